@@ -1,0 +1,117 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace parley {
+
+void Fd::reset() {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
+}
+
+Error system_error(std::string_view what) {
+  const int number = errno;
+  Code code = Code::internal;
+  switch (number) {
+    case ENOENT: case ENOTDIR: code = Code::not_found; break;
+    case EACCES: case EPERM: case EROFS: code = Code::forbidden; break;
+    case EEXIST: code = Code::conflict; break;
+    case EFBIG: code = Code::too_large; break;
+    case ENOSPC: case EDQUOT: case EMFILE: case ENFILE: case ENOMEM: case EAGAIN: case EADDRINUSE:
+      code = Code::unavailable;
+      break;
+    default: break;
+  }
+  return {code, std::string(what) + ": " + std::strerror(number)};
+}
+
+Result<Fd> open_file(const std::filesystem::path& path, int flags, mode_t mode) {
+  Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  if (!fd.is_open()) return system_error("opening " + path.string());
+  return fd;
+}
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
+  PARLEY_TRY(const Fd fd, open_file(path, O_RDONLY));
+  std::string out;
+  while (true) {
+    const std::size_t old = out.size();
+    if (old > limit_bytes)
+      return Error{Code::too_large, path.string() + " is larger than " + std::to_string(limit_bytes) + " bytes"};
+    out.resize(old + 65536);
+    const ssize_t got = ::read(fd.get(), out.data() + old, 65536);
+    if (got < 0 && errno == EINTR) { out.resize(old); continue; }
+    if (got < 0) return system_error("reading " + path.string());
+    out.resize(old + static_cast<std::size_t>(got));
+    if (got == 0) return out;
+  }
+}
+
+Status read_at(int fd, char* out, std::size_t size, std::uint64_t offset) {
+  while (size > 0) {
+    const ssize_t got = ::pread(fd, out, size, static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("reading");
+    if (got == 0) return Error{Code::corrupt, "the file ends before the bytes that should be there"};
+    out += got, offset += static_cast<std::uint64_t>(got), size -= static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
+Status write_all(int fd, std::string_view data) {
+  while (!data.empty()) {
+    const ssize_t put = ::write(fd, data.data(), data.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return system_error("writing");
+    data.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+Status write_at(int fd, std::string_view data, std::uint64_t offset) {
+  while (!data.empty()) {
+    const ssize_t put = ::pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return system_error("writing");
+    data.remove_prefix(static_cast<std::size_t>(put)), offset += static_cast<std::uint64_t>(put);
+  }
+  return {};
+}
+
+Status sync_data(int fd) {
+  while (::fdatasync(fd) != 0)
+    if (errno != EINTR) return system_error("syncing to disk");
+  return {};
+}
+
+Status sync_directory(const std::filesystem::path& dir) {
+  PARLEY_TRY(const Fd fd, open_file(dir, O_RDONLY | O_DIRECTORY));
+  if (::fsync(fd.get()) != 0) return system_error("syncing " + dir.string());
+  return {};
+}
+
+Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability, mode_t mode) {
+  const std::filesystem::path temporary = path.string() + ".new";
+  PARLEY_TRY(Fd fd, open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode));
+  PARLEY_TRY_STATUS(write_all(fd.get(), data).in(temporary.string()));
+  if (durability == Durability::durable) PARLEY_TRY_STATUS(sync_data(fd.get()).in(temporary.string()));
+  fd.reset();
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return system_error("replacing " + path.string());
+  if (durability == Durability::durable) return sync_directory(path.parent_path());
+  return {};
+}
+
+Status make_directories(const std::filesystem::path& dir) {
+  std::error_code error;
+  std::filesystem::create_directories(dir, error);
+  if (!error) return {};
+  errno = error.value();
+  return system_error("making the folder " + dir.string());
+}
+
+}  // namespace parley

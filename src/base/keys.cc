@@ -1,0 +1,84 @@
+#include "base/keys.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace parley {
+namespace {
+
+void ensure_sodium() {
+  static const int ready = sodium_init();  // safe to call from several threads
+  PARLEY_CHECK(ready >= 0);
+}
+
+}  // namespace
+
+void random_bytes(std::span<std::uint8_t> out) {
+  ensure_sodium();
+  randombytes_buf(out.data(), out.size());
+}
+
+Secret::~Secret() {
+  if (!bytes_.empty()) sodium_memzero(bytes_.data(), bytes_.size());
+}
+
+bool Secret::equals(std::span<const std::uint8_t> other) const {
+  return bytes_.size() == other.size() && sodium_memcmp(bytes_.data(), other.data(), other.size()) == 0;
+}
+
+SigningKey SigningKey::generate() {
+  std::array<std::uint8_t, 32> seed;
+  random_bytes(seed);
+  auto key = from_seed(seed);
+  sodium_memzero(seed.data(), seed.size());
+  return std::move(key).value();
+}
+
+Result<SigningKey> SigningKey::from_seed(std::span<const std::uint8_t> seed) {
+  ensure_sodium();
+  if (seed.size() != crypto_sign_SEEDBYTES)
+    return Error{Code::invalid_input, "an Ed25519 seed has 32 bytes, this one " + std::to_string(seed.size())};
+  PublicKey public_key;
+  std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret;
+  crypto_sign_seed_keypair(public_key.data(), secret.data(), seed.data());
+  SigningKey key(Secret{std::span<const std::uint8_t>(secret)}, public_key);
+  sodium_memzero(secret.data(), secret.size());
+  return key;
+}
+
+Signature SigningKey::sign(std::string_view message) const {
+  Signature signature;
+  const auto text = as_bytes(message);
+  crypto_sign_detached(signature.data(), nullptr, text.data(), text.size(), secret_.reveal().data());
+  return signature;
+}
+
+bool verify(const PublicKey& key, std::string_view message, std::span<const std::uint8_t> signature) {
+  ensure_sodium();
+  const auto text = as_bytes(message);
+  return signature.size() == crypto_sign_BYTES &&
+         crypto_sign_verify_detached(signature.data(), text.data(), text.size(), key.data()) == 0;
+}
+
+bool is_valid_public_key(const PublicKey& key) {
+  ensure_sodium();
+  return crypto_core_ed25519_is_valid_point(key.data()) == 1;
+}
+
+Result<std::string> hash_password(std::string_view password) {
+  ensure_sodium();
+  std::array<char, crypto_pwhash_STRBYTES> out{};
+  if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                            crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    return Error{Code::unavailable, "not enough memory to hash a password (64 MiB are needed)"};
+  return std::string(out.data());
+}
+
+bool verify_password(const std::string& hash, std::string_view password) {
+  ensure_sodium();
+  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+}
+
+}  // namespace parley

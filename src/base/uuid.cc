@@ -1,0 +1,62 @@
+#include "base/uuid.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/keys.h"
+
+namespace parley {
+namespace {
+
+Uuid with_version(Uuid uuid, int version) {
+  uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | version << 4);
+  uuid[8] = static_cast<std::uint8_t>((uuid[8] & 0x3f) | 0x80);
+  return uuid;
+}
+
+bool is_hyphen_place(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+}  // namespace
+
+std::string to_string(const Uuid& uuid) {
+  std::string hex = to_hex(uuid), out;
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    if (i == 8 || i == 12 || i == 16 || i == 20) out += '-';
+    out += hex[i];
+  }
+  return out;
+}
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (is_hyphen_place(i) ? text[i] != '-' : !is_hex(text[i])) return false;
+  return true;
+}
+
+std::optional<Uuid> uuid_from_text(std::string_view text) {
+  if (!is_uuid(text)) return std::nullopt;
+  std::string hex;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(hex), [](char c) { return c != '-'; });
+  const auto bytes = from_hex(hex);
+  Uuid out{};
+  std::copy(bytes->begin(), bytes->end(), out.begin());
+  return out;
+}
+
+Uuid uuid_v4() {
+  Uuid out{};
+  random_bytes(out);
+  return with_version(out, 4);
+}
+
+Uuid uuid_v5(const Uuid& name_space, std::string_view name) {
+  const auto digest = sha1({name_space, as_bytes(name)});
+  Uuid out{};
+  std::copy_n(digest.begin(), out.size(), out.begin());
+  return with_version(out, 5);
+}
+
+}  // namespace parley

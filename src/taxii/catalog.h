@@ -1,0 +1,70 @@
+// What the TAXII service asks of the node: who is asking, and which collections that one may see. The node implements it
+// over its database; tests implement it over a few values. All calls may come from several threads at once.
+#pragma once
+
+#include <memory>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "journal/journal.h"
+
+namespace parley::taxii {
+
+struct Principal {
+  std::string name;  // user or token name, for the log; empty: anonymous
+  bool administrator = false;
+  // Changes whenever the rights of this principal may have changed; part of cache keys.
+  std::uint64_t generation = 0;
+};
+
+struct ApiRoot {
+  std::string name;  // one path segment, at the top level: "api1"
+  std::string title;
+  std::optional<std::string> description;
+};
+
+// A collection as one principal sees it. One that may neither be read nor written by it is not given at all.
+struct Collection {
+  std::string id;  // UUID
+  std::string title;
+  std::optional<std::string> description;
+  std::optional<std::string> alias;
+  bool can_read = false, can_write = false, can_delete = false;
+  std::shared_ptr<journal::Journal> journal;
+};
+
+struct Discovery {
+  std::string title = "Parley";
+  std::optional<std::string> description, contact;
+  std::optional<std::string> default_root;  // name
+};
+
+class Catalog {
+ public:
+  virtual ~Catalog() = default;
+  // `authorization` is the header's value, empty when there is none. Fails with unauthorized. May be slow (argon2id).
+  virtual Result<Principal> authenticate(std::string_view authorization, std::string_view peer) = 0;
+  // The same when it can be told from memory; nothing when authenticate() must be asked.
+  virtual std::optional<Principal> authenticate_fast(std::string_view authorization) = 0;
+
+  virtual Discovery discovery() = 0;
+  virtual std::vector<ApiRoot> roots(const Principal& principal) = 0;
+  // In the order in which they were made; those only that the principal may read or write.
+  virtual std::vector<Collection> collections(std::string_view root, const Principal& principal) = 0;
+  // By id or alias.
+  virtual std::optional<Collection> collection(std::string_view root, std::string_view id, const Principal& principal) = 0;
+
+  // Status resources (TAXII 2.1 section 4.3) as JSON; kept for at least a day, over restarts. A status is given only to who made it, or an administrator.
+  virtual Status keep_status(std::string_view root, std::string_view id, const Principal& owner, std::string json) = 0;
+  virtual Result<std::string> status(std::string_view root, std::string_view id, const Principal& principal) = 0;
+
+  // The key with which cursors are signed; the same over restarts.
+  virtual std::span<const std::uint8_t> cursor_key() = 0;
+};
+
+}  // namespace parley::taxii
