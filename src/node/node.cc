@@ -58,11 +58,11 @@ std::function<Result<std::string>()> witness_reader(const std::string& place) {
     return [place]() -> Result<std::string> {
       http::ClientOptions options;
       options.timeout_ms = 10'000;
-      options.max_body_bytes = 1 << 20;
-      PARLEY_TRY(auto answer, http::fetch({.url = place}, options));
+      options.body_bytes = 1 << 20;
+      PARLEY_TRY(auto answer, http::fetch({.url = place, .headers = {}, .body = {}}, options));
       if (answer.status == 404) return Error{Code::not_found, place + " knows no head"};
       if (answer.status != 200) return Error{Code::unavailable, fmt::format("{} answered {}", place, answer.status)};
-      return std::string(answer.body);
+      return std::string(answer.body_text());
     };
   return [place]() -> Result<std::string> { return read_file(place, 1 << 20); };
 }
