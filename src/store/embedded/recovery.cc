@@ -70,7 +70,7 @@ Result<std::unique_ptr<EntryStore>> EntryStore::open(const std::filesystem::path
   std::unique_ptr<EntryStore> store(new EntryStore(dir, options));
   PARLEY_TRY_STATUS(make_directories(dir / "index"));
   PARLEY_TRY(store->segments_, Segments::open(dir / "segments", options.segment_bytes));
-  PARLEY_TRY(store->records_, RecordFile::open(dir / "index" / "records"));
+  PARLEY_TRY(store->records_, RecordFile::open(dir / "index" / "records", options.boot_file));
   PARLEY_TRY(store->types_, TypeNames::open(dir / "index" / "types"));
   PARLEY_TRY_STATUS(Recovery(*store).run().in(dir.string()));
   return store;
