@@ -1,10 +1,8 @@
-// C2SP tlog-proof@v1 and tlog-policy.
+// C2SP tlog-proof@v1. policy.cc reads the policy.
 #include "journal/proof.h"
 
 #include <algorithm>
 #include <charconv>
-#include <map>
-#include <set>
 
 namespace parley::journal {
 namespace {

@@ -20,7 +20,8 @@ struct Policy {
   VerifierKey log;
   std::vector<VerifierKey> witnesses;
   std::size_t quorum = 0;
-  // The C2SP tlog-policy text form ("log", "witness", "group", "quorum" lines); groups are flattened to n-of-m, nested groups unsupported.
+  // The C2SP tlog-policy text form ("log", "witness", "group", "quorum" lines). `witnesses` are those of the quorum (all, when the
+  // quorum is none). More than one log and groups of groups are unsupported.
   static Result<Policy> parse(std::string_view text);
   std::string to_string() const;
 };
