@@ -7,7 +7,7 @@ namespace parley::http {
 namespace {
 
 constexpr int kStepsAWake = 64;                      // then the worker's other connections have their turn
-constexpr std::int64_t kLingerMs = 2000;
+constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
 constexpr std::size_t kLingerBytes = 16u << 20;
 constexpr std::size_t kFreeBodyBytes = 64u << 10;    // bodies up to this are not counted against the common limit
 constexpr std::size_t kChargeStepBytes = 256u << 10;
@@ -104,10 +104,10 @@ bool Connection::read_request() {
     case Transport::Io::would_block:
       set_reading_deadline();
       if (!worker_.draining() || parser_.state() != RequestParser::State::idle) return false;
-      end();
+      part();
       return true;
     case Transport::Io::ended:
-      if (parser_.state() == RequestParser::State::idle) end();
+      if (parser_.state() == RequestParser::State::idle) part();
       else refuse(400, "the connection ended before the request did");
       return true;
     case Transport::Io::failed: break;
@@ -160,10 +160,7 @@ void Connection::on_deadline() {
   const Limits& limits = worker_.shared().options.limits;
   if (phase_ == Phase::handshake) worker_.count().tls_failures.add(1);
   if (phase_ == Phase::lingering) return close();
-  if (phase_ == Phase::reading && parser_.state() == RequestParser::State::idle) {
-    end();
-    return run();
-  }
+  if (phase_ == Phase::reading && parser_.state() == RequestParser::State::idle) return part();
   const bool in_body = phase_ == Phase::reading && parser_.state() == RequestParser::State::body;
   if (in_body && worker_.now_ms() < last_byte_ms_ + limits.body_timeout_ms) {
     const auto wanted = limits.body_bytes_per_s * static_cast<std::size_t>(limits.body_rate_window_ms) / 1000;
@@ -286,7 +283,12 @@ void Connection::drain() {
 void Connection::end() {
   transport_.end_output();
   phase_ = Phase::lingering;
-  deadline_ms_ = worker_.now_ms() + kLingerMs;
+  deadline_ms_ = worker_.now_ms() + (worker_.draining() ? kDrainLingerMs : kLingerMs);
+}
+
+void Connection::part() {
+  transport_.end_output();
+  close();
 }
 
 bool Connection::linger() {

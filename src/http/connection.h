@@ -53,6 +53,7 @@ class Connection {
   void await_request();
   std::string_view body_to_send() const;
   void end();   // no more output; waits for the peer to notice
+  void part();  // the same between requests, when there is nothing that could get lost
   void close();
 
   Worker& worker_;
