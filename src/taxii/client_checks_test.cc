@@ -311,7 +311,7 @@ void opencti_date_headers_on_every_page(const Server& server) {
   add(server, collection, indicators(3));
   const std::string in = server.root + "collections/" + collection + "/";
   for (const std::string& path : {in + "objects/", in + "manifest/", in + "objects/" + indicator_id(0) + "/",
-                                 in + "objects/" + indicator_id(0) + "/versions/"}) {
+                                  in + "objects/" + indicator_id(0) + "/versions/"}) {
     SCOPED_TRACE(path);
     for (const http::Method method : {http::Method::get, http::Method::head}) {
       http::Request request = get(path, "", server.basic);

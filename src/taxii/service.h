@@ -15,7 +15,7 @@ namespace parley::taxii {
 struct ServiceOptions {
   // "https://taxii.example.gov" without a final slash; discovery gives absolute URLs under it. Empty: from the Host
   // header over TLS, else relative URLs, as section 4.1.1 allows absolute ones only with https.
-  std::string public_url;
+  std::string public_url{};
   std::size_t page_objects = 1000;        // when the client names no limit
   std::size_t max_page_objects = 10'000;  // whatever the client names
   std::size_t max_page_bytes = 8u << 20;
@@ -30,7 +30,7 @@ struct ServiceOptions {
     std::size_t objects;
     std::string_view error;  // what went wrong inside, for the log only; the client gets an error_id
   };
-  std::function<void(const Event&)> on_request;
+  std::function<void(const Event&)> on_request{};
   std::function<Micros()> clock = now;
 };
 
