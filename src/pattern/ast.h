@@ -55,8 +55,8 @@ enum class Operator : std::uint8_t {
 struct Comparison {
   ObjectPath path;
   Operator op = Operator::equal;
-  bool negated = false;              // NOT
-  std::vector<Constant> constants;   // one; for IN any number; for EXISTS none
+  bool negated = false;             // NOT
+  std::vector<Constant> constants;  // one; for IN any number; for EXISTS none
   bool operator==(const Comparison&) const = default;
 };
 

@@ -13,8 +13,8 @@ constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr std::array<std::string_view, 17> kKeywords = {
-    "AND",   "OR",      "NOT",    "FOLLOWEDBY", "LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET", "EXISTS",
-    "LAST",  "IN",      "START",  "STOP",       "SECONDS", "WITHIN", "REPEATS", "TIMES"};
+    "AND",  "OR", "NOT",   "FOLLOWEDBY", "LIKE",    "MATCHES", "ISSUBSET", "ISSUPERSET", "EXISTS",
+    "LAST", "IN", "START", "STOP",       "SECONDS", "WITHIN",  "REPEATS",  "TIMES"};
 
 bool is_keyword(std::string_view word) {
   if (word.size() < 2 || word.size() > 10 || word[0] < 'A' || word[0] > 'W') return false;
@@ -100,24 +100,39 @@ Token Lexer::next() {
   if (is_letter(c)) return word();
   if (is_digit(c) || c == '-' || (c == '.' && is_digit(second))) return number();
   switch (c) {
-    case '\'': return string();
-    case ':': return take(TokenKind::colon, 1);
-    case '.': return take(TokenKind::dot, 1);
-    case ',': return take(TokenKind::comma, 1);
-    case '*': return take(TokenKind::asterisk, 1);
-    case '[': return take(TokenKind::left_bracket, 1);
-    case ']': return take(TokenKind::right_bracket, 1);
-    case '(': return take(TokenKind::left_parenthesis, 1);
-    case ')': return take(TokenKind::right_parenthesis, 1);
-    case '=': return take(TokenKind::comparison, second == '=' ? 2 : 1);
-    case '<': return take(TokenKind::comparison, second == '=' || second == '>' ? 2 : 1);
-    case '>': return take(TokenKind::comparison, second == '=' ? 2 : 1);
+    case '\'':
+      return string();
+    case ':':
+      return take(TokenKind::colon, 1);
+    case '.':
+      return take(TokenKind::dot, 1);
+    case ',':
+      return take(TokenKind::comma, 1);
+    case '*':
+      return take(TokenKind::asterisk, 1);
+    case '[':
+      return take(TokenKind::left_bracket, 1);
+    case ']':
+      return take(TokenKind::right_bracket, 1);
+    case '(':
+      return take(TokenKind::left_parenthesis, 1);
+    case ')':
+      return take(TokenKind::right_parenthesis, 1);
+    case '=':
+      return take(TokenKind::comparison, second == '=' ? 2 : 1);
+    case '<':
+      return take(TokenKind::comparison, second == '=' || second == '>' ? 2 : 1);
+    case '>':
+      return take(TokenKind::comparison, second == '=' ? 2 : 1);
     case '!':
       if (second == '=') return take(TokenKind::comparison, 2);
       return invalid(1, "\"not equal\" is written !=");
-    case '+': return invalid(1, "a positive number is written without a plus sign");
-    case '"': return invalid(1, "text stands in apostrophes ('), not in quotation marks");
-    default: return invalid(character_bytes(text_.substr(at_)), "this character has no place in a pattern outside a string");
+    case '+':
+      return invalid(1, "a positive number is written without a plus sign");
+    case '"':
+      return invalid(1, "text stands in apostrophes ('), not in quotation marks");
+    default:
+      return invalid(character_bytes(text_.substr(at_)), "this character has no place in a pattern outside a string");
   }
 }
 
@@ -126,13 +141,18 @@ Token Lexer::word() {
   bool hyphen = false;
   for (; end < text_.size(); ++end) {
     const char c = text_[end];
-    if (c == '-') hyphen = true;
-    else if (!is_letter(c) && !is_digit(c)) break;
+    if (c == '-')
+      hyphen = true;
+    else if (!is_letter(c) && !is_digit(c))
+      break;
   }
   Token token = take(TokenKind::name, end - at_);
-  if (hyphen) token.kind = TokenKind::hyphen_name;
-  else if (is_keyword(token.text)) token.kind = TokenKind::keyword;
-  else if (token.text == "true" || token.text == "false") token.kind = TokenKind::boolean;
+  if (hyphen)
+    token.kind = TokenKind::hyphen_name;
+  else if (is_keyword(token.text))
+    token.kind = TokenKind::keyword;
+  else if (token.text == "true" || token.text == "false")
+    token.kind = TokenKind::boolean;
   return token;
 }
 
@@ -142,7 +162,8 @@ Token Lexer::number() {
   std::size_t end = first;
   while (end < text_.size() && is_digit(text_[end])) ++end;
   if (end + 1 < text_.size() && text_[end] == '.' && is_digit(text_[end + 1])) {
-    for (++end; end < text_.size() && is_digit(text_[end]); ++end) {}
+    for (++end; end < text_.size() && is_digit(text_[end]); ++end) {
+    }
     return take(TokenKind::floating, end - at_);
   }
   if (end == first) return invalid(1, "a minus sign stands before a number");
@@ -179,7 +200,8 @@ Token Lexer::prefixed(TokenKind kind) {
   if (kind == TokenKind::hex && !from_hex(content))
     return invalid(end + 1 - at_, "a hex constant holds an even number of hexadecimal digits");
   if (kind == TokenKind::timestamp && !Timestamp::parse(content, time))
-    return invalid(end + 1 - at_, "a timestamp constant is an existing UTC time written like t'2026-07-09T18:30:00.123Z'");
+    return invalid(end + 1 - at_,
+                   "a timestamp constant is an existing UTC time written like t'2026-07-09T18:30:00.123Z'");
   if (kind == TokenKind::binary) {
     std::string joined;  // line feeds in it are ignored (section 9.2)
     for (char c : content)

@@ -15,12 +15,12 @@ enum class TokenKind : std::uint8_t {
   keyword,
   integer,
   floating,
-  string,       // 'text'
-  hex,          // h'00ff'
-  binary,       // b'AAE='
-  timestamp,    // t'2026-01-01T00:00:00Z'
-  boolean,      // true, false
-  comparison,   // = == != <> < <= > >=
+  string,      // 'text'
+  hex,         // h'00ff'
+  binary,      // b'AAE='
+  timestamp,   // t'2026-01-01T00:00:00Z'
+  boolean,     // true, false
+  comparison,  // = == != <> < <= > >=
   colon,
   dot,
   comma,

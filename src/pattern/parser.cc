@@ -12,8 +12,7 @@
 namespace parley::pattern {
 namespace {
 
-constexpr const char* kConstant =
-    "a constant: 'text', a number, true or false, h'..', b'..' or t'..'";
+constexpr const char* kConstant = "a constant: 'text', a number, true or false, h'..', b'..' or t'..'";
 constexpr const char* kOrderable = "a constant that has an order: 'text', a number, h'..', b'..' or t'..'";
 constexpr const char* kOperator =
     "a comparison operator: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET";
@@ -23,10 +22,19 @@ struct HashDigits {
   std::string_view name;
   std::size_t digits;
 };
-constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32}, {"SHA1", 40}, {"RIPEMD160", 40}, {"SHA224", 56},
-                                                 {"SHA256", 64}, {"SHA384", 96}, {"SHA512", 128}, {"SHA3224", 56},
-                                                 {"SHA3256", 64}, {"SHA3384", 96}, {"SHA3512", 128},
-                                                 {"WHIRLPOOL", 128}, {"RIPEMD128", 32}}};
+constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
+                                                 {"SHA1", 40},
+                                                 {"RIPEMD160", 40},
+                                                 {"SHA224", 56},
+                                                 {"SHA256", 64},
+                                                 {"SHA384", 96},
+                                                 {"SHA512", 128},
+                                                 {"SHA3224", 56},
+                                                 {"SHA3256", 64},
+                                                 {"SHA3384", 96},
+                                                 {"SHA3512", 128},
+                                                 {"WHIRLPOOL", 128},
+                                                 {"RIPEMD128", 32}}};
 
 // The number of digits when the path leads to a hash of a known algorithm (hashes.'SHA-256'), else 0.
 std::size_t hash_digits(const ObjectPath& path) {
@@ -55,7 +63,8 @@ class PatternParser {
   PatternParser(std::string_view text, SyntaxError* error) : lexer_(text), error_(error) { advance(); }
 
   bool run(ObservationExpression& out) {
-    // A comment in front is refused, as the official validator does: only the grammar knows comments, section 9 does not.
+    // A comment in front is refused, as the official validator does: only the grammar knows comments, section 9 does
+    // not.
     if (lexer_.seen_comment()) return fail_at({}, "found a comment, expected the [ or ( that a pattern begins with");
     if (!token_.is(TokenKind::left_bracket) && !token_.is(TokenKind::left_parenthesis))
       return fail("the [ or ( that a pattern begins with");
@@ -160,10 +169,14 @@ class PatternParser {
     for (;;) {
       const Token word = token_;
       ObservationExpression node;
-      if (word.is_keyword("WITHIN")) node.kind = Kind::within;
-      else if (word.is_keyword("REPEATS")) node.kind = Kind::repeats;
-      else if (word.is_keyword("START")) node.kind = Kind::start_stop;
-      else return true;
+      if (word.is_keyword("WITHIN"))
+        node.kind = Kind::within;
+      else if (word.is_keyword("REPEATS"))
+        node.kind = Kind::repeats;
+      else if (word.is_keyword("START"))
+        node.kind = Kind::start_stop;
+      else
+        return true;
       bool& twice = seen[static_cast<int>(node.kind) - static_cast<int>(Kind::within)];
       if (twice && single)
         return fail_at(word, "found a second " + std::string(word.text) +
@@ -246,10 +259,14 @@ class PatternParser {
 
   bool key(ObjectPath& out) {
     PathStep step;
-    if (token_.is(TokenKind::name)) step.key = token_.text;
-    else if (token_.is(TokenKind::string)) step.key = unescape(token_.text);
-    else if (token_.is(TokenKind::hyphen_name)) return fail("a property name; one with a hyphen stands in apostrophes");
-    else return fail("a property name");
+    if (token_.is(TokenKind::name))
+      step.key = token_.text;
+    else if (token_.is(TokenKind::string))
+      step.key = unescape(token_.text);
+    else if (token_.is(TokenKind::hyphen_name))
+      return fail("a property name; one with a hyphen stands in apostrophes");
+    else
+      return fail("a property name");
     out.steps.push_back(std::move(step));
     advance();
     return true;
@@ -279,12 +296,18 @@ class PatternParser {
     }
     const std::string_view word = token_.text;
     if (token_.is(TokenKind::comparison)) {
-      if (word == "=" || word == "==") out.op = Operator::equal;
-      else if (word == "!=" || word == "<>") out.op = Operator::not_equal;
-      else if (word == "<") out.op = Operator::less;
-      else if (word == "<=") out.op = Operator::less_equal;
-      else if (word == ">") out.op = Operator::greater;
-      else out.op = Operator::greater_equal;
+      if (word == "=" || word == "==")
+        out.op = Operator::equal;
+      else if (word == "!=" || word == "<>")
+        out.op = Operator::not_equal;
+      else if (word == "<")
+        out.op = Operator::less;
+      else if (word == "<=")
+        out.op = Operator::less_equal;
+      else if (word == ">")
+        out.op = Operator::greater;
+      else
+        out.op = Operator::greater_equal;
     } else if (token_.is_keyword("IN")) {
       out.op = Operator::in;
     } else if (token_.is_keyword("LIKE")) {
@@ -296,7 +319,9 @@ class PatternParser {
     } else if (token_.is_keyword("ISSUPERSET")) {
       out.op = Operator::is_superset;
     } else {
-      return fail(out.negated ? kOperator : std::string(kOperator) + " (NOT may come before it), or \".\" or \"[\" to go on with the path");
+      return fail(out.negated
+                      ? kOperator
+                      : std::string(kOperator) + " (NOT may come before it), or \".\" or \"[\" to go on with the path");
     }
     advance();
     return true;
@@ -304,7 +329,8 @@ class PatternParser {
 
   bool operand(Comparison& out) {
     switch (out.op) {
-      case Operator::in: return set(out);
+      case Operator::in:
+        return set(out);
       case Operator::like:
       case Operator::matches:
       case Operator::is_subset:
@@ -312,7 +338,8 @@ class PatternParser {
         if (!token_.is(TokenKind::string)) return fail("a string in apostrophes");
         break;
       case Operator::equal:
-      case Operator::not_equal: break;
+      case Operator::not_equal:
+        break;
       default:
         if (token_.is(TokenKind::boolean)) return fail(kOrderable);
     }
@@ -341,9 +368,18 @@ class PatternParser {
         value.kind = Constant::Kind::boolean;
         value.truth = token_.text == "true";
         break;
-      case TokenKind::integer: value.kind = Constant::Kind::integer; value.text = token_.text; break;
-      case TokenKind::floating: value.kind = Constant::Kind::floating; value.text = token_.text; break;
-      case TokenKind::timestamp: value.kind = Constant::Kind::timestamp; value.text = token_.text; break;
+      case TokenKind::integer:
+        value.kind = Constant::Kind::integer;
+        value.text = token_.text;
+        break;
+      case TokenKind::floating:
+        value.kind = Constant::Kind::floating;
+        value.text = token_.text;
+        break;
+      case TokenKind::timestamp:
+        value.kind = Constant::Kind::timestamp;
+        value.text = token_.text;
+        break;
       case TokenKind::string:
         value.kind = Constant::Kind::string;
         value.text = unescape(token_.text);
@@ -361,7 +397,8 @@ class PatternParser {
         value.text = as_text(*from_base64(joined));
         break;
       }
-      default: return fail(expected);
+      default:
+        return fail(expected);
     }
     out.constants.push_back(std::move(value));
     advance();
@@ -370,7 +407,8 @@ class PatternParser {
 
   // A value that cannot be a hash of the algorithm named in the path is refused (section 2.7).
   bool hash_fits(const Comparison& comparison, const std::string& value) {
-    if (comparison.op != Operator::equal && comparison.op != Operator::not_equal && comparison.op != Operator::in) return true;
+    if (comparison.op != Operator::equal && comparison.op != Operator::not_equal && comparison.op != Operator::in)
+      return true;
     const std::size_t digits = hash_digits(comparison.path);
     if (digits == 0 || (value.size() == digits && from_hex(value))) return true;
     return fail_at(token_, "found " + lexer_.quote(token_) + ", expected a " + comparison.path.steps.back().key +
@@ -439,7 +477,8 @@ std::string SyntaxError::with_caret(std::string_view pattern) const {
   std::string line(pattern.substr(begin, end - begin));
   for (char& c : line)
     if (c == '\t') c = ' ';
-  return to_string() + "\n  " + line + "\n  " + std::string(count_characters(pattern.substr(begin, place - begin)), ' ') + "^";
+  return to_string() + "\n  " + line + "\n  " +
+         std::string(count_characters(pattern.substr(begin, place - begin)), ' ') + "^";
 }
 
 }  // namespace parley::pattern

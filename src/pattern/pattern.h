@@ -1,8 +1,8 @@
 // The STIX 2.1 patterning language (section 9): parse, print back, check.
 //
 // Matching stands in matcher.h, equivalence in normal_form.h, words for people in explain.h, and the lines of
-// `parley pattern ... --ndjson` in contract.h. docs/patterns.md says how unclear places of the standard are read. Everything here is a
-// function from values to values and thread-safe.
+// `parley pattern ... --ndjson` in contract.h. docs/patterns.md says how unclear places of the standard are read.
+// Everything here is a function from values to values and thread-safe.
 #pragma once
 
 #include <string>

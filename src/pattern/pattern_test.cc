@@ -113,8 +113,9 @@ TEST(PatternErrors, PutACaretUnderThePlace) {
 
 TEST(PatternLimits, EndWithAnErrorAndNotWithACrash) {
   for (const std::string& hostile :
-       {std::string(10'000, '(') + "[a:b=1]" + std::string(10'000, ')'), "[" + std::string(10'000, '(') + "a:b=1" + std::string(10'000, ')') + "]",
-        std::string(1'000'000, '['), std::string(1'000'000, '\''), std::string("[a:b = '\xFF']")}) {
+       {std::string(10'000, '(') + "[a:b=1]" + std::string(10'000, ')'),
+        "[" + std::string(10'000, '(') + "a:b=1" + std::string(10'000, ')') + "]", std::string(1'000'000, '['),
+        std::string(1'000'000, '\''), std::string("[a:b = '\xFF']")}) {
     EXPECT_NE(check_pattern(hostile), "");
   }
   std::string qualifiers = "([a:b=1])";

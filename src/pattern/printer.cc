@@ -16,13 +16,25 @@ void append_string(std::string& out, std::string_view text) {
 
 void append(std::string& out, const Constant& constant) {
   switch (constant.kind) {
-    case Constant::Kind::boolean: out += constant.truth ? "true" : "false"; break;
+    case Constant::Kind::boolean:
+      out += constant.truth ? "true" : "false";
+      break;
     case Constant::Kind::integer:
-    case Constant::Kind::floating: out += constant.text; break;
-    case Constant::Kind::string: append_string(out, constant.text); break;
-    case Constant::Kind::hex: out += "h'" + to_hex(as_bytes(constant.text)) + "'"; break;
-    case Constant::Kind::binary: out += "b'" + to_base64(as_bytes(constant.text)) + "'"; break;
-    case Constant::Kind::timestamp: out += "t'" + constant.text + "'"; break;
+    case Constant::Kind::floating:
+      out += constant.text;
+      break;
+    case Constant::Kind::string:
+      append_string(out, constant.text);
+      break;
+    case Constant::Kind::hex:
+      out += "h'" + to_hex(as_bytes(constant.text)) + "'";
+      break;
+    case Constant::Kind::binary:
+      out += "b'" + to_base64(as_bytes(constant.text)) + "'";
+      break;
+    case Constant::Kind::timestamp:
+      out += "t'" + constant.text + "'";
+      break;
   }
 }
 
@@ -37,8 +49,10 @@ void append(std::string& out, const ObjectPath& path) {
       out += "[" + std::to_string(step.index) + "]";
     } else {
       if (i > 0) out += '.';
-      if (is_plain_name(step.key)) out += step.key;
-      else append_string(out, step.key);
+      if (is_plain_name(step.key))
+        out += step.key;
+      else
+        append_string(out, step.key);
     }
   }
 }
@@ -72,7 +86,8 @@ void append(std::string& out, const ComparisonExpression& expression) {
   for (std::size_t i = 0; i < expression.operands.size(); ++i) {
     const ComparisonExpression& operand = expression.operands[i];
     if (i > 0) out += expression.kind == Kind::all_of ? " AND " : " OR ";
-    const bool wrap = operand.kind != Kind::comparison && (expression.kind == Kind::all_of || operand.kind == Kind::any_of);
+    const bool wrap =
+        operand.kind != Kind::comparison && (expression.kind == Kind::all_of || operand.kind == Kind::any_of);
     if (wrap) out += '(';
     append(out, operand);
     if (wrap) out += ')';
@@ -115,7 +130,8 @@ void append(std::string& out, const ObservationExpression& node) {
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
       if (i > 0) out += node.kind == Kind::all_of ? " AND " : node.kind == Kind::any_of ? " OR " : " FOLLOWEDBY ";
       const ObservationExpression& operand = node.operands[i];
-      wrapped(operand, operand.kind != Kind::test && !operand.is_qualifier() && binds_looser_or_same(operand.kind, node.kind));
+      wrapped(operand,
+              operand.kind != Kind::test && !operand.is_qualifier() && binds_looser_or_same(operand.kind, node.kind));
     }
   }
 }
@@ -131,18 +147,30 @@ std::string printed(const Node& node) {
 
 std::string_view to_text(Operator op) {
   switch (op) {
-    case Operator::equal: return "=";
-    case Operator::not_equal: return "!=";
-    case Operator::greater: return ">";
-    case Operator::less: return "<";
-    case Operator::less_equal: return "<=";
-    case Operator::greater_equal: return ">=";
-    case Operator::in: return "IN";
-    case Operator::like: return "LIKE";
-    case Operator::matches: return "MATCHES";
-    case Operator::is_subset: return "ISSUBSET";
-    case Operator::is_superset: return "ISSUPERSET";
-    case Operator::exists: return "EXISTS";
+    case Operator::equal:
+      return "=";
+    case Operator::not_equal:
+      return "!=";
+    case Operator::greater:
+      return ">";
+    case Operator::less:
+      return "<";
+    case Operator::less_equal:
+      return "<=";
+    case Operator::greater_equal:
+      return ">=";
+    case Operator::in:
+      return "IN";
+    case Operator::like:
+      return "LIKE";
+    case Operator::matches:
+      return "MATCHES";
+    case Operator::is_subset:
+      return "ISSUBSET";
+    case Operator::is_superset:
+      return "ISSUPERSET";
+    case Operator::exists:
+      return "EXISTS";
   }
   return "";
 }
