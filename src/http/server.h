@@ -1,4 +1,4 @@
-// The HTTP/1.1 server: sockets, TLS, limits, keep-alive and pipelining; Boost.Beast and Asio behind this door.
+// The HTTP/1.1 server: sockets, TLS, limits, keep-alive and pipelining.
 //
 // A handler comes in two halves. `fast` runs on the thread that owns the socket and must not wait for disk, locks or a
 // password hash: it answers what it can from memory and returns nothing otherwise. `slow` then runs on a pool.
@@ -18,13 +18,16 @@ namespace parley::http {
 
 struct Limits {
   std::size_t header_bytes = 32u << 10;
+  std::size_t target_bytes = 16u << 10;
   std::size_t body_bytes = 64u << 20;
+  std::size_t bodies_bytes = 512u << 20;        // of all requests in progress together
   std::size_t connections = 10'000;
-  std::size_t connections_per_address = 1'000;
+  std::size_t connections_per_address = 1'000;  // an IPv6 /64 counts as one address
   int header_timeout_ms = 10'000;   // from the first byte of a request to the end of its header
   int idle_timeout_ms = 60'000;     // between requests
   int body_timeout_ms = 10'000;     // without a byte arriving
-  std::size_t body_bytes_per_s = 4096;  // a sender slower than this over 10 s is dropped
+  std::size_t body_bytes_per_s = 4096;  // a sender slower than this over body_rate_window_ms is dropped
+  int body_rate_window_ms = 10'000;
   int write_timeout_ms = 30'000;    // without a byte leaving
 };
 
@@ -47,7 +50,10 @@ struct Handler {
   std::function<Response(Request&&)> slow;  // may run on several threads at once
   // The answer to a request that never reaches the other two: malformed (400), header too large (431), body too large
   // (413), timeout (408), too many connections (503). Null: a plain text body.
+  // Also asked for the body when a handler throws (500).
   std::function<Response(int status, std::string_view why)> refuse;
+  // Told what an operator should know: a handler that threw, no file descriptors left. Any thread; may be null.
+  std::function<void(std::string_view message)> log;
 };
 
 struct ServerStatistics {

@@ -21,8 +21,8 @@ namespace parley::journal {
 
 class Log {
  public:
-  // After so many entries a relaxed publish() becomes a durable one, because open() reads again what came after the last.
-  static constexpr std::uint64_t kMaxUnsynced = 262'144;
+  // After so many entries a relaxed publish() becomes a durable one: open() reads again what came after the last, 0.6 us an entry.
+  static constexpr std::uint64_t kMaxUnsynced = 65'536;
 
   // Opens the log in `dir` (its tile/ and checkpoint), empty when there is none. Up to the last durable checkpoint only
   // the right edge is read and must hash to its root, else corrupt; what came after it is read and hashed again, and when

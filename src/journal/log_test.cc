@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <simdjson.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <random>
 #include <set>
@@ -21,7 +22,9 @@ constexpr const char* kOrigin = "node.gov-a.example/j/7f3k";
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "parley-log-XXXXXX").string();
+    // In memory when there is a place for it: what a busy disk does to syncfs() is not what is tested here.
+    const fs::path memory = "/dev/shm";
+    std::string name = ((access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path()) / "parley-log-XXXXXX").string();
     if (mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~TemporaryFolder() {
@@ -105,7 +108,9 @@ TEST(Log, WritesTheFilesOfThePublishedTrees) {
       EXPECT_EQ(to_hex(sha256(bytes)), file["sha256"].get_string().value()) << name;
       EXPECT_EQ(log.read_tile(parse_tile_path(name).value()).value(), bytes) << name;
     }
-    EXPECT_EQ(files_below(folder.path()), expected);
+    std::set<std::string> written = files_below(folder.path());
+    written.erase("checkpoint.synced");  // ours
+    EXPECT_EQ(written, expected);
     EXPECT_TRUE(log.verify_tiles().ok());
   }
 }

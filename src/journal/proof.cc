@@ -36,13 +36,13 @@ bool same_key(const VerifierKey& a, const VerifierKey& b) { return a.hash == b.h
 Result<std::vector<Verified>> check_signatures(const Note& note, const Policy& policy) {
   std::vector<VerifierKey> keys = policy.witnesses;
   keys.push_back(policy.log);
-  PARLEY_TRY(std::vector<Verified> verified, verify_note(note, keys));
+  PARLEY_TRY(std::vector<Verified> verified, verify_note(note, keys).in("signature"));
   const auto log = std::find_if(verified.begin(), verified.end(), [&](const Verified& one) { return same_key(one.key, policy.log); });
-  if (log == verified.end()) return Error{Code::unauthorized, "the log " + policy.log.name + " has not signed the checkpoint"};
+  if (log == verified.end()) return Error{Code::unauthorized, "signature: the log " + policy.log.name + " has not signed the checkpoint"};
   verified.erase(log);
   if (verified.size() < policy.quorum)
-    return Error{Code::unauthorized, "too few witnesses have cosigned the checkpoint: " + std::to_string(verified.size()) + " of the " +
-                                         std::to_string(policy.quorum) + " that the policy asks for"};
+    return Error{Code::unauthorized, "quorum: too few witnesses have cosigned the checkpoint, " + std::to_string(verified.size()) +
+                                         " of the " + std::to_string(policy.quorum) + " that the policy asks for"};
   return verified;
 }
 
@@ -73,7 +73,8 @@ Result<TlogProof> TlogProof::parse(std::string_view text) {
   }
   proof.checkpoint = text;
   PARLEY_TRY(const Note note, Note::parse(proof.checkpoint));
-  PARLEY_TRY_STATUS([&]() -> Status { auto tree = Checkpoint::parse(note.text); return tree.ok() ? Status() : std::move(tree).error(); }());
+  const auto checkpoint = Checkpoint::parse(note.text);
+  if (!checkpoint.ok()) return checkpoint.error();
   return proof;
 }
 
@@ -86,12 +87,12 @@ std::string TlogProof::to_string() const {
 }
 
 Result<ProofVerdict> verify_proof(const TlogProof& proof, std::string_view entry, const Policy& policy) {
-  PARLEY_TRY(const Note note, Note::parse(proof.checkpoint));
+  PARLEY_TRY(const Note note, Note::parse(proof.checkpoint).in("format"));
   PARLEY_TRY(std::vector<Verified> witnesses, check_signatures(note, policy));
-  PARLEY_TRY(Checkpoint checkpoint, Checkpoint::parse(note.text));
+  PARLEY_TRY(Checkpoint checkpoint, Checkpoint::parse(note.text).in("format"));
   if (checkpoint.origin != policy.log.name)
-    return Error{Code::unauthorized, "the checkpoint is of " + checkpoint.origin + ", the key of " + policy.log.name};
-  PARLEY_TRY_STATUS(verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), proof.hashes, checkpoint.root));
+    return Error{Code::unauthorized, "origin: the checkpoint is of " + checkpoint.origin + ", the key of " + policy.log.name};
+  PARLEY_TRY_STATUS(verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), proof.hashes, checkpoint.root).in("inclusion"));
   return ProofVerdict{std::move(checkpoint), std::move(witnesses)};
 }
 

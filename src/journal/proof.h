@@ -30,7 +30,8 @@ struct ProofVerdict {
   Checkpoint checkpoint;
   std::vector<Verified> witnesses;  // those that cosigned
 };
-// Everything at once: log signature and origin, quorum, inclusion of `entry`. The error names the one reason.
+// Everything at once: log signature and origin, quorum, inclusion of `entry`. The error is the first
+// that fails and begins with its name: "format", "signature", "quorum", "origin", "inclusion".
 Result<ProofVerdict> verify_proof(const TlogProof& proof, std::string_view entry, const Policy& policy);
 
 }  // namespace parley::journal

@@ -65,7 +65,7 @@ TEST(TlogProof, TheKeyMustBeThatOfTheOrigin) {
   const std::string text = Checkpoint{"a.example/log", 1, leaf_hash(entry), ""}.to_string();
   const TlogProof proof{.extra = {}, .index = 0, .hashes = {}, .checkpoint = Note{text, {sign_note(text, "b.example/log", key)}}.to_string()};
   const VerifierKey vkey = VerifierKey::make("b.example/log", SignatureType::ed25519, key.public_key());
-  EXPECT_THAT(verify_proof(proof, entry, {vkey, {}, 0}).error().message, ::testing::HasSubstr("the checkpoint is of a.example/log"));
+  EXPECT_THAT(verify_proof(proof, entry, {vkey, {}, 0}).error().message, ::testing::HasSubstr("origin: the checkpoint is of a.example/log"));
 }
 
 struct Keys {

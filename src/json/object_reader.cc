@@ -179,7 +179,8 @@ std::optional<FoundObject> ObjectReader::Impl::wrong_scalar() {
     const char c = *window.at(at);
     if (c == '\n' || (!in_string && (c == ',' || c == ']' || c == '{' || c == '}'))) break;
     if (c == '"') in_string = !in_string;
-    pass(c == '\\' && window.ensure(at + 2) ? 2 : 1);
+    const bool escapes = c == '\\' && window.ensure(at + 2) && *window.at(at + 1) != '\n';
+    pass(escapes ? 2 : 1);
     window.release(at);
   }
   return found;

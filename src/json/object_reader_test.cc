@@ -89,6 +89,7 @@ TEST(ObjectReader, ReportsWhatIsNoObjectAndGoesOn) {
        {"1:1 ! an element is not an object", "4:1 ! an element is not an object", "11:1 {\"a\":1}", "20:1 ! an element is not an object"}},
       {"[[1,{\"x\":2}],{\"a\":1}]", {"1:1 ! an element is an array and not an object", "13:1 {\"a\":1}"}},
       {"[{\"a\":1} {\"b\":2}]", {"1:1 {\"a\":1}", "9:1 ! ',' is missing between two elements", "9:1 {\"b\":2}"}},
+      {"[x\\\n1]", {"1:1 ! an element is not an object", "4:2 ! ',' is missing between two elements", "4:2 ! an element is not an object"}},
       {"[,{\"a\":1},]", {"1:1 ! an element is missing before ','", "2:1 {\"a\":1}", "10:1 ! an element is missing behind ','"}},
       {"[{\"a\":[1,2},{\"b\":2}]", {"1:1 ! not JSON: '}' does not match the bracket that is open (in line 1)", "12:1 {\"b\":2}"}},
       {"[{\"a\":1,{\"b\":2}]", {"1:1 ! not JSON: a value stands where ',' or '}' is expected (in line 1)", "8:1 {\"b\":2}"}},

@@ -9,6 +9,7 @@
 #include <map>
 #include <thread>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/mutex.h"
 #include "base/uuid.h"
@@ -188,7 +189,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
   PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
-  PARLEY_TRY(const auto row, node->add_journal({.name = "main", .title = options.party, .outside_write = true}));
+  PARLEY_TRY(const auto row, node->add_journal({.name = "main", .id = {}, .title = options.party, .description = {}, .alias = {}, .outside_write = true}));
   made.first_journal = row.name;
   made.first_collection = row.id;
   return made;

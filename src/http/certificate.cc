@@ -1,0 +1,101 @@
+// Self-signed certificates (declared in server.h): ECDSA on P-256, which every TLS client of today accepts; many do not
+// take Ed25519 in certificates yet.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include "base/file.h"
+#include "base/keys.h"
+#include "http/server.h"
+#include "http/tls.h"
+
+namespace parley::http {
+namespace {
+
+bool is_address(const std::string& host) {
+  in6_addr scratch{};
+  return inet_pton(AF_INET, host.c_str(), &scratch) == 1 || inet_pton(AF_INET6, host.c_str(), &scratch) == 1;
+}
+
+// A name that can stand in a certificate and cannot smuggle in another entry of the list.
+bool is_host_name(const std::string& host) {
+  if (host.empty() || host.size() > 253) return false;
+  for (const char c : host)
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.')) return false;
+  return true;
+}
+
+bool add_extension(X509* certificate, int kind, const std::string& value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
+  std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension(
+      X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str()), X509_EXTENSION_free);
+  return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
+
+// Its own authority as well, so that the file can serve a client as CA file.
+bool fill(X509* certificate, EVP_PKEY* key, const std::string& host, int days) {
+  std::array<std::uint8_t, 16> serial{};
+  random_bytes(serial);
+  serial[0] &= 0x7F;
+  std::unique_ptr<BIGNUM, decltype(&BN_free)> number(BN_bin2bn(serial.data(), serial.size(), nullptr), BN_free);
+  std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+  if (is_address(host)) {
+    if (host != "127.0.0.1" && host != "::1") names += ",IP:" + host;
+  } else if (host != "localhost") {
+    names += ",DNS:" + host;
+  }
+  X509_NAME* subject = X509_get_subject_name(certificate);
+  // The common name has room for 64 characters; clients look at the alternative names only.
+  const std::string common = host.substr(0, 64);
+  return X509_set_version(certificate, X509_VERSION_3) == 1 &&
+         BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr &&
+         // An hour back, for clients whose clock is behind.
+         X509_gmtime_adj(X509_getm_notBefore(certificate), -3600) != nullptr &&
+         X509_time_adj_ex(X509_getm_notAfter(certificate), days, 0, nullptr) != nullptr &&
+         X509_set_pubkey(certificate, key) == 1 &&
+         X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common.data()),
+                                    static_cast<int>(common.size()), -1, 0) == 1 &&
+         X509_set_issuer_name(certificate, subject) == 1 && add_extension(certificate, NID_subject_alt_name, names) &&
+         add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
+         add_extension(certificate, NID_key_usage, "critical,digitalSignature,keyCertSign") &&
+         add_extension(certificate, NID_ext_key_usage, "serverAuth") &&
+         add_extension(certificate, NID_subject_key_identifier, "hash") && X509_sign(certificate, key, EVP_sha256()) != 0;
+}
+
+std::string contents(BIO* bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key, const std::string& host, int days) {
+  if (!is_address(host) && !is_host_name(host))
+    return Error{Code::invalid_input, "\"" + host + "\" is not a host name or an address"};
+  if (days < 1 || days > 36500) return Error{Code::invalid_input, "a certificate is valid for 1 to 36500 days"};
+  const std::unique_ptr<EVP_PKEY, SslFree> pair(EVP_EC_gen("P-256"));
+  const std::unique_ptr<X509, SslFree> made(X509_new());
+  const std::unique_ptr<BIO, SslFree> key_text(BIO_new(BIO_s_secmem())), certificate_text(BIO_new(BIO_s_mem()));
+  if (!pair || !made || !key_text || !certificate_text || !fill(made.get(), pair.get(), host, days) ||
+      PEM_write_bio_PrivateKey(key_text.get(), pair.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
+      PEM_write_bio_X509(certificate_text.get(), made.get()) != 1)
+    return Error{Code::internal, "making a certificate for " + host + ": " + ssl_error_text()};
+  // The key first: a certificate without its key is the state that a second run repairs.
+  PARLEY_TRY_STATUS(replace_file(key, contents(key_text.get()), Durability::durable, 0600));
+  return replace_file(certificate, contents(certificate_text.get()), Durability::durable, 0644);
+}
+
+Result<std::string> certificate_fingerprint(const std::filesystem::path& certificate) {
+  PARLEY_TRY(const std::string text, read_file(certificate, 1u << 20));
+  const std::unique_ptr<BIO, SslFree> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  const std::unique_ptr<X509, SslFree> parsed(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (!parsed) return Error{Code::invalid_input, certificate.string() + ": not a PEM certificate (" + ssl_error_text() + ")"};
+  return fingerprint_of(parsed.get());
+}
+
+}  // namespace parley::http

@@ -1,0 +1,176 @@
+#include "http/client_stream.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include "http/text.h"
+
+namespace parley::http {
+namespace {
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+Error unreachable(std::string_view what) { return {Code::unavailable, std::string(what) + ": " + std::strerror(errno)}; }
+
+Status wait_until(int fd, short events, std::int64_t deadline_ms, std::string_view what) {
+  pollfd wait{fd, events, 0};
+  while (true) {
+    const std::int64_t left = deadline_ms - steady_ms();
+    const int ready = left <= 0 ? 0 : ::poll(&wait, 1, static_cast<int>(std::min<std::int64_t>(left, 1'000'000)));
+    if (ready > 0) return {};
+    if (ready == 0) return Error{Code::unavailable, std::string(what) + ": no answer in time"};
+    if (errno != EINTR) return unreachable(what);
+  }
+}
+
+bool is_address(const std::string& host) {
+  in6_addr scratch{};
+  return inet_pton(AF_INET, host.c_str(), &scratch) == 1 || inet_pton(AF_INET6, host.c_str(), &scratch) == 1;
+}
+
+std::string without_colons(std::string_view fingerprint) {
+  std::string out;
+  for (const char c : fingerprint)
+    if (c != ':') out += c;
+  return out;
+}
+
+}  // namespace
+
+Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
+  const std::string where = url.authority();
+  addrinfo hints{}, *list = nullptr;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  const int looked_up = ::getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &list);
+  if (looked_up != 0) return Error{Code::unavailable, "looking up " + url.host + ": " + gai_strerror(looked_up)};
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(list, freeaddrinfo);
+  Error last{Code::unavailable, "connecting to " + where + ": no address"};
+  for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
+    Fd fd(::socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd.is_open()) return unreachable("connecting to " + where);
+    if (::connect(fd.get(), at->ai_addr, at->ai_addrlen) != 0 && errno != EINPROGRESS) {
+      last = unreachable("connecting to " + where);
+      continue;
+    }
+    PARLEY_TRY_STATUS(wait_until(fd.get(), POLLOUT, deadline_ms, "connecting to " + where));
+    socklen_t size = sizeof(int);
+    int failure = 0;
+    ::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &failure, &size);
+    errno = failure;
+    if (failure != 0) {
+      last = unreachable("connecting to " + where);
+      continue;
+    }
+    const int on = 1;
+    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return fd;
+  }
+  return last;
+}
+
+Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& options) {
+  const std::int64_t deadline = steady_ms() + options.connect_timeout_ms;
+  PARLEY_TRY(Fd fd, connect(url, deadline));
+  ClientStream stream(std::move(fd), nullptr, nullptr);
+  stream.deadline_ms_ = deadline;
+  if (url.secure) PARLEY_TRY_STATUS(stream.secure(url, options).in(url.authority()));
+  return stream;
+}
+
+Status ClientStream::secure(const Url& url, const ClientOptions& options) {
+  const bool pinned = !options.fingerprint.empty();
+  PARLEY_TRY(context_, make_client_context(pinned ? std::nullopt : options.ca_file));
+  session_ = open_session(context_.get(), fd_.get());
+  const bool address = is_address(url.host);
+  if (!address) SSL_set_tlsext_host_name(session_.get(), url.host.c_str());
+  SSL_set_verify(session_.get(), pinned ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+  if (!pinned) {
+    X509_VERIFY_PARAM* check = SSL_get0_param(session_.get());
+    const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(check, url.host.c_str()) : X509_VERIFY_PARAM_set1_host(check, url.host.c_str(), 0);
+    if (set != 1) return Error{Code::invalid_input, "\"" + url.host + "\" cannot be checked against a certificate"};
+  }
+  while (true) {
+    ERR_clear_error();
+    const int result = SSL_connect(session_.get());
+    if (result == 1) break;
+    const long verified = SSL_get_verify_result(session_.get());
+    if (!pinned && verified != X509_V_OK)
+      return Error{Code::unauthorized, std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(verified)};
+    PARLEY_TRY_STATUS(wait_for_tls(result, "TLS handshake"));
+  }
+  if (!pinned) return {};
+  const std::unique_ptr<X509, SslFree> certificate(SSL_get1_peer_certificate(session_.get()));
+  const std::string seen = certificate ? fingerprint_of(certificate.get()) : "none";
+  if (!equals_ignoring_case(without_colons(seen), without_colons(options.fingerprint)))
+    return Error{Code::unauthorized, "its certificate is another one: expected " + options.fingerprint + ", got " + seen};
+  return {};
+}
+
+Status ClientStream::wait_for_tls(int result, std::string_view what) {
+  const int reason = SSL_get_error(session_.get(), result);
+  if (reason == SSL_ERROR_WANT_READ) return wait_until(fd_.get(), POLLIN, deadline_ms_, what);
+  if (reason == SSL_ERROR_WANT_WRITE) return wait_until(fd_.get(), POLLOUT, deadline_ms_, what);
+  const bool closed = reason == SSL_ERROR_SYSCALL && ERR_peek_error() == 0;
+  return Error{Code::unavailable, std::string(what) + ": " + (closed ? std::string("the server closed the connection") : ssl_error_text())};
+}
+
+void ClientStream::set_deadline_in(int ms) { deadline_ms_ = steady_ms() + ms; }
+
+Status ClientStream::write(std::string_view data) {
+  while (!data.empty()) {
+    if (session_) {
+      ERR_clear_error();
+      const int put = SSL_write(session_.get(), data.data(), static_cast<int>(std::min<std::size_t>(data.size(), 1u << 30)));
+      if (put > 0) data.remove_prefix(static_cast<std::size_t>(put));
+      else PARLEY_TRY_STATUS(wait_for_tls(put, "sending the request"));
+      continue;
+    }
+    const ssize_t put = ::send(fd_.get(), data.data(), data.size(), MSG_NOSIGNAL);
+    if (put > 0) data.remove_prefix(static_cast<std::size_t>(put));
+    else if (put < 0 && errno == EAGAIN) PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLOUT, deadline_ms_, "sending the request"));
+    else if (put < 0 && errno != EINTR) return unreachable("sending the request");
+  }
+  return {};
+}
+
+Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
+  while (true) {
+    if (session_) {
+      ERR_clear_error();
+      const int got = SSL_read(session_.get(), out, static_cast<int>(size));
+      if (got > 0) return static_cast<std::size_t>(got);
+      if (SSL_get_error(session_.get(), got) == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
+      PARLEY_TRY_STATUS(wait_for_tls(got, "reading the answer"));
+      continue;
+    }
+    const ssize_t got = ::recv(fd_.get(), out, size, 0);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno == EAGAIN) PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLIN, deadline_ms_, "reading the answer"));
+    else if (errno != EINTR) return unreachable("reading the answer");
+  }
+}
+
+void ClientStream::close() {
+  if (session_ && SSL_is_init_finished(session_.get())) {
+    ERR_clear_error();
+    SSL_shutdown(session_.get());
+    ERR_clear_error();
+  }
+  fd_.reset();
+}
+
+}  // namespace parley::http

@@ -1,0 +1,105 @@
+#include "http/client.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "http/test_server.h"
+
+namespace parley::http {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Answers one connection with fixed bytes and closes it.
+class ScriptedServer {
+ public:
+  explicit ScriptedServer(std::string answer) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(socket_.get(), 8), 0);
+    ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this, text = std::move(answer)] {
+      const Fd client(::accept(socket_.get(), nullptr, nullptr));
+      char chunk[4096];
+      [[maybe_unused]] ssize_t got = ::recv(client.get(), chunk, sizeof chunk, 0);
+      got = ::send(client.get(), text.data(), text.size(), MSG_NOSIGNAL);
+      ::shutdown(client.get(), SHUT_WR);
+      while (::recv(client.get(), chunk, sizeof chunk, 0) > 0) continue;
+    });
+  }
+  ~ScriptedServer() { thread_.join(); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+
+ private:
+  Fd socket_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+Result<Response> answer(const std::string& text, std::size_t body_bytes = 1000) {
+  const ScriptedServer server(text);
+  ClientOptions options;
+  options.timeout_ms = 2000;
+  options.body_bytes = body_bytes;
+  return fetch({server.url(), "GET", {}, {}}, options);
+}
+
+TEST(Client, ReadsEveryWayToEndABody) {
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")->body_text(), "hello");
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\n\r\nhello")->body_text(), "hello");
+  EXPECT_EQ(answer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x\r\nlo\r\n0\r\n\r\n")->body_text(), "hello");
+  EXPECT_EQ(answer("HTTP/1.1 204 No Content\r\n\r\n")->status, 204);
+}
+
+TEST(Client, RefusesWhatIsNotAnAnswer) {
+  EXPECT_EQ(answer("").error().code, Code::unavailable);
+  EXPECT_EQ(answer("SSH-2.0-OpenSSH_9.2\r\n").error().code, Code::corrupt);
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello").error().code, Code::unavailable);
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nhello").error().code, Code::corrupt);
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n").error().code, Code::corrupt);
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n").error().code, Code::too_large);
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\n\r\n" + std::string(2000, 'a')).error().code, Code::too_large);
+  EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'a')).error().code, Code::too_large);
+}
+
+TEST(Client, DoesNotWaitForEver) {
+  Handler handler;
+  handler.slow = [](Request&&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    return Response{};
+  };
+  const auto server = start_or_die(quick_options(), std::move(handler));
+  ClientOptions options;
+  options.timeout_ms = 100;
+  const auto late = fetch({"http://127.0.0.1:" + std::to_string(server->port()) + "/", "GET", {}, {}}, options);
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().code, Code::unavailable);
+  EXPECT_THAT(late.error().message, HasSubstr("in time"));
+}
+
+TEST(Client, SendsAgainWhenAKeptConnectionWasClosed) {
+  ServerOptions options = quick_options();
+  options.limits.idle_timeout_ms = 50;
+  const auto server = start_or_die(options);
+  Client client;
+  for (int i = 0; i < 2; ++i) {
+    const auto got = client.send({"http://127.0.0.1:" + std::to_string(server->port()) + "/fast", "GET", {{"A", "b"}}, {}});
+    ASSERT_TRUE(got.ok()) << got.error().message;
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+  }
+  EXPECT_EQ(server->statistics().connections_total, 2u);
+}
+
+TEST(Client, SendsNoHeaderThatBreaksOut) {
+  EXPECT_EQ(fetch({"http://127.0.0.1:1/", "GET", {{"A", "b\r\nC: d"}}, {}}).error().code, Code::invalid_input);
+  EXPECT_EQ(fetch({"http://127.0.0.1:1/", "GE T", {}, {}}).error().code, Code::invalid_input);
+  EXPECT_EQ(fetch({"gopher://x/", "GET", {}, {}}).error().code, Code::invalid_input);
+  EXPECT_EQ(fetch({"http://127.0.0.1:1/", "GET", {}, {}}).error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace parley::http

@@ -1,0 +1,147 @@
+#include "http/server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <vector>
+
+#include "http/listener.h"
+#include "http/pool.h"
+#include "http/tls.h"
+#include "http/worker.h"
+
+namespace parley::http {
+namespace {
+
+constexpr auto kFinish = std::chrono::seconds(5);  // for requests in progress when the server stops
+
+}  // namespace
+
+struct Server::Impl {
+  explicit Impl(const ServerOptions& options, Handler handler) : doorkeeper(options.limits) {
+    shared.options = options;
+    shared.handler = std::move(handler);
+    shared.on_close = [this](const Admission& admission) { doorkeeper.leave(admission); };
+  }
+  Status start();
+  Status load_tls();
+  void accepted(Fd socket, std::string peer);
+  void run_slow(Job&& job);
+  void stop();
+  std::size_t connections() const;
+
+  Shared shared;
+  Doorkeeper doorkeeper;
+  mutable Mutex tls_mutex;
+  SslContext tls PARLEY_GUARDED_BY(tls_mutex);
+  // Pool before workers: the last thing to go is what the others still call.
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::unique_ptr<Pool> pool;
+  std::unique_ptr<Listener> listener;
+  std::size_t next_worker = 0;  // the listener's thread only
+  std::atomic<std::uint64_t> turned_away = 0;
+};
+
+Status Server::Impl::load_tls() {
+  if (!shared.options.tls) return {};
+  PARLEY_TRY(SslContext context, make_server_context(shared.options.tls->certificate, shared.options.tls->key));
+  const Lock lock(tls_mutex);
+  tls.swap(context);  // sessions hold on to the context that they began with
+  return {};
+}
+
+Status Server::Impl::start() {
+  PARLEY_TRY_STATUS(load_tls());
+  PARLEY_TRY(listener, Listener::open(shared.options.address, shared.options.port));
+  for (int i = 0; i < std::max(shared.options.io_threads, 1); ++i) {
+    PARLEY_TRY(auto worker, Worker::create(shared));
+    workers.push_back(std::move(worker));
+  }
+  pool = std::make_unique<Pool>(shared.options.pool_threads, [this](Job&& job) { run_slow(std::move(job)); });
+  shared.pool = pool.get();
+  listener->start([this](Fd socket, std::string peer) { accepted(std::move(socket), std::move(peer)); },
+                  [this](std::string_view message) { shared.log(message); });
+  return {};
+}
+
+void Server::Impl::accepted(Fd socket, std::string peer) {
+  auto admission = doorkeeper.admit(std::move(peer));
+  if (!admission) {
+    turned_away.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  SslSession session;
+  if (shared.options.tls) {
+    const Lock lock(tls_mutex);
+    session = open_session(tls.get(), socket.get());
+  }
+  workers[next_worker++ % workers.size()]->adopt(Transport(std::move(socket), std::move(session)), *std::move(admission));
+}
+
+void Server::Impl::run_slow(Job&& job) {
+  Response response;
+  try {
+    if (shared.handler.slow) response = shared.handler.slow(std::move(job.request));
+    else response = shared.refusal(404, "not found");
+  } catch (const std::exception& error) {
+    shared.log(std::string("the slow handler threw: ") + error.what());
+    response = shared.refusal(500, "internal error");
+  } catch (...) {
+    shared.log("the slow handler threw");
+    response = shared.refusal(500, "internal error");
+  }
+  job.worker->complete(job.connection, std::move(response));
+}
+
+std::size_t Server::Impl::connections() const {
+  std::size_t sum = 0;
+  for (const auto& worker : workers) sum += worker->connections();
+  return sum;
+}
+
+void Server::Impl::stop() {
+  if (listener) listener->stop();
+  for (const auto& worker : workers) worker->drain();
+  const auto deadline = std::chrono::steady_clock::now() + kFinish;
+  while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  if (pool) pool->stop();
+  for (const auto& worker : workers) worker->stop();
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() { impl_->stop(); }
+
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler handler) {
+  auto impl = std::make_unique<Impl>(options, std::move(handler));
+  if (auto started = impl->start(); !started.ok()) {
+    impl->stop();
+    return std::move(started).error();
+  }
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+std::uint16_t Server::port() const { return impl_->listener->port(); }
+
+ServerStatistics Server::statistics() const {
+  ServerStatistics sum;
+  for (const auto& worker : impl_->workers) {
+    const Counters& counters = worker->counters();
+    sum.connections_total += counters.opened.value();
+    sum.connections_open += worker->connections();
+    sum.requests += counters.requests.value();
+    sum.refused += counters.refused.value();
+    sum.timeouts += counters.timeouts.value();
+    sum.tls_failures += counters.tls_failures.value();
+    sum.bytes_in += counters.bytes_in.value();
+    sum.bytes_out += counters.bytes_out.value();
+  }
+  sum.refused += impl_->turned_away.load(std::memory_order_relaxed);
+  return sum;
+}
+
+Status Server::reload_tls() {
+  if (!impl_->shared.options.tls) return Error{Code::invalid_input, "this server does not use TLS"};
+  return impl_->load_tls();
+}
+
+}  // namespace parley::http

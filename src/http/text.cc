@@ -1,0 +1,70 @@
+#include "http/text.h"
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+namespace parley::http {
+namespace {
+
+constexpr std::array<bool, 256> make_token_table() {
+  std::array<bool, 256> table{};
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+constexpr auto kToken = make_token_table();
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+}  // namespace
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (lower(a[i]) != lower(b[i])) return false;
+  return true;
+}
+
+bool is_utf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto lead = static_cast<std::uint8_t>(text[i++]);
+    if (lead < 0x80) continue;
+    if (lead < 0xC2 || lead > 0xF4) return false;
+    const int following = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    // The second byte's range excludes overlong forms, surrogates and what lies past U+10FFFF.
+    std::uint8_t low = 0x80, high = 0xBF;
+    if (lead == 0xE0) low = 0xA0;
+    if (lead == 0xED) high = 0x9F;
+    if (lead == 0xF0) low = 0x90;
+    if (lead == 0xF4) high = 0x8F;
+    for (int n = 0; n < following; ++n, ++i, low = 0x80, high = 0xBF) {
+      if (i == text.size()) return false;
+      const auto byte = static_cast<std::uint8_t>(text[i]);
+      if (byte < low || byte > high) return false;
+    }
+  }
+  return true;
+}
+
+bool is_token(std::string_view text) {
+  for (const char c : text)
+    if (!kToken[static_cast<unsigned char>(c)]) return false;
+  return !text.empty();
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool parse_decimal(std::string_view digits, unsigned long long& out) {
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+  return error == std::errc() && end == digits.data() + digits.size();
+}
+
+}  // namespace parley::http

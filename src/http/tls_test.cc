@@ -1,0 +1,161 @@
+#include "http/tls.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "http/client.h"
+#include "http/server.h"
+#include "http/test_server.h"
+
+namespace parley::http {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class Tls : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    certificate_ = folder_ / "cert.pem";
+    key_ = folder_ / "key.pem";
+    const auto written = write_self_signed(certificate_, key_, "node.example", 30);
+    ASSERT_TRUE(written.ok()) << written.error().message;
+    ServerOptions options = quick_options();
+    options.tls = TlsOptions{certificate_, key_};
+    server_ = start_or_die(options);
+    ASSERT_NE(server_, nullptr);
+  }
+  std::string url(const std::string& path, const std::string& host = "127.0.0.1") const {
+    return "https://" + host + ":" + std::to_string(server_->port()) + path;
+  }
+  ClientOptions trusting() const {
+    ClientOptions options;
+    options.ca_file = certificate_;
+    return options;
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path certificate_, key_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(Tls, ServesRequestsOnOneConnectionBothWays) {
+  Client client(trusting());
+  const std::string body(1u << 20, 'b');
+  for (const char* path : {"/fast", "/slow"})
+    for (int i = 0; i < 3; ++i) {
+      const auto answer = client.send({url(path), "POST", {}, body});
+      ASSERT_TRUE(answer.ok()) << answer.error().message;
+      EXPECT_EQ(answer->body_text().size(), body.size() + 20);
+    }
+  const auto large = client.send({url("/large"), "GET", {}, {}});
+  ASSERT_TRUE(large.ok()) << large.error().message;
+  EXPECT_EQ(large->body_text().size(), 8u << 20);
+  EXPECT_EQ(server_->statistics().connections_total, 1u);
+}
+
+TEST_F(Tls, CertificateNamesTheHostLocalhostAndLoopback) {
+  EXPECT_TRUE(fetch({url("/fast", "localhost"), "GET", {}, {}}, trusting()).ok());
+  ClientOptions pinned;
+  pinned.fingerprint = *certificate_fingerprint(certificate_);
+  EXPECT_EQ(pinned.fingerprint.size(), 95u);
+  EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, pinned).ok());
+  EXPECT_EQ(read_file(key_)->find("-----BEGIN PRIVATE KEY-----"), 0u);
+  struct stat status{};
+  ASSERT_EQ(::stat(key_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+}
+
+TEST_F(Tls, ClientRefusesWhoIsNotTrusted) {
+  const auto system = fetch({url("/fast"), "GET", {}, {}});
+  ASSERT_FALSE(system.ok());
+  EXPECT_EQ(system.error().code, Code::unauthorized);
+  ClientOptions wrong;
+  wrong.fingerprint = std::string(64, 'a');
+  const auto pinned = fetch({url("/fast"), "GET", {}, {}}, wrong);
+  ASSERT_FALSE(pinned.ok());
+  EXPECT_EQ(pinned.error().code, Code::unauthorized);
+  // The right authority, another name.
+  ASSERT_TRUE(write_self_signed(certificate_, key_, "node.example", 30).ok());
+  const auto stale = fetch({url("/fast"), "GET", {}, {}}, trusting());
+  ASSERT_FALSE(stale.ok());
+  EXPECT_EQ(stale.error().code, Code::unauthorized);
+}
+
+TEST_F(Tls, ReloadedCertificateIsForNewConnectionsOnly) {
+  Client old(trusting());
+  ASSERT_TRUE(old.send({url("/fast"), "GET", {}, {}}).ok());
+  const std::string before = *certificate_fingerprint(certificate_);
+  ASSERT_TRUE(write_self_signed(certificate_, key_, "node.example", 30).ok());
+  ASSERT_TRUE(server_->reload_tls().ok());
+  EXPECT_TRUE(old.send({url("/fast"), "GET", {}, {}}).ok());
+  EXPECT_EQ(server_->statistics().connections_total, 1u);
+  ClientOptions pinned;
+  pinned.fingerprint = *certificate_fingerprint(certificate_);
+  EXPECT_NE(pinned.fingerprint, before);
+  EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, pinned).ok());
+  // A broken file changes nothing.
+  ASSERT_TRUE(replace_file(certificate_, "rubbish", Durability::relaxed).ok());
+  const auto reloaded = server_->reload_tls();
+  ASSERT_FALSE(reloaded.ok());
+  EXPECT_THAT(reloaded.error().message, HasSubstr(certificate_.string()));
+  EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, pinned).ok());
+}
+
+TEST_F(Tls, GarbageAndPlainHttpAreClosedAndCounted) {
+  answer_to(server_->port(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  answer_to(server_->port(), std::string(1000, '\0'));
+  answer_to(server_->port(), std::string("\x16\x03\x01\x00\x05hello", 10));
+  EXPECT_EQ(server_->statistics().tls_failures, 3u);
+  EXPECT_EQ(server_->statistics().requests, 0u);
+  EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, trusting()).ok());
+}
+
+// What a client context limited to these versions gets.
+bool connects(std::uint16_t port, int version) {
+  const SslContext context(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_security_level(context.get(), 0);
+  SSL_CTX_set_min_proto_version(context.get(), version);
+  SSL_CTX_set_max_proto_version(context.get(), version);
+  const RawSocket socket(port);
+  const SslSession session = open_session(context.get(), socket.fd());
+  const bool connected = SSL_connect(session.get()) == 1;
+  ssl_error_text();
+  return connected;
+}
+
+TEST_F(Tls, OldVersionsAreRefused) {
+  EXPECT_FALSE(connects(server_->port(), TLS1_VERSION));
+  EXPECT_FALSE(connects(server_->port(), TLS1_1_VERSION));
+  EXPECT_TRUE(connects(server_->port(), TLS1_2_VERSION));
+  EXPECT_TRUE(connects(server_->port(), TLS1_3_VERSION));
+}
+
+TEST_F(Tls, FilesThatAreWrongAreNamed) {
+  const auto error_of = [&](const std::filesystem::path& certificate, const std::filesystem::path& key) {
+    ServerOptions options = quick_options();
+    options.tls = TlsOptions{certificate, key};
+    const auto server = Server::start(options, echo_handler());
+    if (server.ok()) return Error{};
+    return server.error();
+  };
+  const Error missing = error_of(folder_ / "none.pem", key_);
+  EXPECT_EQ(missing.code, Code::invalid_input);
+  EXPECT_THAT(missing.message, HasSubstr("none.pem"));
+  EXPECT_THAT(error_of(key_, key_).message, HasSubstr("not a PEM certificate"));
+  EXPECT_THAT(error_of(certificate_, certificate_).message, HasSubstr("not a PEM private key"));
+  ASSERT_TRUE(write_self_signed(folder_ / "cert2.pem", folder_ / "key2.pem", "::1", 1).ok());
+  const Error other = error_of(certificate_, folder_ / "key2.pem");
+  EXPECT_EQ(other.code, Code::invalid_input);
+  EXPECT_THAT(other.message, HasSubstr("does not belong"));
+}
+
+TEST_F(Tls, NamesThatCannotStandInACertificateAreRefused) {
+  for (const char* host : {"", "a b", "a,IP:1.2.3.4", "a\nb"})
+    EXPECT_FALSE(write_self_signed(folder_ / "x.pem", folder_ / "y.pem", host, 1).ok()) << host;
+}
+
+}  // namespace
+}  // namespace parley::http
