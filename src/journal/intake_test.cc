@@ -12,14 +12,14 @@ using ::testing::HasSubstr;
 constexpr const char* kIndicator =
     R"({ "type": "indicator", "spec_version": "2.1", "id": "indicator--00000000-0000-4000-8000-000000000001",
         "created": "2026-01-01T00:00:00.000Z", "modified": "2026-01-02T00:00:00.000Z", "pattern_type": "stix",
-        "pattern": "[ipv4-addr:value = '192.0.2.1']", "valid_from": "2026-01-01T00:00:00Z", "confidence": 1e1, "x_more": { "b" : 1.50, "a":[ ] } })";
+        "pattern": "[ipv4-addr:value = '192.0.2.1']", "valid_from": "2026-01-01T00:00:00Z", "confidence": 1e1, "x_more": { "b" : 1.50, "a":[ 1 ] } })";
 
 TEST(Intake, KeepsEveryTokenAndReadsWhatTheJournalAsksFor) {
   Intake intake;
   const auto admission = intake.admit(kIndicator);
   ASSERT_TRUE(admission.object.has_value()) << admission.refusal.message;
   const NewObject& object = *admission.object;
-  EXPECT_THAT(object.text, HasSubstr(R"("confidence":1e1,"x_more":{"b":1.50,"a":[]}})"));
+  EXPECT_THAT(object.text, HasSubstr(R"("confidence":1e1,"x_more":{"b":1.50,"a":[1]}})"));
   EXPECT_EQ(object.canonical, *json::canonical(kIndicator));
   EXPECT_EQ(object.id, "indicator--00000000-0000-4000-8000-000000000001");
   EXPECT_EQ(object.type, "indicator");
