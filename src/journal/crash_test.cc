@@ -223,6 +223,22 @@ TEST_F(CrashTest, ADamagedLineIsNamedByFileAndEntry) {
   EXPECT_THAT(open_error(), HasSubstr("entry 4"));
 }
 
+TEST_F(CrashTest, VerifyFindsALineThatWasBlankedWithoutAnEntry) {
+  create_and_open();
+  append(envelope(1, 3));
+  const std::string bytes = *read_file(segment());
+  const std::size_t line = bytes.find("{\"n\":1,"), content = bytes.find(",\"id\":", line), end = bytes.find('\n', line);
+  patch(segment(), content, ",\"erased\":true" + std::string(end - content - 15, ' ') + "}");
+  journal_.reset();
+  std::filesystem::remove_all(journal_dir() / "index");
+  open();
+  EXPECT_THAT(read_all({}), SizeIs(2));
+  const auto verified = journal_->verify();
+  ASSERT_FALSE(verified.ok());
+  EXPECT_THAT(verified.error().message, HasSubstr("entry 1"));
+  EXPECT_THAT(verified.error().message, HasSubstr("no entry says so"));
+}
+
 TEST_F(CrashTest, EntriesThatASignedHeadCoversAreNeverDroppedAsTorn) {
   create_and_open();
   append(envelope(1, 3));

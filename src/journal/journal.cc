@@ -148,7 +148,8 @@ Result<Journal::EntryProof> Journal::prove(Seq seq) {
 
 Status Journal::verify(const std::function<void(std::uint64_t)>& progress) const {
   const auto key = impl_->options.key == nullptr ? std::nullopt : std::optional(impl_->options.key->public_key());
-  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, progress));
+  const Exclusively exclusively = [this](const std::function<Status()>& work) { return impl_->writer->exclusively(work); };
+  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, exclusively, progress));
   return impl_->keeper->verify_tiles({});
 }
 

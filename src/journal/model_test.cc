@@ -296,6 +296,11 @@ TEST_F(ModelTest, AnObjectThatIsRevisedAndErasedAllTheTimeIsAlwaysSeenInOneVersi
         for (const Entry& entry : page->entries) ASSERT_EQ(entry.text.substr(0, 8), "{\"type\":");
       }
     });
+  // What is erased while it is verified is no damage.
+  while (!stop) {
+    const auto verified = journal_->verify();
+    EXPECT_TRUE(verified.ok()) << verified.error().message;
+  }
   writer.join();
   for (auto& reader : readers) reader.join();
 }

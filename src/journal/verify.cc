@@ -1,6 +1,7 @@
 #include "journal/verify.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -25,13 +26,23 @@ class Verifier {
     if (tree_.size() == head_size_) root_at_head_ = tree_.root();
     return {};
   }
-  // Every line that is erased must have been erased by an entry, and the other way round.
-  Status finish() const {
-    if (erased_ == purged_) return {};
-    std::vector<Seq> difference;
-    std::set_symmetric_difference(erased_.begin(), erased_.end(), purged_.begin(), purged_.end(), std::back_inserter(difference));
-    const Seq seq = difference.front();
-    return store_.damaged(seq, wrong(erased_.contains(seq) ? "it is erased, and no entry says so" : "an entry says that it is erased, and it is not"));
+  // Every line that is erased must have been erased by an entry, and the other way round. `done`: entries taken; what was
+  // erased since then is told by entries behind them. Called while nothing is erased.
+  Status finish(Seq done) {
+    const auto read = store_.for_each_run(done, store_.size(), [&](Seq, std::span<const Line> lines) -> Status {
+      for (const Line& line : lines) purged_.insert(line.purge.begin(), line.purge.end());
+      return {};
+    });
+    PARLEY_TRY_STATUS(read);
+    std::vector<Seq> different;
+    std::set_symmetric_difference(erased_.begin(), erased_.end(), purged_.begin(), purged_.end(), std::back_inserter(different));
+    for (const Seq seq : different) {
+      PARLEY_TRY(const store::StoredLine stored, store_.read_line(seq));
+      const bool erased = stored.line.kind == Line::Kind::erased;
+      if (erased == purged_.contains(seq)) continue;
+      return store_.damaged(seq, wrong(erased ? "it is erased, and no entry says so" : "an entry says that it is erased, and it is not"));
+    }
+    return {};
   }
   const Hash& root_at_head() const { return root_at_head_; }
 
@@ -48,10 +59,10 @@ class Verifier {
       if (leaf.of != line.purge || leaf.of.back() >= seq) return wrong("the line erases other entries than its entry says");
       purged_.insert(leaf.of.begin(), leaf.of.end());
     }
-    return line.kind == Line::Kind::object ? check_object(line, leaf, record) : Status{};
+    return line.kind == Line::Kind::object ? check_object(seq, line, leaf, record) : Status{};
   }
 
-  Status check_object(const Line& line, const Leaf& leaf, const store::Record& record) {
+  Status check_object(Seq seq, const Line& line, const Leaf& leaf, const store::Record& record) {
     PARLEY_TRY(const json::Element object, parser_.parse(line.object));
     canonical_.clear();
     PARLEY_TRY_STATUS(json::append_canonical(canonical_, object));
@@ -61,8 +72,10 @@ class Verifier {
     if (object.get(members) != simdjson::SUCCESS || json::string_member(members, "id") != line.id ||
         json::string_member(members, "modified").value_or(json::string_member(members, "created").value_or("")) != line.version)
       return wrong("the line gives the object another id or version than the object has");
-    if (record.id_hash != store_.id_hash(line.id)) return wrong("the index has another id for it: rebuild it");
-    return {};
+    if (record.id_hash == store_.id_hash(line.id)) return {};
+    // Or it has been erased since the line was read.
+    PARLEY_TRY(const store::StoredLine again, store_.read_line(seq));
+    return again.line.kind == Line::Kind::object ? wrong("the index has another id for it: rebuild it") : Status{};
   }
 
   const store::EntryStore& store_;
@@ -78,7 +91,8 @@ class Verifier {
 }  // namespace
 
 Status verify_entries(const store::EntryStore& store, const std::string& checkpoint, const std::string& origin,
-                      const std::optional<PublicKey>& key, const std::function<void(std::uint64_t)>& progress) {
+                      const std::optional<PublicKey>& key, const Exclusively& exclusively,
+                      const std::function<void(std::uint64_t)>& progress) {
   Checkpoint head;
   if (!checkpoint.empty()) {
     PARLEY_TRY(const Note note, Note::parse(checkpoint));
@@ -97,7 +111,8 @@ Status verify_entries(const store::EntryStore& store, const std::string& checkpo
     return {};
   });
   PARLEY_TRY_STATUS(read);
-  PARLEY_TRY_STATUS(verifier.finish());
+  const auto finished = exclusively([&] { return verifier.finish(size); });
+  PARLEY_TRY_STATUS(finished);
   if (head.size > size) return wrong(fmt::format("checkpoint: it covers {} entries, and there are {}", head.size, size));
   if (!checkpoint.empty() && verifier.root_at_head() != head.root) return wrong("checkpoint: the entries do not hash to its root");
   return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -254,6 +255,10 @@ Status EntryStore::for_each_run(EntryNumber from, EntryNumber to,
       else failed = line.error();
     }
     if (erasures() != before) continue;
+    if (failed && before % 2 != 0) {
+      std::this_thread::yield();
+      continue;
+    }
     // The lines before the damaged one count: the first error is the one to be told.
     if (!lines.empty()) PARLEY_TRY_STATUS(visit(from, lines));
     if (failed) return *failed;

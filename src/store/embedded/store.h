@@ -74,7 +74,8 @@ class EntryStore {
   Result<Lookup> find(std::span<const std::string_view> ids) const;
   // The version as exactly as it was written.
   Timestamp exact_version(EntryNumber entry) const;
-  // Grows before erased bytes are overwritten: what was read while it changed is to be read again.
+  // Grows before and after erased bytes are overwritten (odd: under way). What was read while it changed is to be read again; while it
+  // is odd, only entries that are not erased can be read.
   std::uint64_t erasures() const { return erasures_.load(std::memory_order_seq_cst); }
 
   // --- the writer
@@ -109,6 +110,7 @@ class EntryStore {
   Status write(Batch& batch);
   Status take_back(Error why) PARLEY_REQUIRES(sync_mutex_);
   Status publish(const Batch& batch);
+  Status overwrite(const std::vector<EntryNumber>& entries);
   Status scrub(const std::vector<EntryNumber>& entries) PARLEY_REQUIRES(sync_mutex_);
 
   const std::filesystem::path dir_;
