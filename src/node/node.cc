@@ -72,7 +72,7 @@ std::function<Result<std::string>()> witness_reader(const std::string& place) {
 
 struct Node::Impl {
   fs::path dir;
-  Fd lock;
+  Fd lock_file;
   Config config;
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
@@ -202,8 +202,8 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir) {
   if (!fs::exists(dir / "parley.toml", ignored))
     return Error{Code::not_found, dir.string() + " is no Parley node (it has no parley.toml); make one with: parley init " + dir.string() + " --party NAME"};
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
-  PARLEY_TRY(impl->lock, open_file(dir / "lock", O_RDWR | O_CREAT));
-  if (::flock(impl->lock.get(), LOCK_EX | LOCK_NB) != 0)
+  PARLEY_TRY(impl->lock_file, open_file(dir / "lock", O_RDWR | O_CREAT));
+  if (::flock(impl->lock_file.get(), LOCK_EX | LOCK_NB) != 0)
     return Error{Code::unavailable, dir.string() + " is in use by another process, which does not answer on its local socket"};
   PARLEY_TRY(const SigningKey party, read_key(dir / "keys" / "party.key"));
   impl->party_key = to_hex(sha256({party.public_key()})).substr(0, 32);
