@@ -81,12 +81,14 @@ struct Client::Connection {
 
   Result<Response> read_head(const ClientOptions& options) {
     Response response;
-    PARLEY_TRY(const std::string status, line(options.header_bytes));
-    if (status.size() < 12 || !status.starts_with("HTTP/1.") || status[8] != ' ' ||
-        std::from_chars(&status[9], &status[12], response.status).ptr != &status[12])
-      return malformed("it begins with \"" + status.substr(0, 40) + "\"");
-    if (status[7] == '0') reusable = false;
-    std::size_t bytes = status.size();
+    PARLEY_TRY(const std::string first, line(options.header_bytes));
+    const std::string_view text = first;
+    unsigned long long status = 0;
+    if (!text.starts_with("HTTP/1.") || text.substr(8, 1) != " " || text.size() < 12 || !parse_decimal(text.substr(9, 3), status))
+      return malformed("it begins with \"" + std::string(text.substr(0, 40)) + "\"");
+    response.status = static_cast<int>(status);
+    if (text[7] == '0') reusable = false;
+    std::size_t bytes = text.size();
     while (true) {
       PARLEY_TRY(const std::string field, line(options.header_bytes));
       if (field.empty()) return response;
