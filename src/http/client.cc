@@ -11,13 +11,16 @@
 namespace parley::http {
 namespace {
 
-bool has_line_break(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos; }
+bool has_line_break(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
 
 Result<std::string> render(const ClientRequest& request, const Url& url) {
   if (!is_token(request.method)) return Error{Code::invalid_input, "\"" + request.method + "\" is not a method"};
   std::string out = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
   for (const auto& [name, value] : request.headers) {
-    if (!is_token(name) || has_line_break(value)) return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
+    if (!is_token(name) || has_line_break(value))
+      return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
     out += name + ": " + value + "\r\n";
   }
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
@@ -26,7 +29,9 @@ Result<std::string> render(const ClientRequest& request, const Url& url) {
   return out;
 }
 
-Error malformed(std::string_view what) { return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)}; }
+Error malformed(std::string_view what) {
+  return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)};
+}
 
 }  // namespace
 
@@ -36,7 +41,7 @@ struct Client::Connection {
   std::string origin;
   std::string buffer;
   std::size_t used = 0;
-  bool answered = false;   // some byte of the present answer has come
+  bool answered = false;  // some byte of the present answer has come
   bool reusable = true;
 
   std::string_view unread() const { return std::string_view(buffer).substr(used); }
@@ -55,7 +60,8 @@ struct Client::Connection {
   Result<std::string> line(std::size_t limit) {
     while (true) {
       const std::size_t newline = unread().find('\n');
-      if (std::min(newline, unread().size()) > limit) return Error{Code::too_large, "a line of the server's answer is too long"};
+      if (std::min(newline, unread().size()) > limit)
+        return Error{Code::too_large, "a line of the server's answer is too long"};
       if (newline != std::string_view::npos) {
         std::string out(unread().substr(0, newline));
         used += newline + 1;
@@ -81,18 +87,23 @@ struct Client::Connection {
 
   Result<Response> read_head(const ClientOptions& options) {
     Response response;
-    PARLEY_TRY(const std::string status, line(options.header_bytes));
-    if (status.size() < 12 || !status.starts_with("HTTP/1.") || status[8] != ' ' ||
-        std::from_chars(&status[9], &status[12], response.status).ptr != &status[12])
-      return malformed("it begins with \"" + status.substr(0, 40) + "\"");
-    if (status[7] == '0') reusable = false;
-    std::size_t bytes = status.size();
+    PARLEY_TRY(const std::string first, line(options.header_bytes));
+    const std::string_view text = first;
+    unsigned long long status = 0;
+    const bool known = text.starts_with("HTTP/1.1 ") || text.starts_with("HTTP/1.0 ");
+    if (!known || text.size() < 12 || !parse_decimal(text.substr(9, 3), status))
+      return malformed("it begins with \"" + std::string(text.substr(0, 40)) + "\"");
+    response.status = static_cast<int>(status);
+    if (text.starts_with("HTTP/1.0")) reusable = false;
+    std::size_t bytes = text.size();
     while (true) {
       PARLEY_TRY(const std::string field, line(options.header_bytes));
       if (field.empty()) return response;
-      if ((bytes += field.size()) > options.header_bytes) return Error{Code::too_large, "the header of the server's answer is too large"};
+      if ((bytes += field.size()) > options.header_bytes)
+        return Error{Code::too_large, "the header of the server's answer is too large"};
       const std::size_t colon = field.find(':');
-      if (colon == std::string::npos || !is_token(std::string_view(field).substr(0, colon))) return malformed("a header line without a name");
+      if (colon == std::string::npos || !is_token(std::string_view(field).substr(0, colon)))
+        return malformed("a header line without a name");
       response.headers.emplace_back(field.substr(0, colon), trim(std::string_view(field).substr(colon + 1)));
     }
   }
@@ -102,7 +113,8 @@ struct Client::Connection {
       PARLEY_TRY(const std::string head, line(1024));
       std::size_t size = 0;
       const auto [end, error] = std::from_chars(head.data(), head.data() + head.size(), size, 16);
-      if (error != std::errc() || (end != head.data() + head.size() && *end != ';' && *end != ' ')) return malformed("a chunk without its size");
+      if (error != std::errc() || (end != head.data() + head.size() && *end != ';' && *end != ' '))
+        return malformed("a chunk without its size");
       if (size > options.body_bytes - body.size()) return Error{Code::too_large, "the server's answer is too large"};
       if (size == 0) break;
       PARLEY_TRY_STATUS(take(body, size));
@@ -113,7 +125,8 @@ struct Client::Connection {
     while (true) {
       PARLEY_TRY(const std::string field, line(options.header_bytes));
       if (field.empty()) return {};
-      if ((trailer += field.size()) > options.header_bytes) return Error{Code::too_large, "the trailer of the server's answer is too large"};
+      if ((trailer += field.size()) > options.header_bytes)
+        return Error{Code::too_large, "the trailer of the server's answer is too large"};
     }
   }
 
@@ -158,7 +171,8 @@ Result<Response> Client::exchange(const ClientRequest& request, const std::strin
   if (!sent.ok()) connection.reusable = false;
   Result<Response> response = connection.read_head(options_);
   while (response.ok() && response->status < 200) response = connection.read_head(options_);
-  if (!response.ok()) return sent.ok() || connection.answered ? std::move(response) : Result<Response>(std::move(sent).error());
+  if (!response.ok())
+    return sent.ok() || connection.answered ? std::move(response) : Result<Response>(std::move(sent).error());
   const bool bodyless = request.method == "HEAD" || response->status == 204 || response->status == 304;
   if (!bodyless) PARLEY_TRY_STATUS(connection.read_body(*response, options_));
   const std::string* after = find_header(response->headers, "Connection");

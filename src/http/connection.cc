@@ -6,10 +6,10 @@
 namespace parley::http {
 namespace {
 
-constexpr int kStepsAWake = 64;                      // then the worker's other connections have their turn
+constexpr int kStepsAWake = 64;  // then the worker's other connections have their turn
 constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
 constexpr std::size_t kLingerBytes = 16u << 20;
-constexpr std::size_t kFreeBodyBytes = 64u << 10;    // bodies up to this are not counted against the common limit
+constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies up to this are not counted against the common limit
 constexpr std::size_t kChargeStepBytes = 256u << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -43,8 +43,10 @@ Connection::~Connection() {
 void Connection::start() {
   if (admission_.refused) {
     // Before a handshake there is no way to say it.
-    if (transport_.secure()) worker_.count().refused.add(1), close();
-    else refuse(503, "too many connections");
+    if (transport_.secure())
+      worker_.count().refused.add(1), close();
+    else
+      refuse(503, "too many connections");
   }
   run();
 }
@@ -59,12 +61,22 @@ void Connection::run() {
   for (int step = 0; step < kStepsAWake; ++step) {
     bool more = false;
     switch (phase_) {
-      case Phase::handshake: more = shake_hands(); break;
-      case Phase::reading: more = read_request(); break;
-      case Phase::handling: break;
-      case Phase::writing: more = write_response(); break;
-      case Phase::lingering: more = linger(); break;
-      case Phase::closed: break;
+      case Phase::handshake:
+        more = shake_hands();
+        break;
+      case Phase::reading:
+        more = read_request();
+        break;
+      case Phase::handling:
+        break;
+      case Phase::writing:
+        more = write_response();
+        break;
+      case Phase::lingering:
+        more = linger();
+        break;
+      case Phase::closed:
+        break;
     }
     if (!more) return;
   }
@@ -73,7 +85,8 @@ void Connection::run() {
 
 bool Connection::shake_hands() {
   switch (transport_.handshake()) {
-    case Transport::Io::would_block: return false;
+    case Transport::Io::would_block:
+      return false;
     case Transport::Io::ok:
       await_request();
       return true;
@@ -107,10 +120,13 @@ bool Connection::read_request() {
       part();
       return true;
     case Transport::Io::ended:
-      if (parser_.state() == RequestParser::State::idle) part();
-      else refuse(400, "the connection ended before the request did");
+      if (parser_.state() == RequestParser::State::idle)
+        part();
+      else
+        refuse(400, "the connection ended before the request did");
       return true;
-    case Transport::Io::failed: break;
+    case Transport::Io::failed:
+      break;
   }
   close();
   return true;
@@ -125,7 +141,9 @@ bool Connection::consume(std::string_view bytes, bool kept) {
   if (!kept && used < bytes.size()) input_.assign(bytes.substr(used)), input_used_ = 0;
   if (kept && (input_used_ += used) == input_.size()) input_.clear(), input_used_ = 0;
   switch (parser_.state()) {
-    case RequestParser::State::failed: refuse(parser_.refusal().status, parser_.refusal().why); break;
+    case RequestParser::State::failed:
+      refuse(parser_.refusal().status, parser_.refusal().why);
+      break;
     case RequestParser::State::done:
       if (charge_body()) dispatch();
       break;
@@ -133,7 +151,8 @@ bool Connection::consume(std::string_view bytes, bool kept) {
       note_arrival(before);
       if (charge_body() && parser_.expects_continue() && !continued_) send_continue();
       break;
-    default: break;
+    default:
+      break;
   }
   return true;
 }
@@ -148,11 +167,14 @@ void Connection::note_arrival(std::size_t before) {
 void Connection::set_reading_deadline() {
   const Limits& limits = worker_.shared().options.limits;
   switch (parser_.state()) {
-    case RequestParser::State::head: deadline_ms_ = head_since_ms_ + limits.header_timeout_ms; break;
+    case RequestParser::State::head:
+      deadline_ms_ = head_since_ms_ + limits.header_timeout_ms;
+      break;
     case RequestParser::State::body:
       deadline_ms_ = std::min(last_byte_ms_ + limits.body_timeout_ms, window_since_ms_ + limits.body_rate_window_ms);
       break;
-    default: deadline_ms_ = idle_since_ms_ + limits.idle_timeout_ms;
+    default:
+      deadline_ms_ = idle_since_ms_ + limits.idle_timeout_ms;
   }
 }
 
@@ -189,7 +211,8 @@ bool Connection::charge_body() {
   const std::size_t more = size - charged_bytes_ + kChargeStepBytes;
   charged_bytes_ += more;
   Shared& shared = worker_.shared();
-  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes) return true;
+  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes)
+    return true;
   refuse(503, "too many large requests at once");
   return false;
 }
@@ -206,7 +229,9 @@ void Connection::dispatch() {
   request.secure = transport_.secure();
   is_head_ = request.method == Method::head;
   const Shared& shared = worker_.shared();
-  after_ = !parser_.keep_alive() ? AfterResponse::close : parser_.is_http_1_0() ? AfterResponse::keep_alive_1_0 : AfterResponse::keep_alive;
+  after_ = !parser_.keep_alive()   ? AfterResponse::close
+           : parser_.is_http_1_0() ? AfterResponse::keep_alive_1_0
+                                   : AfterResponse::keep_alive;
   if (shared.handler.fast) {
     try {
       if (auto response = shared.handler.fast(request)) return respond(*std::move(response));
@@ -254,7 +279,8 @@ std::string_view Connection::body_to_send() const {
 bool Connection::write_response() {
   const std::string_view body = body_to_send();
   const std::size_t from_body = written_ > head_.size() ? written_ - head_.size() : 0;
-  const auto put = transport_.write(std::string_view(head_).substr(std::min(written_, head_.size())), body.substr(from_body));
+  const auto put =
+      transport_.write(std::string_view(head_).substr(std::min(written_, head_.size())), body.substr(from_body));
   if (put.io == Transport::Io::would_block) return false;
   if (put.io != Transport::Io::ok) {
     close();

@@ -62,25 +62,25 @@ class Connection {
   const Admission admission_;
   RequestParser parser_;
   Phase phase_;
-  bool readable_ = true;     // the socket may have bytes
-  bool hung_up_ = false;     // the peer will send no more: read until the end shows
-  bool is_head_ = false;     // the request being answered is HEAD
-  bool continued_ = false;   // "100 Continue" was sent for this request
+  bool readable_ = true;    // the socket may have bytes
+  bool hung_up_ = false;    // the peer will send no more: read until the end shows
+  bool is_head_ = false;    // the request being answered is HEAD
+  bool continued_ = false;  // "100 Continue" was sent for this request
   AfterResponse after_ = AfterResponse::keep_alive;
   std::int64_t deadline_ms_ = kNever;
 
-  std::string input_;        // bytes that arrived behind the request in progress, from input_used_ on
+  std::string input_;  // bytes that arrived behind the request in progress, from input_used_ on
   std::size_t input_used_ = 0;
 
   std::int64_t idle_since_ms_ = 0, head_since_ms_ = 0;
   std::int64_t last_byte_ms_ = 0, window_since_ms_ = 0;
-  std::size_t window_bytes_ = 0;    // of the body, in the present window of the minimum rate
-  std::size_t charged_bytes_ = 0;   // of this body, counted in Shared::bodies_bytes
+  std::size_t window_bytes_ = 0;   // of the body, in the present window of the minimum rate
+  std::size_t charged_bytes_ = 0;  // of this body, counted in Shared::bodies_bytes
   std::size_t lingered_bytes_ = 0;
 
   std::string head_;
   Response response_;
-  std::size_t written_ = 0;         // of head_ and body together
+  std::size_t written_ = 0;  // of head_ and body together
 };
 
 }  // namespace parley::http

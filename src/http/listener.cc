@@ -27,10 +27,14 @@ std::string endpoint(const std::string& address, std::uint16_t port) {
 
 Error listen_error(const std::string& where) {
   switch (errno) {
-    case EADDRINUSE: return {Code::unavailable, where + " is already in use by another program"};
-    case EACCES: return {Code::unavailable, "no permission to listen on " + where + " (ports below 1024 need a privilege)"};
-    case EADDRNOTAVAIL: return {Code::invalid_input, where + " is not an address of this machine"};
-    default: return system_error("listening on " + where);
+    case EADDRINUSE:
+      return {Code::unavailable, where + " is already in use by another program"};
+    case EACCES:
+      return {Code::unavailable, "no permission to listen on " + where + " (ports below 1024 need a privilege)"};
+    case EADDRNOTAVAIL:
+      return {Code::invalid_input, where + " is not an address of this machine"};
+    default:
+      return system_error("listening on " + where);
   }
 }
 
@@ -40,7 +44,8 @@ std::optional<Admission> Doorkeeper::admit(std::string peer) {
   const std::string group = peer_group(peer);
   const Lock lock(mutex_);
   const auto found = groups_.find(group);
-  const bool full = inside_ >= limits_.connections || (found != groups_.end() && found->second >= limits_.connections_per_address);
+  const bool full =
+      inside_ >= limits_.connections || (found != groups_.end() && found->second >= limits_.connections_per_address);
   if (full) {
     if (refused_ == kRefusedPlaces) return std::nullopt;
     ++refused_;
@@ -78,7 +83,8 @@ Result<std::unique_ptr<Listener>> Listener::open(const std::string& address, std
   // Restarting must not wait for connections of the last run to fade; a live listener is still refused.
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (list->ai_family == AF_INET6) ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-  if (::bind(socket.get(), list->ai_addr, list->ai_addrlen) != 0 || ::listen(socket.get(), 1024) != 0) return listen_error(where);
+  if (::bind(socket.get(), list->ai_addr, list->ai_addrlen) != 0 || ::listen(socket.get(), 1024) != 0)
+    return listen_error(where);
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&bound), &size) != 0) return listen_error(where);

@@ -45,7 +45,8 @@ class Listener {
   std::uint16_t port() const { return port_; }
 
  private:
-  Listener(Fd socket, Fd wakeup, std::uint16_t port) : socket_(std::move(socket)), wakeup_(std::move(wakeup)), port_(port) {}
+  Listener(Fd socket, Fd wakeup, std::uint16_t port)
+      : socket_(std::move(socket)), wakeup_(std::move(wakeup)), port_(port) {}
   void run(const Accepted& accepted, const Log& log);
 
   Fd socket_, wakeup_;

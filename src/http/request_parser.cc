@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMethodBytes = 64;
 constexpr std::size_t kRequestLineBytes = kMethodBytes + 12;  // without the target
-constexpr std::size_t kChunkLineBytes = 1024;                 // the size in hexadecimal and its extensions, which are ignored
+constexpr std::size_t kChunkLineBytes = 1024;  // the size in hexadecimal and its extensions, which are ignored
 
 // RFC 9110 section 5.5: visible characters, space, tab and bytes past ASCII.
 bool is_field_value(std::string_view text) {
@@ -91,9 +91,12 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   }
   while (used < bytes.size() && (state_ == State::head || state_ == State::body)) {
     const std::string_view rest = bytes.substr(used);
-    if (state_ == State::head) used += feed_head(rest);
-    else if (chunked_) used += feed_chunked(rest);
-    else used += feed_fixed(rest);
+    if (state_ == State::head)
+      used += feed_head(rest);
+    else if (chunked_)
+      used += feed_chunked(rest);
+    else
+      used += feed_fixed(rest);
   }
   return used;
 }
@@ -167,8 +170,8 @@ bool RequestParser::parse_request_line(std::string_view line) {
     fail(400, "the method is not a name");
     return false;
   }
-  if (version.size() != 8 || !version.starts_with("HTTP/") || version[6] != '.' || version[5] < '0' || version[5] > '9' ||
-      version[7] < '0' || version[7] > '9') {
+  if (version.size() != 8 || !version.starts_with("HTTP/") || version[6] != '.' || version[5] < '0' ||
+      version[5] > '9' || version[7] < '0' || version[7] > '9') {
     fail(400, "the request line must end in HTTP/1.1");
     return false;
   }
@@ -188,7 +191,8 @@ bool RequestParser::parse_target(std::string_view target) {
     fail(414, "the request target is too long");
     return false;
   }
-  const bool visible = std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
+  const bool visible =
+      std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
   if (target.empty() || !visible) {
     fail(400, "the request target has characters that must be percent-encoded");
     return false;
@@ -197,7 +201,8 @@ bool RequestParser::parse_target(std::string_view target) {
   if (target == "*" && request_.method == Method::options) {
     // RFC 9112 section 3.2.4: about the server as a whole.
   } else if (scheme != std::string_view::npos && target.front() != '/' &&
-             (equals_ignoring_case(target.substr(0, scheme), "http") || equals_ignoring_case(target.substr(0, scheme), "https"))) {
+             (equals_ignoring_case(target.substr(0, scheme), "http") ||
+              equals_ignoring_case(target.substr(0, scheme), "https"))) {
     // Section 3.2.2: the authority in the target replaces the Host field.
     target.remove_prefix(scheme + 3);
     const std::size_t end = std::min(target.find_first_of("/?"), target.size());
@@ -267,8 +272,10 @@ bool RequestParser::parse_framing_field(std::string_view name, std::string_view 
     }
     has_host_ = true;
   } else if (equals_ignoring_case(name, "Connection")) {
-    if (has_token(value, "close")) keep_alive_ = false;
-    else if (http_1_0_ && has_token(value, "keep-alive")) keep_alive_ = true;
+    if (has_token(value, "close"))
+      keep_alive_ = false;
+    else if (http_1_0_ && has_token(value, "keep-alive"))
+      keep_alive_ = true;
   } else if (equals_ignoring_case(name, "Expect")) {
     if (!equals_ignoring_case(value, "100-continue")) {
       fail(417, "the only expectation that can be met is 100-continue");
@@ -308,7 +315,9 @@ std::size_t RequestParser::feed_chunked(std::string_view bytes) {
     if ((remaining_ -= take) == 0) chunk_ = Chunk::data_end;
     return take;
   }
-  const std::size_t limit = chunk_ == Chunk::size ? kChunkLineBytes : chunk_ == Chunk::data_end ? 2 : limits_.header_bytes;
+  const std::size_t limit = chunk_ == Chunk::size       ? kChunkLineBytes
+                            : chunk_ == Chunk::data_end ? 2
+                                                        : limits_.header_bytes;
   const std::size_t used = take_line(bytes, limit);
   if (state_ == State::body && pending_.ends_with('\n')) chunk_line();
   return used;
@@ -319,7 +328,8 @@ std::size_t RequestParser::take_line(std::string_view bytes, std::size_t limit) 
   const std::size_t newline = bytes.find('\n');
   const std::size_t take = newline == std::string_view::npos ? bytes.size() : newline + 1;
   if (pending_.size() + take > limit) {
-    fail(chunk_ == Chunk::trailer ? 431 : 400, chunk_ == Chunk::data_end ? "a chunk is longer than it said" : "a line of the chunked body is too long");
+    fail(chunk_ == Chunk::trailer ? 431 : 400,
+         chunk_ == Chunk::data_end ? "a chunk is longer than it said" : "a line of the chunked body is too long");
     return bytes.size();
   }
   pending_.append(bytes.substr(0, take));
@@ -336,7 +346,8 @@ void RequestParser::chunk_line() {
     trailer_bytes_ += pending_.size();
     if (trailer_bytes_ > limits_.header_bytes) return fail(431, "the trailer is too large");
     const std::size_t colon = line.find(':');
-    if (line.empty()) state_ = State::done;
+    if (line.empty())
+      state_ = State::done;
     else if (colon == std::string_view::npos || !is_token(line.substr(0, colon)) || !is_field_value(line))
       return fail(400, "a trailer line is not NAME: VALUE");
   } else {

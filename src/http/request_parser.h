@@ -1,6 +1,7 @@
-// Reads HTTP/1.x requests out of a stream of bytes (RFC 9112), without sockets. Strict where leniency lets two readers of
-// one stream disagree about where a request ends (request smuggling): lines end in CR LF, a field name touches its colon,
-// no folded lines, one Content-Length or one "Transfer-Encoding: chunked" but not both, one Host. Not thread-safe.
+// Reads HTTP/1.x requests out of a stream of bytes (RFC 9112), without sockets. Strict where leniency lets two readers
+// of one stream disagree about where a request ends (request smuggling): lines end in CR LF, a field name touches its
+// colon, no folded lines, one Content-Length or one "Transfer-Encoding: chunked" but not both, one Host. Not
+// thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -67,15 +68,15 @@ class RequestParser {
   Refusal refusal_;
   Request request_;
 
-  std::string pending_;       // a head, or a line of chunked framing, that has not arrived whole
-  std::size_t scanned_ = 0;   // of the head, looked through for its end
+  std::string pending_;      // a head, or a line of chunked framing, that has not arrived whole
+  std::size_t scanned_ = 0;  // of the head, looked through for its end
   std::size_t line_start_ = 0;
   std::size_t head_end_ = 0;
 
-  std::string authority_;     // of an absolute-form target
+  std::string authority_;  // of an absolute-form target
   bool http_1_0_ = false, keep_alive_ = true, expects_continue_ = false;
   bool has_host_ = false, has_length_ = false, chunked_ = false;
-  std::size_t remaining_ = 0;      // bytes of the body, or of this chunk, to come
+  std::size_t remaining_ = 0;  // bytes of the body, or of this chunk, to come
   std::size_t trailer_bytes_ = 0;
   Chunk chunk_ = Chunk::none;
 };

@@ -93,7 +93,15 @@ const Refused kRefused[] = {
     {"EndlessExtension", kChunked + "5;" + std::string(2000, 'a'), 400},
     {"TrailerWithoutColon", kChunked + "0\r\nabc\r\n\r\n", 400},
     {"EndlessTrailer", kChunked + "0\r\na: " + std::string(2000, 'a'), 431},
-    {"ManyTrailers", kChunked + "0\r\n" + [] { std::string s; for (int i = 0; i < 300; ++i) s += "a: b\r\n"; return s; }() + "\r\n", 431},
+    {"ManyTrailers",
+     kChunked + "0\r\n" +
+         [] {
+           std::string s;
+           for (int i = 0; i < 300; ++i) s += "a: b\r\n";
+           return s;
+         }() +
+         "\r\n",
+     431},
 };
 
 class RefusedRequests : public ::testing::TestWithParam<Refused> {};
@@ -111,7 +119,9 @@ INSTANTIATE_TEST_SUITE_P(Table, RefusedRequests, ::testing::ValuesIn(kRefused),
 
 TEST(RequestParser, GivesTheSameRequestHoweverItIsCut) {
   const std::string first = "\r\nPOST /a/?b=c%20d HTTP/1.1\r\nhost: x:80\r\nA:  b c \r\nContent-Length: 5\r\n\r\nhello";
-  const std::string second = "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n3;e=\"f\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nT: u\r\n\r\n";
+  const std::string second =
+      "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+      "Chunked\r\n\r\n3;e=\"f\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nT: u\r\n\r\n";
   const std::string both = first + second;
   for (std::size_t piece = 1; piece <= both.size(); ++piece) {
     RequestParser parser(small_limits());

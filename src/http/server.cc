@@ -75,14 +75,17 @@ void Server::Impl::accepted(Fd socket, std::string peer) {
     const Lock lock(tls_mutex);
     session = open_session(tls.get(), socket.get());
   }
-  workers[next_worker++ % workers.size()]->adopt(Transport(std::move(socket), std::move(session)), *std::move(admission));
+  workers[next_worker++ % workers.size()]->adopt(Transport(std::move(socket), std::move(session)),
+                                                 *std::move(admission));
 }
 
 void Server::Impl::run_slow(Job&& job) {
   Response response;
   try {
-    if (shared.handler.slow) response = shared.handler.slow(std::move(job.request));
-    else response = shared.refusal(404, "not found");
+    if (shared.handler.slow)
+      response = shared.handler.slow(std::move(job.request));
+    else
+      response = shared.refusal(404, "not found");
   } catch (const std::exception& error) {
     shared.log(std::string("the slow handler threw: ") + error.what());
     response = shared.refusal(500, "internal error");
@@ -103,7 +106,8 @@ void Server::Impl::stop() {
   if (listener) listener->stop();
   for (const auto& worker : workers) worker->drain();
   const auto deadline = std::chrono::steady_clock::now() + kFinish;
-  while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (connections() > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   if (pool) pool->stop();
   for (const auto& worker : workers) worker->stop();
 }

@@ -27,8 +27,10 @@ Transport::Outcome Transport::outcome_of(int result) {
   if (result > 0) return {Io::ok, static_cast<std::size_t>(result), false};
   switch (SSL_get_error(session_.get(), result)) {
     case SSL_ERROR_WANT_READ:
-    case SSL_ERROR_WANT_WRITE: return {Io::would_block, 0, true};
-    case SSL_ERROR_ZERO_RETURN: return {Io::ended, 0, true};
+    case SSL_ERROR_WANT_WRITE:
+      return {Io::would_block, 0, true};
+    case SSL_ERROR_ZERO_RETURN:
+      return {Io::ended, 0, true};
     default:
       broken_ = true;
       ERR_clear_error();
@@ -68,9 +70,10 @@ Transport::Outcome Transport::write(std::string_view head, std::string_view body
   }
   ERR_clear_error();
   if (head.empty())
-    return outcome_of(SSL_write(session_.get(), body.data(), static_cast<int>(std::min<std::size_t>(body.size(), 1u << 30))));
-  // Head and the beginning of the body in one record. A write that must be repeated gets the same bytes: `head` does not
-  // shrink before something was sent.
+    return outcome_of(
+        SSL_write(session_.get(), body.data(), static_cast<int>(std::min<std::size_t>(body.size(), 1u << 30))));
+  // Head and the beginning of the body in one record. A write that must be repeated gets the same bytes: `head` does
+  // not shrink before something was sent.
   std::array<char, kRecordBytes> record;
   const std::size_t from_head = std::min(head.size(), record.size());
   const std::size_t from_body = std::min(body.size(), record.size() - from_head);

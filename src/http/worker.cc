@@ -12,8 +12,8 @@
 namespace parley::http {
 namespace {
 
-constexpr std::uint64_t kWakeup = 0;           // in place of a connection's number
-constexpr std::int64_t kSweepEveryMs = 20;     // at most
+constexpr std::uint64_t kWakeup = 0;        // in place of a connection's number
+constexpr std::int64_t kSweepEveryMs = 20;  // at most
 
 std::int64_t steady_ms() {
   timespec time{};
@@ -139,7 +139,9 @@ void Worker::admit(Transport transport, Admission admission) {
   const std::uint64_t id = next_id_++;
   const int fd = transport.fd();
   counters_.opened.add(1);
-  auto& connection = *connections_.emplace(id, std::make_unique<Connection>(*this, id, std::move(transport), std::move(admission))).first->second;
+  auto& connection =
+      *connections_.emplace(id, std::make_unique<Connection>(*this, id, std::move(transport), std::move(admission)))
+           .first->second;
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.u64 = id;
@@ -161,8 +163,10 @@ void Worker::with_connection(std::uint64_t id, Step step) {
 }
 
 void Worker::settle(Connection& connection, std::uint64_t id) {
-  if (connection.closed()) connections_.erase(id);
-  else next_sweep_ms_ = std::min(next_sweep_ms_, std::max(connection.deadline_ms(), now_ms_ + kSweepEveryMs));
+  if (connection.closed())
+    connections_.erase(id);
+  else
+    next_sweep_ms_ = std::min(next_sweep_ms_, std::max(connection.deadline_ms(), now_ms_ + kSweepEveryMs));
 }
 
 void Worker::sweep() {
@@ -171,7 +175,8 @@ void Worker::sweep() {
     if (connection->deadline_ms() <= now_ms_) due.push_back(id);
   for (const std::uint64_t id : due) with_connection(id, [](Connection& connection) { connection.on_deadline(); });
   next_sweep_ms_ = Connection::kNever;
-  for (const auto& [id, connection] : connections_) next_sweep_ms_ = std::min(next_sweep_ms_, connection->deadline_ms());
+  for (const auto& [id, connection] : connections_)
+    next_sweep_ms_ = std::min(next_sweep_ms_, connection->deadline_ms());
   if (next_sweep_ms_ != Connection::kNever) next_sweep_ms_ = std::max(next_sweep_ms_, now_ms_ + kSweepEveryMs);
 }
 

@@ -1,9 +1,9 @@
 // One I/O thread: an epoll set and the connections that it alone touches. Other threads leave what
 // they have for it in its inbox and wake it, so connections need no locks.
 //
-// Readiness is edge-triggered and registered once a connection: a request costs one recv, one sendmsg and its share of a wait.
-// Time limits are looked after in sweeps over all connections, not by a timer each: a deadline that moves with every
-// request costs nothing.
+// Readiness is edge-triggered and registered once a connection: a request costs one recv, one sendmsg and its share of
+// a wait. Time limits are looked after in sweeps over all connections, not by a timer each: a deadline that moves with
+// every request costs nothing.
 #pragma once
 
 #include <array>
@@ -51,8 +51,8 @@ struct Shared {
   ServerOptions options;
   Handler handler;
   Pool* pool = nullptr;
-  std::atomic<std::size_t> bodies_bytes = 0;                  // being received or handled, in all connections
-  std::function<void(const Admission&)> on_close;             // gives the connection's place back
+  std::atomic<std::size_t> bodies_bytes = 0;       // being received or handled, in all connections
+  std::function<void(const Admission&)> on_close;  // gives the connection's place back
 
   Response refusal(int status, std::string_view why) const;
   void log(std::string_view message) const;
@@ -70,7 +70,9 @@ class Worker {
   void drain();
   // Closes everything and ends the thread.
   void stop();
-  std::size_t connections() const { return static_cast<std::size_t>(counters_.opened.value() - counters_.closed.value()); }
+  std::size_t connections() const {
+    return static_cast<std::size_t>(counters_.opened.value() - counters_.closed.value());
+  }
   const Counters& counters() const { return counters_; }
 
   // The worker's thread, for its connections:
@@ -82,7 +84,9 @@ class Worker {
   std::string_view date_line();
   // Runs the connection again after the others had their turn.
   void again(std::uint64_t connection) { again_.push_back(connection); }
-  void submit(std::uint64_t connection, Request request) { shared_.pool->submit({this, connection, std::move(request)}); }
+  void submit(std::uint64_t connection, Request request) {
+    shared_.pool->submit({this, connection, std::move(request)});
+  }
 
  private:
   Worker(Shared& shared, Fd epoll, Fd wakeup);
