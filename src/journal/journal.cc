@@ -86,8 +86,11 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir,
   PARLEY_TRY_STATUS(check_description(dir, journal.options.origin));
   PARLEY_TRY(journal.lock, lock_folder(dir));
   PARLEY_TRY(Log log, Keeper::open_log(dir, journal.options.origin));
-  PARLEY_TRY(journal.store, store::EntryStore::open(dir, {.segment_bytes = journal.options.segment_bytes,
-                                                          .hash_mask = journal.options.hash_mask, .at_least = log.published_size()}));
+  store::StoreOptions store_options;
+  store_options.segment_bytes = journal.options.segment_bytes;
+  store_options.hash_mask = journal.options.hash_mask;
+  store_options.at_least = log.published_size();
+  PARLEY_TRY(journal.store, store::EntryStore::open(dir, store_options));
   journal.keeper = std::make_unique<Keeper>(std::move(log), *journal.store, journal.options);
   PARLEY_TRY_STATUS(journal.keeper->catch_up().in(dir.string()));
   journal.keeper->start();

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kGroupBytes = 16u << 20;    // of object text that one sync covers; a larger envelope goes alone
 constexpr std::size_t kMaxObjectBytes = 1u << 30;
+constexpr std::size_t kPrefetch = 8;  // objects ahead
 constexpr std::size_t kKeptBatchBytes = 64u << 20;
 
 // Text that stands in a line as it is: no quotation mark, no backslash, nothing below a space.
@@ -153,6 +154,7 @@ Status Writer::decide(Call& call, std::vector<Chosen>& chosen) {
   call.outcomes.reserve(call.objects.size());
   chosen.reserve(call.objects.size());
   for (std::size_t i = 0; i < call.objects.size(); ++i) {
+    if (i + kPrefetch < call.objects.size()) store_.index().prefetch(call.prepared[i + kPrefetch].id_hash);
     const NewObject& object = call.objects[i];
     const Prepared& prepared = call.prepared[i];
     Known known = in_batch(object, prepared.id_hash);

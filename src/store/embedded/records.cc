@@ -24,9 +24,9 @@ std::uint64_t mix(std::uint64_t value) {
 
 // What was written to files survives the death of a process but not of the machine: records since the last sync are good
 // as long as this has not changed.
-std::array<char, 36> boot_id() {
+std::array<char, 36> boot_id(const std::filesystem::path& file) {
   std::array<char, 36> id{};
-  if (const auto text = read_file("/proc/sys/kernel/random/boot_id"); text.ok() && text->size() >= id.size())
+  if (const auto text = read_file(file); text.ok() && text->size() >= id.size())
     std::copy_n(text->begin(), id.size(), id.begin());
   return id;
 }
@@ -62,8 +62,9 @@ std::uint16_t check_of(const Record& record) {
   return static_cast<std::uint16_t>(sum >> 24 | 1);  // never zero: a stretch of zeros is no record
 }
 
-Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path& path) {
+Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path& path, const std::filesystem::path& boot_file) {
   std::unique_ptr<RecordFile> file(new RecordFile);
+  file->boot_ = boot_id(boot_file);
   PARLEY_TRY(file->fd_, open_file(path, O_RDWR | O_CREAT));
   struct stat status {};
   if (::fstat(file->fd_.get(), &status) != 0) return system_error("looking at " + path.string());
@@ -80,8 +81,7 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path
   file->key_ = header.key;
   file->stored_ = (bytes - kHeaderBytes) / sizeof(Record);
   file->synced_ = std::min(header.synced, file->stored_);
-  const auto boot = boot_id();
-  if (boot != header.boot || boot.front() == 0) {
+  if (file->boot_ != header.boot || file->boot_.front() == 0) {
     // The machine stopped in between. What was not synced may be anything, and must be gone before the header carries
     // the new boot.
     PARLEY_TRY_STATUS(file->truncate(file->synced_));
@@ -96,7 +96,7 @@ RecordFile::~RecordFile() {
 }
 
 Status RecordFile::write_header(std::uint64_t synced) {
-  Header header{.magic = kMagic, .key = key_, .synced = synced, .boot = boot_id()};
+  Header header{.magic = kMagic, .key = key_, .synced = synced, .boot = boot_};
   header.check = header.sum();
   std::string bytes(kHeaderBytes, '\0');
   std::memcpy(bytes.data(), &header, sizeof header);

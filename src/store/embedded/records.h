@@ -54,8 +54,8 @@ class RecordFile {
  public:
   using HashKey = std::array<std::uint8_t, 16>;
 
-  // Opens `path`, or makes it when it is not there or its header is damaged.
-  static Result<std::unique_ptr<RecordFile>> open(const std::filesystem::path& path);
+  // Opens `path`, or makes it when it is not there or its header is damaged. `boot_file` has the id of this run of the machine.
+  static Result<std::unique_ptr<RecordFile>> open(const std::filesystem::path& path, const std::filesystem::path& boot_file);
   ~RecordFile();
 
   // The key of `id_hash`: drawn at random for each file, so that nobody can prepare ids that collide.
@@ -90,6 +90,7 @@ class RecordFile {
   static constexpr std::uint64_t kChunk = 1u << 20;
   Fd fd_;
   HashKey key_{};
+  std::array<char, 36> boot_{};
   std::uint64_t stored_ = 0, synced_ = 0;
   std::array<std::atomic<const Record*>, kMaxEntries / kChunk + 1> chunks_{};
 };

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kReadBytes = 4u << 20;
 constexpr std::size_t kRunBytes = 1u << 20;
 constexpr std::size_t kReadRecords = 16384;
+constexpr std::size_t kPrefetch = 16;  // records ahead
 constexpr std::uint64_t kAttosPerMicro = 1'000'000'000'000;
 
 }  // namespace
@@ -69,7 +70,7 @@ Result<std::unique_ptr<EntryStore>> EntryStore::open(const std::filesystem::path
   std::unique_ptr<EntryStore> store(new EntryStore(dir, options));
   PARLEY_TRY_STATUS(make_directories(dir / "index"));
   PARLEY_TRY(store->segments_, Segments::open(dir / "segments", options.segment_bytes));
-  PARLEY_TRY(store->records_, RecordFile::open(dir / "index" / "records"));
+  PARLEY_TRY(store->records_, RecordFile::open(dir / "index" / "records", options.boot_file));
   PARLEY_TRY(store->types_, TypeNames::open(dir / "index" / "types"));
   PARLEY_TRY_STATUS(Recovery(*store).run().in(dir.string()));
   return store;
@@ -77,6 +78,7 @@ Result<std::unique_ptr<EntryStore>> EntryStore::open(const std::filesystem::path
 
 Status Recovery::run() {
   segments_ = store_.segments_->list();
+  types_ = store_.types_->count();
   PARLEY_TRY_STATUS(load_records());
   PARLEY_TRY(const bool whole, last_line_is_whole());
   if (!whole) {
@@ -97,15 +99,12 @@ Status Recovery::run() {
   return known == next_ ? Status{} : store_.sync_derived();
 }
 
-bool Recovery::fits(EntryNumber entry, const Record& record, std::uint64_t position) const {
+bool Recovery::fits(EntryNumber entry, const Record& record, std::uint64_t position) {
   if (!is_sound(record) || record.position != position || record.end() > store_.segments_->end()) return false;
-  if (record.type != kUnnumberedType && record.type >= store_.types_->count() && (record.flags & (kPurge | kErased)) == 0)
-    return false;
+  if (record.type != kUnnumberedType && record.type >= types_ && (record.flags & (kPurge | kErased)) == 0) return false;
   // Each segment begins with the entry that it is named after.
-  const auto begins = std::lower_bound(segments_.begin(), segments_.end(), entry,
-                                       [](const auto& segment, EntryNumber number) { return segment->first_entry < number; });
-  const bool named = begins != segments_.end() && (*begins)->first_entry == entry;
-  return !named || (*begins)->begin == position;
+  while (segment_ < segments_.size() && segments_[segment_]->first_entry < entry) ++segment_;
+  return segment_ == segments_.size() || segments_[segment_]->first_entry != entry || segments_[segment_]->begin == position;
 }
 
 Status Recovery::load_records() {
@@ -119,7 +118,9 @@ Status Recovery::load_records() {
   for (bool sound = true; sound && status.ok() && next_ < stored;) {
     block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kReadRecords, stored - next_)));
     if (status = file.read(next_, block); !status.ok()) break;
-    for (const Record& record : block) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      const Record& record = block[i];
+      if (i + kPrefetch < block.size()) store_.index_.prefetch(block[i + kPrefetch].id_hash);
       sound = fits(next_, record, position_);
       if (!sound || !(status = store_.index_entry(store_.index_, next_, record)).ok()) break;
       if ((record.flags & kPurge) != 0 && next_ >= file.synced()) purges_.push_back(next_);

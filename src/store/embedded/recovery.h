@@ -15,7 +15,7 @@ class Recovery {
  private:
   // Takes in the records that follow one another without a gap from the first entry on and lie inside the segments.
   Status load_records();
-  bool fits(EntryNumber entry, const Record& record, std::uint64_t position) const;
+  bool fits(EntryNumber entry, const Record& record, std::uint64_t position);
   Result<bool> last_line_is_whole() const;
   // Reads what the segments hold behind the last record; cuts off an envelope that is not whole.
   Status read_tail();
@@ -26,6 +26,8 @@ class Recovery {
 
   EntryStore& store_;
   Segments::List segments_;
+  std::size_t segment_ = 0;      // the first one that does not begin before next_
+  std::size_t types_ = 0;        // how many have a number
   EntryNumber next_ = 0;         // entries taken in
   std::uint64_t position_ = 0;   // behind them
   std::vector<Record> envelope_; // lines read of an envelope that is not whole yet

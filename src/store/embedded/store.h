@@ -25,6 +25,7 @@ struct StoreOptions {
   std::uint64_t hash_mask = ~std::uint64_t{0};  // tests make ids collide with it
   // Entries that somebody else knows to be there (a signed head): recovery does not drop one of them as torn, but fails.
   std::uint64_t at_least = 0;
+  std::filesystem::path boot_file = "/proc/sys/kernel/random/boot_id";
 };
 
 // Lines that will be written together.
