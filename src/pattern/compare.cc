@@ -120,8 +120,11 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
   if (out.op_ == Operator::like || out.op_ == Operator::matches) {
     const PreparedConstant& constant = out.constants_.front();
     std::string storage;
-    const std::string_view text =
-        out.bytes_ ? std::string_view(constant.bytes ? *constant.bytes : "") : to_nfc(constant.text, storage);
+    std::string_view text;
+    if (!out.bytes_)
+      text = to_nfc(constant.text, storage);
+    else if (constant.bytes)
+      text = *constant.bytes;
     out.impossible_ = out.bytes_ && !constant.bytes;
     if (out.op_ == Operator::like) {
       out.wildcard_ = text;
