@@ -30,6 +30,7 @@ void add_all(CLI::App& app, Context& context) {
   add_reading(app, context);
   add_status(app, context);
   add_stix(app, context);
+  add_pattern(app, context);
   add_journal(app, context);
   add_proof(app, context);
   add_people(app, context);

@@ -47,6 +47,7 @@ void add_import(CLI::App& app, Context& context);
 void add_reading(CLI::App& app, Context& context);  // export, get, list
 void add_status(CLI::App& app, Context& context);
 void add_stix(CLI::App& app, Context& context);
+void add_pattern(CLI::App& app, Context& context);
 void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
 void add_people(CLI::App& app, Context& context);  // user, token
