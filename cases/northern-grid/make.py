@@ -228,7 +228,7 @@ observe("x509-certificate", "certificate", serial_number="04:9a:00:17:c2", issue
 observe("network-traffic", "beacon", src_ref=ref("ip-station"), dst_ref=ref("ip-c2"), src_port=49811, dst_port=443, protocols=["ipv4", "tcp", "https"],
         start="2025-01-14T07:43:00Z", end="2025-03-11T02:38:00Z", src_byte_count=118230, dst_byte_count=9120411)
 observe("network-traffic", "fetch", src_ref=ref("ip-station"), dst_ref=ref("ip-stage"), src_port=49790, dst_port=80, protocols=["ipv4", "tcp", "http"], start="2025-01-14T07:41:02Z",
-        extensions={"http-request-ext": {"request_method": "get", "request_value": "/plan/3", "request_version": "http/1.1", "request_header": {"Host": ["nordplan-service.example"]}}})
+        extensions={"http-request-ext": {"request_method": "get", "request_value": "/plan/3", "request_version": "http/1.1"}})
 observe("network-traffic", "command", tlp="amber", src_ref=ref("ip-c2"), dst_ref=ref("ip-vpn"), src_port=40112, dst_port=443, protocols=["ipv4", "tcp", "https"],
         start="2025-03-11T02:31:00Z", end="2025-03-11T02:40:00Z")
 for key, name, types, text in (
@@ -355,7 +355,7 @@ dom-double resolves-to ip-double
 ip-c2 belongs-to as
 ip-stage belongs-to as
 ip-station resolves-to mac
-analysis analysis-of candlewick
+analysis dynamic-analysis-of candlewick
 analysis characterizes candlewick-family
 patch mitigates sublink-hole
 patch remediates sublink-hole
@@ -378,8 +378,7 @@ dispatch = news("dispatch", "2025-09-18", "Leaders agree to explore grid talks",
 add("report", "nso-report", "nso", "2025-06-02", "clear", name="The attack on the northern grid and the false notices", lang="en", report_types=["threat-report", "campaign", "threat-actor"],
     description="Both were the work of Unit 9. We assess with high confidence that the orders were given in Edelweiss.", published="2025-06-02T09:00:00Z", confidence=85,
     object_marking_refs=[markings["clear"], ids["released"]],
-    object_refs=refs("unit9", "lampblack", "dark-march", "wrong-door", "outage", "notices", "snuffer", "candlewick-family", "sublink-hole", "lampblack attributed-to unit9", "unit9 attributed-to intelligence-g"),
-    granular_markings=[{"lang": "en", "selectors": ["name", "description"]}])
+    object_refs=refs("unit9", "lampblack", "dark-march", "wrong-door", "outage", "notices", "snuffer", "candlewick-family", "sublink-hole", "lampblack attributed-to unit9", "unit9 attributed-to intelligence-g"))
 add("report", "cert-report", "cert", "2025-04-07", "green", name="Technical report on Dark March", report_types=["malware", "indicator", "observed-data"], published="2025-04-07T09:00:00Z",
     description="For operators of power networks.", object_refs=refs("dark-march", "candlewick", "snuffer", "i-loader", "i-c2", "i-wiper", "od-net", "patch", "second", "analysis"))
 add("language-content", "report-de", "nso", "2025-06-02", "clear", object_ref=ids["nso-report"], object_modified=when("2025-06-02"),
@@ -393,10 +392,10 @@ for key, by, created, tlp, about, opinion, text in (
         ("denial", "mfa-g", "2025-09-17", "clear", ["nso-report", "lampblack attributed-to unit9", "unit9 attributed-to intelligence-g"], "strongly-disagree", "Graustark had nothing to do with the power cuts. No evidence was put on the table."),
         ("novel", "presidency-g", "2025-09-15", "clear", ["nso-report"], "strongly-disagree", "A novel with footnotes. Graustark does not attack the lights of its neighbours."),
         ("transformer", "institute-g", "2025-09-17", "clear", ["dark-march"], "disagree", "A transformer does not need an enemy."),
-        ("stands", "nso", "2025-09-17", "clear", ["nso-report"], "strongly-agree", "The finding stands."),
+        ("stands", "chancellery", "2025-09-16", "clear", ["nso-report"], "strongly-agree", "We know who did it, we know from which building, and we want it to stop."),
         ("operator", "nordstrom", "2025-09-16", "green", ["sublink-hole"], "agree", "Two of the four substations still run the software through which the attackers got in.")):
     add("opinion", key, by, created, tlp, opinion=opinion, explanation=text, object_refs=refs(*about),
-        external_references=[courier if key in ("novel", "operator") else dispatch])
+        external_references=[courier if key in ("novel", "stands", "operator") else dispatch])
 for key, by, created, tlp, about, abstract, text, source in (
         ("n-denial", "mfa-g", "2025-09-17", "clear", ["nso-report"], "Answer of the President", "The President answered clearly that Graustark had nothing to do with the power cuts of March.", dispatch),
         ("n-count", "institute-g", "2025-09-17", "clear", ["outage"], "How many homes", "Fewer than 90,000 homes were without power; the cause may be poor maintenance. Our staff has not been allowed to visit the site.", dispatch),
