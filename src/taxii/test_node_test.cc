@@ -51,7 +51,7 @@ journal::Journal& FakeCatalog::journal(const std::string& collection) {
 }
 
 Result<Principal> FakeCatalog::authenticate(std::string_view authorization, std::string_view) {
-  ++slow_authentications;
+  if (busy) return Error{Code::unavailable, "too many log-ins; try again in a minute"};
   if (std::optional<Principal> principal = authenticate_fast(authorization)) return *principal;
   return Error{Code::unauthorized, "wrong user name, password or token"};
 }
@@ -62,7 +62,7 @@ std::optional<Principal> FakeCatalog::authenticate_fast(std::string_view authori
   if (authorization == kReader) return Principal{"reader", false, generation_};
   if (authorization == kWriter) return Principal{"writer", false, generation_};
   if (authorization == kNobody) return Principal{"nobody", false, generation_};
-  if (authorization.empty() && anonymous) return Principal{"", false, generation_};
+  if (authorization.empty() && anonymous) return Principal{"anonymous", false, generation_};
   return std::nullopt;
 }
 
