@@ -74,13 +74,15 @@ std::optional<std::string> to_latin1(std::string_view text) {
 
 // On a mismatch only the last `%` is tried again one character later: what the earlier ones could give instead, it can
 // too.
-bool like(std::string_view text, std::string_view wildcard, Alphabet alphabet) {
+Result<bool> like(std::string_view text, std::string_view wildcard, Alphabet alphabet) {
   const auto step = [&](std::string_view s, std::size_t i) {
     return alphabet == Alphabet::bytes ? 1 : character_bytes(static_cast<unsigned char>(s[i]));
   };
   constexpr std::size_t kNone = std::string_view::npos;
-  std::size_t t = 0, w = 0, retry_t = 0, retry_w = kNone;
+  std::size_t t = 0, w = 0, retry_t = 0, retry_w = kNone, steps = 0;
   while (t < text.size()) {
+    if (++steps > kMaxLikeSteps)
+      return Error{Code::too_large, "LIKE was given up: the text and its wildcard are too long"};
     if (w < wildcard.size() && wildcard[w] == '%') {
       retry_w = ++w;
       retry_t = t;
@@ -122,6 +124,7 @@ Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
   int error = 0;
   std::size_t at = 0;
   auto impl = std::make_unique<Impl>();
+  if (expression.data() == nullptr) expression = "";
   impl->code =
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(), options, &error, &at, nullptr);
   if (impl->code == nullptr)
@@ -135,6 +138,7 @@ Result<bool> Regex::search(std::string_view text) const {
   thread_local MatchMemory memory;
   if (memory.data == nullptr || memory.context == nullptr)
     return Error{Code::unavailable, "no memory for a regular expression"};
+  if (text.data() == nullptr) text = "";
   // Text is valid UTF-8 already: JSON was checked when it was read.
   const int result = pcre2_match(impl_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0,
                                  PCRE2_NO_UTF_CHECK, memory.data, memory.context);
