@@ -2,8 +2,9 @@
 #include "pattern/text_match.h"
 
 #include <pcre2.h>
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
+#include <utf8proc.h>
+
+#include <cstdlib>
 
 namespace parley::pattern {
 namespace {
@@ -45,16 +46,14 @@ std::string_view to_nfc(std::string_view text, std::string& storage) {
   bool simple = true;
   for (char c : text) simple &= static_cast<unsigned char>(c) < 0xCC;
   if (simple) return text;
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  if (U_FAILURE(status)) return text;
-  const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
-  if (nfc->isNormalizedUTF8(piece, status) && U_SUCCESS(status)) return text;
-  storage.clear();
-  icu::StringByteSink<std::string> sink(&storage);
-  status = U_ZERO_ERROR;
-  nfc->normalizeUTF8(0, piece, sink, nullptr, status);
-  return U_FAILURE(status) ? text : std::string_view(storage);
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &mapped, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (size < 0) return text;  // no memory, or not UTF-8 after all
+  storage.assign(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+  return storage;
 }
 
 std::optional<std::string> to_latin1(std::string_view text) {
