@@ -12,6 +12,7 @@
 // costs at most steps * values.
 #include "pattern/compare.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -29,6 +30,9 @@ long double to_number(const Constant& constant) {
   std::int64_t whole = 0;
   if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, whole).ec == std::errc())
     return static_cast<long double>(whole);
+  std::uint64_t large = 0;
+  if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, large).ec == std::errc())
+    return static_cast<long double>(large);
   double real = 0;
   if (std::from_chars(begin, end, real).ec == std::errc::result_out_of_range)
     return constant.text.starts_with('-') ? -HUGE_VALL : HUGE_VALL;
@@ -112,6 +116,11 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
       return wrong(comparison, "the values of a set are all of one kind");
     out.constants_.push_back(prepare(constant));
   }
+  if (out.op_ == Operator::in && !out.constants_.empty() && out.constants_.front().kind == Constant::Kind::string) {
+    std::sort(out.constants_.begin(), out.constants_.end(),
+              [](const PreparedConstant& a, const PreparedConstant& b) { return a.text < b.text; });
+    out.sorted_ = true;
+  }
   if (out.op_ == Operator::is_subset || out.op_ == Operator::is_superset) {
     out.block_ = AddressBlock::parse(comparison.constants.front().text);
     if (!out.block_)
@@ -120,7 +129,7 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
   if (out.op_ == Operator::like || out.op_ == Operator::matches) {
     const PreparedConstant& constant = out.constants_.front();
     std::string storage;
-    std::string_view text;
+    std::string_view text = "";
     if (!out.bytes_)
       text = to_nfc(constant.text, storage);
     else if (constant.bytes)
@@ -277,17 +286,22 @@ CompiledComparison::Verdict CompiledComparison::judge_number(long double number)
   });
 }
 
+// LIKE and MATCHES, over text in the form that the constant has.
+CompiledComparison::Verdict CompiledComparison::judge_search(Walk& state, std::string_view text) const {
+  if (impossible_) return Verdict::no;
+  auto found =
+      op_ == Operator::like ? like(text, wildcard_, bytes_ ? Alphabet::bytes : Alphabet::utf8) : regex_->search(text);
+  if (found.ok()) return *found ? Verdict::yes : Verdict::no;
+  state.error = std::move(found).error();
+  return Verdict::failed;
+}
+
 CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::string_view text) const {
   std::string storage;
   switch (op_) {
     case Operator::like:
-      return like(to_nfc(text, storage), wildcard_, Alphabet::utf8) ? Verdict::yes : Verdict::no;
-    case Operator::matches: {
-      const auto found = regex_->search(to_nfc(text, storage));
-      if (found.ok()) return *found ? Verdict::yes : Verdict::no;
-      state.error = found.error();
-      return Verdict::failed;
-    }
+    case Operator::matches:
+      return judge_search(state, to_nfc(text, storage));
     case Operator::is_subset:
     case Operator::is_superset: {
       const auto block = AddressBlock::parse(text);
@@ -296,8 +310,13 @@ CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::str
                                                                                                 : Verdict::no;
     }
     default:
-      return any_constant([&](const PreparedConstant& constant) { return judge_text_with(constant, text); });
+      break;
   }
+  if (!sorted_) return any_constant([&](const PreparedConstant& constant) { return judge_text_with(constant, text); });
+  const auto at =
+      std::lower_bound(constants_.begin(), constants_.end(), text,
+                       [](const PreparedConstant& constant, std::string_view value) { return constant.text < value; });
+  return at != constants_.end() && at->text == text ? Verdict::yes : Verdict::no;
 }
 
 CompiledComparison::Verdict CompiledComparison::judge_text_with(const PreparedConstant& constant,
@@ -319,14 +338,8 @@ CompiledComparison::Verdict CompiledComparison::judge_bytes(Walk& state, std::st
   const std::string_view bytes = as_text(*decoded);
   switch (op_) {
     case Operator::like:
-      return !impossible_ && like(bytes, wildcard_, Alphabet::bytes) ? Verdict::yes : Verdict::no;
-    case Operator::matches: {
-      if (impossible_) return Verdict::no;
-      const auto found = regex_->search(bytes);
-      if (found.ok()) return *found ? Verdict::yes : Verdict::no;
-      state.error = found.error();
-      return Verdict::failed;
-    }
+    case Operator::matches:
+      return judge_search(state, bytes);
     case Operator::is_subset:
     case Operator::is_superset:
       return Verdict::no;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pattern/pattern.h"
+#include "pattern/text_match.h"
 #include "testing/vectors.h"
 
 namespace parley::pattern {
@@ -83,7 +84,8 @@ struct ValueCase {
 TEST_F(Values, CompareAsTheStandardSays) {
   for (const ValueCase& c : std::initializer_list<ValueCase>{
            // numbers are exact over all their forms
-           {"x:big = 18446744073709551615", false},  // past int64: read as the nearest double, which is one more
+           {"x:big = 18446744073709551615", true},
+           {"x:big = 18446744073709551614", false},
            {"x:big > 18446744073709551614.0", false},
            {"x:big > 9223372036854775807", true},
            {"x:int = 9007199254740993", true},
@@ -106,6 +108,10 @@ TEST_F(Values, CompareAsTheStandardSays) {
            {"EXISTS x:kept.'a-b'.c", true},
            {"EXISTS x:kept.'a-b'.d", false},
            // lists
+           {"person:name IN ('Zoe', 'Bea', 'Ann', 'Eva')", true},
+           {"person:name IN ('Zoe', 'Eva')", false},
+           {"person:name NOT IN ('Zoe', 'Ann')", true},
+           {"person:name NOT IN ('Zoe', 'Ann', 'Bea')", false},
            {"x:list[0] = 1", true},
            {"x:list[3] = 1", false},
            {"x:list[-1] = 'a'", false},
@@ -186,6 +192,13 @@ TEST_F(Values, AnExpressionBuiltToExplodeEndsWithAnError) {
       EXPECT_EQ(result.error().code, Code::too_large) << result.error().message;
   }
   EXPECT_FALSE(match("x:long MATCHES '^(a+)+$'").ok());
+}
+
+TEST(Like, EndsWithAnErrorWhereItWouldTakeForEver) {
+  EXPECT_TRUE(*like("aab", "%a_", Alphabet::utf8));
+  EXPECT_FALSE(*like("aab", "%a", Alphabet::utf8));
+  EXPECT_TRUE(*like("", "%%", Alphabet::utf8));
+  EXPECT_FALSE(like(std::string(1'000'000, 'a'), "%" + std::string(100'000, 'a') + "b", Alphabet::utf8).ok());
 }
 
 // n observations one second apart, each of which fulfils both [x:a = 1] and [x:b = 1].
