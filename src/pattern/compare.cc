@@ -190,18 +190,18 @@ bool CompiledComparison::follow(Walk& state, std::string_view id, std::size_t st
   while (name > 0 && steps_[name].kind != PathStep::Kind::key) --name;
   if (!steps_[name].key.ends_with(in_list ? "_refs" : "_ref")) return false;
   const std::vector<Sco>& scos = state.observation.scos;
-  for (std::size_t i = 0; i < scos.size(); ++i) {
-    if (scos[i].id != id) continue;
-    constexpr std::size_t kFewReferences = 32;  // below it remembering costs more than trying twice
-    if (++state.references > kFewReferences) {
-      if (state.tried.empty()) state.tried.resize(steps_.size() * scos.size());
-      if (state.tried[step * scos.size() + i]) return false;
-      state.tried[step * scos.size() + i] = true;
-    }
-    json::Element member;
-    return scos[i].object.at_key(steps_[step].key).get(member) == simdjson::SUCCESS && walk(state, member, step + 1);
+  const auto sco = std::lower_bound(scos.begin(), scos.end(), id,
+                                    [](const Sco& known, std::string_view wanted) { return known.id < wanted; });
+  if (sco == scos.end() || sco->id != id) return false;
+  constexpr std::size_t kFewReferences = 32;  // below it remembering costs more than trying twice
+  if (++state.references > kFewReferences) {
+    if (state.tried.empty()) state.tried.resize(steps_.size() * scos.size());
+    auto tried = state.tried[step * scos.size() + static_cast<std::size_t>(sco - scos.begin())];
+    if (tried) return false;
+    tried = true;
   }
-  return false;
+  json::Element member;
+  return sco->object.at_key(steps_[step].key).get(member) == simdjson::SUCCESS && walk(state, member, step + 1);
 }
 
 bool CompiledComparison::test(Walk& state, json::Element value) const {

@@ -214,6 +214,8 @@ class PatternParser {
     if (!expect(TokenKind::colon, "\":\" between the object type and its property")) return false;
     if (!key(out)) return false;
     for (;;) {
+      if (out.steps.size() > kMaxPathSteps)
+        return fail_at(token_, "a path of more than " + std::to_string(kMaxPathSteps) + " steps is not read");
       if (token_.is(TokenKind::dot)) {
         advance();
         if (!key(out)) return false;
