@@ -279,14 +279,10 @@ void Connection::respond(Response response) {
 
 bool Connection::write_output() {
   if (writing_) return false;
-  const std::size_t put = write_now(output_head_, output_body_);
+  const std::size_t put = output_head_.empty() ? 0 : write_now(output_head_, output_body_);
   worker_.count().bytes_out.add(put);
   drop_front(output_head_, output_body_, put);
-  if (!output_head_.empty() || !output_body_.empty()) {
-    writing_ = true;
-    start_write(output_head_, output_body_);
-    return false;
-  }
+  if (write_rest()) return false;
   if (phase_ == Phase::continuing) {
     phase_ = Phase::reading;
     return true;
@@ -305,7 +301,14 @@ void Connection::on_written(Io io, std::size_t bytes) {
   if (io != Io::ok) return close();
   drop_front(output_head_, output_body_, bytes);
   deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
-  run();
+  if (!write_rest()) run();
+}
+
+// Whether there is something left to write, which is then begun.
+bool Connection::write_rest() {
+  writing_ = !output_head_.empty() || !output_body_.empty();
+  if (writing_) start_write(output_head_, output_body_);
+  return writing_;
 }
 
 void Connection::drain() {

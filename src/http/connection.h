@@ -57,6 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Each does one step and says whether another can follow at once.
   bool read_request();
   bool write_output();
+  bool write_rest();
 
   void consume();
   void make_room();
