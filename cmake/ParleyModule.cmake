@@ -1,6 +1,6 @@
 # parley_module(NAME [USES parley_x ...] [LINKS lib ...])
 #
-# One folder, one static library `parley_NAME` of all its *.cc. Files beside them named *_test.cc become one test program
+# One folder, one static library `parley_NAME` of all its *.cc. `main.cc` is left to the folder's own CMakeLists. Files beside them named *_test.cc become one test program
 # `parley_NAME_test`, *_bench.cc one benchmark `parley_NAME_bench`, and each *_fuzz.cc one libFuzzer target of its
 # own name. `USES` names Parley's own modules, which may only be ones that stand lower in the house (docs/architecture.md).
 
@@ -22,7 +22,7 @@ endif()
 function(parley_module name)
   cmake_parse_arguments(ARG "" "" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
-  list(FILTER sources EXCLUDE REGEX "_(test|bench|fuzz)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_(test|bench|fuzz)|/main)\\.cc$")
   add_library(parley_${name} STATIC ${sources})
   target_link_libraries(parley_${name} PUBLIC parley_options ${ARG_USES} fmt::fmt PRIVATE $<BUILD_INTERFACE:parley_warnings> ${ARG_LINKS})
 

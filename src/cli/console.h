@@ -19,6 +19,9 @@ class Console {
     bool in_is_terminal = false, out_is_terminal = false, err_is_terminal = false;
     int columns = 80;
     std::function<Result<Fd>(const std::string& path, int flags, int mode)> open;
+    // Asks the person; null: on `err` and `in`. A node must not read its caller's terminal itself: as a background job of the
+    // same shell it would be stopped.
+    std::function<bool(std::string_view question)> confirm;
   };
   explicit Console(Streams streams);
   ~Console();  // flushes

@@ -15,13 +15,16 @@ namespace {
 namespace beast = boost::beast::http;
 using boost::system::error_code;
 
-bool has_line_break(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos; }
+bool has_line_break(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
 
 Result<std::string> render(const ClientRequest& request, const Url& url) {
   if (!is_token(request.method)) return Error{Code::invalid_input, "\"" + request.method + "\" is not a method"};
   std::string out = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
   for (const auto& [name, value] : request.headers) {
-    if (!is_token(name) || has_line_break(value)) return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
+    if (!is_token(name) || has_line_break(value))
+      return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
     out += name + ": " + value + "\r\n";
   }
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
@@ -32,7 +35,9 @@ Result<std::string> render(const ClientRequest& request, const Url& url) {
 
 using ResponseParser = beast::response_parser<beast::string_body>;
 
-Error malformed(std::string_view what) { return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)}; }
+Error malformed(std::string_view what) {
+  return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)};
+}
 
 Error refusal_for(const error_code& error) {
   if (error == beast::error::header_limit) return {Code::too_large, "the header of the server's answer is too large"};
@@ -47,7 +52,7 @@ struct Client::Connection {
   ClientStream stream;
   std::string origin;
   std::string unread = {};
-  bool answered = false;   // some byte of the present answer has come
+  bool answered = false;  // some byte of the present answer has come
   bool reusable = true;
 
   // False at the end of the stream.
@@ -71,7 +76,8 @@ struct Client::Connection {
       unread.erase(0, used);
       if (error && error != beast::error::need_more) return refusal_for(error);
       // Beast's own count begins anew with every piece.
-      if (in_header && !parser.is_header_done() && (header_bytes += used) > options.header_bytes) return refusal_for(beast::error::header_limit);
+      if (in_header && !parser.is_header_done() && (header_bytes += used) > options.header_bytes)
+        return refusal_for(beast::error::header_limit);
       if (parser.is_header_done()) PARLEY_TRY_STATUS(check_coding(parser));
       if (parser.is_done() || (!error && !unread.empty())) continue;
       PARLEY_TRY(const bool more, fill());
@@ -85,7 +91,9 @@ struct Client::Connection {
 
   static Status check_coding(const ResponseParser& parser) {
     const auto coding = parser.get().find(beast::field::transfer_encoding);
-    if (coding == parser.get().end() || equals_ignoring_case({coding->value().data(), coding->value().size()}, "chunked")) return {};
+    if (coding == parser.get().end() ||
+        equals_ignoring_case({coding->value().data(), coding->value().size()}, "chunked"))
+      return {};
     return malformed("an unknown transfer coding");
   }
 
@@ -104,7 +112,8 @@ struct Client::Connection {
       Response response;
       response.status = static_cast<int>(message.result_int());
       for (const auto& field : message)
-        response.headers.emplace_back(std::string_view(field.name_string().data(), field.name_string().size()), std::string_view(field.value().data(), field.value().size()));
+        response.headers.emplace_back(std::string_view(field.name_string().data(), field.name_string().size()),
+                                      std::string_view(field.value().data(), field.value().size()));
       response.body = std::move(message.body());
       return response;
     }

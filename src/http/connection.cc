@@ -7,12 +7,12 @@
 namespace parley::http {
 namespace {
 
-constexpr int kStepsAwake = 64;                      // then the worker's other connections have their turn
+constexpr int kStepsAwake = 64;  // then the worker's other connections have their turn
 constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
 constexpr std::size_t kLingerBytes = 16u << 20;
-constexpr std::size_t kFreeBodyBytes = 64u << 10;    // bodies up to this are not counted against the common limit
+constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies up to this are not counted against the common limit
 constexpr std::size_t kChargeStepBytes = 256u << 10;
-constexpr std::size_t kInputBytes = 4096;            // an idle connection holds this much
+constexpr std::size_t kInputBytes = 4096;  // an idle connection holds this much
 constexpr std::size_t kBodyInputBytes = 64u << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -65,10 +65,15 @@ void Connection::run() {
   for (int step = 0; step < kStepsAwake; ++step) {
     bool more = false;
     switch (phase_) {
-      case Phase::reading: more = read_request(); break;
+      case Phase::reading:
+        more = read_request();
+        break;
       case Phase::continuing:
-      case Phase::writing: more = write_output(); break;
-      default: break;
+      case Phase::writing:
+        more = write_output();
+        break;
+      default:
+        break;
     }
     if (!more) return;
   }
@@ -111,7 +116,8 @@ bool Connection::read_request() {
   return false;
 }
 
-// Room behind input_end_. A header that has not arrived whole is at most as long as its limit, or the reader refuses it.
+// Room behind input_end_. A header that has not arrived whole is at most as long as its limit, or the reader refuses
+// it.
 void Connection::make_room() {
   const bool in_body = reader_.state() == RequestReader::State::body;
   const std::size_t held = input_end_ - input_begin_;
@@ -152,7 +158,8 @@ void Connection::consume() {
   if (began) head_since_ms_ = worker_.now_ms();
   input_is_new_ = false;
   switch (reader_.state()) {
-    case RequestReader::State::failed: return refuse(reader_.refusal().status, reader_.refusal().why);
+    case RequestReader::State::failed:
+      return refuse(reader_.refusal().status, reader_.refusal().why);
     case RequestReader::State::done:
       input_is_new_ = input_begin_ < input_end_;
       if (charge_body()) dispatch();
@@ -161,7 +168,8 @@ void Connection::consume() {
       note_arrival(before);
       if (charge_body() && reader_.expects_continue() && !continued_) send_continue();
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -175,11 +183,14 @@ void Connection::note_arrival(std::size_t before) {
 void Connection::set_reading_deadline() {
   const Limits& limits = worker_.shared().options.limits;
   switch (reader_.state()) {
-    case RequestReader::State::head: deadline_ms_ = head_since_ms_ + limits.header_timeout_ms; break;
+    case RequestReader::State::head:
+      deadline_ms_ = head_since_ms_ + limits.header_timeout_ms;
+      break;
     case RequestReader::State::body:
       deadline_ms_ = std::min(last_byte_ms_ + limits.body_timeout_ms, window_since_ms_ + limits.body_rate_window_ms);
       break;
-    default: deadline_ms_ = idle_since_ms_ + limits.idle_timeout_ms;
+    default:
+      deadline_ms_ = idle_since_ms_ + limits.idle_timeout_ms;
   }
 }
 
@@ -218,7 +229,8 @@ bool Connection::charge_body() {
   const std::size_t more = size - charged_bytes_ + kChargeStepBytes;
   charged_bytes_ += more;
   Shared& shared = worker_.shared();
-  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes) return true;
+  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes)
+    return true;
   refuse(503, "too many large requests at once");
   return false;
 }
@@ -235,7 +247,9 @@ void Connection::dispatch() {
   request.secure = security_ == Security::tls;
   is_head_ = request.method == Method::head;
   const Shared& shared = worker_.shared();
-  after_ = !reader_.keep_alive() ? AfterResponse::close : reader_.is_http_1_0() ? AfterResponse::keep_alive_1_0 : AfterResponse::keep_alive;
+  after_ = !reader_.keep_alive()   ? AfterResponse::close
+           : reader_.is_http_1_0() ? AfterResponse::keep_alive_1_0
+                                   : AfterResponse::keep_alive;
   if (shared.handler.fast) {
     try {
       if (auto response = shared.handler.fast(request)) return respond(*std::move(response));

@@ -1,6 +1,6 @@
 // One connection as a state machine on its worker's thread: handshake, then requests one after the other, each read,
-// answered by the fast handler or handed to the pool, and written; at the end a lingering close. The bytes are moved by a
-// derived class (stream.cc), plain or TLS, which starts what it is told and reports how it went.
+// answered by the fast handler or handed to the pool, and written; at the end a lingering close. The bytes are moved by
+// a derived class (stream.cc), plain or TLS, which starts what it is told and reports how it went.
 #pragma once
 
 #include <cstdint>
@@ -38,12 +38,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 65536>& rubbish() { return worker_.rubbish(); }
 
   // What the stream does. No two reads or writes are in progress at once; the memory stays until the report.
-  virtual void start_handshake() = 0;                                                    // -> on_handshake
-  virtual void start_read(char* out, std::size_t size) = 0;                              // -> on_read
-  virtual std::size_t write_now(std::string_view head, std::string_view body) = 0;       // what goes without waiting, may be none
-  virtual void start_write(std::string_view head, std::string_view body) = 0;            // -> on_written, perhaps of a part
-  virtual void start_goodbye() = 0;                                                      // no more output -> on_goodbye
-  virtual void start_discard() = 0;                                                      // a read below TLS, into rubbish() -> on_read
+  virtual void start_handshake() = 0;                        // -> on_handshake
+  virtual void start_read(char* out, std::size_t size) = 0;  // -> on_read
+  virtual std::size_t write_now(std::string_view head,
+                                std::string_view body) = 0;                    // what goes without waiting, may be none
+  virtual void start_write(std::string_view head, std::string_view body) = 0;  // -> on_written, perhaps of a part
+  virtual void start_goodbye() = 0;                                            // no more output -> on_goodbye
+  virtual void start_discard() = 0;  // a read below TLS, into rubbish() -> on_read
   virtual void close_socket() = 0;
   void on_handshake(Io io);
   void on_read(Io io, std::size_t bytes);
@@ -81,11 +82,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   RequestReader reader_;
   Phase phase_;
   AfterResponse after_ = AfterResponse::keep_alive;
-  bool is_head_ = false;      // the request being answered is HEAD
-  bool continued_ = false;    // "100 Continue" was sent for this request
+  bool is_head_ = false;                    // the request being answered is HEAD
+  bool continued_ = false;                  // "100 Continue" was sent for this request
   bool reading_ = false, writing_ = false;  // the stream is at it
   bool goodbye_said_ = false, parting_ = false;
-  Io input_state_ = Io::ok;   // what the last read brought besides bytes
+  Io input_state_ = Io::ok;  // what the last read brought besides bytes
   std::int64_t deadline_ms_ = kNever;
 
   // What was received and not yet taken by reader_: from input_begin_ to input_end_. Not touched while reading_.
@@ -95,8 +96,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   std::int64_t idle_since_ms_ = 0, head_since_ms_ = 0;
   std::int64_t last_byte_ms_ = 0, window_since_ms_ = 0;
-  std::size_t window_bytes_ = 0;    // of the body, in the present window of the minimum rate
-  std::size_t charged_bytes_ = 0;   // of this body, counted in Shared::bodies_bytes
+  std::size_t window_bytes_ = 0;   // of the body, in the present window of the minimum rate
+  std::size_t charged_bytes_ = 0;  // of this body, counted in Shared::bodies_bytes
   std::size_t lingered_bytes_ = 0;
 
   std::string head_;

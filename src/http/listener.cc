@@ -17,10 +17,14 @@ Error listen_error(const tcp::endpoint& endpoint, const error_code& error) {
   const std::string address = endpoint.address().to_string();
   const std::string where = (v6 ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
   switch (error.value()) {
-    case EADDRINUSE: return {Code::unavailable, where + " is already in use by another program"};
-    case EACCES: return {Code::unavailable, "no permission to listen on " + where + " (ports below 1024 need a privilege)"};
-    case EADDRNOTAVAIL: return {Code::invalid_input, where + " is not an address of this machine"};
-    default: return {Code::unavailable, "listening on " + where + ": " + error.message()};
+    case EADDRINUSE:
+      return {Code::unavailable, where + " is already in use by another program"};
+    case EACCES:
+      return {Code::unavailable, "no permission to listen on " + where + " (ports below 1024 need a privilege)"};
+    case EADDRNOTAVAIL:
+      return {Code::invalid_input, where + " is not an address of this machine"};
+    default:
+      return {Code::unavailable, "listening on " + where + ": " + error.message()};
   }
 }
 
@@ -36,7 +40,8 @@ std::optional<Admission> Doorkeeper::admit(std::string peer) {
   const std::string group = peer_group(peer);
   const Lock lock(mutex_);
   const auto found = groups_.find(group);
-  const bool full = inside_ >= limits_.connections || (found != groups_.end() && found->second >= limits_.connections_per_address);
+  const bool full =
+      inside_ >= limits_.connections || (found != groups_.end() && found->second >= limits_.connections_per_address);
   if (full) {
     if (refused_ == kRefusedPlaces) return std::nullopt;
     ++refused_;
@@ -70,8 +75,8 @@ struct Listener::Impl {
   std::size_t next = 0;
   tcp::acceptor acceptor{workers.front()->loop().context};
   asio::steady_timer pause{workers.front()->loop().context};
-  tcp::endpoint peer;      // of the connection being accepted
-  bool starved = false;    // no descriptors were left at the last attempt
+  tcp::endpoint peer;    // of the connection being accepted
+  bool starved = false;  // no descriptors were left at the last attempt
   std::uint16_t port = 0;
   Admit admit;
   Log log;
@@ -99,7 +104,8 @@ void Listener::Impl::accept() {
 
 void Listener::Impl::on_accept(Worker& target, const error_code& error, tcp::socket socket) {
   if (!acceptor.is_open()) return;
-  if (error == asio::error::no_descriptors || error.value() == ENFILE || error == asio::error::no_buffer_space || error == asio::error::no_memory) {
+  if (error == asio::error::no_descriptors || error.value() == ENFILE || error == asio::error::no_buffer_space ||
+      error == asio::error::no_memory) {
     // The kernel keeps the caller waiting in its queue; asking again at once would only spin.
     if (!starved) log("accepting a connection; pausing: " + error.message());
     starved = true;
@@ -110,7 +116,8 @@ void Listener::Impl::on_accept(Worker& target, const error_code& error, tcp::soc
   }
   starved = false;
   if (!error) {
-    if (auto place = admit(peer_of(peer))) target.adopt({std::move(socket), std::move(place->session), std::move(place->admission)});
+    if (auto place = admit(peer_of(peer)))
+      target.adopt({std::move(socket), std::move(place->session), std::move(place->admission)});
   }
   accept();
 }
@@ -119,7 +126,8 @@ Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Listener::~Listener() = default;
 std::uint16_t Listener::port() const { return impl_->port; }
 
-Result<std::unique_ptr<Listener>> Listener::open(const std::string& address, std::uint16_t port, std::vector<Worker*> workers) {
+Result<std::unique_ptr<Listener>> Listener::open(const std::string& address, std::uint16_t port,
+                                                 std::vector<Worker*> workers) {
   error_code error;
   const auto parsed = asio::ip::make_address(address, error);
   if (error) return Error{Code::invalid_input, "\"" + address + "\" is not a numeric IPv4 or IPv6 address"};

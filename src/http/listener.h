@@ -32,7 +32,8 @@ class Doorkeeper {
   std::unordered_map<std::string, std::size_t> groups_ PARLEY_GUARDED_BY(mutex_);
 };
 
-// Accepts on the first worker's thread and gives each connection that `admit` has a place for to the next worker in turn.
+// Accepts on the first worker's thread and gives each connection that `admit` has a place for to the next worker in
+// turn.
 class Listener {
  public:
   struct Place {
@@ -44,7 +45,8 @@ class Listener {
 
   // Fails with unavailable when the port is taken, invalid_input for what is not a numeric address of this machine.
   // The workers outlive the listener; their threads do not run any more when it goes.
-  static Result<std::unique_ptr<Listener>> open(const std::string& address, std::uint16_t port, std::vector<Worker*> workers);
+  static Result<std::unique_ptr<Listener>> open(const std::string& address, std::uint16_t port,
+                                                std::vector<Worker*> workers);
   ~Listener();
   void start(Admit admit, Log log);
   void stop();  // any thread

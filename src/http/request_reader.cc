@@ -1,5 +1,5 @@
-// Beast calls Parser's functions as it recognises the parts of a request; each puts its part into the Request and makes the
-// checks that Beast does not. Covered by request_reader_test.cc (also cut at every byte) and request_fuzz.cc.
+// Beast calls Parser's functions as it recognises the parts of a request; each puts its part into the Request and makes
+// the checks that Beast does not. Covered by request_reader_test.cc (also cut at every byte) and request_fuzz.cc.
 #include "http/request_reader.h"
 
 #include <algorithm>
@@ -18,7 +18,8 @@ using beast::field;
 using boost::system::error_code;
 using BeastText = boost::beast::string_view;
 
-constexpr std::size_t kRequestLineBytes = 76;  // besides the target: a method of up to 64 and " HTTP/1.1" with its CR LF
+constexpr std::size_t kRequestLineBytes =
+    76;  // besides the target: a method of up to 64 and " HTTP/1.1" with its CR LF
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 std::string_view view(BeastText text) { return {text.data(), text.size()}; }
@@ -33,13 +34,20 @@ bool is_authority(std::string_view text) {
 
 Method method_of(beast::verb verb) {
   switch (verb) {
-    case beast::verb::get: return Method::get;
-    case beast::verb::post: return Method::post;
-    case beast::verb::head: return Method::head;
-    case beast::verb::put: return Method::put;
-    case beast::verb::delete_: return Method::delete_;
-    case beast::verb::options: return Method::options;
-    default: return Method::other;
+    case beast::verb::get:
+      return Method::get;
+    case beast::verb::post:
+      return Method::post;
+    case beast::verb::head:
+      return Method::head;
+    case beast::verb::put:
+      return Method::put;
+    case beast::verb::delete_:
+      return Method::delete_;
+    case beast::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
   }
 }
 
@@ -108,34 +116,39 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
     return bytes.size();
   }
   void on_chunk_header_impl(std::uint64_t, BeastText, error_code&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, BeastText bytes, error_code& error) override { return on_body_impl(bytes, error); }
+  std::size_t on_chunk_body_impl(std::uint64_t, BeastText bytes, error_code& error) override {
+    return on_body_impl(bytes, error);
+  }
   void on_finish_impl(error_code&) override {}
   void on_response_impl(int, BeastText, int, error_code&) override {}
 
   Request& request_;
   const ReaderLimits& limits_;
   Refusal refusal_;
-  std::string authority_;             // of an absolute-form target
-  const char* input_end_ = nullptr;   // of the bytes being parsed
+  std::string authority_;            // of an absolute-form target
+  const char* input_end_ = nullptr;  // of the bytes being parsed
   std::size_t trailer_bytes_ = 0;
-  int version_ = 0;                   // 10 or 11, from the request line on
+  int version_ = 0;  // 10 or 11, from the request line on
   bool header_done_ = false, has_host_ = false, has_length_ = false, expects_continue_ = false;
 };
 
 void RequestReader::Parser::take_target(std::string_view target, error_code& error) {
   if (target.size() > limits_.target_bytes) return refuse(414, "the request target is too long", error);
-  const bool visible = std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
+  const bool visible =
+      std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '#'; });
   if (!visible) return refuse(400, "the request target has characters that must be percent-encoded", error);
   const std::size_t scheme = target.find("://");
   const std::string_view before = target.substr(0, scheme);
   if (target == "*" && request_.method == Method::options) {
     // RFC 9112 section 3.2.4: about the server as a whole.
-  } else if (scheme != std::string_view::npos && (equals_ignoring_case(before, "http") || equals_ignoring_case(before, "https"))) {
+  } else if (scheme != std::string_view::npos &&
+             (equals_ignoring_case(before, "http") || equals_ignoring_case(before, "https"))) {
     // Section 3.2.2: the authority in the target replaces the Host field.
     target.remove_prefix(scheme + 3);
     const std::size_t end = std::min(target.find_first_of("/?"), target.size());
     authority_ = target.substr(0, end);
-    if (authority_.empty() || !is_authority(authority_)) return refuse(400, "the request target names no valid host", error);
+    if (authority_.empty() || !is_authority(authority_))
+      return refuse(400, "the request target names no valid host", error);
     target.remove_prefix(end);
   } else if (target.front() != '/') {
     return refuse(400, "the request target must be a path", error);
@@ -162,7 +175,8 @@ void RequestReader::Parser::on_field_impl(field name, BeastText name_text, Beast
     return;
   }
   if (is_folded(name_text, value)) return refuse(400, "folded header lines are not accepted", error);
-  if (request_.headers.size() == limits_.header_fields) return refuse(431, "the request has too many header fields", error);
+  if (request_.headers.size() == limits_.header_fields)
+    return refuse(431, "the request has too many header fields", error);
   check_field(name, view(value), error);
   if (!error) request_.headers.emplace_back(view(name_text), view(value));
 }
@@ -177,17 +191,20 @@ void RequestReader::Parser::check_field(field name, std::string_view value, erro
       return;
     case field::transfer_encoding:
       if (is_http_1_0()) return refuse(400, "HTTP/1.0 has no Transfer-Encoding", error);
-      if (!equals_ignoring_case(value, "chunked")) return refuse(501, "the only Transfer-Encoding known is chunked", error);
+      if (!equals_ignoring_case(value, "chunked"))
+        return refuse(501, "the only Transfer-Encoding known is chunked", error);
       return;
     case field::host:
       if (has_host_ || !is_authority(value)) return refuse(400, "Host must be one name or address", error);
       has_host_ = true;
       return;
     case field::expect:
-      if (!equals_ignoring_case(value, "100-continue")) return refuse(417, "the only expectation that can be met is 100-continue", error);
+      if (!equals_ignoring_case(value, "100-continue"))
+        return refuse(417, "the only expectation that can be met is 100-continue", error);
       expects_continue_ = true;
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -233,7 +250,8 @@ std::size_t RequestReader::feed(std::string_view bytes) {
 }
 
 std::size_t RequestReader::feed_head(std::string_view bytes) {
-  if (!parser_->has_request_line() && std::min(bytes.find('\n'), bytes.size()) > limits_.target_bytes + kRequestLineBytes)
+  if (!parser_->has_request_line() &&
+      std::min(bytes.find('\n'), bytes.size()) > limits_.target_bytes + kRequestLineBytes)
     return fail({414, "the request target is too long"}), 0;
   if (has_bare_line_feed(bytes)) return fail({400, "a line of the header ends in LF without CR"}), 0;
   error_code error;
@@ -261,10 +279,14 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
   if (parser_->chunked() && bytes.size() < kLastChunk.size()) return 0;
   error_code error;
   const std::size_t used = parser_->take(bytes, error);
-  if (parser_->refusal().status != 0) fail(parser_->refusal());
-  else if (error && error != beast::error::need_more) fail(refusal_for(error));
-  else if (parser_->is_done()) state_ = State::done;
-  else if (bytes.size() - used > limits_.header_bytes) fail({431, "the trailer or a chunk's first line is too large"});
+  if (parser_->refusal().status != 0)
+    fail(parser_->refusal());
+  else if (error && error != beast::error::need_more)
+    fail(refusal_for(error));
+  else if (parser_->is_done())
+    state_ = State::done;
+  else if (bytes.size() - used > limits_.header_bytes)
+    fail({431, "the trailer or a chunk's first line is too large"});
   return used;
 }
 

@@ -1,7 +1,7 @@
-// Reads HTTP/1.x requests out of a stream of bytes with Beast's parser, without sockets. Beast forgives some things by which
-// two readers of one stream can disagree about where a request ends (request smuggling); those are refused here: folded lines,
-// lines that end in a bare LF, more than one Content-Length, any Transfer-Encoding but one "chunked", a missing or second Host.
-// Not thread-safe.
+// Reads HTTP/1.x requests out of a stream of bytes with Beast's parser, without sockets. Beast forgives some things by
+// which two readers of one stream can disagree about where a request ends (request smuggling); those are refused here:
+// folded lines, lines that end in a bare LF, more than one Content-Length, any Transfer-Encoding but one "chunked", a
+// missing or second Host. Not thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -18,8 +18,8 @@ ReaderLimits small_limits() {
   return limits;
 }
 
-// Feeds `text` in pieces of `piece` bytes, what was not taken again with more, until the request is done or failed or there
-// is no more. Returns how many bytes were taken.
+// Feeds `text` in pieces of `piece` bytes, what was not taken again with more, until the request is done or failed or
+// there is no more. Returns how many bytes were taken.
 std::size_t feed(RequestReader& parser, std::string_view text, std::size_t piece) {
   std::size_t used = 0, given = 0;
   while (given < text.size() && parser.state() != State::done && parser.state() != State::failed) {
@@ -98,7 +98,15 @@ const Refused kRefused[] = {
     {"EndlessExtension", kChunked + "5;" + std::string(2000, 'a'), 431},
     {"TrailerWithoutColon", kChunked + "0\r\nabc\r\n\r\n", 400},
     {"EndlessTrailer", kChunked + "0\r\na: " + std::string(2000, 'a'), 431},
-    {"ManyTrailers", kChunked + "0\r\n" + [] { std::string s; for (int i = 0; i < 300; ++i) s += "a: b\r\n"; return s; }() + "\r\n", 431},
+    {"ManyTrailers",
+     kChunked + "0\r\n" +
+         [] {
+           std::string s;
+           for (int i = 0; i < 300; ++i) s += "a: b\r\n";
+           return s;
+         }() +
+         "\r\n",
+     431},
 };
 
 class RefusedRequests : public ::testing::TestWithParam<Refused> {};
@@ -116,7 +124,9 @@ INSTANTIATE_TEST_SUITE_P(Table, RefusedRequests, ::testing::ValuesIn(kRefused),
 
 TEST(RequestReader, GivesTheSameRequestHoweverItIsCut) {
   const std::string first = "\r\nPOST /a/?b=c%20d HTTP/1.1\r\nhost: x:80\r\nA:  b c \r\nContent-Length: 5\r\n\r\nhello";
-  const std::string second = "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n3;e=\"f\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nT: u\r\n\r\n";
+  const std::string second =
+      "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+      "Chunked\r\n\r\n3;e=\"f\"\r\nabc\r\n0A\r\n0123456789\r\n0\r\nT: u\r\n\r\n";
   const std::string both = first + second;
   for (std::size_t piece = 1; piece <= both.size(); ++piece) {
     RequestReader parser(small_limits());

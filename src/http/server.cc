@@ -83,8 +83,10 @@ std::optional<Listener::Place> Server::Impl::admit(std::string peer) {
 void Server::Impl::run_slow(Job&& job) {
   Response response;
   try {
-    if (shared.handler.slow) response = shared.handler.slow(std::move(job.request));
-    else response = shared.refusal(404, "not found");
+    if (shared.handler.slow)
+      response = shared.handler.slow(std::move(job.request));
+    else
+      response = shared.refusal(404, "not found");
   } catch (const std::exception& error) {
     shared.log(std::string("the slow handler threw: ") + error.what());
     response = shared.refusal(500, "internal error");
@@ -105,7 +107,8 @@ void Server::Impl::stop() {
   if (listener) listener->stop();
   for (const auto& worker : workers) worker->drain();
   const auto deadline = std::chrono::steady_clock::now() + kFinish;
-  while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (connections() > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   if (pool) pool->stop();
   for (const auto& worker : workers) worker->stop();
 }

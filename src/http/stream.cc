@@ -17,16 +17,21 @@ class StreamConnection final : public Connection {
   static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
 
   StreamConnection(Worker& worker, std::uint64_t id, Admission admission, Stream stream)
-      : Connection(worker, id, std::move(admission), kTls ? Security::tls : Security::plain), stream_(std::move(stream)) {}
+      : Connection(worker, id, std::move(admission), kTls ? Security::tls : Security::plain),
+        stream_(std::move(stream)) {}
 
  private:
   // Handlers own the connection, so that it outlives its operations.
   auto self() { return std::static_pointer_cast<StreamConnection>(shared_from_this()); }
   tcp::socket& socket() {
-    if constexpr (kTls) return stream_.next_layer();
-    else return stream_;
+    if constexpr (kTls)
+      return stream_.next_layer();
+    else
+      return stream_;
   }
-  static Io outcome(const error_code& error) { return !error ? Io::ok : error == asio::error::eof ? Io::ended : Io::failed; }
+  static Io outcome(const error_code& error) {
+    return !error ? Io::ok : error == asio::error::eof ? Io::ended : Io::failed;
+  }
 
   void start_handshake() override {
     if constexpr (kTls)
@@ -46,13 +51,17 @@ class StreamConnection final : public Connection {
   std::size_t write_now(std::string_view head, std::string_view body) override {
     if constexpr (kTls) return 0;  // Asio's TLS stream can only wait or be told when it is done
     error_code error;
-    return socket().write_some(std::array{asio::buffer(head), asio::buffer(body)}, error);  // start_write() meets the error again
+    return socket().write_some(std::array{asio::buffer(head), asio::buffer(body)},
+                               error);  // start_write() meets the error again
   }
 
   void start_write(std::string_view head, std::string_view body) override {
-    const auto handler = [self = self()](const error_code& error, std::size_t bytes) { self->on_written(self->outcome(error), bytes); };
+    const auto handler = [self = self()](const error_code& error, std::size_t bytes) {
+      self->on_written(self->outcome(error), bytes);
+    };
     if constexpr (kTls) {
-      // A TLS write takes one buffer, and makes a record and a packet of it: head and the beginning of the body together.
+      // A TLS write takes one buffer, and makes a record and a packet of it: head and the beginning of the body
+      // together.
       if (head.empty()) return stream_.async_write_some(asio::buffer(body.substr(0, kRecordBytes)), handler);
       record_.assign(head.substr(0, kRecordBytes));
       record_ += body.substr(0, kRecordBytes - record_.size());
@@ -98,7 +107,9 @@ std::shared_ptr<Connection> make_connection(Worker& worker, std::uint64_t id, Ar
   error_code ignored;
   arrival.socket.set_option(tcp::no_delay(true), ignored);
   arrival.socket.non_blocking(true, ignored);  // for write_now()
-  if (!arrival.session) return std::make_shared<StreamConnection<tcp::socket>>(worker, id, std::move(arrival.admission), std::move(arrival.socket));
+  if (!arrival.session)
+    return std::make_shared<StreamConnection<tcp::socket>>(worker, id, std::move(arrival.admission),
+                                                           std::move(arrival.socket));
   TlsStream stream(std::move(arrival.socket), arrival.session.release());
   return std::make_shared<StreamConnection<TlsStream>>(worker, id, std::move(arrival.admission), std::move(stream));
 }

@@ -13,7 +13,8 @@ namespace {
 
 // Often enough that no limit is overrun by more than an eighth of the shortest.
 std::chrono::milliseconds sweep_interval(const Limits& limits) {
-  const int shortest = std::min({limits.header_timeout_ms, limits.idle_timeout_ms, limits.body_timeout_ms, limits.body_rate_window_ms, limits.write_timeout_ms});
+  const int shortest = std::min({limits.header_timeout_ms, limits.idle_timeout_ms, limits.body_timeout_ms,
+                                 limits.body_rate_window_ms, limits.write_timeout_ms});
   return std::chrono::milliseconds(std::clamp(shortest / 8, 10, 500));
 }
 

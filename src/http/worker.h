@@ -68,7 +68,9 @@ class Worker {
   void drain();
   // Closes everything and ends the thread.
   void stop();
-  std::size_t connections() const { return static_cast<std::size_t>(counters_.opened.value() - counters_.closed.value()); }
+  std::size_t connections() const {
+    return static_cast<std::size_t>(counters_.opened.value() - counters_.closed.value());
+  }
   const Counters& counters() const { return counters_; }
 
   // The worker's thread, for its connections:
@@ -80,7 +82,9 @@ class Worker {
   std::string_view date_line();
   // Runs the connection again after the others had their turn.
   void again(std::uint64_t connection);
-  void submit(std::uint64_t connection, Request request) { shared_.pool->submit({this, connection, std::move(request)}); }
+  void submit(std::uint64_t connection, Request request) {
+    shared_.pool->submit({this, connection, std::move(request)});
+  }
   void forget(std::uint64_t connection) { connections_.erase(connection); }
 
  private:
@@ -93,8 +97,8 @@ class Worker {
   Shared& shared_;
   std::unique_ptr<Loop> loop_;
 
-  // Only the worker's own thread touches what follows. A connection is also owned by its operations in progress, which end
-  // soon after it is closed.
+  // Only the worker's own thread touches what follows. A connection is also owned by its operations in progress, which
+  // end soon after it is closed.
   std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
   std::uint64_t next_id_ = 1;
   bool draining_ = false, sweeping_ = false;

@@ -32,6 +32,7 @@ struct NewObject {
   std::string spec_version;  // "2.1" or "2.0"
   std::string version;       // `modified`, else `created`, as written; empty: the date added is the version
   Timestamp version_time;    // meaningless when `version` is empty
+  bool revoked = false;      // the version withdraws the object: its entry says so
 };
 
 enum class Added {
@@ -92,6 +93,8 @@ struct Options {
   // Each gives the note's text, or not_found. On open a larger or a different head there means that this folder is an old copy: refuse to sign.
   std::vector<std::function<Result<std::string>()>> witnesses;
   std::function<Micros()> clock = now;
+  std::uint64_t segment_bytes = 256u << 20;      // a segment of this size is followed by the next
+  std::uint64_t hash_mask = ~std::uint64_t{0};   // for tests: of the hash of an id, so that ids collide
 };
 
 class Journal {

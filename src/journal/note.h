@@ -15,6 +15,9 @@ namespace parley::journal {
 
 enum class SignatureType : std::uint8_t { ed25519 = 0x01, cosignature_v1 = 0x04 };
 
+// Whether signed-note allows `name` as the name of a key: UTF-8, not empty, no space of any kind, no plus.
+bool is_key_name(std::string_view name);
+
 // "NAME+HASH+BASE64" of signed-note; parse refuses bad names, a wrong key hash, unknown types, keys that may not be pinned.
 struct VerifierKey {
   std::string name;
@@ -39,6 +42,8 @@ struct Note {
   std::string to_string() const;
 };
 
+// The signature line, with its newline.
+std::string to_string(const NoteSignature& signature);
 // The signature line that `key` puts under `text`, type Ed25519.
 NoteSignature sign_note(std::string_view text, const std::string& name, const SigningKey& key);
 // The cosignature line (tlog-cosignature) at `timestamp` seconds since 1970.

@@ -20,7 +20,8 @@ struct Policy {
   VerifierKey log;
   std::vector<VerifierKey> witnesses;
   std::size_t quorum = 0;
-  // The C2SP tlog-policy text form ("log", "witness", "group", "quorum" lines); groups are flattened to n-of-m, nested groups unsupported.
+  // The C2SP tlog-policy text form ("log", "witness", "group", "quorum" lines). `witnesses` are those of the quorum (all, when the
+  // quorum is none). More than one log and groups of groups are unsupported.
   static Result<Policy> parse(std::string_view text);
   std::string to_string() const;
 };
@@ -29,7 +30,8 @@ struct ProofVerdict {
   Checkpoint checkpoint;
   std::vector<Verified> witnesses;  // those that cosigned
 };
-// Everything at once: log signature and origin, quorum, inclusion of `entry`. The error names the one reason.
+// Everything at once: log signature and origin, quorum, inclusion of `entry`. The error is the first
+// that fails and begins with its name: "format", "signature", "quorum", "origin", "inclusion".
 Result<ProofVerdict> verify_proof(const TlogProof& proof, std::string_view entry, const Policy& policy);
 
 }  // namespace parley::journal

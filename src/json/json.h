@@ -18,7 +18,7 @@ using Object = simdjson::dom::object;
 using Array = simdjson::dom::array;
 using simdjson::dom::element_type;
 
-inline constexpr std::size_t kMaxDepth = 256;          // nested arrays and objects
+inline constexpr std::size_t kMaxDepth = 256;          // nested arrays and objects; an empty one inside is not counted
 inline constexpr std::size_t kMaxTextBytes = 1u << 30;  // one text
 
 // Parses one text at a time into memory that is reused. Not thread-safe: one a thread.

@@ -12,10 +12,14 @@ namespace parley::stix {
 
 struct MarkingOptions {
   bool inherited = false;    // with what holds for the parts above a selector, up to the object itself
+  bool object_level = true;  // false: inherited stops below the object itself
   bool descendants = false;  // with what holds for the parts below it
   bool marking_ref = true;   // count markings by reference
   bool lang = true;          // count language markings
 };
+
+// Whether each selector is well-formed and selects something in the object (section 7.2.3.1).
+Status check_selectors(json::Element object, const std::vector<std::string>& selectors);
 
 // Marking identifiers and language tags that hold for `selectors` (none: for the object as a whole), sorted. Fails with
 // invalid_input for a selector that is malformed or selects nothing (section 7.2.3.1).
@@ -38,7 +42,10 @@ struct Markings {
 Result<Markings> read_markings(json::Element object);
 
 enum class MarkingChange { add, remove, set, clear };
-// The markings that the object would have after the change. No selectors: object markings.
+// The markings that the object would have after the change. No selectors: object markings. Fails with invalid_input for a
+// selector as above, for what is neither the identifier of a marking nor (with selectors) a language tag, and with
+// not_found when none of what is to be removed or cleared is there. `set` takes away what the selectors have, whatever
+// it is, and adds; `clear` heeds marking_ref and lang in `options`.
 Result<Markings> change_markings(json::Element object, MarkingChange change, const std::vector<std::string>& markings,
                                  const std::vector<std::string>& selectors, const MarkingOptions& options = {});
 

@@ -1,9 +1,9 @@
-// What the TAXII service asks of the node: who is asking, and which collections that one may see. The node implements it
-// over its database; tests implement it over a few values. All calls may come from several threads at once.
+// What the TAXII service asks of the node: who is asking, and which collections that one may see. The node implements
+// it over its database; tests implement it over a few values. All calls may come from several threads at once.
 #pragma once
 
-#include <memory>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,7 +18,8 @@ namespace parley::taxii {
 struct Principal {
   std::string name;  // user or token name, for the log; empty: anonymous
   bool administrator = false;
-  // Changes whenever the rights of this principal may have changed; part of cache keys.
+  // Changes whenever what this principal sees may have changed: its rights, or the collections and aliases there are.
+  // Answers are kept under it, so a right that was withdrawn is gone with the next request.
   std::uint64_t generation = 0;
 };
 
@@ -54,12 +55,20 @@ class Catalog {
 
   virtual Discovery discovery() = 0;
   virtual std::vector<ApiRoot> roots(const Principal& principal) = 0;
+  // Whether there is such an API root, whoever asks.
+  virtual bool has_root(std::string_view name) {
+    for (const ApiRoot& root : roots(Principal{.name = {}, .administrator = true, .generation = 0}))
+      if (root.name == name) return true;
+    return false;
+  }
   // In the order in which they were made; those only that the principal may read or write.
   virtual std::vector<Collection> collections(std::string_view root, const Principal& principal) = 0;
   // By id or alias.
-  virtual std::optional<Collection> collection(std::string_view root, std::string_view id, const Principal& principal) = 0;
+  virtual std::optional<Collection> collection(std::string_view root, std::string_view id,
+                                               const Principal& principal) = 0;
 
-  // Status resources (TAXII 2.1 section 4.3) as JSON; kept for at least a day, over restarts. A status is given only to who made it, or an administrator.
+  // Status resources (TAXII 2.1 section 4.3) as JSON; kept for at least a day, over restarts. A status is given only to
+  // who made it, or an administrator.
   virtual Status keep_status(std::string_view root, std::string_view id, const Principal& owner, std::string json) = 0;
   virtual Result<std::string> status(std::string_view root, std::string_view id, const Principal& principal) = 0;
 

@@ -1,0 +1,80 @@
+#include <cstdlib>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/remote.h"
+
+namespace parley::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Parley: a node of one party among several that do not trust each other. It keeps STIX 2.1 objects in journals that\n"
+    "nobody can change afterwards, serves them over TAXII 2.1, and proves what was said.";
+
+constexpr const char* kFooter =
+    "Exit status: 0 done, 1 something was refused or invalid, 2 wrong usage, 3 could not run.\n"
+    "Begin with: parley init DIR --party NAME   then: parley serve --dir DIR";
+
+void add_all(CLI::App& app, Context& context) {
+  app.name("parley");
+  app.description(kAbout);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "parley " PARLEY_VERSION);
+  app.add_option("--dir", context.dir, "The node's folder (else PARLEY_DIR, else the current folder)")->type_name("DIR");
+  app.add_flag("--json", context.json, "Print JSON for machines");
+  app.fallthrough();
+  add_init(app, context);
+  add_serve(app, context);
+  add_import(app, context);
+  add_reading(app, context);
+  add_status(app, context);
+  add_stix(app, context);
+  add_pattern(app, context);
+  add_journal(app, context);
+  add_proof(app, context);
+  add_people(app, context);
+  add_config(app, context);
+  add_self(app, context);
+}
+
+// Runs what was chosen with the node of context.dir: the running one if it answers, else opened here.
+int run_with_node(Context& context, const std::vector<std::string>& arguments) {
+  std::error_code ignored;
+  const std::filesystem::path dir = std::filesystem::absolute(context.dir, ignored);
+  auto remote = run_remotely(dir / "parley.sock", arguments, context.console);
+  if (!remote.ok()) return context.fail(remote.error()), kCouldNotRun;
+  if (*remote) return **remote;
+  auto node = node::Node::open(context.dir);
+  if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
+  context.node = node->get();
+  return context.run(context);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server) {
+  Context context{.console = console, .node = node, .server = server, .dir = {}, .run = {}};
+  CLI::App app;
+  add_all(app, context);
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& e) {
+    std::ostringstream out, err;
+    const int status = app.exit(e, out, err);
+    console.out(out.str());
+    if (!err.str().empty()) console.err("parley: " + err.str().substr(0, err.str().find_last_not_of('\n') + 1));
+    return status == 0 ? kDone : kUsage;
+  }
+  if (context.dir.empty()) {
+    const char* set = std::getenv("PARLEY_DIR");
+    context.dir = set != nullptr && *set != '\0' ? set : ".";
+  }
+  const bool elsewhere = context.needs_node && node == nullptr;
+  const int status = elsewhere ? run_with_node(context, arguments) : context.run(context);
+  console.flush();
+  return status;
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,184 @@
+// The command as a person uses it: what it prints, how it exits, and that it does the same on a running node.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "base/file.h"
+#include "cli/test_node.h"
+#include "json/json.h"
+
+namespace parley::cli::testing {
+namespace {
+
+std::filesystem::path worked_bundle() { return std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "northern-grid" / "bundle.json"; }
+
+std::string indicator(int number, const std::string& modified = "2026-07-09T18:30:00.000Z", const std::string& name = "Beacon") {
+  char uuid[37];
+  std::snprintf(uuid, sizeof uuid, "8e2e2d2b-17d4-4cbf-938f-%012d", number);
+  return std::string(R"({"type":"indicator","spec_version":"2.1","id":"indicator--)") + uuid + R"(","created":"2026-07-09T18:30:00.000Z","modified":")" + modified +
+         R"(","name":")" + name + R"(","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '198.51.100.1']","pattern_type":"stix","valid_from":"2026-07-09T18:30:00Z"})";
+}
+
+TEST(Cli, InitImportListGetExportWorkOnAStoppedNode) {
+  TestNode node;
+  const auto imported = node.run({"import", worked_bundle().string(), "--json"});
+  EXPECT_EQ(imported.status, 0) << imported.out << imported.err;
+  EXPECT_EQ(member(imported.out, "refused"), "0");
+  const auto again = node.run({"import", worked_bundle().string(), "--json"});
+  EXPECT_EQ(member(again.out, "stored"), "0");
+  EXPECT_EQ(member(again.out, "already_there"), member(imported.out, "objects"));
+
+  const auto listed = node.run({"list", "--type", "indicator", "--json"});
+  EXPECT_EQ(listed.status, 0);
+  const std::string id = member(listed.out.substr(0, listed.out.find('\n')), "id");
+  const auto got = node.run({"get", id});
+  EXPECT_EQ(got.status, 0);
+  EXPECT_EQ(member(got.out, "id"), id);
+  EXPECT_EQ(node.run({"get", "indicator--00000000-0000-4000-8000-000000000000"}).status, 1);
+
+  // What was exported is imported elsewhere without a difference.
+  const auto exported = node.run({"export", "--all-versions"});
+  TestNode other;
+  const auto there = other.run({"import", "-", "--json"}, exported.out);
+  EXPECT_EQ(member(there.out, "stored"), member(imported.out, "stored"));
+  EXPECT_EQ(other.run({"export", "--all-versions", "--ndjson"}).out, node.run({"export", "--all-versions", "--ndjson"}).out);
+}
+
+TEST(Cli, ARunningNodeAnswersTheSameAsAStoppedOne) {
+  TestNode node;
+  node.run({"import", worked_bundle().string()});
+  const std::vector<std::vector<std::string>> commands = {{"list"}, {"list", "--json"}, {"export", "--ndjson"}, {"journal", "list", "--json"}, {"user", "list", "--json"},
+                                                          {"get", "nothing--1"}, {"import", "-", "--dry-run", "--json"}};
+  std::vector<Finished> stopped;
+  for (const auto& command : commands) stopped.push_back(node.run(command, indicator(1)));
+  node.start();
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    const auto running = node.run(commands[i], indicator(1));
+    EXPECT_EQ(running.status, stopped[i].status) << commands[i][0];
+    EXPECT_EQ(running.out, stopped[i].out) << commands[i][0];
+  }
+  const auto file = std::filesystem::path(node.dir()).parent_path() / "out.json";
+  EXPECT_EQ(node.run({"export", "-o", file.string()}).status, 0);
+  EXPECT_TRUE(std::filesystem::exists(file));
+  EXPECT_EQ(node.run({"import", "no-such-file.json"}).status, 3);
+  EXPECT_EQ(member(node.run({"status", "--json"}).out, "running"), "true");
+  // A second server on the same folder is refused and harms nothing.
+  EXPECT_EQ(node.run({"serve"}).status, 3);
+  EXPECT_EQ(node.get("/taxii2/").status, 200);
+  node.stop(SIGTERM);
+  EXPECT_EQ(member(node.run({"status", "--json"}).out, "running"), "false");
+}
+
+TEST(Cli, ExitStatusesAreTheSameEverywhere) {
+  TestNode node;
+  EXPECT_EQ(parley({"--help"}).status, 0);
+  EXPECT_EQ(parley({"--version"}).status, 0);
+  EXPECT_EQ(parley({}).status, 2);
+  EXPECT_EQ(parley({"frobnicate"}).status, 2);
+  EXPECT_EQ(parley({"list", "--limit", "many"}).status, 2);
+  EXPECT_EQ(parley({"status"}, {}, node.dir() / "nowhere").status, 3);
+  EXPECT_EQ(node.run({"import", "-"}, "{\"type\":\"indicator\"}").status, 1);
+  EXPECT_EQ(node.run({"import", "-"}, "not json").status, 1);
+  EXPECT_EQ(node.run({"init", node.dir().string(), "--party", "Other"}).status, 1);
+  EXPECT_EQ(node.run({"user", "revoke", "admin"}).status, 1) << "without --yes and without a terminal nothing is destroyed";
+  EXPECT_NE(node.run({"user", "list"}).out.find("admin"), std::string::npos);
+  EXPECT_EQ(node.run({"user", "revoke", "admin", "--yes"}).status, 0);
+}
+
+TEST(Cli, OneBadObjectIsRefusedByItself) {
+  TestNode node;
+  const auto imported = node.run({"import", "-", "--json"}, indicator(1) + "\n{\"type\":\"indicator\",\"id\":\"x\"}\nnot json\n" + indicator(2) + "\n");
+  EXPECT_EQ(imported.status, 1);
+  const std::string last = imported.out.substr(imported.out.rfind('\n', imported.out.size() - 2) + 1);
+  EXPECT_EQ(member(last, "stored"), "2") << imported.out;
+  EXPECT_EQ(member(last, "refused"), "2") << imported.out;
+  // The same version with other content is a conflict, and nothing is overwritten.
+  const auto conflict = node.run({"import", "-", "--json"}, indicator(1, "2026-07-09T18:30:00.000Z", "Other"));
+  EXPECT_EQ(conflict.status, 1);
+  EXPECT_EQ(node.run({"get", "indicator--8e2e2d2b-17d4-4cbf-938f-000000000001"}).out, indicator(1) + "\n");
+}
+
+TEST(Cli, ProofsVerifyOfflineAndOneChangedByteIsNoticed) {
+  TestNode node;
+  node.run({"import", "-"}, indicator(1) + indicator(2) + indicator(3));
+  const auto file = node.dir() / "proof.json";
+  EXPECT_EQ(node.run({"prove", "indicator--8e2e2d2b-17d4-4cbf-938f-000000000002", "-o", file.string()}).status, 0);
+  const std::string key = member(node.run({"journal", "show", "main", "--json"}).out, "verifier_key");
+  EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 0);
+  const auto without_key = parley({"verify", file.string()});
+  EXPECT_NE((without_key.out + without_key.err).find(key), std::string::npos) << "a key that comes from the file itself must be shown";
+  std::string text = read_file(file).value();
+  const std::size_t at = text.find("198.51.100.1");
+  ASSERT_NE(at, std::string::npos);
+  text[at] = '2';
+  ASSERT_TRUE(replace_file(file, text, Durability::relaxed).ok());
+  EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 1);
+  TestNode other;
+  const std::string other_key = member(other.run({"journal", "show", "main", "--json"}).out, "verifier_key");
+  text[at] = '1';
+  ASSERT_TRUE(replace_file(file, text, Durability::relaxed).ok());
+  EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 0);
+  EXPECT_EQ(parley({"verify", file.string(), "--key", other_key}).status, 1);
+}
+
+TEST(Cli, JournalsVerifyAndRebuild) {
+  TestNode node;
+  node.run({"import", worked_bundle().string()});
+  EXPECT_EQ(node.run({"journal", "verify"}).status, 0);
+  const auto rebuilt = node.run({"journal", "rebuild", "main", "--json"});
+  EXPECT_EQ(rebuilt.status, 0) << rebuilt.out;
+  EXPECT_EQ(member(rebuilt.out, "differences"), "0");
+}
+
+TEST(Cli, JournalsCanBeAddedWithChosenIdAndAlias) {
+  TestNode node;
+  EXPECT_EQ(node.run({"journal", "add", "tips", "--id", "365fed99-08fa-4cdb-a6fe-000000000001", "--alias", "inbox", "--outside", "inbox"}).status, 0);
+  EXPECT_EQ(node.run({"journal", "add", "tips"}).status, 1);
+  EXPECT_EQ(node.run({"journal", "add", "other", "--id", "365fed99-08fa-4cdb-a6fe-000000000001"}).status, 1);
+  EXPECT_EQ(node.run({"journal", "add", "other", "--id", "not-a-uuid"}).status, 1);
+  EXPECT_EQ(node.run({"journal", "add", "other", "--alias", "inbox"}).status, 1);
+  EXPECT_EQ(node.run({"import", "-", "-j", "inbox"}, indicator(7)).status, 0);
+  EXPECT_EQ(member(node.run({"journal", "show", "tips", "--json"}).out, "objects"), "1");
+}
+
+TEST(Cli, ConfigCheckNamesTheLineAndTheKey) {
+  TestNode node;
+  EXPECT_EQ(node.run({"config", "check"}).status, 0);
+  std::ofstream(node.dir() / "parley.toml", std::ios::app) << "\n[limits]\nbody_byte = 5\n";
+  const auto wrong = node.run({"config", "check"});
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_NE(wrong.err.find("did you mean \"body_bytes\""), std::string::npos) << wrong.err;
+  EXPECT_EQ(node.run({"serve"}).status, 3);
+}
+
+TEST(Cli, SaysItselfWhatItCanDo) {
+  const auto man = parley({"man"});
+  EXPECT_EQ(man.status, 0);
+  for (const char* command : {"parley init", "parley serve", "parley import", "parley prove", "parley journal add", "parley stix validate", "parley token revoke"}) {
+    std::string roff = command;
+    EXPECT_NE(man.out.find(roff), std::string::npos) << command;
+  }
+  EXPECT_NE(parley({"completion", "bash"}).out.find("complete -o filenames -F _parley parley"), std::string::npos);
+  EXPECT_EQ(parley({"completion", "zsh"}).status, 0);
+  EXPECT_EQ(parley({"completion", "fish"}).status, 0);
+  EXPECT_EQ(parley({"completion", "tcsh"}).status, 2);
+}
+
+TEST(Cli, StixContractsAnswerOneLineForOneLine) {
+  const auto validated = parley({"stix", "validate", "--ndjson", "-"}, indicator(1) + "\n{}\nnot json\n\n" + indicator(2) + "\n");
+  std::vector<std::string> lines;
+  std::istringstream in(validated.out);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  ASSERT_EQ(lines.size(), 5u) << validated.out;
+  const char* valid[] = {"true", "false", "false", "false", "true"};
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_EQ(member(lines[i], "line"), std::to_string(i + 1));
+    EXPECT_EQ(member(lines[i], "valid"), valid[i]) << lines[i];
+  }
+  EXPECT_EQ(parley({"stix", "id", "-"}, R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out, "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4\n");
+  EXPECT_EQ(parley({"stix", "canonical", "--ndjson", "-"}, R"({"input":"{\"b\":1.0,\"a\":2}"})").out, "{\"line\":1,\"canonical\":\"{\\\"a\\\":2,\\\"b\\\":1}\"}\n");
+}
+
+}  // namespace
+}  // namespace parley::cli::testing

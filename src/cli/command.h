@@ -1,0 +1,92 @@
+// How a subcommand is made: it adds itself to the CLI11 application and leaves behind what to run.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "cli/console.h"
+#include "node/node.h"
+#include "node/server.h"
+
+namespace parley::cli {
+
+// Exit statuses, the same for every command.
+inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kCouldNotRun = 3;
+
+// What one invocation works with. `node` is set before a command with needs_node runs.
+struct Context {
+  Console& console;
+  node::Node* node = nullptr;
+  node::NodeServer* server = nullptr;  // set when the command runs inside a running node
+  bool json = false;
+  std::string dir;                  // --dir; else PARLEY_DIR; else the current folder
+  bool needs_node = false;          // of the command that was chosen
+  std::function<int(Context&)> run;  // likewise
+
+  // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
+  int fail(const Error& error);
+};
+
+// Registers the chosen command. `needs_node`: runs in the running node if there is one, else with the folder opened here.
+inline void on_chosen(CLI::App* command, Context& context, bool needs_node, std::function<int(Context&)> run) {
+  command->callback([&context, needs_node, run = std::move(run)] {
+    context.needs_node = needs_node;
+    context.run = run;
+  });
+}
+
+// A destructive call goes ahead with --yes or after the person said so; otherwise it says how.
+bool may_destroy(Context& context, bool yes, const std::string& question);
+
+// One file a group of subcommands.
+void add_init(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_reading(CLI::App& app, Context& context);  // export, get, list
+void add_status(CLI::App& app, Context& context);
+void add_stix(CLI::App& app, Context& context);
+void add_pattern(CLI::App& app, Context& context);
+void add_journal(CLI::App& app, Context& context);
+void add_proof(CLI::App& app, Context& context);   // prove, verify
+void add_people(CLI::App& app, Context& context);  // user, token
+void add_config(CLI::App& app, Context& context);
+void add_self(CLI::App& app, Context& context);    // completion, man
+
+// Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
+int run(const std::vector<std::string>& arguments, Console& console, node::Node* node = nullptr, node::NodeServer* server = nullptr);
+
+// {"key":"value",...} for machines, one value at a time.
+class JsonLine {
+ public:
+  JsonLine& text(std::string_view key, std::string_view value);
+  JsonLine& number(std::string_view key, std::uint64_t value);
+  JsonLine& flag(std::string_view key, bool value);
+  JsonLine& raw(std::string_view key, std::string_view json);
+  std::string str() const { return text_ + "}"; }
+
+ private:
+  void key(std::string_view name);
+  std::string text_ = "{";
+};
+
+// "[a,b,c]" of JSON texts.
+std::string json_array(const std::vector<std::string>& items);
+// 1234567 -> "1,234,567"; bytes -> "1.2 MB".
+std::string with_commas(std::uint64_t value);
+std::string human_bytes(std::uint64_t bytes);
+
+// Rows under headings, columns as wide as needed; the last one is cut at the terminal's width.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> headings) : rows_{std::move(headings)} {}
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void print(Console& console) const;
+  bool empty() const { return rows_.size() == 1; }
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace parley::cli

@@ -1,0 +1,29 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+
+namespace parley::cli {
+
+void add_config(CLI::App& app, Context& context) {
+  auto* config = app.add_subcommand("config", "The node's configuration");
+  config->require_subcommand(1);
+  auto* check = config->add_subcommand("check", "Read parley.toml and say what is wrong with it");
+  auto file = std::make_shared<std::string>();
+  check->add_option("FILE", *file, "Default: parley.toml in the node's folder");
+  on_chosen(check, context, false, [file](Context& c) {
+    const std::string path = file->empty() ? (std::filesystem::path(c.dir) / "parley.toml").string() : *file;
+    const auto read = node::Config::load(path);
+    if (!read.ok()) return c.fail(read.error());
+    // What only shows when the node starts: files that the configuration names.
+    if (read->server.tls == node::Tls::files)
+      for (const auto& named : {read->server.tls_certificate, read->server.tls_key}) {
+        const auto full = std::filesystem::path(path).parent_path() / named;
+        if (const auto content = read_file(full, 1 << 20); !content.ok()) return c.fail(content.error().in("[server]"));
+      }
+    if (c.json) c.console.line(JsonLine().text("file", path).flag("valid", true).text("party", read->party.name).str());
+    else c.console.line(fmt::format("{} is valid: \"{}\" on {}:{}, API root /{}/", path, read->party.name, read->server.address, read->server.port, read->taxii.root));
+    return kDone;
+  });
+}
+
+}  // namespace parley::cli

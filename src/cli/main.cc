@@ -1,0 +1,41 @@
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "cli/command.h"
+
+namespace {
+
+int terminal_columns() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A closed pipe is an ordinary end, seen where the write fails.
+  std::signal(SIGPIPE, SIG_IGN);
+  parley::cli::Console console({.in = STDIN_FILENO, .out = STDOUT_FILENO, .err = STDERR_FILENO,
+                                .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
+                                .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                                .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                                .columns = terminal_columns(),
+                                .open = [](const std::string& path, int flags, int mode) {
+                                  return parley::open_file(path, flags, static_cast<mode_t>(mode));
+                                },
+                                .confirm = {}});
+  try {
+    return parley::cli::run({argv + 1, argv + argc}, console);
+  } catch (const std::exception& e) {
+    // A library threw where it should not have: our bug, but the exit status still tells.
+    std::fprintf(stderr, "parley: internal error: %s\n", e.what());
+    return parley::cli::kCouldNotRun;
+  }
+}

@@ -1,0 +1,229 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+
+namespace parley::cli {
+namespace {
+
+struct UserArguments {
+  std::string name;
+  bool administrator = false, no_administrator = false, password_stdin = false, no_password = false, yes = false;
+  std::vector<std::string> read, write, remove, none;
+};
+
+// "*" or a journal's name, alias or collection id -> what the right is stored under.
+Result<std::string> collection_id(Context& context, const std::string& name) {
+  if (name == "*") return name;
+  for (const auto& row : context.node->journal_rows())
+    if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row.id;
+  return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
+}
+
+Status put_rights(Context& context, const UserArguments& arguments) {
+  PARLEY_TRY(const auto before, context.node->access().all_rights());
+  std::map<std::string, store::RightRow> rights;
+  const auto right = [&](const std::string& collection) -> store::RightRow& {
+    auto& row = rights[collection];
+    if (row.user.empty()) {
+      row = {arguments.name, collection};
+      for (const auto& old : before)
+        if (old.user == arguments.name && old.collection == collection) row = old;
+    }
+    return row;
+  };
+  for (const auto& name : arguments.none) {
+    PARLEY_TRY(const std::string id, collection_id(context, name));
+    right(id) = {arguments.name, id};
+  }
+  for (const auto& [names, which] : {std::pair{&arguments.read, &store::RightRow::read}, {&arguments.write, &store::RightRow::write}, {&arguments.remove, &store::RightRow::remove}})
+    for (const auto& name : *names) {
+      PARLEY_TRY(const std::string id, collection_id(context, name));
+      right(id).*which = true;
+    }
+  for (const auto& [id, row] : rights) PARLEY_TRY_STATUS(context.node->access().put_right(row));
+  return {};
+}
+
+Result<std::optional<std::string>> wanted_password(Context& context, const UserArguments& arguments, std::string& generated, bool is_new) {
+  if (arguments.no_password || arguments.name == node::Access::kAnonymous) return std::optional<std::string>("");
+  if (arguments.password_stdin) {
+    std::string password;
+    PARLEY_TRY_STATUS(for_each_line(context.console.in(), 4096, [&](std::string_view line, std::uint64_t) {
+      password = line;
+      return false;
+    }));
+    if (password.empty()) return Error{Code::invalid_input, "no password came on standard input"};
+    return std::optional(password);
+  }
+  if (!is_new) return std::optional<std::string>();
+  generated = node::generate_password();
+  return std::optional(generated);
+}
+
+int put_user(Context& context, const UserArguments& arguments, bool is_new) {
+  auto users = context.node->access().users();
+  if (!users.ok()) return context.fail(users.error());
+  const auto existing = std::find_if(users->begin(), users->end(), [&](const auto& user) { return user.name == arguments.name; });
+  if (is_new && existing != users->end())
+    return context.fail({Code::conflict, "there is a user \"" + arguments.name + "\" already; parley user set changes it"});
+  if (!is_new && existing == users->end())
+    return context.fail({Code::not_found, "there is no user \"" + arguments.name + "\"; parley user add makes one"});
+  std::string generated;
+  auto password = wanted_password(context, arguments, generated, is_new);
+  if (!password.ok()) return context.fail(password.error());
+  const bool administrator = arguments.administrator || (!is_new && existing->administrator && !arguments.no_administrator);
+  if (auto put = context.node->access().put_user(arguments.name, *password, administrator); !put.ok()) return context.fail(put.error());
+  if (auto put = put_rights(context, arguments); !put.ok()) return context.fail(put.error());
+  if (context.json) {
+    JsonLine line;
+    line.text("user", arguments.name).flag("administrator", administrator);
+    if (!generated.empty()) line.text("password", generated);
+    context.console.line(line.str());
+    return kDone;
+  }
+  context.console.line(fmt::format("{} user \"{}\"", is_new ? "Added" : "Changed", arguments.name));
+  if (!generated.empty()) context.console.line(fmt::format("  password  {}   (shown only now)", generated));
+  return kDone;
+}
+
+std::string rights_text(const std::vector<store::RightRow>& rights, const std::string& user, const std::vector<store::CollectionRow>& rows) {
+  std::vector<std::string> parts;
+  for (const auto& right : rights) {
+    if (right.user != user) continue;
+    std::string name = right.collection;
+    for (const auto& row : rows)
+      if (row.id == right.collection) name = row.name;
+    std::vector<std::string_view> what;
+    if (right.read) what.push_back("read");
+    if (right.write) what.push_back("write");
+    if (right.remove) what.push_back("delete");
+    parts.push_back(fmt::format("{}: {}", name, fmt::join(what, "+")));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+int list_users(Context& context) {
+  const auto users = context.node->access().users();
+  const auto rights = context.node->access().all_rights();
+  if (!users.ok()) return context.fail(users.error());
+  if (!rights.ok()) return context.fail(rights.error());
+  const auto rows = context.node->journal_rows();
+  Table table({"USER", "ROLE", "PASSWORD", "ADDED", "RIGHTS"});
+  for (const auto& user : *users) {
+    if (context.json) {
+      std::vector<std::string> items;
+      for (const auto& right : *rights)
+        if (right.user == user.name)
+          items.push_back(JsonLine().text("collection", right.collection).flag("read", right.read).flag("write", right.write).flag("delete", right.remove).str());
+      context.console.line(JsonLine().text("user", user.name).flag("administrator", user.administrator).flag("has_password", !user.password_hash.empty())
+                               .text("created", to_string(user.created)).raw("rights", json_array(items)).str());
+    } else {
+      table.add({user.name, user.administrator ? "administrator" : "client", user.password_hash.empty() ? "none" : "set",
+                 to_string(user.created).substr(0, 10), user.administrator ? "everything" : rights_text(*rights, user.name, rows)});
+    }
+  }
+  if (!context.json) table.print(context.console);
+  return kDone;
+}
+
+int revoke_user(Context& context, const UserArguments& arguments) {
+  if (!may_destroy(context, arguments.yes, fmt::format("Remove user \"{}\" with its tokens and rights?", arguments.name))) return kRefused;
+  if (auto removed = context.node->access().remove_user(arguments.name); !removed.ok()) return context.fail(removed.error());
+  if (context.json) context.console.line(JsonLine().text("revoked", arguments.name).str());
+  else context.console.line(fmt::format("Removed user \"{}\"", arguments.name));
+  return kDone;
+}
+
+struct TokenArguments {
+  std::string user, label, id;
+  unsigned expires_days = 0;
+  bool yes = false;
+};
+
+int add_token(Context& context, const TokenArguments& arguments) {
+  std::optional<Micros> expires;
+  if (arguments.expires_days > 0) expires = Micros{now().value + std::int64_t{arguments.expires_days} * 86'400'000'000};
+  const auto token = context.node->access().add_token(arguments.user, arguments.label, expires);
+  if (!token.ok()) return context.fail(token.error());
+  if (context.json) {
+    context.console.line(JsonLine().text("id", token->id).text("user", arguments.user).text("token", token->secret).str());
+    return kDone;
+  }
+  context.console.line(fmt::format("Added token {} for user \"{}\"; send it as: Authorization: Bearer TOKEN", token->id, arguments.user));
+  context.console.line(fmt::format("  token  {}   (shown only now)", token->secret));
+  return kDone;
+}
+
+int list_tokens(Context& context) {
+  const auto tokens = context.node->access().tokens();
+  if (!tokens.ok()) return context.fail(tokens.error());
+  Table table({"TOKEN", "USER", "ADDED", "EXPIRES", "LABEL"});
+  for (const auto& token : *tokens) {
+    if (context.json) {
+      JsonLine line;
+      line.text("id", token.id).text("user", token.user).text("label", token.label).text("created", to_string(token.created));
+      if (token.expires) line.text("expires", to_string(*token.expires));
+      context.console.line(line.str());
+    } else {
+      table.add({token.id, token.user, to_string(token.created).substr(0, 10), token.expires ? to_string(*token.expires).substr(0, 10) : "never", token.label});
+    }
+  }
+  if (!context.json) table.print(context.console);
+  return kDone;
+}
+
+int revoke_token(Context& context, const TokenArguments& arguments) {
+  if (!may_destroy(context, arguments.yes, fmt::format("Revoke token {}?", arguments.id))) return kRefused;
+  if (auto removed = context.node->access().remove_token(arguments.id); !removed.ok()) return context.fail(removed.error());
+  if (context.json) context.console.line(JsonLine().text("revoked", arguments.id).str());
+  else context.console.line(fmt::format("Revoked token {}", arguments.id));
+  return kDone;
+}
+
+void user_options(CLI::App* command, const std::shared_ptr<UserArguments>& arguments) {
+  command->add_option("NAME", arguments->name, "The user; \"anonymous\" stands for requests without credentials")->required();
+  command->add_flag("--admin", arguments->administrator, "May do everything, on every collection");
+  command->add_option("--read", arguments->read, "May read this collection (name, alias, id or \"*\"); can be given several times")->type_name("JOURNAL");
+  command->add_option("--write", arguments->write, "May add objects to it")->type_name("JOURNAL");
+  command->add_option("--delete", arguments->remove, "May erase objects from it")->type_name("JOURNAL");
+  command->add_flag("--password-stdin", arguments->password_stdin, "Read the password from standard input");
+  command->add_flag("--no-password", arguments->no_password, "Tokens only");
+}
+
+}  // namespace
+
+void add_people(CLI::App& app, Context& context) {
+  auto* user = app.add_subcommand("user", "Who may use this node, and their rights on each collection");
+  user->require_subcommand(1);
+  auto person = std::make_shared<UserArguments>();
+  auto* add = user->add_subcommand("add", "Add a user; a password is made and shown unless one is given");
+  user_options(add, person);
+  on_chosen(add, context, true, [person](Context& c) { return put_user(c, *person, true); });
+  auto* set = user->add_subcommand("set", "Change a user's password and add rights");
+  user_options(set, person);
+  set->add_flag("--no-admin", person->no_administrator, "No longer an administrator");
+  set->add_option("--none", person->none, "Take away every right on this collection")->type_name("JOURNAL");
+  on_chosen(set, context, true, [person](Context& c) { return put_user(c, *person, false); });
+  auto* list = user->add_subcommand("list", "List users and rights");
+  on_chosen(list, context, true, list_users);
+  auto* revoke = user->add_subcommand("revoke", "Remove a user with its tokens and rights");
+  revoke->add_option("NAME", person->name)->required();
+  revoke->add_flag("--yes", person->yes, "Do not ask");
+  on_chosen(revoke, context, true, [person](Context& c) { return revoke_user(c, *person); });
+
+  auto* token = app.add_subcommand("token", "Bearer tokens, each acting as its user");
+  token->require_subcommand(1);
+  auto ticket = std::make_shared<TokenArguments>();
+  auto* add_one = token->add_subcommand("add", "Add a token and show it once");
+  add_one->add_option("USER", ticket->user)->required();
+  add_one->add_option("--label", ticket->label, "What it is for");
+  add_one->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")->type_name("DAYS");
+  on_chosen(add_one, context, true, [ticket](Context& c) { return add_token(c, *ticket); });
+  on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true, list_tokens);
+  auto* revoke_one = token->add_subcommand("revoke", "Make a token stop working at once");
+  revoke_one->add_option("ID", ticket->id, "As parley token list shows it")->required();
+  revoke_one->add_flag("--yes", ticket->yes, "Do not ask");
+  on_chosen(revoke_one, context, true, [ticket](Context& c) { return revoke_token(c, *ticket); });
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "journal/bundle.h"
+
+namespace parley::cli {
+namespace {
+
+struct ProofArguments {
+  std::string id, journal = "main", output, version, file, key;
+};
+
+// The entry that is meant: the latest version, or the one with this time.
+Result<journal::Seq> find_entry(const journal::Journal& journal, const ProofArguments& arguments) {
+  journal::Query query;
+  query.ids = {arguments.id};
+  if (!arguments.version.empty()) {
+    PARLEY_TRY(const Timestamp version, Timestamp::parse(arguments.version).in("--version-at"));
+    query.versions = {.last = false, .first = false, .all = false, .exact = {version}};
+  }
+  PARLEY_TRY(const auto page, journal.read(query, 0, {.objects = 1}));
+  if (page.entries.empty()) return Error{Code::not_found, "there is no object " + arguments.id + (arguments.version.empty() ? "" : " of that version")};
+  return page.entries[0].seq;
+}
+
+
+int prove(Context& context, const ProofArguments& arguments) {
+  auto info = context.node->journal(arguments.journal);
+  if (!info.ok()) return context.fail(info.error());
+  const auto seq = find_entry(*info->journal, arguments);
+  if (!seq.ok()) return context.fail(seq.error());
+  auto shown = info->journal->prove(*seq);
+  if (!shown.ok()) return context.fail(shown.error());
+  const auto key = context.node->verifier_key(arguments.journal);
+  if (!key.ok()) return context.fail(key.error());
+  auto verifier = journal::VerifierKey::parse(*key);
+  if (!verifier.ok()) return context.fail(verifier.error());
+  const journal::ProofBundle bundle{.proof = std::move(shown->proof), .entry = shown->entry, .object = shown->object, .salt = shown->salt, .policy = {.log = *verifier, .witnesses = {}, .quorum = 0}, .later = {}};
+  auto file = context.console.open_output(arguments.output);
+  if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
+  if (auto written = write_all(file->get(), journal::write_bundle(bundle)); !written.ok()) return context.fail(written.error().in(arguments.output)), kCouldNotRun;
+  if (arguments.output == "-") return kDone;
+  if (context.json) {
+    context.console.line(JsonLine().text("file", arguments.output).text("id", arguments.id).number("entry", *seq).text("origin", info->row.origin).text("verifier_key", *key).str());
+  } else {
+    context.console.line(fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, info->row.origin));
+    context.console.line(fmt::format("Give the reader this key by another way than the file: {}", *key));
+  }
+  return kDone;
+}
+
+std::string names(const std::vector<journal::Verified>& witnesses) {
+  std::vector<std::string> out;
+  for (const auto& witness : witnesses) out.push_back(witness.key.name);
+  return fmt::format("{}", fmt::join(out, ", "));
+}
+
+void print_report(Console& console, const journal::ProofReport& report) {
+  console.line(report.log_key_pinned ? "The proof holds." : "The proof holds together, but who made it is not shown: its key comes from the file itself.");
+  if (report.object_shown) console.line(fmt::format("  object    {}, as in the file", report.object_id));
+  else console.line("  object    not shown: its content was erased, or this is the entry of an erasure");
+  console.line(fmt::format("  said by   {}, entry {}, {} at {}", report.origin, report.index, to_string(report.kind), to_string(report.date_added)));
+  console.line(fmt::format("  under     a signed head of {} entries{}", report.size, report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
+  console.line(fmt::format("  witnesses {}", report.witnesses.empty() ? "none asked for" : names(report.witnesses)));
+  console.line(fmt::format("  key       {}{}", report.log_key, report.log_key_pinned ? "  (the one you gave)" : ""));
+  if (!report.log_key_pinned) console.line("            compare it with the one that the party gave you by another way, or give it here with --key");
+}
+
+int verify(Context& context, const ProofArguments& arguments) {
+  const auto fd = context.console.open_input(arguments.file);
+  if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
+  std::string text;
+  const auto read = read_from(fd->get());
+  for (char block[65536];;) {
+    const auto got = read(block, sizeof block);
+    if (!got.ok()) return context.fail(got.error().in(arguments.file)), kCouldNotRun;
+    if (*got == 0) break;
+    text.append(block, *got);
+    if (text.size() > (std::size_t{64} << 20)) return context.fail({Code::too_large, arguments.file + " is larger than any proof (64 MB)"});
+  }
+  std::optional<journal::VerifierKey> pinned;
+  if (!arguments.key.empty()) {
+    auto key = journal::VerifierKey::parse(arguments.key);
+    if (!key.ok()) return context.fail(key.error().in("--key"));
+    pinned = *key;
+  }
+  const auto report = journal::verify_bundle(text, pinned);
+  if (!report.ok()) return context.fail({Code::invalid_input, fmt::format("{} proves nothing: {}", arguments.file, report.error().message)});
+  if (!context.json) return print_report(context.console, *report), kDone;
+  context.console.line(JsonLine().flag("holds", true).text("origin", report->origin).number("entry", report->index).number("size", report->size).text("kind", to_string(report->kind))
+                           .text("date_added", to_string(report->date_added)).flag("object_shown", report->object_shown).text("id", report->object_id).text("type", report->object_type)
+                           .text("verifier_key", report->log_key).flag("key_pinned", report->log_key_pinned).text("witnesses", names(report->witnesses)).str());
+  return kDone;
+}
+
+}  // namespace
+
+void add_proof(CLI::App& app, Context& context) {
+  auto arguments = std::make_shared<ProofArguments>();
+  auto* prove_command = app.add_subcommand("prove", "Write a file that proves offline that an object is in a journal, and since when");
+  prove_command->add_option("ID", arguments->id, "The object")->required();
+  prove_command->add_option("-o,--output", arguments->output, "File; \"-\" is standard output")->required();
+  prove_command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();
+  prove_command->add_option("--version-at", arguments->version, "The version with this `modified` (or `created`) time (default: the latest)")->type_name("TIME");
+  on_chosen(prove_command, context, true, [arguments](Context& c) { return prove(c, *arguments); });
+
+  auto* verify_command = app.add_subcommand("verify", "Check a proof file; no node and no network are needed");
+  verify_command->add_option("FILE", arguments->file, "As parley prove wrote it; \"-\" is standard input")->required();
+  verify_command->add_option("--key", arguments->key, "The journal's verifier key as its party gave it to you (parley journal show)")->type_name("KEY");
+  on_chosen(verify_command, context, false, [arguments](Context& c) { return verify(c, *arguments); });
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,264 @@
+// Protocol, over a Unix stream socket, each message a frame of [u32 length][u8 kind][body], little endian, descriptors riding on the frame's first byte:
+//   caller -> node   'R' run: columns, three terminal flags, then the arguments, NUL between them; with descriptors 0, 1, 2
+//   node -> caller   'O' open: "flags mode path"
+//   caller -> node   'F' the opened file's descriptor, or 'E' "errno" when it cannot be opened
+//   node -> caller   'A' ask: a question for the person; caller -> node 'Y' or 'N'
+//   node -> caller   'X' exit: the status in decimal
+#include "cli/remote.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <charconv>
+#include <cstring>
+#include <list>
+#include <thread>
+
+#include "base/mutex.h"
+
+namespace parley::cli {
+namespace {
+
+constexpr std::uint32_t kMaxFrameBytes = 1 << 20;
+
+struct Frame {
+  char kind = 0;
+  std::string body;
+  std::vector<Fd> fds;
+};
+
+Status send_frame(int socket, char kind, std::string_view body, std::initializer_list<int> fds = {}) {
+  std::string bytes(5, '\0');
+  const auto length = static_cast<std::uint32_t>(body.size());
+  std::memcpy(bytes.data(), &length, 4);
+  bytes[4] = kind;
+  bytes += body;
+  iovec part{bytes.data(), bytes.size()};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  alignas(cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))] = {};
+  if (fds.size() > 0) {
+    message.msg_control = control;
+    message.msg_controllen = CMSG_SPACE(fds.size() * sizeof(int));
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(fds.size() * sizeof(int));
+    std::memcpy(CMSG_DATA(header), fds.begin(), fds.size() * sizeof(int));
+  }
+  const ssize_t sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  if (sent < 0) return system_error("local socket");
+  std::string_view rest = std::string_view(bytes).substr(static_cast<std::size_t>(sent));
+  while (!rest.empty()) {
+    const ssize_t more = ::send(socket, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (more < 0) return system_error("local socket");
+    rest.remove_prefix(static_cast<std::size_t>(more));
+  }
+  return {};
+}
+
+// Reads exactly `size` bytes, collecting descriptors that come along.
+Status receive(int socket, char* out, std::size_t size, std::vector<Fd>& fds) {
+  while (size > 0) {
+    iovec part{out, size};
+    alignas(cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))];
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const ssize_t got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("local socket");
+    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+      if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+      const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+      for (std::size_t i = 0; i < count; ++i) {
+        int fd;
+        std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+        fds.emplace_back(fd);
+      }
+    }
+    if (got == 0) return Error{Code::unavailable, "the other side closed the local socket"};
+    out += got, size -= static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
+Result<Frame> receive_frame(int socket) {
+  Frame frame;
+  char head[5];
+  PARLEY_TRY_STATUS(receive(socket, head, sizeof head, frame.fds));
+  std::uint32_t length;
+  std::memcpy(&length, head, 4);
+  frame.kind = head[4];
+  if (length > kMaxFrameBytes) return Error{Code::too_large, "a message on the local socket is too large"};
+  frame.body.resize(length);
+  PARLEY_TRY_STATUS(receive(socket, frame.body.data(), length, frame.fds));
+  return frame;
+}
+
+std::vector<std::string> split(std::string_view text, char separator, std::size_t most = SIZE_MAX) {
+  std::vector<std::string> parts;
+  while (parts.size() + 1 < most) {
+    const std::size_t end = text.find(separator);
+    if (end == std::string_view::npos) break;
+    parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  parts.emplace_back(text);
+  return parts;
+}
+
+int to_int(std::string_view text) {
+  int value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+Result<sockaddr_un> address_of(const std::filesystem::path& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string text = path.string();
+  if (text.size() >= sizeof address.sun_path)
+    return Error{Code::invalid_input, text + " is too long for a local socket (at most 107 bytes); use a folder with a shorter path"};
+  std::memcpy(address.sun_path, text.data(), text.size());
+  return address;
+}
+
+Result<Fd> open_socket() {
+  Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!fd.is_open()) return system_error("making a local socket");
+  return fd;
+}
+
+// The caller's side of one 'O' message.
+Status answer_open(int socket, const Frame& frame, Console& console) {
+  const auto parts = split(frame.body, ' ', 3);
+  if (parts.size() != 3) return Error{Code::internal, "malformed message on the local socket"};
+  auto file = console.streams().open(parts[2], to_int(parts[0]), to_int(parts[1]));
+  if (file.ok()) return send_frame(socket, 'F', "", {file->get()});
+  return send_frame(socket, 'E', fmt::format("{} {}", static_cast<int>(file.error().code), file.error().message));
+}
+
+}  // namespace
+
+Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const std::vector<std::string>& arguments, Console& console) {
+  PARLEY_TRY(const sockaddr_un address, address_of(path));
+  PARLEY_TRY(const Fd socket, open_socket());
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (errno == ENOENT || errno == ECONNREFUSED) return std::optional<int>{};
+    return system_error("connecting to the running node at " + path.string());
+  }
+  const auto& streams = console.streams();
+  std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.out_is_terminal}, int{streams.err_is_terminal});
+  for (std::size_t i = 0; i < arguments.size(); ++i) body += (i > 0 ? std::string(1, '\0') : "") + arguments[i];
+  console.flush();
+  PARLEY_TRY_STATUS(send_frame(socket.get(), 'R', body, {streams.in, streams.out, streams.err}));
+  while (true) {
+    PARLEY_TRY(const Frame frame, receive_frame(socket.get()).in("the running node went away before the command was done"));
+    if (frame.kind == 'X') return std::optional<int>{to_int(frame.body)};
+    if (frame.kind == 'A') {
+      PARLEY_TRY_STATUS(send_frame(socket.get(), console.confirm(frame.body) ? 'Y' : 'N', ""));
+      continue;
+    }
+    if (frame.kind != 'O') return Error{Code::internal, "unknown message on the local socket"};
+    PARLEY_TRY_STATUS(answer_open(socket.get(), frame, console));
+  }
+}
+
+struct RemoteServer::Impl {
+  std::filesystem::path path;
+  Fd socket;
+  Run run;
+  std::atomic<bool> stopping = false;
+  std::thread acceptor;
+  struct Caller {
+    std::thread thread;
+    std::atomic<bool> done = false;
+  };
+  std::list<std::unique_ptr<Caller>> callers;  // only the acceptor's thread, then the destructor
+
+  void accept_all() {
+    while (!stopping) {
+      pollfd wait{socket.get(), POLLIN, 0};
+      ::poll(&wait, 1, 200);
+      callers.remove_if([](const auto& caller) {
+        if (!caller->done) return false;
+        caller->thread.join();
+        return true;
+      });
+      if ((wait.revents & POLLIN) == 0) continue;
+      Fd connection(::accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (!connection.is_open()) continue;
+      auto caller = std::make_unique<Caller>();
+      Caller* raw = caller.get();
+      raw->thread = std::thread([this, raw, fd = std::make_shared<Fd>(std::move(connection))] {
+        serve(fd->get());
+        raw->done = true;
+      });
+      callers.push_back(std::move(caller));
+    }
+  }
+
+  void serve(int connection) {
+    auto frame = receive_frame(connection);
+    if (!frame.ok() || frame->kind != 'R' || frame->fds.size() != 3) return;
+    const auto head = split(frame->body, ' ', 3);
+    if (head.size() != 3 || head[1].size() != 3) return;
+    int status;
+    {
+      Console console({.in = frame->fds[0].get(), .out = frame->fds[1].get(), .err = frame->fds[2].get(),
+                       .in_is_terminal = head[1][0] == '1', .out_is_terminal = head[1][1] == '1', .err_is_terminal = head[1][2] == '1',
+                       .columns = to_int(head[0]),
+                       .open = [connection](const std::string& file, int flags, int mode) -> Result<Fd> {
+                         PARLEY_TRY_STATUS(send_frame(connection, 'O', fmt::format("{} {} {}", flags, mode, file)));
+                         PARLEY_TRY(Frame answer, receive_frame(connection));
+                         if (answer.kind == 'F' && answer.fds.size() == 1) return std::move(answer.fds[0]);
+                         const auto parts = split(answer.body, ' ', 2);
+                         return Error{static_cast<Code>(to_int(parts[0])), parts.back()};
+                       },
+                       .confirm = [connection](std::string_view question) {
+                         if (!send_frame(connection, 'A', question).ok()) return false;
+                         const auto answer = receive_frame(connection);
+                         return answer.ok() && answer->kind == 'Y';
+                       }});
+      status = run(split(head[2], '\0'), console);
+    }
+    (void)send_frame(connection, 'X', std::to_string(status));
+  }
+};
+
+RemoteServer::RemoteServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Result<std::unique_ptr<RemoteServer>> RemoteServer::start(const std::filesystem::path& path, Run run) {
+  auto impl = std::make_unique<Impl>();
+  impl->path = path;
+  impl->run = std::move(run);
+  PARLEY_TRY(const sockaddr_un address, address_of(path));
+  PARLEY_TRY(impl->socket, open_socket());
+  // The node's lock is held, so whatever lies there is left over from a process that is gone.
+  ::unlink(path.c_str());
+  const mode_t old = ::umask(0177);
+  const int bound = ::bind(impl->socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::umask(old);
+  if (bound != 0 || ::listen(impl->socket.get(), 64) != 0) return system_error("listening at " + path.string());
+  impl->acceptor = std::thread([raw = impl.get()] { raw->accept_all(); });
+  return std::unique_ptr<RemoteServer>(new RemoteServer(std::move(impl)));
+}
+
+RemoteServer::~RemoteServer() {
+  impl_->stopping = true;
+  impl_->acceptor.join();
+  for (const auto& caller : impl_->callers) caller->thread.join();
+  ::unlink(impl_->path.c_str());
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,135 @@
+// What the command says about itself: shell completion and the manual page, both made from the same tree as --help, so
+// that they are always true.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+
+namespace parley::cli {
+namespace {
+
+std::vector<const CLI::App*> subcommands(const CLI::App& app) {
+  const auto list = app.get_subcommands([](const CLI::App* child) { return !child->get_group().empty(); });
+  return {list.begin(), list.end()};
+}
+
+// "parley journal" -> the words that may follow it.
+void completion_rows(const CLI::App& app, const std::string& path, std::vector<std::pair<std::string, std::string>>& rows) {
+  std::vector<std::string> words;
+  for (const auto* child : subcommands(app)) words.push_back(child->get_name());
+  for (const auto* option : app.get_options())
+    for (const auto& name : option->get_lnames()) words.push_back("--" + name);
+  if (path != "parley") words.insert(words.end(), {"--dir", "--json"});
+  rows.emplace_back(path, fmt::format("{}", fmt::join(words, " ")));
+  for (const auto* child : subcommands(app)) completion_rows(*child, path + " " + child->get_name(), rows);
+}
+
+std::string bash_completion(const CLI::App& app) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  completion_rows(app, "parley", rows);
+  std::string out =
+      "# bash completion for parley. Put it where bash-completion looks, or: source <(parley completion bash)\n"
+      "_parley() {\n"
+      "  local current=${COMP_WORDS[COMP_CWORD]} path=parley word i\n"
+      "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
+      "    word=${COMP_WORDS[i]}\n"
+      "    case \"$path $word\" in\n";
+  for (const auto& [path, words] : rows)
+    if (path != "parley") out += fmt::format("      \"{}\") path=\"{}\" ;;\n", path, path);
+  out += "    esac\n  done\n  local words\n  case \"$path\" in\n";
+  for (const auto& [path, words] : rows) out += fmt::format("    \"{}\") words=\"{}\" ;;\n", path, words);
+  out +=
+      "  esac\n"
+      "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+      "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$current\"))\n"
+      "}\n"
+      "complete -o filenames -F _parley parley\n";
+  return out;
+}
+
+std::string zsh_completion(const CLI::App& app) {
+  return "#compdef parley\n# zsh completion for parley, through zsh's own reading of bash completions.\n"
+         "autoload -U +X bashcompinit && bashcompinit\n" + bash_completion(app);
+}
+
+std::string fish_quote(std::string text) {
+  text = text.substr(0, text.find('\n'));
+  for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\'");
+  return text;
+}
+
+void fish_rows(const CLI::App& app, const std::string& condition, std::string& out) {
+  for (const auto* child : subcommands(app)) {
+    out += fmt::format("complete -c parley -n '{}' -a {} -d '{}'\n", condition, child->get_name(), fish_quote(child->get_description()));
+    const std::string inside = "__fish_seen_subcommand_from " + child->get_name();
+    for (const auto* option : child->get_options())
+      for (const auto& name : option->get_lnames())
+        out += fmt::format("complete -c parley -n '{}' -l {} -d '{}'\n", inside, name, fish_quote(option->get_description()));
+    fish_rows(*child, inside, out);
+  }
+}
+
+std::string fish_completion(const CLI::App& app) {
+  std::string out = "# fish completion for parley\n";
+  fish_rows(app, "__fish_use_subcommand", out);
+  return out;
+}
+
+// Text as roff wants it.
+std::string roff(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\') out += "\\\\";
+    else if (c == '-') out += "\\-";
+    else if (c == '\n') out += "\n.br\n";
+    else out += c;
+  }
+  if (out.starts_with('.') || out.starts_with('\'')) out.insert(0, "\\&");
+  return out;
+}
+
+void man_command(const CLI::App& app, const std::string& path, std::string& out) {
+  const auto children = subcommands(app);
+  std::string usage = path;
+  for (const auto* option : app.get_options())
+    if (option->get_positional()) usage += option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
+  if (path != "parley" && children.empty()) {
+    out += fmt::format(".SS \"{}\"\n{}\n", roff(usage), roff(app.get_description()));
+    for (const auto* option : app.get_options()) {
+      if (option->get_positional() || option->check_lname("help")) continue;
+      out += fmt::format(".TP\n.B {}\n{}\n", roff(option->get_name(false, true)), roff(option->get_description()));
+    }
+    if (!app.get_footer().empty()) out += fmt::format(".PP\n{}\n", roff(app.get_footer()));
+  }
+  for (const auto* child : children) man_command(*child, path + " " + child->get_name(), out);
+}
+
+std::string man_page(const CLI::App& app) {
+  std::string out = fmt::format(".TH PARLEY 1 \"\" \"Parley {}\" \"User Commands\"\n.SH NAME\nparley \\- STIX 2.1 journals that can be proved, served over TAXII 2.1\n", PARLEY_VERSION);
+  out += ".SH SYNOPSIS\n.B parley\n[\\-\\-dir DIR] [\\-\\-json] COMMAND [ARGUMENTS]\n.SH DESCRIPTION\n" + roff(app.get_description()) + "\n";
+  out += ".SH COMMANDS\n";
+  man_command(app, "parley", out);
+  out += ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run.\n"
+         ".SH ENVIRONMENT\n.TP\n.B PARLEY_DIR\nThe node's folder when \\-\\-dir is not given.\n"
+         ".SH FILES\n.TP\n.B DIR/parley.toml\nConfiguration; parley config check reads it.\n"
+         ".TP\n.B DIR/journals\nThe journals: plain NDJSON segments, tiles, signed head.\n";
+  return out;
+}
+
+}  // namespace
+
+void add_self(CLI::App& app, Context& context) {
+  auto* completion = app.add_subcommand("completion", "Print a completion script for bash, zsh or fish");
+  auto shell = std::make_shared<std::string>();
+  completion->add_option("SHELL", *shell)->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  on_chosen(completion, context, false, [shell, &app](Context& c) {
+    c.console.out(*shell == "bash" ? bash_completion(app) : *shell == "zsh" ? zsh_completion(app) : fish_completion(app));
+    return kDone;
+  });
+  auto* man = app.add_subcommand("man", "Print the manual page (parley man | man -l -)");
+  on_chosen(man, context, false, [&app](Context& c) {
+    c.console.out(man_page(app));
+    return kDone;
+  });
+}
+
+}  // namespace parley::cli

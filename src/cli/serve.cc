@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "cli/command.h"
+#include "cli/remote.h"
+#include "node/log.h"
+
+namespace parley::cli {
+namespace {
+
+// These arrive at wait_for_signal() only; every thread started later inherits that.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // Commands of callers write to, and may read from, terminals that are not ours.
+  std::signal(SIGTTIN, SIG_IGN);
+  std::signal(SIGTTOU, SIG_IGN);
+  return signals;
+}
+
+// Connections and tiles need descriptors: as many as the system lets us have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int serve(Context& context) {
+  const sigset_t signals = block_signals();
+  raise_descriptor_limit();
+  auto node = node::Node::open(context.dir);
+  if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
+  if (auto log = node::open_log((*node)->config(), context.dir); !log.ok()) return context.fail(log.error()), kCouldNotRun;
+  (*node)->open_all();
+  for (const auto& problem : (*node)->problems()) node::log(node::LogLevel::error, "journal cannot be opened", {{"problem", problem}});
+  auto server = node::NodeServer::start(**node);
+  if (!server.ok()) return context.fail(server.error()), kCouldNotRun;
+  std::error_code ignored;
+  auto local = RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock", [&](const std::vector<std::string>& arguments, Console& console) {
+    return run(arguments, console, node->get(), server->get());
+  });
+  if (!local.ok()) return context.fail(local.error()), kCouldNotRun;
+
+  const std::string url = (*server)->url();
+  node::log(node::LogLevel::info, "serving", {{"url", url}, {"version", PARLEY_VERSION}, {"party", (*node)->config().party.name}});
+  if (context.json) context.console.line(JsonLine().text("url", url).text("discovery", url + "/taxii2/").number("port", (*server)->port()).str());
+  else context.console.line(fmt::format("Serving {} at {}/taxii2/  (API root {}/{}/). Ctrl-C stops.", (*node)->config().party.name, url, url, (*node)->config().taxii.root));
+  context.console.flush();
+  for (int signal = 0; ::sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
+    const auto reloaded = (*server)->reload();
+    if (reloaded.ok()) node::log(node::LogLevel::info, "certificate read again");
+    else node::log(node::LogLevel::error, "certificate cannot be read again", {{"problem", reloaded.error().message}});
+  }
+  node::log(node::LogLevel::info, "stopping");
+  local->reset();
+  server->reset();
+  return kDone;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("serve", "Serve the node's journals over TAXII 2.1 until stopped");
+  command->footer("HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP reads the certificate again.");
+  on_chosen(command, context, false, serve);
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,69 @@
+#include "journal/intake.h"
+
+#include "json/canonical.h"
+#include "stix/object.h"
+
+namespace parley::journal {
+
+struct Intake::Impl {
+  explicit Impl(stix::ValidateOptions options) : validator(options) {}
+  json::Parser parser;
+  stix::Validator validator;
+
+  Admission refuse(json::Element value, std::string message);
+};
+
+namespace {
+
+std::string text_member(json::Element value, std::string_view name) {
+  json::Object object;
+  if (value.get(object) != simdjson::SUCCESS) return {};
+  return std::string(json::string_member(object, name).value_or(std::string_view()));
+}
+
+}  // namespace
+
+Intake::Intake(stix::ValidateOptions options) : impl_(std::make_unique<Impl>(options)) {}
+Intake::~Intake() = default;
+
+Intake::Admission Intake::Impl::refuse(json::Element value, std::string message) {
+  Admission admission;
+  admission.refusal.id = text_member(value, "id");
+  admission.refusal.version = text_member(value, "modified");
+  if (admission.refusal.version.empty()) admission.refusal.version = text_member(value, "created");
+  admission.refusal.message = std::move(message);
+  return admission;
+}
+
+Intake::Admission Intake::admit(std::string_view text) {
+  auto parsed = impl_->parser.parse(text);
+  if (!parsed.ok()) {
+    Admission admission;
+    admission.not_json = true;
+    admission.refusal.message = parsed.error().message;
+    return admission;
+  }
+  const json::Element value = *parsed;
+  if (!impl_->validator.check_object(value)) {
+    const stix::Finding finding = impl_->validator.first_error();
+    const std::string where = finding.path.empty() ? std::string() : finding.path + ": ";
+    return impl_->refuse(value, where + finding.message + " (STIX 2.1 section " + std::string(finding.section) + ")");
+  }
+  const auto header = stix::read_header(value);
+  if (!header.ok()) return impl_->refuse(value, header.error().message);
+  Admission admission;
+  NewObject& object = admission.object.emplace();
+  if (const auto canonical = json::append_canonical(object.canonical, value); !canonical.ok())
+    return impl_->refuse(value, canonical.error().message);
+  object.text.reserve(text.size());
+  json::append_compact(object.text, text);
+  object.id = header->id;
+  object.type = header->type;
+  object.spec_version = header->spec_version;
+  object.version = header->version;
+  object.version_time = header->version_time;
+  object.revoked = header->revoked;
+  return admission;
+}
+
+}  // namespace parley::journal

@@ -1,0 +1,167 @@
+// The journal puts three parts together: the store (what lies on disk and is found again), the writer (order and durability)
+// and the keeper (the Merkle log behind it). docs/formats/journal.md has the files.
+#include "journal/journal.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <fmt/format.h>
+
+#include "journal/keeper.h"
+#include "journal/page.h"
+#include "journal/verify.h"
+#include "journal/writer.h"
+#include "json/canonical.h"
+
+namespace parley::journal {
+namespace {
+
+constexpr const char* kDescription = "journal.json";
+
+std::string describe(const std::string& origin) {
+  std::string text = "{\"format\":1,\"origin\":";
+  append_json_string(text, origin);
+  return text + "}\n";
+}
+
+Status check_description(const std::filesystem::path& dir, const std::string& origin) {
+  const auto text = read_file(dir / kDescription, 1u << 20);
+  if (!text.ok() && text.error().code == Code::not_found)
+    return Error{Code::not_found, dir.string() + " is not a journal: it has no " + kDescription};
+  PARLEY_TRY_STATUS(text.ok() ? Status{} : Status{text.error()});
+  json::Parser parser;
+  auto parsed = parser.parse(*text);
+  if (!parsed.ok()) return Error{Code::corrupt, (dir / kDescription).string() + ": " + parsed.error().message};
+  std::int64_t format = 0;
+  json::Object description;
+  if (parsed->get(description) != simdjson::SUCCESS || description["format"].get(format) != simdjson::SUCCESS)
+    return Error{Code::corrupt, (dir / kDescription).string() + " does not say which format the journal has"};
+  if (format != 1)
+    return Error{Code::unsupported, fmt::format("{} has format {}; this version knows format 1", dir.string(), format)};
+  if (json::string_member(description, "origin") != origin)
+    return Error{Code::conflict, fmt::format("{} is the journal of {}, not of {}", dir.string(),
+                                             json::string_member(description, "origin").value_or("nobody"), origin)};
+  return {};
+}
+
+// Held as long as the journal is open; the kernel lets go of it when the process dies.
+Result<Fd> lock_folder(const std::filesystem::path& dir) {
+  PARLEY_TRY(Fd fd, open_file(dir / "lock", O_RDWR | O_CREAT));
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+    return Error{Code::unavailable, dir.string() + " is open in another process"};
+  return fd;
+}
+
+}  // namespace
+
+struct Journal::Impl {
+  Impl(std::filesystem::path folder, Options given) : dir(std::move(folder)), options(std::move(given)) {}
+
+  const std::filesystem::path dir;
+  const Options options;
+  Fd lock;
+  std::unique_ptr<store::EntryStore> store;
+  std::unique_ptr<Keeper> keeper;  // uses the store
+  std::unique_ptr<Writer> writer;  // uses both
+};
+
+Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Journal::~Journal() = default;
+
+Status Journal::create(const std::filesystem::path& dir, const Options& options) {
+  std::error_code failed;
+  if (std::filesystem::exists(dir, failed) && !std::filesystem::is_empty(dir, failed))
+    return Error{Code::conflict, dir.string() + " is there already and not empty"};
+  if (!is_key_name(options.origin))
+    return Error{Code::invalid_input, "the origin of a journal is not empty and has no space and no plus in it: \"" + options.origin + "\""};
+  PARLEY_TRY_STATUS(make_directories(dir));
+  PARLEY_TRY_STATUS(store::EntryStore::create(dir));
+  // Last: a folder without it is no journal.
+  return replace_file(dir / kDescription, describe(options.origin), Durability::durable);
+}
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir, Options options) {
+  auto impl = std::make_unique<Impl>(dir, std::move(options));
+  Impl& journal = *impl;
+  PARLEY_TRY_STATUS(check_description(dir, journal.options.origin));
+  PARLEY_TRY(journal.lock, lock_folder(dir));
+  PARLEY_TRY(Log log, Keeper::open_log(dir, journal.options.origin));
+  PARLEY_TRY(journal.store, store::EntryStore::open(dir, {.segment_bytes = journal.options.segment_bytes,
+                                                          .hash_mask = journal.options.hash_mask, .at_least = log.published_size()}));
+  journal.keeper = std::make_unique<Keeper>(std::move(log), *journal.store, journal.options);
+  PARLEY_TRY_STATUS(journal.keeper->catch_up().in(dir.string()));
+  journal.keeper->start();
+  journal.writer = std::make_unique<Writer>(*journal.store, journal.options.clock, [keeper = journal.keeper.get()] { keeper->notify(); });
+  return std::unique_ptr<Journal>(new Journal(std::move(impl)));
+}
+
+Result<std::vector<Outcome>> Journal::append(std::span<const NewObject> objects) { return impl_->writer->append(objects); }
+Result<std::size_t> Journal::erase(std::string_view id, const VersionFilter& versions) { return impl_->writer->erase(id, versions); }
+
+Result<Page> Journal::read(const Query& query, Seq from, const PageLimits& limits) const {
+  return read_page(*impl_->store, query, from, limits);
+}
+bool Journal::still_valid(const Validity& validity) const { return journal::still_valid(*impl_->store, validity); }
+
+Result<bool> Journal::contains(std::string_view id) const {
+  PARLEY_TRY(const auto lookup, impl_->store->find({&id, 1}));
+  return !lookup.versions.front().empty();
+}
+
+std::uint64_t Journal::size() const { return impl_->store->size(); }
+const std::string& Journal::origin() const { return impl_->options.origin; }
+
+Journal::Statistics Journal::statistics() const {
+  const store::EntryStore& store = *impl_->store;
+  Statistics statistics;
+  statistics.entries = statistics.indexed = store.size();
+  statistics.objects = store.index().objects();
+  statistics.erased = store.index().erased();
+  statistics.published = impl_->keeper->published();
+  if (statistics.entries == 0) return statistics;
+  const store::Record& last = store.record(statistics.entries - 1);
+  statistics.segment_bytes = last.end();
+  statistics.first_added = {store.record(0).added};
+  statistics.last_added = {last.added};
+  return statistics;
+}
+
+Status Journal::publish() { return impl_->keeper->publish(Durability::durable); }
+std::string Journal::checkpoint() const { return impl_->keeper->checkpoint(); }
+Result<std::string> Journal::read_tile(const TilePath& tile) const { return impl_->keeper->read_tile(tile); }
+
+Result<Journal::EntryProof> Journal::prove(Seq seq) {
+  if (seq >= size()) return Error{Code::not_found, fmt::format("the journal has no entry {}", seq)};
+  EntryProof result;
+  PARLEY_TRY(result.proof, impl_->keeper->prove(seq));
+  PARLEY_TRY(const store::StoredLine stored, impl_->store->read_line(seq));
+  result.entry = stored.line.leaf;
+  if (stored.line.kind != store::Line::Kind::object) return result;
+  PARLEY_TRY(result.object, json::canonical(stored.line.object));
+  result.salt = hash_from_base64(stored.line.salt);
+  if (!result.salt) return impl_->store->damaged(seq, {Code::corrupt, "the salt is not base64 of 32 bytes"});
+  return result;
+}
+
+Status Journal::verify(const std::function<void(std::uint64_t)>& progress) const {
+  const auto key = impl_->options.key == nullptr ? std::nullopt : std::optional(impl_->options.key->public_key());
+  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, progress));
+  return impl_->keeper->verify_tiles({});
+}
+
+Result<Journal::RebuildReport> Journal::rebuild(const std::function<void(std::uint64_t)>& progress) {
+  RebuildReport report;
+  const auto done = impl_->writer->exclusively([&]() -> Status {
+    PARLEY_TRY(auto rebuilt, impl_->store->rebuild(progress));
+    report = {rebuilt.entries, rebuilt.differences, std::move(rebuilt.first_difference)};
+    if (auto tiles = impl_->keeper->verify_tiles({}); !tiles.ok()) {
+      if (report.differences++ == 0) report.first_difference = tiles.error().message;
+      PARLEY_TRY_STATUS(impl_->keeper->remake_tiles(impl_->dir));
+    }
+    return impl_->store->sync_derived();
+  });
+  PARLEY_TRY_STATUS(done);
+  return report;
+}
+
+}  // namespace parley::journal

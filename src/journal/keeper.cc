@@ -1,0 +1,198 @@
+#include "journal/keeper.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+namespace parley::journal {
+namespace {
+
+constexpr std::uint64_t kFeedEntries = 4096;      // so many new entries are worth waking up for
+constexpr std::uint64_t kSyncEntries = 131'072;   // and so many a sync of the derived files
+
+// The head that a witness gives, when it is signed by this journal's key. A witness that cannot be asked, or that shows what
+// we did not sign, must not stop us.
+std::optional<Checkpoint> signed_head(const Result<std::string>& text, const Options& options) {
+  if (!text.ok() || options.key == nullptr) return std::nullopt;
+  const auto note = Note::parse(*text);
+  if (!note.ok()) return std::nullopt;
+  if (!verify_note(*note, {VerifierKey::make(options.origin, SignatureType::ed25519, options.key->public_key())}).ok())
+    return std::nullopt;
+  auto head = Checkpoint::parse(note->text);
+  if (!head.ok() || head->origin != options.origin) return std::nullopt;
+  return std::move(head).value();
+}
+
+}  // namespace
+
+Result<Log> Keeper::open_log(const std::filesystem::path& dir, const std::string& origin) {
+  auto log = Log::open(dir, origin);
+  // Damaged tiles are made again from the entries, and only if these lead to the head that was signed.
+  if (!log.ok() && log.error().code == Code::corrupt) return Log::open_to_rebuild(dir, origin);
+  return log;
+}
+
+Keeper::Keeper(Log log, store::EntryStore& store, const Options& options)
+    : store_(store), options_(options), log_(std::move(log)) {}
+
+Keeper::~Keeper() { static_cast<void>(stop().ok()); }
+
+Status Keeper::catch_up() {
+  const Lock lock(log_mutex_);
+  if (log_.published_size() > store_.size())
+    return Error{Code::corrupt, fmt::format("the signed head covers {} entries and the segments hold only {}: some are missing",
+                                            log_.published_size(), store_.size())};
+  PARLEY_TRY_STATUS(feed(log_.published_size()));
+  PARLEY_TRY_STATUS(check_witnesses());
+  PARLEY_TRY_STATUS(feed(store_.size()));
+  published_ = log_.published_size();
+  derived_synced_ = store_.size();
+  const Lock head_lock(head_mutex_);
+  head_ = log_.checkpoint();
+  return {};
+}
+
+Status Keeper::check_witnesses() {
+  std::vector<Checkpoint> heads;
+  for (const auto& witness : options_.witnesses)
+    if (auto head = signed_head(witness(), options_)) heads.push_back(std::move(*head));
+  std::sort(heads.begin(), heads.end(), [](const Checkpoint& a, const Checkpoint& b) { return a.size < b.size; });
+  for (const Checkpoint& head : heads) PARLEY_TRY_STATUS(check_head(head));
+  return {};
+}
+
+Status Keeper::check_head(const Checkpoint& known) {
+  if (known.size > store_.size())
+    return Error{Code::conflict, fmt::format("a witness has a head of this journal over {} entries, and this folder has {}: it is an "
+                                             "old copy, and signing from it would contradict what was signed before",
+                                             known.size, store_.size())};
+  const Error other{Code::conflict, fmt::format("a witness has another head of this journal over {} entries than this folder leads to", known.size)};
+  if (known.size > log_.size()) PARLEY_TRY_STATUS(feed(known.size));
+  if (known.size == log_.size()) return log_.root() == known.root ? Status{} : other;
+  PARLEY_TRY(const Note note, Note::parse(log_.checkpoint()));
+  PARLEY_TRY(const Checkpoint own, Checkpoint::parse(note.text));
+  PARLEY_TRY(const Proof proof, log_.prove_consistency(known.size));
+  if (!verify_consistency(known.size, own.size, proof, known.root, own.root).ok()) return other;
+  return {};
+}
+
+Status Keeper::feed(std::uint64_t end) {
+  std::vector<std::string_view> leaves;
+  const auto fed = store_.for_each_run(log_.size(), std::max(end, log_.size()), [&](Seq, std::span<const store::Line> lines) {
+    leaves.clear();
+    for (const store::Line& line : lines) leaves.push_back(line.leaf);
+    return log_.append(leaves);
+  });
+  fed_.store(log_.size(), std::memory_order_relaxed);
+  return fed;
+}
+
+Status Keeper::publish_fed(Durability durability) {
+  if (options_.key == nullptr) return Error{Code::unavailable, "the journal was opened without its key"};
+  PARLEY_TRY_STATUS(log_.publish(*options_.key, durability));
+  published_.store(log_.published_size(), std::memory_order_release);
+  const Lock lock(head_mutex_);
+  head_ = log_.checkpoint();
+  return {};
+}
+
+Status Keeper::publish(Durability durability) {
+  const Lock lock(log_mutex_);
+  PARLEY_TRY_STATUS(feed(store_.size()));
+  return publish_fed(durability);
+}
+
+std::string Keeper::checkpoint() const {
+  const Lock lock(head_mutex_);
+  return head_;
+}
+
+Result<std::string> Keeper::read_tile(const TilePath& tile) const {
+  const Lock lock(log_mutex_);
+  return log_.read_tile(tile);
+}
+
+Result<TlogProof> Keeper::prove(Seq seq) {
+  const Lock lock(log_mutex_);
+  if (seq >= log_.published_size()) {
+    PARLEY_TRY_STATUS(feed(store_.size()));
+    PARLEY_TRY_STATUS(publish_fed(Durability::relaxed));
+  }
+  return log_.prove(seq);
+}
+
+Status Keeper::remake_tiles(const std::filesystem::path& dir) {
+  const Lock lock(log_mutex_);
+  PARLEY_TRY(log_, Log::open_to_rebuild(dir, options_.origin));
+  PARLEY_TRY_STATUS(feed(store_.size()));
+  return publish_fed(Durability::durable);
+}
+
+void Keeper::notify() {
+  {
+    const Lock lock(wake_mutex_);
+    if (has_news_ && store_.size() - fed_.load(std::memory_order_relaxed) < kFeedEntries) return;
+    has_news_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Keeper::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+Status Keeper::stop() {
+  if (!thread_.joinable()) return {};
+  {
+    const Lock lock(wake_mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+  Status status;
+  if (options_.key != nullptr) status = publish(Durability::durable);
+  auto synced = store_.sync_derived();
+  return status.ok() ? std::move(synced) : std::move(status);
+}
+
+// Sleeps until there is something new, then lets it gather: until the interval is over or much has come. Returns whether
+// the interval is over.
+void Keeper::run() {
+  using Clock = std::chrono::steady_clock;
+  const auto interval = std::chrono::milliseconds(std::max(1, options_.publish_interval_ms));
+  auto next_publish = Clock::now() + interval;
+  while (true) {
+    {
+      Lock lock(wake_mutex_);
+      while (!has_news_ && !stopping_) wake_.wait(lock);
+      while (!stopping_ && Clock::now() < next_publish && store_.size() - fed_.load(std::memory_order_relaxed) < kFeedEntries)
+        wake_.wait_until(lock, next_publish);
+      if (stopping_) return;
+    }
+    const bool due = Clock::now() >= next_publish;
+    if (due) {
+      const Lock lock(wake_mutex_);
+      has_news_ = false;
+    }
+    work(due);
+    if (due) next_publish = Clock::now() + interval;
+  }
+}
+
+// What fails here (a full disk) is tried again with the next batch, and publish() tells.
+void Keeper::work(bool publish_now) {
+  bool done = true;
+  {
+    const Lock lock(log_mutex_);
+    done = feed(store_.size()).ok();
+    if (publish_now && options_.key != nullptr) done = publish_fed(Durability::relaxed).ok() && done;
+  }
+  if (store_.size() - derived_synced_ >= kSyncEntries && store_.sync_derived().ok()) derived_synced_ = store_.size();
+  if (!done) {
+    const Lock lock(wake_mutex_);
+    has_news_ = true;
+  }
+}
+
+}  // namespace parley::journal

@@ -1,0 +1,315 @@
+// What makes the log cheap: an entry is hashed and copied into two buffers; files are written once, when 256 entries are
+// together; the root is computed from at most 255 hashes a level, and only when a checkpoint is signed.
+//
+// What makes it safe to be lazy: two heads are kept. `checkpoint` is the last one signed; `checkpoint.synced` a copy of the
+// last one that was signed when every tile under it was on disk. Between the two, open() trusts nothing and hashes the
+// bundles again. log_test.cc damages each file in turn.
+#include "journal/log.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "journal/edge.h"
+#include "journal/tile_files.h"
+
+namespace parley::journal {
+namespace {
+
+constexpr const char* kCheckpoint = "checkpoint";
+constexpr const char* kSynced = "checkpoint.synced";
+constexpr mode_t kMode = 0644;
+constexpr std::size_t kMaxCheckpointBytes = 1u << 20;
+constexpr int kFull = static_cast<int>(kTileWidth);
+
+// A signed head with its text.
+struct Head {
+  Checkpoint tree{.origin = {}, .size = 0, .root = empty_root(), .extension = {}};
+  std::string note;  // empty: none was signed yet
+};
+
+// The head in `path`, or an empty one. A file without content is what a power loss leaves of one that was not synced.
+Result<Head> read_head(const std::filesystem::path& path, const std::string& origin) {
+  auto text = read_file(path, kMaxCheckpointBytes);
+  if (!text.ok() && text.error().code == Code::not_found) return Head{};
+  if (!text.ok()) return std::move(text).error();
+  if (text->find_first_not_of('\0') == std::string::npos) return Head{};
+  auto note = Note::parse(*text);
+  auto tree = note.ok() ? Checkpoint::parse(note->text) : std::move(note).error();
+  if (!tree.ok()) return Error{Code::corrupt, path.string() + ": " + tree.error().message};
+  if (tree->origin != origin)
+    return Error{Code::conflict, path.string() + " is of another log, " + tree->origin + " instead of " + origin};
+  return Head{std::move(tree).value(), std::move(text).value()};
+}
+
+TilePath bundle_path(std::uint64_t index, int width) { return {TilePath::kEntries, index, width}; }
+
+}  // namespace
+
+struct Log::Impl {
+  Impl(std::filesystem::path folder, std::string name) : dir(std::move(folder)), origin(std::move(name)), files(dir) {}
+
+  const std::filesystem::path dir;
+  const std::string origin;
+  TileFiles files;
+  RightEdge edge;
+  std::string bundle;        // of the entries behind the last full bundle
+  Head head, synced;         // the last signed one; the last signed one with all tiles on disk
+  bool forked = false;       // what was appended contradicts `head`
+  std::optional<PublicKey> signer;  // under whose key `head` stands, once known
+
+  Status load_synced();
+  void replay();
+  void append_one(std::string_view entry);
+  void write_partials(TileFiles::Existing existing);
+  TileFiles::Existing existing() const {
+    return edge.size() <= head.tree.size ? TileFiles::Existing::rewrite : TileFiles::Existing::none;
+  }
+  Status may_sign(const SigningKey& key);
+  Status make_durable();
+  Result<std::string> tile_bytes(int level, std::uint64_t index) const;
+  HashReader hash_reader() const;
+};
+
+// The right edge and the last bundle as of the synced head.
+Status Log::Impl::load_synced() {
+  const std::uint64_t size = synced.tree.size;
+  PARLEY_TRY(edge, RightEdge::load(size, [&](const TilePath& tile) { return files.read_prefix(tile); }));
+  if (edge.root() != synced.tree.root)
+    return Error{Code::corrupt, "the last tiles do not hash to the root of " + (dir / kSynced).string()};
+  const int width = tile_width(size, 0, size / kTileWidth);
+  if (width == 0) return {};
+  const TilePath tile = bundle_path(size / kTileWidth, width);
+  PARLEY_TRY(bundle, files.read_prefix(tile));
+  PARLEY_TRY(const auto entries, split_bundle(bundle, static_cast<std::size_t>(width), Rest::none));
+  std::string hashes;
+  for (const std::string_view entry : entries) hashes += as_text(leaf_hash(entry));
+  if (hashes != edge.hashes(0)) return Error{Code::corrupt, to_string(tile) + " does not hash to its tile"};
+  return {};
+}
+
+// Appends again what was appended between the two heads, if all its bundles are there; tiles are made from them anew.
+void Log::Impl::replay() {
+  const RightEdge edge_before = edge;
+  const std::string bundle_before = bundle;
+  while (edge.size() < head.tree.size) {
+    const std::uint64_t index = edge.size() / kTileWidth;
+    const int width = tile_width(head.tree.size, 0, index);
+    const auto bytes = files.read_prefix(bundle_path(index, width));
+    if (!bytes.ok()) break;
+    const auto entries = split_bundle(*bytes, static_cast<std::size_t>(width), Rest::none);
+    if (!entries.ok() || std::any_of(entries->begin(), entries->end(), [](auto entry) { return entry.empty(); })) break;
+    for (std::size_t i = edge.size() % kTileWidth; i < entries->size(); ++i) append_one((*entries)[i]);
+  }
+  if (edge.size() == head.tree.size && !forked) return;
+  // Only the root at the end tells whole bundles from stale ones: without it none is kept.
+  edge = edge_before;
+  bundle = bundle_before;
+  forked = false;
+}
+
+void Log::Impl::append_one(std::string_view entry) {
+  append_to_bundle(bundle, entry);
+  edge.append(leaf_hash(entry), [this](int level, std::uint64_t index, const std::string& hashes) {
+    files.put({level, index, kFull}, hashes, existing());
+  });
+  if (edge.size() % kTileWidth == 0) {
+    files.put(bundle_path(edge.size() / kTileWidth - 1, kFull), std::move(bundle), existing());
+    bundle.clear();
+  }
+  if (edge.size() != head.tree.size) return;
+  // Back where the last head was signed: the same entries must be under it.
+  if (edge.root() != head.tree.root) forked = true;
+  else write_partials(TileFiles::Existing::rewrite);
+}
+
+void Log::Impl::write_partials(TileFiles::Existing existing_files) {
+  for (int level = 0; hashes_on_level(edge.size(), level) != 0; ++level) {
+    const std::uint64_t index = hashes_on_level(edge.size(), level) / kTileWidth;
+    const int width = tile_width(edge.size(), level, index);
+    // The same partial tile may have been written for a smaller tree.
+    const bool there = !head.note.empty() && head.tree.size < edge.size() && tile_width(head.tree.size, level, index) == width;
+    if (width != 0 && !there) files.put({level, index, width}, std::string(edge.hashes(level)), existing_files);
+  }
+  const int width = tile_width(edge.size(), 0, edge.size() / kTileWidth);
+  if (width != 0) files.put(bundle_path(edge.size() / kTileWidth, width), bundle, existing_files);
+}
+
+Status Log::Impl::may_sign(const SigningKey& key) {
+  if (forked)
+    return Error{Code::conflict, "the entries do not lead to the checkpoint signed before, " + (dir / kCheckpoint).string()};
+  if (edge.size() < head.tree.size)
+    return Error{Code::conflict, "a checkpoint over " + std::to_string(head.tree.size) + " entries was signed, and there are only " +
+                                     std::to_string(edge.size())};
+  if (signer == key.public_key() || head.note.empty()) return {};
+  PARLEY_TRY(const Note note, Note::parse(head.note));
+  const auto verified = verify_note(note, {VerifierKey::make(origin, SignatureType::ed25519, key.public_key())});
+  if (!verified.ok())
+    return Error{Code::conflict, (dir / kCheckpoint).string() + " was not signed by this key: " + verified.error().message};
+  signer = key.public_key();
+  return {};
+}
+
+// `head` becomes the synced head.
+Status Log::Impl::make_durable() {
+  PARLEY_TRY_STATUS(replace_file(dir / kSynced, head.note, Durability::durable, kMode));
+  synced = head;
+  return {};
+}
+
+// The whole tile as far as it is filled, published or not.
+Result<std::string> Log::Impl::tile_bytes(int level, std::uint64_t index) const {
+  const bool entries = level == TilePath::kEntries;
+  const int width = tile_width(edge.size(), level, index);
+  if (width == kFull) return files.read({level, index, kFull});
+  if (width == 0) return Error{Code::not_found, "no such tile"};
+  return entries ? bundle : std::string(edge.hashes(level));
+}
+
+HashReader Log::Impl::hash_reader() const {
+  auto tiles = std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
+  return [this, tiles](int level, std::uint64_t index) -> Result<Hash> {
+    const int tile_level = level / 8, below = level % 8;
+    const std::uint64_t first = index << below;  // in hashes of the tile level
+    auto [tile, is_new] = tiles->try_emplace({tile_level, first / kTileWidth});
+    if (is_new) {
+      PARLEY_TRY(tile->second, tile_bytes(tile_level, first / kTileWidth));
+    }
+    const std::size_t offset = first % kTileWidth * kHashBytes, bytes = kHashBytes << below;
+    if (tile->second.size() < offset + bytes)
+      return Error{Code::corrupt, to_string(TilePath{tile_level, first / kTileWidth}) + " is too short"};
+    return fold(std::string_view(tile->second).substr(offset, bytes));
+  };
+}
+
+Log::Log(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Log::Log(Log&&) noexcept = default;
+Log& Log::operator=(Log&&) noexcept = default;
+Log::~Log() = default;
+
+Result<Log> Log::open_to_rebuild(std::filesystem::path dir, std::string origin) {
+  if (!is_key_name(origin))
+    return Error{Code::invalid_input, "an origin is not empty and has no space and no plus in it: \"" + origin + "\""};
+  auto impl = std::make_unique<Impl>(std::move(dir), std::move(origin));
+  PARLEY_TRY_STATUS(make_directories(impl->dir));
+  PARLEY_TRY(impl->head, read_head(impl->dir / kCheckpoint, impl->origin));
+  PARLEY_TRY(impl->synced, read_head(impl->dir / kSynced, impl->origin));
+  const Checkpoint &head = impl->head.tree, &synced = impl->synced.tree;
+  if (impl->head.note.empty()) impl->head = impl->synced;
+  if (head.size < synced.size || (head.size == synced.size && head.root != synced.root))
+    return Error{Code::conflict, (impl->dir / kCheckpoint).string() + " over " + std::to_string(head.size) +
+                                     " entries does not extend the one over " + std::to_string(synced.size) +
+                                     " that was signed before"};
+  if (impl->head.note != impl->synced.note) impl->files.distrust();
+  return Log(std::move(impl));
+}
+
+Result<Log> Log::open(std::filesystem::path dir, std::string origin) {
+  PARLEY_TRY(Log log, open_to_rebuild(std::move(dir), std::move(origin)));
+  Impl& impl = *log.impl_;
+  PARLEY_TRY_STATUS(impl.load_synced().in(impl.dir.string()));
+  impl.replay();
+  PARLEY_TRY_STATUS(impl.files.flush());
+  return log;
+}
+
+std::uint64_t Log::size() const { return impl_->edge.size(); }
+std::uint64_t Log::published_size() const { return impl_->head.tree.size; }
+Hash Log::root() const { return impl_->edge.root(); }
+const std::string& Log::checkpoint() const { return impl_->head.note; }
+
+Status Log::append(std::span<const std::string_view> entries) {
+  for (const std::string_view entry : entries) {
+    if (entry.empty()) return Error{Code::invalid_input, "an entry of a log is not empty"};
+    if (entry.size() > kMaxEntryBytes) return Error{Code::too_large, "an entry of a log has at most 65,535 bytes"};
+  }
+  for (const std::string_view entry : entries) impl_->append_one(entry);
+  if (impl_->forked)
+    return Error{Code::conflict, "the entries do not lead to the checkpoint signed before, " + (impl_->dir / kCheckpoint).string()};
+  // Not an error yet: the entries are in the log, and publish() tries again.
+  static_cast<void>(impl_->files.flush().ok());
+  return {};
+}
+
+Status Log::publish(const SigningKey& key, Durability durability) {
+  Impl& log = *impl_;
+  PARLEY_TRY_STATUS(log.may_sign(key));
+  const bool is_new = log.head.note.empty() || log.edge.size() != log.head.tree.size;
+  if (log.edge.size() - log.synced.tree.size >= kMaxUnsynced) durability = Durability::durable;
+  const bool sync = durability == Durability::durable && (is_new || log.synced.note != log.head.note);
+  if (!is_new && !sync) return {};
+  if (is_new) log.write_partials(TileFiles::Existing::none);
+  PARLEY_TRY_STATUS(log.files.flush());
+  if (sync) PARLEY_TRY_STATUS(log.files.sync());
+  Head head = log.head;
+  if (is_new) {
+    head.tree = {log.origin, log.edge.size(), log.edge.root(), {}};
+    const std::string text = head.tree.to_string();
+    head.note = Note{text, {sign_note(text, log.origin, key)}}.to_string();
+  }
+  PARLEY_TRY_STATUS(replace_file(log.dir / kCheckpoint, head.note, durability, kMode));
+  log.head = std::move(head);
+  log.signer = key.public_key();
+  if (sync) return log.make_durable();
+  return {};
+}
+
+Result<TlogProof> Log::prove(std::uint64_t index) const {
+  if (index >= published_size())
+    return Error{Code::not_found, "entry " + std::to_string(index) + " is not under the checkpoint over " + std::to_string(published_size())};
+  PARLEY_TRY(Proof hashes, journal::prove_inclusion(index, published_size(), impl_->hash_reader()));
+  return TlogProof{.extra = std::nullopt, .index = index, .hashes = std::move(hashes), .checkpoint = checkpoint()};
+}
+
+Result<Proof> Log::prove_consistency(std::uint64_t old_size) const {
+  return journal::prove_consistency(old_size, published_size(), impl_->hash_reader());
+}
+
+Result<std::string> Log::read_tile(const TilePath& tile) const {
+  const bool known = tile.level >= TilePath::kEntries && tile.width >= 1 && tile.width <= kFull;
+  if (!known || tile_width(published_size(), tile.level, tile.index) < tile.width)
+    return Error{Code::not_found, to_string(tile) + " is not under the checkpoint over " + std::to_string(published_size())};
+  PARLEY_TRY(std::string bytes, impl_->tile_bytes(tile.level, tile.index));
+  return cut_to_width(std::move(bytes), tile);
+}
+
+Result<std::string> Log::read_entry(std::uint64_t index) const {
+  if (index >= size()) return Error{Code::not_found, "the log has no entry " + std::to_string(index)};
+  PARLEY_TRY(const std::string bytes, impl_->tile_bytes(TilePath::kEntries, index / kTileWidth));
+  auto entries = split_bundle(bytes, index % kTileWidth + 1, Rest::may_follow);
+  if (!entries.ok()) return entries.error().in(to_string(bundle_path(index / kTileWidth, kFull)));
+  return std::string(entries->back());
+}
+
+Status Log::verify_tiles(const std::function<void(std::uint64_t)>& progress) const {
+  const TileFiles files(impl_->dir);  // what is on disk, not what is in memory
+  PARLEY_TRY(const Head head, read_head(impl_->dir / kCheckpoint, impl_->origin));
+  Status status;
+  const auto expect = [&](const TilePath& tile, std::string_view hashes) {
+    if (!status.ok() || hashes.empty()) return;
+    const auto there = files.read(tile);
+    if (!there.ok()) status = Error{Code::corrupt, there.error().message};
+    else if (*there != hashes) status = Error{Code::corrupt, to_string(tile) + " does not hash as its entries do"};
+  };
+  RightEdge edge;
+  for (std::uint64_t index = 0; edge.size() < head.tree.size; ++index) {
+    const TilePath tile = bundle_path(index, tile_width(head.tree.size, 0, index));
+    const auto bytes = files.read(tile);
+    if (!bytes.ok()) return Error{Code::corrupt, bytes.error().message};
+    auto entries = split_bundle(*bytes, static_cast<std::size_t>(tile.width), Rest::none);
+    if (!entries.ok()) return entries.error().in(to_string(tile));
+    for (const std::string_view entry : *entries)
+      edge.append(leaf_hash(entry), [&](int level, std::uint64_t i, const std::string& hashes) { expect({level, i, kFull}, hashes); });
+    PARLEY_TRY_STATUS(status);
+    if (progress) progress(edge.size());
+  }
+  for (int level = 0; hashes_on_level(edge.size(), level) != 0; ++level) {
+    const std::uint64_t index = hashes_on_level(edge.size(), level) / kTileWidth;
+    expect({level, index, tile_width(edge.size(), level, index)}, edge.hashes(level));
+  }
+  PARLEY_TRY_STATUS(status);
+  if (edge.root() != head.tree.root) return Error{Code::corrupt, "the tiles do not hash to the root of the checkpoint"};
+  return {};
+}
+
+}  // namespace parley::journal

@@ -1,0 +1,109 @@
+#include "journal/tile_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/file.h"
+#include "journal/edge.h"
+
+namespace parley::journal {
+namespace {
+
+// Anybody who may enter the folder may read the tiles: they hold no content (docs/formats/journal-log.md).
+constexpr mode_t kMode = 0644;
+// Above so many files one syncfs() is cheaper than an fsync() each (log_bench, Durable).
+constexpr std::size_t kSyncOneByOne = 16;
+
+}  // namespace
+
+std::filesystem::path TileFiles::path_of(const TilePath& tile) const { return dir_ / to_string(tile); }
+
+void TileFiles::put(const TilePath& tile, std::string bytes, Existing existing) {
+  waiting_.push_back({tile, std::move(bytes), existing});
+}
+
+Status TileFiles::flush() {
+  std::size_t done = 0;
+  Status status;
+  for (; done < waiting_.size() && status.ok(); ++done) {
+    status = write(waiting_[done]);
+    if (!status.ok()) break;
+  }
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
+  return status;
+}
+
+Status TileFiles::write(const Waiting& file) {
+  const std::filesystem::path path = path_of(file.tile);
+  if (file.existing == Existing::rewrite) {
+    const auto there = read_file(path);
+    if (there.ok() && *there == file.bytes) return {};
+  }
+  auto fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, kMode);
+  if (!fd.ok() && fd.error().code == Code::not_found) {
+    PARLEY_TRY_STATUS(make_directories(path.parent_path()));
+    fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, kMode);
+  }
+  if (!fd.ok()) return std::move(fd).error();
+  PARLEY_TRY_STATUS(write_all(fd->get(), file.bytes).in(path.string()));
+  if (!sync_everything_) unsynced_.push_back(path);
+  if (unsynced_.size() > kSyncOneByOne) distrust(), unsynced_.clear();
+  return {};
+}
+
+Status TileFiles::sync() {
+  if (sync_everything_) {
+    PARLEY_TRY(const Fd folder, open_file(dir_, O_RDONLY | O_DIRECTORY));
+    if (::syncfs(folder.get()) != 0) return system_error("syncing the file system of " + dir_.string());
+    sync_everything_ = false;
+    return {};
+  }
+  std::set<std::filesystem::path> folders;
+  for (const auto& path : unsynced_) {
+    PARLEY_TRY(const Fd fd, open_file(path, O_RDONLY));
+    PARLEY_TRY_STATUS(sync_data(fd.get()).in(path.string()));
+    for (auto folder = path.parent_path(); folder != dir_; folder = folder.parent_path()) folders.insert(folder);
+    folders.insert(dir_);
+  }
+  for (const auto& folder : folders) PARLEY_TRY_STATUS(sync_directory(folder));
+  unsynced_.clear();
+  return {};
+}
+
+Result<std::string> TileFiles::read(const TilePath& tile) const {
+  const auto waiting = std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& one) { return one.tile == tile; });
+  if (waiting != waiting_.end()) return waiting->bytes;
+  return read_file(path_of(tile));
+}
+
+Result<std::string> TileFiles::read_prefix(const TilePath& tile) const {
+  auto bytes = read(tile);
+  if (bytes.ok()) {
+    auto cut = cut_to_width(*bytes, tile);
+    if (cut.ok() && cut->size() == bytes->size()) return cut;
+  }
+  if (tile.width != static_cast<int>(kTileWidth)) {
+    bytes = read({tile.level, tile.index, static_cast<int>(kTileWidth)});
+    if (bytes.ok()) return cut_to_width(std::move(bytes).value(), tile);
+  }
+  return Error{Code::corrupt, to_string(tile) + " is missing or has the wrong length"};
+}
+
+Result<std::string> cut_to_width(std::string bytes, const TilePath& tile) {
+  const auto width = static_cast<std::size_t>(tile.width);
+  if (tile.level == TilePath::kEntries) {
+    auto entries = split_bundle(bytes, width, Rest::may_follow);
+    if (!entries.ok()) return entries.error().in(to_string(tile));
+    const std::string_view last = entries->back();
+    bytes.resize(static_cast<std::size_t>(last.data() + last.size() - bytes.data()));
+    return bytes;
+  }
+  if (bytes.size() < width * kHashBytes) return Error{Code::corrupt, to_string(tile) + " is too short"};
+  bytes.resize(width * kHashBytes);
+  return bytes;
+}
+
+}  // namespace parley::journal

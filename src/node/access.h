@@ -1,0 +1,57 @@
+// Who may do what: users, tokens and rights, held in memory and written through to node.db.
+//
+// Rights are per collection and per user; a token acts as its user. The user "anonymous", when it exists, stands for
+// requests without credentials. Thread-safe; looking up a right never waits for disk or for a password hash.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/embedded/node_db.h"
+#include "taxii/catalog.h"
+
+namespace parley::node {
+
+struct Rights {
+  bool read = false, write = false, remove = false;
+};
+
+class Access {
+ public:
+  static constexpr std::string_view kAnonymous = "anonymous";
+
+  static Result<std::unique_ptr<Access>> load(store::NodeDb& db);
+  ~Access();
+
+  // Fails with unauthorized (unknown, wrong or expired: never says which).
+  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer);
+  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization);
+  Rights rights(const taxii::Principal& principal, std::string_view collection) const;
+
+  // `password` empty: the user can act by tokens only.
+  Status put_user(const std::string& name, std::optional<std::string> password, bool administrator);
+  Status remove_user(const std::string& name);
+  Status put_right(const store::RightRow& right);
+  struct NewToken {
+    std::string id, secret;  // the secret is shown once and kept only as a hash
+  };
+  Result<NewToken> add_token(const std::string& user, const std::string& label, std::optional<Micros> expires);
+  Status remove_token(const std::string& id);
+  Result<std::vector<store::UserRow>> users();
+  Result<std::vector<store::TokenRow>> tokens();
+  Result<std::vector<store::RightRow>> all_rights();
+
+ private:
+  struct Impl;
+  explicit Access(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// A password of 20 letters and digits, about 100 bits.
+std::string generate_password();
+
+}  // namespace parley::node

@@ -1,0 +1,276 @@
+#include "node/config.h"
+
+#include <fmt/format.h>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "base/bytes.h"
+#include "base/file.h"
+
+namespace parley::node {
+namespace {
+
+// How many single-character edits lead from `a` to `b`, to say "did you mean".
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t up = row[j];
+      row[j] = std::min({up + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
+      diagonal = up;
+    }
+  }
+  return row[b.size()];
+}
+
+// One [section] while it is read: each take() names a key that may stand there; done() refuses the others.
+class Section {
+ public:
+  Section(const toml::table& table, std::string name, const std::string& file, std::optional<Error>& error)
+      : table_(table), name_(std::move(name)), file_(file), error_(error) {}
+
+  void take(std::string_view key, std::string& out) {
+    if (const auto* node = find(key)) {
+      if (const auto value = node->value_exact<std::string>()) out = *value;
+      else fail(*node, key, "a text in quotes");
+    }
+  }
+  void take(std::string_view key, std::filesystem::path& out) {
+    std::string text = out.string();
+    take(key, text);
+    out = text;
+  }
+  void take(std::string_view key, bool& out) {
+    if (const auto* node = find(key)) {
+      if (const auto value = node->value_exact<bool>()) out = *value;
+      else fail(*node, key, "true or false");
+    }
+  }
+  template <class Number>
+  void take(std::string_view key, Number& out, std::int64_t least, std::int64_t most)
+    requires std::integral<Number>
+  {
+    if (const auto* node = find(key)) {
+      const auto value = node->value_exact<std::int64_t>();
+      if (value && *value >= least && *value <= most) out = static_cast<Number>(*value);
+      else fail(*node, key, fmt::format("a whole number from {} to {}", least, most));
+    }
+  }
+  template <class Choice>
+  void take(std::string_view key, Choice& out, const std::vector<std::pair<std::string_view, Choice>>& choices) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    std::string could;
+    for (const auto& [text, choice] : choices) {
+      if (node->value_exact<std::string_view>() == text) return void(out = choice);
+      could += fmt::format("{}\"{}\"", could.empty() ? "" : ", ", text);
+    }
+    fail(*node, key, "one of " + could);
+  }
+
+  void know(std::string_view key) { known_.push_back(key); }
+
+  // Refuses every key that was not named before.
+  void done() {
+    for (const auto& [key, node] : table_) {
+      if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
+      std::string_view nearest;
+      for (const std::string_view known : known_)
+        if (nearest.empty() || distance(key.str(), known) < distance(key.str(), nearest)) nearest = known;
+      const bool close = !nearest.empty() && distance(key.str(), nearest) <= 3;
+      report(key.source(), fmt::format("[{}] has no key \"{}\"{}", name_, key.str(),
+                                       close ? fmt::format("; did you mean \"{}\"?", nearest) : ""));
+    }
+  }
+
+  void fail(const toml::node& node, std::string_view key, std::string_view wanted) {
+    report(node.source(), fmt::format("[{}] {} must be {}", name_, key, wanted));
+  }
+
+ private:
+  const toml::node* find(std::string_view key) {
+    know(key);
+    return table_.get(key);
+  }
+  void report(const toml::source_region& where, const std::string& what) {
+    if (!error_) error_ = Error{Code::invalid_input, fmt::format("{}:{}: {}", file_, where.begin.line, what)};
+  }
+
+  const toml::table& table_;
+  std::string name_;
+  const std::string& file_;
+  std::optional<Error>& error_;
+  std::vector<std::string_view> known_;
+};
+
+void read_server(Section& section, Config::Server& server) {
+  section.take("address", server.address);
+  section.take("port", server.port, 0, 65535);
+  section.take("public_url", server.public_url);
+  section.take("tls", server.tls, {{"off", Tls::off}, {"files", Tls::files}, {"self-signed", Tls::self_signed}});
+  section.take("tls_certificate", server.tls_certificate);
+  section.take("tls_key", server.tls_key);
+  section.take("threads", server.threads, 0, 1024);
+}
+
+void read_limits(Section& section, http::Limits& limits) {
+  constexpr std::int64_t kMaxBytes = 1 << 30, kMaxMs = 3'600'000;
+  section.take("header_bytes", limits.header_bytes, 1024, 1 << 20);
+  section.take("body_bytes", limits.body_bytes, 1024, kMaxBytes);
+  section.take("connections", limits.connections, 1, 1'000'000);
+  section.take("connections_per_address", limits.connections_per_address, 1, 1'000'000);
+  section.take("header_timeout_ms", limits.header_timeout_ms, 100, kMaxMs);
+  section.take("idle_timeout_ms", limits.idle_timeout_ms, 100, kMaxMs);
+  section.take("body_timeout_ms", limits.body_timeout_ms, 100, kMaxMs);
+  section.take("body_bytes_per_s", limits.body_bytes_per_s, 0, kMaxBytes);
+  section.take("write_timeout_ms", limits.write_timeout_ms, 100, kMaxMs);
+}
+
+void read_taxii(Section& section, Config::Taxii& taxii) {
+  section.take("root", taxii.root);
+  section.take("title", taxii.title);
+  section.take("description", taxii.description);
+  section.take("contact", taxii.contact);
+  section.take("page_objects", taxii.page_objects, 1, 100'000);
+  section.take("max_page_objects", taxii.max_page_objects, 1, 100'000);
+  section.take("max_page_bytes", taxii.max_page_bytes, 65536, 1 << 30);
+  section.take("cache_bytes", taxii.cache_bytes, 0, std::int64_t{1} << 36);
+}
+
+bool is_path_segment(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && text != "taxii2" && text != "metrics" && text != "healthz" &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
+}
+
+Status check_together(const Config& config, const std::string& file) {
+  const auto bad = [&](std::string_view what) { return Error{Code::invalid_input, file + ": " + std::string(what)}; };
+  if (config.party.name.empty()) return bad("[party] name is missing: say whose node this is");
+  if (!is_path_segment(config.taxii.root))
+    return bad("[taxii] root must be one path segment of a-z, 0-9, - and _, and not \"taxii2\", \"metrics\" or \"healthz\"");
+  if (config.server.tls == Tls::files && (config.server.tls_certificate.empty() || config.server.tls_key.empty()))
+    return bad("[server] tls = \"files\" needs tls_certificate and tls_key");
+  const std::string& url = config.server.public_url;
+  if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
+    return bad("[server] public_url must begin with https:// or http://");
+  if (!url.empty() && url.ends_with('/')) return bad("[server] public_url must not end with /");
+  if (config.taxii.page_objects > config.taxii.max_page_objects)
+    return bad("[taxii] page_objects is larger than max_page_objects");
+  if (config.journals.domain.empty() || config.journals.domain.find_first_of(" +\n\t") != std::string::npos)
+    return bad("[journals] domain must be a host name, without spaces and plus signs");
+  for (const auto& witness : config.witnesses)
+    if (witness.journal.empty() || witness.checkpoint.empty())
+      return bad("each [[witness]] needs journal (a name) and checkpoint (a file or an http(s) URL)");
+  return {};
+}
+
+}  // namespace
+
+Result<Config> Config::parse(std::string_view text, const std::string& file) {
+  const toml::parse_result parsed = toml::parse(text, file);
+  if (!parsed)
+    return Error{Code::invalid_input, fmt::format("{}:{}:{}: {}", file, parsed.error().source().begin.line,
+                                                  parsed.error().source().begin.column, parsed.error().description())};
+  const toml::table& root = parsed.table();
+  Config config;
+  std::optional<Error> error;
+  static const toml::table kEmpty;
+  const auto section = [&](std::string_view name, const std::function<void(Section&)>& read) {
+    const toml::node* node = root.get(name);
+    const toml::table* table = node != nullptr ? node->as_table() : &kEmpty;
+    if (table == nullptr) {
+      if (!error) error = Error{Code::invalid_input, fmt::format("{}:{}: {} must be a section, [{}]", file, node->source().begin.line, name, name)};
+      return;
+    }
+    Section reader(*table, std::string(name), file, error);
+    read(reader);
+    reader.done();
+  };
+  section("party", [&](Section& s) { s.take("name", config.party.name), s.take("identity", config.party.identity); });
+  section("server", [&](Section& s) { read_server(s, config.server); });
+  section("limits", [&](Section& s) { read_limits(s, config.server.limits); });
+  section("taxii", [&](Section& s) { read_taxii(s, config.taxii); });
+  section("journals", [&](Section& s) {
+    s.take("domain", config.journals.domain);
+    s.take("publish_interval_ms", config.journals.publish_interval_ms, 10, 3'600'000);
+  });
+  section("log", [&](Section& s) {
+    s.take("level", config.log.level,
+           std::vector<std::pair<std::string_view, std::string>>{
+               {"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}});
+    s.take("file", config.log.file);
+    s.take("requests", config.log.requests,
+           {{"none", RequestLog::none}, {"errors", RequestLog::errors}, {"all", RequestLog::all}});
+  });
+  section("metrics", [&](Section& s) { s.take("open", config.open_metrics); });
+  if (const toml::node* node = root.get("witness")) {
+    const toml::array* list = node->as_array();
+    if (list == nullptr) return Error{Code::invalid_input, file + ": write witnesses as [[witness]]"};
+    for (const toml::node& item : *list) {
+      if (!item.is_table()) return Error{Code::invalid_input, file + ": write witnesses as [[witness]]"};
+      Witness witness;
+      Section reader(*item.as_table(), "[witness]", file, error);
+      reader.take("journal", witness.journal);
+      reader.take("checkpoint", witness.checkpoint);
+      reader.done();
+      config.witnesses.push_back(std::move(witness));
+    }
+  }
+  Section top(root, "top level", file, error);
+  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "metrics", "witness"})
+    top.know(name);
+  top.done();
+  if (error) return *error;
+  PARLEY_TRY_STATUS(check_together(config, file));
+  return config;
+}
+
+Result<Config> Config::load(const std::filesystem::path& file) {
+  PARLEY_TRY(const std::string text, read_file(file, 1 << 20));
+  return parse(text, file.string());
+}
+
+std::string initial_config(const Config& config) {
+  std::string name, identity, domain, url;
+  append_json_string(name, config.party.name);
+  append_json_string(identity, config.party.identity);
+  append_json_string(domain, config.journals.domain);
+  append_json_string(url, config.server.public_url);
+  return fmt::format(R"(# A Parley node. `parley config check --dir DIR` reads this file and says what is wrong with it;
+# docs/operator.md explains every key.
+
+[party]
+name = {}
+identity = {}
+
+[server]
+address = "{}"
+port = {}
+public_url = {}          # what clients type, such as "https://taxii.example.gov"; empty: from each request
+tls = "{}"                 # "off" (behind a proxy, or on loopback), "files", "self-signed"
+# tls_certificate = "tls/certificate.pem"
+# tls_key = "tls/key.pem"
+
+[taxii]
+root = "{}"                # the API root is public_url/{}/
+
+[journals]
+domain = {}     # first part of every journal's origin: fixed for life
+
+[log]
+level = "info"
+requests = "errors"         # "none", "errors", "all"
+)",
+                     name, identity, config.server.address, config.server.port, url,
+                     config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root, config.taxii.root,
+                     domain);
+}
+
+}  // namespace parley::node

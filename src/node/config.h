@@ -1,0 +1,65 @@
+// parley.toml: how a node is set up. Every key is optional but [party] name; an unknown key is an error, because a misspelt
+// one would silently mean its default.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/server.h"
+
+namespace parley::node {
+
+enum class Tls { off, files, self_signed };
+enum class RequestLog { none, errors, all };
+
+struct Config {
+  struct Party {
+    std::string name;      // "Ministry of the Interior"
+    std::string identity;  // identity--UUID of the STIX identity that stands for the party
+  } party;
+  struct Server {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 6100;
+    std::string public_url;  // what clients type; empty: from each request's Host
+    Tls tls = Tls::off;
+    std::filesystem::path tls_certificate, tls_key;  // relative to the node's folder
+    int threads = 0;  // 0: one a processor
+    http::Limits limits;
+  } server;
+  struct Taxii {
+    std::string root = "api";  // path segment of the API root
+    std::string title = "Parley";
+    std::string description, contact;
+    std::size_t page_objects = 1000, max_page_objects = 10'000;
+    std::size_t max_page_bytes = 8u << 20;
+    std::size_t cache_bytes = 64u << 20;
+  } taxii;
+  struct Journals {
+    std::string domain = "localhost";  // first part of every journal's origin, fixed for life
+    int publish_interval_ms = 500;
+  } journals;
+  struct Log {
+    std::string level = "info";
+    std::string file;  // empty: standard error
+    RequestLog requests = RequestLog::errors;
+  } log;
+  bool open_metrics = false;  // /metrics without credentials
+  // Where else a journal's head is known (docs/operator.md, "After restoring a backup").
+  struct Witness {
+    std::string journal;     // name
+    std::string checkpoint;  // file path or http(s) URL
+  };
+  std::vector<Witness> witnesses;
+
+  // Reads DIR/parley.toml. invalid_input names file, line, key and what could stand there.
+  static Result<Config> load(const std::filesystem::path& file);
+  static Result<Config> parse(std::string_view text, const std::string& file_name);
+};
+
+// The text of a new node's parley.toml, commented.
+std::string initial_config(const Config& config);
+
+}  // namespace parley::node

@@ -1,0 +1,70 @@
+#include "node/log.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "base/bytes.h"
+#include "base/time.h"
+
+namespace parley::node {
+namespace {
+
+std::shared_ptr<spdlog::logger>& logger() {
+  static std::shared_ptr<spdlog::logger> the_logger;
+  return the_logger;
+}
+
+spdlog::level::level_enum level_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warning: return spdlog::level::warn;
+    case LogLevel::error: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string_view name_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return "debug";
+    case LogLevel::info: return "info";
+    case LogLevel::warning: return "warning";
+    case LogLevel::error: return "error";
+  }
+  return "info";
+}
+
+}  // namespace
+
+Status open_log(const Config& config, const std::filesystem::path& dir) {
+  try {
+    spdlog::sink_ptr sink;
+    if (config.log.file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>((dir / config.log.file).string());
+    auto made = std::make_shared<spdlog::logger>("parley", sink);
+    made->set_pattern("%v");
+    made->set_level(spdlog::level::from_str(config.log.level));
+    made->flush_on(spdlog::level::info);
+    logger() = made;
+    return {};
+  } catch (const std::exception& e) {
+    return Error{Code::unavailable, std::string("the log cannot be opened: ") + e.what()};
+  }
+}
+
+void log(LogLevel level, std::string_view event, const LogFields& fields) {
+  const auto& to = logger();
+  if (!to || !to->should_log(level_of(level))) return;
+  std::string line = "{\"time\":\"" + to_string(now()) + "\",\"level\":\"" + std::string(name_of(level)) + "\",\"event\":";
+  append_json_string(line, event);
+  for (const auto& [key, value] : fields) {
+    line += ',';
+    append_json_string(line, key);
+    line += ':';
+    append_json_string(line, value);
+  }
+  to->log(level_of(level), line + "}");
+}
+
+}  // namespace parley::node

@@ -1,0 +1,396 @@
+#include "node/node.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/mutex.h"
+#include "base/uuid.h"
+#include "http/client.h"
+#include "http/server.h"
+
+namespace parley::node {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Status resources are kept this long (TAXII 2.1 section 4.3 asks for at least a day after completion).
+constexpr std::int64_t kStatusLifeMicros = std::int64_t{7} * 86400 * 1'000'000;
+
+Result<SigningKey> read_key(const fs::path& file) {
+  PARLEY_TRY(const std::string text, read_file(file, 4096));
+  const auto seed = from_hex(std::string_view(text).substr(0, text.find('\n')));
+  if (!seed) return Error{Code::corrupt, file.string() + " is not a key file (64 hexadecimal digits)"};
+  auto key = SigningKey::from_seed(*seed);
+  if (!key.ok()) return Error{Code::corrupt, file.string() + ": " + key.error().message};
+  return key;
+}
+
+Status write_key(const fs::path& file, const SigningKey& key) {
+  return replace_file(file, to_hex(key.seed()) + "\n", Durability::durable);
+}
+
+// The folder and key file of a journal are named by the opaque last part of its origin.
+std::string opaque_name(const store::CollectionRow& row) { return row.origin.substr(row.origin.rfind('/') + 1); }
+
+std::string new_origin(const Config& config) {
+  std::array<std::uint8_t, 12> name;
+  random_bytes(name);
+  return config.journals.domain + "/j/" + to_hex(name);
+}
+
+bool is_journal_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && text.front() != '-' && !is_uuid(text) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+         });
+}
+
+// Asks one place for the head that it knows of a journal.
+std::function<Result<std::string>()> witness_reader(const std::string& place) {
+  if (place.starts_with("http://") || place.starts_with("https://"))
+    return [place]() -> Result<std::string> {
+      http::ClientOptions options;
+      options.timeout_ms = 10'000;
+      options.body_bytes = 1 << 20;
+      PARLEY_TRY(auto answer, http::fetch({.url = place, .headers = {}, .body = {}}, options));
+      if (answer.status == 404) return Error{Code::not_found, place + " knows no head"};
+      if (answer.status != 200) return Error{Code::unavailable, fmt::format("{} answered {}", place, answer.status)};
+      return std::string(answer.body_text());
+    };
+  return [place]() -> Result<std::string> { return read_file(place, 1 << 20); };
+}
+
+}  // namespace
+
+struct Node::Impl {
+  fs::path dir;
+  Fd lock;
+  Config config;
+  std::unique_ptr<store::NodeDb> db;
+  std::unique_ptr<Access> access;
+  std::string party_key;
+  std::vector<std::uint8_t> cursor_key;
+
+  struct Room {
+    store::CollectionRow row;
+    std::unique_ptr<SigningKey> key;  // outlives the journal
+    std::shared_ptr<journal::Journal> journal;
+    std::string problem;
+  };
+  // Guards rooms. Held while a journal is opened, which happens once each.
+  mutable Mutex mutex;
+  std::vector<std::unique_ptr<Room>> rooms PARLEY_GUARDED_BY(mutex);
+
+  struct KeptStatus {
+    std::string root, id, owner, json;
+    bool written = false;
+  };
+  // Guards the newest status resources, which reach node.db in batches behind the answers: a POST does not wait for it.
+  Mutex status_mutex;
+  std::map<std::string, KeptStatus, std::less<>> statuses PARLEY_GUARDED_BY(status_mutex);  // by root/id
+  std::condition_variable_any status_wakes;
+  bool stopping PARLEY_GUARDED_BY(status_mutex) = false;
+  std::thread status_writer;
+
+  Room* find(std::string_view name) PARLEY_REQUIRES(mutex) {
+    for (const auto& room : rooms)
+      if (room->row.name == name || room->row.id == name || (!room->row.alias.empty() && room->row.alias == name)) return room.get();
+    return nullptr;
+  }
+
+  journal::Options journal_options(const Room& room) const {
+    journal::Options options;
+    options.origin = room.row.origin;
+    options.key = room.key.get();
+    options.publish_interval_ms = config.journals.publish_interval_ms;
+    for (const auto& witness : config.witnesses)
+      if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
+    return options;
+  }
+
+  void open_room(Room& room) PARLEY_REQUIRES(mutex) {
+    if (room.journal || !room.problem.empty()) return;
+    const auto open = [&]() -> Result<std::unique_ptr<journal::Journal>> {
+      PARLEY_TRY(auto key, read_key(dir / "keys" / (opaque_name(room.row) + ".key")));
+      room.key = std::make_unique<SigningKey>(std::move(key));
+      return journal::Journal::open(dir / "journals" / opaque_name(room.row), journal_options(room));
+    };
+    auto journal = open();
+    if (journal.ok()) room.journal = std::move(journal).value();
+    else room.problem = journal.error().message;
+  }
+
+  void write_statuses();
+};
+
+// Writes what is new every 200 ms, forgets what is written when there is much of it, and once a start what is old.
+void Node::Impl::write_statuses() {
+  (void)db->drop_statuses_before({now().value - kStatusLifeMicros});
+  bool last = false;
+  while (!last) {
+    std::vector<KeptStatus> batch;
+    {
+      Lock lock(status_mutex);
+      status_wakes.wait_for(lock, std::chrono::milliseconds(200), [this] { return stopping; });
+      last = stopping;
+      for (auto& [key, kept] : statuses)
+        if (!kept.written) batch.push_back(kept), kept.written = true;
+      if (statuses.size() > 1000) std::erase_if(statuses, [](const auto& item) { return item.second.written; });
+    }
+    for (const auto& kept : batch) (void)db->put_status(kept.root, kept.id, kept.owner, kept.json, now());
+  }
+}
+
+Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Node::~Node() {
+  if (!impl_) return;
+  {
+    const Lock lock(impl_->status_mutex);
+    impl_->stopping = true;
+  }
+  impl_->status_wakes.notify_all();
+  if (impl_->status_writer.joinable()) impl_->status_writer.join();
+}
+
+Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) {
+  std::error_code ignored;
+  if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored))
+    return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
+  if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
+  Config config = options.config;
+  config.party.name = options.party;
+  config.party.identity = "identity--" + to_string(uuid_v4());
+  // What is written must be readable again, or the folder would be left half made.
+  PARLEY_TRY([[maybe_unused]] const Config read_back, Config::parse(initial_config(config), "parley.toml"));
+
+  PARLEY_TRY_STATUS(make_directories(dir / "keys"));
+  PARLEY_TRY_STATUS(make_directories(dir / "journals"));
+  fs::permissions(dir, fs::perms::owner_all, ignored);
+  fs::permissions(dir / "keys", fs::perms::owner_all, ignored);
+  PARLEY_TRY_STATUS(write_key(dir / "keys" / "party.key", SigningKey::generate()));
+  std::array<std::uint8_t, 32> cursor_key;
+  random_bytes(cursor_key);
+  PARLEY_TRY_STATUS(replace_file(dir / "keys" / "cursor.key", to_hex(cursor_key) + "\n", Durability::durable));
+  if (config.server.tls == Tls::self_signed)
+    PARLEY_TRY_STATUS(http::write_self_signed(dir / "keys" / "tls.pem", dir / "keys" / "tls.key", config.journals.domain, 825));
+  PARLEY_TRY_STATUS(replace_file(dir / "parley.toml", initial_config(config), Durability::durable));
+
+  PARLEY_TRY(auto node, open(dir));
+  Initialized made;
+  made.identity = config.party.identity;
+  made.password = options.password.value_or(generate_password());
+  PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
+  PARLEY_TRY(const auto row, node->add_journal({.name = "main", .id = {}, .title = options.party, .description = {}, .alias = {}, .outside_write = true}));
+  made.first_journal = row.name;
+  made.first_collection = row.id;
+  return made;
+}
+
+Result<std::unique_ptr<Node>> Node::open(const fs::path& dir) {
+  auto impl = std::make_unique<Impl>();
+  impl->dir = dir;
+  std::error_code ignored;
+  if (!fs::exists(dir / "parley.toml", ignored))
+    return Error{Code::not_found, dir.string() + " is no Parley node (it has no parley.toml); make one with: parley init " + dir.string() + " --party NAME"};
+  PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
+  PARLEY_TRY(impl->lock, open_file(dir / "lock", O_RDWR | O_CREAT));
+  if (::flock(impl->lock.get(), LOCK_EX | LOCK_NB) != 0)
+    return Error{Code::unavailable, dir.string() + " is in use by another process, which does not answer on its local socket"};
+  PARLEY_TRY(const SigningKey party, read_key(dir / "keys" / "party.key"));
+  impl->party_key = to_hex(sha256({party.public_key()})).substr(0, 32);
+  PARLEY_TRY(const std::string cursor_text, read_file(dir / "keys" / "cursor.key", 4096));
+  const auto cursor_key = from_hex(std::string_view(cursor_text).substr(0, cursor_text.find('\n')));
+  if (!cursor_key || cursor_key->size() != 32) return Error{Code::corrupt, (dir / "keys" / "cursor.key").string() + " is damaged; remove it to have a new one (clients then begin their paging anew)"};
+  impl->cursor_key = *cursor_key;
+  PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
+  PARLEY_TRY(impl->access, Access::load(*impl->db));
+  PARLEY_TRY(const auto rows, impl->db->collections());
+  {
+    const Lock lock(impl->mutex);
+    for (const auto& row : rows) {
+      impl->rooms.push_back(std::make_unique<Impl::Room>());
+      impl->rooms.back()->row = row;
+    }
+  }
+  impl->status_writer = std::thread([raw = impl.get()] { raw->write_statuses(); });
+  return std::unique_ptr<Node>(new Node(std::move(impl)));
+}
+
+const fs::path& Node::dir() const { return impl_->dir; }
+const Config& Node::config() const { return impl_->config; }
+Access& Node::access() { return *impl_->access; }
+std::string Node::party_key() const { return impl_->party_key; }
+
+std::vector<store::CollectionRow> Node::journal_rows() const {
+  const Lock lock(impl_->mutex);
+  std::vector<store::CollectionRow> rows;
+  for (const auto& room : impl_->rooms) rows.push_back(room->row);
+  return rows;
+}
+
+Result<JournalInfo> Node::journal(std::string_view name) {
+  const Lock lock(impl_->mutex);
+  Impl::Room* room = impl_->find(name);
+  if (room == nullptr) return Error{Code::not_found, fmt::format("there is no journal \"{}\"; parley journal list shows them", name)};
+  impl_->open_room(*room);
+  if (!room->journal) return Error{Code::unavailable, fmt::format("journal \"{}\": {}", room->row.name, room->problem)};
+  return JournalInfo{room->row, room->journal, {}};
+}
+
+Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
+  if (!is_journal_name(wanted.name))
+    return Error{Code::invalid_input, "a journal's name has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
+  if (!wanted.alias.empty() && !is_journal_name(wanted.alias))
+    return Error{Code::invalid_input, "an alias has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
+  if (!wanted.id.empty() && !is_uuid(wanted.id)) return Error{Code::invalid_input, "\"" + wanted.id + "\" is not a UUID, which a collection id must be"};
+  store::CollectionRow row{.id = wanted.id.empty() ? to_string(uuid_v4()) : wanted.id,
+                           .name = wanted.name,
+                           .root = impl_->config.taxii.root,
+                           .title = wanted.title.empty() ? wanted.name : wanted.title,
+                           .description = wanted.description,
+                           .alias = wanted.alias,
+                           .origin = new_origin(impl_->config),
+                           .outside_read = wanted.outside_read,
+                           .outside_write = wanted.outside_write,
+                           .created = now()};
+  const Lock lock(impl_->mutex);
+  for (const std::string& name : {row.name, row.id, row.alias})
+    if (!name.empty() && impl_->find(name) != nullptr) return Error{Code::conflict, "\"" + name + "\" is taken by another journal"};
+  auto room = std::make_unique<Impl::Room>();
+  room->row = row;
+  room->key = std::make_unique<SigningKey>(SigningKey::generate());
+  PARLEY_TRY_STATUS(write_key(impl_->dir / "keys" / (opaque_name(row) + ".key"), *room->key));
+  PARLEY_TRY_STATUS(journal::Journal::create(impl_->dir / "journals" / opaque_name(row), impl_->journal_options(*room)));
+  PARLEY_TRY_STATUS(impl_->db->add_collection(row));
+  impl_->open_room(*room);
+  if (!room->journal) return Error{Code::internal, room->problem};
+  impl_->rooms.push_back(std::move(room));
+  return row;
+}
+
+Status Node::update_journal(const store::CollectionRow& row) {
+  const Lock lock(impl_->mutex);
+  Impl::Room* room = impl_->find(row.id);
+  if (room == nullptr) return Error{Code::not_found, "there is no journal " + row.id};
+  PARLEY_TRY_STATUS(impl_->db->update_collection(row));
+  room->row = row;
+  return {};
+}
+
+void Node::open_all() {
+  const Lock lock(impl_->mutex);
+  for (const auto& room : impl_->rooms) impl_->open_room(*room);
+}
+
+std::vector<std::string> Node::problems() const {
+  const Lock lock(impl_->mutex);
+  std::vector<std::string> out;
+  for (const auto& room : impl_->rooms)
+    if (!room->problem.empty()) out.push_back(fmt::format("journal \"{}\": {}", room->row.name, room->problem));
+  return out;
+}
+
+Result<std::string> Node::verifier_key(std::string_view name) {
+  PARLEY_TRY(const JournalInfo info, journal(name));
+  const Lock lock(impl_->mutex);
+  const Impl::Room* room = impl_->find(name);
+  return journal::VerifierKey::make(info.row.origin, journal::SignatureType::ed25519, room->key->public_key()).to_string();
+}
+
+Result<taxii::Principal> Node::authenticate(std::string_view authorization, std::string_view peer) {
+  return impl_->access->authenticate(authorization, peer);
+}
+
+std::optional<taxii::Principal> Node::authenticate_fast(std::string_view authorization) {
+  return impl_->access->authenticate_fast(authorization);
+}
+
+taxii::Discovery Node::discovery() {
+  const auto& taxii = impl_->config.taxii;
+  taxii::Discovery out{.title = taxii.title, .description = {}, .contact = {}, .default_root = taxii.root};
+  if (!taxii.description.empty()) out.description = taxii.description;
+  if (!taxii.contact.empty()) out.contact = taxii.contact;
+  return out;
+}
+
+std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal&) {
+  return {{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}}};
+}
+
+namespace {
+
+// What the collection's own limits and the principal's rights leave.
+std::optional<taxii::Collection> as_seen(const store::CollectionRow& row, const std::shared_ptr<journal::Journal>& journal,
+                                         Rights rights) {
+  taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {},
+                        .can_read = rights.read && row.outside_read, .can_write = rights.write && row.outside_write,
+                        .can_delete = rights.remove, .journal = journal};
+  if (!journal || (!out.can_read && !out.can_write)) return std::nullopt;
+  if (!row.description.empty()) out.description = row.description;
+  if (!row.alias.empty()) out.alias = row.alias;
+  return out;
+}
+
+}  // namespace
+
+std::vector<taxii::Collection> Node::collections(std::string_view root, const taxii::Principal& principal) {
+  const Lock lock(impl_->mutex);
+  std::vector<taxii::Collection> out;
+  for (const auto& room : impl_->rooms) {
+    if (room->row.root != root) continue;
+    impl_->open_room(*room);
+    if (auto seen = as_seen(room->row, room->journal, impl_->access->rights(principal, room->row.id)))
+      out.push_back(std::move(*seen));
+  }
+  return out;
+}
+
+std::optional<taxii::Collection> Node::collection(std::string_view root, std::string_view id,
+                                                  const taxii::Principal& principal) {
+  const Lock lock(impl_->mutex);
+  for (const auto& room : impl_->rooms) {
+    if (room->row.root != root || (room->row.id != id && (room->row.alias.empty() || room->row.alias != id))) continue;
+    impl_->open_room(*room);
+    return as_seen(room->row, room->journal, impl_->access->rights(principal, room->row.id));
+  }
+  return std::nullopt;
+}
+
+Status Node::keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) {
+  const Lock lock(impl_->status_mutex);
+  std::string key = fmt::format("{}/{}", root, id);
+  impl_->statuses[std::move(key)] = {std::string(root), std::string(id), owner.name, std::move(json), false};
+  return {};
+}
+
+Result<std::string> Node::status(std::string_view root, std::string_view id, const taxii::Principal& principal) {
+  const Error missing{Code::not_found, "there is no such status"};
+  store::NodeDb::StatusRow row;
+  bool found = false;
+  {
+    const Lock lock(impl_->status_mutex);
+    if (const auto at = impl_->statuses.find(fmt::format("{}/{}", root, id)); at != impl_->statuses.end())
+      row = {at->second.owner, at->second.json}, found = true;
+  }
+  if (!found) {
+    auto stored = impl_->db->status(root, id);
+    if (!stored.ok()) return stored.error().code == Code::not_found ? missing : stored.error();
+    row = std::move(stored).value();
+  }
+  // Somebody else's status looks like one that does not exist.
+  if (row.owner != principal.name && !principal.administrator) return missing;
+  return row.json;
+}
+
+std::span<const std::uint8_t> Node::cursor_key() { return impl_->cursor_key; }
+
+}  // namespace parley::node

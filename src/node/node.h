@@ -1,0 +1,92 @@
+// A party's node: its folder opened, its keys, journals, people and tokens; what the TAXII service and every command work on.
+//
+//   DIR/parley.toml       configuration          DIR/node.db     users, tokens, rights, collections, status resources
+//   DIR/keys/             seeds, mode 0600       DIR/journals/   one folder a journal, named by its opaque id
+//   DIR/lock              held while open        DIR/parley.sock the running node's local socket
+//
+// Thread-safe. One process has a node open.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/access.h"
+#include "node/config.h"
+#include "taxii/catalog.h"
+
+namespace parley::node {
+
+struct InitOptions {
+  std::string party;
+  std::string administrator = "admin";
+  std::optional<std::string> password;  // generated when absent
+  Config config;                        // address, port, TLS, public URL, domain
+};
+struct Initialized {
+  std::string identity;        // of the party
+  std::string password;        // of the administrator; shown once
+  std::string first_journal;   // name
+  std::string first_collection;  // id
+};
+
+// A journal with its collection row.
+struct JournalInfo {
+  store::CollectionRow row;
+  std::shared_ptr<journal::Journal> journal;  // null when it cannot be opened
+  std::string problem;                        // why not
+};
+
+struct NewJournal {
+  std::string name;
+  std::string id;     // empty: generated
+  std::string title;  // empty: the name
+  std::string description, alias;
+  bool outside_read = true, outside_write = false;
+};
+
+class Node : public taxii::Catalog {
+ public:
+  // Makes DIR (which must not exist or be empty) a node: keys, identity, configuration, first administrator, one journal "main".
+  static Result<Initialized> init(const std::filesystem::path& dir, const InitOptions& options);
+  // Fails with not_found when DIR is no node, unavailable when another process has it open, invalid_input for its configuration.
+  static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir);
+  ~Node() override;
+
+  const std::filesystem::path& dir() const;
+  const Config& config() const;
+  Access& access();
+  std::string party_key() const;  // fingerprint of the party key, as people compare it
+
+  // Journals are opened when first asked for. `name` may be a name, alias or collection id.
+  std::vector<store::CollectionRow> journal_rows() const;
+  Result<JournalInfo> journal(std::string_view name);  // not_found; corrupt and the like with the reason
+  Result<store::CollectionRow> add_journal(const NewJournal& journal);
+  Status update_journal(const store::CollectionRow& row);
+  // Opens all of them; those that fail stay closed and are named in problems().
+  void open_all();
+  std::vector<std::string> problems() const;
+  // The verifier key of a journal's checkpoints: "origin+hash+key".
+  Result<std::string> verifier_key(std::string_view name);
+
+  // Catalog
+  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override;
+  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override;
+  taxii::Discovery discovery() override;
+  std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override;
+  std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override;
+  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
+                                              const taxii::Principal& principal) override;
+  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) override;
+  Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override;
+  std::span<const std::uint8_t> cursor_key() override;
+
+ private:
+  struct Impl;
+  explicit Node(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace parley::node

@@ -1,0 +1,227 @@
+#include "node/server.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <thread>
+
+#include "base/mutex.h"
+#include "node/log.h"
+#include "pattern/pattern.h"
+#include "taxii/service.h"
+
+namespace parley::node {
+namespace {
+
+constexpr std::size_t kMaxClients = 10'000;  // remembered; then the longest silent ones go
+
+// "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
+std::string_view address_of(std::string_view peer) { return peer.substr(0, peer.rfind(':')); }
+
+std::string_view method_text(const http::Request& request) { return request.method_text; }
+
+}  // namespace
+
+struct NodeServer::Impl {
+  explicit Impl(Node& its_node) : node(its_node) {}
+  Node& node;
+  std::unique_ptr<taxii::Service> service;
+  std::unique_ptr<http::Server> server;
+
+  // Guards clients and the counters. Held for one map look-up a request.
+  mutable Mutex mutex;
+  std::map<std::string, ClientView, std::less<>> clients PARLEY_GUARDED_BY(mutex);
+  std::map<int, std::uint64_t> by_status PARLEY_GUARDED_BY(mutex);
+  std::uint64_t objects_out PARLEY_GUARDED_BY(mutex) = 0;
+
+  void note(const taxii::ServiceOptions::Event& event);
+  void forget_some() PARLEY_REQUIRES(mutex);
+  std::optional<http::Response> own_pages(const http::Request& request);
+  http::Response healthz() const;
+  bool may_see_metrics(const http::Request& request);
+  std::string metrics() const;
+};
+
+void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
+  const http::Request& request = *event.request;
+  const int status = event.response->status;
+  const std::size_t bytes = event.response->body_text().size();
+  {
+    thread_local std::string key;
+    key.assign(event.principal);
+    key += '@';
+    key += address_of(request.peer);
+    const Lock lock(mutex);
+    ++by_status[status];
+    objects_out += event.objects;
+    auto at = clients.find(key);
+    if (at == clients.end()) {
+      if (clients.size() >= kMaxClients) forget_some();
+      at = clients.try_emplace(key).first;
+      at->second.user = event.principal;
+      at->second.address = address_of(request.peer);
+      at->second.first = now();
+    }
+    ClientView& view = at->second;
+    view.last = now();
+    if (const auto* agent = request.header("User-Agent")) view.agent.assign(*agent, 0, 200);
+    view.request.assign(method_text(request)) += ' ';
+    view.request.append(request.path, 0, 500);
+    view.status = status;
+    view.cursor = event.cursor;
+    ++view.requests;
+    if (status >= 400) ++view.errors;
+    view.objects += event.objects;
+    view.bytes += bytes;
+  }
+  const RequestLog wanted = node.config().log.requests;
+  if (wanted == RequestLog::none || (wanted == RequestLog::errors && status < 400)) return;
+  log(status >= 500 ? LogLevel::error : LogLevel::info, "request",
+      {{"method", request.method_text}, {"path", request.path.substr(0, 500)}, {"status", std::to_string(status)}, {"user", std::string(event.principal)},
+       {"address", std::string(address_of(request.peer))}, {"objects", std::to_string(event.objects)}, {"bytes", std::to_string(bytes)}});
+}
+
+void NodeServer::Impl::forget_some() {
+  auto oldest = clients.begin();
+  for (auto at = clients.begin(); at != clients.end(); ++at)
+    if (at->second.last < oldest->second.last) oldest = at;
+  clients.erase(oldest);
+}
+
+http::Response NodeServer::Impl::healthz() const {
+  const auto problems = node.problems();
+  http::Response answer;
+  answer.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+  if (problems.empty()) {
+    answer.body = std::string("ok\n");
+  } else {
+    // Which journal it is, and why, only the log and `parley status` say: this page is open to everybody.
+    answer.status = 503;
+    answer.body = std::string("degraded: a journal cannot be opened; see the log\n");
+  }
+  return answer;
+}
+
+bool NodeServer::Impl::may_see_metrics(const http::Request& request) {
+  if (node.config().open_metrics) return true;
+  const std::string* authorization = request.header("Authorization");
+  if (authorization == nullptr) return false;
+  const auto principal = node.authenticate(*authorization, request.peer);
+  return principal.ok() && principal->administrator;
+}
+
+std::string NodeServer::Impl::metrics() const {
+  std::string out;
+  const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
+    out += fmt::format("# HELP parley_{0} {2}\n# TYPE parley_{0} {1}\nparley_{0} {3}\n", name, type, help, value);
+  };
+  const auto http = server->statistics();
+  metric("connections", "gauge", "Open connections.", http.connections_open);
+  metric("connections_total", "counter", "Connections since the start.", http.connections_total);
+  metric("requests_total", "counter", "Requests since the start.", http.requests);
+  metric("refused_total", "counter", "Requests refused before they reached TAXII.", http.refused);
+  metric("timeouts_total", "counter", "Connections dropped for being slow.", http.timeouts);
+  metric("tls_failures_total", "counter", "TLS handshakes that failed.", http.tls_failures);
+  metric("received_bytes_total", "counter", "Bytes received.", http.bytes_in);
+  metric("sent_bytes_total", "counter", "Bytes sent.", http.bytes_out);
+  {
+    const Lock lock(mutex);
+    metric("objects_sent_total", "counter", "Objects sent.", objects_out);
+    metric("clients", "gauge", "Clients seen since the start.", clients.size());
+    out += "# HELP parley_responses_total Answers by HTTP status.\n# TYPE parley_responses_total counter\n";
+    for (const auto& [status, count] : by_status) out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
+  }
+  const auto per_journal = [&](std::string_view name, std::string_view help, const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
+    out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
+    for (const auto& row : node.journal_rows())
+      if (const auto info = node.journal(row.id); info.ok())
+        out += fmt::format("parley_journal_{}{{collection=\"{}\"}} {}\n", name, row.id, value(info->journal->statistics()));
+  };
+  per_journal("entries", "Entries in the journal.", [](const auto& s) { return s.entries; });
+  per_journal("objects", "Object versions in the journal.", [](const auto& s) { return s.objects; });
+  per_journal("published", "Entries under the signed head.", [](const auto& s) { return s.published; });
+  per_journal("indexed", "Entries in the index.", [](const auto& s) { return s.indexed; });
+  per_journal("segment_bytes", "Bytes in segment files.", [](const auto& s) { return s.segment_bytes; });
+  metric("journals_damaged", "gauge", "Journals that cannot be opened.", node.problems().size());
+  return out;
+}
+
+// The few pages that are not TAXII's.
+std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& request) {
+  if (request.path != "/healthz" && request.path != "/metrics") return std::nullopt;
+  if (request.method != http::Method::get && request.method != http::Method::head) {
+    auto answer = service->refuse(405, "this page can only be read");
+    answer.headers.emplace_back("Allow", "GET, HEAD");
+    return answer;
+  }
+  if (request.path == "/healthz") return healthz();
+  if (!may_see_metrics(request)) {
+    auto answer = service->refuse(401, "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
+    answer.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Parley\", charset=\"UTF-8\"");
+    return answer;
+  }
+  http::Response answer;
+  answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
+  answer.body = metrics();
+  return answer;
+}
+
+NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+NodeServer::~NodeServer() = default;
+
+Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
+  auto impl = std::make_unique<Impl>(node);
+  Impl* raw = impl.get();
+  const Config& config = node.config();
+  taxii::ServiceOptions options;
+  options.public_url = config.server.public_url;
+  options.page_objects = config.taxii.page_objects;
+  options.max_page_objects = config.taxii.max_page_objects;
+  options.max_page_bytes = config.taxii.max_page_bytes;
+  options.max_content_length = config.server.limits.body_bytes;
+  options.cache_bytes = config.taxii.cache_bytes;
+  options.validate = {.warnings = false, .check_pattern = pattern::check_pattern};
+  options.on_request = [raw](const taxii::ServiceOptions::Event& event) { raw->note(event); };
+  impl->service = std::make_unique<taxii::Service>(node, std::move(options));
+
+  http::ServerOptions server;
+  server.address = config.server.address;
+  server.port = config.server.port;
+  const int processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  server.io_threads = config.server.threads > 0 ? config.server.threads : processors;
+  server.pool_threads = std::max(4, 2 * processors);
+  server.limits = config.server.limits;
+  if (config.server.tls == Tls::files) server.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
+  if (config.server.tls == Tls::self_signed) server.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
+  http::Handler handler;
+  handler.fast = [raw](const http::Request& request) { return raw->service->fast(request); };
+  handler.slow = [raw](http::Request&& request) {
+    if (auto own = raw->own_pages(request)) return std::move(*own);
+    return raw->service->handle(std::move(request));
+  };
+  handler.refuse = [raw](int status, std::string_view why) { return raw->service->refuse(status, why); };
+  PARLEY_TRY(impl->server, http::Server::start(server, std::move(handler)));
+  return std::unique_ptr<NodeServer>(new NodeServer(std::move(impl)));
+}
+
+std::uint16_t NodeServer::port() const { return impl_->server->port(); }
+
+std::string NodeServer::url() const {
+  const auto& server = impl_->node.config().server;
+  if (!server.public_url.empty()) return server.public_url;
+  const bool v6 = server.address.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", server.tls == Tls::off ? "http" : "https", v6 ? "[" : "", server.address, v6 ? "]" : "", port());
+}
+
+std::vector<ClientView> NodeServer::clients() const {
+  const Lock lock(impl_->mutex);
+  std::vector<ClientView> out;
+  for (const auto& [key, view] : impl_->clients) out.push_back(view);
+  return out;
+}
+
+http::ServerStatistics NodeServer::statistics() const { return impl_->server->statistics(); }
+std::string NodeServer::metrics() const { return impl_->metrics(); }
+Status NodeServer::reload() { return impl_->server->reload_tls(); }
+
+}  // namespace parley::node

@@ -1,0 +1,41 @@
+// The running node: TAXII over HTTP, health and metrics, the request log, and who asked what last.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/server.h"
+#include "node/node.h"
+
+namespace parley::node {
+
+// What one client (a user at an address) did last: for "why does it not import?".
+struct ClientView {
+  std::string user, address, agent;
+  Micros first{}, last{};
+  std::string request;  // method and path
+  int status = 0;
+  std::uint64_t requests = 0, errors = 0, objects = 0, bytes = 0;
+  std::string cursor;  // that it sent last
+};
+
+class NodeServer {
+ public:
+  static Result<std::unique_ptr<NodeServer>> start(Node& node);
+  ~NodeServer();  // finishes requests in progress
+
+  std::uint16_t port() const;
+  std::string url() const;  // for people: what to type
+  std::vector<ClientView> clients() const;
+  http::ServerStatistics statistics() const;
+  std::string metrics() const;  // Prometheus text format
+  Status reload();              // certificate files
+
+ private:
+  struct Impl;
+  explicit NodeServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace parley::node

@@ -1,0 +1,81 @@
+#include "pattern/address.h"
+
+#include <arpa/inet.h>
+
+#include <charconv>
+#include <cstring>
+
+namespace parley::pattern {
+namespace {
+
+bool parse_decimal(std::string_view text, int most, int& out) {
+  if (text.empty() || text.size() > 3) return false;
+  out = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9') return false;
+    out = out * 10 + (c - '0');
+  }
+  return out <= most;
+}
+
+bool parse_ipv4(std::string_view text, std::uint8_t* out) {
+  for (int i = 0; i < 4; ++i) {
+    const std::size_t end = i < 3 ? text.find('.') : text.size();
+    int octet = 0;
+    if (end == std::string_view::npos || !parse_decimal(text.substr(0, end), 255, octet)) return false;
+    out[i] = static_cast<std::uint8_t>(octet);
+    text.remove_prefix(i < 3 ? end + 1 : end);
+  }
+  return true;
+}
+
+bool parse_ipv6(std::string_view text, std::uint8_t* out) {
+  char buffer[INET6_ADDRSTRLEN + 1];
+  if (text.size() >= sizeof buffer) return false;
+  std::memcpy(buffer, text.data(), text.size());
+  buffer[text.size()] = '\0';
+  return std::memchr(text.data(), '\0', text.size()) == nullptr && inet_pton(AF_INET6, buffer, out) == 1;
+}
+
+// Clears the bits from `prefix` on.
+void mask(std::array<std::uint8_t, 16>& bytes, int prefix) {
+  for (int i = 0; i < 16; ++i) {
+    const int kept = prefix - i * 8;
+    if (kept <= 0)
+      bytes[static_cast<std::size_t>(i)] = 0;
+    else if (kept < 8)
+      bytes[static_cast<std::size_t>(i)] &= static_cast<std::uint8_t>(0xFF << (8 - kept));
+  }
+}
+
+}  // namespace
+
+std::optional<AddressBlock> AddressBlock::parse(std::string_view text) {
+  AddressBlock block;
+  const std::size_t slash = text.find('/');
+  const std::string_view address = text.substr(0, slash);
+  block.ipv6 = address.find(':') != std::string_view::npos;
+  if (!(block.ipv6 ? parse_ipv6(address, block.bytes.data()) : parse_ipv4(address, block.bytes.data()))) return {};
+  const int most = block.ipv6 ? 128 : 32;
+  block.prefix = most;
+  if (slash != std::string_view::npos && !parse_decimal(text.substr(slash + 1), most, block.prefix)) return {};
+  mask(block.bytes, block.prefix);
+  return block;
+}
+
+bool AddressBlock::contains(const AddressBlock& other) const {
+  if (ipv6 != other.ipv6 || prefix > other.prefix) return false;
+  std::array<std::uint8_t, 16> masked = other.bytes;
+  mask(masked, prefix);
+  return masked == bytes;
+}
+
+std::string AddressBlock::to_string() const {
+  char buffer[INET6_ADDRSTRLEN];
+  inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes.data(), buffer, sizeof buffer);
+  std::string out = buffer;
+  if (prefix != (ipv6 ? 128 : 32)) out += "/" + std::to_string(prefix);
+  return out;
+}
+
+}  // namespace parley::pattern

@@ -1,0 +1,29 @@
+// IPv4 and IPv6 addresses and CIDR blocks as sets of addresses, for ISSUBSET and ISSUPERSET (section 9.6.1).
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parley::pattern {
+
+// A block of addresses; a single address is a block of full length. Bits behind the prefix are zero.
+struct AddressBlock {
+  std::array<std::uint8_t, 16> bytes{};  // IPv4 in the first four
+  bool ipv6 = false;
+  int prefix = 0;
+  auto operator<=>(const AddressBlock&) const = default;
+
+  // "198.51.100.7", "198.51.100.0/24", "2001:db8::/32", "::ffff:192.0.2.1"; bits behind the prefix may be set and
+  // octets may have leading zeros, which are decimal.
+  static std::optional<AddressBlock> parse(std::string_view text);
+  // Whether every address of `other` is in this block. Never across families.
+  bool contains(const AddressBlock& other) const;
+  // Without "/32" and "/128"; IPv6 as in RFC 5952.
+  std::string to_string() const;
+};
+
+}  // namespace parley::pattern

@@ -1,0 +1,61 @@
+#include "pattern/matcher.h"
+
+#include "pattern/binding.h"
+#include "pattern/program.h"
+
+namespace parley::pattern {
+
+struct Matcher::Impl {
+  Program program;
+};
+
+Matcher::Matcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+Matcher::~Matcher() = default;
+
+Result<Matcher> Matcher::compile(const ObservationExpression& pattern) {
+  PARLEY_TRY(auto program, Program::compile(pattern));
+  return Matcher(std::make_unique<Impl>(Impl{std::move(program)}));
+}
+
+namespace {
+
+// A single expression wanted once: the first observation that fits is the answer.
+bool is_simple(const Program& program) {
+  return program.root.kind == BindingNode::Kind::group && program.root.demands.size() == 1 &&
+         program.root.demands.front().times == 1;
+}
+
+Result<Match> match_simple(const Program& program, std::span<const Observation> observations) {
+  const Demand& demand = program.root.demands.front();
+  for (std::size_t n = 0; n < observations.size(); ++n) {
+    if (observations[n].first > demand.clip.to || observations[n].last < demand.clip.from ||
+        demand.clip.to < demand.clip.from)
+      continue;
+    for (const std::size_t test : demand.tests) {
+      PARLEY_TRY(const bool found, program.tests[test].holds(observations[n]));
+      if (found) return Match{true, {n}};
+    }
+  }
+  return Match{};
+}
+
+}  // namespace
+
+Result<Match> Matcher::match(std::span<const Observation> observations) const {
+  const Program& program = impl_->program;
+  if (is_simple(program)) return match_simple(program, observations);
+  std::vector<std::vector<bool>> holds(program.tests.size(), std::vector<bool>(observations.size()));
+  for (std::size_t test = 0; test < program.tests.size(); ++test) {
+    for (std::size_t n = 0; n < observations.size(); ++n) {
+      PARLEY_TRY(const bool found, program.tests[test].holds(observations[n]));
+      holds[test][n] = found;
+    }
+  }
+  PARLEY_TRY(auto bound, Binder(program, observations, holds).bind());
+  if (!bound) return Match{};
+  return Match{true, std::move(*bound)};
+}
+
+}  // namespace parley::pattern

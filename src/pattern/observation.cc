@@ -1,0 +1,91 @@
+#include "pattern/observation.h"
+
+#include <string>
+#include <unordered_map>
+
+namespace parley::pattern {
+namespace {
+
+using ById = std::unordered_map<std::string_view, json::Object>;
+
+Result<Timestamp> read_time(json::Object object, std::string_view name) {
+  const auto text = json::string_member(object, name);
+  if (!text) return Error{Code::invalid_input, std::string(name) + " is missing"};
+  return Timestamp::parse(*text).in(name);
+}
+
+Result<Observation> read_observation(json::Object object, const ById& by_id) {
+  Observation out;
+  out.id = json::string_member(object, "id").value_or("");
+  PARLEY_TRY(const Timestamp first, read_time(object, "first_observed"));
+  PARLEY_TRY(const Timestamp last, read_time(object, "last_observed"));
+  out.first = to_instant(first);
+  out.last = to_instant(last);
+  if (out.last < out.first) return Error{Code::invalid_input, "last_observed is before first_observed"};
+  if (object["number_observed"].get(out.number) != simdjson::SUCCESS || out.number < 1)
+    return Error{Code::invalid_input, "number_observed is not a whole number of at least 1"};
+
+  json::Array refs;
+  if (object["object_refs"].get(refs) == simdjson::SUCCESS) {
+    for (const json::Element ref : refs) {
+      std::string_view id;
+      if (ref.get(id) != simdjson::SUCCESS) continue;
+      const auto found = by_id.find(id);
+      if (found != by_id.end())
+        out.scos.push_back({json::string_member(found->second, "type").value_or(""), id, found->second});
+    }
+  }
+  json::Object inline_objects;
+  if (object["objects"].get(inline_objects) == simdjson::SUCCESS) {
+    for (const auto field : inline_objects) {
+      json::Object sco;
+      if (field.value.get(sco) == simdjson::SUCCESS)
+        out.scos.push_back({json::string_member(sco, "type").value_or(""), field.key, sco});
+    }
+  }
+  return out;
+}
+
+Status read_bundle(const std::vector<json::Object>& objects, std::vector<Observation>& out) {
+  ById by_id;
+  for (const json::Object& object : objects)
+    if (const auto id = json::string_member(object, "id")) by_id.emplace(*id, object);
+  for (const json::Object& object : objects) {
+    if (json::string_member(object, "type") != "observed-data") continue;
+    auto read = read_observation(object, by_id);
+    if (!read.ok()) return read.error().in(json::string_member(object, "id").value_or("an observed-data"));
+    out.push_back(std::move(read).value());
+  }
+  return {};
+}
+
+}  // namespace
+
+Instant to_instant(const Timestamp& time) {
+  return static_cast<Instant>(time.seconds) * 1'000'000'000'000'000'000 + static_cast<Instant>(time.attos);
+}
+
+Result<std::vector<Observation>> read_observations(json::Array observed) {
+  std::vector<Observation> out;
+  std::vector<json::Object> loose;
+  for (const json::Element element : observed) {
+    json::Object object;
+    if (element.get(object) != simdjson::SUCCESS)
+      return Error{Code::invalid_input, "\"observed\" holds something that is neither a bundle nor an object"};
+    json::Array members;
+    if (json::string_member(object, "type") != "bundle" || object["objects"].get(members) != simdjson::SUCCESS) {
+      loose.push_back(object);
+      continue;
+    }
+    std::vector<json::Object> objects;
+    for (const json::Element member : members) {
+      json::Object inner;
+      if (member.get(inner) == simdjson::SUCCESS) objects.push_back(inner);
+    }
+    PARLEY_TRY_STATUS(read_bundle(objects, out));
+  }
+  PARLEY_TRY_STATUS(read_bundle(loose, out));
+  return out;
+}
+
+}  // namespace parley::pattern

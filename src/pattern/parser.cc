@@ -1,0 +1,484 @@
+// A recursive-descent parser after the grammar of section 9: FOLLOWEDBY binds loosest, then OR, then AND. One token of
+// look-ahead, linear time; the depth of nesting is limited, so that recursion is too.
+#include <simdjson.h>
+
+#include <array>
+#include <charconv>
+
+#include "base/bytes.h"
+#include "pattern/lexer.h"
+#include "pattern/pattern.h"
+
+namespace parley::pattern {
+namespace {
+
+constexpr const char* kConstant = "a constant: 'text', a number, true or false, h'..', b'..' or t'..'";
+constexpr const char* kOrderable = "a constant that has an order: 'text', a number, h'..', b'..' or t'..'";
+constexpr const char* kOperator =
+    "a comparison operator: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET";
+
+// Hash algorithms and how many hexadecimal digits their values have; names without hyphens and in upper case.
+struct HashDigits {
+  std::string_view name;
+  std::size_t digits;
+};
+constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
+                                                 {"SHA1", 40},
+                                                 {"RIPEMD160", 40},
+                                                 {"SHA224", 56},
+                                                 {"SHA256", 64},
+                                                 {"SHA384", 96},
+                                                 {"SHA512", 128},
+                                                 {"SHA3224", 56},
+                                                 {"SHA3256", 64},
+                                                 {"SHA3384", 96},
+                                                 {"SHA3512", 128},
+                                                 {"WHIRLPOOL", 128},
+                                                 {"RIPEMD128", 32}}};
+
+// The number of digits when the path leads to a hash of a known algorithm (hashes.'SHA-256'), else 0.
+std::size_t hash_digits(const ObjectPath& path) {
+  const std::size_t count = path.steps.size();
+  if (count < 2 || path.steps[count - 2].key != "hashes" || path.steps[count - 1].kind != PathStep::Kind::key) return 0;
+  std::string name;
+  for (char c : path.steps[count - 1].key)
+    if (c != '-') name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  for (const HashDigits& hash : kHashes)
+    if (hash.name == name) return hash.digits;
+  return 0;
+}
+
+std::string unescape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') ++i;
+    out += text[i];
+  }
+  return out;
+}
+
+class PatternParser {
+ public:
+  PatternParser(std::string_view text, SyntaxError* error) : lexer_(text), error_(error) { advance(); }
+
+  bool run(ObservationExpression& out) {
+    // A comment in front is refused, as the official validator does: only the grammar knows comments, section 9 does
+    // not.
+    if (lexer_.seen_comment()) return fail_at({}, "found a comment, expected the [ or ( that a pattern begins with");
+    if (!token_.is(TokenKind::left_bracket) && !token_.is(TokenKind::left_parenthesis))
+      return fail("the [ or ( that a pattern begins with");
+    if (!followed_by(out)) return false;
+    if (!token_.is(TokenKind::end))
+      return fail("AND, OR, FOLLOWEDBY, WITHIN, REPEATS, START or the end of the pattern");
+    return true;
+  }
+
+ private:
+  using Kind = ObservationExpression::Kind;
+  using TestKind = ComparisonExpression::Kind;
+
+  void advance() { token_ = lexer_.next(); }
+
+  bool fail_at(const Token& token, const std::string& message) {
+    if (error_ == nullptr) return false;
+    error_->offset = token.offset;
+    error_->message = message;
+    return false;
+  }
+  // The current token is not what could stand here.
+  bool fail(const std::string& expected) {
+    if (error_ == nullptr) return false;
+    std::string message = "found " + lexer_.quote(token_);
+    if (token_.is(TokenKind::invalid)) message += " (" + std::string(token_.problem) + ")";
+    return fail_at(token_, message + ", expected " + expected);
+  }
+  bool expect(TokenKind kind, const char* what) {
+    if (!token_.is(kind)) return fail(what);
+    advance();
+    return true;
+  }
+  bool expect_keyword(std::string_view word) {
+    if (!token_.is_keyword(word)) return fail(std::string(word));
+    advance();
+    return true;
+  }
+
+  // Counts one level of nesting for as long as it lives.
+  struct Level {
+    explicit Level(int& nesting) : nesting_(nesting) { ++nesting_; }
+    ~Level() { --nesting_; }
+    int& nesting_;
+  };
+  bool too_deep() {
+    return fail_at(token_, "more than " + std::to_string(kMaxNesting) + " levels of nesting are not read");
+  }
+
+  // One left-associative level: operands joined by `word`, flattened; a single operand is returned as it is.
+  template <class Node, class Parse>
+  bool joined(Node& out, std::string_view word, decltype(Node::kind) kind, Parse parse) {
+    if (!parse(out)) return false;
+    if (!token_.is_keyword(word)) return true;
+    Node node;
+    node.kind = kind;
+    node.operands.push_back(std::move(out));
+    int depth = depth_;
+    while (token_.is_keyword(word)) {
+      advance();
+      if (!parse(node.operands.emplace_back())) return false;
+      depth = std::max(depth, depth_);
+    }
+    out = std::move(node);
+    return deepen(depth);
+  }
+  // The node just read stands one level above one of `depth` levels.
+  bool deepen(int depth) {
+    depth_ = depth + 1;
+    return depth_ <= kMaxNesting || too_deep();
+  }
+
+  bool followed_by(ObservationExpression& out) {
+    return joined(out, "FOLLOWEDBY", Kind::followed_by, [this](auto& node) { return any_of(node); });
+  }
+  bool any_of(ObservationExpression& out) {
+    return joined(out, "OR", Kind::any_of, [this](auto& node) { return all_of(node); });
+  }
+  bool all_of(ObservationExpression& out) {
+    return joined(out, "AND", Kind::all_of, [this](auto& node) { return observation(node); });
+  }
+
+  bool observation(ObservationExpression& out) {
+    if (nesting_ >= kMaxNesting) return too_deep();
+    const Level level(nesting_);
+    const bool single = token_.is(TokenKind::left_bracket);
+    if (single) {
+      advance();
+      if (!any_test(out.test) || !expect(TokenKind::right_bracket, "], AND or OR") || !deepen(depth_)) return false;
+    } else {
+      if (!expect(TokenKind::left_parenthesis, "[ or (") || !followed_by(out) ||
+          !expect(TokenKind::right_parenthesis, "), AND, OR, FOLLOWEDBY, WITHIN, REPEATS or START"))
+        return false;
+    }
+    return qualifiers(out, single);
+  }
+
+  // An expression has no two qualifiers of one kind (section 9.5.1). After a closing parenthesis two are taken as
+  // nested, which the official validator does too.
+  bool qualifiers(ObservationExpression& out, bool single) {
+    bool seen[3] = {};
+    for (;;) {
+      const Token word = token_;
+      ObservationExpression node;
+      if (word.is_keyword("WITHIN"))
+        node.kind = Kind::within;
+      else if (word.is_keyword("REPEATS"))
+        node.kind = Kind::repeats;
+      else if (word.is_keyword("START"))
+        node.kind = Kind::start_stop;
+      else
+        return true;
+      bool& twice = seen[static_cast<int>(node.kind) - static_cast<int>(Kind::within)];
+      if (twice && single)
+        return fail_at(word, "found a second " + std::string(word.text) +
+                                 ": an observation expression has at most one qualifier of each kind");
+      twice = true;
+      advance();
+      if (!qualifier(node) || !deepen(depth_)) return false;
+      node.operands.push_back(std::move(out));
+      out = std::move(node);
+    }
+  }
+
+  bool qualifier(ObservationExpression& node) {
+    if (node.kind == Kind::start_stop) {
+      return timestamp(node.first) && expect_keyword("STOP") && timestamp(node.second);
+    }
+    const bool within = node.kind == Kind::within;
+    if (!(token_.is(TokenKind::integer) || (within && token_.is(TokenKind::floating))) || token_.text[0] == '-')
+      return fail(within ? "a positive number of seconds" : "a positive whole number");
+    node.first = token_.text;
+    advance();
+    return expect_keyword(within ? "SECONDS" : "TIMES");
+  }
+
+  bool timestamp(std::string& out) {
+    if (!token_.is(TokenKind::timestamp)) return fail("a timestamp: t'2026-07-09T18:30:00Z'");
+    out = token_.text;
+    advance();
+    return true;
+  }
+
+  bool any_test(ComparisonExpression& out) {
+    return joined(out, "OR", TestKind::any_of, [this](auto& node) { return all_tests(node); });
+  }
+  bool all_tests(ComparisonExpression& out) {
+    return joined(out, "AND", TestKind::all_of, [this](auto& node) { return test(node); });
+  }
+
+  bool test(ComparisonExpression& out) {
+    if (token_.is(TokenKind::left_parenthesis)) {
+      if (nesting_ >= kMaxNesting) return too_deep();
+      const Level level(nesting_);
+      advance();
+      return any_test(out) && expect(TokenKind::right_parenthesis, "), AND or OR");
+    }
+    depth_ = 0;
+    Comparison& comparison = out.comparison;
+    if (token_.is_keyword("NOT")) {
+      comparison.negated = true;
+      advance();
+      if (!token_.is_keyword("EXISTS")) return fail("EXISTS (before any other comparison, NOT follows the path)");
+    }
+    if (token_.is_keyword("EXISTS")) {
+      advance();
+      comparison.op = Operator::exists;
+      return path(comparison.path);
+    }
+    return path(comparison.path) && comparison_operator(comparison) && operand(comparison);
+  }
+
+  bool path(ObjectPath& out) {
+    if (!token_.is(TokenKind::name) && !token_.is(TokenKind::hyphen_name))
+      return fail("an object path such as ipv4-addr:value, or (, EXISTS, NOT EXISTS");
+    out.type = token_.text;
+    advance();
+    if (!expect(TokenKind::colon, "\":\" between the object type and its property")) return false;
+    if (!key(out)) return false;
+    for (;;) {
+      if (token_.is(TokenKind::dot)) {
+        advance();
+        if (!key(out)) return false;
+      } else if (token_.is(TokenKind::left_bracket)) {
+        advance();
+        if (!index(out)) return false;
+      } else {
+        return true;
+      }
+    }
+  }
+
+  bool key(ObjectPath& out) {
+    PathStep step;
+    if (token_.is(TokenKind::name))
+      step.key = token_.text;
+    else if (token_.is(TokenKind::string))
+      step.key = unescape(token_.text);
+    else if (token_.is(TokenKind::hyphen_name))
+      return fail("a property name; one with a hyphen stands in apostrophes");
+    else
+      return fail("a property name");
+    out.steps.push_back(std::move(step));
+    advance();
+    return true;
+  }
+
+  bool index(ObjectPath& out) {
+    PathStep step;
+    if (token_.is(TokenKind::asterisk)) {
+      step.kind = PathStep::Kind::any;
+    } else if (token_.is(TokenKind::integer)) {
+      step.kind = PathStep::Kind::index;
+      const char* end = token_.text.data() + token_.text.size();
+      if (std::from_chars(token_.text.data(), end, step.index).ec != std::errc())
+        return fail("a list index of a possible size");
+    } else {
+      return fail("a list index or *");
+    }
+    out.steps.push_back(std::move(step));
+    advance();
+    return expect(TokenKind::right_bracket, "]");
+  }
+
+  bool comparison_operator(Comparison& out) {
+    if (token_.is_keyword("NOT")) {
+      out.negated = true;
+      advance();
+    }
+    const std::string_view word = token_.text;
+    if (token_.is(TokenKind::comparison)) {
+      if (word == "=" || word == "==")
+        out.op = Operator::equal;
+      else if (word == "!=" || word == "<>")
+        out.op = Operator::not_equal;
+      else if (word == "<")
+        out.op = Operator::less;
+      else if (word == "<=")
+        out.op = Operator::less_equal;
+      else if (word == ">")
+        out.op = Operator::greater;
+      else
+        out.op = Operator::greater_equal;
+    } else if (token_.is_keyword("IN")) {
+      out.op = Operator::in;
+    } else if (token_.is_keyword("LIKE")) {
+      out.op = Operator::like;
+    } else if (token_.is_keyword("MATCHES")) {
+      out.op = Operator::matches;
+    } else if (token_.is_keyword("ISSUBSET")) {
+      out.op = Operator::is_subset;
+    } else if (token_.is_keyword("ISSUPERSET")) {
+      out.op = Operator::is_superset;
+    } else {
+      return fail(out.negated
+                      ? kOperator
+                      : std::string(kOperator) + " (NOT may come before it), or \".\" or \"[\" to go on with the path");
+    }
+    advance();
+    return true;
+  }
+
+  bool operand(Comparison& out) {
+    switch (out.op) {
+      case Operator::in:
+        return set(out);
+      case Operator::like:
+      case Operator::matches:
+      case Operator::is_subset:
+      case Operator::is_superset:
+        if (!token_.is(TokenKind::string)) return fail("a string in apostrophes");
+        break;
+      case Operator::equal:
+      case Operator::not_equal:
+        break;
+      default:
+        if (token_.is(TokenKind::boolean)) return fail(kOrderable);
+    }
+    return constant(out, kConstant);
+  }
+
+  bool set(Comparison& out) {
+    if (!expect(TokenKind::left_parenthesis, "( before the values of the set")) return false;
+    if (token_.is(TokenKind::right_parenthesis)) {
+      advance();
+      return true;
+    }
+    for (;;) {
+      if (!constant(out, kConstant)) return false;
+      if (token_.is(TokenKind::right_parenthesis)) break;
+      if (!expect(TokenKind::comma, ", or )")) return false;
+    }
+    advance();
+    return true;
+  }
+
+  bool constant(Comparison& out, const char* expected) {
+    Constant value;
+    switch (token_.kind) {
+      case TokenKind::boolean:
+        value.kind = Constant::Kind::boolean;
+        value.truth = token_.text == "true";
+        break;
+      case TokenKind::integer:
+        value.kind = Constant::Kind::integer;
+        value.text = token_.text;
+        break;
+      case TokenKind::floating:
+        value.kind = Constant::Kind::floating;
+        value.text = token_.text;
+        break;
+      case TokenKind::timestamp:
+        value.kind = Constant::Kind::timestamp;
+        value.text = token_.text;
+        break;
+      case TokenKind::string:
+        value.kind = Constant::Kind::string;
+        value.text = unescape(token_.text);
+        if (!hash_fits(out, value.text)) return false;
+        break;
+      case TokenKind::hex:
+        value.kind = Constant::Kind::hex;
+        value.text = as_text(*from_hex(token_.text));
+        break;
+      case TokenKind::binary: {
+        std::string joined;
+        for (char c : token_.text)
+          if (c != '\n' && c != '\r') joined += c;
+        value.kind = Constant::Kind::binary;
+        value.text = as_text(*from_base64(joined));
+        break;
+      }
+      default:
+        return fail(expected);
+    }
+    out.constants.push_back(std::move(value));
+    advance();
+    return true;
+  }
+
+  // A value that cannot be a hash of the algorithm named in the path is refused (section 2.7).
+  bool hash_fits(const Comparison& comparison, const std::string& value) {
+    if (comparison.op != Operator::equal && comparison.op != Operator::not_equal && comparison.op != Operator::in)
+      return true;
+    const std::size_t digits = hash_digits(comparison.path);
+    if (digits == 0 || (value.size() == digits && from_hex(value))) return true;
+    return fail_at(token_, "found " + lexer_.quote(token_) + ", expected a " + comparison.path.steps.back().key +
+                               " value, which has " + std::to_string(digits) + " hexadecimal digits");
+  }
+
+  Lexer lexer_;
+  Token token_;
+  SyntaxError* error_;
+  int nesting_ = 0;  // open parentheses and brackets: limits the recursion here
+  int depth_ = 0;    // levels of the node read last: limits the recursion of whoever walks the tree
+};
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+}  // namespace
+
+bool parse(std::string_view text, ObservationExpression& out, SyntaxError* error) {
+  out = {};
+  if (text.size() > kMaxPatternBytes) {
+    if (error) *error = {0, 1, "the pattern is longer than " + std::to_string(kMaxPatternBytes) + " bytes"};
+    return false;
+  }
+  if (!simdjson::validate_utf8(text.data(), text.size())) {
+    if (error) *error = {0, 1, "the pattern is not valid UTF-8"};
+    return false;
+  }
+  if (PatternParser(text, error).run(out)) return true;
+  if (error) error->column = count_characters(text.substr(0, error->offset)) + 1;
+  out = {};
+  return false;
+}
+
+Result<ObservationExpression> parse(std::string_view text) {
+  ObservationExpression out;
+  SyntaxError error;
+  if (!parse(text, out, &error)) return Error{Code::invalid_input, error.to_string()};
+  return out;
+}
+
+std::string check_pattern(std::string_view text) {
+  ObservationExpression out;
+  SyntaxError error;
+  return parse(text, out, &error) ? std::string() : error.to_string();
+}
+
+std::string SyntaxError::to_string() const { return "column " + std::to_string(column) + ": " + message; }
+
+std::string SyntaxError::with_caret(std::string_view pattern) const {
+  constexpr std::size_t kBefore = 60, kAfter = 60;  // characters shown of a long line
+  const std::size_t place = std::min(offset, pattern.size());
+  std::size_t begin = pattern.substr(0, place).find_last_of("\r\n");
+  begin = begin == std::string_view::npos ? 0 : begin + 1;
+  std::size_t end = std::min(pattern.find_first_of("\r\n", place), pattern.size());
+  if (place - begin > kBefore) begin = place - kBefore;
+  if (end - place > kAfter) end = place + kAfter;
+  const auto inside = [&](std::size_t at) {
+    return at < pattern.size() && (static_cast<unsigned char>(pattern[at]) & 0xC0) == 0x80;
+  };
+  while (inside(begin)) ++begin;
+  while (inside(end)) ++end;
+  std::string line(pattern.substr(begin, end - begin));
+  for (char& c : line)
+    if (c == '\t') c = ' ';
+  return to_string() + "\n  " + line + "\n  " +
+         std::string(count_characters(pattern.substr(begin, place - begin)), ' ') + "^";
+}
+
+}  // namespace parley::pattern

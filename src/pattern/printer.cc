@@ -1,0 +1,184 @@
+#include "base/bytes.h"
+#include "pattern/lexer.h"
+#include "pattern/pattern.h"
+
+namespace parley::pattern {
+namespace {
+
+void append_string(std::string& out, std::string_view text) {
+  out += '\'';
+  for (char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '\'';
+}
+
+void append(std::string& out, const Constant& constant) {
+  switch (constant.kind) {
+    case Constant::Kind::boolean:
+      out += constant.truth ? "true" : "false";
+      break;
+    case Constant::Kind::integer:
+    case Constant::Kind::floating:
+      out += constant.text;
+      break;
+    case Constant::Kind::string:
+      append_string(out, constant.text);
+      break;
+    case Constant::Kind::hex:
+      out += "h'" + to_hex(as_bytes(constant.text)) + "'";
+      break;
+    case Constant::Kind::binary:
+      out += "b'" + to_base64(as_bytes(constant.text)) + "'";
+      break;
+    case Constant::Kind::timestamp:
+      out += "t'" + constant.text + "'";
+      break;
+  }
+}
+
+void append(std::string& out, const ObjectPath& path) {
+  out += path.type;
+  out += ':';
+  for (std::size_t i = 0; i < path.steps.size(); ++i) {
+    const PathStep& step = path.steps[i];
+    if (step.kind == PathStep::Kind::any) {
+      out += "[*]";
+    } else if (step.kind == PathStep::Kind::index) {
+      out += "[" + std::to_string(step.index) + "]";
+    } else {
+      if (i > 0) out += '.';
+      if (is_plain_name(step.key))
+        out += step.key;
+      else
+        append_string(out, step.key);
+    }
+  }
+}
+
+void append(std::string& out, const Comparison& comparison) {
+  if (comparison.op == Operator::exists) {
+    out += comparison.negated ? "NOT EXISTS " : "EXISTS ";
+    append(out, comparison.path);
+    return;
+  }
+  append(out, comparison.path);
+  out += comparison.negated ? " NOT " : " ";
+  out += to_text(comparison.op);
+  out += ' ';
+  if (comparison.op != Operator::in) {
+    append(out, comparison.constants.front());
+    return;
+  }
+  out += '(';
+  for (std::size_t i = 0; i < comparison.constants.size(); ++i) {
+    if (i > 0) out += ", ";
+    append(out, comparison.constants[i]);
+  }
+  out += ')';
+}
+
+// An operand needs parentheses when it is the same operator nested, or one that binds more loosely.
+void append(std::string& out, const ComparisonExpression& expression) {
+  using Kind = ComparisonExpression::Kind;
+  if (expression.kind == Kind::comparison) return append(out, expression.comparison);
+  for (std::size_t i = 0; i < expression.operands.size(); ++i) {
+    const ComparisonExpression& operand = expression.operands[i];
+    if (i > 0) out += expression.kind == Kind::all_of ? " AND " : " OR ";
+    const bool wrap =
+        operand.kind != Kind::comparison && (expression.kind == Kind::all_of || operand.kind == Kind::any_of);
+    if (wrap) out += '(';
+    append(out, operand);
+    if (wrap) out += ')';
+  }
+}
+
+bool binds_looser_or_same(ObservationExpression::Kind inner, ObservationExpression::Kind outer) {
+  using Kind = ObservationExpression::Kind;
+  const auto rank = [](Kind kind) {
+    return kind == Kind::followed_by ? 3 : kind == Kind::any_of ? 2 : kind == Kind::all_of ? 1 : 0;
+  };
+  return rank(inner) >= rank(outer);
+}
+
+// Whether a qualifier of this kind already stands on `operand` itself: a second one needs parentheses between.
+bool has_qualifier(const ObservationExpression& operand, ObservationExpression::Kind kind) {
+  for (const ObservationExpression* at = &operand; at->is_qualifier(); at = &at->operands.front())
+    if (at->kind == kind) return true;
+  return false;
+}
+
+void append(std::string& out, const ObservationExpression& node) {
+  using Kind = ObservationExpression::Kind;
+  const auto wrapped = [&](const ObservationExpression& operand, bool wrap) {
+    if (wrap) out += '(';
+    append(out, operand);
+    if (wrap) out += ')';
+  };
+  if (node.kind == Kind::test) {
+    out += '[';
+    append(out, node.test);
+    out += ']';
+  } else if (node.is_qualifier()) {
+    const ObservationExpression& operand = node.operands.front();
+    wrapped(operand, (operand.kind != Kind::test && !operand.is_qualifier()) || has_qualifier(operand, node.kind));
+    if (node.kind == Kind::within) out += " WITHIN " + node.first + " SECONDS";
+    if (node.kind == Kind::repeats) out += " REPEATS " + node.first + " TIMES";
+    if (node.kind == Kind::start_stop) out += " START t'" + node.first + "' STOP t'" + node.second + "'";
+  } else {
+    for (std::size_t i = 0; i < node.operands.size(); ++i) {
+      if (i > 0) out += node.kind == Kind::all_of ? " AND " : node.kind == Kind::any_of ? " OR " : " FOLLOWEDBY ";
+      const ObservationExpression& operand = node.operands[i];
+      wrapped(operand,
+              operand.kind != Kind::test && !operand.is_qualifier() && binds_looser_or_same(operand.kind, node.kind));
+    }
+  }
+}
+
+template <class Node>
+std::string printed(const Node& node) {
+  std::string out;
+  append(out, node);
+  return out;
+}
+
+}  // namespace
+
+std::string_view to_text(Operator op) {
+  switch (op) {
+    case Operator::equal:
+      return "=";
+    case Operator::not_equal:
+      return "!=";
+    case Operator::greater:
+      return ">";
+    case Operator::less:
+      return "<";
+    case Operator::less_equal:
+      return "<=";
+    case Operator::greater_equal:
+      return ">=";
+    case Operator::in:
+      return "IN";
+    case Operator::like:
+      return "LIKE";
+    case Operator::matches:
+      return "MATCHES";
+    case Operator::is_subset:
+      return "ISSUBSET";
+    case Operator::is_superset:
+      return "ISSUPERSET";
+    case Operator::exists:
+      return "EXISTS";
+  }
+  return "";
+}
+
+std::string to_text(const ObservationExpression& pattern) { return printed(pattern); }
+std::string to_text(const ComparisonExpression& expression) { return printed(expression); }
+std::string to_text(const Comparison& comparison) { return printed(comparison); }
+std::string to_text(const ObjectPath& path) { return printed(path); }
+std::string to_text(const Constant& constant) { return printed(constant); }
+
+}  // namespace parley::pattern

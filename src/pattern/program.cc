@@ -1,0 +1,269 @@
+// From the tree of a pattern to the tree of what must be bound. These rewritings keep the set of bindings:
+//
+//   (p START x STOP y)           p with every interval cut to [x, y)
+//   ([a]) REPEATS n TIMES        one demand for n observations
+//   (p AND q) REPEATS n TIMES    (p REPEATS n TIMES) AND (q REPEATS n TIMES)
+//   ([a] OR [b]) with one clip   one demand for an observation that fulfils a or b
+//   [a] WITHIN w SECONDS         [a]: a single observation has no spread
+#include "pattern/program.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <unordered_map>
+
+#include "pattern/pattern.h"
+
+namespace parley::pattern {
+namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
+  std::int64_t out = 0;
+  return __builtin_mul_overflow(a, b, &out) ? kMost : out;
+}
+
+// A decimal number of seconds in 10^-18 s; digits past that are cut, and more than 10^17 s is forever.
+Instant parse_width(std::string_view text) {
+  Instant seconds = 0, attos = 0, scale = 1'000'000'000'000'000'000;
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  for (char c : text.substr(0, dot)) {
+    seconds = seconds * 10 + (c - '0');
+    if (seconds > static_cast<Instant>(100'000'000'000'000'000)) return kForever;
+  }
+  for (char c : text.substr(std::min(dot + 1, text.size()))) attos += (scale /= 10) * (c - '0');
+  return seconds * 1'000'000'000'000'000'000 + attos;
+}
+
+using Kind = BindingNode::Kind;
+
+bool is_single(const BindingNode& node) {
+  return node.kind == Kind::group && node.demands.size() == 1 && node.demands.front().times == 1;
+}
+
+// Multiplies what a node demands where that can be said without a node of its own.
+BindingNode repeated(BindingNode node, std::int64_t times) {
+  if (times == 1) return node;
+  if (node.kind == Kind::group) {
+    for (Demand& demand : node.demands) demand.times = saturating_product(demand.times, times);
+    return node;
+  }
+  if (node.kind == Kind::all_of) {
+    for (BindingNode& operand : node.operands) operand = repeated(std::move(operand), times);
+    return node;
+  }
+  if (node.kind == Kind::repeats) {
+    node.times = saturating_product(node.times, times);
+    return node;
+  }
+  BindingNode out;
+  out.kind = Kind::repeats;
+  out.times = times;
+  out.operands.push_back(std::move(node));
+  return out;
+}
+
+// Adds what `other` demands to `group`, unless that would make too many different demands.
+bool merge(BindingNode& group, const BindingNode& other) {
+  std::vector<Demand> demands = group.demands;
+  for (const Demand& demand : other.demands) {
+    const auto known =
+        std::find_if(demands.begin(), demands.end(), [&](const Demand& d) { return d.tests == demand.tests; });
+    if (known == demands.end())
+      demands.push_back(demand);
+    else if (__builtin_add_overflow(known->times, demand.times, &known->times))
+      known->times = kMost;
+  }
+  if (demands.size() > kMaxDemands) return false;
+  group.demands = std::move(demands);
+  return true;
+}
+
+class Compiler {
+ public:
+  explicit Compiler(Program& program) : program_(program) {}
+
+  Result<BindingNode> build(const ObservationExpression& node, const Clip& clip) {
+    using From = ObservationExpression::Kind;
+    switch (node.kind) {
+      case From::test:
+        return build_test(node, clip);
+      case From::all_of:
+        return build_all_of(node, clip);
+      case From::any_of:
+        return build_any_of(node, clip);
+      case From::followed_by:
+        return build_followed_by(node, clip);
+      case From::within:
+        return build_within(node, clip);
+      case From::repeats:
+        return build_repeats(node, clip);
+      case From::start_stop:
+        return build_start_stop(node, clip);
+    }
+    return Error{Code::internal, "unknown kind of observation expression"};
+  }
+
+ private:
+  Result<BindingNode> build_test(const ObservationExpression& node, const Clip& clip) {
+    // Equal tests are one test, so that `[a] AND [a]` is one demand for two.
+    const auto [known, added] = indexes_.emplace(to_text(node.test), program_.tests.size());
+    if (added) {
+      PARLEY_TRY(auto test, CompiledTest::compile(node.test));
+      program_.tests.push_back(std::move(test));
+    }
+    BindingNode out;
+    out.demands.push_back({{known->second}, clip, 1});
+    return out;
+  }
+
+  Result<BindingNode> build_all_of(const ObservationExpression& node, const Clip& clip) {
+    BindingNode out;
+    out.kind = Kind::all_of;
+    const auto add = [&](BindingNode operand) {
+      if (operand.kind == Kind::group) {
+        for (BindingNode& known : out.operands) {
+          if (known.kind != Kind::group || !(known.demands.front().clip == operand.demands.front().clip)) continue;
+          if (merge(known, operand)) return;
+        }
+      }
+      out.operands.push_back(std::move(operand));
+    };
+    for (const ObservationExpression& operand : node.operands) {
+      PARLEY_TRY(auto built, build(operand, clip));
+      if (built.kind == Kind::all_of) {
+        for (BindingNode& inner : built.operands) add(std::move(inner));
+      } else {
+        add(std::move(built));
+      }
+    }
+    if (out.operands.size() > 1) return out;
+    BindingNode only = std::move(out.operands.front());
+    return only;
+  }
+
+  Result<BindingNode> build_any_of(const ObservationExpression& node, const Clip& clip) {
+    BindingNode out;
+    out.kind = Kind::any_of;
+    for (const ObservationExpression& operand : node.operands) {
+      PARLEY_TRY(auto built, build(operand, clip));
+      if (is_single(built)) {
+        const auto same = std::find_if(out.operands.begin(), out.operands.end(), [&](const BindingNode& known) {
+          return is_single(known) && known.demands.front().clip == built.demands.front().clip;
+        });
+        if (same != out.operands.end()) {
+          auto& tests = same->demands.front().tests;
+          tests.insert(tests.end(), built.demands.front().tests.begin(), built.demands.front().tests.end());
+          std::sort(tests.begin(), tests.end());
+          tests.erase(std::unique(tests.begin(), tests.end()), tests.end());
+          continue;
+        }
+      }
+      out.operands.push_back(std::move(built));
+    }
+    if (out.operands.size() > 1) return out;
+    BindingNode only = std::move(out.operands.front());
+    return only;
+  }
+
+  Result<BindingNode> build_followed_by(const ObservationExpression& node, const Clip& clip) {
+    BindingNode out;
+    out.kind = Kind::followed_by;
+    for (const ObservationExpression& operand : node.operands) {
+      PARLEY_TRY(auto built, build(operand, clip));
+      out.operands.push_back(std::move(built));
+    }
+    return out;
+  }
+
+  Result<BindingNode> build_within(const ObservationExpression& node, const Clip& clip) {
+    const Instant width = parse_width(node.first);
+    if (width <= 0) return Error{Code::invalid_input, "WITHIN " + node.first + " SECONDS: the number must be positive"};
+    PARLEY_TRY(auto built, build(node.operands.front(), clip));
+    if (is_single(built)) return built;
+    BindingNode out;
+    out.kind = Kind::within;
+    out.width = width;
+    out.operands.push_back(std::move(built));
+    return out;
+  }
+
+  Result<BindingNode> build_repeats(const ObservationExpression& node, const Clip& clip) {
+    std::int64_t times = kMost;
+    std::from_chars(node.first.data(), node.first.data() + node.first.size(), times);
+    if (times <= 0) return Error{Code::invalid_input, "REPEATS " + node.first + " TIMES: the number must be positive"};
+    PARLEY_TRY(auto built, build(node.operands.front(), clip));
+    return repeated(std::move(built), times);
+  }
+
+  // STOP is not included (section 9.5.1); instants are counted in 10^-18 s, so the last one included is the one before.
+  Result<BindingNode> build_start_stop(const ObservationExpression& node, const Clip& clip) {
+    Timestamp start, stop;
+    if (!Timestamp::parse(node.first, start) || !Timestamp::parse(node.second, stop))
+      return Error{Code::invalid_input, "START and STOP need timestamps"};
+    return build(node.operands.front(),
+                 {std::max(clip.from, to_instant(start)), std::min(clip.to, to_instant(stop) - 1)});
+  }
+
+  Program& program_;
+  std::unordered_map<std::string, std::size_t> indexes_;  // of the tests, by their text
+};
+
+void number_nodes(BindingNode& node, std::size_t& next) {
+  node.number = next++;
+  for (BindingNode& operand : node.operands) number_nodes(operand, next);
+}
+
+}  // namespace
+
+Result<CompiledTest> CompiledTest::compile(const ComparisonExpression& expression) {
+  CompiledTest out;
+  PARLEY_TRY(out.root_, out.add(expression));
+  return out;
+}
+
+Result<CompiledTest::Node> CompiledTest::add(const ComparisonExpression& expression) {
+  Node node;
+  node.kind = expression.kind;
+  if (expression.kind == ComparisonExpression::Kind::comparison) {
+    PARLEY_TRY(auto comparison, CompiledComparison::compile(expression.comparison));
+    node.comparison = comparisons_.size();
+    comparisons_.push_back(std::move(comparison));
+    return node;
+  }
+  for (const ComparisonExpression& operand : expression.operands) {
+    PARLEY_TRY(auto added, add(operand));
+    node.operands.push_back(std::move(added));
+  }
+  return node;
+}
+
+Result<bool> CompiledTest::holds(const Observation& observation) const {
+  for (const Sco& sco : observation.scos) {
+    auto found = holds(root_, observation, sco);
+    if (!found.ok() || *found) return found;
+  }
+  return false;
+}
+
+Result<bool> CompiledTest::holds(const Node& node, const Observation& observation, const Sco& sco) const {
+  if (node.kind == ComparisonExpression::Kind::comparison) return comparisons_[node.comparison].holds(observation, sco);
+  const bool decisive = node.kind == ComparisonExpression::Kind::any_of;
+  for (const Node& operand : node.operands) {
+    auto found = holds(operand, observation, sco);
+    if (!found.ok() || *found == decisive) return found;
+  }
+  return !decisive;
+}
+
+Result<Program> Program::compile(const ObservationExpression& pattern) {
+  Program program;
+  Compiler compiler(program);
+  PARLEY_TRY(program.root, compiler.build(pattern, {}));
+  number_nodes(program.root, program.nodes);
+  return program;
+}
+
+}  // namespace parley::pattern

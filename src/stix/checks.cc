@@ -1,0 +1,210 @@
+#include "stix/checks.h"
+
+#include "stix/checker.h"
+#include "stix/formats.h"
+
+namespace parley::stix {
+namespace {
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// CVE-YYYY-NNNN: four digits, of which the first may be 0, or more, and then it may not.
+bool is_cve(std::string_view id) {
+  if (!id.starts_with("CVE-") || id.size() < 13 || id[8] != '-' || !is_digits(id.substr(4, 4))) return false;
+  const std::string_view number = id.substr(9);
+  return is_digits(number) && (number.size() == 4 || number[0] != '0');
+}
+
+bool is_capec(std::string_view id) { return id.starts_with("CAPEC-") && is_digits(id.substr(6)); }
+
+bool is_like(std::string_view text, std::string_view lower_case) {
+  if (text.size() != lower_case.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if ((text[i] | 0x20) != lower_case[i]) return false;
+  return true;
+}
+
+struct StandardMarking {
+  std::string_view id, level, name;
+};
+// Section 7.2.1.
+constexpr std::string_view kTlpCreated = "2017-01-20T00:00:00.000Z";
+constexpr StandardMarking kTlp[] = {
+    {"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9", "white", "TLP:WHITE"},
+    {"marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da", "green", "TLP:GREEN"},
+    {"marking-definition--f88d31f6-486f-44da-b317-01333bde0b82", "amber", "TLP:AMBER"},
+    {"marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed", "red", "TLP:RED"},
+};
+// The extension with which OASIS defines TLP 2.0.
+constexpr std::string_view kTlp2Extension = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d";
+constexpr std::string_view kTlp2Created = "2022-10-01T00:00:00.000Z";
+constexpr StandardMarking kTlp2[] = {
+    {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "clear", "TLP:CLEAR"},
+    {"marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green", "TLP:GREEN"},
+    {"marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber", "TLP:AMBER"},
+    {"marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003", "amber+strict", "TLP:AMBER+STRICT"},
+    {"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", "red", "TLP:RED"},
+};
+
+const StandardMarking* find(std::span<const StandardMarking> table, std::string_view id) {
+  for (const StandardMarking& one : table)
+    if (one.id == id) return &one;
+  return nullptr;
+}
+
+std::string_view text_in(json::Object object, std::string_view name) {
+  std::string_view out;
+  return object.at_key(name).get(out) == simdjson::SUCCESS ? out : std::string_view();
+}
+
+// A TLP marking, by its id or because it says so, must be one of the table's in every word.
+void check_tlp(const Scope& scope, std::span<const StandardMarking> table, std::string_view created, std::string_view level) {
+  const StandardMarking* standard = find(table, scope.text("id").value_or(std::string_view()));
+  if (standard == nullptr) return scope.report(FindingCode::tlp_marking, {.first = "this id is none of theirs"});
+  if (level != standard->level) return scope.report(FindingCode::tlp_marking, {.first = "the level is not that of this id"});
+  if (scope.text("created") != created) return scope.report(FindingCode::tlp_marking, "created", {.first = "the time of creation differs"});
+  if (scope.has("name") && scope.text("name") != standard->name)
+    return scope.report(FindingCode::tlp_marking, "name", {.first = "the name differs"});
+  for (const std::string_view other : {"created_by_ref", "external_references", "object_marking_refs", "granular_markings"})
+    if (scope.has(other)) scope.report(FindingCode::tlp_marking, other, {.first = "they do not have this property"});
+}
+
+void check_no_circle(const Scope& scope) {
+  const auto id = scope.text("id");
+  if (!id) return;
+  json::Array list;
+  const auto refs = scope.find("object_marking_refs");
+  if (refs && refs->get(list) == simdjson::SUCCESS) {
+    for (const json::Element one : list) {
+      std::string_view ref;
+      if (one.get(ref) == simdjson::SUCCESS && ref == *id) scope.report(FindingCode::circular_marking, "object_marking_refs");
+    }
+  }
+  const auto granular = scope.find("granular_markings");
+  if (!granular || granular->get(list) != simdjson::SUCCESS) return;
+  for (const json::Element one : list) {
+    json::Object marking;
+    if (one.get(marking) == simdjson::SUCCESS && text_in(marking, "marking_ref") == *id)
+      scope.report(FindingCode::circular_marking, "granular_markings");
+  }
+}
+
+}  // namespace
+
+void check_indicator(const Scope& scope) {
+  if (scope.wants(FindingCode::indicator_without_name) && !(scope.has("name") && scope.has("description")))
+    scope.report(FindingCode::indicator_without_name);
+  const auto pattern = scope.text("pattern");
+  if (pattern && scope.text("pattern_type") == "stix" && scope.options().check_pattern != nullptr) {
+    if (const std::string wrong = scope.options().check_pattern(*pattern); !wrong.empty())
+      scope.report_text(FindingCode::pattern, "pattern", wrong);
+  }
+}
+
+void check_observed_data(const Scope& scope) {
+  if (scope.has("objects")) scope.report(FindingCode::deprecated_property, "objects", {.first = "\"object_refs\""});
+  const auto refs = scope.find("object_refs");
+  json::Array list;
+  if (!refs || refs->get(list) != simdjson::SUCCESS || list.begin() == list.end()) return;
+  for (const json::Element one : list) {
+    std::string_view text, type;
+    if (one.get(text) != simdjson::SUCCESS || !split_identifier(text, type)) return;  // reported already
+    if ((kObservables | kCustom).has(scope.registry().id_of(type))) return;
+  }
+  scope.report(FindingCode::no_observable, "object_refs");
+}
+
+void check_relationship(const Scope& scope) {
+  if (!scope.wants(FindingCode::relationship_suggestion)) return;
+  const auto source = scope.text("source_ref"), target = scope.text("target_ref"), type = scope.text("relationship_type");
+  std::string_view source_type, target_type;
+  if (!source || !target || !type || !split_identifier(*source, source_type) || !split_identifier(*target, target_type)) return;
+  const Registry& registry = scope.registry();
+  const TypeId from = registry.id_of(source_type), to = registry.id_of(target_type);
+  const bool suggested = from == TypeId::custom && to == TypeId::custom && (*type == "derived-from" || *type == "duplicate-of")
+                             ? source_type == target_type
+                             : is_suggested_relationship(from, *type, to);
+  if (!suggested) scope.report(FindingCode::relationship_suggestion, "relationship_type", {.first = source_type, .second = target_type});
+}
+
+void check_network_traffic(const Scope& scope) {
+  if (!scope.wants(FindingCode::traffic_without_ports)) return;
+  if (!scope.has("src_port") || !scope.has("dst_port")) scope.report(FindingCode::traffic_without_ports);
+  const auto extensions = scope.find("extensions"), protocols = scope.find("protocols");
+  json::Object object;
+  json::Array list;
+  if (!extensions || !protocols || extensions->get(object) != simdjson::SUCCESS || protocols->get(list) != simdjson::SUCCESS) return;
+  for (const auto field : object) {
+    const CompiledType* extension = scope.registry().extension(field.key);
+    if (extension == nullptr || extension->row->protocol.empty()) continue;
+    bool listed = false;
+    for (const json::Element one : list) {
+      std::string_view protocol;
+      listed = listed || (one.get(protocol) == simdjson::SUCCESS && protocol == extension->row->protocol);
+    }
+    if (!listed) scope.report(FindingCode::extension_protocol, "protocols", {.first = extension->row->protocol, .second = extension->row->name});
+  }
+}
+
+void check_external_reference(const Scope& scope) {
+  const bool has_id = scope.has("external_id");
+  if (!has_id && !scope.has("url") && !scope.has("description")) scope.report(FindingCode::external_reference);
+  const auto source = scope.text("source_name");
+  if (source && is_like(*source, "cve")) {
+    if (*source != "cve" || !is_cve(scope.text("external_id").value_or(std::string_view()))) scope.report(FindingCode::cve_identifier);
+  } else if (source && is_like(*source, "capec")) {
+    if (*source != "capec" || !is_capec(scope.text("external_id").value_or(std::string_view()))) scope.report(FindingCode::capec_identifier);
+  }
+  if (scope.wants(FindingCode::reference_without_hash) && scope.has("url") && !scope.has("hashes"))
+    scope.report(FindingCode::reference_without_hash);
+}
+
+void check_granular_marking(const Scope& scope) {
+  if (scope.has("marking_ref") == scope.has("lang")) scope.report(FindingCode::marking_choice);
+}
+
+void check_marking_definition(const Scope& scope) {
+  check_no_circle(scope);
+  const auto definition = scope.find("definition"), type = scope.find("definition_type"), extensions = scope.find("extensions");
+  if (!extensions && (!definition || !type))
+    return scope.report(FindingCode::marking_definition, {.first = "without extensions it needs definition_type and definition"});
+
+  json::Object object;
+  const bool has_definition = definition && definition->get(object) == simdjson::SUCCESS;
+  const auto type_name = scope.text("definition_type");
+  if (type_name == "statement") {
+    std::string_view statement;
+    if (has_definition && object.at_key("statement").get(statement) != simdjson::SUCCESS)
+      scope.report(FindingCode::marking_definition, "definition", {.first = "a statement marking needs a \"statement\", which is a string"});
+  } else if (type_name && *type_name != "tlp") {
+    scope.report(FindingCode::marking_type, "definition_type");
+  }
+  const std::string_view id = scope.text("id").value_or(std::string_view());
+  if (type_name == "tlp" || find(kTlp, id) != nullptr) {
+    check_tlp(scope, kTlp, kTlpCreated, has_definition ? text_in(object, "tlp") : std::string_view());
+  }
+  json::Object all, tlp2;
+  const bool says_tlp2 = extensions && extensions->get(all) == simdjson::SUCCESS && all.at_key(kTlp2Extension).get(tlp2) == simdjson::SUCCESS;
+  if (says_tlp2 || find(kTlp2, id) != nullptr)
+    check_tlp(scope, kTlp2, kTlp2Created, says_tlp2 ? text_in(tlp2, "tlp_2_0") : std::string_view());
+}
+
+void check_extension_definition(const Scope& scope) {
+  const auto types = scope.find("extension_types");
+  json::Array list;
+  bool toplevel = false;
+  if (types && types->get(list) == simdjson::SUCCESS) {
+    for (const json::Element one : list) {
+      std::string_view text;
+      toplevel = toplevel || (one.get(text) == simdjson::SUCCESS && text == "toplevel-property-extension");
+    }
+  }
+  const bool has_properties = scope.has("extension_properties");
+  if (has_properties && !toplevel) scope.report(FindingCode::extension_properties, "extension_properties");
+  if (!has_properties && toplevel) scope.report(FindingCode::extension_without_properties);
+  if (!scope.has("description")) scope.report(FindingCode::extension_undescribed);
+}
+
+}  // namespace parley::stix

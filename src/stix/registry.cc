@@ -1,0 +1,191 @@
+#include "stix/registry.h"
+
+#include <bit>
+
+namespace parley::stix {
+namespace {
+
+constexpr Constraint kModifiedNotBeforeCreated = not_before("modified", "created");
+
+std::string joined(std::span<const std::string_view> names, std::string_view last_word) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += i + 1 == names.size() ? std::string(" ") + std::string(last_word) + " " : ", ";
+    out += '"';
+    out += names[i];
+    out += '"';
+  }
+  return out;
+}
+
+std::string_view plural(Kind kind) {
+  switch (kind) {
+    case Kind::string: return "strings";
+    case Kind::open_vocabulary: return "strings";
+    case Kind::enumeration: return "strings";
+    case Kind::identifier: return "identifiers";
+    default: return "objects";
+  }
+}
+
+std::string_view singular(Kind kind) {
+  switch (kind) {
+    case Kind::boolean: return "true or false";
+    case Kind::integer: return "an integer";
+    case Kind::number: return "a number";
+    case Kind::timestamp: return "a timestamp, written as a string";
+    case Kind::identifier: return "an identifier, written as a string";
+    case Kind::hexadecimal: return "a string of hexadecimal digits";
+    case Kind::binary: return "a base64 string";
+    case Kind::hashes: return "an object of hash algorithms and values";
+    case Kind::dictionary:
+    case Kind::part:
+    case Kind::extensions:
+    case Kind::observables:
+    case Kind::any_object: return "an object";
+    default: return "a string";
+  }
+}
+
+std::string described(Targets targets) {
+  std::string out;
+  const auto add = [&](std::string_view what) { out += (out.empty() ? "" : ", ") + std::string(what); };
+  const auto take = [&](Targets group, std::string_view what) {
+    if ((targets.bits & group.bits) != group.bits) return;
+    targets.bits &= ~group.bits;
+    add(what);
+  };
+  take(kDomainObjects, "domain objects");
+  take(kRelationshipObjects, "relationship objects");
+  take(kObservables, "cyber-observable objects");
+  take(kMetaObjects, "meta objects");
+  targets.bits &= ~kCustom.bits;
+  const auto add_types = [&](std::span<const ObjectType* const> types, TypeId first) {
+    for (std::size_t i = 0; i < types.size(); ++i)
+      if (targets.has(static_cast<TypeId>(static_cast<std::size_t>(first) + i))) add(types[i]->name);
+  };
+  add_types(domain_objects(), TypeId::attack_pattern);
+  add_types(relationship_objects(), TypeId::relationship);
+  add_types(observables(), TypeId::artifact);
+  add_types(meta_objects(), TypeId::language_content);
+  return out;
+}
+
+}  // namespace
+
+NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(names)) {
+  PARLEY_CHECK(names_.size() < kFree);
+  const unsigned bits = static_cast<unsigned>(std::bit_width(names_.size() * 4 + 1));
+  shift_ = 64 - bits;
+  for (multiplier_ = 0x9e3779b97f4a7c15u;; multiplier_ = multiplier_ * 0x5851f42d4c957f2du | 1) {
+    slots_.assign(std::size_t{1} << bits, kFree);
+    bool clash = false;
+    for (std::size_t i = 0; i < names_.size() && !clash; ++i) {
+      std::uint8_t& slot = slots_[name_hash(names_[i]) * multiplier_ >> shift_];
+      clash = slot != kFree;
+      slot = static_cast<std::uint8_t>(i);
+    }
+    if (!clash) return;
+  }
+}
+
+const Registry& Registry::get() {
+  static const Registry registry;
+  return registry;
+}
+
+Registry::Registry() {
+  std::vector<std::string_view> names;
+  const auto add = [&](std::span<const ObjectType* const> rows) {
+    for (const ObjectType* row : rows) {
+      types_.push_back(compile(*row, static_cast<TypeId>(types_.size())));
+      names.push_back(row->name);
+    }
+  };
+  add(domain_objects());
+  add(relationship_objects());
+  add(observables());
+  add(meta_objects());
+  PARLEY_CHECK(types_.size() == static_cast<std::size_t>(TypeId::custom));
+  type_names_ = NameTable(std::move(names));
+  for (const ObjectType* row : predefined_extensions()) extensions_.push_back(compile(*row, TypeId::custom));
+  custom_domain_object_ = compile(stix::custom_domain_object(), TypeId::custom);
+  custom_observable_ = compile(stix::custom_observable(), TypeId::custom);
+
+  std::vector<std::string_view> common;
+  for (const Property& property : common_properties(Family::domain_object)) common.push_back(property.name);
+  common.push_back("defanged");
+  common_names_ = NameTable(std::move(common));
+}
+
+const CompiledType* Registry::extension(std::string_view name) const {
+  for (const CompiledType* one : extensions_)
+    if (one->row->name == name) return one;
+  return nullptr;
+}
+
+const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
+  for (const auto& one : owned_)
+    if (one->row == &row) return one.get();
+  owned_.push_back(std::make_unique<CompiledType>());
+  CompiledType& out = *owned_.back();
+  out.row = &row;
+  out.id = id;
+
+  const auto add = [&](const Property& property, std::string_view section) {
+    CompiledProperty compiled{property, property.section.empty() ? section : property.section, nullptr, {}, {}, {}};
+    const Value& value = property.value;
+    if (value.part != nullptr) compiled.part = compile(*value.part, TypeId::custom);
+    for (const ObjectType* one : value.predefined) compiled.predefined.push_back(compile(*one, TypeId::custom));
+    compiled.expected = value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
+    if (value.kind == Kind::identifier) compiled.targets = described(value.targets);
+    out.properties.push_back(std::move(compiled));
+  };
+  const auto is_own = [&](std::string_view name) {
+    for (const Property& property : row.properties)
+      if (property.name == name) return true;
+    return false;
+  };
+  for (const Property& property : common_properties(row.family))
+    if (!is_own(property.name)) add(property, row.family == Family::bundle ? row.section : "3.2");
+  const std::size_t first_own = out.properties.size();
+  for (const Property& property : row.properties) add(property, row.section);
+  PARLEY_CHECK(out.properties.size() <= CompiledType::kMaxProperties);
+
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < out.properties.size(); ++i) {
+    const Property& property = out.properties[i].row;
+    names.push_back(property.name);
+    const std::uint64_t bit = std::uint64_t{1} << i;
+    if (property.need == Need::required) out.required |= bit;
+    if (i >= first_own) out.own |= bit;
+    for (const std::string_view one : row.identified_by)
+      if (one == property.name) out.identifying |= bit;
+  }
+  out.names = NameTable(std::move(names));
+
+  const auto add_constraint = [&](const Constraint& constraint) {
+    CompiledConstraint compiled{&constraint, {-1, -1, -1, -1}, 0, {}};
+    std::size_t count = 0;
+    for (; count < constraint.names.size() && !constraint.names[count].empty(); ++count) {
+      compiled.slots[count] = out.names.find(constraint.names[count]);
+      PARLEY_CHECK(compiled.slots[count] >= 0);
+      compiled.mask |= std::uint64_t{1} << compiled.slots[count];
+    }
+    using Rule = Constraint::Rule;
+    const auto names_used = std::span(constraint.names).first(count);
+    switch (constraint.rule) {
+      case Rule::needs: compiled.names = joined(names_used.subspan(1), "and"); break;
+      case Rule::not_when_true:
+      case Rule::needed_when_true: compiled.names = joined(names_used.subspan(1), "") + " is true"; break;
+      case Rule::not_when_false: compiled.names = joined(names_used.subspan(1), "") + " is false"; break;
+      default: compiled.names = joined(names_used, "or");
+    }
+    out.constraints.push_back(std::move(compiled));
+  };
+  if (out.names.find("modified") >= 0 && out.names.find("created") >= 0) add_constraint(kModifiedNotBeforeCreated);
+  for (const Constraint& constraint : row.constraints) add_constraint(constraint);
+  return &out;
+}
+
+}  // namespace parley::stix

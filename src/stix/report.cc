@@ -1,0 +1,50 @@
+#include "stix/report.h"
+
+#include <fmt/format.h>
+
+#include "base/bytes.h"
+
+namespace parley::stix {
+namespace {
+
+void append_finding(std::string& out, const Finding& finding) {
+  out += R"({"code":)";
+  append_json_string(out, finding.code);
+  out += R"(,"path":)";
+  append_json_string(out, finding.path);
+  out += R"(,"message":)";
+  append_json_string(out, finding.message);
+  out += R"(,"section":)";
+  append_json_string(out, finding.section);
+  out += '}';
+}
+
+void append_findings(std::string& out, const std::vector<Finding>& findings, Severity severity) {
+  bool first = true;
+  for (const Finding& finding : findings) {
+    if (finding.severity != severity) continue;
+    if (!first) out += ',';
+    append_finding(out, finding);
+    first = false;
+  }
+}
+
+}  // namespace
+
+void append_report_json(std::string& out, const Validator& validator, std::uint64_t line, Strictness strictness) {
+  const bool valid = validator.error_count() == 0 && (strictness == Strictness::lenient || validator.warning_count() == 0);
+  const std::vector<Finding> findings = validator.findings();
+  fmt::format_to(std::back_inserter(out), R"({{"line":{},"valid":{},"errors":[)", line, valid);
+  append_findings(out, findings, Severity::error);
+  out += R"(],"warnings":[)";
+  append_findings(out, findings, Severity::warning);
+  out += "]}";
+}
+
+void append_not_json_report(std::string& out, const Error& error, std::uint64_t line) {
+  fmt::format_to(std::back_inserter(out), R"({{"line":{},"valid":false,"errors":[)", line);
+  append_finding(out, {Severity::error, "not-json", "", error.message, "1.2.10"});
+  out += R"(],"warnings":[]})";
+}
+
+}  // namespace parley::stix

@@ -1,0 +1,20 @@
+// What a check found, as one line of JSON: {"line":n,"valid":bool,"errors":[{"code","path","message","section"}],"warnings":[...]}
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "stix/validate.h"
+
+namespace parley::stix {
+
+// Whether warnings count as errors do. They are listed as warnings in both cases.
+enum class Strictness : std::uint8_t { lenient, strict };
+
+// The findings of the last check of `validator`. Ends without a line feed.
+void append_report_json(std::string& out, const Validator& validator, std::uint64_t line, Strictness strictness);
+// The same for a line that is no JSON: one error with the code "not-json".
+void append_not_json_report(std::string& out, const Error& error, std::uint64_t line);
+
+}  // namespace parley::stix

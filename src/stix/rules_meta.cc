@@ -1,0 +1,132 @@
+// STIX 2.1 section 3.2 (common properties), chapter 7 (meta objects), section 8 (bundle), and the small types of chapter 2.
+#include "stix/checks.h"
+#include "stix/parts.h"
+#include "stix/rules.h"
+#include "stix/vocabulary.h"
+
+namespace parley::stix {
+namespace {
+
+using namespace vocabulary;
+using enum TypeId;
+
+constexpr Property kGranularMarkingProperties[] = {
+    optional("lang", text(Format::language)),
+    optional("marking_ref", reference(marking_definition)),
+    required("selectors", list(text(Format::selector))),
+};
+constexpr Constraint kGranularMarkingConstraints[] = {check(check_granular_marking)};
+constexpr ObjectType kGranularMarking = {"granular marking", "7.2.3", Family::part, kGranularMarkingProperties,
+                                         kGranularMarkingConstraints};
+
+constexpr Property kExternalReferenceProperties[] = {
+    required("source_name", text()),
+    optional("description", text()),
+    optional("url", text(Format::url)),
+    optional("hashes", {.kind = Kind::hashes, .listed_hashes_only = true}),
+    optional("external_id", text()),
+};
+constexpr Constraint kExternalReferenceConstraints[] = {check(check_external_reference)};
+constexpr ObjectType kExternalReference = {"external reference", "2.5.1", Family::part, kExternalReferenceProperties,
+                                           kExternalReferenceConstraints};
+
+// What every STIX object has; the rest depends on the family, as the table in section 3.2 shows.
+constexpr Property kType = required("type", text());
+constexpr Property kSpecVersion = required("spec_version", text());
+constexpr Property kId = required("id", text());
+constexpr Property kCreatedByRef = optional("created_by_ref", reference(identity));
+constexpr Property kCreated = required("created", timestamp_with_millis());
+constexpr Property kModified = required("modified", timestamp_with_millis());
+constexpr Property kRevoked = optional("revoked", boolean());
+constexpr Property kLabels = optional("labels", list(text()));
+constexpr Property kConfidence = optional("confidence", integer(0, 100, "from 0 to 100"));
+constexpr Property kLang = optional("lang", text(Format::language));
+constexpr Property kExternalReferences = optional("external_references", list(part(kExternalReference)));
+constexpr Property kObjectMarkingRefs = optional("object_marking_refs", list(reference(marking_definition)));
+constexpr Property kGranularMarkings = optional("granular_markings", list(part(kGranularMarking)));
+constexpr Property kDefanged = optional("defanged", boolean());
+constexpr Property kExtensions = optional("extensions", extensions());
+
+constexpr Property kOfDomainObjects[] = {
+    kType, kSpecVersion, kId, kCreatedByRef, kCreated, kModified, kRevoked, kLabels, kConfidence, kLang,
+    kExternalReferences, kObjectMarkingRefs, kGranularMarkings, kExtensions,
+};
+constexpr Property kOfObservables[] = {
+    kType, optional("spec_version", text()), kId, kObjectMarkingRefs, kGranularMarkings, kDefanged, kExtensions,
+};
+constexpr Property kOfLanguageContent[] = {
+    kType, kSpecVersion, kId, kCreatedByRef, kCreated, kModified, kRevoked, kLabels, kConfidence, kExternalReferences,
+    kObjectMarkingRefs, kGranularMarkings, kExtensions,
+};
+constexpr Property kOfMarkingDefinitions[] = {
+    kType, kSpecVersion, kId, kCreatedByRef, kCreated, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
+    kExtensions,
+};
+constexpr Property kOfExtensionDefinitions[] = {
+    kType, kSpecVersion, kId, required("created_by_ref", reference(identity)), kCreated, kModified, kRevoked, kLabels,
+    kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
+};
+constexpr Property kOfBundles[] = {kType, kId};
+
+constexpr Property kLanguageContentProperties[] = {
+    required("object_ref", reference(kAnyObject)),
+    optional("object_modified", timestamp()),
+    required("contents", dictionary(kTranslations)),
+};
+constexpr ObjectType kLanguageContent = {"language-content", "7.1.1", Family::language_content,
+                                         kLanguageContentProperties};
+
+constexpr Property kMarkingDefinitionProperties[] = {
+    optional("name", text()),
+    optional("definition_type", text()),
+    optional("definition", {.kind = Kind::any_object}),
+};
+constexpr Constraint kMarkingDefinitionConstraints[] = {check(check_marking_definition)};
+constexpr ObjectType kMarkingDefinition = {"marking-definition", "7.2.1", Family::marking_definition,
+                                           kMarkingDefinitionProperties, kMarkingDefinitionConstraints};
+
+constexpr Property kExtensionDefinitionProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    required("schema", text()),
+    required("version", text()),
+    required("extension_types", list(enumeration(kExtensionType))),
+    optional("extension_properties", list(text())),
+};
+constexpr Constraint kExtensionDefinitionConstraints[] = {check(check_extension_definition)};
+constexpr ObjectType kExtensionDefinition = {"extension-definition", "7.3.1", Family::extension_definition,
+                                             kExtensionDefinitionProperties, kExtensionDefinitionConstraints};
+
+// Its "objects" are checked one by one as objects of their own (validate.cc).
+constexpr Property kBundleProperties[] = {
+    optional("objects", list({.kind = Kind::any_object})),
+};
+constexpr ObjectType kBundle = {"bundle", "8.1", Family::bundle, kBundleProperties};
+
+constexpr const ObjectType* kAll[] = {&kLanguageContent, &kMarkingDefinition, &kExtensionDefinition, &kBundle};
+
+constexpr Property kKillChainPhaseProperties[] = {
+    required("kill_chain_name", text(Format::kill_chain_name)),
+    required("phase_name", text(Format::kill_chain_name)),
+};
+
+}  // namespace
+
+constexpr ObjectType kKillChainPhase = {"kill chain phase", "2.11", Family::part, kKillChainPhaseProperties};
+
+std::span<const ObjectType* const> meta_objects() { return kAll; }
+
+std::span<const Property> common_properties(Family family) {
+  switch (family) {
+    case Family::domain_object: return kOfDomainObjects;
+    case Family::observable: return kOfObservables;
+    case Family::language_content: return kOfLanguageContent;
+    case Family::marking_definition: return kOfMarkingDefinitions;
+    case Family::extension_definition: return kOfExtensionDefinitions;
+    case Family::bundle: return kOfBundles;
+    case Family::part: return {};
+  }
+  return {};
+}
+
+}  // namespace parley::stix

@@ -1,0 +1,255 @@
+// STIX 2.1 chapter 4, the domain objects: one table a type, in the order of the chapter.
+#include "stix/checks.h"
+#include "stix/parts.h"
+#include "stix/rules.h"
+#include "stix/vocabulary.h"
+
+namespace parley::stix {
+namespace {
+
+using namespace vocabulary;
+using enum TypeId;
+
+constexpr Property kAttackPatternProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("aliases", list(text())),
+    optional("kill_chain_phases", list(part(kKillChainPhase))),
+};
+constexpr ObjectType kAttackPattern = {"attack-pattern", "4.1.1", Family::domain_object, kAttackPatternProperties};
+
+constexpr Property kCampaignProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("aliases", list(text())),
+    optional("first_seen", timestamp()),
+    optional("last_seen", timestamp()),
+    optional("objective", text()),
+};
+constexpr Constraint kSeenInOrder[] = {not_before("last_seen", "first_seen")};
+constexpr ObjectType kCampaign = {"campaign", "4.2.1", Family::domain_object, kCampaignProperties, kSeenInOrder};
+
+constexpr Property kCourseOfActionProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("action", {.kind = Kind::reserved}),
+};
+constexpr ObjectType kCourseOfAction = {"course-of-action", "4.3.1", Family::domain_object, kCourseOfActionProperties};
+
+constexpr Property kGroupingProperties[] = {
+    optional("name", text()),  // "required" in Errata 01, but not among its changes: see docs/stix-conformance.md
+    optional("description", text()),
+    required("context", open_vocabulary(kGroupingContext)),
+    required("object_refs", list(reference(kAnyObject))),
+};
+constexpr ObjectType kGrouping = {"grouping", "4.4.1", Family::domain_object, kGroupingProperties};
+
+constexpr Property kIdentityProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("roles", list(text())),
+    optional("identity_class", open_vocabulary(kIdentityClass)),
+    optional("sectors", list(open_vocabulary(kIndustrySector))),
+    optional("contact_information", text()),
+};
+constexpr ObjectType kIdentity = {"identity", "4.5.1", Family::domain_object, kIdentityProperties};
+
+constexpr Property kIncidentProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+};
+constexpr ObjectType kIncident = {"incident", "4.6.1", Family::domain_object, kIncidentProperties};
+
+constexpr Property kIndicatorProperties[] = {
+    optional("name", text()),
+    optional("description", text()),
+    optional("indicator_types", list(open_vocabulary(kIndicatorType))),
+    required("pattern", text()),
+    required("pattern_type", open_vocabulary(kPatternType)),
+    optional("pattern_version", text()),
+    required("valid_from", timestamp()),
+    optional("valid_until", timestamp()),
+    optional("kill_chain_phases", list(part(kKillChainPhase))),
+};
+constexpr Constraint kIndicatorConstraints[] = {after("valid_until", "valid_from"), check(check_indicator)};
+constexpr ObjectType kIndicator = {"indicator", "4.7.1", Family::domain_object, kIndicatorProperties,
+                                   kIndicatorConstraints};
+
+constexpr Property kInfrastructureProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("infrastructure_types", list(open_vocabulary(kInfrastructureType))),
+    optional("aliases", list(text())),
+    optional("kill_chain_phases", list(part(kKillChainPhase))),
+    optional("first_seen", timestamp()),
+    optional("last_seen", timestamp()),
+};
+constexpr ObjectType kInfrastructure = {"infrastructure", "4.8.1", Family::domain_object, kInfrastructureProperties,
+                                        kSeenInOrder};
+
+constexpr Property kIntrusionSetProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("aliases", list(text())),
+    optional("first_seen", timestamp()),
+    optional("last_seen", timestamp()),
+    optional("goals", list(text())),
+    optional("resource_level", open_vocabulary(kAttackResourceLevel)),
+    optional("primary_motivation", open_vocabulary(kAttackMotivation)),
+    optional("secondary_motivations", list(open_vocabulary(kAttackMotivation))),
+};
+constexpr ObjectType kIntrusionSet = {"intrusion-set", "4.9.1", Family::domain_object, kIntrusionSetProperties,
+                                      kSeenInOrder};
+
+constexpr Property kLocationProperties[] = {
+    optional("name", text()),
+    optional("description", text()),
+    optional("latitude", number(-90, 90, "from -90 to 90")),
+    optional("longitude", number(-180, 180, "from -180 to 180")),
+    optional("precision", number()),
+    optional("region", open_vocabulary(kRegion)),
+    optional("country", text(Format::country)),
+    optional("administrative_area", text()),
+    optional("city", text()),
+    optional("street_address", text()),
+    optional("postal_code", text()),
+};
+constexpr Constraint kLocationConstraints[] = {
+    at_least_one("region", "country", "latitude"),
+    needs("latitude", "longitude"),
+    needs("longitude", "latitude"),
+    needs("precision", "latitude", "longitude"),
+};
+constexpr ObjectType kLocation = {"location", "4.10.1", Family::domain_object, kLocationProperties,
+                                  kLocationConstraints};
+
+constexpr Property kMalwareProperties[] = {
+    optional("name", text()),
+    optional("description", text()),
+    optional("malware_types", list(open_vocabulary(kMalwareType))),
+    required("is_family", boolean()),  // "optional" in Errata 01, but not among its changes: see docs/stix-conformance.md
+    optional("aliases", list(text())),
+    optional("kill_chain_phases", list(part(kKillChainPhase))),
+    optional("first_seen", timestamp()),
+    optional("last_seen", timestamp()),
+    optional("operating_system_refs", list(reference(software))),
+    optional("architecture_execution_envs", list(open_vocabulary(kProcessorArchitecture))),
+    optional("implementation_languages", list(open_vocabulary(kImplementationLanguage))),
+    optional("capabilities", list(open_vocabulary(kMalwareCapabilities))),
+    optional("sample_refs", list(reference(file | artifact))),
+};
+constexpr Constraint kMalwareConstraints[] = {not_before("last_seen", "first_seen"),
+                                              needed_when_true("name", "is_family")};
+constexpr ObjectType kMalware = {"malware", "4.11.1", Family::domain_object, kMalwareProperties, kMalwareConstraints};
+
+constexpr Property kMalwareAnalysisProperties[] = {
+    required("product", text(Format::product)),
+    optional("version", text()),
+    optional("host_vm_ref", reference(software)),
+    optional("operating_system_ref", reference(software)),
+    optional("installed_software_refs", list(reference(software))),
+    optional("configuration_version", text()),
+    optional("modules", list(text())),
+    optional("analysis_engine_version", text()),
+    optional("analysis_definition_version", text()),
+    optional("submitted", timestamp()),
+    optional("analysis_started", timestamp()),
+    optional("analysis_ended", timestamp()),
+    optional("result_name", text()),
+    optional("result", open_vocabulary(kMalwareResult)),
+    optional("analysis_sco_refs", list(reference(kObservables | kCustom))),
+    optional("sample_ref", reference(file | network_traffic | artifact)),
+};
+constexpr Constraint kMalwareAnalysisConstraints[] = {at_least_one("result", "analysis_sco_refs")};
+constexpr ObjectType kMalwareAnalysis = {"malware-analysis", "4.12.1", Family::domain_object,
+                                         kMalwareAnalysisProperties, kMalwareAnalysisConstraints};
+
+constexpr Property kNoteProperties[] = {
+    optional("abstract", text()),
+    required("content", text()),
+    optional("authors", list(text())),
+    required("object_refs", list(reference(kAnyObject))),
+};
+constexpr ObjectType kNote = {"note", "4.13.1", Family::domain_object, kNoteProperties};
+
+constexpr Property kObservedDataProperties[] = {
+    required("first_observed", timestamp()),
+    required("last_observed", timestamp()),
+    required("number_observed", integer(1, 999'999'999, "from 1 to 999999999")),
+    optional("objects", {.kind = Kind::observables}),
+    optional("object_refs", list(reference(kObservables | kRelationshipObjects | kCustom))),
+};
+constexpr Constraint kObservedDataConstraints[] = {
+    not_before("last_observed", "first_observed"),
+    at_least_one("objects", "object_refs"),
+    at_most_one("objects", "object_refs"),
+    check(check_observed_data),
+};
+constexpr ObjectType kObservedData = {"observed-data", "4.14.1", Family::domain_object, kObservedDataProperties,
+                                      kObservedDataConstraints};
+
+constexpr Property kOpinionProperties[] = {
+    optional("explanation", text()),
+    optional("authors", list(text())),
+    required("opinion", enumeration(kOpinion)),
+    required("object_refs", list(reference(kAnyObject))),
+};
+constexpr ObjectType kOpinionType = {"opinion", "4.15.1", Family::domain_object, kOpinionProperties};
+
+constexpr Property kReportProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("report_types", list(open_vocabulary(kReportType))),
+    required("published", timestamp()),
+    required("object_refs", list(reference(kAnyObject))),
+};
+constexpr ObjectType kReport = {"report", "4.16.1", Family::domain_object, kReportProperties};
+
+constexpr Property kThreatActorProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("threat_actor_types", list(open_vocabulary(kThreatActorType))),
+    optional("aliases", list(text())),
+    optional("first_seen", timestamp()),
+    optional("last_seen", timestamp()),
+    optional("roles", list(open_vocabulary(kThreatActorRole))),
+    optional("goals", list(text())),
+    optional("sophistication", open_vocabulary(kThreatActorSophistication)),
+    optional("resource_level", open_vocabulary(kAttackResourceLevel)),
+    optional("primary_motivation", open_vocabulary(kAttackMotivation)),
+    optional("secondary_motivations", list(open_vocabulary(kAttackMotivation))),
+    optional("personal_motivations", list(open_vocabulary(kAttackMotivation))),
+};
+constexpr ObjectType kThreatActor = {"threat-actor", "4.17.1", Family::domain_object, kThreatActorProperties,
+                                     kSeenInOrder};
+
+constexpr Property kToolProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+    optional("tool_types", list(open_vocabulary(kToolType))),
+    optional("aliases", list(text())),
+    optional("kill_chain_phases", list(part(kKillChainPhase))),
+    optional("tool_version", text()),
+};
+constexpr ObjectType kTool = {"tool", "4.18.1", Family::domain_object, kToolProperties};
+
+constexpr Property kVulnerabilityProperties[] = {
+    required("name", text()),
+    optional("description", text()),
+};
+constexpr ObjectType kVulnerability = {"vulnerability", "4.19.1", Family::domain_object, kVulnerabilityProperties};
+
+constexpr const ObjectType* kAll[] = {
+    &kAttackPattern, &kCampaign, &kCourseOfAction, &kGrouping, &kIdentity, &kIncident, &kIndicator, &kInfrastructure,
+    &kIntrusionSet, &kLocation, &kMalware, &kMalwareAnalysis, &kNote, &kObservedData, &kOpinionType, &kReport,
+    &kThreatActor, &kTool, &kVulnerability,
+};
+
+constexpr ObjectType kCustomDomainObject = {"object of its own type", "11.2", Family::domain_object, {}};
+
+}  // namespace
+
+std::span<const ObjectType* const> domain_objects() { return kAll; }
+const ObjectType& custom_domain_object() { return kCustomDomainObject; }
+
+}  // namespace parley::stix

@@ -1,0 +1,30 @@
+#include "stix/validate.h"
+
+#include "stix/checker.h"
+
+namespace parley::stix {
+
+struct Validator::Impl {
+  explicit Impl(const ValidateOptions& options) : checker(options) {}
+  Checker checker;
+};
+
+Validator::Validator(ValidateOptions options) : impl_(std::make_unique<Impl>(options)) {}
+Validator::~Validator() = default;
+
+bool Validator::check(json::Element value) {
+  impl_->checker.run(value, Checker::Bundles::allowed);
+  return error_count() == 0;
+}
+
+bool Validator::check_object(json::Element value) {
+  impl_->checker.run(value, Checker::Bundles::refused);
+  return error_count() == 0;
+}
+
+std::size_t Validator::error_count() const { return impl_->checker.findings.error_count(); }
+std::size_t Validator::warning_count() const { return impl_->checker.findings.warning_count(); }
+std::vector<Finding> Validator::findings() const { return impl_->checker.findings.rendered(); }
+Finding Validator::first_error() const { return impl_->checker.findings.first_error(); }
+
+}  // namespace parley::stix

@@ -1,0 +1,306 @@
+// Checker: single values, by the kind that the table gives.
+#include <cmath>
+
+#include "stix/checker.h"
+#include "stix/formats.h"
+#include "stix/vocabulary.h"
+
+namespace parley::stix {
+namespace {
+
+using json::element_type;
+
+bool has_upper_case(std::string_view text) {
+  for (const char c : text)
+    if (c >= 'A' && c <= 'Z') return true;
+  return false;
+}
+
+constexpr std::int64_t kLargestInteger = (std::int64_t{1} << 53) - 1;
+
+bool is_too_large(json::Element number) {
+  if (number.type() == element_type::INT64) {
+    const std::int64_t value = number.get_int64().value_unsafe();
+    return value > kLargestInteger || value < -kLargestInteger;
+  }
+  return number.type() == element_type::UINT64;  // simdjson's word for what no int64 holds
+}
+
+bool is_empty_list(json::Element value) {
+  json::Array array;
+  return value.get(array) == simdjson::SUCCESS && array.begin() == array.end();
+}
+
+bool is_list_of_strings(json::Element value) {
+  json::Array array;
+  if (value.get(array) != simdjson::SUCCESS) return false;
+  for (const json::Element item : array)
+    if (item.type() != element_type::STRING) return false;
+  return true;
+}
+
+// Steps along a selector before it is called too costly: a hundred thousand times what real objects need, and still
+// only some tens of milliseconds.
+constexpr std::uint64_t kMaxSelectorSteps = 20'000'000;
+
+}  // namespace
+
+void Checker::value(const CompiledProperty& property, json::Element value, const Path& path) {
+  if (!property.row.value.is_list) return single(property, value, path);
+  json::Array array;
+  if (value.get(array) != simdjson::SUCCESS) return wrong_type(property, value, path);
+  std::uint32_t index = 0;
+  for (const json::Element item : array) single(property, item, path.item(index++));
+  if (index == 0) findings.add(FindingCode::empty_list, path);
+}
+
+void Checker::wrong_type(const CompiledProperty& property, json::Element value, const Path& path) {
+  if (value.is_null()) return findings.add(FindingCode::null_value, path);
+  if (is_empty_list(value)) return findings.add(FindingCode::empty_list, path);
+  findings.add(FindingCode::wrong_type, path, value, {property.section, property.expected, {}});
+}
+
+void Checker::single(const CompiledProperty& property, json::Element value, const Path& path) {
+  const Value& rule = property.row.value;
+  switch (rule.kind) {
+    case Kind::boolean:
+      if (value.type() == element_type::BOOL || (rule.or_string && value.type() == element_type::STRING)) return;
+      break;
+    case Kind::integer:
+    case Kind::number: return number(property, value, path);
+    case Kind::string:
+    case Kind::timestamp:
+    case Kind::identifier:
+    case Kind::open_vocabulary:
+    case Kind::enumeration:
+    case Kind::hexadecimal:
+    case Kind::binary:
+      if (value.type() != element_type::STRING) break;
+      return string_value(property, value.get_string().value_unsafe(), value, path);
+    case Kind::hashes:
+    case Kind::dictionary:
+    case Kind::part:
+    case Kind::extensions:
+    case Kind::observables:
+    case Kind::any_object: {
+      if (value.type() != element_type::OBJECT) break;
+      const json::Object object = value.get_object().value_unsafe();
+      if (object.begin() == object.end()) return findings.add(FindingCode::empty_dictionary, path);
+      if (rule.kind == Kind::hashes) return hashes(property, object, path);
+      if (rule.kind == Kind::dictionary) return dictionary(property, object, path);
+      if (rule.kind == Kind::part) return part(*property.part, object, path);
+      if (rule.kind == Kind::extensions) return extensions(property, object, path);
+      if (rule.kind == Kind::observables) return observables(object, path);
+      return anything_in(object, path);
+    }
+    case Kind::reserved: return findings.add(FindingCode::reserved_property, path);
+  }
+  wrong_type(property, value, path);
+}
+
+void Checker::string_value(const CompiledProperty& property, std::string_view text, json::Element value,
+                           const Path& path) {
+  const Value& rule = property.row.value;
+  switch (rule.kind) {
+    case Kind::timestamp: {
+      Timestamp time;
+      if (!Timestamp::parse(text, time)) return findings.add(FindingCode::timestamp, path, value);
+      // "2026-07-09T18:30:00.123Z" has 24 characters.
+      if (rule.needs_millis && text.size() < 24) findings.add(FindingCode::timestamp_precision, path, value);
+      return;
+    }
+    case Kind::identifier: return identifier(property, text, value, path);
+    case Kind::open_vocabulary: return open_vocabulary(property, text, value, path);
+    case Kind::enumeration:
+      if (!rule.vocabulary->has(text))
+        findings.add(FindingCode::enumeration, path, value, {rule.vocabulary->section, rule.vocabulary->name, {}});
+      return;
+    case Kind::hexadecimal:
+      if (!is_hexadecimal(text)) findings.add(FindingCode::hexadecimal, path, value);
+      else if (text.find_first_of("ABCDEF") != std::string_view::npos) findings.add(FindingCode::hexadecimal_case, path, value);
+      return;
+    case Kind::binary:
+      if (!is_base64(text)) findings.add(FindingCode::binary, path);
+      return;
+    default: break;
+  }
+  if (rule.format == Format::none) return;
+  if (rule.format == Format::selector) return selector(text, value, path);
+  const FormatRule& format = rule_of(rule.format);
+  if (!findings.wants(format.code) || format.matches(text)) return;
+  findings.add(format.code, path, value, {.section = property.section});
+}
+
+void Checker::identifier(const CompiledProperty& property, std::string_view text, json::Element value,
+                         const Path& path) {
+  std::string_view type_name;
+  if (in_container_ && property.row.name != "object_marking_refs" && property.row.name != "marking_ref")
+    return local_reference(property, text, value, path);
+  if (!split_identifier(text, type_name)) return findings.add(FindingCode::identifier, path, value);
+  const TypeId target = registry_.id_of(type_name);
+  if (!property.row.value.targets.has(target))
+    findings.add(FindingCode::reference_target, path, value, {property.section, property.targets, {}});
+}
+
+void Checker::number(const CompiledProperty& property, json::Element value, const Path& path) {
+  double number = 0;
+  const bool is_number = value.type() == element_type::INT64 || value.type() == element_type::UINT64 ||
+                         value.type() == element_type::DOUBLE;
+  if (!is_number || value.get(number) != simdjson::SUCCESS) return wrong_type(property, value, path);
+  const Value& rule = property.row.value;
+  if (rule.kind == Kind::integer) {
+    if (std::abs(number) > static_cast<double>(kLargestInteger) || is_too_large(value))
+      return findings.add(FindingCode::integer_too_large, path, value);
+    if (number != std::trunc(number)) return wrong_type(property, value, path);  // 5.0 is a whole number, too
+  }
+  if (number < rule.lowest || number > rule.highest)
+    findings.add(FindingCode::out_of_range, path, value, {property.section, rule.range, {}});
+}
+
+void Checker::open_vocabulary(const CompiledProperty& property, std::string_view text, json::Element value,
+                              const Path& path) {
+  if (!findings.wants_warnings) return;
+  const Vocabulary& vocabulary = *property.row.value.vocabulary;
+  if (vocabulary.has(text)) return;
+  findings.add(FindingCode::open_vocabulary, path, value, {vocabulary.section, vocabulary.name, {}});
+  if (!is_lowercase_term(text)) findings.add(FindingCode::open_vocabulary_format, path, value);
+}
+
+void Checker::hashes(const CompiledProperty& property, json::Object object, const Path& path) {
+  std::size_t members = 0;
+  for (const auto field : object) {
+    const Path at = path.member(field.key);
+    ++members;
+    if (!is_hash_name(field.key)) {
+      findings.add(FindingCode::hash_name, at);
+    } else if (!vocabulary::kHashAlgorithm.has(field.key)) {
+      // A name of one's own begins with x_ (the example in section 2.7); elsewhere the vocabulary is asked for.
+      if (property.row.value.listed_hashes_only) findings.add(FindingCode::hash_not_in_vocabulary, at);
+      else if (!field.key.starts_with("x_")) findings.add(FindingCode::hash_algorithm, at);
+    }
+    std::string_view text;
+    if (field.value.get(text) != simdjson::SUCCESS) {
+      findings.add(FindingCode::wrong_type, at, field.value, {.section = "2.7", .first = "a string"});
+    } else if (const std::string_view wrong = wrong_hash_form(field.key, text); !wrong.empty()) {
+      findings.add(FindingCode::hash_value, at, field.value, {.first = wrong});
+    }
+  }
+  if (members > 1) report_duplicates(object, path);
+}
+
+void Checker::dictionary(const CompiledProperty& property, json::Object object, const Path& path) {
+  const Dictionary& rule = *property.row.value.dictionary;
+  std::size_t members = 0;
+  for (const auto field : object) {
+    const Path at = path.member(field.key);
+    ++members;
+    if (!is_dictionary_key(field.key)) findings.add(FindingCode::dictionary_key, at);
+    else if (rule.key_ok != nullptr && findings.wants(rule.key_code) && !rule.key_ok(field.key))
+      findings.add(rule.key_code, at, {.section = property.section});
+    dictionary_value(rule, field.value, at);
+  }
+  if (members > 1) report_duplicates(object, path);
+}
+
+void Checker::dictionary_value(const Dictionary& rule, json::Element value, const Path& path) {
+  using Values = Dictionary::Values;
+  if (value.is_null()) return findings.add(FindingCode::null_value, path);
+  const element_type type = value.type();
+  const bool is_integer = type == element_type::INT64 || type == element_type::UINT64;
+  bool ok = true;
+  switch (rule.values) {
+    case Values::any: break;
+    case Values::strings: ok = type == element_type::STRING; break;
+    case Values::integers: ok = is_integer; break;
+    case Values::integers_or_strings: ok = is_integer || type == element_type::STRING; break;
+    case Values::objects: ok = type == element_type::OBJECT; break;
+    case Values::string_lists:
+      // The standard's own examples have strings here.
+      if (type == element_type::STRING) return findings.add(FindingCode::header_not_list, path);
+      ok = is_list_of_strings(value);
+      break;
+  }
+  if (!ok) return findings.add(FindingCode::dictionary_value, path, value, {.first = rule.expected});
+  anything(value, path);
+}
+
+void Checker::part(const CompiledType& type, json::Object object, const Path& path) {
+  Members found;
+  members(object, type, path, Unknown::custom, found);
+  rules(type, found, path);
+}
+
+// Section 7.2.3: names and indexes from the STIX object in which the selector stands.
+void Checker::selector(std::string_view text, json::Element value, const Path& path) {
+  if (!is_selector(text)) return findings.add(FindingCode::selector, path, value);
+  json::Element at;
+  bool found = false;
+  for (bool first = true, last = false; !last; first = false) {
+    const std::size_t dot = text.find('.');
+    last = dot == std::string_view::npos;
+    const std::string_view step = text.substr(0, dot);
+    text = last ? std::string_view() : text.substr(dot + 1);
+    found = false;
+    json::Object object = root_;
+    if (!first && step.front() == '[') {
+      json::Array array;
+      if (at.get(array) != simdjson::SUCCESS || step.size() > 11) break;
+      std::uint64_t index = 0;
+      for (const char c : step.substr(1, step.size() - 2)) index = index * 10 + static_cast<std::uint64_t>(c - '0');
+      for (const json::Element item : array) {
+        ++selector_steps_;
+        if (index-- != 0) continue;
+        at = item, found = true;
+        break;
+      }
+    } else {
+      if (!first && at.get(object) != simdjson::SUCCESS) break;
+      for (const auto field : object) {
+        ++selector_steps_;
+        if (field.key != step) continue;
+        at = field.value, found = true;
+        break;
+      }
+    }
+    if (selector_steps_ > kMaxSelectorSteps) return findings.add(FindingCode::selector_cost, path);
+    if (!found) break;
+  }
+  if (!found) findings.add(FindingCode::selector_selects_nothing, path, value);
+}
+
+void Checker::anything(json::Element value, const Path& path) {
+  switch (value.type()) {
+    case element_type::NULL_VALUE: return findings.add(FindingCode::null_value, path);
+    case element_type::INT64:
+    case element_type::UINT64:
+      if (is_too_large(value)) findings.add(FindingCode::integer_too_large, path, value);
+      return;
+    case element_type::ARRAY: {
+      const json::Array array = value.get_array().value_unsafe();
+      std::uint32_t index = 0;
+      for (const json::Element item : array) anything(item, path.item(index++));
+      if (index == 0) findings.add(FindingCode::empty_list, path);
+      return;
+    }
+    case element_type::OBJECT: return anything_in(value.get_object().value_unsafe(), path);
+    default: return;
+  }
+}
+
+// The value of a custom property may be a dictionary or a type of its own, so nothing about its names is an error.
+void Checker::anything_in(json::Object object, const Path& path) {
+  std::size_t members = 0;
+  for (const auto field : object) {
+    const Path at = path.member(field.key);
+    ++members;
+    if (findings.wants_warnings) {
+      if (!is_dictionary_key(field.key)) findings.add(FindingCode::dictionary_key_form, at);
+      else if (has_upper_case(field.key)) findings.add(FindingCode::dictionary_key_case, at);
+    }
+    anything(field.value, at);
+  }
+  if (members == 0) findings.add(FindingCode::empty_custom_object, path);
+  else if (members > 1) report_duplicates(object, path);
+}
+
+}  // namespace parley::stix

@@ -1,1 +1,0 @@
-// placeholder, removed when the folder has its first source

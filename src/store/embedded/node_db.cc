@@ -1,0 +1,221 @@
+#include "store/embedded/node_db.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include "base/mutex.h"
+
+namespace parley::store {
+namespace {
+
+constexpr const char* kSchema = R"(
+CREATE TABLE IF NOT EXISTS collection(
+  id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, root TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
+  alias TEXT UNIQUE, origin TEXT NOT NULL UNIQUE, outside_read INTEGER NOT NULL, outside_write INTEGER NOT NULL,
+  created INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS user(
+  name TEXT PRIMARY KEY, password_hash TEXT NOT NULL, administrator INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS access(
+  user TEXT NOT NULL REFERENCES user(name) ON DELETE CASCADE, collection TEXT NOT NULL,
+  may_read INTEGER NOT NULL, may_write INTEGER NOT NULL, may_remove INTEGER NOT NULL, PRIMARY KEY(user, collection)) STRICT;
+CREATE TABLE IF NOT EXISTS token(
+  id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES user(name) ON DELETE CASCADE, hash TEXT NOT NULL UNIQUE,
+  label TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS status(
+  root TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(root, id)) STRICT;
+CREATE INDEX IF NOT EXISTS status_at ON status(at);
+PRAGMA user_version = 1;
+)";
+constexpr int kSchemaVersion = 1;
+
+Error from_sqlite(const SQLite::Exception& e) {
+  const int code = e.getErrorCode() & 0xff;
+  const std::string message = std::string("node.db: ") + e.what();
+  if (code == SQLITE_CONSTRAINT) return {Code::conflict, message};
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) return {Code::corrupt, message};
+  if (code == SQLITE_FULL || code == SQLITE_BUSY || code == SQLITE_IOERR || code == SQLITE_CANTOPEN)
+    return {Code::unavailable, message};
+  return {Code::internal, message};
+}
+
+// SQLiteCpp throws; this is where it ends.
+template <class Body>
+auto guarded(Body&& body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (const SQLite::Exception& e) {
+    return from_sqlite(e);
+  }
+}
+
+std::string text(SQLite::Statement& row, int column) { return row.getColumn(column).getString(); }
+bool flag(SQLite::Statement& row, int column) { return row.getColumn(column).getInt() != 0; }
+Micros time(SQLite::Statement& row, int column) { return {row.getColumn(column).getInt64()}; }
+// SQLiteCpp takes C strings or std::string; views become strings here.
+std::string own(std::string_view view) { return std::string(view); }
+
+}  // namespace
+
+struct NodeDb::Impl {
+  Mutex mutex;
+  SQLite::Database db PARLEY_GUARDED_BY(mutex);
+  explicit Impl(const std::string& file) : db(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
+
+  // All rows of a query, each read by `make`.
+  template <class Row, class Make>
+  Result<std::vector<Row>> all(const char* sql, Make make) {
+    const Lock lock(mutex);
+    return guarded([&]() -> Result<std::vector<Row>> {
+      SQLite::Statement statement(db, sql);
+      std::vector<Row> rows;
+      while (statement.executeStep()) rows.push_back(make(statement));
+      return rows;
+    });
+  }
+
+  // Runs one statement with `values` bound in order and returns how many rows it changed.
+  template <class... Values>
+  Result<int> change(const char* sql, const Values&... values) {
+    const Lock lock(mutex);
+    return guarded([&]() -> Result<int> {
+      SQLite::Statement statement(db, sql);
+      int at = 0;
+      (statement.bind(++at, values), ...);
+      return statement.exec();
+    });
+  }
+};
+
+NodeDb::NodeDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+NodeDb::~NodeDb() = default;
+
+Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) {
+  return guarded([&]() -> Result<std::unique_ptr<NodeDb>> {
+    auto impl = std::make_unique<Impl>(file.string());
+    const Lock lock(impl->mutex);
+    impl->db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+    const int version = impl->db.execAndGet("PRAGMA user_version").getInt();
+    if (version > kSchemaVersion)
+      return Error{Code::unsupported, file.string() + " was written by a newer Parley (schema " + std::to_string(version) +
+                                          "); use that one"};
+    impl->db.exec(kSchema);
+    return std::unique_ptr<NodeDb>(new NodeDb(std::move(impl)));
+  });
+}
+
+Result<std::vector<CollectionRow>> NodeDb::collections() {
+  return impl_->all<CollectionRow>(
+      "SELECT id, name, root, title, description, ifnull(alias, ''), origin, outside_read, outside_write, created "
+      "FROM collection ORDER BY created, rowid",
+      [](SQLite::Statement& row) {
+        return CollectionRow{.id = text(row, 0), .name = text(row, 1), .root = text(row, 2), .title = text(row, 3),
+                             .description = text(row, 4), .alias = text(row, 5), .origin = text(row, 6),
+                             .outside_read = flag(row, 7), .outside_write = flag(row, 8), .created = time(row, 9)};
+      });
+}
+
+Status NodeDb::add_collection(const CollectionRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT INTO collection VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, ''), ?7, ?8, ?9, ?10)", row.id,
+                           row.name, row.root, row.title, row.description, row.alias, row.origin, int{row.outside_read},
+                           int{row.outside_write}, row.created.value));
+  return {};
+}
+
+Status NodeDb::update_collection(const CollectionRow& row) {
+  PARLEY_TRY(const int changed,
+             impl_->change("UPDATE collection SET title = ?2, description = ?3, alias = nullif(?4, ''), outside_read = ?5, "
+                           "outside_write = ?6 WHERE id = ?1",
+                           row.id, row.title, row.description, row.alias, int{row.outside_read}, int{row.outside_write}));
+  if (changed == 0) return Error{Code::not_found, "there is no collection " + row.id};
+  return {};
+}
+
+Result<std::vector<UserRow>> NodeDb::users() {
+  return impl_->all<UserRow>("SELECT name, password_hash, administrator, created FROM user ORDER BY name",
+                             [](SQLite::Statement& row) {
+                               return UserRow{text(row, 0), text(row, 1), flag(row, 2), time(row, 3)};
+                             });
+}
+
+Status NodeDb::put_user(const UserRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name) DO UPDATE SET password_hash = ?2, "
+                           "administrator = ?3",
+                           row.name, row.password_hash, int{row.administrator}, row.created.value));
+  return {};
+}
+
+Status NodeDb::remove_user(const std::string& name) {
+  PARLEY_TRY(const int changed, impl_->change("DELETE FROM user WHERE name = ?1", name));
+  if (changed == 0) return Error{Code::not_found, "there is no user \"" + name + "\""};
+  return {};
+}
+
+Result<std::vector<RightRow>> NodeDb::rights() {
+  return impl_->all<RightRow>(
+      "SELECT user, collection, may_read, may_write, may_remove FROM access ORDER BY user, collection",
+      [](SQLite::Statement& row) {
+        return RightRow{text(row, 0), text(row, 1), flag(row, 2), flag(row, 3), flag(row, 4)};
+      });
+}
+
+Status NodeDb::put_right(const RightRow& row) {
+  if (!row.read && !row.write && !row.remove) {
+    PARLEY_TRY([[maybe_unused]] const int changed,
+               impl_->change("DELETE FROM access WHERE user = ?1 AND collection = ?2", row.user, row.collection));
+    return {};
+  }
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR REPLACE INTO access VALUES(?1, ?2, ?3, ?4, ?5)", row.user, row.collection,
+                           int{row.read}, int{row.write}, int{row.remove}));
+  return {};
+}
+
+Result<std::vector<TokenRow>> NodeDb::tokens() {
+  return impl_->all<TokenRow>("SELECT id, user, hash, label, created, expires FROM token ORDER BY created, id",
+                              [](SQLite::Statement& row) {
+                                TokenRow token{text(row, 0), text(row, 1), text(row, 2), text(row, 3), time(row, 4), {}};
+                                if (!row.getColumn(5).isNull()) token.expires = time(row, 5);
+                                return token;
+                              });
+}
+
+Status NodeDb::add_token(const TokenRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, 0))", row.id, row.user, row.hash,
+                           row.label, row.created.value, row.expires ? row.expires->value : std::int64_t{0}));
+  return {};
+}
+
+Status NodeDb::remove_token(const std::string& id) {
+  PARLEY_TRY(const int changed, impl_->change("DELETE FROM token WHERE id = ?1", id));
+  if (changed == 0) return Error{Code::not_found, "there is no token " + id};
+  return {};
+}
+
+Status NodeDb::put_status(std::string_view root, std::string_view id, std::string_view owner, std::string_view json,
+                          Micros at) {
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT OR REPLACE INTO status VALUES(?1, ?2, ?3, ?4, ?5)",
+                                                               own(root), own(id), own(owner), own(json), at.value));
+  return {};
+}
+
+Result<NodeDb::StatusRow> NodeDb::status(std::string_view root, std::string_view id) {
+  const Lock lock(impl_->mutex);
+  return guarded([&]() -> Result<StatusRow> {
+    SQLite::Statement statement(impl_->db, "SELECT owner, json FROM status WHERE root = ?1 AND id = ?2");
+    statement.bind(1, own(root));
+    statement.bind(2, own(id));
+    if (!statement.executeStep()) return Error{Code::not_found, "there is no status " + own(id)};
+    return StatusRow{text(statement, 0), text(statement, 1)};
+  });
+}
+
+Status NodeDb::drop_statuses_before(Micros at) {
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("DELETE FROM status WHERE at < ?1", at.value));
+  return {};
+}
+
+}  // namespace parley::store

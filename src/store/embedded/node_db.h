@@ -1,0 +1,87 @@
+// node.db: what a node knows besides its journals - collections, users, tokens, rights, status resources. SQLite (WAL).
+//
+// Thread-safe (one connection, one mutex): nothing here is on a hot path; the node keeps what it needs often in memory.
+// Every change is durable when the call returns. Errors of SQLite arrive as unavailable (full, busy) or corrupt.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace parley::store {
+
+struct CollectionRow {
+  std::string id;    // UUID: the TAXII collection id
+  std::string name;  // of the journal, as people call it; unique
+  std::string root;  // API root
+  std::string title;
+  std::string description;
+  std::string alias;   // empty: none
+  std::string origin;  // of the checkpoint
+  bool outside_read = true, outside_write = false;  // what any outside client can be given at most
+  Micros created{};
+};
+
+struct UserRow {
+  std::string name;
+  std::string password_hash;  // argon2id; empty: no password, only tokens
+  bool administrator = false;
+  Micros created{};
+};
+
+struct TokenRow {
+  std::string id;    // short, for people
+  std::string user;
+  std::string hash;  // SHA-256 of the token, hexadecimal
+  std::string label;
+  Micros created{};
+  std::optional<Micros> expires;
+};
+
+struct RightRow {
+  std::string user;
+  std::string collection;  // id, or "*" for every collection there is and will be
+  bool read = false, write = false, remove = false;
+};
+
+class NodeDb {
+ public:
+  // Opens or makes the file.
+  static Result<std::unique_ptr<NodeDb>> open(const std::filesystem::path& file);
+  ~NodeDb();
+
+  Result<std::vector<CollectionRow>> collections();  // in the order in which they were made
+  Status add_collection(const CollectionRow& row);   // conflict when id, name or alias is taken
+  Status update_collection(const CollectionRow& row);
+
+  Result<std::vector<UserRow>> users();
+  Status put_user(const UserRow& row);  // adds or replaces
+  Status remove_user(const std::string& name);  // with its tokens and rights; not_found
+  Result<std::vector<RightRow>> rights();
+  // Replaces the rights of `user` on `collection`; all false removes them.
+  Status put_right(const RightRow& row);
+
+  Result<std::vector<TokenRow>> tokens();
+  Status add_token(const TokenRow& row);
+  Status remove_token(const std::string& id);  // not_found
+
+  Status put_status(std::string_view root, std::string_view id, std::string_view owner, std::string_view json, Micros at);
+  struct StatusRow {
+    std::string owner, json;
+  };
+  Result<StatusRow> status(std::string_view root, std::string_view id);  // not_found
+  Status drop_statuses_before(Micros at);
+
+ private:
+  struct Impl;
+  explicit NodeDb(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace parley::store

@@ -1,0 +1,149 @@
+// One pass over the bytes, which looks at quotes, backslashes, brackets and, at the top, at commas and colons.
+// json::ObjectReader is not used here: it takes whatever form people's files have, where this must be one envelope and
+// nothing behind it.
+#include "taxii/envelope.h"
+
+#include <algorithm>
+#include <string>
+
+#include "json/json.h"
+
+namespace parley::taxii {
+namespace {
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view body) : body_(body) {}
+
+  Error error(std::string_view what) const {
+    const std::string_view before = body_.substr(0, std::min(at_, body_.size()));
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    return {Code::invalid_input, "the body is not JSON: " + std::string(what) + " at byte " + std::to_string(at_) +
+                                     " (line " + std::to_string(line) + ")"};
+  }
+  bool at_end() const { return at_ >= body_.size(); }
+  char peek() const { return at_end() ? '\0' : body_[at_]; }
+  void skip_space() {
+    while (!at_end() && (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')) ++at_;
+  }
+  bool take(char c) {
+    skip_space();
+    if (at_end() || peek() != c) return false;
+    ++at_;
+    return true;
+  }
+  // The text of the value that begins here: up to the matching bracket or quote, or up to a separator.
+  Result<EnvelopeElement> value() {
+    skip_space();
+    const std::size_t begin = at_;
+    std::size_t depth = 0, deepest = 0;
+    while (!at_end()) {
+      const char c = body_[at_];
+      if (c == '"') {
+        if (!skip_string()) return error("a string does not end");
+        if (depth == 0) break;
+      } else if (c == '{' || c == '[') {
+        ++at_;
+        deepest = std::max(deepest, ++depth);
+      } else if (c == '}' || c == ']') {
+        if (depth == 0) break;
+        ++at_;
+        if (--depth == 0) break;
+      } else if (depth == 0 && (c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\r' || c == '\t')) {
+        break;
+      } else {
+        ++at_;
+      }
+    }
+    if (depth != 0) return error("an array or object does not end");
+    if (at_ == begin) return error("a value is missing");
+    return EnvelopeElement{body_.substr(begin, at_ - begin), deepest};
+  }
+
+ private:
+  bool skip_string() {
+    for (++at_; at_ < body_.size(); ++at_) {
+      at_ = std::min(body_.find_first_of("\"\\", at_), body_.size());
+      if (at_ == body_.size()) return false;
+      if (body_[at_] == '"') {
+        ++at_;
+        return true;
+      }
+      ++at_;  // whatever is escaped
+    }
+    return false;
+  }
+
+  std::string_view body_;
+  std::size_t at_ = 0;
+};
+
+// Whether `text` is JSON; the error says where not, in terms of `text`.
+Status check_json(json::Parser& parser, std::string_view text) {
+  const Result<json::Element> parsed = parser.parse(text);
+  if (!parsed.ok()) return Error{Code::invalid_input, "the body is not JSON: " + parsed.error().message};
+  return {};
+}
+
+Error no_envelope(std::string_view why) {
+  return {Code::unsupported, "the body is JSON but not a TAXII envelope: " + std::string(why)};
+}
+
+Result<std::vector<EnvelopeElement>> read_array(Scanner& scanner) {
+  std::vector<EnvelopeElement> elements;
+  if (scanner.take(']')) return elements;
+  while (true) {
+    PARLEY_TRY(const EnvelopeElement element, scanner.value());
+    elements.push_back(element);
+    if (scanner.take(']')) return elements;
+    if (!scanner.take(',')) return scanner.error("',' or ']' is missing");
+  }
+}
+
+}  // namespace
+
+Result<std::vector<EnvelopeElement>> split_envelope(std::string_view body) {
+  json::Parser parser;
+  Scanner scanner(body);
+  scanner.skip_space();
+  if (scanner.at_end()) return Error{Code::invalid_input, "the body is empty"};
+  if (!scanner.take('{')) {
+    PARLEY_TRY(const EnvelopeElement value, scanner.value());
+    if (value.depth > json::kMaxDepth) return Error{Code::invalid_input, "the body is nested too deeply"};
+    PARLEY_TRY_STATUS(check_json(parser, body));
+    return no_envelope("it is not an object with a member \"objects\"");
+  }
+
+  std::vector<EnvelopeElement> elements;
+  bool has_objects = false, is_array = false;
+  if (!scanner.take('}')) {
+    while (true) {
+      PARLEY_TRY(const EnvelopeElement name, scanner.value());
+      if (!name.text.starts_with('"')) return scanner.error("a member has no name");
+      PARLEY_TRY_STATUS(check_json(parser, name.text));
+      if (!scanner.take(':')) return scanner.error("':' is missing");
+      scanner.skip_space();
+      if (name.text == "\"objects\"" && has_objects)
+        return scanner.error("\"objects\" is there twice, the second time");
+      if (name.text == "\"objects\"" && scanner.take('[')) {
+        PARLEY_TRY(elements, read_array(scanner));
+        has_objects = is_array = true;
+      } else {
+        has_objects = has_objects || name.text == "\"objects\"";
+        PARLEY_TRY(const EnvelopeElement value, scanner.value());
+        if (value.depth > json::kMaxDepth) return Error{Code::invalid_input, "the body is nested too deeply"};
+        PARLEY_TRY_STATUS(check_json(parser, value.text));
+      }
+      if (scanner.take('}')) break;
+      if (!scanner.take(',')) return scanner.error("',' or '}' is missing");
+    }
+  }
+  scanner.skip_space();
+  if (!scanner.at_end()) return scanner.error("there is something behind the envelope");
+  if (!has_objects) return no_envelope("it has no member \"objects\"");
+  if (!is_array) return no_envelope("\"objects\" is not an array");
+  if (elements.empty()) return no_envelope("\"objects\" is empty");
+  return elements;
+}
+
+}  // namespace parley::taxii

@@ -1,0 +1,104 @@
+#include "taxii/media.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace parley::taxii {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equals_without_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (lower(a[i]) != lower(b[i])) return false;
+  return true;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// Takes the part before the next `separator` that does not stand in a quoted string off the front of `text`.
+std::string_view take(std::string_view& text, char separator) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    if (text[end] == '"')
+      quoted = !quoted;
+    else if (quoted && text[end] == '\\')
+      ++end;
+    else if (!quoted && text[end] == separator)
+      break;
+  }
+  end = std::min(end, text.size());
+  const std::string_view part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return trim(part);
+}
+
+struct MediaRange {
+  std::string_view type;                    // "application/json"
+  std::optional<std::string_view> version;  // unquoted
+  bool refused = false;                     // q=0
+};
+
+MediaRange parse_range(std::string_view text) {
+  MediaRange range{take(text, ';'), std::nullopt, false};
+  while (!text.empty()) {
+    std::string_view parameter = take(text, ';');
+    const std::string_view name = take(parameter, '=');
+    std::string_view value = parameter;
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    if (equals_without_case(name, "version")) range.version = value;
+    if (equals_without_case(name, "q")) range.refused = !value.empty() && value.find_first_not_of("0.") == value.npos;
+  }
+  return range;
+}
+
+// How closely a range names our media type; 0: not at all. RFC 9110 section 12.5.1: the closest one decides.
+int closeness(const MediaRange& range, StixRange stix) {
+  if (equals_without_case(range.type, "application/taxii+json")) {
+    if (!range.version) return 4;
+    return *range.version == "2.1" ? 5 : 0;
+  }
+  if (equals_without_case(range.type, "application/json")) return 3;
+  if (stix == StixRange::accepted && equals_without_case(range.type, "application/stix+json")) return 3;
+  if (equals_without_case(range.type, "application/*")) return 2;
+  if (range.type == "*/*" || range.type == "*") return 1;
+  return 0;
+}
+
+}  // namespace
+
+bool accepts_taxii(const http::Headers& headers, StixRange stix) {
+  int closest = 0;
+  bool accepted = false, asked = false;
+  for (const auto& [name, value] : headers) {
+    if (!equals_without_case(name, "accept")) continue;
+    if (value == kTaxiiMediaType || value == "*/*") return true;
+    for (std::string_view rest = value; !rest.empty();) {
+      const std::string_view element = take(rest, ',');
+      if (element.empty()) continue;
+      asked = true;
+      const MediaRange range = parse_range(element);
+      const int close = closeness(range, stix);
+      if (close > closest) {
+        closest = close;
+        accepted = !range.refused;
+      } else if (close == closest && close != 0) {
+        accepted = accepted || !range.refused;
+      }
+    }
+  }
+  return accepted || !asked;
+}
+
+bool is_taxii_content(std::string_view content_type) {
+  const MediaRange range = parse_range(content_type);
+  return equals_without_case(range.type, "application/taxii+json") && (!range.version || *range.version == "2.1");
+}
+
+}  // namespace parley::taxii

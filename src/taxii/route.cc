@@ -1,0 +1,94 @@
+#include "taxii/route.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace parley::taxii {
+namespace {
+
+std::vector<std::string_view> split_path(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    const std::size_t end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  if (!segments.empty() && segments.back().empty()) segments.pop_back();  // the final slash
+  return segments;
+}
+
+}  // namespace
+
+Result<Route> parse_route(std::string_view path) {
+  const Error no_such_path{Code::not_found, "there is no resource at this path"};
+  if (!path.starts_with('/')) return no_such_path;
+  const std::vector<std::string_view> raw = split_path(path);
+  if (raw.empty() || raw.size() > 6) return no_such_path;
+  std::vector<std::string> segments;
+  for (const std::string_view segment : raw) {
+    PARLEY_TRY(std::string decoded, http::percent_decode(segment).in("path"));
+    if (decoded.empty()) return no_such_path;
+    segments.push_back(std::move(decoded));
+  }
+
+  if (segments.size() == 1 && segments[0] == "taxii2") return Route{Resource::discovery, {}, {}, {}};
+  Route route{Resource::root, std::move(segments[0]), {}, {}};
+  if (segments.size() == 1) return route;
+  if (segments[1] == "status" && segments.size() == 3) {
+    route.resource = Resource::status;
+    route.item = std::move(segments[2]);
+    return route;
+  }
+  if (segments[1] != "collections") return no_such_path;
+  route.resource = Resource::collections;
+  if (segments.size() == 2) return route;
+  route.collection = std::move(segments[2]);
+  route.resource = Resource::collection;
+  if (segments.size() == 3) return route;
+  if (segments.size() == 4 && segments[3] == "manifest") {
+    route.resource = Resource::manifest;
+    return route;
+  }
+  if (segments[3] != "objects") return no_such_path;
+  route.resource = Resource::objects;
+  if (segments.size() == 4) return route;
+  route.item = std::move(segments[4]);
+  route.resource = Resource::object;
+  if (segments.size() == 5) return route;
+  if (segments[5] != "versions") return no_such_path;
+  route.resource = Resource::versions;
+  return route;
+}
+
+std::string_view first_segment(std::string_view path) {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  return path.substr(0, path.find('/'));
+}
+
+bool is_allowed(Resource resource, http::Method method) {
+  switch (method) {
+    case http::Method::get:
+    case http::Method::head:
+      return true;
+    case http::Method::post:
+      return resource == Resource::objects;
+    case http::Method::delete_:
+      return resource == Resource::object;
+    default:
+      return false;
+  }
+}
+
+std::string_view allowed_methods(Resource resource) {
+  switch (resource) {
+    case Resource::objects:
+      return "GET, HEAD, POST";
+    case Resource::object:
+      return "GET, HEAD, DELETE";
+    default:
+      return "GET, HEAD";
+  }
+}
+
+}  // namespace parley::taxii

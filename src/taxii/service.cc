@@ -1,0 +1,244 @@
+#include "taxii/service.h"
+
+#include <exception>
+
+#include "base/uuid.h"
+#include "taxii/media.h"
+#include "taxii/service_impl.h"
+
+namespace parley::taxii {
+namespace {
+
+constexpr std::string_view kRetryAfterSeconds = "30";
+
+bool is_plain_host(std::string_view host) {
+  for (const char c : host) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                       c == '-' || c == ':' || c == '[' || c == ']';
+    if (!plain) return false;
+  }
+  return !host.empty();
+}
+
+int http_status(Code code) {
+  switch (code) {
+    case Code::invalid_input:
+      return 400;
+    case Code::unauthorized:
+      return 401;
+    case Code::forbidden:
+      return 403;
+    case Code::not_found:
+      return 404;
+    case Code::conflict:
+      return 409;
+    case Code::too_large:
+      return 413;
+    case Code::unsupported:
+      return 422;
+    case Code::unavailable:
+      return 503;
+    case Code::corrupt:
+    case Code::internal:
+      break;
+  }
+  return 500;
+}
+
+}  // namespace
+
+http::Response taxii_answer(int status, std::string body) {
+  http::Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", kTaxiiMediaType);
+  response.body = std::move(body);
+  return response;
+}
+
+http::Response error_answer(int status, std::string_view description, const Details& details) {
+  const std::string error_id = to_string(uuid_v4());
+  http::Response response = taxii_answer(
+      status,
+      render_error({.http_status = status, .description = description, .error_id = error_id, .details = details}));
+  if (status == 401) {
+    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"parley\", charset=\"UTF-8\"");
+    response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"parley\"");
+  }
+  if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  return response;
+}
+
+std::string clip(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;  // whole characters
+  return std::string(text.substr(0, most)) + "...";
+}
+
+http::Response page_answer(const PagePtr& page) {
+  http::Response response;
+  response.body = http::SharedBody(page, &page->body);
+  response.header_block = std::shared_ptr<const std::string>(page, &page->header_block);
+  return response;
+}
+
+void append_target_key(std::string& key, const Principal& principal, const http::Request& request) {
+  append_varint(key, principal.generation);
+  append_varint(key, principal.name.size());
+  key += principal.name;
+  key += request.path;
+  key += '?';
+  key += request.query;
+}
+
+Service::Impl::Impl(Catalog& the_catalog, ServiceOptions the_options)
+    : catalog(the_catalog),
+      options(std::move(the_options)),
+      signer(catalog.cursor_key()),
+      cache(options.cache_bytes),
+      intakes(options.validate) {}
+
+std::optional<http::Response> Service::Impl::fast(const http::Request& request) {
+  if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
+  if (!accepts_taxii(request.headers, StixRange::refused)) return std::nullopt;
+  const std::string* authorization = request.header("authorization");
+  std::optional<Principal> principal =
+      catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view());
+  if (!principal) return std::nullopt;
+  thread_local std::string key;  // keeps its memory: this path allocates nothing for it
+  key.clear();
+  append_target_key(key, *principal, request);
+  const PagePtr page = cache.find_target(key);
+  if (page == nullptr) return std::nullopt;
+
+  http::Response response = page_answer(page);
+  if (options.on_request)
+    options.on_request({&request, &response, principal->name, page->collection, page->next, page->objects, {}});
+  return response;
+}
+
+http::Response Service::Impl::not_visible(const Exchange& exchange, std::string_view what) const {
+  // The same whether it exists or not. Who has not said who it is may yet be allowed to see it.
+  if (exchange.principal.name.empty() && !exchange.principal.administrator)
+    return error_answer(401, "say who you are, by HTTP Basic or a Bearer token");
+  return error_answer(404, std::string(what) + " does not exist, or you may not see it");
+}
+
+http::Response Service::Impl::refuse_for(Exchange& exchange, const Error& error) const {
+  const int status = http_status(error.code);
+  if (status < 500) return error_answer(status, error.message);
+  exchange.error = error.message;
+  return error_answer(status, status == 503 ? "this cannot be done at the moment; nothing was changed; try again later"
+                                            : "something went wrong inside the server; its log says what");
+}
+
+http::Response Service::Impl::answer(Exchange& exchange) {
+  const http::Request& request = exchange.request;
+  const std::string* authorization = request.header("authorization");
+  Result<Principal> principal = catalog.authenticate(
+      authorization != nullptr ? std::string_view(*authorization) : std::string_view(), request.peer);
+  if (!principal.ok()) return refuse_for(exchange, principal.error());
+  exchange.principal = std::move(*principal);
+
+  Result<Route> route = parse_route(request.path);
+  if (!route.ok()) return refuse_for(exchange, route.error());
+  exchange.route = std::move(*route);
+  if (exchange.route.resource == Resource::discovery) return answer_known(exchange, {});
+  for (const ApiRoot& root : catalog.roots(exchange.principal))
+    if (root.name == exchange.route.root) return answer_known(exchange, root);
+  return not_visible(exchange, "this API root");
+}
+
+http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& root) {
+  const http::Request& request = exchange.request;
+  const Route& route = exchange.route;
+  if (!is_allowed(route.resource, request.method)) {
+    http::Response response = error_answer(405, "this resource allows " + std::string(allowed_methods(route.resource)));
+    response.headers.emplace_back("Allow", allowed_methods(route.resource));
+    return response;
+  }
+  const StixRange stix = route.resource == Resource::manifest ? StixRange::accepted : StixRange::refused;
+  if (!accepts_taxii(request.headers, stix))
+    return error_answer(406, "this server answers with " + std::string(kTaxiiMediaType) + " only; let Accept allow it");
+
+  switch (route.resource) {
+    case Resource::discovery:
+      return taxii_answer(200,
+                          render_discovery(catalog.discovery(), catalog.roots(exchange.principal), url_base(request)));
+    case Resource::root:
+      return taxii_answer(200, render_root(root, options.max_content_length));
+    case Resource::collections:
+      return taxii_answer(200, render_collections(catalog.collections(route.root, exchange.principal)));
+    case Resource::status: {
+      Result<std::string> status = catalog.status(route.root, route.item, exchange.principal);
+      if (status.ok()) return taxii_answer(200, std::move(*status));
+      if (status.error().code == Code::not_found) return not_visible(exchange, "this status");
+      return refuse_for(exchange, status.error());
+    }
+    default:
+      return in_collection(exchange);
+  }
+}
+
+http::Response Service::Impl::in_collection(Exchange& exchange) {
+  const Route& route = exchange.route;
+  const std::optional<Collection> collection = catalog.collection(route.root, route.collection, exchange.principal);
+  if (!collection || (!collection->can_read && !collection->can_write)) return not_visible(exchange, "this collection");
+  exchange.collection = collection->id;
+  if (route.resource == Resource::collection) return taxii_answer(200, render_collection(*collection));
+
+  if (exchange.request.method == http::Method::post) {
+    if (!collection->can_write) return error_answer(403, "you may read this collection, but not add to it");
+    return add_objects(exchange, *collection);
+  }
+  if (exchange.request.method == http::Method::delete_) {
+    // Section 5.7: only where one may both read and write. Parley asks for a right of its own besides.
+    if (!collection->can_read || !collection->can_write || !collection->can_delete)
+      return error_answer(403, "you may not delete from this collection");
+    return delete_object(exchange, *collection);
+  }
+  if (!collection->can_read) return error_answer(403, "you may add to this collection, but not read it");
+  return read_page(exchange, *collection);
+}
+
+std::string Service::Impl::url_base(const http::Request& request) const {
+  if (!options.public_url.empty()) return options.public_url;
+  const std::string* host = request.header("host");
+  if (!request.secure || host == nullptr || !is_plain_host(*host)) return {};
+  return "https://" + *host;
+}
+
+void Service::Impl::tell(const Exchange& exchange, const http::Response& response) const {
+  if (!options.on_request) return;
+  options.on_request({&exchange.request, &response, exchange.principal.name, exchange.collection, exchange.cursor,
+                      exchange.objects, exchange.error});
+}
+
+Service::Service(Catalog& catalog, ServiceOptions options)
+    : impl_(std::make_unique<Impl>(catalog, std::move(options))) {}
+Service::~Service() = default;
+
+bool Service::owns(std::string_view path) const {
+  const std::string_view segment = first_segment(path);
+  if (segment == "taxii2") return true;
+  const Result<std::string> name = http::percent_decode(segment);
+  return name.ok() && !name->empty() && impl_->catalog.has_root(*name);
+}
+
+std::optional<http::Response> Service::fast(const http::Request& request) { return impl_->fast(request); }
+
+http::Response Service::handle(http::Request&& request) {
+  Exchange exchange{request};
+  http::Response response;
+  // The last resort: libraries throw when memory ends, and one request must not end the others.
+  try {
+    response = impl_->answer(exchange);
+  } catch (const std::exception& error) {
+    response = impl_->refuse_for(exchange, {Code::internal, error.what()});
+  }
+  impl_->tell(exchange, response);
+  return response;
+}
+
+http::Response Service::refuse(int status, std::string_view why) const { return error_answer(status, why); }
+
+}  // namespace parley::taxii

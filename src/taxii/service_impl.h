@@ -1,0 +1,81 @@
+// The inside of Service: what its parts (service.cc: who may ask what; reading.cc: GET; writing.cc: POST, DELETE)
+// share.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/mutex.h"
+#include "journal/intake.h"
+#include "taxii/cursor.h"
+#include "taxii/filter.h"
+#include "taxii/page_cache.h"
+#include "taxii/resources.h"
+#include "taxii/route.h"
+#include "taxii/service.h"
+
+namespace parley::taxii {
+
+// One request on its way, and what is to be told about it afterwards.
+struct Exchange {
+  const http::Request& request;
+  Principal principal{};
+  Route route{};
+  std::string collection{}, cursor{}, error{};
+  std::size_t objects = 0;
+};
+
+// Intakes are not thread-safe and worth keeping: a request borrows one that is free, or makes one.
+class IntakePool {
+ public:
+  explicit IntakePool(stix::ValidateOptions options) : options_(options) {}
+  std::unique_ptr<journal::Intake> borrow();
+  void give_back(std::unique_ptr<journal::Intake> intake);
+
+ private:
+  const stix::ValidateOptions options_;
+  Mutex mutex_;
+  std::vector<std::unique_ptr<journal::Intake>> free_ PARLEY_GUARDED_BY(mutex_);
+};
+
+using Details = std::vector<std::pair<std::string_view, std::string>>;
+http::Response taxii_answer(int status, std::string body);
+http::Response error_answer(int status, std::string_view description, const Details& details = {});
+std::string clip(std::string_view text, std::size_t most = 100);  // of what a client sent, in a message
+
+struct Service::Impl {
+  Impl(Catalog& catalog, ServiceOptions options);
+
+  Catalog& catalog;
+  const ServiceOptions options;
+  const CursorSigner signer;
+  PageCache cache;
+  IntakePool intakes;
+
+  // service.cc
+  std::optional<http::Response> fast(const http::Request& request);
+  http::Response answer(Exchange& exchange);
+  http::Response answer_known(Exchange& exchange, const ApiRoot& root);
+  http::Response in_collection(Exchange& exchange);
+  http::Response not_visible(const Exchange& exchange, std::string_view what) const;
+  // An error of a lower part as an answer. What only the operator should read goes to the exchange, not to the client.
+  http::Response refuse_for(Exchange& exchange, const Error& error) const;
+  void tell(const Exchange& exchange, const http::Response& response) const;
+  std::string url_base(const http::Request& request) const;
+
+  // reading.cc
+  http::Response read_page(Exchange& exchange, const Collection& collection);
+  // writing.cc
+  http::Response add_objects(Exchange& exchange, const Collection& collection);
+  http::Response delete_object(Exchange& exchange, const Collection& collection);
+};
+
+// Under what a page is found again by the same client with the same request line.
+void append_target_key(std::string& key, const Principal& principal, const http::Request& request);
+http::Response page_answer(const PagePtr& page);
+
+}  // namespace parley::taxii
