@@ -1,7 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include "http/credentials.h"
-#include "http/request_parser.h"
+#include "http/request_reader.h"
 #include "http/response_head.h"
 
 namespace parley::http {
@@ -14,7 +14,7 @@ constexpr std::string_view kRequest =
     "Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n\r\n";
 
 void ParseRequest(benchmark::State& state) {
-  RequestParser parser({});
+  RequestReader parser({});
   for (auto _ : state) {
     parser.feed(kRequest);
     benchmark::DoNotOptimize(parser.request());
