@@ -78,13 +78,16 @@ int match(Context& context, const PatternArguments& arguments) {
   json::Parser parser;
   const auto value = parser.parse(answer);
   if (!value.ok()) return context.fail(value.error());
-  const json::Object verdict = value->get_object().value();
+  json::Object verdict;
+  if (value->get(verdict) != simdjson::SUCCESS) return context.fail({Code::internal, answer});
   const std::string_view result = json::string_member(verdict, "result").value_or("error");
   if (context.json) {
     context.console.line(answer);
   } else if (result == "match") {
     context.console.line("match");
-    for (const auto id : verdict["matched"].get_array().value()) context.console.line(fmt::format("  {}", id.get_string().value()));
+    json::Array matched;
+    if (verdict["matched"].get(matched) == simdjson::SUCCESS)
+      for (const json::Element id : matched) context.console.line(fmt::format("  {}", id.get_string().value_unsafe()));
   } else {
     context.console.line(result == "error" ? answer : std::string(result));
   }
