@@ -216,9 +216,11 @@ TEST(HostileCrowd, WithoutDescriptorsAcceptingPausesAndDoesNotSpin) {
   EXPECT_LT(used_ms, 100);
   EXPECT_EQ(logged, 1);
   waiting.send("GET /fast HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_THAT(waiting.read_containing("GET /fast"), StartsWith("HTTP/1.1 200"));
+  const std::string answered = waiting.read_containing("GET /fast");
   hoard.clear();
   ::setrlimit(RLIMIT_NOFILE, &before);
+  // Only now: the undefined-behaviour sanitizer needs descriptors of its own to look at gMock's matchers.
+  EXPECT_THAT(answered, StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(starved.read_containing("GET /fast"), StartsWith("HTTP/1.1 200"));
   expect_alive(server->port());
 }

@@ -17,7 +17,7 @@ constexpr int kStored = 20'000;
 class OneCollection : public Catalog {
  public:
   OneCollection() {
-    const journal::Options options{.origin = "bench.example/1", .key = &journal_key_, .witnesses = {}};
+    const journal::Options options{.origin = "bench.example/1", .key = journal_key_, .witnesses = {}};
     std::filesystem::remove_all(dir_);
     std::filesystem::create_directories(dir_.parent_path());
     PARLEY_CHECK(journal::Journal::create(dir_, options).ok());
@@ -53,7 +53,7 @@ class OneCollection : public Catalog {
  private:
   const std::filesystem::path dir_ =
       std::filesystem::temp_directory_path() / ("parley_taxii_bench_" + to_string(uuid_v4()));
-  const SigningKey journal_key_ = SigningKey::generate();
+  const std::shared_ptr<const SigningKey> journal_key_ = std::make_shared<const SigningKey>(SigningKey::generate());
   const std::vector<std::uint8_t> key_ = std::vector<std::uint8_t>(32, 1);
   Collection collection_{.id = to_string(uuid_v4()),
                          .title = "Bench",

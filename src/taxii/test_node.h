@@ -56,7 +56,7 @@ class FakeCatalog : public Catalog {
   std::optional<Collection> as_seen(const Kept& kept, const Principal& principal) const;
 
   const std::filesystem::path dir_;
-  const SigningKey journal_key_ = SigningKey::generate();
+  const std::shared_ptr<const SigningKey> journal_key_ = std::make_shared<const SigningKey>(SigningKey::generate());
   const std::vector<std::uint8_t> key_ = std::vector<std::uint8_t>(32, 7);
   Mutex mutex_;
   std::uint64_t generation_ = 1;

@@ -27,7 +27,7 @@ FakeCatalog::~FakeCatalog() {
 
 std::string FakeCatalog::make_collection(const std::string& alias, const std::string& root) {
   const std::string id = to_string(uuid_v4());
-  const journal::Options options{.origin = "parley.example/" + id, .key = &journal_key_, .witnesses = {}};
+  const journal::Options options{.origin = "parley.example/" + id, .key = journal_key_, .witnesses = {}};
   std::filesystem::create_directories(dir_);
   const Status created = journal::Journal::create(dir_ / id, options);
   EXPECT_TRUE(created.ok()) << created.error().message;
