@@ -102,7 +102,8 @@ Status replace_file(const std::filesystem::path& path, std::string_view data, Du
   if (durability == Durability::durable) PARLEY_TRY_STATUS(sync_data(fd.get()).in(temporary.string()));
   fd.reset();
   if (::rename(temporary.c_str(), path.c_str()) != 0) return system_error("replacing " + path.string());
-  if (durability == Durability::durable) return sync_directory(path.parent_path());
+  // A bare name lies in the current folder.
+  if (durability == Durability::durable) return sync_directory(path.has_parent_path() ? path.parent_path() : ".");
   return {};
 }
 

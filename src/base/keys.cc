@@ -17,7 +17,7 @@ void ensure_sodium() {
 
 void random_bytes(std::span<std::uint8_t> out) {
   ensure_sodium();
-  randombytes_buf(out.data(), out.size());
+  if (!out.empty()) randombytes_buf(out.data(), out.size());
 }
 
 Secret::~Secret() {

@@ -6,6 +6,7 @@
 #include "json/object_reader.h"
 #include "pattern/pattern.h"
 #include "stix/contract.h"
+#include "stix/identifier.h"
 #include "stix/report.h"
 #include "stix/validate.h"
 
@@ -41,10 +42,10 @@ int validate_lines(Context& context, const StixArguments& arguments) {
     std::string out;
     const auto value = parser.parse(line);
     if (!value.ok()) {
-      stix::append_not_json_report(out, value.error().message, number);
+      stix::append_not_json_report(out, value.error(), number);
     } else {
       validator.check(*value);
-      stix::append_report_json(out, validator, number, arguments.strict);
+      stix::append_report_json(out, validator, number, arguments.strict ? stix::Strictness::strict : stix::Strictness::lenient);
     }
     return out;
   });

@@ -23,7 +23,8 @@ bool is_address(const std::string& host) {
 bool is_host_name(const std::string& host) {
   if (host.empty() || host.size() > 253) return false;
   for (const char c : host)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.')) return false;
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'))
+      return false;
   return true;
 }
 
@@ -63,7 +64,8 @@ bool fill(X509* certificate, EVP_PKEY* key, const std::string& host, int days) {
          add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
          add_extension(certificate, NID_key_usage, "critical,digitalSignature,keyCertSign") &&
          add_extension(certificate, NID_ext_key_usage, "serverAuth") &&
-         add_extension(certificate, NID_subject_key_identifier, "hash") && X509_sign(certificate, key, EVP_sha256()) != 0;
+         add_extension(certificate, NID_subject_key_identifier, "hash") &&
+         X509_sign(certificate, key, EVP_sha256()) != 0;
 }
 
 std::string contents(BIO* bio) {
@@ -74,7 +76,8 @@ std::string contents(BIO* bio) {
 
 }  // namespace
 
-Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key, const std::string& host, int days) {
+Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key,
+                         const std::string& host, int days) {
   if (!is_address(host) && !is_host_name(host))
     return Error{Code::invalid_input, "\"" + host + "\" is not a host name or an address"};
   if (days < 1 || days > 36500) return Error{Code::invalid_input, "a certificate is valid for 1 to 36500 days"};
@@ -86,15 +89,19 @@ Status write_self_signed(const std::filesystem::path& certificate, const std::fi
       PEM_write_bio_X509(certificate_text.get(), made.get()) != 1)
     return Error{Code::internal, "making a certificate for " + host + ": " + ssl_error_text()};
   // The key first: a certificate without its key is the state that a second run repairs.
-  PARLEY_TRY_STATUS(replace_file(key, contents(key_text.get()), Durability::durable, 0600));
-  return replace_file(certificate, contents(certificate_text.get()), Durability::durable, 0644);
+  std::error_code ignored;  // a name without a folder stays as it is, and writing it says what is wrong
+  PARLEY_TRY_STATUS(
+      replace_file(std::filesystem::absolute(key, ignored), contents(key_text.get()), Durability::durable, 0600));
+  return replace_file(std::filesystem::absolute(certificate, ignored), contents(certificate_text.get()),
+                      Durability::durable, 0644);
 }
 
 Result<std::string> certificate_fingerprint(const std::filesystem::path& certificate) {
   PARLEY_TRY(const std::string text, read_file(certificate, 1u << 20));
   const std::unique_ptr<BIO, SslFree> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   const std::unique_ptr<X509, SslFree> parsed(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-  if (!parsed) return Error{Code::invalid_input, certificate.string() + ": not a PEM certificate (" + ssl_error_text() + ")"};
+  if (!parsed)
+    return Error{Code::invalid_input, certificate.string() + ": not a PEM certificate (" + ssl_error_text() + ")"};
   return fingerprint_of(parsed.get());
 }
 

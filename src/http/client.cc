@@ -1,8 +1,9 @@
 #include "http/client.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 
 #include "http/client_stream.h"
 #include "http/text.h"
@@ -11,13 +12,19 @@
 namespace parley::http {
 namespace {
 
-bool has_line_break(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos; }
+namespace beast = boost::beast::http;
+using boost::system::error_code;
+
+bool has_line_break(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
 
 Result<std::string> render(const ClientRequest& request, const Url& url) {
   if (!is_token(request.method)) return Error{Code::invalid_input, "\"" + request.method + "\" is not a method"};
   std::string out = request.method + " " + url.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
   for (const auto& [name, value] : request.headers) {
-    if (!is_token(name) || has_line_break(value)) return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
+    if (!is_token(name) || has_line_break(value))
+      return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
     out += name + ": " + value + "\r\n";
   }
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
@@ -26,7 +33,17 @@ Result<std::string> render(const ClientRequest& request, const Url& url) {
   return out;
 }
 
-Error malformed(std::string_view what) { return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)}; }
+using ResponseParser = beast::response_parser<beast::string_body>;
+
+Error malformed(std::string_view what) {
+  return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)};
+}
+
+Error refusal_for(const error_code& error) {
+  if (error == beast::error::header_limit) return {Code::too_large, "the header of the server's answer is too large"};
+  if (error == beast::error::body_limit) return {Code::too_large, "the server's answer is too large"};
+  return malformed(error.message());
+}
 
 }  // namespace
 
@@ -34,110 +51,71 @@ Error malformed(std::string_view what) { return {Code::corrupt, "the server's an
 struct Client::Connection {
   ClientStream stream;
   std::string origin;
-  std::string buffer;
-  std::size_t used = 0;
-  bool answered = false;   // some byte of the present answer has come
+  std::string unread = {};
+  bool answered = false;  // some byte of the present answer has come
   bool reusable = true;
-
-  std::string_view unread() const { return std::string_view(buffer).substr(used); }
 
   // False at the end of the stream.
   Result<bool> fill() {
-    if (used == buffer.size()) buffer.clear(), used = 0;
     std::array<char, 16384> chunk;
     PARLEY_TRY(const std::size_t got, stream.read(chunk.data(), chunk.size()));
-    buffer.append(chunk.data(), got);
+    unread.append(chunk.data(), got);
     answered = answered || got > 0;
     return got > 0;
   }
 
-  // A line without its end.
-  Result<std::string> line(std::size_t limit) {
-    while (true) {
-      const std::size_t newline = unread().find('\n');
-      if (std::min(newline, unread().size()) > limit) return Error{Code::too_large, "a line of the server's answer is too long"};
-      if (newline != std::string_view::npos) {
-        std::string out(unread().substr(0, newline));
-        used += newline + 1;
-        if (out.ends_with('\r')) out.pop_back();
-        return out;
-      }
+  // Reads on until `parser` has a whole answer.
+  Status read_into(ResponseParser& parser, const ClientOptions& options) {
+    std::size_t header_bytes = 0;
+    while (!parser.is_done()) {
+      // Beast asserts that it never sees less than this of a last chunk ("0", two line breaks).
+      const bool enough = !unread.empty() && (!parser.is_header_done() || !parser.chunked() || unread.size() >= 5);
+      const bool in_header = !parser.is_header_done();
+      error_code error = beast::error::need_more;
+      const std::size_t used = enough ? parser.put(boost::asio::buffer(unread), error) : 0;
+      unread.erase(0, used);
+      if (error && error != beast::error::need_more) return refusal_for(error);
+      // Beast's own count begins anew with every piece.
+      if (in_header && !parser.is_header_done() && (header_bytes += used) > options.header_bytes)
+        return refusal_for(beast::error::header_limit);
+      if (parser.is_header_done()) PARLEY_TRY_STATUS(check_coding(parser));
+      if (parser.is_done() || (!error && !unread.empty())) continue;
       PARLEY_TRY(const bool more, fill());
-      if (!more) return Error{Code::unavailable, "the server closed the connection before its answer was complete"};
-    }
-  }
-
-  Status take(std::string& out, std::size_t size) {
-    while (size > 0) {
-      const std::string_view ready = unread().substr(0, size);
-      out += ready;
-      used += ready.size();
-      if ((size -= ready.size()) == 0) break;
-      PARLEY_TRY(const bool more, fill());
-      if (!more) return Error{Code::unavailable, "the server closed the connection before its answer was complete"};
+      if (more) continue;
+      error = beast::error::partial_message;
+      if (parser.got_some()) parser.put_eof(error);
+      if (error) return Error{Code::unavailable, "the server closed the connection before its answer was complete"};
     }
     return {};
   }
 
-  Result<Response> read_head(const ClientOptions& options) {
-    Response response;
-    PARLEY_TRY(const std::string status, line(options.header_bytes));
-    if (status.size() < 12 || !status.starts_with("HTTP/1.") || status[8] != ' ' ||
-        std::from_chars(&status[9], &status[12], response.status).ptr != &status[12])
-      return malformed("it begins with \"" + status.substr(0, 40) + "\"");
-    if (status[7] == '0') reusable = false;
-    std::size_t bytes = status.size();
-    while (true) {
-      PARLEY_TRY(const std::string field, line(options.header_bytes));
-      if (field.empty()) return response;
-      if ((bytes += field.size()) > options.header_bytes) return Error{Code::too_large, "the header of the server's answer is too large"};
-      const std::size_t colon = field.find(':');
-      if (colon == std::string::npos || !is_token(std::string_view(field).substr(0, colon))) return malformed("a header line without a name");
-      response.headers.emplace_back(field.substr(0, colon), trim(std::string_view(field).substr(colon + 1)));
-    }
+  static Status check_coding(const ResponseParser& parser) {
+    const auto coding = parser.get().find(beast::field::transfer_encoding);
+    if (coding == parser.get().end() ||
+        equals_ignoring_case({coding->value().data(), coding->value().size()}, "chunked"))
+      return {};
+    return malformed("an unknown transfer coding");
   }
 
-  Status read_chunks(std::string& body, const ClientOptions& options) {
+  // The next answer that is not provisional.
+  Result<Response> read(const ClientOptions& options, bool is_head) {
     while (true) {
-      PARLEY_TRY(const std::string head, line(1024));
-      std::size_t size = 0;
-      const auto [end, error] = std::from_chars(head.data(), head.data() + head.size(), size, 16);
-      if (error != std::errc() || (end != head.data() + head.size() && *end != ';' && *end != ' ')) return malformed("a chunk without its size");
-      if (size > options.body_bytes - body.size()) return Error{Code::too_large, "the server's answer is too large"};
-      if (size == 0) break;
-      PARLEY_TRY_STATUS(take(body, size));
-      PARLEY_TRY(const std::string rest, line(2));
-      if (!rest.empty()) return malformed("a chunk longer than it said");
-    }
-    std::size_t trailer = 0;
-    while (true) {
-      PARLEY_TRY(const std::string field, line(options.header_bytes));
-      if (field.empty()) return {};
-      if ((trailer += field.size()) > options.header_bytes) return Error{Code::too_large, "the trailer of the server's answer is too large"};
-    }
-  }
-
-  Status read_body(Response& response, const ClientOptions& options) {
-    std::string& body = std::get<std::string>(response.body);
-    const std::string* coding = find_header(response.headers, "Transfer-Encoding");
-    const std::string* length = find_header(response.headers, "Content-Length");
-    if (coding != nullptr) {
-      if (!equals_ignoring_case(*coding, "chunked")) return malformed("an unknown transfer coding");
-      return read_chunks(body, options);
-    }
-    if (length != nullptr) {
-      unsigned long long size = 0;
-      if (!parse_decimal(*length, size)) return malformed("a Content-Length that is not a number");
-      if (size > options.body_bytes) return Error{Code::too_large, "the server's answer is too large"};
-      return take(body, size);
-    }
-    reusable = false;
-    while (true) {
-      body += unread();
-      used = buffer.size();
-      if (body.size() > options.body_bytes) return Error{Code::too_large, "the server's answer is too large"};
-      PARLEY_TRY(const bool more, fill());
-      if (!more) return {};
+      ResponseParser parser;
+      parser.header_limit(static_cast<std::uint32_t>(options.header_bytes));
+      parser.body_limit(options.body_bytes);
+      parser.skip(is_head);
+      parser.eager(true);
+      PARLEY_TRY_STATUS(read_into(parser, options));
+      auto& message = parser.get();
+      if (message.result_int() < 200) continue;
+      reusable = reusable && parser.keep_alive() && unread.empty();
+      Response response;
+      response.status = static_cast<int>(message.result_int());
+      for (const auto& field : message)
+        response.headers.emplace_back(std::string_view(field.name_string().data(), field.name_string().size()),
+                                      std::string_view(field.value().data(), field.value().size()));
+      response.body = std::move(message.body());
+      return response;
     }
   }
 };
@@ -156,14 +134,9 @@ Result<Response> Client::exchange(const ClientRequest& request, const std::strin
   Status sent = connection.stream.write(head);
   if (sent.ok()) sent = connection.stream.write(request.body);
   if (!sent.ok()) connection.reusable = false;
-  Result<Response> response = connection.read_head(options_);
-  while (response.ok() && response->status < 200) response = connection.read_head(options_);
-  if (!response.ok()) return sent.ok() || connection.answered ? std::move(response) : Result<Response>(std::move(sent).error());
-  const bool bodyless = request.method == "HEAD" || response->status == 204 || response->status == 304;
-  if (!bodyless) PARLEY_TRY_STATUS(connection.read_body(*response, options_));
-  const std::string* after = find_header(response->headers, "Connection");
-  if (after != nullptr && equals_ignoring_case(*after, "close")) connection.reusable = false;
-  return response;
+  Result<Response> response = connection.read(options_, request.method == "HEAD");
+  if (response.ok() || sent.ok() || connection.answered) return response;
+  return std::move(sent).error();
 }
 
 Result<Response> Client::send(const ClientRequest& request) {

@@ -18,8 +18,8 @@ struct ClientOptions {
   int timeout_ms = 30'000;         // from sending the request to the last byte of its answer
   std::size_t header_bytes = 64u << 10;
   std::size_t body_bytes = 64u << 20;
-  // How an https server proves who it is: by its certificate's SHA-256 fingerprint (with or without colons), or else by a chain to
-  // `ca_file`, or else to what the system trusts; the last two also check the name.
+  // How an https server proves who it is: by its certificate's SHA-256 fingerprint (with or without colons), or else by
+  // a chain to `ca_file`, or else to what the system trusts; the last two also check the name.
   std::string fingerprint;
   std::optional<std::filesystem::path> ca_file;
 };
@@ -35,10 +35,10 @@ class Client {
  public:
   explicit Client(ClientOptions options = {});
   ~Client();
-  // Any answer that came whole is a Response, whatever its status. Fails with unavailable when the server cannot be reached or
-  // does not answer in time, unauthorized when it is not who it should be, too_large past the limits, corrupt when what it
-  // sends is not HTTP, invalid_input for a request that cannot be sent.
-  // A request on a kept connection that turns out to be closed is sent again on a new one, unless it is a POST.
+  // Any answer that came whole is a Response, whatever its status. Fails with unavailable when the server cannot be
+  // reached or does not answer in time, unauthorized when it is not who it should be, too_large past the limits,
+  // corrupt when what it sends is not HTTP, invalid_input for a request that cannot be sent. A request on a kept
+  // connection that turns out to be closed is sent again on a new one, unless it is a POST.
   Result<Response> send(const ClientRequest& request);
 
  private:

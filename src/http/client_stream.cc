@@ -20,10 +20,13 @@ namespace parley::http {
 namespace {
 
 std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
-Error unreachable(std::string_view what) { return {Code::unavailable, std::string(what) + ": " + std::strerror(errno)}; }
+Error unreachable(std::string_view what) {
+  return {Code::unavailable, std::string(what) + ": " + std::strerror(errno)};
+}
 
 Status wait_until(int fd, short events, std::int64_t deadline_ms, std::string_view what) {
   pollfd wait{fd, events, 0};
@@ -100,7 +103,8 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
   SSL_set_verify(session_.get(), pinned ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (!pinned) {
     X509_VERIFY_PARAM* check = SSL_get0_param(session_.get());
-    const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(check, url.host.c_str()) : X509_VERIFY_PARAM_set1_host(check, url.host.c_str(), 0);
+    const int set = address ? X509_VERIFY_PARAM_set1_ip_asc(check, url.host.c_str())
+                            : X509_VERIFY_PARAM_set1_host(check, url.host.c_str(), 0);
     if (set != 1) return Error{Code::invalid_input, "\"" + url.host + "\" cannot be checked against a certificate"};
   }
   while (true) {
@@ -109,14 +113,16 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
     if (result == 1) break;
     const long verified = SSL_get_verify_result(session_.get());
     if (!pinned && verified != X509_V_OK)
-      return Error{Code::unauthorized, std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(verified)};
+      return Error{Code::unauthorized,
+                   std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(verified)};
     PARLEY_TRY_STATUS(wait_for_tls(result, "TLS handshake"));
   }
   if (!pinned) return {};
   const std::unique_ptr<X509, SslFree> certificate(SSL_get1_peer_certificate(session_.get()));
   const std::string seen = certificate ? fingerprint_of(certificate.get()) : "none";
   if (!equals_ignoring_case(without_colons(seen), without_colons(options.fingerprint)))
-    return Error{Code::unauthorized, "its certificate is another one: expected " + options.fingerprint + ", got " + seen};
+    return Error{Code::unauthorized,
+                 "its certificate is another one: expected " + options.fingerprint + ", got " + seen};
   return {};
 }
 
@@ -125,7 +131,8 @@ Status ClientStream::wait_for_tls(int result, std::string_view what) {
   if (reason == SSL_ERROR_WANT_READ) return wait_until(fd_.get(), POLLIN, deadline_ms_, what);
   if (reason == SSL_ERROR_WANT_WRITE) return wait_until(fd_.get(), POLLOUT, deadline_ms_, what);
   const bool closed = reason == SSL_ERROR_SYSCALL && ERR_peek_error() == 0;
-  return Error{Code::unavailable, std::string(what) + ": " + (closed ? std::string("the server closed the connection") : ssl_error_text())};
+  return Error{Code::unavailable, std::string(what) + ": " +
+                                      (closed ? std::string("the server closed the connection") : ssl_error_text())};
 }
 
 void ClientStream::set_deadline_in(int ms) { deadline_ms_ = steady_ms() + ms; }
@@ -134,15 +141,21 @@ Status ClientStream::write(std::string_view data) {
   while (!data.empty()) {
     if (session_) {
       ERR_clear_error();
-      const int put = SSL_write(session_.get(), data.data(), static_cast<int>(std::min<std::size_t>(data.size(), 1u << 30)));
-      if (put > 0) data.remove_prefix(static_cast<std::size_t>(put));
-      else PARLEY_TRY_STATUS(wait_for_tls(put, "sending the request"));
+      const int put =
+          SSL_write(session_.get(), data.data(), static_cast<int>(std::min<std::size_t>(data.size(), 1u << 30)));
+      if (put > 0)
+        data.remove_prefix(static_cast<std::size_t>(put));
+      else
+        PARLEY_TRY_STATUS(wait_for_tls(put, "sending the request"));
       continue;
     }
     const ssize_t put = ::send(fd_.get(), data.data(), data.size(), MSG_NOSIGNAL);
-    if (put > 0) data.remove_prefix(static_cast<std::size_t>(put));
-    else if (put < 0 && errno == EAGAIN) PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLOUT, deadline_ms_, "sending the request"));
-    else if (put < 0 && errno != EINTR) return unreachable("sending the request");
+    if (put > 0)
+      data.remove_prefix(static_cast<std::size_t>(put));
+    else if (put < 0 && errno == EAGAIN)
+      PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLOUT, deadline_ms_, "sending the request"));
+    else if (put < 0 && errno != EINTR)
+      return unreachable("sending the request");
   }
   return {};
 }
@@ -159,8 +172,10 @@ Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
     }
     const ssize_t got = ::recv(fd_.get(), out, size, 0);
     if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno == EAGAIN) PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLIN, deadline_ms_, "reading the answer"));
-    else if (errno != EINTR) return unreachable("reading the answer");
+    if (errno == EAGAIN)
+      PARLEY_TRY_STATUS(wait_until(fd_.get(), POLLIN, deadline_ms_, "reading the answer"));
+    else if (errno != EINTR)
+      return unreachable("reading the answer");
   }
 }
 

@@ -51,7 +51,10 @@ Result<Response> answer(const std::string& text, std::size_t body_bytes = 1000) 
 TEST(Client, ReadsEveryWayToEndABody) {
   EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")->body_text(), "hello");
   EXPECT_EQ(answer("HTTP/1.1 200 OK\r\n\r\nhello")->body_text(), "hello");
-  EXPECT_EQ(answer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x\r\nlo\r\n0\r\n\r\n")->body_text(), "hello");
+  EXPECT_EQ(answer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\r\nTransfer-Encoding: "
+                   "chunked\r\n\r\n3\r\nhel\r\n2;x\r\nlo\r\n0\r\n\r\n")
+                ->body_text(),
+            "hello");
   EXPECT_EQ(answer("HTTP/1.1 204 No Content\r\n\r\n")->status, 204);
 }
 
@@ -87,7 +90,8 @@ TEST(Client, SendsAgainWhenAKeptConnectionWasClosed) {
   const auto server = start_or_die(options);
   Client client;
   for (int i = 0; i < 2; ++i) {
-    const auto got = client.send({"http://127.0.0.1:" + std::to_string(server->port()) + "/fast", "GET", {{"A", "b"}}, {}});
+    const auto got =
+        client.send({"http://127.0.0.1:" + std::to_string(server->port()) + "/fast", "GET", {{"A", "b"}}, {}});
     ASSERT_TRUE(got.ok()) << got.error().message;
     std::this_thread::sleep_for(std::chrono::milliseconds(150));
   }

@@ -1,38 +1,46 @@
 #include "http/connection.h"
 
 #include <algorithm>
+#include <cstring>
 #include <exception>
 
 namespace parley::http {
 namespace {
 
-constexpr int kStepsAWake = 64;                      // then the worker's other connections have their turn
+constexpr int kStepsAwake = 64;  // then the worker's other connections have their turn
 constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
 constexpr std::size_t kLingerBytes = 16u << 20;
-constexpr std::size_t kFreeBodyBytes = 64u << 10;    // bodies up to this are not counted against the common limit
+constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies up to this are not counted against the common limit
 constexpr std::size_t kChargeStepBytes = 256u << 10;
+constexpr std::size_t kInputBytes = 4096;  // an idle connection holds this much
+constexpr std::size_t kBodyInputBytes = 64u << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-ParserLimits parser_limits(const Limits& limits) {
-  ParserLimits out;
+ReaderLimits reader_limits(const Limits& limits) {
+  ReaderLimits out;
   out.header_bytes = limits.header_bytes;
   out.target_bytes = limits.target_bytes;
   out.body_bytes = limits.body_bytes;
   return out;
 }
 
+// Takes `bytes` off the front of both, the first one first.
+void drop_front(std::string_view& first, std::string_view& second, std::size_t bytes) {
+  const std::size_t from_first = std::min(bytes, first.size());
+  first.remove_prefix(from_first);
+  second.remove_prefix(bytes - from_first);
+}
+
 }  // namespace
 
-Connection::Connection(Worker& worker, std::uint64_t id, Transport transport, Admission admission)
+Connection::Connection(Worker& worker, std::uint64_t id, Admission admission, Security security)
     : worker_(worker),
       id_(id),
-      transport_(std::move(transport)),
       admission_(std::move(admission)),
-      parser_(parser_limits(worker.shared().options.limits)),
-      phase_(transport_.secure() ? Phase::handshake : Phase::reading),
-      idle_since_ms_(worker.now_ms()) {
-  if (phase_ == Phase::handshake) deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.header_timeout_ms;
-}
+      security_(security),
+      reader_(reader_limits(worker.shared().options.limits)),
+      phase_(security == Security::tls ? Phase::handshake : Phase::reading),
+      idle_since_ms_(worker.now_ms()) {}
 
 Connection::~Connection() {
   release_body();
@@ -43,45 +51,43 @@ Connection::~Connection() {
 void Connection::start() {
   if (admission_.refused) {
     // Before a handshake there is no way to say it.
-    if (transport_.secure()) worker_.count().refused.add(1), close();
-    else refuse(503, "too many connections");
+    if (phase_ == Phase::handshake) return worker_.count().refused.add(1), close();
+    refuse(503, "too many connections");
+  }
+  if (phase_ == Phase::handshake) {
+    deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.header_timeout_ms;
+    return start_handshake();
   }
   run();
 }
 
-void Connection::on_ready(bool hung_up) {
-  readable_ = true;
-  hung_up_ = hung_up_ || hung_up;
-  run();
-}
-
 void Connection::run() {
-  for (int step = 0; step < kStepsAWake; ++step) {
+  for (int step = 0; step < kStepsAwake; ++step) {
     bool more = false;
     switch (phase_) {
-      case Phase::handshake: more = shake_hands(); break;
-      case Phase::reading: more = read_request(); break;
-      case Phase::handling: break;
-      case Phase::writing: more = write_response(); break;
-      case Phase::lingering: more = linger(); break;
-      case Phase::closed: break;
+      case Phase::reading:
+        more = read_request();
+        break;
+      case Phase::continuing:
+      case Phase::writing:
+        more = write_output();
+        break;
+      default:
+        break;
     }
     if (!more) return;
   }
   worker_.again(id_);
 }
 
-bool Connection::shake_hands() {
-  switch (transport_.handshake()) {
-    case Transport::Io::would_block: return false;
-    case Transport::Io::ok:
-      await_request();
-      return true;
-    default:
-      worker_.count().tls_failures.add(1);
-      end();
-      return true;
+void Connection::on_handshake(Io io) {
+  if (phase_ != Phase::handshake) return;
+  if (io != Io::ok) {
+    worker_.count().tls_failures.add(1);
+    return end();
   }
+  await_request();
+  run();
 }
 
 void Connection::await_request() {
@@ -91,77 +97,110 @@ void Connection::await_request() {
 }
 
 bool Connection::read_request() {
-  if (input_used_ < input_.size()) return consume(std::string_view(input_).substr(input_used_), true);
-  Transport::Outcome got{Transport::Io::would_block, 0, true};
-  auto& scratch = worker_.scratch();
-  if (readable_) got = transport_.read(scratch.data(), scratch.size());
-  // Bytes and the peer's end may have come as one event; then reading goes on to the end.
-  if (got.drained && !hung_up_) readable_ = false;
-  switch (got.io) {
-    case Transport::Io::ok:
-      worker_.count().bytes_in.add(got.bytes);
-      return consume({scratch.data(), got.bytes}, false);
-    case Transport::Io::would_block:
-      set_reading_deadline();
-      if (!worker_.draining() || parser_.state() != RequestParser::State::idle) return false;
-      part();
-      return true;
-    case Transport::Io::ended:
-      if (parser_.state() == RequestParser::State::idle) part();
-      else refuse(400, "the connection ended before the request did");
-      return true;
-    case Transport::Io::failed: break;
+  const bool idle = reader_.state() == RequestReader::State::idle;
+  if (input_is_new_) {
+    consume();
+    return true;
   }
-  close();
-  return true;
+  if (input_state_ == Io::failed) return close(), false;
+  if (input_state_ == Io::ended) {
+    if (!idle) return refuse(400, "the connection ended before the request did"), true;
+    return part(), false;
+  }
+  if (reading_) return false;
+  if (idle && worker_.draining()) return part(), false;
+  set_reading_deadline();
+  make_room();
+  reading_ = true;
+  start_read(input_.get() + input_end_, input_size_ - input_end_);
+  return false;
 }
 
-// Gives `bytes` to the parser; `kept` says that they are input_'s own.
-bool Connection::consume(std::string_view bytes, bool kept) {
-  const std::size_t before = parser_.request().body.size();
-  const bool began = parser_.state() == RequestParser::State::idle;
-  const std::size_t used = parser_.feed(bytes);
-  if (began) head_since_ms_ = worker_.now_ms();
-  if (!kept && used < bytes.size()) input_.assign(bytes.substr(used)), input_used_ = 0;
-  if (kept && (input_used_ += used) == input_.size()) input_.clear(), input_used_ = 0;
-  switch (parser_.state()) {
-    case RequestParser::State::failed: refuse(parser_.refusal().status, parser_.refusal().why); break;
-    case RequestParser::State::done:
-      if (charge_body()) dispatch();
-      break;
-    case RequestParser::State::body:
-      note_arrival(before);
-      if (charge_body() && parser_.expects_continue() && !continued_) send_continue();
-      break;
-    default: break;
+// Room behind input_end_. A header that has not arrived whole is at most as long as its limit, or the reader refuses
+// it.
+void Connection::make_room() {
+  const bool in_body = reader_.state() == RequestReader::State::body;
+  const std::size_t held = input_end_ - input_begin_;
+  std::size_t size = in_body ? kBodyInputBytes : held > 0 ? input_size_ : kInputBytes;
+  if (size <= held) size = held * 2;
+  if (size != input_size_) {
+    auto larger = std::make_unique_for_overwrite<char[]>(size);
+    if (held > 0) std::memcpy(larger.get(), input_.get() + input_begin_, held);
+    input_ = std::move(larger);
+    input_size_ = size;
+  } else if (input_begin_ > 0 && held > 0) {
+    std::memmove(input_.get(), input_.get() + input_begin_, held);
   }
-  return true;
+  input_begin_ = 0;
+  input_end_ = held;
+}
+
+void Connection::on_read(Io io, std::size_t bytes) {
+  reading_ = false;
+  worker_.count().bytes_in.add(bytes);
+  if (phase_ == Phase::lingering) {
+    lingered_bytes_ += bytes;
+    if (io != Io::ok || lingered_bytes_ > kLingerBytes) return close();
+    if (goodbye_said_) reading_ = true, start_discard();
+    return;
+  }
+  input_end_ += bytes;
+  input_is_new_ = bytes > 0;
+  input_state_ = io;
+  if (phase_ == Phase::reading) run();
+}
+
+// Gives the reader what was received.
+void Connection::consume() {
+  const std::size_t before = reader_.request().body.size();
+  const bool began = reader_.state() == RequestReader::State::idle;
+  input_begin_ += reader_.feed({input_.get() + input_begin_, input_end_ - input_begin_});
+  if (began) head_since_ms_ = worker_.now_ms();
+  input_is_new_ = false;
+  switch (reader_.state()) {
+    case RequestReader::State::failed:
+      return refuse(reader_.refusal().status, reader_.refusal().why);
+    case RequestReader::State::done:
+      input_is_new_ = input_begin_ < input_end_;
+      if (charge_body()) dispatch();
+      return;
+    case RequestReader::State::body:
+      note_arrival(before);
+      if (charge_body() && reader_.expects_continue() && !continued_) send_continue();
+      return;
+    default:
+      return;
+  }
 }
 
 // Keeps the times and counts by which a slow body is recognised; the body had `before` bytes.
 void Connection::note_arrival(std::size_t before) {
   last_byte_ms_ = worker_.now_ms();
   if (before == 0 && window_bytes_ == 0) window_since_ms_ = last_byte_ms_;
-  window_bytes_ += parser_.request().body.size() - before;
+  window_bytes_ += reader_.request().body.size() - before;
 }
 
 void Connection::set_reading_deadline() {
   const Limits& limits = worker_.shared().options.limits;
-  switch (parser_.state()) {
-    case RequestParser::State::head: deadline_ms_ = head_since_ms_ + limits.header_timeout_ms; break;
-    case RequestParser::State::body:
+  switch (reader_.state()) {
+    case RequestReader::State::head:
+      deadline_ms_ = head_since_ms_ + limits.header_timeout_ms;
+      break;
+    case RequestReader::State::body:
       deadline_ms_ = std::min(last_byte_ms_ + limits.body_timeout_ms, window_since_ms_ + limits.body_rate_window_ms);
       break;
-    default: deadline_ms_ = idle_since_ms_ + limits.idle_timeout_ms;
+    default:
+      deadline_ms_ = idle_since_ms_ + limits.idle_timeout_ms;
   }
 }
 
 void Connection::on_deadline() {
+  if (worker_.now_ms() < deadline_ms_) return;
   const Limits& limits = worker_.shared().options.limits;
   if (phase_ == Phase::handshake) worker_.count().tls_failures.add(1);
   if (phase_ == Phase::lingering) return close();
-  if (phase_ == Phase::reading && parser_.state() == RequestParser::State::idle) return part();
-  const bool in_body = phase_ == Phase::reading && parser_.state() == RequestParser::State::body;
+  if (phase_ == Phase::reading && reader_.state() == RequestReader::State::idle) return part();
+  const bool in_body = phase_ == Phase::reading && reader_.state() == RequestReader::State::body;
   if (in_body && worker_.now_ms() < last_byte_ms_ + limits.body_timeout_ms) {
     const auto wanted = limits.body_bytes_per_s * static_cast<std::size_t>(limits.body_rate_window_ms) / 1000;
     if (window_bytes_ >= wanted) {
@@ -178,18 +217,20 @@ void Connection::on_deadline() {
 
 void Connection::send_continue() {
   continued_ = true;
-  // Nothing else is on its way out, so it fits, or the peer is gone.
-  if (transport_.write(kContinue, {}).bytes != kContinue.size()) return close();
-  worker_.count().bytes_out.add(kContinue.size());
+  phase_ = Phase::continuing;
+  output_head_ = kContinue;
+  output_body_ = {};
+  deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
 }
 
 bool Connection::charge_body() {
-  const std::size_t size = parser_.request().body.size();
+  const std::size_t size = reader_.request().body.size();
   if (size <= kFreeBodyBytes || size <= charged_bytes_) return true;
   const std::size_t more = size - charged_bytes_ + kChargeStepBytes;
   charged_bytes_ += more;
   Shared& shared = worker_.shared();
-  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes) return true;
+  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes)
+    return true;
   refuse(503, "too many large requests at once");
   return false;
 }
@@ -201,12 +242,14 @@ void Connection::release_body() {
 
 void Connection::dispatch() {
   worker_.count().requests.add(1);
-  Request& request = parser_.request();
+  Request& request = reader_.request();
   request.peer = admission_.peer;
-  request.secure = transport_.secure();
+  request.secure = security_ == Security::tls;
   is_head_ = request.method == Method::head;
   const Shared& shared = worker_.shared();
-  after_ = !parser_.keep_alive() ? AfterResponse::close : parser_.is_http_1_0() ? AfterResponse::keep_alive_1_0 : AfterResponse::keep_alive;
+  after_ = !reader_.keep_alive()   ? AfterResponse::close
+           : reader_.is_http_1_0() ? AfterResponse::keep_alive_1_0
+                                   : AfterResponse::keep_alive;
   if (shared.handler.fast) {
     try {
       if (auto response = shared.handler.fast(request)) return respond(*std::move(response));
@@ -242,71 +285,75 @@ void Connection::respond(Response response) {
   window_bytes_ = 0;
   response_ = std::move(response);
   render_head(head_, response_, worker_.date_line(), after_);
-  written_ = 0;
+  output_head_ = head_;
+  output_body_ = is_head_ || is_bodyless(response_.status) ? std::string_view() : response_.body_text();
   phase_ = Phase::writing;
   deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
 }
 
-std::string_view Connection::body_to_send() const {
-  return is_head_ || is_bodyless(response_.status) ? std::string_view() : response_.body_text();
-}
-
-bool Connection::write_response() {
-  const std::string_view body = body_to_send();
-  const std::size_t from_body = written_ > head_.size() ? written_ - head_.size() : 0;
-  const auto put = transport_.write(std::string_view(head_).substr(std::min(written_, head_.size())), body.substr(from_body));
-  if (put.io == Transport::Io::would_block) return false;
-  if (put.io != Transport::Io::ok) {
-    close();
+bool Connection::write_output() {
+  if (writing_) return false;
+  const std::size_t put = output_head_.empty() ? 0 : write_now(output_head_, output_body_);
+  worker_.count().bytes_out.add(put);
+  drop_front(output_head_, output_body_, put);
+  if (write_rest()) return false;
+  if (phase_ == Phase::continuing) {
+    phase_ = Phase::reading;
     return true;
   }
-  worker_.count().bytes_out.add(put.bytes);
-  deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
-  written_ += put.bytes;
-  // A socket that took a part only is full and will report when it has room; TLS writes one record a call.
-  if (written_ < head_.size() + body.size()) return transport_.secure();
   response_ = {};
-  if (after_ == AfterResponse::close) {
-    end();
-  } else {
-    parser_.next();
-    await_request();
-  }
+  if (after_ == AfterResponse::close) return end(), false;
+  reader_.next();
+  await_request();
   return true;
 }
 
+void Connection::on_written(Io io, std::size_t bytes) {
+  writing_ = false;
+  worker_.count().bytes_out.add(bytes);
+  if (phase_ != Phase::writing && phase_ != Phase::continuing) return;
+  if (io != Io::ok) return close();
+  drop_front(output_head_, output_body_, bytes);
+  deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
+  if (!write_rest()) run();
+}
+
+// Whether there is something left to write, which is then begun.
+bool Connection::write_rest() {
+  writing_ = !output_head_.empty() || !output_body_.empty();
+  if (writing_) start_write(output_head_, output_body_);
+  return writing_;
+}
+
 void Connection::drain() {
-  run();  // an idle connection notices by itself
+  if (phase_ == Phase::reading && reader_.state() == RequestReader::State::idle) part();
 }
 
 // A close with bytes unread would make the kernel reset the connection, and the peer might lose our last answer.
 void Connection::end() {
-  transport_.end_output();
   phase_ = Phase::lingering;
   deadline_ms_ = worker_.now_ms() + (worker_.draining() ? kDrainLingerMs : kLingerMs);
+  start_goodbye();
 }
 
 void Connection::part() {
-  transport_.end_output();
-  close();
+  parting_ = true;
+  end();
 }
 
-bool Connection::linger() {
-  if (!readable_) return false;
-  auto& scratch = worker_.scratch();
-  const auto got = transport_.discard(scratch.data(), scratch.size());
-  if (got.io == Transport::Io::would_block) {
-    readable_ = false;
-    return false;
-  }
-  lingered_bytes_ += got.bytes;
-  if (got.io != Transport::Io::ok || lingered_bytes_ > kLingerBytes) close();
-  return true;
+void Connection::on_goodbye() {
+  if (phase_ != Phase::lingering) return;
+  goodbye_said_ = true;
+  if (parting_) return close();
+  if (!reading_) reading_ = true, start_discard();
 }
 
 void Connection::close() {
+  if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   deadline_ms_ = kNever;
+  close_socket();
+  worker_.forget(id_);  // this may be the last but one who holds us: callers keep a shared_ptr
 }
 
 }  // namespace parley::http

@@ -1,47 +1,67 @@
-// One connection as a state machine, driven by its worker: handshake, then requests one after the other, each read,
-// answered by the fast handler or handed to the pool, and written; at the end a lingering close.
+// One connection as a state machine on its worker's thread: handshake, then requests one after the other, each read,
+// answered by the fast handler or handed to the pool, and written; at the end a lingering close. The bytes are moved by
+// a derived class (stream.cc), plain or TLS, which starts what it is told and reports how it went.
 #pragma once
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 
-#include "http/request_parser.h"
-#include "http/transport.h"
+#include "http/request_reader.h"
 #include "http/worker.h"
 
 namespace parley::http {
 
-class Connection {
+class Connection : public std::enable_shared_from_this<Connection> {
  public:
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
-  Connection(Worker& worker, std::uint64_t id, Transport transport, Admission admission);
-  ~Connection();
+  virtual ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-  int fd() const { return transport_.fd(); }
   void start();
   // Goes as far as it can without waiting.
   void run();
-  void on_ready(bool hung_up);
   void on_answer(Response response);  // of the slow handler
   void on_deadline();
   void drain();
-
-  bool closed() const { return phase_ == Phase::closed; }
   // When on_deadline() is due, by the worker's clock.
   std::int64_t deadline_ms() const { return deadline_ms_; }
 
+ protected:
+  enum class Io : std::uint8_t { ok, ended, failed };
+  enum class Security : std::uint8_t { plain, tls };
+
+  Connection(Worker& worker, std::uint64_t id, Admission admission, Security security);
+  std::array<char, 65536>& rubbish() { return worker_.rubbish(); }
+
+  // What the stream does. No two reads or writes are in progress at once; the memory stays until the report.
+  virtual void start_handshake() = 0;                        // -> on_handshake
+  virtual void start_read(char* out, std::size_t size) = 0;  // -> on_read
+  virtual std::size_t write_now(std::string_view head,
+                                std::string_view body) = 0;                    // what goes without waiting, may be none
+  virtual void start_write(std::string_view head, std::string_view body) = 0;  // -> on_written, perhaps of a part
+  virtual void start_goodbye() = 0;                                            // no more output -> on_goodbye
+  virtual void start_discard() = 0;  // a read below TLS, into rubbish() -> on_read
+  virtual void close_socket() = 0;
+  void on_handshake(Io io);
+  void on_read(Io io, std::size_t bytes);
+  void on_written(Io io, std::size_t bytes);
+  void on_goodbye();
+
  private:
-  enum class Phase : std::uint8_t { handshake, reading, handling, writing, lingering, closed };
+  // continuing: "100 Continue" is being written, in the middle of reading.
+  enum class Phase : std::uint8_t { handshake, reading, continuing, handling, writing, lingering, closed };
 
   // Each does one step and says whether another can follow at once.
-  bool shake_hands();
   bool read_request();
-  bool write_response();
-  bool linger();
+  bool write_output();
+  bool write_rest();
 
-  bool consume(std::string_view bytes, bool kept);
+  void consume();
+  void make_room();
   void dispatch();
   void respond(Response response);
   void refuse(int status, std::string_view why);
@@ -51,36 +71,38 @@ class Connection {
   void note_arrival(std::size_t before);
   void set_reading_deadline();
   void await_request();
-  std::string_view body_to_send() const;
   void end();   // no more output; waits for the peer to notice
   void part();  // the same between requests, when there is nothing that could get lost
   void close();
 
   Worker& worker_;
   const std::uint64_t id_;
-  Transport transport_;
   const Admission admission_;
-  RequestParser parser_;
+  const Security security_;
+  RequestReader reader_;
   Phase phase_;
-  bool readable_ = true;     // the socket may have bytes
-  bool hung_up_ = false;     // the peer will send no more: read until the end shows
-  bool is_head_ = false;     // the request being answered is HEAD
-  bool continued_ = false;   // "100 Continue" was sent for this request
   AfterResponse after_ = AfterResponse::keep_alive;
+  bool is_head_ = false;                    // the request being answered is HEAD
+  bool continued_ = false;                  // "100 Continue" was sent for this request
+  bool reading_ = false, writing_ = false;  // the stream is at it
+  bool goodbye_said_ = false, parting_ = false;
+  Io input_state_ = Io::ok;  // what the last read brought besides bytes
   std::int64_t deadline_ms_ = kNever;
 
-  std::string input_;        // bytes that arrived behind the request in progress, from input_used_ on
-  std::size_t input_used_ = 0;
+  // What was received and not yet taken by reader_: from input_begin_ to input_end_. Not touched while reading_.
+  std::unique_ptr<char[]> input_;
+  std::size_t input_size_ = 0, input_begin_ = 0, input_end_ = 0;
+  bool input_is_new_ = false;  // reader_ has not seen the end of it
 
   std::int64_t idle_since_ms_ = 0, head_since_ms_ = 0;
   std::int64_t last_byte_ms_ = 0, window_since_ms_ = 0;
-  std::size_t window_bytes_ = 0;    // of the body, in the present window of the minimum rate
-  std::size_t charged_bytes_ = 0;   // of this body, counted in Shared::bodies_bytes
+  std::size_t window_bytes_ = 0;   // of the body, in the present window of the minimum rate
+  std::size_t charged_bytes_ = 0;  // of this body, counted in Shared::bodies_bytes
   std::size_t lingered_bytes_ = 0;
 
   std::string head_;
   Response response_;
-  std::size_t written_ = 0;         // of head_ and body together
+  std::string_view output_head_, output_body_;  // what is left to write, of head_ and response_
 };
 
 }  // namespace parley::http

@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kShards = 16;
 
 std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 // RFC 6750 section 2.1: b64token.
@@ -29,7 +30,8 @@ bool is_bearer_token(std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 Result<Credentials> parse_basic(std::string_view text) {
@@ -41,7 +43,9 @@ Result<Credentials> parse_basic(std::string_view text) {
   std::optional<Credentials> out;
   if (valid) out = BasicCredentials{std::string(pair.substr(0, colon)), Secret(pair.substr(colon + 1))};
   sodium_memzero(decoded->data(), decoded->size());
-  if (!valid) return Error{Code::invalid_input, "Authorization: Basic must hold NAME:PASSWORD in UTF-8 without control characters"};
+  if (!valid)
+    return Error{Code::invalid_input,
+                 "Authorization: Basic must hold NAME:PASSWORD in UTF-8 without control characters"};
   return *std::move(out);
 }
 
@@ -53,7 +57,8 @@ Result<Credentials> parse_authorization(std::string_view value) {
   const std::string_view scheme = value.substr(0, space);
   const std::string_view rest = space == std::string_view::npos ? std::string_view() : trim(value.substr(space + 1));
   if (equals_ignoring_case(scheme, "Basic")) return parse_basic(rest);
-  if (!equals_ignoring_case(scheme, "Bearer")) return Error{Code::unsupported, "Authorization: only Basic and Bearer are understood"};
+  if (!equals_ignoring_case(scheme, "Bearer"))
+    return Error{Code::unsupported, "Authorization: only Basic and Bearer are understood"};
   if (!is_bearer_token(rest)) return Error{Code::invalid_input, "Authorization: Bearer must be followed by a token"};
   return Credentials(BearerCredentials{Secret(rest)});
 }
@@ -82,7 +87,8 @@ VerifiedCache::VerifiedCache(const Options& options) : options_(options), shards
 
 VerifiedCache::~VerifiedCache() { sodium_memzero(secret_key_.data(), secret_key_.size()); }
 
-Hash VerifiedCache::key_of(std::string_view user, std::span<const std::uint8_t> secret, std::string_view stored_hash) const {
+Hash VerifiedCache::key_of(std::string_view user, std::span<const std::uint8_t> secret,
+                           std::string_view stored_hash) const {
   crypto_generichash_state state;
   crypto_generichash_init(&state, secret_key_.data(), secret_key_.size(), std::tuple_size_v<Hash>);
   // The lengths keep ("ab", "c") and ("a", "bc") apart.
@@ -115,7 +121,8 @@ bool VerifiedCache::knows(std::string_view user, std::span<const std::uint8_t> s
   return true;
 }
 
-void VerifiedCache::remember(std::string_view user, std::span<const std::uint8_t> secret, std::string_view stored_hash) {
+void VerifiedCache::remember(std::string_view user, std::span<const std::uint8_t> secret,
+                             std::string_view stored_hash) {
   const Hash key = key_of(user, secret, stored_hash);
   Shard& shard = shard_of(key);
   const std::int64_t expires = steady_ms() + std::int64_t{options_.lifetime_s} * 1000;

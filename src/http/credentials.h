@@ -1,4 +1,5 @@
-// Authorization headers, and what spares a node from paying for a password hash on every request and from those who guess.
+// Authorization headers, and what spares a node from paying for a password hash on every request and from those who
+// guess.
 #pragma once
 
 #include <array>
@@ -27,9 +28,9 @@ struct BearerCredentials {
 };
 using Credentials = std::variant<BasicCredentials, BearerCredentials>;
 
-// Reads the value of an Authorization field: Basic (RFC 7617, UTF-8) or Bearer (RFC 6750); the scheme's case does not matter.
-// Base64 must be padded and canonical, so that one pair of name and password has one spelling. Fails with unsupported for another scheme,
-// invalid_input otherwise; no message contains any part of the value.
+// Reads the value of an Authorization field: Basic (RFC 7617, UTF-8) or Bearer (RFC 6750); the scheme's case does not
+// matter. Base64 must be padded and canonical, so that one pair of name and password has one spelling. Fails with
+// unsupported for another scheme, invalid_input otherwise; no message contains any part of the value.
 Result<Credentials> parse_authorization(std::string_view value);
 
 // Remembers which secrets were verified (argon2id costs 50 ms and more). An entry is a keyed hash, with a key that is

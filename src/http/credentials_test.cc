@@ -10,9 +10,9 @@ namespace {
 
 TEST(ParseAuthorization, ReadsBasic) {
   // RFC 7617 section 2 and 2.1.
-  for (const auto& [value, user, password] : {std::tuple{"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin", "open sesame"},
-                                              std::tuple{"basic dGVzdDoxMjPCow==", "test", "123\xC2\xA3"},
-                                              std::tuple{"BASIC  dTpwOnE=", "u", "p:q"}}) {
+  for (const auto& [value, user, password] :
+       {std::tuple{"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin", "open sesame"},
+        std::tuple{"basic dGVzdDoxMjPCow==", "test", "123\xC2\xA3"}, std::tuple{"BASIC  dTpwOnE=", "u", "p:q"}}) {
     const auto parsed = parse_authorization(value);
     ASSERT_TRUE(parsed.ok()) << value;
     const auto* basic = std::get_if<BasicCredentials>(&*parsed);
@@ -29,8 +29,9 @@ TEST(ParseAuthorization, ReadsBearer) {
 }
 
 TEST(ParseAuthorization, RefusesWithoutQuoting) {
-  for (const char* value : {"", "Basic", "Basic ", "Basic dTpw!", "Basic dTpwOnE", "Basic dTpwOnF=", "Basic dXA=", "Basic dTr/", "Basic dQE6cA==",
-                            "Bearer", "Bearer a b", "Bearer a,b", "Bearer =", "Digest x", "dTpw"}) {
+  for (const char* value :
+       {"", "Basic", "Basic ", "Basic dTpw!", "Basic dTpwOnE", "Basic dTpwOnF=", "Basic dXA=", "Basic dTr/",
+        "Basic dQE6cA==", "Bearer", "Bearer a b", "Bearer a,b", "Bearer =", "Digest x", "dTpw"}) {
     const auto parsed = parse_authorization(value);
     ASSERT_FALSE(parsed.ok()) << value;
     EXPECT_EQ(parsed.error().message.find("dTpw"), std::string::npos);
@@ -85,7 +86,8 @@ TEST(VerificationSlots, AreLimitedAndComeBack) {
     EXPECT_FALSE(slots.acquire(10));
   }
   EXPECT_TRUE(slots.acquire(0));
-  std::thread later([slot = std::move(first)]() mutable { std::this_thread::sleep_for(std::chrono::milliseconds(20)); });
+  std::thread later(
+      [slot = std::move(first)]() mutable { std::this_thread::sleep_for(std::chrono::milliseconds(20)); });
   const auto held = slots.acquire(0);
   later.join();
   EXPECT_TRUE(held);

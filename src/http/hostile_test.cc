@@ -42,18 +42,20 @@ class HostileInput : public ::testing::TestWithParam<Case> {};
 TEST_P(HostileInput, IsRefusedOnceAndTheConnectionCloses) {
   const auto server = start_or_die(quick_options());
   const std::string got = answer_to(server->port(), GetParam().bytes);
-  EXPECT_THAT(got, AllOf(StartsWith("HTTP/1.1 " + std::to_string(GetParam().status) + " "), HasSubstr("Connection: close\r\n"),
-                         HasSubstr("{\"title\":\"")));
+  EXPECT_THAT(got, AllOf(StartsWith("HTTP/1.1 " + std::to_string(GetParam().status) + " "),
+                         HasSubstr("Connection: close\r\n"), HasSubstr("{\"title\":\"")));
   EXPECT_EQ(got.find("}HTTP/1.1"), std::string::npos) << "a second answer: " << got;
   EXPECT_EQ(server->statistics().refused, 1u);
   EXPECT_EQ(server->statistics().requests, 0u);
   expect_alive(server->port());
 }
-INSTANTIATE_TEST_SUITE_P(Table, HostileInput, ::testing::ValuesIn(kCases), [](const auto& param) { return param.param.name; });
+INSTANTIATE_TEST_SUITE_P(Table, HostileInput, ::testing::ValuesIn(kCases),
+                         [](const auto& param) { return param.param.name; });
 
 TEST(HostileBody, ThatEndsEarlyIsRefused) {
   const auto server = start_or_die(quick_options());
-  for (const char* more : {"Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab", "Content-Le"}) {
+  for (const char* more :
+       {"Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n5\r\nab", "Content-Le"}) {
     RawSocket socket(server->port());
     socket.send(kPost + more);
     socket.end_output();
@@ -84,7 +86,8 @@ TEST(HostileTiming, SilentBodyIsTimedOut) {
   options.limits.body_timeout_ms = 200;
   const auto server = start_or_die(options);
   EXPECT_THAT(answer_to(server->port(), kPost + "Content-Length: 10\r\n\r\nabc"), StartsWith("HTTP/1.1 408 "));
-  EXPECT_THAT(answer_to(server->port(), kPost + "Transfer-Encoding: chunked\r\n\r\nff\r\nabc"), StartsWith("HTTP/1.1 408 "));
+  EXPECT_THAT(answer_to(server->port(), kPost + "Transfer-Encoding: chunked\r\n\r\nff\r\nabc"),
+              StartsWith("HTTP/1.1 408 "));
   expect_alive(server->port());
 }
 
@@ -136,7 +139,8 @@ TEST(HostileTiming, ReaderThatTakesNothingIsDropped) {
   const auto server = start_or_die(options);
   RawSocket socket(server->port());
   socket.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
-  for (int i = 0; i < 100 && server->statistics().timeouts == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < 100 && server->statistics().timeouts == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_EQ(server->statistics().timeouts, 1u);
   expect_alive(server->port());
 }
@@ -153,7 +157,8 @@ TEST(HostileCrowd, PastTheLimitGets503AndAPlaceComesFree) {
       EXPECT_THAT(answer_to(server->port(), ""), StartsWith("HTTP/1.1 503 "));
       EXPECT_THAT(answer_to(server->port(), kAnother), StartsWith("HTTP/1.1 503 "));
     }
-    for (int i = 0; i < 100 && server->statistics().connections_open > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    for (int i = 0; i < 100 && server->statistics().connections_open > 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
     expect_alive(server->port());
   }
 }
@@ -206,13 +211,16 @@ TEST(HostileCrowd, WithoutDescriptorsAcceptingPausesAndDoesNotSpin) {
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_before);
   std::this_thread::sleep_for(std::chrono::milliseconds(400));
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_after);
-  const double used_ms = static_cast<double>(cpu_after.tv_sec - cpu_before.tv_sec) * 1e3 + static_cast<double>(cpu_after.tv_nsec - cpu_before.tv_nsec) / 1e6;
+  const double used_ms = static_cast<double>(cpu_after.tv_sec - cpu_before.tv_sec) * 1e3 +
+                         static_cast<double>(cpu_after.tv_nsec - cpu_before.tv_nsec) / 1e6;
   EXPECT_LT(used_ms, 100);
   EXPECT_EQ(logged, 1);
   waiting.send("GET /fast HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_THAT(waiting.read_containing("GET /fast"), StartsWith("HTTP/1.1 200"));
+  const std::string answered = waiting.read_containing("GET /fast");
   hoard.clear();
   ::setrlimit(RLIMIT_NOFILE, &before);
+  // Only now: the undefined-behaviour sanitizer needs descriptors of its own to look at gMock's matchers.
+  EXPECT_THAT(answered, StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(starved.read_containing("GET /fast"), StartsWith("HTTP/1.1 200"));
   expect_alive(server->port());
 }

@@ -1,19 +1,20 @@
 #include <benchmark/benchmark.h>
 
 #include "http/credentials.h"
-#include "http/request_parser.h"
+#include "http/request_reader.h"
 #include "http/response_head.h"
 
 namespace parley::http {
 namespace {
 
 constexpr std::string_view kRequest =
-    "GET /api1/collections/91a7b528-80eb-42ed-a74d-c6fbd5a26116/objects/?match%5Btype%5D=indicator&limit=1000 HTTP/1.1\r\n"
+    "GET /api1/collections/91a7b528-80eb-42ed-a74d-c6fbd5a26116/objects/?match%5Btype%5D=indicator&limit=1000 "
+    "HTTP/1.1\r\n"
     "Host: taxii.example.gov\r\nUser-Agent: bench\r\nAccept: application/taxii+json;version=2.1\r\n"
     "Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n\r\n";
 
 void ParseRequest(benchmark::State& state) {
-  RequestParser parser({});
+  RequestReader parser({});
   for (auto _ : state) {
     parser.feed(kRequest);
     benchmark::DoNotOptimize(parser.request());
@@ -24,7 +25,8 @@ void ParseRequest(benchmark::State& state) {
 BENCHMARK(ParseRequest);
 
 void RenderHead(benchmark::State& state) {
-  const Response response{200, {{"Content-Type", "application/taxii+json;version=2.1"}}, std::string(520, 'x'), nullptr};
+  const Response response{
+      200, {{"Content-Type", "application/taxii+json;version=2.1"}}, std::string(520, 'x'), nullptr};
   DateLine date;
   std::string out;
   for (auto _ : state) render_head(out, response, date.at(1'800'000'000), AfterResponse::keep_alive);
@@ -40,7 +42,8 @@ BENCHMARK(ParseAuthorization);
 
 void VerifiedLookup(benchmark::State& state) {
   static VerifiedCache cache({});
-  const std::string_view stored = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$S5aPzBO1bcpWyLCSg7hTqrRtMq7ZDmzgYRNpw5VnXzw";
+  const std::string_view stored =
+      "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$S5aPzBO1bcpWyLCSg7hTqrRtMq7ZDmzgYRNpw5VnXzw";
   cache.remember("user", as_bytes("password"), stored);
   for (auto _ : state) benchmark::DoNotOptimize(cache.knows("user", as_bytes("password"), stored));
   state.SetItemsProcessed(state.iterations());

@@ -4,14 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <unordered_map>
+#include <vector>
 
-#include "base/file.h"
 #include "base/mutex.h"
 #include "http/server.h"
+#include "http/tls.h"
 #include "http/worker.h"
 
 namespace parley::http {
@@ -31,26 +32,30 @@ class Doorkeeper {
   std::unordered_map<std::string, std::size_t> groups_ PARLEY_GUARDED_BY(mutex_);
 };
 
-// Accepts on a thread of its own and gives each socket to `accepted`.
+// Accepts on the first worker's thread and gives each connection that `admit` has a place for to the next worker in
+// turn.
 class Listener {
  public:
-  using Accepted = std::function<void(Fd socket, std::string peer)>;
+  struct Place {
+    Admission admission;
+    SslSession session;  // null: plain
+  };
+  using Admit = std::function<std::optional<Place>(std::string peer)>;
   using Log = std::function<void(std::string_view)>;
 
   // Fails with unavailable when the port is taken, invalid_input for what is not a numeric address of this machine.
-  static Result<std::unique_ptr<Listener>> open(const std::string& address, std::uint16_t port);
-  ~Listener() { stop(); }
-  void start(Accepted accepted, Log log);
-  void stop();
-  std::uint16_t port() const { return port_; }
+  // The workers outlive the listener; their threads do not run any more when it goes.
+  static Result<std::unique_ptr<Listener>> open(const std::string& address, std::uint16_t port,
+                                                std::vector<Worker*> workers);
+  ~Listener();
+  void start(Admit admit, Log log);
+  void stop();  // any thread
+  std::uint16_t port() const;
 
  private:
-  Listener(Fd socket, Fd wakeup, std::uint16_t port) : socket_(std::move(socket)), wakeup_(std::move(wakeup)), port_(port) {}
-  void run(const Accepted& accepted, const Log& log);
-
-  Fd socket_, wakeup_;
-  const std::uint16_t port_;
-  std::thread thread_;
+  struct Impl;
+  explicit Listener(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace parley::http

@@ -27,8 +27,8 @@ struct Request {
   std::string query;        // as sent, without "?"
   Headers headers;
   std::string body;
-  std::string peer;         // the address at the other end: "192.0.2.1:4711", or "local"
-  bool secure = false;      // came over TLS
+  std::string peer;     // the address at the other end: "192.0.2.1:4711", or "local"
+  bool secure = false;  // came over TLS
 
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
 };

@@ -49,7 +49,8 @@ TEST(FindHeader, IgnoresCase) {
 
 TEST(RenderHead, GivesNoHandlerAWayToAddFields) {
   std::string out;
-  render_head(out, {200, {{"X-Echo", "a\r\nSet-Cookie: b"}}, std::string("hi"), nullptr}, "Date: x\r\n", AfterResponse::keep_alive);
+  render_head(out, {200, {{"X-Echo", "a\r\nSet-Cookie: b"}}, std::string("hi"), nullptr}, "Date: x\r\n",
+              AfterResponse::keep_alive);
   EXPECT_THAT(out, Not(HasSubstr("\nSet-Cookie")));
   EXPECT_THAT(out, HasSubstr("Content-Length: 2\r\n"));
   EXPECT_TRUE(out.ends_with("\r\n\r\n"));
@@ -78,8 +79,8 @@ TEST(Url, ReadsWhatAClientNeeds) {
 }
 
 TEST(Url, RefusesTheRest) {
-  for (const char* text : {"", "example.org", "ftp://x/", "http://", "http:///a", "http://u:p@x/", "http://x:0/", "http://x:65536/",
-                           "http://x:12a/", "http://[::1/", "http://x/a b", "http://x/\xC3\xA4"})
+  for (const char* text : {"", "example.org", "ftp://x/", "http://", "http:///a", "http://u:p@x/", "http://x:0/",
+                           "http://x:65536/", "http://x:12a/", "http://[::1/", "http://x/a b", "http://x/\xC3\xA4"})
     EXPECT_FALSE(Url::parse(text).ok()) << text;
 }
 

@@ -1,5 +1,6 @@
-// Everything of this folder that reads what strangers send, without sockets: the request parser, fed in pieces whose
+// Everything of this folder that reads what strangers send, without sockets: the request reader, fed in pieces whose
 // size the first byte gives, and what handlers then do with target and fields.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,13 +10,13 @@
 #include "base/result.h"
 #include "http/credentials.h"
 #include "http/message.h"
-#include "http/request_parser.h"
+#include "http/request_reader.h"
 #include "http/url.h"
 
 namespace {
 
 using namespace parley;
-using http::RequestParser;
+using http::RequestReader;
 
 struct Seen {
   std::string text;
@@ -24,21 +25,24 @@ struct Seen {
 
 // What a parser makes of `bytes` in pieces; the same whatever their size.
 Seen parse(std::string_view bytes, std::size_t piece) {
-  http::ParserLimits limits;
+  http::ReaderLimits limits;
   limits.header_bytes = 512, limits.target_bytes = 256, limits.header_fields = 16, limits.body_bytes = 512;
-  RequestParser parser(limits);
+  RequestReader parser(limits);
   Seen seen;
+  std::size_t given = 0;  // of `bytes`, those that the reader has seen
   while (!bytes.empty()) {
-    const std::size_t used = parser.feed(bytes.substr(0, piece));
-    PARLEY_CHECK(used <= bytes.size());
+    given = std::min(bytes.size(), piece < bytes.size() - given ? given + piece : bytes.size());
+    const std::size_t used = parser.feed(bytes.substr(0, given));
+    PARLEY_CHECK(used <= given);
     bytes.remove_prefix(used);
-    if (parser.state() == RequestParser::State::failed) {
+    given -= used;
+    if (parser.state() == RequestReader::State::failed) {
       PARLEY_CHECK(parser.refusal().status >= 400);
       seen.status = parser.refusal().status;
       break;
     }
-    if (parser.state() != RequestParser::State::done) {
-      PARLEY_CHECK(used > 0 || bytes.empty());
+    if (parser.state() != RequestReader::State::done) {
+      if (given == bytes.size()) break;  // unfinished
       continue;
     }
     const http::Request& request = parser.request();

@@ -25,7 +25,7 @@ struct Server::Impl {
   }
   Status start();
   Status load_tls();
-  void accepted(Fd socket, std::string peer);
+  std::optional<Listener::Place> admit(std::string peer);
   void run_slow(Job&& job);
   void stop();
   std::size_t connections() const;
@@ -34,11 +34,10 @@ struct Server::Impl {
   Doorkeeper doorkeeper;
   mutable Mutex tls_mutex;
   SslContext tls PARLEY_GUARDED_BY(tls_mutex);
-  // Pool before workers: the last thing to go is what the others still call.
+  // In this order, so that what goes first is what calls the others.
   std::vector<std::unique_ptr<Worker>> workers;
   std::unique_ptr<Pool> pool;
   std::unique_ptr<Listener> listener;
-  std::size_t next_worker = 0;  // the listener's thread only
   std::atomic<std::uint64_t> turned_away = 0;
 };
 
@@ -52,37 +51,42 @@ Status Server::Impl::load_tls() {
 
 Status Server::Impl::start() {
   PARLEY_TRY_STATUS(load_tls());
-  PARLEY_TRY(listener, Listener::open(shared.options.address, shared.options.port));
+  std::vector<Worker*> all;
   for (int i = 0; i < std::max(shared.options.io_threads, 1); ++i) {
     PARLEY_TRY(auto worker, Worker::create(shared));
+    all.push_back(worker.get());
     workers.push_back(std::move(worker));
   }
+  PARLEY_TRY(listener, Listener::open(shared.options.address, shared.options.port, std::move(all)));
   pool = std::make_unique<Pool>(shared.options.pool_threads, [this](Job&& job) { run_slow(std::move(job)); });
   shared.pool = pool.get();
-  listener->start([this](Fd socket, std::string peer) { accepted(std::move(socket), std::move(peer)); },
+  listener->start([this](std::string peer) { return admit(std::move(peer)); },
                   [this](std::string_view message) { shared.log(message); });
   return {};
 }
 
-void Server::Impl::accepted(Fd socket, std::string peer) {
+std::optional<Listener::Place> Server::Impl::admit(std::string peer) {
   auto admission = doorkeeper.admit(std::move(peer));
   if (!admission) {
     turned_away.fetch_add(1, std::memory_order_relaxed);
-    return;
+    return std::nullopt;
   }
-  SslSession session;
-  if (shared.options.tls) {
-    const Lock lock(tls_mutex);
-    session = open_session(tls.get(), socket.get());
-  }
-  workers[next_worker++ % workers.size()]->adopt(Transport(std::move(socket), std::move(session)), *std::move(admission));
+  Listener::Place place{*std::move(admission), nullptr};
+  if (!shared.options.tls) return place;
+  const Lock lock(tls_mutex);
+  place.session.reset(SSL_new(tls.get()));
+  if (place.session) return place;
+  doorkeeper.leave(place.admission);  // no memory; never plain in its place
+  return std::nullopt;
 }
 
 void Server::Impl::run_slow(Job&& job) {
   Response response;
   try {
-    if (shared.handler.slow) response = shared.handler.slow(std::move(job.request));
-    else response = shared.refusal(404, "not found");
+    if (shared.handler.slow)
+      response = shared.handler.slow(std::move(job.request));
+    else
+      response = shared.refusal(404, "not found");
   } catch (const std::exception& error) {
     shared.log(std::string("the slow handler threw: ") + error.what());
     response = shared.refusal(500, "internal error");
@@ -103,7 +107,8 @@ void Server::Impl::stop() {
   if (listener) listener->stop();
   for (const auto& worker : workers) worker->drain();
   const auto deadline = std::chrono::steady_clock::now() + kFinish;
-  while (connections() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (connections() > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   if (pool) pool->stop();
   for (const auto& worker : workers) worker->stop();
 }

@@ -20,15 +20,15 @@ struct Limits {
   std::size_t header_bytes = 32u << 10;
   std::size_t target_bytes = 16u << 10;
   std::size_t body_bytes = 64u << 20;
-  std::size_t bodies_bytes = 512u << 20;        // of all requests in progress together
+  std::size_t bodies_bytes = 512u << 20;  // of all requests in progress together
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 1'000;  // an IPv6 /64 counts as one address
-  int header_timeout_ms = 10'000;   // from the first byte of a request to the end of its header
-  int idle_timeout_ms = 60'000;     // between requests
-  int body_timeout_ms = 10'000;     // without a byte arriving
-  std::size_t body_bytes_per_s = 4096;  // a sender slower than this over body_rate_window_ms is dropped
+  int header_timeout_ms = 10'000;               // from the first byte of a request to the end of its header
+  int idle_timeout_ms = 60'000;                 // between requests
+  int body_timeout_ms = 10'000;                 // without a byte arriving
+  std::size_t body_bytes_per_s = 4096;          // a sender slower than this over body_rate_window_ms is dropped
   int body_rate_window_ms = 10'000;
-  int write_timeout_ms = 30'000;    // without a byte leaving
+  int write_timeout_ms = 30'000;  // without a byte leaving
 };
 
 struct TlsOptions {
@@ -57,13 +57,14 @@ struct Handler {
 };
 
 struct ServerStatistics {
-  std::uint64_t connections_open = 0, connections_total = 0, requests = 0, refused = 0, timeouts = 0, tls_failures = 0, bytes_in = 0, bytes_out = 0;
+  std::uint64_t connections_open = 0, connections_total = 0, requests = 0, refused = 0, timeouts = 0, tls_failures = 0,
+                bytes_in = 0, bytes_out = 0;
 };
 
 class Server {
  public:
-  // Binds and starts its threads. Fails with unavailable when the port is taken, invalid_input for a bad address or certificate
-  // (naming the file and what is wrong with it).
+  // Binds and starts its threads. Fails with unavailable when the port is taken, invalid_input for a bad address or
+  // certificate (naming the file and what is wrong with it).
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, Handler handler);
   // Stops accepting, lets requests in progress finish for up to 5 s, then closes.
   ~Server();
@@ -78,8 +79,10 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-// A key and a self-signed certificate for `host` (a name or address; localhost is always in it), valid for `days`, as PEM files.
-Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key, const std::string& host, int days);
+// A key and a self-signed certificate for `host` (a name or address; localhost is always in it), valid for `days`, as
+// PEM files.
+Status write_self_signed(const std::filesystem::path& certificate, const std::filesystem::path& key,
+                         const std::string& host, int days);
 // SHA-256 of the certificate's DER form, as people compare it.
 Result<std::string> certificate_fingerprint(const std::filesystem::path& certificate);
 

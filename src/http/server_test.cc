@@ -69,7 +69,8 @@ TEST(Server, SaysContinueBeforeABodyThatWaitsForIt) {
   socket.send("hello");
   EXPECT_THAT(socket.read_containing("hello"), StartsWith("HTTP/1.1 200"));
   // Too large is said instead of "continue".
-  EXPECT_THAT(answer_to(server->port(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n"),
+  EXPECT_THAT(answer_to(server->port(),
+                        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n"),
               StartsWith("HTTP/1.1 413"));
 }
 
@@ -82,9 +83,10 @@ TEST(Server, ReadsLargeAndChunkedBodies) {
     ASSERT_TRUE(answer.ok()) << answer.error().message;
     EXPECT_TRUE(answer->body_text().ends_with(body));
   }
-  EXPECT_THAT(answer_to(server->port(), std::string("POST /fast HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n") + kClose +
-                                            "\r\n5\r\nhello\r\n6;x\r\n world\r\n0\r\nT: 1\r\n\r\n"),
-              EndsWith("POST /fast? 11\nhello world"));
+  EXPECT_THAT(
+      answer_to(server->port(), std::string("POST /fast HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n") +
+                                    kClose + "\r\n5\r\nhello\r\n6;x\r\n world\r\n0\r\nT: 1\r\n\r\n"),
+      EndsWith("POST /fast? 11\nhello world"));
 }
 
 TEST(Server, SendsALargeAnswerToASlowReader) {

@@ -46,8 +46,11 @@ inline ServerOptions quick_options() {
 // /fast/... answers on the I/O thread, /slow/... on the pool; /throw throws; both say what they got.
 inline Handler echo_handler() {
   const auto describe = [](const Request& request) {
-    return Response{200, {{"Content-Type", "text/plain"}},
-                    request.method_text + " " + request.path + "?" + request.query + " " + std::to_string(request.body.size()) + "\n" + request.body, nullptr};
+    return Response{200,
+                    {{"Content-Type", "text/plain"}},
+                    request.method_text + " " + request.path + "?" + request.query + " " +
+                        std::to_string(request.body.size()) + "\n" + request.body,
+                    nullptr};
   };
   Handler handler;
   handler.fast = [describe](const Request& request) -> std::optional<Response> {
@@ -63,7 +66,8 @@ inline Handler echo_handler() {
     return describe(request);
   };
   handler.refuse = [](int status, std::string_view why) {
-    return Response{status, {{"Content-Type", "application/json"}}, "{\"title\":\"" + std::string(why) + "\"}", nullptr};
+    return Response{
+        status, {{"Content-Type", "application/json"}}, "{\"title\":\"" + std::string(why) + "\"}", nullptr};
   };
   return handler;
 }
@@ -100,7 +104,8 @@ class RawSocket {
     std::string out;
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
     while (!enough(out)) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
       pollfd wait{fd_.get(), POLLIN, 0};
       if (left <= 0 || ::poll(&wait, 1, static_cast<int>(left)) <= 0) break;
       char chunk[65536];
@@ -137,7 +142,8 @@ inline std::string answer_to(std::uint16_t port, std::string_view bytes, int tim
 
 // The next request is served.
 inline void expect_alive(std::uint16_t port) {
-  EXPECT_THAT(answer_to(port, "GET /alive HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), ::testing::StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer_to(port, "GET /alive HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+              ::testing::StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 }  // namespace parley::http

@@ -52,7 +52,8 @@ int select_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
                     unsigned int offered_size, void*) {
   static constexpr unsigned char kSpoken[] = "\x08http/1.1";
   unsigned char* chosen = nullptr;
-  if (SSL_select_next_proto(&chosen, out_size, kSpoken, sizeof kSpoken - 1, offered, offered_size) != OPENSSL_NPN_NEGOTIATED)
+  if (SSL_select_next_proto(&chosen, out_size, kSpoken, sizeof kSpoken - 1, offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED)
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   *out = chosen;
   return SSL_TLSEXT_ERR_OK;
@@ -64,7 +65,8 @@ Result<SslContext> make_context(const SSL_METHOD* method) {
       SSL_CTX_set_cipher_list(context.get(), kCiphersTls12) != 1)
     return Error{Code::internal, "setting up TLS: " + ssl_error_text()};
   SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-  SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(context.get(),
+                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);
   return context;
 }
@@ -95,12 +97,15 @@ Result<SslContext> make_server_context(const std::filesystem::path& certificate,
   PARLEY_TRY(SslContext context, make_context(TLS_server_method()));
   ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate.c_str()) != 1)
-    return Error{Code::invalid_input, "TLS certificate " + certificate.string() + ": not a PEM certificate (" + ssl_error_text() + ")"};
+    return Error{Code::invalid_input,
+                 "TLS certificate " + certificate.string() + ": not a PEM certificate (" + ssl_error_text() + ")"};
   if (SSL_CTX_use_PrivateKey_file(context.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
     const std::string why = ssl_error_text();
     if (why == "key values mismatch")
-      return Error{Code::invalid_input, "TLS key " + key.string() + ": does not belong to the certificate " + certificate.string()};
-    return Error{Code::invalid_input, "TLS key " + key.string() + ": not a PEM private key without passphrase (" + why + ")"};
+      return Error{Code::invalid_input,
+                   "TLS key " + key.string() + ": does not belong to the certificate " + certificate.string()};
+    return Error{Code::invalid_input,
+                 "TLS key " + key.string() + ": not a PEM private key without passphrase (" + why + ")"};
   }
   SSL_CTX_set_alpn_select_cb(context.get(), select_protocol, nullptr);
   static constexpr unsigned char kSessions[] = "parley";
@@ -118,7 +123,8 @@ Result<SslContext> make_client_context(const std::optional<std::filesystem::path
   } else {
     PARLEY_TRY_STATUS(check_readable(*ca_file).in("CA file"));
     if (SSL_CTX_load_verify_file(context.get(), ca_file->c_str()) != 1)
-      return Error{Code::invalid_input, "CA file " + ca_file->string() + ": no PEM certificate in it (" + ssl_error_text() + ")"};
+      return Error{Code::invalid_input,
+                   "CA file " + ca_file->string() + ": no PEM certificate in it (" + ssl_error_text() + ")"};
   }
   static constexpr unsigned char kSpoken[] = "\x08http/1.1";
   SSL_CTX_set_alpn_protos(context.get(), kSpoken, sizeof kSpoken - 1);

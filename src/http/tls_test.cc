@@ -63,7 +63,7 @@ TEST_F(Tls, CertificateNamesTheHostLocalhostAndLoopback) {
   EXPECT_EQ(pinned.fingerprint.size(), 95u);
   EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, pinned).ok());
   EXPECT_EQ(read_file(key_)->find("-----BEGIN PRIVATE KEY-----"), 0u);
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat(key_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
 }

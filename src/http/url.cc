@@ -7,14 +7,17 @@
 namespace parley::http {
 
 Result<Url> Url::parse(std::string_view text) {
-  const auto wrong = [&](std::string_view why) { return Error{Code::invalid_input, "URL \"" + std::string(text) + "\": " + std::string(why)}; };
+  const auto wrong = [&](std::string_view why) {
+    return Error{Code::invalid_input, "URL \"" + std::string(text) + "\": " + std::string(why)};
+  };
   if (!std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; }))
     return wrong("spaces, control characters and characters past ASCII must be percent-encoded");
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return wrong("it must begin with http:// or https://");
   Url url;
   url.secure = equals_ignoring_case(text.substr(0, scheme), "https");
-  if (!url.secure && !equals_ignoring_case(text.substr(0, scheme), "http")) return wrong("it must begin with http:// or https://");
+  if (!url.secure && !equals_ignoring_case(text.substr(0, scheme), "http"))
+    return wrong("it must begin with http:// or https://");
   std::string_view rest = text.substr(scheme + 3);
   rest = rest.substr(0, rest.find('#'));
   const std::size_t slash = std::min(rest.find_first_of("/?"), rest.size());

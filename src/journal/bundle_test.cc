@@ -173,7 +173,7 @@ TEST(ProofBundle, RefusesOtherFiles) {
   EXPECT_THAT(with("\"format\"", "\"note\":\"trust me\",\"format\""), StartsWith("format: "));
   EXPECT_THAT(with("\"consistency\": [", "\"consistency\": [1, "), StartsWith("format: "));
   EXPECT_THAT(with("index 2", "index 02"), StartsWith("format: "));
-  EXPECT_THAT(with("quorum quorum+", "quorum nobody"), StartsWith("format: "));
+  EXPECT_THAT(with("quorum g", "quorum nobody"), StartsWith("format: "));
   for (const char* text : {"", "{}", "[]", "null", "{\"format\":1}", "\xff"})
     EXPECT_THAT(verify_bundle(text, std::nullopt).error().message, StartsWith("format: ")) << text;
   for (std::size_t size = 0; size + 2 < good.size(); size += 7)

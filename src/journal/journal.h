@@ -87,7 +87,7 @@ struct PageLimits {
 
 struct Options {
   std::string origin;             // of the checkpoint: schema-less URL prefix, fixed for life
-  const SigningKey* key = nullptr;  // the journal key; outlives the journal
+  std::shared_ptr<const SigningKey> key;  // the journal key; shared because readers of cached pages may close the journal last
   int publish_interval_ms = 500;  // a new head is signed at most this often
   // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on another disk).
   // Each gives the note's text, or not_found. On open a larger or a different head there means that this folder is an old copy: refuse to sign.

@@ -54,14 +54,14 @@ std::vector<NewObject> make_envelope(std::uint64_t first) {
   return objects;
 }
 
-const SigningKey& key() {
-  static const SigningKey made = SigningKey::generate();
+const std::shared_ptr<const SigningKey>& key() {
+  static const auto made = std::make_shared<const SigningKey>(SigningKey::generate());
   return made;
 }
 Options options() {
   Options made;
   made.origin = "bench.example/j/1";
-  made.key = &key();
+  made.key = key();
   return made;
 }
 
@@ -219,7 +219,7 @@ void LogAppend(benchmark::State& state) {
   std::int64_t envelopes = 0;
   for (auto _ : state) {
     PARLEY_CHECK(log->append(leaves).ok());
-    if (++envelopes % 50 == 0) PARLEY_CHECK(log->publish(key(), Durability::relaxed).ok());
+    if (++envelopes % 50 == 0) PARLEY_CHECK(log->publish(*key(), Durability::relaxed).ok());
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kEnvelope));
 }

@@ -25,7 +25,7 @@ class JournalTest : public ::testing::Test {
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     dir_ = name;
     options_.origin = "node.example/j/test";
-    options_.key = &key_;
+    options_.key = key_;
     options_.publish_interval_ms = 20;
   }
   void TearDown() override {
@@ -85,7 +85,7 @@ class JournalTest : public ::testing::Test {
   }
 
   std::filesystem::path dir_;
-  SigningKey key_ = SigningKey::generate();
+  std::shared_ptr<const SigningKey> key_ = std::make_shared<const SigningKey>(SigningKey::generate());
   Options options_;
   std::unique_ptr<Journal> journal_;
 };

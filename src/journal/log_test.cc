@@ -271,6 +271,24 @@ TEST(Log, MakesAgainWhatAPowerLossTook) {
   }
 }
 
+TEST(Log, MakesAgainThePartialTilesOfHeadsInBetween) {
+  const TemporaryFolder folder;
+  {
+    Log log = open_log(folder.path());
+    for (const std::uint64_t size : {300u, 310u, 320u, 1000u, 1010u}) {
+      ASSERT_TRUE(grow(log, size).ok());
+      ASSERT_TRUE(log.publish(test_key(), size == 300 ? Durability::durable : Durability::relaxed).ok());
+    }
+  }
+  for (const char* name : {"tile/0/001.p/54", "tile/0/001.p/64", "tile/entries/001.p/54", "tile/0/003.p/232", "tile/entries/003.p/232", "tile/1/000.p/3"}) {
+    const std::string before = contents(folder.path() / name);
+    overwrite(folder.path() / name, "");
+    open_log(folder.path());
+    EXPECT_EQ(contents(folder.path() / name), before) << name;
+    overwrite(folder.path() / name, before);
+  }
+}
+
 TEST(Log, NamesWhatIsDamagedUnderADurableCheckpoint) {
   const TemporaryFolder original;
   make_log(original.path(), 700, 700, 700);

@@ -143,13 +143,14 @@ Result<Policy> Policy::parse(std::string_view text) { return Reader().read(text)
 std::string Policy::to_string() const {
   std::string out = "log " + log.to_string() + "\n";
   std::string members;
-  for (const VerifierKey& witness : witnesses) {
-    out += "witness " + witness.name + " " + witness.to_string() + "\n";
-    members += " " + witness.name;
+  for (std::size_t i = 0; i < witnesses.size(); ++i) {
+    // Names of keys may be the same; these are not.
+    const std::string name = "w" + std::to_string(i + 1);
+    out += "witness " + name + " " + witnesses[i].to_string() + "\n";
+    members += " " + name;
   }
   if (quorum == 0) return out + "quorum none\n";
-  // No key has a name with a plus in it, so this one is free.
-  return out + "group quorum+ " + std::to_string(quorum) + members + "\nquorum quorum+\n";
+  return out + "group g " + std::to_string(quorum) + members + "\nquorum g\n";
 }
 
 }  // namespace parley::journal

@@ -28,20 +28,32 @@ void TileFiles::put(const TilePath& tile, std::string bytes, Existing existing) 
 Status TileFiles::flush() {
   std::size_t done = 0;
   Status status;
-  for (; done < waiting_.size() && status.ok(); ++done) {
-    status = write(waiting_[done]);
+  for (; done < waiting_.size(); ++done) {
+    const Waiting& file = waiting_[done];
+    status = file.existing == Existing::rewrite ? rewrite(file) : write(file);
     if (!status.ok()) break;
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
   return status;
 }
 
+Status TileFiles::rewrite(const Waiting& file) {
+  const auto there = read_file(path_of(file.tile));
+  if (!there.ok() || *there != file.bytes) PARLEY_TRY_STATUS(write(file));
+  // Partial tiles of heads in between: each is the beginning of this one.
+  std::error_code none;
+  for (const auto& partial : std::filesystem::directory_iterator(path_of({file.tile.level, file.tile.index, 1}).parent_path(), none)) {
+    const auto tile = parse_tile_path(partial.path().lexically_relative(dir_).string());
+    if (!tile.ok() || tile->width >= file.tile.width) continue;
+    PARLEY_TRY(const std::string bytes, cut_to_width(file.bytes, *tile));
+    const auto found = read_file(partial.path());
+    if (!found.ok() || *found != bytes) PARLEY_TRY_STATUS(write({*tile, bytes, Existing::none}));
+  }
+  return {};
+}
+
 Status TileFiles::write(const Waiting& file) {
   const std::filesystem::path path = path_of(file.tile);
-  if (file.existing == Existing::rewrite) {
-    const auto there = read_file(path);
-    if (there.ok() && *there == file.bytes) return {};
-  }
   auto fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, kMode);
   if (!fd.ok() && fd.error().code == Code::not_found) {
     PARLEY_TRY_STATUS(make_directories(path.parent_path()));

@@ -13,7 +13,8 @@ class TileFiles {
  public:
   explicit TileFiles(std::filesystem::path dir) : dir_(std::move(dir)) {}
 
-  // Takes the file to be written by flush(). `rewrite`: there may be one from before a crash; it is replaced unless it is the same.
+  // Takes the file to be written by flush(). `rewrite`: there may be one from before a crash, and partial ones of the same tile; what
+  // is not as it must be is replaced.
   enum class Existing { none, rewrite };
   void put(const TilePath& tile, std::string bytes, Existing existing);
   // Writes what put() took. What cannot be written stays and is tried again.
@@ -36,6 +37,7 @@ class TileFiles {
   };
   std::filesystem::path path_of(const TilePath& tile) const;
   Status write(const Waiting& file);
+  Status rewrite(const Waiting& file);
 
   std::filesystem::path dir_;
   std::vector<Waiting> waiting_;

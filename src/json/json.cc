@@ -69,7 +69,7 @@ Result<Element> Parser::parse(std::string_view text) {
       reserve(parser_, kOrdinaryText);
     }
     if (padded_.size() < source.size() + simdjson::SIMDJSON_PADDING) padded_.resize(source.size() + simdjson::SIMDJSON_PADDING);
-    std::memcpy(padded_.data(), source.data(), source.size());
+    source.copy(padded_.data(), source.size());
     return parser_.parse(padded_.data(), source.size(), false);
   };
   auto parsed = run(text);

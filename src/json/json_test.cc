@@ -78,6 +78,8 @@ TEST(Parser, SaysWhatIsWrongAndWhere) {
   }
 }
 
+TEST(Parser, ReadsNothingFromNothing) { EXPECT_FALSE(Parser().parse(std::string_view()).ok()); }
+
 TEST(Parser, RefusesAHundredMegabytesOfOpenBrackets) {
   Parser parser;
   const auto read = parser.parse(std::string(100u << 20, '['));

@@ -72,7 +72,7 @@ std::function<Result<std::string>()> witness_reader(const std::string& place) {
 
 struct Node::Impl {
   fs::path dir;
-  Fd lock;
+  Fd lock_file;
   Config config;
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
@@ -81,7 +81,7 @@ struct Node::Impl {
 
   struct Room {
     store::CollectionRow row;
-    std::unique_ptr<SigningKey> key;  // outlives the journal
+    std::shared_ptr<const SigningKey> key;
     std::shared_ptr<journal::Journal> journal;
     std::string problem;
   };
@@ -109,7 +109,7 @@ struct Node::Impl {
   journal::Options journal_options(const Room& room) const {
     journal::Options options;
     options.origin = room.row.origin;
-    options.key = room.key.get();
+    options.key = room.key;
     options.publish_interval_ms = config.journals.publish_interval_ms;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
@@ -120,7 +120,7 @@ struct Node::Impl {
     if (room.journal || !room.problem.empty()) return;
     const auto open = [&]() -> Result<std::unique_ptr<journal::Journal>> {
       PARLEY_TRY(auto key, read_key(dir / "keys" / (opaque_name(room.row) + ".key")));
-      room.key = std::make_unique<SigningKey>(std::move(key));
+      room.key = std::make_shared<const SigningKey>(std::move(key));
       return journal::Journal::open(dir / "journals" / opaque_name(room.row), journal_options(room));
     };
     auto journal = open();
@@ -202,8 +202,8 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir) {
   if (!fs::exists(dir / "parley.toml", ignored))
     return Error{Code::not_found, dir.string() + " is no Parley node (it has no parley.toml); make one with: parley init " + dir.string() + " --party NAME"};
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
-  PARLEY_TRY(impl->lock, open_file(dir / "lock", O_RDWR | O_CREAT));
-  if (::flock(impl->lock.get(), LOCK_EX | LOCK_NB) != 0)
+  PARLEY_TRY(impl->lock_file, open_file(dir / "lock", O_RDWR | O_CREAT));
+  if (::flock(impl->lock_file.get(), LOCK_EX | LOCK_NB) != 0)
     return Error{Code::unavailable, dir.string() + " is in use by another process, which does not answer on its local socket"};
   PARLEY_TRY(const SigningKey party, read_key(dir / "keys" / "party.key"));
   impl->party_key = to_hex(sha256({party.public_key()})).substr(0, 32);
@@ -267,7 +267,7 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
     if (!name.empty() && impl_->find(name) != nullptr) return Error{Code::conflict, "\"" + name + "\" is taken by another journal"};
   auto room = std::make_unique<Impl::Room>();
   room->row = row;
-  room->key = std::make_unique<SigningKey>(SigningKey::generate());
+  room->key = std::make_shared<const SigningKey>(SigningKey::generate());
   PARLEY_TRY_STATUS(write_key(impl_->dir / "keys" / (opaque_name(row) + ".key"), *room->key));
   PARLEY_TRY_STATUS(journal::Journal::create(impl_->dir / "journals" / opaque_name(row), impl_->journal_options(*room)));
   PARLEY_TRY_STATUS(impl_->db->add_collection(row));

@@ -18,6 +18,10 @@
 //   3. else, and only then, everything is tried (search.cc) up to kMaxWork steps, and beyond that the answer is an
 //   error.
 //
+// Step 1 counts across groups too where that is cheap: what a node demands of several groups together, wherever in
+// time, is one more group to sweep over (BindingNode::together). So a crowd of observations that fit everywhere and are
+// too few is told apart.
+//
 // REPEATS of something compound (a chain, a window) has k copies that compete with each other. For step 1 necessary
 // conditions are used: each group in it needs k times its observations, and in a chain A FOLLOWEDBY B all k B's come
 // after the earliest end of one A, and one B comes after all k A's. Tests: BindingAgainstSlow.* compare all of it with
@@ -32,12 +36,12 @@ namespace parley::pattern {
 namespace {
 
 using Kind = BindingNode::Kind;
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMaxNumber = std::int64_t{1} << 40;  // more than any REPEATS asks for; keeps sums in range
 
 std::int64_t times_of(std::int64_t a, std::int64_t b) {
   std::int64_t out = 0;
-  return __builtin_mul_overflow(a, b, &out) ? kMost : out;
+  return __builtin_mul_overflow(a, b, &out) ? kUnlimited : out;
 }
 
 }  // namespace
@@ -47,7 +51,8 @@ Capacity::Capacity(const std::vector<Demand>& demands, std::int64_t times)
   for (std::size_t set = 1; set < wanted_.size(); ++set) {
     for (std::size_t d = 0; d < demands.size(); ++d) {
       if ((set >> d & 1) == 0) continue;
-      if (__builtin_add_overflow(wanted_[set], times_of(demands[d].times, times), &wanted_[set])) wanted_[set] = kMost;
+      if (__builtin_add_overflow(wanted_[set], times_of(demands[d].times, times), &wanted_[set]))
+        wanted_[set] = kUnlimited;
     }
     missing_ += wanted_[set] > 0;
   }
@@ -98,12 +103,13 @@ Binder::Binder(const Program& program, std::span<const Observation> observations
 // Notes each group's candidates, for now with the clip as their interval.
 void Binder::collect(const BindingNode& node, const std::vector<std::vector<bool>>& holds) {
   for (const BindingNode& operand : node.operands) collect(operand, holds);
-  for (std::size_t n = 0; node.kind == Kind::group && n < left_.size(); ++n) {
+  const std::vector<Demand>& demands = node.kind == Kind::group ? node.demands : node.together;
+  for (std::size_t n = 0; !demands.empty() && n < left_.size(); ++n) {
     std::uint32_t mask = 0;
-    for (std::size_t d = 0; d < node.demands.size(); ++d)
-      for (std::size_t test : node.demands[d].tests)
+    for (std::size_t d = 0; d < demands.size(); ++d)
+      for (std::size_t test : demands[d].tests)
         if (holds[test][n]) mask |= 1u << d;
-    const Clip& clip = node.demands.front().clip;
+    const Clip& clip = demands.front().clip;
     if (mask != 0) groups_[node.number].units.push_back({clip.from, clip.to, n, mask});
   }
 }
@@ -144,7 +150,7 @@ const Spans& Binder::spans(const BindingNode& node, std::int64_t times) {
   Spans out;
   switch (node.kind) {
     case Kind::group:
-      out = group_spans(node, times);
+      out = demand_spans(node.demands, groups_[node.number], times);
       break;
     case Kind::all_of:
       out = spans(node.operands.front(), times);
@@ -164,14 +170,14 @@ const Spans& Binder::spans(const BindingNode& node, std::int64_t times) {
       out = spans(node.operands.front(), times_of(node.times, times));
       break;
   }
+  if (!node.together.empty()) out = both(out, demand_spans(node.together, groups_[node.number], times));
   return memo_[key] = std::move(out);
 }
 
-Spans Binder::group_spans(const BindingNode& node, std::int64_t times) {
-  const GroupUnits& group = groups_[node.number];
+Spans Binder::demand_spans(const std::vector<Demand>& demands, const GroupUnits& group, std::int64_t times) {
   const std::vector<Unit>& units = group.units;
   work_ += units.size();
-  Capacity capacity(node.demands, times);
+  Capacity capacity(demands, times);
   std::vector<bool> counted(units.size());
   std::size_t next = 0, gone = 0;
   Instant end = kNever;
@@ -195,9 +201,10 @@ Spans Binder::group_spans(const BindingNode& node, std::int64_t times) {
 }
 
 Spans Binder::chain_spans(const BindingNode& node, std::int64_t times) {
+  constexpr std::size_t kMost = 8;  // conditions looked at: they are necessary, not sufficient, and each costs a chain
   const std::size_t count = node.operands.size();
   Spans out;
-  for (std::size_t many = 0; many < (times > 1 ? count : 1); ++many) {
+  for (std::size_t many = 0; many < (times > 1 ? std::min(count, kMost) : 1); ++many) {
     Spans chain;
     for (std::size_t i = 0; i < count; ++i) {
       const Spans& link = spans(node.operands[i], times > 1 && i == many ? times : 1);

@@ -56,7 +56,7 @@ class Binder {
   void collect(const BindingNode& node, const std::vector<std::vector<bool>>& holds);
   // What is possible if observations did not compete between groups.
   const Spans& spans(const BindingNode& node, std::int64_t times = 1);
-  Spans group_spans(const BindingNode& node, std::int64_t times);
+  Spans demand_spans(const std::vector<Demand>& demands, const GroupUnits& group, std::int64_t times);
   Spans chain_spans(const BindingNode& node, std::int64_t times);
 
   // Binds without looking back; may fail where a binding exists.
@@ -86,7 +86,7 @@ class Binder {
 
   const Program& program_;
   std::vector<std::int64_t> left_;  // of each observation's number, by observation
-  std::vector<GroupUnits> groups_;  // by node number
+  std::vector<GroupUnits> groups_;  // by node number; for other nodes than groups, of what they demand together
   std::map<std::pair<std::size_t, std::int64_t>, Spans> memo_;
   std::vector<Instant> firsts_;  // of all units, sorted
   std::vector<Taken> taken_;

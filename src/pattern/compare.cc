@@ -12,6 +12,7 @@
 // costs at most steps * values.
 #include "pattern/compare.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -29,6 +30,9 @@ long double to_number(const Constant& constant) {
   std::int64_t whole = 0;
   if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, whole).ec == std::errc())
     return static_cast<long double>(whole);
+  std::uint64_t large = 0;
+  if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, large).ec == std::errc())
+    return static_cast<long double>(large);
   double real = 0;
   if (std::from_chars(begin, end, real).ec == std::errc::result_out_of_range)
     return constant.text.starts_with('-') ? -HUGE_VALL : HUGE_VALL;
@@ -112,6 +116,11 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
       return wrong(comparison, "the values of a set are all of one kind");
     out.constants_.push_back(prepare(constant));
   }
+  if (out.op_ == Operator::in && !out.constants_.empty() && out.constants_.front().kind == Constant::Kind::string) {
+    std::sort(out.constants_.begin(), out.constants_.end(),
+              [](const PreparedConstant& a, const PreparedConstant& b) { return a.text < b.text; });
+    out.sorted_ = true;
+  }
   if (out.op_ == Operator::is_subset || out.op_ == Operator::is_superset) {
     out.block_ = AddressBlock::parse(comparison.constants.front().text);
     if (!out.block_)
@@ -120,8 +129,11 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
   if (out.op_ == Operator::like || out.op_ == Operator::matches) {
     const PreparedConstant& constant = out.constants_.front();
     std::string storage;
-    const std::string_view text =
-        out.bytes_ ? std::string_view(constant.bytes ? *constant.bytes : "") : to_nfc(constant.text, storage);
+    std::string_view text = "";
+    if (!out.bytes_)
+      text = to_nfc(constant.text, storage);
+    else if (constant.bytes)
+      text = *constant.bytes;
     out.impossible_ = out.bytes_ && !constant.bytes;
     if (out.op_ == Operator::like) {
       out.wildcard_ = text;
@@ -178,18 +190,18 @@ bool CompiledComparison::follow(Walk& state, std::string_view id, std::size_t st
   while (name > 0 && steps_[name].kind != PathStep::Kind::key) --name;
   if (!steps_[name].key.ends_with(in_list ? "_refs" : "_ref")) return false;
   const std::vector<Sco>& scos = state.observation.scos;
-  for (std::size_t i = 0; i < scos.size(); ++i) {
-    if (scos[i].id != id) continue;
-    constexpr std::size_t kFewReferences = 32;  // below it remembering costs more than trying twice
-    if (++state.references > kFewReferences) {
-      if (state.tried.empty()) state.tried.resize(steps_.size() * scos.size());
-      if (state.tried[step * scos.size() + i]) return false;
-      state.tried[step * scos.size() + i] = true;
-    }
-    json::Element member;
-    return scos[i].object.at_key(steps_[step].key).get(member) == simdjson::SUCCESS && walk(state, member, step + 1);
+  const auto sco = std::lower_bound(scos.begin(), scos.end(), id,
+                                    [](const Sco& known, std::string_view wanted) { return known.id < wanted; });
+  if (sco == scos.end() || sco->id != id) return false;
+  constexpr std::size_t kFewReferences = 32;  // below it remembering costs more than trying twice
+  if (++state.references > kFewReferences) {
+    if (state.tried.empty()) state.tried.resize(steps_.size() * scos.size());
+    auto tried = state.tried[step * scos.size() + static_cast<std::size_t>(sco - scos.begin())];
+    if (tried) return false;
+    tried = true;
   }
-  return false;
+  json::Element member;
+  return sco->object.at_key(steps_[step].key).get(member) == simdjson::SUCCESS && walk(state, member, step + 1);
 }
 
 bool CompiledComparison::test(Walk& state, json::Element value) const {
@@ -274,17 +286,22 @@ CompiledComparison::Verdict CompiledComparison::judge_number(long double number)
   });
 }
 
+// LIKE and MATCHES, over text in the form that the constant has.
+CompiledComparison::Verdict CompiledComparison::judge_search(Walk& state, std::string_view text) const {
+  if (impossible_) return Verdict::no;
+  auto found =
+      op_ == Operator::like ? like(text, wildcard_, bytes_ ? Alphabet::bytes : Alphabet::utf8) : regex_->search(text);
+  if (found.ok()) return *found ? Verdict::yes : Verdict::no;
+  state.error = std::move(found).error();
+  return Verdict::failed;
+}
+
 CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::string_view text) const {
   std::string storage;
   switch (op_) {
     case Operator::like:
-      return like(to_nfc(text, storage), wildcard_, Alphabet::utf8) ? Verdict::yes : Verdict::no;
-    case Operator::matches: {
-      const auto found = regex_->search(to_nfc(text, storage));
-      if (found.ok()) return *found ? Verdict::yes : Verdict::no;
-      state.error = found.error();
-      return Verdict::failed;
-    }
+    case Operator::matches:
+      return judge_search(state, to_nfc(text, storage));
     case Operator::is_subset:
     case Operator::is_superset: {
       const auto block = AddressBlock::parse(text);
@@ -293,8 +310,13 @@ CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::str
                                                                                                 : Verdict::no;
     }
     default:
-      return any_constant([&](const PreparedConstant& constant) { return judge_text_with(constant, text); });
+      break;
   }
+  if (!sorted_) return any_constant([&](const PreparedConstant& constant) { return judge_text_with(constant, text); });
+  const auto at =
+      std::lower_bound(constants_.begin(), constants_.end(), text,
+                       [](const PreparedConstant& constant, std::string_view value) { return constant.text < value; });
+  return at != constants_.end() && at->text == text ? Verdict::yes : Verdict::no;
 }
 
 CompiledComparison::Verdict CompiledComparison::judge_text_with(const PreparedConstant& constant,
@@ -316,14 +338,8 @@ CompiledComparison::Verdict CompiledComparison::judge_bytes(Walk& state, std::st
   const std::string_view bytes = as_text(*decoded);
   switch (op_) {
     case Operator::like:
-      return !impossible_ && like(bytes, wildcard_, Alphabet::bytes) ? Verdict::yes : Verdict::no;
-    case Operator::matches: {
-      if (impossible_) return Verdict::no;
-      const auto found = regex_->search(bytes);
-      if (found.ok()) return *found ? Verdict::yes : Verdict::no;
-      state.error = found.error();
-      return Verdict::failed;
-    }
+    case Operator::matches:
+      return judge_search(state, bytes);
     case Operator::is_subset:
     case Operator::is_superset:
       return Verdict::no;

@@ -46,6 +46,7 @@ class CompiledComparison {
   Verdict judge(Walk& walk, json::Element value) const;
   Verdict judge_text(Walk& walk, std::string_view text) const;
   Verdict judge_bytes(Walk& walk, std::string_view text) const;
+  Verdict judge_search(Walk& walk, std::string_view text) const;
   Verdict judge_number(long double number) const;
   Verdict judge_bool(bool truth) const;
   Verdict judge_text_with(const PreparedConstant& constant, std::string_view text) const;
@@ -63,6 +64,7 @@ class CompiledComparison {
   bool bytes_ = false;  // the property is binary: its name ends in _bin or _hex
   bool hex_ = false;
   std::vector<PreparedConstant> constants_;
+  bool sorted_ = false;                // IN over strings: constants_ are in order
   std::string wildcard_;               // LIKE, normalised, or as bytes
   bool impossible_ = false;            // LIKE, MATCHES on a binary property with characters that no byte is
   std::optional<AddressBlock> block_;  // ISSUBSET, ISSUPERSET

@@ -1,5 +1,7 @@
 #include "pattern/matcher.h"
 
+#include <algorithm>
+
 #include "pattern/binding.h"
 #include "pattern/program.h"
 
@@ -46,6 +48,9 @@ Result<Match> match_simple(const Program& program, std::span<const Observation> 
 Result<Match> Matcher::match(std::span<const Observation> observations) const {
   const Program& program = impl_->program;
   if (is_simple(program)) return match_simple(program, observations);
+  constexpr std::size_t kMostPlaces = 20'000'000;  // each can take some 60 bytes
+  if ((program.tests.size() + program.nodes) > kMostPlaces / std::max<std::size_t>(observations.size(), 1))
+    return Error{Code::too_large, "the pattern has too many parts for so many observations"};
   std::vector<std::vector<bool>> holds(program.tests.size(), std::vector<bool>(observations.size()));
   for (std::size_t test = 0; test < program.tests.size(); ++test) {
     for (std::size_t n = 0; n < observations.size(); ++n) {

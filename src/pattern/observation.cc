@@ -1,5 +1,6 @@
 #include "pattern/observation.h"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -43,6 +44,9 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
         out.scos.push_back({json::string_member(sco, "type").value_or(""), field.key, sco});
     }
   }
+  std::sort(out.scos.begin(), out.scos.end(), [](const Sco& a, const Sco& b) { return a.id < b.id; });
+  const auto same = [](const Sco& a, const Sco& b) { return a.id == b.id; };
+  out.scos.erase(std::unique(out.scos.begin(), out.scos.end(), same), out.scos.end());
   return out;
 }
 

@@ -25,7 +25,7 @@ struct Observation {
   std::string_view id;
   Instant first = 0, last = 0;  // somewhere between these (both included) it was observed
   std::int64_t number = 1;      // so many times: number_observed
-  std::vector<Sco> scos;        // those of object_refs that are there
+  std::vector<Sco> scos;        // those of object_refs that are there, sorted by id and without duplicates
 };
 
 // The observed-data objects in a list of bundles (or of objects that form one bundle). References are followed within

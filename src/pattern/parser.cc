@@ -1,13 +1,13 @@
 // A recursive-descent parser after the grammar of section 9: FOLLOWEDBY binds loosest, then OR, then AND. One token of
 // look-ahead, linear time; the depth of nesting is limited, so that recursion is too.
-#include <simdjson.h>
+#include "pattern/parser.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 
 #include "base/bytes.h"
+#include "pattern/hash_values.h"
 #include "pattern/lexer.h"
-#include "pattern/pattern.h"
 
 namespace parley::pattern {
 namespace {
@@ -16,37 +16,6 @@ constexpr const char* kConstant = "a constant: 'text', a number, true or false, 
 constexpr const char* kOrderable = "a constant that has an order: 'text', a number, h'..', b'..' or t'..'";
 constexpr const char* kOperator =
     "a comparison operator: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET";
-
-// Hash algorithms and how many hexadecimal digits their values have; names without hyphens and in upper case.
-struct HashDigits {
-  std::string_view name;
-  std::size_t digits;
-};
-constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
-                                                 {"SHA1", 40},
-                                                 {"RIPEMD160", 40},
-                                                 {"SHA224", 56},
-                                                 {"SHA256", 64},
-                                                 {"SHA384", 96},
-                                                 {"SHA512", 128},
-                                                 {"SHA3224", 56},
-                                                 {"SHA3256", 64},
-                                                 {"SHA3384", 96},
-                                                 {"SHA3512", 128},
-                                                 {"WHIRLPOOL", 128},
-                                                 {"RIPEMD128", 32}}};
-
-// The number of digits when the path leads to a hash of a known algorithm (hashes.'SHA-256'), else 0.
-std::size_t hash_digits(const ObjectPath& path) {
-  const std::size_t count = path.steps.size();
-  if (count < 2 || path.steps[count - 2].key != "hashes" || path.steps[count - 1].kind != PathStep::Kind::key) return 0;
-  std::string name;
-  for (char c : path.steps[count - 1].key)
-    if (c != '-') name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  for (const HashDigits& hash : kHashes)
-    if (hash.name == name) return hash.digits;
-  return 0;
-}
 
 std::string unescape(std::string_view text) {
   std::string out;
@@ -245,6 +214,8 @@ class PatternParser {
     if (!expect(TokenKind::colon, "\":\" between the object type and its property")) return false;
     if (!key(out)) return false;
     for (;;) {
+      if (out.steps.size() > kMaxPathSteps)
+        return fail_at(token_, "a path of more than " + std::to_string(kMaxPathSteps) + " steps is not read");
       if (token_.is(TokenKind::dot)) {
         advance();
         if (!key(out)) return false;
@@ -422,63 +393,10 @@ class PatternParser {
   int depth_ = 0;    // levels of the node read last: limits the recursion of whoever walks the tree
 };
 
-std::size_t count_characters(std::string_view text) {
-  std::size_t count = 0;
-  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
-
 }  // namespace
 
-bool parse(std::string_view text, ObservationExpression& out, SyntaxError* error) {
-  out = {};
-  if (text.size() > kMaxPatternBytes) {
-    if (error) *error = {0, 1, "the pattern is longer than " + std::to_string(kMaxPatternBytes) + " bytes"};
-    return false;
-  }
-  if (!simdjson::validate_utf8(text.data(), text.size())) {
-    if (error) *error = {0, 1, "the pattern is not valid UTF-8"};
-    return false;
-  }
-  if (PatternParser(text, error).run(out)) return true;
-  if (error) error->column = count_characters(text.substr(0, error->offset)) + 1;
-  out = {};
-  return false;
-}
-
-Result<ObservationExpression> parse(std::string_view text) {
-  ObservationExpression out;
-  SyntaxError error;
-  if (!parse(text, out, &error)) return Error{Code::invalid_input, error.to_string()};
-  return out;
-}
-
-std::string check_pattern(std::string_view text) {
-  ObservationExpression out;
-  SyntaxError error;
-  return parse(text, out, &error) ? std::string() : error.to_string();
-}
-
-std::string SyntaxError::to_string() const { return "column " + std::to_string(column) + ": " + message; }
-
-std::string SyntaxError::with_caret(std::string_view pattern) const {
-  constexpr std::size_t kBefore = 60, kAfter = 60;  // characters shown of a long line
-  const std::size_t place = std::min(offset, pattern.size());
-  std::size_t begin = pattern.substr(0, place).find_last_of("\r\n");
-  begin = begin == std::string_view::npos ? 0 : begin + 1;
-  std::size_t end = std::min(pattern.find_first_of("\r\n", place), pattern.size());
-  if (place - begin > kBefore) begin = place - kBefore;
-  if (end - place > kAfter) end = place + kAfter;
-  const auto inside = [&](std::size_t at) {
-    return at < pattern.size() && (static_cast<unsigned char>(pattern[at]) & 0xC0) == 0x80;
-  };
-  while (inside(begin)) ++begin;
-  while (inside(end)) ++end;
-  std::string line(pattern.substr(begin, end - begin));
-  for (char& c : line)
-    if (c == '\t') c = ' ';
-  return to_string() + "\n  " + line + "\n  " +
-         std::string(count_characters(pattern.substr(begin, place - begin)), ' ') + "^";
+bool parse_tree(std::string_view text, ObservationExpression& out, SyntaxError* error) {
+  return PatternParser(text, error).run(out);
 }
 
 }  // namespace parley::pattern

@@ -14,6 +14,7 @@
 namespace parley::pattern {
 
 inline constexpr std::size_t kMaxPatternBytes = 16u << 20;
+inline constexpr std::size_t kMaxPathSteps = 200;
 inline constexpr int kMaxNesting = 200;  // parentheses and qualifiers within one another
 
 // What is wrong with a pattern, and where.

@@ -121,6 +121,9 @@ TEST(PatternLimits, EndWithAnErrorAndNotWithACrash) {
   std::string qualifiers = "([a:b=1])";
   for (int i = 0; i < 10'000; ++i) qualifiers += " REPEATS 2 TIMES";
   EXPECT_NE(check_pattern(qualifiers), "");
+  std::string path = "[a:b";
+  for (int i = 0; i < 100'000; ++i) path += ".c_ref";
+  EXPECT_NE(check_pattern(path + " = 1]"), "");
   std::string wide = "[a:b=1";
   while (wide.size() < 1'000'000) wide += " OR a:b='xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'";
   EXPECT_EQ(check_pattern(wide + "]"), "");

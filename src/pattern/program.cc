@@ -211,9 +211,24 @@ class Compiler {
   std::unordered_map<std::string, std::size_t> indexes_;  // of the tests, by their text
 };
 
-void number_nodes(BindingNode& node, std::size_t& next) {
+// Adds to `total` what `times` bindings of `node` demand in any case; what stands under an OR they may not.
+void add_demands(const BindingNode& node, std::int64_t times, BindingNode& total, int& groups) {
+  if (node.kind == Kind::any_of) return;
+  if (node.kind == Kind::repeats) times = saturating_product(times, node.times);
+  for (const BindingNode& operand : node.operands) add_demands(operand, times, total, groups);
+  if (node.kind != Kind::group) return;
+  if (!total.demands.empty() && !(total.demands.front().clip == node.demands.front().clip)) return;
+  groups += merge(total, repeated(node, times));
+}
+
+void finish(BindingNode& node, std::size_t& next) {
   node.number = next++;
-  for (BindingNode& operand : node.operands) number_nodes(operand, next);
+  for (BindingNode& operand : node.operands) finish(operand, next);
+  if (node.kind != Kind::all_of && node.kind != Kind::followed_by && node.kind != Kind::repeats) return;
+  BindingNode total;
+  int groups = 0;
+  add_demands(node, 1, total, groups);
+  if (groups > 1) node.together = std::move(total.demands);
 }
 
 }  // namespace
@@ -262,7 +277,7 @@ Result<Program> Program::compile(const ObservationExpression& pattern) {
   Program program;
   Compiler compiler(program);
   PARLEY_TRY(program.root, compiler.build(pattern, {}));
-  number_nodes(program.root, program.nodes);
+  finish(program.root, program.nodes);
   return program;
 }
 

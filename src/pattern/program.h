@@ -55,7 +55,11 @@ struct BindingNode {
   std::vector<BindingNode> operands;  // otherwise
   Instant width = 0;                  // within
   std::int64_t times = 1;             // repeats
-  std::size_t number = 0;             // its place in the tree, counted from 0
+  // What several groups below demand together, wherever in time: they do not share observations. Empty when that says
+  // nothing beyond the groups themselves. At most kMaxDemands, all with one clip; groups that do not fit in are left
+  // out.
+  std::vector<Demand> together;
+  std::size_t number = 0;  // its place in the tree, counted from 0
 };
 
 struct Program {

@@ -2,8 +2,9 @@
 #include "pattern/text_match.h"
 
 #include <pcre2.h>
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
+#include <utf8proc.h>
+
+#include <cstdlib>
 
 namespace parley::pattern {
 namespace {
@@ -45,16 +46,14 @@ std::string_view to_nfc(std::string_view text, std::string& storage) {
   bool simple = true;
   for (char c : text) simple &= static_cast<unsigned char>(c) < 0xCC;
   if (simple) return text;
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  if (U_FAILURE(status)) return text;
-  const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
-  if (nfc->isNormalizedUTF8(piece, status) && U_SUCCESS(status)) return text;
-  storage.clear();
-  icu::StringByteSink<std::string> sink(&storage);
-  status = U_ZERO_ERROR;
-  nfc->normalizeUTF8(0, piece, sink, nullptr, status);
-  return U_FAILURE(status) ? text : std::string_view(storage);
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &mapped, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (size < 0) return text;  // no memory, or not UTF-8 after all
+  storage.assign(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+  return storage;
 }
 
 std::optional<std::string> to_latin1(std::string_view text) {
@@ -74,13 +73,15 @@ std::optional<std::string> to_latin1(std::string_view text) {
 
 // On a mismatch only the last `%` is tried again one character later: what the earlier ones could give instead, it can
 // too.
-bool like(std::string_view text, std::string_view wildcard, Alphabet alphabet) {
+Result<bool> like(std::string_view text, std::string_view wildcard, Alphabet alphabet) {
   const auto step = [&](std::string_view s, std::size_t i) {
     return alphabet == Alphabet::bytes ? 1 : character_bytes(static_cast<unsigned char>(s[i]));
   };
   constexpr std::size_t kNone = std::string_view::npos;
-  std::size_t t = 0, w = 0, retry_t = 0, retry_w = kNone;
+  std::size_t t = 0, w = 0, retry_t = 0, retry_w = kNone, steps = 0;
   while (t < text.size()) {
+    if (++steps > kMaxLikeSteps)
+      return Error{Code::too_large, "LIKE was given up: the text and its wildcard are too long"};
     if (w < wildcard.size() && wildcard[w] == '%') {
       retry_w = ++w;
       retry_t = t;
@@ -122,6 +123,7 @@ Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
   int error = 0;
   std::size_t at = 0;
   auto impl = std::make_unique<Impl>();
+  if (expression.data() == nullptr) expression = "";
   impl->code =
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(), options, &error, &at, nullptr);
   if (impl->code == nullptr)
@@ -135,6 +137,7 @@ Result<bool> Regex::search(std::string_view text) const {
   thread_local MatchMemory memory;
   if (memory.data == nullptr || memory.context == nullptr)
     return Error{Code::unavailable, "no memory for a regular expression"};
+  if (text.data() == nullptr) text = "";
   // Text is valid UTF-8 already: JSON was checked when it was read.
   const int result = pcre2_match(impl_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0,
                                  PCRE2_NO_UTF_CHECK, memory.data, memory.context);

@@ -19,8 +19,10 @@ std::optional<std::string> to_latin1(std::string_view text);
 
 enum class Alphabet { bytes, utf8 };
 
-// SQL LIKE: `%` stands for any number of characters and `_` for one. Time: at most |text| * |wildcard|.
-bool like(std::string_view text, std::string_view wildcard, Alphabet alphabet);
+// SQL LIKE: `%` stands for any number of characters and `_` for one. Fails with too_large when it takes more than
+// kMaxLikeSteps to tell, which only texts and wildcards of many thousand characters can do.
+inline constexpr std::size_t kMaxLikeSteps = 50'000'000;
+Result<bool> like(std::string_view text, std::string_view wildcard, Alphabet alphabet);
 
 // A compiled PCRE2 expression: searched for anywhere, DOTALL, with Unicode properties over UTF-8 and without over
 // bytes. Matching is limited in steps, depth and memory: an expression that needs more ends with an error. Thread-safe.

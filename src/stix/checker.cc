@@ -12,30 +12,6 @@ namespace {
 constexpr std::string_view kNeverEarlier = "not be earlier than";
 constexpr std::string_view kLater = "be later than";
 
-std::optional<std::string_view> as_text(const std::optional<json::Element>& value) {
-  std::string_view out;
-  if (!value || value->get(out) != simdjson::SUCCESS) return std::nullopt;
-  return out;
-}
-
-// Which of names that no table has were met in an object. Until there are many, hashes are compared; equal ones mean
-// that the object is looked at again with care.
-class NamesMet {
- public:
-  // False when this name may have been met before.
-  bool add(std::uint64_t hash) {
-    if (count_ == hashes_.size()) return false;
-    for (std::size_t i = 0; i < count_; ++i)
-      if (hashes_[i] == hash) return false;
-    hashes_[count_++] = hash;
-    return true;
-  }
-
- private:
-  std::array<std::uint64_t, 24> hashes_;
-  std::size_t count_ = 0;
-};
-
 }  // namespace
 
 void Checker::run(json::Element value, Bundles bundles) {
@@ -56,15 +32,15 @@ void Checker::run(json::Element value, Bundles bundles) {
 
 void Checker::bundle(json::Object object, const Path& path) {
   const CompiledType& type = registry_.type(TypeId::bundle);
-  const Head head = read_head(object);
-  bundle_version_ = head.spec_version;
   in_bundle_ = true;
+  json::Element version;
+  if (object.at_key("spec_version").get(version) == simdjson::SUCCESS) bundle_version_ = version;
   root_ = object;
   selector_steps_ = 0;
   Members found;
   members(object, type, path, Unknown::on_bundle, found);
   rules(type, found, path);
-  identity(type, "bundle", head, found, path);
+  identity(type, "bundle", found, path);
 
   json::Array objects;
   if (object.at_key("objects").get(objects) != simdjson::SUCCESS) return;  // absent, or reported as no list
@@ -75,103 +51,64 @@ void Checker::bundle(json::Object object, const Path& path) {
   for (const json::Element one : objects) stix_object(one, list.item(index++));
 }
 
-Checker::Head Checker::read_head(json::Object object) const {
-  Head head;
-  for (const auto field : object) {
-    switch (field.key.size()) {
-      case 2:
-        if (field.key == "id") head.id = field.value;
-        break;
-      case 4:
-        if (field.key == "type") head.type = field.value;
-        break;
-      case 7: head.has_created = head.has_created || field.key == "created"; break;
-      case 8: head.has_modified = head.has_modified || field.key == "modified"; break;
-      case 10:
-        if (field.key == "extensions") head.extensions = field.value;
-        break;
-      case 12:
-        if (field.key == "spec_version") head.spec_version = field.value;
-        break;
-      default: break;
-    }
+void Checker::stix_object(json::Element value, const Path& path) {
+  json::Object object;
+  if (value.get(object) != simdjson::SUCCESS) return findings.add(FindingCode::not_an_object, path, value);
+  root_ = object;
+  root_type_ = {};
+  selector_steps_ = 0;
+  json::Element type_value;
+  if (object.at_key("type").get(type_value) != simdjson::SUCCESS) {
+    findings.add(FindingCode::required_property, path, {.section = "3.2", .first = "type", .second = "object"});
+    return anything_in(object, path);
   }
-  json::Object extensions;
-  if (head.extensions && head.extensions->get(extensions) == simdjson::SUCCESS) {
-    for (const auto field : extensions) {
-      json::Object extension;
-      std::string_view kind;
-      if (field.value.get(extension) != simdjson::SUCCESS ||
-          extension.at_key("extension_type").get(kind) != simdjson::SUCCESS)
-        continue;
-      if (kind == "new-sdo" || kind == "new-sro") head.new_domain_object = true;
-      if (kind == "new-sco") head.new_observable = true;
-      if (kind == "toplevel-property-extension") head.toplevel_properties = true;
-    }
+  if (type_value.get(root_type_) != simdjson::SUCCESS) {
+    findings.add(FindingCode::wrong_type, path.member("type"), type_value, {.section = "3.2", .first = "a string"});
+    return anything_in(object, path);
   }
-  return head;
+  const std::string_view type_name = root_type_;
+  const TypeId id = registry_.id_of(type_name);
+  if (id == TypeId::bundle) return findings.add(FindingCode::bundle_in_bundle, path, {.first = "in a bundle"});
+  const bool own_type = id == TypeId::custom;
+  const CompiledType& type = own_type ? table_of_own_type(type_value, object, path) : registry_.type(id);
+  Members found;
+  members(object, type, path, own_type ? Unknown::of_own_type : Unknown::custom, found);
+  rules(type, found, path);
+  if (in_container_) return;  // a container has names of its own, and says nothing about versions
+  identity(type, type_name, found, path);
+  spec_version(type, found, path);
 }
 
 // A type that is not the standard's says by its extension what it is. Without one, an object that has no times at all
 // must be meant as an observable: every other kind has to have both.
-const CompiledType& Checker::table_for(TypeId id, const Head& head) const {
-  if (id != TypeId::custom) return registry_.type(id);
-  if (head.new_observable) return registry_.custom_observable();
-  if (head.new_domain_object || head.has_created || head.has_modified) return registry_.custom_domain_object();
+const CompiledType& Checker::table_of_own_type(json::Element type, json::Object object, const Path& path) {
+  const std::string_view name = root_type_;
+  const ExtensionKinds kinds = extension_kinds(object);
+  if (name == "action") findings.add(FindingCode::reserved_object_type, path.member("type"), type);
+  else if (!is_type_name(name)) findings.add(FindingCode::object_type, path.member("type"), type);
+  else if (!kinds.new_domain_object && !kinds.new_observable) findings.add(FindingCode::custom_type, path.member("type"), type);
+  if (kinds.new_observable) return registry_.custom_observable();
+  const auto has = [&](std::string_view time) { return object.at_key(time).error() == simdjson::SUCCESS; };
+  if (kinds.new_domain_object || has("created") || has("modified")) return registry_.custom_domain_object();
   return registry_.custom_observable();
 }
 
-void Checker::stix_object(json::Element value, const Path& path) {
-  json::Object object;
-  if (value.get(object) != simdjson::SUCCESS) return findings.add(FindingCode::not_an_object, path, value);
-  const Head head = read_head(object);
-  root_ = object;
-  selector_steps_ = 0;
-  const auto type_name = as_text(head.type);
-  root_type_ = type_name.value_or(std::string_view());
-  if (!type_name) {
-    if (head.type) findings.add(FindingCode::wrong_type, path.member("type"), *head.type, {.section = "3.2", .first = "a string"});
-    else findings.add(FindingCode::required_property, path, {.section = "3.2", .first = "type", .second = "object"});
-    return anything_in(object, path);
-  }
-  const TypeId id = registry_.id_of(*type_name);
-  if (id == TypeId::bundle) return findings.add(FindingCode::bundle_in_bundle, path, {.first = "in a bundle"});
-  if (id == TypeId::custom) {
-    if (*type_name == "action") findings.add(FindingCode::reserved_object_type, path.member("type"), *head.type);
-    else if (!is_type_name(*type_name)) findings.add(FindingCode::object_type, path.member("type"), *head.type);
-    else if (!head.new_domain_object && !head.new_observable) findings.add(FindingCode::custom_type, path.member("type"), *head.type);
-  }
-  const CompiledType& type = table_for(id, head);
-  const Unknown unknown = head.toplevel_properties ? Unknown::toplevel_extension
-                          : id == TypeId::custom   ? Unknown::of_own_type
-                                                   : Unknown::custom;
-  Members found;
-  members(object, type, path, unknown, found);
-  rules(type, found, path);
-  identity(type, *type_name, head, found, path);
-  if (!in_container_) spec_version(type, head, path);
-}
-
-void Checker::identity(const CompiledType& type, std::string_view type_name, const Head& head, const Members& members,
-                       const Path& path) {
-  const auto id = as_text(head.id);
-  if (!id || in_container_) return;  // a container has names of its own; else `rules` has reported that it is missing
-  std::string_view prefix;
-  if (!split_identifier(*id, prefix)) {
-    findings.add(FindingCode::identifier, path.member("id"), *head.id);
+void Checker::identity(const CompiledType& type, std::string_view type_name, const Members& members, const Path& path) {
+  const auto id = members.find(type, "id");
+  std::string_view text, prefix;
+  if (!id || id->get(text) != simdjson::SUCCESS) return;  // reported as missing, or of the wrong type
+  if (!split_identifier(text, prefix)) {
+    findings.add(FindingCode::identifier, path.member("id"), *id);
   } else if (prefix != type_name) {
-    findings.add(FindingCode::identifier_type, path.member("id"), *head.id, {.first = type_name});
+    findings.add(FindingCode::identifier_type, path.member("id"), *id, {.first = type_name});
   } else if (findings.wants(FindingCode::uuid_version)) {
-    uuid_version_of(type, *head.id, members, path);
+    uuid_version_of(type, *id, members, path);
   }
   if (!in_bundle_ || type.id == TypeId::bundle || !findings.wants(FindingCode::duplicate_object)) return;
+  const auto modified = members.find(type, "modified");
   std::string_view version;
-  const int modified = type.names.find("modified");
-  if (modified >= 0 && (members.present >> modified & 1) != 0) {
-    const auto failed = members.values[modified].get(version);
-    if (failed != simdjson::SUCCESS) version = {};
-  }
-  if (is_duplicate_object(*id, version)) findings.add(FindingCode::duplicate_object, path.member("id"), *head.id);
+  if (modified && modified->get(version) != simdjson::SUCCESS) version = {};
+  if (is_duplicate_object(text, version)) findings.add(FindingCode::duplicate_object, path.member("id"), *id);
 }
 
 // Section 2.9: version 5 for an observable that has what its identifier is made of, version 4 for everything else. Of
@@ -184,12 +121,12 @@ void Checker::uuid_version_of(const CompiledType& type, json::Element id, const 
     findings.add(FindingCode::uuid_version, path.member("id"), id, {.first = deterministic ? "5" : "4"});
 }
 
-void Checker::spec_version(const CompiledType& type, const Head& head, const Path& path) {
-  if (head.spec_version) {
-    const auto text = as_text(head.spec_version);
-    if (!text || *text == "2.1") return;  // no string: reported as of the wrong type
-    const auto code = *text == "2.0" ? FindingCode::older_version : FindingCode::spec_version;
-    return findings.add(code, path.member("spec_version"), *head.spec_version);
+void Checker::spec_version(const CompiledType& type, const Members& members, const Path& path) {
+  if (const auto value = members.find(type, "spec_version")) {
+    std::string_view text;
+    if (value->get(text) != simdjson::SUCCESS || text == "2.1") return;  // no string: reported as of the wrong type
+    const auto code = text == "2.0" ? FindingCode::older_version : FindingCode::spec_version;
+    return findings.add(code, path.member("spec_version"), *value);
   }
   if (type.row->family == Family::observable) return;
   // STIX 2.0 had the version on the bundle only.
@@ -199,6 +136,7 @@ void Checker::spec_version(const CompiledType& type, const Head& head, const Pat
 
 void Checker::members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out) {
   NamesMet met;
+  CustomNames custom;
   bool suspicious = false;
   for (const auto field : object) {
     const std::uint64_t hash = name_hash(field.key);
@@ -207,14 +145,32 @@ void Checker::members(json::Object object, const CompiledType& type, const Path&
       const std::uint64_t bit = std::uint64_t{1} << slot;
       suspicious = suspicious || (out.present & bit) != 0;
       out.present |= bit;
-      out.values[slot] = field.value;
+      out.values[static_cast<std::size_t>(slot)].value = field.value;
+      if ((type.any_text & bit) != 0 && field.value.type() == json::element_type::STRING) continue;
       value(type.properties[static_cast<std::size_t>(slot)], field.value, path.member(field.key));
     } else {
       suspicious = !met.add(hash) || suspicious;
-      unknown_property(field.key, field.value, type, path.member(field.key), unknown);
+      const bool is_common = type.row->family != Family::part && registry_.is_common(field.key, hash);
+      unknown_property(field.key, field.value, type, path.member(field.key), unknown, is_common);
+      if (unknown == Unknown::custom && !is_common && findings.wants_warnings && !custom.add(field.key)) {
+        report_custom(custom, extension_kinds(object), type, path);
+        custom.count = 0;
+        custom.add(field.key);
+      }
     }
   }
+  if (custom.count > 0) {
+    const bool has_extensions = (out.present & type.extensions) != 0;
+    report_custom(custom, has_extensions ? extension_kinds(object) : ExtensionKinds(), type, path);
+  }
   if (suspicious) report_duplicates(object, path);
+}
+
+// Unless a top-level property extension accounts for them.
+void Checker::report_custom(const CustomNames& custom, const ExtensionKinds& kinds, const CompiledType& type, const Path& path) {
+  if (type.row->family != Family::part && kinds.toplevel_properties) return;
+  for (std::size_t i = 0; i < custom.count; ++i)
+    findings.add(FindingCode::custom_property, path.member(custom.names[i].value), {.first = type.row->name});
 }
 
 void Checker::rules(const CompiledType& type, const Members& members, const Path& path) {
@@ -235,7 +191,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
   const auto has = [&](int which) { return (members.present >> constraint.slots[static_cast<std::size_t>(which)] & 1) != 0; };
   const auto flag = [&]() -> std::optional<bool> {
     bool out = false;
-    if (!has(1) || members.values[constraint.slots[1]].get(out) != simdjson::SUCCESS) return std::nullopt;
+    if (!has(1) || members.at(constraint.slots[1]).get(out) != simdjson::SUCCESS) return std::nullopt;
     return out;
   };
   const Path at = path.member(row.names[0]);
@@ -274,7 +230,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
 void Checker::time_order(const CompiledConstraint& constraint, const CompiledType& type, const Members& members,
                          const Path& path, bool may_be_equal) {
   if ((members.present & constraint.mask) != constraint.mask) return;
-  const json::Element later = members.values[constraint.slots[0]], earlier = members.values[constraint.slots[1]];
+  const json::Element later = members.at(constraint.slots[0]), earlier = members.at(constraint.slots[1]);
   std::string_view later_text, earlier_text;
   if (later.get(later_text) != simdjson::SUCCESS || earlier.get(earlier_text) != simdjson::SUCCESS) return;
   if (may_be_equal && later_text == earlier_text) return;
@@ -287,11 +243,11 @@ void Checker::time_order(const CompiledConstraint& constraint, const CompiledTyp
 }
 
 void Checker::unknown_property(std::string_view name, json::Element value, const CompiledType& type, const Path& path,
-                               Unknown unknown) {
+                               Unknown unknown, bool is_common) {
   if (unknown == Unknown::on_bundle) {
     // A bundle is no STIX object (chapter 8): what else stands in it need not be kept and is not looked at closely.
     findings.add(FindingCode::custom_property, path, {.first = "a bundle"});
-  } else if (type.row->family != Family::part && registry_.is_common(name)) {
+  } else if (is_common) {
     if (name == "defanged") findings.add(FindingCode::property_not_allowed, path, {.first = root_type_});
     else findings.add(FindingCode::property_not_applicable, path, {.first = type.row->name});
   } else {
@@ -300,9 +256,8 @@ void Checker::unknown_property(std::string_view name, json::Element value, const
         (name == "severity" || name == "username" || name == "phone_number" || name == "action")) {
       findings.add(FindingCode::reserved_property, path);
     }
-    if (unknown == Unknown::custom) findings.add(FindingCode::custom_property, path, {.first = type.row->name});
   }
-  if (type.row->family != Family::part) {
+  if (is_common) {
     // These have one meaning wherever they stand, so they are checked where they are not foreseen, too.
     std::string_view text;
     json::Array markings;
@@ -326,7 +281,7 @@ void Checker::unknown_property(std::string_view name, json::Element value, const
       return this->value(any.properties[static_cast<std::size_t>(any.names.find("extensions"))], value, path);
     }
   }
-  anything(value, path);
+  custom_value(value, path);
 }
 
 void Checker::report_duplicates(json::Object object, const Path& path) {

@@ -9,6 +9,32 @@
 
 namespace parley::stix {
 
+// Room for a value that is not made before it is assigned. The arrays below would otherwise be cleared for every object,
+// which costs as much as checking a small one.
+template <class T>
+union Room {
+  Room() {}
+  T value;
+};
+
+// Which of names that no table has were met in an object. Until there are many, hashes are compared; equal ones mean
+// that the object is looked at again with care.
+class NamesMet {
+ public:
+  // False when this name may have been met before.
+  bool add(std::uint64_t hash) {
+    if (count_ == hashes_.size()) return false;
+    for (std::size_t i = 0; i < count_; ++i)
+      if (hashes_[i] == hash) return false;
+    hashes_[count_++] = hash;
+    return true;
+  }
+
+ private:
+  std::array<std::uint64_t, 24> hashes_;
+  std::size_t count_ = 0;
+};
+
 class Checker {
  public:
   explicit Checker(const ValidateOptions& options) : options_(options) { findings.wants_warnings = options.warnings; }
@@ -25,23 +51,39 @@ class Checker {
   // The object whose members are being looked at: what is there, by slot of its type.
   struct Members {
     std::uint64_t present = 0;
-    json::Element values[CompiledType::kMaxProperties];
+    std::array<Room<json::Element>, CompiledType::kMaxProperties> values;  // those of `present` only
+
+    json::Element at(int slot) const { return values[static_cast<std::size_t>(slot)].value; }
+
+    std::optional<json::Element> find(const CompiledType& type, std::string_view name) const {
+      const int slot = type.names.find(name);
+      if (slot < 0 || (present >> slot & 1) == 0) return std::nullopt;
+      return at(slot);
+    }
   };
-  // What the members of a top-level object say about how to read it.
-  struct Head {
-    std::optional<json::Element> type, id, spec_version, extensions;
-    bool has_created = false, has_modified = false;
+  // What the extensions of an object say about how to read its members.
+  struct ExtensionKinds {
     bool new_domain_object = false, new_observable = false, toplevel_properties = false;
   };
-  enum class Unknown : std::uint8_t { custom, toplevel_extension, of_own_type, on_bundle };
+  // Properties that no table has, until it is known whether an extension accounts for them.
+  struct CustomNames {
+    std::array<Room<std::string_view>, 24> names;
+    std::size_t count = 0;
+
+    bool add(std::string_view name) {
+      if (count == names.size()) return false;
+      names[count++].value = name;
+      return true;
+    }
+  };
+  // What to say about properties that the table does not have.
+  enum class Unknown : std::uint8_t { custom, of_own_type, on_bundle };
 
   void bundle(json::Object object, const Path& path);
   void stix_object(json::Element value, const Path& path);
-  Head read_head(json::Object object) const;
-  const CompiledType& table_for(TypeId id, const Head& head) const;
-  void identity(const CompiledType& type, std::string_view type_name, const Head& head, const Members& members,
-                const Path& path);
-  void spec_version(const CompiledType& type, const Head& head, const Path& path);
+  const CompiledType& table_of_own_type(json::Element type, json::Object object, const Path& path);
+  void identity(const CompiledType& type, std::string_view type_name, const Members& members, const Path& path);
+  void spec_version(const CompiledType& type, const Members& members, const Path& path);
   void uuid_version_of(const CompiledType& type, json::Element id, const Members& members, const Path& path);
 
   void members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out);
@@ -50,10 +92,12 @@ class Checker {
   void time_order(const CompiledConstraint& constraint, const CompiledType& type, const Members& members, const Path& path,
                   bool may_be_equal);
   void unknown_property(std::string_view name, json::Element value, const CompiledType& type, const Path& path,
-                        Unknown unknown);
+                        Unknown unknown, bool is_common);
+  void report_custom(const CustomNames& custom, const ExtensionKinds& kinds, const CompiledType& type, const Path& path);
   void report_duplicates(json::Object object, const Path& path);
 
   // values.cc
+  bool read_identifier(std::string_view text, std::string_view& type_name, TypeId& type) const;
   void value(const CompiledProperty& property, json::Element value, const Path& path);
   void single(const CompiledProperty& property, json::Element value, const Path& path);
   void wrong_type(const CompiledProperty& property, json::Element value, const Path& path);
@@ -67,10 +111,13 @@ class Checker {
   void part(const CompiledType& type, json::Object object, const Path& path);
   void selector(std::string_view text, json::Element value, const Path& path);
   // What no table describes: only what holds everywhere.
+  void custom_value(json::Element value, const Path& path);
   void anything(json::Element value, const Path& path);
   void anything_in(json::Object object, const Path& path);
+  void key_of_own(std::string_view key, std::uint64_t hash, const Path& path);
 
   // extensions.cc
+  static ExtensionKinds extension_kinds(json::Object object);
   void extensions(const CompiledProperty& property, json::Object object, const Path& path);
   void custom_extension(std::string_view name, json::Object object, const Path& path);
   void observables(json::Object container, const Path& path);
@@ -96,6 +143,8 @@ class Checker {
   };
   std::vector<LocalObject> container_;
   bool in_container_ = false;
+  // Hashes of keys that were found to be as they should; most keys come again and again.
+  std::array<std::uint64_t, 256> good_keys_ = {};
   // Objects of the bundle so far: hashes of id and version, in a table with open addressing.
   struct Seen {
     std::string_view id, version;
@@ -110,11 +159,7 @@ class Scope {
       : checker_(checker), type_(type), members_(members), path_(path) {}
 
   bool has(std::string_view name) const { return find(name).has_value(); }
-  std::optional<json::Element> find(std::string_view name) const {
-    const int slot = type_.names.find(name);
-    if (slot < 0 || (members_.present >> slot & 1) == 0) return std::nullopt;
-    return members_.values[slot];
-  }
+  std::optional<json::Element> find(std::string_view name) const { return members_.find(type_, name); }
   std::optional<std::string_view> text(std::string_view name) const {
     std::string_view out;
     const auto value = find(name);

@@ -8,11 +8,27 @@
 
 namespace parley::stix {
 
+Checker::ExtensionKinds Checker::extension_kinds(json::Object object) {
+  ExtensionKinds out;
+  json::Object extensions;
+  if (object.at_key("extensions").get(extensions) != simdjson::SUCCESS) return out;
+  for (const auto field : extensions) {
+    json::Object extension;
+    std::string_view kind;
+    if (field.value.get(extension) != simdjson::SUCCESS || extension.at_key("extension_type").get(kind) != simdjson::SUCCESS) continue;
+    if (kind == "new-sdo" || kind == "new-sro") out.new_domain_object = true;
+    if (kind == "new-sco") out.new_observable = true;
+    if (kind == "toplevel-property-extension") out.toplevel_properties = true;
+  }
+  return out;
+}
+
 void Checker::extensions(const CompiledProperty& property, json::Object object, const Path& path) {
-  std::size_t members = 0;
+  NamesMet met;
+  bool suspicious = false;
   for (const auto field : object) {
     const Path at = path.member(field.key);
-    ++members;
+    suspicious = !met.add(name_hash(field.key)) || suspicious;
     json::Object extension;
     if (field.value.get(extension) != simdjson::SUCCESS) {
       if (field.value.is_null()) findings.add(FindingCode::null_value, at);
@@ -28,7 +44,7 @@ void Checker::extensions(const CompiledProperty& property, json::Object object, 
     if (predefined != property.predefined.end()) part(**predefined, extension, at);
     else custom_extension(field.key, extension, at);
   }
-  if (members > 1) report_duplicates(object, path);
+  if (suspicious) report_duplicates(object, path);
 }
 
 void Checker::custom_extension(std::string_view name, json::Object object, const Path& path) {
@@ -42,14 +58,15 @@ void Checker::custom_extension(std::string_view name, json::Object object, const
   if (!is_definition && !is_extension_name(name)) findings.add(FindingCode::extension_name, path);
 
   std::optional<json::Element> kind;
-  std::size_t members = 0;
+  NamesMet met;
+  bool suspicious = false;
   for (const auto field : object) {
     const Path at = path.member(field.key);
-    ++members;
+    suspicious = !met.add(name_hash(field.key)) || suspicious;
     if (field.key == "extension_type") kind = field.value;
-    else anything(field.value, at);
+    else custom_value(field.value, at);
   }
-  if (members > 1) report_duplicates(object, path);
+  if (suspicious) report_duplicates(object, path);
 
   if (kind) {
     std::string_view text;
@@ -80,10 +97,11 @@ void Checker::observables(json::Object container, const Path& path) {
   const json::Object outer = root_;
   const std::string_view outer_type = root_type_;
   in_container_ = true;
-  std::size_t members = 0;
+  NamesMet met;
+  bool suspicious = false;
   for (const auto field : container) {
     const Path at = path.member(field.key);
-    ++members;
+    suspicious = !met.add(name_hash(field.key)) || suspicious;
     const bool is_number = !field.key.empty() && field.key.find_first_not_of("0123456789") == std::string_view::npos;
     if (!is_number) findings.add(FindingCode::container_key, at);
     observable(field.value, at);
@@ -91,7 +109,7 @@ void Checker::observables(json::Object container, const Path& path) {
   in_container_ = false;
   root_ = outer;
   root_type_ = outer_type;
-  if (members > 1) report_duplicates(container, path);
+  if (suspicious) report_duplicates(container, path);
 }
 
 void Checker::observable(json::Element value, const Path& path) {

@@ -105,7 +105,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"container-key", kWarning, "2.9", "The key \"{0}\" should be a number counting up from 0."},
     {"dictionary-key-case", kWarning, "2.3", "The dictionary key \"{0}\" should be written in lower case."},
     {"dictionary-key-form", kWarning, "2.3", "The key \"{0}\" would not be allowed in a dictionary: use a-z, 0-9, hyphen and underscore."},
-    {"empty-object", kWarning, "2.3", "\"{0}\" is an empty object: give it a member or leave the property out."},
+    {"empty-value", kWarning, "2.3", "In \"{0}\" stands {2}, which STIX has nowhere: give it a value or leave it out."},
     {"product-name-format", kWarning, "4.12.1", "The product {1} should be written in lower case, with hyphens between words."},
     {"process-priority-format", kWarning, "6.13.2", "The priority {1} should end in _CLASS."},
     {"hash-algorithm", kWarning, "10.7", "The hash algorithm \"{0}\" is not in hash-algorithm-ov: use a listed one, or a name that begins with x_."},
@@ -173,21 +173,18 @@ void Findings::record(FindingCode code, const Path& path, const json::Element* v
   const auto which = static_cast<std::size_t>(info(code).severity);
   if (which == 1 && !wants_warnings) return;
   if (++counts_[which] > kMaxKept) return;
-  std::uint32_t depth = 0;
-  for (const Path* at = &path; at->up != nullptr; at = at->up) ++depth;
   const auto begin = static_cast<std::uint32_t>(segments_.size());
-  segments_.resize(begin + depth);
-  Segment* out = segments_.data() + begin + depth;
-  for (const Path* at = &path; at->up != nullptr; at = at->up) *--out = {at->name, at->index, at->is_index};
-  records_[which].push_back({code, value != nullptr, begin, begin + depth, detail, value ? *value : json::Element()});
+  for (const Path* at = &path; at->up != nullptr; at = at->up) segments_.push_back({at->name, at->index, at->is_index});
+  const auto end = static_cast<std::uint32_t>(segments_.size());
+  records_[which].push_back({code, value != nullptr, begin, end, detail, value ? *value : json::Element()});
 }
 
 Finding Findings::render(const Record& record) const {
   const FindingCodeInfo& code = info(record.code);
   Finding out{code.severity, code.name, {}, {}, record.detail.section.empty() ? code.section : record.detail.section};
   std::string_view property = "this value";
-  for (auto at = record.path_begin; at != record.path_end; ++at) {
-    const Segment& segment = segments_[at];
+  for (auto at = record.path_end; at != record.path_begin; --at) {  // kept from the leaf to the root
+    const Segment& segment = segments_[at - 1];
     if (segment.is_index) {
       fmt::format_to(std::back_inserter(out.path), "/{}", segment.index);
     } else {

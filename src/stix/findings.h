@@ -38,7 +38,7 @@ enum class FindingCode : std::uint8_t {
   custom_property, custom_type, custom_extension, toplevel_extension_on_observable, property_not_applicable, older_version, version_from_bundle,
   uuid_version, duplicate_object, open_vocabulary, open_vocabulary_format, kill_chain_name, relationship_suggestion,
   reference_without_hash, traffic_without_ports, extension_protocol, indicator_without_name, extension_undescribed,
-  extension_without_properties, deprecated_property, container_key, dictionary_key_case, dictionary_key_form, empty_custom_object, product_name,
+  extension_without_properties, deprecated_property, container_key, dictionary_key_case, dictionary_key_form, empty_value, product_name,
   process_priority, hash_algorithm, hexadecimal_case, media_type, protocol_name, ipfix_name, http_header_name, header_not_list,
   socket_option_name, pdf_info_name, country_code, marking_type,
   count_

@@ -2,19 +2,18 @@
 
 #include <array>
 
-#include "base/uuid.h"
 
 namespace parley::stix {
 namespace {
 
 // One byte a character with a bit for each class it is in.
-enum : std::uint8_t { kLower = 1, kDigit = 2, kUpper = 4, kHyphen = 8, kUnderscore = 16, kHexLetter = 32, kUrl = 64, kToken = 128 };
+enum : std::uint8_t { kLower = 1, kDigit = 2, kUpper = 4, kHyphen = 8, kUnderscore = 16, kHex = 32, kUrl = 64, kToken = 128 };
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> out{};
   for (int c = 'a'; c <= 'z'; ++c) out[c] |= kLower | kUrl | kToken;
   for (int c = 'A'; c <= 'Z'; ++c) out[c] |= kUpper | kUrl | kToken;
   for (int c = '0'; c <= '9'; ++c) out[c] |= kDigit | kUrl | kToken;
-  for (const char c : std::string_view("abcdefABCDEF")) out[static_cast<unsigned char>(c)] |= kHexLetter;
+  for (const char c : std::string_view("0123456789abcdefABCDEF")) out[static_cast<unsigned char>(c)] |= kHex;
   out['-'] |= kHyphen | kUrl;
   out['_'] |= kUnderscore | kUrl;
   for (const char c : std::string_view("._~:/?#[]@!$&'()*+,;=%")) out[static_cast<unsigned char>(c)] |= kUrl;
@@ -28,7 +27,7 @@ bool all(std::string_view text, unsigned classes) {
     if (!is(c, classes)) return false;
   return true;
 }
-bool is_hex_digit(char c) { return is(c, kDigit | kHexLetter); }
+bool is_hex_digit(char c) { return is(c, kHex); }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 128; }
 
 // Cuts off and returns what stands before the first `separator`; all of it when there is none.
@@ -249,15 +248,22 @@ static_assert(std::size(kRules) == static_cast<std::size_t>(Format::selector) + 
 
 const FormatRule& rule_of(Format format) { return kRules[static_cast<std::size_t>(format)]; }
 
-bool split_identifier(std::string_view id, std::string_view& type) {
+bool split_at_uuid(std::string_view id, std::string_view& type) {
   if (id.size() < 3 + 2 + 36) return false;
-  const std::string_view uuid = id.substr(id.size() - 36);
+  const char* const uuid = id.data() + id.size() - 36;
   type = id.substr(0, id.size() - 38);
-  if (id.substr(id.size() - 38, 2) != "--" || !is_type_name(type) || !is_uuid(uuid)) return false;
+  // One pass without branches: this is done for every identifier and reference there is.
+  unsigned digits = kHex;
+  for (const int i : {0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35}) {
+    digits &= kClasses[static_cast<unsigned char>(uuid[i])];
+  }
+  const bool hyphens = ((uuid[8] ^ '-') | (uuid[13] ^ '-') | (uuid[18] ^ '-') | (uuid[23] ^ '-') | (uuid[-1] ^ '-') | (uuid[-2] ^ '-')) == 0;
   const char version = uuid[14], variant = uuid[19];
-  return version >= '1' && version <= '8' &&
-         (variant == '8' || variant == '9' || variant == 'a' || variant == 'b' || variant == 'A' || variant == 'B');
+  return digits != 0 && hyphens && version >= '1' && version <= '8' &&
+         (variant == '8' || variant == '9' || (variant | 0x20) == 'a' || (variant | 0x20) == 'b');
 }
+
+bool split_identifier(std::string_view id, std::string_view& type) { return split_at_uuid(id, type) && is_type_name(type); }
 
 bool is_type_name(std::string_view text) {
   if (text.size() < 3 || text.size() > 250 || !is(text[0], kLower)) return false;
@@ -270,6 +276,10 @@ bool is_property_name(std::string_view text) {
 
 bool is_dictionary_key(std::string_view text) {
   return !text.empty() && text.size() <= 250 && all(text, kLower | kUpper | kDigit | kHyphen | kUnderscore);
+}
+
+bool is_lowercase_key(std::string_view text) {
+  return !text.empty() && text.size() <= 250 && all(text, kLower | kDigit | kHyphen | kUnderscore);
 }
 
 bool is_hash_name(std::string_view text) { return text.size() >= 3 && is_dictionary_key(text); }
@@ -290,7 +300,7 @@ bool is_selector(std::string_view text) {
 }
 
 bool is_hexadecimal(std::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 && all(text, kDigit | kHexLetter);
+  return !text.empty() && text.size() % 2 == 0 && all(text, kHex);
 }
 
 bool is_base64(std::string_view text) {
@@ -341,7 +351,7 @@ bool is_lowercase_term(std::string_view text) {
 }
 
 std::string_view wrong_hash_form(std::string_view algorithm, std::string_view value) {
-  const auto digits = [&](std::size_t size) { return value.size() == size && all(value, kDigit | kHexLetter); };
+  const auto digits = [&](std::size_t size) { return value.size() == size && all(value, kHex); };
   if (algorithm == "MD5") return digits(32) ? "" : "it must have 32 hexadecimal digits";
   if (algorithm == "SHA-1") return digits(40) ? "" : "it must have 40 hexadecimal digits";
   if (algorithm == "SHA-256" || algorithm == "SHA3-256") return digits(64) ? "" : "it must have 64 hexadecimal digits";

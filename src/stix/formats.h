@@ -16,12 +16,16 @@ const FormatRule& rule_of(Format format);
 
 // "TYPE--UUID" with a UUID of RFC 9562 (versions 1 to 8); `type` gets the part in front.
 bool split_identifier(std::string_view id, std::string_view& type);
+// The same, but whether the part in front is the name of a type is not looked at.
+bool split_at_uuid(std::string_view id, std::string_view& type);
 // Of such an identifier: the digit that tells how the UUID was made.
 inline char uuid_version(std::string_view id) { return id[id.size() - 22]; }
 
 bool is_type_name(std::string_view text);       // section 11.2.1
 bool is_property_name(std::string_view text);   // section 3.1
 bool is_dictionary_key(std::string_view text);  // section 2.3
+// As is_dictionary_key(), and without capitals.
+bool is_lowercase_key(std::string_view text);
 bool is_hash_name(std::string_view text);       // section 2.7
 bool is_extension_name(std::string_view text);  // section 11.3.1: a type name that ends in -ext
 bool is_selector(std::string_view text);        // section 7.2.3

@@ -221,7 +221,8 @@ Result<bool> is_marked(json::Element object, const std::vector<std::string>& mar
                        const MarkingOptions& options) {
   PARLEY_TRY(const std::set<std::string> found, get_markings(object, selectors, options));
   if (markings.empty()) return !found.empty();
-  return std::all_of(markings.begin(), markings.end(), [&](const std::string& marking) { return found.contains(marking); });
+  const auto holds = [&](const std::string& marking) { return found.contains(marking); };
+  return selectors.empty() ? std::any_of(markings.begin(), markings.end(), holds) : std::all_of(markings.begin(), markings.end(), holds);
 }
 
 Result<Markings> change_markings(json::Element object, MarkingChange change, const std::vector<std::string>& markings,

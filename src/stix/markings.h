@@ -25,7 +25,8 @@ Status check_selectors(json::Element object, const std::vector<std::string>& sel
 // invalid_input for a selector that is malformed or selects nothing (section 7.2.3.1).
 Result<std::set<std::string>> get_markings(json::Element object, const std::vector<std::string>& selectors,
                                            const MarkingOptions& options = {});
-// Whether every one of `markings` (or, with none, any at all) holds there.
+// Whether `markings` hold there: for selectors every one of them, for the object as a whole any of them (as the reference
+// implementation asks); with no markings, whether any at all holds.
 Result<bool> is_marked(json::Element object, const std::vector<std::string>& markings,
                        const std::vector<std::string>& selectors, const MarkingOptions& options = {});
 

@@ -159,6 +159,9 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     const std::uint64_t bit = std::uint64_t{1} << i;
     if (property.need == Need::required) out.required |= bit;
     if (i >= first_own) out.own |= bit;
+    const Value& value = property.value;
+    if (value.kind == Kind::extensions) out.extensions |= bit;
+    if (value.kind == Kind::string && value.format == Format::none && !value.is_list) out.any_text |= bit;
     for (const std::string_view one : row.identified_by)
       if (one == property.name) out.identifying |= bit;
   }

@@ -28,6 +28,22 @@ inline std::uint64_t name_hash(std::string_view name) {
   return (head ^ head >> 29) + tail * 0xc2b2ae3d27d4eb4fu;
 }
 
+// Whether two texts of `size` bytes are the same; without a call, since names are short.
+inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  std::uint64_t x, y;
+  if (size >= 8) {
+    for (std::size_t i = 0; i + 8 < size; i += 8) {
+      std::memcpy(&x, a + i, 8), std::memcpy(&y, b + i, 8);
+      if (x != y) return false;
+    }
+    std::memcpy(&x, a + size - 8, 8), std::memcpy(&y, b + size - 8, 8);
+    return x == y;
+  }
+  for (std::size_t i = 0; i < size; ++i)
+    if (a[i] != b[i]) return false;
+  return true;
+}
+
 // A set of names without collisions, by trying multipliers until there are none.
 class NameTable {
  public:
@@ -37,10 +53,8 @@ class NameTable {
   int find(std::string_view name) const { return find(name, name_hash(name)); }
   int find(std::string_view name, std::uint64_t hash) const {
     const unsigned index = slots_[hash * multiplier_ >> shift_];
-    if (index == kFree || names_[index].size() != name.size() ||
-        std::memcmp(names_[index].data(), name.data(), name.size()) != 0)
-      return kNone;
-    return static_cast<int>(index);
+    if (index == kFree || names_[index].size() != name.size()) return kNone;
+    return same_bytes(names_[index].data(), name.data(), name.size()) ? static_cast<int>(index) : kNone;
   }
 
  private:
@@ -77,7 +91,10 @@ struct CompiledType {
   std::vector<CompiledProperty> properties;  // common ones first
   std::vector<CompiledConstraint> constraints;
   NameTable names;
+  // Sets of properties, one bit a slot.
   std::uint64_t required = 0, own = 0, identifying = 0;
+  std::uint64_t any_text = 0;    // those that any string satisfies
+  std::uint64_t extensions = 0;  // the property of that name
 
   std::string_view section() const { return row->section; }
 };
@@ -95,7 +112,7 @@ class Registry {
   const CompiledType& custom_domain_object() const { return *custom_domain_object_; }
   const CompiledType& custom_observable() const { return *custom_observable_; }
   // Whether a name is that of one of the common properties of section 3.2.
-  bool is_common(std::string_view property) const { return common_names_.find(property) >= 0; }
+  bool is_common(std::string_view property, std::uint64_t hash) const { return common_names_.find(property, hash) >= 0; }
   // A predefined extension of any object; null when it is none.
   const CompiledType* extension(std::string_view name) const;
 

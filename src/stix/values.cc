@@ -10,12 +10,6 @@ namespace {
 
 using json::element_type;
 
-bool has_upper_case(std::string_view text) {
-  for (const char c : text)
-    if (c >= 'A' && c <= 'Z') return true;
-  return false;
-}
-
 constexpr std::int64_t kLargestInteger = (std::int64_t{1} << 53) - 1;
 
 bool is_too_large(json::Element number) {
@@ -44,6 +38,13 @@ bool is_list_of_strings(json::Element value) {
 constexpr std::uint64_t kMaxSelectorSteps = 20'000'000;
 
 }  // namespace
+
+// A name that the standard has needs no look at its letters.
+bool Checker::read_identifier(std::string_view text, std::string_view& type_name, TypeId& type) const {
+  if (!split_at_uuid(text, type_name)) return false;
+  type = registry_.id_of(type_name);
+  return type != TypeId::custom || is_type_name(type_name);
+}
 
 void Checker::value(const CompiledProperty& property, json::Element value, const Path& path) {
   if (!property.row.value.is_list) return single(property, value, path);
@@ -136,8 +137,8 @@ void Checker::identifier(const CompiledProperty& property, std::string_view text
   std::string_view type_name;
   if (in_container_ && property.row.name != "object_marking_refs" && property.row.name != "marking_ref")
     return local_reference(property, text, value, path);
-  if (!split_identifier(text, type_name)) return findings.add(FindingCode::identifier, path, value);
-  const TypeId target = registry_.id_of(type_name);
+  TypeId target;
+  if (!read_identifier(text, type_name, target)) return findings.add(FindingCode::identifier, path, value);
   if (!property.row.value.targets.has(target))
     findings.add(FindingCode::reference_target, path, value, {property.section, property.targets, {}});
 }
@@ -167,10 +168,11 @@ void Checker::open_vocabulary(const CompiledProperty& property, std::string_view
 }
 
 void Checker::hashes(const CompiledProperty& property, json::Object object, const Path& path) {
-  std::size_t members = 0;
+  NamesMet met;
+  bool suspicious = false;
   for (const auto field : object) {
     const Path at = path.member(field.key);
-    ++members;
+    suspicious = !met.add(name_hash(field.key)) || suspicious;
     if (!is_hash_name(field.key)) {
       findings.add(FindingCode::hash_name, at);
     } else if (!vocabulary::kHashAlgorithm.has(field.key)) {
@@ -185,21 +187,22 @@ void Checker::hashes(const CompiledProperty& property, json::Object object, cons
       findings.add(FindingCode::hash_value, at, field.value, {.first = wrong});
     }
   }
-  if (members > 1) report_duplicates(object, path);
+  if (suspicious) report_duplicates(object, path);
 }
 
 void Checker::dictionary(const CompiledProperty& property, json::Object object, const Path& path) {
   const Dictionary& rule = *property.row.value.dictionary;
-  std::size_t members = 0;
+  NamesMet met;
+  bool suspicious = false;
   for (const auto field : object) {
     const Path at = path.member(field.key);
-    ++members;
+    suspicious = !met.add(name_hash(field.key)) || suspicious;
     if (!is_dictionary_key(field.key)) findings.add(FindingCode::dictionary_key, at);
     else if (rule.key_ok != nullptr && findings.wants(rule.key_code) && !rule.key_ok(field.key))
       findings.add(rule.key_code, at, {.section = property.section});
     dictionary_value(rule, field.value, at);
   }
-  if (members > 1) report_duplicates(object, path);
+  if (suspicious) report_duplicates(object, path);
 }
 
 void Checker::dictionary_value(const Dictionary& rule, json::Element value, const Path& path) {
@@ -268,9 +271,17 @@ void Checker::selector(std::string_view text, json::Element value, const Path& p
   if (!found) findings.add(FindingCode::selector_selects_nothing, path, value);
 }
 
+// A custom property may be of any type of STIX, which has neither null nor empty lists.
+void Checker::custom_value(json::Element value, const Path& path) {
+  if (value.is_null()) return findings.add(FindingCode::null_value, path);
+  if (is_empty_list(value)) return findings.add(FindingCode::empty_list, path);
+  anything(value, path);
+}
+
+// What lies deeper may be of a type that is not STIX's, so neither its names nor its gaps are errors.
 void Checker::anything(json::Element value, const Path& path) {
   switch (value.type()) {
-    case element_type::NULL_VALUE: return findings.add(FindingCode::null_value, path);
+    case element_type::NULL_VALUE: return findings.add(FindingCode::empty_value, path, {.first = "null"});
     case element_type::INT64:
     case element_type::UINT64:
       if (is_too_large(value)) findings.add(FindingCode::integer_too_large, path, value);
@@ -279,7 +290,7 @@ void Checker::anything(json::Element value, const Path& path) {
       const json::Array array = value.get_array().value_unsafe();
       std::uint32_t index = 0;
       for (const json::Element item : array) anything(item, path.item(index++));
-      if (index == 0) findings.add(FindingCode::empty_list, path);
+      if (index == 0) findings.add(FindingCode::empty_value, path, {.first = "an empty list"});
       return;
     }
     case element_type::OBJECT: return anything_in(value.get_object().value_unsafe(), path);
@@ -287,20 +298,25 @@ void Checker::anything(json::Element value, const Path& path) {
   }
 }
 
-// The value of a custom property may be a dictionary or a type of its own, so nothing about its names is an error.
+void Checker::key_of_own(std::string_view key, std::uint64_t hash, const Path& path) {
+  if (is_lowercase_key(key)) good_keys_[hash % good_keys_.size()] = hash;
+  else if (is_dictionary_key(key)) findings.add(FindingCode::dictionary_key_case, path);
+  else findings.add(FindingCode::dictionary_key_form, path);
+}
+
 void Checker::anything_in(json::Object object, const Path& path) {
-  std::size_t members = 0;
+  NamesMet met;
+  bool suspicious = false, empty = true;
   for (const auto field : object) {
     const Path at = path.member(field.key);
-    ++members;
-    if (findings.wants_warnings) {
-      if (!is_dictionary_key(field.key)) findings.add(FindingCode::dictionary_key_form, at);
-      else if (has_upper_case(field.key)) findings.add(FindingCode::dictionary_key_case, at);
-    }
+    empty = false;
+    const std::uint64_t hash = name_hash(field.key);
+    suspicious = !met.add(hash) || suspicious;
+    if (findings.wants_warnings && good_keys_[hash % good_keys_.size()] != hash) key_of_own(field.key, hash, at);
     anything(field.value, at);
   }
-  if (members == 0) findings.add(FindingCode::empty_custom_object, path);
-  else if (members > 1) report_duplicates(object, path);
+  if (empty) findings.add(FindingCode::empty_value, path, {.first = "an empty object"});
+  if (suspicious) report_duplicates(object, path);
 }
 
 }  // namespace parley::stix

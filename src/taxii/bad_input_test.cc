@@ -98,6 +98,15 @@ TEST_F(BadInput, AnObjectNestedTooDeeplyIsRefusedAlone) {
   EXPECT_THAT(status.each("failures", "message"), ElementsAre(HasSubstr("nested")));
 }
 
+TEST_F(BadInput, AnObjectThatNoReaderCanHoldIsRefusedAlone) {
+  for (const char* value : {R"("cut \ud83d off")", R"("\udc00")", "1e400", "[-1.5E+999]"}) {
+    const std::string odd = R"({"type":"x-odd","id":"x-odd--1","x":)" + std::string(value) + "}";
+    const Document status = json_of(post(envelope({odd, indicator(0)})));
+    EXPECT_EQ(status.number("success_count"), 1) << value;
+    EXPECT_THAT(status.each("failures", "id"), ElementsAre("/objects/0")) << value;
+  }
+}
+
 TEST_F(BadInput, AnObjectOf20MbIsRefusedAlone) {
   const std::string large = R"({"type":"indicator","name":")" + std::string(20u << 20, 'x') + "\"}";
   const Document status = json_of(post(envelope({large, indicator(0)})));

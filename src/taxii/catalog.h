@@ -16,7 +16,7 @@
 namespace parley::taxii {
 
 struct Principal {
-  std::string name;  // user or token name, for the log; empty: anonymous
+  std::string name;  // user or token name, for the log
   bool administrator = false;
   // Changes whenever what this principal sees may have changed: its rights, or the collections and aliases there are.
   // Answers are kept under it, so a right that was withdrawn is gone with the next request.
@@ -48,7 +48,8 @@ struct Discovery {
 class Catalog {
  public:
   virtual ~Catalog() = default;
-  // `authorization` is the header's value, empty when there is none. Fails with unauthorized. May be slow (argon2id).
+  // `authorization` is the header's value, empty when there is none. Fails with unauthorized, or with unavailable when
+  // there are too many attempts (the client gets 429 and the message). May be slow (argon2id).
   virtual Result<Principal> authenticate(std::string_view authorization, std::string_view peer) = 0;
   // The same when it can be told from memory; nothing when authenticate() must be asked.
   virtual std::optional<Principal> authenticate_fast(std::string_view authorization) = 0;

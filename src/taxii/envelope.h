@@ -20,4 +20,8 @@ struct EnvelopeElement {
 // envelope with objects. What stands inside the elements is checked only as far as strings and brackets go.
 Result<std::vector<EnvelopeElement>> split_envelope(std::string_view body);
 
+// Whether a text that json::Parser refused is JSON by its grammar all the same: half of a surrogate pair, or an
+// exponent that no double holds. Then one object is at fault and not the body.
+bool is_json_by_grammar(std::string_view text);
+
 }  // namespace parley::taxii

@@ -112,12 +112,12 @@ TEST_F(OpenTaxii, Fault5WantsAFraction) { oasis_datetime_without_fraction(node.s
 TEST_F(OpenTaxii, Fault6ManifestHasNoNext) { oasis_manifest_as_pages_ends(node.server()); }
 
 TEST_F(OpenTaxii, Fault7RewritesModified) {
-  add({indicator(0, "2026-02-02T00:00:00.1Z"), indicator(1, "2026-02-02T00:00:00Z"),
+  add({indicator(0, "2026-02-02T00:00:00.100Z"), indicator(1, "2026-02-02T00:00:00.1234Z"),
        indicator(2, "2026-02-02T00:00:00.123456Z")});
   EXPECT_THAT(json_of(node.get(manifest)).each("objects", "version"),
-              ElementsAre("2026-02-02T00:00:00.1Z", "2026-02-02T00:00:00Z", "2026-02-02T00:00:00.123456Z"));
+              ElementsAre("2026-02-02T00:00:00.100Z", "2026-02-02T00:00:00.1234Z", "2026-02-02T00:00:00.123456Z"));
   EXPECT_THAT(json_of(node.get(objects + indicator_id(0) + "/versions/")).each("versions", ""),
-              ElementsAre("2026-02-02T00:00:00.1Z"));
+              ElementsAre("2026-02-02T00:00:00.100Z"));
 }
 
 TEST_F(OpenTaxii, Fault8HasNoPageLimit) {

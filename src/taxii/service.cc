@@ -118,8 +118,7 @@ std::optional<http::Response> Service::Impl::fast(const http::Request& request) 
 
 http::Response Service::Impl::not_visible(const Exchange& exchange, std::string_view what) const {
   // The same whether it exists or not. Who has not said who it is may yet be allowed to see it.
-  if (exchange.principal.name.empty() && !exchange.principal.administrator)
-    return error_answer(401, "say who you are, by HTTP Basic or a Bearer token");
+  if (exchange.anonymous) return error_answer(401, "say who you are, by HTTP Basic or a Bearer token");
   return error_answer(404, std::string(what) + " does not exist, or you may not see it");
 }
 
@@ -131,12 +130,19 @@ http::Response Service::Impl::refuse_for(Exchange& exchange, const Error& error)
                                             : "something went wrong inside the server; its log says what");
 }
 
+http::Response Service::Impl::refuse_principal(Exchange& exchange, const Error& error) const {
+  if (error.code == Code::unavailable)
+    return error_answer(429, error.message);  // too many log-ins at once, or wrong ones
+  return refuse_for(exchange, error);
+}
+
 http::Response Service::Impl::answer(Exchange& exchange) {
   const http::Request& request = exchange.request;
-  const std::string* authorization = request.header("authorization");
-  Result<Principal> principal = catalog.authenticate(
-      authorization != nullptr ? std::string_view(*authorization) : std::string_view(), request.peer);
-  if (!principal.ok()) return refuse_for(exchange, principal.error());
+  const std::string* header = request.header("authorization");
+  const std::string_view authorization = header != nullptr ? std::string_view(*header) : std::string_view();
+  exchange.anonymous = authorization.empty();
+  Result<Principal> principal = catalog.authenticate(authorization, request.peer);
+  if (!principal.ok()) return refuse_principal(exchange, principal.error());
   exchange.principal = std::move(*principal);
 
   Result<Route> route = parse_route(request.path);

@@ -24,6 +24,7 @@ namespace parley::taxii {
 struct Exchange {
   const http::Request& request;
   Principal principal{};
+  bool anonymous = false;  // no credentials came
   Route route{};
   std::string collection{}, cursor{}, error{};
   std::size_t objects = 0;
@@ -62,6 +63,7 @@ struct Service::Impl {
   http::Response answer_known(Exchange& exchange, const ApiRoot& root);
   http::Response in_collection(Exchange& exchange);
   http::Response not_visible(const Exchange& exchange, std::string_view what) const;
+  http::Response refuse_principal(Exchange& exchange, const Error& error) const;
   // An error of a lower part as an answer. What only the operator should read goes to the exchange, not to the client.
   http::Response refuse_for(Exchange& exchange, const Error& error) const;
   void tell(const Exchange& exchange, const http::Response& response) const;

@@ -279,13 +279,20 @@ TEST_F(Taxii, ARightThatWasWithdrawnIsGoneAtOnce) {
 
 TEST_F(Taxii, AnonymousIsAskedToSayWhoTheyAre) {
   node.catalog.anonymous = true;
-  node.catalog.grant("", collection, {.read = true});
+  node.catalog.grant("anonymous", collection, {.read = true});
   add({indicator(0)});
   EXPECT_EQ(node.get(objects(), "", "").status, 200);
   const std::string other = node.catalog.make_collection();
   expect_error(node.get(Node::in(other), "", ""), 401);
   expect_error(node.get(Node::in(kUnknown), "", ""), 401);
   expect_error(node.post(objects(), envelope({indicator(1)}), ""), 403);
+}
+
+TEST_F(Taxii, TooManyLogInsAre429) {
+  node.catalog.busy = true;
+  const http::Response response = node.get(objects());
+  expect_error(response, 429);
+  EXPECT_THAT(header_of(response, "Retry-After"), Not(IsEmpty()));
 }
 
 TEST_F(Taxii, StatusIsForWhoMadeIt) {

@@ -1,7 +1,6 @@
 // For tests: a catalog over a few values, with real journals in a temporary folder, and a service over it.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -36,7 +35,7 @@ class FakeCatalog : public Catalog {
   journal::Journal& journal(const std::string& collection);
   bool anonymous = false;    // whether requests without credentials are let in
   bool keeps_status = true;  // false: keep_status fails
-  std::atomic<int> slow_authentications = 0;
+  bool busy = false;         // authenticate() has too much to do
 
   Result<Principal> authenticate(std::string_view authorization, std::string_view peer) override;
   std::optional<Principal> authenticate_fast(std::string_view authorization) override;
@@ -57,7 +56,7 @@ class FakeCatalog : public Catalog {
   std::optional<Collection> as_seen(const Kept& kept, const Principal& principal) const;
 
   const std::filesystem::path dir_;
-  const SigningKey journal_key_ = SigningKey::generate();
+  const std::shared_ptr<const SigningKey> journal_key_ = std::make_shared<const SigningKey>(SigningKey::generate());
   const std::vector<std::uint8_t> key_ = std::vector<std::uint8_t>(32, 7);
   Mutex mutex_;
   std::uint64_t generation_ = 1;

@@ -5,10 +5,19 @@
 #include "base/uuid.h"
 
 namespace parley::taxii::checks {
+namespace {
+
+// In memory where there is such a place: these tests are not about durability.
+std::filesystem::path scratch_dir() {
+  std::error_code ignored;
+  const std::filesystem::path memory = "/dev/shm";
+  return std::filesystem::is_directory(memory, ignored) ? memory : std::filesystem::temp_directory_path();
+}
+
+}  // namespace
 
 FakeCatalog::FakeCatalog()
-    : dir_(std::filesystem::temp_directory_path() /
-           ("parley_taxii_" + std::to_string(::getpid()) + "_" + to_string(uuid_v4()))) {}
+    : dir_(scratch_dir() / ("parley_taxii_" + std::to_string(::getpid()) + "_" + to_string(uuid_v4()))) {}
 
 FakeCatalog::~FakeCatalog() {
   kept_.clear();
@@ -18,7 +27,7 @@ FakeCatalog::~FakeCatalog() {
 
 std::string FakeCatalog::make_collection(const std::string& alias, const std::string& root) {
   const std::string id = to_string(uuid_v4());
-  const journal::Options options{.origin = "parley.example/" + id, .key = &journal_key_, .witnesses = {}};
+  const journal::Options options{.origin = "parley.example/" + id, .key = journal_key_, .witnesses = {}};
   std::filesystem::create_directories(dir_);
   const Status created = journal::Journal::create(dir_ / id, options);
   EXPECT_TRUE(created.ok()) << created.error().message;
@@ -51,7 +60,7 @@ journal::Journal& FakeCatalog::journal(const std::string& collection) {
 }
 
 Result<Principal> FakeCatalog::authenticate(std::string_view authorization, std::string_view) {
-  ++slow_authentications;
+  if (busy) return Error{Code::unavailable, "too many log-ins; try again in a minute"};
   if (std::optional<Principal> principal = authenticate_fast(authorization)) return *principal;
   return Error{Code::unauthorized, "wrong user name, password or token"};
 }
@@ -62,7 +71,7 @@ std::optional<Principal> FakeCatalog::authenticate_fast(std::string_view authori
   if (authorization == kReader) return Principal{"reader", false, generation_};
   if (authorization == kWriter) return Principal{"writer", false, generation_};
   if (authorization == kNobody) return Principal{"nobody", false, generation_};
-  if (authorization.empty() && anonymous) return Principal{"", false, generation_};
+  if (authorization.empty() && anonymous) return Principal{"anonymous", false, generation_};
   return std::nullopt;
 }
 

@@ -45,7 +45,7 @@ Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& 
       continue;
     }
     journal::Refusal& refusal = admission.refusal;
-    if (admission.not_json) {
+    if (admission.not_json && !is_json_by_grammar(element.text)) {
       admitted.not_json = Error{Code::invalid_input, "the body is not JSON: " + pointer(i) + ": " + refusal.message};
       return admitted;
     }

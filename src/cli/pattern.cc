@@ -1,0 +1,139 @@
+// parley pattern: the STIX patterning language from the command line. With --ndjson, one JSON line out per line in, in order.
+#include "pattern/pattern.h"
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "json/json.h"
+#include "pattern/contract.h"
+
+namespace parley::cli {
+namespace {
+
+constexpr std::size_t kMaxLineBytes = 256u << 20;
+
+// Each pattern is an option of its own: of a list of texts, CLI11 would read "[a,b]" as two.
+struct PatternArguments {
+  std::string first, second;        // a pattern; with --ndjson, `first` is a file
+  std::vector<std::string> files;
+  bool ndjson = false;
+};
+
+int lines(Context& context, const PatternArguments& arguments, std::string (pattern::LineService::*answer)(std::uint64_t, std::string_view)) {
+  pattern::LineService service;
+  const auto fd = context.console.open_input(arguments.first);
+  if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
+  const auto done = for_each_line(fd->get(), kMaxLineBytes, [&](std::string_view line, std::uint64_t number) {
+    context.console.line((service.*answer)(number, line));
+    return !context.console.failed();
+  });
+  if (!done.ok()) return context.fail(done.error().in(arguments.first)), kCouldNotRun;
+  return kDone;
+}
+
+int check(Context& context, const PatternArguments& arguments) {
+  pattern::ObservationExpression parsed;
+  pattern::SyntaxError error;
+  if (pattern::parse(arguments.first, parsed, &error)) {
+    context.console.line(context.json ? JsonLine().flag("valid", true).str() : "valid");
+    return kDone;
+  }
+  if (context.json) context.console.line(JsonLine().flag("valid", false).raw("error", JsonLine().number("column", error.column).text("message", error.message).str()).str());
+  else context.console.line(error.with_caret(arguments.first));
+  return kRefused;
+}
+
+int with_pattern(Context& context, const PatternArguments& arguments, Result<std::string> (*work)(std::string_view)) {
+  const auto out = work(arguments.first);
+  if (!out.ok()) return context.fail(out.error());
+  context.console.line(*out);
+  return kDone;
+}
+
+// parley pattern match PATTERN FILE...: the files' bundles and objects are one set of observations.
+int match(Context& context, const PatternArguments& arguments) {
+  if (arguments.files.empty()) return context.fail({Code::invalid_input, "give at least one file of bundles with observed-data"}), kUsage;
+  std::string question = "{\"pattern\":";
+  append_json_string(question, arguments.first);
+  question += ",\"observed\":[";
+  for (const auto& name : arguments.files) {
+    const auto fd = context.console.open_input(name);
+    if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
+    std::string text;
+    const auto read = read_from(fd->get());
+    for (char block[65536];;) {
+      const auto got = read(block, sizeof block);
+      if (!got.ok()) return context.fail(got.error().in(name)), kCouldNotRun;
+      if (*got == 0) break;
+      text.append(block, *got);
+      if (text.size() > kMaxLineBytes) return context.fail({Code::too_large, name + " is larger than 256 MB"});
+    }
+    json::Parser parser;
+    if (const auto value = parser.parse(text); !value.ok()) return context.fail(value.error().in(name));
+    question += (question.back() == '[' ? "" : ",") + text;
+  }
+  question += "]}";
+  pattern::LineService service;
+  const std::string answer = service.match_line(1, question);
+  json::Parser parser;
+  const auto value = parser.parse(answer);
+  if (!value.ok()) return context.fail(value.error());
+  json::Object verdict;
+  if (value->get(verdict) != simdjson::SUCCESS) return context.fail({Code::internal, answer});
+  const std::string_view result = json::string_member(verdict, "result").value_or("error");
+  if (context.json) {
+    context.console.line(answer);
+  } else if (result == "match") {
+    context.console.line("match");
+    json::Array matched;
+    if (verdict["matched"].get(matched) == simdjson::SUCCESS)
+      for (const json::Element id : matched) context.console.line(fmt::format("  {}", id.get_string().value_unsafe()));
+  } else {
+    context.console.line(result == "error" ? answer : std::string(result));
+  }
+  return result == "match" ? kDone : kRefused;
+}
+
+int equivalent(Context& context, const PatternArguments& arguments) {
+  if (arguments.second.empty()) return context.fail({Code::invalid_input, "give two patterns"}), kUsage;
+  std::string question = "{\"a\":";
+  append_json_string(question, arguments.first);
+  question += ",\"b\":";
+  append_json_string(question, arguments.second);
+  pattern::LineService service;
+  const std::string answer = service.equivalent_line(1, question + "}");
+  const bool same = answer.find("\"equivalent\":true") != std::string::npos, known = same || answer.find("\"equivalent\":false") != std::string::npos;
+  context.console.line(context.json || !known ? answer : same ? "equivalent" : "not equivalent");
+  return same ? kDone : kRefused;
+}
+
+}  // namespace
+
+void add_pattern(CLI::App& app, Context& context) {
+  auto* pattern = app.add_subcommand("pattern", "STIX patterns: check, format, explain, match, compare; no node is needed");
+  pattern->require_subcommand(1);
+  auto arguments = std::make_shared<PatternArguments>();
+  const auto command = [&](const char* name, const char* about, const char* first) {
+    auto* made = pattern->add_subcommand(name, about);
+    made->add_option(first, arguments->first)->required();
+    return made;
+  };
+  const auto ndjson = [&](CLI::App* made, const char* about) { made->add_flag("--ndjson", arguments->ndjson, about); };
+  auto* check_one = command("check", "Whether a pattern is one, and if not, where and why", "PATTERN");
+  ndjson(check_one, "PATTERN is a file (\"-\": standard input): {\"pattern\"} a line in, {\"line\",\"valid\",\"error\"} out");
+  on_chosen(check_one, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::check_line) : check(c, *arguments); });
+  on_chosen(command("format", "Print a pattern in its one spelling", "PATTERN"), context, false,
+            [arguments](Context& c) { return with_pattern(c, *arguments, pattern::format); });
+  on_chosen(command("explain", "Say in words and as a tree what a pattern looks for", "PATTERN"), context, false,
+            [arguments](Context& c) { return with_pattern(c, *arguments, pattern::explain); });
+  auto* match_one = command("match", "Match a pattern against the observed-data of some bundles", "PATTERN");
+  match_one->add_option("FILE", arguments->files, "Bundles, which are one set of observations");
+  ndjson(match_one, "PATTERN is a file: {\"pattern\",\"observed\"} a line in, {\"line\",\"result\",\"matched\"} out");
+  on_chosen(match_one, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::match_line) : match(c, *arguments); });
+  auto* compare = command("equivalent", "Whether two patterns match the same observations", "A");
+  compare->add_option("B", arguments->second);
+  ndjson(compare, "A is a file: {\"a\",\"b\"} a line in, {\"line\",\"equivalent\"} out");
+  on_chosen(compare, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::equivalent_line) : equivalent(c, *arguments); });
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,139 @@
+#include "pattern/contract.h"
+
+#include <optional>
+
+#include "base/bytes.h"
+#include "json/json.h"
+#include "pattern/explain.h"
+#include "pattern/matcher.h"
+#include "pattern/normal_form.h"
+#include "pattern/pattern.h"
+
+namespace parley::pattern {
+namespace {
+
+std::string begin_line(std::uint64_t line) { return "{\"line\":" + std::to_string(line); }
+
+void add_string(std::string& out, std::string_view name, std::string_view value) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+  append_json_string(out, value);
+}
+
+Result<ObservationExpression> parse_member(json::Object object, std::string_view name) {
+  const auto text = json::string_member(object, name);
+  if (!text) return Error{Code::invalid_input, "the line has no string \"" + std::string(name) + "\""};
+  return parse(*text);
+}
+
+}  // namespace
+
+struct LineService::Impl {
+  json::Parser parser;
+  std::string compiled_text;  // of `matcher`
+  std::optional<Matcher> matcher;
+
+  Result<json::Object> read(std::string_view text) {
+    PARLEY_TRY(const json::Element element, parser.parse(text));
+    json::Object object;
+    if (element.get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "the line is not a JSON object"};
+    return object;
+  }
+
+  Result<const Matcher*> compile(std::string_view pattern) {
+    if (!matcher || compiled_text != pattern) {
+      PARLEY_TRY(const auto parsed, parse(pattern));
+      PARLEY_TRY(auto made, Matcher::compile(parsed));
+      matcher.emplace(std::move(made));
+      compiled_text = pattern;
+    }
+    return &*matcher;
+  }
+
+  Result<std::string> matched(std::string_view text) {
+    PARLEY_TRY(const json::Object row, read(text));
+    const auto pattern = json::string_member(row, "pattern");
+    if (!pattern) return Error{Code::invalid_input, "the line has no string \"pattern\""};
+    PARLEY_TRY(const Matcher* compiled, compile(*pattern));
+    json::Array observed;
+    if (row["observed"].get(observed) != simdjson::SUCCESS)
+      return Error{Code::invalid_input, "the line has no array \"observed\""};
+    PARLEY_TRY(const auto observations, read_observations(observed));
+    PARLEY_TRY(const auto match, compiled->match(observations));
+    std::string ids;
+    for (const std::size_t n : match.observations) {
+      if (!ids.empty()) ids += ',';
+      append_json_string(ids, observations[n].id);
+    }
+    return std::string(match.matched ? ",\"result\":\"match\"" : ",\"result\":\"no-match\"") + ",\"matched\":[" + ids +
+           "]";
+  }
+
+  Result<bool> are_equivalent(std::string_view text) {
+    PARLEY_TRY(const json::Object row, read(text));
+    PARLEY_TRY(const auto a, parse_member(row, "a").in("a"));
+    PARLEY_TRY(const auto b, parse_member(row, "b").in("b"));
+    return equivalent(a, b);
+  }
+};
+
+LineService::LineService() : impl_(std::make_unique<Impl>()) {}
+LineService::~LineService() = default;
+
+std::string LineService::check_line(std::uint64_t line, std::string_view text) {
+  SyntaxError error;
+  const auto row = impl_->read(text);
+  const auto pattern = row.ok() ? json::string_member(*row, "pattern") : std::nullopt;
+  if (!row.ok())
+    error = {0, 0, row.error().message};
+  else if (!pattern)
+    error = {0, 0, "the line has no string \"pattern\""};
+  ObservationExpression parsed;
+  std::string out = begin_line(line);
+  if (pattern && parse(*pattern, parsed, &error)) return out + ",\"valid\":true}";
+  out += ",\"valid\":false,\"error\":{\"column\":" + std::to_string(error.column);
+  add_string(out, "message", error.message);
+  return out + "}}";
+}
+
+std::string LineService::match_line(std::uint64_t line, std::string_view text) {
+  std::string out = begin_line(line);
+  const auto result = impl_->matched(text);
+  if (result.ok()) return out + *result + "}";
+  out += ",\"result\":\"error\",\"matched\":[]";
+  add_string(out, "error", result.error().message);
+  return out + "}";
+}
+
+std::string LineService::equivalent_line(std::uint64_t line, std::string_view text) {
+  std::string out = begin_line(line);
+  const auto result = impl_->are_equivalent(text);
+  if (result.ok()) return out + (*result ? ",\"equivalent\":true}" : ",\"equivalent\":false}");
+  out += ",\"equivalent\":null";
+  add_string(out, "error", result.error().message);
+  return out + "}";
+}
+
+namespace {
+
+Result<ObservationExpression> parse_for_people(std::string_view pattern) {
+  ObservationExpression parsed;
+  SyntaxError error;
+  if (!parse(pattern, parsed, &error)) return Error{Code::invalid_input, error.with_caret(pattern)};
+  return parsed;
+}
+
+}  // namespace
+
+Result<std::string> format(std::string_view pattern) {
+  PARLEY_TRY(const auto parsed, parse_for_people(pattern));
+  return to_text(parsed);
+}
+
+Result<std::string> explain(std::string_view pattern) {
+  PARLEY_TRY(const auto parsed, parse_for_people(pattern));
+  return in_words(parsed) + "\n\n" + as_tree(parsed);
+}
+
+}  // namespace parley::pattern

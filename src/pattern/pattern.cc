@@ -1,0 +1,71 @@
+#include "pattern/pattern.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+
+#include "pattern/parser.h"
+
+namespace parley::pattern {
+namespace {
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
+}  // namespace
+
+bool parse(std::string_view text, ObservationExpression& out, SyntaxError* error) {
+  out = {};
+  if (text.size() > kMaxPatternBytes) {
+    if (error) *error = {0, 1, "the pattern is longer than " + std::to_string(kMaxPatternBytes) + " bytes"};
+    return false;
+  }
+  if (!simdjson::validate_utf8(text.data(), text.size())) {
+    if (error) *error = {0, 1, "the pattern is not valid UTF-8"};
+    return false;
+  }
+  if (parse_tree(text, out, error)) return true;
+  if (error) error->column = count_characters(text.substr(0, error->offset)) + 1;
+  out = {};
+  return false;
+}
+
+Result<ObservationExpression> parse(std::string_view text) {
+  ObservationExpression out;
+  SyntaxError error;
+  if (!parse(text, out, &error)) return Error{Code::invalid_input, error.to_string()};
+  return out;
+}
+
+std::string check_pattern(std::string_view text) {
+  ObservationExpression out;
+  SyntaxError error;
+  return parse(text, out, &error) ? std::string() : error.to_string();
+}
+
+std::string SyntaxError::to_string() const { return "column " + std::to_string(column) + ": " + message; }
+
+std::string SyntaxError::with_caret(std::string_view pattern) const {
+  constexpr std::size_t kBefore = 60, kAfter = 60;  // characters shown of a long line
+  const std::size_t place = std::min(offset, pattern.size());
+  std::size_t begin = pattern.substr(0, place).find_last_of("\r\n");
+  begin = begin == std::string_view::npos ? 0 : begin + 1;
+  std::size_t end = std::min(pattern.find_first_of("\r\n", place), pattern.size());
+  if (place - begin > kBefore) begin = place - kBefore;
+  if (end - place > kAfter) end = place + kAfter;
+  const auto inside = [&](std::size_t at) {
+    return at < pattern.size() && (static_cast<unsigned char>(pattern[at]) & 0xC0) == 0x80;
+  };
+  while (inside(begin)) ++begin;
+  while (inside(end)) ++end;
+  std::string line(pattern.substr(begin, end - begin));
+  for (char& c : line)
+    if (c == '\t') c = ' ';
+  return to_string() + "\n  " + line + "\n  " +
+         std::string(count_characters(pattern.substr(begin, place - begin)), ' ') + "^";
+}
+
+}  // namespace parley::pattern
