@@ -21,6 +21,7 @@ using http::RequestReader;
 struct Seen {
   std::string text;
   int status = 0;
+  bool unfinished = false;  // the bytes ended within a request
 };
 
 // What a parser makes of `bytes` in pieces; the same whatever their size.
@@ -42,7 +43,8 @@ Seen parse(std::string_view bytes, std::size_t piece) {
       break;
     }
     if (parser.state() != RequestReader::State::done) {
-      if (given == bytes.size()) break;  // unfinished
+      seen.unfinished = given == bytes.size() && parser.state() != RequestReader::State::idle;
+      if (given == bytes.size()) break;
       continue;
     }
     const http::Request& request = parser.request();
@@ -67,7 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // However the bytes arrive, the requests before a failure are the same; in one piece a failure may be of another kind
   // (too large against malformed), because more is known at once.
   PARLEY_CHECK(whole.text == pieces.text);
-  PARLEY_CHECK((whole.status == 0) == (pieces.status == 0));
+  // Beast may say that a line is wrong before the header ends or after: then one fails and the other still waits.
+  PARLEY_CHECK((whole.status == 0) == (pieces.status == 0) || whole.unfinished || pieces.unfinished);
   (void)http::percent_decode(text, true);
   (void)http::parse_query(text);
   (void)http::parse_authorization(text);
