@@ -158,13 +158,11 @@ TEST_F(Cache, ATargetGoesWithItsPage) {
 }
 
 TEST_F(Cache, APageDoesNotKeepARemovedCollectionOpen) {
-  auto own = std::make_unique<FakeCatalog>();
-  std::shared_ptr<journal::Journal> journal =
-      own->collection("api1", own->make_collection(), {"alice", true, 0})->journal;
+  std::shared_ptr<journal::Journal> journal = node.catalog.collection("api1", collection, {"alice", true, 0})->journal;
   PageCache cache(100'000);
   cache.insert_page("key", page_of(10, journal));
-  own.reset();
-  std::weak_ptr<journal::Journal> watch = journal;
+  const std::weak_ptr<journal::Journal> watch = journal;
+  node.catalog.remove_collections();
   journal.reset();
   EXPECT_TRUE(watch.expired());
   EXPECT_EQ(cache.find_page("key"), nullptr);

@@ -33,6 +33,7 @@ class FakeCatalog : public Catalog {
   std::string make_collection(const std::string& alias = {}, const std::string& root = "api1");
   void grant(const std::string& principal, const std::string& collection, Rights rights);
   journal::Journal& journal(const std::string& collection);
+  void remove_collections();
   bool anonymous = false;    // whether requests without credentials are let in
   bool keeps_status = true;  // false: keep_status fails
   bool busy = false;         // authenticate() has too much to do

@@ -59,6 +59,12 @@ journal::Journal& FakeCatalog::journal(const std::string& collection) {
   PARLEY_CHECK(false);
 }
 
+void FakeCatalog::remove_collections() {
+  const Lock lock(mutex_);
+  ++generation_;
+  kept_.clear();
+}
+
 Result<Principal> FakeCatalog::authenticate(std::string_view authorization, std::string_view) {
   if (busy) return Error{Code::unavailable, "too many log-ins; try again in a minute"};
   if (std::optional<Principal> principal = authenticate_fast(authorization)) return *principal;
