@@ -210,6 +210,8 @@ Status Access::remove_token(const std::string& id) {
   return impl_->reload();
 }
 
+Status Access::renew() { return impl_->reload(); }
+
 Result<std::vector<store::UserRow>> Access::users() { return impl_->db.users(); }
 Result<std::vector<store::TokenRow>> Access::tokens() { return impl_->db.tokens(); }
 Result<std::vector<store::RightRow>> Access::all_rights() { return impl_->db.rights(); }

@@ -41,6 +41,8 @@ class Access {
   };
   Result<NewToken> add_token(const std::string& user, const std::string& label, std::optional<Micros> expires);
   Status remove_token(const std::string& id);
+  // Gives every principal a new generation: what was remembered for one (pages, rights) is asked for anew.
+  Status renew();
   Result<std::vector<store::UserRow>> users();
   Result<std::vector<store::TokenRow>> tokens();
   Result<std::vector<store::RightRow>> all_rights();

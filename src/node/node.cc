@@ -274,6 +274,7 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
   impl_->open_room(*room);
   if (!room->journal) return Error{Code::internal, room->problem};
   impl_->rooms.push_back(std::move(room));
+  PARLEY_TRY_STATUS(impl_->access->renew());
   return row;
 }
 
@@ -283,7 +284,7 @@ Status Node::update_journal(const store::CollectionRow& row) {
   if (room == nullptr) return Error{Code::not_found, "there is no journal " + row.id};
   PARLEY_TRY_STATUS(impl_->db->update_collection(row));
   room->row = row;
-  return {};
+  return impl_->access->renew();
 }
 
 void Node::open_all() {

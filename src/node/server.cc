@@ -78,7 +78,7 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
   if (wanted == RequestLog::none || (wanted == RequestLog::errors && status < 400)) return;
   log(status >= 500 ? LogLevel::error : LogLevel::info, "request",
       {{"method", request.method_text}, {"path", request.path.substr(0, 500)}, {"status", std::to_string(status)}, {"user", std::string(event.principal)},
-       {"address", std::string(address_of(request.peer))}, {"objects", std::to_string(event.objects)}, {"bytes", std::to_string(bytes)}});
+       {"address", std::string(address_of(request.peer))}, {"objects", std::to_string(event.objects)}, {"bytes", std::to_string(bytes)}, {"error", std::string(event.error)}});
 }
 
 void NodeServer::Impl::forget_some() {
@@ -156,9 +156,7 @@ std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& r
   }
   if (request.path == "/healthz") return healthz();
   if (!may_see_metrics(request)) {
-    auto answer = service->refuse(401, "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
-    answer.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Parley\", charset=\"UTF-8\"");
-    return answer;
+    return service->refuse(401, "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
   }
   http::Response answer;
   answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
