@@ -77,7 +77,7 @@ struct Dictionary {
 
 enum class Kind : std::uint8_t {
   string, boolean, integer, number, timestamp, identifier, open_vocabulary, enumeration, hashes, hexadecimal, binary,
-  dictionary, part, extensions, observables, any_object, reserved
+  dictionary, part, extensions, observables, any_object, stix_object, reserved
 };
 
 inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();

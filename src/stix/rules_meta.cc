@@ -97,9 +97,8 @@ constexpr Constraint kExtensionDefinitionConstraints[] = {check(check_extension_
 constexpr ObjectType kExtensionDefinition = {"extension-definition", "7.3.1", Family::extension_definition,
                                              kExtensionDefinitionProperties, kExtensionDefinitionConstraints};
 
-// Its "objects" are checked one by one as objects of their own (validate.cc).
 constexpr Property kBundleProperties[] = {
-    optional("objects", list({.kind = Kind::any_object})),
+    optional("objects", list({.kind = Kind::stix_object})),
 };
 constexpr ObjectType kBundle = {"bundle", "8.1", Family::bundle, kBundleProperties};
 

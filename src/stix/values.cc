@@ -94,6 +94,7 @@ void Checker::single(const CompiledProperty& property, json::Element value, cons
       if (rule.kind == Kind::observables) return observables(object, path);
       return anything_in(object, path);
     }
+    case Kind::stix_object: return;  // one by one, when the bundle itself has been looked at
     case Kind::reserved: return findings.add(FindingCode::reserved_property, path);
   }
   wrong_type(property, value, path);
