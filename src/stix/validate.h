@@ -3,6 +3,7 @@
 // Every MUST that is broken is an error, every SHOULD a warning; each finding names the place (JSON pointer), says in
 // a sentence what is wrong and what to do, and cites the section. The rules are tables (rules_*.cc): one screen a type.
 // A Validator is not thread-safe and meant to be kept: it reuses its memory, and findings are rendered only when asked.
+// docs/stix-conformance.md says what was decided where the standard is unclear.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +44,8 @@ class Validator {
 
   std::size_t error_count() const;
   std::size_t warning_count() const;
-  // Rendered on each call, errors first, in the order found.
+  // Rendered on each call from the checked value, which must still be there; errors first, in the order found. Of each
+  // severity the first 100,000 are kept, all are counted.
   std::vector<Finding> findings() const;
   // The first error, for a one-line refusal. Requires error_count() > 0.
   Finding first_error() const;
