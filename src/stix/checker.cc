@@ -276,9 +276,11 @@ void Checker::unknown_property(std::string_view name, json::Element value, const
           ++which;
         }
       }
-    } else if (name == "extensions" && type.id == TypeId::extension_definition) {
+    } else if ((name == "extensions" && type.id == TypeId::extension_definition) ||
+               ((name == "created" || name == "modified") && unknown != Unknown::on_bundle)) {
+      // Section 3.6 knows observables with versions, and whoever keeps objects goes by these times.
       const CompiledType& any = registry_.custom_domain_object();
-      return this->value(any.properties[static_cast<std::size_t>(any.names.find("extensions"))], value, path);
+      return this->value(any.properties[static_cast<std::size_t>(any.names.find(name))], value, path);
     }
   }
   custom_value(value, path);

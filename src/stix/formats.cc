@@ -10,9 +10,9 @@ namespace {
 enum : std::uint8_t { kLower = 1, kDigit = 2, kUpper = 4, kHyphen = 8, kUnderscore = 16, kHex = 32, kUrl = 64, kToken = 128 };
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> out{};
-  for (int c = 'a'; c <= 'z'; ++c) out[c] |= kLower | kUrl | kToken;
-  for (int c = 'A'; c <= 'Z'; ++c) out[c] |= kUpper | kUrl | kToken;
-  for (int c = '0'; c <= '9'; ++c) out[c] |= kDigit | kUrl | kToken;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] |= kLower | kUrl | kToken;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) out[c] |= kUpper | kUrl | kToken;
+  for (unsigned char c = '0'; c <= '9'; ++c) out[c] |= kDigit | kUrl | kToken;
   for (const char c : std::string_view("0123456789abcdefABCDEF")) out[static_cast<unsigned char>(c)] |= kHex;
   out['-'] |= kHyphen | kUrl;
   out['_'] |= kUnderscore | kUrl;

@@ -121,6 +121,7 @@ const Row kRows[] = {
     {"CharacterSet", file(R"(,"name_enc":"windows-1252")"), ""},
     {"NoCharacterSet", file(R"(,"name_enc":"bla")"), "character-set-invalid@/name_enc"},
     {"EncodingWithoutItsText", R"({"type":"file","id":"file--ff1e0780-358c-5808-a8c7-d0fca4ef6ef4","hashes":{"MD5":"b365b9a80a06906fc9b400c06c33ff43"},"name_enc":"utf-8"})", "needs-other-property@/name_enc"},
+    {"TimeOfAnObservable", file(R"(,"modified":"2016-08-22T14:09:p")"), "timestamp-invalid@/modified"},
     {"Ipv4MappedIpv6", R"({"type":"ipv6-addr","id":"ipv6-addr--ff1e0780-358c-5808-a8c7-d0fca4ef6ef4","value":"::ffff:192.0.2.1"})", ""},
     {"Ipv6WithTwoGaps", R"({"type":"ipv6-addr","id":"ipv6-addr--ff1e0780-358c-5808-a8c7-d0fca4ef6ef4","value":"1::2::3"})", "ipv6-invalid@/value"},
     {"UnderscoreInADomainName", R"({"type":"domain-name","id":"domain-name--ff1e0780-358c-5808-a8c7-d0fca4ef6ef4","value":"_dmarc.example.com"})", ""},
