@@ -31,7 +31,7 @@ class Import {
  public:
   Import(Context& context, const ImportArguments& arguments, std::shared_ptr<journal::Journal> journal)
       : context_(context), arguments_(arguments), journal_(std::move(journal)),
-        intake_({.warnings = false, .check_pattern = pattern::check_pattern}) {}
+        intake_({.warnings = false, .check_pattern = pattern::check_indicator_pattern}) {}
 
   Status file(const std::string& name) {
     name_ = name;

@@ -37,7 +37,7 @@ int each_line(Context& context, const StixArguments& arguments, const std::funct
 
 int validate_lines(Context& context, const StixArguments& arguments) {
   json::Parser parser;
-  stix::Validator validator({.warnings = true, .check_pattern = pattern::check_pattern});
+  stix::Validator validator({.warnings = true, .check_pattern = pattern::check_indicator_pattern});
   return each_line(context, arguments, [&](std::string_view line, std::uint64_t number) {
     std::string out;
     const auto value = parser.parse(line);
@@ -97,7 +97,7 @@ class Report {
   Context& context_;
   const StixArguments& arguments_;
   json::Parser parser_;
-  stix::Validator validator_{{.warnings = true, .check_pattern = pattern::check_pattern}};
+  stix::Validator validator_{{.warnings = true, .check_pattern = pattern::check_indicator_pattern}};
   std::uint64_t objects_ = 0, invalid_ = 0, errors_ = 0, warnings_ = 0;
   std::map<std::string, std::uint64_t> by_code_;
 };

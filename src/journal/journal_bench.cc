@@ -68,7 +68,8 @@ Options options() {
 // The journals of this run, by how many entries they were made with.
 class Journals {
  public:
-  ~Journals() {
+  // To be called before the process ends: closing a journal signs, which needs what threads have of their own.
+  void remove() {
     journals_.clear();
     std::filesystem::remove_all(dir_);
   }
@@ -248,4 +249,15 @@ void Memory(benchmark::State& state) {
 BENCHMARK(Memory)->Apply(sizes)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
+
+void remove_journals() { Journals::get().remove(); }
+
 }  // namespace parley::journal
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  parley::journal::remove_journals();
+  return 0;
+}

@@ -178,7 +178,7 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   options.max_page_bytes = config.taxii.max_page_bytes;
   options.max_content_length = config.server.limits.body_bytes;
   options.cache_bytes = config.taxii.cache_bytes;
-  options.validate = {.warnings = false, .check_pattern = pattern::check_pattern};
+  options.validate = {.warnings = false, .check_pattern = pattern::check_indicator_pattern};
   options.on_request = [raw](const taxii::ServiceOptions::Event& event) { raw->note(event); };
   impl->service = std::make_unique<taxii::Service>(node, std::move(options));
 

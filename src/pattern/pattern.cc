@@ -46,6 +46,36 @@ std::string check_pattern(std::string_view text) {
   return parse(text, out, &error) ? std::string() : error.to_string();
 }
 
+namespace {
+
+bool can_be_property(std::string_view name) { return name == "id" || (name.size() >= 3 && name.size() <= 250); }
+
+std::string check_names(const ComparisonExpression& expression) {
+  if (expression.kind == ComparisonExpression::Kind::comparison) {
+    const std::string& name = expression.comparison.path.steps.front().key;
+    if (can_be_property(name)) return {};
+    return "no object can have a property named \"" + name + "\": a name has 3 to 250 characters";
+  }
+  for (const ComparisonExpression& operand : expression.operands)
+    if (auto wrong = check_names(operand); !wrong.empty()) return wrong;
+  return {};
+}
+
+std::string check_names(const ObservationExpression& pattern) {
+  if (pattern.kind == ObservationExpression::Kind::test) return check_names(pattern.test);
+  for (const ObservationExpression& operand : pattern.operands)
+    if (auto wrong = check_names(operand); !wrong.empty()) return wrong;
+  return {};
+}
+
+}  // namespace
+
+std::string check_indicator_pattern(std::string_view text) {
+  ObservationExpression out;
+  SyntaxError error;
+  return parse(text, out, &error) ? check_names(out) : error.to_string();
+}
+
 std::string SyntaxError::to_string() const { return "column " + std::to_string(column) + ": " + message; }
 
 std::string SyntaxError::with_caret(std::string_view pattern) const {
