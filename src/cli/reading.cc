@@ -30,11 +30,11 @@ Result<journal::Query> query_of(const ReadArguments& arguments) {
 }
 
 // Calls `each` with every match, page by page, until it returns false.
-Status for_each_match(const journal::Journal& journal, const ReadArguments& arguments, const std::function<bool(const journal::Entry&)>& each) {
+Status for_each_match(const journal::Journal& journal, const ReadArguments& arguments, bool text_only, const std::function<bool(const journal::Entry&)>& each) {
   PARLEY_TRY(const journal::Query query, query_of(arguments));
   std::uint64_t left = arguments.limit == 0 ? UINT64_MAX : arguments.limit;
   for (journal::Seq at = 0; left > 0;) {
-    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = std::min<std::uint64_t>(left, 5000)}));
+    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = std::min<std::uint64_t>(left, 5000), .text_only = text_only}));
     for (const auto& entry : page.entries)
       if (!each(entry)) return {};
     left -= page.entries.size();
@@ -50,7 +50,7 @@ int list(Context& context, const ReadArguments& arguments) {
   Console& console = context.console;
   std::uint64_t count = 0;
   if (!context.json) console.line(fmt::format("{:>9}  {:27}  {:27}  {}", "ENTRY", "ADDED", "VERSION", "ID"));
-  const auto done = for_each_match(*info->journal, arguments, [&](const journal::Entry& entry) {
+  const auto done = for_each_match(*info->journal, arguments, false, [&](const journal::Entry& entry) {
     ++count;
     if (context.json)
       console.line(JsonLine().number("entry", entry.seq).text("date_added", to_string(entry.date_added)).text("id", entry.id).text("type", entry.type).text("version", entry.version).str());
@@ -67,7 +67,7 @@ int get(Context& context, const ReadArguments& arguments) {
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   std::uint64_t count = 0;
-  const auto done = for_each_match(*info->journal, arguments, [&](const journal::Entry& entry) {
+  const auto done = for_each_match(*info->journal, arguments, true, [&](const journal::Entry& entry) {
     ++count;
     context.console.line(entry.text);
     return !context.console.failed();
@@ -93,7 +93,7 @@ int export_objects(Context& context, const ReadArguments& arguments) {
     return written.ok();
   };
   if (!arguments.ndjson) buffer = fmt::format("{{\"type\":\"bundle\",\"id\":\"bundle--{}\",\"objects\":[\n", to_string(uuid_v4()));
-  auto done = for_each_match(*info->journal, arguments, [&](const journal::Entry& entry) {
+  auto done = for_each_match(*info->journal, arguments, true, [&](const journal::Entry& entry) {
     if (!arguments.ndjson && count > 0) buffer += ",\n";
     buffer += entry.text;
     if (arguments.ndjson) buffer += '\n';

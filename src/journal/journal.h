@@ -83,6 +83,9 @@ struct Page {
 struct PageLimits {
   std::size_t objects = 1000;
   std::size_t bytes = 8u << 20;  // of object text; one object is always given
+  // Only the objects are read: id, type, spec_version and version of each Entry stay empty. Half the bytes of a line are not
+  // the object, and where matches lie apart, reading them is most of the cost.
+  bool text_only = false;
 };
 
 struct Options {

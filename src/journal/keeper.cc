@@ -1,5 +1,7 @@
 #include "journal/keeper.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -139,7 +141,10 @@ void Keeper::notify() {
 }
 
 void Keeper::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "parley-log");  // so that bench/run and operators can tell what it costs
+    run();
+  });
 }
 
 Status Keeper::stop() {

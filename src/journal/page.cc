@@ -151,8 +151,26 @@ Result<Selection> look_up(const EntryStore& store, const Query& query, const Fil
   return selection;
 }
 
-// Reads the lines of the selected entries; neighbours in one go.
-Status fetch(const EntryStore& store, const Selection& selection, Page& page) {
+// The bytes of an entry that are read: its line, or of that only the object, which stands last in it.
+struct Extent {
+  std::uint64_t begin, end;
+  Extent(const Record& record, bool text_only)
+      : begin(text_only ? record.position + record.line_bytes - 1 - record.object_bytes : record.position),
+        end(text_only ? begin + record.object_bytes : record.end()) {}
+};
+
+Result<Entry> entry_of(const EntryStore& store, Seq seq, const Record& record, std::string_view bytes, bool text_only) {
+  if (text_only) {
+    if (!bytes.starts_with('{') || !bytes.ends_with('}')) return store.damaged(seq, {Code::corrupt, "where the object should stand there is none"});
+    return Entry{.seq = seq, .date_added = {record.added}, .id = {}, .type = {}, .spec_version = {}, .version = {}, .text = bytes};
+  }
+  PARLEY_TRY(const store::Line line, store.parse(seq, record, bytes.substr(0, record.line_bytes)));
+  return Entry{.seq = seq, .date_added = {record.added}, .id = line.id, .type = line.type(),
+               .spec_version = line.spec_version, .version = line.shown_version(), .text = line.object};
+}
+
+// Reads what is wanted of the selected entries; neighbours in one go.
+Status fetch(const EntryStore& store, const Selection& selection, bool text_only, Page& page) {
   struct Run {
     std::size_t first, last;  // of selection.entries
     std::uint64_t begin, end;
@@ -160,13 +178,13 @@ Status fetch(const EntryStore& store, const Selection& selection, Page& page) {
   std::vector<Run> runs;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < selection.entries.size(); ++i) {
-    const Record& record = store.record(selection.entries[i]);
-    if (!runs.empty() && record.position - runs.back().end <= kMergeGap) {
-      bytes += record.end() - runs.back().end;
-      runs.back().last = i, runs.back().end = record.end();
+    const Extent extent(store.record(selection.entries[i]), text_only);
+    if (!runs.empty() && extent.begin - runs.back().end <= kMergeGap) {
+      bytes += extent.end - runs.back().end;
+      runs.back().last = i, runs.back().end = extent.end;
     } else {
-      bytes += record.end() - record.position;
-      runs.push_back({i, i, record.position, record.end()});
+      bytes += extent.end - extent.begin;
+      runs.push_back({i, i, extent.begin, extent.end});
     }
   }
   char* out = page.bytes.emplace_back(new char[bytes]).get();
@@ -177,9 +195,9 @@ Status fetch(const EntryStore& store, const Selection& selection, Page& page) {
     for (std::size_t i = run.first; i <= run.last; ++i) {
       const Seq seq = selection.entries[i];
       const Record record = store.record(seq);
-      PARLEY_TRY(const store::Line line, store.parse(seq, record, {out + (record.position - run.begin), record.line_bytes}));
-      page.entries.push_back({.seq = seq, .date_added = {record.added}, .id = line.id, .type = line.type(),
-                              .spec_version = line.spec_version, .version = line.shown_version(), .text = line.object});
+      const Extent extent(record, text_only);
+      PARLEY_TRY(Entry entry, entry_of(store, seq, record, {out + (extent.begin - run.begin), static_cast<std::size_t>(extent.end - extent.begin)}, text_only));
+      page.entries.push_back(entry);
     }
     out += size;
   }
@@ -209,7 +227,7 @@ Result<Page> read_page(const EntryStore& store, const Query& query, Seq from, co
     }
     Page page;
     page.more = selection.more, page.next = selection.next, page.validity = selection.validity;
-    const auto fetched = fetch(store, selection, page);
+    const auto fetched = fetch(store, selection, limits.text_only, page);
     if (store.erasures() != erasures) continue;
     PARLEY_TRY_STATUS(fetched);
     return page;
