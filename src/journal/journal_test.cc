@@ -47,6 +47,23 @@ TEST_F(JournalTest, WhatWasAppendedIsReadBackByteForByteAtOnceAndAfterReopening)
   }
 }
 
+TEST_F(JournalTest, APageOfTextsHasTheSameObjectsAsAPageOfEverything) {
+  create_and_open();
+  for (int i = 0; i < 40; ++i) append(object(id_of(static_cast<std::uint64_t>(i), i % 7 == 0 ? "malware" : "indicator"), kOld, std::string(static_cast<std::size_t>(i * 50), 'x')));
+  for (const Query& query : {Query{}, Query{.added_after = {}, .ids = {}, .types = {"malware"}, .spec_versions = {}, .versions = {}}}) {
+    const auto all = journal_->read(query, 0, {.objects = 30});
+    const auto texts = journal_->read(query, 0, {.objects = 30, .text_only = true});
+    ASSERT_TRUE(all.ok() && texts.ok());
+    ASSERT_EQ(all->entries.size(), texts->entries.size());
+    for (std::size_t i = 0; i < all->entries.size(); ++i) {
+      EXPECT_EQ(all->entries[i].text, texts->entries[i].text);
+      EXPECT_EQ(all->entries[i].seq, texts->entries[i].seq);
+      EXPECT_EQ(all->entries[i].date_added, texts->entries[i].date_added);
+    }
+    EXPECT_EQ(all->more, texts->more);
+  }
+}
+
 TEST_F(JournalTest, TheSameVersionAgainIsSuccessAndOtherContentAConflict) {
   create_and_open();
   const auto first = append(object(id_of(1)));
