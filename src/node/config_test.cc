@@ -29,6 +29,9 @@ TEST(Config, EveryMistakeSaysWhereAndWhatCouldStandThere) {
       {"[party]\nname = \"x\"\n[server]\ntls = \"files\"", "needs tls_certificate and tls_key"},
       {"[party\nname = \"x\"", "parley.toml:1:"},
       {"party = 1", "party must be a section"},
+      {"[@nf", "parley.toml:1:"},
+      {"[\x1f", "parley.toml:1:"},
+      {"[party]\nz\xc2\xbd[", "parley.toml:2:"},
       {"[party]\nname = \"x\"\n[witness]\njournal = \"a\"", "write witnesses as [[witness]]"},
       {"[party]\nname = \"x\"\n[[witness]]\njournal = \"a\"", "each [[witness]] needs"},
   };
