@@ -173,9 +173,23 @@ Status check_together(const Config& config, const std::string& file) {
   return {};
 }
 
+// toml++ 3.3 has no defined behaviour for some characters outside ASCII in a key, so they must stand behind a quotation mark or "#".
+Status check_characters(std::string_view text, const std::string& file) {
+  std::size_t line = 1;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '\n') ++line, quoted = false;
+    quoted = quoted || c == '"' || c == '\'' || c == '#';
+    if (!quoted && static_cast<unsigned char>(c) >= 0x80)
+      return Error{Code::invalid_input, fmt::format("{}:{}: a character outside ASCII can only stand in quotes or a comment", file, line)};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Config> Config::parse(std::string_view text, const std::string& file) {
+  PARLEY_TRY_STATUS(check_characters(text, file));
   const toml::parse_result parsed = toml::parse(text, file);
   if (!parsed)
     return Error{Code::invalid_input, fmt::format("{}:{}:{}: {}", file, parsed.error().source().begin.line,
