@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "stix/formats.h"
+#include "stix/parley.h"
 
 namespace parley::stix {
 namespace {
@@ -72,7 +73,8 @@ void Checker::stix_object(json::Element value, const Path& path) {
   const bool own_type = id == TypeId::custom;
   const CompiledType& type = own_type ? table_of_own_type(type_value, object, path) : registry_.type(id);
   Members found;
-  members(object, type, path, own_type ? Unknown::of_own_type : Unknown::custom, found);
+  const bool unknown_type = &type == &registry_.custom_domain_object() || &type == &registry_.custom_observable();
+  members(object, type, path, unknown_type ? Unknown::of_own_type : Unknown::custom, found);
   rules(type, found, path);
   if (in_container_) return;  // a container has names of its own, and says nothing about versions
   identity(type, type_name, found, path);
@@ -87,6 +89,8 @@ const CompiledType& Checker::table_of_own_type(json::Element type, json::Object 
   if (name == "action") findings.add(FindingCode::reserved_object_type, path.member("type"), type);
   else if (!is_type_name(name)) findings.add(FindingCode::object_type, path.member("type"), type);
   else if (!kinds.new_domain_object && !kinds.new_observable) findings.add(FindingCode::custom_type, path.member("type"), type);
+  if (kinds.new_domain_object && object["extensions"][kParleyExtension].error() == simdjson::SUCCESS)
+    if (const CompiledType* type = registry_.parley_type(name)) return *type;
   if (kinds.new_observable) return registry_.custom_observable();
   const auto has = [&](std::string_view time) { return object.at_key(time).error() == simdjson::SUCCESS; };
   if (kinds.new_domain_object || has("created") || has("modified")) return registry_.custom_domain_object();
@@ -112,9 +116,9 @@ void Checker::identity(const CompiledType& type, std::string_view type_name, con
 }
 
 // Section 2.9: version 5 for an observable that has what its identifier is made of, version 4 for everything else. Of
-// observables with a type of their own nobody knows what contributes.
+// objects with a type of their own nobody knows what contributes.
 void Checker::uuid_version_of(const CompiledType& type, json::Element id, const Members& members, const Path& path) {
-  if (type.row->family == Family::observable && type.id == TypeId::custom) return;
+  if (type.id == TypeId::custom) return;
   const bool deterministic = (members.present & type.identifying) != 0;
   const char version = uuid_version(id.get_string().value_unsafe());
   if (version != (deterministic ? '5' : '4'))

@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "stix/parley.h"
+
 namespace parley::stix {
 namespace {
 
@@ -109,6 +111,8 @@ Registry::Registry() {
   PARLEY_CHECK(types_.size() == static_cast<std::size_t>(TypeId::custom));
   type_names_ = NameTable(std::move(names));
   for (const ObjectType* row : predefined_extensions()) extensions_.push_back(compile(*row, TypeId::custom));
+  for (const auto& rows : {framework_objects(), account_objects(), assessment_objects()})
+    for (const ObjectType* row : rows) parley_types_.push_back(compile(*row, TypeId::custom));
   custom_domain_object_ = compile(stix::custom_domain_object(), TypeId::custom);
   custom_observable_ = compile(stix::custom_observable(), TypeId::custom);
 
@@ -116,6 +120,12 @@ Registry::Registry() {
   for (const Property& property : common_properties(Family::domain_object)) common.push_back(property.name);
   common.push_back("defanged");
   common_names_ = NameTable(std::move(common));
+}
+
+const CompiledType* Registry::parley_type(std::string_view name) const {
+  for (const CompiledType* one : parley_types_)
+    if (one->row->name == name) return one;
+  return nullptr;
 }
 
 const CompiledType* Registry::extension(std::string_view name) const {

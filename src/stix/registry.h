@@ -115,13 +115,15 @@ class Registry {
   bool is_common(std::string_view property, std::uint64_t hash) const { return common_names_.find(property, hash) >= 0; }
   // A predefined extension of any object; null when it is none.
   const CompiledType* extension(std::string_view name) const;
+  // One of Parley's own types (parley.h); null when it is none.
+  const CompiledType* parley_type(std::string_view name) const;
 
  private:
   Registry();
   const CompiledType* compile(const ObjectType& row, TypeId id);
 
   std::vector<std::unique_ptr<CompiledType>> owned_;
-  std::vector<const CompiledType*> types_, extensions_;
+  std::vector<const CompiledType*> types_, extensions_, parley_types_;
   const CompiledType* custom_domain_object_;
   const CompiledType* custom_observable_;
   NameTable type_names_, common_names_;
