@@ -71,7 +71,7 @@ bool add_value(const Comparison& comparison, stix::ValueKind kind, const Constan
     }
     case Constant::Kind::boolean:
       atom.tag = ValueTag::boolean;
-      atom.text = constant.truth ? "1" : "0";
+      atom.text.assign(1, constant.truth ? '1' : '0');
       break;
     default:
       return false;

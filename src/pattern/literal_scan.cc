@@ -6,12 +6,20 @@
 namespace parley::pattern {
 namespace {
 
-constexpr std::size_t kBitmapBits = 18;
+constexpr std::size_t kFilterWords = 4096;  // 32 KB: stays in the first cache
 constexpr std::size_t kPadding = 8;  // a piece is read as eight bytes
 
-std::size_t bit_of(std::uint64_t piece) {
-  return static_cast<std::size_t>(piece * 0x9E37'79B9'7F4A'7C15u >> (64 - kBitmapBits));
-}
+// A word of the filter and two bits in it; the upper bits of the product are the mixed ones.
+struct FilterPlace {
+  explicit FilterPlace(std::uint64_t piece) {
+    const std::uint64_t mixed = piece * 0x9E37'79B9'7F4A'7C15u;
+    word = mixed >> 52;
+    bits = std::uint64_t{1} << (mixed >> 46 & 63) | std::uint64_t{1} << (mixed >> 40 & 63);
+  }
+  std::size_t word;
+  std::uint64_t bits;
+};
+static_assert(kFilterWords == 1 << (64 - 52));
 
 // Pieces of these stand in very many lines.
 constexpr std::string_view kCommonTexts[] = {
@@ -38,7 +46,7 @@ LiteralScan::LiteralScan() {
     Table table;
     table.piece_bytes = bytes;
     table.mask = ~std::uint64_t{0} >> (64 - 8 * bytes);
-    table.bitmap.resize((std::size_t{1} << kBitmapBits) / 64);
+    table.filter.resize(kFilterWords);
     constexpr std::uint32_t kAvoid = 1000;
     for (const std::string_view text : kCommonTexts) {
       const std::string padded = std::string(text) + std::string(kPadding, '\0');
@@ -72,7 +80,8 @@ std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   known->second = entries_.add({std::string(text), path, kNone, bucket.head, offset, number});
   bucket.head = known->second;
   ++bucket.count;
-  table.bitmap[bit_of(piece) / 64] |= std::uint64_t{1} << (bit_of(piece) % 64);
+  const FilterPlace place(piece);
+  table.filter[place.word] |= place.bits;
   return known->second;
 }
 
@@ -88,9 +97,11 @@ void LiteralScan::remove(std::uint32_t entry) {
     table.buckets.erase(bucket);
     if (++table.stale > table.buckets.size()) {
       table.stale = 0;
-      std::fill(table.bitmap.begin(), table.bitmap.end(), 0);
-      for (const auto& [piece, other] : table.buckets)
-        table.bitmap[bit_of(piece) / 64] |= std::uint64_t{1} << (bit_of(piece) % 64);
+      std::fill(table.filter.begin(), table.filter.end(), 0);
+      for (const auto& [piece, other] : table.buckets) {
+        const FilterPlace place(piece);
+        table.filter[place.word] |= place.bits;
+      }
     }
   }
   by_text_.erase(keyed(gone.path, gone.text));
@@ -118,8 +129,8 @@ void LiteralScan::scan_table(const Table& table, std::size_t size, Scratch& scra
   const char* const text = scratch.lower.data();
   for (std::size_t at = 0; at + table.piece_bytes <= size; ++at) {
     const std::uint64_t piece = piece_at(text + at, table);
-    const std::size_t bit = bit_of(piece);
-    if (table.bitmap[bit / 64] >> (bit % 64) & 1) check(table, piece, at, size, scratch);
+    const FilterPlace place(piece);
+    if ((table.filter[place.word] & place.bits) == place.bits) check(table, piece, at, size, scratch);
   }
 }
 
@@ -142,7 +153,7 @@ void LiteralScan::check(const Table& table, std::uint64_t piece, std::size_t at,
 std::size_t LiteralScan::bytes() const {
   constexpr std::size_t kNodeBytes = 64;  // of a hash map's element, about
   std::size_t out = entries_.bytes() + by_text_.size() * 2 * kNodeBytes;
-  for (const Table& table : tables_) out += table.bitmap.size() * 8 + table.buckets.size() * kNodeBytes;
+  for (const Table& table : tables_) out += table.filter.size() * 8 + table.buckets.size() * kNodeBytes;
   return out;
 }
 

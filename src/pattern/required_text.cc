@@ -22,8 +22,17 @@ std::size_t shortest(const Texts& texts) {
   for (const std::string& text : texts) out = std::min(out, text.size());
   return out;
 }
+// Longer is better, but the ends of names and the beginnings of URLs stand everywhere.
+std::size_t worth(const Texts& texts) {
+  constexpr std::string_view kCommon[] = {".com", ".net", ".org", ".info", ".example", "http://", "https://", "://www.",
+                                          ".html", ".php", ".exe", ".dll", "c:\\windows\\", "www."};
+  const bool common = std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+    return std::find(std::begin(kCommon), std::end(kCommon), text) != std::end(kCommon);
+  });
+  return common ? kMinRequired : shortest(texts);
+}
 void prefer(Texts& best, Texts other) {
-  if (shortest(other) > shortest(best)) best = std::move(other);
+  if (worth(other) > worth(best)) best = std::move(other);
 }
 
 class Reader {

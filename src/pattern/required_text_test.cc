@@ -31,6 +31,8 @@ TEST(RequiredText, OfRegularExpressions) {
       {"^https?://evil\\.example/$", {"://evil.example/"}},
       {"evil[.]example", {"evil.example"}},
       {"evil.example", {"example"}},
+      {"evil-[0-9]+[.]example", {"evil-"}},
+      {"x[0-9]+[.]com", {".com"}},
       {"abcd*", {"abc"}},
       {"abcd+ef", {"abcd"}},
       {"abc{2}defg", {"defg"}},
