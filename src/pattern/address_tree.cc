@@ -6,9 +6,7 @@
 namespace parley::pattern {
 namespace {
 
-int bit(const AddressBlock& block, int at) {
-  return block.bytes[static_cast<std::size_t>(at / 8)] >> (7 - at % 8) & 1;
-}
+int bit(const AddressBlock& block, int at) { return block.bytes[static_cast<std::size_t>(at / 8)] >> (7 - at % 8) & 1; }
 
 // How many bits from the front two blocks of one family have in common, within both prefixes.
 int common(const AddressBlock& a, const AddressBlock& b) {

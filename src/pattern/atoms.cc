@@ -91,8 +91,7 @@ bool add_texts(const Comparison& comparison, Atoms& out) {
   const std::string& constant = comparison.constants.front().text;
   std::string storage;
   const std::string_view text = to_nfc(constant, storage);
-  for (std::string& required :
-       comparison.op == Operator::like ? required_by_like(text) : required_by_regex(text)) {
+  for (std::string& required : comparison.op == Operator::like ? required_by_like(text) : required_by_regex(text)) {
     Atom atom;
     atom.kind = PlaceKind::literal;
     atom.path = &comparison.path;

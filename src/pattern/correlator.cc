@@ -60,9 +60,8 @@ Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observa
 }
 
 void Correlator::forget_one() {
-  const auto oldest = std::min_element(parts_.begin(), parts_.end(), [](const auto& a, const auto& b) {
-    return a.second.changed < b.second.changed;
-  });
+  const auto oldest = std::min_element(
+      parts_.begin(), parts_.end(), [](const auto& a, const auto& b) { return a.second.changed < b.second.changed; });
   kept_ -= oldest->second.all.size();
   forgotten_ += oldest->second.all.size();
   parts_.erase(oldest);

@@ -1,7 +1,8 @@
 // Patterns that need several observations, over a stream: keeps what fulfilled parts of them until the rest comes.
 //
 // Only times and what was fulfilled are kept, so an observation need not live on. Of each indicator the last kMaxKept
-// observations count, by the order in which they were added. Not thread-safe; one for all threads that read the same stream, or one each if theirs are apart.
+// observations count, by the order in which they were added. Not thread-safe; one for all threads that read the same
+// stream, or one each if theirs are apart.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace parley::pattern {
 class Correlator {
  public:
   static constexpr std::size_t kMaxKept = 1000;
-  static constexpr std::size_t kMaxIndicators = 10'000;  // with something kept; beyond, the one that waited longest is forgotten
+  static constexpr std::size_t kMaxIndicators =
+      10'000;  // with something kept; beyond, the one that waited longest is forgotten
 
   explicit Correlator(const Index& index) : index_(index) {}
 

@@ -27,8 +27,7 @@ class Exclusive {
 // One equality that cannot be wrong by itself: no need to compile it.
 bool is_plain_equality(const ObservationExpression& pattern) {
   return pattern.kind == ObservationExpression::Kind::test &&
-         pattern.test.kind == ComparisonExpression::Kind::comparison &&
-         pattern.test.comparison.op == Operator::equal;
+         pattern.test.kind == ComparisonExpression::Kind::comparison && pattern.test.comparison.op == Operator::equal;
 }
 
 }  // namespace

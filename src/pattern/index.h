@@ -2,15 +2,15 @@
 //
 // Every pattern is taken apart into atoms, of which one must hold wherever the pattern (or one of its square brackets)
 // holds: an equality, found by hash; an address block, found in a radix tree; the literal text that a LIKE or MATCHES
-// requires, found by a scan. What consists of one equality is decided by that; any other pattern is evaluated by its Matcher, once one
-// of its atoms was met. A pattern without such an atom (only NOT, !=, numbers in ranges) is evaluated whenever an object
-// of its type is there; counts() tells how many those are.
+// requires, found by a scan. What consists of one equality is decided by that; any other pattern is evaluated by its
+// Matcher, once one of its atoms was met. A pattern without such an atom (only NOT, !=, numbers in ranges) is evaluated
+// whenever an object of its type is there; counts() tells how many those are.
 //
 // Equality and IN compare values in normal form (stix/normalise.h), LIKE, MATCHES and the order of strings the text as
 // it was observed. docs/patterns.md says more.
 //
-// Thread-safe: any number of threads, each with its own Reader; put() and withdraw() exclude one another and wait for the
-// finish() or match() that readers are in.
+// Thread-safe: any number of threads, each with its own Reader; put() and withdraw() exclude one another and wait for
+// the finish() or match() that readers are in.
 #pragma once
 
 #include <cstdint>
@@ -68,8 +68,8 @@ struct Hit {
 class ObservationSource {
  public:
   virtual ~ObservationSource() = default;
-  // Asked at most once a finish(). Null: there is none, and patterns that need one are counted as not evaluated. Must not change
-  // the index.
+  // Asked at most once a finish(). Null: there is none, and patterns that need one are counted as not evaluated. Must
+  // not change the index.
   virtual const Observation* observation() = 0;
 };
 

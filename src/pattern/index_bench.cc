@@ -64,7 +64,8 @@ void fill(Index& index, std::size_t count) {
 void fill_searches(Index& index, std::size_t count) {
   for (std::size_t n = 0; n < count; ++n) {
     const std::string word = hex(scramble(n + 77), 0).substr(0, 6 + n % 6);
-    const char* const forms[] = {"[domain-name:value LIKE '%", "[domain-name:value MATCHES '(^|[.])", "[url:value LIKE 'http://"};
+    const char* const forms[] = {"[domain-name:value LIKE '%", "[domain-name:value MATCHES '(^|[.])",
+                                 "[url:value LIKE 'http://"};
     const char* const tails[] = {".example']", "-[0-9]+[.]example$']", ".test/%']"};
     (void)index.put({"search-" + std::to_string(n), forms[n % 3] + word + tails[n % 3], {}, {}, false, 50});
   }
@@ -110,8 +111,8 @@ void LookUpLines(benchmark::State& state) {
   std::vector<Line> lines;
   for (std::size_t n = 0; n < 50'000; ++n)
     lines.push_back({"10.0." + std::to_string(n % 250) + ".7", "192.0.2." + std::to_string(n % 4),
-                     n % 1'000 == 0 ? domain(n % 995 / 5 * 5) : "www" + std::to_string(n % 7'919) + ".good" +
-                                                                    std::to_string(n % 1'009) + ".test",
+                     n % 1'000 == 0 ? domain(n % 995 / 5 * 5)
+                                    : "www" + std::to_string(n % 7'919) + ".good" + std::to_string(n % 1'009) + ".test",
                      address(n + 9'000'000)});
   constexpr PathNumber kClient[] = {path::ipv4_addr_value, path::network_traffic_src};
   constexpr PathNumber kServer[] = {path::ipv4_addr_value, path::network_traffic_dst};
@@ -138,8 +139,8 @@ void LookUpUrls(benchmark::State& state) {
   Index& index = filled(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
   std::vector<std::string> urls;
   for (std::size_t n = 0; n < 20'000; ++n)
-    urls.push_back("http://www" + std::to_string(n % 7'919) + ".good.test/assets/js/app." + hex(scramble(n), 0).substr(0, 8) +
-                   ".js?v=" + std::to_string(n));
+    urls.push_back("http://www" + std::to_string(n % 7'919) + ".good.test/assets/js/app." +
+                   hex(scramble(n), 0).substr(0, 8) + ".js?v=" + std::to_string(n));
   Index::Reader reader(index);
   std::size_t next = 0;
   for (auto _ : state) {
@@ -175,7 +176,9 @@ BENCHMARK_CAPTURE(Normalise, ipv4, stix::ValueKind::ipv4, "198.51.100.173");
 BENCHMARK_CAPTURE(Normalise, host, stix::ValueKind::host, "198.51.100.173");
 BENCHMARK_CAPTURE(Normalise, url, stix::ValueKind::url, "http://www.example.org/assets/app.js?v=1234");
 BENCHMARK_CAPTURE(Normalise, domain_upper, stix::ValueKind::domain, "WWW.Example.ORG");
-BENCHMARK_CAPTURE(Normalise, domain_idna, stix::ValueKind::domain, "b\xC3\xBC" "cher.example");
+BENCHMARK_CAPTURE(Normalise, domain_idna, stix::ValueKind::domain,
+                  "b\xC3\xBC"
+                  "cher.example");
 BENCHMARK_CAPTURE(Normalise, ipv6, stix::ValueKind::ipv6, "2001:db8::17");
 
 }  // namespace

@@ -161,8 +161,7 @@ void Index::Reader::Work::look_up_literals(const Field& field) {
   for (const std::uint32_t entry : scratch.found) {
     const PathNumber path = state.literals.path(entry);
     const auto paths = field.all();
-    if (std::find(paths.begin(), paths.end(), path) != paths.end())
-      add_candidates(state.literals.first(entry), path);
+    if (std::find(paths.begin(), paths.end(), path) != paths.end()) add_candidates(state.literals.first(entry), path);
   }
 }
 
@@ -220,8 +219,7 @@ void Index::Reader::Work::evaluate(const Program& program, const Observation& ob
     return;
   }
   std::vector<std::vector<bool>> holds;
-  for (std::size_t test = 0; test < program.tests.size(); ++test)
-    holds.push_back({(hit.brackets >> test & 1) != 0});
+  for (std::size_t test = 0; test < program.tests.size(); ++test) holds.push_back({(hit.brackets >> test & 1) != 0});
   const auto bound = Binder(program, std::span(&observation, 1), holds).bind();
   if (!bound.ok()) {
     ++counts.failed;

@@ -25,14 +25,20 @@ class Random {
   std::mt19937 random_{20261123};
 };
 
-constexpr const char* kDomains[] = {"a.example",  "A.example",     "b.example.",  "bad-a.example",
-                                    "xn--a.example", "b\xC3\xBC.example", "10.1.2.3", "evil.test"};
+constexpr const char* kDomains[] = {"a.example",     "A.example",         "b.example.", "bad-a.example",
+                                    "xn--a.example", "b\xC3\xBC.example", "10.1.2.3",   "evil.test"};
 constexpr const char* kAddresses[] = {"10.1.2.3", "10.1.2.4/32", "10.1.0.0/16", "192.0.2.1", "x", "010.1.2.3"};
 constexpr const char* kSixes[] = {"2001:db8::1", "2001:DB8:0::1", "2001:db8::/32", "::ffff:10.1.2.3"};
 constexpr const char* kUrls[] = {"http://a.example", "http://A.example:80/", "http://evil.test/x?y", "not a url"};
 constexpr const char* kHashes[] = {"d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E",
                                    "00000000000000000000000000000000"};
-constexpr const char* kNames[] = {"evil.exe", "EVIL.exe", "readme", "evi", "\xE2\x84\xAA" "evil", ""};
+constexpr const char* kNames[] = {"evil.exe",
+                                  "EVIL.exe",
+                                  "readme",
+                                  "evi",
+                                  "\xE2\x84\xAA"
+                                  "evil",
+                                  ""};
 
 // One comparison over the properties that observations below have.
 std::string comparison(Random& random) {
@@ -104,7 +110,8 @@ std::string random_pattern(Random& random) {
     case 1:
       return out + " REPEATS 2 TIMES";
     case 2:
-      return out + " START t'2026-01-01T00:00:00Z' STOP t'2026-01-01T00:00:0" + std::to_string(1 + random.pick(9)) + "Z'";
+      return out + " START t'2026-01-01T00:00:00Z' STOP t'2026-01-01T00:00:0" + std::to_string(1 + random.pick(9)) +
+             "Z'";
     case 3:
       return "([" + comparison(random) + "] FOLLOWEDBY " + out + ") WITHIN 5 SECONDS";
     default:
@@ -173,7 +180,9 @@ const std::vector<Hit>& match_by_values(Index& index, Index::Reader& reader, con
       } else if (field.value.is_bool()) {
         reader.boolean(*index.path(path), bool(field.value));
       } else if (field.value.is_number()) {
-        reader.number(*index.path(path), static_cast<std::int64_t>(field.value.is_double() ? double(field.value) : double(std::int64_t(field.value))));
+        reader.number(*index.path(path),
+                      static_cast<std::int64_t>(field.value.is_double() ? double(field.value)
+                                                                        : double(std::int64_t(field.value))));
       } else if (field.value.get(text) == simdjson::SUCCESS) {
         reader.text(*index.path(path), text);
       }

@@ -71,8 +71,7 @@ void Index::State::add(const Indicator& indicator, const Atoms& atoms, std::uniq
   ++slot.generation;
   slot.live = true;
   slot.valid_from = indicator.valid_from.value;
-  slot.valid_until =
-      indicator.valid_until ? indicator.valid_until->value : std::numeric_limits<std::int64_t>::max();
+  slot.valid_until = indicator.valid_until ? indicator.valid_until->value : std::numeric_limits<std::int64_t>::max();
   slot.confidence = static_cast<std::int8_t>(std::clamp(indicator.confidence, -1, 100));
   slot.always = !atoms.types.empty();
   slot.first_posting = kNone;

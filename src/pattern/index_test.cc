@@ -33,7 +33,10 @@ using Ids = std::set<std::string>;
 TEST(Index, AnEqualityIsDecidedWithoutAnObservation) {
   Index index;
   ASSERT_TRUE(put(index, "a", "[domain-name:value = 'Bad.Example.']").ok());
-  ASSERT_TRUE(put(index, "b", "[domain-name:value IN ('bad.example', 'b\xC3\xBC" "cher.example')]").ok());
+  ASSERT_TRUE(put(index, "b",
+                  "[domain-name:value IN ('bad.example', 'b\xC3\xBC"
+                  "cher.example')]")
+                  .ok());
   ASSERT_TRUE(put(index, "c", "[ipv4-addr:value = '198.51.100.7/32' OR domain-name:value = 'c.example']").ok());
   ASSERT_TRUE(put(index, "d", "[network-traffic:dst_ref.value = '198.51.100.7'] OR [file:size = 7.0]").ok());
   EXPECT_EQ(hits_of(index, path::domain_name_value, "bad.example"), (Ids{"a", "b"}));
@@ -103,8 +106,14 @@ TEST(Index, OnlyWithinValidityAndAboveConfidence) {
 
 TEST(Index, APatternThatIsNotValidIsReportedCountedAndKeptOut) {
   Index index;
-  const char* wrong[] = {"", "[", "[file:name = ]", "[file:name MATCHES '(']", "[ipv4-addr:value ISSUBSET 'x']",
-                         "[file:name IN ('a', 1)]", "[file:name = 'a'] REPEATS 0 TIMES", "\xFF"};
+  const char* wrong[] = {"",
+                         "[",
+                         "[file:name = ]",
+                         "[file:name MATCHES '(']",
+                         "[ipv4-addr:value ISSUBSET 'x']",
+                         "[file:name IN ('a', 1)]",
+                         "[file:name = 'a'] REPEATS 0 TIMES",
+                         "\xFF"};
   int n = 0;
   for (const char* pattern : wrong) EXPECT_FALSE(put(index, std::to_string(n++), pattern).ok()) << pattern;
   EXPECT_EQ(index.counts().refused, std::size(wrong));
@@ -140,7 +149,8 @@ TEST(Index, HostilePatternsAreRefusedOrHarmless) {
   ASSERT_TRUE(put(index, "fine", "[file:name LIKE 'aaaa%']").ok());
   const TestObservations observed(R"([{"type":"observed-data","id":"o","first_observed":"2026-01-01T00:00:00Z",
       "last_observed":"2026-01-01T00:00:00Z","number_observed":1,"object_refs":["file--1"]},{"type":"file",
-      "id":"file--1","name":")" + std::string(5'000, 'a') + "\"}]");
+      "id":"file--1","name":")" + std::string(5'000, 'a') +
+                                  "\"}]");
   Index::Reader reader(index);
   EXPECT_EQ(reader.match(observed.all.front()).size(), 1u);
   EXPECT_EQ(reader.counts().failed, 1u);
@@ -195,7 +205,8 @@ TEST(Index, ReadersAndAWriterAtTheSameTime) {
     });
   for (int i = 0; i < 3'000 || rounds < 100; ++i) {
     const std::string name = "comes-and-goes-" + std::to_string(i % 2'000);
-    const char* forms[] = {"[domain-name:value = '", "[domain-name:value LIKE '", "[domain-name:value ISSUBSET '10.0.0."};
+    const char* forms[] = {"[domain-name:value = '", "[domain-name:value LIKE '",
+                           "[domain-name:value ISSUBSET '10.0.0."};
     const char* tails[] = {".example']", "%']", "/24']"};
     const int form = i % 3;
     const std::string middle = form == 2 ? std::to_string(i % 256) : name;

@@ -7,7 +7,7 @@ namespace parley::pattern {
 namespace {
 
 constexpr std::size_t kFilterWords = 4096;  // 32 KB: stays in the first cache
-constexpr std::size_t kPadding = 8;  // a piece is read as eight bytes
+constexpr std::size_t kPadding = 8;         // a piece is read as eight bytes
 
 // A word of the filter and two bits in it; the upper bits of the product are the mixed ones.
 struct FilterPlace {
@@ -23,10 +23,32 @@ static_assert(kFilterWords == 1 << (64 - 52));
 
 // Pieces of these stand in very many lines.
 constexpr std::string_view kCommonTexts[] = {
-    "http://www.", "https://www.", ".example.com/", ".com", ".org", ".net", ".html", ".php", ".cloudfront.net",
-    ".in-addr.arpa", ".ip6.arpa", "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) ",
-    "chrome/", "safari/537.36", "compatible; msie ", "c:\\windows\\system32\\", "c:\\program files", ".exe", ".dll",
-    "/usr/bin/", "index.", "google", "microsoft", "amazonaws.com", "akamai", "facebook"};
+    "http://www.",
+    "https://www.",
+    ".example.com/",
+    ".com",
+    ".org",
+    ".net",
+    ".html",
+    ".php",
+    ".cloudfront.net",
+    ".in-addr.arpa",
+    ".ip6.arpa",
+    "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) ",
+    "chrome/",
+    "safari/537.36",
+    "compatible; msie ",
+    "c:\\windows\\system32\\",
+    "c:\\program files",
+    ".exe",
+    ".dll",
+    "/usr/bin/",
+    "index.",
+    "google",
+    "microsoft",
+    "amazonaws.com",
+    "akamai",
+    "facebook"};
 
 std::string keyed(PathNumber path, std::string_view text) {
   std::string out(reinterpret_cast<const char*>(&path), sizeof path);

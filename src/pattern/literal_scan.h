@@ -1,10 +1,10 @@
 // Which of many texts stand in a text: the filter in front of LIKE and MATCHES.
 //
 // Each known text is filed under one piece of 3, 5 or 8 bytes of it, the one that the fewest others have. A scan looks
-// at each position for a piece that is known (a Bloom filter says so at once) and only there compares (Karp and Rabin 1987,
-// Wu and Manber 1994). Unlike an automaton (Aho and Corasick 1975) it takes in and gives up one text at a time, which is what
-// indicators that come and go need. Without regard to the case of ASCII letters. Not thread-safe; a scan with a Scratch of its
-// own is.
+// at each position for a piece that is known (a Bloom filter says so at once) and only there compares (Karp and Rabin
+// 1987, Wu and Manber 1994). Unlike an automaton (Aho and Corasick 1975) it takes in and gives up one text at a time,
+// which is what indicators that come and go need. Without regard to the case of ASCII letters. Not thread-safe; a scan
+// with a Scratch of its own is.
 #pragma once
 
 #include <string>

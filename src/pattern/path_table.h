@@ -54,8 +54,8 @@ class PathTable {
     PathNumber path;
     json::Element value;
   };
-  // Appends every value of an observation's objects that stands at a path in use. References are followed; each part of the
-  // tree is tried once from each object that a reference leads to.
+  // Appends every value of an observation's objects that stands at a path in use. References are followed; each part of
+  // the tree is tried once from each object that a reference leads to.
   void walk(const Observation& observation, std::vector<Found>& out) const;
 
  private:

@@ -1,7 +1,7 @@
-// A regular expression is read once from left to right (PCRE2, pcre2pattern(3)). Characters that must follow one another form a run;
-// anything else ends it. Of all runs and groups that cannot be skipped, the one with the longest text counts. Whatever
-// this reader does not know makes it give up, which costs speed and no hit: conditions, recursion, verbs, references,
-// \Q..\E, the x option. Tested against PCRE2 itself (required_text_test.cc).
+// A regular expression is read once from left to right (PCRE2, pcre2pattern(3)). Characters that must follow one
+// another form a run; anything else ends it. Of all runs and groups that cannot be skipped, the one with the longest
+// text counts. Whatever this reader does not know makes it give up, which costs speed and no hit: conditions,
+// recursion, verbs, references, \Q..\E, the x option. Tested against PCRE2 itself (required_text_test.cc).
 #include "pattern/required_text.h"
 
 #include <algorithm>
@@ -24,8 +24,8 @@ std::size_t shortest(const Texts& texts) {
 }
 // Longer is better, but the ends of names and the beginnings of URLs stand everywhere.
 std::size_t worth(const Texts& texts) {
-  constexpr std::string_view kCommon[] = {".com", ".net", ".org", ".info", ".example", "http://", "https://", "://www.",
-                                          ".html", ".php", ".exe", ".dll", "c:\\windows\\", "www."};
+  constexpr std::string_view kCommon[] = {".com",    ".net",  ".org", ".info", ".example", "http://",       "https://",
+                                          "://www.", ".html", ".php", ".exe",  ".dll",     "c:\\windows\\", "www."};
   const bool common = std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
     return std::find(std::begin(kCommon), std::end(kCommon), text) != std::end(kCommon);
   });

@@ -59,7 +59,9 @@ TEST(RequiredText, OfRegularExpressions) {
       {"[[:alpha:]]abc", {"abc"}},
       {"[^.]abc", {"abc"}},
       {"\\p{Lu}abc", {"abc"}},
-      {"b\xC3\xBC" "cher", {"cher"}},
+      {"b\xC3\xBC"
+       "cher",
+       {"cher"}},
       {"a|", {}},
       {"", {}},
   };
@@ -76,10 +78,12 @@ std::string lower(std::string text) {
 TEST(RequiredText, NeverMissesWhatPcreFinds) {
   std::mt19937 random(7);
   const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  const std::string pieces[] = {"a",   "b",  "K",   "s",    "abc",  "bca", ".",    "[a]",  "[ab]",   "[^a]", "\\.",
-                                "\\w", "a?", "b*",  "c+",   "a{2}", "b{0,1}", "(",  ")",   "(?:",    "|",    "(?i)",
-                                "^",   "$",  "\\b", "[]a]", "(?=",  "(?<!a)", "a+?", "[[:alpha:]]", "{", "\\d", "(?#x)", "\xC3\xBC"};
-  const std::string letters[] = {"a", "b", "c", "K", "k", "s", ".", "A", "]", "{", "\xC3\xBC", "\xE2\x84\xAA", "\xC5\xBF"};
+  const std::string pieces[] = {
+      "a",   "b",    "K",   "s",      "abc",    "bca",         ".", "[a]", "[ab]",  "[^a]",    "\\.", "\\w",
+      "a?",  "b*",   "c+",  "a{2}",   "b{0,1}", "(",           ")", "(?:", "|",     "(?i)",    "^",   "$",
+      "\\b", "[]a]", "(?=", "(?<!a)", "a+?",    "[[:alpha:]]", "{", "\\d", "(?#x)", "\xC3\xBC"};
+  const std::string letters[] = {"a",       "b", "c", "K", "k", "s", ".", "A", "]", "{", "\xC3\xBC", "\xE2\x84\xAA",
+                                 "\xC5\xBF"};
   int compiled = 0, required = 0, matched = 0;
   for (int round = 0; round < 60'000; ++round) {
     std::string expression;

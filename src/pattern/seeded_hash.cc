@@ -42,7 +42,8 @@ std::uint64_t SeededHash::of(std::string_view value) const {
     low = load(at, 4);
     high = load(at + left - 4, 4);
   } else if (left > 0) {
-    low = static_cast<unsigned char>(at[0]) | static_cast<std::uint64_t>(static_cast<unsigned char>(at[left / 2])) << 8 |
+    low = static_cast<unsigned char>(at[0]) |
+          static_cast<std::uint64_t>(static_cast<unsigned char>(at[left / 2])) << 8 |
           static_cast<std::uint64_t>(static_cast<unsigned char>(at[left - 1])) << 16;
   }
   return mix(low ^ seed_[1] ^ state, high ^ seed_[2] ^ state << 1);

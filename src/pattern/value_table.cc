@@ -11,9 +11,7 @@ constexpr std::size_t kBlockBytes = 1u << 20;
 
 }  // namespace
 
-ValueTable::ValueTable() : slots_(kFirstSlots, kNone) {
-  fill_filter();
-}
+ValueTable::ValueTable() : slots_(kFirstSlots, kNone) { fill_filter(); }
 
 std::uint64_t ValueTable::key(std::uint64_t hash, PathNumber path, ValueTag tag) const {
   return hash_.combine(hash, static_cast<std::uint64_t>(path) * 4 + static_cast<std::uint64_t>(tag));
@@ -79,8 +77,7 @@ void ValueTable::fill_filter() {
   filter_mask_ = filter_.size() - 1;
   stale_ = 0;
   for (const std::uint32_t number : slots_)
-    if (number != kNone)
-      filter_[(entries_[number].key >> 32) & filter_mask_] |= key_bits(entries_[number].key);
+    if (number != kNone) filter_[(entries_[number].key >> 32) & filter_mask_] |= key_bits(entries_[number].key);
 }
 
 const char* ValueTable::keep(std::string_view text) {

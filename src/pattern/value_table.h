@@ -1,9 +1,9 @@
 // Values by path: a hash table with a filter in front.
 //
 // Nearly every value of a log is in no indicator, so what counts is how fast that is told. The filter is a blocked
-// Bloom filter (Putze, Sanders, Singler 2007: one word a key, three bits in it) of 16 bits a value: 2 MB for a million values,
-// where the table with its values takes 80 MB, which is one or two misses of the cache more. Hashes are seeded by chance, since a peer chooses what is
-// hashed. Not thread-safe.
+// Bloom filter (Putze, Sanders, Singler 2007: one word a key, three bits in it) of 16 bits a value: 2 MB for a million
+// values, where the table with its values takes 80 MB, which is one or two misses of the cache more. Hashes are seeded
+// by chance, since a peer chooses what is hashed. Not thread-safe.
 #pragma once
 
 #include <memory>

@@ -53,8 +53,8 @@ using IdnText = std::unique_ptr<char, FreeIdn>;
 // The A-label (or the mapped ASCII label) of a label.
 Problem to_ascii(const std::string& label, std::string& out) {
   std::uint8_t* raw = nullptr;
-  const int code = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(label.c_str()), &raw,
-                                  IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  const int code =
+      idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(label.c_str()), &raw, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   const IdnText text(reinterpret_cast<char*>(raw));
   if (code != IDN2_OK) return "a label that IDNA2008 refuses";
   out = text.get();

@@ -16,10 +16,14 @@ struct PathKind {
   ValueKind kind;
 };
 constexpr PathKind kPaths[] = {
-    {"domain-name:value", ValueKind::domain},       {"ipv4-addr:value", ValueKind::ipv4},
-    {"ipv6-addr:value", ValueKind::ipv6},           {"url:value", ValueKind::url},
-    {"artifact:url", ValueKind::url},               {"email-addr:value", ValueKind::email},
-    {"mac-addr:value", ValueKind::mac},             {"user-account:user_id", ValueKind::account_id},
+    {"domain-name:value", ValueKind::domain},
+    {"ipv4-addr:value", ValueKind::ipv4},
+    {"ipv6-addr:value", ValueKind::ipv6},
+    {"url:value", ValueKind::url},
+    {"artifact:url", ValueKind::url},
+    {"email-addr:value", ValueKind::email},
+    {"mac-addr:value", ValueKind::mac},
+    {"user-account:user_id", ValueKind::account_id},
     {"user-account:account_login", ValueKind::account_login},
 };
 // References by name; others may lead to objects of any type.
@@ -230,9 +234,9 @@ std::string refang(std::string_view value, bool& changed) {
   struct Rule {
     std::string_view from, to;
   };
-  constexpr Rule kRules[] = {{"[.]", "."},   {"(.)", "."},   {"{.}", "."},   {"[dot]", "."}, {"(dot)", "."},
-                             {"[:]", ":"},   {"[://]", "://"}, {"[/]", "/"}, {"[@]", "@"},   {"(@)", "@"},
-                             {"[at]", "@"},  {"(at)", "@"}};
+  constexpr Rule kRules[] = {{"[.]", "."},   {"(.)", "."}, {"{.}", "."},     {"[dot]", "."},
+                             {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"}, {"[/]", "/"},
+                             {"[@]", "@"},   {"(@)", "@"}, {"[at]", "@"},    {"(at)", "@"}};
   constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"fxp", "ftp"}};
   const auto same = [](std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;

@@ -19,16 +19,16 @@ inline constexpr int kNormalisationVersion = 1;
 inline constexpr std::size_t kMaxNormalBytes = 65'535;
 
 enum class ValueKind : std::uint8_t {
-  none,           // no rule: compared as it is
-  domain,         // domain-name:value
-  ipv4,           // ipv4-addr:value
-  ipv6,           // ipv6-addr:value; ::ffff:a.b.c.d becomes a.b.c.d
-  url,            // url:value
-  email,          // email-addr:value
-  mac,            // mac-addr:value
-  as_number,      // autonomous-system:number, as text
-  host,           // an address, a MAC address or a domain: what a `_ref.value` leads to
-  md5,            // the hashes of hash-algorithm-ov that are not fuzzy
+  none,       // no rule: compared as it is
+  domain,     // domain-name:value
+  ipv4,       // ipv4-addr:value
+  ipv6,       // ipv6-addr:value; ::ffff:a.b.c.d becomes a.b.c.d
+  url,        // url:value
+  email,      // email-addr:value
+  mac,        // mac-addr:value
+  as_number,  // autonomous-system:number, as text
+  host,       // an address, a MAC address or a domain: what a `_ref.value` leads to
+  md5,        // the hashes of hash-algorithm-ov that are not fuzzy
   sha1,
   sha256,
   sha512,
@@ -49,8 +49,8 @@ ValueKind kind_of_hash(std::string_view algorithm);
 // The normal form. Fails with invalid_input, saying what is wrong with the value.
 Result<std::string> normalise(ValueKind kind, std::string_view value);
 
-// The same for hot paths: a view of `value` itself where it is normal already, else of `storage`; nothing when the value is
-// refused. Plain lower-case domains, dotted addresses and lower-case hashes are not copied.
+// The same for hot paths: a view of `value` itself where it is normal already, else of `storage`; nothing when the
+// value is refused. Plain lower-case domains, dotted addresses and lower-case hashes are not copied.
 std::optional<std::string_view> normalise(ValueKind kind, std::string_view value, std::string& storage);
 
 // Undoes what people do to values so that nobody clicks on them: hxxp, [.], (dot), [@], [:]. For imports only, which

@@ -11,13 +11,20 @@ namespace parley::stix {
 namespace {
 
 const std::map<std::string, ValueKind> kKinds = {
-    {"domain", ValueKind::domain},         {"ipv4", ValueKind::ipv4},
-    {"ipv6", ValueKind::ipv6},             {"url", ValueKind::url},
-    {"email", ValueKind::email},           {"mac", ValueKind::mac},
-    {"as_number", ValueKind::as_number},   {"host", ValueKind::host},
-    {"md5", ValueKind::md5},               {"sha1", ValueKind::sha1},
-    {"sha256", ValueKind::sha256},         {"sha512", ValueKind::sha512},
-    {"account_id", ValueKind::account_id}, {"account_login", ValueKind::account_login},
+    {"domain", ValueKind::domain},
+    {"ipv4", ValueKind::ipv4},
+    {"ipv6", ValueKind::ipv6},
+    {"url", ValueKind::url},
+    {"email", ValueKind::email},
+    {"mac", ValueKind::mac},
+    {"as_number", ValueKind::as_number},
+    {"host", ValueKind::host},
+    {"md5", ValueKind::md5},
+    {"sha1", ValueKind::sha1},
+    {"sha256", ValueKind::sha256},
+    {"sha512", ValueKind::sha512},
+    {"account_id", ValueKind::account_id},
+    {"account_login", ValueKind::account_login},
 };
 
 std::string unescape(const std::string& text) {
