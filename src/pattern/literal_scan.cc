@@ -64,7 +64,7 @@ std::uint64_t LiteralScan::piece_at(const char* at, const Table& table) {
 }
 
 LiteralScan::LiteralScan() {
-  for (const std::size_t bytes : {8, 5, 3}) {
+  for (const std::size_t bytes : {std::size_t{8}, std::size_t{5}, std::size_t{3}}) {
     Table table;
     table.piece_bytes = bytes;
     table.mask = ~std::uint64_t{0} >> (64 - 8 * bytes);

@@ -37,7 +37,7 @@ TEST(RequiredText, OfRegularExpressions) {
       {"abcd+ef", {"abcd"}},
       {"abc{2}defg", {"defg"}},
       {"abcd{0,3}efg", {"abc"}},
-      {"(?:evil|bad-)\\d+\\.example", {".example"}},
+      {"(?:evil|bad-)\\d+\\.example", {"evil", "bad-"}},
       {"(evil|wicked)\\d", {"evil", "wicked"}},
       {"(evil|x)\\d", {}},
       {"(evil)?\\d", {}},
