@@ -87,7 +87,6 @@ void Record::add(Role role, std::string_view value) {
     case Role::none: return;
     case Role::time: time = value; return;
     case Role::sender: case Role::recipient: case Role::email: value = bare_email(value); break;
-    case Role::host: value = without_port(value); break;
     default: break;
   }
   if (!value.empty()) fields.push_back({role, value});
