@@ -3,6 +3,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -167,6 +168,9 @@ Result<std::size_t> Input::read(char* out, std::size_t size) {
   return in.plain(out, size);
 }
 
+void Input::again() {
+  if (impl_->packing == Packing::plain) impl_->source_ended = false;
+}
 Packing Input::packing() const { return impl_->packing; }
 std::uint64_t Input::bytes_in() const { return impl_->taken; }
 

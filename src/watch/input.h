@@ -26,6 +26,8 @@ class Input {
   // Unpacked bytes; 0 at the end. A packed stream that is cut off or damaged gives all that could be unpacked, then an
   // Error (corrupt), once; after it the end. Several packed streams in one file are one.
   Result<std::size_t> read(char* out, std::size_t size);
+  // The source may have more after its end: a file that grows. Only for a plain stream.
+  void again();
   Packing packing() const;
   std::uint64_t bytes_in() const;  // taken from the source
 

@@ -1,5 +1,6 @@
 #include "watch/lines.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace parley::watch {
@@ -62,6 +63,15 @@ Result<std::string_view> LineReader::peek(std::size_t size) {
     if (!got) break;
   }
   return std::string_view(buffer_.data() + from_, std::min(size, to_ - from_));
+}
+
+Result<std::size_t> LineReader::read(char* out, std::size_t size) {
+  if (from_ == to_) return input_.read(out, size);
+  const std::size_t count = std::min(size, to_ - from_);
+  std::memcpy(out, buffer_.data() + from_, count);
+  from_ += count;
+  searched_ = std::max(searched_, from_);
+  return count;
 }
 
 }  // namespace parley::watch

@@ -30,6 +30,8 @@ class LineReader {
   Result<std::optional<Line>> next();
   // What comes next without taking it: up to `size` bytes, for recognising a format. Lives until the next call.
   Result<std::string_view> peek(std::size_t size);
+  // The bytes themselves from where the lines stand, for what is not cut into lines. Not to be mixed with next().
+  Result<std::size_t> read(char* out, std::size_t size);
   std::uint64_t bytes() const { return offset_; }
   // For files that grow: the end was reached, but there may be more now. An unfinished last line stays and is continued.
   void keep_unfinished(bool keep) { keep_unfinished_ = keep; }
