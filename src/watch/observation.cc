@@ -95,7 +95,7 @@ class Builder {
     if (!parsed.ok()) return {};
     const std::string type(json::string_member(parsed->get_object().value(), "type").value_or(""));
     auto given = stix::deterministic_id(*parsed);
-    std::string id = given.ok() && *given ? **given : type + "--" + to_string(uuid_v5(kOwnNamespace, body));
+    std::string id = given.ok() && *given ? **given : type + "--" + parley::to_string(uuid_v5(kOwnNamespace, body));
     const bool known = std::any_of(out_.objects.begin(), out_.objects.end(), [&](const BuiltObject& one) { return one.id == id; });
     if (!known) out_.objects.push_back({id, fmt::format("{{\"spec_version\":\"2.1\",\"id\":\"{}\",{}}}", id, members.str())});
     return id;
