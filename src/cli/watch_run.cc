@@ -1,6 +1,7 @@
 #include "cli/watch_run.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include "node/live_index.h"
 
@@ -22,6 +23,16 @@ Result<std::string> read_whole(Console& console, const std::string& name) {
   }
 }
 
+// A pipe may be silent for long; Ctrl-C is heard all the same.
+watch::Input::Source read_until_stopped(const Console& console, int fd) {
+  return [&console, fd, read = read_from(fd)](char* out, std::size_t size) -> Result<std::size_t> {
+    pollfd ready{fd, POLLIN, 0};
+    while (::poll(&ready, 1, 200) == 0)
+      if (console.stopped()) return std::size_t{0};
+    return read(out, size);
+  };
+}
+
 }  // namespace
 
 WatchRun::WatchRun(Context& context, const WatchArguments& arguments, std::shared_ptr<journal::Journal> journal, watch::RecorderOptions options)
@@ -37,6 +48,7 @@ Status WatchRun::prepare() {
     PARLEY_TRY(mapping_, watch::Mapping::parse(text, arguments_.mapping));
     if (!format_) format_ = mapping_.kind == watch::Mapping::Kind::csv ? watch::Format::csv : watch::Format::json_lines;
   }
+  if (!arguments_.since.empty() && !arguments_.retro) return Error{Code::invalid_input, "--since goes with --retro"};
   if (!arguments_.zone.empty()) {
     const auto minutes = watch::zone_from_text(arguments_.zone);
     if (!minutes) return Error{Code::invalid_input, "--zone " + arguments_.zone + ": write it like +02:00"};
@@ -154,7 +166,7 @@ Status WatchRun::read_files() {
     }
     auto options = log_options();
     options.growing = false;
-    watch::Log log(name, read_from(fd->get()), options);
+    watch::Log log(name, read_until_stopped(context_.console, fd->get()), options);
     if (const auto opened = log.open(); !opened.ok()) {
       problem(name, opened.error());
       continue;
