@@ -156,7 +156,7 @@ TEST(BadInput, InvalidUtf8IsSearchedNevertheless) {
 
 TEST(BadInput, TimesWithoutZoneAndTimesThatAreNone) {
   const std::string text = "{\"ts\":\"2026-11-22T08:24:53\",\"uid\":\"C\",\"query\":\"a.example\"}\n{\"ts\":\"yesterday\",\"uid\":\"C\",\"query\":\"a.example\"}\n{\"uid\":\"C\",\"query\":\"a.example\"}\n";
-  Log log("t", source_of(text), {.zone_minutes = 60});
+  Log log("t", source_of(text), {.format = {}, .zone_minutes = 60});
   ASSERT_TRUE(log.open().ok());
   ASSERT_TRUE(log.next());
   EXPECT_EQ(to_string(log.at()), "2026-11-22T07:24:53.000000Z");
@@ -199,7 +199,7 @@ TEST(Lines, AGrowingFileIsContinued) {
             std::memcpy(out, text.data() + at, count);
             at += count;
             return count;
-          }, {.growing = true});
+          }, {.format = {}, .growing = true});
   ASSERT_TRUE(log.open().ok());
   EXPECT_FALSE(log.next());
   text = std::string(kDns) + "\n" + kDns;

@@ -302,7 +302,8 @@ bool BuiltObservation::prepare() {
   if (!parsed.ok()) return false;
   observation_ = {};
   observation_.first = observation_.last = static_cast<pattern::Instant>(at.value) * 1'000'000'000'000;
-  for (const json::Element element : parsed->get_array().value()) {
+  const json::Array elements = parsed->get_array().value();
+  for (const json::Element element : elements) {
     const json::Object object = element.get_object().value();
     observation_.scos.push_back({json::string_member(object, "type").value_or(""), json::string_member(object, "id").value_or(""), object});
   }
