@@ -143,7 +143,10 @@ Status WatchRun::stix(watch::Log& log) {
   while (!context_.console.stopped()) {
     PARLEY_TRY(const auto* const seen, observations.next());
     if (seen == nullptr) break;
-    PARLEY_TRY_STATUS(watcher_->observation(*seen, log.name(), true));
+    if (const auto done = watcher_->observation(*seen, log.name(), true); !done.ok()) {
+      if (done.error().code != Code::invalid_input) return done.error();
+      log.counts().note(watch::Problem::not_stix, seen->line);
+    }
     show_progress();
     if (recorder_.pending_bytes() > kFlushBytes) PARLEY_TRY_STATUS(recorder_.flush());
   }

@@ -182,11 +182,14 @@ class Builder {
     made.raw("protocols", protocols());
     const Field* method = record_.find(Role::method);
     const Field* uri = record_.find(Role::uri);
-    if (method != nullptr && uri != nullptr) made.raw("extensions", "{\"http-request-ext\":" + request(*method, *uri) + "}");
-    add(made);
+    if (method == nullptr || uri == nullptr) return void(add(made));
+    const Members plain = made;
+    add(made.raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, true) + "}"));
+    // Headers are lists of strings in STIX 2.1, but most patterns name them as they were in 2.0; they are evaluated on both.
+    if (complete()) add(Members(plain).raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, false) + "}"));
   }
 
-  std::string request(const Field& method, const Field& uri) const {
+  std::string request(const Field& method, const Field& uri, bool lists) const {
     std::string out = "{\"request_method\":", headers;
     append_json_string(out, lower(method.value));
     out += ",\"request_value\":";
@@ -194,9 +197,9 @@ class Builder {
     for (const auto& [role, name] : {std::pair{Role::user_agent, "User-Agent"}, std::pair{Role::host, "Host"}, std::pair{Role::referrer, "Referer"}}) {
       const Field* field = record_.find(role);
       if (field == nullptr) continue;
-      headers += fmt::format("{}\"{}\":[", headers.empty() ? "" : ",", name);
+      headers += fmt::format("{}\"{}\":{}", headers.empty() ? "" : ",", name, lists ? "[" : "");
       append_json_string(headers, field->value);
-      headers += ']';
+      if (lists) headers += ']';
     }
     return out + (headers.empty() ? "" : ",\"request_header\":{" + headers + "}") + "}";
   }

@@ -96,46 +96,52 @@ Result<bool> Recorder::sight(const Hit& hit) {
   return wanted;
 }
 
-Status Recorder::queue(const BuiltObject& object, bool& accepted) {
+Result<std::optional<std::string>> Recorder::queue(const BuiltObject& object) {
   auto admission = intake_.admit(object.json);
-  accepted = admission.object.has_value();
-  if (!accepted) return {};
+  if (!admission.object) return std::optional(object.id + ": " + admission.refusal.message);
   if (known_.size() < kMaxKnown) known_.insert(object.id);
   ++totals_.objects;
-  if (options_.dry_run) return {};
+  if (options_.dry_run) return std::optional<std::string>();
   pending_bytes_ += admission.object->text.size();
   pending_.push_back(std::move(*admission.object));
-  if (pending_.size() >= kBatchObjects || pending_bytes_ >= kBatchBytes) return append_pending();
+  if (pending_.size() >= kBatchObjects || pending_bytes_ >= kBatchBytes) PARLEY_TRY_STATUS(append_pending());
+  return std::optional<std::string>();
+}
+
+// For what is all ours: that it is refused is a fault of Parley's.
+Status Recorder::queue_own(const BuiltObject& object, std::string_view what) {
+  PARLEY_TRY(const auto refused, queue(object));
+  if (refused) return Error{Code::internal, fmt::format("{} was refused: {}", what, *refused)};
   return {};
 }
 
 Status Recorder::keep(const std::vector<BuiltObject>& objects) {
-  std::vector<std::string_view> refused;
+  std::vector<std::string_view> without;
   for (const BuiltObject& object : objects) {
     PARLEY_TRY(const bool there, has(object.id));
     if (there) continue;
-    BuiltObject copy = object;
     const bool is_observation = object.id.starts_with("observed-data--");
-    bool without = false;
-    for (const std::string_view id : refused) {
+    BuiltObject copy = object;
+    bool refers = false;
+    for (const std::string_view id : without) {
       const std::size_t at = copy.json.find(id);
       if (at == std::string::npos) continue;
-      if (!is_observation) {
-        without = true;
-        break;
-      }
+      refers = true;
       // "ID", in the list of object_refs; the artifact stands behind, so there is always a comma.
-      copy.json.erase(at - 1, id.size() + 3);
+      if (is_observation) copy.json.erase(at - 1, id.size() + 3);
     }
-    bool accepted = false;
-    if (!without) PARLEY_TRY_STATUS(queue(copy, accepted));
-    if (accepted) {
+    if (refers && !is_observation) {
+      without.push_back(object.id);
+      continue;
+    }
+    PARLEY_TRY(const auto refused, queue(copy));
+    if (!refused) {
       totals_.observations += is_observation ? 1 : 0;
       continue;
     }
-    ++totals_.refused;
-    if (is_observation) return Error{Code::internal, "evidence was refused: " + intake_.admit(copy.json).refusal.message};
-    refused.push_back(object.id);
+    if (is_observation) return Error{Code::internal, "an observation was refused: " + *refused};
+    if (totals_.refused++ == 0) totals_.first_refusal = *refused;
+    without.push_back(object.id);
   }
   return {};
 }
@@ -157,13 +163,10 @@ Status Recorder::flush() {
     defined_ = true;
     for (const BuiltObject& object : evidence_definitions()) {
       PARLEY_TRY(const bool there, has(object.id));
-      bool accepted = true;
-      if (!there) PARLEY_TRY_STATUS(queue(object, accepted));
-      if (!accepted) return Error{Code::internal, "the definition of evidence was refused: " + intake_.admit(object.json).refusal.message};
+      if (!there) PARLEY_TRY_STATUS(queue_own(object, "the definition of evidence"));
     }
     PARLEY_TRY(const bool there, has(options_.party.identity));
-    bool accepted = true;
-    if (!there) PARLEY_TRY_STATUS(queue(party_object(options_.party), accepted));
+    if (!there) PARLEY_TRY_STATUS(queue_own(party_object(options_.party), "the party's identity"));
   }
   // Evidence before what refers to it, so that a crash in between leaves nothing that points nowhere.
   PARLEY_TRY_STATUS(append_pending());
@@ -174,10 +177,7 @@ Status Recorder::flush() {
     const Micros at = now();
     values.modified = Micros{std::max(at.value, values.modified.value + 1)};
     if (values.created.value == 0) values.created = values.modified;
-    bool accepted = false;
-    const BuiltObject object{id, sighting_json(options_.party, values)};
-    PARLEY_TRY_STATUS(queue(object, accepted));
-    if (!accepted) return Error{Code::internal, "a sighting was refused: " + intake_.admit(object.json).refusal.message};
+    PARLEY_TRY_STATUS(queue_own({id, sighting_json(options_.party, values)}, "a sighting"));
     ++totals_.sightings;
   }
   changed_.clear();

@@ -28,6 +28,7 @@ class Recorder {
     std::uint64_t known = 0;       // hits that were there
     std::uint64_t not_kept = 0;    // hits beyond evidence_per_sighting
     std::uint64_t refused = 0;     // objects that a line's values made invalid; the line itself is kept
+    std::string first_refusal;     // of these: why
   };
 
   // `journal` may be null with dry_run: there is none yet.
@@ -44,6 +45,8 @@ class Recorder {
   Result<bool> has(std::string_view id);
   // Objects that belong together, those that are referred to first. Whoever refers to one that is refused is left out with it.
   Status keep(const std::vector<BuiltObject>& objects);
+  // Whether the journal would take it: for objects from outside.
+  bool accepts(std::string_view json) { return intake_.admit(json).object.has_value(); }
   // Appends all that is new, durably.
   Status flush();
   bool has_new() const { return !pending_.empty() || !changed_.empty(); }
@@ -60,7 +63,9 @@ class Recorder {
   };
   Result<State*> state_of(std::string_view indicator, const std::string& day);
   Status load(State& state, const std::string& id);
-  Status queue(const BuiltObject& object, bool& accepted);
+  // Nothing, or why it was refused.
+  Result<std::optional<std::string>> queue(const BuiltObject& object);
+  Status queue_own(const BuiltObject& object, std::string_view what);
   Status append_pending();
 
   std::shared_ptr<journal::Journal> journal_;

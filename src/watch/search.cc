@@ -66,6 +66,11 @@ PathNumber shape_path(Shape shape) {
   return path::domain_name_value;
 }
 
+std::array<PathNumber, 2> header_paths(pattern::Index& index, PathNumber plain, std::string_view name) {
+  const auto listed = index.path("network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]");
+  return {plain, listed.ok() ? *listed : plain};
+}
+
 template <class Sink>
 void feed_number(Sink& sink, PathNumber path, std::string_view text) {
   std::int64_t value = 0;
@@ -88,7 +93,9 @@ struct Collector {
 
 }  // namespace
 
-Searcher::Searcher(pattern::Index& index, int min_confidence) : reader_(index), probe_(index) {
+Searcher::Searcher(pattern::Index& index, int min_confidence) 
+    : reader_(index), probe_(index), user_agent_(header_paths(index, path::http_user_agent, "'User-Agent'")), host_(header_paths(index, path::http_host, "Host")),
+      referrer_(header_paths(index, path::http_referer, "Referer")) {
   if (min_confidence <= 0) return;
   reader_.min_confidence(min_confidence);
   probe_.min_confidence(min_confidence);
@@ -111,7 +118,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::host: {
         const std::string_view bare = without_port(value);
         sink.text(by_look(bare, kAddress4, kAddress6, kDomain), bare);
-        sink.text(path::http_host, value);
+        sink.text(Paths(host_), value);
         break;
       }
       case Role::domain: sink.text(path::domain_name_value, value); break;
@@ -123,8 +130,8 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::url: sink.text(path::url_value, value); break;
       case Role::uri: sink.text(path::http_value, value); break;
       case Role::method: sink.text(path::http_method, value); break;
-      case Role::user_agent: sink.text(path::http_user_agent, value); break;
-      case Role::referrer: sink.text(path::http_referer, value); break;
+      case Role::user_agent: sink.text(Paths(user_agent_), value); break;
+      case Role::referrer: sink.text(Paths(referrer_), value); break;
       case Role::sender: sink.text(kSender, value); break;
       case Role::recipient: sink.text(kRecipient, value); break;
       case Role::email: sink.text(path::email_addr_value, value); break;

@@ -2,6 +2,7 @@
 // patterns that need all of it.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ class Searcher {
 
   pattern::Index::Reader reader_, probe_;
   Source source_;
+  // A header's value, as one string and as the list of strings that STIX 2.1 has (section 6.12.2).
+  std::array<pattern::PathNumber, 2> user_agent_, host_, referrer_;
   const Record* record_ = nullptr;
   std::string url_;
   std::vector<std::string_view> candidates_;

@@ -84,6 +84,8 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
 
 Status Watcher::observation(const StixObservation& seen, std::string_view source, bool keep) {
   const std::vector<pattern::Hit> hits = searcher_.reader().match(seen.observation);
+  if (hits.empty()) return {};
+  if (keep && !recorder_.accepts(seen.texts[0])) return Error{Code::invalid_input, "an observed-data that is not valid"};
   bool wanted = false;
   for (const pattern::Hit& hit : hits) {
     if (hit.kind != pattern::Hit::Kind::match) continue;

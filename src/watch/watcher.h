@@ -53,7 +53,8 @@ class Watcher {
 
   // Searches the record that `log` stands at. `occurrences` are those of this log.
   Status record(const Log& log, Occurrences& occurrences);
-  // Searches an observation that is STIX already. `keep`: it comes from outside and is kept as it came; else a journal has it.
+  // Searches an observation that is STIX already. `keep`: it comes from outside and is kept as it came; else a journal has it. Fails with
+  // invalid_input when it is not valid and so cannot be kept.
   Status observation(const StixObservation& observation, std::string_view source, bool keep);
   const pattern::Index::Reader::Counts& counts() { return searcher_.counts(); }
 
