@@ -246,7 +246,9 @@ Status WatchRun::retro_for_new() {
     feed.begin_at(row.id, from);
     PARLEY_TRY(const bool changed, feed.poll(row.id, *info->journal));
     // Where the journal has only one index, that of this run, its indicators join here.
-    if (own_feed_) PARLEY_TRY([[maybe_unused]] const bool joined, own_feed_->poll(row.id, *info->journal));
+    if (own_feed_) {
+      PARLEY_TRY([[maybe_unused]] const bool joined, own_feed_->poll(row.id, *info->journal));
+    }
     from = size;
     any = any || changed;
   }
