@@ -23,7 +23,7 @@ class Console {
     // same shell it would be stopped.
     std::function<bool(std::string_view question)> confirm;
     // Whether the caller wants a command that goes on for ever to end: Ctrl-C, or he is gone. Null: never.
-    std::function<bool()> stopped;
+    std::function<bool()> stopped = {};
   };
   explicit Console(Streams streams);
   ~Console();  // flushes

@@ -69,7 +69,7 @@ Result<Recorder::State*> Recorder::state_of(std::string_view indicator, const st
 }
 
 Result<bool> Recorder::sight(const Hit& hit) {
-  PARLEY_TRY(State* const state, state_of(hit.indicator, hit.first ? day_of(*hit.first) : std::string()));
+  PARLEY_TRY(State* const state, state_of(hit.indicator, hit.day ? day_of(*hit.day) : std::string()));
   SightingValues& values = state->values;
   state->in_run += hit.number;
   std::string id(hit.observed_data);

@@ -37,7 +37,8 @@ class Recorder {
   struct Hit {
     std::string_view indicator;
     std::string_view observed_data;
-    std::optional<Micros> first, last;  // nothing: it has no time of its own
+    std::optional<Micros> day = {};          // whose sighting it belongs to; nothing: it has no time of its own
+    std::optional<Micros> first = {}, last = {};
     std::uint64_t number = 1;           // number_observed
   };
   // True when the observation is wanted as evidence; then keep() it, unless has() it.

@@ -21,6 +21,8 @@ class Searcher {
   const std::vector<pattern::Hit>& search(const Record& record, Micros at);
   // The value of the record that met the hit's atom; empty when the pattern has none. For the record searched last.
   std::string_view value_of(const pattern::Hit& hit, Micros at);
+  // The record searched last, as patterns see it; null when there is nothing in it. Valid until the next search.
+  const pattern::Observation* observation() { return source_.observation(); }
   const pattern::Index::Reader::Counts& counts() const { return reader_.counts(); }
   // For observations that are STIX already.
   pattern::Index::Reader& reader() { return reader_; }

@@ -2,10 +2,12 @@
 // knows better. Not thread-safe.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
 
+#include "pattern/correlator.h"
 #include "watch/indicators.h"
 #include "watch/known_good.h"
 #include "watch/log.h"
@@ -57,16 +59,30 @@ class Watcher {
   // invalid_input when it is not valid and so cannot be kept.
   Status observation(const StixObservation& observation, std::string_view source, bool keep);
   const pattern::Index::Reader::Counts& counts() { return searcher_.counts(); }
+  std::uint64_t forgotten_parts() const { return correlator_.forgotten() + forgotten_; }
 
  private:
+  // An observation that fulfilled a part of a pattern: kept until the rest comes, or until there are too many.
+  struct Part {
+    std::string observed_data, source;
+    std::uint64_t line = 0, offset = 0;
+    std::optional<Micros> first, last;
+    std::vector<BuiltObject> evidence;  // empty: a journal has it
+  };
+
   // Whether it counts.
   bool report(HitReport& report, const pattern::Hit& hit);
+  // The binding that an observation with a hit of Kind::part completes is a hit of all that are in it.
+  Status correlate(const pattern::Hit& hit, const pattern::Observation& observation, const std::function<Part()>& part);
 
   pattern::Index& index_;
   Recorder& recorder_;
   WatchOptions options_;
   Tally& tally_;
   Searcher searcher_;
+  pattern::Correlator correlator_;
+  std::deque<std::pair<std::uint64_t, Part>> parts_;  // by token, ascending
+  std::uint64_t next_token_ = 0, forgotten_ = 0;
 };
 
 // Searches the observed-data of a journal again. `progress` is called with entries done and may stop it by returning false.

@@ -203,6 +203,20 @@ TEST_F(WatchTest, KnownGoodListsSuppressAndSaySo) {
   EXPECT_EQ(totals.sightings, 1u);
 }
 
+TEST_F(WatchTest, PatternsOverSeveralLinesAreCorrelated) {
+  put(1, "[domain-name:value = 'a.example.org'] FOLLOWEDBY [domain-name:value = 'b.example.org'] WITHIN 60 SECONDS");
+  put(2, "[domain-name:value = 'a.example.org'] REPEATS 2 TIMES WITHIN 10 SECONDS");
+  const auto line = [](const char* time, const char* name) { return fmt::format("{{\"ts\":\"2026-11-22T08:{}Z\",\"uid\":\"C\",\"query\":\"{}\"}}\n", time, name); };
+  const std::string text = line("00:00", "b.example.org") + line("00:30", "a.example.org") + line("00:31", "c.example.org") + line("00:50", "b.example.org") + line("05:00", "a.example.org");
+  const auto totals = watch(text);
+  EXPECT_THAT(hits_, ElementsAre("01  4 "));
+  EXPECT_EQ(totals.observations, 2u);
+  EXPECT_THAT(objects("sighting"), ElementsAre(HasSubstr("\"first_seen\":\"2026-11-22T08:00:30.000000Z\",\"last_seen\":\"2026-11-22T08:00:50.000000Z\",\"count\":1")));
+  const auto size = journal_->size();
+  watch(text);
+  EXPECT_EQ(journal_->size(), size);
+}
+
 TEST_F(WatchTest, ADryRunKeepsNothing) {
   put(1, "[ipv4-addr:value = '198.51.100.7']");
   const auto totals = watch(testdata("conn.log"), {.party = kParty, .dry_run = true});
