@@ -115,6 +115,7 @@ void WatchRun::print_summary() {
                            passed > 0 ? static_cast<double>(lines) / passed : 0, with_commas(tally_.suppressed)));
   console.line(fmt::format("{} {} sightings and {} observations with their evidence in journal \"{}\"; {} hits were there already", arguments_.dry_run ? "Would store" : "Stored",
                            with_commas(totals.sightings), with_commas(totals.observations), arguments_.journal, with_commas(totals.known)));
+  if (totals.refused > 0) console.line(fmt::format("{} values are in the kept lines only, because they make no valid objects; the first: {}", with_commas(totals.refused), totals.first_refusal));
   if (totals.not_kept > 0) console.line(fmt::format("{} hits were counted without evidence (more than {} for one indicator and day)", with_commas(totals.not_kept), arguments_.evidence));
   if (watcher_->forgotten_parts() > 0) console.line(fmt::format("{} observations that were a part of what a pattern wants were forgotten before the rest came", with_commas(watcher_->forgotten_parts())));
   if (counts.not_evaluated + counts.failed > 0) console.line(fmt::format("{} times a pattern could not be evaluated within its limits", with_commas(counts.not_evaluated + counts.failed)));

@@ -1,5 +1,6 @@
 #include "watch/json_fields.h"
 
+#include <bit>
 #include <cstring>
 
 namespace parley::watch {
@@ -22,6 +23,33 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
+// The first byte equal to `wanted` from `at` on, eight at a time; there is one, and padding behind it. For the short strings of a log
+// this is several times faster than memchr.
+const char* find_byte(const char* at, char wanted) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
+  const std::uint64_t pattern = kOnes * static_cast<unsigned char>(wanted);
+  for (;; at += 8) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, at, 8);
+    bytes ^= pattern;
+    if (const std::uint64_t zeros = (bytes - kOnes) & ~bytes & kHighs; zeros != 0) {
+      static_assert(std::endian::native == std::endian::little);
+      return at + std::countr_zero(zeros) / 8;
+    }
+  }
+}
+
+// The text of a string value: as it stands in the line if nothing in it is escaped.
+error_code text_of(ondemand::value& value, std::string_view& out) {
+  // A token begins with its quote.
+  const char* begin = value.raw_json_token().data() + 1;
+  const char* end = find_byte(begin, '"');
+  out = {begin, static_cast<std::size_t>(end - begin)};
+  if (std::memchr(begin, '\\', out.size()) != nullptr) return value.get_string().get(out);
+  ondemand::raw_json_string taken;
+  return value.get_raw_json_string().get(taken);
+}
+
 error_code read_object(ondemand::object& object, const KeyTable& table, Record& out);
 
 // A value whose member has `entry`: a string, a number, an object below, or a list of these.
@@ -31,7 +59,7 @@ error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Reco
   switch (type) {
     case ondemand::json_type::string: {
       std::string_view text;
-      if (const auto error = value.get_string().get(text)) return error;
+      if (const auto error = text_of(value, text)) return error;
       if (out.fields.size() < kMaxFields) out.add(entry.role, text);
       return SUCCESS;
     }
@@ -63,11 +91,9 @@ error_code read_object(ondemand::object& object, const KeyTable& table, Record& 
   for (auto item : object) {
     ondemand::field field;
     if (const auto error = std::move(item).get(field)) return error;
-    // The bytes as they stand: a name with an escape in it is none that a table knows.
+    // The bytes as they stand: a name with an escape in it, or the part of it before an escaped quote, is none that a table knows.
     const char* begin = field.key().raw();
-    const char* end = begin;
-    while (*end != '"') end += *end == '\\' ? 2 : 1;
-    const auto* entry = table.find({begin, static_cast<std::size_t>(end - begin)});
+    const auto* entry = table.find({begin, static_cast<std::size_t>(find_byte(begin, '"') - begin)});
     if (entry == nullptr) continue;
     if (!entry->constant.empty()) {
       out.add(entry->role, entry->constant);

@@ -71,7 +71,7 @@ Result<Recorder::State*> Recorder::state_of(std::string_view indicator, const st
 Result<bool> Recorder::sight(const Hit& hit) {
   PARLEY_TRY(State* const state, state_of(hit.indicator, hit.day ? day_of(*hit.day) : std::string()));
   SightingValues& values = state->values;
-  state->in_run += hit.number;
+  if (!hit.again) state->in_run += hit.number;
   std::string id(hit.observed_data);
   if (state->refs.contains(id)) {
     ++totals_.known;
@@ -82,7 +82,7 @@ Result<bool> Recorder::sight(const Hit& hit) {
     ++totals_.not_kept;
     // Without their evidence these cannot be told from what an earlier run counted, so only a run that saw more than all that
     // was counted adds to the number.
-    if (state->in_run <= values.count) return false;
+    if (hit.again || state->in_run <= values.count) return false;
     values.count = state->in_run;
   } else {
     values.count += hit.number;

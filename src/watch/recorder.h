@@ -40,6 +40,7 @@ class Recorder {
     std::optional<Micros> day = {};          // whose sighting it belongs to; nothing: it has no time of its own
     std::optional<Micros> first = {}, last = {};
     std::uint64_t number = 1;           // number_observed
+    bool again = false;                 // from a journal, where it was found before perhaps: counts only when it is new
   };
   // True when the observation is wanted as evidence; then keep() it, unless has() it.
   Result<bool> sight(const Hit& hit);
@@ -59,7 +60,7 @@ class Recorder {
   struct State {
     SightingValues values;
     std::unordered_set<std::string> refs;
-    std::uint64_t in_run = 0;  // hits since this recorder began, known ones too
+    std::uint64_t in_run = 0;  // hits of logs since this recorder began, known ones too
     bool changed = false;
   };
   Result<State*> state_of(std::string_view indicator, const std::string& day);

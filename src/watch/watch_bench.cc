@@ -43,7 +43,6 @@ const std::string& dns_lines() {
   return text;
 }
 
-std::size_t line_count(const std::string& text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')); }
 
 // Half names, a quarter addresses, a quarter hashes, none of which the logs hold.
 void put_equalities(pattern::Index& index, std::size_t count) {

@@ -151,7 +151,7 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
                    .observed_data = seen.ids[0], .known_good = {}};
     if (!report(told, hit)) continue;
     PARLEY_TRY(const bool as_evidence, recorder_.sight({.indicator = indicator->id, .observed_data = seen.ids[0], .day = first, .first = first, .last = last,
-                                                        .number = static_cast<std::uint64_t>(seen.observation.number)}));
+                                                        .number = static_cast<std::uint64_t>(seen.observation.number), .again = !keep}));
     wanted = wanted || as_evidence;
   }
   return wanted ? recorder_.keep(evidence()) : Status{};
