@@ -66,6 +66,7 @@ class Background {
     if (pid_ > 0) (void)end(SIGKILL);
   }
   int end(int signal) {
+    if (pid_ <= 0) return -1;
     ::kill(pid_, signal);
     int status = 0;
     ::waitpid(pid_, &status, 0);

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "base/hash.h"
 #include "journal/journal_fixture.h"
 #include "stix/validate.h"
@@ -70,6 +72,13 @@ class WatchTest : public journal::testing::JournalTest {
     return value->get_object().value();
   }
 
+  static std::vector<std::string> strings(json::Object object, std::string_view name) {
+    std::vector<std::string> out;
+    const json::Array list = object[name].get_array().value();
+    for (const json::Element one : list) out.emplace_back(one.get_string().value());
+    return out;
+  }
+
   pattern::Index index_;
   std::vector<std::string> hits_;
   Tally tally_;
@@ -128,11 +137,11 @@ TEST_F(WatchTest, EverythingKeptIsValidStixAndRefersOnlyToWhatIsThere) {
   for (const auto& text : objects("sighting")) {
     const auto object = parsed(parser, text);
     sighted.insert(std::string(json::string_member(object, "sighting_of_ref").value()));
-    for (const auto ref : object["observed_data_refs"].get_array().value()) EXPECT_TRUE(seen.contains(std::string(ref.get_string().value())));
+    for (const auto& ref : strings(object, "observed_data_refs")) EXPECT_TRUE(seen.contains(ref)) << text;
   }
   EXPECT_THAT(sighted, ::testing::SizeIs(7u));
   for (const auto& text : objects("observed-data"))
-    for (const auto object = parsed(parser, text); const auto ref : object["object_refs"].get_array().value()) EXPECT_TRUE(seen.contains(std::string(ref.get_string().value()))) << text;
+    for (const auto& ref : strings(parsed(parser, text), "object_refs")) EXPECT_TRUE(seen.contains(ref)) << text;
 }
 
 TEST_F(WatchTest, TheSameLogTwiceAddsNothingAndALongerOneANewVersion) {
