@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
+
+#include "base/toml.h"
 
 namespace parley::watch {
 namespace {
@@ -54,12 +55,7 @@ Status read_key(std::string_view key, const toml::node& node, const std::string&
 }  // namespace
 
 Result<Mapping> Mapping::parse(std::string_view text, const std::string& file_name) {
-  toml::table table;
-  try {
-    table = toml::parse(text, file_name);
-  } catch (const toml::parse_error& error) {
-    return Error{Code::invalid_input, fmt::format("{}:{}: {}", file_name, error.source().begin.line, error.description())};
-  }
+  PARLEY_TRY(const toml::table table, parse_toml(text, file_name));
   Mapping out;
   for (const auto& [key, node] : table) PARLEY_TRY_STATUS(read_key(key.str(), node, file_name, out));
   if (out.kind == Kind::none) return Error{Code::invalid_input, file_name + ": format = \"csv\" or \"json\" is missing"};
