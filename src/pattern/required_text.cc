@@ -158,7 +158,7 @@ class Reader {
     if (kSayNothing.find(c) != std::string_view::npos) return {};
     const std::size_t control = kControls.find(c);
     if (control != std::string_view::npos) return {kControlCodes[control], true, {}};
-    if (c != 'p' && c != 'P') return fail();
+    if ((c != 'p' && c != 'P') || at_end()) return fail();
     if (peek() != '{') {
       ++at_;
       return {};

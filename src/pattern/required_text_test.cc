@@ -31,6 +31,7 @@ TEST(RequiredText, OfRegularExpressions) {
       {"^https?://evil\\.example/$", {"://evil.example/"}},
       {"evil[.]example", {"evil.example"}},
       {"evil.example", {"example"}},
+      {"evil\\p", {}},  // ends within an escape
       {"evil-[0-9]+[.]example", {"evil-"}},
       {"x[0-9]+[.]com", {".com"}},
       {"abcd*", {"abc"}},
