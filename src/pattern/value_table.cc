@@ -89,7 +89,7 @@ const char* ValueTable::keep(std::string_view text) {
     block_bytes_ += bytes;
   }
   char* const at = block_at_;
-  std::memcpy(at, text.data(), text.size());
+  if (!text.empty()) std::memcpy(at, text.data(), text.size());
   block_at_ += text.size();
   block_left_ -= text.size();
   live_bytes_ += text.size();

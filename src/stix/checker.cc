@@ -90,7 +90,7 @@ const CompiledType& Checker::table_of_own_type(json::Element type, json::Object 
   else if (!is_type_name(name)) findings.add(FindingCode::object_type, path.member("type"), type);
   else if (!kinds.new_domain_object && !kinds.new_observable) findings.add(FindingCode::custom_type, path.member("type"), type);
   if (kinds.new_domain_object && object["extensions"][kParleyExtension].error() == simdjson::SUCCESS)
-    if (const CompiledType* type = registry_.parley_type(name)) return *type;
+    if (const CompiledType* own = registry_.parley_type(name)) return *own;
   if (kinds.new_observable) return registry_.custom_observable();
   const auto has = [&](std::string_view time) { return object.at_key(time).error() == simdjson::SUCCESS; };
   if (kinds.new_domain_object || has("created") || has("modified")) return registry_.custom_domain_object();
