@@ -97,8 +97,11 @@ Status WatchRun::open_index() {
     totals = own_feed_->totals();
   }
   context_.console.end_progress();
+  started_ = std::chrono::steady_clock::now();  // lines a second are the logs', not the index's
   const auto counts = index_->counts();
-  if (!context_.json) {
+  if (context_.json) {
+    for (const auto& why : totals.problems) context_.console.line(JsonLine().text("problem", why).text("source", "indicators").text("code", "invalid_input").str());
+  } else {
     for (const auto& why : totals.problems) context_.console.err("not indexed: " + why);
     context_.console.err(fmt::format("{} indicators; {} revoked, {} with a pattern that is not valid, {} in another language", with_commas(counts.indicators), counts.revoked,
                                      with_commas(totals.refused), with_commas(totals.other_language)));

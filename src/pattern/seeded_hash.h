@@ -16,4 +16,12 @@ class SeededHash {
   std::uint64_t seed_[3];
 };
 
+// The same for the keys of std::unordered_map that are arrays of bytes (UUIDs, hashes).
+struct SeededBytesHash {
+  SeededHash hash;
+  std::size_t operator()(const auto& bytes) const {
+    return static_cast<std::size_t>(hash.of({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  }
+};
+
 }  // namespace parley::pattern

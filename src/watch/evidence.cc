@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/hash.h"
 #include "base/uuid.h"
@@ -45,12 +44,6 @@ BuiltObject artifact(std::string_view line, const Hash& hash) {
 
 std::string LineIdentity::observed_data() const {
   return "observed-data--" + parley::to_string(uuid_v5(kNamespace, fmt::format("line:{}:{}", to_hex(hash), occurrence)));
-}
-
-std::size_t Occurrences::HashOf::operator()(const Hash& hash) const {
-  std::size_t out;
-  std::memcpy(&out, hash.data(), sizeof out);
-  return out;
 }
 
 LineIdentity Occurrences::identify(std::string_view line) {

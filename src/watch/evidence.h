@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/time.h"
+#include "pattern/seeded_hash.h"
 #include "watch/observation.h"
 
 namespace parley::watch {
@@ -40,10 +41,7 @@ class Occurrences {
   LineIdentity identify(std::string_view line);
 
  private:
-  struct HashOf {
-    std::size_t operator()(const Hash& hash) const;
-  };
-  std::unordered_map<Hash, std::uint32_t, HashOf> seen_;
+  std::unordered_map<Hash, std::uint32_t, pattern::SeededBytesHash> seen_;
 };
 
 // The objects that belong together, the observed-data last. `record` and `at` are of the line.

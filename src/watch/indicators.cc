@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "json/json.h"
 
@@ -20,12 +19,6 @@ std::optional<Micros> time_member(json::Object object, std::string_view name) {
 }
 
 }  // namespace
-
-std::size_t IndicatorFeed::UuidHash::operator()(const Uuid& uuid) const {
-  std::size_t out;
-  std::memcpy(&out, uuid.data(), sizeof out);
-  return out;
-}
 
 void IndicatorFeed::take(std::string_view text, std::string_view id) {
   ++totals_.read;

@@ -8,6 +8,7 @@
 #include "base/uuid.h"
 #include "journal/journal.h"
 #include "pattern/index.h"
+#include "pattern/seeded_hash.h"
 
 namespace parley::watch {
 
@@ -37,9 +38,6 @@ class IndicatorFeed {
     journal::Seq next = 0;
     std::uint64_t erased = 0;
   };
-  struct UuidHash {
-    std::size_t operator()(const Uuid& uuid) const;
-  };
   void take(std::string_view text, std::string_view id);
   Result<bool> drop_erased(const std::string& name, const journal::Journal& journal);
 
@@ -47,7 +45,7 @@ class IndicatorFeed {
   std::optional<Micros> added_after_;
   std::unordered_map<std::string, Source> sources_;
   // The version that is in the index, so that an older one that arrives later, or in another journal, does not replace it.
-  std::unordered_map<Uuid, Micros, UuidHash> versions_;
+  std::unordered_map<Uuid, Micros, pattern::SeededBytesHash> versions_;
   std::unordered_map<std::string, std::vector<Uuid>> by_source_;
   json::Parser parser_;
   Totals totals_;
