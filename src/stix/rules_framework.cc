@@ -204,6 +204,7 @@ constexpr Property kProgressProperties[] = {
     required("stage", enumeration(kStage)),
     optional("party_ref", party()),
     optional("questions", list(integer(1, 9999, "from 1 to 9999"))),
+    optional("reply_refs", list(own_type())),
     optional("to_role", enumeration(kRole)),
     optional("description", text()),
     optional("object_refs", list(any_reference())),
