@@ -25,26 +25,6 @@ bool may_destroy(Context& context, bool yes, const std::string& question) {
   return context.console.confirm(question);
 }
 
-void JsonLine::key(std::string_view name) {
-  if (text_.size() > 1) text_ += ',';
-  append_json_string(text_, name);
-  text_ += ':';
-}
-JsonLine& JsonLine::text(std::string_view name, std::string_view value) {
-  key(name);
-  append_json_string(text_, value);
-  return *this;
-}
-JsonLine& JsonLine::number(std::string_view name, std::uint64_t value) { return raw(name, std::to_string(value)); }
-JsonLine& JsonLine::flag(std::string_view name, bool value) { return raw(name, value ? "true" : "false"); }
-JsonLine& JsonLine::raw(std::string_view name, std::string_view json) {
-  key(name);
-  text_ += json;
-  return *this;
-}
-
-std::string json_array(const std::vector<std::string>& items) { return fmt::format("[{}]", fmt::join(items, ",")); }
-
 std::string with_commas(std::uint64_t value) {
   std::string text = std::to_string(value);
   for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "cli/console.h"
+#include "json/object_text.h"
 #include "node/node.h"
 #include "node/server.h"
 
@@ -57,22 +58,9 @@ void add_self(CLI::App& app, Context& context);    // completion, man
 // Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node = nullptr, node::NodeServer* server = nullptr);
 
-// {"key":"value",...} for machines, one value at a time.
-class JsonLine {
- public:
-  JsonLine& text(std::string_view key, std::string_view value);
-  JsonLine& number(std::string_view key, std::uint64_t value);
-  JsonLine& flag(std::string_view key, bool value);
-  JsonLine& raw(std::string_view key, std::string_view json);
-  std::string str() const { return text_ + "}"; }
-
- private:
-  void key(std::string_view name);
-  std::string text_ = "{";
-};
-
-// "[a,b,c]" of JSON texts.
-std::string json_array(const std::vector<std::string>& items);
+// {"key":"value",...} for machines, one value at a time; "[a,b,c]" of JSON texts.
+using JsonLine = json::ObjectText;
+inline std::string json_array(const std::vector<std::string>& items) { return json::array_text(items); }
 // 1234567 -> "1,234,567"; bytes -> "1.2 MB".
 std::string with_commas(std::uint64_t value);
 std::string human_bytes(std::uint64_t bytes);

@@ -82,6 +82,21 @@ Result<Charter> sign_charter(const Charter& charter, Signature mine, const Signi
 // The signatures of both, when the terms are the same; conflict otherwise.
 Result<Charter> merge_charters(const Charter& one, const Charter& other);
 
+// Whether a charter that both hold to be the group's can follow `before`: the same id, later.
+bool is_successor(const Terms& before, const Terms& after);
+// Everything but the signatures, in RFC 8785 form: equal texts are equal terms.
+std::string terms_text(const Terms& terms);
+// What a member signs: a line of RFC 8785 over the terms and what the member brings (its signature without `line`).
+std::string signed_text(const Terms& terms, const Signature& signer);
+
+// Words of the object and back.
+std::string_view to_string(Use use);
+std::string_view to_string(OnSilence on_silence);
+std::optional<Use> use_of(std::string_view word);
+std::optional<OnSilence> on_silence_of(std::string_view word);
+inline constexpr std::string_view kSeverities[] = {"low", "medium", "high", "critical"};
+bool is_severity(std::string_view word);
+
 // Opaque name of the group's TAXII API root: says nothing of the group.
 std::string root_of(const Terms& terms);
 const Member* find_member(const Terms& terms, std::string_view identity_id);

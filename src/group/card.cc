@@ -1,0 +1,162 @@
+// The text of a card is the RFC 8785 form of one flat object, so that there is one text for one card and the signature is over
+// exactly what was handed over.
+#include "group/card.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/uuid.h"
+#include "group/fields.h"
+#include "group/names.h"
+#include "json/canonical.h"
+#include "json/object_text.h"
+#include "stix/object.h"
+#include "stix/validate.h"
+
+namespace parley::group {
+namespace {
+
+constexpr std::string_view kPrefix = "parley1.";
+constexpr std::size_t kMaxCardBytes = 64 * 1024;
+using Need = Fields::Need;
+
+Error refused(std::string_view why) { return {Code::invalid_input, "not a card of a party: " + std::string(why)}; }
+
+std::string to_base64url(std::string_view text) {
+  std::string out = to_base64(as_bytes(text));
+  while (out.ends_with('=')) out.pop_back();
+  std::replace(out.begin(), out.end(), '+', '-');
+  std::replace(out.begin(), out.end(), '/', '_');
+  return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  std::string padded(text);
+  if (padded.find_first_of("+/=") != std::string::npos) return std::nullopt;
+  std::replace(padded.begin(), padded.end(), '-', '+');
+  std::replace(padded.begin(), padded.end(), '_', '/');
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  const auto bytes = from_base64(padded);
+  if (!bytes) return std::nullopt;
+  return std::string(as_text(*bytes));
+}
+
+bool is_tls_fingerprint(std::string_view text) {
+  if (text.size() != 32 * 3 - 1) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool digit = (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'A' && text[i] <= 'F');
+    if (i % 3 == 2 ? text[i] != ':' : !digit) return false;
+  }
+  return true;
+}
+
+std::string card_text(const Card& card) {
+  const std::string text = json::ObjectText()
+      .number("card", 1)
+      .text("domain", card.domain)
+      .raw("identity", card.identity)
+      .text("issued", to_string(card.issued))
+      .text("lobby", card.lobby)
+      .text("party_key", card.party_key.to_string())
+      .text("tls", card.tls_fingerprint)
+      .text("url", card.url)
+      .text("witness_key", card.witness_key.to_string())
+      .str();
+  auto canonical = json::canonical(text);
+  return canonical.ok() ? std::move(*canonical) : std::string();
+}
+
+Status read_identity(json::Element identity, Card& card) {
+  stix::Validator validator({.warnings = false});
+  if (!validator.check_object(identity)) return refused("its identity is not valid: " + validator.first_error().path + ": " + validator.first_error().message);
+  PARLEY_TRY(const auto header, stix::read_header(identity));
+  if (header.type != "identity") return refused("its identity is a STIX object of another type");
+  json::Object object;
+  if (identity.get(object) != simdjson::SUCCESS) return refused("its identity is not an object");
+  const auto name = json::string_member(object, "name");
+  if (!name || name->empty() || name->size() > 256 || !is_plain(*name, Lines::one)) return refused("the name of its identity cannot be shown as it is");
+  card.identity_id = header.id;
+  card.name = *name;
+  PARLEY_TRY_STATUS(json::append_canonical(card.identity, identity));
+  return {};
+}
+
+Status check_together(const Card& card) {
+  if (!is_domain(card.domain)) return refused("its domain is not a host name");
+  if (card.party_key.type != journal::SignatureType::ed25519 || card.party_key.name != card.domain)
+    return refused("the party key is not an Ed25519 key that bears the domain's name");
+  if (card.witness_key.type != journal::SignatureType::cosignature_v1 || card.witness_key.name != card.domain + "/witness")
+    return refused("the witness key is not a cosignature/v1 key named DOMAIN/witness");
+  if (card.witness_key.key == card.party_key.key) return refused("the party key and the witness key must be two keys");
+  if (!card.url.empty() && !is_node_url(card.url)) return refused("its url is not of the form https://HOST:PORT");
+  if (!is_tls_fingerprint(card.tls_fingerprint)) return refused("its TLS fingerprint is not 32 bytes as \"AB:CD:...\"");
+  if (!is_uuid(card.lobby)) return refused("its lobby is not the id of a collection");
+  return {};
+}
+
+Result<Card> read_card(std::string_view text) {
+  json::Parser parser;
+  PARLEY_TRY(const json::Element root, parser.parse(text));
+  Fields fields(root, "card");
+  Card card;
+  std::int64_t version = 0;
+  std::string issued, party_key, witness_key;
+  fields.number("card", version, 1, 1);
+  fields.text("domain", card.domain, 253);
+  const auto identity = fields.raw("identity");
+  fields.text("issued", issued, 64);
+  fields.text("lobby", card.lobby, 36);
+  fields.text("party_key", party_key, 512);
+  fields.text("tls", card.tls_fingerprint, 95);
+  const auto url = fields.raw("url");
+  fields.text("witness_key", witness_key, 512);
+  PARLEY_TRY_STATUS(fields.done());
+  std::string_view url_text;
+  if (url->get(url_text) != simdjson::SUCCESS || url_text.size() > 512) return refused("\"url\" is not a short string");
+  card.url = url_text;
+  PARLEY_TRY(const Timestamp time, Timestamp::parse(issued).in("issued"));
+  card.issued = time.micros();
+  PARLEY_TRY(card.party_key, journal::VerifierKey::parse(party_key).in("party_key"));
+  PARLEY_TRY(card.witness_key, journal::VerifierKey::parse(witness_key).in("witness_key"));
+  PARLEY_TRY_STATUS(read_identity(*identity, card));
+  PARLEY_TRY_STATUS(check_together(card));
+  return card;
+}
+
+}  // namespace
+
+Result<Card> parse_card(std::string_view line) {
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+  if (line.size() > kMaxCardBytes) return Error{Code::too_large, "a card of more than 64 kB"};
+  if (!line.starts_with(kPrefix)) return refused("it does not begin with \"parley1.\"");
+  line.remove_prefix(kPrefix.size());
+  const std::size_t dot = line.find('.');
+  if (dot == std::string_view::npos) return refused("it has no signature; was the line cut?");
+  const auto text = from_base64url(line.substr(0, dot)), signature = from_base64url(line.substr(dot + 1));
+  if (!text || !signature) return refused("it is not base64url; was the line changed on its way?");
+  PARLEY_TRY(Card card, read_card(*text).in("card"));
+  if (card_text(card) != *text) return refused("its text is not in canonical form");
+  if (!verify(card.party_key.key, *text, as_bytes(*signature))) return refused("the signature does not belong to it");
+  return card;
+}
+
+std::string make_card(const Card& card, const SigningKey& party_key) {
+  const std::string text = card_text(card);
+  const auto signature = party_key.sign(text);
+  return std::string(kPrefix) + to_base64url(text) + "." + to_base64url(as_text(signature));
+}
+
+std::string fingerprint(const Card& card) {
+  const Hash hash = sha256("parley card\n" + card.party_key.to_string() + "\n" + card.witness_key.to_string() + "\n" + card.tls_fingerprint + "\n");
+  std::string out;
+  for (std::size_t i = 0; i < hash.size(); i += 4) {
+    const std::uint32_t group = std::uint32_t{hash[i]} << 24 | std::uint32_t{hash[i + 1]} << 16 | std::uint32_t{hash[i + 2]} << 8 | hash[i + 3];
+    const std::string digits = std::to_string(group % 100'000);
+    if (i > 0) out += ' ';
+    out += std::string(5 - digits.size(), '0') + digits;
+  }
+  return out;
+}
+
+}  // namespace parley::group

@@ -1,0 +1,127 @@
+#include "group/fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parley::group {
+namespace {
+
+// The character at the front of `text` (UTF-8 that a JSON parser accepted) and its length.
+std::pair<char32_t, std::size_t> front(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return {first, 1};
+  if (first < 0xe0) return {char32_t{first & 0x1fu} << 6 | (byte(1) & 0x3fu), std::min<std::size_t>(2, text.size())};
+  if (first < 0xf0) return {char32_t{first & 0xfu} << 12 | char32_t{byte(1) & 0x3fu} << 6 | (byte(2) & 0x3fu), std::min<std::size_t>(3, text.size())};
+  return {char32_t{first & 7u} << 18 | char32_t{byte(1) & 0x3fu} << 12 | char32_t{byte(2) & 0x3fu} << 6 | (byte(3) & 0x3fu), std::min<std::size_t>(4, text.size())};
+}
+
+bool is_plain_character(char32_t c, Lines lines) {
+  if (c == '\n' || c == '\t') return lines == Lines::many;
+  if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return false;
+  if (c == 0x61c || c == 0x200e || c == 0x200f || c == 0x2028 || c == 0x2029) return false;
+  return !((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069));
+}
+
+}  // namespace
+
+bool is_plain(std::string_view text, Lines lines) {
+  while (!text.empty()) {
+    const auto [c, size] = front(text);
+    if (!is_plain_character(c, lines)) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string plain(std::string_view text, Lines lines) {
+  std::string out;
+  while (!text.empty()) {
+    const auto [c, size] = front(text);
+    if (is_plain_character(c, lines)) out += text.substr(0, size);
+    else if (c == '\n' || c == '\t') out += ' ';
+    else out += fmt::format("\\u{{{:X}}}", static_cast<std::uint32_t>(c));
+    text.remove_prefix(size);
+  }
+  return out;
+}
+
+Fields::Fields(json::Element value, std::string where) : where_(std::move(where)) {
+  is_object_ = value.get(object_) == simdjson::SUCCESS;
+  if (!is_object_) error_ = Error{Code::invalid_input, where_ + " is not an object"};
+}
+
+void Fields::fail(std::string_view name, std::string_view what) {
+  if (!error_) error_ = Error{Code::invalid_input, fmt::format("{}: \"{}\" {}", where_, name, what)};
+}
+
+std::optional<json::Element> Fields::find(std::string_view name, Need need) {
+  known_.push_back(name);
+  if (!is_object_) return std::nullopt;
+  const auto value = json::member(object_, name);
+  if (!value && need == Need::required) fail(name, "is missing");
+  return value;
+}
+
+void Fields::text(std::string_view name, std::string& out, std::size_t max_bytes, Need need, Lines lines) {
+  const auto value = find(name, need);
+  if (!value) return;
+  std::string_view text;
+  if (value->get(text) != simdjson::SUCCESS) return fail(name, "is not a string");
+  if (text.empty()) return fail(name, "is empty");
+  if (text.size() > max_bytes) return fail(name, fmt::format("is longer than {} bytes", max_bytes));
+  if (!is_plain(text, lines)) return fail(name, "has control characters");
+  out = text;
+}
+
+void Fields::number(std::string_view name, std::int64_t& out, std::int64_t least, std::int64_t most, Need need) {
+  const auto value = find(name, need);
+  if (!value) return;
+  std::int64_t number = 0;
+  if (value->get(number) != simdjson::SUCCESS || number < least || number > most)
+    return fail(name, fmt::format("is not a whole number from {} to {}", least, most));
+  out = number;
+}
+
+void Fields::flag(std::string_view name, bool& out, Need need) {
+  const auto value = find(name, need);
+  if (value && value->get(out) != simdjson::SUCCESS) fail(name, "is not true or false");
+}
+
+void Fields::list(std::string_view name, std::size_t most, const std::function<void(json::Element, std::size_t)>& each, Need need) {
+  const auto value = find(name, need);
+  if (!value) return;
+  json::Array array;
+  if (value->get(array) != simdjson::SUCCESS) return fail(name, "is not a list");
+  std::size_t index = 0;
+  for (const json::Element item : array) {
+    if (index == most) return fail(name, fmt::format("has more than {} items", most));
+    each(item, index++);
+    if (!ok()) return;
+  }
+  if (index == 0) fail(name, "is an empty list");
+}
+
+void Fields::texts(std::string_view name, std::vector<std::string>& out, std::size_t most, std::size_t max_bytes, Need need) {
+  out.clear();
+  list(name, most, [&](json::Element item, std::size_t) {
+    std::string_view text;
+    if (item.get(text) != simdjson::SUCCESS || text.empty() || text.size() > max_bytes || !is_plain(text, Lines::one))
+      return fail(name, fmt::format("has an item that is not a text of 1 to {} bytes without control characters", max_bytes));
+    if (std::find(out.begin(), out.end(), text) != out.end()) return fail(name, fmt::format("has \"{}\" twice", text));
+    out.emplace_back(text);
+  }, need);
+}
+
+std::optional<json::Element> Fields::raw(std::string_view name, Need need) { return find(name, need); }
+
+Status Fields::done() {
+  if (error_) return *error_;
+  for (const auto& [name, value] : object_)
+    if (std::find(known_.begin(), known_.end(), name) == known_.end())
+      return Error{Code::invalid_input, fmt::format("{}: \"{}\" is not known here, and what is unknown means no", where_, plain(name.substr(0, 80), Lines::one))};
+  return {};
+}
+
+}  // namespace parley::group

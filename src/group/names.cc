@@ -1,0 +1,42 @@
+#include "group/names.h"
+
+#include <algorithm>
+
+namespace parley::group {
+namespace {
+
+bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 && text.front() != '0' && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+         (text.size() < 5 || text <= "65535");
+}
+
+bool is_host(std::string_view text) {
+  if (text.empty() || text.size() > 253 || text.front() == '.' || text.front() == '-' || text.back() == '.' || text.back() == '-') return false;
+  return text.find("..") == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
+}
+
+bool is_ipv6_literal(std::string_view text) {
+  return text.size() > 4 && text.size() < 48 && text.front() == '[' && text.back() == ']' &&
+         text.substr(1, text.size() - 2).find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_domain(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon != std::string_view::npos) return is_host(text.substr(0, colon)) && is_port(text.substr(colon + 1));
+  return is_host(text);
+}
+
+bool is_node_url(std::string_view text) {
+  constexpr std::string_view kScheme = "https://";
+  if (!text.starts_with(kScheme)) return false;
+  text.remove_prefix(kScheme.size());
+  const std::size_t colon = text.find(':', text.starts_with('[') ? std::min(text.find(']'), text.size()) : 0);
+  if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
+  const std::string_view host = text.substr(0, colon);
+  return is_host(host) || is_ipv6_literal(host);
+}
+
+}  // namespace parley::group
