@@ -195,7 +195,8 @@ bool Evaluation::marking(std::string_view id, const std::string& pointer, std::s
   const std::string_view whose = part.empty() ? "the object" : "a part";
   const auto definition = stix::tlp_marking(id) == nullptr && context_.find ? context_.find(id) : std::nullopt;
   const auto standard = standard_level(id);
-  const auto means = standard ? standard : definition ? level_of_definition(*definition) : std::nullopt;
+  std::optional<stix::Tlp> means = standard;
+  if (!means && definition) means = level_of_definition(*definition);
   if (!may_flow(context_.charter->terms, id)) {
     if (standard) refuse(part.empty() ? "marking-not-in-charter" : "part-not-in-charter", pointer, fmt::format("{} is marked {}, which may not flow in this group{}", whose, to_string(*standard), remedy));
     else if (definition) refuse(part.empty() ? "marking-not-in-charter" : "part-not-in-charter", pointer, fmt::format("{} is marked {}, which the charter does not name{}", whose, id, remedy));
@@ -261,9 +262,10 @@ void Evaluation::unmarked() {
   say("unmarked", Decision::allowed, "", fmt::format("nothing says how to handle this, so it counts as {}, the charter's default", name));
   // What the framework itself says in a group is written for that group: there is nothing wider to protect it from.
   if (framework_types().contains(header_.type)) return;
-  const auto definition = !standard && context_.find ? context_.find(fallback) : std::nullopt;
-  if (standard) level(*standard, "", "the object, unmarked,");
-  else if (const auto means = definition ? level_of_definition(*definition) : std::nullopt) level(*means, "", "the object, unmarked,");
+  std::optional<stix::Tlp> means = standard;
+  const auto definition = !means && context_.find ? context_.find(fallback) : std::nullopt;
+  if (definition) means = level_of_definition(*definition);
+  if (means) level(*means, "", "the object, unmarked,");
 }
 
 void Evaluation::granular_markings(const stix::Markings& markings) {
