@@ -3,12 +3,13 @@
 // traces are looked for in the text as it stands, word by word.
 #include "release/flags.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "base/uuid.h"
-#include "group/fields.h"
 #include "release/handling.h"
 
 namespace parley::release {
@@ -105,7 +106,7 @@ class Finder {
   std::vector<Flag> run() {
     if (marked_ != stix::Tlp::red) handling();
     words();
-    if (!group::is_plain(text_, group::Lines::many)) add(Concern::hidden, group::plain(text_, group::Lines::many));
+    hidden();
     return std::move(flags_);
   }
 
@@ -113,6 +114,15 @@ class Finder {
   void add(Concern concern, std::string_view words) {
     Flag flag{concern, std::string(words)};
     if (std::find(flags_.begin(), flags_.end(), flag) == flags_.end()) flags_.push_back(std::move(flag));
+  }
+
+  void hidden() {
+    for (std::size_t at = 0; at < text_.size();) {
+      const char32_t point = next_point(text_, at);
+      const bool control = (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
+      const bool joiner = point == 0x200C || point == 0x200D;  // Persian and emoji need them
+      if (control || (is_invisible(point) && !joiner)) add(Concern::hidden, fmt::format("U+{:04X}", static_cast<std::uint32_t>(point)));
+    }
   }
 
   void handling() {

@@ -24,7 +24,7 @@ std::string_view to_string(Concern concern);
 
 struct Flag {
   Concern concern;
-  std::string words;  // as they stand in the text
+  std::string words;  // as they stand in the text; of what is hidden, the number: "U+202E"
   auto operator<=>(const Flag&) const = default;
 };
 

@@ -98,8 +98,9 @@ class Evaluation {
   void object_markings(const stix::Markings& markings);
   void granular_markings(const stix::Markings& markings);
   void labels();
-  void nested_markings();
-  bool marking(std::string_view id, const std::string& pointer, std::string_view part);
+  void misplaced_markings();
+  enum class Where { object, part, elsewhere };
+  void marking(std::string_view id, const std::string& pointer, Where where);
   void level(stix::Tlp level, const std::string& pointer, std::string_view what);
   void unmarked();
   void translation();
@@ -185,28 +186,28 @@ void Evaluation::markings() {
   labels();
   if (!has_level_) unmarked();
   granular_markings(*read);
-  nested_markings();
+  misplaced_markings();
 }
 
-// Whether `id` may flow; `part` is empty for the whole object.
-bool Evaluation::marking(std::string_view id, const std::string& pointer, std::string_view part) {
+// Whether `id` may flow. `elsewhere`: it stands where nothing heeds it, and may have been meant: it can only make things stricter.
+void Evaluation::marking(std::string_view id, const std::string& pointer, Where where) {
   marked_with_.emplace_back(id);
-  const std::string remedy = part.empty() ? "" : fmt::format("; leave the part out: --redact {}", part);
-  const std::string_view whose = part.empty() ? "the object" : "a part";
+  const std::string remedy = where == Where::part ? fmt::format("; leave the part out: --redact {}", pointer) : "";
+  const std::string_view whose = where == Where::part ? "a part" : "the object";
+  const auto rule = [&](std::string_view of_object, std::string_view of_part) { return where == Where::part ? of_part : of_object; };
   const auto definition = stix::tlp_marking(id) == nullptr && context_.find ? context_.find(id) : std::nullopt;
   const auto standard = standard_level(id);
   std::optional<stix::Tlp> means = standard;
   if (!means && definition) means = level_of_definition(*definition);
   if (!may_flow(context_.charter->terms, id)) {
-    if (standard) refuse(part.empty() ? "marking-not-in-charter" : "part-not-in-charter", pointer, fmt::format("{} is marked {}, which may not flow in this group{}", whose, to_string(*standard), remedy));
-    else if (definition) refuse(part.empty() ? "marking-not-in-charter" : "part-not-in-charter", pointer, fmt::format("{} is marked {}, which the charter does not name{}", whose, id, remedy));
-    else refuse(part.empty() ? "marking-unknown" : "part-unknown", pointer, fmt::format("{} is marked {}, and nobody here knows what that means{}", whose, id, remedy));
-    return false;
+    if (standard || definition)
+      return refuse(rule("marking-not-in-charter", "part-not-in-charter"), pointer,
+                    fmt::format("{} is marked {}, which may not flow in this group{}", whose, standard ? to_string(*standard) : id, remedy));
+    return refuse(rule("marking-unknown", "part-unknown"), pointer, fmt::format("{} is marked {}, and nobody here knows what that means{}", whose, id, remedy));
   }
-  if (part.empty() && means) has_level_ = true;
-  say(part.empty() ? "marking" : "part-marking", Decision::allowed, pointer, fmt::format("the charter lets {} flow", standard ? to_string(*standard) : id));
+  if (where == Where::object && means) has_level_ = true;
+  say(rule("marking", "part-marking"), Decision::allowed, pointer, fmt::format("the charter lets {} flow", standard ? to_string(*standard) : id));
   if (means) level(*means, pointer, whose);
-  return true;
 }
 
 void Evaluation::level(stix::Tlp level, const std::string& pointer, std::string_view what) {
@@ -217,7 +218,7 @@ void Evaluation::level(stix::Tlp level, const std::string& pointer, std::string_
 
 void Evaluation::object_markings(const stix::Markings& markings) {
   std::size_t index = 0;
-  for (const std::string& id : markings.object_marking_refs) marking(id, fmt::format("/object_marking_refs/{}", index++), "");
+  for (const std::string& id : markings.object_marking_refs) marking(id, fmt::format("/object_marking_refs/{}", index++), Where::object);
 }
 
 // Tools write TLP as a label, too; it counts as a marking.
@@ -278,17 +279,23 @@ void Evaluation::granular_markings(const stix::Markings& markings) {
       const auto places = selected(element_, selector);
       if (places.empty())
         refuse("selector-selects-nothing", pointer, fmt::format("the selector \"{}\" names nothing in this object: what it protects is not known", selector));
-      for (const std::string& place : places) marking(one.marking_ref, place, place);
+      for (const std::string& place : places) marking(one.marking_ref, place, Where::part);
     }
   }
 }
 
-// Markings hold for whole objects and are read nowhere else: inside of one they would be overlooked.
-void Evaluation::nested_markings() {
+// Markings are read in two places and nowhere else. One that stands elsewhere, under a name that a tool made up or misspelt or inside
+// of a part, would be overlooked: it counts.
+void Evaluation::misplaced_markings() {
   Place place;
-  for_each_value(element_, place, "", [&](std::string_view name, json::Element, bool in_list) {
-    if (in_list || (name != "object_marking_refs" && name != "granular_markings") || place.pointer().size() == name.size() + 1) return;
-    refuse("marking-nested", place.pointer(), fmt::format("a marking inside of the object, which nothing heeds; leave the part out: --redact {}", place.pointer()));
+  for_each_value(element_, place, "", [&](std::string_view name, json::Element value, bool in_list) {
+    const std::string& pointer = place.pointer();
+    const bool heeded = pointer.starts_with("/object_marking_refs") || pointer.starts_with("/granular_markings") || pointer == "/id";
+    if (heeded) return;
+    if (!in_list && (name == "object_marking_refs" || name == "granular_markings"))
+      refuse("marking-nested", pointer, fmt::format("a marking inside of the object, which nothing heeds; leave the part out: --redact {}", pointer));
+    std::string_view text;
+    if (value.get_string().get(text) == simdjson::SUCCESS && text.starts_with("marking-definition--") && stix::is_identifier(text)) marking(text, pointer, Where::elsewhere);
   });
 }
 
