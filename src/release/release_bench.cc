@@ -13,10 +13,10 @@ std::vector<Item> objects(int count) {
   std::vector<Item> items;
   for (int i = 0; i < count; ++i) {
     const std::string members =
-        fmt::format(R"(,"created_by_ref":"{}","name":"Loader {}","description":"Seen in phishing mail against a grid operator in the north. It drops a file, asks 198.51.100.{} every )"
+        fmt::format(R"(,"created_by_ref":"{}","description":"Seen in phishing mail against a grid operator in the north. It drops a file, asks 198.51.100.{} every )"
                     R"(five minutes and waits for orders; the operator was told on the same day and has answered since. {}","labels":["grid","loader"],"confidence":70,)"
                     R"("external_references":[{{"source_name":"report","external_id":"R-{}","url":"https://reports.example/{}"}}])",
-                    kUs, i, i % 250, i % 50 == 0 ? "Do not share." : "More follows.", i, i);
+                    kUs, i % 250, i % 50 == 0 ? "Do not share." : "More follows.", i, i);
     std::string text = i % 10 == 9 ? object("relationship", i, fmt::format(R"(,"relationship_type":"uses","source_ref":"{}","target_ref":"{}")", id_of("malware", i - 1), id_of("malware", i + 5)) + marked(kGreen))
                                    : malware(i, members + marked(kGreen));
     items.push_back({text, text, false});
@@ -59,7 +59,11 @@ void RedactAndLink(benchmark::State& state) {
   const Redactor redactor(secret, world.charter.terms, std::string(kUs));
   for (auto _ : state) {
     std::vector<Item> redacted;
-    for (const Item& item : items) redacted.push_back(*redactor.redact(item.ours, {.remove = {"/external_references"}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}}));
+    for (const Item& item : items) {
+      auto one = redactor.redact(item.ours, {.remove = {"/external_references"}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}});
+      if (!one.ok()) return state.SkipWithError(one.error().message.c_str());
+      redacted.push_back(std::move(*one));
+    }
     benchmark::DoNotOptimize(redactor.link(std::move(redacted)));
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
