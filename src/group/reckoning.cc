@@ -1,0 +1,262 @@
+#include "group/reckoning.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace parley::group {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000;
+constexpr std::int64_t kRenewAhead = 14ll * 86'400 * kSecond;  // a contact is due for renewal this long before it expires
+
+// What a message is said about, when that is another message.
+std::string_view referred_to(const Body& body) {
+  if (const auto* one = std::get_if<Acknowledgement>(&body)) return one->of;
+  if (const auto* one = std::get_if<Reply>(&body)) return one->inquiry;
+  if (const auto* one = std::get_if<Progress>(&body)) return one->inquiry;
+  if (const auto* one = std::get_if<Pong>(&body)) return one->ping;
+  if (const auto* one = std::get_if<RecallAnswer>(&body)) return one->recall;
+  return {};
+}
+
+}  // namespace
+
+Reckoning::Reckoning(const State& state, Micros now) : state_(state), now_(now) {}
+
+View State::view(Micros now) const { return Reckoning(*this, now).run(); }
+
+View Reckoning::run() {
+  out_.faults = state_.faults_;
+  charters();
+  collect();
+  contacts();
+  pings();
+  each<Notification>([&](const Fed& fed, const Notification& body) { out_.notifications.push_back({fed.at, body}); });
+  recalls();
+  inquiries();
+  misplaced();
+  relayed();
+  finish();
+  return std::move(out_);
+}
+
+void Reckoning::fault(const Place& at, std::string_view code, std::string message) { out_.faults.push_back({at, std::string(code), std::move(message)}); }
+
+// --- charters
+
+// A new version counts when everybody signed it and each member that goes on holds its own signature in its own journal.
+void Reckoning::charters() {
+  struct Candidate {
+    Charter charter;
+    std::set<std::string> in_own_journal;
+  };
+  std::map<std::pair<Micros, std::string>, Candidate> candidates;
+  for (const auto& [author, messages] : state_.messages_) {
+    for (const Fed& fed : messages) {
+      const auto* charter = std::get_if<Charter>(&fed.message.body);
+      if (charter == nullptr || charter->terms.id != state_.first_.terms.id) continue;
+      const std::string terms = terms_text(charter->terms);
+      if (terms == terms_text(state_.first_.terms)) continue;
+      auto [at, is_new] = candidates.try_emplace({charter->terms.modified, terms}, Candidate{*charter, {}});
+      if (!is_new) {
+        auto merged = merge_charters(at->second.charter, *charter);
+        if (merged.ok()) at->second.charter = std::move(*merged);
+        else fault(fed.at, "charter-conflict", merged.error().message);
+      }
+      if (find_signature(*charter, author) != nullptr) at->second.in_own_journal.insert(author);
+    }
+  }
+  counted_.push_back(state_.first_);
+  for (auto& [key, candidate] : candidates) {
+    if (!is_successor(counted_.back().terms, candidate.charter.terms)) continue;
+    std::vector<std::string> missing;
+    for (const Member& member : candidate.charter.terms.members) {
+      const bool goes_on = find_member(counted_.back().terms, member.identity_id) != nullptr;
+      if (find_signature(candidate.charter, member.identity_id) == nullptr || (goes_on && !candidate.in_own_journal.contains(member.identity_id)))
+        missing.push_back(member.identity_id);
+    }
+    if (missing.empty()) counted_.push_back(std::move(candidate.charter));
+    else out_.pending.push_back({std::move(candidate.charter), std::move(missing)});
+  }
+  out_.charter = counted_.back();
+  std::erase_if(out_.pending, [&](const PendingCharter& one) { return !is_successor(out_.charter.terms, one.charter.terms); });
+  for (const PendingCharter& one : out_.pending)
+    for (const std::string& member : one.missing)
+      out_.due.push_back({.kind = Due::Kind::sign_charter, .who = member, .to = {}, .id = one.charter.terms.id, .title = one.charter.terms.name, .questions = {}, .due = {},
+                          .exercise = one.charter.terms.exercise});
+  for (const Member& member : out_.charter.terms.members) {
+    out_.timeliness.emplace_back().party = member.identity_id;
+    out_.exercise_timeliness.emplace_back().party = member.identity_id;
+  }
+}
+
+bool Reckoning::is_member(std::string_view identity) const {
+  return std::any_of(counted_.begin(), counted_.end(), [&](const Charter& one) { return find_member(one.terms, identity) != nullptr; });
+}
+
+// The version that the author had signed in its own journal before it said this.
+const Charter& Reckoning::in_force(const Place& at) const {
+  const Charter* out = &counted_.front();
+  const auto messages = state_.messages_.find(at.author);
+  if (messages == state_.messages_.end()) return *out;
+  for (const Fed& fed : messages->second) {
+    if (fed.at.seq >= at.seq) break;
+    const auto* charter = std::get_if<Charter>(&fed.message.body);
+    if (charter == nullptr) continue;
+    for (const Charter& one : counted_)
+      if (one.terms.modified == charter->terms.modified && one.terms.modified > out->terms.modified) out = &one;
+  }
+  return *out;
+}
+
+std::optional<AnswerTime> Reckoning::agreed(const Place& at, std::string_view severity) const {
+  for (const AnswerTime& one : in_force(at).terms.answer_times)
+    if (one.severity == severity) return one;
+  return std::nullopt;
+}
+
+std::optional<Micros> Reckoning::received(const Place& at, std::string_view holder) const { return state_.received_at_(at.author, at.seq, holder); }
+
+// --- messages
+
+void Reckoning::collect() {
+  for (const auto& [author, messages] : state_.messages_) {
+    if (!is_member(author)) {
+      if (!messages.empty()) fault(messages.front().at, "not-a-member", "its author is not a member of the group");
+      continue;
+    }
+    for (const Fed& fed : messages) {
+      if (std::holds_alternative<Charter>(fed.message.body)) continue;
+      if (out_.charter.terms.exercise && !fed.at.exercise) {
+        fault(fed.at, "exercise-mixed", "the group is for exercises, and this is not marked as one");
+        continue;
+      }
+      all_.push_back(&fed);
+      by_id_.emplace(fed.at.id, &fed);
+      const std::string_view about = referred_to(fed.message.body);
+      if (!about.empty()) referring_.emplace(about, &fed);
+    }
+  }
+}
+
+void Reckoning::contacts() {
+  std::map<std::pair<std::string, Role>, const Fed*> newest;
+  std::map<std::pair<std::string, std::string>, const Fed*> positions;
+  each<Contact>([&](const Fed& fed, const Contact& contact) {
+    if (contact.party != fed.at.author) return fault(fed.at, "foreign-object", "a party names only its own contacts");
+    newest[{fed.at.author, contact.role}] = &fed;
+  });
+  for (const auto& [key, fed] : newest) {
+    if (fed->message.revoked) continue;
+    const auto& contact = std::get<Contact>(fed->message.body);
+    out_.contacts.push_back({fed->at, contact, contact.valid_until <= now_});
+    if (contact.valid_until.value - now_.value < kRenewAhead)
+      out_.due.push_back({.kind = Due::Kind::renew_contact, .who = fed->at.author, .to = {}, .id = fed->at.id, .title = std::string(to_string(contact.role)) + " contact", .questions = {},
+                          .due = contact.valid_until, .overdue = contact.valid_until <= now_, .exercise = fed->at.exercise});
+  }
+  each<Position>([&](const Fed& fed, const Position&) { positions[{fed.at.author, fed.at.id}] = &fed; });
+  for (const auto& [key, fed] : positions) out_.positions.push_back({fed->at, std::get<Position>(fed->message.body), fed->message.revoked});
+}
+
+void Reckoning::pings() {
+  each<Ping>([&](const Fed& fed, const Ping& ping) {
+    for (const std::string& to : ping.to) {
+      if (to == fed.at.author || !is_member(to)) {
+        fault(fed.at, "not-a-member", "it pings " + to + ", which is no other member");
+        continue;
+      }
+      PingState state{.at = fed.at, .to = to, .nonce = ping.nonce, .received = received(fed.at, to), .pong = {}, .round_trip = {}};
+      each_of<Pong>(referring_, fed.at.id, [&](const Fed& reply, const Pong& pong) {
+        if (reply.at.author != to || pong.nonce != ping.nonce || mixes(fed, reply) || state.pong) return;
+        state.pong = reply.at;
+        if (const auto back = received(reply.at, fed.at.author)) state.round_trip = std::chrono::microseconds(std::max<std::int64_t>(0, back->value - fed.at.added.value));
+      });
+      Timeliness& figures = timeliness(to, fed.at.exercise);
+      ++figures.pings;
+      if (state.pong) ++figures.pongs;
+      out_.pings.push_back(std::move(state));
+    }
+  });
+}
+
+void Reckoning::recalls() {
+  each<Recall>([&](const Fed& fed, const Recall& recall) {
+    if (!state_.ids_.contains(KeySet::key_of(fed.at.author, recall.object)))
+      return fault(fed.at, "recall-of-foreign", "only who released an object can recall it, and " + recall.object + " is not in this journal");
+    RecallState state{.at = fed.at, .recall = recall, .parties = {}};
+    const auto time = agreed(fed.at, recall.severity);
+    for (const Member& member : out_.charter.terms.members) {
+      if (member.identity_id == fed.at.author) continue;
+      RecallState::Party party;
+      party.party = member.identity_id;
+      party.received = received(fed.at, party.party);
+      if (party.received) party.outcome = RecallOutcome::silent;
+      if (party.received && time) party.due = Micros{party.received->value + time->answer.count() * kSecond};
+      each_of<Acknowledgement>(referring_, fed.at.id, [&](const Fed& reply, const Acknowledgement& body) {
+        if (reply.at.author == party.party && !mixes(fed, reply) && body.sha256 == recall.sha256 && !party.has_acknowledged)
+          party.has_acknowledged = true, party.acknowledged = received(reply.at, fed.at.author);
+      });
+      each_of<RecallAnswer>(referring_, fed.at.id, [&](const Fed& reply, const RecallAnswer& body) {
+        if (reply.at.author != party.party || mixes(fed, reply)) return;
+        party.outcome = body.confirmed ? RecallOutcome::confirmed : RecallOutcome::refused;
+        party.reason = body.reason, party.done = body.done;
+        party.answered = received(reply.at, fed.at.author);
+      });
+      const bool answered = party.outcome == RecallOutcome::confirmed || party.outcome == RecallOutcome::refused;
+      party.overdue = !answered && party.due && now_ > *party.due;
+      Timeliness& figures = timeliness(party.party, fed.at.exercise);
+      if (party.received) ++figures.recalls;
+      if (party.outcome == RecallOutcome::confirmed) ++figures.recalls_confirmed;
+      if (party.outcome == RecallOutcome::refused) ++figures.recalls_refused;
+      if (party.outcome == RecallOutcome::silent) {
+        ++figures.recalls_silent;
+        out_.due.push_back({.kind = Due::Kind::recall_answer, .who = party.party, .to = fed.at.author, .id = fed.at.id, .title = recall.object, .questions = {}, .due = party.due,
+                            .overdue = party.overdue, .exercise = fed.at.exercise});
+      }
+      state.parties.push_back(std::move(party));
+    }
+    out_.recalls.push_back(std::move(state));
+  });
+}
+
+// What names another member as its author must be what that member's own journal says.
+void Reckoning::relayed() {
+  for (const State::Relayed& one : state_.relayed_) {
+    if (!is_member(one.at.author)) continue;
+    if (is_member(one.author)) {
+      if (!state_.texts_.contains(one.text_key))
+        fault(one.at, "foreign-object", "it names " + one.author + " as its author, whose own journal does not say so");
+    } else if (one.is_message) {
+      fault(one.at, "foreign-object", "a message in the name of " + one.author + ", which is not a member of the group");
+    }
+  }
+}
+
+Timeliness& Reckoning::timeliness(std::string_view party, bool exercise) {
+  auto& figures = exercise ? out_.exercise_timeliness : out_.timeliness;
+  for (Timeliness& one : figures)
+    if (one.party == party) return one;
+  return figures.emplace_back(Timeliness{.party = std::string(party), .median_answer = {}});
+}
+
+void Reckoning::finish() {
+  const auto by_place = [](const auto& a, const auto& b) { return std::tie(a.at.author, a.at.seq, a.at.id) < std::tie(b.at.author, b.at.seq, b.at.id); };
+  std::stable_sort(out_.faults.begin(), out_.faults.end(), [](const Fault& a, const Fault& b) {
+    return std::tie(a.at.author, a.at.seq, a.code, a.message) < std::tie(b.at.author, b.at.seq, b.code, b.message);
+  });
+  std::stable_sort(out_.positions.begin(), out_.positions.end(), by_place);
+  std::stable_sort(out_.due.begin(), out_.due.end(), [](const Due& a, const Due& b) {
+    constexpr Micros kNever{std::numeric_limits<std::int64_t>::max()};
+    return a.due.value_or(kNever) < b.due.value_or(kNever);
+  });
+  for (auto* figures : {&out_.timeliness, &out_.exercise_timeliness}) {
+    for (Timeliness& one : *figures) {
+      auto& times = answer_times_[one.party + (figures == &out_.timeliness ? "" : "/exercise")];
+      if (times.empty()) continue;
+      std::sort(times.begin(), times.end());
+      one.median_answer = std::chrono::duration_cast<std::chrono::seconds>(times[times.size() / 2]);
+    }
+  }
+}
+
+}  // namespace parley::group

@@ -1,0 +1,71 @@
+// Inside of State::view(): the messages of all members put together, always in the same order.
+#pragma once
+
+#include "group/state.h"
+
+namespace parley::group {
+
+class Reckoning {
+ public:
+  Reckoning(const State& state, Micros now);
+  View run();
+
+ private:
+  using Fed = State::Fed;
+
+  // reckoning.cc
+  void collect();
+  void charters();
+  void contacts();
+  void pings();
+  void recalls();
+  void relayed();
+  void finish();
+
+  // inquiries.cc
+  void inquiries();
+  InquiryState inquiry(const Fed& asked);
+  AskedState asked(const Fed& fed, const Inquiry& inquiry, const std::string& party);
+  void acknowledge(AskedState& out, const Fed& fed, std::string_view sha256, const std::optional<AnswerTime>& agreed);
+  void questions(AskedState& out, const Fed& fed, const Inquiry& inquiry, const std::optional<AnswerTime>& agreed);
+  QuestionState question(const AskedState& track, const Fed& fed, const Question& question, const std::optional<AnswerTime>& agreed);
+  void progress(AskedState& out, const Fed& fed);
+  InquiryStage stage_of(const AskedState& out, const Fed& fed) const;
+  void history(InquiryState& out, const Fed& fed);
+  // Messages that refer to somebody's inquiry or recall but must not.
+  void misplaced();
+  void owed(const InquiryState& inquiry, const AskedState& track);
+  void count(const InquiryState& inquiry, const AskedState& track);
+
+  // Whether the party is a member of the charter in force or was of an earlier one.
+  bool is_member(std::string_view identity) const;
+  const Charter& in_force(const Place& at) const;
+  std::optional<AnswerTime> agreed(const Place& at, std::string_view severity) const;
+  std::optional<Micros> received(const Place& at, std::string_view holder) const;
+  Timeliness& timeliness(std::string_view party, bool exercise);
+  void fault(const Place& at, std::string_view code, std::string message);
+  // Whether `reply` may refer to `original`: both real or both exercise.
+  static bool mixes(const Fed& original, const Fed& reply) { return original.at.exercise != reply.at.exercise; }
+
+  template <class Body, class Each>
+  void each(const Each& visit) const {
+    for (const Fed* fed : all_)
+      if (const auto* body = std::get_if<Body>(&fed->message.body)) visit(*fed, *body);
+  }
+  template <class Body, class Each>
+  void each_of(const std::multimap<std::string_view, const Fed*>& index, std::string_view id, const Each& visit) const {
+    const auto [begin, end] = index.equal_range(id);
+    for (auto at = begin; at != end; ++at)
+      if (const auto* body = std::get_if<Body>(&at->second->message.body)) visit(*at->second, *body);
+  }
+
+  const State& state_;
+  Micros now_;
+  View out_;
+  std::vector<Charter> counted_;
+  std::vector<const Fed*> all_;           // by author, then in order
+  std::multimap<std::string_view, const Fed*> by_id_, referring_;  // by own id; by the inquiry, recall or ping that they refer to
+  std::map<std::string, std::vector<std::chrono::microseconds>> answer_times_;
+};
+
+}  // namespace parley::group

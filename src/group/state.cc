@@ -1,0 +1,134 @@
+#include "group/state.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "stix/object.h"
+
+namespace parley::group {
+namespace {
+
+constexpr std::size_t kMaxFaultsOfOne = 1000;  // a hostile journal must not fill memory with what is wrong with it
+
+// Said anew with each version; every other message is said once.
+bool is_renewable(std::string_view type) { return type == "charter" || type == "contact" || type == "position"; }
+
+}  // namespace
+
+bool KeySet::contains(std::uint64_t key) const {
+  if (sorted_ < keys_.size()) {
+    const auto middle = keys_.begin() + static_cast<std::ptrdiff_t>(sorted_);
+    std::sort(middle, keys_.end());
+    std::inplace_merge(keys_.begin(), middle, keys_.end());
+    sorted_ = keys_.size();
+  }
+  return std::binary_search(keys_.begin(), keys_.end(), key);
+}
+
+std::uint64_t KeySet::key_of(std::string_view one, std::string_view other) {
+  static constexpr std::string_view kBetween("\0", 1);
+  const Hash hash = sha256({as_bytes(one), as_bytes(kBetween), as_bytes(other)});
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | hash[i];
+  return out;
+}
+
+State::State(Charter charter, ReceivedAt received_at) : first_(std::move(charter)), received_at_(std::move(received_at)) {}
+
+std::optional<journal::Seq> State::last(std::string_view author) const {
+  const auto found = last_.find(author);
+  if (found == last_.end()) return std::nullopt;
+  return found->second;
+}
+
+void State::fault(const Place& at, std::string_view code, std::string message) {
+  const auto count = std::count_if(faults_.begin(), faults_.end(), [&](const Fault& one) { return one.at.author == at.author; });
+  if (static_cast<std::size_t>(count) < kMaxFaultsOfOne) faults_.push_back({at, std::string(code), std::move(message)});
+}
+
+void State::feed(const Record& record) {
+  const auto [last, is_first] = last_.try_emplace(std::string(record.author), record.seq);
+  if (!is_first && record.seq <= last->second) return;
+  last->second = record.seq;
+  if (record.text.empty()) return;
+  const auto root = parser_.parse(record.text);
+  const Place at{.author = std::string(record.author), .id = {}, .seq = record.seq, .added = record.added};
+  if (!root.ok()) return fault(at, "invalid", root.error().message);
+  feed_object(record, *root);
+}
+
+void State::feed_object(const Record& record, json::Element root) {
+  Place at{.author = std::string(record.author), .id = {}, .seq = record.seq, .added = record.added};
+  const auto header = stix::read_header(root);
+  json::Object object;
+  if (!header.ok() || root.get(object) != simdjson::SUCCESS) return fault(at, "invalid", header.ok() ? "it is not an object" : header.error().message);
+  at.id = header->id;
+  ids_.add(KeySet::key_of(record.author, header->id));
+  texts_.add(KeySet::key_of(record.author, record.text));
+  const auto created_by = json::string_member(object, "created_by_ref");
+  const bool names_other = created_by && *created_by != record.author;
+  if (names_other) relayed_.push_back({at, std::string(*created_by), KeySet::key_of(*created_by, record.text), is_message_type(header->type)});
+  if (!is_message_type(header->type)) return;
+  if (header->type != "charter") {
+    if (!created_by) return fault(at, "no-author", "a message of a group names its party in created_by_ref");
+    if (names_other) return;
+  }
+  feed_message(record, at.id);
+}
+
+void State::feed_message(const Record& record, std::string_view id) {
+  Place at{.author = std::string(record.author), .id = std::string(id), .seq = record.seq, .added = record.added};
+  auto message = read_message(record.text);
+  if (!message.ok()) return fault(at, "invalid", message.error().message);
+  at.exercise = message->exercise;
+  if (!is_renewable(message->type) && !said_.emplace(at.author, at.id).second)
+    return fault(at, "changed", "a message is said once; what was said first stands");
+  messages_[at.author].push_back({at, std::move(*message)});
+}
+
+std::string_view to_string(InquiryStage stage) {
+  switch (stage) {
+    case InquiryStage::sent: return "sent";
+    case InquiryStage::received: return "received";
+    case InquiryStage::acknowledged: return "acknowledged";
+    case InquiryStage::answered: return "answered";
+    case InquiryStage::insufficient: return "insufficient";
+    case InquiryStage::escalated: return "escalated";
+    case InquiryStage::closed: return "closed";
+  }
+  return "";
+}
+
+std::string_view to_string(RecallOutcome outcome) {
+  switch (outcome) {
+    case RecallOutcome::not_received: return "not received";
+    case RecallOutcome::silent: return "silent";
+    case RecallOutcome::confirmed: return "confirmed";
+    case RecallOutcome::refused: return "refused";
+  }
+  return "";
+}
+
+std::string_view to_string(Due::Kind kind) {
+  switch (kind) {
+    case Due::Kind::acknowledge: return "acknowledge";
+    case Due::Kind::answer: return "answer";
+    case Due::Kind::recall_answer: return "answer recall";
+    case Due::Kind::renew_contact: return "renew contact";
+    case Due::Kind::sign_charter: return "sign charter";
+  }
+  return "";
+}
+
+bool AskedState::overdue() const {
+  return acknowledge_overdue || std::any_of(questions.begin(), questions.end(), [](const QuestionState& one) { return one.overdue; });
+}
+
+std::optional<Micros> AskedState::next_due() const {
+  std::optional<Micros> out;
+  for (const QuestionState& one : questions)
+    if (!one.settled() && one.due && (!out || *one.due < *out)) out = one.due;
+  return out;
+}
+
+}  // namespace parley::group
