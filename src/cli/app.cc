@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/remote.h"
+#include "cli/stop_signal.h"
 
 namespace parley::cli {
 namespace {
@@ -31,6 +32,7 @@ void add_all(CLI::App& app, Context& context) {
   add_status(app, context);
   add_stix(app, context);
   add_pattern(app, context);
+  add_watch(app, context);
   add_journal(app, context);
   add_proof(app, context);
   add_group(app, context);
@@ -78,6 +80,8 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
     const char* set = std::getenv("PARLEY_DIR");
     context.dir = set != nullptr && *set != '\0' ? set : ".";
   }
+  std::optional<StopSignal> signals;
+  if (context.ends_on_signal && node == nullptr) signals.emplace(console);
   const bool elsewhere = context.needs_node && node == nullptr;
   const int status = elsewhere ? run_with_node(context, arguments) : context.run(context);
   console.flush();

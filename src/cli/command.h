@@ -24,6 +24,7 @@ struct Context {
   bool json = false;
   std::string dir;                  // --dir; else PARLEY_DIR; else the current folder
   bool needs_node = false;          // of the command that was chosen
+  bool ends_on_signal = false;      // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
   std::function<int(Context&)> run;  // likewise
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
@@ -49,6 +50,7 @@ void add_reading(CLI::App& app, Context& context);  // export, get, list
 void add_status(CLI::App& app, Context& context);
 void add_stix(CLI::App& app, Context& context);
 void add_pattern(CLI::App& app, Context& context);
+void add_watch(CLI::App& app, Context& context);
 void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
 void add_group(CLI::App& app, Context& context);

@@ -22,6 +22,8 @@ class Console {
     // Asks the person; null: on `err` and `in`. A node must not read its caller's terminal itself: as a background job of the
     // same shell it would be stopped.
     std::function<bool(std::string_view question)> confirm;
+    // Whether the caller wants a command that goes on for ever to end: Ctrl-C, or he is gone. Null: never.
+    std::function<bool()> stopped = {};
   };
   explicit Console(Streams streams);
   ~Console();  // flushes
@@ -36,11 +38,14 @@ class Console {
   // Asks "QUESTION [y/N]"; false without a terminal.
   bool confirm(std::string_view question);
 
+  // For as long as the console lives.
+  void stopped_by(std::function<bool()> stopped) { streams_.stopped = std::move(stopped); }
   int in() const { return streams_.in; }
   const Streams& streams() const { return streams_; }
   // "-" is standard input.
   Result<Fd> open_input(const std::string& path);
   Result<Fd> open_output(const std::string& path);
+  bool stopped() const { return failed_ || (streams_.stopped && streams_.stopped()); }
   bool failed() const { return failed_; }  // standard output is gone (closed pipe)
 
  private:

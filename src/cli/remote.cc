@@ -21,6 +21,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "cli/stop_signal.h"
 
 namespace parley::cli {
 namespace {
@@ -161,6 +162,7 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
   std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.out_is_terminal}, int{streams.err_is_terminal});
   for (std::size_t i = 0; i < arguments.size(); ++i) body += (i > 0 ? std::string(1, '\0') : "") + arguments[i];
   console.flush();
+  const StopSignal::Socket tells(socket.get());
   PARLEY_TRY_STATUS(send_frame(socket.get(), 'R', body, {streams.in, streams.out, streams.err}));
   while (true) {
     PARLEY_TRY(const Frame frame, receive_frame(socket.get()).in("the running node went away before the command was done"));
@@ -229,6 +231,11 @@ struct RemoteServer::Impl {
                          if (!send_frame(connection, 'A', question).ok()) return false;
                          const auto answer = receive_frame(connection);
                          return answer.ok() && answer->kind == 'Y';
+                       },
+                       // The caller speaks only when asked: anything else is the end of the connection, or of his half of it.
+                       .stopped = [this, connection] {
+                         pollfd caller{connection, POLLIN | POLLRDHUP, 0};
+                         return stopping || ::poll(&caller, 1, 0) > 0;
                        }});
       status = run(split(head[2], '\0'), console);
     }

@@ -21,6 +21,21 @@ std::string text_member(json::Element value, std::string_view name) {
   return std::string(json::string_member(object, name).value_or(std::string_view()));
 }
 
+Result<NewObject> make_object(json::Element value, std::string_view text) {
+  PARLEY_TRY(const auto header, stix::read_header(value));
+  NewObject object;
+  PARLEY_TRY_STATUS(json::append_canonical(object.canonical, value));
+  object.text.reserve(text.size());
+  json::append_compact(object.text, text);
+  object.id = header.id;
+  object.type = header.type;
+  object.spec_version = header.spec_version;
+  object.version = header.version;
+  object.version_time = header.version_time;
+  object.revoked = header.revoked;
+  return object;
+}
+
 }  // namespace
 
 Intake::Intake(stix::ValidateOptions options) : impl_(std::make_unique<Impl>(options)) {}
@@ -49,21 +64,16 @@ Intake::Admission Intake::admit(std::string_view text) {
     const std::string where = finding.path.empty() ? std::string() : finding.path + ": ";
     return impl_->refuse(value, where + finding.message + " (STIX 2.1 section " + std::string(finding.section) + ")");
   }
-  const auto header = stix::read_header(value);
-  if (!header.ok()) return impl_->refuse(value, header.error().message);
+  auto object = make_object(value, text);
+  if (!object.ok()) return impl_->refuse(value, object.error().message);
   Admission admission;
-  NewObject& object = admission.object.emplace();
-  if (const auto canonical = json::append_canonical(object.canonical, value); !canonical.ok())
-    return impl_->refuse(value, canonical.error().message);
-  object.text.reserve(text.size());
-  json::append_compact(object.text, text);
-  object.id = header->id;
-  object.type = header->type;
-  object.spec_version = header->spec_version;
-  object.version = header->version;
-  object.version_time = header->version_time;
-  object.revoked = header->revoked;
+  admission.object = std::move(object).value();
   return admission;
+}
+
+Result<NewObject> Intake::read(std::string_view text) {
+  PARLEY_TRY(const json::Element value, impl_->parser.parse(text));
+  return make_object(value, text);
 }
 
 }  // namespace parley::journal

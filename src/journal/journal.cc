@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "journal/follower.h"
 #include "journal/keeper.h"
 #include "journal/page.h"
 #include "journal/verify.h"
@@ -63,6 +64,11 @@ struct Journal::Impl {
   std::unique_ptr<store::EntryStore> store;
   std::unique_ptr<Keeper> keeper;  // uses the store
   std::unique_ptr<Writer> writer;  // uses both
+  std::unique_ptr<Follower> follower;  // of a mirror; uses both
+
+  Error not_ours() const {
+    return {Code::conflict, "this is a mirror of " + options.origin + ": only its owner writes that journal"};
+  }
 };
 
 Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -95,11 +101,59 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir,
   PARLEY_TRY_STATUS(journal.keeper->catch_up().in(dir.string()));
   journal.keeper->start();
   journal.writer = std::make_unique<Writer>(*journal.store, journal.options.clock, [keeper = journal.keeper.get()] { keeper->notify(); });
+  if (journal.options.source) {
+    journal.follower = std::make_unique<Follower>(dir, *journal.store, *journal.keeper, journal.options);
+    PARLEY_TRY_STATUS(journal.follower->start().in(dir.string()));
+  }
   return std::unique_ptr<Journal>(new Journal(std::move(impl)));
 }
 
-Result<std::vector<Outcome>> Journal::append(std::span<const NewObject> objects) { return impl_->writer->append(objects); }
-Result<std::size_t> Journal::erase(std::string_view id, const VersionFilter& versions) { return impl_->writer->erase(id, versions); }
+Result<std::vector<Outcome>> Journal::append(std::span<const NewObject> objects) {
+  if (is_mirror()) return impl_->not_ours();
+  return impl_->writer->append(objects);
+}
+
+Result<std::size_t> Journal::erase(std::string_view id, const VersionFilter& versions) {
+  if (!is_mirror()) return impl_->writer->erase(id, versions);
+  std::size_t erased = 0;
+  const auto done = impl_->writer->exclusively([&]() -> Status {
+    PARLEY_TRY(const std::vector<Seq> targets, impl_->writer->select(id, versions));
+    erased = targets.size();
+    return impl_->follower->erase(targets);
+  });
+  PARLEY_TRY_STATUS(done);
+  return erased;
+}
+
+bool Journal::is_mirror() const { return impl_->follower != nullptr; }
+
+Status Journal::extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof) {
+  if (!is_mirror()) return Error{Code::conflict, impl_->options.origin + " is no mirror"};
+  return impl_->writer->exclusively([&] { return impl_->follower->extend(entries, head, proof); });
+}
+
+Status Journal::adopt(const Note& head) {
+  if (!is_mirror()) return Error{Code::conflict, impl_->options.origin + " is no mirror"};
+  return impl_->writer->exclusively([&] { return impl_->follower->adopt(head); });
+}
+
+Result<Proof> Journal::prove_consistency(std::uint64_t old_size) const { return impl_->keeper->prove_consistency(old_size); }
+
+Result<std::string> Journal::read_salts(Seq from, std::size_t count) const {
+  if (from > size() || count > size() - from) return Error{Code::not_found, fmt::format("the journal has {} entries", size())};
+  std::string salts;
+  salts.reserve(count * sizeof(Salt));
+  const auto read = impl_->store->for_each_run(from, from + count, [&](Seq, std::span<const store::Line> lines) -> Status {
+    for (const store::Line& line : lines) {
+      const auto salt = line.kind == store::Line::Kind::object ? hash_from_base64(line.salt) : std::optional(Hash{});
+      if (!salt) return Error{Code::corrupt, fmt::format("entry {}: the salt is not base64 of 32 bytes", line.number)};
+      salts += as_text(*salt);
+    }
+    return {};
+  });
+  PARLEY_TRY_STATUS(read);
+  return salts;
+}
 
 Result<Page> Journal::read(const Query& query, Seq from, const PageLimits& limits) const {
   return read_page(*impl_->store, query, from, limits);
@@ -147,9 +201,10 @@ Result<Journal::EntryProof> Journal::prove(Seq seq) {
 }
 
 Status Journal::verify(const std::function<void(std::uint64_t)>& progress) const {
-  const auto key = impl_->options.key == nullptr ? std::nullopt : std::optional(impl_->options.key->public_key());
+  const auto key = impl_->options.source ? std::optional(impl_->options.source->key)
+                   : impl_->options.key == nullptr ? std::nullopt : std::optional(impl_->options.key->public_key());
   const Exclusively exclusively = [this](const std::function<Status()>& work) { return impl_->writer->exclusively(work); };
-  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, exclusively, progress));
+  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, is_mirror(), exclusively, progress));
   return impl_->keeper->verify_tiles({});
 }
 

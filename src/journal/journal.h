@@ -5,6 +5,7 @@
 // power loss and is readable at once; reading never waits for writing.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -88,9 +89,18 @@ struct PageLimits {
   bool text_only = false;
 };
 
+// An entry of another party's journal, as it came from there. Views.
+struct ForeignEntry {
+  std::string_view leaf;
+  std::optional<std::array<std::uint8_t, 32>> salt;  // nothing: its content was erased, or the entry is a purge
+  std::string_view object;                           // JSON text
+};
+
 struct Options {
   std::string origin;             // of the checkpoint: schema-less URL prefix, fixed for life
   std::shared_ptr<const SigningKey> key;  // the journal key; shared because readers of cached pages may close the journal last
+  // Set: this is a mirror of the journal that signs with this key. It is read like any other, and written by extend() and adopt() only.
+  std::optional<VerifierKey> source;
   int publish_interval_ms = 500;  // a new head is signed at most this often
   // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on another disk).
   // Each gives the note's text, or not_found. On open a larger or a different head there means that this folder is an old copy: refuse to sign.
@@ -113,7 +123,7 @@ class Journal {
   // that are there already or conflict are passed over; the others are stored with strictly increasing date_added.
   Result<std::vector<Outcome>> append(std::span<const NewObject> objects);
   // Erases the content of an object's versions that `versions` selects (all of them with VersionFilter{all}), keeps their leaves, and appends an
-  // entry that says so. Returns how many were erased; not_found when there is none.
+  // entry that says so (not in a mirror, whose entries are another's). Returns how many were erased; not_found when there is none.
   Result<std::size_t> erase(std::string_view id, const VersionFilter& versions);
 
   // Matches from entry `from` on, in order. Erased objects never match.
@@ -142,6 +152,20 @@ class Journal {
     std::optional<Hash> salt;
   };
   Result<EntryProof> prove(Seq seq);
+
+  // --- mirrors
+  bool is_mirror() const;
+  // Takes the next entries, [size(), size() + entries.size()), of the signed tree `head`, which may be larger; `proof` then leads from
+  // the tree with these entries to `head`. Checked before anything is written: each leaf is one, dates increase, each object is what
+  // its leaf commits to, and the entries are those under `head`. Durable when it returns. Fails with corrupt, naming the entry, or, when the
+  // entries are not under `head`, with conflict.
+  Status extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof);
+  // Puts a head in place that the source signed over exactly the entries there are; further signature lines (cosignatures) come along.
+  Status adopt(const Note& head);
+  // The salts of entries [from, from + count), 32 bytes each, zeros where the content is gone: what a mirror needs beside tiles and objects.
+  Result<std::string> read_salts(Seq from, std::size_t count) const;
+  // Leads from the tree of `old_size` entries to the published head.
+  Result<Proof> prove_consistency(std::uint64_t old_size) const;
 
   // Reads everything again and checks it: segment lines, order and dates, commitments, leaves, tiles, root, checkpoint
   // signature. `progress` is called with entries done. The error names the first entry that does not hold.

@@ -93,10 +93,33 @@ Status Keeper::feed(std::uint64_t end) {
 Status Keeper::publish_fed(Durability durability) {
   if (options_.key == nullptr) return Error{Code::unavailable, "the journal was opened without its key"};
   PARLEY_TRY_STATUS(log_.publish(*options_.key, durability));
+  show_head();
+  return {};
+}
+
+void Keeper::show_head() {
   published_.store(log_.published_size(), std::memory_order_release);
   const Lock lock(head_mutex_);
   head_ = log_.checkpoint();
+}
+
+Status Keeper::adopt(const Note& head) {
+  const Lock lock(log_mutex_);
+  PARLEY_TRY_STATUS(feed(store_.size()));
+  PARLEY_TRY_STATUS(log_.adopt(head, Durability::durable));
+  show_head();
   return {};
+}
+
+Result<Proof> Keeper::prove_consistency(std::uint64_t old_size) const {
+  const Lock lock(log_mutex_);
+  return log_.prove_consistency(old_size);
+}
+
+Result<Frontier> Keeper::frontier() {
+  const Lock lock(log_mutex_);
+  PARLEY_TRY_STATUS(feed(store_.size()));
+  return log_.frontier();
 }
 
 Status Keeper::publish(Durability durability) {
@@ -126,9 +149,18 @@ Result<TlogProof> Keeper::prove(Seq seq) {
 
 Status Keeper::remake_tiles(const std::filesystem::path& dir) {
   const Lock lock(log_mutex_);
+  const std::string head = log_.checkpoint();
   PARLEY_TRY(log_, Log::open_to_rebuild(dir, options_.origin));
-  PARLEY_TRY_STATUS(feed(store_.size()));
-  return publish_fed(Durability::durable);
+  if (!options_.source) {
+    PARLEY_TRY_STATUS(feed(store_.size()));
+    return publish_fed(Durability::durable);
+  }
+  // A mirror may hold entries beyond the head that its source has signed.
+  PARLEY_TRY(const Note note, Note::parse(head));
+  PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
+  PARLEY_TRY_STATUS(feed(tree.size));
+  PARLEY_TRY_STATUS(log_.adopt(note, Durability::durable));
+  return feed(store_.size());
 }
 
 void Keeper::notify() {

@@ -35,6 +35,11 @@ class Keeper {
 
   // Signs a head over everything that is durable now.
   Status publish(Durability durability);
+  // Puts another's head over everything that is durable in place (Log::adopt).
+  Status adopt(const Note& head);
+  Result<Proof> prove_consistency(std::uint64_t old_size) const;
+  // The tree of everything that is durable.
+  Result<Frontier> frontier();
   std::string checkpoint() const;
   std::uint64_t published() const { return published_.load(std::memory_order_acquire); }
   Result<std::string> read_tile(const TilePath& tile) const;
@@ -46,6 +51,7 @@ class Keeper {
  private:
   Status feed(std::uint64_t end) PARLEY_REQUIRES(log_mutex_);
   Status publish_fed(Durability durability) PARLEY_REQUIRES(log_mutex_);
+  void show_head() PARLEY_REQUIRES(log_mutex_);
   Status check_witnesses() PARLEY_REQUIRES(log_mutex_);
   Status check_head(const Checkpoint& known) PARLEY_REQUIRES(log_mutex_);
   void run();

@@ -6,7 +6,10 @@
 // bundles again. log_test.cc damages each file in turn.
 #include "journal/log.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -66,6 +69,7 @@ struct Log::Impl {
     return edge.size() <= head.tree.size ? TileFiles::Existing::rewrite : TileFiles::Existing::none;
   }
   Status may_sign(const SigningKey& key);
+  Status put_head(Durability durability, const std::function<void(Head&)>& write_note, bool anyway = false);
   Status make_durable();
   Result<std::string> tile_bytes(int level, std::uint64_t index) const;
   HashReader hash_reader() const;
@@ -150,6 +154,26 @@ Status Log::Impl::may_sign(const SigningKey& key) {
   return {};
 }
 
+// A head over everything appended, when there is anything new in it: tiles first, then the note that `write_note` gives.
+Status Log::Impl::put_head(Durability durability, const std::function<void(Head&)>& write_note, bool anyway) {
+  const bool is_larger = head.note.empty() || edge.size() != head.tree.size;
+  const bool is_new = is_larger || anyway;
+  if (edge.size() - synced.tree.size >= kMaxUnsynced) durability = Durability::durable;
+  const bool sync = durability == Durability::durable && (is_new || synced.note != head.note);
+  if (!is_new && !sync) return {};
+  if (is_larger) write_partials(TileFiles::Existing::none);
+  PARLEY_TRY_STATUS(files.flush());
+  if (sync) PARLEY_TRY_STATUS(files.sync());
+  Head next = head;
+  if (is_new) {
+    next.tree = {origin, edge.size(), edge.root(), {}};
+    write_note(next);
+  }
+  PARLEY_TRY_STATUS(replace_file(dir / kCheckpoint, next.note, durability, kMode));
+  head = std::move(next);
+  return sync ? make_durable() : Status{};
+}
+
 // `head` becomes the synced head.
 Status Log::Impl::make_durable() {
   PARLEY_TRY_STATUS(replace_file(dir / kSynced, head.note, Durability::durable, kMode));
@@ -232,26 +256,31 @@ Status Log::append(std::span<const std::string_view> entries) {
 }
 
 Status Log::publish(const SigningKey& key, Durability durability) {
-  Impl& log = *impl_;
-  PARLEY_TRY_STATUS(log.may_sign(key));
-  const bool is_new = log.head.note.empty() || log.edge.size() != log.head.tree.size;
-  if (log.edge.size() - log.synced.tree.size >= kMaxUnsynced) durability = Durability::durable;
-  const bool sync = durability == Durability::durable && (is_new || log.synced.note != log.head.note);
-  if (!is_new && !sync) return {};
-  if (is_new) log.write_partials(TileFiles::Existing::none);
-  PARLEY_TRY_STATUS(log.files.flush());
-  if (sync) PARLEY_TRY_STATUS(log.files.sync());
-  Head head = log.head;
-  if (is_new) {
-    head.tree = {log.origin, log.edge.size(), log.edge.root(), {}};
+  PARLEY_TRY_STATUS(impl_->may_sign(key));
+  PARLEY_TRY_STATUS(impl_->put_head(durability, [&](Head& head) {
     const std::string text = head.tree.to_string();
-    head.note = Note{text, {sign_note(text, log.origin, key)}}.to_string();
-  }
-  PARLEY_TRY_STATUS(replace_file(log.dir / kCheckpoint, head.note, durability, kMode));
-  log.head = std::move(head);
-  log.signer = key.public_key();
-  if (sync) return log.make_durable();
+    head.note = Note{text, {sign_note(text, impl_->origin, key)}}.to_string();
+  }));
+  impl_->signer = key.public_key();
   return {};
+}
+
+Status Log::adopt(const Note& note, Durability durability) {
+  PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
+  if (impl_->forked || tree.origin != impl_->origin || tree.size != size() || tree.root != root())
+    return Error{Code::conflict, fmt::format("the head of {} over {} entries is not that of the {} entries here", tree.origin, tree.size, size())};
+  const bool other_lines = impl_->head.tree.size == tree.size && impl_->head.note != note.to_string();
+  return impl_->put_head(durability, [&](Head& head) { head.note = note.to_string(); }, other_lines);
+}
+
+Result<Frontier> Log::frontier() const {
+  std::vector<Hash> subtrees;
+  const HashReader read = impl_->hash_reader();
+  for (int level = 63; level >= 0; --level) {
+    if ((size() >> level & 1) == 0) continue;
+    PARLEY_TRY(subtrees.emplace_back(), read(level, (size() >> level) - 1));
+  }
+  return Frontier(size(), std::move(subtrees));
 }
 
 Result<TlogProof> Log::prove(std::uint64_t index) const {

@@ -47,7 +47,11 @@ class Log {
   // what is missing. Signing nothing new is a no-op. Only for entries that are durable elsewhere. Fails with conflict, for good, rather than
   // sign a head that is smaller than or does not extend the last one, or that stands under another key.
   Status publish(const SigningKey& key, Durability durability);
+  // Puts a head in place that another signed over exactly the entries appended, with whatever signature lines it has. The caller has verified
+  // it. The same head with other lines replaces it. Fails with conflict when it is of another tree.
+  Status adopt(const Note& head, Durability durability);
   Hash root() const;
+  Result<Frontier> frontier() const;  // of the entries appended
 
   // The signed head as it stands on disk, empty before the first publish.
   const std::string& checkpoint() const;

@@ -18,7 +18,8 @@ Error wrong(std::string why) { return {Code::corrupt, std::move(why)}; }
 
 class Verifier {
  public:
-  Verifier(const store::EntryStore& store, std::uint64_t head_size) : store_(store), head_size_(head_size) {}
+  Verifier(const store::EntryStore& store, std::uint64_t head_size, bool is_mirror)
+      : store_(store), head_size_(head_size), is_mirror_(is_mirror) {}
 
   Status take(Seq seq, const Line& line) {
     if (auto checked = check(seq, line); !checked.ok()) return store_.damaged(seq, checked.error());
@@ -29,6 +30,7 @@ class Verifier {
   // Every line that is erased must have been erased by an entry, and the other way round. `done`: entries taken; what was
   // erased since then is told by entries behind them. Called while nothing is erased.
   Status finish(Seq done) {
+    if (is_mirror_) return {};  // what is erased there is not told by entries, which are another's
     const auto read = store_.for_each_run(done, store_.size(), [&](Seq, std::span<const Line> lines) -> Status {
       for (const Line& line : lines) purged_.insert(line.purge.begin(), line.purge.end());
       return {};
@@ -53,7 +55,8 @@ class Verifier {
     if (leaf.time.value != record.added) return wrong("its date is not the one in the index: rebuild it");
     if (leaf.time.value <= last_date_) return wrong("its date is not later than that of the entry before it");
     last_date_ = leaf.time.value;
-    if ((leaf.kind == LeafKind::purge) != (line.kind == Line::Kind::purge)) return wrong("the line is of another kind than its entry");
+    const Line::Kind of_purge = is_mirror_ ? Line::Kind::erased : Line::Kind::purge;
+    if (leaf.kind == LeafKind::purge ? line.kind != of_purge : line.kind == Line::Kind::purge) return wrong("the line is of another kind than its entry");
     if (line.kind == Line::Kind::erased) erased_.insert(seq);
     if (line.kind == Line::Kind::purge) {
       if (leaf.of != line.purge || leaf.of.back() >= seq) return wrong("the line erases other entries than its entry says");
@@ -80,6 +83,7 @@ class Verifier {
 
   const store::EntryStore& store_;
   const std::uint64_t head_size_;
+  const bool is_mirror_;
   Frontier tree_;
   Hash root_at_head_ = empty_root();
   std::int64_t last_date_ = std::numeric_limits<std::int64_t>::min();
@@ -91,7 +95,7 @@ class Verifier {
 }  // namespace
 
 Status verify_entries(const store::EntryStore& store, const std::string& checkpoint, const std::string& origin,
-                      const std::optional<PublicKey>& key, const Exclusively& exclusively,
+                      const std::optional<PublicKey>& key, bool is_mirror, const Exclusively& exclusively,
                       const std::function<void(std::uint64_t)>& progress) {
   Checkpoint head;
   if (!checkpoint.empty()) {
@@ -103,7 +107,7 @@ Status verify_entries(const store::EntryStore& store, const std::string& checkpo
     PARLEY_TRY(head, Checkpoint::parse(note.text));
     if (head.origin != origin) return wrong("checkpoint: it is of " + head.origin);
   }
-  Verifier verifier(store, head.size);
+  Verifier verifier(store, head.size, is_mirror);
   const Seq size = store.size();
   const auto read = store.for_each_run(0, size, [&](Seq first, std::span<const Line> lines) -> Status {
     for (std::size_t i = 0; i < lines.size(); ++i) PARLEY_TRY_STATUS(verifier.take(first + i, lines[i]));

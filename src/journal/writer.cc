@@ -237,18 +237,23 @@ Result<std::optional<Outcome>> Writer::same_version(const NewObject& object, Seq
   return std::optional<Outcome>();
 }
 
-Status Writer::erase_now(std::string_view id, const VersionFilter& versions, std::size_t& erased) {
+Result<std::vector<Seq>> Writer::select(std::string_view id, const VersionFilter& versions) const {
   PARLEY_TRY(const auto lookup, store_.find({&id, 1}));
   std::vector<Seq> targets;
   for (const auto& version : lookup.versions.front())
     if (selects(versions, store_, version.entry, version.flags)) targets.push_back(version.entry);
   if (targets.empty()) return Error{Code::not_found, fmt::format("there is no such version of {}", id)};
   std::sort(targets.begin(), targets.end());
+  return targets;
+}
+
+Status Writer::erase_now(std::string_view id, const VersionFilter& versions, std::size_t& erased) {
+  PARLEY_TRY(const std::vector<Seq> targets, select(id, versions));
   batch_.clear();
   const Micros last_before = last_added_;
   for (std::size_t start = 0; start < targets.size(); start += kMaxPurged) {
     const std::size_t count = std::min(kMaxPurged, targets.size() - start);
-    const auto part = std::span(targets).subspan(start, count);
+    const auto part = std::span<const Seq>(targets).subspan(start, count);
     const Micros added = next_date();
     const auto leaf = make_leaf(LeafKind::purge, Hash{}, added, part);
     const store::NewLine line{.rest = (targets.size() - start - count + kMaxPurged - 1) / kMaxPurged, .leaf = leaf, .id = {}, .version = {},

@@ -25,6 +25,8 @@ class Writer {
 
   Result<std::vector<Outcome>> append(std::span<const NewObject> objects);
   Result<std::size_t> erase(std::string_view id, const VersionFilter& versions);
+  // The entries of an object's versions that `versions` selects, ascending; not_found when there is none.
+  Result<std::vector<Seq>> select(std::string_view id, const VersionFilter& versions) const;
   // Runs `work` as the writer: nothing is appended meanwhile.
   Status exclusively(const std::function<Status()>& work);
 

@@ -2,16 +2,12 @@
 
 #include <fmt/format.h>
 
-#define TOML_EXCEPTIONS 0
-// toml++ 3.3 asserts what hostile text can break, such as "[@nf"; without the assertion it reports the error as it should.
-#define TOML_ASSERT(expression) static_cast<void>(0)
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <functional>
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/toml.h"
 
 namespace parley::node {
 namespace {
@@ -173,28 +169,10 @@ Status check_together(const Config& config, const std::string& file) {
   return {};
 }
 
-// toml++ 3.3 has no defined behaviour for some characters outside ASCII in a key, so they must stand behind a quotation mark or "#".
-Status check_characters(std::string_view text, const std::string& file) {
-  std::size_t line = 1;
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '\n') ++line, quoted = false;
-    quoted = quoted || c == '"' || c == '\'' || c == '#';
-    if (!quoted && static_cast<unsigned char>(c) >= 0x80)
-      return Error{Code::invalid_input, fmt::format("{}:{}: a character outside ASCII can only stand in quotes or a comment", file, line)};
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Config> Config::parse(std::string_view text, const std::string& file) {
-  PARLEY_TRY_STATUS(check_characters(text, file));
-  const toml::parse_result parsed = toml::parse(text, file);
-  if (!parsed)
-    return Error{Code::invalid_input, fmt::format("{}:{}:{}: {}", file, parsed.error().source().begin.line,
-                                                  parsed.error().source().begin.column, parsed.error().description())};
-  const toml::table& root = parsed.table();
+  PARLEY_TRY(const toml::table root, parse_toml(text, file));
   Config config;
   std::optional<Error> error;
   static const toml::table kEmpty;

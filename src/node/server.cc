@@ -33,6 +33,7 @@ struct NodeServer::Impl {
   std::map<std::string, ClientView, std::less<>> clients PARLEY_GUARDED_BY(mutex);
   std::map<int, std::uint64_t> by_status PARLEY_GUARDED_BY(mutex);
   std::uint64_t objects_out PARLEY_GUARDED_BY(mutex) = 0;
+  std::unique_ptr<LiveIndex> live PARLEY_GUARDED_BY(mutex);
 
   void note(const taxii::ServiceOptions::Event& event);
   void forget_some() PARLEY_REQUIRES(mutex);
@@ -220,6 +221,11 @@ std::vector<ClientView> NodeServer::clients() const {
 
 http::ServerStatistics NodeServer::statistics() const { return impl_->server->statistics(); }
 std::string NodeServer::metrics() const { return impl_->metrics(); }
+LiveIndex& NodeServer::live_index() {
+  const Lock lock(impl_->mutex);
+  if (!impl_->live) impl_->live = std::make_unique<LiveIndex>(impl_->node);
+  return *impl_->live;
+}
 Status NodeServer::reload() { return impl_->server->reload_tls(); }
 
 }  // namespace parley::node

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "http/server.h"
+#include "node/live_index.h"
 #include "node/node.h"
 
 namespace parley::node {
@@ -30,6 +31,7 @@ class NodeServer {
   std::vector<ClientView> clients() const;
   http::ServerStatistics statistics() const;
   std::string metrics() const;  // Prometheus text format
+  LiveIndex& live_index();      // of all journals; made by the first call
   Status reload();              // certificate files
 
  private:

@@ -17,27 +17,13 @@
 #include <cmath>
 
 #include "base/bytes.h"
+#include "pattern/path_table.h"
 #include "pattern/pattern.h"
 
 namespace parley::pattern {
 namespace {
 
 using json::element_type;
-
-long double to_number(const Constant& constant) {
-  const char* begin = constant.text.data();
-  const char* end = begin + constant.text.size();
-  std::int64_t whole = 0;
-  if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, whole).ec == std::errc())
-    return static_cast<long double>(whole);
-  std::uint64_t large = 0;
-  if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, large).ec == std::errc())
-    return static_cast<long double>(large);
-  double real = 0;
-  if (std::from_chars(begin, end, real).ec == std::errc::result_out_of_range)
-    return constant.text.starts_with('-') ? -HUGE_VALL : HUGE_VALL;
-  return static_cast<long double>(real);
-}
 
 PreparedConstant prepare(const Constant& constant) {
   PreparedConstant out;
@@ -48,7 +34,7 @@ PreparedConstant prepare(const Constant& constant) {
       break;
     case Constant::Kind::integer:
     case Constant::Kind::floating:
-      out.number = to_number(constant);
+      out.number = number_of(constant);
       break;
     case Constant::Kind::string:
       out.text = constant.text;
@@ -92,6 +78,26 @@ Error wrong(const Comparison& comparison, const std::string& why) {
 
 }  // namespace
 
+long double number_of(const Constant& constant) {
+  const char* begin = constant.text.data();
+  const char* end = begin + constant.text.size();
+  std::int64_t whole = 0;
+  if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, whole).ec == std::errc())
+    return static_cast<long double>(whole);
+  std::uint64_t large = 0;
+  if (constant.kind == Constant::Kind::integer && std::from_chars(begin, end, large).ec == std::errc())
+    return static_cast<long double>(large);
+  double real = 0;
+  if (std::from_chars(begin, end, real).ec == std::errc::result_out_of_range)
+    return constant.text.starts_with('-') ? -HUGE_VALL : HUGE_VALL;
+  return static_cast<long double>(real);
+}
+
+std::string normal_or_same(stix::ValueKind kind, std::string_view text) {
+  std::string storage;
+  return std::string(stix::normalise(kind, text, storage).value_or(text));
+}
+
 struct CompiledComparison::Walk {
   const Observation& observation;
   std::size_t references = 0;
@@ -99,10 +105,12 @@ struct CompiledComparison::Walk {
   std::optional<Error> error;
 };
 
-Result<CompiledComparison> CompiledComparison::compile(const Comparison& comparison) {
+Result<CompiledComparison> CompiledComparison::compile(const Comparison& comparison, Comparing comparing) {
   CompiledComparison out;
-  out.type_ = comparison.path.type;
-  out.steps_ = comparison.path.steps;
+  const ObjectPath path = comparing == Comparing::normalised ? normal_path(comparison.path) : comparison.path;
+  out.type_ = path.type;
+  out.steps_ = path.steps;
+  out.hash_ = comparing == Comparing::normalised && ends_in_hash(path);
   out.op_ = comparison.op;
   out.negated_ = comparison.negated;
   for (auto step = out.steps_.rbegin(); step != out.steps_.rend(); ++step) {
@@ -115,6 +123,12 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
     if (set_kind(constant.kind) != set_kind(comparison.constants.front().kind))
       return wrong(comparison, "the values of a set are all of one kind");
     out.constants_.push_back(prepare(constant));
+  }
+  const bool equality = out.op_ == Operator::equal || out.op_ == Operator::not_equal || out.op_ == Operator::in;
+  if (comparing == Comparing::normalised && equality && !out.bytes_) {
+    out.kind_ = stix::kind_of_path(to_text(general_path(path)));
+    for (PreparedConstant& constant : out.constants_)
+      if (constant.kind == Constant::Kind::string) constant.text = normal_or_same(out.kind_, constant.text);
   }
   if (out.op_ == Operator::in && !out.constants_.empty() && out.constants_.front().kind == Constant::Kind::string) {
     std::sort(out.constants_.begin(), out.constants_.end(),
@@ -164,6 +178,7 @@ bool CompiledComparison::walk(Walk& state, json::Element value, std::size_t step
   const PathStep& next = steps_[step];
   if (next.kind == PathStep::Kind::key) {
     if (value.is_object()) {
+      if (hash_ && step + 1 == steps_.size()) return walk_hash(state, simdjson::dom::object(value));
       json::Element member;
       return simdjson::dom::object(value).at_key(next.key).get(member) == simdjson::SUCCESS &&
              walk(state, member, step + 1);
@@ -181,6 +196,13 @@ bool CompiledComparison::walk(Walk& state, json::Element value, std::size_t step
   json::Element element;
   return next.index >= 0 && list.at(static_cast<std::size_t>(next.index)).get(element) == simdjson::SUCCESS &&
          walk(state, element, step + 1);
+}
+
+// Any spelling of the algorithm that the last step names.
+bool CompiledComparison::walk_hash(Walk& state, json::Object hashes) const {
+  for (const auto field : hashes)
+    if (stix::hash_algorithm(field.key) == steps_.back().key && test(state, field.value)) return true;
+  return false;
 }
 
 // Goes on from the SCO that a reference names (section 9.7.4).
@@ -312,6 +334,8 @@ CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::str
     default:
       break;
   }
+  if (kind_ != stix::ValueKind::none)
+    if (const auto normal = stix::normalise(kind_, text, storage)) text = *normal;
   if (!sorted_) return any_constant([&](const PreparedConstant& constant) { return judge_text_with(constant, text); });
   const auto at =
       std::lower_bound(constants_.begin(), constants_.end(), text,

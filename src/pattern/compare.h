@@ -10,8 +10,15 @@
 #include "pattern/ast.h"
 #include "pattern/observation.h"
 #include "pattern/text_match.h"
+#include "stix/normalise.h"
 
 namespace parley::pattern {
+
+// How strings are compared by =, != and IN.
+enum class Comparing : std::uint8_t {
+  exactly,     // by code point (section 9.6.2)
+  normalised,  // in normal form (stix/normalise.h) where the path has one; names of hash algorithms as in the vocabulary
+};
 
 // A constant in the forms that it is compared in.
 struct PreparedConstant {
@@ -23,11 +30,16 @@ struct PreparedConstant {
   Timestamp time;
 };
 
+// What an integer or floating constant stands for; infinite beyond what a double holds.
+long double number_of(const Constant& constant);
+// The normal form of a value, or the value itself when it has none.
+std::string normal_or_same(stix::ValueKind kind, std::string_view text);
+
 class CompiledComparison {
  public:
   // Fails with invalid_input for constants that the operator cannot use: an address that is none, a wrong regular
   // expression, a set of different kinds.
-  static Result<CompiledComparison> compile(const Comparison& comparison);
+  static Result<CompiledComparison> compile(const Comparison& comparison, Comparing comparing);
 
   const std::string& type() const { return type_; }
   // Whether some value that the path leads to from `sco` fulfils the comparison. Fails with too_large when a regular
@@ -44,6 +56,7 @@ class CompiledComparison {
   bool follow(Walk& walk, std::string_view id, std::size_t step) const;
   bool test(Walk& walk, json::Element value) const;
   Verdict judge(Walk& walk, json::Element value) const;
+  bool walk_hash(Walk& walk, json::Object hashes) const;
   Verdict judge_text(Walk& walk, std::string_view text) const;
   Verdict judge_bytes(Walk& walk, std::string_view text) const;
   Verdict judge_search(Walk& walk, std::string_view text) const;
@@ -63,6 +76,8 @@ class CompiledComparison {
   bool negated_ = false;
   bool bytes_ = false;  // the property is binary: its name ends in _bin or _hex
   bool hex_ = false;
+  bool hash_ = false;  // the last step is a hash algorithm, and all its spellings count
+  stix::ValueKind kind_ = stix::ValueKind::none;  // of the normal form that strings are compared in
   std::vector<PreparedConstant> constants_;
   bool sorted_ = false;                // IN over strings: constants_ are in order
   std::string wildcard_;               // LIKE, normalised, or as bytes

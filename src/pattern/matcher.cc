@@ -16,19 +16,14 @@ Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
-Result<Matcher> Matcher::compile(const ObservationExpression& pattern) {
-  PARLEY_TRY(auto program, Program::compile(pattern));
+Result<Matcher> Matcher::compile(const ObservationExpression& pattern, Comparing comparing) {
+  PARLEY_TRY(auto program, Program::compile(pattern, comparing));
   return Matcher(std::make_unique<Impl>(Impl{std::move(program)}));
 }
 
 namespace {
 
-// A single expression wanted once: the first observation that fits is the answer.
-bool is_simple(const Program& program) {
-  return program.root.kind == BindingNode::Kind::group && program.root.demands.size() == 1 &&
-         program.root.demands.front().times == 1;
-}
-
+// The first observation that fits is the answer.
 Result<Match> match_simple(const Program& program, std::span<const Observation> observations) {
   const Demand& demand = program.root.demands.front();
   for (std::size_t n = 0; n < observations.size(); ++n) {
@@ -47,7 +42,7 @@ Result<Match> match_simple(const Program& program, std::span<const Observation> 
 
 Result<Match> Matcher::match(std::span<const Observation> observations) const {
   const Program& program = impl_->program;
-  if (is_simple(program)) return match_simple(program, observations);
+  if (program.is_simple()) return match_simple(program, observations);
   constexpr std::size_t kMostPlaces = 20'000'000;  // each can take some 60 bytes
   if ((program.tests.size() + program.nodes) > kMostPlaces / std::max<std::size_t>(observations.size(), 1))
     return Error{Code::too_large, "the pattern has too many parts for so many observations"};

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "pattern/ast.h"
+#include "pattern/compare.h"
 #include "pattern/observation.h"
 
 namespace parley::pattern {
@@ -25,7 +26,7 @@ class Matcher {
  public:
   // Fails with invalid_input when the pattern, though well-formed, can mean nothing: a regular expression or an address
   // that is none, REPEATS 0 TIMES, a set of mixed kinds.
-  static Result<Matcher> compile(const ObservationExpression& pattern);
+  static Result<Matcher> compile(const ObservationExpression& pattern, Comparing comparing = Comparing::exactly);
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
   ~Matcher();

@@ -83,7 +83,7 @@ bool merge(BindingNode& group, const BindingNode& other) {
 
 class Compiler {
  public:
-  explicit Compiler(Program& program) : program_(program) {}
+  Compiler(Program& program, Comparing comparing) : program_(program), comparing_(comparing) {}
 
   Result<BindingNode> build(const ObservationExpression& node, const Clip& clip) {
     using From = ObservationExpression::Kind;
@@ -111,7 +111,7 @@ class Compiler {
     // Equal tests are one test, so that `[a] AND [a]` is one demand for two.
     const auto [known, added] = indexes_.emplace(to_text(node.test), program_.tests.size());
     if (added) {
-      PARLEY_TRY(auto test, CompiledTest::compile(node.test));
+      PARLEY_TRY(auto test, CompiledTest::compile(node.test, comparing_));
       program_.tests.push_back(std::move(test));
     }
     BindingNode out;
@@ -208,6 +208,7 @@ class Compiler {
   }
 
   Program& program_;
+  const Comparing comparing_;
   std::unordered_map<std::string, std::size_t> indexes_;  // of the tests, by their text
 };
 
@@ -233,23 +234,23 @@ void finish(BindingNode& node, std::size_t& next) {
 
 }  // namespace
 
-Result<CompiledTest> CompiledTest::compile(const ComparisonExpression& expression) {
+Result<CompiledTest> CompiledTest::compile(const ComparisonExpression& expression, Comparing comparing) {
   CompiledTest out;
-  PARLEY_TRY(out.root_, out.add(expression));
+  PARLEY_TRY(out.root_, out.add(expression, comparing));
   return out;
 }
 
-Result<CompiledTest::Node> CompiledTest::add(const ComparisonExpression& expression) {
+Result<CompiledTest::Node> CompiledTest::add(const ComparisonExpression& expression, Comparing comparing) {
   Node node;
   node.kind = expression.kind;
   if (expression.kind == ComparisonExpression::Kind::comparison) {
-    PARLEY_TRY(auto comparison, CompiledComparison::compile(expression.comparison));
+    PARLEY_TRY(auto comparison, CompiledComparison::compile(expression.comparison, comparing));
     node.comparison = comparisons_.size();
     comparisons_.push_back(std::move(comparison));
     return node;
   }
   for (const ComparisonExpression& operand : expression.operands) {
-    PARLEY_TRY(auto added, add(operand));
+    PARLEY_TRY(auto added, add(operand, comparing));
     node.operands.push_back(std::move(added));
   }
   return node;
@@ -273,9 +274,9 @@ Result<bool> CompiledTest::holds(const Node& node, const Observation& observatio
   return !decisive;
 }
 
-Result<Program> Program::compile(const ObservationExpression& pattern) {
+Result<Program> Program::compile(const ObservationExpression& pattern, Comparing comparing) {
   Program program;
-  Compiler compiler(program);
+  Compiler compiler(program, comparing);
   PARLEY_TRY(program.root, compiler.build(pattern, {}));
   finish(program.root, program.nodes);
   return program;

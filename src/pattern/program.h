@@ -11,7 +11,7 @@ namespace parley::pattern {
 // What stands in one pair of square brackets, compiled.
 class CompiledTest {
  public:
-  static Result<CompiledTest> compile(const ComparisonExpression& expression);
+  static Result<CompiledTest> compile(const ComparisonExpression& expression, Comparing comparing);
   // Whether one SCO of the observation fulfils all of it (section 9.5: all comparisons start from the same SCO).
   Result<bool> holds(const Observation& observation) const;
 
@@ -21,7 +21,7 @@ class CompiledTest {
     std::size_t comparison = 0;
     std::vector<Node> operands;
   };
-  Result<Node> add(const ComparisonExpression& expression);
+  Result<Node> add(const ComparisonExpression& expression, Comparing comparing);
   Result<bool> holds(const Node& node, const Observation& observation, const Sco& sco) const;
 
   std::vector<CompiledComparison> comparisons_;
@@ -66,7 +66,11 @@ struct Program {
   std::vector<CompiledTest> tests;
   BindingNode root;
   std::size_t nodes = 0;
-  static Result<Program> compile(const ObservationExpression& pattern);
+  static Result<Program> compile(const ObservationExpression& pattern, Comparing comparing = Comparing::exactly);
+  // Whether it wants a single observation once: then fulfilling a test is fulfilling the pattern, but for the clip.
+  bool is_simple() const {
+    return root.kind == BindingNode::Kind::group && root.demands.size() == 1 && root.demands.front().times == 1;
+  }
 };
 
 }  // namespace parley::pattern

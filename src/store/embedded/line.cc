@@ -129,6 +129,10 @@ std::size_t append_line(std::string& out, EntryNumber number, const NewLine& lin
   append_number(out, line.rest);
   out.append(",\"entry\":").append(line.leaf);
   const std::size_t content_offset = out.size() - start;
+  if (line.erased) {
+    out.append(erased_content(kMinContentBytes)).append("\n");
+    return content_offset;
+  }
   if (!line.purge.empty()) {
     out += ",\"purge\":[";
     for (const EntryNumber target : line.purge) append_number(out, target), out += ',';

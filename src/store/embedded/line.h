@@ -31,6 +31,7 @@ struct NewLine {
   Hash salt{};
   std::string_view object;
   std::vector<EntryNumber> purge;  // not empty: an erasure, which has no object
+  bool erased = false;             // the content is not there and never was (a mirror of what its author had erased): only the leaf
 };
 
 struct Line {

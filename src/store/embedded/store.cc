@@ -142,7 +142,9 @@ Status EntryStore::stage(Batch& batch, const NewLine& line, std::uint64_t hash, 
   if (offset > 0xffff || bytes > 0xffffffff) return Error{Code::too_large, "an entry of more than 4 GiB"};
   record.content_offset = static_cast<std::uint16_t>(offset);
   record.line_bytes = static_cast<std::uint32_t>(bytes);
-  if (!line.purge.empty()) {
+  if (line.erased) {
+    record.flags = kErased;
+  } else if (!line.purge.empty()) {
     record.flags = kPurge;
     batch.purges.push_back(line.purge);
   } else {
@@ -231,6 +233,15 @@ Status EntryStore::commit_purges(Batch& batch) {
   PARLEY_TRY_STATUS(publish(batch));
   for (const auto& purge : batch.purges) PARLEY_TRY_STATUS(scrub(purge));
   return {};
+}
+
+Status EntryStore::erase(const std::vector<EntryNumber>& entries) {
+  const Lock lock(sync_mutex_);
+  index_.begin_change();
+  for (const EntryNumber entry : entries)
+    if ((record(entry).flags & (kPurge | kErased)) == 0) index_.remove(entry, record(entry).id_hash);
+  index_.end_change(size());
+  return scrub(entries);
 }
 
 Status EntryStore::scrub(const std::vector<EntryNumber>& entries) {

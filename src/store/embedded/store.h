@@ -86,6 +86,9 @@ class EntryStore {
   Status commit(Batch& batch);
   // Commits a batch of purges and then overwrites what they name.
   Status commit_purges(Batch& batch);
+  // Overwrites the content of entries without any entry that says so: in a mirror, where entries are another's. Not atomic: who needs
+  // it to be finished after a crash calls it again.
+  Status erase(const std::vector<EntryNumber>& entries);
   // Makes the derived files durable too, so that the next start need not make them again. Any thread, one at a time.
   Status sync_derived();
 

@@ -1,0 +1,155 @@
+#include "journal/follower.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <set>
+#include <unordered_map>
+
+#include "base/file.h"
+
+namespace parley::journal {
+namespace {
+
+// The numbers of entries that are being erased, one a line; there only while they are.
+constexpr const char* kErasing = "erasing";
+
+Error wrong(Seq seq, std::string_view why) { return {Code::corrupt, fmt::format("entry {}: {}", seq, why)}; }
+
+}  // namespace
+
+Follower::Follower(std::filesystem::path dir, store::EntryStore& store, Keeper& keeper, const Options& options)
+    : dir_(std::move(dir)), store_(store), keeper_(keeper), options_(options) {}
+
+Status Follower::start() {
+  PARLEY_TRY(tree_, keeper_.frontier());
+  const auto text = read_file(dir_ / kErasing, 64u << 20);
+  if (!text.ok()) return text.error().code == Code::not_found ? Status{} : Status{text.error()};
+  std::vector<Seq> entries;
+  for (std::size_t at = 0; at < text->size();) {
+    const std::size_t end = std::min(text->find('\n', at), text->size());
+    Seq seq = 0;
+    const auto number = std::from_chars(text->data() + at, text->data() + end, seq);
+    if (number.ec == std::errc() && number.ptr == text->data() + end && seq < store_.size()) entries.push_back(seq);
+    at = end + 1;
+  }
+  return erase(entries);
+}
+
+Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof) {
+  const Seq first = store_.size();
+  if (first + entries.size() > head.size)
+    return Error{Code::conflict, fmt::format("{} entries were given, and the head covers {}", first + entries.size(), head.size)};
+  Frontier tree = tree_;
+  std::vector<Checked> checked;
+  checked.reserve(entries.size());
+  Micros last = first == 0 ? Micros{std::numeric_limits<std::int64_t>::min()} : Micros{store_.record(first - 1).added};
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    PARLEY_TRY(checked.emplace_back(), check(entries[i], first + i, last));
+    tree.append(leaf_hash(entries[i].leaf));
+  }
+  const bool under_head = tree.size() == head.size ? tree.root() == head.root
+                                                   : verify_consistency(tree.size(), head.size, proof, tree.root(), head.root).ok();
+  if (!under_head)
+    return Error{Code::conflict, fmt::format("the entries up to {} are not those under the signed head over {}", tree.size(), head.size)};
+  PARLEY_TRY_STATUS(stage(checked, entries));
+  PARLEY_TRY_STATUS(store_.commit(batch_));
+  tree_ = std::move(tree);
+  return {};
+}
+
+Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Micros& last) {
+  const auto leaf = parse_leaf(entry.leaf);
+  if (!leaf.ok()) return wrong(seq, leaf.error().message);
+  if (leaf->time <= last) return wrong(seq, "its date is not later than that of the entry before it");
+  last = leaf->time;
+  Checked checked;
+  checked.added = leaf->time;
+  checked.erased = leaf->kind == LeafKind::purge || !entry.salt;
+  if (leaf->kind == LeafKind::purge && (entry.salt || !entry.object.empty() || leaf->of.empty() || leaf->of.back() >= seq))
+    return wrong(seq, "it erases entries that are not before it, or has content");
+  if (checked.erased) return checked;
+  auto object = intake_.read(entry.object);
+  if (!object.ok()) return wrong(seq, object.error().message);
+  if (commitment(*entry.salt, object->canonical) != leaf->commit) return wrong(seq, "the object is not the one that the entry commits to");
+  checked.object = std::move(object).value();
+  checked.salt = *entry.salt;
+  return checked;
+}
+
+Status Follower::stage(const std::vector<Checked>& checked, std::span<const ForeignEntry> entries) {
+  batch_.clear();
+  std::unordered_map<std::uint64_t, std::string_view> here;  // by hash of the id: what this batch has
+  std::vector<store::EntryNumber> heads;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    const Checked& one = checked[i];
+    // Every entry is whole by itself: what was read together at its author's is no matter of ours.
+    store::NewLine line{.rest = 0, .leaf = entries[i].leaf, .id = {}, .version = {}, .spec_version = {}, .salt = {}, .object = {}, .purge = {}, .erased = one.erased};
+    if (one.erased) {
+      PARLEY_TRY_STATUS(store_.stage(batch_, line, 0, false, one.added, {}));
+      continue;
+    }
+    line.id = one.object.id, line.version = one.object.version, line.spec_version = one.object.spec_version;
+    line.salt = one.salt, line.object = one.object.text;
+    const std::uint64_t hash = store_.id_hash(one.object.id);
+    const auto [at, added] = here.try_emplace(hash, one.object.id);
+    bool shared = !added && at->second != one.object.id;
+    store_.index().heads(hash, heads);
+    for (const Seq head : heads) {
+      PARLEY_TRY(const store::StoredLine stored, store_.read_line(head));
+      shared = shared || stored.line.id != one.object.id;
+    }
+    PARLEY_TRY_STATUS(store_.stage(batch_, line, hash, shared, one.added, one.object.version_time));
+  }
+  return {};
+}
+
+Status Follower::adopt(const Note& head) {
+  const auto verified = verify_note(head, {*options_.source});
+  if (!verified.ok()) return verified.error().in("the head");
+  PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(head.text));
+  PARLEY_TRY_STATUS(check_withheld(tree.size));
+  return keeper_.adopt(head);
+}
+
+// What its author withholds must have been erased by an entry of his.
+Status Follower::check_withheld(std::uint64_t end) {
+  PARLEY_TRY(const std::uint64_t begin, adopted_size());
+  std::set<Seq> withheld;
+  const auto read = store_.for_each_run(begin, end, [&](Seq first, std::span<const store::Line> lines) -> Status {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i].kind != store::Line::Kind::erased) continue;
+      PARLEY_TRY(const Leaf leaf, parse_leaf(lines[i].leaf));
+      if (leaf.kind == LeafKind::purge)
+        for (const Seq seq : leaf.of) withheld.erase(seq);
+      else
+        withheld.insert(first + i);
+    }
+    return {};
+  });
+  PARLEY_TRY_STATUS(read);
+  if (withheld.empty()) return {};
+  return wrong(*withheld.begin(), "its content is withheld, and no entry says that it was erased");
+}
+
+Result<std::uint64_t> Follower::adopted_size() const {
+  const std::string head = keeper_.checkpoint();
+  if (head.empty()) return std::uint64_t{0};
+  PARLEY_TRY(const Note note, Note::parse(head));
+  PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
+  return tree.size;
+}
+
+Status Follower::erase(const std::vector<Seq>& entries) {
+  std::string text;
+  for (const Seq seq : entries) text += fmt::format("{}\n", seq);
+  PARLEY_TRY_STATUS(replace_file(dir_ / kErasing, text, Durability::durable));
+  PARLEY_TRY_STATUS(store_.erase(entries));
+  std::error_code ignored;
+  std::filesystem::remove(dir_ / kErasing, ignored);
+  return {};
+}
+
+}  // namespace parley::journal

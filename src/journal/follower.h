@@ -1,0 +1,47 @@
+// Writing a mirror: the entries of another's journal, checked against what was signed there before any of them is stored.
+#pragma once
+
+#include <filesystem>
+
+#include "journal/intake.h"
+#include "journal/journal.h"
+#include "journal/keeper.h"
+#include "journal/leaf.h"
+#include "store/embedded/store.h"
+
+namespace parley::journal {
+
+// All calls by the writer (Writer::exclusively).
+class Follower {
+ public:
+  // `store`, `keeper` and `options` outlive it.
+  Follower(std::filesystem::path dir, store::EntryStore& store, Keeper& keeper, const Options& options);
+  // Finishes an erasure that a crash interrupted.
+  Status start();
+
+  Status extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof);
+  Status adopt(const Note& head);
+  Status erase(const std::vector<Seq>& entries);
+
+ private:
+  struct Checked {
+    NewObject object;
+    Salt salt{};
+    bool erased = false;
+    Micros added{};
+  };
+  Result<Checked> check(const ForeignEntry& entry, Seq seq, Micros& last);
+  Status stage(const std::vector<Checked>& checked, std::span<const ForeignEntry> entries);
+  Status check_withheld(std::uint64_t end);
+  Result<std::uint64_t> adopted_size() const;
+
+  const std::filesystem::path dir_;
+  store::EntryStore& store_;
+  Keeper& keeper_;
+  const Options& options_;
+  Intake intake_;
+  Frontier tree_;  // of everything stored
+  store::Batch batch_;
+};
+
+}  // namespace parley::journal

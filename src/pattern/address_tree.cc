@@ -1,0 +1,111 @@
+#include "pattern/address_tree.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace parley::pattern {
+namespace {
+
+int bit(const AddressBlock& block, int at) { return block.bytes[static_cast<std::size_t>(at / 8)] >> (7 - at % 8) & 1; }
+
+// How many bits from the front two blocks of one family have in common, within both prefixes.
+int common(const AddressBlock& a, const AddressBlock& b) {
+  const int most = std::min(a.prefix, b.prefix);
+  for (int at = 0; at < most; at += 8) {
+    const auto differ = static_cast<std::uint8_t>(a.bytes[static_cast<std::size_t>(at / 8)] ^
+                                                  b.bytes[static_cast<std::size_t>(at / 8)]);
+    if (differ != 0) return std::min(most, at + std::countl_zero(differ));
+  }
+  return most;
+}
+
+AddressBlock front(const AddressBlock& block, int prefix) {
+  AddressBlock out = block;
+  out.prefix = prefix;
+  for (int at = prefix; at < 128; ++at) {
+    auto& byte = out.bytes[static_cast<std::size_t>(at / 8)];
+    byte = static_cast<std::uint8_t>(byte & ~(0x80 >> at % 8));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::uint32_t AddressTree::root(PathNumber path, const AddressBlock& block) const {
+  const auto roots = roots_.find(path);
+  return roots == roots_.end() ? kNone : roots->second.of[block.ipv6];
+}
+
+std::uint32_t AddressTree::find_or_add(PathNumber path, const AddressBlock& block) {
+  std::uint32_t* slot = &roots_[path].of[block.ipv6];
+  const auto add = [&](const AddressBlock& of) { return nodes_.add({of, {kNone, kNone}, {kNone, kNone}, path}); };
+  while (*slot != kNone) {
+    const std::uint32_t number = *slot;
+    const AddressBlock known = nodes_[number].block;
+    const int shared = common(known, block);
+    if (shared == known.prefix) {
+      if (shared == block.prefix) return number;
+      slot = &nodes_[number].child[bit(block, shared)];
+      continue;
+    }
+    // The node moves down, below the new block itself or below what both have in common.
+    const std::uint32_t above = add(shared == block.prefix ? block : front(block, shared));
+    nodes_[above].child[bit(known, shared)] = number;
+    *slot = above;
+    if (shared == block.prefix) return above;
+    slot = &nodes_[above].child[bit(block, shared)];
+  }
+  const std::uint32_t leaf = add(block);
+  *slot = leaf;
+  return leaf;
+}
+
+void AddressTree::trim(std::uint32_t node) {
+  if (!nodes_[node].is_empty()) return;
+  const AddressBlock block = nodes_[node].block;
+  std::uint32_t* above = nullptr;  // where the node above hangs
+  std::uint32_t* slot = &roots_[nodes_[node].path].of[block.ipv6];
+  while (*slot != node) {
+    above = slot;
+    slot = &nodes_[*slot].child[bit(block, nodes_[*slot].block.prefix)];
+  }
+  // A node without lists is needed only where two branches part.
+  const auto splice = [&](std::uint32_t* at) {
+    const std::uint32_t number = *at;
+    const Node& gone = nodes_[number];
+    if (!gone.is_empty() || (gone.child[0] != kNone && gone.child[1] != kNone)) return;
+    *at = gone.child[0] != kNone ? gone.child[0] : gone.child[1];
+    nodes_.remove(number);
+  };
+  splice(slot);
+  if (above != nullptr) splice(above);
+}
+
+void AddressTree::containing(PathNumber path, const AddressBlock& block, std::vector<std::uint32_t>& out) const {
+  std::uint32_t number = root(path, block);
+  while (number != kNone) {
+    const Node& node = nodes_[number];
+    if (node.block.prefix > block.prefix || common(node.block, block) < node.block.prefix) return;
+    out.push_back(number);
+    if (node.block.prefix == block.prefix) return;
+    number = node.child[bit(block, node.block.prefix)];
+  }
+}
+
+void AddressTree::contained(PathNumber path, const AddressBlock& block, std::vector<std::uint32_t>& out) const {
+  std::uint32_t number = root(path, block);
+  while (number != kNone && nodes_[number].block.prefix < block.prefix) {
+    if (common(nodes_[number].block, block) < nodes_[number].block.prefix) return;
+    number = nodes_[number].child[bit(block, nodes_[number].block.prefix)];
+  }
+  if (number != kNone && common(nodes_[number].block, block) == block.prefix) collect(number, out);
+}
+
+void AddressTree::collect(std::uint32_t node, std::vector<std::uint32_t>& out) const {
+  if (node == kNone) return;
+  out.push_back(node);
+  collect(nodes_[node].child[0], out);
+  collect(nodes_[node].child[1], out);
+}
+
+}  // namespace parley::pattern

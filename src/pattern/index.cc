@@ -1,0 +1,124 @@
+#include "pattern/index.h"
+
+#include "pattern/index_state.h"
+#include "pattern/pattern.h"
+
+namespace parley::pattern {
+namespace {
+
+constexpr std::size_t kMaxBrackets = 64;  // Hit::brackets
+
+// Keeps every reader out. `writing` is held already.
+class Exclusive {
+ public:
+  explicit Exclusive(const std::vector<std::mutex*>& readers) : readers_(readers) {
+    for (std::mutex* reader : readers_) reader->lock();
+  }
+  ~Exclusive() {
+    for (std::mutex* reader : readers_) reader->unlock();
+  }
+  Exclusive(const Exclusive&) = delete;
+  Exclusive& operator=(const Exclusive&) = delete;
+
+ private:
+  const std::vector<std::mutex*>& readers_;
+};
+
+// One equality that cannot be wrong by itself: no need to compile it.
+bool is_plain_equality(const ObservationExpression& pattern) {
+  return pattern.kind == ObservationExpression::Kind::test &&
+         pattern.test.kind == ComparisonExpression::Kind::comparison && pattern.test.comparison.op == Operator::equal;
+}
+
+}  // namespace
+
+Index::Index() : state_(std::make_unique<State>()) {}
+Index::~Index() = default;
+
+Result<PathNumber> Index::path(std::string_view text) {
+  ObservationExpression pattern;
+  SyntaxError error;
+  if (!parse("[EXISTS " + std::string(text) + "]", pattern, &error) ||
+      pattern.kind != ObservationExpression::Kind::test ||
+      pattern.test.kind != ComparisonExpression::Kind::comparison || pattern.test.comparison.op != Operator::exists)
+    return Error{Code::invalid_input, "\"" + std::string(text) + "\" is not an object path: " + error.message};
+  const std::lock_guard writing(state_->writing);
+  const Exclusive alone(state_->readers);
+  return state_->paths.add(pattern.test.comparison.path);
+}
+
+Status Index::put(const Indicator& indicator) {
+  // What does not need the index comes before the locks.
+  const auto read = [&]() -> Result<ObservationExpression> {
+    if (indicator.revoked) return ObservationExpression{};
+    return parse(indicator.pattern);
+  };
+  auto pattern = read();
+  Atoms atoms;
+  std::unique_ptr<Program> program;
+  Status problem = pattern.ok() ? Status() : Status(pattern.error());
+  if (problem.ok() && !indicator.revoked) {
+    atoms = atoms_of(*pattern);
+    if (!atoms.decisive || !is_plain_equality(*pattern)) {
+      auto compiled = Program::compile(*pattern, Comparing::normalised);
+      if (!compiled.ok())
+        problem = std::move(compiled).error();
+      else if (compiled->tests.size() > kMaxBrackets)
+        problem = Error{Code::too_large, "the pattern has more than 64 square brackets"};
+      else if (!atoms.decisive)
+        program = std::make_unique<Program>(std::move(*compiled));
+    }
+  }
+
+  State& state = *state_;
+  const std::lock_guard writing(state.writing);
+  const std::string id(indicator.id);
+  if (!state.revoked.empty()) state.revoked.erase(id);
+  if (!state.refused.empty()) state.refused.erase(id);
+  if (indicator.revoked) state.revoked.insert(id);
+  if (!problem.ok()) state.refused.insert(id);
+  const Exclusive alone(state.readers);
+  const std::uint32_t known = state.ids.find(indicator.id);
+  if (known != kNone) state.remove(known);
+  if (problem.ok() && !indicator.revoked) state.add(indicator, atoms, std::move(program));
+  return problem;
+}
+
+bool Index::withdraw(std::string_view id) {
+  State& state = *state_;
+  const std::lock_guard writing(state.writing);
+  bool found = state.revoked.erase(std::string(id)) > 0;
+  found |= state.refused.erase(std::string(id)) > 0;
+  const Exclusive alone(state.readers);
+  const std::uint32_t slot = state.ids.find(id);
+  if (slot == kNone) return found;
+  state.remove(slot);
+  return true;
+}
+
+std::optional<IndicatorInfo> Index::find(IndicatorRef ref) const {
+  const std::lock_guard writing(state_->writing);
+  if (ref.slot >= state_->slots.size()) return {};
+  const IndexSlot& slot = state_->slots[ref.slot];
+  if (!slot.live || slot.generation != ref.generation) return {};
+  IndicatorInfo out{state_->ids.text(ref.slot), {slot.valid_from}, {}, slot.confidence};
+  if (slot.valid_until != std::numeric_limits<std::int64_t>::max()) out.valid_until = Micros{slot.valid_until};
+  return out;
+}
+
+Index::Counts Index::counts() const {
+  const State& state = *state_;
+  const std::lock_guard writing(state.writing);
+  Counts out;
+  out.indicators = state.ids.size();
+  out.by_atom = state.by_atom;
+  out.always = state.always_count;
+  out.revoked = state.revoked.size();
+  out.refused = state.refused.size();
+  constexpr std::size_t kProgramBytes = 1024;  // of a small one
+  out.bytes = state.postings.bytes() + state.values.bytes() + state.addresses.bytes() + state.literals.bytes() +
+              state.ids.bytes() + state.slots.size() * sizeof(IndexSlot) + state.programs.live() * kProgramBytes;
+  return out;
+}
+
+}  // namespace parley::pattern

@@ -1,0 +1,108 @@
+#include "pattern/indicator_ids.h"
+
+#include "base/bytes.h"
+
+namespace parley::pattern {
+namespace {
+
+constexpr std::string_view kPrefix = "indicator--";
+constexpr std::size_t kUuidText = 36;
+
+bool is_hyphen_place(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+}  // namespace
+
+std::optional<IndicatorIds::Key> IndicatorIds::pack(std::string_view id) {
+  if (!id.starts_with(kPrefix) || id.size() != kPrefix.size() + kUuidText) return {};
+  id.remove_prefix(kPrefix.size());
+  Key out{};
+  std::size_t digits = 0;
+  int any = 0;
+  for (std::size_t at = 0; at < id.size(); ++at) {
+    if (is_hyphen_place(at)) {
+      if (id[at] != '-') return {};
+      continue;
+    }
+    const int value = digit(id[at]);
+    if (value < 0) return {};
+    out[digits / 2] = static_cast<std::uint8_t>(out[digits / 2] << 4 | value);
+    ++digits;
+    any |= value;
+  }
+  if (any == 0) return {};
+  return out;
+}
+
+std::size_t IndicatorIds::home(const Key& key, std::string_view other) const {
+  return static_cast<std::size_t>(hash_.of(key == Key{} ? other : as_text(key))) & (slots_.size() - 1);
+}
+
+std::size_t IndicatorIds::home(std::uint32_t slot) const {
+  const auto other = others_.find(slot);
+  return home(keys_[slot], other == others_.end() ? std::string_view() : other->second);
+}
+
+std::uint32_t IndicatorIds::find(std::string_view id) const {
+  const Key key = pack(id).value_or(Key{});
+  const bool packed = key != Key{};
+  for (std::size_t at = home(key, id);; at = (at + 1) & (slots_.size() - 1)) {
+    const std::uint32_t slot = slots_[at];
+    if (slot == kNone) return kNone;
+    if (keys_[slot] == key && (packed || others_.at(slot) == id)) return slot;
+  }
+}
+
+std::uint32_t IndicatorIds::add(std::string_view id) {
+  if ((keys_.live() + 1) * 10 > slots_.size() * 7) grow();
+  const Key key = pack(id).value_or(Key{});
+  const std::uint32_t slot = keys_.add(key);
+  if (key == Key{}) others_.emplace(slot, id);
+  std::size_t at = home(key, id);
+  while (slots_[at] != kNone) at = (at + 1) & (slots_.size() - 1);
+  slots_[at] = slot;
+  return slot;
+}
+
+void IndicatorIds::remove(std::uint32_t slot) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t hole = home(slot);
+  while (slots_[hole] != slot) hole = (hole + 1) & mask;
+  for (std::size_t at = (hole + 1) & mask; slots_[at] != kNone; at = (at + 1) & mask) {
+    const std::size_t wanted = home(slots_[at]);
+    if (((at - wanted) & mask) < ((at - hole) & mask)) continue;
+    slots_[hole] = slots_[at];
+    hole = at;
+  }
+  slots_[hole] = kNone;
+  others_.erase(slot);
+  keys_.remove(slot);
+}
+
+void IndicatorIds::grow() {
+  std::vector<std::uint32_t> old(slots_.size() * 2, kNone);
+  old.swap(slots_);
+  for (const std::uint32_t slot : old) {
+    if (slot == kNone) continue;
+    std::size_t at = home(slot);
+    while (slots_[at] != kNone) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = slot;
+  }
+}
+
+std::string IndicatorIds::text(std::uint32_t slot) const {
+  const auto other = others_.find(slot);
+  if (other != others_.end()) return other->second;
+  const std::string digits = to_hex(keys_[slot]);
+  std::string out(kPrefix);
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at == 8 || at == 12 || at == 16 || at == 20) out += '-';
+    out += digits[at];
+  }
+  return out;
+}
+
+}  // namespace parley::pattern

@@ -1,0 +1,157 @@
+#include "pattern/path_table.h"
+
+#include <algorithm>
+
+#include "pattern/pattern.h"
+
+namespace parley::pattern {
+
+bool ends_in_hash(const ObjectPath& path) {
+  const std::size_t count = path.steps.size();
+  return count >= 2 && path.steps[count - 1].kind == PathStep::Kind::key && path.steps[count - 2].key == "hashes" &&
+         !stix::hash_algorithm(path.steps[count - 1].key).empty();
+}
+
+ObjectPath normal_path(const ObjectPath& path) {
+  ObjectPath out = path;
+  if (ends_in_hash(path)) out.steps.back().key = stix::hash_algorithm(path.steps.back().key);
+  return out;
+}
+
+ObjectPath general_path(const ObjectPath& path) {
+  ObjectPath out = normal_path(path);
+  for (PathStep& step : out.steps)
+    if (step.kind == PathStep::Kind::index) step = {PathStep::Kind::any, 0, {}};
+  return out;
+}
+
+namespace {
+
+ObjectPath well_known(std::string_view text) {
+  // What PARLEY_PATHS says is a path; EXISTS makes a pattern of it.
+  auto pattern = parse("[EXISTS " + std::string(text) + "]");
+  PARLEY_CHECK(pattern.ok());
+  return pattern->test.comparison.path;
+}
+
+}  // namespace
+
+PathTable::PathTable() : nodes_(1) {
+  constexpr std::string_view kTexts[] = {
+#define PARLEY_PATH(name, text) text,
+      PARLEY_PATHS(PARLEY_PATH)
+#undef PARLEY_PATH
+  };
+  for (std::size_t number = 0; number < std::size(kTexts); ++number)
+    PARLEY_CHECK(add(well_known(kTexts[number])) == number && paths_.back().text == kTexts[number]);
+}
+
+TypeNumber PathTable::type(std::string_view name) {
+  const auto known = types_.find(name);
+  if (known != types_.end()) return known->second;
+  const auto number = static_cast<TypeNumber>(types_.size());
+  types_.emplace(name, number);
+  roots_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+  nodes_.emplace_back();
+  return number;
+}
+
+std::optional<TypeNumber> PathTable::find_type(std::string_view name) const {
+  const auto known = types_.find(name);
+  if (known == types_.end()) return {};
+  return known->second;
+}
+
+std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
+  const auto next = static_cast<std::uint32_t>(nodes_.size());
+  if (step.kind == PathStep::Kind::any) {
+    if (nodes_[node].any != 0) return nodes_[node].any;
+    const bool references = nodes_[node].references;
+    nodes_[node].any = next;
+    nodes_.emplace_back();
+    nodes_.back().references = references;
+    return next;
+  }
+  const auto [known, added] = nodes_[node].keys.emplace(step.key, next);
+  if (!added) return known->second;
+  nodes_.emplace_back();
+  nodes_.back().reference = step.key.ends_with("_ref");
+  nodes_.back().references = step.key.ends_with("_refs");
+  nodes_.back().hashes = step.key == "hashes";
+  return next;
+}
+
+PathNumber PathTable::add(const ObjectPath& path) {
+  const ObjectPath normal = general_path(path);
+  std::string text = to_text(normal);
+  const auto known = by_text_.find(text);
+  if (known != by_text_.end()) return known->second;
+
+  const auto number = static_cast<PathNumber>(paths_.size());
+  Path out;
+  out.type = type(normal.type);
+  out.kind = stix::kind_of_path(text);
+  std::uint32_t node = roots_[out.type];
+  out.nodes.push_back(node);
+  for (const PathStep& step : normal.steps) out.nodes.push_back(node = child(node, step));
+  nodes_[node].path = number;
+  by_text_.emplace(text, number);
+  out.text = std::move(text);
+  paths_.push_back(std::move(out));
+  return number;
+}
+
+void PathTable::use(PathNumber number, int by) {
+  for (const std::uint32_t node : paths_[number].nodes) nodes_[node].uses += static_cast<std::uint32_t>(by);
+}
+
+struct PathTable::Walk {
+  const Observation& observation;
+  std::vector<Found>& out;
+  std::set<std::pair<std::uint32_t, const Sco*>> tried;
+};
+
+void PathTable::walk(const Observation& observation, std::vector<Found>& out) const {
+  Walk state{observation, out, {}};
+  for (const Sco& sco : observation.scos) {
+    const auto type = find_type(sco.type);
+    if (type && nodes_[roots_[*type]].uses > 0) walk_members(state, roots_[*type], sco.object);
+  }
+}
+
+// Looks up the shorter of the two lists in the other, so that neither an object with many members nor patterns with
+// many paths cost more than the other side's length.
+void PathTable::walk_members(Walk& state, std::uint32_t node, json::Object object) const {
+  const Node& at = nodes_[node];
+  constexpr std::size_t kFewKeys = 8;
+  if (!at.hashes && at.keys.size() <= kFewKeys) {
+    for (const auto& [key, next] : at.keys) {
+      json::Element value;
+      if (nodes_[next].uses > 0 && object.at_key(key).get(value) == simdjson::SUCCESS) walk(state, next, value, false);
+    }
+    return;
+  }
+  for (const auto field : object) {
+    const std::string_view algorithm = at.hashes ? stix::hash_algorithm(field.key) : std::string_view();
+    const auto next = at.keys.find(algorithm.empty() ? field.key : algorithm);
+    if (next != at.keys.end() && nodes_[next->second].uses > 0) walk(state, next->second, field.value, false);
+  }
+}
+
+void PathTable::walk(Walk& state, std::uint32_t node, json::Element value, bool in_list) const {
+  const Node& at = nodes_[node];
+  if (at.path != kNoPath && paths_[at.path].in_use()) state.out.push_back({at.path, value});
+  if (at.any != 0 && nodes_[at.any].uses > 0 && value.is_array())
+    for (const json::Element element : json::Array(value)) walk(state, at.any, element, true);
+  if (at.keys.empty()) return;
+  if (value.is_object()) return walk_members(state, node, json::Object(value));
+  std::string_view id;
+  if (!(in_list ? at.references : at.reference) || value.get(id) != simdjson::SUCCESS) return;
+  const std::vector<Sco>& scos = state.observation.scos;
+  const auto sco = std::lower_bound(scos.begin(), scos.end(), id,
+                                    [](const Sco& known, std::string_view wanted) { return known.id < wanted; });
+  if (sco == scos.end() || sco->id != id || !state.tried.emplace(node, &*sco).second) return;
+  walk_members(state, node, sco->object);
+}
+
+}  // namespace parley::pattern

@@ -1,0 +1,144 @@
+#include "release/editable.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/bytes.h"
+#include "json/scan.h"
+#include "release/walk.h"
+
+namespace parley::release {
+namespace {
+
+std::string decoded(std::string_view token) {
+  if (token.find('\\') == std::string_view::npos) return std::string(token.substr(1, token.size() - 2));
+  const ParserLease parser;
+  const auto parsed = parser->parse(token);
+  std::string_view text;
+  return parsed.ok() && parsed->get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+std::string unescaped(std::string_view part) {
+  std::string out;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    if (part[i] == '~' && i + 1 < part.size()) out += part[++i] == '1' ? '/' : '~';
+    else out += part[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+// Reads text that a Parser has accepted, so that nothing can be wrong with it, nor deeper than its limit.
+class EditableReader {
+ public:
+  explicit EditableReader(std::string_view compact) : text_(compact) {}
+
+  Editable value() {
+    Editable out;
+    out.number_ = count_++;
+    if (text_[at_] == '{') {
+      out.kind_ = Editable::Kind::object;
+      list('}', [&] {
+        const std::string_view name = string();
+        ++at_;  // the colon
+        out.children_.push_back({decoded(name), std::string(name), value()});
+      });
+    } else if (text_[at_] == '[') {
+      out.kind_ = Editable::Kind::array;
+      list(']', [&] { out.children_.push_back({{}, {}, value()}); });
+    } else {
+      out.token_ = text_[at_] == '"' ? string() : word();
+    }
+    return out;
+  }
+
+ private:
+  template <class Each>
+  void list(char close, const Each& each) {
+    ++at_;
+    while (text_[at_] != close) {
+      each();
+      if (text_[at_] == ',') ++at_;
+    }
+    ++at_;
+  }
+  std::string_view string() {
+    const std::size_t begin = at_;
+    at_ = json::skip_string(text_, at_);
+    return text_.substr(begin, at_ - begin);
+  }
+  std::string_view word() {
+    const std::size_t begin = at_;
+    at_ = std::min(text_.find_first_of(",]}", at_), text_.size());
+    return text_.substr(begin, at_ - begin);
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0, count_ = 0;
+};
+
+Result<Editable> Editable::parse(std::string_view text) {
+  const ParserLease parser;
+  PARLEY_TRY([[maybe_unused]] const json::Element checked, parser->parse(text));
+  std::string compact;
+  json::append_compact(compact, text);
+  return EditableReader(compact).value();
+}
+
+void Editable::append_to(std::string& out) const {
+  if (kind_ == Kind::scalar) return void(out += token_);
+  out += kind_ == Kind::object ? '{' : '[';
+  bool first = true;
+  for (const Child& child : children_) {
+    if (!std::exchange(first, false)) out += ',';
+    if (kind_ == Kind::object) out += child.name_token, out += ':';
+    child.value.append_to(out);
+  }
+  out += kind_ == Kind::object ? '}' : ']';
+}
+
+std::string Editable::text() const {
+  std::string out;
+  append_to(out);
+  return out;
+}
+
+Editable* Editable::member(std::string_view name) {
+  if (kind_ != Kind::object) return nullptr;
+  for (Child& child : children_)
+    if (child.name == name) return &child.value;
+  return nullptr;
+}
+
+std::string Editable::string() const { return is_string() ? decoded(token_) : std::string(); }
+
+void Editable::set_string(std::string_view text) {
+  kind_ = Kind::scalar;
+  children_.clear();
+  token_.clear();
+  append_json_string(token_, text);
+}
+
+Editable* Editable::at(std::string_view pointer) {
+  Editable* here = this;
+  while (!pointer.empty() && here != nullptr) {
+    if (pointer.front() != '/') return nullptr;
+    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+    const std::string_view part = pointer.substr(1, end - 1);
+    pointer.remove_prefix(end);
+    if (here->kind_ == Kind::object) {
+      here = here->member(unescaped(part));
+    } else if (here->kind_ == Kind::array) {
+      std::size_t index = 0;
+      const auto read = std::from_chars(part.data(), part.data() + part.size(), index);
+      const bool is_index = read.ec == std::errc() && read.ptr == part.data() + part.size() && !part.empty();
+      here = is_index && index < here->children_.size() ? &here->children_[index].value : nullptr;
+    } else {
+      here = nullptr;
+    }
+  }
+  return here;
+}
+
+}  // namespace parley::release

@@ -1,0 +1,256 @@
+// Handling words are looked for in a folded copy of the text: lower case (Latin, Cyrillic), full-width letters as plain ones, no
+// invisible characters, every run of spaces, hyphens and underscores one space. So "Do-not\nSHARE" is found as "do not share". The
+// traces are looked for in the text as it stands, word by word.
+#include "release/flags.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/uuid.h"
+#include "release/handling.h"
+
+namespace parley::release {
+namespace {
+
+// Phrases in folded form. `stem`: whatever letters follow.
+struct Phrase {
+  std::string_view text;
+  bool stem = false;
+};
+constexpr Phrase kPhrases[] = {
+    {"confidential", true}, {"secret"}, {"do not share"}, {"don't share"}, {"not to be shared"}, {"do not distribute"}, {"do not forward"}, {"do not disseminate"},
+    {"do not release"}, {"do not publish"}, {"do not disclose"}, {"do not cite"}, {"not for release"}, {"not for distribution"}, {"not for publication"},
+    {"not for sharing"}, {"not releasable"}, {"internal only"}, {"internal use"}, {"official use only"}, {"official sensitive"}, {"fouo"}, {"noforn"}, {"orcon"},
+    {"eyes only"}, {"classified"}, {"restricted"}, {"need to know"}, {"off the record"}, {"under embargo"}, {"embargoed"}, {"limited distribution"},
+    {"chatham house"}, {"proprietary"}, {"vertraulich", true}, {"geheim", true}, {"verschlusssache"}, {"dienstgebrauch"}, {"vs nfd"}, {"nicht weitergeben"},
+    {"nicht weiterleiten"}, {"nur intern"}, {"confidentiel", true}, {"diffusion restreinte"}, {"ne pas diffuser"}, {"ne pas partager"}, {"ne pas transmettre"},
+    {"confidencial", true}, {"secreto"}, {"no compartir"}, {"no difundir"}, {"reservado"}, {"riservato"}, {"segreto"}, {"poufne"}, {"tajne"},
+    {"секрет", true}, {"конфиденциальн", true}, {"служебного пользования"}, {"не распространять"}, {"дсп"}, {"таємн", true}, {"конфіденційн", true},
+    {"не поширювати"}, {"机密"}, {"绝密"}, {"秘密"}, {"機密"}, {"極秘"}, {"سري"},
+};
+
+bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0x80; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The code point at `at`, which is moved behind it. The text is valid UTF-8 (it came out of a JSON parser).
+char32_t next_point(std::string_view text, std::size_t& at) {
+  const auto lead = static_cast<unsigned char>(text[at++]);
+  if (lead < 0x80) return lead;
+  const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+  char32_t point = lead & (0x3Fu >> more);
+  for (int i = 0; i < more && at < text.size(); ++i) point = point << 6 | (static_cast<unsigned char>(text[at++]) & 0x3Fu);
+  return point;
+}
+
+void append_point(std::string& out, char32_t point) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
+  if (point < 0x80) return void(out += static_cast<char>(point));
+  if (point < 0x800) return out += static_cast<char>(0xC0 | point >> 6), tail(0);
+  if (point < 0x10000) return out += static_cast<char>(0xE0 | point >> 12), tail(6), tail(0);
+  out += static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0);
+}
+
+bool is_invisible(char32_t c) { return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF; }
+bool is_gap(char32_t c) {
+  return c == ' ' || c == '-' || c == '_' || (c >= '\t' && c <= '\r') || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || (c >= 0x2010 && c <= 0x2015) || c == 0x3000;
+}
+char32_t lower(char32_t c) {
+  if (c >= 'A' && c <= 'Z') return c + 0x20;
+  if (c >= 0xFF01 && c <= 0xFF5E) return lower(c - 0xFEE0);
+  if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x410 && c <= 0x42F)) return c + 0x20;
+  if (c >= 0x400 && c <= 0x40F) return c + 0x50;
+  if (c == 0x2019) return '\'';
+  return c;
+}
+
+// The folded text, and for each of its bytes where it came from.
+struct Folded {
+  std::string text;
+  std::vector<std::uint32_t> from;
+};
+
+void fold(std::string_view text, Folded& out) {
+  out.text.clear();
+  out.from.clear();
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = static_cast<std::uint32_t>(at);
+    const char32_t point = next_point(text, at);
+    if (is_invisible(point)) continue;
+    if (is_gap(point)) {
+      if (!out.text.empty() && out.text.back() == ' ') continue;
+      out.text += ' ';
+    } else {
+      append_point(out.text, lower(point));
+    }
+    out.from.resize(out.text.size(), begin);
+  }
+}
+
+// Which phrases begin with a byte.
+const std::array<std::vector<Phrase>, 256>& phrases_by_first_byte() {
+  static const auto table = [] {
+    std::array<std::vector<Phrase>, 256> by_byte;
+    for (const Phrase& phrase : kPhrases) by_byte[static_cast<unsigned char>(phrase.text[0])].push_back(phrase);
+    return by_byte;
+  }();
+  return table;
+}
+
+class Finder {
+ public:
+  Finder(std::string_view text, const FlagOptions& options) : text_(text), options_(options), marked_(options.marked.value_or(stix::Tlp::clear)) {}
+
+  std::vector<Flag> run() {
+    if (marked_ != stix::Tlp::red) handling();
+    words();
+    hidden();
+    return std::move(flags_);
+  }
+
+ private:
+  void add(Concern concern, std::string_view words) {
+    Flag flag{concern, std::string(words)};
+    if (std::find(flags_.begin(), flags_.end(), flag) == flags_.end()) flags_.push_back(std::move(flag));
+  }
+
+  void hidden() {
+    for (std::size_t at = 0; at < text_.size();) {
+      const char32_t point = next_point(text_, at);
+      const bool control = (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
+      const bool joiner = point == 0x200C || point == 0x200D;  // Persian and emoji need them
+      if (control || (is_invisible(point) && !joiner)) add(Concern::hidden, fmt::format("U+{:04X}", static_cast<std::uint32_t>(point)));
+    }
+  }
+
+  void handling() {
+    thread_local Folded folded;
+    fold(text_, folded);
+    const std::string_view all = folded.text;
+    const auto add_folded = [&](std::size_t from, std::size_t size) {
+      const std::size_t begin = folded.from[from], end = from + size < all.size() ? folded.from[from + size] : text_.size();
+      add(Concern::handling, text_.substr(begin, end - begin));
+    };
+    const auto& table = phrases_by_first_byte();
+    for (std::size_t at = 0; at < all.size(); ++at) {
+      const auto byte = static_cast<unsigned char>(all[at]);
+      if ((byte & 0xC0) == 0x80) continue;
+      const bool ideograph = byte >= 0xE3;  // no spaces between words
+      if (!ideograph && at > 0 && (is_letter(static_cast<unsigned char>(all[at - 1])) || is_digit(all[at - 1]))) continue;
+      if (byte == 't') {
+        const auto written = written_level(all.substr(at));
+        if (written && written->level > marked_) add_folded(at, written->bytes);
+      }
+      if (marked_ >= stix::Tlp::amber_strict) continue;
+      for (const Phrase& phrase : table[byte]) {
+        const std::size_t end = at + phrase.text.size();
+        if (all.compare(at, phrase.text.size(), phrase.text) != 0) continue;
+        if (!phrase.stem && !ideograph && end < all.size() && is_letter(static_cast<unsigned char>(all[end]))) continue;
+        add_folded(at, phrase.text.size());
+      }
+    }
+  }
+
+  // Goes through what stands between spaces and brackets.
+  void words() {
+    constexpr std::string_view kBetween = " \t\r\n\"'<>()[]{},;|=";
+    for (std::size_t at = text_.find_first_not_of(kBetween); at != std::string_view::npos;) {
+      const std::size_t end = std::min(text_.find_first_of(kBetween, at), text_.size());
+      word(text_.substr(at, end - at));
+      at = text_.find_first_not_of(kBetween, end);
+    }
+  }
+
+  void word(std::string_view word) {
+    if (word.size() < 4) return;
+    const std::size_t at = word.find('@');
+    if (at != std::string_view::npos && at > 0 && word.find('.', at) != std::string_view::npos) {
+      if (options_.emails) add(Concern::email, trimmed(word));
+    }
+    folders(word);
+    for (std::size_t begin = 0; begin < word.size();) {
+      std::size_t end = begin;
+      while (end < word.size() && is_name_character(word[end])) ++end;
+      if (end > begin) name(word.substr(begin, end - begin), begin >= 2 && word.substr(begin - 2, 2) == "\\\\");
+      begin = end + 1;
+    }
+  }
+
+  static bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  }
+  static std::string_view trimmed(std::string_view word) {
+    while (!word.empty() && (word.back() == '.' || word.back() == ':' || word.back() == '!' || word.back() == '?')) word.remove_suffix(1);
+    return word;
+  }
+
+  void name(std::string_view text, bool after_two_backslashes) {
+    text = trimmed(text);
+    if (text.size() == 36 && is_uuid(text)) return add(Concern::identifier, text);
+    if (after_two_backslashes && text.size() > 1) return add(Concern::host, text);
+    if (text.find('.') == std::string_view::npos) return;
+    if (is_digit(text[0]) && is_private_address(text)) return add(Concern::address, text);
+    if (is_internal_host(text)) add(Concern::host, text);
+  }
+
+  bool is_internal_host(std::string_view host) const {
+    static constexpr std::string_view kSuffixes[] = {".local", ".internal", ".intranet", ".corp", ".lan", ".home", ".localdomain", ".private", ".intra", ".home.arpa"};
+    std::string folded(host);
+    std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) { return static_cast<char>(lower(static_cast<unsigned char>(c))); });
+    const auto ends = [&](std::string_view suffix) { return folded.size() > suffix.size() && folded.ends_with(suffix); };
+    if (std::any_of(std::begin(kSuffixes), std::end(kSuffixes), ends)) return true;
+    return std::any_of(options_.internal_domains.begin(), options_.internal_domains.end(),
+                       [&](const std::string& domain) { return folded == domain || (ends(domain) && folded[folded.size() - domain.size() - 1] == '.'); });
+  }
+
+  static bool is_private_address(std::string_view text) {
+    std::array<int, 4> part{};
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (std::size_t i = 0; i < 4; ++i) {
+      const auto read = std::from_chars(at, end, part[i]);
+      if (read.ec != std::errc() || part[i] > 255 || (i < 3 && (read.ptr == end || *read.ptr != '.'))) return false;
+      at = i < 3 ? read.ptr + 1 : read.ptr;
+    }
+    if (at != end) return false;
+    return part[0] == 10 || (part[0] == 172 && part[1] >= 16 && part[1] < 32) || (part[0] == 192 && part[1] == 168) || (part[0] == 169 && part[1] == 254) ||
+           (part[0] == 100 && part[1] >= 64 && part[1] < 128);
+  }
+
+  void folders(std::string_view word) {
+    for (const std::string_view root : {"/home/", "/Users/", "\\Users\\", "\\users\\", "/users/"}) {
+      const std::size_t at = word.find(root);
+      if (at != std::string_view::npos && at + root.size() < word.size()) return add(Concern::folder, word);
+    }
+  }
+
+  std::string_view text_;
+  const FlagOptions& options_;
+  stix::Tlp marked_;
+  std::vector<Flag> flags_;
+};
+
+}  // namespace
+
+std::string_view to_string(Concern concern) {
+  switch (concern) {
+    case Concern::handling: return "handling";
+    case Concern::email: return "email";
+    case Concern::host: return "host";
+    case Concern::address: return "address";
+    case Concern::folder: return "folder";
+    case Concern::identifier: return "identifier";
+    case Concern::hidden: return "hidden";
+  }
+  return "";
+}
+
+std::vector<Flag> flags_in(std::string_view text, const FlagOptions& options) {
+  std::vector<Flag> flags = Finder(text, options).run();
+  std::stable_sort(flags.begin(), flags.end(), [](const Flag& a, const Flag& b) { return a.concern < b.concern; });
+  return flags;
+}
+
+}  // namespace parley::release

@@ -1,0 +1,56 @@
+// An identifier is found by the two hyphens in its middle, which are rare in anything else.
+#include "release/references.h"
+
+#include <algorithm>
+
+#include "base/uuid.h"
+#include "release/walk.h"
+
+namespace parley::release {
+namespace {
+
+constexpr std::size_t kUuidLength = 36;
+
+bool is_type_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
+
+// Calls found(id) for each identifier in `text`.
+template <class Found>
+void scan(std::string_view text, const Found& found) {
+  for (std::size_t at = text.find("--"); at != std::string_view::npos; at = text.find("--", at + 1)) {
+    std::size_t begin = at;
+    while (begin > 0 && is_type_letter(text[begin - 1])) --begin;
+    if (begin == at || !is_uuid(text.substr(at + 2, kUuidLength))) continue;
+    std::string id(text.substr(begin, at + 2 + kUuidLength - begin));
+    std::transform(id.begin(), id.end(), id.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    found(std::move(id));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> identifiers_in(std::string_view text) {
+  std::vector<std::string> ids;
+  scan(text, [&](std::string id) { ids.push_back(std::move(id)); });
+  return ids;
+}
+
+std::vector<Mention> mentions(json::Element object) {
+  std::vector<Mention> all;
+  Place place;
+  const auto add = [&](std::string_view text, bool is_name) {
+    scan(text, [&](std::string id) {
+      const bool whole = id.size() == text.size();
+      if (all.empty() || all.back().id != id || all.back().pointer != place.pointer()) all.push_back({place.pointer(), std::move(id), is_name || !whole});
+    });
+  };
+  std::string_view own;
+  if (object.at_key("id").get_string().get(own) != simdjson::SUCCESS) own = {};
+  for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
+    if (!in_list) add(name, true);
+    if (value.is_string()) add(std::string_view(value), false);
+  });
+  std::erase_if(all, [&](const Mention& one) { return one.id == own && one.pointer == "/id"; });
+  return all;
+}
+
+}  // namespace parley::release

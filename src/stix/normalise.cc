@@ -1,0 +1,267 @@
+#include "stix/normalise.h"
+
+#include <utf8proc.h>
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+
+#include "stix/normal_forms.h"
+
+namespace parley::stix {
+namespace {
+
+struct PathKind {
+  std::string_view path;
+  ValueKind kind;
+};
+constexpr PathKind kPaths[] = {
+    {"domain-name:value", ValueKind::domain},
+    {"ipv4-addr:value", ValueKind::ipv4},
+    {"ipv6-addr:value", ValueKind::ipv6},
+    {"url:value", ValueKind::url},
+    {"artifact:url", ValueKind::url},
+    {"email-addr:value", ValueKind::email},
+    {"mac-addr:value", ValueKind::mac},
+    {"user-account:user_id", ValueKind::account_id},
+    {"user-account:account_login", ValueKind::account_login},
+};
+// References by name; others may lead to objects of any type.
+constexpr PathKind kReferences[] = {
+    {"src_ref.value", ValueKind::host},
+    {"dst_ref.value", ValueKind::host},
+    {"resolves_to_refs[*].value", ValueKind::host},
+    {"from_ref.value", ValueKind::email},
+    {"sender_ref.value", ValueKind::email},
+    {"to_refs[*].value", ValueKind::email},
+    {"cc_refs[*].value", ValueKind::email},
+    {"bcc_refs[*].value", ValueKind::email},
+};
+
+struct HashKind {
+  std::string_view name;
+  std::string_view folded;  // lower case, without hyphens
+  ValueKind kind;
+  std::size_t digits;
+};
+constexpr std::array<HashKind, 8> kHashes = {{
+    {"MD5", "md5", ValueKind::md5, 32},
+    {"SHA-1", "sha1", ValueKind::sha1, 40},
+    {"SHA-256", "sha256", ValueKind::sha256, 64},
+    {"SHA-512", "sha512", ValueKind::sha512, 128},
+    {"SHA3-256", "sha3256", ValueKind::sha3_256, 64},
+    {"SHA3-512", "sha3512", ValueKind::sha3_512, 128},
+    {"SSDEEP", "ssdeep", ValueKind::none, 0},
+    {"TLSH", "tlsh", ValueKind::none, 0},
+}};
+
+Problem normal_hash(std::string_view value, std::size_t digits, std::string& storage, std::string_view& out) {
+  if (value.size() != digits) return "not as long as a hash of this algorithm";
+  bool lower = true;
+  for (const char c : value) {
+    if (hex_digit(c) < 0) return "not hexadecimal";
+    lower &= c < 'A' || c > 'F';
+  }
+  if (lower) {
+    out = value;
+    return nullptr;
+  }
+  storage.resize(digits);
+  for (std::size_t i = 0; i < digits; ++i) storage[i] = lower_ascii(value[i]);
+  out = storage;
+  return nullptr;
+}
+
+Problem normal_as_number(std::string_view value, std::string_view& out) {
+  constexpr Problem kWrong = "not a number of an autonomous system";
+  if (value.empty() || value.size() > 10 || (value.size() > 1 && value[0] == '0')) return kWrong;
+  std::uint64_t number = 0;
+  for (const char c : value) {
+    if (!is_digit(c)) return kWrong;
+    number = number * 10 + static_cast<unsigned>(c - '0');
+  }
+  if (number > 0xFFFF'FFFF) return kWrong;
+  out = value;
+  return nullptr;
+}
+
+Problem normal_host(std::string_view value, std::string& storage, std::string_view& out) {
+  if (value.size() == 17 && normal_mac(value, storage, out) == nullptr) return nullptr;
+  if (value.find(':') != std::string_view::npos) return normal_ipv6(value, true, storage, out);
+  if (!value.empty() && is_digit(value[0]) && normal_ipv4(value, storage, out) == nullptr) return nullptr;
+  return normal_domain(value, storage, out);
+}
+
+Problem normal_form(ValueKind kind, std::string_view value, std::string& storage, std::string_view& out) {
+  if (value.size() > kMaxNormalBytes) return "longer than 65,535 bytes";
+  switch (kind) {
+    case ValueKind::none:
+      out = value;
+      return nullptr;
+    case ValueKind::domain:
+      return normal_domain(value, storage, out);
+    case ValueKind::ipv4:
+      return normal_ipv4(value, storage, out);
+    case ValueKind::ipv6:
+      return normal_ipv6(value, true, storage, out);
+    case ValueKind::url:
+      return normal_url(value, storage, out);
+    case ValueKind::email:
+      return normal_email(value, storage, out);
+    case ValueKind::mac:
+      return normal_mac(value, storage, out);
+    case ValueKind::as_number:
+      return normal_as_number(value, out);
+    case ValueKind::host:
+      return normal_host(value, storage, out);
+    case ValueKind::account_id:
+      return value.empty() ? "empty" : normal_text(value, false, storage, out);
+    case ValueKind::account_login:
+      return value.empty() ? "empty" : normal_text(value, true, storage, out);
+    default:
+      for (const HashKind& hash : kHashes)
+        if (hash.kind == kind) return normal_hash(value, hash.digits, storage, out);
+      return "of no known kind";
+  }
+}
+
+}  // namespace
+
+Problem normal_text(std::string_view value, bool lower, std::string& storage, std::string_view& out) {
+  bool ascii = true, same = true;
+  for (const char c : value) {
+    ascii &= static_cast<unsigned char>(c) < 0x80;
+    same &= !lower || c == lower_ascii(c);
+  }
+  if (ascii && same) {
+    out = value;
+    return nullptr;
+  }
+  std::string text(value);
+  if (!ascii) {
+    utf8proc_uint8_t* raw = nullptr;
+    const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(value.data()),
+                                     static_cast<utf8proc_ssize_t>(value.size()), &raw,
+                                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> mapped(raw, std::free);
+    if (length < 0) return "not UTF-8";
+    text.assign(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(length));
+  }
+  if (lower)
+    for (char& c : text) c = lower_ascii(c);
+  storage = std::move(text);
+  out = storage;
+  return nullptr;
+}
+
+// An addr-spec whose local part is a dot-atom (RFC 5322 section 3.4.1, RFC 6531 section 3.3).
+Problem normal_email(std::string_view value, std::string& storage, std::string_view& out) {
+  const std::size_t at = value.rfind('@');
+  if (at == std::string_view::npos || at == 0) return "not an address with an @";
+  const std::string_view local = value.substr(0, at);
+  constexpr std::string_view kMarks = ".!#$%&'*+/=?^_`{|}~-";
+  for (const char c : local) {
+    const bool letter = is_digit(c) || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+    if (!letter && static_cast<unsigned char>(c) < 0x80 && kMarks.find(c) == std::string_view::npos)
+      return "a character that no plain address has";
+  }
+  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
+    return "an empty part between dots";
+  std::string local_storage, domain_storage;
+  std::string_view local_normal, domain;
+  if (const Problem problem = normal_text(local, true, local_storage, local_normal)) return problem;
+  if (const Problem problem = normal_domain(value.substr(at + 1), domain_storage, domain)) return problem;
+  if (local_storage.empty() && domain_storage.empty()) {
+    out = value.substr(0, at + 1 + domain.size());
+    return nullptr;
+  }
+  std::string text(local_normal);
+  text += '@';
+  text += domain;
+  storage = std::move(text);
+  out = storage;
+  return nullptr;
+}
+
+std::string_view hash_algorithm(std::string_view name) {
+  char folded[8];
+  std::size_t length = 0;
+  for (const char c : name) {
+    if (c == '-') continue;
+    if (length == sizeof folded) return "";
+    folded[length++] = lower_ascii(c);
+  }
+  for (const HashKind& hash : kHashes)
+    if (hash.folded == std::string_view(folded, length)) return hash.name;
+  return "";
+}
+
+ValueKind kind_of_hash(std::string_view algorithm) {
+  const std::string_view name = hash_algorithm(algorithm);
+  for (const HashKind& hash : kHashes)
+    if (hash.name == name) return hash.kind;
+  return ValueKind::none;
+}
+
+ValueKind kind_of_path(std::string_view path) {
+  for (const PathKind& known : kPaths)
+    if (known.path == path) return known.kind;
+  const std::size_t colon = path.find(':');
+  for (const PathKind& known : kReferences)
+    if (colon != std::string_view::npos && path.substr(colon + 1) == known.path) return known.kind;
+  const std::size_t hashes = path.rfind("hashes.");
+  if (hashes == std::string_view::npos || hashes == 0 || (path[hashes - 1] != ':' && path[hashes - 1] != '.'))
+    return ValueKind::none;
+  std::string_view algorithm = path.substr(hashes + 7);
+  if (algorithm.size() >= 2 && algorithm.front() == '\'') algorithm = algorithm.substr(1, algorithm.size() - 2);
+  return kind_of_hash(algorithm);
+}
+
+Result<std::string> normalise(ValueKind kind, std::string_view value) {
+  std::string storage;
+  std::string_view out;
+  if (const Problem problem = normal_form(kind, value, storage, out)) return Error{Code::invalid_input, problem};
+  return std::string(out);
+}
+
+std::optional<std::string_view> normalise(ValueKind kind, std::string_view value, std::string& storage) {
+  std::string_view out;
+  if (normal_form(kind, value, storage, out)) return {};
+  return out;
+}
+
+std::string refang(std::string_view value, bool& changed) {
+  struct Rule {
+    std::string_view from, to;
+  };
+  constexpr Rule kRules[] = {{"[.]", "."},   {"(.)", "."}, {"{.}", "."},     {"[dot]", "."},
+                             {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"}, {"[/]", "/"},
+                             {"[@]", "@"},   {"(@)", "@"}, {"[at]", "@"},    {"(at)", "@"}};
+  constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"fxp", "ftp"}};
+  const auto same = [](std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (lower_ascii(a[i]) != b[i]) return false;
+    return true;
+  };
+  std::string out;
+  changed = false;
+  for (std::size_t i = 0; i < value.size();) {
+    const Rule* found = nullptr;
+    for (const Rule& rule : kRules)
+      if (same(value.substr(i, rule.from.size()), rule.from)) found = &rule;
+    changed |= found != nullptr;
+    out += found ? found->to : value.substr(i, 1);
+    i += found ? found->from.size() : 1;
+  }
+  const std::size_t colon = out.find(':');
+  for (const Rule& rule : kSchemes) {
+    if (colon == std::string::npos || !same(std::string_view(out).substr(0, colon), rule.from)) continue;
+    out.replace(0, colon, rule.to);
+    changed = true;
+    break;
+  }
+  return out;
+}
+
+}  // namespace parley::stix

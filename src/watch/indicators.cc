@@ -1,0 +1,98 @@
+#include "watch/indicators.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json/json.h"
+
+namespace parley::watch {
+namespace {
+
+constexpr std::size_t kShownProblems = 20;
+
+std::optional<Micros> time_member(json::Object object, std::string_view name) {
+  const auto text = json::string_member(object, name);
+  Timestamp time;
+  if (!text || !Timestamp::parse(*text, time)) return std::nullopt;
+  return time.micros();
+}
+
+}  // namespace
+
+void IndicatorFeed::take(std::string_view text, std::string_view id) {
+  ++totals_.read;
+  const auto parsed = parser_.parse(text);
+  json::Object object;
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return;
+  const auto uuid = uuid_from_text(id.substr(std::min(id.size(), std::string_view("indicator--").size())));
+  const Micros version = time_member(object, "modified").value_or(Micros{});
+  if (uuid) {
+    const auto [at, added] = versions_.try_emplace(*uuid, version);
+    if (!added && version < at->second) return;
+    at->second = version;
+  }
+  if (const auto language = json::string_member(object, "pattern_type"); language && *language != "stix") {
+    ++totals_.other_language;
+    index_.withdraw(id);
+    return;
+  }
+  pattern::Indicator indicator;
+  indicator.id = id;
+  indicator.pattern = json::string_member(object, "pattern").value_or("");
+  indicator.valid_from = time_member(object, "valid_from").value_or(Micros{});
+  indicator.valid_until = time_member(object, "valid_until");
+  bool revoked = false;
+  if (object["revoked"].get(revoked) == simdjson::SUCCESS) indicator.revoked = revoked;
+  std::int64_t confidence = -1;
+  if (object["confidence"].get(confidence) == simdjson::SUCCESS) indicator.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));
+  if (const auto put = index_.put(indicator); !put.ok()) {
+    ++totals_.refused;
+    if (totals_.problems.size() < kShownProblems) totals_.problems.push_back(fmt::format("{}: {}", id, put.error().message));
+  }
+}
+
+// An erasure says only that there was one: what is gone is found by asking for each.
+Result<bool> IndicatorFeed::drop_erased(const std::string& name, const journal::Journal& journal) {
+  bool changed = false;
+  auto& ids = by_source_[name];
+  std::vector<Uuid> left;
+  for (const Uuid& uuid : ids) {
+    const std::string id = "indicator--" + parley::to_string(uuid);
+    PARLEY_TRY(const bool there, journal.contains(id));
+    if (there) {
+      left.push_back(uuid);
+      continue;
+    }
+    changed = index_.withdraw(id) || changed;
+    versions_.erase(uuid);
+  }
+  ids = std::move(left);
+  return changed;
+}
+
+Result<bool> IndicatorFeed::poll(const std::string& name, const journal::Journal& journal) {
+  Source& source = sources_[name];
+  bool changed = false;
+  if (const std::uint64_t erased = journal.statistics().erased; erased != source.erased) {
+    source.erased = erased;
+    PARLEY_TRY(changed, drop_erased(name, journal));
+  }
+  if (journal.size() <= source.next) return changed;
+  journal::Query query;
+  query.types = {"indicator"};
+  query.added_after = added_after_;
+  auto& ids = by_source_[name];
+  while (true) {
+    PARLEY_TRY(const auto page, journal.read(query, source.next, {.objects = 5000, .bytes = 16u << 20}));
+    for (const auto& entry : page.entries) {
+      take(entry.text, entry.id);
+      if (const auto uuid = uuid_from_text(entry.id.substr(std::min(entry.id.size(), std::string_view("indicator--").size())))) ids.push_back(*uuid);
+      changed = true;
+    }
+    source.next = std::max(source.next, page.more ? page.next : page.validity.size.value_or(page.next));
+    if (!page.more) return changed;
+  }
+}
+
+}  // namespace parley::watch

@@ -1,0 +1,54 @@
+// The indicators of journals, kept up to date in an index: polled, each time only what is new is read.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/uuid.h"
+#include "journal/journal.h"
+#include "pattern/index.h"
+#include "pattern/seeded_hash.h"
+
+namespace parley::watch {
+
+// Not thread-safe; the index is, so readers may go on while this polls.
+class IndicatorFeed {
+ public:
+  struct Totals {
+    std::uint64_t read = 0;           // versions of indicators read so far
+    std::uint64_t other_language = 0;  // of a pattern_type other than "stix"
+    std::uint64_t refused = 0;        // with a pattern that is not valid: kept in their journal, not in the index
+    std::vector<std::string> problems;  // of the first of those: "indicator--...: why"
+  };
+
+  // `index` outlives the feed.
+  explicit IndicatorFeed(pattern::Index& index) : index_(index) {}
+  // Only indicators that were added to their journal after this.
+  void only_added_after(Micros time) { added_after_ = time; }
+  // Only what is at or behind this entry of the journal.
+  void begin_at(const std::string& name, journal::Seq next) { sources_[name].next = next; }
+
+  // Takes what is new in `journal` since the last call with this `name`. True when the index changed.
+  Result<bool> poll(const std::string& name, const journal::Journal& journal);
+  const Totals& totals() const { return totals_; }
+
+ private:
+  struct Source {
+    journal::Seq next = 0;
+    std::uint64_t erased = 0;
+  };
+  void take(std::string_view text, std::string_view id);
+  Result<bool> drop_erased(const std::string& name, const journal::Journal& journal);
+
+  pattern::Index& index_;
+  std::optional<Micros> added_after_;
+  std::unordered_map<std::string, Source> sources_;
+  // The version that is in the index, so that an older one that arrives later, or in another journal, does not replace it.
+  std::unordered_map<Uuid, Micros, pattern::SeededBytesHash> versions_;
+  std::unordered_map<std::string, std::vector<Uuid>> by_source_;
+  json::Parser parser_;
+  Totals totals_;
+};
+
+}  // namespace parley::watch

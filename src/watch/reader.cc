@@ -1,0 +1,145 @@
+#include "watch/reader.h"
+
+#include <algorithm>
+
+namespace parley::watch {
+namespace {
+
+constexpr std::string_view kFormats[] = {"zeek-tsv", "zeek-json", "suricata", "stix", "csv", "json", "list"};
+
+struct ProblemText {
+  std::string_view name, words;
+};
+constexpr ProblemText kProblemTexts[] = {
+    {"none", "are fine"},
+    {"not_json", "are not JSON"},
+    {"nothing_known", "hold nothing that can be searched"},
+    {"columns", "have more or fewer columns than the header"},
+    {"no_header", "stand before any #fields line, so nobody knows what they mean"},
+    {"quotes", "have a quoted cell that does not end"},
+    {"invalid_utf8", "are not UTF-8 (searched with U+FFFD in those places)"},
+    {"too_long", "are longer than 1 MiB"},
+    {"too_many_values", "hold more than 4,096 values (those were searched)"},
+    {"time_unreadable", "have a time that cannot be read (searched as if they had none)"},
+    {"time_without_zone", "have a time without zone (taken as --zone says, else as UTC)"},
+    {"not_stix", "are no STIX objects that can be read"},
+    {"stream", "packed streams cut off or damaged"},
+};
+static_assert(std::size(kProblemTexts) == kProblems);
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+std::string_view first_line(std::string_view text) {
+  while (!text.empty() && (text.front() == '\n' || text.front() == '\r')) text.remove_prefix(1);
+  text = text.substr(0, text.find('\n'));
+  if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+  return text;
+}
+
+bool is_zeek_json(std::string_view line) {
+  if (has(line, "\"_path\"") || has(line, "\"id.orig_h\"")) return true;
+  return has(line, "\"ts\"") && (has(line, "\"uid\"") || has(line, "\"fuid\"") || has(line, "\"fingerprint\"") || has(line, "\"id\""));
+}
+
+bool is_suricata(std::string_view line) { return has(line, "\"event_type\"") && has(line, "\"timestamp\""); }
+
+bool is_stix(std::string_view text) {
+  return has(text, "\"objects\"") || has(text, "\"spec_version\"") || has(text, "\"observed-data\"") || has(text, "\"object_refs\"");
+}
+
+// At least two columns, of which one has a name that means something.
+bool is_csv_header(std::string_view line) {
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    std::size_t columns = 0, known = 0;
+    for (std::string_view rest = line;; ++columns) {
+      std::string_view cell = rest.substr(0, rest.find(delimiter));
+      const std::size_t taken = cell.size();
+      if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') cell = cell.substr(1, cell.size() - 2);
+      known += usual_role(cell) != Role::none ? 1 : 0;
+      if (taken == rest.size()) break;
+      rest.remove_prefix(taken + 1);
+    }
+    if (columns >= 1 && known >= 1) return true;
+  }
+  return false;
+}
+
+bool is_headless_zeek(std::string_view line) {
+  const std::string_view first = line.substr(0, line.find('\t'));
+  return std::count(line.begin(), line.end(), '\t') >= 6 && has(first, ".") && parse_time(first).has_value();
+}
+
+}  // namespace
+
+std::string_view to_string(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
+std::optional<Format> format_from_text(std::string_view text) {
+  for (std::size_t i = 0; i < std::size(kFormats); ++i)
+    if (kFormats[i] == text) return static_cast<Format>(i);
+  return std::nullopt;
+}
+std::string format_names() {
+  std::string out;
+  for (const auto name : kFormats) out += (out.empty() ? "" : ", ") + std::string(name);
+  return out;
+}
+
+std::string_view to_string(Problem problem) { return kProblemTexts[static_cast<std::size_t>(problem)].name; }
+std::string_view describe(Problem problem) { return kProblemTexts[static_cast<std::size_t>(problem)].words; }
+bool is_searched(Problem problem) {
+  switch (problem) {
+    case Problem::none: case Problem::invalid_utf8: case Problem::too_many_values: case Problem::time_unreadable: case Problem::time_without_zone: return true;
+    default: return false;
+  }
+}
+
+std::unique_ptr<LogReader> make_reader(Format format, const Mapping& mapping) {
+  switch (format) {
+    case Format::zeek_tsv: return make_zeek_tsv_reader();
+    case Format::zeek_json: return make_zeek_json_reader();
+    case Format::suricata: return make_suricata_reader();
+    case Format::csv: return make_csv_reader(mapping);
+    case Format::json_lines: return make_json_lines_reader(mapping);
+    case Format::list: return make_list_reader();
+    case Format::stix: break;
+  }
+  return nullptr;
+}
+
+std::optional<Format> recognise_line(std::string_view line) {
+  if (line.empty()) return std::nullopt;
+  if (line.starts_with("#separator") || line.starts_with("#fields\t")) return Format::zeek_tsv;
+  if (line.front() != '{') return std::nullopt;
+  if (is_suricata(line)) return Format::suricata;
+  if (is_zeek_json(line)) return Format::zeek_json;
+  return std::nullopt;
+}
+
+std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) {
+  if (begin.starts_with("\xEF\xBB\xBF")) begin.remove_prefix(3);
+  const std::size_t start = begin.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return std::nullopt;
+  const bool json = begin[start] == '{' || begin[start] == '[';
+  const std::string_view line = first_line(begin);
+  if (const auto certain = recognise_line(line)) return certain;
+  if (mapping.kind == Mapping::Kind::csv && !json) return Format::csv;
+  if (mapping.kind == Mapping::Kind::json && json) return Format::json_lines;
+  if (json) {
+    if (is_stix(begin)) return Format::stix;
+    return begin[start] == '{' && line.ends_with('}') ? std::optional(Format::json_lines) : std::nullopt;
+  }
+  if (is_headless_zeek(line)) return Format::zeek_tsv;
+  // A list may begin with remarks; what decides is its first value.
+  for (std::string_view rest = begin; !rest.empty();) {
+    const std::string_view one = first_line(rest);
+    if (!one.empty() && one.front() != '#' && !one.starts_with("//")) {
+      if (is_csv_header(one)) return Format::csv;
+      return shape_of(one.substr(0, one.find_first_of(" \t,;#"))) ? std::optional(Format::list) : std::nullopt;
+    }
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}
+
+}  // namespace parley::watch

@@ -1,0 +1,195 @@
+#include "watch/record.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+namespace parley::watch {
+namespace {
+
+constexpr std::string_view kNames[] = {
+    "none", "time", "source_address", "destination_address", "address", "source_port", "destination_port", "transport",
+    "service", "source_mac", "destination_mac", "domain", "host", "answer", "url", "uri", "method", "user_agent",
+    "referrer", "sender", "recipient", "email", "subject", "message_id", "md5", "sha1", "sha256", "sha512", "file_name",
+    "file_size", "mime_type", "certificate_hash", "certificate_serial", "certificate_subject", "certificate_issuer",
+    "account", "any"};
+static_assert(std::size(kNames) == kRoles);
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Labels of letters, digits, '-' and '_' (and bytes beyond ASCII: names as people write them), the last one no number.
+bool is_domain(std::string_view text) {
+  if (text.size() > 1 && text.back() == '.') text.remove_suffix(1);
+  if (text.size() < 3 || text.size() > 253 || text.find('.') == std::string_view::npos) return false;
+  std::size_t label = 0;
+  for (const char c : text) {
+    if (c == '.') {
+      if (label == 0 || label > 63) return false;
+      label = 0;
+    } else if (is_letter(c) || is_digit(c) || c == '-' || c == '_' || (c & 0x80) != 0) {
+      ++label;
+    } else {
+      return false;
+    }
+  }
+  const std::string_view last = text.substr(text.rfind('.') + 1);
+  return !last.empty() && last.size() <= 63 && !std::all_of(last.begin(), last.end(), is_digit);
+}
+
+// A number of exactly `width` digits at `at`, which moves behind it.
+bool digits(std::string_view text, std::size_t& at, std::size_t width, int& out) {
+  if (at + width > text.size()) return false;
+  out = 0;
+  for (std::size_t i = 0; i < width; ++i) {
+    if (!is_digit(text[at + i])) return false;
+    out = out * 10 + (text[at + i] - '0');
+  }
+  at += width;
+  return true;
+}
+
+std::optional<LogTime> parse_epoch(std::string_view text) {
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+  // Year 9999 in milliseconds is below 10^15; seconds from 10^11 on would be the year 5138.
+  if (error != std::errc() || whole < 0 || whole > 999'999'999'999'999) return std::nullopt;
+  const bool millis = whole >= 100'000'000'000;
+  std::int64_t scale = millis ? 1'000 : 1'000'000, micros = whole * scale;
+  std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (!rest.empty() && rest.front() == '.') {
+    rest.remove_prefix(1);
+    while (!rest.empty() && is_digit(rest.front())) {
+      scale /= 10;
+      micros += scale * (rest.front() - '0');
+      rest.remove_prefix(1);
+    }
+  }
+  if (!rest.empty() || micros > 253'402'300'799'999'999) return std::nullopt;
+  return LogTime{{micros}, true};
+}
+
+}  // namespace
+
+std::string_view to_string(Role role) { return kNames[static_cast<std::size_t>(role)]; }
+std::span<const std::string_view> role_names() { return std::span(kNames).subspan(1); }
+std::optional<Role> role_from_text(std::string_view text) {
+  for (std::size_t i = 1; i < kRoles; ++i)
+    if (kNames[i] == text) return static_cast<Role>(i);
+  return std::nullopt;
+}
+
+void Record::add(Role role, std::string_view value) {
+  switch (role) {
+    case Role::none: return;
+    case Role::time: time = value; return;
+    case Role::sender: case Role::recipient: case Role::email: value = bare_email(value); break;
+    default: break;
+  }
+  if (!value.empty()) fields.push_back({role, value});
+}
+
+const Field* Record::find(Role role) const {
+  for (const Field& field : fields)
+    if (field.role == role) return &field;
+  return nullptr;
+}
+
+std::optional<Shape> address_shape(std::string_view value) {
+  if (value.size() < 2 || value.size() > 45) return std::nullopt;
+  char text[46];
+  std::memcpy(text, value.data(), value.size());
+  text[value.size()] = '\0';
+  in6_addr out;
+  if (value.find(':') != std::string_view::npos) return ::inet_pton(AF_INET6, text, &out) == 1 ? std::optional(Shape::ipv6) : std::nullopt;
+  return is_digit(value.front()) && ::inet_pton(AF_INET, text, &out) == 1 ? std::optional(Shape::ipv4) : std::nullopt;
+}
+
+std::optional<Shape> shape_of(std::string_view value) {
+  if (value.size() < 2) return std::nullopt;
+  if (const auto address = address_shape(value)) return address;
+  if (std::all_of(value.begin(), value.end(), is_hex)) {
+    switch (value.size()) {
+      case 32: return Shape::md5;
+      case 40: return Shape::sha1;
+      case 64: return Shape::sha256;
+      case 128: return Shape::sha512;
+      default: return std::nullopt;
+    }
+  }
+  if (const std::size_t scheme = value.find("://"); scheme != std::string_view::npos && scheme > 1 && scheme < 12)
+    return std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(scheme), [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '.' || c == '-'; })
+               ? std::optional(Shape::url) : std::nullopt;
+  if (const std::size_t at = value.rfind('@'); at != std::string_view::npos)
+    return at > 0 && is_domain(value.substr(at + 1)) && value.find(' ') == std::string_view::npos ? std::optional(Shape::email) : std::nullopt;
+  return is_domain(value) ? std::optional(Shape::domain) : std::nullopt;
+}
+
+std::string_view bare_email(std::string_view text) {
+  if (const std::size_t open = text.rfind('<'); open != std::string_view::npos) {
+    const std::size_t close = text.find('>', open);
+    text = text.substr(open + 1, close == std::string_view::npos ? close : close - open - 1);
+  }
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+std::string_view without_port(std::string_view host) {
+  if (!host.empty() && host.front() == '[') {
+    const std::size_t close = host.find(']');
+    return close == std::string_view::npos ? host : host.substr(1, close - 1);
+  }
+  const std::size_t colon = host.find(':');
+  return colon == std::string_view::npos || host.find(':', colon + 1) != std::string_view::npos ? host : host.substr(0, colon);
+}
+
+std::optional<int> zone_from_text(std::string_view text) {
+  if (text == "Z" || text == "z" || text == "UTC") return 0;
+  if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+  std::size_t at = 1;
+  int hours = 0, minutes = 0;
+  if (!digits(text, at, 2, hours)) return std::nullopt;
+  if (at < text.size() && text[at] == ':') ++at;
+  if (at < text.size() && !digits(text, at, 2, minutes)) return std::nullopt;
+  if (at != text.size() || hours > 14 || minutes > 59) return std::nullopt;
+  return (hours * 60 + minutes) * (text[0] == '-' ? -1 : 1);
+}
+
+bool lacks_zone(std::string_view text) {
+  if (text.size() < 19 || text[4] != '-') return false;
+  return text.find_first_not_of("0123456789.,", 19) == std::string_view::npos;
+}
+
+std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
+  if (text.empty()) return std::nullopt;
+  if (text.size() < 19 || text[4] != '-') return parse_epoch(text);
+  std::string_view date = text.substr(0, 19), rest = text.substr(19);
+  if (date[10] != 'T' && date[10] != 't' && date[10] != ' ') return std::nullopt;
+  char canonical[21];
+  std::memcpy(canonical, date.data(), 19);
+  canonical[10] = 'T', canonical[19] = 'Z';
+  Timestamp time;
+  if (!Timestamp::parse(std::string_view(canonical, 20), time)) return std::nullopt;
+  LogTime out{time.micros(), true};
+  if (!rest.empty() && (rest.front() == '.' || rest.front() == ',')) {
+    std::int64_t scale = 1'000'000;
+    std::size_t at = 1;
+    for (; at < rest.size() && is_digit(rest[at]); ++at) out.at.value += (scale /= 10) * (rest[at] - '0');
+    if (at == 1) return std::nullopt;
+    rest.remove_prefix(at);
+  }
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+  int minutes = zone_minutes;
+  if (rest.empty()) out.has_zone = false;
+  else if (const auto zone = zone_from_text(rest)) minutes = *zone;
+  else return std::nullopt;
+  out.at.value -= std::int64_t{minutes} * 60'000'000;
+  if (out.at.value < -62'135'596'800'000'000 || out.at.value > 253'402'300'799'999'999) return std::nullopt;
+  return out;
+}
+
+}  // namespace parley::watch

@@ -1,0 +1,117 @@
+#include "watch/stix_log.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace parley::watch {
+namespace {
+
+// The rest of a log as a source: what LineReader has read ahead is not lost.
+json::ObjectReader::Source rest_of(Log& log) {
+  return [&log](char* out, std::size_t size) { return log.lines().read(out, size); };
+}
+
+}  // namespace
+
+Result<pattern::Observation> StixAssembler::assemble(const std::vector<std::string>& texts) {
+  std::string list = "[";
+  for (const auto& text : texts) list += (list.size() > 1 ? "," : "") + text;
+  list += ']';
+  PARLEY_TRY(const json::Element parsed, parser_.parse(list));
+  PARLEY_TRY(auto read, pattern::read_observations(parsed.get_array().value()));
+  if (read.size() != 1) return Error{Code::invalid_input, "no observed-data"};
+  return std::move(read[0]);
+}
+
+StixLog::StixLog(Log& log) : log_(log), objects_(rest_of(log)) {}
+
+Status StixLog::take(const json::FoundObject& found) {
+  LogCounts& counts = log_.counts();
+  ++counts.lines;
+  const auto bad = [&] { return counts.note(Problem::not_stix, found.line), Status{}; };
+  if (found.error) return bad();
+  const auto parsed = parser_.parse(found.text);
+  json::Object object;
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return bad();
+  const auto type = json::string_member(object, "type");
+  const auto id = json::string_member(object, "id");
+  if (!type || !id) return bad();
+  std::string text(found.text), key(*id);
+  if (*type != "observed-data") {
+    if (const auto at = waiting_.find(key); at != waiting_.end()) {
+      for (const std::size_t number : at->second)
+        if (--pending_.at(number).missing == 0) ready_.push_back(number);
+      waiting_.erase(at);
+    }
+    kept_bytes_ += text.size();
+    kept_.insert_or_assign(std::move(key), std::move(text));
+  } else {
+    Pending made{std::move(key), std::move(text), {}, found.line, found.offset, 0};
+    json::Array refs;
+    if (object["object_refs"].get(refs) == simdjson::SUCCESS)
+      for (const json::Element one : refs)
+        if (std::string_view ref; one.get(ref) == simdjson::SUCCESS) made.refs.emplace_back(ref);
+    std::sort(made.refs.begin(), made.refs.end());
+    made.refs.erase(std::unique(made.refs.begin(), made.refs.end()), made.refs.end());
+    const std::size_t number = number_++;
+    for (const auto& ref : made.refs)
+      if (!kept_.contains(ref)) waiting_[ref].push_back(number), ++made.missing;
+    kept_bytes_ += made.text.size();
+    if (made.missing == 0) ready_.push_back(number);
+    pending_.emplace(number, std::move(made));
+  }
+  if (kept_bytes_ > kMaxKeptBytes) return Error{Code::too_large, "more than 512 MB of objects wait for their observed-data; split the file"};
+  return {};
+}
+
+bool StixLog::give(const Pending& pending) {
+  out_.texts.assign(1, pending.text);
+  out_.ids.assign(1, pending.id);
+  for (const auto& ref : pending.refs) {
+    const auto found = kept_.find(ref);
+    if (found == kept_.end()) continue;
+    out_.texts.push_back(found->second);
+    out_.ids.push_back(ref);
+  }
+  auto assembled = assembler_.assemble(out_.texts);
+  if (!assembled.ok()) return log_.counts().note(Problem::not_stix, pending.line), false;
+  out_.observation = std::move(*assembled);
+  out_.line = pending.line;
+  out_.offset = pending.offset;
+  ++log_.counts().records;
+  return true;
+}
+
+Result<const StixObservation*> StixLog::next() {
+  while (true) {
+    while (!ready_.empty()) {
+      const std::size_t number = ready_.front();
+      ready_.pop_front();
+      const auto at = pending_.find(number);
+      if (at == pending_.end()) continue;
+      const Pending pending = std::move(at->second);
+      pending_.erase(at);
+      kept_bytes_ -= pending.text.size();
+      if (give(pending)) return &out_;
+    }
+    if (ended_) return nullptr;
+    auto found = objects_.next();
+    log_.counts().bytes = objects_.bytes_read();
+    if (!found.ok()) {
+      log_.counts().note(Problem::stream, log_.counts().lines + 1);
+      log_.counts().stream_error = found.error().message;
+      ended_ = true;
+    } else if (!*found) {
+      ended_ = true;
+    } else {
+      PARLEY_TRY_STATUS(take(**found));
+      continue;
+    }
+    // What waits for objects that never came is searched without them.
+    for (const auto& [number, pending] : pending_) ready_.push_back(number);
+    std::sort(ready_.begin(), ready_.end());
+    waiting_.clear();
+  }
+}
+
+}  // namespace parley::watch
