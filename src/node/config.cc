@@ -165,6 +165,9 @@ Status check_together(const Config& config, const std::string& file) {
     return bad("[journals] domain must be a host name, without spaces and plus signs");
   if (!config.peers.url.empty() && (!config.peers.url.starts_with("https://") || config.peers.url.ends_with('/')))
     return bad("[peers] url must begin with https:// and not end with /");
+  const std::string& webhook = config.duty.webhook;
+  if (!webhook.empty() && !webhook.starts_with("http://") && !webhook.starts_with("https://"))
+    return bad("[duty] webhook must begin with https:// or http://");
   for (const auto& witness : config.witnesses)
     if (witness.journal.empty() || witness.checkpoint.empty())
       return bad("each [[witness]] needs journal (a name) and checkpoint (a file or an http(s) URL)");
@@ -205,6 +208,11 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     s.take("requests", config.log.requests,
            {{"none", RequestLog::none}, {"errors", RequestLog::errors}, {"all", RequestLog::all}});
   });
+  section("duty", [&](Section& s) {
+    s.take("command", config.duty.command);
+    s.take("webhook", config.duty.webhook);
+    s.take("ahead_hours", config.duty.ahead_hours, 0, 24 * 365);
+  });
   section("metrics", [&](Section& s) { s.take("open", config.open_metrics); });
   section("peers", [&](Section& s) {
     s.take("address", config.peers.address);
@@ -226,7 +234,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     }
   }
   Section top(root, "top level", file, error);
-  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "metrics", "witness"})
+  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "witness"})
     top.know(name);
   top.done();
   if (error) return *error;

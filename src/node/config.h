@@ -46,6 +46,12 @@ struct Config {
     std::string file;  // empty: standard error
     RequestLog requests = RequestLog::errors;
   } log;
+  // Whom to tell what comes in and what is due (group/notices.h).
+  struct Duty {
+    std::string command;  // run by /bin/sh, the text on standard input, PARLEY_SUBJECT, PARLEY_GROUP and PARLEY_KEY set; empty: none
+    std::string webhook;  // http(s) URL that takes a POST of notice_json(); empty: none
+    int ahead_hours = 4;  // told so long before something is due
+  } duty;
   bool open_metrics = false;  // /metrics without credentials
   // Other parties' nodes: a listener of its own, always TLS, where both sides show certificates that are pinned by the cards.
   struct Peers {
