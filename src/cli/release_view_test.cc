@@ -38,7 +38,7 @@ TEST(ReleaseView, ShowsVerdictReasonsDifferencesTextsAndBytes) {
   const World world;
   const std::string text = release_text(shown(world), {"Northern grid", {"Graustark", "Borduria"}}, 80, ShowBytes::yes);
   for (const char* part : {"To all of \"Northern grid\": Graustark, Borduria", "NEEDS A SECOND PERSON", "tlp-red /object_marking_refs/0:", "Differs from ours:", "OURS", "/description",
-                           "dangles: not here", "[!] /description", "email \"ana@gov.example,\"", "Bytes that leave:", "time /created"})
+                           "dangles: not here", "[!] /description", "email \"ana@gov.example\"", "Bytes that leave:", "time /created"})
     EXPECT_THAT(text, HasSubstr(part));
   EXPECT_EQ(text.find("\xE2\x80\xAE"), std::string::npos) << "characters that turn the line around are shown as numbers";
 }

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "cli/command.h"
+#include "cli/groups.h"
 
 namespace parley::cli {
 namespace {
@@ -19,8 +19,9 @@ std::string client_json(const node::ClientView& client) {
       .number("objects", client.objects).number("bytes", client.bytes).text("cursor", client.cursor).str();
 }
 
-int status_json(Context& context) {
-  std::vector<std::string> journals, clients, problems;
+int status_json(Context& context, const std::vector<DueItem>& due) {
+  std::vector<std::string> journals, clients, owed;
+  for (const DueItem& item : due) owed.push_back(due_json(item));
   for (const auto& row : context.node->journal_rows()) {
     const auto info = context.node->journal(row.id);
     JsonLine line;
@@ -34,7 +35,7 @@ int status_json(Context& context) {
     journals.push_back(line.str());
   }
   JsonLine line;
-  line.text("party", context.node->config().party.name).text("identity", context.node->config().party.identity).flag("running", context.server != nullptr).raw("journals", json_array(journals));
+  line.text("party", context.node->config().party.name).text("identity", context.node->config().party.identity).flag("running", context.server != nullptr).raw("journals", json_array(journals)).raw("due", json_array(owed));
   if (context.server != nullptr) {
     for (const auto& client : context.server->clients()) clients.push_back(client_json(client));
     const auto http = context.server->statistics();
@@ -44,8 +45,15 @@ int status_json(Context& context) {
   return kDone;
 }
 
-int status(Context& context) {
-  if (context.json) return status_json(context);
+int status(Context& context, const std::string& calendar) {
+  const auto due = all_due(context);
+  if (!due.ok()) return context.fail(due.error());
+  if (!calendar.empty()) {
+    const auto written = write_text_file(context, calendar, due_calendar(*due, now()));
+    if (!written.ok()) return context.fail(written.error());
+    return kDone;
+  }
+  if (context.json) return status_json(context, *due);
   Console& console = context.console;
   console.line(fmt::format("{}  ({})", context.node->config().party.name, context.node->config().party.identity));
   console.line(fmt::format("party key {}   folder {}", context.node->party_key(), context.node->dir().string()));
@@ -62,6 +70,7 @@ int status(Context& context) {
     journals.add({row.name, with_commas(s.objects), with_commas(s.entries), with_commas(s.published), human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
   }
   journals.print(console);
+  print_due(context, *due, now());
   if (context.server == nullptr) return kDone;
   const auto http = context.server->statistics();
   console.line(fmt::format("\n{} requests, {} connections open, {} refused, {} timeouts, {} received, {} sent", with_commas(http.requests), with_commas(http.connections_open),
@@ -77,8 +86,10 @@ int status(Context& context) {
 }  // namespace
 
 void add_status(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("status", "What the node holds, whether it runs, and what each client did last");
-  on_chosen(command, context, true, status);
+  auto* command = app.add_subcommand("status", "What the node holds, whether it runs, what is due to whom, and what each client did last");
+  auto calendar = std::make_shared<std::string>();
+  command->add_option("--ics", *calendar, "Write what is due as an iCalendar to this file (\"-\": standard output) and nothing else")->type_name("FILE");
+  on_chosen(command, context, true, [calendar](Context& c) { return status(c, *calendar); });
 }
 
 }  // namespace parley::cli

@@ -22,6 +22,8 @@ struct ClientOptions {
   // a chain to `ca_file`, or else to what the system trusts; the last two also check the name.
   std::string fingerprint;
   std::optional<std::filesystem::path> ca_file;
+  // What this client shows to a server that asks for a certificate: PEM chain and key.
+  std::optional<std::pair<std::filesystem::path, std::filesystem::path>> certificate;
 };
 
 struct ClientRequest {

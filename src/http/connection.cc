@@ -86,6 +86,7 @@ void Connection::on_handshake(Io io) {
     worker_.count().tls_failures.add(1);
     return end();
   }
+  client_certificate_ = client_certificate();
   await_request();
   run();
 }
@@ -245,6 +246,7 @@ void Connection::dispatch() {
   Request& request = reader_.request();
   request.peer = admission_.peer;
   request.secure = security_ == Security::tls;
+  request.client_certificate = client_certificate_;
   is_head_ = request.method == Method::head;
   const Shared& shared = worker_.shared();
   after_ = !reader_.keep_alive()   ? AfterResponse::close

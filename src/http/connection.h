@@ -39,6 +39,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // What the stream does. No two reads or writes are in progress at once; the memory stays until the report.
   virtual void start_handshake() = 0;                        // -> on_handshake
+  virtual std::string client_certificate() = 0;              // once shaken hands: Request::client_certificate
   virtual void start_read(char* out, std::size_t size) = 0;  // -> on_read
   virtual std::size_t write_now(std::string_view head,
                                 std::string_view body) = 0;                    // what goes without waiting, may be none
@@ -79,6 +80,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::uint64_t id_;
   const Admission admission_;
   const Security security_;
+  std::string client_certificate_;
   RequestReader reader_;
   Phase phase_;
   AfterResponse after_ = AfterResponse::keep_alive;

@@ -3,6 +3,7 @@
 #include <boost/asio/ssl/stream.hpp>
 
 #include "http/loop.h"
+#include "http/tls.h"
 
 namespace parley::http {
 namespace {
@@ -39,6 +40,12 @@ class StreamConnection final : public Connection {
         self->secured_ = !error;
         self->on_handshake(self->outcome(error));
       });
+  }
+
+  std::string client_certificate() override {
+    if constexpr (kTls)
+      if (X509* certificate = SSL_get0_peer_certificate(stream_.native_handle())) return fingerprint_of(certificate);
+    return {};
   }
 
   void start_read(char* out, std::size_t size) override {

@@ -91,22 +91,27 @@ std::string ssl_error_text() {
   return text.data();
 }
 
-Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key) {
+Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate, const std::filesystem::path& key) {
   PARLEY_TRY_STATUS(check_readable(certificate).in("TLS certificate"));
   PARLEY_TRY_STATUS(check_readable(key).in("TLS key"));
-  PARLEY_TRY(SslContext context, make_context(TLS_server_method()));
   ERR_clear_error();
-  if (SSL_CTX_use_certificate_chain_file(context.get(), certificate.c_str()) != 1)
+  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1)
     return Error{Code::invalid_input,
                  "TLS certificate " + certificate.string() + ": not a PEM certificate (" + ssl_error_text() + ")"};
-  if (SSL_CTX_use_PrivateKey_file(context.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    const std::string why = ssl_error_text();
-    if (why == "key values mismatch")
-      return Error{Code::invalid_input,
-                   "TLS key " + key.string() + ": does not belong to the certificate " + certificate.string()};
+  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1) return {};
+  const std::string why = ssl_error_text();
+  if (why == "key values mismatch")
     return Error{Code::invalid_input,
-                 "TLS key " + key.string() + ": not a PEM private key without passphrase (" + why + ")"};
-  }
+                 "TLS key " + key.string() + ": does not belong to the certificate " + certificate.string()};
+  return Error{Code::invalid_input,
+               "TLS key " + key.string() + ": not a PEM private key without passphrase (" + why + ")"};
+}
+
+Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key, bool client_certificates) {
+  PARLEY_TRY(SslContext context, make_context(TLS_server_method()));
+  PARLEY_TRY_STATUS(use_certificate(context.get(), certificate, key));
+  // Parties pin each other's certificates; no chain says more than that.
+  if (client_certificates) SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, [](int, X509_STORE_CTX*) { return 1; });
   SSL_CTX_set_alpn_select_cb(context.get(), select_protocol, nullptr);
   static constexpr unsigned char kSessions[] = "parley";
   SSL_CTX_set_session_id_context(context.get(), kSessions, sizeof kSessions - 1);

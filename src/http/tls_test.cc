@@ -68,6 +68,28 @@ TEST_F(Tls, CertificateNamesTheHostLocalhostAndLoopback) {
   EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
 
+TEST_F(Tls, AServerThatWantsCertificatesTellsWhoShowedWhich) {
+  const auto other_certificate = folder_ / "other.pem", other_key = folder_ / "other.key";
+  ASSERT_TRUE(write_self_signed(other_certificate, other_key, "peer.example", 30).ok());
+  ServerOptions options;
+  options.tls = TlsOptions{certificate_, key_, true};
+  Handler handler;
+  handler.slow = [](Request&& request) { return Response{200, {}, std::move(request.client_certificate), nullptr}; };
+  auto server = Server::start(options, std::move(handler));
+  ASSERT_TRUE(server.ok());
+  ClientOptions client;
+  client.fingerprint = *certificate_fingerprint(certificate_);
+  const std::string there = "https://127.0.0.1:" + std::to_string((*server)->port()) + "/";
+  EXPECT_FALSE(fetch({there, "GET", {}, {}}, client).ok());
+  client.certificate = std::pair(other_certificate, other_key);
+  const auto answer = fetch({there, "GET", {}, {}}, client);
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->body_text(), *certificate_fingerprint(other_certificate));
+  // The certificate of one and the key of another prove nothing.
+  client.certificate = std::pair(other_certificate, key_);
+  EXPECT_EQ(fetch({there, "GET", {}, {}}, client).error().code, Code::invalid_input);
+}
+
 TEST_F(Tls, ClientRefusesWhoIsNotTrusted) {
   const auto system = fetch({url("/fast"), "GET", {}, {}});
   ASSERT_FALSE(system.ok());

@@ -19,6 +19,8 @@
 
 namespace parley::node {
 
+class Groups;  // groups.h
+
 struct InitOptions {
   std::string party;
   std::string administrator = "admin";
@@ -58,6 +60,7 @@ class Node : public taxii::Catalog {
   const std::filesystem::path& dir() const;
   const Config& config() const;
   Access& access();
+  Groups& groups();
   std::string party_key() const;  // fingerprint of the party key, as people compare it
 
   // Journals are opened when first asked for. `name` may be a name, alias or collection id.

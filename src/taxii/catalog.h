@@ -53,6 +53,8 @@ class Catalog {
   virtual Result<Principal> authenticate(std::string_view authorization, std::string_view peer) = 0;
   // The same when it can be told from memory; nothing when authenticate() must be asked.
   virtual std::optional<Principal> authenticate_fast(std::string_view authorization) = 0;
+  // Who has shown this client certificate (Request::client_certificate); nothing when it is nobody known. From memory.
+  virtual std::optional<Principal> authenticate_certificate(std::string_view) { return std::nullopt; }
 
   virtual Discovery discovery() = 0;
   virtual std::vector<ApiRoot> roots(const Principal& principal) = 0;

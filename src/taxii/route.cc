@@ -6,6 +6,8 @@
 namespace parley::taxii {
 namespace {
 
+constexpr std::size_t kMaxSegments = 16;
+
 std::vector<std::string_view> split_path(std::string_view path) {
   std::vector<std::string_view> segments;
   while (!path.empty()) {
@@ -24,7 +26,7 @@ Result<Route> parse_route(std::string_view path) {
   const Error no_such_path{Code::not_found, "there is no resource at this path"};
   if (!path.starts_with('/')) return no_such_path;
   const std::vector<std::string_view> raw = split_path(path);
-  if (raw.empty() || raw.size() > 6) return no_such_path;
+  if (raw.empty() || raw.size() > kMaxSegments) return no_such_path;
   std::vector<std::string> segments;
   for (const std::string_view segment : raw) {
     PARLEY_TRY(std::string decoded, http::percent_decode(segment).in("path"));
@@ -50,7 +52,16 @@ Result<Route> parse_route(std::string_view path) {
     route.resource = Resource::manifest;
     return route;
   }
-  if (segments[3] != "objects") return no_such_path;
+  if (segments.size() == 4 && segments[3] == "checkpoint") {
+    route.resource = Resource::checkpoint;
+    return route;
+  }
+  if (segments[3] == "tile" || (segments[3] == "salts" && segments.size() == 6)) {
+    route.resource = segments[3] == "tile" ? Resource::tile : Resource::salts;
+    for (std::size_t i = segments[3] == "tile" ? 3 : 4; i < segments.size(); ++i) route.item += (route.item.empty() ? "" : "/") + segments[i];
+    return route;
+  }
+  if (segments[3] != "objects" || segments.size() > 6) return no_such_path;
   route.resource = Resource::objects;
   if (segments.size() == 4) return route;
   route.item = std::move(segments[4]);

@@ -19,13 +19,17 @@ enum class Resource : std::uint8_t {
   objects,      // .../objects/
   object,       // .../objects/{object-id}/
   versions,     // .../objects/{object-id}/versions/
+  // Beside TAXII: the collection as a transparency log (C2SP tlog-tiles), and what a mirror needs to check objects against it.
+  checkpoint,  // /{root}/collections/{id}/checkpoint
+  tile,        // .../tile/...
+  salts,       // .../salts/{first}/{count}
 };
 
 struct Route {
   Resource resource = Resource::discovery;
   std::string root;        // decoded, as are the others
   std::string collection;  // id or alias
-  std::string item;        // object id, or status id
+  std::string item;        // object id, status id, path of a tile, or "first/count" of salts
 };
 
 // With or without the final slash. Fails with not_found when no resource has this form, invalid_input on a broken

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "base/uuid.h"
+#include "taxii/log_resources.h"
 #include "taxii/media.h"
 #include "taxii/service_impl.h"
 
@@ -102,7 +103,9 @@ std::optional<http::Response> Service::Impl::fast(const http::Request& request) 
   if (!accepts_taxii(request.headers, StixRange::refused)) return std::nullopt;
   const std::string* authorization = request.header("authorization");
   std::optional<Principal> principal =
-      catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view());
+      request.client_certificate.empty()
+          ? catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view())
+          : catalog.authenticate_certificate(request.client_certificate);
   if (!principal) return std::nullopt;
   thread_local std::string key;  // keeps its memory: this path allocates nothing for it
   key.clear();
@@ -141,9 +144,16 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   const std::string* header = request.header("authorization");
   const std::string_view authorization = header != nullptr ? std::string_view(*header) : std::string_view();
   exchange.anonymous = authorization.empty();
-  Result<Principal> principal = catalog.authenticate(authorization, request.peer);
-  if (!principal.ok()) return refuse_principal(exchange, principal.error());
-  exchange.principal = std::move(*principal);
+  if (!request.client_certificate.empty()) {
+    auto known = catalog.authenticate_certificate(request.client_certificate);
+    if (!known) return error_answer(401, "your certificate, " + request.client_certificate + ", is that of no party known here");
+    exchange.anonymous = false;
+    exchange.principal = std::move(*known);
+  } else {
+    Result<Principal> principal = catalog.authenticate(authorization, request.peer);
+    if (!principal.ok()) return refuse_principal(exchange, principal.error());
+    exchange.principal = std::move(*principal);
+  }
 
   Result<Route> route = parse_route(request.path);
   if (!route.ok()) return refuse_for(exchange, route.error());
@@ -163,7 +173,7 @@ http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& ro
     return response;
   }
   const StixRange stix = route.resource == Resource::manifest ? StixRange::accepted : StixRange::refused;
-  if (!accepts_taxii(request.headers, stix))
+  if (!is_of_log(route.resource) && !accepts_taxii(request.headers, stix))
     return error_answer(406, "this server answers with " + std::string(kTaxiiMediaType) + " only; let Accept allow it");
 
   switch (route.resource) {
@@ -203,6 +213,12 @@ http::Response Service::Impl::in_collection(Exchange& exchange) {
     return delete_object(exchange, *collection);
   }
   if (!collection->can_read) return error_answer(403, "you may add to this collection, but not read it");
+  if (is_of_log(route.resource)) {
+    auto answer = log_answer(*collection->journal, route);
+    if (answer.ok()) return std::move(answer).value();
+    if (answer.error().code == Code::not_found) return error_answer(404, answer.error().message);
+    return refuse_for(exchange, answer.error());
+  }
   return read_page(exchange, *collection);
 }
 

@@ -1,0 +1,67 @@
+// What is due to whom and when: the part of `parley status` that looks at the groups.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/groups.h"
+
+namespace parley::cli {
+
+Result<std::vector<DueItem>> all_due(Context& context) {
+  PARLEY_TRY(const auto groups, open_groups(context, ""));
+  std::vector<DueItem> out;
+  for (const OpenGroup& group : groups) {
+    if (group.group.left) continue;
+    for (const group::Due& due : group.view.due)
+      out.push_back({group.group.alias, group.own, due, group.name(due.who), due.to.empty() ? std::string() : group.name(due.to)});
+  }
+  std::stable_sort(out.begin(), out.end(), [](const DueItem& a, const DueItem& b) {
+    if (a.due.due.has_value() != b.due.due.has_value()) return a.due.due.has_value();
+    return a.due.due.value_or(Micros{}) < b.due.due.value_or(Micros{});
+  });
+  return out;
+}
+
+namespace {
+std::string item_sentence(const DueItem& item) {
+  return group::sentence(item.due, [&](std::string_view identity) { return identity == item.due.who ? item.who : item.to; });
+}
+}  // namespace
+
+void print_due(Context& context, const std::vector<DueItem>& items, Micros now) {
+  if (items.empty()) return;
+  Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
+  for (const DueItem& item : items)
+    table.add({short_time(item.due.due), !item.due.due ? "no time agreed" : item.due.overdue ? "OVERDUE " + distance_text(*item.due.due, now) : distance_text(*item.due.due, now),
+               item.due.who == item.own ? "we" : item.who, shown(item.group), item_sentence(item)});
+  context.console.line("");
+  table.print(context.console);
+}
+
+std::string due_json(const DueItem& item) {
+  JsonLine line;
+  line.text("group", item.group).text("what", to_string(item.due.kind)).text("who", item.due.who).text("who_name", item.who).flag("own", item.due.who == item.own);
+  if (!item.due.to.empty()) line.text("to", item.due.to);
+  line.text("id", item.due.id).text("title", item.due.title);
+  std::vector<std::string> questions;
+  for (const auto number : item.due.questions) questions.push_back(std::to_string(number));
+  if (!questions.empty()) line.raw("questions", json_array(questions));
+  if (item.due.due) line.text("due", to_string(*item.due.due));
+  return line.flag("overdue", item.due.overdue).flag("exercise", item.due.exercise).str();
+}
+
+std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
+  std::vector<group::CalendarItem> entries;
+  std::map<std::string, std::string, std::less<>> names;
+  for (const DueItem& item : items) {
+    entries.push_back({item.group, item.due});
+    names[item.due.who] = item.who;
+    if (!item.due.to.empty()) names[item.due.to] = item.to;
+  }
+  return group::calendar(entries, items.empty() ? std::string() : items.front().own, [&](std::string_view identity) {
+    const auto found = names.find(identity);
+    return found != names.end() ? found->second : std::string(identity);
+  }, now);
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,333 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/uuid.h"
+#include "cli/groups.h"
+
+namespace parley::cli {
+namespace {
+
+struct DraftArguments {
+  std::string name, purpose, default_marking, retention, on_silence = "nothing", from, change, out;
+  std::vector<std::string> with, without, uses, types, markings, answers, witnesses;
+  std::size_t quorum = 0;
+  bool exercise = false, yes = false;
+};
+
+group::Member member_of(const group::Card& card) { return {card.identity_id, card.name, card.party_key}; }
+
+// "high=2h,48h".
+Result<group::AnswerTime> parse_answer_time(const std::string& text) {
+  const std::size_t equals = text.find('='), comma = text.find(',', equals == std::string::npos ? 0 : equals);
+  if (equals == std::string::npos || comma == std::string::npos)
+    return Error{Code::invalid_input, "\"" + text + "\" is not SEVERITY=ACKNOWLEDGE,ANSWER, such as high=2h,48h"};
+  group::AnswerTime out;
+  out.severity = text.substr(0, equals);
+  if (!group::is_severity(out.severity)) return Error{Code::invalid_input, "\"" + out.severity + "\" is no severity: low, medium, high or critical"};
+  PARLEY_TRY(out.acknowledge, parse_duration(text.substr(equals + 1, comma - equals - 1)));
+  PARLEY_TRY(out.answer, parse_duration(text.substr(comma + 1)));
+  return out;
+}
+
+// What a draft begins with: the terms of the group that it is drawn from or changes, or ourselves alone.
+Result<group::Terms> first_terms(Context& context, const DraftArguments& arguments) {
+  group::Terms terms;
+  const Micros time{now().value / 1000 * 1000};
+  if (!arguments.from.empty() || !arguments.change.empty()) {
+    PARLEY_TRY(const OpenGroup base, open_group(context, arguments.from.empty() ? arguments.change : arguments.from));
+    terms = base.view.charter.terms;
+    for (const std::string& who : arguments.without) {
+      PARLEY_TRY(const std::string identity, find_member(context, base, who));
+      std::erase_if(terms.members, [&](const group::Member& one) { return one.identity_id == identity; });
+    }
+    if (!arguments.from.empty()) {
+      terms.derived_from = terms.id;
+      terms.id.clear();
+    } else {
+      terms.modified = std::max(time, Micros{terms.modified.value + 1000});
+    }
+  } else {
+    PARLEY_TRY(const group::Card own, context.node->groups().own_card_parsed());
+    terms.members.push_back(member_of(own));
+  }
+  if (terms.id.empty()) terms.id = "charter--" + parley::to_string(uuid_v4()), terms.created = terms.modified = time;
+  return terms;
+}
+
+Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
+  if (!arguments.uses.empty()) terms.uses.clear();
+  for (const std::string& word : arguments.uses) {
+    const auto use = group::use_of(word);
+    if (!use) return Error{Code::invalid_input, "\"" + word + "\" is no use of a group: interference, infrastructure, terrorism"};
+    terms.uses.push_back(*use);
+  }
+  if (!arguments.markings.empty()) terms.markings.clear(), terms.default_marking.clear();
+  for (const std::string& word : arguments.markings) {
+    PARLEY_TRY(std::string id, parse_marking(word));
+    terms.markings.push_back(std::move(id));
+  }
+  if (!arguments.default_marking.empty()) {
+    PARLEY_TRY(terms.default_marking, parse_marking(arguments.default_marking));
+  } else if (terms.default_marking.empty() && !terms.markings.empty()) {
+    terms.default_marking = terms.markings.back();
+  }
+  if (!arguments.answers.empty()) terms.answer_times.clear();
+  for (const std::string& text : arguments.answers) {
+    PARLEY_TRY(auto time, parse_answer_time(text));
+    terms.answer_times.push_back(std::move(time));
+  }
+  if (!arguments.witnesses.empty()) terms.witnesses.keys.clear();
+  for (const std::string& text : arguments.witnesses) {
+    PARLEY_TRY(auto key, journal::VerifierKey::parse(text).in("--witness"));
+    terms.witnesses.keys.push_back(std::move(key));
+  }
+  if (!terms.witnesses.keys.empty()) terms.witnesses.quorum = arguments.quorum > 0 ? arguments.quorum : terms.witnesses.keys.size();
+  return {};
+}
+
+Result<group::Charter> drafted(Context& context, const DraftArguments& arguments, bool has_on_silence) {
+  PARLEY_TRY(group::Terms terms, first_terms(context, arguments));
+  if (!arguments.name.empty()) terms.name = arguments.name;
+  if (!arguments.purpose.empty()) terms.purpose = arguments.purpose;
+  for (const std::string& alias : arguments.with) {
+    PARLEY_TRY(const node::Peer peer, context.node->groups().peer(alias));
+    if (group::find_member(terms, peer.card.identity_id) == nullptr) terms.members.push_back(member_of(peer.card));
+  }
+  PARLEY_TRY_STATUS(fill_words(terms, arguments));
+  if (!arguments.types.empty()) terms.object_types = arguments.types;
+  if (!arguments.retention.empty()) { PARLEY_TRY(terms.retention, parse_duration(arguments.retention)); }
+  if (has_on_silence || (arguments.from.empty() && arguments.change.empty())) {
+    const auto silence = group::on_silence_of(arguments.on_silence);
+    if (!silence) return Error{Code::invalid_input, "\"" + arguments.on_silence + "\" is no consequence of silence: nothing, escalate, consult"};
+    terms.on_silence = *silence;
+  }
+  terms.exercise = terms.exercise || arguments.exercise;
+  return group::draft_charter(terms);
+}
+
+void print_charter(Context& context, const group::Charter& charter) {
+  Console& console = context.console;
+  const group::Terms& terms = charter.terms;
+  console.line(fmt::format("{}{}", terms.exercise ? "[EXERCISE] " : "", shown(terms.name)));
+  console.line(fmt::format("charter      {}  version {}", terms.id, to_string(terms.modified)));
+  console.line(fmt::format("purpose      {}", shown(terms.purpose)));
+  std::string uses, types, markings;
+  for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
+  for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + type;
+  for (const auto& marking : terms.markings) markings += fmt::format("{}{}", markings.empty() ? "" : "\n             ", marking + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
+  console.line(fmt::format("for          {}", uses));
+  console.line(fmt::format("types        {}", types.empty() ? "only messages of the group itself" : types));
+  console.line(fmt::format("markings     {}", markings.empty() ? "none" : markings));
+  for (const auto& time : terms.answer_times)
+    console.line(fmt::format("{}  {}: acknowledged within {} h, answered within {} h", &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
+                             static_cast<double>(time.acknowledge.count()) / 3600, static_cast<double>(time.answer.count()) / 3600));
+  console.line(fmt::format("on silence   {}", to_string(terms.on_silence)));
+  if (terms.retention.count() > 0) console.line(fmt::format("retention    {} days", static_cast<double>(terms.retention.count()) / 86'400));
+  if (!terms.witnesses.keys.empty()) console.line(fmt::format("witnesses    {} of {}", terms.witnesses.quorum, terms.witnesses.keys.size()));
+  if (terms.derived_from) console.line(fmt::format("drawn from   {}", *terms.derived_from));
+  for (const group::Member& member : terms.members)
+    console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ", group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
+                             shown(member.name), member.party_key.to_string()));
+}
+
+int print_outcome(Context& context, const group::Charter& charter, const std::string& alias, std::string_view what) {
+  std::vector<std::string> missing;
+  for (const group::Member& member : charter.terms.members)
+    if (group::find_signature(charter, member.identity_id) == nullptr) missing.push_back(shown(member.name));
+  if (context.json) {
+    std::string quoted = json::string_array_text(missing);
+    context.console.line(JsonLine().text("group", alias).text("id", charter.terms.id).text("version", to_string(charter.terms.modified)).flag("complete", charter.complete())
+                             .raw("unsigned", quoted).str());
+  } else {
+    context.console.line(fmt::format("{} \"{}\" ({})", what, shown(alias), charter.terms.id));
+    if (missing.empty()) context.console.line("Every member has signed: it is in force.");
+    else context.console.line(fmt::format("Not yet signed by: {}", fmt::join(missing, ", ")));
+  }
+  return kDone;
+}
+
+int draft(Context& context, const DraftArguments& arguments, bool has_on_silence) {
+  const auto charter = drafted(context, arguments, has_on_silence);
+  if (!charter.ok()) return context.fail(charter.error());
+  if (!arguments.yes) {
+    context.console.err(indented_json(charter->text));
+    if (!may_destroy(context, false, arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?")) return kRefused;
+  }
+  if (!arguments.out.empty()) {
+    if (const auto written = write_text_file(context, arguments.out, charter->text + "\n"); !written.ok()) return context.fail(written.error());
+  }
+  if (const auto kept = context.node->groups().propose(*charter, arguments.name.empty() ? charter->terms.name : arguments.name); !kept.ok()) return context.fail(kept.error());
+  return print_outcome(context, *charter, charter->terms.name, "Drafted");
+}
+
+struct SignArguments {
+  std::string what, alias, out;
+  bool yes = false;
+};
+
+// The charter that `what` means: one under way, or the text in a file, which is then kept as under way.
+Result<node::Groups::Proposal> proposal_of(Context& context, const SignArguments& arguments) {
+  node::Groups& groups = context.node->groups();
+  for (const auto& one : groups.proposals())
+    if (one.alias == arguments.what || means(arguments.what, one.charter.terms.id)) return one;
+  auto text = read_text_file(context, arguments.what);
+  if (!text.ok()) return Error{Code::not_found, "there is no charter under way and no file \"" + arguments.what + "\""};
+  PARLEY_TRY(const group::Charter charter, group::parse_charter(*text));
+  const std::string alias = arguments.alias.empty() ? charter.terms.name : arguments.alias;
+  return node::Groups::Proposal{charter, now(), alias};
+}
+
+int sign(Context& context, const SignArguments& arguments) {
+  node::Groups& groups = context.node->groups();
+  const auto proposal = proposal_of(context, arguments);
+  if (!proposal.ok()) return context.fail(proposal.error());
+  if (!arguments.yes) {
+    context.console.err(indented_json(proposal->charter.text));
+    if (!may_destroy(context, false, "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back.")) return kRefused;
+  }
+  if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok()) return context.fail(kept.error());
+  const auto is_version = groups.group(proposal->charter.terms.id);
+  const auto signed_charter = groups.sign(proposal->charter.terms.id);
+  if (!signed_charter.ok()) return context.fail(signed_charter.error());
+  if (!arguments.out.empty()) {
+    if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok()) return context.fail(written.error());
+  }
+  // A new version counts when it stands in each member's journal.
+  if (is_version.ok() && !is_version->left && is_version->charter.terms.modified < signed_charter->terms.modified) {
+    const auto released = groups.release(is_version->charter.terms.id, {.objects = {signed_charter->text}, .released_by = "operator", .confirmed_by = {}});
+    if (!released.ok()) return context.fail(released.error());
+  }
+  return print_outcome(context, *signed_charter, proposal->alias, "Signed");
+}
+
+int list(Context& context) {
+  node::Groups& groups = context.node->groups();
+  Table table({"GROUP", "STATE", "MEMBERS", "VERSION", "ID"});
+  const auto add = [&](const std::string& alias, const group::Charter& charter, const std::string& state) {
+    std::vector<std::string> names;
+    for (const group::Member& member : charter.terms.members) names.push_back(shown(member.name));
+    if (context.json)
+      context.console.line(JsonLine().text("group", alias).text("id", charter.terms.id).text("state", state).text("version", to_string(charter.terms.modified))
+                               .flag("exercise", charter.terms.exercise).raw("members", json::string_array_text(names)).str());
+    else table.add({shown(alias), state, fmt::format("{}", fmt::join(names, ", ")), short_time(charter.terms.modified), charter.terms.id});
+  };
+  for (const auto& one : groups.groups()) {
+    const bool broken = std::any_of(one.members.begin(), one.members.end(), [](const node::MemberView& member) { return !member.problem.empty(); });
+    add(one.alias, one.charter, one.left ? "left" : broken ? "in force, with problems" : "in force");
+  }
+  for (const auto& one : groups.proposals()) add(one.alias, one.charter, fmt::format("under way, {} of {} signed", one.charter.signatures.size(), one.charter.terms.members.size()));
+  if (!context.json) table.print(context.console);
+  return kDone;
+}
+
+int show_group(Context& context, const OpenGroup& group) {
+  Console& console = context.console;
+  if (context.json) {
+    std::vector<std::string> members, faults;
+    for (const auto& one : group.group.members)
+      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0).text("problem", one.problem).str());
+    for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
+    console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
+                     .raw("members", json_array(members)).raw("faults", json_array(faults)).str());
+    return kDone;
+  }
+  print_charter(context, group.view.charter);
+  console.line("");
+  Table table({"MEMBER", "ENTRIES", "ASKED", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
+  for (const auto& one : group.group.members) {
+    const auto figures = std::find_if(group.view.timeliness.begin(), group.view.timeliness.end(), [&](const group::Timeliness& t) { return t.party == one.identity_id; });
+    const group::Timeliness empty;
+    const group::Timeliness& t = figures == group.view.timeliness.end() ? empty : *figures;
+    table.add({shown(one.name) + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked), std::to_string(t.in_time), std::to_string(t.late),
+               std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem});
+  }
+  table.print(console);
+  for (const auto& pending : group.view.pending) {
+    std::vector<std::string> names;
+    for (const auto& identity : pending.missing) names.push_back(group.name(identity));
+    console.line(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}", to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
+  }
+  for (const auto& one : group.view.faults) console.line(fmt::format("fault: {} entry {}: {} ({})", group.name(one.at.author), one.at.seq, shown(one.message), one.code));
+  return kDone;
+}
+
+int show(Context& context, const std::string& what) {
+  for (const auto& one : context.node->groups().proposals()) {
+    if (one.alias != what && !means(what, one.charter.terms.id)) continue;
+    if (context.json) context.console.line(one.charter.text);
+    else print_charter(context, one.charter);
+    return kDone;
+  }
+  const auto group = open_group(context, what);
+  if (!group.ok()) return context.fail(group.error());
+  return show_group(context, *group);
+}
+
+int leave(Context& context, const std::string& what, bool yes) {
+  const auto group = context.node->groups().group(what);
+  if (!group.ok()) {
+    const auto withdrawn = context.node->groups().withdraw_proposal(what);
+    if (!withdrawn.ok()) return context.fail(group.error());
+    context.console.line(context.json ? JsonLine().text("withdrawn", what).str() : fmt::format("Withdrew the charter \"{}\"", what));
+    return kDone;
+  }
+  if (!may_destroy(context, yes, fmt::format("Leave \"{}\"? What was said stays; nothing is said or answered any more.", shown(group->alias)))) return kRefused;
+  if (const auto left = context.node->groups().leave(what); !left.ok()) return context.fail(left.error());
+  context.console.line(context.json ? JsonLine().text("left", group->alias).str() : fmt::format("Left \"{}\"; its journals stay readable here", shown(group->alias)));
+  return kDone;
+}
+
+void add_draft(CLI::App* app, Context& context) {
+  auto* command = app->add_subcommand("draft", "Write a charter and hand it to its members to sign");
+  command->footer("A charter counts when every member has signed the same text. --from draws a smaller group from one that there is;\n"
+                  "--change writes a new version, which all sign again.");
+  auto a = std::make_shared<DraftArguments>();
+  command->add_option("NAME", a->name, "What the group is called");
+  add_texts(command, "--with", a->with, "A peer that is to be a member (again for each)");
+  command->add_option("--purpose", a->purpose, "What the group is for");
+  add_texts(command, "--use", a->uses, "interference, infrastructure or terrorism (again for each)");
+  add_texts(command, "--type", a->types, "An object type that may flow; \"*\": all (again for each)");
+  add_texts(command, "--marking", a->markings, "A marking that may flow: a TLP 2.0 level or an id (again for each)");
+  command->add_option("--default-marking", a->default_marking, "What unmarked objects count as (else the last --marking)");
+  add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)");
+  command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
+  auto* silence = command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
+  add_texts(command, "--witness", a->witnesses, "Verifier key of an outside witness (again for each)");
+  command->add_option("--quorum", a->quorum, "So many of the witnesses must cosign (else all)");
+  command->add_flag("--exercise", a->exercise, "A group for exercises");
+  auto* from = command->add_option("--from", a->from, "Draw a smaller group from this one");
+  add_texts(command, "--without", a->without, "A member that is not in it (again for each)");
+  command->add_option("--change", a->change, "Write a new version of this group's charter")->excludes(from);
+  command->add_option("--out", a->out, "Write the charter to a file as well, for exchange by file")->type_name("FILE");
+  command->add_flag("--yes,-y", a->yes, "Do it without being asked");
+  on_chosen(command, context, true, [a, silence](Context& c) { return draft(c, *a, silence->count() > 0); });
+}
+
+}  // namespace
+
+void add_group(CLI::App& app, Context& context) {
+  auto* group = app.add_subcommand("group", "Groups: parties that signed the same charter");
+  group->require_subcommand(1);
+  add_draft(group, context);
+  auto* one = group->add_subcommand("sign", "Sign a charter: one under way, or one in a file");
+  auto arguments = std::make_shared<SignArguments>();
+  one->add_option("CHARTER", arguments->what, "Its name, id or a file")->required();
+  one->add_option("--alias", arguments->alias, "What this node calls the group (of a file)");
+  one->add_option("--out", arguments->out, "Write the signed charter to this file, for exchange by file")->type_name("FILE");
+  one->add_flag("--yes,-y", arguments->yes, "Do it without being asked");
+  on_chosen(one, context, true, [arguments](Context& c) { return sign(c, *arguments); });
+  on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list);
+  auto* details = group->add_subcommand("show", "The charter, the members and how timely each is");
+  auto what = std::make_shared<std::string>();
+  details->add_option("GROUP", *what, "Its name or id (else the only one)");
+  on_chosen(details, context, true, [what](Context& c) { return show(c, *what); });
+  auto* last = group->add_subcommand("leave", "Leave a group, or withdraw a charter under way");
+  auto left = std::make_shared<std::string>();
+  auto yes = std::make_shared<bool>(false);
+  last->add_option("GROUP", *left, "Its name or id")->required();
+  last->add_flag("--yes,-y", *yes, "Do it without being asked");
+  on_chosen(last, context, true, [left, yes](Context& c) { return leave(c, *left, *yes); });
+}
+
+}  // namespace parley::cli

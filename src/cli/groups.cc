@@ -1,0 +1,217 @@
+#include "cli/groups.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "group/fields.h"
+#include "group/messages.h"
+#include "stix/markings.h"
+
+namespace parley::cli {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000;
+
+Result<OpenGroup> computed(Context& context, node::GroupView view) {
+  node::Groups& groups = context.node->groups();
+  OpenGroup out;
+  out.own = context.node->config().party.identity;
+  out.now = now();
+  group::State state(view.charter, groups.received_at(view));
+  PARLEY_TRY_STATUS(groups.for_each(view, [&](const group::Record& record) {
+    state.feed(record);
+    return Status{};
+  }).in(view.alias));
+  out.view = state.view(out.now);
+  out.group = std::move(view);
+  return out;
+}
+
+}  // namespace
+
+std::string OpenGroup::name(std::string_view identity) const {
+  const group::Member* member = group::find_member(view.charter.terms, identity);
+  if (member == nullptr) member = group::find_member(group.charter.terms, identity);
+  return shown(member != nullptr ? std::string_view(member->name) : identity);
+}
+
+Result<OpenGroup> open_group(Context& context, const std::string& alias) {
+  node::Groups& groups = context.node->groups();
+  if (!alias.empty()) {
+    PARLEY_TRY(auto view, groups.group(alias));
+    return computed(context, std::move(view));
+  }
+  std::vector<node::GroupView> all = groups.groups();
+  std::erase_if(all, [](const node::GroupView& one) { return one.left; });
+  if (all.empty()) return Error{Code::not_found, "this party is in no group; parley group draft begins one"};
+  if (all.size() > 1) return Error{Code::invalid_input, "there is more than one group: say which with --group (parley group list shows them)"};
+  return computed(context, std::move(all.front()));
+}
+
+Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias) {
+  std::vector<OpenGroup> out;
+  if (!alias.empty()) {
+    PARLEY_TRY(auto one, open_group(context, alias));
+    out.push_back(std::move(one));
+    return out;
+  }
+  for (node::GroupView& view : context.node->groups().groups()) {
+    PARLEY_TRY(auto one, computed(context, std::move(view)));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Result<std::string> find_member(Context& context, const OpenGroup& group, const std::string& who) {
+  std::string identity = who;
+  if (const auto peer = context.node->groups().peer(who); peer.ok()) identity = peer->card.identity_id;
+  for (const group::Member& member : group.view.charter.terms.members)
+    if (member.identity_id == identity || member.name == who) return member.identity_id;
+  std::string could;
+  for (const group::Member& member : group.view.charter.terms.members) could += (could.empty() ? "" : ", ") + shown(member.name);
+  return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
+}
+
+bool means(std::string_view text, std::string_view id) {
+  if (text == id) return true;
+  const std::size_t dashes = id.find("--");
+  return text.size() >= 4 && dashes != std::string_view::npos && id.substr(dashes + 2).starts_with(text);
+}
+
+json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise) {
+  return group::message_text({.type = std::string(type), .id = {}, .author = group.own, .time = {group.now.value / 1000 * 1000}, .exercise = exercise || group.exercise()});
+}
+
+void add_speaking(CLI::App* command, Speaking& speaking) {
+  command->add_flag("--yes,-y", speaking.yes, "Do it without being asked");
+  command->add_option("--out", speaking.out, "Write the object to this file instead of saying it")->type_name("FILE");
+}
+
+int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking) {
+  const auto message = group::read_message(text);
+  if (!message.ok()) return context.fail(message.error());
+  if (!speaking.out.empty()) {
+    if (const auto written = write_text_file(context, speaking.out, text + "\n"); !written.ok()) return context.fail(written.error());
+    context.console.line(context.json ? JsonLine().text("id", message->id).text("file", speaking.out).str() : fmt::format("Wrote {} to {}", message->id, speaking.out));
+    return kDone;
+  }
+  if (!speaking.yes) {
+    context.console.err(indented_json(text));
+    std::string audience;
+    for (const group::Member& member : group.view.charter.terms.members)
+      if (member.identity_id != group.own) audience += (audience.empty() ? "" : ", ") + shown(member.name);
+    context.console.err(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
+    if (!may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
+  }
+  const auto released = context.node->groups().release(group.group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
+  if (!released.ok()) return context.fail(released.error());
+  const auto& outcome = released->outcomes.front();
+  if (context.json)
+    context.console.line(JsonLine().text("id", message->id).text("type", message->type).text("group", group.group.alias).number("entry", outcome.seq)
+                             .flag("exercise", message->exercise).text("date_added", to_string(outcome.date_added)).str());
+  else context.console.line(fmt::format("Said in \"{}\": {} (entry {})", shown(group.group.alias), message->id, outcome.seq));
+  return kDone;
+}
+
+CLI::Option* add_texts(CLI::App* command, const std::string& name, std::vector<std::string>& out, const std::string& description) {
+  return command->add_option(name, out, description)->allow_extra_args(false);
+}
+
+Result<std::chrono::seconds> parse_duration(const std::string& text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  const std::int64_t factor = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86'400 : 0;
+  if (error != std::errc{} || value < 1 || value > 36'525 * 86'400ll || factor == 0)
+    return Error{Code::invalid_input, "\"" + text + "\" is not a time such as 90s, 30m, 48h or 7d"};
+  return std::chrono::seconds(value * factor);
+}
+
+Result<std::string> parse_marking(const std::string& text) {
+  static constexpr std::pair<std::string_view, stix::Tlp> kWords[] = {
+      {"clear", stix::Tlp::clear}, {"green", stix::Tlp::green}, {"amber", stix::Tlp::amber}, {"amber+strict", stix::Tlp::amber_strict}, {"red", stix::Tlp::red}};
+  static constexpr std::string_view kTlp2[] = {
+      "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+      "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+      "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"};
+  for (const auto& [word, level] : kWords)
+    for (const std::string_view id : kTlp2)
+      if (word == text && stix::tlp_marking(id)->level == level) return std::string(id);
+  if (text.starts_with("marking-definition--")) return text;
+  return Error{Code::invalid_input, "\"" + text + "\" is no marking: clear, green, amber, amber+strict, red or the id of a marking definition"};
+}
+
+Result<Micros> parse_when(const std::string& text, Micros now) {
+  if (const auto duration = parse_duration(text); duration.ok()) return Micros{now.value + duration->count() * kSecond};
+  auto time = Timestamp::parse(text);
+  if (!time.ok() && text.size() == 10) time = Timestamp::parse(text + "T00:00:00Z");
+  if (!time.ok()) return Error{Code::invalid_input, "\"" + text + "\" is neither a timestamp (2026-11-30T12:00:00Z), a day (2026-11-30) nor a time from now (48h)"};
+  return time->micros();
+}
+
+std::string distance_text(Micros time, Micros now) {
+  const std::int64_t seconds = (time.value - now.value) / kSecond, size = std::abs(seconds);
+  const std::string text = size < 120 ? fmt::format("{} s", size) : size < 7200 ? fmt::format("{} min", size / 60) : size < 172'800 ? fmt::format("{} h", size / 3600)
+                                                                                                                   : fmt::format("{} days", size / 86'400);
+  return seconds >= 0 ? "in " + text : text + " ago";
+}
+
+std::string short_time(const std::optional<Micros>& time) {
+  if (!time) return "-";
+  std::string text = to_string(*time).substr(0, 16);
+  text[10] = ' ';
+  return text + " Z";
+}
+
+std::string short_id(std::string_view id) {
+  const std::size_t dashes = id.find("--");
+  if (dashes == std::string_view::npos) return std::string(id);
+  return std::string(id.substr(0, dashes)) + " " + std::string(id.substr(dashes + 2, 8));
+}
+
+std::string shown(std::string_view text) { return group::plain(text, group::Lines::one); }
+
+std::string indented_json(std::string_view json) {
+  std::string out;
+  std::size_t depth = 0;
+  bool quoted = false;
+  const auto line = [&] { out += '\n', out.append(depth * 2, ' '); };
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted) {
+      out += c;
+      if (c == '\\' && i + 1 < json.size()) out += json[++i];
+      else if (c == '"') quoted = false;
+      continue;
+    }
+    if (c == '"') quoted = true;
+    if (c == '}' || c == ']') depth -= depth > 0 ? 1 : 0, line();
+    out += c;
+    if (c == '{' || c == '[') ++depth, line();
+    if (c == ',') line();
+    if (c == ':') out += ' ';
+  }
+  return group::plain(out, group::Lines::many);
+}
+
+Result<std::string> read_text_file(Context& context, const std::string& path) {
+  PARLEY_TRY(const Fd fd, context.console.open_input(path));
+  const auto read = read_from(fd.get());
+  std::string out;
+  for (char buffer[8192];;) {
+    PARLEY_TRY(const std::size_t size, read(buffer, sizeof buffer));
+    if (size == 0) return out;
+    out.append(buffer, size);
+    if (out.size() > 1u << 20) return Error{Code::too_large, path + ": larger than 1 MB"};
+  }
+}
+
+Status write_text_file(Context& context, const std::string& path, std::string_view text) {
+  PARLEY_TRY(const Fd fd, context.console.open_output(path));
+  return write_all(fd.get(), text);
+}
+
+}  // namespace parley::cli

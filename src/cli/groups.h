@@ -1,0 +1,91 @@
+// What the commands on groups share: finding a group, its members and messages by what people type; saying something in it.
+#pragma once
+
+#include <chrono>
+
+#include "cli/command.h"
+#include "group/calendar.h"
+#include "group/state.h"
+#include "node/groups.h"
+
+namespace parley::cli {
+
+// A group with everything computed for now.
+struct OpenGroup {
+  node::GroupView group;
+  group::View view;
+  std::string own;  // identity id of this party
+  Micros now{};
+
+  std::string name(std::string_view identity) const;  // of a member, fit for a terminal
+  group::NameOf name_of() const {
+    return [this](std::string_view identity) { return name(identity); };
+  }
+  bool exercise() const { return view.charter.terms.exercise; }
+};
+
+// By id or alias; empty: the only one that there is.
+Result<OpenGroup> open_group(Context& context, const std::string& alias);
+// All of them, or the one that `alias` names.
+Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias);
+// Identity id of a member of the group, by what this node calls the peer, by name or by identity id.
+Result<std::string> find_member(Context& context, const OpenGroup& group, const std::string& who);
+// Whether `text` means the object `id`: the whole of it, its UUID, or the beginning of that (four characters or more).
+bool means(std::string_view text, std::string_view id);
+
+// The one of `items` that `text` means; `at` is a member of each. not_found and conflict say what to type.
+template <class Item>
+Result<const Item*> find_message(const std::vector<Item>& items, const std::string& text, std::string_view what) {
+  const Item* found = nullptr;
+  for (const Item& item : items) {
+    if (!means(text, item.at.id)) continue;
+    if (item.at.id == text) return &item;
+    if (found != nullptr && found->at.id != item.at.id)
+      return Error{Code::conflict, "\"" + text + "\" means more than one " + std::string(what) + "; give more of its id"};
+    found = &item;
+  }
+  if (found == nullptr) return Error{Code::not_found, "there is no " + std::string(what) + " \"" + text + "\" in this group"};
+  return found;
+}
+
+// The beginning of a message of this party.
+json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise);
+struct Speaking {
+  bool yes = false;
+  std::string out;  // a file that takes the text instead of the group
+};
+// Adds --yes and --out.
+void add_speaking(CLI::App* command, Speaking& speaking);
+// Checks the message as the others will, shows it, asks, and appends it to this party's journal in the group. Prints what came of it.
+int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking);
+
+// Options that take one text each time they are given, whatever characters it has.
+CLI::Option* add_texts(CLI::App* command, const std::string& name, std::vector<std::string>& out, const std::string& description);
+// "90s", "30m", "48h", "7d".
+Result<std::chrono::seconds> parse_duration(const std::string& text);
+// "clear", "green", "amber", "amber+strict", "red" (TLP 2.0), or the id of a marking.
+Result<std::string> parse_marking(const std::string& text);
+// A timestamp, a day ("2026-11-30"), or a duration from now.
+Result<Micros> parse_when(const std::string& text, Micros now);
+// "in 3 h", "2 days ago".
+std::string distance_text(Micros time, Micros now);
+std::string short_time(const std::optional<Micros>& time);  // "2026-11-22 08:24 Z"; "-"
+std::string short_id(std::string_view id);                  // "inquiry 7c1f2a30"
+std::string shown(std::string_view text);                   // fit for one line of a terminal
+std::string indented_json(std::string_view json);           // for people to read before they sign
+Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
+Status write_text_file(Context& context, const std::string& path, std::string_view text);
+
+// What is due to whom and when, in all groups; the part of `parley status`.
+struct DueItem {
+  std::string group;  // alias
+  std::string own;
+  group::Due due;
+  std::string who, to;  // names
+};
+Result<std::vector<DueItem>> all_due(Context& context);
+void print_due(Context& context, const std::vector<DueItem>& items, Micros now);
+std::string due_json(const DueItem& item);
+std::string due_calendar(const std::vector<DueItem>& items, Micros now);
+
+}  // namespace parley::cli

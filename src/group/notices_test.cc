@@ -1,0 +1,89 @@
+#include "group/notices.h"
+
+#include "group/fields.h"
+#include "group/world.h"
+
+namespace parley::group {
+namespace {
+
+using namespace testing;
+
+const std::string kAsk = World::id_of("inquiry", 1);
+
+std::string name_of(std::string_view identity) { return "Party " + std::string(identity.substr(17, 1)); }
+
+std::vector<Notice> told(const World& world, int number, std::set<std::string>& sent) {
+  auto out = notices(world.view(number), "Northern grid", world.id(number), name_of, std::chrono::hours(4), world.clock(number), [&](std::string_view key) { return sent.contains(std::string(key)); });
+  for (const Notice& one : out) sent.insert(one.key);
+  return out;
+}
+
+TEST(Notices, AreToldOnceAndWhenItMatters) {
+  World world(2);
+  std::set<std::string> one, other;
+  world.say(1, world.inquiry(1, 2, kAsk));
+  world.sync_all(), world.act(), world.sync_all();
+  auto notices = told(world, 2, other);
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0].subject, "Parley: inquiry from Party 1, severity high");
+  EXPECT_TRUE(told(world, 2, other).empty());
+  EXPECT_TRUE(told(world, 1, one).empty());
+  world.pass(45 * kHour);
+  notices = told(world, 2, other);
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0].subject, "Parley: something is due soon");
+  EXPECT_TRUE(told(world, 1, one).empty());
+  world.pass(4 * kHour);
+  EXPECT_EQ(told(world, 2, other).size(), 1u);
+  notices = told(world, 1, one);
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0].subject, "Parley: overdue: Party 2 let a time pass");
+  world.say(2, world.reply(2, kAsk, R"([{"question":1,"outcome":"not-known"},{"question":2,"outcome":"not-known"}])"));
+  world.sync_all();
+  EXPECT_EQ(told(world, 1, one).size(), 1u);
+}
+
+TEST(Notices, NeverCarryControlCharactersOrTheOthersWordsInTheSubject) {
+  World world(2);
+  std::string inquiry = world.inquiry(1, 2, kAsk, "high", true);
+  inquiry.replace(inquiry.find("What happened"), 13, "\\u001b[2J\\r\\nBcc: all");
+  world.say(1, inquiry);
+  world.sync_all();
+  std::set<std::string> sent;
+  const auto notices = told(world, 2, sent);
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(notices[0].subject, "Parley [EXERCISE]: inquiry from Party 1, severity high");
+  EXPECT_TRUE(is_plain(notices[0].body, Lines::many)) << notices[0].body;
+}
+
+TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
+  World world(2);
+  std::string inquiry = world.inquiry(1, 2, kAsk);
+  inquiry.replace(inquiry.find("What happened"), 13, "Was geschah; wann, und \\\\ wo\\nBEGIN:VEVENT \xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc");
+  world.say(1, inquiry);
+  world.sync_all();
+  std::vector<CalendarItem> items;
+  for (const Due& due : world.view().due) items.push_back({"Northern grid", due});
+  const std::string text = calendar(items, world.id(2), name_of, world.clock(2));
+  std::string unfolded;
+  std::size_t events = 0, alarms = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find("\r\n", at);
+    ASSERT_NE(end, std::string::npos);
+    const std::string line = text.substr(at, end - at);
+    EXPECT_LE(line.size(), 75u);
+    EXPECT_EQ(line.find_first_of("\r\n"), std::string::npos);
+    if (line.starts_with(' ')) unfolded += line.substr(1);
+    else unfolded += "\n" + line;
+    events += line == "BEGIN:VEVENT" ? 1u : 0u;
+    alarms += line == "BEGIN:VALARM" ? 1u : 0u;
+    at = end + 2;
+  }
+  EXPECT_EQ(events, 2u);
+  EXPECT_EQ(alarms, 2u);
+  EXPECT_NE(unfolded.find("Was geschah\\; wann\\, und \\\\ wo BEGIN:VEVENT"), std::string::npos) << unfolded;
+  EXPECT_NE(unfolded.find("DTSTART:2026"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace parley::group

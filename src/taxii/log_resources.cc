@@ -1,0 +1,49 @@
+#include "taxii/log_resources.h"
+
+#include <charconv>
+
+namespace parley::taxii {
+namespace {
+
+constexpr const char* kForever = "public, max-age=31536000, immutable";
+
+http::Response with_type(std::string body, const char* type) {
+  http::Response response;
+  response.headers = {{"Content-Type", type}};
+  response.body = std::move(body);
+  return response;
+}
+
+bool read_number(std::string_view text, std::uint64_t& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+Result<http::Response> salts(const journal::Journal& journal, std::string_view item) {
+  const std::size_t slash = item.find('/');
+  std::uint64_t first = 0, count = 0;
+  if (slash == std::string_view::npos || !read_number(item.substr(0, slash), first) || !read_number(item.substr(slash + 1), count) || count == 0 || count > kMaxSalts)
+    return Error{Code::invalid_input, "salts are asked for as salts/FIRST/COUNT, with a count from 1 to 65536"};
+  PARLEY_TRY(std::string bytes, journal.read_salts(first, static_cast<std::size_t>(count)));
+  return with_type(std::move(bytes), "application/octet-stream");
+}
+
+}  // namespace
+
+Result<http::Response> log_answer(journal::Journal& journal, const Route& route) {
+  if (route.resource == Resource::salts) return salts(journal, route.item);
+  if (route.resource == Resource::checkpoint) {
+    std::string head = journal.checkpoint();
+    if (head.empty()) return Error{Code::not_found, "no head has been signed yet"};
+    http::Response response = with_type(std::move(head), "text/plain; charset=utf-8");
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    return response;
+  }
+  PARLEY_TRY(const journal::TilePath tile, journal::parse_tile_path(route.item));
+  PARLEY_TRY(std::string bytes, journal.read_tile(tile));
+  http::Response response = with_type(std::move(bytes), "application/octet-stream");
+  response.headers.emplace_back("Cache-Control", kForever);
+  return response;
+}
+
+}  // namespace parley::taxii

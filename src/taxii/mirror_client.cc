@@ -1,0 +1,195 @@
+#include "taxii/mirror_client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <map>
+
+#include "journal/edge.h"
+#include "journal/leaf.h"
+#include "json/json.h"
+#include "taxii/envelope.h"
+
+namespace parley::taxii {
+namespace {
+
+using journal::Checkpoint;
+using journal::ForeignEntry;
+using journal::Seq;
+using journal::TilePath;
+
+constexpr std::uint64_t kEntriesAtOnce = 4096;
+constexpr std::size_t kBytesAtOnce = 64u << 20;  // of objects: fewer entries at once when they are large
+constexpr int kMostEmptyPages = 3;
+
+std::string percent_encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) out += c;
+    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+// The objects of a collection in order, page after page.
+class ObjectStream {
+ public:
+  ObjectStream(std::function<Result<std::string>(const std::string&)> get, std::string collection, std::optional<Micros> after)
+      : get_(std::move(get)), collection_(std::move(collection)), after_(after) {}
+
+  // The next one; not_found when there is no more.
+  Result<std::string> next() {
+    while (waiting_.empty()) {
+      if (ended_) return Error{Code::not_found, "the collection has fewer objects than its journal has entries"};
+      PARLEY_TRY_STATUS(read_page());
+    }
+    std::string object = std::move(waiting_.front());
+    waiting_.pop_front();
+    return object;
+  }
+
+ private:
+  Status read_page() {
+    std::string path = collection_ + "/objects/?limit=10000&match%5Bversion%5D=all&match%5Bspec_version%5D=2.0,2.1";
+    if (!cursor_.empty()) path += "&next=" + percent_encode(cursor_);
+    else if (after_) path += "&added_after=" + to_string(*after_);
+    PARLEY_TRY(const std::string body, get_(path));
+    bool more = false;
+    std::string next;
+    PARLEY_TRY_STATUS(read_envelope(body, more, next));
+    if (more && waiting_.empty() && ++empty_pages_ > kMostEmptyPages) return Error{Code::corrupt, "page after page promises more and holds nothing"};
+    if (more && (next.empty() || next == cursor_)) return Error{Code::corrupt, "a page promises more and does not say where"};
+    cursor_ = std::move(next);
+    ended_ = !more;
+    return {};
+  }
+
+  Status read_envelope(const std::string& body, bool& more, std::string& next) {
+    PARLEY_TRY(const json::Element element, parser_.parse(body));
+    json::Object envelope;
+    if (element.get(envelope) != simdjson::SUCCESS) return Error{Code::corrupt, "the answer is no TAXII envelope"};
+    if (envelope["more"].get(more) != simdjson::SUCCESS) more = false;
+    next = std::string(json::string_member(envelope, "next").value_or(""));
+    json::Array objects;
+    if (envelope["objects"].get(objects) != simdjson::SUCCESS) return {};
+    PARLEY_TRY(const auto elements, split_envelope(body));
+    for (const EnvelopeElement& one : elements) waiting_.emplace_back(one.text);
+    return {};
+  }
+
+  std::function<Result<std::string>(const std::string&)> get_;
+  std::string collection_, cursor_;
+  std::optional<Micros> after_;
+  std::deque<std::string> waiting_;
+  json::Parser parser_;
+  bool ended_ = false;
+  int empty_pages_ = 0;
+};
+
+}  // namespace
+
+Result<std::string> MirrorClient::get(const std::string& path) {
+  PARLEY_TRY(const http::Response answer, send_(path));
+  if (answer.status == 200) return std::string(answer.body_text());
+  const std::string what = fmt::format("{} answered {} to {}", "the other side", answer.status, path.substr(0, path.find('?')));
+  if (answer.status == 404) return Error{Code::not_found, what};
+  if (answer.status == 401 || answer.status == 403) return Error{Code::unauthorized, what};
+  return Error{Code::unavailable, what};
+}
+
+Result<journal::Note> MirrorClient::head() {
+  PARLEY_TRY(const std::string text, get(collection_ + "/checkpoint"));
+  auto note = journal::Note::parse(text);
+  if (!note.ok()) return Error{Code::corrupt, "the head that is served: " + note.error().message};
+  return note;
+}
+
+Result<journal::Proof> MirrorClient::consistency(std::uint64_t old_size, const Checkpoint& head) {
+  if (old_size == 0 || old_size == head.size) return journal::Proof{};
+  std::map<std::pair<int, std::uint64_t>, std::string> tiles;
+  const journal::HashReader read = [&](int level, std::uint64_t index) -> Result<Hash> {
+    const int tile_level = level / 8, below = level % 8;
+    const std::uint64_t first = index << below;
+    const std::uint64_t tile_index = first / journal::kTileWidth;
+    auto [tile, is_new] = tiles.try_emplace({tile_level, tile_index});
+    if (is_new) {
+      const int width = journal::tile_width(head.size, tile_level, tile_index);
+      PARLEY_TRY(tile->second, get(collection_ + "/" + journal::to_string(TilePath{tile_level, tile_index, width})));
+    }
+    const std::size_t offset = first % journal::kTileWidth * journal::kHashBytes, bytes = journal::kHashBytes << below;
+    if (tile->second.size() < offset + bytes) return Error{Code::corrupt, "a tile is too short"};
+    return journal::fold(std::string_view(tile->second).substr(offset, bytes));
+  };
+  return journal::prove_consistency(old_size, head.size, read);
+}
+
+Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head, const std::function<void(std::uint64_t)>& progress) {
+  for (int attempt = 0;; ++attempt) {
+    const std::uint64_t before = mirror.size();
+    auto done = fetch_once(mirror, head, progress);
+    if (done.ok()) return done;
+    const Code code = done.error().code;
+    // An object may have been erased there between its salt and itself: once more, from where we are.
+    const bool again = code == Code::corrupt || code == Code::not_found || code == Code::conflict || code == Code::invalid_input;
+    if (!again) return done;
+    if (attempt >= 1 && mirror.size() == before) return Error{code == Code::conflict ? Code::conflict : Code::corrupt, done.error().message};
+  }
+}
+
+Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head, const std::function<void(std::uint64_t)>& progress) {
+  refused_.reset();
+  std::optional<Micros> after;
+  if (mirror.size() > 0) after = mirror.statistics().last_added;
+  ObjectStream objects([this](const std::string& path) { return get(path); }, collection_, after);
+  while (mirror.size() < head.size) {
+    const Seq first = mirror.size();
+    const std::uint64_t wanted = std::min(head.size - first, kEntriesAtOnce - first % journal::kTileWidth);
+    std::vector<std::string> bundles, texts;
+    std::vector<std::string_view> leaves;
+    const std::uint64_t first_bundle = first / journal::kTileWidth, last_bundle = (first + wanted - 1) / journal::kTileWidth;
+    bundles.reserve(static_cast<std::size_t>(last_bundle - first_bundle + 1));
+    for (std::uint64_t index = first_bundle; index <= last_bundle; ++index) {
+      const int width = journal::tile_width(head.size, 0, index);
+      PARLEY_TRY(bundles.emplace_back(), get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width})));
+      PARLEY_TRY(const auto entries, journal::split_bundle(bundles.back(), static_cast<std::size_t>(width), journal::Rest::may_follow));
+      const std::size_t skip = index == first_bundle ? static_cast<std::size_t>(first % journal::kTileWidth) : 0;
+      leaves.insert(leaves.end(), entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end());
+    }
+    PARLEY_TRY(const std::string salts, get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size())));
+    if (salts.size() != leaves.size() * sizeof(journal::Salt)) return Error{Code::corrupt, "there are not as many salts as entries"};
+    std::vector<ForeignEntry> entries;
+    texts.reserve(leaves.size());
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < leaves.size() && bytes < kBytesAtOnce; ++i) {
+      ForeignEntry entry{leaves[i], std::nullopt, {}};
+      journal::Salt salt;
+      std::memcpy(salt.data(), salts.data() + i * salt.size(), salt.size());
+      if (salt != journal::Salt{}) {
+        PARLEY_TRY(texts.emplace_back(), objects.next());
+        entry.salt = salt;
+        entry.object = texts.back();
+        bytes += texts.back().size();
+      }
+      entries.push_back(entry);
+    }
+    PARLEY_TRY(const journal::Proof proof, consistency(first + entries.size(), head));
+    auto extended = mirror.extend(entries, head, proof);
+    if (!extended.ok()) {
+      const std::string& why = extended.error().message;
+      std::uint64_t number = first;
+      if (why.starts_with("entry ")) number = std::strtoull(why.c_str() + 6, nullptr, 10);
+      if (number >= first && number - first < entries.size()) {
+        const ForeignEntry& one = entries[static_cast<std::size_t>(number - first)];
+        refused_ = {number, std::string(one.leaf), std::string(one.object), one.salt ? to_base64(*one.salt) : ""};
+      }
+      return extended;
+    }
+    if (progress) progress(mirror.size());
+  }
+  return {};
+}
+
+}  // namespace parley::taxii
