@@ -53,7 +53,9 @@ void append_point(std::string& out, char32_t point) {
   out += static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0);
 }
 
-bool is_invisible(char32_t c) { return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF; }
+bool is_invisible(char32_t c) {
+  return c == 0xAD || c == 0x61C || c == 0x2028 || c == 0x2029 || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
 bool is_gap(char32_t c) {
   return c == ' ' || c == '-' || c == '_' || (c >= '\t' && c <= '\r') || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || (c >= 0x2010 && c <= 0x2015) || c == 0x3000;
 }

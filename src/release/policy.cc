@@ -336,17 +336,17 @@ void Evaluation::embargoes() {
 }
 
 void Evaluation::embargo(const Embargo& embargo, const std::vector<Mention>& mentioned) {
-  const std::string until = to_string(embargo.until);
+  constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
   const auto forbid = [&](std::string_view rule, std::string pointer, std::string_view what) {
     const auto* member = context_.charter == nullptr ? nullptr : group::find_member(context_.charter->terms, embargo.party);
     refuse(rule, std::move(pointer), fmt::format("{} is under embargo towards {}{}{}{}", what, member != nullptr ? member->name : "everybody",
-                                                 until.starts_with("9999") ? "" : " until " + until, embargo.reason.empty() ? "" : ": ", embargo.reason));
+                                                 embargo.until < kEndOfTime ? " until " + to_string(embargo.until) : "", embargo.reason.empty() ? "" : ": ", embargo.reason));
   };
   const auto is_meant = [&](std::string_view marking) {
     return same_marking(marking, embargo.what);
   };
   const auto level = standard_level(embargo.what);
-  if (embargo.what.empty()) return forbid("embargo", "", "everything");
+  if (embargo.what.empty() || embargo.what == "*") return forbid("embargo", "", "everything");
   if (embargo.what == header_.id) return forbid("embargo", "/id", "this object");
   if (embargo.what == header_.type) return forbid("embargo", "/type", "this type");
   if (std::any_of(marked_with_.begin(), marked_with_.end(), is_meant)) return forbid("embargo", "", "this marking");

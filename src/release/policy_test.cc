@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 
 #include "base/uuid.h"
@@ -226,6 +227,7 @@ TEST(Policy, AnEmbargoHoldsForItsPartyItsTimeAndItsMatter) {
       {"against ourselves", {std::string(kUs), "malware", later, ""}, false},
       {"against nobody in particular", {"", "malware", later, ""}, true},
       {"on nothing in particular", {them, "", later, ""}, true},
+      {"on everything, for ever", {"*", "*", Micros{std::numeric_limits<std::int64_t>::max()}, ""}, true},
   };
   const std::string text = malware(1, R"(,"labels":["operation-north"],"x_see":")" + id_of("tool", 7) + '"' + granular(kClear, "name"));
   for (const Row& row : rows) {
