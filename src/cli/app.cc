@@ -35,6 +35,7 @@ void add_all(CLI::App& app, Context& context) {
   add_proof(app, context);
   add_people(app, context);
   add_config(app, context);
+  add_question(app, context);
   add_self(app, context);
 }
 

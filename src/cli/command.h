@@ -52,6 +52,7 @@ void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
 void add_people(CLI::App& app, Context& context);  // user, token
 void add_config(CLI::App& app, Context& context);
+void add_question(CLI::App& app, Context& context);
 void add_self(CLI::App& app, Context& context);    // completion, man
 
 // Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
