@@ -334,16 +334,7 @@ int show(Context& context, const QuestionArguments& arguments) {
   }
   const auto view = assess::make_view(work->desk, work->question, options);
   if (!view.ok()) return context.fail(view.error());
-  if (!arguments.html.empty()) {
-    const auto file = context.console.open_output(arguments.html);
-    if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
-    const std::string page = assess::page(*view);
-    if (auto written = write_all(file->get(), page); !written.ok()) return context.fail(written.error().in(arguments.html)), kCouldNotRun;
-    if (arguments.html == "-") return kDone;
-    if (context.json) context.console.line(JsonLine().text("file", arguments.html).number("bytes", page.size()).str());
-    else context.console.line(fmt::format("Wrote {} ({})", arguments.html, human_bytes(page.size())));
-    return kDone;
-  }
+  if (!arguments.html.empty()) return write_page(context, arguments.html, assess::page(*view));
   if (context.json) context.console.line(view_json(*view));
   else print_view(context.console, *view);
   return kDone;
