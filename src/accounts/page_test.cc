@@ -6,6 +6,7 @@
 #include "accounts/gold.h"
 #include "accounts/load.h"
 #include "base/file.h"
+#include "page/html.h"
 #include "testing/vectors.h"
 
 namespace parley::accounts {
