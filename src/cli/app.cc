@@ -35,6 +35,13 @@ void add_all(CLI::App& app, Context& context) {
   add_watch(app, context);
   add_journal(app, context);
   add_proof(app, context);
+  add_group(app, context);
+  add_peer(app, context);
+  add_contact(app, context);
+  add_inquiry(app, context);
+  add_recall(app, context);
+  add_inbox(app, context);
+  add_term(app, context);
   add_people(app, context);
   add_config(app, context);
   add_self(app, context);

@@ -53,6 +53,13 @@ void add_pattern(CLI::App& app, Context& context);
 void add_watch(CLI::App& app, Context& context);
 void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
+void add_group(CLI::App& app, Context& context);
+void add_peer(CLI::App& app, Context& context);
+void add_contact(CLI::App& app, Context& context);
+void add_inquiry(CLI::App& app, Context& context);
+void add_recall(CLI::App& app, Context& context);
+void add_inbox(CLI::App& app, Context& context);   // inbox, notify, position
+void add_term(CLI::App& app, Context& context);
 void add_people(CLI::App& app, Context& context);  // user, token
 void add_config(CLI::App& app, Context& context);
 void add_self(CLI::App& app, Context& context);    // completion, man

@@ -21,7 +21,10 @@ int set(Context& context, const SetArguments& arguments) {
   if (!until.ok()) return context.fail(until.error());
   // The contact of a role keeps its id, so that renewing it is a new version of the same.
   const std::string id = group::derived_id("contact", group->group.charter.terms.id + "\n" + group->own + "\n" + arguments.role);
-  auto text = group::message_text({.type = "contact", .id = id, .author = group->own, .time = {group->now.value / 1000 * 1000}, .exercise = arguments.exercise || group->exercise()});
+  group::Envelope envelope{.type = "contact", .id = id, .author = group->own, .time = {group->now.value / 1000 * 1000}, .exercise = arguments.exercise || group->exercise()};
+  for (const group::ContactState& one : group->view.contacts)
+    if (one.at.id == id && one.at.author == group->own) envelope.created = one.created;
+  auto text = group::message_text(envelope);
   text.text("party_ref", group->own).text("role", arguments.role).text("name", arguments.name).text("contact_information", arguments.reach);
   if (!arguments.hours.empty()) text.text("hours", arguments.hours);
   if (!arguments.languages.empty()) text.raw("languages", json::string_array_text(arguments.languages));

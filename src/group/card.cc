@@ -138,6 +138,7 @@ Result<Card> parse_card(std::string_view line) {
   PARLEY_TRY(Card card, read_card(*text).in("card"));
   if (card_text(card) != *text) return refused("its text is not in canonical form");
   if (!verify(card.party_key.key, *text, as_bytes(*signature))) return refused("the signature does not belong to it");
+  card.line = std::string(kPrefix) + std::string(line);
   return card;
 }
 

@@ -23,6 +23,7 @@ struct Card {
   std::string tls_fingerprint;  // SHA-256 of the node's certificate, "AB:CD:..."; it is server and client certificate
   std::string lobby;            // id of the collection that takes charters before there is a group
   Micros issued{};              // a later card of the same party key replaces an earlier one
+  std::string line;             // the card as it was read; parse_card() sets it
 };
 
 // Refuses what does not hold together: signature, key names, identity, url.

@@ -226,7 +226,7 @@ Result<Message> read_message(std::string_view text) {
   json::Object object;
   if (root.get(object) != simdjson::SUCCESS) return refused("it is not an object");
   const Members members(object);
-  Message message{.id = std::string(header.id), .type = std::string(header.type), .version = header.version_time, .created_by = members.text("created_by_ref"),
+  Message message{.id = std::string(header.id), .type = std::string(header.type), .created = members.time("created").value_or(Micros{}), .version = header.version_time, .created_by = members.text("created_by_ref"),
                   .exercise = members.flag("exercise"), .revoked = header.revoked, .body = {}};
   if (reader->read == nullptr) {
     PARLEY_TRY(message.body, parse_charter(text));
@@ -242,7 +242,7 @@ json::ObjectText message_text(const Envelope& envelope) {
   const std::string time = to_string(envelope.time);
   json::ObjectText out;
   out.text("type", envelope.type).text("spec_version", "2.1").text("id", envelope.id.empty() ? envelope.type + "--" + parley::to_string(uuid_v4()) : envelope.id);
-  out.text("created_by_ref", envelope.author).text("created", time).text("modified", time);
+  out.text("created_by_ref", envelope.author).text("created", envelope.created ? parley::to_string(*envelope.created) : time).text("modified", time);
   if (envelope.exercise) out.flag("exercise", true);
   out.raw("extensions", stix::kParleyExtensions);
   return out;

@@ -101,6 +101,7 @@ using Body = std::variant<Charter, Contact, Ping, Pong, Notification, Position, 
 
 struct Message {
   std::string id, type;
+  Micros created{};
   Timestamp version;
   std::string created_by;  // created_by_ref; empty when it is not said
   bool exercise = false, revoked = false;
@@ -124,8 +125,9 @@ std::optional<Stage> stage_of(std::string_view word);
 struct Envelope {
   std::string type, id;  // id empty: a new one
   std::string author;    // identity id
-  Micros time{};         // created and modified
+  Micros time{};         // modified
   bool exercise = false;
+  std::optional<Micros> created = {};  // nothing: the same; set in a later version of what was said before
 };
 json::ObjectText message_text(const Envelope& envelope);
 // "TYPE--UUID" that is always the same for the same `seed`, so that saying it twice says it once.

@@ -149,7 +149,7 @@ void Reckoning::contacts() {
   for (const auto& [key, fed] : newest) {
     if (fed->message.revoked) continue;
     const auto& contact = std::get<Contact>(fed->message.body);
-    out_.contacts.push_back({fed->at, contact, contact.valid_until <= now_});
+    out_.contacts.push_back({fed->at, contact, fed->message.created, contact.valid_until <= now_});
     if (contact.valid_until.value - now_.value < kRenewAhead)
       out_.due.push_back({.kind = Due::Kind::renew_contact, .who = fed->at.author, .to = {}, .id = fed->at.id, .title = std::string(to_string(contact.role)) + " contact", .questions = {},
                           .due = contact.valid_until, .overdue = contact.valid_until <= now_, .exercise = fed->at.exercise});

@@ -31,6 +31,7 @@ struct Place {
 struct ContactState {
   Place at;
   Contact contact;
+  Micros created{};
   bool expired = false;
 };
 

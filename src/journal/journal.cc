@@ -137,6 +137,8 @@ Status Journal::adopt(const Note& head) {
   return impl_->writer->exclusively([&] { return impl_->follower->adopt(head); });
 }
 
+Status Journal::add_signatures(const Note& cosigned) { return impl_->keeper->add_signatures(cosigned); }
+
 Result<Proof> Journal::prove_consistency(std::uint64_t old_size) const { return impl_->keeper->prove_consistency(old_size); }
 
 Result<std::string> Journal::read_salts(Seq from, std::size_t count) const {

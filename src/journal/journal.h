@@ -100,7 +100,7 @@ struct Options {
   std::string origin;             // of the checkpoint: schema-less URL prefix, fixed for life
   std::shared_ptr<const SigningKey> key;  // the journal key; shared because readers of cached pages may close the journal last
   // Set: this is a mirror of the journal that signs with this key. It is read like any other, and written by extend() and adopt() only.
-  std::optional<VerifierKey> source;
+  std::optional<VerifierKey> source = {};
   int publish_interval_ms = 500;  // a new head is signed at most this often
   // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on another disk).
   // Each gives the note's text, or not_found. On open a larger or a different head there means that this folder is an old copy: refuse to sign.
@@ -162,6 +162,8 @@ class Journal {
   Status extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof);
   // Puts a head in place that the source signed over exactly the entries there are; further signature lines (cosignatures) come along.
   Status adopt(const Note& head);
+  // Adds the signature lines of `cosigned` to the published head, if it is still the same one; verified by the caller.
+  Status add_signatures(const Note& cosigned);
   // The salts of entries [from, from + count), 32 bytes each, zeros where the content is gone: what a mirror needs beside tiles and objects.
   Result<std::string> read_salts(Seq from, std::size_t count) const;
   // Leads from the tree of `old_size` entries to the published head.

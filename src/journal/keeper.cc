@@ -111,6 +111,24 @@ Status Keeper::adopt(const Note& head) {
   return {};
 }
 
+Status Keeper::add_signatures(const Note& cosigned) {
+  const Lock lock(log_mutex_);
+  PARLEY_TRY(Note head, Note::parse(log_.checkpoint()));
+  // Only while nothing was appended to the log since: a head is put in place over everything there is.
+  if (head.text != cosigned.text || log_.size() != log_.published_size()) return {};
+  bool is_new = false;
+  for (const NoteSignature& one : cosigned.signatures) {
+    const auto same = std::find_if(head.signatures.begin(), head.signatures.end(), [&](const NoteSignature& other) { return other.name == one.name && other.hash == one.hash; });
+    if (same != head.signatures.end()) continue;
+    head.signatures.push_back(one);
+    is_new = true;
+  }
+  if (!is_new) return {};
+  PARLEY_TRY_STATUS(log_.adopt(head, Durability::relaxed));
+  show_head();
+  return {};
+}
+
 Result<Proof> Keeper::prove_consistency(std::uint64_t old_size) const {
   const Lock lock(log_mutex_);
   return log_.prove_consistency(old_size);

@@ -37,6 +37,7 @@ class Keeper {
   Status publish(Durability durability);
   // Puts another's head over everything that is durable in place (Log::adopt).
   Status adopt(const Note& head);
+  Status add_signatures(const Note& cosigned);
   Result<Proof> prove_consistency(std::uint64_t old_size) const;
   // The tree of everything that is durable.
   Result<Frontier> frontier();

@@ -101,6 +101,8 @@ struct Access::Impl {
   }
 };
 
+std::uint64_t Access::generation() const { return impl_->now_known()->generation; }
+
 Access::Access(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Access::~Access() = default;
 

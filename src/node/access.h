@@ -43,6 +43,7 @@ class Access {
   Status remove_token(const std::string& id);
   // Gives every principal a new generation: what was remembered for one (pages, rights) is asked for anew.
   Status renew();
+  std::uint64_t generation() const;
   Result<std::vector<store::UserRow>> users();
   Result<std::vector<store::TokenRow>> tokens();
   Result<std::vector<store::RightRow>> all_rights();

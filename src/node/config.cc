@@ -163,6 +163,11 @@ Status check_together(const Config& config, const std::string& file) {
     return bad("[taxii] page_objects is larger than max_page_objects");
   if (config.journals.domain.empty() || config.journals.domain.find_first_of(" +\n\t") != std::string::npos)
     return bad("[journals] domain must be a host name, without spaces and plus signs");
+  if (!config.peers.url.empty() && (!config.peers.url.starts_with("https://") || config.peers.url.ends_with('/')))
+    return bad("[peers] url must begin with https:// and not end with /");
+  const std::string& webhook = config.duty.webhook;
+  if (!webhook.empty() && !webhook.starts_with("http://") && !webhook.starts_with("https://"))
+    return bad("[duty] webhook must begin with https:// or http://");
   for (const auto& witness : config.witnesses)
     if (witness.journal.empty() || witness.checkpoint.empty())
       return bad("each [[witness]] needs journal (a name) and checkpoint (a file or an http(s) URL)");
@@ -203,7 +208,18 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     s.take("requests", config.log.requests,
            {{"none", RequestLog::none}, {"errors", RequestLog::errors}, {"all", RequestLog::all}});
   });
+  section("duty", [&](Section& s) {
+    s.take("command", config.duty.command);
+    s.take("webhook", config.duty.webhook);
+    s.take("ahead_hours", config.duty.ahead_hours, 0, 24 * 365);
+  });
   section("metrics", [&](Section& s) { s.take("open", config.open_metrics); });
+  section("peers", [&](Section& s) {
+    s.take("address", config.peers.address);
+    s.take("port", config.peers.port, 0, 65535);
+    s.take("url", config.peers.url);
+    s.take("poll_ms", config.peers.poll_ms, 100, 86'400'000);
+  });
   if (const toml::node* node = root.get("witness")) {
     const toml::array* list = node->as_array();
     if (list == nullptr) return Error{Code::invalid_input, file + ": write witnesses as [[witness]]"};
@@ -218,7 +234,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     }
   }
   Section top(root, "top level", file, error);
-  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "metrics", "witness"})
+  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "witness"})
     top.know(name);
   top.done();
   if (error) return *error;
@@ -231,8 +247,14 @@ Result<Config> Config::load(const std::filesystem::path& file) {
   return parse(text, file.string());
 }
 
+std::string Config::Peers::reachable_at(const std::string& domain) const {
+  if (!url.empty()) return url;
+  return port == 0 ? "" : fmt::format("https://{}:{}", domain, port);
+}
+
 std::string initial_config(const Config& config) {
-  std::string name, identity, domain, url;
+  std::string name, identity, domain, url, peers_url;
+  append_json_string(peers_url, config.peers.url);
   append_json_string(name, config.party.name);
   append_json_string(identity, config.party.identity);
   append_json_string(domain, config.journals.domain);
@@ -258,13 +280,18 @@ root = "{}"                # the API root is public_url/{}/
 [journals]
 domain = {}     # first part of every journal's origin: fixed for life
 
+[peers]                     # other parties' nodes: TLS with certificates that both sides pin (docs/groups.md)
+address = "{}"
+port = {}                   # 0: nobody can ask this node; it only asks others
+url = {}                  # where others reach it, such as "https://parley.example.gov:6101"; empty: https://DOMAIN:PORT
+
 [log]
 level = "info"
 requests = "errors"         # "none", "errors", "all"
 )",
                      name, identity, config.server.address, config.server.port, url,
                      config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root, config.taxii.root,
-                     domain);
+                     domain, config.peers.address, config.peers.port, peers_url);
 }
 
 }  // namespace parley::node

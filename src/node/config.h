@@ -46,7 +46,22 @@ struct Config {
     std::string file;  // empty: standard error
     RequestLog requests = RequestLog::errors;
   } log;
+  // Whom to tell what comes in and what is due (group/notices.h).
+  struct Duty {
+    std::string command;  // run by /bin/sh, the text on standard input, PARLEY_SUBJECT, PARLEY_GROUP and PARLEY_KEY set; empty: none
+    std::string webhook;  // http(s) URL that takes a POST of notice_json(); empty: none
+    int ahead_hours = 4;  // told so long before something is due
+  } duty;
   bool open_metrics = false;  // /metrics without credentials
+  // Other parties' nodes: a listener of its own, always TLS, where both sides show certificates that are pinned by the cards.
+  struct Peers {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;      // 0: nobody can ask this node; it only asks others
+    std::string url;             // where others reach it; empty: https://DOMAIN:PORT
+    int poll_ms = 5'000;         // how often each of them is asked for news, beside what it tells itself
+
+    std::string reachable_at(const std::string& domain) const;  // empty: nowhere
+  } peers;
   // Where else a journal's head is known (docs/operator.md, "After restoring a backup").
   struct Witness {
     std::string journal;     // name

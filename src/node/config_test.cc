@@ -34,6 +34,8 @@ TEST(Config, EveryMistakeSaysWhereAndWhatCouldStandThere) {
       {"[party]\nz\xc2\xbd[", "parley.toml:2:"},
       {"[party]\nname = \"x\"\n[witness]\njournal = \"a\"", "write witnesses as [[witness]]"},
       {"[party]\nname = \"x\"\n[[witness]]\njournal = \"a\"", "each [[witness]] needs"},
+      {"[party]\nname = \"x\"\n[duty]\nwebhook = \"ftp://x\"", "[duty] webhook must begin with"},
+      {"[party]\nname = \"x\"\n[duty]\nahead_hours = -1", "[duty] ahead_hours must be a whole number from 0"},
   };
   for (const auto& c : cases) {
     const auto read = Config::parse(c.text, "parley.toml");

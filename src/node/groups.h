@@ -15,7 +15,9 @@
 #include "group/charter.h"
 #include "group/record.h"
 #include "journal/journal.h"
+#include "journal/witness.h"
 #include "node/node.h"
+#include "node/peer_link.h"
 #include "release/policy.h"
 
 namespace parley::node {
@@ -52,8 +54,14 @@ struct Released {
   journal::Seq release_record = 0;         // entry of the `release` object appended with them
 };
 
+struct Rights;
+
 class Groups {
  public:
+  struct Impl;  // groups_impl.h
+  static Result<std::unique_ptr<Groups>> open(Node& node);
+  ~Groups();
+
   // --- peers
   Result<std::string> own_card();  // the line to hand over
   Result<group::Card> own_card_parsed();
@@ -91,14 +99,41 @@ class Groups {
   Status for_each(const GroupView& group, const std::function<Status(const group::Record&)>& visit) const;
   group::ReceivedAt received_at(const GroupView& group) const;
 
-  // --- sync: pulls, verifies, cosigns; see sync.h for the running node's background work
+  // --- sync: pulls, verifies, cosigns; group_worker.h does it in the background of a running node
   struct SyncReport {
-    std::string group, member;
-    std::uint64_t before = 0, after = 0;  // entries held
-    bool receipt_returned = false;        // the author has our cosignature
-    std::string problem;
+    std::string group, member;            // alias; name
+    std::uint64_t before = 0, after = 0;  // entries of theirs held here
+    std::uint64_t ours = 0, held = 0;     // entries of ours; as many of them they are known to hold
+    std::string problem;                  // empty: none
   };
-  std::vector<SyncReport> sync(std::string_view group_or_empty, const std::function<void(const SyncReport&)>& progress);
+  // All groups, or one; also what came into the lobby and what the node says by itself. `progress` is told how many entries are held.
+  std::vector<SyncReport> sync(std::string_view group_or_empty, const std::function<void(const SyncReport&)>& progress = {});
+  // With one member, in both directions.
+  SyncReport sync_member(const GroupView& group, const MemberView& member, PeerLink& link, const std::function<void(const SyncReport&)>& progress = {});
+  // Shows a member the new head of this party's journal: a hint to fetch, whose answer is the receipt. Nothing when there is nothing new.
+  Status push(const GroupView& group, const MemberView& member, PeerLink& link);
+  // A member shows its new head (C2SP tlog-witness add-checkpoint): it is fetched, checked and cosigned.
+  journal::WitnessAnswer add_checkpoint(std::string_view root, const taxii::Principal& principal, std::string_view body);
+  void send_outbox();       // charters that a peer could not be given before
+  Status read_lobby();      // charters that other parties sent
+  Status act();             // acknowledgements and the like, in every group
+  // Connections to a peer with both sides' certificates pinned; one for each thread that talks to it.
+  Result<std::unique_ptr<PeerLink>> link(std::string_view identity) const;
+
+  // What is known of this party's entries at others, and of theirs here: the cosigned heads.
+  struct Receipt {
+    std::string author, holder;  // identity ids
+    std::uint64_t size = 0;
+    Micros time{};
+    std::string note;
+  };
+  std::vector<Receipt> receipts(const GroupView& group) const;
+
+  // --- for the TAXII service
+  std::optional<taxii::Principal> principal_of(std::string_view certificate) const;
+  std::optional<std::vector<taxii::ApiRoot>> roots_of(const taxii::Principal& principal) const;  // nothing: no peer
+  std::vector<taxii::ApiRoot> roots() const;                                                     // of groups
+  std::optional<Rights> rights_of(const taxii::Principal& principal, const store::CollectionRow& row) const;
 
   // Small texts that a module keeps beside the group (pending second confirmations, seen marks), by key. Not for secrets.
   Result<std::optional<std::string>> note(std::string_view key) const;
@@ -106,8 +141,7 @@ class Groups {
   std::vector<std::pair<std::string, std::string>> notes(std::string_view prefix) const;
 
  private:
-  friend class Node;
-  struct Impl;
+  explicit Groups(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -15,6 +15,8 @@
 #include "base/uuid.h"
 #include "http/client.h"
 #include "http/server.h"
+#include "node/groups.h"
+#include "node/keys.h"
 
 namespace parley::node {
 namespace {
@@ -23,19 +25,6 @@ namespace fs = std::filesystem;
 
 // Status resources are kept this long (TAXII 2.1 section 4.3 asks for at least a day after completion).
 constexpr std::int64_t kStatusLifeMicros = std::int64_t{7} * 86400 * 1'000'000;
-
-Result<SigningKey> read_key(const fs::path& file) {
-  PARLEY_TRY(const std::string text, read_file(file, 4096));
-  const auto seed = from_hex(std::string_view(text).substr(0, text.find('\n')));
-  if (!seed) return Error{Code::corrupt, file.string() + " is not a key file (64 hexadecimal digits)"};
-  auto key = SigningKey::from_seed(*seed);
-  if (!key.ok()) return Error{Code::corrupt, file.string() + ": " + key.error().message};
-  return key;
-}
-
-Status write_key(const fs::path& file, const SigningKey& key) {
-  return replace_file(file, to_hex(key.seed()) + "\n", Durability::durable);
-}
 
 // The folder and key file of a journal are named by the opaque last part of its origin.
 std::string opaque_name(const store::CollectionRow& row) { return row.origin.substr(row.origin.rfind('/') + 1); }
@@ -76,6 +65,7 @@ struct Node::Impl {
   Config config;
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
+  std::unique_ptr<Groups> groups;
   std::string party_key;
   std::vector<std::uint8_t> cursor_key;
 
@@ -110,15 +100,21 @@ struct Node::Impl {
     journal::Options options;
     options.origin = room.row.origin;
     options.key = room.key;
+    if (!room.row.source.empty())
+      if (auto source = journal::VerifierKey::parse(room.row.source); source.ok()) options.source = std::move(source).value();
     options.publish_interval_ms = config.journals.publish_interval_ms;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
     return options;
   }
 
+  // By our name for the collection: what another party calls its journal is no name for a folder of ours.
+  fs::path mirror_folder(const store::CollectionRow& row) const { return dir / "mirrors" / row.id; }
+
   void open_room(Room& room) PARLEY_REQUIRES(mutex) {
     if (room.journal || !room.problem.empty()) return;
     const auto open = [&]() -> Result<std::unique_ptr<journal::Journal>> {
+      if (!room.row.source.empty()) return journal::Journal::open(mirror_folder(room.row), journal_options(room));
       PARLEY_TRY(auto key, read_key(dir / "keys" / (opaque_name(room.row) + ".key")));
       room.key = std::make_shared<const SigningKey>(std::move(key));
       return journal::Journal::open(dir / "journals" / opaque_name(room.row), journal_options(room));
@@ -222,12 +218,15 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir) {
     }
   }
   impl->status_writer = std::thread([raw = impl.get()] { raw->write_statuses(); });
-  return std::unique_ptr<Node>(new Node(std::move(impl)));
+  std::unique_ptr<Node> node(new Node(std::move(impl)));
+  PARLEY_TRY(node->impl_->groups, Groups::open(*node));
+  return node;
 }
 
 const fs::path& Node::dir() const { return impl_->dir; }
 const Config& Node::config() const { return impl_->config; }
 Access& Node::access() { return *impl_->access; }
+Groups& Node::groups() { return *impl_->groups; }
 std::string Node::party_key() const { return impl_->party_key; }
 
 std::vector<store::CollectionRow> Node::journal_rows() const {
@@ -254,13 +253,14 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
   if (!wanted.id.empty() && !is_uuid(wanted.id)) return Error{Code::invalid_input, "\"" + wanted.id + "\" is not a UUID, which a collection id must be"};
   store::CollectionRow row{.id = wanted.id.empty() ? to_string(uuid_v4()) : wanted.id,
                            .name = wanted.name,
-                           .root = impl_->config.taxii.root,
+                           .root = wanted.root.empty() ? impl_->config.taxii.root : wanted.root,
                            .title = wanted.title.empty() ? wanted.name : wanted.title,
                            .description = wanted.description,
                            .alias = wanted.alias,
                            .origin = new_origin(impl_->config),
                            .outside_read = wanted.outside_read,
                            .outside_write = wanted.outside_write,
+                           .source = {},
                            .created = now()};
   const Lock lock(impl_->mutex);
   for (const std::string& name : {row.name, row.id, row.alias})
@@ -276,6 +276,25 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
   impl_->rooms.push_back(std::move(room));
   PARLEY_TRY_STATUS(impl_->access->renew());
   return row;
+}
+
+Status Node::add_mirror(const store::CollectionRow& row) {
+  if (!is_uuid(row.id)) return Error{Code::invalid_input, "\"" + row.id + "\" is not a UUID, which a collection id must be"};
+  PARLEY_TRY(const auto source, journal::VerifierKey::parse(row.source));
+  if (source.name != row.origin) return Error{Code::invalid_input, "the key is that of " + source.name + ", not of " + row.origin};
+  const Lock lock(impl_->mutex);
+  for (const std::string& name : {row.name, row.id})
+    if (impl_->find(name) != nullptr) return Error{Code::conflict, "\"" + name + "\" is taken by another journal"};
+  auto room = std::make_unique<Impl::Room>();
+  room->row = row;
+  const fs::path folder = impl_->mirror_folder(row);
+  std::error_code ignored;
+  if (!fs::exists(folder / "journal.json", ignored)) PARLEY_TRY_STATUS(journal::Journal::create(folder, impl_->journal_options(*room)));
+  PARLEY_TRY_STATUS(impl_->db->add_collection(row));
+  impl_->open_room(*room);
+  if (!room->journal) return Error{Code::internal, room->problem};
+  impl_->rooms.push_back(std::move(room));
+  return impl_->access->renew();
 }
 
 Status Node::update_journal(const store::CollectionRow& row) {
@@ -304,6 +323,7 @@ Result<std::string> Node::verifier_key(std::string_view name) {
   PARLEY_TRY(const JournalInfo info, journal(name));
   const Lock lock(impl_->mutex);
   const Impl::Room* room = impl_->find(name);
+  if (!room->row.source.empty()) return room->row.source;
   return journal::VerifierKey::make(info.row.origin, journal::SignatureType::ed25519, room->key->public_key()).to_string();
 }
 
@@ -315,6 +335,10 @@ std::optional<taxii::Principal> Node::authenticate_fast(std::string_view authori
   return impl_->access->authenticate_fast(authorization);
 }
 
+std::optional<taxii::Principal> Node::authenticate_certificate(std::string_view fingerprint) {
+  return impl_->groups->principal_of(fingerprint);
+}
+
 taxii::Discovery Node::discovery() {
   const auto& taxii = impl_->config.taxii;
   taxii::Discovery out{.title = taxii.title, .description = {}, .contact = {}, .default_root = taxii.root};
@@ -323,18 +347,33 @@ taxii::Discovery Node::discovery() {
   return out;
 }
 
-std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal&) {
-  return {{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}}};
+// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is under.
+std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
+  const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
+  if (const auto of_peer = impl_->groups->roots_of(principal)) return *of_peer;
+  std::vector<taxii::ApiRoot> out = {own};
+  for (const taxii::ApiRoot& root : impl_->groups->roots())
+    if (!collections(root.name, principal).empty()) out.push_back(root);
+  return out;
 }
+
+// The roots of groups are not admitted to: an unknown root and one that somebody may not see get the same answer.
+bool Node::has_root(std::string_view) { return true; }
 
 namespace {
 
-// What the collection's own limits and the principal's rights leave.
+// What the collection's own limits and the principal's rights leave; to another party, what its groups let it.
 std::optional<taxii::Collection> as_seen(const store::CollectionRow& row, const std::shared_ptr<journal::Journal>& journal,
-                                         Rights rights) {
-  taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {},
-                        .can_read = rights.read && row.outside_read, .can_write = rights.write && row.outside_write,
-                        .can_delete = rights.remove, .journal = journal};
+                                         const Access& access, const Groups& groups, const taxii::Principal& principal) {
+  taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = journal};
+  if (const auto rights = groups.rights_of(principal, row)) {
+    out.can_read = rights->read, out.can_write = rights->write;
+  } else {
+    const Rights given = access.rights(principal, row.id);
+    out.can_read = given.read && row.outside_read;
+    out.can_write = given.write && row.outside_write && row.source.empty();
+    out.can_delete = given.remove;
+  }
   if (!journal || (!out.can_read && !out.can_write)) return std::nullopt;
   if (!row.description.empty()) out.description = row.description;
   if (!row.alias.empty()) out.alias = row.alias;
@@ -349,7 +388,7 @@ std::vector<taxii::Collection> Node::collections(std::string_view root, const ta
   for (const auto& room : impl_->rooms) {
     if (room->row.root != root) continue;
     impl_->open_room(*room);
-    if (auto seen = as_seen(room->row, room->journal, impl_->access->rights(principal, room->row.id)))
+    if (auto seen = as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal))
       out.push_back(std::move(*seen));
   }
   return out;
@@ -361,7 +400,7 @@ std::optional<taxii::Collection> Node::collection(std::string_view root, std::st
   for (const auto& room : impl_->rooms) {
     if (room->row.root != root || (room->row.id != id && (room->row.alias.empty() || room->row.alias != id))) continue;
     impl_->open_room(*room);
-    return as_seen(room->row, room->journal, impl_->access->rights(principal, room->row.id));
+    return as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal);
   }
   return std::nullopt;
 }

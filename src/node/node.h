@@ -47,6 +47,7 @@ struct NewJournal {
   std::string title;  // empty: the name
   std::string description, alias;
   bool outside_read = true, outside_write = false;
+  std::string root = {};  // API root; empty: the configured one
 };
 
 class Node : public taxii::Catalog {
@@ -67,6 +68,8 @@ class Node : public taxii::Catalog {
   std::vector<store::CollectionRow> journal_rows() const;
   Result<JournalInfo> journal(std::string_view name);  // not_found; corrupt and the like with the reason
   Result<store::CollectionRow> add_journal(const NewJournal& journal);
+  // A mirror; `row` says whose (origin, source) and where it is served.
+  Status add_mirror(const store::CollectionRow& row);
   Status update_journal(const store::CollectionRow& row);
   // Opens all of them; those that fail stay closed and are named in problems().
   void open_all();
@@ -77,8 +80,10 @@ class Node : public taxii::Catalog {
   // Catalog
   Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override;
   std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override;
+  std::optional<taxii::Principal> authenticate_certificate(std::string_view fingerprint) override;
   taxii::Discovery discovery() override;
   std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override;
+  bool has_root(std::string_view name) override;
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override;
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "node/group_worker.h"
 #include "node/log.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
@@ -13,6 +14,7 @@
 namespace parley::node {
 namespace {
 
+constexpr std::string_view kAddCheckpoint = "/add-checkpoint";  // C2SP tlog-witness
 constexpr std::size_t kMaxClients = 10'000;  // remembered; then the longest silent ones go
 
 // "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
@@ -34,12 +36,16 @@ struct NodeServer::Impl {
   std::map<int, std::uint64_t> by_status PARLEY_GUARDED_BY(mutex);
   std::uint64_t objects_out PARLEY_GUARDED_BY(mutex) = 0;
   std::unique_ptr<LiveIndex> live PARLEY_GUARDED_BY(mutex);
+  std::unique_ptr<http::Server> peers;   // other parties' listener; null: none
+  std::unique_ptr<GroupWorker> worker;   // the last to begin, the first to end
 
   void note(const taxii::ServiceOptions::Event& event);
   void forget_some() PARLEY_REQUIRES(mutex);
   std::optional<http::Response> own_pages(const http::Request& request);
   http::Response healthz() const;
   bool may_see_metrics(const http::Request& request);
+  Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
+  http::Response add_checkpoint(const http::Request& request);
   std::string metrics() const;
 };
 
@@ -165,6 +171,37 @@ std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& r
   return answer;
 }
 
+// Other parties' nodes: the same service, but only for those whose certificate is on a card.
+Result<std::unique_ptr<http::Server>> NodeServer::Impl::start_for_peers(http::ServerOptions options) {
+  const Config& config = node.config();
+  options.address = config.peers.address;
+  options.port = config.peers.port;
+  options.io_threads = 1;
+  options.tls = http::TlsOptions{node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key", true};
+  http::Handler handler;
+  handler.fast = [this](const http::Request& request) { return service->fast(request); };
+  handler.slow = [this](http::Request&& request) {
+    if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
+    return service->handle(std::move(request));
+  };
+  handler.refuse = [this](int status, std::string_view why) { return service->refuse(status, why); };
+  return http::Server::start(options, std::move(handler));
+}
+
+http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
+  const auto principal = node.authenticate_certificate(request.client_certificate);
+  if (!principal) return service->refuse(401, "your certificate is that of no party known here");
+  std::string_view root = request.path;
+  root.remove_prefix(1);
+  root.remove_suffix(std::min(root.size(), kAddCheckpoint.size()));
+  const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
+  http::Response response;
+  response.status = answer.status;
+  response.headers = {{"Content-Type", answer.content_type}};
+  response.body = answer.body;
+  return response;
+}
+
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 NodeServer::~NodeServer() = default;
 
@@ -200,6 +237,10 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   };
   handler.refuse = [raw](int status, std::string_view why) { return raw->service->refuse(status, why); };
   PARLEY_TRY(impl->server, http::Server::start(server, std::move(handler)));
+  if (config.peers.port != 0) {
+    PARLEY_TRY(impl->peers, raw->start_for_peers(server));
+  }
+  impl->worker = std::make_unique<GroupWorker>(node.groups(), config.peers.poll_ms);
   return std::unique_ptr<NodeServer>(new NodeServer(std::move(impl)));
 }
 

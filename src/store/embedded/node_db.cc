@@ -1,18 +1,18 @@
 #include "store/embedded/node_db.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <sqlite3.h>
-
-#include "base/mutex.h"
+#include "store/embedded/sqlite.h"
 
 namespace parley::store {
+
+using namespace sqlite;
+
 namespace {
 
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS collection(
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, root TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
   alias TEXT UNIQUE, origin TEXT NOT NULL UNIQUE, outside_read INTEGER NOT NULL, outside_write INTEGER NOT NULL,
-  created INTEGER NOT NULL) STRICT;
+  created INTEGER NOT NULL, source TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS user(
   name TEXT PRIMARY KEY, password_hash TEXT NOT NULL, administrator INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS access(
@@ -25,66 +25,14 @@ CREATE TABLE IF NOT EXISTS status(
   root TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(root, id)) STRICT;
 CREATE INDEX IF NOT EXISTS status_at ON status(at);
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )";
-constexpr int kSchemaVersion = 1;
-
-Error from_sqlite(const SQLite::Exception& e) {
-  const int code = e.getErrorCode() & 0xff;
-  const std::string message = std::string("node.db: ") + e.what();
-  if (code == SQLITE_CONSTRAINT) return {Code::conflict, message};
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) return {Code::corrupt, message};
-  if (code == SQLITE_FULL || code == SQLITE_BUSY || code == SQLITE_IOERR || code == SQLITE_CANTOPEN)
-    return {Code::unavailable, message};
-  return {Code::internal, message};
-}
-
-// SQLiteCpp throws; this is where it ends.
-template <class Body>
-auto guarded(Body&& body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (const SQLite::Exception& e) {
-    return from_sqlite(e);
-  }
-}
-
-std::string text(SQLite::Statement& row, int column) { return row.getColumn(column).getString(); }
-bool flag(SQLite::Statement& row, int column) { return row.getColumn(column).getInt() != 0; }
-Micros time(SQLite::Statement& row, int column) { return {row.getColumn(column).getInt64()}; }
-// SQLiteCpp takes C strings or std::string; views become strings here.
-std::string own(std::string_view view) { return std::string(view); }
+constexpr int kSchemaVersion = 2;
 
 }  // namespace
 
-struct NodeDb::Impl {
-  Mutex mutex;
-  SQLite::Database db PARLEY_GUARDED_BY(mutex);
-  explicit Impl(const std::string& file) : db(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
-
-  // All rows of a query, each read by `make`.
-  template <class Row, class Make>
-  Result<std::vector<Row>> all(const char* sql, Make make) {
-    const Lock lock(mutex);
-    return guarded([&]() -> Result<std::vector<Row>> {
-      SQLite::Statement statement(db, sql);
-      std::vector<Row> rows;
-      while (statement.executeStep()) rows.push_back(make(statement));
-      return rows;
-    });
-  }
-
-  // Runs one statement with `values` bound in order and returns how many rows it changed.
-  template <class... Values>
-  Result<int> change(const char* sql, const Values&... values) {
-    const Lock lock(mutex);
-    return guarded([&]() -> Result<int> {
-      SQLite::Statement statement(db, sql);
-      int at = 0;
-      (statement.bind(++at, values), ...);
-      return statement.exec();
-    });
-  }
+struct NodeDb::Impl : sqlite::Database {
+  using sqlite::Database::Database;
 };
 
 NodeDb::NodeDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -99,6 +47,7 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
     if (version > kSchemaVersion)
       return Error{Code::unsupported, file.string() + " was written by a newer Parley (schema " + std::to_string(version) +
                                           "); use that one"};
+    if (version == 1) impl->db.exec("ALTER TABLE collection ADD COLUMN source TEXT NOT NULL DEFAULT ''");
     impl->db.exec(kSchema);
     return std::unique_ptr<NodeDb>(new NodeDb(std::move(impl)));
   });
@@ -106,20 +55,20 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
 
 Result<std::vector<CollectionRow>> NodeDb::collections() {
   return impl_->all<CollectionRow>(
-      "SELECT id, name, root, title, description, ifnull(alias, ''), origin, outside_read, outside_write, created "
+      "SELECT id, name, root, title, description, ifnull(alias, ''), origin, outside_read, outside_write, created, source "
       "FROM collection ORDER BY created, rowid",
       [](SQLite::Statement& row) {
         return CollectionRow{.id = text(row, 0), .name = text(row, 1), .root = text(row, 2), .title = text(row, 3),
                              .description = text(row, 4), .alias = text(row, 5), .origin = text(row, 6),
-                             .outside_read = flag(row, 7), .outside_write = flag(row, 8), .created = time(row, 9)};
+                             .outside_read = flag(row, 7), .outside_write = flag(row, 8), .source = text(row, 10), .created = time(row, 9)};
       });
 }
 
 Status NodeDb::add_collection(const CollectionRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT INTO collection VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, ''), ?7, ?8, ?9, ?10)", row.id,
+             impl_->change("INSERT INTO collection VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, ''), ?7, ?8, ?9, ?10, ?11)", row.id,
                            row.name, row.root, row.title, row.description, row.alias, row.origin, int{row.outside_read},
-                           int{row.outside_write}, row.created.value));
+                           int{row.outside_write}, row.created.value, row.source));
   return {};
 }
 

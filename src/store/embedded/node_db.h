@@ -25,6 +25,7 @@ struct CollectionRow {
   std::string alias;   // empty: none
   std::string origin;  // of the checkpoint
   bool outside_read = true, outside_write = false;  // what any outside client can be given at most
+  std::string source;  // of a mirror: the verifier key of the journal that it mirrors; empty: an own journal
   Micros created{};
 };
 

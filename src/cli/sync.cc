@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include "cli/groups.h"
+
+namespace parley::cli {
+namespace {
+
+std::string name_of(const node::GroupView& view, std::string_view identity) {
+  const auto* member = group::find_member(view.charter.terms, identity);
+  return shown(member != nullptr ? std::string_view(member->name) : identity);
+}
+
+int sync(Context& context, const std::string& group) {
+  if (!group.empty()) {
+    if (const auto known = context.node->groups().group(group); !known.ok()) return context.fail(known.error());
+  }
+  const auto reports = context.node->groups().sync(group, [&](const node::Groups::SyncReport& now) {
+    context.console.progress(fmt::format("{}: {} entries of {}", shown(now.group), with_commas(now.after), shown(now.member)));
+  });
+  context.console.end_progress();
+  bool well = true;
+  Table table({"GROUP", "MEMBER", "THEIRS HERE", "NEW", "OURS", "THEY HOLD", "PROBLEM"});
+  for (const auto& report : reports) {
+    well = well && report.problem.empty();
+    if (context.json) {
+      context.console.line(JsonLine().text("group", report.group).text("member", report.member).number("held", report.after).number("new", report.after - report.before)
+                               .number("ours", report.ours).number("they_hold", report.held).text("problem", report.problem).str());
+    } else {
+      table.add({shown(report.group), shown(report.member), with_commas(report.after), with_commas(report.after - report.before), with_commas(report.ours), with_commas(report.held), shown(report.problem)});
+    }
+  }
+  if (!context.json) {
+    if (table.empty()) context.console.line("There is nobody to exchange with; parley group list shows the groups");
+    else table.print(context.console);
+  }
+  return well ? kDone : kRefused;
+}
+
+// Who holds an object of ours, since when: the first cosigned head that covers its entry.
+int receipt(Context& context, const std::string& id, const std::string& group) {
+  const auto open = open_groups(context, group);
+  if (!open.ok()) return context.fail(open.error());
+  bool found = false;
+  Table table({"GROUP", "BY", "ENTRY", "HELD BY", "SINCE", "COSIGNED HEAD"});
+  for (const OpenGroup& one : *open) {
+    const auto received = context.node->groups().received_at(one.group);
+    std::vector<node::Groups::Receipt> receipts = context.node->groups().receipts(one.group);
+    const auto looked = context.node->groups().for_each(one.group, [&](const group::Record& record) -> Status {
+      json::Parser parser;
+      json::Object object;
+      const auto parsed = parser.parse(record.text);
+      if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return {};
+      const std::string object_id(json::string_member(object, "id").value_or(""));
+      if (!means(id, object_id)) return {};
+      found = true;
+      for (const auto& member : one.group.charter.terms.members) {
+        if (member.identity_id == record.author) continue;
+        const auto since = received(record.author, record.seq, member.identity_id);
+        const node::Groups::Receipt* proof = nullptr;
+        for (const auto& receipt : receipts)
+          if (receipt.author == record.author && receipt.holder == member.identity_id && receipt.size > record.seq && (proof == nullptr || receipt.size < proof->size)) proof = &receipt;
+        if (context.json) {
+          JsonLine line;
+          line.text("group", one.group.alias).text("id", object_id).text("author", record.author).number("entry", record.seq).text("holder", member.identity_id).flag("held", since.has_value());
+          if (since) line.text("since", to_string(*since));
+          if (proof != nullptr) line.number("size", proof->size).text("head", proof->note);
+          context.console.line(line.str());
+        } else {
+          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq), name_of(one.group, member.identity_id), since ? short_time(since) : "not known to hold it",
+                     proof != nullptr ? fmt::format("over {} entries", proof->size) : "-"});
+        }
+      }
+      return {};
+    });
+    if (!looked.ok()) return context.fail(looked.error());
+  }
+  if (!found) return context.fail({Code::not_found, "no group's journal holds \"" + id + "\""});
+  if (!context.json) table.print(context.console);
+  return kDone;
+}
+
+// After a person has looked at the evidence.
+int resume(Context& context, const std::string& origin) {
+  node::Groups& groups = context.node->groups();
+  const auto stopped = groups.notes("stopped/");
+  if (origin.empty()) {
+    for (const auto& [key, why] : stopped)
+      context.console.line(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str() : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
+    if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
+    return kDone;
+  }
+  for (const auto& [key, why] : stopped) {
+    if (key.substr(8) != origin) continue;
+    if (const auto done = groups.put_note(key, ""); !done.ok()) return context.fail(done.error());
+    context.console.line(context.json ? JsonLine().text("resumed", origin).str() : "Sync of " + origin + " goes on; what was refused stays in evidence/");
+    return kDone;
+  }
+  return context.fail({Code::not_found, "no journal \"" + origin + "\" is stopped"});
+}
+
+}  // namespace
+
+void add_sync(CLI::App& app, Context& context) {
+  auto* sync_command = app.add_subcommand("sync", "Exchange with the other members now: fetch, check and cosign theirs, take receipts for ours");
+  auto group = std::make_shared<std::string>();
+  sync_command->add_option("group", *group, "Only this group");
+  sync_command->footer("A running node does this by itself. Exit status 1 when something was refused or somebody could not be reached.");
+  on_chosen(sync_command, context, true, [group](Context& c) { return sync(c, *group); });
+
+  auto* receipt_command = app.add_subcommand("receipt", "Who holds an object that was released in a group, since when");
+  auto id = std::make_shared<std::string>();
+  auto in = std::make_shared<std::string>();
+  receipt_command->add_option("id", *id, "Object, or the beginning of its UUID")->required();
+  receipt_command->add_option("--group", *in, "Only in this group");
+  on_chosen(receipt_command, context, true, [id, in](Context& c) { return receipt(c, *id, *in); });
+
+  auto* resume_command = app.add_subcommand("resume", "Go on with a journal whose sync stopped because it was not what was signed");
+  auto origin = std::make_shared<std::string>();
+  resume_command->add_option("origin", *origin, "Of the journal; without it: the stopped ones are listed");
+  on_chosen(resume_command, context, true, [origin](Context& c) { return resume(c, *origin); });
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,513 @@
+#include "node/groups.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/uuid.h"
+#include "http/server.h"
+#include "json/canonical.h"
+#include "node/groups_impl.h"
+#include "node/keys.h"
+
+namespace parley::node {
+namespace {
+
+constexpr int kPeerCertificateDays = 3650;
+
+// A name that can be a journal's: letters, digits and hyphens.
+std::string plain_name(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) out += lower;
+    else if (!out.empty() && out.back() != '-') out += '-';
+    if (out.size() == 40) break;
+  }
+  while (out.ends_with('-')) out.pop_back();
+  return out.empty() ? "group" : out;
+}
+
+std::string identity_object(const std::string& identity, const std::string& name) {
+  std::string text = fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":)", identity);
+  append_json_string(text, name);
+  return text + R"(,"identity_class":"organization"})";
+}
+
+}  // namespace
+
+Groups::Groups(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Groups::~Groups() = default;
+
+Result<std::unique_ptr<Groups>> Groups::open(Node& node) {
+  const auto keys = node.dir() / "keys";
+  PARLEY_TRY(auto db, store::GroupDb::open(node.dir() / "node.db"));
+  PARLEY_TRY(auto party, read_key(keys / "party.key"));
+  PARLEY_TRY(auto witness, read_or_make_key(keys / "witness.key"));
+  auto impl = std::make_unique<Impl>(node, std::move(db), std::move(party), std::move(witness));
+  std::error_code ignored;
+  if (!std::filesystem::exists(impl->peer_certificate(), ignored))
+    PARLEY_TRY_STATUS(http::write_self_signed(impl->peer_certificate(), impl->peer_key(), node.config().journals.domain, kPeerCertificateDays));
+  PARLEY_TRY(impl->peer_fingerprint, http::certificate_fingerprint(impl->peer_certificate()));
+  PARLEY_TRY_STATUS(impl->load());
+  return std::unique_ptr<Groups>(new Groups(std::move(impl)));
+}
+
+Status Groups::Impl::load() {
+  PARLEY_TRY(const auto peer_rows, db->peers());
+  PARLEY_TRY(const auto charter_rows, db->charters());
+  PARLEY_TRY(const auto receipt_rows, db->receipts());
+  const Lock lock(mutex);
+  for (const auto& row : peer_rows) {
+    auto card = group::parse_card(row.card);
+    if (!card.ok()) return Error{Code::corrupt, fmt::format("node.db: the card of peer \"{}\": {}", row.alias, card.error().message)};
+    peers[row.identity] = {row, std::move(card).value()};
+  }
+  for (const auto& row : charter_rows) {
+    Charters one{.row = row, .charter = {}, .proposal = {}, .root = {}};
+    for (const auto& [text, into] : {std::pair(&row.text, &one.charter), std::pair(&row.proposal, &one.proposal)}) {
+      if (text->empty()) continue;
+      auto charter = group::parse_charter(*text);
+      if (!charter.ok()) return Error{Code::corrupt, fmt::format("node.db: the charter of \"{}\": {}", row.alias, charter.error().message)};
+      *into = std::move(charter).value();
+    }
+    one.root = group::root_of((one.charter ? *one.charter : *one.proposal).terms);
+    charters[row.id] = std::move(one);
+  }
+  for (const auto& row : receipt_rows) receipts[{row.origin, row.holder}].emplace_back(row.size, row.time);
+  refresh_snapshot();
+  return {};
+}
+
+void Groups::Impl::refresh_snapshot() {
+  auto fresh = std::make_shared<Snapshot>();
+  for (const auto& [identity, known] : peers) fresh->identities[known.card.tls_fingerprint] = identity;
+  for (const auto& [id, one] : charters) {
+    if (!one.charter) continue;
+    auto& members = fresh->members[one.root];
+    if (!one.row.left)
+      for (const auto& member : one.charter->terms.members) members.insert(member.identity_id);
+    fresh->titles[one.root] = one.charter->terms.name;
+  }
+  snapshot = std::move(fresh);
+}
+
+Groups::Impl::Charters* Groups::Impl::find(std::string_view id_or_alias) {
+  for (auto& [id, one] : charters)
+    if (id == id_or_alias || one.row.alias == id_or_alias || one.root == id_or_alias) return &one;
+  return nullptr;
+}
+
+std::string Groups::Impl::unused_alias(std::string wanted) {
+  wanted = plain_name(wanted);
+  std::string alias = wanted;
+  for (int i = 2; find(alias) != nullptr; ++i) alias = fmt::format("{}-{}", wanted, i);
+  return alias;
+}
+
+Result<store::CollectionRow> Groups::Impl::lobby() {
+  for (const auto& row : node.journal_rows())
+    if (row.name == kLobby && row.root == kLobby) return row;
+  return node.add_journal({.name = std::string(kLobby), .id = {}, .title = "Lobby", .description = "Charters that other parties propose", .alias = {},
+                           .outside_read = false, .outside_write = false, .root = std::string(kLobby)});
+}
+
+// --- peers
+
+Result<group::Card> Groups::own_card_parsed() {
+  PARLEY_TRY(const std::string line, own_card());
+  return group::parse_card(line);
+}
+
+Result<std::string> Groups::own_card() {
+  PARLEY_TRY(const auto lobby, impl_->lobby());
+  const Config& config = impl_->node.config();
+  group::Card card;
+  card.identity = identity_object(config.party.identity, config.party.name);
+  card.identity_id = config.party.identity;
+  card.name = config.party.name;
+  card.domain = impl_->domain();
+  card.party_key = journal::VerifierKey::make(impl_->domain(), journal::SignatureType::ed25519, impl_->party_key.public_key());
+  card.witness_key = journal::VerifierKey::make(impl_->domain() + "/witness", journal::SignatureType::cosignature_v1, impl_->witness_key.public_key());
+  card.url = config.peers.reachable_at(impl_->domain());
+  card.tls_fingerprint = impl_->peer_fingerprint;
+  card.lobby = lobby.id;
+  card.issued = {now().value / 1000 * 1000};
+  const std::string line = group::make_card(card, impl_->party_key);
+  PARLEY_TRY_STATUS(group::parse_card(line).ok() ? Status{} : Status{group::parse_card(line).error()});
+  return line;
+}
+
+Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
+  if (card.identity_id == impl_->own_identity()) return Error{Code::invalid_input, "this is this node's own card; hand it to the other party"};
+  if (plain_name(alias) != alias) return Error{Code::invalid_input, "an alias has lower-case letters, digits and hyphens: \"" + plain_name(alias) + "\" instead of \"" + alias + "\""};
+  PARLEY_TRY([[maybe_unused]] const auto lobby, impl_->lobby());
+  {
+    const Lock lock(impl_->mutex);
+    const auto known = impl_->peers.find(card.identity_id);
+    if (known != impl_->peers.end() && known->second.card.issued > card.issued) return Error{Code::conflict, "a later card of this party was accepted before"};
+    if (known != impl_->peers.end() && known->second.card.party_key.key != card.party_key.key)
+      return Error{Code::conflict, "this party is known with another key; parley peer remove it first, after asking them on another channel"};
+    for (const auto& [identity, other] : impl_->peers) {
+      if (identity == card.identity_id) continue;
+      if (other.row.alias == alias) return Error{Code::conflict, "\"" + alias + "\" is what another party is called; give --alias"};
+      if (other.card.tls_fingerprint == card.tls_fingerprint || other.card.party_key.key == card.party_key.key)
+        return Error{Code::conflict, "\"" + other.row.alias + "\" has the same key: two parties cannot"};
+    }
+    const store::PeerRow row{.identity = card.identity_id, .alias = alias, .card = card.line, .accepted = now(), .last_seen = {}};
+    PARLEY_TRY_STATUS(impl_->db->put_peer(row));
+    impl_->peers[card.identity_id] = {row, card};
+    impl_->refresh_snapshot();
+  }
+  return impl_->node.access().renew();
+}
+
+Status Groups::remove_peer(const std::string& alias) {
+  {
+    const Lock lock(impl_->mutex);
+    const auto at = std::find_if(impl_->peers.begin(), impl_->peers.end(), [&](const auto& one) { return one.second.row.alias == alias || one.first == alias; });
+    if (at == impl_->peers.end()) return Error{Code::not_found, "there is no peer \"" + alias + "\"; parley peer list shows them"};
+    PARLEY_TRY_STATUS(impl_->db->remove_peer(at->first));
+    impl_->peers.erase(at);
+    impl_->refresh_snapshot();
+  }
+  return impl_->node.access().renew();
+}
+
+std::vector<Peer> Groups::peers() const {
+  const Lock lock(impl_->mutex);
+  std::vector<Peer> out;
+  for (const auto& [identity, known] : impl_->peers) out.push_back({known.card, known.row.alias, known.row.accepted, known.row.last_seen});
+  return out;
+}
+
+Result<Peer> Groups::peer(std::string_view alias_or_identity) const {
+  for (Peer& one : peers())
+    if (one.alias == alias_or_identity || one.card.identity_id == alias_or_identity) return std::move(one);
+  return Error{Code::not_found, fmt::format("there is no peer \"{}\"; parley peer list shows them", alias_or_identity)};
+}
+
+Result<std::unique_ptr<PeerLink>> Groups::link(std::string_view identity) const {
+  PARLEY_TRY(const Peer one, peer(identity));
+  if (one.card.url.empty()) return Error{Code::unavailable, fmt::format("\"{}\" has no address: it asks us, we cannot ask it", one.alias)};
+  return std::make_unique<PeerLink>(one.card.url, one.card.tls_fingerprint, impl_->peer_certificate(), impl_->peer_key());
+}
+
+// --- charters
+
+std::vector<Groups::Proposal> Groups::proposals() const {
+  const Lock lock(impl_->mutex);
+  std::vector<Proposal> out;
+  for (const auto& [id, one] : impl_->charters)
+    if (one.proposal) out.push_back({*one.proposal, one.row.received, one.row.alias});
+  return out;
+}
+
+Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed) {
+  const std::string& id = charter.terms.id;
+  if (group::find_member(charter.terms, own_identity()) == nullptr)
+    return Error{Code::invalid_input, "this party is not a member in the charter \"" + charter.terms.name + "\""};
+  group::Charter merged = charter;
+  std::string known_alias;
+  {
+    const Lock lock(mutex);
+    for (const auto& member : charter.terms.members) {
+      if (member.identity_id == own_identity()) {
+        if (member.party_key.key != party_key.public_key()) return Error{Code::conflict, "the charter names this party with a key that is not ours"};
+        continue;
+      }
+      const auto peer = peers.find(member.identity_id);
+      if (peer == peers.end()) return Error{Code::forbidden, "the charter names \"" + member.name + "\", which is no peer here; exchange cards first (parley peer accept)"};
+      if (peer->second.card.party_key.key != member.party_key.key) return Error{Code::conflict, "the charter names \"" + member.name + "\" with another key than its card"};
+    }
+    for (const auto& signature : charter.signatures) {
+      const auto peer = peers.find(signature.identity_id);
+      if (peer != peers.end() && signature.witness_key.key != peer->second.card.witness_key.key)
+        return Error{Code::conflict, "a member signed with another witness key than that of its card"};
+    }
+    if (Charters* known = find(id)) {
+      known_alias = known->row.alias;
+      if (known->charter && known->charter->terms.modified >= charter.terms.modified) return changed = false, Status{};
+      if (known->proposal) {
+        if (auto both = group::merge_charters(*known->proposal, charter); both.ok()) merged = std::move(both).value();
+        else if (known->proposal->terms.modified >= charter.terms.modified) return Error{Code::conflict, "another version of this charter is under way; withdraw it or give this one a later time"};
+        changed = merged.signatures.size() != known->proposal->signatures.size() || merged.terms.modified != known->proposal->terms.modified;
+      } else {
+        changed = true;
+      }
+      known->proposal = merged;
+      known->row.proposal = merged.text;
+      if (!merged.complete()) return db->put_charter(known->row);
+    } else {
+      changed = true;
+      Charters one{.row = {.id = id, .alias = unused_alias(alias.empty() ? charter.terms.name : alias), .is_group = false, .left = false, .text = {}, .proposal = charter.text, .received = now()},
+                   .charter = {}, .proposal = charter, .root = group::root_of(charter.terms)};
+      known_alias = one.row.alias;
+      PARLEY_TRY_STATUS(db->put_charter(one.row));
+      charters[id] = std::move(one);
+      if (!merged.complete()) return {};
+    }
+  }
+  return install(groups, merged, known_alias);
+}
+
+// Safe to be repeated after a crash: what is there already is left as it is.
+Status Groups::Impl::install(Groups& groups, const group::Charter& charter, const std::string& alias) {
+  std::map<std::string, store::CollectionRow> there;
+  for (auto& row : node.journal_rows()) there[row.id] = row;
+  const std::string root = group::root_of(charter.terms);
+  for (const auto& signature : charter.signatures) {
+    const bool own = signature.identity_id == own_identity();
+    if (const auto known = there.find(signature.collection); known != there.end()) {
+      const bool same = known->second.root == root && known->second.origin == signature.journal_key.name && (own == known->second.source.empty());
+      if (!same) return Error{Code::conflict, "the charter gives a member a collection that is another journal's here"};
+      continue;
+    }
+    if (own) return Error{Code::conflict, "the charter gives this party a journal that it does not have"};
+    const group::Member* member = group::find_member(charter.terms, signature.identity_id);
+    store::CollectionRow row{.id = signature.collection, .name = fmt::format("{}.{}", alias, plain_name(member->name)), .root = root, .title = member->name, .description = {}, .alias = {},
+                             .origin = signature.journal_key.name, .outside_read = false, .outside_write = false, .source = signature.journal_key.to_string(), .created = now()};
+    for (int i = 2; node.journal(row.name).ok(); ++i) row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
+    PARLEY_TRY_STATUS(node.add_mirror(row));
+  }
+  {
+    const Lock lock(mutex);
+    Charters& one = charters[charter.terms.id];
+    one.charter = charter;
+    one.proposal.reset();
+    one.root = root;
+    one.row.is_group = true, one.row.left = false, one.row.text = charter.text, one.row.proposal.clear();
+    PARLEY_TRY_STATUS(db->put_charter(one.row));
+    refresh_snapshot();
+  }
+  PARLEY_TRY_STATUS(node.access().renew());
+  // The charter stands in each member's own journal: that is when a new version counts.
+  PARLEY_TRY(const GroupView view, groups.group(charter.terms.id));
+  for (const MemberView& member : view.members) {
+    if (!member.own || !member.journal) continue;
+    std::vector<journal::Outcome> outcomes;
+    PARLEY_TRY_STATUS(append_own(*member.journal, {charter.text}, outcomes));
+  }
+  return {};
+}
+
+Status Groups::propose(const group::Charter& charter, const std::string& alias) {
+  bool changed = false;
+  PARLEY_TRY_STATUS(impl_->take_proposal(*this, charter, alias, changed));
+  // What we hold now may have more signatures than what was given.
+  std::string text = charter.text;
+  {
+    const Lock lock(impl_->mutex);
+    if (const auto* known = impl_->find(charter.terms.id)) text = known->proposal ? known->proposal->text : known->charter->text;
+  }
+  const std::string envelope = "{\"objects\":[" + text + "]}";
+  for (const auto& member : charter.terms.members) {
+    if (member.identity_id == impl_->own_identity()) continue;
+    const auto other = peer(member.identity_id);
+    if (!other.ok()) continue;
+    // Who cannot be reached now gets it with the next sync.
+    auto to = link(member.identity_id);
+    const std::string key = fmt::format("outbox/{}/{}", member.identity_id, charter.terms.id);
+    bool sent = false;
+    if (to.ok()) {
+      const auto answer = (*to)->post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope, "application/taxii+json;version=2.1");
+      sent = answer.ok() && answer->status == 202;
+    }
+    PARLEY_TRY_STATUS(put_note(key, sent ? "" : envelope));
+  }
+  return {};
+}
+
+Result<group::Charter> Groups::sign(std::string_view id_or_alias) {
+  std::optional<group::Charter> proposal, in_force;
+  std::string alias;
+  {
+    const Lock lock(impl_->mutex);
+    const auto* known = impl_->find(id_or_alias);
+    if (known == nullptr || !known->proposal)
+      return Error{Code::not_found, fmt::format("there is no charter \"{}\" to be signed; parley group list shows them", id_or_alias)};
+    proposal = known->proposal, in_force = known->charter, alias = known->row.alias;
+  }
+  const std::string& own = impl_->own_identity();
+  group::Signature mine;
+  mine.identity_id = own;
+  if (const auto* before = in_force ? group::find_signature(*in_force, own) : nullptr) {
+    mine = *before;
+    mine.line.clear();
+  } else {
+    const std::string name = alias + "." + plain_name(impl_->node.config().party.name);
+    auto row = impl_->node.journal(name);  // from an attempt that was cut off
+    store::CollectionRow made;
+    if (row.ok()) {
+      made = row->row;
+    } else {
+      PARLEY_TRY(made, impl_->node.add_journal({.name = name, .id = {}, .title = impl_->node.config().party.name, .description = {}, .alias = {}, .outside_read = false,
+                                                .outside_write = false, .root = group::root_of(proposal->terms)}));
+    }
+    PARLEY_TRY(const std::string key, impl_->node.verifier_key(made.id));
+    PARLEY_TRY(mine.journal_key, journal::VerifierKey::parse(key));
+    mine.collection = made.id;
+  }
+  PARLEY_TRY(const group::Card card, own_card_parsed());
+  mine.witness_key = card.witness_key;
+  mine.url = card.url;
+  PARLEY_TRY(const group::Charter charter, group::sign_charter(*proposal, mine, impl_->party_key));
+  PARLEY_TRY_STATUS(propose(charter, alias));
+  const Lock lock(impl_->mutex);
+  const auto* known = impl_->find(charter.terms.id);
+  return known->proposal ? *known->proposal : *known->charter;
+}
+
+Status Groups::withdraw_proposal(std::string_view id_or_alias) {
+  const Lock lock(impl_->mutex);
+  auto* known = impl_->find(id_or_alias);
+  if (known == nullptr || !known->proposal) return Error{Code::not_found, fmt::format("there is no charter \"{}\" under way", id_or_alias)};
+  if (!known->charter) {
+    const std::string id = known->row.id;
+    PARLEY_TRY_STATUS(impl_->db->remove_charter(id));
+    impl_->charters.erase(id);
+    return {};
+  }
+  known->proposal.reset();
+  known->row.proposal.clear();
+  return impl_->db->put_charter(known->row);
+}
+
+// --- groups
+
+GroupView Groups::Impl::view_of(const Charters& one) {
+  GroupView view{.charter = *one.charter, .alias = one.row.alias, .root = one.root, .members = {}, .left = one.row.left};
+  for (const auto& member : one.charter->terms.members) {
+    MemberView out{.identity_id = member.identity_id, .name = member.name, .own = member.identity_id == own_identity(), .journal = {}, .problem = {}};
+    const auto* signature = group::find_signature(*one.charter, member.identity_id);
+    auto info = node.journal(signature->collection);
+    if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name) out.journal = info->journal;
+    else if (info.ok()) out.problem = "its collection is another journal's here";
+    else out.problem = info.error().message;
+    view.members.push_back(std::move(out));
+  }
+  return view;
+}
+
+std::vector<GroupView> Groups::groups() const {
+  std::vector<Impl::Charters> all;
+  {
+    const Lock lock(impl_->mutex);
+    for (const auto& [id, one] : impl_->charters)
+      if (one.charter) all.push_back(one);
+  }
+  std::vector<GroupView> out;
+  for (const auto& one : all) {
+    out.push_back(impl_->view_of(one));
+    const Lock lock(impl_->mutex);
+    for (MemberView& member : out.back().members)
+      if (member.journal)
+        if (const auto problem = impl_->problems.find(member.journal->origin()); problem != impl_->problems.end()) member.problem = problem->second;
+  }
+  return out;
+}
+
+Result<GroupView> Groups::group(std::string_view id_or_alias) const {
+  for (GroupView& view : groups())
+    if (view.charter.terms.id == id_or_alias || view.alias == id_or_alias || view.root == id_or_alias) return std::move(view);
+  return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
+}
+
+Status Groups::leave(std::string_view id_or_alias) {
+  {
+    const Lock lock(impl_->mutex);
+    auto* known = impl_->find(id_or_alias);
+    if (known == nullptr || !known->charter) return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
+    known->row.left = true;
+    PARLEY_TRY_STATUS(impl_->db->put_charter(known->row));
+    impl_->refresh_snapshot();
+  }
+  return impl_->node.access().renew();
+}
+
+Status Groups::for_each(const GroupView& group, const std::function<Status(const group::Record&)>& visit) const {
+  const journal::Query everything{.added_after = {}, .ids = {}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  for (const MemberView& member : group.members) {
+    if (!member.journal) continue;
+    for (journal::Seq from = 0;;) {
+      PARLEY_TRY(const journal::Page page, member.journal->read(everything, from, {}));
+      for (const journal::Entry& entry : page.entries)
+        PARLEY_TRY_STATUS(visit({.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text}));
+      if (!page.more) break;
+      from = page.next;
+    }
+  }
+  return {};
+}
+
+group::ReceivedAt Groups::received_at(const GroupView& view) const {
+  std::map<std::string, std::string, std::less<>> origins;
+  for (const auto& signature : view.charter.signatures) origins[signature.identity_id] = signature.journal_key.name;
+  return [this, origins](std::string_view author, journal::Seq seq, std::string_view holder) -> std::optional<Micros> {
+    const auto origin = origins.find(author);
+    if (origin == origins.end()) return std::nullopt;
+    const Lock lock(impl_->mutex);
+    const auto at = impl_->receipts.find({origin->second, std::string(holder)});
+    if (at == impl_->receipts.end()) return std::nullopt;
+    const auto first = std::upper_bound(at->second.begin(), at->second.end(), seq, [](journal::Seq wanted, const auto& receipt) { return wanted < receipt.first; });
+    return first == at->second.end() ? std::nullopt : std::optional(first->second);
+  };
+}
+
+std::vector<Groups::Receipt> Groups::receipts(const GroupView& view) const {
+  std::vector<Receipt> out;
+  const auto rows = impl_->db->receipts();
+  if (!rows.ok()) return out;
+  for (const auto& signature : view.charter.signatures)
+    for (const auto& row : *rows)
+      if (row.origin == signature.journal_key.name) out.push_back({signature.identity_id, row.holder, row.size, row.time, row.note});
+  return out;
+}
+
+// --- notes
+
+Result<std::optional<std::string>> Groups::note(std::string_view key) const { return impl_->db->note(key); }
+Status Groups::put_note(std::string_view key, const std::string& value) { return impl_->db->put_note(key, value); }
+std::vector<std::pair<std::string, std::string>> Groups::notes(std::string_view prefix) const {
+  auto all = impl_->db->notes(prefix);
+  return all.ok() ? std::move(all).value() : std::vector<std::pair<std::string, std::string>>{};
+}
+
+// --- what others may see
+
+std::optional<taxii::Principal> Groups::principal_of(std::string_view certificate) const {
+  const std::uint64_t generation = impl_->node.access().generation();
+  const Lock lock(impl_->mutex);
+  const auto identity = impl_->snapshot->identities.find(certificate);
+  if (identity == impl_->snapshot->identities.end()) return std::nullopt;
+  return taxii::Principal{.name = std::string(kPeerPrefix) + identity->second, .administrator = false, .generation = generation};
+}
+
+std::optional<std::vector<taxii::ApiRoot>> Groups::roots_of(const taxii::Principal& principal) const {
+  if (!principal.name.starts_with(kPeerPrefix)) return std::nullopt;
+  const std::string identity = principal.name.substr(kPeerPrefix.size());
+  const Lock lock(impl_->mutex);
+  std::vector<taxii::ApiRoot> out = {{.name = std::string(kLobby), .title = "Lobby", .description = {}}};
+  for (const auto& [root, members] : impl_->snapshot->members)
+    if (members.contains(identity)) out.push_back({.name = root, .title = impl_->snapshot->titles.at(root), .description = {}});
+  return out;
+}
+
+std::vector<taxii::ApiRoot> Groups::roots() const {
+  const Lock lock(impl_->mutex);
+  std::vector<taxii::ApiRoot> out;
+  for (const auto& [root, title] : impl_->snapshot->titles) out.push_back({.name = root, .title = title, .description = {}});
+  return out;
+}
+
+std::optional<Rights> Groups::rights_of(const taxii::Principal& principal, const store::CollectionRow& row) const {
+  if (!principal.name.starts_with(kPeerPrefix)) return std::nullopt;
+  const std::string identity = principal.name.substr(kPeerPrefix.size());
+  const Lock lock(impl_->mutex);
+  if (row.root == kLobby) return Rights{.read = false, .write = row.name == kLobby, .remove = false};
+  const auto members = impl_->snapshot->members.find(row.root);
+  return Rights{.read = members != impl_->snapshot->members.end() && members->second.contains(identity), .write = false, .remove = false};
+}
+
+}  // namespace parley::node

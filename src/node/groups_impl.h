@@ -1,0 +1,90 @@
+// The inside of Groups, shared by its three files: groups.cc (peers, charters), group_release.cc, group_sync.cc.
+#pragma once
+
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "base/mutex.h"
+#include "group/state.h"
+#include "journal/intake.h"
+#include "node/groups.h"
+#include "store/embedded/group_db.h"
+
+namespace parley::node {
+
+inline constexpr std::string_view kLobby = "lobby";  // journal and API root: what comes from a party before there is a group
+inline constexpr std::string_view kPeerPrefix = "peer:";
+
+struct Groups::Impl {
+  Impl(Node& its_node, std::unique_ptr<store::GroupDb> its_db, SigningKey party, SigningKey witness)
+      : node(its_node), db(std::move(its_db)), party_key(std::move(party)), witness_key(std::move(witness)) {}
+
+  Node& node;
+  std::unique_ptr<store::GroupDb> db;
+  const SigningKey party_key, witness_key;
+  std::string peer_fingerprint;  // of this party's peer certificate
+
+  struct Known {
+    store::PeerRow row;
+    group::Card card;
+  };
+  struct Charters {
+    store::CharterRow row;
+    std::optional<group::Charter> charter;   // in force
+    std::optional<group::Charter> proposal;  // not signed by all
+    std::string root;
+  };
+  // What the TAXII service asks for with every request.
+  struct Snapshot {
+    std::map<std::string, std::string, std::less<>> identities;                   // by certificate fingerprint
+    std::map<std::string, std::set<std::string>, std::less<>> members;            // identities, by root of a group
+    std::map<std::string, std::string, std::less<>> titles;                       // of groups, by root
+  };
+
+  mutable Mutex mutex;
+  std::map<std::string, Known> peers PARLEY_GUARDED_BY(mutex);      // by identity
+  std::map<std::string, Charters> charters PARLEY_GUARDED_BY(mutex);  // by id
+  std::map<std::pair<std::string, std::string>, std::vector<std::pair<std::uint64_t, Micros>>> receipts PARLEY_GUARDED_BY(mutex);  // by origin, holder
+  std::map<std::string, std::string> problems PARLEY_GUARDED_BY(mutex);  // by origin of a mirror
+  std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
+
+  // One at a time for each journal: fetching and cosigning; for each group: releasing.
+  Mutex sync_mutexes_mutex;
+  std::map<std::string, std::unique_ptr<Mutex>> sync_mutexes PARLEY_GUARDED_BY(sync_mutexes_mutex);
+  Mutex& sync_mutex(const std::string& origin) {
+    const Lock lock(sync_mutexes_mutex);
+    auto& one = sync_mutexes[origin];
+    if (!one) one = std::make_unique<Mutex>();
+    return *one;
+  }
+
+  // What each group is, fed as entries come: for act().
+  Mutex state_mutex;
+  struct Fed {
+    std::string charter;
+    std::unique_ptr<group::State> state;
+    std::map<std::string, journal::Seq> next;  // by author
+  };
+  std::map<std::string, Fed> states PARLEY_GUARDED_BY(state_mutex);
+  std::uint64_t lobby_next PARLEY_GUARDED_BY(state_mutex) = 0;
+
+  std::filesystem::path peer_certificate() const { return node.dir() / "keys" / "peer.pem"; }
+  std::filesystem::path peer_key() const { return node.dir() / "keys" / "peer.key"; }
+  const std::string& own_identity() const { return node.config().party.identity; }
+  const std::string& domain() const { return node.config().journals.domain; }
+
+  Status load();
+  void refresh_snapshot() PARLEY_REQUIRES(mutex);
+  Charters* find(std::string_view id_or_alias) PARLEY_REQUIRES(mutex);
+  Result<store::CollectionRow> lobby();
+  // Makes mirrors and the own journal's record of a charter that is signed by all.
+  Status install(Groups& groups, const group::Charter& charter, const std::string& alias);
+  GroupView view_of(const Charters& charters);
+  Status take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed);
+  void remember_receipt(const Receipt& receipt);
+  std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
+  Status append_own(journal::Journal& journal, const std::vector<std::string>& texts, std::vector<journal::Outcome>& outcomes);
+};
+
+}  // namespace parley::node
