@@ -37,6 +37,8 @@ void add_all(CLI::App& app, Context& context) {
   add_proof(app, context);
   add_group(app, context);
   add_peer(app, context);
+  add_release(app, context);
+  add_sync(app, context);
   add_contact(app, context);
   add_inquiry(app, context);
   add_recall(app, context);
@@ -44,6 +46,9 @@ void add_all(CLI::App& app, Context& context) {
   add_term(app, context);
   add_people(app, context);
   add_config(app, context);
+  add_case(app, context);
+  add_compare(app, context);
+  add_question(app, context);
   add_self(app, context);
 }
 

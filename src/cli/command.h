@@ -42,6 +42,9 @@ inline void on_chosen(CLI::App* command, Context& context, bool needs_node, std:
 // A destructive call goes ahead with --yes or after the person said so; otherwise it says how.
 bool may_destroy(Context& context, bool yes, const std::string& question);
 
+// Writes a page to the file that --html names ("-" is standard output) and says so; returns the exit status.
+int write_page(Context& context, const std::string& file, const std::string& page);
+
 // One file a group of subcommands.
 void add_init(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
@@ -55,6 +58,8 @@ void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
 void add_group(CLI::App& app, Context& context);
 void add_peer(CLI::App& app, Context& context);
+void add_release(CLI::App& app, Context& context);
+void add_sync(CLI::App& app, Context& context);    // sync, receipt, resume
 void add_contact(CLI::App& app, Context& context);
 void add_inquiry(CLI::App& app, Context& context);
 void add_recall(CLI::App& app, Context& context);
@@ -62,6 +67,9 @@ void add_inbox(CLI::App& app, Context& context);   // inbox, notify, position
 void add_term(CLI::App& app, Context& context);
 void add_people(CLI::App& app, Context& context);  // user, token
 void add_config(CLI::App& app, Context& context);
+void add_case(CLI::App& app, Context& context);     // case import, list, show
+void add_compare(CLI::App& app, Context& context);
+void add_question(CLI::App& app, Context& context);
 void add_self(CLI::App& app, Context& context);    // completion, man
 
 // Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.

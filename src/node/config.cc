@@ -234,7 +234,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     }
   }
   Section top(root, "top level", file, error);
-  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "witness"})
+  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "peers", "witness"})
     top.know(name);
   top.done();
   if (error) return *error;

@@ -33,6 +33,16 @@ Result<Checkpoint> head_of(const journal::Journal& journal) {
 
 std::uint64_t seconds_now() { return static_cast<std::uint64_t>(now().value / 1'000'000); }
 
+// The text that an artifact carries; empty when it carries none.
+std::string payload_of(std::string_view artifact) {
+  json::Parser parser;
+  json::Object object;
+  const auto parsed = parser.parse(artifact);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return {};
+  const auto bytes = from_base64(json::string_member(object, "payload_bin").value_or(""));
+  return bytes ? std::string(as_text(*bytes)) : std::string();
+}
+
 // What shows that something served was not what was signed: kept for good, one file each.
 Status keep_evidence(const std::filesystem::path& dir, std::string_view kind, const std::string& origin, const std::string& why, const std::string& known_head,
                      const std::string& shown_head, const std::optional<taxii::RefusedEntry>& entry) {
@@ -267,11 +277,11 @@ Status Groups::read_lobby() {
   const Lock lock(impl_->state_mutex);
   auto lobby = impl_->node.journal(kLobby);
   if (!lobby.ok() || lobby->row.root != kLobby) return {};
-  const journal::Query everything{.added_after = {}, .ids = {}, .types = {"charter"}, .spec_versions = {}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  const journal::Query everything{.added_after = {}, .ids = {}, .types = {"artifact"}, .spec_versions = {}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
   while (true) {
     PARLEY_TRY(const journal::Page page, lobby->journal->read(everything, impl_->lobby_next, {}));
     for (const journal::Entry& entry : page.entries) {
-      const auto charter = group::parse_charter(entry.text);
+      const auto charter = group::parse_charter(payload_of(entry.text));
       bool changed = false;
       Status taken = charter.ok() ? impl_->take_proposal(*this, *charter, "", changed) : Status{charter.error()};
       if (!taken.ok()) log(LogLevel::warning, "a charter in the lobby was not taken", {{"why", taken.error().message}});

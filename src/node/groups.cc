@@ -29,6 +29,14 @@ std::string plain_name(std::string_view text) {
   return out.empty() ? "group" : out;
 }
 
+// A charter on its way: the same terms with more signatures are another text of the same version, which no journal takes as the same
+// object. So it travels as the payload of an artifact (STIX 2.1 section 6.1), a different one for each text.
+std::string lobby_envelope(const std::string& charter) {
+  const std::string payload = to_base64(as_bytes(charter));
+  return fmt::format(R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
+                     group::derived_id("artifact", charter), payload);
+}
+
 std::string identity_object(const std::string& identity, const std::string& name) {
   std::string text = fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":)", identity);
   append_json_string(text, name);
@@ -301,7 +309,7 @@ Status Groups::propose(const group::Charter& charter, const std::string& alias) 
     const Lock lock(impl_->mutex);
     if (const auto* known = impl_->find(charter.terms.id)) text = known->proposal ? known->proposal->text : known->charter->text;
   }
-  const std::string envelope = "{\"objects\":[" + text + "]}";
+  const std::string envelope = lobby_envelope(text);
   for (const auto& member : charter.terms.members) {
     if (member.identity_id == impl_->own_identity()) continue;
     const auto other = peer(member.identity_id);
