@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/groups.h"
 #include "cli/release_desk.h"
 #include "group/fields.h"
 #include "release/confirm.h"
@@ -258,9 +259,9 @@ void object_options(CLI::App* command, const std::shared_ptr<ReleaseArguments>& 
   command->add_option("--to", arguments->to, "The group: all of it is the audience")->type_name("GROUP")->required();
   command->add_option("--from", arguments->from, "The journal in which the objects are")->type_name("JOURNAL")->capture_default_str();
   command->add_flag("--with-references", arguments->with_references, "With what these refer to, as far as it may leave");
-  command->add_option("--redact", arguments->redact, "Leave this part out (/description), or say it otherwise (/description=other words); in front of it an object's id if only there. Can be given several times")
+  add_texts(command, "--redact", arguments->redact, "Leave this part out (/description), or say it otherwise (/description=other words); in front of it an object's id if only there. Can be given several times")
       ->type_name("POINTER");
-  command->add_option("--pseudonym", arguments->pseudonyms, "Name this identity by a pseudonym; can be given several times")->type_name("ID");
+  add_texts(command, "--pseudonym", arguments->pseudonyms, "Name this identity by a pseudonym; can be given several times")->type_name("ID");
 }
 
 }  // namespace
