@@ -1,6 +1,8 @@
 // What each side means by a word. A term is an object like any other (docs/objects.md): said in a group, or kept in a journal.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/groups.h"
 #include "journal/intake.h"
 #include "stix/parley.h"
@@ -110,7 +112,9 @@ int list(Context& context, const std::string& word) {
     if (!info.ok()) continue;
     if (const auto read = read_terms(*info->journal, row.name, context.node->config().party.name, parser, terms); !read.ok()) return context.fail(read.error());
   }
-  std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return std::tie(a.term, a.party) < std::tie(b.term, b.party); });
+  std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return std::tie(a.term, a.party, a.id) < std::tie(b.term, b.party, b.id); });
+  // The journals of groups are among the node's, too.
+  terms.erase(std::unique(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.id == b.id && a.party == b.party; }), terms.end());
   Table table({"WORD", "PARTY", "WHERE", "ID", "NOT EQUIVALENT TO", "MEANING"});
   for (const Term& one : terms) {
     if (!word.empty() && one.term != word && !means(word, one.id)) continue;

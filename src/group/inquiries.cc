@@ -121,7 +121,8 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
       if (judged || about_earlier) start = received(said.at, track.party);
     } else if (body.stage == Stage::escalate) {
       const bool after_answer = out.settled() && out.answered && *out.answered <= said.at.added;
-      if (!after_answer) start = received(said.at, track.party);
+      // Until the asked party has it, the clock that ran before runs on.
+      if (const auto had = received(said.at, track.party); had && !after_answer) start = had;
     }
   });
   if (start && agreed) out.due = after(*start, agreed->answer);

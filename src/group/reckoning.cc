@@ -66,6 +66,10 @@ void Reckoning::charters() {
       if (find_signature(*charter, author) != nullptr) at->second.in_own_journal.insert(author);
     }
   }
+  // Earlier versions than the one that we began with: what was said under them is judged by them.
+  for (const auto& [key, candidate] : candidates)
+    if (candidate.charter.complete() && is_successor(candidate.charter.terms, state_.first_.terms) && (counted_.empty() || is_successor(counted_.back().terms, candidate.charter.terms)))
+      counted_.push_back(candidate.charter);
   counted_.push_back(state_.first_);
   for (auto& [key, candidate] : candidates) {
     if (!is_successor(counted_.back().terms, candidate.charter.terms)) continue;

@@ -183,7 +183,7 @@ class KeySet {
 
 class State {
  public:
-  // `charter` is complete: the version with which the group began.
+  // `charter` is complete: a version that is or was in force. Later ones, and earlier ones for what was said under them, are found in the journals.
   State(Charter charter, ReceivedAt received_at);
 
   // Never fails: what does not count becomes a fault. An entry at or before the last one of its author is passed over.

@@ -174,6 +174,7 @@ TEST(State, EscalatesToTheContactOfTheRole) {
   world.pass(60 * kHour);
   EXPECT_TRUE(world.view().inquiries[0].asked[0].overdue());
   world.say(1, world.progress(1, kAsk, "escalate").text("to_role", "policy").str());
+  EXPECT_TRUE(world.view().inquiries[0].asked[0].questions[0].overdue);  // they do not have it yet: the old clock runs on
   world.sync_all();
   View view = world.view();
   EXPECT_EQ(view.inquiries[0].asked[0].stage, InquiryStage::escalated);
@@ -345,6 +346,26 @@ TEST(State, PutsANewCharterInForceWhenEveryJournalHoldsItsOwnSignature) {
   EXPECT_EQ(view.charter.terms.modified, next.modified);
   EXPECT_TRUE(view.pending.empty());
   EXPECT_EQ(view.inquiries[0].asked[0].questions[0].due->value, world.time + 4 * kHour);
+}
+
+TEST(State, JudgesWhatWasSaidByTheVersionThatTheAskerHadSigned) {
+  World world(2);
+  Terms next = world.charter.terms;
+  next.modified.value += kDay;
+  next.answer_times[0].answer = std::chrono::hours(4);
+  const Charter first = world.charter, both = signed_by(next, {&world.parties[0], &world.parties[1]});
+  world.say(1, first.text), world.say(2, first.text);
+  world.say(1, world.inquiry(1, 2, kAsk));
+  world.say(1, both.text), world.say(2, both.text);
+  world.say(1, world.inquiry(1, 2, World::id_of("inquiry", 2)));
+  world.sync_all();
+  for (const Charter* begun_with : {&first, &both}) {
+    world.charter = *begun_with;
+    const View view = world.view();
+    EXPECT_EQ(view.charter.terms.modified, next.modified);
+    EXPECT_EQ(view.inquiries[0].asked[0].questions[0].due->value, world.time + 48 * kHour);
+    EXPECT_EQ(view.inquiries[1].asked[0].questions[0].due->value, world.time + 4 * kHour);
+  }
 }
 
 // What is said at random by three members with clocks that differ, some of it wrong.
