@@ -1,0 +1,192 @@
+// What a comparison is made from: statements with their speakers, propositions, events and documents, as read out of STIX objects
+// (load.h) or built by hand in tests. Everything here is what somebody recorded; nothing here is computed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.h"
+
+namespace parley::accounts {
+
+// Places in the lists of a Material.
+using PartyIndex = std::uint32_t;
+using PropositionIndex = std::uint32_t;
+using EventIndex = std::uint32_t;
+using DocumentIndex = std::uint32_t;
+using StatementIndex = std::uint32_t;
+inline constexpr std::uint32_t kNone = UINT32_MAX;
+
+// What every record has. `id` is the STIX identifier; `name` the short one that people use (the case file's own id), never
+// empty once it is in a Material, and unique there: two objects that claim one name get the name of their case in front.
+struct Record {
+  std::string id, name;
+  std::string space;               // the case (or source) in which `name` was given
+  std::string journal;             // where it came from
+  std::uint64_t seq = 0;           // its entry there
+  std::optional<Micros> received;  // when that entry was added
+  // What is wrong with it: shown beside everything computed from it. The record is kept and used as far as it can be.
+  std::vector<std::string> problems;
+};
+
+// A piece of a document: code points and UTF-8 bytes, both end exclusive; `line` counts from 1, 0 when not given.
+struct Span {
+  std::size_t start = 0, end = 0, byte_start = 0, byte_end = 0, line = 0;
+  std::string text;
+};
+// Pieces in one text, in reading order.
+std::string joined(const std::vector<Span>& spans);  // "one … two"
+
+struct Party : Record {
+  std::string title;              // the name for people
+  std::string kind;               // "person", "document", "publisher", ...
+  std::string office;
+  PartyIndex speaks_for = kNone;  // the side: a government, an organisation
+  PartyIndex same_as = kNone;     // another name for that party, according to whoever recorded it
+  std::vector<std::string> aliases;
+  bool known = false;             // false: referred to, but no such identity is here
+};
+
+struct Proposition : Record {
+  std::string text;
+  PropositionIndex negation_of = kNone, narrower_than = kNone;
+  struct SameAs {
+    PropositionIndex proposition;
+    PartyIndex according_to;
+  };
+  std::vector<SameAs> same_as;
+  std::vector<EventIndex> events;  // what it is about
+  bool known = false;
+};
+
+struct Event : Record {
+  std::string title, when, where;
+  std::optional<Micros> start;
+  bool known = false;
+};
+
+struct Document : Record {
+  std::string title, sha256;
+  std::string text;              // empty when it is not here
+  PartyIndex voice = kNone;      // who speaks in it when nobody else does: the publisher
+  bool known = false;
+};
+
+enum class Stance : std::uint8_t { affirms, denies, accepts, declines, raises, alleges, doubts, silent, unknown };
+std::string_view to_string(Stance stance);
+Stance stance_from(std::string_view word);  // `unknown` for any other word
+
+struct TakenStance {
+  PropositionIndex proposition = kNone;
+  Stance stance = Stance::unknown;
+  bool negation = false;     // what is accepted (alleged, denied...) is the denial
+  bool presupposed = false;  // not said outright
+  bool in_part = false;
+  std::string word;          // the stance as it was written, when it is none of ours
+  std::string strength, scope, conditional_on;
+  std::vector<std::string> other_readings;  // stances that are as good
+};
+
+// A link of the chain through which a statement came, from the page inwards. `statement`: the passing-on is itself one.
+struct Link {
+  PartyIndex party = kNone;
+  std::string manner;
+  StatementIndex statement = kNone;
+};
+
+// The account to which its recorder counts a statement: "Fleck speaks here for Nordstrom".
+struct DeclaredAccount {
+  std::string name, title;
+  PartyIndex holder = kNone;
+};
+
+enum class Form : std::uint8_t { unspecified, direct, mixed, indirect };
+enum class Factuality : std::uint8_t { asserted, questioned, conditional, hedged };
+
+struct Statement : Record {
+  PartyIndex speaker = kNone, addressee = kNone, recorder = kNone;
+  PartyIndex on_behalf_of = kNone;  // capacity: for whom
+  std::string authority;            // capacity: by what right
+  EventIndex occasion = kNone;
+  std::string when, where, medium, language, act, factual_condition;
+  std::optional<Micros> said;       // when exactly, if that is known
+  std::optional<Micros> recorded;   // when its recorder made the object
+  Form form = Form::unspecified;
+  Factuality factuality = Factuality::asserted;
+  bool optional_reading = false;    // a careful reader may leave it out: it makes no cell by itself
+  std::string words;                // exact words or paraphrase
+  DocumentIndex document = kNone;
+  std::vector<Span> source_spans, cue_spans, content_spans;
+  StatementIndex within = kNone;    // in whose content it stands: hearsay
+  StatementIndex same_as = kNone;   // whose content is meant ("declined to answer", "its contents")
+  std::vector<StatementIndex> same_utterance;  // other reports of these words, according to the recorder
+  std::vector<Link> chain;
+  std::vector<TakenStance> stances;
+  std::vector<DeclaredAccount> accounts;
+  // Four separate judgements of the recorder, never merged.
+  std::string source_reliability;       // A to F
+  std::string information_credibility;  // 1 to 6
+  std::string likelihood;               // ICD 203 word
+  std::optional<int> confidence;        // 0 to 100
+  bool known = false;                   // false: referred to, but not here
+};
+
+// Append-only: indexes stay valid. A reference to something that is not here makes an unknown record, which is filled in when it
+// comes. Not thread-safe for writing; any number may read.
+class Material {
+ public:
+  const std::vector<Party>& parties() const { return parties_; }
+  const std::vector<Proposition>& propositions() const { return propositions_; }
+  const std::vector<Event>& events() const { return events_; }
+  const std::vector<Document>& documents() const { return documents_; }
+  const std::vector<Statement>& statements() const { return statements_; }
+
+  // The place of the record with this STIX identifier, made when there is none.
+  PartyIndex party(std::string_view id) { return place(parties_, id); }
+  PropositionIndex proposition(std::string_view id) { return place(propositions_, id); }
+  EventIndex event(std::string_view id) { return place(events_, id); }
+  DocumentIndex document(std::string_view id) { return place(documents_, id); }
+  StatementIndex statement(std::string_view id) { return place(statements_, id); }
+
+  // Puts a record at the place of its id, replacing an earlier version of it. Names that collide are told apart, spans are checked
+  // against the document if it is here, and what is wrong is written into `problems`. Documents come before their statements.
+  PartyIndex put(Party record) { return put_in(parties_, std::move(record)); }
+  PropositionIndex put(Proposition record) { return put_in(propositions_, std::move(record)); }
+  EventIndex put(Event record) { return put_in(events_, std::move(record)); }
+  DocumentIndex put(Document record) { return put_in(documents_, std::move(record)); }
+  StatementIndex put(Statement record);
+
+  // What could not be read at all, and clashes between records.
+  const std::vector<std::string>& problems() const { return problems_; }
+  void problem(std::string text) { problems_.push_back(std::move(text)); }
+
+  // By short name, name for people or STIX identifier; nothing when none or several have it.
+  std::optional<PartyIndex> find_party(std::string_view name) const;
+  std::optional<PropositionIndex> find_proposition(std::string_view name) const;
+  std::optional<EventIndex> find_event(std::string_view name) const;
+
+  // The party behind the names it is given (`same_as` followed; a ring of them ends where it began).
+  PartyIndex resolved(PartyIndex party) const;
+  // The same, and on to the side it speaks for, if any.
+  PartyIndex side_of(PartyIndex party) const;
+
+ private:
+  template <class T> std::uint32_t place(std::vector<T>& list, std::string_view id);
+  template <class T> std::uint32_t put_in(std::vector<T>& list, T record);
+  template <class T> void give_name(const std::vector<T>& list, std::uint32_t index, T& record);
+
+  std::vector<Party> parties_;
+  std::vector<Proposition> propositions_;
+  std::vector<Event> events_;
+  std::vector<Document> documents_;
+  std::vector<Statement> statements_;
+  std::unordered_map<std::string, std::uint32_t> places_;  // by STIX identifier, whose type says in which list
+  std::unordered_map<std::string, std::uint32_t> names_;   // "P:name" and the like, of known records
+  std::vector<std::string> problems_;
+};
+
+}  // namespace parley::accounts
