@@ -160,6 +160,7 @@ struct Why {
 
 class Comparison {
  public:
+  struct Impl;  // model.h
   explicit Comparison(const Material& material, Options options = {});
   ~Comparison();
   Comparison(Comparison&&) noexcept;
@@ -199,7 +200,6 @@ class Comparison {
   std::vector<std::string> problems() const;
 
  private:
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "accounts/span.h"
 #include "base/time.h"
 
 namespace parley::accounts {
@@ -32,14 +33,6 @@ struct Record {
   // What is wrong with it: shown beside everything computed from it. The record is kept and used as far as it can be.
   std::vector<std::string> problems;
 };
-
-// A piece of a document: code points and UTF-8 bytes, both end exclusive; `line` counts from 1, 0 when not given.
-struct Span {
-  std::size_t start = 0, end = 0, byte_start = 0, byte_end = 0, line = 0;
-  std::string text;
-};
-// Pieces in one text, in reading order.
-std::string joined(const std::vector<Span>& spans);  // "one … two"
 
 struct Party : Record {
   std::string title;              // the name for people
@@ -157,7 +150,7 @@ class Material {
   PartyIndex put(Party record) { return put_in(parties_, std::move(record)); }
   PropositionIndex put(Proposition record) { return put_in(propositions_, std::move(record)); }
   EventIndex put(Event record) { return put_in(events_, std::move(record)); }
-  DocumentIndex put(Document record) { return put_in(documents_, std::move(record)); }
+  DocumentIndex put(Document record);
   StatementIndex put(Statement record);
 
   // What could not be read at all, and clashes between records.
@@ -184,6 +177,7 @@ class Material {
   std::vector<Event> events_;
   std::vector<Document> documents_;
   std::vector<Statement> statements_;
+  std::vector<CodePoints> points_;  // of the documents' texts
   std::unordered_map<std::string, std::uint32_t> places_;  // by STIX identifier, whose type says in which list
   std::unordered_map<std::string, std::uint32_t> names_;   // "P:name" and the like, of known records
   std::vector<std::string> problems_;

@@ -1,0 +1,321 @@
+// Accounts and cells from statements, one statement at a time.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "accounts/model.h"
+
+namespace parley::accounts {
+namespace {
+
+constexpr int kMaxNesting = 64;
+
+std::optional<Micros> time_known(const Statement& statement) {
+  return statement.received ? statement.received : statement.recorded;
+}
+
+bool names(const std::set<std::string>& chosen, const Record& record) { return chosen.contains(record.name) || chosen.contains(record.id); }
+
+template <class T>
+void append_new(std::vector<T>& list, T value) {
+  if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+}  // namespace
+
+Comparison::Impl::Impl(const Material& of, Options with) : material(of), options(std::move(with)) {
+  for (PartyIndex i = 0; i < material.parties().size(); ++i)
+    if (names(options.without, material.parties()[i])) parties_off.insert(i);
+  for (DocumentIndex i = 0; i < material.documents().size(); ++i)
+    if (names(options.without, material.documents()[i])) documents_off.insert(i);
+  for (StatementIndex i = 0; i < material.statements().size(); ++i) add(i);
+}
+
+bool Comparison::Impl::counts(StatementIndex index) const {
+  const auto off = [&](PartyIndex party) { return party != kNone && (parties_off.contains(party) || parties_off.contains(material.resolved(party))); };
+  StatementIndex at = index;
+  for (int nesting = 0; at != kNone && nesting < kMaxNesting; ++nesting) {
+    const Statement& statement = material.statements()[at];
+    if (at == index || statement.known) {
+      if (!statement.known) return false;
+      if (options.as_of && time_known(statement) && *time_known(statement) > *options.as_of) return false;
+      if (options.said_by && statement.said && *statement.said > *options.said_by) return false;
+      if (!options.without.empty()) {
+        if (off(statement.speaker) || off(statement.recorder) || options.without.contains(statement.journal)) return false;
+        if (statement.document != kNone && (documents_off.contains(statement.document) || off(material.documents()[statement.document].voice))) return false;
+        for (const Link& link : statement.chain)
+          if (off(link.party)) return false;
+      }
+    }
+    // What was said inside a statement that does not count is not heard of either.
+    at = statement.within == index ? kNone : statement.within;
+  }
+  return true;
+}
+
+void Comparison::Impl::add(StatementIndex index) {
+  if (added.size() < material.statements().size()) added.resize(material.statements().size());
+  on_proposition.resize(material.propositions().size());
+  if (added[index] || !counts(index)) return;
+  added[index] = true;
+  counted.insert(std::upper_bound(counted.begin(), counted.end(), index), index);
+  for (const AccountIndex account : accounts_for(index)) take(account, index);
+}
+
+std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
+  const Statement& statement = material.statements()[index];
+  std::vector<AccountIndex> out;
+  for (const DeclaredAccount& declared : statement.accounts)
+    append_new(out, account_for(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder), index, &declared));
+  if (!out.empty()) return out;
+  const PartyIndex holder = material.resolved(statement.speaker);
+  // On a known occasion a man says one thing, whoever prints it; without one, only the publisher and the time tell.
+  std::string key = statement.occasion != kNone ? fmt::format("{} at {}", holder, statement.occasion)
+                                                : fmt::format("{} in {} when {}", holder, publisher_of(material, statement), statement.when);
+  for (const Link& link : behind_publisher(material, statement)) key += fmt::format(" via {}", link.party);
+  out.push_back(account_for(std::move(key), index, nullptr));
+  return out;
+}
+
+AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index, const DeclaredAccount* declared) {
+  const auto [at, is_new] = account_by_key.try_emplace(std::move(key), static_cast<AccountIndex>(accounts.size()));
+  if (!is_new) return at->second;
+  const Statement& statement = material.statements()[index];
+  Account account;
+  account.holder = declared != nullptr && declared->holder != kNone ? material.resolved(declared->holder) : material.resolved(statement.speaker);
+  account.side = account.holder == kNone ? kNone : material.side_of(account.holder);
+  if (account.side == account.holder && statement.on_behalf_of != kNone) account.side = material.side_of(statement.on_behalf_of);
+  account.occasion = statement.occasion;
+  const Event* event = statement.occasion != kNone ? &material.events()[statement.occasion] : nullptr;
+  account.when = statement.when.empty() && event != nullptr ? event->when : statement.when;
+  for (const Link& link : behind_publisher(material, statement)) account.channel.push_back(link.party);
+  if (declared != nullptr) {
+    account.declared = true;
+    account.name = declared->name;
+    account.title = declared->title.empty() ? declared->name : declared->title;
+  } else {
+    const std::string holder = account.holder == kNone ? "?" : material.parties()[account.holder].name;
+    const PartyIndex publisher = publisher_of(material, statement);
+    account.name = holder + "@" + (event != nullptr ? event->name : !account.when.empty() ? account.when : publisher != kNone ? material.parties()[publisher].name : "?");
+    account.title = account.holder == kNone ? "nobody named" : title_of(material, account.holder);
+    if (event != nullptr && !event->title.empty()) account.title += ": " + event->title;
+    else if (!account.when.empty()) account.title += ", " + account.when;
+    if (!account.channel.empty()) {
+      account.name += "~" + material.parties()[account.channel.back()].name;
+      account.title += ", according to " + title_of(material, account.channel.back());
+    }
+  }
+  const std::string wanted = account.name;
+  for (int number = 2; !account_by_name.try_emplace(account.name, at->second).second; ++number) account.name = fmt::format("{}#{}", wanted, number);
+  accounts.push_back(std::move(account));
+  return at->second;
+}
+
+void Comparison::Impl::take(AccountIndex account, StatementIndex index) {
+  const Statement& statement = material.statements()[index];
+  auto& list = accounts[account].statements;
+  list.insert(std::upper_bound(list.begin(), list.end(), index), index);
+  if (statement.optional_reading && !options.optional_readings) return;
+  for (const TakenStance& taken : statement.stances) {
+    if (taken.stance == Stance::silent || taken.proposition == kNone) continue;
+    take_stance(account, index, taken, taken.proposition, false);
+    const PropositionIndex base = material.propositions()[taken.proposition].negation_of;
+    if (base != kNone && base != taken.proposition) take_stance(account, index, taken, base, true);
+  }
+}
+
+void Comparison::Impl::take_stance(AccountIndex account, StatementIndex index, const TakenStance& taken, PropositionIndex on, bool by_negation) {
+  if (on_proposition.size() <= on) on_proposition.resize(material.propositions().size());
+  const auto [at, is_new] = cell_at.try_emplace(cell_key(account, on), static_cast<std::uint32_t>(cells.size()));
+  if (is_new) {
+    cells.push_back({.account = account, .proposition = on, .stances = {}});
+    on_proposition[on].push_back(at->second);
+    auto& speaks = accounts[account].speaks_on;
+    speaks.insert(std::upper_bound(speaks.begin(), speaks.end(), on), on);
+  }
+  Cell& cell = cells[at->second];
+  auto same = std::find_if(cell.stances.begin(), cell.stances.end(), [&](const CellStance& one) {
+    return one.stance == taken.stance && one.negation == taken.negation && one.presupposed == taken.presupposed && one.in_part == taken.in_part && one.by_negation == by_negation;
+  });
+  if (same == cell.stances.end()) {
+    cell.stances.push_back({taken.stance, taken.negation, taken.presupposed, taken.in_part, by_negation, {}});
+    same = cell.stances.end() - 1;
+  }
+  if (same->statements.empty() || same->statements.back() != index) same->statements.push_back(index);
+  const Side side = side_of(*same);
+  cell.affirms = cell.affirms || side == Side::affirms;
+  cell.denies = cell.denies || side == Side::denies;
+}
+
+const Cell* Comparison::Impl::cell(AccountIndex account, PropositionIndex proposition) const {
+  const auto at = cell_at.find(cell_key(account, proposition));
+  return at == cell_at.end() ? nullptr : &cells[at->second];
+}
+
+Side side_of(const CellStance& stance) {
+  int side = 0;
+  switch (stance.stance) {
+    case Stance::affirms: case Stance::alleges: case Stance::accepts: side = 1; break;
+    case Stance::denies: side = -1; break;
+    default: return Side::none;
+  }
+  if (stance.negation) side = -side;
+  if (stance.by_negation) side = -side;
+  return side > 0 ? Side::affirms : Side::denies;
+}
+
+std::string to_words(const CellStance& stance) {
+  std::string out(to_string(stance.stance));
+  if (stance.negation) out += " the denial";
+  if (stance.by_negation) out += " the negation";
+  std::string how;
+  if (stance.presupposed) how = "presupposed";
+  if (stance.in_part) how += how.empty() ? "in part" : ", in part";
+  return how.empty() ? out : out + " (" + how + ")";
+}
+
+std::vector<std::string> Cell::words() const {
+  std::vector<std::string> out;
+  for (const CellStance& one : stances) {
+    // "affirms" says all that "affirms (presupposed)" does.
+    const bool said_plainly = (one.presupposed || one.in_part) && std::any_of(stances.begin(), stances.end(), [&](const CellStance& other) {
+      return other.stance == one.stance && other.negation == one.negation && other.by_negation == one.by_negation && !other.presupposed && !other.in_part;
+    });
+    if (!said_plainly) out.push_back(to_words(one));
+  }
+  return out;
+}
+
+std::vector<StatementIndex> Cell::statements() const {
+  std::vector<StatementIndex> out;
+  for (const CellStance& one : stances) out.insert(out.end(), one.statements.begin(), one.statements.end());
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::agree: return "agree";
+    case Verdict::contradict: return "contradict";
+    case Verdict::not_inconsistent: return "not inconsistent";
+    case Verdict::one_side_only: return "one side only";
+    case Verdict::both_silent: return "both silent";
+  }
+  return "";
+}
+
+Verdict verdict_between(const Cell* a, const Cell* b) {
+  if (a == nullptr && b == nullptr) return Verdict::both_silent;
+  if (a == nullptr || b == nullptr) return Verdict::one_side_only;
+  const Side first = a->side(), second = b->side();
+  if (first == Side::none || second == Side::none) return Verdict::not_inconsistent;
+  return first == second ? Verdict::agree : Verdict::contradict;
+}
+
+std::string_view to_string(Told told) {
+  switch (told) {
+    case Told::neither: return "neither";
+    case Told::true_only: return "true";
+    case Told::false_only: return "false";
+    case Told::both: return "both";
+  }
+  return "";
+}
+
+Comparison::Comparison(const Material& material, Options options) : impl_(std::make_unique<Impl>(material, std::move(options))) {}
+Comparison::~Comparison() = default;
+Comparison::Comparison(Comparison&&) noexcept = default;
+
+void Comparison::add(StatementIndex statement) { impl_->add(statement); }
+const Material& Comparison::material() const { return impl_->material; }
+const Options& Comparison::options() const { return impl_->options; }
+bool Comparison::counts(StatementIndex statement) const { return impl_->counts(statement); }
+const std::vector<Account>& Comparison::accounts() const { return impl_->accounts; }
+const std::vector<Cell>& Comparison::cells() const { return impl_->cells; }
+const Cell* Comparison::cell(AccountIndex account, PropositionIndex proposition) const { return impl_->cell(account, proposition); }
+
+std::span<const std::uint32_t> Comparison::cells_on(PropositionIndex proposition) const {
+  if (proposition >= impl_->on_proposition.size()) return {};
+  return impl_->on_proposition[proposition];
+}
+
+std::optional<AccountIndex> Comparison::find_account(std::string_view name) const {
+  const auto at = impl_->account_by_name.find(std::string(name));
+  if (at == impl_->account_by_name.end()) return std::nullopt;
+  return at->second;
+}
+
+std::vector<AccountIndex> Comparison::accounts_of(std::string_view name) const {
+  if (const auto one = find_account(name)) return {*one};
+  std::vector<AccountIndex> out;
+  const auto party = material().find_party(name);
+  if (!party) return out;
+  const PartyIndex wanted = material().resolved(*party);
+  for (AccountIndex i = 0; i < accounts().size(); ++i)
+    if (accounts()[i].holder == wanted || accounts()[i].side == wanted) out.push_back(i);
+  return out;
+}
+
+Verdict Comparison::verdict(AccountIndex a, AccountIndex b, PropositionIndex proposition) const {
+  return verdict_between(cell(a, proposition), cell(b, proposition));
+}
+
+PropositionView Comparison::told(PropositionIndex proposition) const {
+  PropositionView out{.proposition = proposition, .affirmed_by = {}, .denied_by = {}, .undecided = {}};
+  bool affirmed = false, denied = false;
+  for (const std::uint32_t at : cells_on(proposition)) {
+    const Cell& cell = cells()[at];
+    affirmed = affirmed || cell.affirms;
+    denied = denied || cell.denies;
+    if (cell.affirms) out.affirmed_by.push_back(cell.account);
+    if (cell.denies) out.denied_by.push_back(cell.account);
+    if (!cell.affirms && !cell.denies) out.undecided.push_back(cell.account);
+  }
+  out.told = affirmed && denied ? Told::both : affirmed ? Told::true_only : denied ? Told::false_only : Told::neither;
+  for (auto* list : {&out.affirmed_by, &out.denied_by, &out.undecided}) std::sort(list->begin(), list->end());
+  return out;
+}
+
+void for_each_verdict(const Comparison& comparison, bool one_sided, const std::function<void(const PairVerdict&)>& each) {
+  const auto count = static_cast<AccountIndex>(comparison.accounts().size());
+  for (PropositionIndex q = 0; q < comparison.material().propositions().size(); ++q) {
+    std::vector<const Cell*> speaking(one_sided ? count : 0);
+    std::vector<AccountIndex> accounts;
+    for (const std::uint32_t at : comparison.cells_on(q)) {
+      accounts.push_back(comparison.cells()[at].account);
+      if (one_sided) speaking[accounts.back()] = &comparison.cells()[at];
+    }
+    if (accounts.empty()) continue;
+    std::sort(accounts.begin(), accounts.end());
+    if (one_sided) {
+      for (AccountIndex a = 0; a < count; ++a)
+        for (AccountIndex b = a + 1; b < count; ++b)
+          if (speaking[a] != nullptr || speaking[b] != nullptr) each({a, b, q, verdict_between(speaking[a], speaking[b])});
+    } else {
+      for (std::size_t i = 0; i < accounts.size(); ++i)
+        for (std::size_t j = i + 1; j < accounts.size(); ++j) each({accounts[i], accounts[j], q, comparison.verdict(accounts[i], accounts[j], q)});
+    }
+  }
+}
+
+VerdictCounts count_verdicts(const Comparison& comparison) {
+  VerdictCounts out;
+  const std::uint64_t all = comparison.accounts().size();
+  for (PropositionIndex q = 0; q < comparison.material().propositions().size(); ++q) {
+    std::uint64_t affirm = 0, deny = 0, none = 0;
+    for (const std::uint32_t at : comparison.cells_on(q)) {
+      const Side side = comparison.cells()[at].side();
+      ++(side == Side::affirms ? affirm : side == Side::denies ? deny : none);
+    }
+    const std::uint64_t speaking = affirm + deny + none;
+    const auto pairs = [](std::uint64_t n) { return n == 0 ? 0 : n * (n - 1) / 2; };
+    out.agree += pairs(affirm) + pairs(deny);
+    out.contradict += affirm * deny;
+    out.not_inconsistent += none * (affirm + deny) + pairs(none);
+    out.one_side_only += speaking * (all - speaking);
+  }
+  return out;
+}
+
+}  // namespace parley::accounts

@@ -1,0 +1,68 @@
+// The inside of a Comparison, shared by the files that compute its parts.
+#pragma once
+
+#include "accounts/accounts.h"
+#include "accounts/when.h"
+
+namespace parley::accounts {
+
+struct Comparison::Impl {
+  Impl(const Material& of, Options with);
+
+  const Material& material;
+  Options options;
+  std::set<PartyIndex> parties_off;
+  std::set<DocumentIndex> documents_off;
+
+  std::vector<Account> accounts;
+  std::unordered_map<std::string, AccountIndex> account_by_key, account_by_name;
+  std::vector<Cell> cells;
+  std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
+  std::vector<std::vector<std::uint32_t>> on_proposition;
+  std::vector<bool> added;                          // statements that count and are in accounts
+  std::vector<StatementIndex> counted;              // the same, in order
+
+  bool counts(StatementIndex statement) const;
+  void add(StatementIndex statement);
+  const Cell* cell(AccountIndex account, PropositionIndex proposition) const;
+
+  // The accounts that one statement belongs to.
+  std::vector<AccountIndex> accounts_for(StatementIndex statement);
+  AccountIndex account_for(std::string key, StatementIndex statement, const DeclaredAccount* declared);
+  void take(AccountIndex account, StatementIndex statement);
+  void take_stance(AccountIndex account, StatementIndex statement, const TakenStance& taken, PropositionIndex on, bool by_negation);
+};
+
+inline constexpr std::uint64_t cell_key(AccountIndex account, PropositionIndex proposition) {
+  return std::uint64_t{account} << 32 | proposition;
+}
+
+// The links behind the publisher of the document in which a statement stands.
+std::span<const Link> behind_publisher(const Material& material, const Statement& statement);
+PartyIndex publisher_of(const Material& material, const Statement& statement);
+Hearsay hearsay_of(const Material& material, StatementIndex statement);
+// Whether following its chain and what it stands within comes back to the statement.
+bool loops(const Material& material, StatementIndex statement);
+
+// "Gorvenko" for people: the party's name.
+const std::string& title_of(const Material& material, PartyIndex party);
+RoughTime time_of(const Material& material, const Account& account);
+
+// Who has to be right for a set of statements to stand: the links that all of their chains go through. None when one of them
+// was heard directly, or two came by ways that have nothing in common.
+std::vector<PartyIndex> hangs_on(const Material& material, std::span<const StatementIndex> statements);
+std::string in_words(const Material& material, const std::vector<PartyIndex>& links);
+
+// Which propositions have to do with which, as far as the material itself shows (changes.cc).
+class Relations {
+ public:
+  explicit Relations(const Comparison::Impl& of);
+  // Whether speaking on `other` tells something of `proposition`: a statement on `other` holds one on it, or they share words.
+  bool related(PropositionIndex other, PropositionIndex proposition) const;
+
+ private:
+  std::set<std::pair<PropositionIndex, PropositionIndex>> holds_;
+  std::vector<std::set<std::uint64_t>> words_;
+};
+
+}  // namespace parley::accounts

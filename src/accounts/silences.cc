@@ -1,0 +1,151 @@
+// What was reported more than once, and who did not speak where a reader would expect it.
+#include <algorithm>
+#include <map>
+
+#include "accounts/model.h"
+
+namespace parley::accounts {
+namespace {
+
+int side_of_statement(const TakenStance& taken) {
+  return static_cast<int>(side_of(CellStance{taken.stance, taken.negation, taken.presupposed, taken.in_part, false, {}}));
+}
+
+class Groups {
+ public:
+  void join(StatementIndex a, StatementIndex b) { up_[find(a)] = find(b); }
+  StatementIndex find(StatementIndex at) {
+    const auto slot = up_.try_emplace(at, at).first;
+    if (slot->second == at) return at;
+    const StatementIndex root = find_root(slot->second);
+    up_[at] = root;
+    return root;
+  }
+  const std::map<StatementIndex, StatementIndex>& members() const { return up_; }
+
+ private:
+  StatementIndex find_root(StatementIndex at) const {
+    for (auto slot = up_.find(at); slot != up_.end() && slot->second != at; slot = up_.find(at)) at = slot->second;
+    return at;
+  }
+  std::map<StatementIndex, StatementIndex> up_;
+};
+
+// Everything a holder says on a proposition anywhere.
+std::set<std::pair<PartyIndex, PropositionIndex>> spoken_on(const Comparison& comparison) {
+  std::set<std::pair<PartyIndex, PropositionIndex>> out;
+  for (const Cell& cell : comparison.cells()) out.emplace(comparison.accounts()[cell.account].holder, cell.proposition);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Utterance> Comparison::utterances() const {
+  const Impl& of = *impl_;
+  struct Report {
+    StatementIndex statement;
+    int side;
+    std::vector<PartyIndex> channel;
+  };
+  // One speaker on one occasion, on one proposition.
+  std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex>, std::vector<Report>> reports;
+  for (const StatementIndex index : of.counted) {
+    const Statement& statement = of.material.statements()[index];
+    if (statement.speaker == kNone || statement.occasion == kNone || statement.optional_reading) continue;
+    std::vector<PartyIndex> channel;
+    for (const Link& link : statement.chain) channel.push_back(link.party);
+    for (const TakenStance& taken : statement.stances)
+      if (taken.stance != Stance::silent && taken.proposition != kNone)
+        reports[{of.material.resolved(statement.speaker), statement.occasion, taken.proposition}].push_back({index, side_of_statement(taken), channel});
+  }
+  Groups groups;
+  for (const auto& [key, all] : reports) {
+    const bool disputed = std::any_of(all.begin(), all.end(), [](const Report& one) { return one.side > 0; }) &&
+                          std::any_of(all.begin(), all.end(), [](const Report& one) { return one.side < 0; });
+    for (const int side : {-1, 1}) {
+      std::vector<const Report*> alike;
+      for (const Report& one : all)
+        if (disputed ? one.side == side : side == 1) alike.push_back(&one);
+      const bool by_two_ways = std::any_of(alike.begin(), alike.end(), [&](const Report* one) { return one->channel != alike.front()->channel; });
+      if (by_two_ways)
+        for (const Report* one : alike) groups.join(one->statement, alike.front()->statement);
+    }
+  }
+  std::set<StatementIndex> asserted;
+  for (const StatementIndex index : of.counted) {
+    for (const StatementIndex other : of.material.statements()[index].same_utterance) {
+      if (other >= of.added.size() || !of.added[other] || other == index) continue;
+      groups.join(index, other);
+      asserted.insert(index), asserted.insert(other);
+    }
+  }
+  std::map<StatementIndex, Utterance> found;
+  std::vector<StatementIndex> members;
+  for (const auto& [statement, up] : groups.members()) members.push_back(statement);
+  for (const StatementIndex statement : members) {
+    Utterance& utterance = found[groups.find(statement)];
+    utterance.statements.push_back(statement);
+    utterance.asserted = utterance.asserted || asserted.contains(statement);
+  }
+  std::vector<Utterance> out;
+  for (auto& [root, utterance] : found)
+    if (utterance.statements.size() > 1) out.push_back(std::move(utterance));
+  std::sort(out.begin(), out.end(), [](const Utterance& a, const Utterance& b) { return a.statements < b.statements; });
+  return out;
+}
+
+std::string_view to_string(Silence::Why why) {
+  switch (why) {
+    case Silence::Why::asked: return "asked";
+    case Silence::Why::said_so: return "said to be silent";
+    case Silence::Why::others_spoke: return "others spoke";
+  }
+  return "";
+}
+
+std::vector<Silence> Comparison::silences() const {
+  const Impl& of = *impl_;
+  const auto spoken = spoken_on(*this);
+  std::map<std::pair<AccountIndex, PropositionIndex>, Silence> found;
+  const auto add = [&](Silence::Why why, AccountIndex account, PropositionIndex on, StatementIndex statement) {
+    auto& silence = found.try_emplace({account, on}, Silence{why, account, on, {}}).first->second;
+    if (statement != kNone && silence.why == why) silence.statements.push_back(statement);
+  };
+  // The account in which a holder says most stands for the holder where no occasion decides.
+  std::map<PartyIndex, AccountIndex> main;
+  for (AccountIndex i = 0; i < accounts().size(); ++i) {
+    const auto [at, is_new] = main.try_emplace(accounts()[i].holder, i);
+    if (!is_new && accounts()[i].speaks_on.size() > accounts()[at->second].speaks_on.size()) at->second = i;
+  }
+  for (AccountIndex i = 0; i < accounts().size(); ++i)
+    for (const StatementIndex index : accounts()[i].statements)
+      for (const TakenStance& taken : of.material.statements()[index].stances)
+        if (taken.stance == Stance::silent && taken.proposition != kNone && of.cell(i, taken.proposition) == nullptr) add(Silence::Why::said_so, i, taken.proposition, index);
+  for (const StatementIndex index : of.counted) {
+    const Statement& statement = of.material.statements()[index];
+    if (statement.addressee == kNone) continue;
+    const PartyIndex asked = of.material.resolved(statement.addressee);
+    const auto account = main.find(asked);
+    for (const TakenStance& taken : statement.stances)
+      if (taken.stance == Stance::raises && account != main.end() && !spoken.contains({asked, taken.proposition})) add(Silence::Why::asked, account->second, taken.proposition, index);
+  }
+  // Others spoke: an account that shares two matters with this one takes a side on a third, on which this holder says nothing anywhere.
+  const auto count = accounts().size();
+  std::vector<std::uint16_t> common(count * count);
+  for (PropositionIndex q = 0; q < of.on_proposition.size(); ++q)
+    for (const std::uint32_t a : of.on_proposition[q])
+      for (const std::uint32_t b : of.on_proposition[q])
+        if (auto& n = common[cells()[a].account * count + cells()[b].account]; n < UINT16_MAX) ++n;
+  for (const auto& [holder, account] : main) {
+    for (AccountIndex other = 0; other < count; ++other) {
+      if (other == account || common[account * count + other] < 2 || accounts()[other].holder == holder) continue;
+      for (const PropositionIndex on : accounts()[other].speaks_on)
+        if (of.cell(other, on)->side() != Side::none && !spoken.contains({holder, on})) add(Silence::Why::others_spoke, account, on, kNone);
+    }
+  }
+  std::vector<Silence> out;
+  for (auto& [key, silence] : found) out.push_back(std::move(silence));
+  return out;
+}
+
+}  // namespace parley::accounts

@@ -1,0 +1,155 @@
+#include "accounts/statement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "accounts/text.h"
+
+namespace parley::accounts {
+namespace {
+
+constexpr std::array<std::string_view, 9> kStances = {"affirms", "denies", "accepts", "declines", "raises", "alleges", "doubts", "silent", "unknown"};
+
+template <class T> struct ListOf;
+template <> struct ListOf<Party> { static constexpr char kMark = 'P'; };
+template <> struct ListOf<Proposition> { static constexpr char kMark = 'Q'; };
+template <> struct ListOf<Event> { static constexpr char kMark = 'E'; };
+template <> struct ListOf<Document> { static constexpr char kMark = 'D'; };
+template <> struct ListOf<Statement> { static constexpr char kMark = 'S'; };
+
+template <class T>
+std::string key(std::string_view text) {
+  return ListOf<T>::kMark + (":" + std::string(text));
+}
+
+// "statement--0d2b7c6e": enough for people to tell objects apart that nobody named.
+std::string short_id(std::string_view id) {
+  const std::size_t dashes = id.find("--");
+  return std::string(id.substr(0, dashes == std::string_view::npos ? 12 : dashes + 10));
+}
+
+}  // namespace
+
+std::string_view to_string(Stance stance) { return kStances[static_cast<std::size_t>(stance)]; }
+
+Stance stance_from(std::string_view word) {
+  const auto at = std::find(kStances.begin(), kStances.end(), word);
+  return at == kStances.end() ? Stance::unknown : static_cast<Stance>(at - kStances.begin());
+}
+
+template <class T>
+std::uint32_t Material::place(std::vector<T>& list, std::string_view id) {
+  const auto [at, added] = places_.try_emplace(key<T>(id), static_cast<std::uint32_t>(list.size()));
+  if (added) {
+    list.emplace_back();
+    list.back().id = id;
+    list.back().name = short_id(id);
+  }
+  return at->second;
+}
+
+// Two records must not be taken for one another because two files gave them the same name.
+template <class T>
+void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& record) {
+  if (record.name.empty()) record.name = short_id(record.id);
+  const std::string wanted = record.name;
+  auto [at, free] = names_.try_emplace(key<T>(wanted), index);
+  if (free || at->second == index) return;
+  record.name = (record.space.empty() ? record.id : record.space + "/" + wanted);
+  if (!names_.try_emplace(key<T>(record.name), index).second) {
+    record.name = record.id;
+    names_[key<T>(record.name)] = index;
+  }
+  problems_.push_back(fmt::format("\"{}\" names two objects, {} and {}: the second is shown as \"{}\"", wanted, list[at->second].id, record.id, record.name));
+}
+
+template <class T>
+std::uint32_t Material::put_in(std::vector<T>& list, T record) {
+  const std::uint32_t index = place(list, record.id);
+  if (list[index].known) {
+    const auto old = names_.find(key<T>(list[index].name));
+    if (old != names_.end() && old->second == index) names_.erase(old);
+  }
+  give_name(list, index, record);
+  record.known = true;
+  list[index] = std::move(record);
+  return index;
+}
+
+template std::uint32_t Material::place(std::vector<Party>&, std::string_view);
+template std::uint32_t Material::place(std::vector<Proposition>&, std::string_view);
+template std::uint32_t Material::place(std::vector<Event>&, std::string_view);
+template std::uint32_t Material::place(std::vector<Document>&, std::string_view);
+template std::uint32_t Material::place(std::vector<Statement>&, std::string_view);
+template std::uint32_t Material::put_in(std::vector<Party>&, Party);
+template std::uint32_t Material::put_in(std::vector<Proposition>&, Proposition);
+template std::uint32_t Material::put_in(std::vector<Event>&, Event);
+
+DocumentIndex Material::put(Document record) {
+  const DocumentIndex index = put_in(documents_, std::move(record));
+  points_.resize(documents_.size(), CodePoints({}));
+  points_[index] = CodePoints(documents_[index].text);
+  return index;
+}
+
+StatementIndex Material::put(Statement record) {
+  if (record.document != kNone && !documents_[record.document].text.empty()) {
+    const std::string& text = documents_[record.document].text;
+    for (const auto* spans : {&record.source_spans, &record.cue_spans, &record.content_spans}) {
+      for (const Span& span : *spans)
+        if (auto problem = span_problem(text, points_[record.document], span); !problem.empty()) record.problems.push_back(std::move(problem));
+    }
+  }
+  for (const TakenStance& taken : record.stances)
+    if (taken.stance == Stance::unknown && taken.word != "unknown") record.problems.push_back(fmt::format("\"{}\" is no stance that is known here: it takes no side", taken.word));
+  const StatementIndex index = place(statements_, record.id);
+  if (record.within == index) record.problems.push_back("it is said to stand within itself");
+  return put_in(statements_, std::move(record));
+}
+
+namespace {
+
+template <class T, class Matches>
+std::optional<std::uint32_t> find_one(const std::vector<T>& list, Matches matches) {
+  std::optional<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < list.size(); ++i) {
+    if (!matches(list[i])) continue;
+    if (found) return std::nullopt;
+    found = i;
+  }
+  return found;
+}
+
+template <class T>
+std::optional<std::uint32_t> find_named(const std::vector<T>& list, std::string_view name) {
+  return find_one(list, [&](const T& one) { return one.name == name || one.id == name; });
+}
+
+}  // namespace
+
+std::optional<PartyIndex> Material::find_party(std::string_view name) const {
+  if (const auto exact = find_named(parties_, name)) return exact;
+  const std::string wanted = lower_case(name);
+  return find_one(parties_, [&](const Party& party) { return lower_case(party.name) == wanted || lower_case(party.title) == wanted; });
+}
+
+std::optional<PropositionIndex> Material::find_proposition(std::string_view name) const { return find_named(propositions_, name); }
+std::optional<EventIndex> Material::find_event(std::string_view name) const { return find_named(events_, name); }
+
+PartyIndex Material::resolved(PartyIndex party) const {
+  PartyIndex at = party;
+  for (int steps = 0; at != kNone && parties_[at].same_as != kNone; at = parties_[at].same_as)
+    if (++steps > 16) return party;
+  return at;
+}
+
+PartyIndex Material::side_of(PartyIndex party) const {
+  PartyIndex at = resolved(party);
+  for (int steps = 0; at != kNone && parties_[at].speaks_for != kNone; at = resolved(parties_[at].speaks_for))
+    if (++steps > 16) return party;
+  return at;
+}
+
+}  // namespace parley::accounts

@@ -1,0 +1,27 @@
+// The words of a line in a form in which two speakers' versions of it can be told to be the same. No language is required: words are runs of letters and digits in any script,
+// characters of scripts written without spaces are words by themselves; endings are cut for English only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::accounts {
+
+std::uint32_t next_code_point(std::string_view text, std::size_t& at);  // `text` is UTF-8; U+FFFD for what is not
+bool is_word_character(std::uint32_t code_point);
+
+struct Word {
+  std::size_t begin = 0, end = 0;  // bytes
+  std::uint64_t exact = 0;         // hash of the word in lower case
+  std::uint64_t stem = 0;          // hash without its ending
+  bool weak = false;               // says little by itself: "the", "that", "we"
+  bool single = false;             // one character of a script without spaces
+};
+std::vector<Word> words_of(std::string_view text);
+std::string lower_case(std::string_view word);      // ASCII, Latin-1, Greek and Cyrillic letters
+std::string stem_of(std::string_view lower_case);   // English endings cut
+bool is_weak_word(std::string_view lower_case);
+
+}  // namespace parley::accounts
