@@ -11,10 +11,10 @@ namespace parley::accounts {
 namespace {
 
 // Words with which somebody says less than it sounds: of the act itself ("mentioned") or of what is promised ("explore").
-constexpr std::array<std::string_view, 37> kWeakening = {
-    "appear",  "attempt", "believe", "close",   "consider", "could",   "discuss", "examine", "explore", "hint",   "hope",  "intend", "look",
+constexpr std::array<std::string_view, 33> kWeakening = {
+    "appear",  "attempt", "believe", "consider", "could",   "discuss", "examine", "explore", "hint",   "hope",  "intend",
     "mention", "might",   "may",     "partly",  "perhaps",  "plan",    "possib",  "possible", "possibly", "probably", "reported", "reportedly",
-    "rumour",  "rumours", "seek",    "seem",    "some",     "study",   "suggest", "talk",    "touch",   "try",    "unclear", "unlikely"};
+    "rumour",  "rumours", "seek",    "seem",    "study",   "suggest", "touch",   "try",    "unclear", "unlikely"};
 
 struct Manner {
   std::vector<std::string> stances;

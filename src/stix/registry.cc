@@ -148,7 +148,13 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     if (value.part != nullptr) compiled.part = compile(*value.part, TypeId::custom);
     for (const ObjectType* one : value.predefined) compiled.predefined.push_back(compile(*one, TypeId::custom));
     compiled.expected = value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
-    if (value.kind == Kind::identifier) compiled.targets = described(value.targets);
+    if (value.kind == Kind::identifier) {
+      compiled.targets = described(value.targets);
+      for (const char c : value.own_types) {
+        if (&c == value.own_types.data() && !compiled.targets.empty()) compiled.targets += ", ";
+        compiled.targets += c == ' ' ? std::string(", ") : std::string(1, c);
+      }
+    }
     out.properties.push_back(std::move(compiled));
   };
   const auto is_own = [&](std::string_view name) {

@@ -90,6 +90,7 @@ struct Value {
   bool or_string = false;           // boolean: a string is taken, too
   Format format = Format::none;     // string
   Targets targets = {};             // identifier
+  std::string_view own_types = {};  // identifier with kCustom among its targets: only these of Parley's own types, separated by a space
   double lowest = -kUnbounded, highest = kUnbounded;  // integer, number
   std::string_view range = {};                      // the same in words
   const Vocabulary* vocabulary = nullptr;           // open_vocabulary, enumeration
@@ -112,6 +113,10 @@ constexpr Value number(double lowest, double highest, std::string_view range) {
 constexpr Value timestamp() { return {.kind = Kind::timestamp}; }
 constexpr Value timestamp_with_millis() { return {.kind = Kind::timestamp, .needs_millis = true}; }
 constexpr Value reference(Targets targets) { return {.kind = Kind::identifier, .targets = targets}; }
+// To an object of Parley's own types (parley.h), several separated by a space, or to one of `also`.
+constexpr Value reference_to(std::string_view own_types, Targets also = {}) {
+  return {.kind = Kind::identifier, .targets = kCustom | also, .own_types = own_types};
+}
 constexpr Value open_vocabulary(const Vocabulary& of) { return {.kind = Kind::open_vocabulary, .vocabulary = &of}; }
 constexpr Value enumeration(const Vocabulary& of) { return {.kind = Kind::enumeration, .vocabulary = &of}; }
 constexpr Value hashes() { return {.kind = Kind::hashes}; }

@@ -37,6 +37,16 @@ bool is_list_of_strings(json::Element value) {
 // only some tens of milliseconds.
 constexpr std::uint64_t kMaxSelectorSteps = 20'000'000;
 
+// Whether `name` is one of `names`, which are separated by a space.
+bool lists_name(std::string_view names, std::string_view name) {
+  for (std::size_t at = 0; at <= names.size();) {
+    const std::size_t end = std::min(names.find(' ', at), names.size());
+    if (names.substr(at, end - at) == name) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 // A name that the standard has needs no look at its letters.
@@ -140,7 +150,8 @@ void Checker::identifier(const CompiledProperty& property, std::string_view text
     return local_reference(property, text, value, path);
   TypeId target;
   if (!read_identifier(text, type_name, target)) return findings.add(FindingCode::identifier, path, value);
-  if (!property.row.value.targets.has(target))
+  const Value& rule = property.row.value;
+  if (!rule.targets.has(target) || (target == TypeId::custom && !rule.own_types.empty() && !lists_name(rule.own_types, type_name)))
     findings.add(FindingCode::reference_target, path, value, {property.section, property.targets, {}});
 }
 

@@ -1,0 +1,279 @@
+#include "accounts/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "json/canonical.h"
+#include "stix/object.h"
+#include "stix/parley.h"
+
+namespace parley::accounts {
+namespace {
+
+std::string text_of(json::Object object, std::string_view name) { return std::string(json::string_member(object, name).value_or(std::string_view())); }
+
+std::optional<json::Object> object_of(json::Object object, std::string_view name) {
+  json::Object out;
+  if (object.at_key(name).get(out) != simdjson::SUCCESS) return std::nullopt;
+  return out;
+}
+
+// Calls `each` with the elements of a list that are of type T; with none when it is no list.
+template <class T, class Each>
+void for_each_in(json::Object object, std::string_view name, Each each) {
+  json::Array list;
+  if (object.at_key(name).get(list) != simdjson::SUCCESS) return;
+  for (const json::Element one : list) {
+    T value;
+    if (one.get(value) == simdjson::SUCCESS) each(value);
+  }
+}
+
+std::size_t count_of(json::Object object, std::string_view name) {
+  std::int64_t value = 0;
+  return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
+}
+
+std::vector<Span> spans_of(json::Object object, std::string_view name) {
+  std::vector<Span> out;
+  for_each_in<json::Object>(object, name, [&](json::Object span) {
+    out.push_back({count_of(span, "start"), count_of(span, "end"), count_of(span, "byte_start"), count_of(span, "byte_end"), count_of(span, "line"), text_of(span, "text")});
+  });
+  return out;
+}
+
+std::optional<Micros> time_of(json::Object object, std::string_view name) {
+  Timestamp time;
+  const auto text = json::string_member(object, name);
+  if (!text || !Timestamp::parse(*text, time)) return std::nullopt;
+  return time.micros();
+}
+
+// The short name that a case gave the object.
+void name_record(json::Object object, Record& record) {
+  for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
+    const std::string source = text_of(reference, "source_name");
+    if (!source.starts_with(kCaseSource) || !record.name.empty()) return;
+    record.space = source.substr(kCaseSource.size());
+    record.name = text_of(reference, "external_id");
+  });
+}
+
+template <class T, class V>
+T record_of(json::Object object, const V& version) {
+  T record;
+  record.id = version.id;
+  record.journal = version.journal;
+  record.seq = version.seq;
+  record.received = version.received;
+  name_record(object, record);
+  return record;
+}
+
+TakenStance stance_of(json::Object object, Material& material) {
+  TakenStance out;
+  if (const auto ref = json::string_member(object, "proposition_ref")) out.proposition = material.proposition(*ref);
+  out.word = text_of(object, "stance");
+  out.stance = stance_from(out.word);
+  for_each_in<std::string_view>(object, "toward", [&](std::string_view toward) {
+    out.negation = out.negation || toward == "negation";
+    out.presupposed = out.presupposed || toward == "presupposed";
+    out.in_part = out.in_part || toward == "in-part";
+  });
+  out.strength = text_of(object, "strength");
+  out.scope = text_of(object, "scope");
+  out.conditional_on = text_of(object, "conditional_on");
+  for_each_in<std::string_view>(object, "other_readings", [&](std::string_view reading) { out.other_readings.emplace_back(reading); });
+  return out;
+}
+
+Form form_from(std::string_view word) {
+  return word == "direct" ? Form::direct : word == "mixed" ? Form::mixed : word == "indirect" ? Form::indirect : Form::unspecified;
+}
+
+Factuality factuality_from(std::string_view word) {
+  return word == "questioned" ? Factuality::questioned : word == "conditional" ? Factuality::conditional : word == "hedged" ? Factuality::hedged : Factuality::asserted;
+}
+
+}  // namespace
+
+Status Loader::add(const SourceObject& object) {
+  if (as_of_ && object.received && *object.received > *as_of_) return {};
+  PARLEY_TRY(const auto element, parser_.parse(object.text));
+  PARLEY_TRY(const auto header, stix::read_header(element));
+  Version version{std::string(header.id), std::string(header.type), std::string(object.text), std::string(object.journal), std::string(header.version), object.seq, object.received, header.version_time, header.revoked};
+  const auto [at, is_new] = newest_.try_emplace(version.id, versions_.size());
+  if (is_new) {
+    versions_.push_back(std::move(version));
+  } else {
+    Version& known = versions_[at->second];
+    if (version.time < known.time) return {};
+    if (version.time == known.time) {
+      // The same version again, from a mirror or another journal: the first one stands.
+      const auto mine = json::canonical(known.text), other = json::canonical(version.text);
+      if (mine.ok() && other.ok() && *mine != *other)
+        material_.problem(fmt::format("{} has two contents under version {}: the one of journal \"{}\" is used, the one of \"{}\" is not", known.id, known.modified, known.journal, version.journal));
+      return {};
+    }
+    known = std::move(version);
+  }
+  changed_.push_back(at->second);
+  return {};
+}
+
+std::vector<StatementIndex> Loader::finish() {
+  std::sort(changed_.begin(), changed_.end());
+  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+  std::vector<StatementIndex> out;
+  // Texts and parties first: statements are checked against them.
+  for (const bool statements : {false, true}) {
+    for (const std::size_t index : changed_) {
+      const Version& version = versions_[index];
+      if ((version.type == "statement") != statements || version.revoked) continue;
+      const auto element = parser_.parse(version.text);
+      json::Object object;
+      if (!element.ok() || element->get(object) != simdjson::SUCCESS) continue;
+      if (version.type == "statement") out.push_back(put_statement(object, version));
+      else if (version.type == "identity") put_party(object, version);
+      else if (version.type == "proposition") put_proposition(object, version);
+      else if (version.type == "event" || version.type == "incident") put_event(object, version);
+      else if (version.type == "artifact") put_artifact(object, version);
+    }
+  }
+  changed_.clear();
+  return out;
+}
+
+void Loader::put_party(json::Object object, const Version& version) {
+  Party party = record_of<Party>(object, version);
+  party.title = text_of(object, "name");
+  party.kind = text_of(object, "identity_class");
+  for_each_in<std::string_view>(object, "roles", [&](std::string_view role) { party.office += (party.office.empty() ? "" : ", ") + std::string(role); });
+  if (const auto extensions = object_of(object, "extensions")) {
+    if (const auto ours = object_of(*extensions, stix::kParleyExtension)) {
+      if (auto kind = text_of(*ours, "kind"); !kind.empty()) party.kind = std::move(kind);
+      if (const auto ref = json::string_member(*ours, "speaks_for_ref")) party.speaks_for = material_.party(*ref);
+      if (const auto ref = json::string_member(*ours, "same_as_ref")) party.same_as = material_.party(*ref);
+      for_each_in<std::string_view>(*ours, "aliases", [&](std::string_view alias) { party.aliases.emplace_back(alias); });
+    }
+  }
+  material_.put(std::move(party));
+}
+
+void Loader::put_proposition(json::Object object, const Version& version) {
+  Proposition proposition = record_of<Proposition>(object, version);
+  proposition.text = text_of(object, "text");
+  if (const auto ref = json::string_member(object, "negation_of_ref")) proposition.negation_of = material_.proposition(*ref);
+  if (const auto ref = json::string_member(object, "narrower_than_ref")) proposition.narrower_than = material_.proposition(*ref);
+  for_each_in<json::Object>(object, "same_as", [&](json::Object same) {
+    const auto ref = json::string_member(same, "proposition_ref"), by = json::string_member(same, "according_to_ref");
+    if (ref && by) proposition.same_as.push_back({material_.proposition(*ref), material_.party(*by)});
+  });
+  for_each_in<std::string_view>(object, "event_refs", [&](std::string_view ref) { proposition.events.push_back(material_.event(ref)); });
+  material_.put(std::move(proposition));
+}
+
+void Loader::put_event(json::Object object, const Version& version) {
+  Event event = record_of<Event>(object, version);
+  event.title = text_of(object, "name");
+  event.when = text_of(object, "when");
+  event.where = text_of(object, "where");
+  event.start = time_of(object, "start_time");
+  if (event.when.empty()) event.when = text_of(object, "start_time");
+  material_.put(std::move(event));
+}
+
+void Loader::put_artifact(json::Object object, const Version& version) {
+  Artifact artifact;
+  if (const auto bytes = from_base64(text_of(object, "payload_bin"))) artifact.text.assign(bytes->begin(), bytes->end());
+  if (const auto hashes = object_of(object, "hashes")) artifact.sha256 = text_of(*hashes, "SHA-256");
+  if (!artifact.text.empty() && !artifact.sha256.empty() && to_hex(sha256(artifact.text)) != artifact.sha256)
+    artifact.problem = "its text does not have the hash that is recorded for it";
+  if (!simdjson::validate_utf8(artifact.text)) artifact.problem = "its text is not UTF-8", artifact.text.clear();
+  artifacts_[version.id] = std::move(artifact);
+}
+
+DocumentIndex Loader::document_of(json::Object source, const Version& version, std::vector<std::string>& problems) {
+  const std::string name = text_of(source, "name"), ref = text_of(source, "document_ref");
+  std::string sha256;
+  if (const auto hashes = object_of(source, "hashes")) sha256 = text_of(*hashes, "SHA-256");
+  const std::string id = !ref.empty() ? ref : !sha256.empty() ? "sha256:" + sha256 : "document:" + name;
+  const DocumentIndex index = material_.document(id);
+  const auto artifact = artifacts_.find(ref);
+  const bool has_text = artifact != artifacts_.end();
+  if (has_text && !sha256.empty() && !artifact->second.sha256.empty() && artifact->second.sha256 != sha256)
+    problems.push_back("the source document's hash is not the one recorded with the statement");
+  if (material_.documents()[index].known && (!has_text || !material_.documents()[index].text.empty())) return index;
+  Document document;
+  document.id = id;
+  document.name = name;
+  document.journal = version.journal;
+  document.title = text_of(source, "title");
+  document.sha256 = sha256;
+  if (const auto publisher = json::string_member(source, "publisher_ref")) document.voice = material_.party(*publisher);
+  if (has_text) {
+    document.text = artifact->second.text;
+    if (!artifact->second.problem.empty()) document.problems.push_back(artifact->second.problem);
+  }
+  return material_.put(std::move(document));
+}
+
+StatementIndex Loader::put_statement(json::Object object, const Version& version) {
+  Statement out = record_of<Statement>(object, version);
+  const auto party = [&](std::string_view name) {
+    const auto ref = json::string_member(object, name);
+    return ref ? material_.party(*ref) : kNone;
+  };
+  const auto statement = [&](json::Object in, std::string_view name) {
+    const auto ref = json::string_member(in, name);
+    return ref ? material_.statement(*ref) : kNone;
+  };
+  out.speaker = party("speaker_ref");
+  out.recorder = party("recorder_ref");
+  for_each_in<std::string_view>(object, "addressee_refs", [&](std::string_view ref) {
+    if (out.addressee == kNone) out.addressee = material_.party(ref);
+  });
+  if (const auto capacity = object_of(object, "capacity")) {
+    if (const auto ref = json::string_member(*capacity, "on_behalf_of_ref")) out.on_behalf_of = material_.party(*ref);
+    out.authority = text_of(*capacity, "authority");
+  }
+  if (const auto ref = json::string_member(object, "occasion_ref")) out.occasion = material_.event(*ref);
+  out.when = text_of(object, "said_when");
+  out.where = text_of(object, "said_where");
+  out.said = time_of(object, "said_at");
+  out.recorded = time_of(object, "created");
+  if (out.when.empty()) out.when = text_of(object, "said_at");
+  out.medium = text_of(object, "medium");
+  out.language = text_of(object, "words_lang");
+  out.act = text_of(object, "act");
+  out.factual_condition = text_of(object, "conditional_on");
+  out.form = form_from(text_of(object, "form"));
+  out.factuality = factuality_from(text_of(object, "factuality"));
+  if (bool optional_reading = false; object.at_key("optional_reading").get(optional_reading) == simdjson::SUCCESS) out.optional_reading = optional_reading;
+  out.words = text_of(object, "words");
+  if (const auto source = object_of(object, "source")) out.document = document_of(*source, version, out.problems);
+  out.source_spans = spans_of(object, "speaker_spans");
+  out.cue_spans = spans_of(object, "act_spans");
+  out.content_spans = spans_of(object, "words_spans");
+  out.within = statement(object, "within_ref");
+  out.same_as = statement(object, "words_same_as_ref");
+  for_each_in<std::string_view>(object, "same_utterance_refs", [&](std::string_view ref) { out.same_utterance.push_back(material_.statement(ref)); });
+  for_each_in<json::Object>(object, "chain", [&](json::Object link) {
+    const auto ref = json::string_member(link, "party_ref");
+    out.chain.push_back({ref ? material_.party(*ref) : kNone, text_of(link, "manner"), statement(link, "statement_ref")});
+  });
+  for_each_in<json::Object>(object, "stances", [&](json::Object stance) { out.stances.push_back(stance_of(stance, material_)); });
+  for_each_in<json::Object>(object, "accounts", [&](json::Object account) {
+    const auto holder = json::string_member(account, "holder_ref");
+    out.accounts.push_back({text_of(account, "name"), text_of(account, "title"), holder ? material_.party(*holder) : kNone});
+  });
+  out.source_reliability = text_of(object, "source_reliability");
+  out.likelihood = text_of(object, "likelihood");
+  if (const std::size_t credibility = count_of(object, "item_credibility"); credibility > 0) out.information_credibility = std::to_string(credibility);
+  if (std::int64_t confidence = 0; object.at_key("confidence").get(confidence) == simdjson::SUCCESS) out.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));
+  return material_.put(std::move(out));
+}
+
+}  // namespace parley::accounts

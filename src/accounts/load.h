@@ -1,0 +1,61 @@
+// Fills a Material from STIX objects, wherever they come from: a case in a journal, what two parties released in a group, a file.
+// Types read: statement, proposition, event (and incident), identity, artifact. Others are passed over. Nothing is refused: what
+// does not hold is marked in the record's `problems`.
+#pragma once
+
+#include <map>
+
+#include "accounts/statement.h"
+#include "json/json.h"
+
+namespace parley::accounts {
+
+struct SourceObject {
+  std::string_view text;           // one STIX object
+  std::string_view journal;        // where it was found; empty for none
+  std::uint64_t seq = 0;
+  std::optional<Micros> received;  // when it was added there
+};
+
+inline constexpr std::string_view kCaseSource = "parley-case:";  // source_name of an object's short name is this and the case
+
+// Objects may come in any order and in several versions: of each id the newest that came is used (by `modified`; a revoked one is
+// left out). finish() puts what came since the last call into the material.
+class Loader {
+ public:
+  // With `as_of`, objects received later are passed over, so that an older version stands as it stood then.
+  explicit Loader(Material& material, std::optional<Micros> as_of = {}) : material_(material), as_of_(as_of) {}
+  // Fails with invalid_input when the text is no STIX object.
+  Status add(const SourceObject& object);
+  // Returns the statements that were put in, in the order in which they first came.
+  std::vector<StatementIndex> finish();
+
+ private:
+  struct Version {
+    std::string id, type, text, journal, modified;
+    std::uint64_t seq = 0;
+    std::optional<Micros> received;
+    Timestamp time;
+    bool revoked = false;
+  };
+  struct Artifact {
+    std::string text, sha256, problem;
+  };
+
+  void put_party(json::Object object, const Version& version);
+  void put_proposition(json::Object object, const Version& version);
+  void put_event(json::Object object, const Version& version);
+  void put_artifact(json::Object object, const Version& version);
+  StatementIndex put_statement(json::Object object, const Version& version);
+  DocumentIndex document_of(json::Object source, const Version& version, std::vector<std::string>& problems);
+
+  Material& material_;
+  std::optional<Micros> as_of_;
+  json::Parser parser_;
+  std::vector<Version> versions_;  // the newest of each id, in the order in which they first came
+  std::unordered_map<std::string, std::size_t> newest_;
+  std::vector<std::size_t> changed_;
+  std::map<std::string, Artifact, std::less<>> artifacts_;
+};
+
+}  // namespace parley::accounts

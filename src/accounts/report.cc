@@ -1,0 +1,439 @@
+#include "accounts/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "accounts/json_writer.h"
+#include "accounts/model.h"
+
+namespace parley::accounts {
+namespace {
+
+template <class T>
+bool has(const std::vector<T>& list, T value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+// Propositions that statements touch which were made at an event, tell of something said there, or are about it themselves.
+std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event) {
+  const Material& material = comparison.material();
+  std::set<PropositionIndex> out;
+  const auto take = [&](const Statement& statement) {
+    for (const TakenStance& taken : statement.stances)
+      if (taken.proposition != kNone) out.insert(taken.proposition);
+  };
+  for (PropositionIndex q = 0; q < material.propositions().size(); ++q)
+    if (has(material.propositions()[q].events, event)) out.insert(q);
+  for (StatementIndex i = 0; i < material.statements().size(); ++i) {
+    const Statement& statement = material.statements()[i];
+    if (statement.occasion != event || !comparison.counts(i)) continue;
+    take(statement);
+    StatementIndex at = statement.within;
+    for (int steps = 0; at != kNone && steps < 64; at = material.statements()[at].within, ++steps) take(material.statements()[at]);
+  }
+  return out;
+}
+
+bool is_silent(const Comparison& comparison, const std::vector<AccountIndex>& accounts, PropositionIndex on) {
+  return std::none_of(accounts.begin(), accounts.end(), [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; });
+}
+
+bool disagree(const Comparison& comparison, const Selection& selection, PropositionIndex on) {
+  std::vector<AccountIndex> affirm, deny;
+  for (const std::uint32_t at : comparison.cells_on(on)) {
+    const Cell& cell = comparison.cells()[at];
+    if (cell.side() == Side::affirms) affirm.push_back(cell.account);
+    else if (cell.side() == Side::denies) deny.push_back(cell.account);
+  }
+  return std::any_of(affirm.begin(), affirm.end(), [&](AccountIndex a) {
+    return std::any_of(deny.begin(), deny.end(), [&](AccountIndex b) { return selection.pairs(a, b); });
+  });
+}
+
+// Somebody of those looked at was asked, or would be expected to speak, and has not answered.
+std::set<PropositionIndex> unanswered(const Comparison& comparison, const Selection& selection) {
+  std::set<PropositionIndex> out;
+  for (const PropositionIndex on : selection.propositions) {
+    const bool left_silent = is_silent(comparison, selection.left, on), right_silent = is_silent(comparison, selection.right, on);
+    if (!selection.left.empty() && left_silent != right_silent) out.insert(on);
+    for (const std::uint32_t at : comparison.cells_on(on)) {
+      const Cell& cell = comparison.cells()[at];
+      const bool declines = std::any_of(cell.stances.begin(), cell.stances.end(), [](const CellStance& one) { return one.stance == Stance::declines; });
+      if (declines && has(selection.accounts, cell.account)) out.insert(on);
+    }
+  }
+  if (selection.left.empty())
+    for (const Silence& silence : comparison.silences())
+      if (silence.why != Silence::Why::others_spoke && has(selection.accounts, silence.account)) out.insert(silence.proposition);
+  return out;
+}
+
+std::set<PropositionIndex> changed(const Comparison& comparison, const Selection& selection) {
+  std::set<PropositionIndex> out;
+  for (const Change& change : comparison.changes()) {
+    const bool looked_at = std::any_of(change.sequence.begin(), change.sequence.end(), [&](const Position& one) {
+      return std::any_of(one.accounts.begin(), one.accounts.end(), [&](AccountIndex account) { return has(selection.accounts, account); });
+    });
+    if (looked_at && (change.changed || !change.conditional_on.empty())) out.insert(change.proposition);
+  }
+  return out;
+}
+
+Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, const std::string& name) {
+  auto out = comparison.accounts_of(name);
+  if (!out.empty()) return out;
+  if (comparison.material().find_party(name)) return Error{Code::not_found, fmt::format("\"{}\" says nothing here: it holds no account", name)};
+  return Error{Code::not_found, fmt::format("there is no account, holder or side \"{}\" here", name)};
+}
+
+}  // namespace
+
+bool natural_less(std::string_view a, std::string_view b) {
+  std::size_t i = 0, j = 0;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (i < a.size() && j < b.size()) {
+    if (is_digit(a[i]) && is_digit(b[j])) {
+      std::size_t i_end = i, j_end = j;
+      while (i_end < a.size() && is_digit(a[i_end])) ++i_end;
+      while (j_end < b.size() && is_digit(b[j_end])) ++j_end;
+      std::string_view x = a.substr(i, i_end - i), y = b.substr(j, j_end - j);
+      while (x.size() > 1 && x[0] == '0') x.remove_prefix(1);
+      while (y.size() > 1 && y[0] == '0') y.remove_prefix(1);
+      if (x != y) return x.size() != y.size() ? x.size() < y.size() : x < y;
+      i = i_end, j = j_end;
+    } else {
+      if (a[i] != b[j]) return a[i] < b[j];
+      ++i, ++j;
+    }
+  }
+  return a.size() - i < b.size() - j;
+}
+
+std::optional<Only> only_from(std::string_view word) {
+  if (word.empty()) return Only::everything;
+  if (word == "disagreements") return Only::disagreements;
+  if (word == "unanswered") return Only::unanswered;
+  if (word == "changed") return Only::changed;
+  if (word == "ours-only") return Only::ours_only;
+  return std::nullopt;
+}
+
+bool Selection::pairs(AccountIndex a, AccountIndex b) const {
+  if (left.empty()) return has(accounts, a) && has(accounts, b);
+  return (has(left, a) && has(right, b)) || (has(left, b) && has(right, a));
+}
+
+Result<Selection> select(const Comparison& comparison, const Choice& choice) {
+  const Material& material = comparison.material();
+  Selection out;
+  std::optional<std::set<PropositionIndex>> matter;
+  if (!choice.event.empty()) {
+    const auto event = material.find_event(choice.event);
+    if (!event) return Error{Code::not_found, fmt::format("there is no event \"{}\" here", choice.event)};
+    matter = about(comparison, *event);
+  }
+  if (!choice.between_a.empty()) {
+    PARLEY_TRY(out.left, accounts_named(comparison, choice.between_a));
+    PARLEY_TRY(out.right, accounts_named(comparison, choice.between_b));
+    out.accounts = out.left;
+    for (const AccountIndex one : out.right)
+      if (!has(out.accounts, one)) out.accounts.push_back(one);
+  } else {
+    for (AccountIndex i = 0; i < comparison.accounts().size(); ++i) out.accounts.push_back(i);
+  }
+  std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
+    const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
+    return x.declared != y.declared ? x.declared : natural_less(x.name, y.name);
+  });
+  for (PropositionIndex q = 0; q < material.propositions().size(); ++q)
+    if (!matter || matter->contains(q)) out.propositions.push_back(q);
+
+  std::set<PropositionIndex> keep;
+  switch (choice.only) {
+    case Only::everything: break;
+    case Only::disagreements:
+      for (const PropositionIndex on : out.propositions)
+        if (disagree(comparison, out, on)) keep.insert(on);
+      break;
+    case Only::unanswered: keep = unanswered(comparison, out); break;
+    case Only::changed: keep = changed(comparison, out); break;
+    case Only::ours_only: {
+      const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
+      if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
+      PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
+      for (const PropositionIndex on : out.propositions) {
+        const auto cells = comparison.cells_on(on);
+        const bool all = std::all_of(cells.begin(), cells.end(), [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
+        if (!cells.empty() && all) keep.insert(on);
+      }
+    }
+  }
+  if (choice.only != Only::everything) std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
+  return out;
+}
+
+namespace {
+
+class JsonReport {
+ public:
+  JsonReport(const Comparison& comparison, const Selection& selection, const std::function<void(std::string_view)>& out)
+      : comparison_(comparison), material_(comparison.material()), selection_(selection), out_(out) {
+    chosen_.resize(material_.propositions().size());
+    for (const PropositionIndex on : selection.propositions) chosen_[on] = true;
+    looked_at_.resize(comparison.accounts().size());
+    for (const AccountIndex account : selection.accounts) looked_at_[account] = true;
+    left_.resize(looked_at_.size()), right_.resize(looked_at_.size());
+    for (const AccountIndex account : selection.left) left_[account] = true;
+    for (const AccountIndex account : selection.right) right_[account] = true;
+    for (std::size_t i = 0; i < selection.accounts.size(); ++i) order_[selection.accounts[i]] = i;
+  }
+
+  void write() {
+    json_.open('{');
+    accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(), self_contradictions();
+    json_.texts("problems", comparison_.problems());
+    json_.close('}');
+    pass_on(0);
+  }
+
+ private:
+  void pass_on(std::size_t at_least = 1 << 16) {
+    if (json_.str().size() < at_least) return;
+    out_(json_.str());
+    json_.str().clear();
+  }
+
+  const std::string& account_name(AccountIndex account) const { return comparison_.accounts()[account].name; }
+  const std::string& statement_name(StatementIndex statement) const { return material_.statements()[statement].name; }
+  std::string party_name(PartyIndex party) const { return party == kNone ? std::string() : material_.parties()[party].name; }
+
+  template <class List>
+  void names(std::string_view key, const List& accounts) {
+    json_.key(key).open('[');
+    for (const AccountIndex account : accounts) json_.text(account_name(account));
+    json_.close(']');
+  }
+  void statements(std::string_view key, const std::vector<StatementIndex>& list) {
+    json_.key(key).open('[');
+    for (const StatementIndex statement : list) json_.text(statement_name(statement));
+    json_.close(']');
+  }
+
+  void accounts() {
+    json_.key("accounts").open('[');
+    for (const AccountIndex index : selection_.accounts) {
+      const Account& account = comparison_.accounts()[index];
+      json_.open('{').text("id", account.name).text("label", account.title).text("holder", party_name(account.holder)).text("side", party_name(account.side));
+      if (account.occasion != kNone) json_.text("occasion", material_.events()[account.occasion].name);
+      json_.text_if("when", account.when);
+      json_.key("channel").open('[');
+      for (const PartyIndex party : account.channel) json_.text(party_name(party));
+      json_.close(']').flag("declared", account.declared);
+      statements("statements", account.statements);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void propositions() {
+    json_.key("propositions").open('[');
+    for (const PropositionIndex index : selection_.propositions) {
+      const Proposition& proposition = material_.propositions()[index];
+      json_.open('{').text("id", proposition.name).text("text", proposition.text);
+      if (proposition.negation_of != kNone) json_.text("negation_of", material_.propositions()[proposition.negation_of].name);
+      if (proposition.narrower_than != kNone) json_.text("narrower_than", material_.propositions()[proposition.narrower_than].name);
+      if (!proposition.same_as.empty()) {
+        json_.key("same_as").open('[');
+        for (const auto& same : proposition.same_as) json_.open('{').text("proposition", material_.propositions()[same.proposition].name).text("according_to", party_name(same.according_to)).close('}');
+        json_.close(']');
+      }
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void cells() {
+    json_.key("cells").open('[');
+    std::vector<const Cell*> shown;
+    for (const Cell& cell : comparison_.cells())
+      if (looked_at_[cell.account] && chosen_[cell.proposition]) shown.push_back(&cell);
+    std::sort(shown.begin(), shown.end(), [&](const Cell* a, const Cell* b) { return std::pair(order_[a->account], a->proposition) < std::pair(order_[b->account], b->proposition); });
+    for (const Cell* cell : shown) {
+      json_.open('{').text("account", account_name(cell->account)).text("proposition", material_.propositions()[cell->proposition].name);
+      json_.texts("stances", cell->words());
+      const auto list = cell->statements();
+      statements("statements", list);
+      if (cell->contradicts_itself()) json_.flag("contradicts_itself", true);
+      unsigned deepest = 0;
+      for (const StatementIndex one : list) deepest = std::max(deepest, comparison_.hearsay(one).depth);
+      json_.number("hearsay", deepest).close('}');
+      pass_on();
+    }
+    json_.close(']');
+  }
+
+  bool pair_chosen(const PairVerdict& pair) const {
+    if (!chosen_[pair.proposition]) return false;
+    if (selection_.left.empty()) return looked_at_[pair.a] && looked_at_[pair.b];
+    return (left_[pair.a] && right_[pair.b]) || (left_[pair.b] && right_[pair.a]);
+  }
+
+  void verdicts() {
+    const VerdictCounts counts = count_verdicts(comparison_);
+    const bool one_sided = counts.one_side_only <= kMaxOneSided || !selection_.left.empty();
+    const bool explain = counts.agree + counts.contradict <= kMaxOneSided;
+    json_.text("one_side_only", one_sided ? "listed" : fmt::format("{} not listed: a cell that is not there is silent", counts.one_side_only));
+    json_.key("verdict_counts").open('{').number("agree", counts.agree).number("contradict", counts.contradict).number("not inconsistent", counts.not_inconsistent).number("one side only", counts.one_side_only).close('}');
+    json_.key("verdicts").open('[');
+    for_each_verdict(comparison_, one_sided, [&](const PairVerdict& found) {
+      if (!pair_chosen(found)) return;
+      PairVerdict pair = found;
+      if (order_[pair.b] < order_[pair.a]) std::swap(pair.a, pair.b);
+      json_.open('{');
+      names("accounts", std::vector{pair.a, pair.b});
+      json_.text("proposition", material_.propositions()[pair.proposition].name).text("verdict", to_string(pair.verdict));
+      if (pair.verdict == Verdict::one_side_only) json_.text("by", account_name(comparison_.cell(pair.a, pair.proposition) != nullptr ? pair.a : pair.b));
+      if (explain) {
+        json_.text_if("difference", comparison_.difference(pair.a, pair.b, pair.proposition));
+        if (pair.verdict != Verdict::one_side_only) json_.text_if("conditional_on", comparison_.conditional_on(pair.a, pair.b, pair.proposition));
+      }
+      json_.close('}');
+      pass_on();
+    });
+    json_.close(']');
+  }
+
+  void told() {
+    json_.key("propositions_told").open('[');
+    for (const PropositionIndex on : selection_.propositions) {
+      const PropositionView view = comparison_.told(on);
+      json_.open('{').text("proposition", material_.propositions()[on].name).text("told", to_string(view.told));
+      names("true_by", view.affirmed_by), names("false_by", view.denied_by), names("undecided", view.undecided);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void changes() {
+    json_.key("changes").open('[');
+    for (const Change& change : comparison_.changes()) {
+      if (!chosen_[change.proposition]) continue;
+      json_.open('{').text("party", party_name(change.holder)).text("proposition", material_.propositions()[change.proposition].name).flag("changed", change.changed);
+      json_.text_if("conditional_on", change.conditional_on);
+      json_.key("sequence").open('[');
+      for (const Position& position : change.sequence) {
+        json_.open('{').text("when", position.when).text("stance", fmt::format("{}", fmt::join(position.stances, " and ")));
+        if (position.through != kNone) json_.text("through", material_.propositions()[position.through].name);
+        json_.text_if("conditional_on", position.conditional_on);
+        names("accounts", position.accounts);
+        statements("statements", position.statements);
+        json_.close('}');
+      }
+      json_.close(']').close('}');
+    }
+    json_.close(']');
+  }
+
+  void shared_lines() {
+    json_.key("shared_lines").open('[');
+    for (const SharedLine& line : comparison_.shared_lines()) {
+      json_.open('{').text("kind", "found").text("line", line.line).flag("verbatim", line.verbatim).flag("asserted", line.asserted).flag("one_utterance", line.one_utterance);
+      json_.key("speakers").open('[');
+      for (const PartyIndex speaker : line.speakers) json_.text(party_name(speaker));
+      if (line.speakers.size() == 1) json_.text(party_name(line.speakers.front()));  // one, twice
+      json_.close(']');
+      statements("statements", line.statements);
+      json_.key("spans").open('[');
+      for (const auto& place : line.places) {
+        json_.open('{').text("doc", place.document == kNone ? "" : material_.documents()[place.document].name).number("start", place.span.start).number("end", place.span.end);
+        json_.number("bstart", place.span.byte_start).number("bend", place.span.byte_end).number("line", place.span.line).text("text", place.span.text).close('}');
+      }
+      json_.close(']').close('}');
+      pass_on();
+    }
+    json_.close(']');
+  }
+
+  void utterances() {
+    json_.key("utterances").open('[');
+    for (const Utterance& utterance : comparison_.utterances()) {
+      json_.open('{').flag("asserted", utterance.asserted);
+      statements("statements", utterance.statements);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void silences() {
+    json_.key("silences").open('[');
+    for (const Silence& silence : comparison_.silences()) {
+      if (!looked_at_[silence.account] || !chosen_[silence.proposition]) continue;
+      json_.open('{').text("account", account_name(silence.account)).text("proposition", material_.propositions()[silence.proposition].name).text("why", to_string(silence.why));
+      statements("statements", silence.statements);
+      json_.close('}');
+      pass_on();
+    }
+    json_.close(']');
+  }
+
+  void self_contradictions() {
+    json_.key("self_contradictions").open('[');
+    for (const SelfContradiction& one : comparison_.self_contradictions()) {
+      if (!chosen_[one.proposition]) continue;
+      json_.open('{').text("party", party_name(one.holder)).text("proposition", material_.propositions()[one.proposition].name);
+      names("accounts", one.accounts);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  const Comparison& comparison_;
+  const Material& material_;
+  const Selection& selection_;
+  const std::function<void(std::string_view)>& out_;
+  std::vector<bool> chosen_, looked_at_, left_, right_;
+  std::unordered_map<AccountIndex, std::size_t> order_;
+  JsonWriter json_;
+};
+
+void write_spans(JsonWriter& json, const std::vector<Span>& spans) {
+  json.key("spans").open('[');
+  for (const Span& span : spans) {
+    json.open('{').number("start", span.start).number("end", span.end).number("bstart", span.byte_start).number("bend", span.byte_end);
+    json.number("line", span.line).text("text", span.text).close('}');
+  }
+  json.close(']');
+}
+
+}  // namespace
+
+void write_json(const Comparison& comparison, const Selection& selection, const std::function<void(std::string_view)>& out) {
+  JsonReport(comparison, selection, out).write();
+}
+
+std::string why_json(const Comparison& comparison, AccountIndex account, PropositionIndex proposition) {
+  const Material& material = comparison.material();
+  const Why why = comparison.why(account, proposition);
+  JsonWriter json;
+  json.open('{').text("account", comparison.accounts()[account].name).text("proposition", material.propositions()[proposition].name);
+  json.texts("stances", why.cell == nullptr ? std::vector<std::string>() : why.cell->words()).text("rule", why.rule);
+  json.key("grounds").open('[');
+  for (const auto& ground : why.grounds) {
+    const Statement& statement = material.statements()[ground.statement];
+    json.open('{').text("statement", statement.name).text("id", statement.id).text("stance", ground.stance).text("words", statement.words);
+    json.text_if("journal", statement.journal);
+    if (!statement.journal.empty()) json.number("seq", statement.seq);
+    if (statement.received) json.text("received", parley::to_string(*statement.received));
+    if (statement.document != kNone) json.text("doc", material.documents()[statement.document].name).text("sha256", material.documents()[statement.document].sha256);
+    write_spans(json, statement.content_spans);
+    json.number("links", statement.chain.size()).text("chain", ground.hearsay.chain);
+    if (ground.utterance > 0) json.number("utterance", ground.utterance);
+    if (!statement.problems.empty()) json.texts("problems", statement.problems);
+    json.close('}');
+  }
+  json.close(']').key("left_out").open('[');
+  for (const StatementIndex statement : why.left_out) json.text(material.statements()[statement].name);
+  json.close(']').close('}');
+  return std::move(json.str());
+}
+
+}  // namespace parley::accounts
