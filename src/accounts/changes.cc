@@ -17,19 +17,6 @@ namespace {
 // A word stands for a matter only while few propositions use it.
 std::size_t few(std::size_t propositions) { return std::max<std::size_t>(3, propositions / 50); }
 
-std::set<std::uint64_t> words_of_parties(const Material& material) {
-  std::set<std::uint64_t> out;
-  const auto take = [&](std::string_view text) {
-    for (const Word& word : words_of(text)) out.insert(word.stem), out.insert(word.exact);
-  };
-  for (const Party& party : material.parties()) {
-    take(party.title);
-    take(party.office);
-    for (const std::string& alias : party.aliases) take(alias);
-  }
-  return out;
-}
-
 // One moment: all accounts of a holder on one occasion, or one account that has none.
 struct Moment {
   RoughTime time;
@@ -120,6 +107,19 @@ void judge(Change& change, const std::vector<std::vector<Position>>& moments) {
 }
 
 }  // namespace
+
+std::set<std::uint64_t> words_of_parties(const Material& material) {
+  std::set<std::uint64_t> out;
+  const auto take = [&](std::string_view text) {
+    for (const Word& word : words_of(text)) out.insert(word.stem), out.insert(word.exact);
+  };
+  for (const Party& party : material.parties()) {
+    take(party.title);
+    take(party.office);
+    for (const std::string& alias : party.aliases) take(alias);
+  }
+  return out;
+}
 
 Relations::Relations(const Comparison::Impl& of) {
   const Material& material = of.material;

@@ -127,6 +127,15 @@ std::vector<StatementIndex> Loader::finish() {
   std::sort(changed_.begin(), changed_.end());
   changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
   std::vector<StatementIndex> out;
+  // Places are given in the order in which objects came, not in which they are referred to.
+  for (const std::size_t index : changed_) {
+    const Version& version = versions_[index];
+    if (version.revoked) continue;
+    if (version.type == "statement") material_.statement(version.id);
+    else if (version.type == "identity") material_.party(version.id);
+    else if (version.type == "proposition") material_.proposition(version.id);
+    else if (version.type == "event" || version.type == "incident") material_.event(version.id);
+  }
   // Texts and parties first: statements are checked against them.
   for (const bool statements : {false, true}) {
     for (const std::size_t index : changed_) {

@@ -53,6 +53,9 @@ RoughTime time_of(const Material& material, const Account& account);
 std::vector<PartyIndex> hangs_on(const Material& material, std::span<const StatementIndex> statements);
 std::string in_words(const Material& material, const std::vector<PartyIndex>& links);
 
+// The words of all names and offices: they tell who is meant, not what is said.
+std::set<std::uint64_t> words_of_parties(const Material& material);
+
 // Which propositions have to do with which, as far as the material itself shows (changes.cc).
 class Relations {
  public:

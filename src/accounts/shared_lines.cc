@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxUses = 32;       // of a triple that still says something
 constexpr std::size_t kLeastWords = 4;     // of a line, weak words not counted
+constexpr std::size_t kLeastOwnWords = 3;  // of these, words that name no party
 constexpr std::size_t kLeastSingles = 8;   // characters of a script without spaces
 constexpr std::size_t kMaxWords = 400;     // of one statement that are laid beside another's
 
@@ -100,11 +101,10 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vecto
 
 struct Match {
   Range a, b;
-  std::size_t matched = 0;
 };
 
 // The best local alignment (Smith and Waterman 1981): a match 2, a word left out or changed -1.
-std::optional<Match> align(const std::vector<Line>& lines, std::uint32_t first, std::uint32_t second) {
+std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::uint64_t>& names, std::uint32_t first, std::uint32_t second) {
   const Line &a = lines[first], &b = lines[second];
   const std::size_t n = a.strong.size(), m = b.strong.size(), width = m + 1;
   std::vector<int> score((n + 1) * width);
@@ -117,27 +117,31 @@ std::optional<Match> align(const std::vector<Line>& lines, std::uint32_t first, 
       if (score[at] > score[best]) best = at;
     }
   }
-  std::size_t i = best / width, j = best % width, matched = 0;
+  std::size_t i = best / width, j = best % width, matched = 0, own = 0;
   const std::size_t last_a = i, last_b = j;
   while (score[i * width + j] > 0) {
     const int here = score[i * width + j];
     const bool same = stem_at(a, i - 1) == stem_at(b, j - 1);
-    if (here == score[(i - 1) * width + j - 1] + (same ? 2 : -1)) matched += same, --i, --j;
+    if (here == score[(i - 1) * width + j - 1] + (same ? 2 : -1)) matched += same, own += same && !names.contains(stem_at(a, i - 1)), --i, --j;
     else if (here == score[(i - 1) * width + j] - 1) --i;
     else --j;
   }
   if (matched == 0) return std::nullopt;
   const auto number = [](std::size_t x) { return static_cast<std::uint32_t>(x); };
-  Match out{{first, number(i), number(last_a - 1)}, {second, number(j), number(last_b - 1)}, matched};
+  Match out{{first, number(i), number(last_a - 1)}, {second, number(j), number(last_b - 1)}};
   const std::size_t longest = std::max(last_a - i, last_b - j);
   const std::size_t least = a.words[a.strong[i]].single ? kLeastSingles : kLeastWords;
-  if (matched < least || matched * 3 < longest * 2) return std::nullopt;
+  if (matched < least || own < kLeastOwnWords || matched * 3 < longest * 2) return std::nullopt;
   return out;
 }
 
-std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Range& range) {
-  return {line.words[line.strong[range.first]].begin, line.words[line.strong[range.last]].end};
-}
+// Words [first, last] of a line.
+struct Words {
+  std::size_t first, last;
+};
+Words words_of_range(const Line& line, const Range& range) { return {line.strong[range.first], line.strong[range.last]}; }
+
+std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Words& words) { return {line.words[words.first].begin, line.words[words.last].end}; }
 
 std::size_t words_in(const Range& range) { return range.last - range.first + 1; }
 
@@ -148,7 +152,7 @@ std::optional<Range> quoted_part(const Line& line, const Range& range) {
     Range part = range;
     while (part.first < part.last && line.words[line.strong[part.first]].begin < begin) ++part.first;
     while (part.last > part.first && line.words[line.strong[part.last]].end > end) --part.last;
-    const auto [from, to] = bytes_of(line, part);
+    const auto [from, to] = bytes_of(line, words_of_range(line, part));
     if (from < begin || to > end || words_in(part) < kLeastWords) continue;
     if (!best || words_in(part) > words_in(*best)) best = part;
   }
@@ -223,23 +227,51 @@ std::optional<Span> place_of(const Statement& statement, const Line& line, std::
   return std::nullopt;
 }
 
-std::vector<std::uint64_t> exact_words(const Line& line, const Range& range) {
+std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
   std::vector<std::uint64_t> out;
-  for (std::uint32_t i = line.strong[range.first]; i <= line.strong[range.last]; ++i) out.push_back(line.words[i].exact);
+  for (std::size_t i = words.first; i <= words.last; ++i) out.push_back(line.words[i].exact);
   return out;
+}
+
+// Weak words around the line that all of the group have belong to it: "does not attack ...".
+void widen(const std::vector<Line>& lines, const std::vector<Range>& group, std::vector<Words>& places) {
+  const auto same = [&](auto at) {
+    const Word* first = nullptr;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      const Line& line = lines[group[i].line];
+      const std::size_t index = at(places[i]);
+      if (index >= line.words.size() || !line.words[index].weak) return false;
+      const auto& edge = line.words[places[i].first];
+      const std::size_t from = std::min(line.words[index].begin, edge.begin), to = std::max(line.words[index].end, line.words[places[i].last].end);
+      // Not across a quote mark, nor from one piece into the next.
+      for (const auto& [begin, end] : line.quoted)
+        if ((from < begin && begin <= edge.begin) || (to > end && end >= line.words[places[i].last].end)) return false;
+      if (line.text.substr(from, to - from).find('\n') != std::string::npos) return false;
+      if (first != nullptr && first->exact != line.words[index].exact) return false;
+      first = &line.words[index];
+    }
+    return true;
+  };
+  while (same([](const Words& words) { return words.first - 1; }))
+    for (Words& words : places) --words.first;
+  while (same([](const Words& words) { return words.last + 1; }))
+    for (Words& words : places) ++words.last;
 }
 
 SharedLine shared_line(const Material& material, const std::vector<Line>& lines, std::vector<Range> group) {
   std::sort(group.begin(), group.end(), [](const Range& a, const Range& b) { return a.line < b.line; });
   SharedLine out;
   out.verbatim = true;
-  const auto words = exact_words(lines[group.front().line], group.front());
-  for (const Range& range : group) {
-    const Line& line = lines[range.line];
+  std::vector<Words> places;
+  for (const Range& range : group) places.push_back(words_of_range(lines[range.line], range));
+  widen(lines, group, places);
+  const auto words = exact_words(lines[group.front().line], places.front());
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    const Line& line = lines[group[i].line];
     const Statement& statement = material.statements()[line.statement];
-    const auto [begin, end] = bytes_of(line, range);
+    const auto [begin, end] = bytes_of(line, places[i]);
     if (out.line.empty()) out.line = line.text.substr(begin, end - begin);
-    out.verbatim = out.verbatim && exact_words(line, range) == words;
+    out.verbatim = out.verbatim && exact_words(line, places[i]) == words;
     if (out.statements.empty() || out.statements.back() != line.statement) out.statements.push_back(line.statement);
     const PartyIndex speaker = statement.speaker == kNone ? kNone : material.resolved(statement.speaker);
     if (std::find(out.speakers.begin(), out.speakers.end(), speaker) == out.speakers.end()) out.speakers.push_back(speaker);
@@ -260,8 +292,9 @@ std::vector<SharedLine> Comparison::shared_lines() const {
     if (statement.within == kNone && !statement.optional_reading) lines.push_back(line_of(statement, index));
   }
   Groups groups(lines);
+  const auto names = words_of_parties(material());
   for (const auto& [a, b] : candidates(lines))
-    if (const auto match = align(lines, a, b)) groups.take(*match);
+    if (const auto match = align(lines, names, a, b)) groups.take(*match);
   std::vector<SharedLine> out;
   for (auto& group : groups.groups()) {
     SharedLine line = shared_line(material(), lines, std::move(group));

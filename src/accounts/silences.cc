@@ -3,6 +3,7 @@
 #include <map>
 
 #include "accounts/model.h"
+#include "accounts/text.h"
 
 namespace parley::accounts {
 namespace {
@@ -31,6 +32,40 @@ class Groups {
   std::map<StatementIndex, StatementIndex> up_;
 };
 
+struct Report {
+  StatementIndex statement;
+  int side;
+  std::vector<PartyIndex> channel;
+};
+
+std::set<std::uint64_t> stems_of(const Statement& statement) {
+  std::set<std::uint64_t> out;
+  for (const Word& word : words_of(statement.words))
+    if (!word.weak) out.insert(word.stem);
+  return out;
+}
+
+// Two reports that came by different ways tell of one utterance when their words are alike, and where no words are, when
+// they are all that is told of it.
+void join_reports(const Material& material, const std::vector<const Report*>& reports, Groups& groups) {
+  constexpr std::size_t kCompared = 64;  // reports of one utterance; more than these is no reporting any more
+  if (std::all_of(reports.begin(), reports.end(), [&](const Report* one) { return one->channel == reports.front()->channel; })) return;
+  std::vector<std::set<std::uint64_t>> words;
+  for (const Report* one : reports) words.push_back(stems_of(material.statements()[one->statement]));
+  bool alike = false;
+  for (std::size_t i = 0; i < std::min(reports.size(), kCompared); ++i) {
+    for (std::size_t j = i + 1; j < std::min(reports.size(), kCompared); ++j) {
+      if (reports[i]->channel == reports[j]->channel) continue;
+      const auto common = static_cast<std::size_t>(std::count_if(words[i].begin(), words[i].end(), [&](std::uint64_t word) { return words[j].contains(word); }));
+      if (common < 2 || common * 5 < std::max(words[i].size(), words[j].size()) * 3) continue;
+      alike = true;
+      groups.join(reports[i]->statement, reports[j]->statement);
+    }
+  }
+  if (!alike)
+    for (const Report* one : reports) groups.join(one->statement, reports.front()->statement);
+}
+
 // Everything a holder says on a proposition anywhere.
 std::set<std::pair<PartyIndex, PropositionIndex>> spoken_on(const Comparison& comparison) {
   std::set<std::pair<PartyIndex, PropositionIndex>> out;
@@ -42,11 +77,6 @@ std::set<std::pair<PartyIndex, PropositionIndex>> spoken_on(const Comparison& co
 
 std::vector<Utterance> Comparison::utterances() const {
   const Impl& of = *impl_;
-  struct Report {
-    StatementIndex statement;
-    int side;
-    std::vector<PartyIndex> channel;
-  };
   // One speaker on one occasion, on one proposition.
   std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex>, std::vector<Report>> reports;
   for (const StatementIndex index : of.counted) {
@@ -66,9 +96,7 @@ std::vector<Utterance> Comparison::utterances() const {
       std::vector<const Report*> alike;
       for (const Report& one : all)
         if (disputed ? one.side == side : side == 1) alike.push_back(&one);
-      const bool by_two_ways = std::any_of(alike.begin(), alike.end(), [&](const Report* one) { return one->channel != alike.front()->channel; });
-      if (by_two_ways)
-        for (const Report* one : alike) groups.join(one->statement, alike.front()->statement);
+      join_reports(of.material, alike, groups);
     }
   }
   std::set<StatementIndex> asserted;

@@ -94,6 +94,8 @@ std::string lower_case(std::string_view word) {
 bool is_weak_word(std::string_view word) { return std::binary_search(kWeakWords.begin(), kWeakWords.end(), word); }
 
 std::string stem_of(std::string_view word) {
+  for (const std::string_view ending : {"'s", "’s"})
+    if (word.ends_with(ending)) return std::string(word.substr(0, word.size() - ending.size()));
   const auto cut = [&](std::string_view ending, std::size_t least) {
     return word.size() >= ending.size() + least && word.ends_with(ending) ? word.substr(0, word.size() - ending.size()) : std::string_view();
   };
@@ -115,9 +117,12 @@ std::vector<Word> words_of(std::string_view text) {
     const std::size_t here = at;
     const std::uint32_t point = next_code_point(text, at);
     const bool alone = stands_alone(point);
-    // "400,000" is one word, and so is "neighbour's" up to its end.
-    const bool inside = begin != std::string_view::npos && at < text.size() && (point == ',' || point == '.') &&
-                        text[here - 1] >= '0' && text[here - 1] <= '9' && text[at] >= '0' && text[at] <= '9';
+    // "400,000" is one word, and so is "neighbour's".
+    const bool in_number = (point == ',' || point == '.') && begin != std::string_view::npos && at < text.size() &&
+                           text[here - 1] >= '0' && text[here - 1] <= '9' && text[at] >= '0' && text[at] <= '9';
+    std::size_t after = at;
+    const bool in_word = (point == '\'' || point == 0x2019) && begin != std::string_view::npos && at < text.size() && is_word_character(next_code_point(text, after));
+    const bool inside = in_number || in_word;
     if (is_word_character(point) && !alone) {
       if (begin == std::string_view::npos) begin = here;
     } else if (!inside) {

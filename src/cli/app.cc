@@ -37,6 +37,8 @@ void add_all(CLI::App& app, Context& context) {
   add_proof(app, context);
   add_people(app, context);
   add_config(app, context);
+  add_case(app, context);
+  add_compare(app, context);
   add_self(app, context);
 }
 

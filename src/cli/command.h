@@ -54,6 +54,8 @@ void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
 void add_people(CLI::App& app, Context& context);  // user, token
 void add_config(CLI::App& app, Context& context);
+void add_case(CLI::App& app, Context& context);     // case import, list, show
+void add_compare(CLI::App& app, Context& context);
 void add_self(CLI::App& app, Context& context);    // completion, man
 
 // Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
