@@ -126,9 +126,11 @@ Relations::Relations(const Comparison::Impl& of) {
   for (const StatementIndex index : of.counted) {
     const Statement& inner = material.statements()[index];
     if (inner.within == kNone || inner.within == index) continue;
-    for (const TakenStance& outer_stance : material.statements()[inner.within].stances)
+    const auto& around = material.statements()[inner.within].stances;
+    const auto taken_outside = [&](PropositionIndex on) { return std::any_of(around.begin(), around.end(), [&](const TakenStance& one) { return one.proposition == on; }); };
+    for (const TakenStance& outer_stance : around)
       for (const TakenStance& inner_stance : inner.stances)
-        if (outer_stance.proposition != inner_stance.proposition) holds_.emplace(outer_stance.proposition, inner_stance.proposition);
+        if (!taken_outside(inner_stance.proposition)) holds_.emplace(outer_stance.proposition, inner_stance.proposition);
   }
   const auto names = words_of_parties(material);
   std::unordered_map<std::uint64_t, std::size_t> uses;

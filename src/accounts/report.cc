@@ -138,7 +138,9 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     for (const AccountIndex one : out.right)
       if (!has(out.accounts, one)) out.accounts.push_back(one);
   } else {
-    for (AccountIndex i = 0; i < comparison.accounts().size(); ++i) out.accounts.push_back(i);
+    // A computed account that takes no stance has nothing to show; one that its recorder named is shown all the same.
+    for (AccountIndex i = 0; i < comparison.accounts().size(); ++i)
+      if (comparison.accounts()[i].declared || !comparison.accounts()[i].speaks_on.empty()) out.accounts.push_back(i);
   }
   std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
     const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];

@@ -10,7 +10,7 @@
 namespace parley::accounts {
 namespace {
 
-constexpr std::size_t kLeastLabel = 26, kLongestTag = 4;
+constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
 constexpr std::string_view kRed = "\x1b[31m", kGreen = "\x1b[32m", kYellow = "\x1b[33m", kBold = "\x1b[1m", kPlain = "\x1b[0m";
 
 bool combines(std::uint32_t point) {
@@ -158,8 +158,16 @@ class Screen {
     }
     if (!any) return;
     while (!cells.empty() && cells.back() == ' ') cells.pop_back();
-    const std::string text = padded(fitted(proposition(on).name, 6), 5) + told_mark(on) + " " + shown(proposition(on).text);
-    line(padded(fitted(text, label - 1), label) + cells);
+    // The sentence takes up to three lines beside its cells.
+    const std::string head = padded(fitted(proposition(on).name, 5), 5) + told_mark(on) + " ";
+    const std::string text = wrapped(shown(proposition(on).text), label - 8, 0);
+    for (std::size_t at = 0, number = 0; at <= text.size() && number < 3; ++number) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      const bool cut = number == 2 && end < text.size();
+      const std::string part = cut ? fitted(text.substr(at, end - at) + " …", label - 8) : fitted(text.substr(at, end - at), label - 8);
+      line(number == 0 ? padded(head + part, label) + cells : std::string(7, ' ') + part);
+      at = end + 1;
+    }
   }
 
   std::string told_mark(PropositionIndex on) const {

@@ -8,6 +8,7 @@
 #include "stix/contract.h"
 #include "stix/identifier.h"
 #include "stix/report.h"
+#include "stix/schema.h"
 #include "stix/validate.h"
 
 namespace parley::cli {
@@ -201,6 +202,20 @@ void add_stix(CLI::App& app, Context& context) {
   mark->footer("A line is {\"op\",\"object\",\"selectors\",\"marking\",\"options\"}: op is get_markings, is_marked, add_markings, remove_markings,\nset_markings or clear_markings; selectors null means the object as a whole.");
   common(mark, "Always so: one case a line in, {\"line\",\"result\"} or {\"line\",\"error\"} out");
   on_chosen(mark, context, false, [arguments](Context& c) { return each_line(c, *arguments, stix::mark_line); });
+
+  auto type = std::make_shared<std::string>();
+  auto* schema = stix->add_subcommand("schema", "The JSON schema of one of Parley's own object types; without a type, their names");
+  schema->add_option("TYPE", *type, "Such as statement");
+  on_chosen(schema, context, false, [type](Context& c) {
+    if (type->empty()) {
+      for (const std::string_view name : stix::parley_type_names()) c.console.line(name);
+      return kDone;
+    }
+    const auto text = stix::json_schema(*type);
+    if (!text.ok()) return c.fail(text.error());
+    c.console.out(*text);
+    return kDone;
+  });
 }
 
 }  // namespace parley::cli

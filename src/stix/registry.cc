@@ -150,10 +150,8 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     compiled.expected = value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
     if (value.kind == Kind::identifier) {
       compiled.targets = described(value.targets);
-      for (const char c : value.own_types) {
-        if (&c == value.own_types.data() && !compiled.targets.empty()) compiled.targets += ", ";
-        compiled.targets += c == ' ' ? std::string(", ") : std::string(1, c);
-      }
+      if (!compiled.targets.empty() && !value.own_types.empty()) compiled.targets += ", ";
+      for (const char c : value.own_types) compiled.targets += c == ' ' ? std::string(", ") : std::string(1, c);
     }
     out.properties.push_back(std::move(compiled));
   };
