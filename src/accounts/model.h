@@ -60,12 +60,11 @@ std::set<std::uint64_t> words_of_parties(const Material& material);
 class Relations {
  public:
   explicit Relations(const Comparison::Impl& of);
-  // Whether speaking on `other` tells something of `proposition`: a statement on `other` holds one on it, or they share words.
-  bool related(PropositionIndex other, PropositionIndex proposition) const;
+  // Those of `others` (ascending) that tell something of `proposition`: a statement on one holds one on it, or they share words.
+  void related(PropositionIndex proposition, std::span<const PropositionIndex> others, std::set<PropositionIndex>& out) const;
 
  private:
-  std::set<std::pair<PropositionIndex, PropositionIndex>> holds_;
-  std::vector<std::set<std::uint64_t>> words_;
+  std::vector<std::vector<PropositionIndex>> near_;  // of each proposition, ascending
 };
 
 }  // namespace parley::accounts
