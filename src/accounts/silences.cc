@@ -161,7 +161,7 @@ std::vector<Silence> Comparison::silences() const {
         if (taken.stance == Stance::silent && taken.proposition != kNone && of.cell(i, taken.proposition) == nullptr) add(Silence::Why::said_so, i, taken.proposition, index);
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
-    if (statement.addressee == kNone) continue;
+    if (statement.addressee == kNone || (statement.optional_reading && !of.options.optional_readings)) continue;
     const PartyIndex asked = of.material.resolved(statement.addressee);
     const auto account = main.find(asked);
     for (const TakenStance& taken : statement.stances)

@@ -78,7 +78,7 @@ TEST(Case, AnotherFileOfTheSameNameIsRefusedUntilItHasItsOwn) {
 TEST(Case, WhatDoesNotHoldIsNamedAndShown) {
   TestNode node;
   const TemporaryDir dir;
-  const auto folder = changed_case(dir, "gold.json", "\"stance\": \"affirms\"", "\"stance\": \"shrugs\"");
+  const auto folder = changed_case(dir, "gold.json", "\"stance\": \"raises\"", "\"stance\": \"shrugs\"");
   const auto imported = node.run({"case", "import", folder.string()});
   EXPECT_EQ(imported.status, 1);
   EXPECT_THAT(imported.err, HasSubstr("\"shrugs\" is no stance"));
