@@ -23,6 +23,8 @@ struct Comparison::Impl {
   std::vector<StatementIndex> counted;              // the same, in order
 
   bool counts(StatementIndex statement) const;
+  // A careful reader may leave it out, and nobody counted it to an account by name.
+  bool left_out(const Statement& statement) const { return statement.optional_reading && statement.accounts.empty() && !options.optional_readings; }
   void add(StatementIndex statement);
   const Cell* cell(AccountIndex account, PropositionIndex proposition) const;
 

@@ -298,7 +298,7 @@ std::vector<SharedLine> Comparison::shared_lines() const {
   std::vector<Line> lines;
   for (const StatementIndex index : impl_->counted) {
     const Statement& statement = material().statements()[index];
-    if (statement.within == kNone && !statement.optional_reading) lines.push_back(line_of(statement, index));
+    if (statement.within == kNone && !impl_->left_out(statement)) lines.push_back(line_of(statement, index));
   }
   Groups groups(lines);
   const auto names = words_of_parties(material());

@@ -91,7 +91,7 @@ std::vector<Utterance> Comparison::utterances() const {
   std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex>, std::vector<Report>> reports;
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
-    if (statement.speaker == kNone || statement.occasion == kNone || statement.optional_reading) continue;
+    if (statement.speaker == kNone || statement.occasion == kNone || of.left_out(statement)) continue;
     std::vector<PartyIndex> channel;
     for (const Link& link : statement.chain) channel.push_back(link.party);
     for (const TakenStance& taken : statement.stances)
@@ -161,7 +161,7 @@ std::vector<Silence> Comparison::silences() const {
         if (taken.stance == Stance::silent && taken.proposition != kNone && of.cell(i, taken.proposition) == nullptr) add(Silence::Why::said_so, i, taken.proposition, index);
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
-    if (statement.addressee == kNone || (statement.optional_reading && !of.options.optional_readings)) continue;
+    if (statement.addressee == kNone || of.left_out(statement)) continue;
     const PartyIndex asked = of.material.resolved(statement.addressee);
     const auto account = main.find(asked);
     for (const TakenStance& taken : statement.stances)
