@@ -1,8 +1,97 @@
-// Objects of assessments: questions, rival hypotheses, and how one party weighs the evidence.
+// Objects of assessments: a question, its rival hypotheses, the evidence, and how one party weighs it. docs/assessments.md
+// says what each is for. Four judgements stand apart and are never merged: how reliable a source is, how credible an item,
+// how likely a hypothesis, and how sure the analysis.
 #include "stix/parley.h"
 
 namespace parley::stix {
+namespace {
 
-std::span<const ObjectType* const> assessment_objects() { return {}; }
+constexpr std::string_view kChapter = "7.3";
+
+using Values = std::string_view[];
+constexpr Values kConsistencies = {"very-consistent", "consistent", "neutral", "not-applicable", "inconsistent", "very-inconsistent"};
+constexpr Vocabulary kConsistency = {"consistency", kChapter, kConsistencies};
+constexpr Values kReliabilities = {"A", "B", "C", "D", "E", "F"};
+constexpr Vocabulary kReliability = {"source reliability (A to F)", kChapter, kReliabilities};
+constexpr Values kConfidences = {"low", "moderate", "high"};
+constexpr Vocabulary kConfidence = {"analytic confidence", kChapter, kConfidences};
+// Both rows of words of ICD 203, band by band.
+constexpr Values kLikelihoods = {"almost-no-chance", "remote", "very-unlikely", "highly-improbable", "unlikely", "improbable", "roughly-even-chance",
+                                 "roughly-even-odds", "likely", "probable", "very-likely", "highly-probable", "almost-certain", "nearly-certain"};
+constexpr Vocabulary kLikelihood = {"likelihood (ICD 203)", kChapter, kLikelihoods};
+
+constexpr Property kQuestionProperties[] = {
+    required("name", text()),  // short, as people type it
+    required("text", text()),  // the question as a sentence
+    optional("description", text()),
+    optional("object_refs", list(reference(kAnyObject))),  // what it is about: an event, an incident
+};
+constexpr ObjectType kQuestion = {"question", kChapter, Family::domain_object, kQuestionProperties};
+
+constexpr Property kHypothesisProperties[] = {
+    required("question_ref", reference(kCustom)),
+    required("name", text()),
+    required("text", text()),
+    optional("description", text()),
+};
+constexpr ObjectType kHypothesis = {"hypothesis", kChapter, Family::domain_object, kHypothesisProperties};
+
+constexpr Property kEvidenceProperties[] = {
+    required("question_ref", reference(kCustom)),
+    required("object_ref", reference(kAnyObject)),  // what was observed or said: any object, a statement
+    required("name", text()),
+    optional("text", text()),                            // what of it bears on the question
+    optional("source_name", text()),                     // where it comes from, in words or
+    optional("source_ref", reference(kAnyObject)),       // as an object
+    optional("controlled_by_ref", reference(kAnyObject)),  // the party that holds the source and could withhold or shape it
+};
+constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties};
+
+constexpr Property kRatedHypothesisProperties[] = {
+    required("hypothesis_ref", reference(kCustom)),
+    optional("consistency", enumeration(kConsistency)),
+    optional("likelihood_ratio", number(1e-6, 1e6, "from 0.000001 to 1000000")),
+};
+constexpr Constraint kRatedHypothesisConstraints[] = {at_least_one("consistency", "likelihood_ratio")};
+constexpr ObjectType kRatedHypothesis = {"rated hypothesis", kChapter, Family::part, kRatedHypothesisProperties, kRatedHypothesisConstraints};
+
+constexpr Property kEvidenceRatingProperties[] = {
+    required("question_ref", reference(kCustom)),
+    required("evidence_ref", reference(kCustom)),
+    optional("source_reliability", enumeration(kReliability)),
+    optional("item_credibility", integer(1, 6, "from 1 to 6")),
+    optional("ratings", list(part(kRatedHypothesis))),
+    optional("explanation", text()),
+};
+constexpr Constraint kEvidenceRatingConstraints[] = {at_least_one("source_reliability", "item_credibility", "ratings")};
+constexpr ObjectType kEvidenceRating = {"evidence-rating", kChapter, Family::domain_object, kEvidenceRatingProperties, kEvidenceRatingConstraints};
+
+constexpr Property kAssessmentProperties[] = {
+    required("question_ref", reference(kCustom)),
+    required("hypothesis_ref", reference(kCustom)),
+    required("likelihood", enumeration(kLikelihood)),
+    required("likelihood_from", integer(0, 100, "from 0 to 100")),  // the band that the word stands for, in percent
+    required("likelihood_to", integer(0, 100, "from 0 to 100")),
+    optional("analytic_confidence", enumeration(kConfidence)),
+    optional("explanation", text()),
+    optional("rests_on_refs", list(reference(kAnyObject))),
+    optional("would_change", text()),  // what, if it were seen, would change the conclusion
+};
+constexpr ObjectType kAssessment = {"assessment", kChapter, Family::domain_object, kAssessmentProperties};
+
+constexpr Property kOutcomeProperties[] = {
+    required("question_ref", reference(kCustom)),
+    required("hypothesis_ref", reference(kCustom)),  // what held, according to who says so
+    required("known", timestamp()),                  // since when
+    optional("explanation", text()),
+    optional("rests_on_refs", list(reference(kAnyObject))),
+};
+constexpr ObjectType kOutcome = {"outcome", kChapter, Family::domain_object, kOutcomeProperties};
+
+constexpr const ObjectType* kObjects[] = {&kQuestion, &kHypothesis, &kEvidence, &kEvidenceRating, &kAssessment, &kOutcome};
+
+}  // namespace
+
+std::span<const ObjectType* const> assessment_objects() { return kObjects; }
 
 }  // namespace parley::stix

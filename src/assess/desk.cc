@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "assess/build.h"
+#include "base/uuid.h"
+#include "stix/object.h"
+
+namespace parley::assess {
+namespace {
+
+constexpr std::array<std::string_view, 7> kTypes = {"question", "hypothesis", "evidence", "evidence-rating", "assessment", "outcome", "identity"};
+
+bool is_ours(std::string_view type) { return std::ranges::find(kTypes, type) != kTypes.end() && type != "identity"; }
+
+std::vector<std::string> references(json::Object object) {
+  std::vector<std::string> out;
+  for (const auto name : {"object_ref", "source_ref", "controlled_by_ref", "created_by_ref"}) out.push_back(text_of(object, name));
+  for (auto& id : texts_of(object, "rests_on_refs")) out.push_back(std::move(id));
+  std::erase(out, std::string());
+  return out;
+}
+
+}  // namespace
+
+std::string none_of_these_id(std::string_view question_id) {
+  // A namespace of Parley's own, so that no other program's identifiers fall here.
+  static constexpr Uuid kNamespace = {0x5c, 0x1e, 0x9a, 0x04, 0x3f, 0x0e, 0x4d, 0x37, 0x9a, 0x53, 0x6f, 0x5b, 0xe2, 0xc7, 0xd0, 0xb1};
+  return "hypothesis--" + to_string(uuid_v5(kNamespace, "none of these " + std::string(question_id)));
+}
+
+struct Desk::Impl {
+  json::Parser parser;
+  std::vector<Record> records;
+  std::set<std::tuple<std::string, std::uint64_t, std::string>> seen;  // journal, entry, id
+  Labels labels;
+  std::set<std::string> referred, handed_in;
+};
+
+Desk::Desk() : impl_(std::make_unique<Impl>()) {}
+Desk::~Desk() = default;
+Desk::Desk(Desk&&) noexcept = default;
+Desk& Desk::operator=(Desk&&) noexcept = default;
+
+std::vector<std::string> Desk::types() { return {kTypes.begin(), kTypes.end()}; }
+
+Status Desk::add(const Source& source) {
+  PARLEY_TRY(const json::Element value, impl_->parser.parse(source.text));
+  PARLEY_TRY(const stix::ObjectHeader header, stix::read_header(value));
+  const json::Object object = value.get_object().value_unsafe();
+  const std::string id(header.id);
+  impl_->handed_in.insert(id);
+  if (!impl_->seen.emplace(source.journal, source.seq, id).second) return {};
+  if (!is_ours(header.type)) {
+    // A party speaks for its own name; whoever else gives it one is believed only while it has not.
+    const bool own = header.id == source.party;
+    if (own || !impl_->labels.own_names.contains(id)) impl_->labels.texts[id] = {std::string(header.type), label_of(object, header.id)};
+    if (own) impl_->labels.own_names.insert(id);
+    return {};
+  }
+  Record record{.id = id, .type = std::string(header.type), .by = text_of(object, "created_by_ref"), .text = std::string(source.text), .version = header.version_time, .revoked = header.revoked, .origin = {}};
+  if (record.by.empty()) record.by = source.party;
+  record.origin = {id, std::string(source.journal), source.seq, source.received, record.by == source.party};
+  for (auto& one : references(object)) impl_->referred.insert(std::move(one));
+  impl_->referred.insert(record.by);
+  impl_->labels.texts[id] = {record.type, label_of(object, header.id)};
+  impl_->records.push_back(std::move(record));
+  return {};
+}
+
+void Desk::name_party(std::string_view id, std::string_view name) {
+  if (!id.empty() && !name.empty()) impl_->labels.given[std::string(id)] = name;
+}
+
+std::vector<std::string> Desk::wanted() const {
+  std::vector<std::string> out;
+  std::ranges::set_difference(impl_->referred, impl_->handed_in, std::back_inserter(out));
+  return out;
+}
+
+std::vector<Desk::Listed> Desk::questions() const {
+  std::vector<Listed> out;
+  const Versions versions(impl_->records, std::nullopt);
+  json::Parser parser;
+  for (const Record* record : versions.current("question")) {
+    const auto parsed = parser.parse(record->text);
+    if (!parsed.ok()) continue;  // never: add() parsed it
+    const json::Object object = parsed->get_object().value_unsafe();
+    out.push_back({record->id, text_of(object, "name"), text_of(object, "text"), record->by, record->origin});
+  }
+  std::ranges::sort(out, [](const Listed& a, const Listed& b) { return a.name != b.name ? natural_less(a.name, b.name) : a.id < b.id; });
+  return out;
+}
+
+Result<std::string> Desk::find(std::string_view type, std::string_view text, std::string_view question) const {
+  if (text.empty()) return Error{Code::invalid_input, fmt::format("no {} is named", type)};
+  const Versions versions(impl_->records, std::nullopt);
+  json::Parser parser;
+  std::vector<std::string> by_name, by_prefix;
+  for (const Record* record : versions.current(type)) {
+    if (record->id == text) return record->id;
+    const auto parsed = parser.parse(record->text);
+    if (!parsed.ok()) continue;
+    const json::Object object = parsed->get_object().value_unsafe();
+    if (!question.empty() && text_of(object, "question_ref") != question) continue;
+    if (text_of(object, "name") == text) by_name.push_back(record->id);
+    const std::string_view id = record->id;
+    if (id.starts_with(text) || id.substr(id.find("--") + 2).starts_with(text)) by_prefix.push_back(record->id);
+  }
+  if (type == "hypothesis" && !question.empty()) {
+    const std::string none = none_of_these_id(question);
+    if (text == "none" || text == "none of these" || text == none) return none;
+  }
+  const auto& found = by_name.empty() ? by_prefix : by_name;
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return Error{Code::not_found, fmt::format("there is no {} \"{}\"{}", type, text, question.empty() ? "" : " of this question")};
+  return Error{Code::conflict, fmt::format("\"{}\" means {} objects of type {}: {}; say more of the id", text, found.size(), type, fmt::join(found, ", "))};
+}
+
+Result<Question> Desk::question(std::string_view id, std::optional<Micros> as_of) const {
+  return build_question(impl_->records, impl_->labels, id, as_of);
+}
+
+}  // namespace parley::assess

@@ -1,0 +1,165 @@
+#include "assess/records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <tuple>
+
+namespace parley::assess {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A total order that does not depend on the order in which journals were read.
+bool comes_before(const Record* a, const Record* b) {
+  const auto key = [](const Record& r) { return std::tie(r.version, r.origin.received, r.origin.journal, r.origin.seq, r.text); };
+  return key(*a) < key(*b);
+}
+
+}  // namespace
+
+std::string text_of(json::Object object, std::string_view name) {
+  return std::string(json::string_member(object, name).value_or(std::string_view()));
+}
+
+std::vector<std::string> texts_of(json::Object object, std::string_view name) {
+  std::vector<std::string> out;
+  const auto value = json::member(object, name);
+  json::Array array;
+  if (!value || value->get(array) != simdjson::SUCCESS) return out;
+  for (const json::Element item : array) {
+    std::string_view text;
+    if (item.get(text) == simdjson::SUCCESS) out.emplace_back(text);
+  }
+  return out;
+}
+
+std::string label_of(json::Object object, std::string_view id) {
+  for (const auto name : {"name", "text", "words", "paraphrase", "content", "abstract", "value", "pattern", "path", "description"})
+    if (auto text = text_of(object, name); !text.empty()) return text;
+  return short_id(id);
+}
+
+std::string short_id(std::string_view id) {
+  const std::size_t dashes = id.find("--");
+  return std::string(dashes == std::string_view::npos ? id : id.substr(0, std::min(id.size(), dashes + 10)));
+}
+
+bool natural_less(std::string_view a, std::string_view b) {
+  std::size_t i = 0, j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (!is_digit(a[i]) || !is_digit(b[j])) {
+      if (a[i] != b[j]) return a[i] < b[j];
+      ++i, ++j;
+      continue;
+    }
+    const auto number = [](std::string_view text, std::size_t& at) {
+      while (at < text.size() && text[at] == '0') ++at;
+      const std::size_t begin = at;
+      while (at < text.size() && is_digit(text[at])) ++at;
+      return text.substr(begin, at - begin);
+    };
+    const auto x = number(a, i), y = number(b, j);
+    if (x.size() != y.size()) return x.size() < y.size();
+    if (x != y) return x < y;
+  }
+  if ((i < a.size()) != (j < b.size())) return j < b.size();
+  return a < b;  // "E01" and "E1" are equal numbers, not equal names
+}
+
+Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_of) {
+  std::map<std::pair<std::string, std::string>, std::vector<const Record*>> copies;
+  for (const Record& record : records) {
+    if (as_of && record.origin.received > *as_of) continue;
+    if (record.origin.signed_by_author) entries_[{record.id, record.by}].versions.push_back(&record);
+    else copies[{record.id, record.by}].push_back(&record);
+  }
+  for (auto& [key, list] : copies) {
+    const auto own = entries_.find(key);
+    if (own == entries_.end()) {
+      entries_[key].versions = list;
+      continue;
+    }
+    for (const Record* copy : list) {
+      const bool known = std::ranges::any_of(own->second.versions, [&](const Record* one) { return one->version == copy->version && one->text == copy->text; });
+      if (!known)
+        problems.push_back(fmt::format("journal \"{}\" entry {} shows a version of {} that its author's own journal does not have; it does not count", copy->origin.journal,
+                                       copy->origin.seq, short_id(copy->id)));
+    }
+  }
+  for (auto& [key, entry] : entries_) {
+    std::ranges::sort(entry.versions, comes_before);
+    const auto same = [](const Record* a, const Record* b) { return a->version == b->version && a->text == b->text; };
+    entry.versions.erase(std::unique(entry.versions.begin(), entry.versions.end(), same), entry.versions.end());
+  }
+}
+
+std::vector<const Record*> Versions::current(std::string_view type) const {
+  std::map<std::string_view, const Entry*> chosen;
+  for (const auto& [key, entry] : entries_) {
+    if (entry.last().type != type) continue;
+    const Entry*& place = chosen[key.first];
+    const auto age = [](const Entry& e) { return std::make_tuple(!e.last().origin.signed_by_author, e.versions.front()->origin.received, std::string_view(e.last().by)); };
+    if (place == nullptr || age(entry) < age(*place)) place = &entry;
+  }
+  std::vector<const Record*> out;
+  for (const auto& [id, entry] : chosen)
+    if (!entry->last().revoked) out.push_back(&entry->last());
+  return out;
+}
+
+std::vector<const Versions::Entry*> Versions::all(std::string_view type) const {
+  std::vector<const Entry*> out;
+  for (const auto& [key, entry] : entries_)
+    if (entry.last().type == type) out.push_back(&entry);
+  return out;
+}
+
+RestsOn::RestsOn(const Versions& versions) {
+  json::Parser parser;
+  const auto each = [&](std::string_view type, const auto& use) {
+    for (const Record* record : versions.current(type)) {
+      const auto parsed = parser.parse(record->text);
+      json::Object object;
+      if (parsed.ok() && parsed->get(object) == simdjson::SUCCESS) use(*record, object);
+    }
+  };
+  // A question rests on what its rows show; a conclusion on its question and on what it names.
+  each("evidence", [&](const Record& record, json::Object object) {
+    const std::string shown = text_of(object, "object_ref");
+    edges_[text_of(object, "question_ref")].insert(record.id);
+    edges_[record.id].insert(shown);
+  });
+  each("hypothesis", [&](const Record& record, json::Object object) { edges_[record.id].insert(text_of(object, "question_ref")); });
+  each("assessment", [&](const Record& record, json::Object object) {
+    edges_[record.id].insert(text_of(object, "question_ref"));
+    for (auto& id : texts_of(object, "rests_on_refs")) edges_[record.id].insert(std::move(id));
+  });
+}
+
+std::vector<std::string> RestsOn::way(const std::string& from, const std::string& to) const {
+  std::map<std::string, std::string> reached_from;
+  std::deque<std::string> open{from};
+  while (!open.empty()) {
+    const std::string at = open.front();
+    open.pop_front();
+    const auto next = edges_.find(at);
+    if (next == edges_.end()) continue;
+    for (const std::string& id : next->second) {
+      if (id.empty() || !reached_from.emplace(id, at).second) continue;
+      if (id != to) {
+        open.push_back(id);
+        continue;
+      }
+      std::vector<std::string> way{to};
+      for (std::string back = at; back != from; back = reached_from[back]) way.push_back(back);
+      way.push_back(from);
+      std::ranges::reverse(way);
+      return way;
+    }
+  }
+  return {};
+}
+
+}  // namespace parley::assess
