@@ -38,6 +38,15 @@ TEST(Ranking, EqualScoresShareARank) {
   EXPECT_THAT(ranked(one.question()).ranks(), ElementsAre(1, 1, 3, 0));
 }
 
+TEST(Ranking, TakesNoneOfTheseInOnlyWhenItIsRatedEverywhere) {
+  Case one(2, 2);
+  one.rate(kRuritania, 1, {"I", "II", "N"});
+  one.rate(kRuritania, 2, {"N", "N"});
+  EXPECT_THAT(ranked(one.question()).ranks(), ElementsAre(1, 2, 0));
+  one.rate(kRuritania, 2, {"N", "N", "N"});
+  EXPECT_THAT(ranked(one.question()).ranks(), ElementsAre(2, 3, 1));
+}
+
 TEST(Ranking, WeightedTakesWeakSourcesForLessAndUnjudgedOnesForTheMiddle) {
   Case one(2, 2);
   one.rate(kRuritania, 1, {"II", "N"}, R"("source_reliability":"E","item_credibility":4)");
@@ -178,6 +187,11 @@ std::vector<int> slow_ranks(const Question& question, const Matrix& matrix, cons
       const int weight = weighting == Weighting::plain ? 100 : reliability.at(matrix.grades[r].reliability) * credibility.at(matrix.grades[r].credibility) / 100;
       score[h] = score[h].value_or(0) + (against.contains(text) ? against.at(text) * weight : 0);
     }
+  for (const auto& row : matrix.cells) {
+    bool any = false;
+    for (const auto& cell : row) any = any || !cell.text().empty();
+    if (any && row.back().text().empty()) score.back().reset();  // none-of-these, not rated everywhere
+  }
   std::vector<int> out;
   for (const auto& one : score)
     out.push_back(!one ? 0 : 1 + static_cast<int>(std::ranges::count_if(score, [&](const auto& other) { return other && *other < *one; })));

@@ -156,9 +156,11 @@ class Desk {
     Origin origin;
   };
   std::vector<Listed> questions() const;
-  // What `text` means: an id, an unambiguous beginning of an id or of its UUID, or a short name. `type` narrows it down, and
-  // so does `question` (an id). Fails with not_found, or conflict naming the candidates.
+  // What `text` means: an id, an unambiguous beginning of an id or of its UUID, or a short name. `type` (one of types()) narrows
+  // it down, and so does `question` (an id). Fails with not_found, or conflict naming the candidates.
   Result<std::string> find(std::string_view type, std::string_view text, std::string_view question = {}) const;
+  // The latest text of each object of a type by this author, withdrawn ones left out.
+  std::vector<std::string> texts_by(std::string_view type, std::string_view author) const;
   // As of a moment, if given: of what was received after it nothing is seen.
   Result<Question> question(std::string_view id, std::optional<Micros> as_of = std::nullopt) const;
 

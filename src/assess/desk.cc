@@ -22,6 +22,12 @@ std::vector<std::string> references(json::Object object) {
   return out;
 }
 
+Result<std::string> the_one(std::string_view type, std::string_view text, const std::vector<std::string>& found, bool of_question) {
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return Error{Code::not_found, fmt::format("there is no {} \"{}\"{}", type, text, of_question ? " of this question" : "")};
+  return Error{Code::conflict, fmt::format("\"{}\" means {} objects of type {}: {}; say more of the id", text, found.size(), type, fmt::join(found, ", "))};
+}
+
 }  // namespace
 
 std::string none_of_these_id(std::string_view question_id) {
@@ -95,27 +101,41 @@ std::vector<Desk::Listed> Desk::questions() const {
 
 Result<std::string> Desk::find(std::string_view type, std::string_view text, std::string_view question) const {
   if (text.empty()) return Error{Code::invalid_input, fmt::format("no {} is named", type)};
+  std::vector<std::string> by_name, by_prefix;
+  const auto consider = [&](const std::string& id, std::string_view name) {
+    if (name == text) by_name.push_back(id);
+    if (id.starts_with(text) || std::string_view(id).substr(id.find("--") + 2).starts_with(text)) by_prefix.push_back(id);
+  };
+  if (type == "identity") {
+    for (const auto& [id, label] : impl_->labels.texts)
+      if (label.type == type) consider(id, label.label);
+    for (const auto& [id, name] : impl_->labels.given)
+      if (!impl_->labels.texts.contains(id)) consider(id, name);
+    return the_one(type, text, by_name.empty() ? by_prefix : by_name, false);
+  }
   const Versions versions(impl_->records, std::nullopt);
   json::Parser parser;
-  std::vector<std::string> by_name, by_prefix;
   for (const Record* record : versions.current(type)) {
-    if (record->id == text) return record->id;
     const auto parsed = parser.parse(record->text);
     if (!parsed.ok()) continue;
     const json::Object object = parsed->get_object().value_unsafe();
     if (!question.empty() && text_of(object, "question_ref") != question) continue;
-    if (text_of(object, "name") == text) by_name.push_back(record->id);
-    const std::string_view id = record->id;
-    if (id.starts_with(text) || id.substr(id.find("--") + 2).starts_with(text)) by_prefix.push_back(record->id);
+    if (record->id == text) return record->id;
+    consider(record->id, text_of(object, "name"));
   }
   if (type == "hypothesis" && !question.empty()) {
     const std::string none = none_of_these_id(question);
     if (text == "none" || text == "none of these" || text == none) return none;
   }
-  const auto& found = by_name.empty() ? by_prefix : by_name;
-  if (found.size() == 1) return found.front();
-  if (found.empty()) return Error{Code::not_found, fmt::format("there is no {} \"{}\"{}", type, text, question.empty() ? "" : " of this question")};
-  return Error{Code::conflict, fmt::format("\"{}\" means {} objects of type {}: {}; say more of the id", text, found.size(), type, fmt::join(found, ", "))};
+  return the_one(type, text, by_name.empty() ? by_prefix : by_name, !question.empty());
+}
+
+std::vector<std::string> Desk::texts_by(std::string_view type, std::string_view author) const {
+  std::vector<std::string> out;
+  const Versions versions(impl_->records, std::nullopt);
+  for (const auto* entry : versions.all(type))
+    if (entry->last().by == author && !entry->last().revoked) out.push_back(entry->last().text);
+  return out;
 }
 
 Result<Question> Desk::question(std::string_view id, std::optional<Micros> as_of) const {

@@ -39,6 +39,12 @@ std::vector<std::size_t> Ranking::order() const {
   return out;
 }
 
+// Over all rows, so that leaving some out brings nobody new into the ranking.
+static bool competes(const Question& question, const Matrix& matrix, std::size_t hypothesis) {
+  if (!question.hypotheses[hypothesis].is_none_of_these) return true;
+  return std::ranges::none_of(matrix.cells, [&](const auto& row) { return !row[hypothesis].counts() && std::ranges::any_of(row, &Rating::counts); });
+}
+
 Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting) {
   Ranking out{.weighting = weighting, .standings = std::vector<Standing>(question.hypotheses.size())};
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -51,11 +57,12 @@ Ranking rank(const Question& question, const Matrix& matrix, const Selection& ro
     }
   }
   if (!question.can_be_ranked()) return out;
-  for (Standing& one : out.standings) {
-    if (one.rated == 0) continue;
-    one.rank = 1;
-    for (const Standing& other : out.standings)
-      if (other.rated > 0 && other.inconsistency < one.inconsistency) ++one.rank;
+  std::vector<std::size_t> ranked;
+  for (std::size_t h = 0; h < out.standings.size(); ++h)
+    if (out.standings[h].rated > 0 && competes(question, matrix, h)) ranked.push_back(h);
+  for (const std::size_t h : ranked) {
+    Standing& one = out.standings[h];
+    one.rank = 1 + static_cast<int>(std::ranges::count_if(ranked, [&](std::size_t other) { return out.standings[other].inconsistency < one.inconsistency; }));
   }
   return out;
 }

@@ -18,7 +18,7 @@ Selection all_rows(const Question& question);
 
 struct Standing {
   std::int64_t inconsistency = 0;  // in hundredths: I counts 100, II 200, times the weight when weighted
-  int rank = 0;                    // 1 is the least inconsistent; equal scores share a rank; 0: nothing rated, not ranked
+  int rank = 0;                    // 1 is the least inconsistent; equal scores share a rank; 0: not ranked
   int rated = 0;                   // rows rated for this hypothesis, of those that take part
 };
 struct Ranking {
@@ -30,6 +30,8 @@ struct Ranking {
   std::vector<std::size_t> leaders() const;  // of rank 1
   std::vector<std::size_t> order() const;    // by rank, unranked last
 };
+// Not ranked is a hypothesis of which nothing is rated, and none-of-these unless it is rated wherever another hypothesis is:
+// it says so little that hardly anything contradicts it, and half rated it would come first everywhere.
 Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting);
 // A rating as a ranking counts it: 0 for everything that does not speak against the hypothesis.
 std::int64_t inconsistency_of(const Rating& rating, const Grades& grades, Weighting weighting);

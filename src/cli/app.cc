@@ -39,6 +39,7 @@ void add_all(CLI::App& app, Context& context) {
   add_config(app, context);
   add_case(app, context);
   add_compare(app, context);
+  add_question(app, context);
   add_self(app, context);
 }
 

@@ -56,6 +56,7 @@ void add_people(CLI::App& app, Context& context);  // user, token
 void add_config(CLI::App& app, Context& context);
 void add_case(CLI::App& app, Context& context);     // case import, list, show
 void add_compare(CLI::App& app, Context& context);
+void add_question(CLI::App& app, Context& context);
 void add_self(CLI::App& app, Context& context);    // completion, man
 
 // Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
