@@ -5,6 +5,15 @@
 #include <numeric>
 
 namespace parley::assess {
+namespace {
+
+// Over all rows, so that leaving some out brings nobody new into the ranking.
+bool competes(const Question& question, const Matrix& matrix, std::size_t hypothesis) {
+  if (!question.hypotheses[hypothesis].is_none_of_these) return true;
+  return std::ranges::none_of(matrix.cells, [&](const auto& row) { return !row[hypothesis].counts() && std::ranges::any_of(row, &Rating::counts); });
+}
+
+}  // namespace
 
 Selection all_rows(const Question& question) {
   Selection out;
@@ -37,12 +46,6 @@ std::vector<std::size_t> Ranking::order() const {
   std::iota(out.begin(), out.end(), std::size_t{0});
   std::ranges::stable_sort(out, {}, [&](std::size_t h) { return std::make_pair(standings[h].rank == 0, standings[h].rank); });
   return out;
-}
-
-// Over all rows, so that leaving some out brings nobody new into the ranking.
-static bool competes(const Question& question, const Matrix& matrix, std::size_t hypothesis) {
-  if (!question.hypotheses[hypothesis].is_none_of_these) return true;
-  return std::ranges::none_of(matrix.cells, [&](const auto& row) { return !row[hypothesis].counts() && std::ranges::any_of(row, &Rating::counts); });
 }
 
 Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting) {

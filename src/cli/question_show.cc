@@ -196,20 +196,15 @@ class Printer {
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Sensitivity& all = view_.parties[m].sensitivity;
       console_.line("  " + party(m));
-      std::size_t shown = 0;
-      const auto tell = [&](const std::vector<Variant>& list, std::string_view what) {
-        for (const Variant& one : list)
-          if (one.order_changes) paragraph("    ", fmt::format("{} {}: {}", what, one.label, effect_of(question_, one))), ++shown;
-      };
-      tell(all.sources, "without");
-      for (const Variant& one : all.controlled) paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label, one.rows.size() == 1 ? "1 row" : fmt::format("{} rows", one.rows.size()), effect_of(question_, one))), ++shown;
+      for (const Variant& one : all.sources)
+        if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
+      if (std::ranges::none_of(all.sources, &Variant::order_changes)) console_.line("    no single source decides: without any one of them the order stays");
+      for (const Variant& one : all.controlled) paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label, one.rows.size() == 1 ? "1 row" : fmt::format("{} rows", one.rows.size()), effect_of(question_, one)));
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
         paragraph("    ", fmt::format("weakest rating turned ({}): {}", all.flips.front().label, effect_of(question_, all.flips.front())));
         paragraph("    ", fmt::format("{} of {} single ratings, turned, put another hypothesis first", turning, all.flips.size()));
-        ++shown;
       }
-      if (shown == 0) console_.line("    nothing that was tried");
     }
   }
 

@@ -1,0 +1,129 @@
+// Two parties weigh one question, each on its own node, and exchange what they wrote as bundles.
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/test_node.h"
+
+namespace parley::cli::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kReport =
+    R"({"type":"report","spec_version":"2.1","id":"report--11111111-1111-4111-8111-000000000001","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","name":"What the dispatcher saw","published":"2026-07-09T18:30:00Z","object_refs":["report--11111111-1111-4111-8111-000000000001"]})";
+
+// A question with two rivals and two rows, on a node of its own.
+void put_question(TestNode& node) {
+  node.run({"import", "-"}, kReport);
+  ASSERT_EQ(node.run({"question", "new", "grid", "Who switched off the grid?"}).status, 0);
+  ASSERT_EQ(node.run({"question", "hypothesis", "grid", "H1", "Unit 9"}).status, 0);
+  ASSERT_EQ(node.run({"question", "hypothesis", "grid", "H2", "A storm"}).status, 0);
+  ASSERT_EQ(node.run({"question", "evidence", "grid", "report--1111", "--source", "the dispatcher", "--text", "Nine breakers opened"}).status, 0);
+  ASSERT_EQ(node.run({"question", "evidence", "grid", "report--1111", "--source", "the weather service", "--text", "The night was still"}).status, 0);
+}
+
+TEST(Question, OfTwoPartiesIsWeighedByEachAndLaidOver) {
+  TestNode ours, theirs;
+  put_question(ours);
+  EXPECT_EQ(ours.run({"question", "rate", "grid", "E1", "H1=CC", "H2=II", "--reliability", "B", "--credibility", "2"}).status, 0);
+  EXPECT_EQ(ours.run({"question", "rate", "grid", "E2", "H1=N,2", "H2=I,0.25"}).status, 0);
+  EXPECT_EQ(ours.run({"question", "conclude", "grid", "H1", "--likelihood", "very likely", "--confidence", "moderate", "--rests-on", "E1"}).status, 0);
+  theirs.run({"import", "-"}, ours.run({"export", "--all-versions"}).out);
+  EXPECT_EQ(theirs.run({"question", "rate", "grid", "E1", "H1=II", "H2=N"}).status, 0);
+  ours.run({"import", "-"}, theirs.run({"export", "--all-versions"}).out);
+
+  const auto shown = ours.run({"question", "show", "grid"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_TRUE(shown.out.find("CC/II!") != std::string::npos || shown.out.find("II/CC!") != std::string::npos) << shown.out;
+  EXPECT_THAT(shown.out, HasSubstr("H1 is very likely (80–95 %)"));
+  EXPECT_THAT(shown.out, HasSubstr("first place would change"));
+  const auto json = ours.run({"question", "show", "grid", "--json"});
+  EXPECT_THAT(json.out, HasSubstr(R"("dispute":"opposite")"));
+  EXPECT_THAT(json.out, HasSubstr(R"("likelihood_ratio":0.25)"));
+
+  // A source left out and taken back in leaves the same bytes.
+  const auto without = ours.run({"question", "show", "grid", "--json", "--without", "the dispatcher"});
+  EXPECT_NE(without.out, json.out);
+  EXPECT_EQ(ours.run({"question", "show", "grid", "--json"}).out, json.out);
+
+  // What a running node shows is the same.
+  ours.start();
+  EXPECT_EQ(ours.run({"question", "show", "grid", "--json"}).out, json.out);
+  EXPECT_EQ(ours.run({"question", "rate", "grid", "E2", "H2=-"}).status, 0);
+  EXPECT_THAT(ours.run({"question", "show", "grid", "--json"}).out, HasSubstr(R"("earlier":[{"value":"I LR 0.25")"));
+  ours.stop(SIGTERM);
+}
+
+TEST(Question, RatingAgainChangesOnlyWhatIsNamedAndTheOldWordStaysVisible) {
+  TestNode node;
+  put_question(node);
+  node.run({"question", "rate", "grid", "E1", "H1=C", "H2=I", "--reliability", "B"});
+  node.run({"question", "rate", "grid", "E1", "H2=II", "--credibility", "3"});
+  const auto shown = node.run({"question", "show", "grid", "--json"});
+  EXPECT_THAT(shown.out, HasSubstr(R"("source_reliability":"B","item_credibility":3)"));
+  EXPECT_THAT(shown.out, HasSubstr(R"("rating":"consistent")"));
+  EXPECT_THAT(shown.out, HasSubstr(R"("rating":"very-inconsistent","earlier":[{"value":"I")"));
+}
+
+TEST(Question, OutcomeLooksBackOnWhatStoodThen) {
+  TestNode node;
+  put_question(node);
+  node.run({"question", "rate", "grid", "E1", "H1=II", "H2=C"});
+  EXPECT_EQ(node.run({"question", "outcome", "grid", "H1", "--why", "A confession"}).status, 0);
+  const auto shown = node.run({"question", "show", "grid"});
+  EXPECT_THAT(shown.out, HasSubstr("Looking back: H1 held"));
+  EXPECT_THAT(shown.out, HasSubstr("had it 2 of 2"));
+  EXPECT_THAT(shown.out, HasSubstr("misled by"));
+}
+
+TEST(Question, RefusalsSayWhatAndWhere) {
+  TestNode node;
+  put_question(node);
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"new", "grid", "Again?"}, "there is a question \"grid\" already"},
+      {{"show", "gird"}, "there is no question \"gird\""},
+      {{"hypothesis", "grid", "H1", "Again"}, "already"},
+      {{"evidence", "grid", "report--99"}, "no journal has an object"},
+      {{"evidence", "grid", "report--1111", "--controlled-by", "nobody"}, "no identity \"nobody\""},
+      {{"rate", "grid", "E9", "H1=C"}, "no evidence \"E9\" of this question"},
+      {{"rate", "grid", "E1", "H9=C"}, "no hypothesis \"H9\" of this question"},
+      {{"rate", "grid", "E1", "H1=rather"}, "is no rating"},
+      {{"rate", "grid", "E1", "H1"}, "HYPOTHESIS=RATING"},
+      {{"rate", "grid", "E1", "H1=0"}, "from 0.000001 to 1000000"},
+      {{"rate", "grid", "E1", "H1=-3"}, "from 0.000001 to 1000000"},
+      {{"rate", "grid", "E1", "H1=1e99"}, "from 0.000001 to 1000000"},
+      {{"rate", "grid", "E1", "H1=C", "--reliability", "G"}, "source_reliability"},
+      {{"rate", "grid", "E1", "H1=C", "--credibility", "9"}, "item_credibility"},
+      {{"conclude", "grid", "H1", "--likelihood", "surely"}, "no likelihood word of ICD 203"},
+      {{"show", "grid", "--without", "Reuters"}, "there are: the dispatcher, the weather service"},
+      {{"show", "grid", "--as-of", "yesterday"}, "--as-of"},
+      {{"show", "grid", "--as-of", "2020-01-01T00:00:00Z"}, "at that time"},
+  };
+  for (const auto& [arguments, message] : cases) {
+    std::vector<std::string> line{"question"};
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    const auto refused = node.run(line);
+    EXPECT_EQ(refused.status, 1) << arguments[0] << refused.out;
+    EXPECT_THAT(refused.err, HasSubstr(message));
+    EXPECT_THAT(refused.out, Not(HasSubstr("entry")));
+  }
+  EXPECT_THAT(node.run({"question", "list"}).out, HasSubstr("Who switched off the grid?"));
+}
+
+TEST(Question, PageIsWrittenToAFile) {
+  TestNode node;
+  put_question(node);
+  node.run({"question", "rate", "grid", "E1", "H1=C", "H2=I"});
+  const auto file = node.dir().parent_path() / "grid.html";
+  EXPECT_EQ(node.run({"question", "show", "grid", "--html", file.string()}).status, 0);
+  const auto page = read_file(file);
+  ASSERT_TRUE(page.ok());
+  EXPECT_THAT(*page, HasSubstr("Who switched off the grid?"));
+}
+
+}  // namespace
+}  // namespace parley::cli::testing
