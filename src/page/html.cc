@@ -1,0 +1,111 @@
+#include "page/html.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/result.h"
+#include "script.js.h"
+#include "style.css.h"
+
+namespace parley::page {
+
+void append_escaped(std::string& out, std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;  // U+0080 to U+009F
+    switch (c) {
+      case '&': out += "&amp;"; continue;
+      case '<': out += "&lt;"; continue;
+      case '>': out += "&gt;"; continue;
+      case '"': out += "&quot;"; continue;
+      case '\'': out += "&#39;"; continue;
+      default: break;
+    }
+    if (c1) out += "\xEF\xBF\xBD", ++i;
+    else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) out += "\xEF\xBF\xBD";
+    else out += text[i];
+  }
+}
+
+void Html::tag(std::string_view name, std::initializer_list<Attribute> attributes) {
+  out_ += '<';
+  out_ += name;
+  for (const Attribute& one : attributes) {
+    if (!one.present) continue;
+    out_ += ' ';
+    out_ += one.name;
+    if (one.value.empty()) continue;
+    out_ += "=\"";
+    append_escaped(out_, one.value);
+    out_ += '"';
+  }
+  out_ += '>';
+}
+
+Html& Html::open(std::string_view name, std::initializer_list<Attribute> attributes) {
+  tag(name, attributes);
+  open_.push_back(name);
+  return *this;
+}
+Html& Html::close() {
+  PARLEY_CHECK(!open_.empty());
+  out_ += "</";
+  out_ += open_.back();
+  out_ += '>';
+  open_.pop_back();
+  return *this;
+}
+Html& Html::text(std::string_view text) {
+  append_escaped(out_, text);
+  return *this;
+}
+Html& Html::element(std::string_view name, std::string_view content, std::initializer_list<Attribute> attributes) {
+  open(name, attributes);
+  text(content);
+  return close();
+}
+Html& Html::single(std::string_view name, std::initializer_list<Attribute> attributes) {
+  tag(name, attributes);
+  return *this;
+}
+Html& Html::line() {
+  out_ += '\n';
+  return *this;
+}
+std::string Html::take() {
+  PARLEY_CHECK(open_.empty());
+  return std::move(out_);
+}
+
+std::string document(std::string_view title, std::string_view main) {
+  const auto hash = [](std::string_view text) { return to_base64(sha256(text)); };
+  std::string safe_title;
+  append_escaped(safe_title, title);
+  return fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\"><title>{}</title>\n<style>{}</style></head>\n<body>\n{}\n<script>{}</script></body></html>\n",
+      hash(kStyle), hash(kScript), safe_title, kStyle, main, kScript);
+}
+
+std::string anchor(std::string_view prefix, std::string_view text) {
+  std::string out(prefix);
+  for (const char c : text) {
+    const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    // Everything else by its number, so that two texts never share an anchor.
+    if (stays) out += c;
+    else out += fmt::format(".{:02x}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+std::string readable_time(std::string_view timestamp) {
+  static constexpr const char* kMonths[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  if (timestamp.size() < 20 || timestamp[10] != 'T') return std::string(timestamp);
+  const int month = (timestamp[5] - '0') * 10 + (timestamp[6] - '0'), day = (timestamp[8] - '0') * 10 + (timestamp[9] - '0');
+  if (month < 1 || month > 12) return std::string(timestamp);
+  return fmt::format("{} {} {}, {} UTC", day, kMonths[month - 1], timestamp.substr(0, 4), timestamp.substr(11, 5));
+}
+
+}  // namespace parley::page
