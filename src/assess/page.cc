@@ -104,7 +104,6 @@ class Page {
   void in_short() {
     heading("short", "In short", "Each party’s conclusion is its own. They are set beside each other and never merged into one.");
     Element cards(html_, "div", {{"class", "cards"}});
-    std::vector<std::string> shown;
     for (const Party& one : question_.parties) {
       const bool concluded = std::ranges::any_of(question_.conclusions, [&](const Conclusion& c) { return c.by == one.id; });
       if (!concluded && question_.matrix_of(one.id) == nullptr) continue;
@@ -123,13 +122,19 @@ class Page {
       const auto first = view_.parties[m].ranking().leaders();
       std::vector<std::string> names;
       for (const std::size_t h : first) names.push_back(label(h));
-      if (!names.empty()) html_.element("p", fmt::format("Its own ratings leave {} least contradicted.", fmt::join(names, " and ")), {{"class", "meta"}});
+      if (names.empty()) continue;
+      const Conclusion* likeliest = nullptr;
+      for (const Conclusion& c : question_.conclusions)
+        if (c.by == party_id && (likeliest == nullptr || c.to > likeliest->to)) likeliest = &c;
+      const auto held = likeliest != nullptr && likeliest->from >= 50 ? question_.hypothesis_index(likeliest->hypothesis) : std::nullopt;
+      const bool differs = held && std::ranges::find(first, *held) == first.end();
+      html_.element("p", fmt::format("Its own ratings leave {} least contradicted{}.", fmt::join(names, " and "), differs ? fmt::format(", not {}", label(*held)) : ""), {{"class", "meta"}});
     }
   }
 
   void conclusion(const Conclusion& one) {
     const auto h = question_.hypothesis_index(one.hypothesis);
-    html_.open("p", {{"class", "verdict"}}).element("span", h ? label(*h) : one.hypothesis, {{"class", "label"}}).text(" is ").element("em", one.likelihood).close();
+    html_.open("p", {{"class", "verdict"}}).element("span", h ? label(*h) : one.hypothesis, {{"class", "label"}}).text(" is ").element("em", one.likelihood).text(" ").element("span", fmt::format("{}–{} %", one.from, one.to), {{"class", "percent"}}).close();
     if (h) html_.element("p", question_.hypotheses[*h].text, {{"class", "meta"}});
     band(one.from, one.to);
     if (!one.problem.empty()) html_.element("p", one.problem, {{"class", "warn"}});
@@ -157,15 +162,13 @@ class Page {
   // The band of a likelihood word on a scale from 0 to 100 %.
   void band(int from, int to) {
     const int width = std::max(1, to - from);
-    Element svg(html_, "svg", {{"class", "band"}, {"viewBox", "0 0 220 32"}, {"role", "img"}, {"aria-label", fmt::format("{} to {} percent", from, to)}});
+    Element svg(html_, "svg", {{"class", "band"}, {"viewBox", "0 0 220 30"}, {"preserveAspectRatio", "xMinYMid meet"}, {"role", "img"}, {"aria-label", fmt::format("{} to {} percent", from, to)}});
     const auto rectangle = [&](const char* name, int x, int w) {
-      html_.element("rect", "", {{"class", name}, {"x", std::to_string(10 + 2 * x)}, {"y", "4"}, {"width", std::to_string(2 * w)}, {"height", "9"}, {"rx", "2"}});
+      html_.element("rect", "", {{"class", name}, {"x", std::to_string(8 + 2 * x)}, {"y", "3"}, {"width", std::to_string(2 * w)}, {"height", "9"}, {"rx", "2"}});
     };
     rectangle("track", 0, 100);
     rectangle("range", from, width);
-    html_.element("text", "0", {{"x", "7"}, {"y", "27"}}).element("text", "100 %", {{"x", "190"}, {"y", "27"}});
-    const int middle = std::clamp(from + to, 50, 330);
-    html_.element("text", fmt::format("{}–{} %", from, to), {{"x", std::to_string(middle - 10)}, {"y", "27"}});
+    html_.element("text", "0", {{"x", "7"}, {"y", "26"}}).element("text", "50", {{"x", "104"}, {"y", "26"}}).element("text", "100 %", {{"x", "190"}, {"y", "26"}});
   }
 
   void hypotheses() {
@@ -306,7 +309,7 @@ class Page {
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
         html_.element("li", fmt::format("Its weakest rating turned ({}): {}.", all.flips.front().label, effect_of(question_, all.flips.front())));
-        html_.open("li").text(fmt::format("{} of its {} ratings for or against, turned one at a time, would put another hypothesis first", turning, all.flips.size()));
+        html_.open("li").text(fmt::format("{} of its {} ratings for or against, turned one at a time, would put another hypothesis first", turning == 0 ? "None" : std::to_string(turning), all.flips.size()));
         std::vector<std::string> which;
         for (const Variant& one : all.flips)
           if (one.leader_changes) which.push_back(one.label);
@@ -335,7 +338,10 @@ class Page {
       Element item(html_.line(), "li");
       html_.element("a", question_.rows[r].label, {{"href", "#" + page::anchor("e-", question_.rows[r].id)}, {"class", "label"}}).text(" " + question_.rows[r].text);
       html_.open("p", {{"class", "meta"}}).text(fmt::format("{} apart over all hypotheses{}.", plural(static_cast<std::size_t>(row.distance), "step", "steps"), row.grades_differ ? "; source or item graded differently" : ""));
-      for (const Turn& turn : row.turns) html_.text(fmt::format(" With {}’s word on it, {}’s {} would change.", party(turn.with), party(turn.of), turn.leader_changes ? "first place" : "order"));
+      const bool both_ways = question_.matrices.size() == 2 && row.turns.size() == 2 && row.turns[0].leader_changes && row.turns[1].leader_changes;
+      if (both_ways) html_.text(" Either party, taking the other’s word on this row alone, would put another hypothesis first.");
+      for (const Turn& turn : row.turns)
+        if (!both_ways) html_.text(fmt::format(" With {}’s word on it, {}’s {} would change.", party(turn.with), party(turn.of), turn.leader_changes ? "first place" : "order"));
       html_.close();
     }
   }
