@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "accounts/page_parts.h"
 
@@ -133,29 +134,43 @@ class PropositionPart {
     return "";
   }
 
+  using Pair = std::pair<AccountIndex, AccountIndex>;
+
   // What "they agree" hides, and what a verdict hangs on.
   void hidden_differences() {
     std::vector<std::string> lines;
+    std::map<std::string, std::vector<Pair>> conditions;
     std::size_t pairs = 0;
     const auto look = [&](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
       for (std::size_t i = 0; i < a.size(); ++i)
         for (std::size_t j = &a == &b ? i + 1 : 0; j < b.size() && pairs < kMaxPairs; ++j, ++pairs) {
-          if (!page_.selection.pairs(a[i]->account, b[j]->account)) continue;
-          const std::string names = fmt::format("{} and {}", page_.title_of(a[i]->account), page_.title_of(b[j]->account));
+          const Pair pair{a[i]->account, b[j]->account};
+          if (!page_.selection.pairs(pair.first, pair.second)) continue;
           if (&a == &b)
-            if (const std::string difference = page_.comparison.difference(a[i]->account, b[j]->account, q_); !difference.empty()) lines.push_back(fmt::format("{} agree, but: {}", names, difference));
-          if (const std::string condition = page_.comparison.conditional_on(a[i]->account, b[j]->account, q_); !condition.empty())
-            lines.push_back(fmt::format("{} {} if this holds: {}", names, &a == &b ? "agree" : "contradict each other", condition));
+            if (const std::string difference = page_.comparison.difference(pair.first, pair.second, q_); !difference.empty()) lines.push_back(fmt::format("{} agree, but: {}", names(pair), difference));
+          if (const std::string condition = page_.comparison.conditional_on(pair.first, pair.second, q_); !condition.empty()) conditions[condition].push_back(pair);
         }
     };
     look(for_, for_);
     look(against_, against_);
     look(for_, against_);
+    for (const auto& [condition, list] : conditions) lines.push_back(hangs_on(condition, list));
     if (lines.empty()) return;
     Element details(html_, "details", {{"open", {}, lines.size() <= 3}});
     html_.element("summary", "What the verdicts hide, or hang on", {{"class", "meta"}}).open("ul");
     for (const auto& line : lines) html_.element("li", line);
     html_.close();
+  }
+
+  std::string names(const Pair& pair) const { return fmt::format("{} and {}", page_.title_of(pair.first), page_.title_of(pair.second)); }
+  // One account that all pairs have in common stands for them.
+  std::string hangs_on(const std::string& condition, const std::vector<Pair>& list) const {
+    for (const AccountIndex common : {list.front().first, list.front().second})
+      if (list.size() > 1 && std::ranges::all_of(list, [&](const Pair& pair) { return pair.first == common || pair.second == common; }))
+        return fmt::format("Every verdict with {} hangs on this: {}", page_.title_of(common), condition);
+    std::vector<std::string> pairs;
+    for (const Pair& pair : list) pairs.push_back(names(pair));
+    return fmt::format("Between {} it hangs on this: {}", fmt::join(pairs, "; "), condition);
   }
 
   PageWriter& page_;
