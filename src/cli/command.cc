@@ -25,6 +25,16 @@ bool may_destroy(Context& context, bool yes, const std::string& question) {
   return context.console.confirm(question);
 }
 
+int write_page(Context& context, const std::string& file, const std::string& page) {
+  const auto output = context.console.open_output(file);
+  if (!output.ok()) return context.fail(output.error()), kCouldNotRun;
+  if (auto written = write_all(output->get(), page); !written.ok()) return context.fail(std::move(written).in(file).error()), kCouldNotRun;
+  if (file == "-") return kDone;
+  if (context.json) context.console.line(JsonLine().text("file", file).number("bytes", page.size()).str());
+  else context.console.line(fmt::format("Wrote {} ({})", file, human_bytes(page.size())));
+  return kDone;
+}
+
 void JsonLine::key(std::string_view name) {
   if (text_.size() > 1) text_ += ',';
   append_json_string(text_, name);

@@ -41,6 +41,9 @@ inline void on_chosen(CLI::App* command, Context& context, bool needs_node, std:
 // A destructive call goes ahead with --yes or after the person said so; otherwise it says how.
 bool may_destroy(Context& context, bool yes, const std::string& question);
 
+// Writes a page to the file that --html names ("-" is standard output) and says so; returns the exit status.
+int write_page(Context& context, const std::string& file, const std::string& page);
+
 // One file a group of subcommands.
 void add_init(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);

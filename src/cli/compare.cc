@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "accounts/page.h"
 #include "accounts/report.h"
 #include "accounts/terminal.h"
 #include "cli/case.h"
@@ -11,7 +12,7 @@ namespace parley::cli {
 namespace {
 
 struct CompareArguments {
-  std::string name, journal, event, between, only, ours, as_of, said_by, without;
+  std::string name, journal, event, between, only, ours, as_of, said_by, without, html;
   std::vector<std::string> why;
   bool all_readings = false;
 };
@@ -72,6 +73,15 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
   return kDone;
 }
 
+// What was chosen, in a sentence under the title.
+std::string note_of(const CompareArguments& arguments) {
+  std::string out;
+  if (!arguments.between.empty()) out += fmt::format("Between {}. ", fmt::join(parts(arguments.between), " and "));
+  if (!arguments.event.empty()) out += fmt::format("Only what has to do with {}. ", arguments.event);
+  if (!arguments.only.empty()) out += fmt::format("Only {}. ", arguments.only);
+  return out.substr(0, out.size() - std::min<std::size_t>(out.size(), 1));
+}
+
 int compare(Context& context, const CompareArguments& arguments) {
   const auto as_of = moment(arguments.as_of, "--as-of"), said_by = moment(arguments.said_by, "--said-by");
   if (!as_of.ok()) return context.fail(as_of.error());
@@ -88,6 +98,7 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!choice.ok()) return context.fail(choice.error());
   const auto selection = accounts::select(comparison, *choice);
   if (!selection.ok()) return context.fail(selection.error());
+  if (!arguments.html.empty()) return write_page(context, arguments.html, accounts::page(comparison, *selection, {.title = found->name, .note = note_of(arguments)}));
   if (context.json) {
     accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.out(part); });
     context.console.line("");
@@ -115,6 +126,7 @@ void add_compare(CLI::App& app, Context& context) {
   command->add_option("--said-by", arguments->said_by, "Only what was said by then, as far as a statement tells exactly when")->type_name("TIME");
   command->add_option("--without", arguments->without, "Turn sources off: parties, documents or journals, separated by commas")->type_name("SOURCE");
   command->add_flag("--all-readings", arguments->all_readings, "Let statements count that a careful reader may leave out");
+  command->add_option("--html", arguments->html, "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")->type_name("FILE");
   command->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule")->expected(2)->type_name("ACCOUNT PROPOSITION");
   on_chosen(command, context, true, [arguments](Context& c) { return compare(c, *arguments); });
 }
