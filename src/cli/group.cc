@@ -187,16 +187,10 @@ int sign(Context& context, const SignArguments& arguments) {
     if (!may_destroy(context, false, "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back.")) return kRefused;
   }
   if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok()) return context.fail(kept.error());
-  const auto is_version = groups.group(proposal->charter.terms.id);
   const auto signed_charter = groups.sign(proposal->charter.terms.id);
   if (!signed_charter.ok()) return context.fail(signed_charter.error());
   if (!arguments.out.empty()) {
     if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok()) return context.fail(written.error());
-  }
-  // A new version counts when it stands in each member's journal.
-  if (is_version.ok() && !is_version->left && is_version->charter.terms.modified < signed_charter->terms.modified) {
-    const auto released = groups.release(is_version->charter.terms.id, {.objects = {signed_charter->text}, .released_by = "operator", .confirmed_by = {}});
-    if (!released.ok()) return context.fail(released.error());
   }
   return print_outcome(context, *signed_charter, proposal->alias, "Signed");
 }

@@ -293,31 +293,44 @@ Status Groups::read_lobby() {
   return {};
 }
 
+// The state of a group, fed with what has come since the last call.
+Result<group::State*> Groups::Impl::feed(const Groups& groups, const GroupView& view) {
+  auto& fed = states[view.charter.terms.id];
+  if (!fed.state || fed.charter != view.charter.text)
+    fed = {.charter = view.charter.text, .state = std::make_unique<group::State>(view.charter, groups.received_at(view)), .next = {}};
+  const journal::Query everything{.added_after = {}, .ids = {}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  for (const MemberView& member : view.members) {
+    if (!member.journal) continue;
+    journal::Seq& from = fed.next[member.identity_id];
+    while (from < member.journal->size()) {
+      PARLEY_TRY(const journal::Page page, member.journal->read(everything, from, {}));
+      for (const journal::Entry& entry : page.entries) fed.state->feed({.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text});
+      if (page.next == from) break;
+      from = page.next;
+      if (!page.more) break;
+    }
+  }
+  return fed.state.get();
+}
+
 Status Groups::act() {
   const Lock lock(impl_->state_mutex);
   for (const GroupView& view : groups()) {
     if (view.left) continue;
-    auto& fed = impl_->states[view.charter.terms.id];
-    if (!fed.state || fed.charter != view.charter.text) {
-      fed = {.charter = view.charter.text, .state = std::make_unique<group::State>(view.charter, received_at(view)), .next = {}};
-    }
-    const journal::Query everything{.added_after = {}, .ids = {}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
-    for (const MemberView& member : view.members) {
-      if (!member.journal) continue;
-      journal::Seq& from = fed.next[member.identity_id];
-      while (from < member.journal->size()) {
-        PARLEY_TRY(const journal::Page page, member.journal->read(everything, from, {}));
-        for (const journal::Entry& entry : page.entries) fed.state->feed({.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text});
-        if (page.next == from) break;
-        from = page.next;
-        if (!page.more) break;
-      }
-    }
-    const std::vector<std::string> acts = group::due_acts(*fed.state, impl_->own_identity(), now());
-    for (const std::string& text : acts) {
+    PARLEY_TRY(const group::State* const state, impl_->feed(*this, view));
+    for (const std::string& text : group::due_acts(*state, impl_->own_identity(), now())) {
       const auto released = release(view.charter.terms.id, {.objects = {text}, .released_by = {}, .confirmed_by = {}});
       if (!released.ok()) log(LogLevel::warning, "what the node says by itself could not be said", {{"group", view.alias}, {"why", released.error().message}});
     }
+  }
+  return {};
+}
+
+Status Groups::for_each_state(Micros at, const std::function<void(const GroupView&, const group::View&)>& visit) {
+  const Lock lock(impl_->state_mutex);
+  for (const GroupView& view : groups()) {
+    PARLEY_TRY(const group::State* const state, impl_->feed(*this, view));
+    visit(view, state->view(at));
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "node/duty.h"
 #include "node/log.h"
 
 namespace parley::node {
@@ -13,6 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kTick = std::chrono::milliseconds(200);  // how soon a new entry of ours is told
+constexpr auto kDutyInterval = std::chrono::milliseconds(5'000);
 constexpr auto kLongestPause = std::chrono::minutes(1);
 
 }  // namespace
@@ -26,7 +28,7 @@ struct GroupWorker::Impl {
   std::condition_variable_any wakes;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
   std::map<std::string, std::thread> peers;  // of the main thread alone
-  std::thread main;
+  std::thread main, duty_thread;
 
   bool pause(std::chrono::milliseconds time) {
     Lock lock(mutex);
@@ -84,6 +86,12 @@ struct GroupWorker::Impl {
     }
   }
 
+  void run_duty(const Config& config) {
+    Duty duty(groups, config);
+    do duty.tell();
+    while (pause(kDutyInterval));
+  }
+
   void run() {
     auto next_outbox = Clock::now();
     do {
@@ -101,8 +109,10 @@ struct GroupWorker::Impl {
   }
 };
 
-GroupWorker::GroupWorker(Groups& groups, int poll_ms) : impl_(std::make_unique<Impl>(groups, poll_ms)) {
+GroupWorker::GroupWorker(Groups& groups, const Config& config) : impl_(std::make_unique<Impl>(groups, config.peers.poll_ms)) {
   impl_->main = std::thread([raw = impl_.get()] { raw->run(); });
+  if (!config.duty.command.empty() || !config.duty.webhook.empty())
+    impl_->duty_thread = std::thread([raw = impl_.get(), &config] { raw->run_duty(config); });
 }
 
 GroupWorker::~GroupWorker() {
@@ -112,6 +122,7 @@ GroupWorker::~GroupWorker() {
   }
   impl_->wakes.notify_all();
   impl_->main.join();
+  if (impl_->duty_thread.joinable()) impl_->duty_thread.join();
   for (auto& [identity, thread] : impl_->peers) thread.join();
 }
 

@@ -10,8 +10,8 @@ namespace parley::node {
 
 class GroupWorker {
  public:
-  // `groups` outlives it.
-  GroupWorker(Groups& groups, int poll_ms);
+  // `groups` and `config` outlive it.
+  GroupWorker(Groups& groups, const Config& config);
   ~GroupWorker();  // waits for what is under way
 
  private:

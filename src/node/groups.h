@@ -14,6 +14,7 @@
 #include "group/card.h"
 #include "group/charter.h"
 #include "group/record.h"
+#include "group/state.h"
 #include "journal/journal.h"
 #include "journal/witness.h"
 #include "node/node.h"
@@ -117,6 +118,8 @@ class Groups {
   void send_outbox();       // charters that a peer could not be given before
   Status read_lobby();      // charters that other parties sent
   Status act();             // acknowledgements and the like, in every group
+  // What each group is at `now`, computed from what is here.
+  Status for_each_state(Micros now, const std::function<void(const GroupView&, const group::View&)>& visit);
   // Connections to a peer with both sides' certificates pinned; one for each thread that talks to it.
   Result<std::unique_ptr<PeerLink>> link(std::string_view identity) const;
 

@@ -82,6 +82,7 @@ struct Groups::Impl {
   Status install(Groups& groups, const group::Charter& charter, const std::string& alias);
   GroupView view_of(const Charters& charters);
   Status take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed);
+  Result<group::State*> feed(const Groups& groups, const GroupView& view) PARLEY_REQUIRES(state_mutex);
   void remember_receipt(const Receipt& receipt);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
   Status append_own(journal::Journal& journal, const std::vector<std::string>& texts, std::vector<journal::Outcome>& outcomes);

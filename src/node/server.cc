@@ -240,7 +240,7 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   if (config.peers.port != 0) {
     PARLEY_TRY(impl->peers, raw->start_for_peers(server));
   }
-  impl->worker = std::make_unique<GroupWorker>(node.groups(), config.peers.poll_ms);
+  impl->worker = std::make_unique<GroupWorker>(node.groups(), config);
   return std::unique_ptr<NodeServer>(new NodeServer(std::move(impl)));
 }
 
