@@ -7,7 +7,7 @@
 //   (DeclaredAccount); such an account has exactly these statements. Every other statement is put together by holder, occasion (or, without
 //   one, the words that say when, and the publisher) and the parties it came through behind the publisher.
 //   A CELL is an account's set of stances on one proposition, each with its statements. Statements that a careful reader may
-//   leave out make no cell unless asked for; a stance "silent" makes none. No cell: the account is silent.
+//   leave out make no cell unless asked for or counted to an account by name; a stance "silent" makes none. No cell: the account is silent.
 //   A stance on the negation of a proposition counts on the proposition too, the other way round (CellStance::by_negation).
 //   A VERDICT follows from two cells by one table: same side agree, opposite sides contradict, both speak but not both
 //   take a side not_inconsistent, one silent one_side_only. A cell with both sides takes none and is a self-contradiction.

@@ -6,6 +6,7 @@
 // have to do with each other when a statement on the one holds a statement on the other (asked whether the affair was raised, he
 // declined: the question held the affair), or when they share a word that few propositions have and that names no party.
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "accounts/model.h"
@@ -121,7 +122,7 @@ std::set<std::uint64_t> words_of_parties(const Material& material) {
   return out;
 }
 
-Relations::Relations(const Comparison::Impl& of) {
+Relations::Relations(const Comparison::Impl& of) : near_(of.material.propositions().size()) {
   const Material& material = of.material;
   for (const StatementIndex index : of.counted) {
     const Statement& inner = material.statements()[index];
@@ -130,24 +131,32 @@ Relations::Relations(const Comparison::Impl& of) {
     const auto taken_outside = [&](PropositionIndex on) { return std::any_of(around.begin(), around.end(), [&](const TakenStance& one) { return one.proposition == on; }); };
     for (const TakenStance& outer_stance : around)
       for (const TakenStance& inner_stance : inner.stances)
-        if (!taken_outside(inner_stance.proposition)) holds_.emplace(outer_stance.proposition, inner_stance.proposition);
+        if (outer_stance.proposition != kNone && inner_stance.proposition != kNone && !taken_outside(inner_stance.proposition)) near_[inner_stance.proposition].push_back(outer_stance.proposition);
   }
   const auto names = words_of_parties(material);
-  std::unordered_map<std::uint64_t, std::size_t> uses;
-  for (const Proposition& proposition : material.propositions()) {
-    std::set<std::uint64_t>& words = words_.emplace_back();
-    for (const Word& word : words_of(proposition.text))
-      if (!word.weak && !word.single && !names.contains(word.stem) && !names.contains(word.exact) && word.end - word.begin >= 5) words.insert(word.stem);
-    for (const std::uint64_t word : words) ++uses[word];
+  std::unordered_map<std::uint64_t, std::vector<PropositionIndex>> uses;
+  for (PropositionIndex q = 0; q < near_.size(); ++q) {
+    for (const Word& word : words_of(material.propositions()[q].text)) {
+      if (word.weak || word.single || word.end - word.begin < 5 || names.contains(word.stem) || names.contains(word.exact)) continue;
+      auto& list = uses[word.stem];
+      if (list.empty() || list.back() != q) list.push_back(q);
+    }
   }
-  for (auto& words : words_) std::erase_if(words, [&](std::uint64_t word) { return uses[word] > few(words_.size()) || uses[word] < 2; });
+  for (const auto& [word, list] : uses) {
+    if (list.size() > few(near_.size())) continue;
+    for (const PropositionIndex a : list)
+      for (const PropositionIndex b : list)
+        if (a != b) near_[a].push_back(b);
+  }
+  for (auto& list : near_) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  }
 }
 
-bool Relations::related(PropositionIndex other, PropositionIndex proposition) const {
-  if (other == proposition) return false;
-  if (holds_.contains({other, proposition})) return true;
-  const auto& a = words_[other];
-  return std::any_of(words_[proposition].begin(), words_[proposition].end(), [&](std::uint64_t word) { return a.contains(word); });
+void Relations::related(PropositionIndex proposition, std::span<const PropositionIndex> others, std::set<PropositionIndex>& out) const {
+  const auto& list = near_[proposition];
+  std::set_intersection(list.begin(), list.end(), others.begin(), others.end(), std::inserter(out, out.end()));
 }
 
 std::vector<Change> Comparison::changes() const {
@@ -171,9 +180,7 @@ std::vector<Change> Comparison::changes() const {
         // Only somebody who took a position before can be seen to leave it for another matter.
         if (positions.empty() && !sequence.empty()) {
           std::set<PropositionIndex> others;
-          for (const AccountIndex account : moment.accounts)
-            for (const PropositionIndex other : this->accounts()[account].speaks_on)
-              if (relations->related(other, on)) others.insert(other);
+          for (const AccountIndex account : moment.accounts) relations->related(on, this->accounts()[account].speaks_on, others);
           for (const PropositionIndex other : others) add_positions(*impl_, moment, other, other, positions);
         }
         if (!positions.empty()) sequence.push_back(std::move(positions));

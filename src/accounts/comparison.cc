@@ -115,7 +115,7 @@ void Comparison::Impl::take(AccountIndex account, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   auto& list = accounts[account].statements;
   list.insert(std::upper_bound(list.begin(), list.end(), index), index);
-  if (statement.optional_reading && !options.optional_readings) return;
+  if (left_out(statement)) return;
   for (const TakenStance& taken : statement.stances) {
     if (taken.stance == Stance::silent || taken.proposition == kNone) continue;
     take_stance(account, index, taken, taken.proposition, false);

@@ -149,7 +149,7 @@ int slow_side(const Comparison& comparison, AccountIndex account, PropositionInd
   speaks = false;
   for (const StatementIndex index : comparison.accounts()[account].statements) {
     const Statement& statement = comparison.material().statements()[index];
-    if (statement.optional_reading) continue;
+    if (statement.optional_reading && statement.accounts.empty()) continue;
     for (const TakenStance& taken : statement.stances) {
       if (taken.proposition != proposition || taken.stance == Stance::silent) continue;
       speaks = true;

@@ -142,7 +142,8 @@ class Reader {
 
   Status document(json::Object one) {
     const std::string id(text_in(one, "id")), file(text_in(one, "file"));
-    if (file.empty() || file.find('/') != std::string::npos || file.starts_with('.'))
+    // Beside the case file or in a folder under it: a case must not reach for other files of whoever reads it.
+    if (file.empty() || file.starts_with('/') || file.starts_with("../") || file.find("/../") != std::string::npos || file == "-" || file.find('\0') != std::string::npos)
       return Error{Code::invalid_input, fmt::format("document \"{}\": \"file\" must name a file beside this one, not \"{}\"", id, file)};
     PARLEY_TRY(std::string text, options_.read_text(file).in(fmt::format("document \"{}\"", id)));
     DocumentInfo info{{}, to_hex(sha256(text)), std::string(text_in(one, "title")), std::string(text_in(one, "voice_party")), std::string(text_in(one, "language")), {}};

@@ -35,7 +35,7 @@ struct GoldCase {
 struct GoldOptions {
   std::string slug;        // how people call the case: lower-case letters, digits, hyphens
   std::string created_by;  // identity of the importing party; may be empty
-  std::function<Result<std::string>(const std::string& file)> read_text;  // a document beside the gold file
+  std::function<Result<std::string>(const std::string& file)> read_text;  // a document beside the gold file, or in a folder under it
 };
 
 // Fails with invalid_input when the text is not such a file, when an id stands twice in it, or when a document is missing or is not

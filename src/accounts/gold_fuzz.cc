@@ -3,6 +3,7 @@
 #include "accounts/load.h"
 #include "accounts/report.h"
 #include "accounts/terminal.h"
+#include "base/bytes.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace parley;

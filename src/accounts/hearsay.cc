@@ -124,7 +124,7 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   const Account& of = accounts()[account];
   for (const StatementIndex index : of.statements) {
     const Statement& statement = material().statements()[index];
-    if (!statement.optional_reading || options().optional_readings) continue;
+    if (!impl_->left_out(statement)) continue;
     for (const TakenStance& taken : statement.stances)
       if (taken.proposition == proposition) out.left_out.push_back(index);
   }

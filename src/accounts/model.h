@@ -23,6 +23,8 @@ struct Comparison::Impl {
   std::vector<StatementIndex> counted;              // the same, in order
 
   bool counts(StatementIndex statement) const;
+  // A careful reader may leave it out, and nobody counted it to an account by name.
+  bool left_out(const Statement& statement) const { return statement.optional_reading && statement.accounts.empty() && !options.optional_readings; }
   void add(StatementIndex statement);
   const Cell* cell(AccountIndex account, PropositionIndex proposition) const;
 
@@ -60,12 +62,11 @@ std::set<std::uint64_t> words_of_parties(const Material& material);
 class Relations {
  public:
   explicit Relations(const Comparison::Impl& of);
-  // Whether speaking on `other` tells something of `proposition`: a statement on `other` holds one on it, or they share words.
-  bool related(PropositionIndex other, PropositionIndex proposition) const;
+  // Those of `others` (ascending) that tell something of `proposition`: a statement on one holds one on it, or they share words.
+  void related(PropositionIndex proposition, std::span<const PropositionIndex> others, std::set<PropositionIndex>& out) const;
 
  private:
-  std::set<std::pair<PropositionIndex, PropositionIndex>> holds_;
-  std::vector<std::set<std::uint64_t>> words_;
+  std::vector<std::vector<PropositionIndex>> near_;  // of each proposition, ascending
 };
 
 }  // namespace parley::accounts

@@ -186,6 +186,7 @@ class JsonReport {
     left_.resize(looked_at_.size()), right_.resize(looked_at_.size());
     for (const AccountIndex account : selection.left) left_[account] = true;
     for (const AccountIndex account : selection.right) right_[account] = true;
+    order_.resize(looked_at_.size());
     for (std::size_t i = 0; i < selection.accounts.size(); ++i) order_[selection.accounts[i]] = i;
   }
 
@@ -266,7 +267,7 @@ class JsonReport {
       statements("statements", list);
       if (cell->contradicts_itself()) json_.flag("contradicts_itself", true);
       unsigned deepest = 0;
-      for (const StatementIndex one : list) deepest = std::max(deepest, comparison_.hearsay(one).depth);
+      for (const StatementIndex one : list) deepest = std::max(deepest, static_cast<unsigned>(behind_publisher(material_, material_.statements()[one]).size()));
       json_.number("hearsay", deepest).close('}');
       pass_on();
     }
@@ -393,7 +394,7 @@ class JsonReport {
   const Selection& selection_;
   const std::function<void(std::string_view)>& out_;
   std::vector<bool> chosen_, looked_at_, left_, right_;
-  std::unordered_map<AccountIndex, std::size_t> order_;
+  std::vector<std::size_t> order_;
   JsonWriter json_;
 };
 

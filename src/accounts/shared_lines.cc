@@ -4,8 +4,9 @@
 // triples are laid side by side (local alignment of word stems, weak words left out), and what matches over a long enough stretch is
 // a line. Statements that share it form a group, which is cut down to what all of them have. Triples that very many statements have
 // are figures of speech and lead nowhere. Only the outermost statement counts: words that a speaker puts into somebody's mouth are
-// the speaker's line. Cost: linear in words, plus the pairs that share something. Test: shared_lines in comparison_test.cc.
+// the speaker's line. Cost: linear in words, plus the pairs that share something. Tests: SharedLines in comparison_test.cc.
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "accounts/model.h"
@@ -54,12 +55,11 @@ Line line_of(const Statement& statement, StatementIndex index) {
 
 std::uint64_t stem_at(const Line& line, std::size_t strong) { return line.words[line.strong[strong]].stem; }
 
-struct Use {
-  std::uint64_t triple;
-  std::uint32_t line;
-  bool operator<(const Use& other) const { return std::tie(triple, line) < std::tie(other.triple, other.line); }
-  bool operator==(const Use&) const = default;
-};
+// A triple's hash with the number of a line that has it: 40 bits and 24. Where two triples have one hash, the alignment tells.
+using Use = std::uint64_t;
+constexpr unsigned kLineBits = 24;
+constexpr std::size_t kMaxLines = std::size_t{1} << kLineBits;
+std::uint32_t line_number(Use use) { return static_cast<std::uint32_t>(use & (kMaxLines - 1)); }
 
 void add_triples(const Line& line, std::uint32_t number, std::vector<Use>& uses) {
   const std::size_t n = line.strong.size();
@@ -68,7 +68,7 @@ void add_triples(const Line& line, std::uint32_t number, std::vector<Use>& uses)
     std::uint64_t hash = stem_at(line, a) * 0x9e3779b97f4a7c15u;
     hash = (hash ^ hash >> 29 ^ stem_at(line, b)) * 0xbf58476d1ce4e5b9u;
     hash = (hash ^ hash >> 32 ^ stem_at(line, c)) * 0x94d049bb133111ebu;
-    uses.push_back({hash ^ hash >> 29, number});
+    uses.push_back((hash ^ hash >> 29) << kLineBits | number);
   };
   for (std::size_t i = 0; i + 2 < n; ++i) triple(i, i + 1, i + 2), triple(i, i + 1, i + 3), triple(i, i + 2, i + 3);
 }
@@ -76,16 +76,25 @@ void add_triples(const Line& line, std::uint32_t number, std::vector<Use>& uses)
 // Pairs of lines with at least two triples in common.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vector<Line>& lines) {
   std::vector<Use> uses;
-  for (std::uint32_t i = 0; i < lines.size(); ++i) add_triples(lines[i], i, uses);
+  for (std::uint32_t i = 0; i < std::min(lines.size(), kMaxLines); ++i) add_triples(lines[i], i, uses);
+  // Most triples stand in one line only; two marks a slot find these before anything is sorted.
+  const std::size_t slots = std::bit_ceil(uses.size() * 8 + 64);
+  std::vector<bool> once(slots), again(slots);
+  const auto slot = [&](Use use) { return static_cast<std::size_t>(use >> kLineBits) & (slots - 1); };
+  for (const Use use : uses) {
+    if (once[slot(use)]) again[slot(use)] = true;
+    once[slot(use)] = true;
+  }
+  std::erase_if(uses, [&](Use use) { return !again[slot(use)]; });
   std::sort(uses.begin(), uses.end());
   uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
   std::vector<std::uint64_t> pairs;
   for (std::size_t begin = 0; begin < uses.size();) {
     std::size_t end = begin;
-    while (end < uses.size() && uses[end].triple == uses[begin].triple) ++end;
+    while (end < uses.size() && uses[end] >> kLineBits == uses[begin] >> kLineBits) ++end;
     if (end - begin <= kMaxUses)
       for (std::size_t i = begin; i < end; ++i)
-        for (std::size_t j = i + 1; j < end; ++j) pairs.push_back(std::uint64_t{uses[i].line} << 32 | uses[j].line);
+        for (std::size_t j = i + 1; j < end; ++j) pairs.push_back(std::uint64_t{line_number(uses[i])} << 32 | line_number(uses[j]));
     begin = end;
   }
   std::sort(pairs.begin(), pairs.end());
@@ -289,7 +298,7 @@ std::vector<SharedLine> Comparison::shared_lines() const {
   std::vector<Line> lines;
   for (const StatementIndex index : impl_->counted) {
     const Statement& statement = material().statements()[index];
-    if (statement.within == kNone && !statement.optional_reading) lines.push_back(line_of(statement, index));
+    if (statement.within == kNone && !impl_->left_out(statement)) lines.push_back(line_of(statement, index));
   }
   Groups groups(lines);
   const auto names = words_of_parties(material());

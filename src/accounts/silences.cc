@@ -66,11 +66,21 @@ void join_reports(const Material& material, const std::vector<const Report*>& re
     for (const Report* one : reports) groups.join(one->statement, reports.front()->statement);
 }
 
-// Everything a holder says on a proposition anywhere.
-std::set<std::pair<PartyIndex, PropositionIndex>> spoken_on(const Comparison& comparison) {
-  std::set<std::pair<PartyIndex, PropositionIndex>> out;
-  for (const Cell& cell : comparison.cells()) out.emplace(comparison.accounts()[cell.account].holder, cell.proposition);
+// What each holder says anything on anywhere: one flag a proposition.
+using Spoken = std::map<PartyIndex, std::vector<bool>>;
+Spoken spoken_on(const Comparison& comparison) {
+  Spoken out;
+  for (const Cell& cell : comparison.cells()) {
+    auto& flags = out[comparison.accounts()[cell.account].holder];
+    flags.resize(comparison.material().propositions().size());
+    flags[cell.proposition] = true;
+  }
   return out;
+}
+
+bool has_spoken(const Spoken& spoken, PartyIndex holder, PropositionIndex on) {
+  const auto at = spoken.find(holder);
+  return at != spoken.end() && at->second[on];
 }
 
 }  // namespace
@@ -81,7 +91,7 @@ std::vector<Utterance> Comparison::utterances() const {
   std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex>, std::vector<Report>> reports;
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
-    if (statement.speaker == kNone || statement.occasion == kNone || statement.optional_reading) continue;
+    if (statement.speaker == kNone || statement.occasion == kNone || of.left_out(statement)) continue;
     std::vector<PartyIndex> channel;
     for (const Link& link : statement.chain) channel.push_back(link.party);
     for (const TakenStance& taken : statement.stances)
@@ -151,11 +161,11 @@ std::vector<Silence> Comparison::silences() const {
         if (taken.stance == Stance::silent && taken.proposition != kNone && of.cell(i, taken.proposition) == nullptr) add(Silence::Why::said_so, i, taken.proposition, index);
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
-    if (statement.addressee == kNone) continue;
+    if (statement.addressee == kNone || of.left_out(statement)) continue;
     const PartyIndex asked = of.material.resolved(statement.addressee);
     const auto account = main.find(asked);
     for (const TakenStance& taken : statement.stances)
-      if (taken.stance == Stance::raises && account != main.end() && !spoken.contains({asked, taken.proposition})) add(Silence::Why::asked, account->second, taken.proposition, index);
+      if (taken.stance == Stance::raises && account != main.end() && taken.proposition != kNone && !has_spoken(spoken, asked, taken.proposition)) add(Silence::Why::asked, account->second, taken.proposition, index);
   }
   // Others spoke: an account that shares two matters with this one takes a side on a third, on which this holder says nothing anywhere.
   const auto count = accounts().size();
@@ -164,12 +174,17 @@ std::vector<Silence> Comparison::silences() const {
     for (const std::uint32_t a : of.on_proposition[q])
       for (const std::uint32_t b : of.on_proposition[q])
         if (auto& n = common[cells()[a].account * count + cells()[b].account]; n < UINT16_MAX) ++n;
+  std::vector<std::vector<PropositionIndex>> sided(count);
+  for (const Cell& cell : cells())
+    if (cell.side() != Side::none) sided[cell.account].push_back(cell.proposition);
   for (const auto& [holder, account] : main) {
+    std::vector<bool> expected(of.on_proposition.size());
     for (AccountIndex other = 0; other < count; ++other) {
       if (other == account || common[account * count + other] < 2 || accounts()[other].holder == holder) continue;
-      for (const PropositionIndex on : accounts()[other].speaks_on)
-        if (of.cell(other, on)->side() != Side::none && !spoken.contains({holder, on})) add(Silence::Why::others_spoke, account, on, kNone);
+      for (const PropositionIndex on : sided[other]) expected[on] = true;
     }
+    for (PropositionIndex on = 0; on < expected.size(); ++on)
+      if (expected[on] && !has_spoken(spoken, holder, on)) add(Silence::Why::others_spoke, account, on, kNone);
   }
   std::vector<Silence> out;
   for (auto& [key, silence] : found) out.push_back(std::move(silence));

@@ -37,6 +37,8 @@ void add_all(CLI::App& app, Context& context) {
   add_proof(app, context);
   add_group(app, context);
   add_peer(app, context);
+  add_embargo(app, context);
+  add_erase(app, context);
   add_release(app, context);
   add_sync(app, context);
   add_contact(app, context);

@@ -58,6 +58,8 @@ void add_journal(CLI::App& app, Context& context);
 void add_proof(CLI::App& app, Context& context);   // prove, verify
 void add_group(CLI::App& app, Context& context);
 void add_peer(CLI::App& app, Context& context);
+void add_embargo(CLI::App& app, Context& context);
+void add_erase(CLI::App& app, Context& context);
 void add_release(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);    // sync, receipt, resume
 void add_contact(CLI::App& app, Context& context);

@@ -7,12 +7,13 @@
 #include "accounts/report.h"
 #include "accounts/terminal.h"
 #include "cli/case.h"
+#include "cli/group_accounts.h"
 
 namespace parley::cli {
 namespace {
 
 struct CompareArguments {
-  std::string name, journal, event, between, only, ours, as_of, said_by, without, html;
+  std::string name, journal, group, proofs, event, between, only, ours, as_of, said_by, without, html;
   std::vector<std::string> why;
   bool all_readings = false;
 };
@@ -82,14 +83,27 @@ std::string note_of(const CompareArguments& arguments) {
   return out.substr(0, out.size() - std::min<std::size_t>(out.size(), 1));
 }
 
+// A case, or all that a group's members released; returns what it is called.
+Result<std::string> load(Context& context, const CompareArguments& arguments, std::optional<Micros> as_of, accounts::Material& material) {
+  if (arguments.name.empty() == arguments.group.empty()) return Error{Code::invalid_input, "name a case (parley case list) or a group (--group NAME)"};
+  if (!arguments.group.empty()) return load_group(*context.node, arguments.group, as_of, material);
+  PARLEY_TRY(const FoundCase found, find_case(*context.node, arguments.name, arguments.journal));
+  PARLEY_TRY_STATUS(load_case(*context.node, found, as_of, material));
+  return found.name;
+}
+
 int compare(Context& context, const CompareArguments& arguments) {
   const auto as_of = moment(arguments.as_of, "--as-of"), said_by = moment(arguments.said_by, "--said-by");
   if (!as_of.ok()) return context.fail(as_of.error());
   if (!said_by.ok()) return context.fail(said_by.error());
-  const auto found = find_case(*context.node, arguments.name, arguments.journal);
-  if (!found.ok()) return context.fail(found.error());
   accounts::Material material;
-  if (auto loaded = load_case(*context.node, *found, *as_of, material); !loaded.ok()) return context.fail(loaded.error());
+  const auto title = load(context, arguments, *as_of, material);
+  if (!title.ok()) return context.fail(title.error());
+  if (!arguments.proofs.empty()) {
+    const auto written = write_proofs(context, material, arguments.proofs);
+    if (!written.ok()) return context.fail(written.error()), kCouldNotRun;
+    context.console.err(fmt::format("Wrote {} proof files to {}; each holds offline: parley verify FILE --key KEY", *written, arguments.proofs));
+  }
   const auto without = parts(arguments.without);
   if (auto here = sources_are_here(material, without); !here.ok()) return context.fail(here.error());
   const accounts::Comparison comparison(material, {.as_of = *as_of, .said_by = *said_by, .without = without, .optional_readings = arguments.all_readings});
@@ -98,14 +112,14 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!choice.ok()) return context.fail(choice.error());
   const auto selection = accounts::select(comparison, *choice);
   if (!selection.ok()) return context.fail(selection.error());
-  if (!arguments.html.empty()) return write_page(context, arguments.html, accounts::page(comparison, *selection, {.title = found->name, .note = note_of(arguments)}));
+  if (!arguments.html.empty()) return write_page(context, arguments.html, accounts::page(comparison, *selection, {.title = *title, .note = note_of(arguments)}));
   if (context.json) {
     accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.out(part); });
     context.console.line("");
     return kDone;
   }
   const auto& streams = context.console.streams();
-  context.console.out(accounts::render(comparison, *selection, found->name, {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.out_is_terminal}));
+  context.console.out(accounts::render(comparison, *selection, *title, {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.out_is_terminal}));
   return kDone;
 }
 
@@ -116,7 +130,9 @@ void add_compare(CLI::App& app, Context& context) {
   command->footer("Nothing of it is stored: it is computed from the statements each time. Names are those that the case uses (parley case show).\n"
                   "A name in --between or --ours is an account, who holds it, or the side that its holder speaks for.");
   auto arguments = std::make_shared<CompareArguments>();
-  command->add_option("CASE", arguments->name, "As parley case list shows it")->required();
+  command->add_option("CASE", arguments->name, "As parley case list shows it");
+  command->add_option("--group,-g", arguments->group, "Instead of a case: what the members of this group released");
+  command->add_option("--proofs", arguments->proofs, "Also write a proof file for each statement into this folder")->type_name("DIR");
   command->add_option("--journal,-j", arguments->journal, "Only look for the case in this journal");
   command->add_option("--event", arguments->event, "Only what was said at this event or tells of it")->type_name("EVENT");
   command->add_option("--between", arguments->between, "Only pairs of one of each, such as ruritania,graustark")->type_name("A,B");

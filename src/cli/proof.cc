@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/proof_file.h"
 #include "journal/bundle.h"
 
 namespace parley::cli {
@@ -29,22 +30,18 @@ int prove(Context& context, const ProofArguments& arguments) {
   if (!info.ok()) return context.fail(info.error());
   const auto seq = find_entry(*info->journal, arguments);
   if (!seq.ok()) return context.fail(seq.error());
-  auto shown = info->journal->prove(*seq);
-  if (!shown.ok()) return context.fail(shown.error());
-  const auto key = context.node->verifier_key(arguments.journal);
-  if (!key.ok()) return context.fail(key.error());
-  auto verifier = journal::VerifierKey::parse(*key);
-  if (!verifier.ok()) return context.fail(verifier.error());
-  const journal::ProofBundle bundle{.proof = std::move(shown->proof), .entry = shown->entry, .object = shown->object, .salt = shown->salt, .policy = {.log = *verifier, .witnesses = {}, .quorum = 0}, .later = {}};
+  const auto proof = make_proof_file(*context.node, arguments.journal, *seq);
+  if (!proof.ok()) return context.fail(proof.error());
   auto file = context.console.open_output(arguments.output);
   if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
-  if (auto written = write_all(file->get(), journal::write_bundle(bundle)); !written.ok()) return context.fail(written.error().in(arguments.output)), kCouldNotRun;
+  if (auto written = write_all(file->get(), proof->text); !written.ok()) return context.fail(written.error().in(arguments.output)), kCouldNotRun;
   if (arguments.output == "-") return kDone;
   if (context.json) {
-    context.console.line(JsonLine().text("file", arguments.output).text("id", arguments.id).number("entry", *seq).text("origin", info->row.origin).text("verifier_key", *key).str());
+    context.console.line(JsonLine().text("file", arguments.output).text("id", arguments.id).number("entry", *seq).text("origin", proof->origin).text("verifier_key", proof->verifier_key).number("witnesses", proof->witnesses).str());
   } else {
-    context.console.line(fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, info->row.origin));
-    context.console.line(fmt::format("Give the reader this key by another way than the file: {}", *key));
+    context.console.line(fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, proof->origin));
+    if (proof->witnesses > 0) context.console.line(fmt::format("Its head is cosigned by {} other member{} of the group, who thereby say that they hold it", proof->witnesses, proof->witnesses == 1 ? "" : "s"));
+    context.console.line(fmt::format("Give the reader this key by another way than the file: {}", proof->verifier_key));
   }
   return kDone;
 }

@@ -7,7 +7,6 @@
 #include <array>
 #include <charconv>
 
-#include "assess/page.h"
 #include "base/uuid.h"
 #include "journal/intake.h"
 #include "stix/object.h"
@@ -19,29 +18,10 @@ namespace {
 using assess::Desk;
 
 struct QuestionArguments {
-  std::string journal = "main", question, name, text, description, object, source, controlled_by, reliability, likelihood, confidence, explanation, would_change, known, as_of, html, hypothesis, evidence;
-  std::vector<std::string> ratings, rests_on, without, about;
+  std::string journal = "main", question, name, text, description, object, source, controlled_by, reliability, likelihood, confidence, explanation, would_change, known, hypothesis, evidence;
+  std::vector<std::string> ratings, rests_on, about;
   int credibility = 0;
-  bool weighted = false;
 };
-
-// Calls `each` with every entry that matches in every journal that opens.
-Status for_each_entry(Context& context, const journal::Query& query, const std::function<Status(const store::CollectionRow&, const journal::Entry&)>& each) {
-  for (const auto& row : context.node->journal_rows()) {
-    const auto info = context.node->journal(row.id);
-    if (!info.ok()) {
-      context.console.err(fmt::format("parley: journal \"{}\" is left out: {}", row.name, info.error().message));
-      continue;
-    }
-    for (journal::Seq at = 0;;) {
-      PARLEY_TRY(const auto page, info->journal->read(query, at, {.objects = 5000}));
-      for (const auto& entry : page.entries) PARLEY_TRY_STATUS(each(row, entry));
-      if (!page.more) break;
-      at = page.next;
-    }
-  }
-  return {};
-}
 
 // One new object: the properties that all have, then its own.
 class NewVersion {
@@ -300,46 +280,6 @@ int tell_outcome(Context& context, const QuestionArguments& arguments) {
   return made.append(arguments.journal, fmt::format("Told the outcome: {} held", arguments.hypothesis));
 }
 
-int list(Context& context) {
-  const auto desk = read_desk(context);
-  if (!desk.ok()) return context.fail(desk.error());
-  Table table({"NAME", "HYPOTHESES", "ROWS", "RATED BY", "ID", "QUESTION"});
-  for (const auto& one : desk->questions()) {
-    const auto question = desk->question(one.id);
-    if (!question.ok()) return context.fail(question.error());
-    std::vector<std::string> raters;
-    for (const auto& matrix : question->matrices) raters.push_back(question->party_name(matrix.party));
-    if (context.json) {
-      std::vector<std::string> quoted;
-      for (const auto& name : raters) append_json_string(quoted.emplace_back(), name);
-      context.console.line(JsonLine().text("id", one.id).text("name", one.name).text("text", one.text).text("by", one.by).text("journal", one.origin.journal).number("entry", one.origin.seq).number("hypotheses", question->hypotheses.size())
-                               .number("rows", question->rows.size()).raw("rated_by", json_array(quoted)).str());
-    } else {
-      table.add({one.name, std::to_string(question->hypotheses.size()), std::to_string(question->rows.size()), raters.empty() ? "-" : fmt::format("{}", fmt::join(raters, ", ")), one.id, one.text});
-    }
-  }
-  if (!context.json && table.empty()) context.console.line("No questions yet. Begin with: parley question new NAME \"Who ...?\"");
-  else if (!context.json) table.print(context.console);
-  return kDone;
-}
-
-int show(Context& context, const QuestionArguments& arguments) {
-  const auto work = begin(context, arguments);
-  if (!work.ok()) return context.fail(work.error());
-  assess::ViewOptions options{.without = arguments.without, .weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain, .as_of = std::nullopt};
-  if (!arguments.as_of.empty()) {
-    const auto time = Timestamp::parse(arguments.as_of);
-    if (!time.ok()) return context.fail(time.error().in("--as-of"));
-    options.as_of = time->micros();
-  }
-  const auto view = assess::make_view(work->desk, work->question, options);
-  if (!view.ok()) return context.fail(view.error());
-  if (!arguments.html.empty()) return write_page(context, arguments.html, assess::page(*view));
-  if (context.json) context.console.line(view_json(*view));
-  else print_view(context.console, *view);
-  return kDone;
-}
-
 using Arguments = std::shared_ptr<QuestionArguments>;
 
 void add_writing(CLI::App& group, Context& context) {
@@ -406,39 +346,11 @@ void add_writing(CLI::App& group, Context& context) {
 
 }  // namespace
 
-Result<Desk> read_desk(Context& context) {
-  const auto& party = context.node->config().party;
-  Desk desk;
-  desk.name_party(party.identity, party.name);
-  const auto take = [&](const store::CollectionRow& row, const journal::Entry& entry) {
-    return desk.add({.party = party.identity, .journal = row.name, .seq = entry.seq, .received = entry.date_added, .text = entry.text}).in(fmt::format("journal \"{}\" entry {}", row.name, entry.seq));
-  };
-  journal::Query query;
-  query.types = Desk::types();
-  query.versions = {.last = false, .first = false, .all = true, .exact = {}};
-  PARLEY_TRY_STATUS(for_each_entry(context, query, take));
-  query = {};
-  query.ids = desk.wanted();
-  if (!query.ids.empty()) PARLEY_TRY_STATUS(for_each_entry(context, query, take));
-  return desk;
-}
-
 void add_question(CLI::App& app, Context& context) {
   auto* group = app.add_subcommand("question", "Weigh rival explanations against evidence, each party by itself");
   group->require_subcommand(1);
   add_writing(*group, context);
-
-  auto* listed = group->add_subcommand("list", "List questions");
-  on_chosen(listed, context, true, [](Context& c) { return list(c); });
-
-  auto shown = std::make_shared<QuestionArguments>();
-  auto* matrix = group->add_subcommand("show", "The matrix of all parties, their rankings, what would change them, and their conclusions");
-  matrix->add_option("QUESTION", shown->question, "Short name, id, or the beginning of one")->required();
-  matrix->add_option("--without", shown->without, "Leave out a source, what a party controls, or a row; can be given several times")->type_name("SOURCE");
-  matrix->add_flag("--weighted", shown->weighted, "Let weakly graded sources and items count for less (a variant, marked as such)");
-  matrix->add_option("--as-of", shown->as_of, "Only what had been received by then")->type_name("TIME");
-  matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")->type_name("FILE");
-  on_chosen(matrix, context, true, [shown](Context& c) { return show(c, *shown); });
+  add_question_reading(*group, context);
 }
 
 }  // namespace parley::cli

@@ -1,5 +1,5 @@
-// parley question: what its commands share. question.cc writes objects, question_show.cc prints for people, question_json.cc for
-// programs.
+// parley question: what its commands share. question.cc writes objects, question_read.cc lists and shows, question_show.cc prints for
+// people, question_json.cc for programs.
 #pragma once
 
 #include "assess/view.h"
@@ -7,8 +7,12 @@
 
 namespace parley::cli {
 
-// The objects of all journals that questions are made of. Journals that cannot be opened are named on standard error.
+// Calls `each` with every entry that matches in every journal that opens; the others are named on standard error.
+Status for_each_entry(Context& context, const journal::Query& query, const std::function<Status(const store::CollectionRow&, const journal::Entry&)>& each);
+// The objects of all journals that questions are made of.
 Result<assess::Desk> read_desk(Context& context);
+
+void add_question_reading(CLI::App& group, Context& context);
 
 // Fits `console`'s columns: one matrix over all parties, cells as "CC/II!".
 void print_view(Console& console, const assess::View& view);

@@ -66,6 +66,8 @@ bool person_agrees(Context& context, const Preview& preview, const ReleaseAudien
 
 // Who let it leave: for this party only, the record in the group's journal names nobody.
 void remember(Context& context, const ReleaseDesk& desk, const node::ReleaseRequest& request, const node::Released& released) {
+  const auto is_new = [](const journal::Outcome& outcome) { return outcome.added == journal::Added::stored; };
+  if (std::none_of(released.outcomes.begin(), released.outcomes.end(), is_new)) return;
   const std::string key = fmt::format("{}{}/{:012}", kLogPrefix, desk.group.charter.terms.id, released.release_record);
   const std::string value = JsonLine().text("at", to_string(now())).number("objects", request.objects.size()).text("sha256", digest_of(request.objects))
                                 .text("by", request.released_by).text("confirmed_by", request.confirmed_by.value_or("")).str();
@@ -88,7 +90,9 @@ int print_released(Context& context, const ReleaseDesk& desk, const std::vector<
   if (context.json) {
     console.line(JsonLine().text("group", desk.group.alias).raw("released", json_array(items)).number("release_record", released.release_record).str());
   } else {
-    console.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", desk.group.alias, released.release_record));
+    const bool news = std::any_of(released.outcomes.begin(), released.outcomes.end(), [](const auto& one) { return one.added == journal::Added::stored; });
+    if (news) console.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", desk.group.alias, released.release_record));
+    else console.line(fmt::format("Nothing new for \"{}\".", desk.group.alias));
     if (!texts.empty()) console.line(fmt::format("Whether they have it: parley receipt {}", member_of(texts.front(), "id")));
   }
   return conflict ? kRefused : kDone;
@@ -182,7 +186,7 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   if (auto may = check_confirmation(*pending, arguments.person, texts, desk->group.charter.terms, now()); !may.ok()) return context.fail(may.error());
   const std::vector<std::string> internal = {context.node->config().journals.domain};
   const Preview preview = release::preview(std::move(*items), desk->policy, {.internal_domains = internal});
-  if (!context.json) {
+  if (!context.json && !arguments.yes) {
     context.console.line(fmt::format("Asked for by \"{}\" at {}", pending->asked_by, to_string(pending->asked)));
     context.console.out(release_text(preview, desk->audience, static_cast<std::size_t>(context.console.streams().columns), ShowBytes::yes));
   }

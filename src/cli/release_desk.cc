@@ -58,12 +58,12 @@ class Gathering {
       PARLEY_TRY(Item item, prepare(ours).in(id));
       items.push_back(std::move(item));
     }
-    if (redactor) add_pseudonyms(*redactor, items);
     if (arguments_.with_references) {
       Closure closure = release::closure(items, desk_.policy, 10'000, prepare);
       if (!closure.complete) return Error{Code::too_large, "more than 10,000 objects would come along; release them in steps"};
       std::move(closure.items.begin(), closure.items.end(), std::back_inserter(items));
     }
+    if (redactor) add_pseudonyms(*redactor, items);
     for (std::size_t i = 0; i < changes_.size(); ++i)
       if (!used_[i]) return Error{Code::not_found, fmt::format("--redact {}: none of the objects has that", arguments_.redact[i])};
     if (!redactor) return items;

@@ -335,6 +335,20 @@ Status Groups::for_each_state(Micros at, const std::function<void(const GroupVie
   return {};
 }
 
+Groups::Activity Groups::activity() const {
+  Activity out;
+  if (const auto lobby = impl_->node.journal(kLobby); lobby.ok()) out.entries += lobby->journal->size();
+  for (const GroupView& view : groups())
+    for (const MemberView& member : view.members) {
+      if (!member.journal) continue;
+      out.entries += member.journal->size();
+      if (member.own) out.published += member.journal->statistics().published;
+    }
+  const Lock lock(impl_->mutex);
+  for (const auto& [key, known] : impl_->receipts) out.entries += known.size();
+  return out;
+}
+
 void Groups::send_outbox() {
   for (const auto& [key, envelope] : notes("outbox/")) {
     const std::size_t slash = key.rfind('/');

@@ -15,6 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kTick = std::chrono::milliseconds(200);  // how soon a new entry of ours is told
 constexpr auto kDutyInterval = std::chrono::milliseconds(5'000);
+constexpr auto kActInterval = std::chrono::seconds(30);  // for what only time makes due
 constexpr auto kLongestPause = std::chrono::minutes(1);
 
 }  // namespace
@@ -27,6 +28,7 @@ struct GroupWorker::Impl {
   Mutex mutex;
   std::condition_variable_any wakes;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
+  std::uint64_t published PARLEY_GUARDED_BY(mutex) = 0;  // entries of ours in all groups: when it grows, there is something to tell
   std::map<std::string, std::thread> peers;  // of the main thread alone
   std::thread main, duty_thread;
 
@@ -35,14 +37,15 @@ struct GroupWorker::Impl {
     if (!stopping) wakes.wait_for(lock, time, [this]() PARLEY_REQUIRES(mutex) { return stopping; });
     return !stopping;
   }
-
-  // Entries of ours in all groups: when it grows, there is something to tell.
-  std::uint64_t published() const {
-    std::uint64_t sum = 0;
-    for (const GroupView& view : groups.groups())
-      for (const MemberView& member : view.members)
-        if (member.own && member.journal) sum += member.journal->statistics().published;
-    return sum;
+  // Until then, or until more of ours is published than `told`. False when it is time to stop.
+  bool wait_for_news(Clock::time_point until, std::uint64_t told) {
+    Lock lock(mutex);
+    wakes.wait_until(lock, until, [&]() PARLEY_REQUIRES(mutex) { return stopping || published != told; });
+    return !stopping;
+  }
+  std::uint64_t published_now() {
+    const Lock lock(mutex);
+    return published;
   }
 
   // Peers are asked only for the groups that they are in.
@@ -64,17 +67,14 @@ struct GroupWorker::Impl {
     std::uint64_t told = 0;
     auto next_ask = Clock::now();
     std::chrono::milliseconds backoff = poll;
-    bool first = true;
-    while (first || pause(kTick)) {
-      first = false;
+    while (wait_for_news(next_ask, told)) {
       if (!link.ok()) {
         if (!pause(poll)) return;
         link = groups.link(identity);
         continue;
       }
-      const std::uint64_t there = published();
+      const std::uint64_t there = published_now();
       const bool ask = Clock::now() >= next_ask;
-      if (!ask && there == told) continue;
       const bool well = talk_to(identity, **link, ask);
       if (well) told = there;
       backoff = well ? poll : std::min<std::chrono::milliseconds>(backoff * 2, kLongestPause);
@@ -92,19 +92,34 @@ struct GroupWorker::Impl {
     while (pause(kDutyInterval));
   }
 
+  // Looks five times a second whether anything has come or was appended; only then is there anything to compute.
   void run() {
-    auto next_outbox = Clock::now();
+    auto next_outbox = Clock::now(), next_act = Clock::now();
+    Groups::Activity last;
+    std::uint64_t last_published = 0;
     do {
-      (void)groups.read_lobby();
-      if (const auto acted = groups.act(); !acted.ok()) log(LogLevel::warning, "group", {{"problem", acted.error().message}});
+      const Groups::Activity activity = groups.activity();
+      if (activity.published != last_published) {
+        last_published = activity.published;
+        {
+          const Lock lock(mutex);
+          published = activity.published;
+        }
+        wakes.notify_all();
+      }
+      if (activity.entries != last.entries || Clock::now() >= next_act) {
+        (void)groups.read_lobby();
+        if (const auto acted = groups.act(); !acted.ok()) log(LogLevel::warning, "group", {{"problem", acted.error().message}});
+        next_act = Clock::now() + kActInterval;
+        last = activity;
+      }
+      if (Clock::now() < next_outbox) continue;
       for (const Peer& peer : groups.peers()) {
         const std::string identity = peer.card.identity_id;
         if (!peer.card.url.empty() && !peers.contains(identity)) peers[identity] = std::thread([this, identity] { run_peer(identity); });
       }
-      if (Clock::now() >= next_outbox) {
-        groups.send_outbox();
-        next_outbox = Clock::now() + poll;
-      }
+      groups.send_outbox();
+      next_outbox = Clock::now() + std::min<std::chrono::milliseconds>(poll, std::chrono::seconds(1));
     } while (pause(kTick));
   }
 };

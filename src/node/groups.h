@@ -115,6 +115,11 @@ class Groups {
   Status push(const GroupView& group, const MemberView& member, PeerLink& link);
   // A member shows its new head (C2SP tlog-witness add-checkpoint): it is fetched, checked and cosigned.
   journal::WitnessAnswer add_checkpoint(std::string_view root, const taxii::Principal& principal, std::string_view body);
+  struct Activity {
+    std::uint64_t entries = 0;    // in all journals of groups and the lobby, and receipts: grows whenever anything happens
+    std::uint64_t published = 0;  // of ours, under signed heads
+  };
+  Activity activity() const;
   void send_outbox();       // charters that a peer could not be given before
   Status read_lobby();      // charters that other parties sent
   Status act();             // acknowledgements and the like, in every group

@@ -199,13 +199,13 @@ void Evaluation::marking(std::string_view id, const std::string& pointer, Where 
   const auto standard = standard_level(id);
   std::optional<stix::Tlp> means = standard;
   if (!means && definition) means = level_of_definition(*definition);
+  if (where == Where::object && means) has_level_ = true;
   if (!may_flow(context_.charter->terms, id)) {
     if (standard || definition)
       return refuse(rule("marking-not-in-charter", "part-not-in-charter"), pointer,
                     fmt::format("{} is marked {}, which may not flow in this group{}", whose, standard ? to_string(*standard) : id, remedy));
     return refuse(rule("marking-unknown", "part-unknown"), pointer, fmt::format("{} is marked {}, and nobody here knows what that means{}", whose, id, remedy));
   }
-  if (where == Where::object && means) has_level_ = true;
   say(rule("marking", "part-marking"), Decision::allowed, pointer, fmt::format("the charter lets {} flow", standard ? to_string(*standard) : id));
   if (means) level(*means, pointer, whose);
 }

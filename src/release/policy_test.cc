@@ -150,6 +150,12 @@ TEST(Policy, AnUnmarkedObjectCountsAsTheChartersDefault) {
   EXPECT_EQ(world.ask(malware(1, "")).decision, refused);
 }
 
+TEST(Policy, ARefusedMarkingIsNoMissingOne) {
+  World world;
+  world.charter.terms.markings = {std::string(kGreen)};
+  EXPECT_THAT(rules(world.ask(malware(1, marked(kStrict))), allowed), ::testing::ElementsAre("audience", "type /type"));
+}
+
 TEST(Policy, AStatementOutsideTheCharterIsRefusedAlsoWhenItIsKnown) {
   World world;
   world.add(fmt::format(R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","definition_type":"statement","definition":{{"statement":"Ours"}}}})", kUnknown));

@@ -1,0 +1,150 @@
+// Cases and comparisons as a person uses them.
+#include <gmock/gmock.h>
+
+#include <csignal>
+
+#include "base/file.h"
+#include "cli/test_node.h"
+#include "json/json.h"
+
+namespace parley::cli::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::filesystem::path kCases = std::filesystem::path(PARLEY_SOURCE_DIR) / "cases";
+
+std::string lake_tarn() { return (kCases / "lake-tarn").string(); }
+
+// A copy of the case in which `from` is `to`, once.
+std::filesystem::path changed_case(const TemporaryDir& dir, const std::string& file, const std::string& from, const std::string& to) {
+  const auto folder = dir.path() / "lake-tarn";
+  std::filesystem::copy(kCases / "lake-tarn", folder, std::filesystem::copy_options::recursive);
+  std::string text = *read_file(folder / file);
+  text.replace(text.find(from), from.size(), to);
+  EXPECT_TRUE(replace_file(folder / file, text, Durability::relaxed).ok());
+  return folder;
+}
+
+TEST(Case, IsImportedOnceAndFoundByItsNames) {
+  TestNode node;
+  const auto imported = node.run({"case", "import", lake_tarn(), "--json"});
+  EXPECT_EQ(imported.status, 0) << imported.err;
+  EXPECT_EQ(member(imported.out, "case"), "lake-tarn");
+  EXPECT_EQ(member(imported.out, "statements"), "87");
+  const auto again = node.run({"case", "import", lake_tarn() + "/gold.json", "--json"});
+  EXPECT_EQ(member(again.out, "stored"), "0");
+  EXPECT_EQ(member(again.out, "grouping"), member(imported.out, "grouping"));
+  EXPECT_THAT(node.run({"case", "list"}).out, HasSubstr("lake-tarn"));
+  for (const std::string& name : {std::string("lake-tarn"), std::string("Lake Tarn"), std::string("Lake Tarn: two reports of one meeting"), member(imported.out, "grouping")})
+    EXPECT_EQ(node.run({"compare", name, "--json"}).status, 0) << name;
+  EXPECT_THAT(node.run({"compare", "lake-garda"}).err, HasSubstr("there are: lake-tarn"));
+}
+
+TEST(Case, AChangedFileGivesNewVersionsAndKeepsTheOldOnes) {
+  TestNode node;
+  node.run({"case", "import", lake_tarn()});
+  const TemporaryDir dir;
+  const auto folder = changed_case(dir, "gold.json", "Graustark has had the evidence since April", "Graustark has held the evidence since April");
+  const auto imported = node.run({"case", "import", folder.string(), "--json"});
+  EXPECT_EQ(imported.status, 0) << imported.err;
+  EXPECT_EQ(member(imported.out, "stored"), "1");
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--json"}).out, HasSubstr("has held the evidence"));
+  EXPECT_EQ(member(node.run({"case", "import", folder.string(), "--json"}).out, "stored"), "0");
+}
+
+TEST(Case, ATextThatIsNotTheOneAnnotatedIsRefused) {
+  TestNode node;
+  const TemporaryDir dir;
+  const auto folder = changed_case(dir, "courier.txt", "Chancellor", "Chancelor");
+  const auto imported = node.run({"case", "import", folder.string()});
+  EXPECT_EQ(imported.status, 1);
+  EXPECT_THAT(imported.err, HasSubstr("courier.txt is not the text that was annotated"));
+  EXPECT_EQ(node.run({"case", "list"}).out.find("lake-tarn"), std::string::npos);
+}
+
+TEST(Case, AnotherFileOfTheSameNameIsRefusedUntilItHasItsOwn) {
+  TestNode node;
+  node.run({"case", "import", lake_tarn()});
+  const TemporaryDir dir;
+  const auto folder = changed_case(dir, "gold.json", "Lake Tarn: two reports of one meeting", "Another lake");
+  const auto refused = node.run({"case", "import", folder.string()});
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("--as NAME"));
+  EXPECT_EQ(node.run({"case", "import", folder.string(), "--as", "another"}).status, 0);
+  EXPECT_EQ(node.run({"compare", "another", "--json"}).status, 0);
+}
+
+TEST(Case, WhatDoesNotHoldIsNamedAndShown) {
+  TestNode node;
+  const TemporaryDir dir;
+  const auto folder = changed_case(dir, "gold.json", "\"stance\": \"raises\"", "\"stance\": \"shrugs\"");
+  const auto imported = node.run({"case", "import", folder.string()});
+  EXPECT_EQ(imported.status, 1);
+  EXPECT_THAT(imported.err, HasSubstr("\"shrugs\" is no stance"));
+  EXPECT_THAT(node.run({"compare", "lake-tarn"}).out, HasSubstr("What does not hold"));
+}
+
+TEST(Compare, ARunningNodeAnswersTheSameAsAStoppedOne) {
+  TestNode node;
+  node.run({"case", "import", lake_tarn()});
+  const std::vector<std::vector<std::string>> commands = {{"case", "list", "--json"}, {"case", "show", "lake-tarn"}, {"compare", "lake-tarn"}, {"compare", "lake-tarn", "--json"},
+                                                          {"compare", "lake-tarn", "--why", "A4", "Q1", "--json"}, {"case", "import", lake_tarn(), "--json"}};
+  std::vector<Finished> stopped;
+  for (const auto& command : commands) stopped.push_back(node.run(command));
+  node.start();
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    const auto running = node.run(commands[i]);
+    EXPECT_EQ(running.status, stopped[i].status) << commands[i][0];
+    EXPECT_EQ(running.out, stopped[i].out) << commands[i][0];
+  }
+  node.stop(SIGTERM);
+}
+
+TEST(Compare, ShowsWhatWasAskedFor) {
+  TestNode node;
+  node.run({"case", "import", lake_tarn()});
+  const auto between = node.run({"compare", "lake-tarn", "--between", "ruritania,graustark", "--only", "disagreements"});
+  EXPECT_THAT(between.out, HasSubstr("Q5"));
+  EXPECT_EQ(between.out.find("Q12"), std::string::npos);  // a quarrel within one side
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--only", "changed"}).out, HasSubstr("Konrad Tarlenheim on Q5"));
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--only", "unanswered"}).out, HasSubstr("Q6"));
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--only", "ours-only", "--ours", "ruritania"}).out, HasSubstr("Q9"));
+  const auto event = node.run({"compare", "lake-tarn", "--event", "E3", "--json"});
+  EXPECT_THAT(event.out, HasSubstr("\"id\":\"Q5\""));
+  EXPECT_EQ(event.out.find("\"id\":\"Q12\""), std::string::npos);
+  const auto why = node.run({"compare", "lake-tarn", "--why", "A4", "Q1"});
+  EXPECT_THAT(why.out, HasSubstr("3 links: Danil Gorvenko → Ilse Rassendyll → a four-page note"));
+}
+
+TEST(Compare, WithoutASourceAndAsOfAMoment) {
+  TestNode node;
+  node.run({"case", "import", lake_tarn()});
+  const std::string all = node.run({"compare", "lake-tarn", "--json"}).out;
+  const std::string without = node.run({"compare", "lake-tarn", "--without", "dispatch,note", "--json"}).out;
+  EXPECT_THAT(all, HasSubstr("\"id\":\"A8\""));
+  EXPECT_EQ(without.find("\"id\":\"A8\""), std::string::npos);
+  EXPECT_EQ(without.find("\"id\":\"A4\""), std::string::npos);
+  EXPECT_EQ(node.run({"compare", "lake-tarn", "--json"}).out, all);
+  EXPECT_THAT(node.run({"compare", "lake-tarn", "--as-of", "2020-01-01"}).out, HasSubstr("Nothing to show"));
+}
+
+TEST(Compare, RefusesWhatNobodyHas) {
+  TestNode node;
+  node.run({"case", "import", lake_tarn()});
+  const std::pair<std::vector<std::string>, const char*> rows[] = {
+      {{"--event", "E99"}, "no event"},          {{"--between", "ruritania"}, "--between A,B"}, {{"--between", "ruritania,atlantis"}, "\"atlantis\""},
+      {{"--only", "gossip"}, "--only takes"},    {{"--without", "atlantis"}, "\"atlantis\""},   {{"--as-of", "yesterday"}, "--as-of"},
+      {{"--why", "A99", "Q1"}, "no account"},    {{"--why", "A1", "Q99"}, "no proposition"},
+  };
+  for (const auto& [options, message] : rows) {
+    std::vector<std::string> command = {"compare", "lake-tarn"};
+    command.insert(command.end(), options.begin(), options.end());
+    const auto refused = node.run(command);
+    EXPECT_EQ(refused.status, 1) << options[0];
+    EXPECT_THAT(refused.err, HasSubstr(message));
+  }
+}
+
+}  // namespace
+}  // namespace parley::cli::testing
