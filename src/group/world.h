@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 
+#include "group/described.h"
 #include "group/group_fixture.h"
 #include "group/state.h"
 
@@ -106,8 +107,5 @@ class World {
   std::map<std::string, std::vector<std::pair<Micros, std::string>>> journals;
   std::map<std::pair<std::string, std::string>, std::vector<std::pair<std::uint64_t, Micros>>> heads;
 };
-
-// Everything that a view says, as one text, for comparison.
-std::string described(const View& view);
 
 }  // namespace parley::group::testing

@@ -65,7 +65,7 @@ release::Context Groups::policy_context(const GroupView& view) const {
   context.charter = &view.charter;
   context.own_identity = impl_->own_identity();
   context.embargoes = embargoes();
-  context.now = now();
+  context.now = impl_->node.time();
   std::shared_ptr<journal::Journal> own;
   for (const MemberView& member : view.members)
     if (member.own) own = member.journal;

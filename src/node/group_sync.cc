@@ -31,7 +31,7 @@ Result<Checkpoint> head_of(const journal::Journal& journal) {
   return Checkpoint::parse(note.text);
 }
 
-std::uint64_t seconds_now() { return static_cast<std::uint64_t>(now().value / 1'000'000); }
+std::uint64_t seconds(Micros time) { return static_cast<std::uint64_t>(time.value / 1'000'000); }
 
 // The text that an artifact carries; empty when it carries none.
 std::string payload_of(std::string_view artifact) {
@@ -54,37 +54,9 @@ Status keep_evidence(const std::filesystem::path& dir, std::string_view kind, co
   return replace_file(dir / "evidence" / name, text.str() + "\n", Durability::durable);
 }
 
-}  // namespace
-
-void Groups::Impl::remember_receipt(const Receipt& receipt) {
-  // author holds the origin here.
-  {
-    const Lock lock(mutex);
-    auto& known = receipts[{receipt.author, receipt.holder}];
-    const auto at = std::lower_bound(known.begin(), known.end(), receipt.size, [](const auto& one, std::uint64_t size) { return one.first < size; });
-    if (at != known.end() && at->first == receipt.size) return;
-    // A clock that goes back must not make a later receipt the earlier one.
-    Micros time = receipt.time;
-    if (at != known.begin()) time = std::max(time, std::prev(at)->second);
-    known.insert(at, {receipt.size, time});
-  }
-  (void)db->add_receipt({.origin = receipt.author, .holder = receipt.holder, .size = receipt.size, .time = receipt.time, .note = receipt.note});
-}
-
-namespace {
-
-// Takes every member's cosignature from a head that the journal's key has signed.
-void take_receipts(Groups::Impl& impl, const GroupView& view, const Note& note, std::uint64_t size) {
-  std::vector<journal::VerifierKey> keys;
-  for (const auto& signature : view.charter.signatures) keys.push_back(signature.witness_key);
-  const auto verified = journal::verify_note(note, keys);
-  if (!verified.ok()) return;
-  const auto tree = Checkpoint::parse(note.text);
-  if (!tree.ok()) return;
-  for (const auto& one : *verified)
-    for (const auto& signature : view.charter.signatures)
-      if (signature.witness_key.key == one.key.key && signature.witness_key.name == one.key.name && one.timestamp)
-        impl.remember_receipt({.author = tree->origin, .holder = signature.identity_id, .size = size, .time = {static_cast<std::int64_t>(*one.timestamp) * 1'000'000}, .note = note.to_string()});
+const journal::NoteSignature* own_line(const Note& note, const journal::VerifierKey& key) {
+  const auto at = std::find_if(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return one.name == key.name && one.hash == key.hash; });
+  return at == note.signatures.end() ? nullptr : &*at;
 }
 
 struct Puller {
@@ -116,17 +88,19 @@ struct Puller {
       problem(**stopped);
       return Error{Code::conflict, **stopped};
     }
+    if (shown.text.size() > kMaxHeadBytes) return Error{Code::too_large, "the head that is served is larger than any head"};
     const auto verified = journal::verify_note(shown, {signature.journal_key});
     if (!verified.ok()) return refuse("wrong signature", verified.error().message, shown.to_string(), std::nullopt);
     const auto head = Checkpoint::parse(shown.text);
     if (!head.ok() || head->origin != signature.journal_key.name)
       return refuse("foreign head", head.ok() ? "it is of " + head->origin : head.error().message, shown.to_string(), std::nullopt);
+    const Note note = signed_by_members(view.charter, signature.journal_key, shown);
     journal::Journal& mirror = *member.journal;
     PARLEY_TRY(const Checkpoint known, head_of(mirror));
     if (head->size == known.size) {
       if (head->size != 0 && head->root != known.root) return refuse("split view", fmt::format("two roots were signed for {} entries", head->size), shown.to_string(), std::nullopt);
-      take_receipts(impl, view, shown, head->size);
-      return cosign(*head, shown);
+      impl.take_receipts(view.charter, note);
+      return cosign(*head);
     }
     if (head->size < known.size) return refuse("rolled back", fmt::format("a head over {} entries after one over {}", head->size, known.size), shown.to_string(), std::nullopt);
     if (mirror.size() < head->size) {
@@ -136,24 +110,24 @@ struct Puller {
       PARLEY_TRY_STATUS(fetched);
     }
     if (mirror.size() != head->size) return {};  // further than this head from an earlier one: the next head will do
-    const auto adopted = mirror.adopt(shown);
+    const auto adopted = mirror.adopt(note);
     if (!adopted.ok() && (adopted.error().code == Code::corrupt || adopted.error().code == Code::conflict))
       return refuse("not what was signed", adopted.error().message, shown.to_string(), std::nullopt);
     PARLEY_TRY_STATUS(adopted);
-    take_receipts(impl, view, shown, head->size);
-    return cosign(*head, shown);
+    impl.take_receipts(view.charter, note);
+    return cosign(*head);
   }
 
   // Ours under what is held in full; once for each head.
-  Status cosign(const Checkpoint& head, const Note& shown) {
+  Status cosign(const Checkpoint& head) {
     if (head.size == 0) return {};
     const auto* mine = group::find_signature(view.charter, impl.own_identity());
     PARLEY_TRY(Note note, Note::parse(member.journal->checkpoint()));
-    const auto has = std::any_of(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return one.name == mine->witness_key.name && one.hash == mine->witness_key.hash; });
-    if (has && note.text == shown.text) return {};
-    note.signatures.push_back(journal::cosign_note(note.text, mine->witness_key.name, impl.witness_key, seconds_now()));
-    PARLEY_TRY_STATUS(member.journal->adopt(note));
-    take_receipts(impl, view, note, head.size);
+    if (!own_line(note, mine->witness_key)) {
+      note.signatures.push_back(journal::cosign_note(note.text, mine->witness_key.name, impl.witness_key, seconds(impl.node.time())));
+      PARLEY_TRY_STATUS(member.journal->adopt(note));
+    }
+    impl.take_receipts(view.charter, note);
     problem("");
     return {};
   }
@@ -187,6 +161,9 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
   if (!pulled.ok()) report.problem = pulled.error().message;
   else (void)impl_->db->seen(member.identity_id, now());
 
+  if (report.problem.empty())
+    if (const auto exchanged = impl_->exchange_receipts(view, member.identity_id, link); !exchanged.ok()) report.problem = exchanged.error().message;
+
   // What they hold of ours, as far as their copy of our head says.
   for (const MemberView& own : view.members) {
     if (!own.own || !own.journal) continue;
@@ -194,10 +171,9 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
     taxii::MirrorClient client(sender(link), path_of(view, mine->collection));
     const auto head = client.head();
     if (head.ok() && journal::verify_note(*head, {mine->journal_key}).ok()) {
-      if (const auto tree = Checkpoint::parse(head->text); tree.ok()) {
-        take_receipts(*impl_, view, *head, tree->size);
-        (void)own.journal->add_signatures(*head);
-      }
+      const Note note = signed_by_members(view.charter, mine->journal_key, *head);
+      impl_->take_receipts(view.charter, note);
+      (void)own.journal->add_signatures(note);
     }
     const Lock lock(impl_->mutex);
     const auto& held = impl_->receipts[{mine->journal_key.name, member.identity_id}];
@@ -231,8 +207,9 @@ Status Groups::push(const GroupView& view, const MemberView& member, PeerLink& l
       }
       PARLEY_TRY(const http::Response answer, link.post("/" + view.root + "/add-checkpoint", request.to_string(), "text/plain; charset=utf-8"));
       if (answer.status == 200) {
-        PARLEY_TRY(const Note cosigned, Note::parse(request.note.to_string() + std::string(answer.body_text())));
-        take_receipts(*impl_, view, cosigned, request.head.size);
+        PARLEY_TRY(const Note answered, Note::parse(request.note.to_string() + std::string(answer.body_text())));
+        const Note cosigned = signed_by_members(view.charter, mine->journal_key, answered);
+        impl_->take_receipts(view.charter, cosigned);
         return own.journal->add_signatures(cosigned);
       }
       if (answer.status != 409) return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status, std::string(answer.body_text().substr(0, 300)))};
@@ -270,7 +247,15 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     Puller puller{*impl_, *view, *member, *theirs};
     (void)puller.refuse("split view", fmt::format("two roots were signed for {} entries", known.size), other.to_string(), std::nullopt);
   };
-  return journal::Witness(mine->witness_key.name, impl_->witness_key, std::move(heads), seconds_now).add_checkpoint(body);
+  auto answer = journal::Witness(mine->witness_key.name, impl_->witness_key, std::move(heads), [this] { return seconds(impl_->node.time()); }).add_checkpoint(body);
+  if (answer.status != 200) return answer;
+  // One signature for each head, the one that is on record here: a second one would start a clock twice.
+  const auto held = Note::parse(member->journal->checkpoint());
+  const auto shown = journal::AddCheckpoint::parse(body);
+  const journal::NoteSignature* line = held.ok() ? own_line(*held, mine->witness_key) : nullptr;
+  if (!shown.ok() || line == nullptr || held->text != shown->note.text) return {503, "the head has moved on; show it again\n"};
+  answer.body = journal::to_string(*line);
+  return answer;
 }
 
 Status Groups::read_lobby() {
@@ -318,7 +303,7 @@ Status Groups::act() {
   for (const GroupView& view : groups()) {
     if (view.left) continue;
     PARLEY_TRY(const group::State* const state, impl_->feed(*this, view));
-    for (const std::string& text : group::due_acts(*state, impl_->own_identity(), now())) {
+    for (const std::string& text : group::due_acts(*state, impl_->own_identity(), impl_->node.time())) {
       const auto released = release(view.charter.terms.id, {.objects = {text}, .released_by = {}, .confirmed_by = {}});
       if (!released.ok()) log(LogLevel::warning, "what the node says by itself could not be said", {{"group", view.alias}, {"why", released.error().message}});
     }

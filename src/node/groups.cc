@@ -15,6 +15,7 @@ namespace parley::node {
 namespace {
 
 constexpr int kPeerCertificateDays = 3650;
+constexpr std::ptrdiff_t kMostProposals = 1000;
 
 // A name that can be a journal's: letters, digits and hyphens.
 std::string plain_name(std::string_view text) {
@@ -83,7 +84,7 @@ Status Groups::Impl::load() {
     one.root = group::root_of((one.charter ? *one.charter : *one.proposal).terms);
     charters[row.id] = std::move(one);
   }
-  for (const auto& row : receipt_rows) receipts[{row.origin, row.holder}].emplace_back(row.size, row.time);
+  for (const auto& row : receipt_rows) remember(receipts[{row.origin, row.holder}], row.size, row.time);
   refresh_snapshot();
   return {};
 }
@@ -248,6 +249,8 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
       known->row.proposal = merged.text;
       if (!merged.complete()) return db->put_charter(known->row);
     } else {
+      const auto waiting = std::count_if(charters.begin(), charters.end(), [](const auto& other) { return other.second.proposal.has_value(); });
+      if (waiting >= kMostProposals) return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
       changed = true;
       Charters one{.row = {.id = id, .alias = unused_alias(alias.empty() ? charter.terms.name : alias), .is_group = false, .left = false, .text = {}, .proposal = charter.text, .received = now()},
                    .charter = {}, .proposal = charter, .root = group::root_of(charter.terms)};
@@ -447,30 +450,6 @@ Status Groups::for_each(const GroupView& group, const std::function<Status(const
     }
   }
   return {};
-}
-
-group::ReceivedAt Groups::received_at(const GroupView& view) const {
-  std::map<std::string, std::string, std::less<>> origins;
-  for (const auto& signature : view.charter.signatures) origins[signature.identity_id] = signature.journal_key.name;
-  return [this, origins](std::string_view author, journal::Seq seq, std::string_view holder) -> std::optional<Micros> {
-    const auto origin = origins.find(author);
-    if (origin == origins.end()) return std::nullopt;
-    const Lock lock(impl_->mutex);
-    const auto at = impl_->receipts.find({origin->second, std::string(holder)});
-    if (at == impl_->receipts.end()) return std::nullopt;
-    const auto first = std::upper_bound(at->second.begin(), at->second.end(), seq, [](journal::Seq wanted, const auto& receipt) { return wanted < receipt.first; });
-    return first == at->second.end() ? std::nullopt : std::optional(first->second);
-  };
-}
-
-std::vector<Groups::Receipt> Groups::receipts(const GroupView& view) const {
-  std::vector<Receipt> out;
-  const auto rows = impl_->db->receipts();
-  if (!rows.ok()) return out;
-  for (const auto& signature : view.charter.signatures)
-    for (const auto& row : *rows)
-      if (row.origin == signature.journal_key.name) out.push_back({signature.identity_id, row.holder, row.size, row.time, row.note});
-  return out;
 }
 
 // --- notes

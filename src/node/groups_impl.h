@@ -1,4 +1,4 @@
-// The inside of Groups, shared by its three files: groups.cc (peers, charters), group_release.cc, group_sync.cc.
+// The inside of Groups, shared by its files: groups.cc (peers, charters), group_release.cc, group_sync.cc, group_receipts.cc.
 #pragma once
 
 #include <map>
@@ -15,6 +15,11 @@ namespace parley::node {
 
 inline constexpr std::string_view kLobby = "lobby";  // journal and API root: what comes from a party before there is a group
 inline constexpr std::string_view kPeerPrefix = "peer:";
+inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
+
+// The note with only the verified signatures of `journal_key` and the members' witness keys, one each: lines of others are worth nothing, and
+// a hundred of them would leave no room for ours.
+journal::Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const journal::Note& note);
 
 struct Groups::Impl {
   Impl(Node& its_node, std::unique_ptr<store::GroupDb> its_db, SigningKey party, SigningKey witness)
@@ -45,7 +50,10 @@ struct Groups::Impl {
   mutable Mutex mutex;
   std::map<std::string, Known> peers PARLEY_GUARDED_BY(mutex);      // by identity
   std::map<std::string, Charters> charters PARLEY_GUARDED_BY(mutex);  // by id
-  std::map<std::pair<std::string, std::string>, std::vector<std::pair<std::uint64_t, Micros>>> receipts PARLEY_GUARDED_BY(mutex);  // by origin, holder
+  // Of a journal's first entries, from when on a holder is known to have them: by size, times never descending.
+  using HeldSizes = std::vector<std::pair<std::uint64_t, Micros>>;
+  std::map<std::pair<std::string, std::string>, HeldSizes> receipts PARLEY_GUARDED_BY(mutex);  // by origin, holder
+  std::map<std::string, std::uint64_t> receipts_next PARLEY_GUARDED_BY(mutex);                 // of those that a peer has, by root/identity
   std::map<std::string, std::string> problems PARLEY_GUARDED_BY(mutex);  // by origin of a mirror
   std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
 
@@ -83,7 +91,12 @@ struct Groups::Impl {
   GroupView view_of(const Charters& charters);
   Status take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed);
   Result<group::State*> feed(const Groups& groups, const GroupView& view) PARLEY_REQUIRES(state_mutex);
-  void remember_receipt(const Receipt& receipt);
+  // Whether it says more than what is known.
+  static bool remember(HeldSizes& known, std::uint64_t size, Micros time);
+  // Keeps the members' cosignatures of a head that the author's key has signed.
+  void take_receipts(const group::Charter& charter, const journal::Note& note);
+  // Asks a peer for the receipts that it has.
+  Status exchange_receipts(const GroupView& view, const std::string& identity, PeerLink& link);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
   Status append_own(journal::Journal& journal, const std::vector<std::string>& texts, std::vector<journal::Outcome>& outcomes);
 };

@@ -61,6 +61,7 @@ std::function<Result<std::string>()> witness_reader(const std::string& place) {
 
 struct Node::Impl {
   fs::path dir;
+  std::function<Micros()> clock;
   Fd lock_file;
   Config config;
   std::unique_ptr<store::NodeDb> db;
@@ -103,6 +104,7 @@ struct Node::Impl {
     if (!room.row.source.empty())
       if (auto source = journal::VerifierKey::parse(room.row.source); source.ok()) options.source = std::move(source).value();
     options.publish_interval_ms = config.journals.publish_interval_ms;
+    options.clock = clock;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
     return options;
@@ -191,9 +193,10 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   return made;
 }
 
-Result<std::unique_ptr<Node>> Node::open(const fs::path& dir) {
+Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock) {
   auto impl = std::make_unique<Impl>();
   impl->dir = dir;
+  impl->clock = std::move(clock);
   std::error_code ignored;
   if (!fs::exists(dir / "parley.toml", ignored))
     return Error{Code::not_found, dir.string() + " is no Parley node (it has no parley.toml); make one with: parley init " + dir.string() + " --party NAME"};
@@ -225,6 +228,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir) {
 
 const fs::path& Node::dir() const { return impl_->dir; }
 const Config& Node::config() const { return impl_->config; }
+Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
 Groups& Node::groups() { return *impl_->groups; }
 std::string Node::party_key() const { return impl_->party_key; }

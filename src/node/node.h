@@ -8,6 +8,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,11 +56,13 @@ class Node : public taxii::Catalog {
   // Makes DIR (which must not exist or be empty) a node: keys, identity, configuration, first administrator, one journal "main".
   static Result<Initialized> init(const std::filesystem::path& dir, const InitOptions& options);
   // Fails with not_found when DIR is no node, unavailable when another process has it open, invalid_input for its configuration.
-  static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir);
+  // `clock` dates entries, heads and receipts.
+  static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir, std::function<Micros()> clock = now);
   ~Node() override;
 
   const std::filesystem::path& dir() const;
   const Config& config() const;
+  Micros time() const;  // by this node's clock
   Access& access();
   Groups& groups();
   std::string party_key() const;  // fingerprint of the party key, as people compare it

@@ -3,20 +3,20 @@
 namespace parley::node {
 namespace {
 
-http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key) {
+http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key, int timeout_ms) {
   http::ClientOptions options;
   options.fingerprint = std::move(fingerprint);
   options.certificate = std::pair(certificate, key);
   options.connect_timeout_ms = 5'000;
-  options.timeout_ms = 30'000;
+  options.timeout_ms = timeout_ms;
   options.body_bytes = 128u << 20;
   return options;
 }
 
 }  // namespace
 
-PeerLink::PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key)
-    : url_(std::move(url)), client_(pinned(std::move(fingerprint), certificate, key)) {}
+PeerLink::PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key, int timeout_ms)
+    : url_(std::move(url)), client_(pinned(std::move(fingerprint), certificate, key, timeout_ms)) {}
 
 Result<http::Response> PeerLink::send(http::ClientRequest request) {
   request.url = url_ + request.url;

@@ -10,8 +10,8 @@ namespace parley::node {
 
 class PeerLink {
  public:
-  // `url` without a final slash; `certificate` and `key` are this party's own.
-  PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key);
+  // `url` without a final slash; `certificate` and `key` are this party's own. No request takes longer than `timeout_ms`.
+  PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key, int timeout_ms = 30'000);
 
   Result<http::Response> get(const std::string& path);
   Result<http::Response> post(const std::string& path, std::string body, const std::string& content_type);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "base/mutex.h"
@@ -15,6 +17,12 @@ namespace parley::node {
 namespace {
 
 constexpr std::string_view kAddCheckpoint = "/add-checkpoint";  // C2SP tlog-witness
+constexpr std::string_view kReceipts = "/receipts";
+// What a party can make this node do by itself is bounded, so that it cannot keep the others waiting or fill the disk.
+constexpr std::size_t kHeadsAtOnce = 2;            // heads being fetched because somebody showed them; one of each party
+constexpr std::size_t kLobbyBytes = 256u << 10;    // of a charter on its way
+constexpr double kLobbyBurst = 60;                 // charters at once from one party, ...
+constexpr double kLobbyPerSecond = 1.0 / 60;       // ... and then one a minute
 constexpr std::size_t kMaxClients = 10'000;  // remembered; then the longest silent ones go
 
 // "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
@@ -36,6 +44,13 @@ struct NodeServer::Impl {
   std::map<int, std::uint64_t> by_status PARLEY_GUARDED_BY(mutex);
   std::uint64_t objects_out PARLEY_GUARDED_BY(mutex) = 0;
   std::unique_ptr<LiveIndex> live PARLEY_GUARDED_BY(mutex);
+  // By identity: who is showing a head now, and how many charters each may bring.
+  struct Allowance {
+    double charters = kLobbyBurst;
+    std::chrono::steady_clock::time_point at = std::chrono::steady_clock::now();
+  };
+  std::set<std::string> showing PARLEY_GUARDED_BY(mutex);
+  std::map<std::string, Allowance> allowances PARLEY_GUARDED_BY(mutex);  // of known parties only
   std::unique_ptr<http::Server> peers;   // other parties' listener; null: none
   std::unique_ptr<GroupWorker> worker;   // the last to begin, the first to end
 
@@ -46,6 +61,8 @@ struct NodeServer::Impl {
   bool may_see_metrics(const http::Request& request);
   Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
   http::Response add_checkpoint(const http::Request& request);
+  std::optional<http::Response> refused_in_lobby(const http::Request& request);
+  std::optional<http::Response> receipts(const http::Request& request);
   std::string metrics() const;
 };
 
@@ -182,6 +199,8 @@ Result<std::unique_ptr<http::Server>> NodeServer::Impl::start_for_peers(http::Se
   handler.fast = [this](const http::Request& request) { return service->fast(request); };
   handler.slow = [this](http::Request&& request) {
     if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
+    if (auto page = receipts(request)) return *std::move(page);
+    if (auto refused = refused_in_lobby(request)) return *std::move(refused);
     return service->handle(std::move(request));
   };
   handler.refuse = [this](int status, std::string_view why) { return service->refuse(status, why); };
@@ -194,12 +213,48 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   std::string_view root = request.path;
   root.remove_prefix(1);
   root.remove_suffix(std::min(root.size(), kAddCheckpoint.size()));
+  {
+    const Lock lock(mutex);
+    if (showing.size() >= kHeadsAtOnce || !showing.insert(principal->name).second) return service->refuse(503, "heads are being fetched; show yours again in a moment");
+  }
   const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
+  {
+    const Lock lock(mutex);
+    showing.erase(principal->name);
+  }
   http::Response response;
   response.status = answer.status;
   response.headers = {{"Content-Type", answer.content_type}};
   response.body = answer.body;
   return response;
+}
+
+std::optional<http::Response> NodeServer::Impl::refused_in_lobby(const http::Request& request) {
+  if (request.method != http::Method::post || !request.path.starts_with("/lobby/")) return std::nullopt;
+  if (request.body.size() > kLobbyBytes) return service->refuse(413, "a charter has at most 256 KiB");
+  const auto principal = node.authenticate_certificate(request.client_certificate);
+  if (!principal) return std::nullopt;
+  const auto now_at = std::chrono::steady_clock::now();
+  const Lock lock(mutex);
+  Allowance& allowance = allowances[principal->name];
+  const double passed = std::chrono::duration<double>(now_at - allowance.at).count();
+  allowance = {std::min(kLobbyBurst, allowance.charters + passed * kLobbyPerSecond), now_at};
+  if (allowance.charters < 1) return service->refuse(429, "too many charters; bring the next in a minute");
+  allowance.charters -= 1;
+  return std::nullopt;
+}
+
+// Nothing for all but a member of the group: then it is as any other path that is none.
+std::optional<http::Response> NodeServer::Impl::receipts(const http::Request& request) {
+  if (request.method != http::Method::get || !request.path.ends_with(kReceipts)) return std::nullopt;
+  const auto principal = node.authenticate_certificate(request.client_certificate);
+  if (!principal) return std::nullopt;
+  std::string_view root = request.path;
+  root.remove_suffix(kReceipts.size());
+  if (!root.empty()) root.remove_prefix(1);
+  auto page = node.groups().receipts_page(root, *principal, request.query);
+  if (!page) return std::nullopt;
+  return http::Response{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
 }
 
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

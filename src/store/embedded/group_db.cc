@@ -15,8 +15,8 @@ CREATE TABLE IF NOT EXISTS charter(
   id TEXT PRIMARY KEY, alias TEXT NOT NULL UNIQUE, is_group INTEGER NOT NULL, has_left INTEGER NOT NULL, text TEXT NOT NULL,
   proposal TEXT NOT NULL, received INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS receipt(
-  origin TEXT NOT NULL, holder TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL, note TEXT NOT NULL,
-  PRIMARY KEY(origin, holder, size)) STRICT, WITHOUT ROWID;
+  number INTEGER PRIMARY KEY AUTOINCREMENT, origin TEXT NOT NULL, holder TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
+  note TEXT NOT NULL, UNIQUE(origin, holder, size)) STRICT;
 CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -84,15 +84,28 @@ Status GroupDb::remove_charter(const std::string& id) {
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no such charter"};
 }
 
+namespace {
+ReceiptRow receipt_row(SQLite::Statement& row) {
+  return {.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()), .origin = text(row, 1), .holder = text(row, 2),
+          .size = static_cast<std::uint64_t>(row.getColumn(3).getInt64()), .time = time(row, 4), .note = text(row, 5)};
+}
+}  // namespace
+
 Result<std::vector<ReceiptRow>> GroupDb::receipts() {
-  return impl_->all<ReceiptRow>("SELECT origin, holder, size, time, note FROM receipt ORDER BY origin, holder, size", [](SQLite::Statement& row) {
-    return ReceiptRow{.origin = text(row, 0), .holder = text(row, 1), .size = static_cast<std::uint64_t>(row.getColumn(2).getInt64()), .time = time(row, 3), .note = text(row, 4)};
-  });
+  return impl_->all<ReceiptRow>("SELECT number, origin, holder, size, time, note FROM receipt ORDER BY origin, holder, size", receipt_row);
+}
+
+Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::uint64_t number, std::size_t limit) {
+  return impl_->all<ReceiptRow>("SELECT number, origin, holder, size, time, note FROM receipt WHERE number > ?1 ORDER BY number LIMIT ?2", receipt_row,
+                                static_cast<std::int64_t>(number), static_cast<std::int64_t>(limit));
 }
 
 Status GroupDb::add_receipt(const ReceiptRow& row) {
-  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT OR IGNORE INTO receipt VALUES(?1, ?2, ?3, ?4, ?5)", row.origin, row.holder,
-                                                               static_cast<std::int64_t>(row.size), row.time.value, row.note));
+  // A replaced row gets a new number: whoever reads by number sees it again.
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR REPLACE INTO receipt(origin, holder, size, time, note) SELECT ?1, ?2, ?3, ?4, ?5 "
+                           "WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE origin = ?1 AND holder = ?2 AND size = ?3 AND time <= ?4)",
+                           row.origin, row.holder, static_cast<std::int64_t>(row.size), row.time.value, row.note));
   return {};
 }
 

@@ -32,6 +32,7 @@ struct CharterRow {
 
 // That a holder had a journal's first `size` entries at a time: its cosignature.
 struct ReceiptRow {
+  std::uint64_t number = 0;    // given when it is added: larger than any before
   std::string origin, holder;  // of the journal; identity id
   std::uint64_t size = 0;
   Micros time{};
@@ -58,7 +59,8 @@ class GroupDb {
   Status remove_charter(const std::string& id);
 
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
-  Status add_receipt(const ReceiptRow& row);   // the first one for a size stays
+  Result<std::vector<ReceiptRow>> receipts_after(std::uint64_t number, std::size_t limit);  // by number
+  Status add_receipt(const ReceiptRow& row);   // of several for one size the earliest stays
 
   Result<std::vector<EmbargoRow>> embargoes();
   Status put_embargo(const EmbargoRow& row);

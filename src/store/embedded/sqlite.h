@@ -46,12 +46,14 @@ struct Database {
   SQLite::Database db PARLEY_GUARDED_BY(mutex);
   explicit Database(const std::string& file) : db(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
 
-  // All rows of a query, each read by `make`.
-  template <class Row, class Make>
-  Result<std::vector<Row>> all(const char* sql, Make make) {
+  // All rows of a query with `values` bound in order, each read by `make`.
+  template <class Row, class Make, class... Values>
+  Result<std::vector<Row>> all(const char* sql, Make make, const Values&... values) {
     const Lock lock(mutex);
     return guarded([&]() -> Result<std::vector<Row>> {
       SQLite::Statement statement(db, sql);
+      [[maybe_unused]] int at = 0;
+      (statement.bind(++at, values), ...);
       std::vector<Row> rows;
       while (statement.executeStep()) rows.push_back(make(statement));
       return rows;

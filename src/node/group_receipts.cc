@@ -1,0 +1,160 @@
+// Receipts: heads of members' journals that other members cosigned. Each shows that its signer held so many entries, on the signer's clock.
+// Clocks of inquiries start with them, so all members must end up with the same ones: a node keeps every receipt that it meets, and hands
+// all of them to whoever in the group asks. Of several for one head the earliest counts, and who held more held less as well, so
+// the order in which they arrive decides nothing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "json/object_text.h"
+#include "node/groups_impl.h"
+
+namespace parley::node {
+namespace {
+
+using journal::Checkpoint;
+using journal::Note;
+
+constexpr std::size_t kReceiptsAtOnce = 500;
+constexpr int kMostPages = 200;  // of receipts taken in one sync
+
+const group::Signature* of_origin(const group::Charter& charter, std::string_view origin) {
+  for (const auto& signature : charter.signatures)
+    if (signature.journal_key.name == origin) return &signature;
+  return nullptr;
+}
+
+bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key) { return line.name == key.name && line.hash == key.hash; }
+
+}  // namespace
+
+Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const Note& note) {
+  std::vector<journal::VerifierKey> keys = {journal_key};
+  for (const auto& signature : charter.signatures) keys.push_back(signature.witness_key);
+  Note out{note.text, {}};
+  for (const auto& key : keys)
+    for (const auto& line : note.signatures) {
+      if (!is_by(line, key) || !journal::verify_note({note.text, {line}}, {key}).ok()) continue;
+      out.signatures.push_back(line);
+      break;
+    }
+  return out;
+}
+
+bool Groups::Impl::remember(HeldSizes& known, std::uint64_t size, Micros time) {
+  auto at = std::lower_bound(known.begin(), known.end(), size, [](const auto& one, std::uint64_t wanted) { return one.first < wanted; });
+  const bool is_new = at == known.end() || at->first != size;
+  if (is_new) at = known.insert(at, {size, time});
+  else if (at->second <= time) return false;
+  at->second = time;
+  if (const auto after = std::next(at); after != known.end()) at->second = std::min(time, after->second);
+  for (; at != known.begin() && std::prev(at)->second > at->second; --at) std::prev(at)->second = at->second;
+  return true;
+}
+
+void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note) {
+  const auto tree = Checkpoint::parse(note.text);
+  if (!tree.ok() || tree->size == 0) return;
+  const group::Signature* author = of_origin(charter, tree->origin);
+  if (author == nullptr) return;
+  for (const auto& holder : charter.signatures) {
+    if (holder.identity_id == author->identity_id) continue;
+    const auto line = std::find_if(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return is_by(one, holder.witness_key); });
+    if (line == note.signatures.end()) continue;
+    const auto verified = journal::verify_note({note.text, {*line}}, {holder.witness_key});
+    if (!verified.ok() || !verified->front().timestamp) continue;
+    const Micros time{static_cast<std::int64_t>(*verified->front().timestamp) * 1'000'000};
+    const bool added = [&] {
+      const Lock lock(mutex);
+      return remember(receipts[{tree->origin, holder.identity_id}], tree->size, time);
+    }();
+    if (added) (void)db->add_receipt({.number = 0, .origin = tree->origin, .holder = holder.identity_id, .size = tree->size, .time = time, .note = note.to_string()});
+  }
+}
+
+Status Groups::Impl::exchange_receipts(const GroupView& view, const std::string& identity, PeerLink& link) {
+  const std::string key = view.root + "/" + identity;
+  std::uint64_t next = 0;
+  {
+    const Lock lock(mutex);
+    next = receipts_next[key];
+  }
+  const Error malformed{Code::corrupt, "what they show as receipts is none"};
+  json::Parser parser;
+  for (int page = 0; page < kMostPages; ++page) {
+    PARLEY_TRY(const http::Response answer, link.get(fmt::format("/{}/receipts?after={}", view.root, next)));
+    if (answer.status == 404) return {};  // they have not installed the charter
+    if (answer.status != 200) return Error{Code::unavailable, fmt::format("they answered {} to the question for receipts", answer.status)};
+    PARLEY_TRY(const json::Element element, parser.parse(answer.body_text()));
+    json::Object object;
+    json::Array notes;
+    std::uint64_t after = 0;
+    bool more = false;
+    if (element.get(object) != simdjson::SUCCESS || object["receipts"].get(notes) != simdjson::SUCCESS || object["next"].get(after) != simdjson::SUCCESS ||
+        object["more"].get(more) != simdjson::SUCCESS || (more && after <= next))
+      return malformed;
+    for (const json::Element one : notes) {
+      std::string_view text;
+      if (one.get(text) != simdjson::SUCCESS) return malformed;
+      PARLEY_TRY(const Note note, Note::parse(text));
+      if (note.text.size() > kMaxHeadBytes) return malformed;
+      PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
+      const group::Signature* author = of_origin(view.charter, tree.origin);
+      if (author == nullptr) continue;  // of a member of another version of the charter
+      PARLEY_TRY_STATUS(journal::verify_note(note, {author->journal_key}).ok() ? Status{} : Status{malformed});
+      take_receipts(view.charter, signed_by_members(view.charter, author->journal_key, note));
+    }
+    next = after;
+    const Lock lock(mutex);
+    receipts_next[key] = next;
+    if (!more) break;
+  }
+  return {};
+}
+
+std::optional<std::string> Groups::receipts_page(std::string_view root, const taxii::Principal& principal, std::string_view query) const {
+  const auto roots = roots_of(principal);
+  const auto view = group(root);
+  if (!roots || !view.ok() || view->root != root || std::none_of(roots->begin(), roots->end(), [&](const auto& one) { return one.name == root; })) return std::nullopt;
+  std::uint64_t after = 0;
+  constexpr std::string_view kAfter = "after=";
+  if (query.starts_with(kAfter)) std::from_chars(query.data() + kAfter.size(), query.data() + query.size(), after);
+  const auto rows = impl_->db->receipts_after(std::min<std::uint64_t>(after, INT64_MAX), kReceiptsAtOnce);
+  if (!rows.ok()) return std::nullopt;
+  std::vector<std::string> notes;
+  for (const auto& row : *rows) {
+    after = row.number;
+    if (of_origin(view->charter, row.origin) == nullptr) continue;
+    std::string text;
+    append_json_string(text, row.note);
+    notes.push_back(std::move(text));
+  }
+  return json::ObjectText().number("next", after).flag("more", rows->size() == kReceiptsAtOnce).raw("receipts", json::array_text(notes)).str();
+}
+
+group::ReceivedAt Groups::received_at(const GroupView& view) const {
+  std::map<std::string, std::string, std::less<>> origins;
+  for (const auto& signature : view.charter.signatures) origins[signature.identity_id] = signature.journal_key.name;
+  return [this, origins](std::string_view author, journal::Seq seq, std::string_view holder) -> std::optional<Micros> {
+    const auto origin = origins.find(author);
+    if (origin == origins.end()) return std::nullopt;
+    const Lock lock(impl_->mutex);
+    const auto at = impl_->receipts.find({origin->second, std::string(holder)});
+    if (at == impl_->receipts.end()) return std::nullopt;
+    const auto first = std::upper_bound(at->second.begin(), at->second.end(), seq, [](journal::Seq wanted, const auto& receipt) { return wanted < receipt.first; });
+    return first == at->second.end() ? std::nullopt : std::optional(first->second);
+  };
+}
+
+std::vector<Groups::Receipt> Groups::receipts(const GroupView& view) const {
+  std::vector<Receipt> out;
+  const auto rows = impl_->db->receipts();
+  if (!rows.ok()) return out;
+  for (const auto& signature : view.charter.signatures)
+    for (const auto& row : *rows)
+      if (row.origin == signature.journal_key.name) out.push_back({signature.identity_id, row.holder, row.size, row.time, row.note});
+  return out;
+}
+
+}  // namespace parley::node

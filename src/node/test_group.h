@@ -1,0 +1,78 @@
+// For tests: parties with nodes of their own in one process, a group between them, and servers that tell the truth or what a test makes of it.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "node/groups.h"
+#include "node/node.h"
+#include "taxii/service.h"
+
+namespace parley::node::testing {
+
+// A folder that goes with the test, in memory where that can be.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A port of 127.0.0.1 that nobody uses at the moment.
+std::uint16_t free_port();
+
+// A STIX object that any charter of these tests lets flow; `number` gives the identifier.
+std::string identity_object(const std::string& author, int number, const std::string& name = "Duty team");
+
+// What a party's server does with a request: `truthful` gives the answer that an honest node would give.
+using Truthful = std::function<http::Response(http::Request)>;
+using Answer = std::function<http::Response(const http::Request& request, const Truthful& truthful)>;
+
+class Party {
+ public:
+  // `skew`: how far this party's clock is from the true one.
+  Party(const std::filesystem::path& dir, const std::string& name, std::chrono::microseconds skew = {});
+  ~Party();
+
+  Node& node() { return *node_; }
+  Groups& groups() { return node_->groups(); }
+  const std::string& identity() const { return node_->config().party.identity; }
+  // Answers other parties' nodes, but asks nobody by itself, unlike NodeServer. `answer` null: the truth.
+  void serve(Answer answer = {});
+  void stop_serving();
+  // What is served in the place of this party's journal in the group; null: the journal itself.
+  void serve_instead(std::shared_ptr<journal::Journal> journal);
+
+  // This party's journal in `group`, and its mirror of another's.
+  std::shared_ptr<journal::Journal> own_journal(const std::string& group = "drill");
+  std::shared_ptr<journal::Journal> mirror_of(const Party& other, const std::string& group = "drill");
+  // Appended to the own journal past every policy, and published.
+  void append(const std::vector<std::string>& objects);
+  // Appended to any journal.
+  static void append_to(journal::Journal& journal, const std::vector<std::string>& objects);
+  // The key of the own journal, and another journal under the same origin and key.
+  std::shared_ptr<const SigningKey> journal_key();
+  std::shared_ptr<journal::Journal> forked_journal(const std::filesystem::path& dir);
+  // The path under which its journal is served: "/ROOT/collections/ID/".
+  std::string served_at();
+  // The report of the sync with `other`.
+  Groups::SyncReport sync_with(const Party& other);
+
+ private:
+  struct Served;
+  std::unique_ptr<Node> node_;
+  std::shared_ptr<journal::Journal> instead_;
+  std::unique_ptr<Served> served_;
+};
+
+// Exchanges cards between all and makes the group "drill", signed by all.
+void make_group(const std::vector<Party*>& parties);
+
+}  // namespace parley::node::testing

@@ -1,0 +1,262 @@
+#include "node/test_group.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "group/group_fixture.h"
+#include "http/server.h"
+#include "journal/intake.h"
+#include "node/keys.h"
+
+namespace parley::node::testing {
+
+namespace fs = std::filesystem;
+
+Folder::Folder() {
+  const fs::path memory = "/dev/shm";
+  std::string name = ((::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path()) / "parley-group-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "no temporary folder";
+  path_ = name;
+}
+Folder::~Folder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+std::uint16_t free_port() {
+  const Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
+  EXPECT_EQ(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  return ntohs(address.sin_port);
+}
+
+std::string identity_object(const std::string& author, int number, const std::string& name) {
+  return fmt::format(
+      R"({{"type":"identity","spec_version":"2.1","id":"identity--{:08x}-1111-4111-8111-111111111111","created_by_ref":"{}","created":"2026-07-09T18:30:00.000Z",)"
+      R"("modified":"2026-07-09T18:30:00.000Z","name":"{}","identity_class":"group","object_marking_refs":["{}"]}})",
+      number, author, name, group::testing::kClear);
+}
+
+// The node itself, but for the journal that is served in the place of the own one.
+struct Party::Served : taxii::Catalog {
+  Served(Party& its_party, Answer its_answer) : party(its_party), answer(std::move(its_answer)) {}
+
+  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override { return party.node().authenticate(authorization, peer); }
+  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override { return party.node().authenticate_fast(authorization); }
+  std::optional<taxii::Principal> authenticate_certificate(std::string_view certificate) override { return party.node().authenticate_certificate(certificate); }
+  taxii::Discovery discovery() override { return party.node().discovery(); }
+  std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override { return party.node().roots(principal); }
+  bool has_root(std::string_view name) override { return party.node().has_root(name); }
+  std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override { return party.node().collections(root, principal); }
+  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
+    auto out = party.node().collection(root, id, principal);
+    if (out && party.instead_ && out->journal->origin() == party.instead_->origin()) out->journal = party.instead_;
+    return out;
+  }
+  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) override {
+    return party.node().keep_status(root, id, owner, std::move(json));
+  }
+  Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override { return party.node().status(root, id, principal); }
+  std::span<const std::uint8_t> cursor_key() override { return party.node().cursor_key(); }
+
+  http::Response truthful(http::Request request) {
+    const auto root = [&](std::string_view end) { return std::string_view(request.path).substr(1, request.path.size() - 1 - end.size()); };
+    const auto principal = authenticate_certificate(request.client_certificate);
+    if (!principal) return service->refuse(401, "unknown");
+    if (request.path.ends_with("/receipts")) {
+      const auto page = party.groups().receipts_page(root("/receipts"), *principal, request.query);
+      return {page ? 200 : 404, {{"Content-Type", "application/json"}}, page.value_or(""), nullptr};
+    }
+    if (!request.path.ends_with("/add-checkpoint")) return service->handle(std::move(request));
+    const auto answered = party.groups().add_checkpoint(root("/add-checkpoint"), *principal, request.body);
+    return {answered.status, {{"Content-Type", answered.content_type}}, answered.body, nullptr};
+  }
+  // A new one has an empty cache.
+  void new_service() {
+    taxii::ServiceOptions options;
+    options.cache_bytes = 0;
+    service = std::make_unique<taxii::Service>(*this, std::move(options));
+  }
+
+  Party& party;
+  const Answer answer;
+  std::unique_ptr<taxii::Service> service;
+  std::unique_ptr<http::Server> server;
+};
+
+Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew) {
+  InitOptions options;
+  options.party = name;
+  options.password = "correct horse battery staple";
+  options.config.server.port = 0;
+  options.config.journals.domain = name + ".example";
+  options.config.journals.publish_interval_ms = 10;
+  options.config.peers.port = free_port();
+  options.config.peers.url = fmt::format("https://127.0.0.1:{}", options.config.peers.port);
+  const auto made = Node::init(dir, options);
+  EXPECT_TRUE(made.ok()) << made.error().message;
+  auto node = Node::open(dir, [skew] { return Micros{now().value + skew.count()}; });
+  EXPECT_TRUE(node.ok()) << node.error().message;
+  node_ = std::move(node).value();
+}
+Party::~Party() { stop_serving(); }
+
+void Party::serve(Answer answer) {
+  stop_serving();
+  served_ = std::make_unique<Served>(*this, std::move(answer));
+  served_->new_service();
+  http::ServerOptions options;
+  options.port = node_->config().peers.port;
+  options.io_threads = 1;
+  options.limits.body_bytes = 512u << 20;
+  options.tls = http::TlsOptions{node_->dir() / "keys" / "peer.pem", node_->dir() / "keys" / "peer.key", true};
+  http::Handler handler;
+  handler.fast = [](const http::Request&) { return std::optional<http::Response>(); };
+  handler.slow = [served = served_.get()](http::Request&& request) {
+    const Truthful truthful = [served](http::Request asked) { return served->truthful(std::move(asked)); };
+    return served->answer ? served->answer(request, truthful) : truthful(std::move(request));
+  };
+  auto server = http::Server::start(options, std::move(handler));
+  ASSERT_TRUE(server.ok()) << server.error().message;
+  served_->server = std::move(server).value();
+}
+
+void Party::stop_serving() {
+  if (served_) served_->server.reset();
+  served_.reset();
+}
+
+void Party::serve_instead(std::shared_ptr<journal::Journal> journal) {
+  instead_ = std::move(journal);
+  if (served_) served_->new_service();
+}
+
+std::shared_ptr<journal::Journal> Party::own_journal(const std::string& group) {
+  const auto view = groups().group(group);
+  EXPECT_TRUE(view.ok()) << view.error().message;
+  for (const MemberView& member : view->members)
+    if (member.own) return member.journal;
+  return nullptr;
+}
+
+std::shared_ptr<journal::Journal> Party::mirror_of(const Party& other, const std::string& group) {
+  const auto view = groups().group(group);
+  EXPECT_TRUE(view.ok()) << view.error().message;
+  for (const MemberView& member : view->members)
+    if (member.identity_id == other.identity()) return member.journal;
+  return nullptr;
+}
+
+void Party::append_to(journal::Journal& journal, const std::vector<std::string>& objects) {
+  journal::Intake intake({.warnings = false, .check_pattern = {}});
+  std::vector<journal::NewObject> admitted;
+  for (const std::string& text : objects) {
+    auto one = intake.admit(text);
+    ASSERT_TRUE(one.object) << one.refusal.message;
+    admitted.push_back(std::move(*one.object));
+  }
+  const auto appended = journal.append(admitted);
+  ASSERT_TRUE(appended.ok()) << appended.error().message;
+  const auto published = journal.publish();
+  ASSERT_TRUE(published.ok()) << published.error().message;
+}
+
+void Party::append(const std::vector<std::string>& objects) { append_to(*own_journal(), objects); }
+
+std::shared_ptr<const SigningKey> Party::journal_key() {
+  const std::string& origin = own_journal()->origin();
+  auto key = read_key(node_->dir() / "keys" / (origin.substr(origin.rfind('/') + 1) + ".key"));
+  EXPECT_TRUE(key.ok());
+  return std::make_shared<const SigningKey>(std::move(key).value());
+}
+
+std::shared_ptr<journal::Journal> Party::forked_journal(const fs::path& dir) {
+  journal::Options options;
+  options.origin = own_journal()->origin();
+  options.key = journal_key();
+  options.publish_interval_ms = 10;
+  EXPECT_TRUE(journal::Journal::create(dir, options).ok());
+  auto journal = journal::Journal::open(dir, options);
+  EXPECT_TRUE(journal.ok()) << journal.error().message;
+  return std::move(journal).value();
+}
+
+std::string Party::served_at() {
+  const auto view = groups().group("drill");
+  const auto* signature = group::find_signature(view->charter, identity());
+  return fmt::format("/{}/collections/{}/", view->root, signature->collection);
+}
+
+Groups::SyncReport Party::sync_with(const Party& other) {
+  const auto view = groups().group("drill");
+  EXPECT_TRUE(view.ok()) << view.error().message;
+  for (const MemberView& member : view->members) {
+    if (member.identity_id != other.identity()) continue;
+    auto link = groups().link(member.identity_id);
+    EXPECT_TRUE(link.ok());
+    return groups().sync_member(*view, member, **link);
+  }
+  ADD_FAILURE() << "no such member";
+  return {};
+}
+
+void make_group(const std::vector<Party*>& parties) {
+  group::Terms terms = group::testing::terms_of({});
+  for (Party* one : parties) {
+    const auto card = one->groups().own_card_parsed();
+    ASSERT_TRUE(card.ok()) << card.error().message;
+    terms.members.push_back({card->identity_id, card->name, card->party_key});
+    for (Party* other : parties) {
+      if (other == one) continue;
+      const auto accepted = other->groups().accept_peer(*card, card->name);
+      ASSERT_TRUE(accepted.ok()) << accepted.error().message;
+    }
+  }
+  std::sort(terms.members.begin(), terms.members.end(), [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
+  auto charter = group::draft_charter(terms);
+  ASSERT_TRUE(charter.ok()) << charter.error().message;
+  for (Party* one : parties) {
+    const auto proposed = one->groups().propose(*charter, "drill");
+    ASSERT_TRUE(proposed.ok()) << proposed.error().message;
+    charter = one->groups().sign(terms.id);
+    ASSERT_TRUE(charter.ok()) << charter.error().message;
+  }
+  for (Party* one : parties) {
+    const auto complete = one->groups().propose(*charter, "drill");
+    ASSERT_TRUE(complete.ok()) << complete.error().message;
+    ASSERT_TRUE(one->groups().group("drill").ok());
+  }
+}
+
+// The fixture itself: without a lie everything goes across, and what is held is acknowledged on both sides.
+TEST(GroupFixture, HonestPartiesHoldWhatTheOthersReleased) {
+  const Folder folder;
+  Party one(folder.path() / "one", "one"), two(folder.path() / "two", "two"), three(folder.path() / "three", "three");
+  const std::vector<Party*> parties = {&one, &two, &three};
+  make_group(parties);
+  for (Party* party : parties) party->serve();
+  const auto released = one.groups().release("drill", {.objects = {identity_object(one.identity(), 1)}, .released_by = "admin", .confirmed_by = {}});
+  ASSERT_TRUE(released.ok()) << released.error().message;
+  ASSERT_TRUE(one.own_journal()->publish().ok());
+  for (Party* party : {&two, &three}) {
+    const auto report = party->sync_with(one);
+    EXPECT_EQ(report.problem, "");
+    EXPECT_EQ(report.after, one.own_journal()->size());
+  }
+  const auto report = one.sync_with(two);
+  EXPECT_EQ(report.problem, "");
+  EXPECT_EQ(report.held, one.own_journal()->size());
+}
+
+}  // namespace parley::node::testing
