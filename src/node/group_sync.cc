@@ -232,7 +232,7 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   journal::Witness::Heads heads;
   heads.key = [&](std::string_view origin) { return origin == theirs->journal_key.name ? std::optional(theirs->journal_key) : std::nullopt; };
   heads.latest = [&](std::string_view) { return head_of(*member->journal); };
-  heads.advance = [&](const Checkpoint& before, const Checkpoint& next, const Note& note) -> Result<bool> {
+  const auto advance = [&](const Checkpoint& before, const Checkpoint& next, const Note& note) -> Result<bool> {
     const Lock lock(impl_->sync_mutex(theirs->journal_key.name));
     PARLEY_TRY(const Checkpoint known, head_of(*member->journal));
     if (known.size != before.size || known.root != before.root) return known.size == next.size && known.root == next.root;
@@ -242,6 +242,15 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     PARLEY_TRY_STATUS(puller.pull(client, note, {}));
     PARLEY_TRY(const Checkpoint held, head_of(*member->journal));
     return held.size == next.size && held.root == next.root;
+  };
+  // What went wrong here - our names for others, our folders - stays here; they are told which of the two it is.
+  heads.advance = [&](const Checkpoint& before, const Checkpoint& next, const Note& note) -> Result<bool> {
+    auto advanced = advance(before, next, note);
+    if (advanced.ok()) return advanced;
+    log(LogLevel::info, "a head that was shown was not cosigned", {{"group", view->alias}, {"member", member->name}, {"why", advanced.error().message}});
+    const Code code = advanced.error().code;
+    if (code == Code::conflict || code == Code::corrupt) return Error{code, "this journal is not what was signed before; it is not read on here until people have spoken"};
+    return Error{Code::unavailable, "what the checkpoint covers could not be fetched from your node; it will be tried again"};
   };
   heads.equivocation = [&](const Checkpoint& known, const Note& other) {
     Puller puller{*impl_, *view, *member, *theirs};

@@ -23,6 +23,8 @@
 
 namespace parley::node {
 
+inline constexpr std::string_view kLobby = "lobby";  // journal and API root: what comes from a party before there is a group
+
 struct Peer {
   group::Card card;
   std::string alias;        // what this node calls it: "graustark"

@@ -13,7 +13,6 @@
 
 namespace parley::node {
 
-inline constexpr std::string_view kLobby = "lobby";  // journal and API root: what comes from a party before there is a group
 inline constexpr std::string_view kPeerPrefix = "peer:";
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 

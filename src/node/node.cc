@@ -372,6 +372,7 @@ std::optional<taxii::Collection> as_seen(const store::CollectionRow& row, const 
   taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = journal};
   if (const auto rights = groups.rights_of(principal, row)) {
     out.can_read = rights->read, out.can_write = rights->write;
+    if (row.root == kLobby) out.only_type = "artifact";  // in which a charter travels
   } else {
     const Rights given = access.rights(principal, row.id);
     out.can_read = given.read && row.outside_read;

@@ -58,12 +58,12 @@ struct NodeServer::Impl {
   void forget_some() PARLEY_REQUIRES(mutex);
   std::optional<http::Response> own_pages(const http::Request& request);
   http::Response healthz() const;
-  bool may_see_metrics(const http::Request& request);
+  bool is_administrator(const http::Request& request);
   Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
   http::Response add_checkpoint(const http::Request& request);
   std::optional<http::Response> refused_in_lobby(const http::Request& request);
   std::optional<http::Response> receipts(const http::Request& request);
-  std::string metrics() const;
+  std::string metrics(bool of_journals) const;
 };
 
 void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
@@ -126,15 +126,15 @@ http::Response NodeServer::Impl::healthz() const {
   return answer;
 }
 
-bool NodeServer::Impl::may_see_metrics(const http::Request& request) {
-  if (node.config().open_metrics) return true;
+bool NodeServer::Impl::is_administrator(const http::Request& request) {
   const std::string* authorization = request.header("Authorization");
   if (authorization == nullptr) return false;
   const auto principal = node.authenticate(*authorization, request.peer);
   return principal.ok() && principal->administrator;
 }
 
-std::string NodeServer::Impl::metrics() const {
+// Journals, and so groups, are for administrators: who may see the rest must not learn how many there are.
+std::string NodeServer::Impl::metrics(bool of_journals) const {
   std::string out;
   const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
     out += fmt::format("# HELP parley_{0} {2}\n# TYPE parley_{0} {1}\nparley_{0} {3}\n", name, type, help, value);
@@ -155,6 +155,7 @@ std::string NodeServer::Impl::metrics() const {
     out += "# HELP parley_responses_total Answers by HTTP status.\n# TYPE parley_responses_total counter\n";
     for (const auto& [status, count] : by_status) out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
   }
+  if (!of_journals) return out;
   const auto per_journal = [&](std::string_view name, std::string_view help, const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
     for (const auto& row : node.journal_rows())
@@ -179,12 +180,13 @@ std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& r
     return answer;
   }
   if (request.path == "/healthz") return healthz();
-  if (!may_see_metrics(request)) {
+  const bool administrator = is_administrator(request);
+  if (!administrator && !node.config().open_metrics) {
     return service->refuse(401, "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
   }
   http::Response answer;
   answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
-  answer.body = metrics();
+  answer.body = metrics(administrator);
   return answer;
 }
 
@@ -316,7 +318,7 @@ std::vector<ClientView> NodeServer::clients() const {
 }
 
 http::ServerStatistics NodeServer::statistics() const { return impl_->server->statistics(); }
-std::string NodeServer::metrics() const { return impl_->metrics(); }
+std::string NodeServer::metrics() const { return impl_->metrics(true); }
 LiveIndex& NodeServer::live_index() {
   const Lock lock(impl_->mutex);
   if (!impl_->live) impl_->live = std::make_unique<LiveIndex>(impl_->node);

@@ -25,7 +25,7 @@ struct Admitted {
 std::string pointer(std::size_t index) { return "/objects/" + std::to_string(index); }
 
 Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& elements,
-                   const std::string& no_version) {
+                   const std::string& no_version, const std::optional<std::string>& only_type) {
   Admitted admitted;
   admitted.objects.reserve(elements.size());
   for (std::size_t i = 0; i < elements.size(); ++i) {
@@ -39,6 +39,11 @@ Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& 
       continue;
     }
     journal::Intake::Admission admission = intake.admit(element.text);
+    if (admission.object && only_type && (admission.object->type != *only_type || !admission.object->version.empty())) {
+      admission.refusal = {.id = admission.object->id, .version = admission.object->version,
+                           .message = "this collection takes objects of type " + *only_type + " without versions only"};
+      admission.object.reset();
+    }
     if (admission.object) {
       admitted.objects.push_back(std::move(*admission.object));
       admitted.any_identified = true;
@@ -122,7 +127,7 @@ http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& 
   if (!elements.ok()) return refuse_for(exchange, elements.error());
 
   std::unique_ptr<journal::Intake> intake = intakes.borrow();
-  const Admitted admitted = admit_all(*intake, *elements, to_string(request_time));
+  const Admitted admitted = admit_all(*intake, *elements, to_string(request_time), collection.only_type);
   intakes.give_back(std::move(intake));
   if (admitted.not_json) return refuse_for(exchange, *admitted.not_json);
   if (!admitted.any_identified) return nothing_identified(admitted.failures);
