@@ -69,7 +69,7 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
       const Lock lock(mutex);
       return remember(receipts[{tree->origin, holder.identity_id}], tree->size, time);
     }();
-    if (added) (void)db->add_receipt({.number = 0, .origin = tree->origin, .holder = holder.identity_id, .size = tree->size, .time = time, .note = note.to_string()});
+    if (added) (void)db->add_receipt({.number = 0, .root = group::root_of(charter.terms), .origin = tree->origin, .holder = holder.identity_id, .size = tree->size, .time = time, .note = note.to_string()});
   }
 }
 
@@ -120,7 +120,7 @@ std::optional<std::string> Groups::receipts_page(std::string_view root, const ta
   std::uint64_t after = 0;
   constexpr std::string_view kAfter = "after=";
   if (query.starts_with(kAfter)) std::from_chars(query.data() + kAfter.size(), query.data() + query.size(), after);
-  const auto rows = impl_->db->receipts_after(std::min<std::uint64_t>(after, INT64_MAX), kReceiptsAtOnce);
+  const auto rows = impl_->db->receipts_after(root, std::min<std::uint64_t>(after, INT64_MAX), kReceiptsAtOnce);
   if (!rows.ok()) return std::nullopt;
   std::vector<std::string> notes;
   for (const auto& row : *rows) {

@@ -138,7 +138,7 @@ class Groups {
     std::string note;
   };
   std::vector<Receipt> receipts(const GroupView& group) const;
-  // The same for the members of the group `root` that ask for it (docs/formats/receipts.md); nothing for everybody else.
+  // The same for the members of the group `root` that ask for it (docs/groups.md); nothing for everybody else.
   std::optional<std::string> receipts_page(std::string_view root, const taxii::Principal& principal, std::string_view query) const;
 
   // --- for the TAXII service

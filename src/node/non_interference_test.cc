@@ -146,6 +146,10 @@ class Asking {
     if (one.is_head) {
       const auto principal = node.authenticate_certificate(request.client_certificate);
       if (!principal) return {};
+      if (request.method == http::Method::get) {
+        const auto page = node.groups().receipts_page(one.root, *principal, request.query);
+        return {.text = page.value_or("none"), .status = {}, .next = {}, .date = {}};
+      }
       const auto told = node.groups().add_checkpoint(one.root, *principal, request.body);
       return {.text = fmt::format("{}\n{}\n{}", told.status, told.content_type, told.body), .status = {}, .next = {}, .date = {}};
     }
@@ -207,6 +211,7 @@ class Asking {
 
   Case random_case() {
     if (chance(random_, 5)) return random_head();
+    if (chance(random_, 2)) return receipts_of_somebody();
     http::Request request;
     request.method = http::Method::get, request.method_text = "GET";
     if (chance(random_, 12)) std::tie(request.method, request.method_text) = one_of(kMethods, random_);
@@ -244,10 +249,18 @@ class Asking {
     return out;
   }
 
+  Case receipts_of_somebody() {
+    http::Request request;
+    request.method = http::Method::get, request.method_text = "receipts";
+    request.client_certificate = certificate_of(chance(random_, 80) ? kAsker : kStranger);
+    request.query = chance(random_, 70) ? fmt::format("after={}", below(random_, 30)) : std::string();
+    return {request, request, true, one_of(worlds_.names.roots, random_)};
+  }
+
   // A head of a journal of the asker's, true or not, under a group's root or another.
   Case random_head() {
     http::Request request;
-    request.method_text = "add-checkpoint";
+    request.method = http::Method::post, request.method_text = "add-checkpoint";
     request.client_certificate = certificate_of(chance(random_, 80) ? kAsker : kStranger);
     const auto& known = one_of(worlds_.heads, random_);
     journal::AddCheckpoint ask;

@@ -15,8 +15,8 @@ CREATE TABLE IF NOT EXISTS charter(
   id TEXT PRIMARY KEY, alias TEXT NOT NULL UNIQUE, is_group INTEGER NOT NULL, has_left INTEGER NOT NULL, text TEXT NOT NULL,
   proposal TEXT NOT NULL, received INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS receipt(
-  number INTEGER PRIMARY KEY AUTOINCREMENT, origin TEXT NOT NULL, holder TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
-  note TEXT NOT NULL, UNIQUE(origin, holder, size)) STRICT;
+  root TEXT NOT NULL, number INTEGER NOT NULL, origin TEXT NOT NULL, holder TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
+  note TEXT NOT NULL, PRIMARY KEY(root, number), UNIQUE(origin, holder, size)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -86,26 +86,27 @@ Status GroupDb::remove_charter(const std::string& id) {
 
 namespace {
 ReceiptRow receipt_row(SQLite::Statement& row) {
-  return {.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()), .origin = text(row, 1), .holder = text(row, 2),
-          .size = static_cast<std::uint64_t>(row.getColumn(3).getInt64()), .time = time(row, 4), .note = text(row, 5)};
+  return {.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()), .root = text(row, 1), .origin = text(row, 2), .holder = text(row, 3),
+          .size = static_cast<std::uint64_t>(row.getColumn(4).getInt64()), .time = time(row, 5), .note = text(row, 6)};
 }
 }  // namespace
 
 Result<std::vector<ReceiptRow>> GroupDb::receipts() {
-  return impl_->all<ReceiptRow>("SELECT number, origin, holder, size, time, note FROM receipt ORDER BY origin, holder, size", receipt_row);
+  return impl_->all<ReceiptRow>("SELECT number, root, origin, holder, size, time, note FROM receipt ORDER BY origin, holder, size", receipt_row);
 }
 
-Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::uint64_t number, std::size_t limit) {
-  return impl_->all<ReceiptRow>("SELECT number, origin, holder, size, time, note FROM receipt WHERE number > ?1 ORDER BY number LIMIT ?2", receipt_row,
+Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::string_view root, std::uint64_t number, std::size_t limit) {
+  return impl_->all<ReceiptRow>("SELECT number, root, origin, holder, size, time, note FROM receipt WHERE root = ?1 AND number > ?2 ORDER BY number LIMIT ?3", receipt_row, own(root),
                                 static_cast<std::int64_t>(number), static_cast<std::int64_t>(limit));
 }
 
 Status GroupDb::add_receipt(const ReceiptRow& row) {
   // A replaced row gets a new number: whoever reads by number sees it again.
   PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT OR REPLACE INTO receipt(origin, holder, size, time, note) SELECT ?1, ?2, ?3, ?4, ?5 "
+             impl_->change("INSERT OR REPLACE INTO receipt(root, number, origin, holder, size, time, note) "
+                           "SELECT ?6, (SELECT ifnull(max(number), 0) + 1 FROM receipt WHERE root = ?6), ?1, ?2, ?3, ?4, ?5 "
                            "WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE origin = ?1 AND holder = ?2 AND size = ?3 AND time <= ?4)",
-                           row.origin, row.holder, static_cast<std::int64_t>(row.size), row.time.value, row.note));
+                           row.origin, row.holder, static_cast<std::int64_t>(row.size), row.time.value, row.note, row.root));
   return {};
 }
 

@@ -32,7 +32,8 @@ struct CharterRow {
 
 // That a holder had a journal's first `size` entries at a time: its cosignature.
 struct ReceiptRow {
-  std::uint64_t number = 0;    // given when it is added: larger than any before
+  std::uint64_t number = 0;    // given when it is added: larger than any before in its group, and telling nothing of other groups
+  std::string root;            // API root of the group
   std::string origin, holder;  // of the journal; identity id
   std::uint64_t size = 0;
   Micros time{};
@@ -59,7 +60,7 @@ class GroupDb {
   Status remove_charter(const std::string& id);
 
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
-  Result<std::vector<ReceiptRow>> receipts_after(std::uint64_t number, std::size_t limit);  // by number
+  Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number, std::size_t limit);  // by number
   Status add_receipt(const ReceiptRow& row);   // of several for one size the earliest stays
 
   Result<std::vector<EmbargoRow>> embargoes();
