@@ -64,4 +64,17 @@ std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
   }, now);
 }
 
+std::string in_red(Context& context, const std::string& text) {
+  return context.console.streams().out_is_terminal ? "\033[31m" + text + "\033[0m" : text;
+}
+
+void print_group_problems(Context& context) {
+  for (const node::GroupView& view : context.node->groups().groups())
+    for (const node::MemberView& member : view.members) {
+      if (member.problem.empty()) continue;
+      if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("problem", member.problem).str());
+      else context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias), shown(member.name), shown(member.problem))));
+    }
+}
+
 }  // namespace parley::cli

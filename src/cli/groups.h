@@ -72,6 +72,10 @@ std::string distance_text(Micros time, Micros now);
 std::string short_time(const std::optional<Micros>& time);  // "2026-11-22 08:24 Z"; "-"
 std::string short_id(std::string_view id);                  // "inquiry 7c1f2a30"
 std::string shown(std::string_view text);                   // fit for one line of a terminal
+// What is wrong with what another party shows, for a terminal: in red there.
+std::string in_red(Context& context, const std::string& text);
+// Journals of other parties that are not read on, and why; nothing when there are none.
+void print_group_problems(Context& context);
 std::string indented_json(std::string_view json);           // for people to read before they sign
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);

@@ -70,6 +70,7 @@ int status(Context& context, const std::string& calendar) {
     journals.add({row.name, with_commas(s.objects), with_commas(s.entries), with_commas(s.published), human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
   }
   journals.print(console);
+  print_group_problems(context);
   print_due(context, *due, now());
   if (context.server == nullptr) return kDone;
   const auto http = context.server->statistics();

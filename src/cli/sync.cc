@@ -19,19 +19,21 @@ int sync(Context& context, const std::string& group) {
   });
   context.console.end_progress();
   bool well = true;
-  Table table({"GROUP", "MEMBER", "THEIRS HERE", "NEW", "OURS", "THEY HOLD", "PROBLEM"});
+  Table table({"GROUP", "MEMBER", "THEIRS HERE", "NEW", "OURS", "THEY HOLD", ""});
   for (const auto& report : reports) {
     well = well && report.problem.empty();
     if (context.json) {
       context.console.line(JsonLine().text("group", report.group).text("member", report.member).number("held", report.after).number("new", report.after - report.before)
                                .number("ours", report.ours).number("they_hold", report.held).text("problem", report.problem).str());
     } else {
-      table.add({shown(report.group), shown(report.member), with_commas(report.after), with_commas(report.after - report.before), with_commas(report.ours), with_commas(report.held), shown(report.problem)});
+      table.add({shown(report.group), shown(report.member), with_commas(report.after), with_commas(report.after - report.before), with_commas(report.ours), with_commas(report.held), report.problem.empty() ? "" : "problem, see below"});
     }
   }
   if (!context.json) {
     if (table.empty()) context.console.line("There is nobody to exchange with; parley group list shows the groups");
     else table.print(context.console);
+    for (const auto& report : reports)
+      if (!report.problem.empty()) context.console.line(in_red(context, fmt::format("{}, {}: {}", shown(report.group), shown(report.member), shown(report.problem))));
   }
   return well ? kDone : kRefused;
 }

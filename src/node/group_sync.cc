@@ -369,8 +369,9 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, co
         out.back().group = view.alias, out.back().member = member.name;
         continue;
       }
-      (void)push(view, member, **to);
+      const auto pushed = push(view, member, **to);
       out.push_back(sync_member(view, member, **to, progress));
+      if (!pushed.ok() && out.back().problem.empty()) out.back().problem = "they did not take our new head: " + pushed.error().message;
     }
   }
   (void)act();

@@ -67,7 +67,9 @@ Status Groups::Impl::load() {
   PARLEY_TRY(const auto peer_rows, db->peers());
   PARLEY_TRY(const auto charter_rows, db->charters());
   PARLEY_TRY(const auto receipt_rows, db->receipts());
+  PARLEY_TRY(const auto stopped, db->notes("stopped/"));
   const Lock lock(mutex);
+  for (const auto& [key, why] : stopped) problems[key.substr(std::string_view("stopped/").size())] = why;
   for (const auto& row : peer_rows) {
     auto card = group::parse_card(row.card);
     if (!card.ok()) return Error{Code::corrupt, fmt::format("node.db: the card of peer \"{}\": {}", row.alias, card.error().message)};
