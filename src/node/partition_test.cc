@@ -68,7 +68,7 @@ class Partition : public ::testing::Test {
       }
       for (Party& one : parties)
         for (Party& other : parties)
-          if (&one != &other) EXPECT_EQ(one.sync_with(other).problem, "");
+          if (&one != &other) { EXPECT_EQ(one.sync_with(other).problem, ""); }
     }
   }
   void expect_same_view() {
@@ -78,7 +78,7 @@ class Partition : public ::testing::Test {
     EXPECT_EQ(described(parties[2], at), first);
     for (Party& one : parties)
       for (Party& other : parties)
-        if (&one != &other) EXPECT_EQ(one.mirror_of(other)->size(), other.own_journal()->size());
+        if (&one != &other) { EXPECT_EQ(one.mirror_of(other)->size(), other.own_journal()->size()); }
   }
 
   const Folder folder;
