@@ -48,10 +48,10 @@ struct Names {
 };
 
 // A folder in memory that goes with its owner.
-class Folder {
+class ScratchFolder {
  public:
-  Folder();
-  ~Folder();
+  ScratchFolder();
+  ~ScratchFolder();
   const std::filesystem::path& path() const { return path_; }
 
  private:
@@ -87,7 +87,7 @@ class TwoWorlds {
 
   Random random_;
   int groups_made_ = 0, users_made_ = 0;
-  Folder folder_;
+  ScratchFolder folder_;
   std::unique_ptr<Node> plain_, fuller_;
 };
 

@@ -22,7 +22,7 @@ std::string name_of(const fs::path& memory) { return (memory / "parley-worlds-XX
 
 // A node as `parley init` makes it; made once, because its password costs time.
 const fs::path& fresh_node() {
-  static const Folder folder;
+  static const ScratchFolder folder;
   static const fs::path dir = [] {
     InitOptions options;
     options.party = "Ruritania";
@@ -70,12 +70,12 @@ std::vector<journal::NewObject> admitted(const std::vector<std::string>& texts) 
 
 }  // namespace
 
-Folder::Folder() {
+ScratchFolder::ScratchFolder() {
   std::string name = name_of(::access("/dev/shm", W_OK) == 0 ? fs::path("/dev/shm") : fs::temp_directory_path());
   EXPECT_NE(::mkdtemp(name.data()), nullptr);
   path_ = name;
 }
-Folder::~Folder() {
+ScratchFolder::~ScratchFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
 }
@@ -193,7 +193,7 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
   const auto view = node.groups().group(charter.terms.id);
   const auto member = std::find_if(view->members.begin(), view->members.end(), [&](const auto& one) { return one.identity_id == party.identity_id; });
   ASSERT_TRUE(member != view->members.end() && member->journal);
-  const Folder folder;
+  const ScratchFolder folder;
   journal::Options options;
   options.origin = signature->journal_key.name;
   options.key = std::make_shared<const SigningKey>(SigningKey::from_seed(party.journal_key.seed()).value());
