@@ -74,9 +74,10 @@ class ObjectStream {
     if (envelope["more"].get(more) != simdjson::SUCCESS) more = false;
     next = std::string(json::string_member(envelope, "next").value_or(""));
     json::Array objects;
-    if (envelope["objects"].get(objects) != simdjson::SUCCESS) return {};
-    PARLEY_TRY(const auto elements, split_envelope(body));
-    for (const EnvelopeElement& one : elements) waiting_.emplace_back(one.text);
+    if (envelope["objects"].get(objects) != simdjson::SUCCESS || objects.begin() == objects.end()) return {};
+    const auto elements = split_envelope(body);
+    if (!elements.ok()) return Error{Code::corrupt, elements.error().message};
+    for (const EnvelopeElement& one : *elements) waiting_.emplace_back(one.text);
     return {};
   }
 
