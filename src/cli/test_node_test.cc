@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -102,7 +103,8 @@ std::string member(const std::string& text, const std::string& name) {
 std::string basic(const std::string& user, const std::string& password) { return "Basic " + to_base64(as_bytes(user + ":" + password)); }
 
 TestNode::TestNode(const std::vector<std::string>& init_arguments) : dir_(temporary_.path() / "node") {
-  std::vector<std::string> arguments{"init", dir_.string(), "--party", "Ministry of the Interior", "--port", "0", "--json"};
+  std::vector<std::string> arguments{"init", dir_.string(), "--port", "0", "--json"};
+  if (std::find(init_arguments.begin(), init_arguments.end(), "--party") == init_arguments.end()) arguments.insert(arguments.end(), {"--party", "Ministry of the Interior"});
   arguments.insert(arguments.end(), init_arguments.begin(), init_arguments.end());
   const Finished made = parley(arguments);
   EXPECT_EQ(made.status, 0) << made.err << made.out;

@@ -29,6 +29,7 @@ class HostileCaller : public ::testing::Test {
  protected:
   void SetUp() override {
     make_group({&victim, &mallory, &honest});
+    ASSERT_TRUE(victim.own_journal()->publish().ok());
     for (int i = 0; i < 3; ++i) mallory.append({identity_object(mallory.identity(), i)});
     honest.append({identity_object(honest.identity(), 100)});
     mallory.serve();

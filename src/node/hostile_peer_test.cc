@@ -89,6 +89,7 @@ class HostilePeer : public ::testing::Test {
  protected:
   void SetUp() override {
     make_group({&victim, &mallory, &honest});
+    for (Party* one : {&victim, &honest}) ASSERT_TRUE(one->own_journal()->publish().ok());
     for (int i = 0; i < 5; ++i) mallory.append({identity_object(mallory.identity(), i)});
     mallory.serve();
     honest.serve();
@@ -182,8 +183,9 @@ TEST_F(HostilePeer, WithAHeadThatIsNotTheOneIsRefused) {
            head_lie("rolled back", signed_head(head.size - 2, other_root, *key, origin), "rolled back"),
            head_lie("nothing", signed_head(0, journal::empty_root(), *key, origin), "rolled back"),
            head_lie("10^18 entries", signed_head(1'000'000'000'000'000'000, other_root, *key, origin), "not what was signed"),
-           head_lie("2^63 entries", signed_head(std::uint64_t{1} << 63, other_root, *key, origin), "not what was signed"),
-           head_lie("2^64 - 1 entries", signed_head(~std::uint64_t{0}, other_root, *key, origin), ""),
+           head_lie("2^63 - 1 entries", signed_head((std::uint64_t{1} << 63) - 1, other_root, *key, origin), "not what was signed"),
+           head_lie("2^63 entries", signed_head(std::uint64_t{1} << 63, other_root, *key, origin), "foreign head"),
+           head_lie("2^64 - 1 entries", signed_head(~std::uint64_t{0}, other_root, *key, origin), "foreign head"),
            head_lie("one more than there are", signed_head(head.size + 1, other_root, *key, origin), "not what was signed"),
            head_lie("no note", "hello", "the head that is served", false),
            head_lie("no signature", head.to_string(), "the head that is served", false),
@@ -230,7 +232,7 @@ TEST_F(HostilePeer, ThatServesOtherObjectsThanItSignedIsRefused) {
   for (const Lie& lie : std::vector<Lie>{
            {"edited object", changed(objects, [](std::string body) { return replaced(std::move(body), "Duty team", "Duty tean"); }), "not the one that the entry commits to"},
            {"added member", changed(objects, [](std::string body) { return replaced(std::move(body), R"("name":)", R"("description":"x","name":)"); }), "commits to"},
-           {"missing object", reordered([](auto& all) { all.erase(all.begin() + 1); }), "commits to"},
+           {"missing object", reordered([](auto& all) { all.erase(all.begin() + 1); }), "not what was signed"},
            {"missing last object", reordered([](auto& all) { all.pop_back(); }), "fewer objects"},
            {"reordered objects", reordered([](auto& all) { std::swap(all[0], all[1]); }), "commits to"},
            {"an object twice", reordered([](auto& all) { all.insert(all.begin(), all.front()); }), "commits to"},

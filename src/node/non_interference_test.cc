@@ -148,7 +148,7 @@ class Asking {
       if (!principal) return {};
       if (request.method == http::Method::get) {
         const auto page = node.groups().receipts_page(one.root, *principal, request.query);
-        return {.text = page.value_or("none"), .status = {}, .next = {}, .date = {}};
+        return {.text = page ? "200\n" + *page : std::string("404\n"), .status = {}, .next = {}, .date = {}};
       }
       const auto told = node.groups().add_checkpoint(one.root, *principal, request.body);
       return {.text = fmt::format("{}\n{}\n{}", told.status, told.content_type, told.body), .status = {}, .next = {}, .date = {}};

@@ -44,7 +44,7 @@ class Partition : public ::testing::Test {
     return id;
   }
   void answer(Party& party, const std::string& inquiry) {
-    say(party, message(party, "reply", {}).text("inquiry_ref", inquiry).raw("answers", R"([{"number":1,"outcome":"answered","text":"They did"}])").str());
+    say(party, message(party, "reply", {}).text("inquiry_ref", inquiry).raw("answers", R"([{"question":1,"outcome":"answered","text":"They did"}])").str());
   }
   void push_and_pull(Party& one, Party& other) {
     const auto view = one.groups().group("drill");
@@ -67,8 +67,10 @@ class Partition : public ::testing::Test {
         ASSERT_TRUE(one.own_journal()->publish().ok());
       }
       for (Party& one : parties)
-        for (Party& other : parties)
-          if (&one != &other) { EXPECT_EQ(one.sync_with(other).problem, ""); }
+        for (Party& other : parties) {
+          if (&one == &other) continue;
+          EXPECT_EQ(one.sync_with(other).problem, "");
+        }
     }
   }
   void expect_same_view() {
@@ -77,8 +79,10 @@ class Partition : public ::testing::Test {
     EXPECT_EQ(described(parties[1], at), first);
     EXPECT_EQ(described(parties[2], at), first);
     for (Party& one : parties)
-      for (Party& other : parties)
-        if (&one != &other) { EXPECT_EQ(one.mirror_of(other)->size(), other.own_journal()->size()); }
+      for (Party& other : parties) {
+        if (&one == &other) continue;
+        EXPECT_EQ(one.mirror_of(other)->size(), other.own_journal()->size());
+      }
   }
 
   const Folder folder;

@@ -25,9 +25,6 @@ class Folder {
   std::filesystem::path path_;
 };
 
-// A port of 127.0.0.1 that nobody uses at the moment.
-std::uint16_t free_port();
-
 // A STIX object that any charter of these tests lets flow; `number` gives the identifier.
 std::string identity_object(const std::string& author, int number, const std::string& name = "Duty team");
 

@@ -1,10 +1,7 @@
 #include "node/test_group.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +11,7 @@
 #include "http/server.h"
 #include "journal/intake.h"
 #include "node/keys.h"
+#include "testing/ports.h"
 
 namespace parley::node::testing {
 
@@ -28,17 +26,6 @@ Folder::Folder() {
 Folder::~Folder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
-}
-
-std::uint16_t free_port() {
-  const Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  return ntohs(address.sin_port);
 }
 
 std::string identity_object(const std::string& author, int number, const std::string& name) {
@@ -102,7 +89,7 @@ Party::Party(const fs::path& dir, const std::string& name, std::chrono::microsec
   options.config.server.port = 0;
   options.config.journals.domain = name + ".example";
   options.config.journals.publish_interval_ms = 10;
-  options.config.peers.port = free_port();
+  options.config.peers.port = parley::testing::free_port();
   options.config.peers.url = fmt::format("https://127.0.0.1:{}", options.config.peers.port);
   const auto made = Node::init(dir, options);
   EXPECT_TRUE(made.ok()) << made.error().message;
