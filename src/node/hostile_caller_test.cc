@@ -149,6 +149,7 @@ TEST_F(HostileCaller, ShowsManyHeadsAndServesThemSlowly) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(2'000)) << "an honest member waits for a hostile one";
   over = true;
   for (auto& caller : callers) caller.join();
+  mallory.stop_serving();  // what it answers with looks at this function's variables
   EXPECT_GE(turned_away.load(), 11);
 }
 

@@ -254,7 +254,7 @@ TEST_F(HostilePeer, ThatServesOtherObjectsThanItSignedIsRefused) {
            {"a redirect", answered(objects, [](const http::Request&) { return http::Response{302, {{"Location", "file:///etc/passwd"}}, std::string(), nullptr}; }), "302", false},
            {"gone", answered(objects, [](const http::Request&) { return plain("{}", 404); }), "404"},
            {"forbidden", answered(objects, [](const http::Request&) { return plain("{}", 403); }), "403", false},
-           {"a page without end", page(std::string(200u << 20, ' ')), "larger", false},
+           {"a page without end", page(std::string(200u << 20, ' ')), "too large", false},
        })
     expect_refused(lie);
   EXPECT_LE(cursor, 20) << "empty pages are not asked for without end";
