@@ -1,4 +1,5 @@
 #include "cli/case.h"
+#include "cli/own_journal.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -108,7 +109,7 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
 
 int import_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
-  auto info = context.node->journal(arguments.journal.empty() ? "main" : arguments.journal);
+  auto info = own_journal(*context.node, arguments.journal.empty() ? "main" : arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   const Place place = place_of(console, arguments.path);
   const auto text = read_whole(console, place.file);

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "cli/command.h"
+#include "cli/own_journal.h"
 #include "journal/intake.h"
 #include "json/object_reader.h"
 #include "pattern/pattern.h"
@@ -130,7 +131,7 @@ class Import {
 };
 
 int import(Context& context, const ImportArguments& arguments) {
-  auto info = context.node->journal(arguments.journal);
+  auto info = own_journal(*context.node, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   Import work(context, arguments, info->journal);
   for (const auto& file : arguments.files) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/groups.h"
+#include "cli/own_journal.h"
 #include "journal/intake.h"
 #include "stix/parley.h"
 
@@ -36,7 +37,7 @@ std::string term_text(Context& context, const AddArguments& arguments) {
 }
 
 int keep(Context& context, const AddArguments& arguments, const journal::NewObject& term) {
-  const auto info = context.node->journal(arguments.journal);
+  const auto info = own_journal(*context.node, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   const auto outcomes = info->journal->append(std::span(&term, 1));
   if (!outcomes.ok()) return context.fail(outcomes.error());

@@ -2,13 +2,14 @@
 
 #include "cli/command.h"
 #include "cli/watch_run.h"
+#include "cli/own_journal.h"
 
 namespace parley::cli {
 namespace {
 
 // The journal for sightings; made when it is missing, closed to everybody outside: a hit leaves the node only by another act.
 Result<std::shared_ptr<journal::Journal>> open_journal(node::Node& node, const WatchArguments& arguments) {
-  auto info = node.journal(arguments.journal);
+  auto info = own_journal(node, arguments.journal);
   if (info.ok()) return info->journal;
   if (info.error().code != Code::not_found) return info.error();
   if (arguments.dry_run) return std::shared_ptr<journal::Journal>();

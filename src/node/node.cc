@@ -368,7 +368,7 @@ namespace {
 
 // What the collection's own limits and the principal's rights leave; to another party, what its groups let it.
 std::optional<taxii::Collection> as_seen(const store::CollectionRow& row, const std::shared_ptr<journal::Journal>& journal,
-                                         const Access& access, const Groups& groups, const taxii::Principal& principal) {
+                                         const Access& access, const Groups& groups, const taxii::Principal& principal, const std::string& own_root) {
   taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = journal};
   if (const auto rights = groups.rights_of(principal, row)) {
     out.can_read = rights->read, out.can_write = rights->write;
@@ -376,8 +376,8 @@ std::optional<taxii::Collection> as_seen(const store::CollectionRow& row, const 
   } else {
     const Rights given = access.rights(principal, row.id);
     out.can_read = given.read && row.outside_read;
-    out.can_write = given.write && row.outside_write && row.source.empty();
-    out.can_delete = given.remove;
+    out.can_write = given.write && row.outside_write && row.root == own_root;  // into a group only a release goes
+    out.can_delete = given.remove && row.root == own_root;
   }
   if (!journal || (!out.can_read && !out.can_write)) return std::nullopt;
   if (!row.description.empty()) out.description = row.description;
@@ -393,7 +393,7 @@ std::vector<taxii::Collection> Node::collections(std::string_view root, const ta
   for (const auto& room : impl_->rooms) {
     if (room->row.root != root) continue;
     impl_->open_room(*room);
-    if (auto seen = as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal))
+    if (auto seen = as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal, impl_->config.taxii.root))
       out.push_back(std::move(*seen));
   }
   return out;
@@ -405,7 +405,7 @@ std::optional<taxii::Collection> Node::collection(std::string_view root, std::st
   for (const auto& room : impl_->rooms) {
     if (room->row.root != root || (room->row.id != id && (room->row.alias.empty() || room->row.alias != id))) continue;
     impl_->open_room(*room);
-    return as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal);
+    return as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal, impl_->config.taxii.root);
   }
   return std::nullopt;
 }
