@@ -1,6 +1,7 @@
 // parley question: a question, its rival hypotheses, the evidence, this party's ratings and conclusion, and the matrix of all
 // parties. Each command that writes appends one object to a journal; nothing is changed in place.
 #include "cli/question.h"
+#include "cli/own_journal.h"
 
 #include <fmt/format.h>
 
@@ -55,7 +56,7 @@ class NewVersion {
     const std::string own = own_.str();
     std::string object = head.str();
     if (own.size() > 2) object = object.substr(0, object.size() - 1) + "," + own.substr(1);
-    const auto info = context_.node->journal(journal_name);
+    const auto info = own_journal(*context_.node, journal_name);
     if (!info.ok()) return context_.fail(info.error());
     journal::Intake intake;
     auto admission = intake.admit(object);
