@@ -71,7 +71,7 @@ class TwoWorlds {
   Names names;
   std::string reader_token, outsider_token;  // of a user with the right to read one journal, and of one without any
   struct Head {
-    std::string root, origin;
+    std::string root, origin, holder;
     std::uint64_t size = 0;
     Hash hash{};
   };

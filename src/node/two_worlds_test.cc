@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/file.h"
+#include "group/messages.h"
 #include "journal/intake.h"
-#include "journal/leaf.h"
+#include "store/embedded/group_db.h"
 
 namespace parley::node::testing {
 namespace {
@@ -27,9 +29,12 @@ const fs::path& fresh_node() {
     InitOptions options;
     options.party = "Ruritania";
     options.password = "a password";
+    options.config.server.port = 0;
     options.config.journals.domain = "ruritania.example";
     const auto made = Node::init(folder.path() / "node", options);
     EXPECT_TRUE(made.ok()) << made.error().message;
+    const fs::path config = folder.path() / "node" / "parley.toml";
+    EXPECT_TRUE(replace_file(config, read_file(config).value() + "[metrics]\nopen = true\n", Durability::relaxed).ok());
     return folder.path() / "node";
   }();
   return dir;
@@ -114,6 +119,10 @@ TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
   {
     const auto node = opened(one);
     make_base(*node);
+  }
+  const auto db = store::GroupDb::open(one / "node.db");
+  for (const Head& head : heads) {  // as if it had been fetched and cosigned at dawn
+    EXPECT_TRUE((*db)->add_receipt({.origin = head.origin, .holder = head.holder, .size = head.size, .time = group::testing::kDawn, .note = {}}).ok());
   }
   fs::copy(one, other, fs::copy_options::recursive);
   plain_ = opened(one);
@@ -201,6 +210,14 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
   auto source = journal::Journal::open(folder.path() / "j", options);
   std::vector<std::string> texts = {charter.text};
   for (std::size_t i = 0; i < objects; ++i) texts.push_back(random_object(random_));
+  if (author == kAsker) {  // what this node answers by itself
+    const std::string own = json::string_array_text({node.config().party.identity});
+    const auto message = [&](std::string_view type) {
+      return group::message_text({.type = std::string(type), .id = fmt::format("{}--{}", type, random_uuid(random_)), .author = party.identity_id, .time = group::testing::kDawn});
+    };
+    texts.push_back(message("ping").raw("to_refs", own).text("nonce", "n0nce-n0nce-n0nce").flag("exercise", false).str());
+    texts.push_back(message("inquiry").raw("to_refs", own).text("name", "What happened").raw("questions", R"([{"number":1,"text":"Who?"}])").text("severity", "high").raw("asks", R"(["information"])").str());
+  }
   ASSERT_TRUE((*source)->append(admitted(texts)).ok() && (*source)->publish().ok());
   const auto note = journal::Note::parse((*source)->checkpoint());
   const auto head = journal::Checkpoint::parse(note->text);
@@ -211,7 +228,7 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
   const auto extended = member->journal->extend(sent, *head, {});
   ASSERT_TRUE(extended.ok()) << extended.error().message;
   ASSERT_TRUE(member->journal->adopt(*note).ok());
-  if (author == kAsker) heads.push_back({group::root_of(charter.terms), head->origin, head->size, head->root});
+  if (author == kAsker) heads.push_back({group::root_of(charter.terms), head->origin, node.config().party.identity, head->size, head->root});
 }
 
 void TwoWorlds::add_objects(Node& node, const std::string& journal, std::size_t objects) {
