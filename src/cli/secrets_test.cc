@@ -1,8 +1,6 @@
 // Nothing secret in logs, errors, evidence or crash dumps, and nothing unreleased at the other party: two nodes that log all they can, a day's
 // work between them with refusals and a head that goes back; then every byte that either has written is searched.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +14,7 @@
 #include "base/file.h"
 #include "cli/test_node.h"
 #include "release/release_fixture.h"
+#include "testing/ports.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -23,20 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace release::testing;
 
-// A port that nobody has at the moment.
-int free_port() {
-  const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  EXPECT_EQ(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), length), 0);
-  EXPECT_EQ(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &length), 0);
-  return ntohs(address.sin_port);
-}
-
 std::vector<std::string> arguments_of(const std::string& name) {
-  const int port = free_port();
+  const std::uint16_t port = parley::testing::free_port();
   return {"--domain", name + ".example", "--peer-port", std::to_string(port), "--peer-url", fmt::format("https://127.0.0.1:{}", port)};
 }
 

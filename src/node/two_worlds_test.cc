@@ -73,6 +73,12 @@ std::vector<journal::NewObject> admitted(const std::vector<std::string>& texts) 
   return out;
 }
 
+void add_receipt(const fs::path& node, const std::string& root, const std::string& origin, const std::string& holder, std::uint64_t size) {
+  const auto db = store::GroupDb::open(node / "node.db");
+  ASSERT_TRUE(db.ok());
+  EXPECT_TRUE((*db)->add_receipt({.number = 0, .root = root, .origin = origin, .holder = holder, .size = size, .time = group::testing::kDawn, .note = fmt::format("{} {}", origin, size)}).ok());
+}
+
 }  // namespace
 
 ScratchFolder::ScratchFolder() {
@@ -120,10 +126,7 @@ TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
     const auto node = opened(one);
     make_base(*node);
   }
-  const auto db = store::GroupDb::open(one / "node.db");
-  for (const Head& head : heads) {  // as if it had been fetched and cosigned at dawn
-    EXPECT_TRUE((*db)->add_receipt({.origin = head.origin, .holder = head.holder, .size = head.size, .time = group::testing::kDawn, .note = {}}).ok());
-  }
+  for (const Head& head : heads) add_receipt(one, head.root, head.origin, head.holder, head.size);  // as if it had been fetched and cosigned at dawn
   fs::copy(one, other, fs::copy_options::recursive);
   plain_ = opened(one);
   fuller_ = opened(other);
@@ -265,6 +268,8 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       const auto charter = propose_group(node, others, others.size());
       fill_group(node, charter, 1 + below(random_, 6));
       mirror(node, charter, kFriend, below(random_, 6));
+      for (const auto& signature : charter.signatures)
+        add_receipt(node.dir(), group::root_of(charter.terms), signature.journal_key.name, party_of(kFriend).identity_id, 1 + below(random_, 9));
       remember(node, group::root_of(charter.terms));
       if (chance(random_, 20)) {
         EXPECT_TRUE(node.groups().leave(charter.terms.id).ok());
