@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <sstream>
 
@@ -16,15 +17,18 @@ constexpr const char* kFooter =
     "Exit status: 0 done, 1 something was refused or invalid, 2 wrong usage, 3 could not run.\n"
     "Begin with: parley init DIR --party NAME   then: parley serve --dir DIR";
 
-void add_all(CLI::App& app, Context& context) {
-  app.name("parley");
-  app.description(kAbout);
-  app.footer(kFooter);
-  app.require_subcommand(1);
-  app.set_version_flag("--version", "parley " PARLEY_VERSION);
-  app.add_option("--dir", context.dir, "The node's folder (else PARLEY_DIR, else the current folder)")->type_name("DIR");
-  app.add_flag("--json", context.json, "Print JSON for machines");
-  app.fallthrough();
+void describe(CLI::App& line, Context& context) {
+  line.name("parley");
+  line.description(kAbout);
+  line.footer(kFooter);
+  line.require_subcommand(1);
+  line.set_version_flag("--version", "parley " PARLEY_VERSION);
+  line.add_option("--dir", context.dir, "The node's folder (else PARLEY_DIR, else the current folder)")->type_name("DIR");
+  line.add_flag("--json", context.json, "Print JSON for machines");
+  line.fallthrough();
+}
+
+void add_all(Command& app, Context& context) {
   add_init(app, context);
   add_serve(app, context);
   add_import(app, context);
@@ -71,14 +75,16 @@ int run_with_node(Context& context, const std::vector<std::string>& arguments) {
 
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server) {
   Context context{.console = console, .node = node, .server = server, .dir = {}, .run = {}};
-  CLI::App app;
+  CLI::App line;
+  describe(line, context);
+  Command app(line);
   add_all(app, context);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    app.parse(reversed);
+    line.parse(reversed);
   } catch (const CLI::ParseError& e) {
     std::ostringstream out, err;
-    const int status = app.exit(e, out, err);
+    const int status = line.exit(e, out, err);
     console.out(out.str());
     if (!err.str().empty()) console.err("parley: " + err.str().substr(0, err.str().find_last_not_of('\n') + 1));
     return status == 0 ? kDone : kUsage;

@@ -202,7 +202,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
   return kDone;
 }
 
-void journal_option(CLI::App* command, const std::shared_ptr<CaseArguments>& arguments, const std::string& what) {
+void journal_option(Command* command, const std::shared_ptr<CaseArguments>& arguments, const std::string& what) {
   command->add_option("--journal,-j", arguments->journal, what);
 }
 
@@ -275,7 +275,7 @@ Status load_case(node::Node& node, const FoundCase& found, std::optional<Micros>
   return {};
 }
 
-void add_case(CLI::App& app, Context& context) {
+void add_case(Command& app, Context& context) {
   auto* command = app.add_subcommand("case", "Worked cases: who said what in some documents, ready to be compared");
   command->require_subcommand(1);
   auto imported = std::make_shared<CaseArguments>();

@@ -1,11 +1,11 @@
 // How a subcommand is made: it adds itself to the CLI11 application and leaves behind what to run.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 
 #include "base/result.h"
+#include "cli/arguments.h"
 #include "cli/console.h"
 #include "json/object_text.h"
 #include "node/node.h"
@@ -32,7 +32,7 @@ struct Context {
 };
 
 // Registers the chosen command. `needs_node`: runs in the running node if there is one, else with the folder opened here.
-inline void on_chosen(CLI::App* command, Context& context, bool needs_node, std::function<int(Context&)> run) {
+inline void on_chosen(Command* command, Context& context, bool needs_node, std::function<int(Context&)> run) {
   command->callback([&context, needs_node, run = std::move(run)] {
     context.needs_node = needs_node;
     context.run = run;
@@ -46,33 +46,33 @@ bool may_destroy(Context& context, bool yes, const std::string& question);
 int write_page(Context& context, const std::string& file, const std::string& page);
 
 // One file a group of subcommands.
-void add_init(CLI::App& app, Context& context);
-void add_serve(CLI::App& app, Context& context);
-void add_import(CLI::App& app, Context& context);
-void add_reading(CLI::App& app, Context& context);  // export, get, list
-void add_status(CLI::App& app, Context& context);
-void add_stix(CLI::App& app, Context& context);
-void add_pattern(CLI::App& app, Context& context);
-void add_watch(CLI::App& app, Context& context);
-void add_journal(CLI::App& app, Context& context);
-void add_proof(CLI::App& app, Context& context);   // prove, verify
-void add_group(CLI::App& app, Context& context);
-void add_peer(CLI::App& app, Context& context);
-void add_embargo(CLI::App& app, Context& context);
-void add_erase(CLI::App& app, Context& context);
-void add_release(CLI::App& app, Context& context);
-void add_sync(CLI::App& app, Context& context);    // sync, receipt, resume
-void add_contact(CLI::App& app, Context& context);
-void add_inquiry(CLI::App& app, Context& context);
-void add_recall(CLI::App& app, Context& context);
-void add_inbox(CLI::App& app, Context& context);   // inbox, notify, position
-void add_term(CLI::App& app, Context& context);
-void add_people(CLI::App& app, Context& context);  // user, token
-void add_config(CLI::App& app, Context& context);
-void add_case(CLI::App& app, Context& context);     // case import, list, show
-void add_compare(CLI::App& app, Context& context);
-void add_question(CLI::App& app, Context& context);
-void add_self(CLI::App& app, Context& context);    // completion, man
+void add_init(Command& app, Context& context);
+void add_serve(Command& app, Context& context);
+void add_import(Command& app, Context& context);
+void add_reading(Command& app, Context& context);  // export, get, list
+void add_status(Command& app, Context& context);
+void add_stix(Command& app, Context& context);
+void add_pattern(Command& app, Context& context);
+void add_watch(Command& app, Context& context);
+void add_journal(Command& app, Context& context);
+void add_proof(Command& app, Context& context);   // prove, verify
+void add_group(Command& app, Context& context);
+void add_peer(Command& app, Context& context);
+void add_embargo(Command& app, Context& context);
+void add_erase(Command& app, Context& context);
+void add_release(Command& app, Context& context);
+void add_sync(Command& app, Context& context);    // sync, receipt, resume
+void add_contact(Command& app, Context& context);
+void add_inquiry(Command& app, Context& context);
+void add_recall(Command& app, Context& context);
+void add_inbox(Command& app, Context& context);   // inbox, notify, position
+void add_term(Command& app, Context& context);
+void add_people(Command& app, Context& context);  // user, token
+void add_config(Command& app, Context& context);
+void add_case(Command& app, Context& context);     // case import, list, show
+void add_compare(Command& app, Context& context);
+void add_question(Command& app, Context& context);
+void add_self(Command& app, Context& context);    // completion, man
 
 // Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node = nullptr, node::NodeServer* server = nullptr);

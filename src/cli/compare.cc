@@ -125,7 +125,7 @@ int compare(Context& context, const CompareArguments& arguments) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, Context& context) {
+void add_compare(Command& app, Context& context) {
   auto* command = app.add_subcommand("compare", "Accounts side by side: where they agree, contradict, decline, change, or use the same line");
   command->footer("Nothing of it is stored: it is computed from the statements each time. Names are those that the case uses (parley case show).\n"
                   "A name in --between or --ours is an account, who holds it, or the side that its holder speaks for.");

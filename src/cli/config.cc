@@ -4,7 +4,7 @@
 
 namespace parley::cli {
 
-void add_config(CLI::App& app, Context& context) {
+void add_config(Command& app, Context& context) {
   auto* config = app.add_subcommand("config", "The node's configuration");
   config->require_subcommand(1);
   auto* check = config->add_subcommand("check", "Read parley.toml and say what is wrong with it");

@@ -56,7 +56,7 @@ int list(Context& context, const std::string& alias) {
 
 }  // namespace
 
-void add_contact(CLI::App& app, Context& context) {
+void add_contact(Command& app, Context& context) {
   auto* contact = app.add_subcommand("contact", "Who speaks for each party, in which role and hours");
   contact->require_subcommand(1);
   auto* one = contact->add_subcommand("set", "Say who speaks for this party; again before it expires to confirm it");

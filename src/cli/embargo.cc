@@ -55,7 +55,7 @@ int list(Context& context) {
 
 }  // namespace
 
-void add_embargo(CLI::App& app, Context& context) {
+void add_embargo(Command& app, Context& context) {
   auto* embargo = app.add_subcommand("embargo", "What this party itself keeps back, whatever a charter allows")->require_subcommand(1);
   auto a = std::make_shared<EmbargoArguments>();
   auto* one = embargo->add_subcommand("add", "Keep something back, for a time or for good");

@@ -39,7 +39,7 @@ int erase(Context& context, const EraseArguments& arguments) {
 
 }  // namespace
 
-void add_erase(CLI::App& app, Context& context) {
+void add_erase(Command& app, Context& context) {
   auto* command = app.add_subcommand("erase", "Erase an object's content from a journal or a mirror; its leaf in the log stays");
   auto arguments = std::make_shared<EraseArguments>();
   command->add_option("OBJECT", arguments->id, "Its id")->required();

@@ -272,7 +272,7 @@ int leave(Context& context, const std::string& what, bool yes) {
   return kDone;
 }
 
-void add_draft(CLI::App* app, Context& context) {
+void add_draft(Command* app, Context& context) {
   auto* command = app->add_subcommand("draft", "Write a charter and hand it to its members to sign");
   command->footer("A charter counts when every member has signed the same text. --from draws a smaller group from one that there is;\n"
                   "--change writes a new version, which all sign again.");
@@ -300,7 +300,7 @@ void add_draft(CLI::App* app, Context& context) {
 
 }  // namespace
 
-void add_group(CLI::App& app, Context& context) {
+void add_group(Command& app, Context& context) {
   auto* group = app.add_subcommand("group", "Groups: parties that signed the same charter");
   group->require_subcommand(1);
   add_draft(group, context);

@@ -85,7 +85,7 @@ json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool
   return group::message_text({.type = std::string(type), .id = {}, .author = group.own, .time = {group.now.value / 1000 * 1000}, .exercise = exercise || group.exercise()});
 }
 
-void add_speaking(CLI::App* command, Speaking& speaking) {
+void add_speaking(Command* command, Speaking& speaking) {
   command->add_flag("--yes,-y", speaking.yes, "Do it without being asked");
   command->add_option("--out", speaking.out, "Write the object to this file instead of saying it")->type_name("FILE");
 }
@@ -116,8 +116,8 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
   return kDone;
 }
 
-CLI::Option* add_texts(CLI::App* command, const std::string& name, std::vector<std::string>& out, const std::string& description) {
-  return command->add_option(name, out, description)->allow_extra_args(false);
+Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out, const std::string& description) {
+  return command->add_option(name, out, description)->one_value_each();
 }
 
 Result<std::chrono::seconds> parse_duration(const std::string& text) {

@@ -55,12 +55,12 @@ struct Speaking {
   std::string out;  // a file that takes the text instead of the group
 };
 // Adds --yes and --out.
-void add_speaking(CLI::App* command, Speaking& speaking);
+void add_speaking(Command* command, Speaking& speaking);
 // Checks the message as the others will, shows it, asks, and appends it to this party's journal in the group. Prints what came of it.
 int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking);
 
 // Options that take one text each time they are given, whatever characters it has.
-CLI::Option* add_texts(CLI::App* command, const std::string& name, std::vector<std::string>& out, const std::string& description);
+Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out, const std::string& description);
 // "90s", "30m", "48h", "7d".
 Result<std::chrono::seconds> parse_duration(const std::string& text);
 // "clear", "green", "amber", "amber+strict", "red" (TLP 2.0), or the id of a marking.

@@ -157,7 +157,7 @@ int import(Context& context, const ImportArguments& arguments) {
 
 }  // namespace
 
-void add_import(CLI::App& app, Context& context) {
+void add_import(Command& app, Context& context) {
   auto* command = app.add_subcommand("import", "Check STIX 2.1 objects and append them to a journal");
   command->footer("A file is a bundle, a TAXII envelope, an array, single objects or one object a line; it may be larger than memory.\n"
                   "A refused object never decides over the others. The same file again adds nothing.");

@@ -118,7 +118,7 @@ int position(Context& context, const PositionArguments& arguments) {
 
 }  // namespace
 
-void add_inbox(CLI::App& app, Context& context) {
+void add_inbox(Command& app, Context& context) {
   auto* command = app.add_subcommand("inbox", "What the others said to this party; * marks what waits for an act of ours");
   auto group = std::make_shared<std::string>();
   auto open = std::make_shared<bool>(false);

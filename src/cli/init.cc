@@ -68,7 +68,7 @@ int init(Context& context, const InitArguments& arguments) {
 
 }  // namespace
 
-void add_init(CLI::App& app, Context& context) {
+void add_init(Command& app, Context& context) {
   auto* command = app.add_subcommand("init", "Make a new node: keys, identity, configuration, first administrator");
   auto arguments = std::make_shared<InitArguments>();
   command->add_option("DIR", arguments->dir, "A folder that does not exist or is empty")->required();

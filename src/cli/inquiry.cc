@@ -252,7 +252,7 @@ int progress(Context& context, const ProgressArguments& arguments, group::Stage 
   return say(context, found->group, text.str(), arguments.speaking);
 }
 
-void add_draft_and_send(CLI::App* app, Context& context) {
+void add_draft_and_send(Command* app, Context& context) {
   auto* one = app->add_subcommand("draft", "Write an inquiry; nothing is sent");
   auto a = std::make_shared<DraftArguments>();
   one->add_option("SUBJECT", a->subject, "In a few words")->required();
@@ -280,7 +280,7 @@ void add_draft_and_send(CLI::App* app, Context& context) {
   on_chosen(other, context, true, [what, group, speaking](Context& c) { return send(c, *what, *group, *speaking); });
 }
 
-void add_answer(CLI::App* app, Context& context) {
+void add_answer(Command* app, Context& context) {
   auto* command = app->add_subcommand("answer", "Answer questions, all or some");
   auto a = std::make_shared<AnswerArguments>();
   command->add_option("INQUIRY", a->what, "Its id or the beginning of its UUID")->required();
@@ -295,7 +295,7 @@ void add_answer(CLI::App* app, Context& context) {
   on_chosen(command, context, true, [a](Context& c) { return answer(c, *a); });
 }
 
-void add_progress(CLI::App* app, Context& context, const char* name, const char* about, group::Stage stage) {
+void add_progress(Command* app, Context& context, const char* name, const char* about, group::Stage stage) {
   auto* command = app->add_subcommand(name, about);
   auto a = std::make_shared<ProgressArguments>();
   command->add_option("INQUIRY", a->what, "Its id or the beginning of its UUID")->required();
@@ -304,7 +304,7 @@ void add_progress(CLI::App* app, Context& context, const char* name, const char*
   command->add_option("--party", a->party, "Only about this one of several that were asked");
   command->add_option("--group,-g", a->group, "The group (else any)");
   if (stage == group::Stage::insufficient) {
-    command->add_option("--question", a->questions, "Number of a question that is not answered sufficiently (again for each; else all)")->allow_extra_args(false);
+    command->add_option("--question", a->questions, "Number of a question that is not answered sufficiently (again for each; else all)")->one_value_each();
     add_texts(command, "--reply", a->replies, "Id of the reply that is insufficient (else the latest)");
   }
   if (stage == group::Stage::escalate) command->add_option("--to-role", a->to_role, "policy, technical or duty")->capture_default_str();
@@ -315,7 +315,7 @@ void add_progress(CLI::App* app, Context& context, const char* name, const char*
 
 }  // namespace
 
-void add_inquiry(CLI::App& app, Context& context) {
+void add_inquiry(Command& app, Context& context) {
   auto* inquiry = app.add_subcommand("inquiry", "Formal questions between parties, with clocks that both sides see");
   inquiry->require_subcommand(1);
   add_draft_and_send(inquiry, context);

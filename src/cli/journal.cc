@@ -167,17 +167,17 @@ int rebuild(Context& context, const JournalArguments& arguments) {
   return status;
 }
 
-void details(CLI::App* command, const std::shared_ptr<JournalArguments>& arguments) {
+void details(Command* command, const std::shared_ptr<JournalArguments>& arguments) {
   command->add_option("--title", arguments->title, "For people");
   command->add_option("--description", arguments->description);
   command->add_option("--alias", arguments->alias, "A readable name that stands for the id in URLs");
   command->add_option("--outside", arguments->outside, "What outside clients can be given at most: read, inbox (write only), both, none")
-      ->check(CLI::IsMember({"read", "inbox", "both", "none"}))->capture_default_str();
+      ->one_of({"read", "inbox", "both", "none"})->capture_default_str();
 }
 
 }  // namespace
 
-void add_journal(CLI::App& app, Context& context) {
+void add_journal(Command& app, Context& context) {
   auto* journal = app.add_subcommand("journal", "Journals, which are also the TAXII collections");
   journal->require_subcommand(1);
   auto arguments = std::make_shared<JournalArguments>();

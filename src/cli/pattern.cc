@@ -109,7 +109,7 @@ int equivalent(Context& context, const PatternArguments& arguments) {
 
 }  // namespace
 
-void add_pattern(CLI::App& app, Context& context) {
+void add_pattern(Command& app, Context& context) {
   auto* pattern = app.add_subcommand("pattern", "STIX patterns: check, format, explain, match, compare; no node is needed");
   pattern->require_subcommand(1);
   auto arguments = std::make_shared<PatternArguments>();
@@ -118,7 +118,7 @@ void add_pattern(CLI::App& app, Context& context) {
     made->add_option(first, arguments->first)->required();
     return made;
   };
-  const auto ndjson = [&](CLI::App* made, const char* about) { made->add_flag("--ndjson", arguments->ndjson, about); };
+  const auto ndjson = [&](Command* made, const char* about) { made->add_flag("--ndjson", arguments->ndjson, about); };
   auto* check_one = command("check", "Whether a pattern is one, and if not, where and why", "PATTERN");
   ndjson(check_one, "PATTERN is a file (\"-\": standard input): {\"pattern\"} a line in, {\"line\",\"valid\",\"error\"} out");
   on_chosen(check_one, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::check_line) : check(c, *arguments); });

@@ -136,7 +136,7 @@ int remove(Context& context, const std::string& alias, bool yes) {
 
 }  // namespace
 
-void add_peer(CLI::App& app, Context& context) {
+void add_peer(Command& app, Context& context) {
   auto* peer = app.add_subcommand("peer", "Other parties: exchange of cards, pings");
   peer->require_subcommand(1);
   auto* first = peer->add_subcommand("invite", "Print this party's card: one line to hand over, and a fingerprint to read aloud");

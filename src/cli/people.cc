@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <map>
+
 #include "cli/command.h"
 
 namespace parley::cli {
@@ -180,7 +182,7 @@ int revoke_token(Context& context, const TokenArguments& arguments) {
   return kDone;
 }
 
-void user_options(CLI::App* command, const std::shared_ptr<UserArguments>& arguments) {
+void user_options(Command* command, const std::shared_ptr<UserArguments>& arguments) {
   command->add_option("NAME", arguments->name, "The user; \"anonymous\" stands for requests without credentials")->required();
   command->add_flag("--admin", arguments->administrator, "May do everything, on every collection");
   command->add_option("--read", arguments->read, "May read this collection (name, alias, id or \"*\"); can be given several times")->type_name("JOURNAL");
@@ -192,7 +194,7 @@ void user_options(CLI::App* command, const std::shared_ptr<UserArguments>& argum
 
 }  // namespace
 
-void add_people(CLI::App& app, Context& context) {
+void add_people(Command& app, Context& context) {
   auto* user = app.add_subcommand("user", "Who may use this node, and their rights on each collection");
   user->require_subcommand(1);
   auto person = std::make_shared<UserArguments>();

@@ -92,7 +92,7 @@ int verify(Context& context, const ProofArguments& arguments) {
 
 }  // namespace
 
-void add_proof(CLI::App& app, Context& context) {
+void add_proof(Command& app, Context& context) {
   auto arguments = std::make_shared<ProofArguments>();
   auto* prove_command = app.add_subcommand("prove", "Write a file that proves offline that an object is in a journal, and since when");
   prove_command->add_option("ID", arguments->id, "The object")->required();

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include <array>
 #include <charconv>
 
@@ -283,7 +285,7 @@ int tell_outcome(Context& context, const QuestionArguments& arguments) {
 
 using Arguments = std::shared_ptr<QuestionArguments>;
 
-void add_writing(CLI::App& group, Context& context) {
+void add_writing(Command& group, Context& context) {
   const auto command = [&](const char* name, const char* what, const Arguments& a, bool of_question = true) {
     auto* made = group.add_subcommand(name, what);
     if (of_question) made->add_option("QUESTION", a->question, "Short name, id, or the beginning of one")->required();
@@ -347,7 +349,7 @@ void add_writing(CLI::App& group, Context& context) {
 
 }  // namespace
 
-void add_question(CLI::App& app, Context& context) {
+void add_question(Command& app, Context& context) {
   auto* group = app.add_subcommand("question", "Weigh rival explanations against evidence, each party by itself");
   group->require_subcommand(1);
   add_writing(*group, context);

@@ -12,7 +12,7 @@ Status for_each_entry(Context& context, const journal::Query& query, const std::
 // The objects of all journals that questions are made of.
 Result<assess::Desk> read_desk(Context& context);
 
-void add_question_reading(CLI::App& group, Context& context);
+void add_question_reading(Command& group, Context& context);
 
 // Fits `console`'s columns: one matrix over all parties, cells as "CC/II!".
 void print_view(Console& console, const assess::View& view);

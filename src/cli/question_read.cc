@@ -93,7 +93,7 @@ Result<Desk> read_desk(Context& context) {
   return desk;
 }
 
-void add_question_reading(CLI::App& group, Context& context) {
+void add_question_reading(Command& group, Context& context) {
   auto* listed = group.add_subcommand("list", "List questions");
   on_chosen(listed, context, true, [](Context& c) { return list(c); });
 

@@ -117,7 +117,7 @@ int export_objects(Context& context, const ReadArguments& arguments) {
   return kDone;
 }
 
-void read_options(CLI::App* command, const std::shared_ptr<ReadArguments>& arguments) {
+void read_options(Command* command, const std::shared_ptr<ReadArguments>& arguments) {
   command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();
   command->add_option("--type", arguments->types, "Only objects of this type; can be given several times")->type_name("TYPE");
   command->add_option("--since", arguments->since, "Only what was added after this time, such as 2026-07-09T00:00:00Z")->type_name("TIME");
@@ -126,7 +126,7 @@ void read_options(CLI::App* command, const std::shared_ptr<ReadArguments>& argum
 
 }  // namespace
 
-void add_reading(CLI::App& app, Context& context) {
+void add_reading(Command& app, Context& context) {
   auto listed = std::make_shared<ReadArguments>();
   auto* list_command = app.add_subcommand("list", "List objects: entry number, date added, version, id");
   read_options(list_command, listed);

@@ -104,7 +104,7 @@ int status(Context& context, const std::string& what, const std::string& alias) 
 
 }  // namespace
 
-void add_recall(CLI::App& app, Context& context) {
+void add_recall(Command& app, Context& context) {
   auto* recall = app.add_subcommand("recall", "Withdraw what was released: asked, confirmed, refused or silent, each on record");
   recall->require_subcommand(1);
   auto* one = recall->add_subcommand("ask", "Recall an object of this party, in every group where it was released");

@@ -258,7 +258,7 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
   return kDone;
 }
 
-void object_options(CLI::App* command, const std::shared_ptr<ReleaseArguments>& arguments) {
+void object_options(Command* command, const std::shared_ptr<ReleaseArguments>& arguments) {
   command->add_option("OBJECT", arguments->objects, "Identifiers of objects in the journal")->required();
   command->add_option("--to", arguments->to, "The group: all of it is the audience")->type_name("GROUP")->required();
   command->add_option("--from", arguments->from, "The journal in which the objects are")->type_name("JOURNAL")->capture_default_str();
@@ -270,7 +270,7 @@ void object_options(CLI::App* command, const std::shared_ptr<ReleaseArguments>& 
 
 }  // namespace
 
-void add_release(CLI::App& app, Context& context) {
+void add_release(Command& app, Context& context) {
   auto* release = app.add_subcommand("release", "What would leave to a group and why it may, and letting it leave");
   release->require_subcommand(1);
 

@@ -1,5 +1,6 @@
 // What the command says about itself: shell completion and the manual page, both made from the same tree as --help, so
 // that they are always true.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/command.h"
@@ -117,17 +118,18 @@ std::string man_page(const CLI::App& app) {
 
 }  // namespace
 
-void add_self(CLI::App& app, Context& context) {
+void add_self(Command& app, Context& context) {
+  const CLI::App& command_line = app.app();
   auto* completion = app.add_subcommand("completion", "Print a completion script for bash, zsh or fish");
   auto shell = std::make_shared<std::string>();
-  completion->add_option("SHELL", *shell)->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  on_chosen(completion, context, false, [shell, &app](Context& c) {
-    c.console.out(*shell == "bash" ? bash_completion(app) : *shell == "zsh" ? zsh_completion(app) : fish_completion(app));
+  completion->add_option("SHELL", *shell)->required()->one_of({"bash", "zsh", "fish"});
+  on_chosen(completion, context, false, [shell, &command_line](Context& c) {
+    c.console.out(*shell == "bash" ? bash_completion(command_line) : *shell == "zsh" ? zsh_completion(command_line) : fish_completion(command_line));
     return kDone;
   });
   auto* man = app.add_subcommand("man", "Print the manual page (parley man | man -l -)");
-  on_chosen(man, context, false, [&app](Context& c) {
-    c.console.out(man_page(app));
+  on_chosen(man, context, false, [&command_line](Context& c) {
+    c.console.out(man_page(command_line));
     return kDone;
   });
 }

@@ -75,7 +75,7 @@ int serve(Context& context) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, Context& context) {
+void add_serve(Command& app, Context& context) {
   auto* command = app.add_subcommand("serve", "Serve the node's journals over TAXII 2.1 until stopped");
   command->footer("HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP reads the certificate again.");
   on_chosen(command, context, false, serve);

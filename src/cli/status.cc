@@ -86,7 +86,7 @@ int status(Context& context, const std::string& calendar) {
 
 }  // namespace
 
-void add_status(CLI::App& app, Context& context) {
+void add_status(Command& app, Context& context) {
   auto* command = app.add_subcommand("status", "What the node holds, whether it runs, what is due to whom, and what each client did last");
   auto calendar = std::make_shared<std::string>();
   command->add_option("--ics", *calendar, "Write what is due as an iCalendar to this file (\"-\": standard output) and nothing else")->type_name("FILE");

@@ -1,6 +1,8 @@
 // parley stix: the STIX 2.1 library from the command line. With --ndjson, one JSON line out per line in, in order.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "cli/command.h"
 #include "json/canonical.h"
 #include "json/object_reader.h"
@@ -164,11 +166,11 @@ int whole_text(Context& context, const StixArguments& arguments, const std::func
 
 }  // namespace
 
-void add_stix(CLI::App& app, Context& context) {
+void add_stix(Command& app, Context& context) {
   auto* stix = app.add_subcommand("stix", "Check STIX 2.1, make identifiers, canonical JSON, resolve markings; no node is needed");
   stix->require_subcommand(1);
   auto arguments = std::make_shared<StixArguments>();
-  const auto common = [&](CLI::App* command, const std::string& ndjson) {
+  const auto common = [&](Command* command, const std::string& ndjson) {
     command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required();
     command->add_flag("--ndjson", arguments->ndjson, ndjson);
   };

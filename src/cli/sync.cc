@@ -102,7 +102,7 @@ int resume(Context& context, const std::string& origin) {
 
 }  // namespace
 
-void add_sync(CLI::App& app, Context& context) {
+void add_sync(Command& app, Context& context) {
   auto* sync_command = app.add_subcommand("sync", "Exchange with the other members now: fetch, check and cosign theirs, take receipts for ours");
   auto group = std::make_shared<std::string>();
   sync_command->add_option("group", *group, "Only this group");

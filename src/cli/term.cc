@@ -134,7 +134,7 @@ int list(Context& context, const std::string& word) {
 
 }  // namespace
 
-void add_term(CLI::App& app, Context& context) {
+void add_term(Command& app, Context& context) {
   auto* term = app.add_subcommand("term", "What each side means by a word, and to which other meanings it is not equivalent");
   term->require_subcommand(1);
   auto* one = term->add_subcommand("add", "Say what this party means by a word");

@@ -43,7 +43,7 @@ int watch(Context& context, const WatchArguments& arguments) {
 
 }  // namespace
 
-void add_watch(CLI::App& app, Context& context) {
+void add_watch(Command& app, Context& context) {
   auto* command = app.add_subcommand("watch", "Search logs for the indicators of all journals; keep each hit as a sighting with its evidence");
   command->footer("Logs: Zeek (TSV, JSON), Suricata EVE, STIX observed-data, CSV, JSON lines, plain lists; gzip and zstd. The format is recognised by itself.\n"
                   "The same log read twice adds nothing. Nothing leaves the node: the journal of sightings is closed to everybody outside. docs/watching.md says more.");
@@ -54,10 +54,10 @@ void add_watch(CLI::App& app, Context& context) {
   command->add_option("--mapping", arguments->mapping, "What the columns of CSV or members of JSON lines mean (TOML)")->type_name("FILE");
   command->add_option("--zone", arguments->zone, "Of times that say none: +02:00 (else UTC)")->type_name("ZONE");
   command->add_option("--journal,-j", arguments->journal, "Where sightings and evidence go; made when missing")->capture_default_str();
-  command->add_option("--indicators", arguments->indicators, "Only the indicators of these journals")->type_name("JOURNAL")->expected(1)->take_all();
-  command->add_option("--known-good", arguments->known_good, "Lists of values that mean nothing (MISP warninglists)")->type_name("FILE")->expected(1)->take_all();
-  command->add_option("--min-confidence", arguments->min_confidence, "Leave out indicators below this confidence (those without one stay)")->check(CLI::Range(0, 100));
-  command->add_option("--evidence", arguments->evidence, "Observations kept for one indicator and day; further hits only count")->capture_default_str()->check(CLI::Range(1, 10'000));
+  command->add_option("--indicators", arguments->indicators, "Only the indicators of these journals")->type_name("JOURNAL")->one_value_each();
+  command->add_option("--known-good", arguments->known_good, "Lists of values that mean nothing (MISP warninglists)")->type_name("FILE")->one_value_each();
+  command->add_option("--min-confidence", arguments->min_confidence, "Leave out indicators below this confidence (those without one stay)")->between(0, 100);
+  command->add_option("--evidence", arguments->evidence, "Observations kept for one indicator and day; further hits only count")->capture_default_str()->between(1, 10'000);
   command->add_flag("--retro", arguments->retro, "Search the evidence kept in all journals again; with --follow also whenever new indicators come");
   command->add_option("--since", arguments->since, "With --retro: only for indicators added after this time (2026-07-09T18:30:00Z)")->type_name("TIME");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");

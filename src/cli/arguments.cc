@@ -1,0 +1,50 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace parley::cli {
+
+Option* Option::required() { return option_->required(), this; }
+Option* Option::type_name(const std::string& name) { return option_->type_name(name), this; }
+Option* Option::capture_default_str() { return option_->capture_default_str(), this; }
+Option* Option::between(std::int64_t least, std::int64_t most) { return option_->check(CLI::Range(least, most)), this; }
+Option* Option::one_of(const std::vector<std::string>& words) { return option_->check(CLI::IsMember(words)), this; }
+Option* Option::excludes(Option* other) { return option_->excludes(other->option_), this; }
+Option* Option::expected(int values) { return option_->expected(values), this; }
+Option* Option::one_value_each() { return option_->allow_extra_args(false), this; }
+std::size_t Option::count() const { return option_->count(); }
+
+Command::Command(CLI::App& app) : app_(app) {}
+Command::~Command() = default;
+
+Command* Command::add_subcommand(const std::string& name, const std::string& about) {
+  commands_.push_back(std::make_unique<Command>(*app_.add_subcommand(name, about)));
+  return commands_.back().get();
+}
+
+Command* Command::require_subcommand(int count) { return app_.require_subcommand(count), this; }
+void Command::footer(const std::string& text) { app_.footer(text); }
+void Command::callback(std::function<void()> chosen) { app_.callback(std::move(chosen)); }
+std::size_t Command::count(const std::string& option) const { return app_.count(option); }
+
+Option* Command::keep(CLI::Option* option) {
+  options_.push_back(std::make_unique<Option>(option));
+  return options_.back().get();
+}
+
+template <typename T>
+Option* Command::option(const std::string& name, T& value, const std::string& about) {
+  return keep(app_.add_option(name, value, about));
+}
+
+Option* Command::add_option(const std::string& name, std::string& value, const std::string& about) { return option(name, value, about); }
+Option* Command::add_option(const std::string& name, std::vector<std::string>& values, const std::string& about) { return option(name, values, about); }
+Option* Command::add_option(const std::string& name, std::vector<std::int64_t>& values, const std::string& about) { return option(name, values, about); }
+Option* Command::add_option(const std::string& name, int& value, const std::string& about) { return option(name, value, about); }
+Option* Command::add_option(const std::string& name, std::uint16_t& value, const std::string& about) { return option(name, value, about); }
+Option* Command::add_option(const std::string& name, std::uint32_t& value, const std::string& about) { return option(name, value, about); }
+Option* Command::add_option(const std::string& name, std::int64_t& value, const std::string& about) { return option(name, value, about); }
+Option* Command::add_option(const std::string& name, std::uint64_t& value, const std::string& about) { return option(name, value, about); }
+Option* Command::add_flag(const std::string& name, bool& value, const std::string& about) { return keep(app_.add_flag(name, value, about)); }
+
+}  // namespace parley::cli

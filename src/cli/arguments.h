@@ -1,0 +1,69 @@
+// What a command line may hold: of CLI11 what the subcommands use. Its header costs each file that reads it several seconds of
+// compiling, so only arguments.cc, app.cc and self.cc do. Everything lives as long as the application that it was made in.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace parley::cli {
+
+class Option {
+ public:
+  explicit Option(CLI::Option* option) : option_(option) {}
+  Option* required();
+  Option* type_name(const std::string& name);       // what --help calls the value
+  Option* capture_default_str();                    // --help shows the value that the variable has now
+  Option* between(std::int64_t least, std::int64_t most);
+  Option* one_of(const std::vector<std::string>& words);
+  Option* excludes(Option* other);
+  Option* expected(int values);
+  Option* one_value_each();                         // a list is given as one option for each value
+  std::size_t count() const;                        // how often it was given
+
+ private:
+  CLI::Option* option_;
+};
+
+// One command or group of commands.
+class Command {
+ public:
+  explicit Command(CLI::App& app);
+  ~Command();
+  Command* add_subcommand(const std::string& name, const std::string& about);
+  Command* require_subcommand(int count);
+  void footer(const std::string& text);
+  void callback(std::function<void()> chosen);      // called when this command was chosen and the whole line was read
+
+  // `name`: "FILE" for an operand, "--out,-o" for an option. The variable must live until the command has run.
+  Option* add_option(const std::string& name, std::string& value, const std::string& about = {});
+  Option* add_option(const std::string& name, std::vector<std::string>& values, const std::string& about = {});
+  Option* add_option(const std::string& name, std::vector<std::int64_t>& values, const std::string& about = {});
+  Option* add_option(const std::string& name, int& value, const std::string& about = {});
+  Option* add_option(const std::string& name, std::uint16_t& value, const std::string& about = {});
+  Option* add_option(const std::string& name, std::uint32_t& value, const std::string& about = {});
+  Option* add_option(const std::string& name, std::int64_t& value, const std::string& about = {});
+  Option* add_option(const std::string& name, std::uint64_t& value, const std::string& about = {});
+  Option* add_flag(const std::string& name, bool& value, const std::string& about = {});
+  std::size_t count(const std::string& option) const;
+
+  CLI::App& app() { return app_; }
+
+ private:
+  template <typename T>
+  Option* option(const std::string& name, T& value, const std::string& about);
+  Option* keep(CLI::Option* option);
+
+  CLI::App& app_;
+  std::vector<std::unique_ptr<Command>> commands_;
+  std::vector<std::unique_ptr<Option>> options_;
+};
+
+}  // namespace parley::cli
