@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# How fast another party's journal is mirrored: two nodes on loopback, the author's journal filled by releases, the other's copy fetched over TLS, every
+# entry verified and durable; beside it the import of the same objects into a journal of one's own. Everything ends by itself.
+# Usage: bench/mirror.sh BUILD_DIR [OBJECTS [ROUNDS]]
+# Prints: {"objects":N,"released":R,"import":I,"sync":S,"serving":T}, rates in objects/s, medians; "sync" by a stopped node, "serving" by a running one.
+set -euo pipefail
+bin=$(realpath "${1:?BUILD_DIR}") objects=${2:-1000000} rounds=${3:-3}
+parley=$bin/parley groups=$bin/bench/parley_groups
+work=$(mktemp -d "${TMPDIR:-/tmp}/parley-mirror.XXXXXX")
+pids=()
+stop() { for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done; pids=(); }
+trap 'stop; rm -rf "$work"' EXIT
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : int((v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
+start() {  # FOLDER: serves the node in it
+  "$parley" --dir "$1" serve --json >"$1.serve" 2>"$1.log" &
+  pids+=($!)
+  while [ ! -s "$1.serve" ]; do kill -0 "${pids[-1]}" || { cat "$1.log" >&2; exit 3; }; sleep 0.01; done
+}
+rate() { echo $((objects * 1000 / ($(now_ms) - $1))); }
+held() { "$parley" --dir "$1" journal list --json | jq -s 'map(select(.journal | startswith("g1.party-0")))[0].entries'; }
+
+"$groups" make "$work" 2 2 >/dev/null
+"$groups" objects "$work/0" "$objects" >"$work/objects.ndjson"
+released=$("$groups" release "$work/0" "$objects" 10000 | jq .objects_per_second)
+entries=$(held "$work/0")
+start "$work/0"
+for round in $(seq "$rounds"); do
+  cp -r "$work/1" "$work/mirror"
+  begin=$(now_ms)
+  "$parley" --dir "$work/mirror" sync --json >"$work/report" || true  # a stopped node cannot give its own entries away, and says so
+  rate "$begin" >>"$work/sync"
+  [ "$(jq .held "$work/report")" = "$entries" ] || { cat "$work/report" >&2; exit 3; }
+  rm -rf "$work/mirror"
+
+  "$parley" init "$work/own" --party Own --json >/dev/null
+  begin=$(now_ms)
+  "$parley" --dir "$work/own" import "$work/objects.ndjson" --json >"$work/report"
+  rate "$begin" >>"$work/import"
+  rm -rf "$work/own"
+
+  cp -r "$work/1" "$work/mirror"
+  begin=$(now_ms)
+  start "$work/mirror"
+  until [ "$(held "$work/mirror")" = "$entries" ]; do sleep 0.05; done
+  rate "$begin" >>"$work/serving"
+  kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
+  unset 'pids[-1]'
+  rm -rf "$work/mirror" "$work/mirror."*
+done
+printf '{"objects":%d,"released":%d,"import":%d,"sync":%d,"serving":%d}\n' "$objects" "$released" "$(median <"$work/import")" "$(median <"$work/sync")" "$(median <"$work/serving")"
