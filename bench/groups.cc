@@ -49,16 +49,22 @@ T take(Result<T> result, const std::string& what) {
   return std::move(result).value();
 }
 
+// Below the ports that the system gives to who connects: a node that is served later must still find it free.
 std::uint16_t free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 && ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  ::close(fd);
-  if (!bound) check(Error{Code::unavailable, "none is free"}, "a port");
-  return ntohs(address.sin_port);
+  static std::uint32_t next = static_cast<std::uint32_t>(now().value / 1000 % 17'000);
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    const auto port = static_cast<std::uint16_t>(15'000 + next++ % 17'000);
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    ::close(fd);
+    if (bound) return port;
+  }
+  check(Error{Code::unavailable, "none is free"}, "a port");
+  return 0;
 }
 
 // Object `number` of the party; the same text each time.
@@ -195,7 +201,7 @@ int notice(const std::string& parley, const fs::path& dir, const std::string& co
       if (!there) ::usleep(1000);
     }
     took.push_back(seconds_since(begin) * 1000);
-    ::usleep(static_cast<unsigned>(took.size() * 37'000 % 400'000));  // at no fixed distance from whatever ticks
+    ::usleep(static_cast<unsigned>(took.size() * 137'000 % 800'000));  // as people and scripts do, and at no fixed distance from whatever ticks
   }
   std::sort(took.begin(), took.end());
   fmt::print("{{\"rounds\":{},\"median_ms\":{:.1f},\"worst_ms\":{:.1f}}}\n", took.size(), took[took.size() / 2], took.back());

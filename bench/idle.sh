@@ -6,10 +6,11 @@
 set -euo pipefail
 bin=$(realpath "${1:?BUILD_DIR}") peers=${2:-100} size=${3:-2} seconds=${4:-60} state=${5:-up}
 parley=$bin/parley groups=$bin/bench/parley_groups
-work=$(mktemp -d "${TMPDIR:-/tmp}/parley-idle.XXXXXX")
+# In memory where that can be: a hundred nodes are a thousand syncs to make, and none of them is measured.
+work=$(mktemp -d "${TMPDIR:-$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)}/parley-idle.XXXXXX")
 node= others= 
 finish() {
-  exec 9>&- || true
+  exec 9>&- 2>/dev/null || true
   for pid in $others $node; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done
   rm -rf "$work"
 }

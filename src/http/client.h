@@ -31,6 +31,7 @@ struct ClientRequest {
   std::string method = "GET";
   Headers headers;  // Host, Content-Length and Connection are added
   std::string body;
+  bool repeatable = false;  // a POST that does no harm when it arrives twice
 };
 
 class Client {
@@ -40,7 +41,7 @@ class Client {
   // Any answer that came whole is a Response, whatever its status. Fails with unavailable when the server cannot be
   // reached or does not answer in time, unauthorized when it is not who it should be, too_large past the limits,
   // corrupt when what it sends is not HTTP, invalid_input for a request that cannot be sent. A request on a kept
-  // connection that turns out to be closed is sent again on a new one, unless it is a POST.
+  // connection that turns out to be closed is sent again on a new one, unless it is a POST that is not repeatable.
   Result<Response> send(const ClientRequest& request);
 
  private:

@@ -101,7 +101,9 @@ struct Options {
   std::shared_ptr<const SigningKey> key;  // the journal key; shared because readers of cached pages may close the journal last
   // Set: this is a mirror of the journal that signs with this key. It is read like any other, and written by extend() and adopt() only.
   std::optional<VerifierKey> source = {};
-  int publish_interval_ms = 500;  // a new head is signed at most this often
+  int publish_interval_ms = 500;  // a new head is signed at most this often on average; after a pause a few are signed at once
+  // Called when a new head is in place, by the thread that put it there and with the journal's locks held: it may wake somebody and no more.
+  std::function<void()> on_head = {};
   // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on another disk).
   // Each gives the note's text, or not_found. On open a larger or a different head there means that this folder is an old copy: refuse to sign.
   std::vector<std::function<Result<std::string>()>> witnesses;

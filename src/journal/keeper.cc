@@ -11,6 +11,7 @@ namespace parley::journal {
 namespace {
 
 constexpr std::uint64_t kFeedEntries = 4096;      // so many new entries are worth waking up for
+constexpr int kHeadsAtOnce = 10;                  // signed without waiting for the interval, after a pause of as many intervals
 constexpr std::uint64_t kSyncEntries = 131'072;   // and so many a sync of the derived files
 
 // The head that a witness gives, when it is signed by this journal's key. A witness that cannot be asked, or that shows what
@@ -99,8 +100,11 @@ Status Keeper::publish_fed(Durability durability) {
 
 void Keeper::show_head() {
   published_.store(log_.published_size(), std::memory_order_release);
-  const Lock lock(head_mutex_);
-  head_ = log_.checkpoint();
+  {
+    const Lock lock(head_mutex_);
+    head_ = log_.checkpoint();
+  }
+  if (options_.on_head) options_.on_head();
 }
 
 Status Keeper::adopt(const Note& head) {
@@ -211,8 +215,8 @@ Status Keeper::stop() {
   return status.ok() ? std::move(synced) : std::move(status);
 }
 
-// Sleeps until there is something new, then lets it gather: until the interval is over or much has come. Returns whether
-// the interval is over.
+// Sleeps until there is something new, then lets it gather: until a head may be signed or much has come. What comes now and then is so under a
+// head at once, and what comes without end costs one head an interval.
 void Keeper::run() {
   using Clock = std::chrono::steady_clock;
   const auto interval = std::chrono::milliseconds(std::max(1, options_.publish_interval_ms));
@@ -231,7 +235,7 @@ void Keeper::run() {
       has_news_ = false;
     }
     work(due);
-    if (due) next_publish = Clock::now() + interval;
+    if (due) next_publish = std::max(next_publish + interval, Clock::now() - (kHeadsAtOnce - 1) * interval);
   }
 }
 

@@ -67,7 +67,9 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
     const Micros time{static_cast<std::int64_t>(*verified->front().timestamp) * 1'000'000};
     const bool added = [&] {
       const Lock lock(mutex);
-      return remember(receipts[{tree->origin, holder.identity_id}], tree->size, time);
+      const bool is_new = remember(receipts[{tree->origin, holder.identity_id}], tree->size, time);
+      if (is_new) ++receipt_counts[group::root_of(charter.terms)];
+      return is_new;
     }();
     if (added) (void)db->add_receipt({.number = 0, .root = group::root_of(charter.terms), .origin = tree->origin, .holder = holder.identity_id, .size = tree->size, .time = time, .note = note.to_string()});
   }

@@ -236,7 +236,7 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     const Lock lock(impl_->sync_mutex(theirs->journal_key.name));
     PARLEY_TRY(const Checkpoint known, head_of(*member->journal));
     if (known.size != before.size || known.root != before.root) return known.size == next.size && known.root == next.root;
-    PARLEY_TRY(const auto back, this->link(identity));
+    PARLEY_TRY(const auto back, impl_->lend_link(*this, identity));
     taxii::MirrorClient client(sender(*back), path_of(*view, theirs->collection));
     Puller puller{*impl_, *view, *member, *theirs};
     PARLEY_TRY_STATUS(puller.pull(client, note, {}));
@@ -309,7 +309,8 @@ Result<group::State*> Groups::Impl::feed(const Groups& groups, const GroupView& 
 
 Status Groups::act() {
   const Lock lock(impl_->state_mutex);
-  for (const GroupView& view : groups()) {
+  const auto all = views();
+  for (const GroupView& view : *all) {
     if (view.left) continue;
     PARLEY_TRY(const group::State* const state, impl_->feed(*this, view));
     for (const std::string& text : group::due_acts(*state, impl_->own_identity(), impl_->node.time())) {
@@ -332,7 +333,8 @@ Status Groups::for_each_state(Micros at, const std::function<void(const GroupVie
 Groups::Activity Groups::activity() const {
   Activity out;
   if (const auto lobby = impl_->node.journal(kLobby); lobby.ok()) out.entries += lobby->journal->size();
-  for (const GroupView& view : groups())
+  const auto all = views();
+  for (const GroupView& view : *all)
     for (const MemberView& member : view.members) {
       if (!member.journal) continue;
       out.entries += member.journal->size();
@@ -341,18 +343,6 @@ Groups::Activity Groups::activity() const {
   const Lock lock(impl_->mutex);
   for (const auto& [key, known] : impl_->receipts) out.entries += known.size();
   return out;
-}
-
-void Groups::send_outbox() {
-  for (const auto& [key, envelope] : notes("outbox/")) {
-    const std::size_t slash = key.rfind('/');
-    const std::string identity = key.substr(7, slash - 7);
-    const auto other = peer(identity);
-    auto to = link(identity);
-    if (!other.ok() || !to.ok()) continue;
-    const auto answer = (*to)->post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope, "application/taxii+json;version=2.1");
-    if (answer.ok() && answer->status == 202) (void)put_note(key, "");
-  }
 }
 
 std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, const std::function<void(const SyncReport&)>& progress) {

@@ -1,5 +1,6 @@
 #include "node/group_worker.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -13,132 +14,205 @@ namespace parley::node {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto kTick = std::chrono::milliseconds(200);  // how soon a new entry of ours is told
-constexpr auto kDutyInterval = std::chrono::milliseconds(5'000);
-constexpr auto kActInterval = std::chrono::seconds(30);  // for what only time makes due
-constexpr auto kLongestPause = std::chrono::minutes(1);
+using Milliseconds = std::chrono::milliseconds;
+constexpr Milliseconds kDutyInterval{5'000};
+constexpr Milliseconds kActInterval{30'000};  // for what only time makes due
+constexpr Milliseconds kActPause{200};        // between two looks at what has come: under load one look takes in many entries
+constexpr Milliseconds kFirstPause{100};      // after a failure; then twice as long each time
+constexpr Milliseconds kLongestPause{60'000};         // of a peer that answers, though not as it should
+constexpr Milliseconds kLongestSilence{5 * 60'000};   // of one that does not
+
+// What came of an exchange with a peer.
+struct Exchange {
+  bool reached = true;
+  bool told = true;   // it knows all our heads
+  bool asked = true;  // we have all of theirs
+};
 
 }  // namespace
 
 struct GroupWorker::Impl {
-  Impl(Groups& its_groups, int its_poll_ms) : groups(its_groups), poll(its_poll_ms) {}
+  explicit Impl(Node& its_node) : node(its_node), groups(its_node.groups()), poll(its_node.config().peers.poll_ms) {}
 
+  Node& node;
   Groups& groups;
-  const std::chrono::milliseconds poll;
+  const Milliseconds poll;
+
+  struct PeerState {
+    std::thread thread;  // of the main thread
+    std::condition_variable_any wakes;
+    bool news = false;   // there is a head of ours that it may not know
+    bool heard = false;  // it has asked us for something
+  };
   Mutex mutex;
-  std::condition_variable_any wakes;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
-  std::uint64_t published PARLEY_GUARDED_BY(mutex) = 0;  // entries of ours in all groups: when it grows, there is something to tell
-  std::map<std::string, std::thread> peers;  // of the main thread alone
+  std::map<std::string, std::unique_ptr<PeerState>> peers PARLEY_GUARDED_BY(mutex);  // never removed
+  std::condition_variable_any stops;
   std::thread main, duty_thread;
 
-  bool pause(std::chrono::milliseconds time) {
-    Lock lock(mutex);
-    if (!stopping) wakes.wait_for(lock, time, [this]() PARLEY_REQUIRES(mutex) { return stopping; });
-    return !stopping;
-  }
-  // Until then, or until more of ours is published than `told`. False when it is time to stop.
-  bool wait_for_news(Clock::time_point until, std::uint64_t told) {
-    Lock lock(mutex);
-    wakes.wait_until(lock, until, [&]() PARLEY_REQUIRES(mutex) { return stopping || published != told; });
-    return !stopping;
-  }
-  std::uint64_t published_now() {
+  // What a peer's thread knows.
+  struct Talk {
+    std::string news;  // of theirs, when all was fetched
+    std::shared_ptr<const std::vector<GroupView>> views;  // as of then
+    Clock::time_point next_ask = Clock::now();
+    int failures = 0;
+    bool told = true;
+  };
+
+  bool is_stopping() {
     const Lock lock(mutex);
-    return published;
+    return stopping;
+  }
+
+  // False when it is time to stop. A peer that could not be told is told with the next question.
+  bool wait(PeerState& state, const Talk& talk) {
+    Lock lock(mutex);
+    state.wakes.wait_until(lock, talk.next_ask, [&]() PARLEY_REQUIRES(mutex) { return stopping || (state.news && talk.told) || (state.heard && talk.failures > 0); });
+    return !stopping;
   }
 
   // Peers are asked only for the groups that they are in.
-  bool talk_to(const std::string& identity, PeerLink& link, bool ask) {
-    bool well = true;
-    for (const GroupView& view : groups.groups()) {
+  Exchange exchange(const std::string& identity, PeerLink& link, bool ask, Talk& talk) {
+    Exchange done;
+    std::string news;
+    if (ask) {
+      auto asked = groups.ask_for_news(link);
+      if (!asked.ok()) return {.reached = false, .told = false, .asked = false};
+      news = std::move(asked).value();
+      groups.send_outbox(identity, link);
+    }
+    const auto views = groups.views();
+    const bool fetch = ask && (news.empty() || news != talk.news || views != talk.views);
+    for (const GroupView& view : *views) {
       if (view.left) continue;
       for (const MemberView& member : view.members) {
         if (member.identity_id != identity) continue;
-        if (const auto pushed = groups.push(view, member, link); !pushed.ok()) well = false;
-        if (ask && !groups.sync_member(view, member, link).problem.empty()) well = false;
+        if (!groups.push(view, member, link).ok()) done.told = false;
+        if (fetch && !groups.sync_member(view, member, link).problem.empty()) done.asked = false;
       }
     }
-    return well;
+    if (fetch && done.asked) talk.news = std::move(news), talk.views = views;
+    return done;
   }
 
-  void run_peer(const std::string& identity) {
+  void run_peer(const std::string& identity, PeerState& state) {
+    Talk talk;
     auto link = groups.link(identity);
-    std::uint64_t told = 0;
-    auto next_ask = Clock::now();
-    std::chrono::milliseconds backoff = poll;
-    while (wait_for_news(next_ask, told)) {
-      if (!link.ok()) {
-        if (!pause(poll)) return;
-        link = groups.link(identity);
+    while (wait(state, talk)) {
+      bool ask = Clock::now() >= talk.next_ask;
+      {
+        const Lock lock(mutex);
+        ask = ask || (state.heard && talk.failures > 0);
+        state.news = state.heard = false;
+      }
+      const Exchange done = link.ok() ? exchange(identity, **link, ask, talk) : Exchange{.reached = false, .told = false, .asked = false};
+      talk.told = done.told;
+      if (done.told && done.asked) {
+        if (!ask) continue;
+        talk.failures = 0;
+        talk.next_ask = Clock::now() + poll;
         continue;
       }
-      const std::uint64_t there = published_now();
-      const bool ask = Clock::now() >= next_ask;
-      const bool well = talk_to(identity, **link, ask);
-      if (well) told = there;
-      backoff = well ? poll : std::min<std::chrono::milliseconds>(backoff * 2, kLongestPause);
-      if (ask || !well) next_ask = Clock::now() + backoff;
-      if (!well) {
-        if (!pause(std::min<std::chrono::milliseconds>(backoff, std::chrono::seconds(2)))) return;
-        link = groups.link(identity);  // a new card, a new connection
-      }
+      const Milliseconds longest = done.reached ? kLongestPause : kLongestSilence;
+      talk.next_ask = Clock::now() + std::min<Milliseconds>(longest, kFirstPause * (1 << std::min(talk.failures, 12)));
+      ++talk.failures;
+      link = groups.link(identity);  // a new card, a new connection
     }
   }
 
-  void run_duty(const Config& config) {
-    Duty duty(groups, config);
-    do duty.tell();
-    while (pause(kDutyInterval));
+  void run_duty() {
+    Duty duty(groups, node.config());
+    for (Lock lock(mutex); !stopping; stops.wait_for(lock, kDutyInterval, [this]() PARLEY_REQUIRES(mutex) { return stopping; })) {
+      lock.unlock();
+      duty.tell();
+      lock.lock();
+    }
   }
 
-  // Looks five times a second whether anything has come or was appended; only then is there anything to compute.
+  void start_peers() {
+    for (const Peer& peer : groups.peers()) {
+      const std::string identity = peer.card.identity_id;
+      const Lock lock(mutex);
+      if (peer.card.url.empty() || stopping || peers.contains(identity)) continue;
+      auto& state = *(peers[identity] = std::make_unique<PeerState>());
+      state.thread = std::thread([this, identity, &state] { run_peer(identity, state); });
+    }
+  }
+
+  // Wakes those who are in a group in which this party's journal has a new head.
+  void tell(std::map<std::string, std::uint64_t>& told) {
+    const auto views = groups.views();
+    for (const GroupView& view : *views)
+      for (const MemberView& own : view.members) {
+        if (!own.own || !own.journal || view.left) continue;
+        const std::uint64_t published = own.journal->statistics().published;
+        if (std::exchange(told[view.root], published) == published) continue;
+        const Lock lock(mutex);
+        for (const MemberView& member : view.members)
+          if (const auto at = peers.find(member.identity_id); at != peers.end()) {
+            at->second->news = true;
+            at->second->wakes.notify_all();
+          }
+      }
+  }
+
+  void act() {
+    (void)groups.read_lobby();
+    if (const auto acted = groups.act(); !acted.ok()) log(LogLevel::warning, "group", {{"problem", acted.error().message}});
+  }
+
   void run() {
-    auto next_outbox = Clock::now(), next_act = Clock::now();
-    Groups::Activity last;
-    std::uint64_t last_published = 0;
-    do {
-      const Groups::Activity activity = groups.activity();
-      if (activity.published != last_published) {
-        last_published = activity.published;
-        {
-          const Lock lock(mutex);
-          published = activity.published;
-        }
-        wakes.notify_all();
+    Clock::time_point act_from = Clock::now(), act_until = act_from;  // not before, and not later than
+    std::map<std::string, std::uint64_t> told;
+    std::uint64_t acted_on = 0;
+    while (!is_stopping()) {
+      const std::uint64_t rung = node.bell().rung();
+      start_peers();
+      tell(told);
+      const std::uint64_t entries = groups.activity().entries;
+      if (Clock::now() >= act_until || (entries != acted_on && Clock::now() >= act_from)) {
+        act();
+        acted_on = entries;
+        act_from = Clock::now() + kActPause;
+        act_until = Clock::now() + kActInterval;
       }
-      if (activity.entries != last.entries || Clock::now() >= next_act) {
-        (void)groups.read_lobby();
-        if (const auto acted = groups.act(); !acted.ok()) log(LogLevel::warning, "group", {{"problem", acted.error().message}});
-        next_act = Clock::now() + kActInterval;
-        last = activity;
-      }
-      if (Clock::now() < next_outbox) continue;
-      for (const Peer& peer : groups.peers()) {
-        const std::string identity = peer.card.identity_id;
-        if (!peer.card.url.empty() && !peers.contains(identity)) peers[identity] = std::thread([this, identity] { run_peer(identity); });
-      }
-      groups.send_outbox();
-      next_outbox = Clock::now() + std::min<std::chrono::milliseconds>(poll, std::chrono::seconds(1));
-    } while (pause(kTick));
+      node.bell().wait(rung, entries != acted_on ? act_from : act_until);
+    }
   }
 };
 
-GroupWorker::GroupWorker(Groups& groups, const Config& config) : impl_(std::make_unique<Impl>(groups, config.peers.poll_ms)) {
+GroupWorker::GroupWorker(Node& node) : impl_(std::make_shared<Impl>(node)) {
   impl_->main = std::thread([raw = impl_.get()] { raw->run(); });
-  if (!config.duty.command.empty() || !config.duty.webhook.empty())
-    impl_->duty_thread = std::thread([raw = impl_.get(), &config] { raw->run_duty(config); });
+  const Config& config = node.config();
+  if (!config.duty.command.empty() || !config.duty.webhook.empty()) impl_->duty_thread = std::thread([raw = impl_.get()] { raw->run_duty(); });
 }
 
 GroupWorker::~GroupWorker() {
   {
     const Lock lock(impl_->mutex);
     impl_->stopping = true;
+    impl_->stops.notify_all();
+    for (auto& [identity, peer] : impl_->peers) peer->wakes.notify_all();
   }
-  impl_->wakes.notify_all();
-  impl_->main.join();
+  impl_->node.bell().ring();
+  impl_->main.join();  // from now on no peer is added
   if (impl_->duty_thread.joinable()) impl_->duty_thread.join();
-  for (auto& [identity, thread] : impl_->peers) thread.join();
+  std::vector<std::thread*> threads;
+  {
+    const Lock lock(impl_->mutex);
+    for (auto& [identity, peer] : impl_->peers) threads.push_back(&peer->thread);
+  }
+  for (std::thread* thread : threads) thread->join();
+}
+
+std::function<void(const std::string&)> GroupWorker::heard_from() const {
+  return [impl = impl_](const std::string& identity) {
+    const Lock lock(impl->mutex);
+    const auto at = impl->peers.find(identity);
+    if (at == impl->peers.end() || at->second->heard) return;
+    at->second->heard = true;
+    at->second->wakes.notify_all();
+  };
 }
 
 }  // namespace parley::node

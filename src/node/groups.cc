@@ -86,7 +86,10 @@ Status Groups::Impl::load() {
     one.root = group::root_of((one.charter ? *one.charter : *one.proposal).terms);
     charters[row.id] = std::move(one);
   }
-  for (const auto& row : receipt_rows) remember(receipts[{row.origin, row.holder}], row.size, row.time);
+  for (const auto& row : receipt_rows) {
+    remember(receipts[{row.origin, row.holder}], row.size, row.time);
+    ++receipt_counts[row.root];
+  }
   refresh_snapshot();
   return {};
 }
@@ -102,6 +105,10 @@ void Groups::Impl::refresh_snapshot() {
     fresh->titles[one.root] = one.charter->terms.name;
   }
   snapshot = std::move(fresh);
+  views.reset();
+  ++views_version;
+  idle_links.clear();  // a new card may give another address
+  node.bell().ring();
 }
 
 Groups::Impl::Charters* Groups::Impl::find(std::string_view id_or_alias) {
@@ -403,27 +410,43 @@ GroupView Groups::Impl::view_of(const Charters& one) {
   return view;
 }
 
-std::vector<GroupView> Groups::groups() const {
+std::shared_ptr<const std::vector<GroupView>> Groups::views() const {
   std::vector<Impl::Charters> all;
+  std::uint64_t version = 0;
   {
     const Lock lock(impl_->mutex);
+    if (impl_->views) return impl_->views;
+    version = impl_->views_version;
     for (const auto& [id, one] : impl_->charters)
       if (one.charter) all.push_back(one);
   }
+  // Journals are asked for without the lock: the node asks for rights with its own held.
+  auto made = std::make_shared<std::vector<GroupView>>();
+  for (const auto& one : all) made->push_back(impl_->view_of(one));
+  const Lock lock(impl_->mutex);
+  if (impl_->views_version == version) impl_->views = made;
+  return made;
+}
+
+GroupView Groups::Impl::with_problems(GroupView view) const {
+  const Lock lock(mutex);
+  for (MemberView& member : view.members)
+    if (member.journal)
+      if (const auto problem = problems.find(member.journal->origin()); problem != problems.end()) member.problem = problem->second;
+  return view;
+}
+
+std::vector<GroupView> Groups::groups() const {
   std::vector<GroupView> out;
-  for (const auto& one : all) {
-    out.push_back(impl_->view_of(one));
-    const Lock lock(impl_->mutex);
-    for (MemberView& member : out.back().members)
-      if (member.journal)
-        if (const auto problem = impl_->problems.find(member.journal->origin()); problem != impl_->problems.end()) member.problem = problem->second;
-  }
+  const auto all = views();
+  for (const GroupView& view : *all) out.push_back(impl_->with_problems(view));
   return out;
 }
 
 Result<GroupView> Groups::group(std::string_view id_or_alias) const {
-  for (GroupView& view : groups())
-    if (view.charter.terms.id == id_or_alias || view.alias == id_or_alias || view.root == id_or_alias) return std::move(view);
+  const auto all = views();
+  for (const GroupView& view : *all)
+    if (view.charter.terms.id == id_or_alias || view.alias == id_or_alias || view.root == id_or_alias) return impl_->with_problems(view);
   return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
 }
 

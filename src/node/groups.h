@@ -23,6 +23,8 @@
 
 namespace parley::node {
 
+inline constexpr std::string_view kPeerPrefix = "peer:";  // of the name of a party's principal; its identity follows
+inline constexpr std::string_view kNewsPath = "/news";  // Groups::news_for()
 inline constexpr std::string_view kLobby = "lobby";  // journal and API root: what comes from a party before there is a group
 
 struct Peer {
@@ -88,6 +90,8 @@ class Groups {
 
   // --- groups
   std::vector<GroupView> groups() const;
+  // The same without a copy, and without what is wrong at the moment (MemberView::problem of a journal that is open): for who looks often.
+  std::shared_ptr<const std::vector<GroupView>> views() const;
   Result<GroupView> group(std::string_view id_or_alias) const;  // not_found
   Status leave(std::string_view id_or_alias);
   // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons. Durable when it returns.
@@ -122,7 +126,12 @@ class Groups {
     std::uint64_t published = 0;  // of ours, under signed heads
   };
   Activity activity() const;
+  // A short text that changes whenever there is something new for this party: in the journals of the groups that it is in, or among their receipts.
+  std::string news_for(const taxii::Principal& principal) const;
+  // The other side's text for us: while it stays the same there is nothing to ask them for. Empty when they do not know the question.
+  Result<std::string> ask_for_news(PeerLink& link) const;
   void send_outbox();       // charters that a peer could not be given before
+  void send_outbox(const std::string& identity, PeerLink& link);  // those for one
   Status read_lobby();      // charters that other parties sent
   Status act();             // acknowledgements and the like, in every group
   // What each group is at `now`, computed from what is here.

@@ -13,7 +13,6 @@
 
 namespace parley::node {
 
-inline constexpr std::string_view kPeerPrefix = "peer:";
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 
 // The note with only the verified signatures of `journal_key` and the members' witness keys, one each: lines of others are worth nothing, and
@@ -55,6 +54,10 @@ struct Groups::Impl {
   std::map<std::string, std::uint64_t> receipts_next PARLEY_GUARDED_BY(mutex);                 // of those that a peer has, by root/identity
   std::map<std::string, std::string> problems PARLEY_GUARDED_BY(mutex);  // by origin of a mirror
   std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
+  std::shared_ptr<const std::vector<GroupView>> views PARLEY_GUARDED_BY(mutex);  // without problems; null: to be made anew
+  std::uint64_t views_version PARLEY_GUARDED_BY(mutex) = 0;                       // counts what makes them stale
+  std::map<std::string, std::uint64_t> receipt_counts PARLEY_GUARDED_BY(mutex);   // on record, by root
+  std::map<std::string, std::unique_ptr<PeerLink>> idle_links PARLEY_GUARDED_BY(mutex);  // by identity: lent by lend_link()
 
   // One at a time for each journal: fetching and cosigning; for each group: releasing.
   Mutex sync_mutexes_mutex;
@@ -82,12 +85,15 @@ struct Groups::Impl {
   const std::string& domain() const { return node.config().journals.domain; }
 
   Status load();
+  // A connection to a peer for one exchange, kept open for the next one: nobody waits for a handshake each time.
+  Result<std::shared_ptr<PeerLink>> lend_link(const Groups& groups, const std::string& identity);
   void refresh_snapshot() PARLEY_REQUIRES(mutex);
   Charters* find(std::string_view id_or_alias) PARLEY_REQUIRES(mutex);
   Result<store::CollectionRow> lobby();
   // Makes mirrors and the own journal's record of a charter that is signed by all.
   Status install(Groups& groups, const group::Charter& charter, const std::string& alias);
   GroupView view_of(const Charters& charters);
+  GroupView with_problems(GroupView view) const;
   Status take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed);
   Result<group::State*> feed(const Groups& groups, const GroupView& view) PARLEY_REQUIRES(state_mutex);
   // Whether it says more than what is known.

@@ -64,6 +64,7 @@ struct Node::Impl {
   std::function<Micros()> clock;
   Fd lock_file;
   Config config;
+  Bell bell;  // before what rings it
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
   std::unique_ptr<Groups> groups;
@@ -97,13 +98,14 @@ struct Node::Impl {
     return nullptr;
   }
 
-  journal::Options journal_options(const Room& room) const {
+  journal::Options journal_options(const Room& room) {
     journal::Options options;
     options.origin = room.row.origin;
     options.key = room.key;
     if (!room.row.source.empty())
       if (auto source = journal::VerifierKey::parse(room.row.source); source.ok()) options.source = std::move(source).value();
     options.publish_interval_ms = config.journals.publish_interval_ms;
+    options.on_head = [this] { bell.ring(); };
     options.clock = clock;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
@@ -230,6 +232,7 @@ const fs::path& Node::dir() const { return impl_->dir; }
 const Config& Node::config() const { return impl_->config; }
 Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
+Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
 std::string Node::party_key() const { return impl_->party_key; }
 

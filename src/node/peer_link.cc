@@ -24,10 +24,10 @@ Result<http::Response> PeerLink::send(http::ClientRequest request) {
   return client_.send(request);
 }
 
-Result<http::Response> PeerLink::get(const std::string& path) { return send({.url = path, .method = "GET", .headers = {}, .body = {}}); }
+Result<http::Response> PeerLink::get(const std::string& path) { return send({.url = path, .method = "GET", .headers = {}, .body = {}, .repeatable = true}); }
 
 Result<http::Response> PeerLink::post(const std::string& path, std::string body, const std::string& content_type) {
-  return send({.url = path, .method = "POST", .headers = {{"Content-Type", content_type}}, .body = std::move(body)});
+  return send({.url = path, .method = "POST", .headers = {{"Content-Type", content_type}}, .body = std::move(body), .repeatable = true});
 }
 
 }  // namespace parley::node

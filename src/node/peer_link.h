@@ -14,6 +14,7 @@ class PeerLink {
   PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key, int timeout_ms = 30'000);
 
   Result<http::Response> get(const std::string& path);
+  // What nodes post to each other - charters, heads - says the same when it comes twice, so a connection that was closed meanwhile is no failure.
   Result<http::Response> post(const std::string& path, std::string body, const std::string& content_type);
 
  private:

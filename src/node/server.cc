@@ -54,7 +54,10 @@ struct NodeServer::Impl {
   std::unique_ptr<http::Server> peers;   // other parties' listener; null: none
   std::unique_ptr<GroupWorker> worker;   // the last to begin, the first to end
 
+  std::function<void(const std::string&)> heard PARLEY_GUARDED_BY(mutex);  // GroupWorker::heard_from()
+
   void note(const taxii::ServiceOptions::Event& event);
+  void heard_from(const taxii::Principal& principal);
   void forget_some() PARLEY_REQUIRES(mutex);
   std::optional<http::Response> own_pages(const http::Request& request);
   http::Response healthz() const;
@@ -63,6 +66,7 @@ struct NodeServer::Impl {
   http::Response add_checkpoint(const http::Request& request);
   std::optional<http::Response> refused_in_lobby(const http::Request& request);
   std::optional<http::Response> receipts(const http::Request& request);
+  http::Response news(const http::Request& request);
   std::string metrics(bool of_journals) const;
 };
 
@@ -198,7 +202,7 @@ Result<std::unique_ptr<http::Server>> NodeServer::Impl::start_for_peers(http::Se
   options.io_threads = 1;
   options.tls = http::TlsOptions{node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key", true};
   http::Handler handler;
-  handler.fast = [this](const http::Request& request) { return service->fast(request); };
+  handler.fast = [this](const http::Request& request) { return request.path == kNewsPath ? news(request) : service->fast(request); };
   handler.slow = [this](http::Request&& request) {
     if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
     if (auto page = receipts(request)) return *std::move(page);
@@ -219,6 +223,7 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
     const Lock lock(mutex);
     if (showing.size() >= kHeadsAtOnce || !showing.insert(principal->name).second) return service->refuse(503, "heads are being fetched; show yours again in a moment");
   }
+  heard_from(*principal);
   const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
   {
     const Lock lock(mutex);
@@ -259,6 +264,24 @@ std::optional<http::Response> NodeServer::Impl::receipts(const http::Request& re
   return http::Response{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
 }
 
+void NodeServer::Impl::heard_from(const taxii::Principal& principal) {
+  std::function<void(const std::string&)> tell;
+  {
+    const Lock lock(mutex);
+    tell = heard;
+  }
+  if (tell && principal.name.starts_with(kPeerPrefix)) tell(principal.name.substr(kPeerPrefix.size()));
+}
+
+// Asked by every party every few seconds, and nearly always answered with what it knows: from memory, on the connection's own thread.
+http::Response NodeServer::Impl::news(const http::Request& request) {
+  const auto principal = node.authenticate_certificate(request.client_certificate);
+  if (!principal) return service->refuse(401, "your certificate is that of no party known here");
+  if (request.method != http::Method::get) return service->refuse(405, "this page can only be read");
+  heard_from(*principal);
+  return http::Response{200, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}}, node.groups().news_for(*principal), nullptr};
+}
+
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 NodeServer::~NodeServer() = default;
 
@@ -297,7 +320,11 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   if (config.peers.port != 0) {
     PARLEY_TRY(impl->peers, raw->start_for_peers(server));
   }
-  impl->worker = std::make_unique<GroupWorker>(node.groups(), config);
+  impl->worker = std::make_unique<GroupWorker>(node);
+  {
+    const Lock lock(impl->mutex);
+    impl->heard = impl->worker->heard_from();
+  }
   return std::unique_ptr<NodeServer>(new NodeServer(std::move(impl)));
 }
 

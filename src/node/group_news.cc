@@ -1,0 +1,73 @@
+// Little questions between nodes that meet often: whether there is anything new, and connections that stay open for it.
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "node/groups_impl.h"
+
+namespace parley::node {
+
+// Of what this party could read anyway, and of nothing else: heads with their cosignatures, and how many receipts are on record.
+std::string Groups::news_for(const taxii::Principal& principal) const {
+  std::string seen;
+  if (principal.name.starts_with(kPeerPrefix)) {
+    const std::string_view identity = std::string_view(principal.name).substr(kPeerPrefix.size());
+    const auto all = views();
+    for (const GroupView& view : *all) {
+      if (view.left || group::find_member(view.charter.terms, identity) == nullptr) continue;
+      seen += fmt::format("{} {}\n", view.root, to_string(view.charter.terms.modified));
+      for (const MemberView& member : view.members)
+        if (member.journal) seen += member.journal->checkpoint();
+      const Lock lock(impl_->mutex);
+      const auto receipts = impl_->receipt_counts.find(view.root);
+      seen += fmt::format("{}\n", receipts == impl_->receipt_counts.end() ? 0 : receipts->second);
+    }
+  }
+  return to_hex(sha256({as_bytes(seen)}));
+}
+
+Result<std::string> Groups::ask_for_news(PeerLink& link) const {
+  PARLEY_TRY(const http::Response answer, link.get(std::string(kNewsPath)));
+  if (answer.status == 404) return std::string();
+  if (answer.status != 200 || answer.body_text().size() > 1024) return Error{Code::unavailable, fmt::format("they answered {} to the question for news", answer.status)};
+  return std::string(answer.body_text());
+}
+
+Result<std::shared_ptr<PeerLink>> Groups::Impl::lend_link(const Groups& groups, const std::string& identity) {
+  std::unique_ptr<PeerLink> link;
+  std::uint64_t version = 0;
+  {
+    const Lock lock(mutex);
+    version = views_version;
+    if (const auto idle = idle_links.find(identity); idle != idle_links.end()) {
+      link = std::move(idle->second);
+      idle_links.erase(idle);
+    }
+  }
+  if (!link) {
+    PARLEY_TRY(link, groups.link(identity));
+  }
+  // Given back when the borrower lets go of it.
+  return std::shared_ptr<PeerLink>(link.release(), [this, identity, version](PeerLink* back) {
+    std::unique_ptr<PeerLink> owned(back);
+    const Lock lock(mutex);
+    if (views_version == version) idle_links.try_emplace(identity, std::move(owned));
+  });
+}
+
+void Groups::send_outbox(const std::string& identity, PeerLink& link) {
+  const auto other = peer(identity);
+  if (!other.ok()) return;
+  for (const auto& [key, envelope] : notes(fmt::format("outbox/{}/", identity))) {
+    const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope, "application/taxii+json;version=2.1");
+    if (answer.ok() && answer->status == 202) (void)put_note(key, "");
+  }
+}
+
+void Groups::send_outbox() {
+  std::set<std::string> waiting;
+  for (const auto& [key, envelope] : notes("outbox/")) waiting.insert(key.substr(7, key.rfind('/') - 7));
+  for (const std::string& identity : waiting)
+    if (const auto to = link(identity); to.ok()) send_outbox(identity, **to);
+}
+
+}  // namespace parley::node
