@@ -55,17 +55,28 @@ Result<std::shared_ptr<PeerLink>> Groups::Impl::lend_link(const Groups& groups, 
 }
 
 void Groups::send_outbox(const std::string& identity, PeerLink& link) {
+  {
+    const Lock lock(impl_->mutex);
+    if (impl_->outbox.erase(identity) == 0) return;
+  }
   const auto other = peer(identity);
-  if (!other.ok()) return;
+  bool all_sent = other.ok();
   for (const auto& [key, envelope] : notes(fmt::format("outbox/{}/", identity))) {
+    if (!other.ok()) break;
     const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope, "application/taxii+json;version=2.1");
     if (answer.ok() && answer->status == 202) (void)put_note(key, "");
+    else all_sent = false;
   }
+  const Lock lock(impl_->mutex);
+  if (!all_sent) impl_->outbox.insert(identity);
 }
 
 void Groups::send_outbox() {
   std::set<std::string> waiting;
-  for (const auto& [key, envelope] : notes("outbox/")) waiting.insert(key.substr(7, key.rfind('/') - 7));
+  {
+    const Lock lock(impl_->mutex);
+    waiting = impl_->outbox;
+  }
   for (const std::string& identity : waiting)
     if (const auto to = link(identity); to.ok()) send_outbox(identity, **to);
 }

@@ -42,7 +42,8 @@ struct GroupWorker::Impl {
     std::thread thread;  // of the main thread
     std::condition_variable_any wakes;
     bool news = false;   // there is a head of ours that it may not know
-    bool heard = false;  // it has asked us for something
+    bool failing = false;  // it is waited for, ...
+    bool heard = false;    // ... and has asked us for something
   };
   Mutex mutex;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
@@ -67,7 +68,7 @@ struct GroupWorker::Impl {
   // False when it is time to stop. A peer that could not be told is told with the next question.
   bool wait(PeerState& state, const Talk& talk) {
     Lock lock(mutex);
-    state.wakes.wait_until(lock, talk.next_ask, [&]() PARLEY_REQUIRES(mutex) { return stopping || (state.news && talk.told) || (state.heard && talk.failures > 0); });
+    state.wakes.wait_until(lock, talk.next_ask, [&]() PARLEY_REQUIRES(mutex) { return stopping || (state.news && talk.told) || state.heard; });
     return !stopping;
   }
 
@@ -102,11 +103,15 @@ struct GroupWorker::Impl {
       bool ask = Clock::now() >= talk.next_ask;
       {
         const Lock lock(mutex);
-        ask = ask || (state.heard && talk.failures > 0);
+        ask = ask || state.heard;
         state.news = state.heard = false;
       }
       const Exchange done = link.ok() ? exchange(identity, **link, ask, talk) : Exchange{.reached = false, .told = false, .asked = false};
       talk.told = done.told;
+      {
+        const Lock lock(mutex);
+        state.failing = !done.told || !done.asked || (state.failing && !ask);
+      }
       if (done.told && done.asked) {
         if (!ask) continue;
         talk.failures = 0;
@@ -209,7 +214,7 @@ std::function<void(const std::string&)> GroupWorker::heard_from() const {
   return [impl = impl_](const std::string& identity) {
     const Lock lock(impl->mutex);
     const auto at = impl->peers.find(identity);
-    if (at == impl->peers.end() || at->second->heard) return;
+    if (at == impl->peers.end() || !at->second->failing) return;
     at->second->heard = true;
     at->second->wakes.notify_all();
   };

@@ -68,7 +68,9 @@ Status Groups::Impl::load() {
   PARLEY_TRY(const auto charter_rows, db->charters());
   PARLEY_TRY(const auto receipt_rows, db->receipts());
   PARLEY_TRY(const auto stopped, db->notes("stopped/"));
+  PARLEY_TRY(const auto waiting, db->notes("outbox/"));
   const Lock lock(mutex);
+  for (const auto& [key, envelope] : waiting) outbox.insert(key.substr(7, key.rfind('/') - 7));
   for (const auto& [key, why] : stopped) problems[key.substr(std::string_view("stopped/").size())] = why;
   for (const auto& row : peer_rows) {
     auto card = group::parse_card(row.card);
@@ -201,8 +203,9 @@ std::vector<Peer> Groups::peers() const {
 }
 
 Result<Peer> Groups::peer(std::string_view alias_or_identity) const {
-  for (Peer& one : peers())
-    if (one.alias == alias_or_identity || one.card.identity_id == alias_or_identity) return std::move(one);
+  const Lock lock(impl_->mutex);
+  for (const auto& [identity, known] : impl_->peers)
+    if (identity == alias_or_identity || known.row.alias == alias_or_identity) return Peer{known.card, known.row.alias, known.row.accepted, known.row.last_seen};
   return Error{Code::not_found, fmt::format("there is no peer \"{}\"; parley peer list shows them", alias_or_identity)};
 }
 
@@ -335,6 +338,8 @@ Status Groups::propose(const group::Charter& charter, const std::string& alias) 
       sent = answer.ok() && answer->status == 202;
     }
     PARLEY_TRY_STATUS(put_note(key, sent ? "" : envelope));
+    const Lock lock(impl_->mutex);
+    if (!sent) impl_->outbox.insert(member.identity_id);
   }
   return {};
 }

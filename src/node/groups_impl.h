@@ -57,6 +57,7 @@ struct Groups::Impl {
   std::shared_ptr<const std::vector<GroupView>> views PARLEY_GUARDED_BY(mutex);  // without problems; null: to be made anew
   std::uint64_t views_version PARLEY_GUARDED_BY(mutex) = 0;                       // counts what makes them stale
   std::map<std::string, std::uint64_t> receipt_counts PARLEY_GUARDED_BY(mutex);   // on record, by root
+  std::set<std::string> outbox PARLEY_GUARDED_BY(mutex);                          // identities for which charters wait
   std::map<std::string, std::unique_ptr<PeerLink>> idle_links PARLEY_GUARDED_BY(mutex);  // by identity: lent by lend_link()
 
   // One at a time for each journal: fetching and cosigning; for each group: releasing.
