@@ -73,13 +73,13 @@ release::Context Groups::policy_context(const GroupView& view) const {
     const auto there = own ? own->contains(id) : Result<bool>(false);
     return there.ok() && *there;
   };
-  context.find = [this](std::string_view id) -> std::optional<std::string> {
+  std::vector<std::shared_ptr<journal::Journal>> ours;  // not what others said
+  for (const auto& row : impl_->node.journal_rows())
+    if (const auto info = row.source.empty() ? impl_->node.journal(row.id) : Error{Code::not_found, ""}; info.ok()) ours.push_back(info->journal);
+  context.find = [ours](std::string_view id) -> std::optional<std::string> {
     const journal::Query query{.added_after = {}, .ids = {std::string(id)}, .types = {}, .spec_versions = {}, .versions = {}};
-    for (const auto& row : impl_->node.journal_rows()) {
-      if (!row.source.empty()) continue;  // ours, not what others said
-      const auto info = impl_->node.journal(row.id);
-      if (!info.ok()) continue;
-      const auto page = info->journal->read(query, 0, {.objects = 1});
+    for (const auto& journal : ours) {
+      const auto page = journal->read(query, 0, {.objects = 1});
       if (page.ok() && !page->entries.empty()) return std::string(page->entries.front().text);
     }
     return std::nullopt;

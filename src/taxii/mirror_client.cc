@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <deque>
+#include <future>
 #include <map>
 
 #include "journal/edge.h"
@@ -144,9 +145,16 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
   refused_.reset();
   std::optional<Micros> after;
   if (mirror.size() > 0) after = mirror.statistics().last_added;
+  // While one batch is checked and stored the next one is fetched: the two sides and the disk work at the same time.
+  std::future<Status> storing;
+  const auto stored = [&]() -> Status {
+    if (!storing.valid()) return {};
+    PARLEY_TRY_STATUS(storing.get());
+    if (progress) progress(mirror.size());
+    return {};
+  };
   ObjectStream objects([this](const std::string& path) { return get(path); }, collection_, after);
-  while (mirror.size() < head.size) {
-    const Seq first = mirror.size();
+  for (Seq first = mirror.size(); first < head.size;) {
     const std::uint64_t wanted = std::min(head.size - first, kEntriesAtOnce - first % journal::kTileWidth);
     std::vector<std::string> bundles, texts;
     std::vector<std::string_view> leaves;
@@ -176,21 +184,30 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
       }
       entries.push_back(entry);
     }
-    PARLEY_TRY(const journal::Proof proof, consistency(first + entries.size(), head));
-    auto extended = mirror.extend(entries, head, proof);
-    if (!extended.ok()) {
-      const std::string& why = extended.error().message;
-      std::uint64_t number = first;
-      if (why.starts_with("entry ")) number = std::strtoull(why.c_str() + 6, nullptr, 10);
-      if (number >= first && number - first < entries.size()) {
-        const ForeignEntry& one = entries[static_cast<std::size_t>(number - first)];
-        refused_ = {number, std::string(one.leaf), std::string(one.object), one.salt ? to_base64(*one.salt) : ""};
-      }
-      return extended;
-    }
-    if (progress) progress(mirror.size());
+    PARLEY_TRY(journal::Proof proof, consistency(first + entries.size(), head));
+    PARLEY_TRY_STATUS(stored());
+    const Seq begin = first;
+    first += entries.size();
+    // What is moved here stays where it is in memory, so the entries still point into it.
+    storing = std::async(first < head.size ? std::launch::async | std::launch::deferred : std::launch::deferred,
+                         [this, &mirror, &head, begin, bundles = std::move(bundles), texts = std::move(texts), entries = std::move(entries), proof = std::move(proof)] {
+                           return store(mirror, head, begin, entries, proof);
+                         });
   }
-  return {};
+  return stored();
+}
+
+Status MirrorClient::store(journal::Journal& mirror, const Checkpoint& head, Seq first, const std::vector<ForeignEntry>& entries, const journal::Proof& proof) {
+  auto extended = mirror.extend(entries, head, proof);
+  if (extended.ok()) return extended;
+  const std::string& why = extended.error().message;
+  std::uint64_t number = first;
+  if (why.starts_with("entry ")) number = std::strtoull(why.c_str() + 6, nullptr, 10);
+  if (number >= first && number - first < entries.size()) {
+    const ForeignEntry& one = entries[static_cast<std::size_t>(number - first)];
+    refused_ = {number, std::string(one.leaf), std::string(one.object), one.salt ? to_base64(*one.salt) : ""};
+  }
+  return extended;
 }
 
 }  // namespace parley::taxii

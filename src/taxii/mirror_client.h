@@ -37,6 +37,8 @@ class MirrorClient {
 
  private:
   Result<std::string> get(const std::string& path);
+  // Puts fetched entries, [first, first + entries.size()), into the mirror; keeps what is refused.
+  Status store(journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first, const std::vector<journal::ForeignEntry>& entries, const journal::Proof& proof);
   Status fetch_once(journal::Journal& mirror, const journal::Checkpoint& head, const std::function<void(std::uint64_t)>& progress);
 
   Send send_;
