@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -16,6 +17,8 @@
 #include <fmt/format.h>
 
 #include "base/uuid.h"
+#include "journal/bundle.h"
+#include "journal/edge.h"
 #include "journal/intake.h"
 #include "journal/journal.h"
 #include "journal/log.h"
@@ -225,6 +228,57 @@ void LogAppend(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kEnvelope));
 }
 BENCHMARK(LogAppend)->Iterations(500)->Unit(benchmark::kMillisecond);
+
+// What a mirror does with entries as they come, `batch` at a time: checked under the signed head, stored, synced.
+void Extend(benchmark::State& state) {
+  constexpr std::uint64_t kEntries = 65'536;
+  const auto batch = static_cast<std::uint64_t>(state.range(0));
+  Journal& author = Journals::get().with(kEntries / kEnvelope * kEnvelope + kEnvelope);  // a few more than are mirrored
+  PARLEY_CHECK(author.publish().ok());
+  const auto head = Checkpoint::parse(Note::parse(author.checkpoint())->text);
+  std::vector<std::string> leaves, objects;
+  std::vector<Salt> salts;
+  const HashReader read = [&](int level, std::uint64_t index) -> Result<Hash> {
+    const std::uint64_t first = index << (level % 8), tile = first / kTileWidth;
+    PARLEY_TRY(const std::string bytes, author.read_tile({level / 8, tile, tile_width(head->size, level / 8, tile)}));
+    return fold(std::string_view(bytes).substr(first % kTileWidth * kHashBytes, kHashBytes << (level % 8)));
+  };
+  const std::string all_salts = *author.read_salts(0, kEntries);
+  for (std::uint64_t bundle = 0; bundle < kEntries / kTileWidth; ++bundle) {
+    const std::string bytes = *author.read_tile({TilePath::kEntries, bundle, kTileWidth});
+    const auto split = split_bundle(bytes, kTileWidth, Rest::none);
+    for (const std::string_view leaf : *split) leaves.emplace_back(leaf);
+  }
+  for (Seq from = 0; objects.size() < kEntries;) {
+    const auto page = author.read({}, from, {});
+    for (const Entry& entry : page->entries) objects.emplace_back(entry.text);
+    from = page->next;
+  }
+  std::vector<ForeignEntry> entries;
+  for (std::size_t i = 0; i < kEntries; ++i) {
+    Salt salt;
+    std::memcpy(salt.data(), all_salts.data() + i * salt.size(), salt.size());
+    entries.push_back({leaves[i], salt, objects[i]});
+  }
+  Options mirror_options;
+  mirror_options.origin = options().origin;
+  mirror_options.source = VerifierKey::make(options().origin, SignatureType::ed25519, key()->public_key());
+  const auto dir = Journals::get().path(-1);
+  for (auto _ : state) {
+    state.PauseTiming();
+    std::filesystem::remove_all(dir);
+    PARLEY_CHECK(Journal::create(dir, mirror_options).ok());
+    auto mirror = std::move(Journal::open(dir, mirror_options)).value();
+    state.ResumeTiming();
+    for (std::uint64_t end = batch; end <= kEntries; end += batch)
+      PARLEY_CHECK(mirror->extend(std::span(entries).subspan(end - batch, batch), *head, *prove_consistency(end, head->size, read)).ok());
+    state.PauseTiming();
+    mirror.reset();
+    state.ResumeTiming();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kEntries));
+}
+BENCHMARK(Extend)->Arg(256)->Arg(4096)->Arg(16'384)->Iterations(3)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 // The memory of this process with the journal open, as the kernel counts it.
 void Memory(benchmark::State& state) {

@@ -110,7 +110,7 @@ TEST_F(HostileJournal, ThatWithholdsWhatItSignedIsNotCosigned) {
 }
 
 TEST_F(HostileJournal, WhoseTilesLieIsRefusedAtTheFirstBatch) {
-  for (int i = 0; i < 9; ++i) {
+  for (int i = 0; i < 34; ++i) {
     std::vector<std::string> objects;
     for (int j = 0; j < 500; ++j) objects.push_back(identity_object(mallory.identity(), 1000 + i * 500 + j));
     mallory.append(objects);
@@ -132,11 +132,11 @@ TEST_F(HostileJournal, WhoseTilesLieIsRefusedAtTheFirstBatch) {
   }
   // A lie in the second batch leaves the first, which is under the signed head.
   mallory.serve([&](const http::Request& request, const Truthful& truthful) {
-    if (request.path.starts_with(at + "salts/4096/")) return http::Response{200, {}, std::string(3, 'x'), nullptr};
+    if (request.path.starts_with(at + "salts/16384/")) return http::Response{200, {}, std::string(3, 'x'), nullptr};
     return truthful(request);
   });
   EXPECT_THAT(victim.sync_with(mallory).problem, HasSubstr("salts"));
-  EXPECT_EQ(mirror->size(), 4096u);
+  EXPECT_EQ(mirror->size(), 16384u);
   ASSERT_TRUE(victim.groups().put_note("stopped/" + mirror->origin(), "").ok());
   mallory.serve();
   EXPECT_EQ(victim.sync_with(mallory).problem, "");

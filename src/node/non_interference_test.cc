@@ -146,6 +146,7 @@ class Asking {
     if (one.is_head) {
       const auto principal = node.authenticate_certificate(request.client_certificate);
       if (!principal) return {};
+      if (request.path == kNewsPath) return {.text = node.groups().news_for(*principal), .status = {}, .next = {}, .date = {}};
       if (request.method == http::Method::get) {
         const auto page = node.groups().receipts_page(one.root, *principal, request.query);
         return {.text = page ? "200\n" + *page : std::string("404\n"), .status = {}, .next = {}, .date = {}};
@@ -254,6 +255,7 @@ class Asking {
     request.method = http::Method::get, request.method_text = "receipts";
     request.client_certificate = certificate_of(chance(random_, 80) ? kAsker : kStranger);
     request.query = chance(random_, 70) ? fmt::format("after={}", below(random_, 30)) : std::string();
+    if (chance(random_, 50)) request.path = kNewsPath;
     return {request, request, true, one_of(worlds_.names.roots, random_)};
   }
 
