@@ -96,7 +96,7 @@ Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& opt
 
 Status ClientStream::secure(const Url& url, const ClientOptions& options) {
   const bool pinned = !options.fingerprint.empty();
-  PARLEY_TRY(context_, make_client_context(pinned ? std::nullopt : options.ca_file));
+  PARLEY_TRY(context_, make_client_context(pinned ? Trust::pinned : Trust::chain, options.ca_file));
   if (options.certificate) PARLEY_TRY_STATUS(use_certificate(context_.get(), options.certificate->first, options.certificate->second));
   session_ = open_session(context_.get(), fd_.get());
   const bool address = is_address(url.host);

@@ -120,12 +120,12 @@ Result<SslContext> make_server_context(const std::filesystem::path& certificate,
   return context;
 }
 
-Result<SslContext> make_client_context(const std::optional<std::filesystem::path>& ca_file) {
+Result<SslContext> make_client_context(Trust trust, const std::optional<std::filesystem::path>& ca_file) {
   PARLEY_TRY(SslContext context, make_context(TLS_client_method()));
   ERR_clear_error();
-  if (!ca_file) {
+  if (trust == Trust::chain && !ca_file) {
     SSL_CTX_set_default_verify_paths(context.get());
-  } else {
+  } else if (trust == Trust::chain) {
     PARLEY_TRY_STATUS(check_readable(*ca_file).in("CA file"));
     if (SSL_CTX_load_verify_file(context.get(), ca_file->c_str()) != 1)
       return Error{Code::invalid_input,
