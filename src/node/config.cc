@@ -284,6 +284,7 @@ domain = {}     # first part of every journal's origin: fixed for life
 address = "{}"
 port = {}                   # 0: nobody can ask this node; it only asks others
 url = {}                  # where others reach it, such as "https://parley.example.gov:6101"; empty: https://DOMAIN:PORT
+poll_ms = {}             # how often each party is asked whether there is anything new, beside what it tells by itself
 
 [log]
 level = "info"
@@ -291,7 +292,7 @@ requests = "errors"         # "none", "errors", "all"
 )",
                      name, identity, config.server.address, config.server.port, url,
                      config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root, config.taxii.root,
-                     domain, config.peers.address, config.peers.port, peers_url);
+                     domain, config.peers.address, config.peers.port, peers_url, config.peers.poll_ms);
 }
 
 }  // namespace parley::node

@@ -61,6 +61,7 @@ struct Party::Served : taxii::Catalog {
     const auto root = [&](std::string_view end) { return std::string_view(request.path).substr(1, request.path.size() - 1 - end.size()); };
     const auto principal = authenticate_certificate(request.client_certificate);
     if (!principal) return service->refuse(401, "unknown");
+    if (request.path == kNewsPath) return {200, {{"Content-Type", "text/plain"}}, party.groups().news_for(*principal), nullptr};
     if (request.path.ends_with("/receipts")) {
       const auto page = party.groups().receipts_page(root("/receipts"), *principal, request.query);
       return {page ? 200 : 404, {{"Content-Type", "application/json"}}, page.value_or(""), nullptr};
@@ -90,6 +91,7 @@ Party::Party(const fs::path& dir, const std::string& name, std::chrono::microsec
   options.config.journals.domain = name + ".example";
   options.config.journals.publish_interval_ms = 10;
   options.config.peers.port = parley::testing::free_port();
+  options.config.peers.poll_ms = 200;
   options.config.peers.url = fmt::format("https://127.0.0.1:{}", options.config.peers.port);
   const auto made = Node::init(dir, options);
   EXPECT_TRUE(made.ok()) << made.error().message;

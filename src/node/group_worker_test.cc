@@ -1,0 +1,94 @@
+// What a running node asks and tells by itself, seen from the other side.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <thread>
+
+#include "base/mutex.h"
+#include "node/server.h"
+#include "node/test_group.h"
+
+namespace parley::node::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool comes_true(const std::function<bool()>& what, std::chrono::milliseconds within = 20s) {
+  for (const auto end = std::chrono::steady_clock::now() + within; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(5ms))
+    if (what()) return true;
+  return what();
+}
+
+class GroupWorkerTest : public ::testing::Test {
+ protected:
+  void SetUp() override { make_group({&node, &peer}); }
+  // The peer answers truly, and counts what it is asked by the last part of the path.
+  void serve_peer() {
+    peer.serve([this](const http::Request& request, const Truthful& truthful) {
+      {
+        const Lock lock(mutex);
+        ++asked[request.path.substr(request.path.rfind('/') + 1)];
+      }
+      return truthful(request);
+    });
+  }
+  void start_node() {
+    auto started = NodeServer::start(node.node());
+    ASSERT_TRUE(started.ok()) << started.error().message;
+    server = std::move(started).value();
+  }
+  std::map<std::string, int> counts() {
+    const Lock lock(mutex);
+    return asked;
+  }
+  std::uint64_t held_by_node() { return node.mirror_of(peer)->size(); }
+  std::uint64_t held_by_peer() { return peer.mirror_of(node)->size(); }
+
+  Folder folder;
+  Party node{folder.path() / "node", "node"}, peer{folder.path() / "peer", "peer"};
+  Mutex mutex;
+  std::map<std::string, int> asked PARLEY_GUARDED_BY(mutex);
+  std::unique_ptr<NodeServer> server;
+};
+
+TEST_F(GroupWorkerTest, AsksOneSmallQuestionWhileNothingIsNew) {
+  serve_peer();
+  start_node();
+  ASSERT_TRUE(comes_true([&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
+  // What both have said to each other by now settles.
+  std::map<std::string, int> before;
+  ASSERT_TRUE(comes_true([&] {
+    before = counts();
+    std::this_thread::sleep_for(1s);
+    auto after = counts();
+    return after["checkpoint"] == before["checkpoint"] && after["news"] > before["news"] + 1;
+  }));
+  auto after = counts();
+  EXPECT_EQ(after["receipts"], before["receipts"]);
+  EXPECT_EQ(after["add-checkpoint"], before["add-checkpoint"]);
+  // And what is new there is found by it.
+  peer.append({identity_object(peer.identity(), 7)});
+  EXPECT_TRUE(comes_true([&] { return held_by_node() == peer.own_journal()->size(); }));
+}
+
+TEST_F(GroupWorkerTest, TellsWhatIsReleasedWithoutBeingAsked) {
+  serve_peer();
+  start_node();
+  ASSERT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
+  const auto released = node.groups().release("drill", {.objects = {identity_object(node.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
+  ASSERT_TRUE(released.ok()) << released.error().message;
+  EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
+}
+
+TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
+  start_node();
+  std::this_thread::sleep_for(4s);  // tried in vain at 0.1, 0.3, 0.7, 1.5, 3.1 and then 6.3 s
+  serve_peer();
+  const auto link = peer.groups().link(node.identity());
+  ASSERT_TRUE(link.ok());
+  ASSERT_TRUE(peer.groups().ask_for_news(**link).ok());
+  EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }, 1500ms));
+}
+
+}  // namespace
+}  // namespace parley::node::testing
