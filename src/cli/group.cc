@@ -30,6 +30,18 @@ Result<group::AnswerTime> parse_answer_time(const std::string& text) {
   return out;
 }
 
+// "VKEY" or "VKEY URL", as behind the name in a tlog-policy witness line.
+Result<group::OutsideWitness> parse_witness(const std::string& text) {
+  const std::size_t space = std::min(text.find(' '), text.size());
+  group::OutsideWitness out;
+  PARLEY_TRY(out.key, journal::VerifierKey::parse(text.substr(0, space)).in("--witness"));
+  if (out.key.type != journal::SignatureType::cosignature_v1)
+    return Error{Code::invalid_input, "--witness: the key of " + out.key.name + " is that of a log; a witness gives one for cosignatures"};
+  out.url = text.substr(std::min(space + 1, text.size()));
+  while (out.url.ends_with('/')) out.url.pop_back();
+  return out;
+}
+
 // What a draft begins with: the terms of the group that it is drawn from or changes, or ourselves alone.
 Result<group::Terms> first_terms(Context& context, const DraftArguments& arguments) {
   group::Terms terms;
@@ -77,12 +89,13 @@ Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
     PARLEY_TRY(auto time, parse_answer_time(text));
     terms.answer_times.push_back(std::move(time));
   }
-  if (!arguments.witnesses.empty()) terms.witnesses.keys.clear();
+  if (!arguments.witnesses.empty()) terms.witnesses.named.clear(), terms.witnesses.quorum = 0;
   for (const std::string& text : arguments.witnesses) {
-    PARLEY_TRY(auto key, journal::VerifierKey::parse(text).in("--witness"));
-    terms.witnesses.keys.push_back(std::move(key));
+    PARLEY_TRY(auto witness, parse_witness(text));
+    terms.witnesses.named.push_back(std::move(witness));
   }
-  if (!terms.witnesses.keys.empty()) terms.witnesses.quorum = arguments.quorum > 0 ? arguments.quorum : terms.witnesses.keys.size();
+  if (arguments.quorum > 0) terms.witnesses.quorum = arguments.quorum;
+  else if (terms.witnesses.quorum == 0) terms.witnesses.quorum = terms.witnesses.named.size();
   return {};
 }
 
@@ -124,7 +137,9 @@ void print_charter(Context& context, const group::Charter& charter) {
                              static_cast<double>(time.acknowledge.count()) / 3600, static_cast<double>(time.answer.count()) / 3600));
   console.line(fmt::format("on silence   {}", to_string(terms.on_silence)));
   if (terms.retention.count() > 0) console.line(fmt::format("retention    {} days", static_cast<double>(terms.retention.count()) / 86'400));
-  if (!terms.witnesses.keys.empty()) console.line(fmt::format("witnesses    {} of {}", terms.witnesses.quorum, terms.witnesses.keys.size()));
+  for (const auto& [key, url] : terms.witnesses.named)
+    console.line(fmt::format("{}  {}  {}", &key == &terms.witnesses.named.front().key ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size()) : std::string(20, ' '),
+                             key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
   if (terms.derived_from) console.line(fmt::format("drawn from   {}", *terms.derived_from));
   for (const group::Member& member : terms.members)
     console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ", group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
@@ -287,7 +302,7 @@ void add_draft(CLI::App* app, Context& context) {
   add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)");
   command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
   auto* silence = command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
-  add_texts(command, "--witness", a->witnesses, "Verifier key of an outside witness (again for each)");
+  add_texts(command, "--witness", a->witnesses, "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come otherwise (again for each)");
   command->add_option("--quorum", a->quorum, "So many of the witnesses must cosign (else all)");
   command->add_flag("--exercise", a->exercise, "A group for exercises");
   auto* from = command->add_option("--from", a->from, "Draw a smaller group from this one");
