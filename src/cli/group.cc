@@ -4,6 +4,7 @@
 
 #include "base/uuid.h"
 #include "cli/groups.h"
+#include "cli/witnesses.h"
 
 namespace parley::cli {
 namespace {
@@ -235,7 +236,8 @@ int show_group(Context& context, const OpenGroup& group) {
   if (context.json) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
-      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0).text("problem", one.problem).str());
+      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0)
+                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one))).text("problem", one.problem).str());
     for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
     console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
                      .raw("members", json_array(members)).raw("faults", json_array(faults)).str());
@@ -252,6 +254,10 @@ int show_group(Context& context, const OpenGroup& group) {
                std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem});
   }
   table.print(console);
+  if (!group.view.charter.terms.witnesses.named.empty()) {
+    console.line("");
+    for (const auto& one : group.group.members) console.line(fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
+  }
   for (const auto& pending : group.view.pending) {
     std::vector<std::string> names;
     for (const auto& identity : pending.missing) names.push_back(group.name(identity));
@@ -261,7 +267,7 @@ int show_group(Context& context, const OpenGroup& group) {
   return kDone;
 }
 
-int show(Context& context, const std::string& what) {
+int show(Context& context, const std::string& what, bool witness_lines) {
   for (const auto& one : context.node->groups().proposals()) {
     if (one.alias != what && !means(what, one.charter.terms.id)) continue;
     if (context.json) context.console.line(one.charter.text);
@@ -270,7 +276,7 @@ int show(Context& context, const std::string& what) {
   }
   const auto group = open_group(context, what);
   if (!group.ok()) return context.fail(group.error());
-  return show_group(context, *group);
+  return witness_lines ? print_witness_lines(context, group->group) : show_group(context, *group);
 }
 
 int leave(Context& context, const std::string& what, bool yes) {
@@ -327,10 +333,12 @@ void add_group(CLI::App& app, Context& context) {
   one->add_flag("--yes,-y", arguments->yes, "Do it without being asked");
   on_chosen(one, context, true, [arguments](Context& c) { return sign(c, *arguments); });
   on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list);
-  auto* details = group->add_subcommand("show", "The charter, the members and how timely each is");
+  auto* details = group->add_subcommand("show", "The charter, the members, how timely each is, and which outside witnesses have cosigned");
   auto what = std::make_shared<std::string>();
+  auto lines = std::make_shared<bool>(false);
   details->add_option("GROUP", *what, "Its name or id (else the only one)");
-  on_chosen(details, context, true, [what](Context& c) { return show(c, *what); });
+  details->add_flag("--witness-lines", *lines, "Only what the operator of an outside witness adds: origin and key of each member's journal, as log lines of a tlog-policy");
+  on_chosen(details, context, true, [what, lines](Context& c) { return show(c, *what, *lines); });
   auto* last = group->add_subcommand("leave", "Leave a group, or withdraw a charter under way");
   auto left = std::make_shared<std::string>();
   auto yes = std::make_shared<bool>(false);

@@ -30,6 +30,7 @@ struct GroupWorker::Impl {
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
   std::uint64_t published PARLEY_GUARDED_BY(mutex) = 0;  // entries of ours in all groups: when it grows, there is something to tell
   std::map<std::string, std::thread> peers;  // of the main thread alone
+  std::map<std::string, std::thread> witnesses;  // likewise, by address
   std::thread main, duty_thread;
 
   bool pause(std::chrono::milliseconds time) {
@@ -86,6 +87,27 @@ struct GroupWorker::Impl {
     }
   }
 
+  // Whatever groups name this address. It is asked when there is something new and it is not known to have that.
+  void run_witness(const std::string& url) {
+    http::Client client(Groups::witness_client());
+    std::uint64_t told = 0;
+    std::chrono::milliseconds backoff = poll;
+    while (wait_for_news(Clock::now() + poll, told)) {
+      const std::uint64_t there = published_now();
+      bool well = true, contradicts = false;
+      for (const GroupView& view : groups.groups())
+        for (const auto& witness : view.charter.terms.witnesses.named) {
+          if (view.left || witness.url != url) continue;
+          const auto shown = groups.show_to_witness(view, witness, client);
+          well = well && shown.ok();
+          contradicts = contradicts || (!shown.ok() && shown.error().code == Code::conflict);
+        }
+      told = there;
+      backoff = well ? poll : contradicts ? kLongestPause : std::min<std::chrono::milliseconds>(backoff * 2, kLongestPause);
+      if (!well && !pause(backoff)) return;
+    }
+  }
+
   void run_duty(const Config& config) {
     Duty duty(groups, config);
     do duty.tell();
@@ -118,6 +140,11 @@ struct GroupWorker::Impl {
         const std::string identity = peer.card.identity_id;
         if (!peer.card.url.empty() && !peers.contains(identity)) peers[identity] = std::thread([this, identity] { run_peer(identity); });
       }
+      for (const GroupView& view : groups.groups())
+        for (const auto& witness : view.charter.terms.witnesses.named) {
+          const std::string url = view.left ? "" : witness.url;
+          if (!url.empty() && !witnesses.contains(url)) witnesses[url] = std::thread([this, url] { run_witness(url); });
+        }
       groups.send_outbox();
       next_outbox = Clock::now() + std::min<std::chrono::milliseconds>(poll, std::chrono::seconds(1));
     } while (pause(kTick));
@@ -139,6 +166,7 @@ GroupWorker::~GroupWorker() {
   impl_->main.join();
   if (impl_->duty_thread.joinable()) impl_->duty_thread.join();
   for (auto& [identity, thread] : impl_->peers) thread.join();
+  for (auto& [url, thread] : impl_->witnesses) thread.join();
 }
 
 }  // namespace parley::node
