@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "node/groups.h"
 
 namespace parley::cli {
 namespace {
@@ -30,6 +31,7 @@ int erase(Context& context, const EraseArguments& arguments) {
                                             : "An entry will say that this was erased. Its leaf in the log stays; copies that others hold stay.");
     if (!may_destroy(context, false, fmt::format("Erase {} version{} of {}? This cannot be undone.", found->entries.size(), found->entries.size() == 1 ? "" : "s", arguments.id))) return kRefused;
   }
+  if (const auto may = context.node->groups().before_append(info->row); !may.ok()) return context.fail(may.error());
   const auto erased = journal.erase(arguments.id, versions);
   if (!erased.ok()) return context.fail(erased.error());
   if (context.json) context.console.line(JsonLine().text("id", arguments.id).text("journal", info->row.name).number("erased", *erased).str());

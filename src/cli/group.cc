@@ -4,6 +4,7 @@
 
 #include "base/uuid.h"
 #include "cli/groups.h"
+#include "cli/witnesses.h"
 
 namespace parley::cli {
 namespace {
@@ -27,6 +28,18 @@ Result<group::AnswerTime> parse_answer_time(const std::string& text) {
   if (!group::is_severity(out.severity)) return Error{Code::invalid_input, "\"" + out.severity + "\" is no severity: low, medium, high or critical"};
   PARLEY_TRY(out.acknowledge, parse_duration(text.substr(equals + 1, comma - equals - 1)));
   PARLEY_TRY(out.answer, parse_duration(text.substr(comma + 1)));
+  return out;
+}
+
+// "VKEY" or "VKEY URL", as behind the name in a tlog-policy witness line.
+Result<group::OutsideWitness> parse_witness(const std::string& text) {
+  const std::size_t space = std::min(text.find(' '), text.size());
+  group::OutsideWitness out;
+  PARLEY_TRY(out.key, journal::VerifierKey::parse(text.substr(0, space)).in("--witness"));
+  if (out.key.type != journal::SignatureType::cosignature_v1)
+    return Error{Code::invalid_input, "--witness: the key of " + out.key.name + " is that of a log; a witness gives one for cosignatures"};
+  out.url = text.substr(std::min(space + 1, text.size()));
+  while (out.url.ends_with('/')) out.url.pop_back();
   return out;
 }
 
@@ -77,12 +90,13 @@ Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
     PARLEY_TRY(auto time, parse_answer_time(text));
     terms.answer_times.push_back(std::move(time));
   }
-  if (!arguments.witnesses.empty()) terms.witnesses.keys.clear();
+  if (!arguments.witnesses.empty()) terms.witnesses.named.clear(), terms.witnesses.quorum = 0;
   for (const std::string& text : arguments.witnesses) {
-    PARLEY_TRY(auto key, journal::VerifierKey::parse(text).in("--witness"));
-    terms.witnesses.keys.push_back(std::move(key));
+    PARLEY_TRY(auto witness, parse_witness(text));
+    terms.witnesses.named.push_back(std::move(witness));
   }
-  if (!terms.witnesses.keys.empty()) terms.witnesses.quorum = arguments.quorum > 0 ? arguments.quorum : terms.witnesses.keys.size();
+  if (arguments.quorum > 0) terms.witnesses.quorum = arguments.quorum;
+  else if (terms.witnesses.quorum == 0) terms.witnesses.quorum = terms.witnesses.named.size();
   return {};
 }
 
@@ -124,7 +138,9 @@ void print_charter(Context& context, const group::Charter& charter) {
                              static_cast<double>(time.acknowledge.count()) / 3600, static_cast<double>(time.answer.count()) / 3600));
   console.line(fmt::format("on silence   {}", to_string(terms.on_silence)));
   if (terms.retention.count() > 0) console.line(fmt::format("retention    {} days", static_cast<double>(terms.retention.count()) / 86'400));
-  if (!terms.witnesses.keys.empty()) console.line(fmt::format("witnesses    {} of {}", terms.witnesses.quorum, terms.witnesses.keys.size()));
+  for (const auto& [key, url] : terms.witnesses.named)
+    console.line(fmt::format("{}  {}  {}", &key == &terms.witnesses.named.front().key ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size()) : std::string(20, ' '),
+                             key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
   if (terms.derived_from) console.line(fmt::format("drawn from   {}", *terms.derived_from));
   for (const group::Member& member : terms.members)
     console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ", group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
@@ -220,7 +236,8 @@ int show_group(Context& context, const OpenGroup& group) {
   if (context.json) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
-      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0).text("problem", one.problem).str());
+      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0)
+                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one))).text("problem", one.problem).str());
     for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
     console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
                      .raw("members", json_array(members)).raw("faults", json_array(faults)).str());
@@ -237,6 +254,10 @@ int show_group(Context& context, const OpenGroup& group) {
                std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem});
   }
   table.print(console);
+  if (!group.view.charter.terms.witnesses.named.empty()) {
+    console.line("");
+    for (const auto& one : group.group.members) console.line(fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
+  }
   for (const auto& pending : group.view.pending) {
     std::vector<std::string> names;
     for (const auto& identity : pending.missing) names.push_back(group.name(identity));
@@ -246,7 +267,7 @@ int show_group(Context& context, const OpenGroup& group) {
   return kDone;
 }
 
-int show(Context& context, const std::string& what) {
+int show(Context& context, const std::string& what, bool witness_lines) {
   for (const auto& one : context.node->groups().proposals()) {
     if (one.alias != what && !means(what, one.charter.terms.id)) continue;
     if (context.json) context.console.line(one.charter.text);
@@ -255,7 +276,7 @@ int show(Context& context, const std::string& what) {
   }
   const auto group = open_group(context, what);
   if (!group.ok()) return context.fail(group.error());
-  return show_group(context, *group);
+  return witness_lines ? print_witness_lines(context, group->group) : show_group(context, *group);
 }
 
 int leave(Context& context, const std::string& what, bool yes) {
@@ -287,7 +308,7 @@ void add_draft(Command* app, Context& context) {
   add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)");
   command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
   auto* silence = command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
-  add_texts(command, "--witness", a->witnesses, "Verifier key of an outside witness (again for each)");
+  add_texts(command, "--witness", a->witnesses, "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come otherwise (again for each)");
   command->add_option("--quorum", a->quorum, "So many of the witnesses must cosign (else all)");
   command->add_flag("--exercise", a->exercise, "A group for exercises");
   auto* from = command->add_option("--from", a->from, "Draw a smaller group from this one");
@@ -312,10 +333,12 @@ void add_group(Command& app, Context& context) {
   one->add_flag("--yes,-y", arguments->yes, "Do it without being asked");
   on_chosen(one, context, true, [arguments](Context& c) { return sign(c, *arguments); });
   on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list);
-  auto* details = group->add_subcommand("show", "The charter, the members and how timely each is");
+  auto* details = group->add_subcommand("show", "The charter, the members, how timely each is, and which outside witnesses have cosigned");
   auto what = std::make_shared<std::string>();
+  auto lines = std::make_shared<bool>(false);
   details->add_option("GROUP", *what, "Its name or id (else the only one)");
-  on_chosen(details, context, true, [what](Context& c) { return show(c, *what); });
+  details->add_flag("--witness-lines", *lines, "Only what the operator of an outside witness adds: origin and key of each member's journal, as log lines of a tlog-policy");
+  on_chosen(details, context, true, [what, lines](Context& c) { return show(c, *what, *lines); });
   auto* last = group->add_subcommand("leave", "Leave a group, or withdraw a charter under way");
   auto left = std::make_shared<std::string>();
   auto yes = std::make_shared<bool>(false);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "node/groups.h"
 
 namespace parley::cli {
 namespace {
@@ -167,6 +168,14 @@ int rebuild(Context& context, const JournalArguments& arguments) {
   return status;
 }
 
+int recover(Context& context, const std::string& name, const std::string& from) {
+  const auto entries = context.node->groups().recover(name, from, [&](std::uint64_t held) { context.console.progress(fmt::format("{}: {} entries", name, with_commas(held))); });
+  context.console.end_progress();
+  if (!entries.ok()) return context.fail(entries.error().in("journal \"" + name + "\" was not recovered"));
+  context.console.line(context.json ? JsonLine().text("journal", name).number("entries", *entries).str() : fmt::format("journal \"{}\" is whole again: {} entries, each checked under the head that this party had signed", name, with_commas(*entries)));
+  return kDone;
+}
+
 void details(Command* command, const std::shared_ptr<JournalArguments>& arguments) {
   command->add_option("--title", arguments->title, "For people");
   command->add_option("--description", arguments->description);
@@ -205,6 +214,11 @@ void add_journal(Command& app, Context& context) {
   on_chosen(verify_some, context, true, [arguments](Context& c) { return verify(c, *arguments); });
   auto* rebuild_some = journal->add_subcommand("rebuild", "Build every index anew from the journal and compare it with the old one");
   rebuild_some->add_option("NAME", arguments->name, "Default: all");
+  auto* recover_one = journal->add_subcommand("recover", "Bring back from a member's mirror what is missing in this party's journal in a group, after a backup was restored");
+  auto from = std::make_shared<std::string>();
+  recover_one->add_option("NAME", arguments->name)->required();
+  recover_one->add_option("--from", *from, "The peer whose mirror is asked")->required()->type_name("PEER");
+  on_chosen(recover_one, context, true, [arguments, from](Context& c) { return recover(c, arguments->name, *from); });
   on_chosen(rebuild_some, context, true, [arguments](Context& c) { return rebuild(c, *arguments); });
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "cli/witnesses.h"
 
 namespace parley::cli {
 namespace {
@@ -35,7 +36,8 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
     journals.push_back(line.str());
   }
   JsonLine line;
-  line.text("party", context.node->config().party.name).text("identity", context.node->config().party.identity).flag("running", context.server != nullptr).raw("journals", json_array(journals)).raw("due", json_array(owed));
+  line.text("party", context.node->config().party.name).text("identity", context.node->config().party.identity).flag("running", context.server != nullptr).raw("journals", json_array(journals)).raw("due", json_array(owed))
+      .raw("warnings", json::string_array_text(late_witnesses(context)));
   if (context.server != nullptr) {
     for (const auto& client : context.server->clients()) clients.push_back(client_json(client));
     const auto http = context.server->statistics();
@@ -71,6 +73,7 @@ int status(Context& context, const std::string& calendar) {
   }
   journals.print(console);
   print_group_problems(context);
+  for (const std::string& warning : late_witnesses(context)) console.line(in_red(context, warning));
   print_due(context, *due, now());
   if (context.server == nullptr) return kDone;
   const auto http = context.server->statistics();

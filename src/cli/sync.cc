@@ -72,6 +72,17 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
                      proof != nullptr ? fmt::format("over {} entries", proof->size) : "-"});
         }
       }
+      for (const auto& witness : one.group.charter.terms.witnesses.named) {
+        const auto since = received(record.author, record.seq, node::holder_of(witness));
+        if (context.json) {
+          JsonLine line;
+          line.text("group", one.group.alias).text("id", object_id).text("author", record.author).number("entry", record.seq).text("witness", witness.key.to_string()).flag("cosigned", since.has_value());
+          if (since) line.text("since", to_string(*since));
+          context.console.line(line.str());
+        } else {
+          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq), "witness " + shown(witness.key.name), since ? short_time(since) : "not known to have cosigned it", "-"});
+        }
+      }
       return {};
     });
     if (!looked.ok()) return context.fail(looked.error());

@@ -81,8 +81,13 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
   if (terms.retention.count() > 0) out.number("retention_seconds", static_cast<std::uint64_t>(terms.retention.count()));
   out.text("on_silence", to_string(terms.on_silence));
   items.clear();
-  for (const auto& key : terms.witnesses.keys) items.push_back(key.to_string());
-  if (!items.empty()) out.raw("witnesses", json::ObjectText().raw("keys", json::string_array_text(items)).number("quorum", terms.witnesses.quorum).str());
+  for (const OutsideWitness& one : terms.witnesses.named) {
+    json::ObjectText item;
+    item.text("key", one.key.to_string());
+    if (!one.url.empty()) item.text("url", one.url);
+    items.push_back(item.str());
+  }
+  if (!items.empty()) out.raw("witnesses", json::ObjectText().raw("named", json::array_text(items)).number("quorum", terms.witnesses.quorum).str());
   out.flag("exercise", terms.exercise);
   if (terms.derived_from) out.text("derived_from_ref", *terms.derived_from);
   out.raw("extensions", stix::kParleyExtensions);
@@ -126,22 +131,6 @@ Result<AnswerTime> read_answer_time(json::Element value) {
   return out;
 }
 
-Result<Witnesses> read_witnesses(json::Element value) {
-  Fields fields(value, "charter: witnesses");
-  std::vector<std::string> keys;
-  std::int64_t quorum = 0;
-  fields.texts("keys", keys, kMaxWitnesses, kMaxKeyBytes);
-  fields.number("quorum", quorum, 1, static_cast<std::int64_t>(kMaxWitnesses));
-  PARLEY_TRY_STATUS(fields.done());
-  Witnesses out;
-  for (const std::string& text : keys) {
-    PARLEY_TRY(auto key, journal::VerifierKey::parse(text).in("charter: witness"));
-    out.keys.push_back(std::move(key));
-  }
-  out.quorum = static_cast<std::size_t>(quorum);
-  return out;
-}
-
 Result<Signature> read_signature(json::Element value) {
   Fields fields(value, "charter: signature");
   Signature out;
@@ -169,6 +158,29 @@ void read_list(Fields& fields, std::string_view name, std::size_t most, std::vec
     if (one.ok()) out.push_back(std::move(*one));
     else fields.fail(one.error());
   }, need);
+}
+
+Result<OutsideWitness> read_witness(json::Element value, std::size_t index) {
+  const std::string where = "charter: witness " + std::to_string(index + 1);
+  Fields fields(value, where);
+  OutsideWitness out;
+  std::string key;
+  fields.text("key", key, kMaxKeyBytes);
+  fields.text("url", out.url, kMaxKeyBytes, Need::optional);
+  PARLEY_TRY_STATUS(fields.done());
+  PARLEY_TRY(out.key, journal::VerifierKey::parse(key).in(where));
+  return out;
+}
+
+Result<Witnesses> read_witnesses(json::Element value) {
+  Fields fields(value, "charter: witnesses");
+  Witnesses out;
+  std::int64_t quorum = 0;
+  read_list(fields, "named", kMaxWitnesses, out.named, Need::required, [](json::Element item, std::size_t i) { return read_witness(item, i); });
+  fields.number("quorum", quorum, 1, static_cast<std::int64_t>(kMaxWitnesses));
+  PARLEY_TRY_STATUS(fields.done());
+  out.quorum = static_cast<std::size_t>(quorum);
+  return out;
 }
 
 Result<Charter> read_charter(json::Element root) {
@@ -269,10 +281,12 @@ Status check_times(const Terms& terms) {
 
 Status check_witnesses(const Terms& terms) {
   const Witnesses& witnesses = terms.witnesses;
-  if (witnesses.keys.empty() != (witnesses.quorum == 0) || witnesses.quorum > witnesses.keys.size() || witnesses.keys.size() > kMaxWitnesses)
+  if (witnesses.named.empty() != (witnesses.quorum == 0) || witnesses.quorum > witnesses.named.size() || witnesses.named.size() > kMaxWitnesses)
     return refused("the quorum of witnesses is not between one and their number");
   std::set<PublicKey> keys;
-  for (const auto& key : witnesses.keys) {
+  for (const auto& [key, url] : witnesses.named) {
+    if (!is_plain(key.name, Lines::one)) return refused("the name of a witness cannot be shown");
+    if (!url.empty() && (url.size() > kMaxKeyBytes || !is_service_url(url))) return refused("the address of witness " + key.name + " is not http(s)://HOST[:PORT][/PATH] without a final slash");
     if (key.type != journal::SignatureType::cosignature_v1) return refused("the key of witness " + key.name + " is not for cosignatures");
     if (!keys.insert(key.key).second) return refused("two witnesses have one key");
   }
@@ -316,8 +330,8 @@ Status check_signatures(const Charter& charter) {
   std::set<PublicKey> keys;
   std::set<std::string> origins, collections;
   for (const Member& member : charter.terms.members) keys.insert(member.party_key.key);
-  for (const auto& key : charter.terms.witnesses.keys)
-    if (!keys.insert(key.key).second) return refused("a member's key stands as an outside witness");
+  for (const OutsideWitness& one : charter.terms.witnesses.named)
+    if (!keys.insert(one.key.key).second) return refused("a member's key stands as an outside witness");
   std::string_view before;
   for (const Signature& one : charter.signatures) {
     if (one.identity_id <= before) return refused(one.identity_id == before ? "a member signed twice" : "its signatures do not stand in ascending order of the members' ids");

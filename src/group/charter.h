@@ -43,9 +43,14 @@ struct AnswerTime {
 
 enum class OnSilence { nothing, escalate, consult };  // what happens when an answer time passes
 
-struct Witnesses {  // outside the group; none is usual
-  std::vector<journal::VerifierKey> keys;
-  std::size_t quorum = 0;
+// Somebody outside of the group who cosigns the heads of the members' journals (C2SP tlog-witness). None is usual.
+struct OutsideWitness {
+  journal::VerifierKey key;
+  std::string url = {};  // where it is asked: URL/add-checkpoint; empty: its cosignatures come in some other way
+};
+struct Witnesses {
+  std::vector<OutsideWitness> named;
+  std::size_t quorum = 0;  // so many of them are asked for
 };
 
 struct Terms {

@@ -161,16 +161,44 @@ TEST_F(Charters, KeepEveryTerm) {
   full.exercise = true;
   full.derived_from = "charter--00000000-5b7e-4c1d-9f7a-0c4b1d2e3f40";
   full.purpose = "First line.\nSecond line, \"quoted\".";
-  full.witnesses = {{brought_by(stranger).witness_key}, 1};
+  full.witnesses = {{{brought_by(stranger).witness_key, "http://w.example:8080/log_1"}, {brought_by(party(8)).witness_key}}, 1};
   full.modified = Micros{full.created.value + 1};
   const Charter charter = signed_by(full, {&c, &a, &b});
   const auto read = parse_charter(charter.text);
   ASSERT_TRUE(read.ok()) << read.error().message;
   EXPECT_EQ(terms_text(read->terms), terms_text(full));
   EXPECT_EQ(read->terms.witnesses.quorum, 1u);
+  ASSERT_EQ(read->terms.witnesses.named.size(), 2u);
+  EXPECT_EQ(read->terms.witnesses.named[0].url, "http://w.example:8080/log_1");
+  EXPECT_EQ(read->terms.witnesses.named[1].url, "");
   EXPECT_EQ(read->terms.retention, full.retention);
   EXPECT_TRUE(is_successor(terms, [&] { Terms t = terms; t.modified.value += 1; return t; }()));
   EXPECT_FALSE(is_successor(terms, terms));
+}
+
+TEST_F(Charters, NameOutsideWitnessesThatCanBeAsked) {
+  const journal::VerifierKey key = brought_by(stranger).witness_key;
+  const auto with = [&](std::vector<OutsideWitness> named, std::size_t quorum) {
+    Terms changed = terms;
+    changed.witnesses = {std::move(named), quorum};
+    return draft_charter(changed).ok();
+  };
+  for (const char* url : {"", "https://w.example", "https://w.example:8443/a/b", "http://127.0.0.1:80/w", "https://[::1]:9/x%20y"}) EXPECT_TRUE(with({{key, url}}, 1)) << url;
+  for (const char* url : {"w.example", "ftp://w.example", "https://", "https://w.example/", "https://w.example/a?b", "https://w.example/#a", "https://u:p@w.example", "https://w.example/a b",
+                          "https://w.example/\u202e", "https://W.example", "https://w.example:0", "http:///a", "https://w.example/\"x"})
+    EXPECT_FALSE(with({{key, url}}, 1)) << url;
+  EXPECT_FALSE(with({{key, "https://" + std::string(600, 'a')}}, 1));
+  EXPECT_FALSE(with({{key}}, 0));
+  EXPECT_FALSE(with({{key}}, 2));
+  EXPECT_FALSE(with({}, 1));
+  EXPECT_FALSE(with({{key}, {key, "https://w.example"}}, 1)) << "one witness twice";
+  EXPECT_FALSE(with({{brought_by(stranger).journal_key}}, 1)) << "a log's key is no witness's";
+  // Where it is asked is part of what is signed.
+  Terms signed_terms = terms;
+  signed_terms.witnesses = {{{key, "https://w.example"}}, 1};
+  const std::string text = signed_by(signed_terms, {&a, &b}).text;
+  EXPECT_EQ(parse_charter(replaced(text, "https://w.example", "https://v.example")).error().code, Code::unauthorized);
+  EXPECT_FALSE(parse_charter(replaced(text, "\"url\":\"https://w.example\"", "\"url\":\"\"")).ok()) << "an empty one is left out";
 }
 
 TEST_F(Charters, GiveTheGroupAPathThatSaysNothing) {

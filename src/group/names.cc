@@ -21,6 +21,14 @@ bool is_ipv6_literal(std::string_view text) {
          text.substr(1, text.size() - 2).find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
 }
 
+// "HOST[:PORT]", where HOST may be an address in brackets.
+bool is_authority(std::string_view text) {
+  const std::size_t colon = text.find(':', text.starts_with('[') ? std::min(text.find(']'), text.size()) : 0);
+  if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
+  const std::string_view host = text.substr(0, colon);
+  return is_host(host) || is_ipv6_literal(host);
+}
+
 }  // namespace
 
 bool is_domain(std::string_view text) {
@@ -31,12 +39,19 @@ bool is_domain(std::string_view text) {
 
 bool is_node_url(std::string_view text) {
   constexpr std::string_view kScheme = "https://";
-  if (!text.starts_with(kScheme)) return false;
-  text.remove_prefix(kScheme.size());
-  const std::size_t colon = text.find(':', text.starts_with('[') ? std::min(text.find(']'), text.size()) : 0);
-  if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
-  const std::string_view host = text.substr(0, colon);
-  return is_host(host) || is_ipv6_literal(host);
+  return text.starts_with(kScheme) && is_authority(text.substr(kScheme.size()));
+}
+
+bool is_service_url(std::string_view text) {
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (scheme == 0 || text.ends_with('/')) return false;
+  text.remove_prefix(scheme);
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const std::string_view path = text.substr(slash);
+  const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("/-._~%!$&'()*,;=:@+").find(c) != std::string_view::npos;
+  });
+  return plain && is_authority(text.substr(0, slash));
 }
 
 }  // namespace parley::group

@@ -9,5 +9,7 @@ namespace parley::group {
 bool is_domain(std::string_view text);
 // "https://HOST[:PORT]" without anything behind.
 bool is_node_url(std::string_view text);
+// "https://HOST[:PORT][/PATH]" or the same with http, to which a path is added: no final slash, query or fragment.
+bool is_service_url(std::string_view text);
 
 }  // namespace parley::group

@@ -120,6 +120,8 @@ Result<ProofReport> verify(const ProofBundle& bundle, const Policy& policy) {
   report.log_key = policy.log.to_string();
   report.witnesses = std::move(verdict.witnesses);
   report.quorum = policy.quorum;
+  for (VerifierKey& key : policy.witnesses())
+    if (std::none_of(report.witnesses.begin(), report.witnesses.end(), [&](const Verified& one) { return one.key.key == key.key; })) report.absent.push_back(std::move(key));
   PARLEY_TRY_STATUS(check_object(bundle, report).in("commitment"));
   if (bundle.later) PARLEY_TRY_STATUS(check_later(*bundle.later, bundle.proof, policy.log, report).in("later"));
   return report;

@@ -42,7 +42,8 @@ struct ProofReport {
   std::string log_key;                // to compare with the one that the owner gave you by another way
   bool log_key_pinned = false;        // false: log_key was taken from the file itself, and proves nothing about who made it
   std::vector<Verified> witnesses;    // those of the policy that cosigned
-  std::size_t quorum = 0;
+  std::vector<VerifierKey> absent;    // those of the policy that did not, and without which it is satisfied
+  Quorum quorum;
   bool policy_pinned = false;         // false: witnesses and quorum too were taken from the file
   std::optional<std::uint64_t> later_size;
 };

@@ -48,7 +48,7 @@ struct Scene {
     out.entry = entries[2];
     out.object = object;
     out.salt = salt;
-    out.policy = {log_key, {witness_key}, 1};
+    out.policy = {.log = log_key, .quorum = Quorum::all_of({witness_key})};
     out.later = LaterHead{head(9, false, log), prove_consistency(5, 9, reader()).value()};
     return out;
   }
@@ -153,9 +153,9 @@ TEST(ProofBundle, TwoRootsForOneSizeAreKeptAsAProofAgainstTheLog) {
 TEST(ProofBundle, TheReadersOwnPolicyDecides) {
   const Scene scene;
   const std::string text = write_bundle(scene.bundle());
-  EXPECT_TRUE(verify_bundle(text, Policy{scene.log_key, {scene.witness_key}, 1}).value().policy_pinned);
+  EXPECT_TRUE(verify_bundle(text, Policy{.log = scene.log_key, .quorum = Quorum::all_of({scene.witness_key})}).value().policy_pinned);
   const VerifierKey other = VerifierKey::make("w.example", SignatureType::cosignature_v1, SigningKey::generate().public_key());
-  EXPECT_THAT(verify_bundle(text, Policy{scene.log_key, {other}, 1}).error().message, StartsWith("quorum: "));
+  EXPECT_THAT(verify_bundle(text, Policy{.log = scene.log_key, .quorum = Quorum::all_of({other})}).error().message, StartsWith("quorum: "));
 }
 
 TEST(ProofBundle, RefusesOtherFiles) {
@@ -173,7 +173,7 @@ TEST(ProofBundle, RefusesOtherFiles) {
   EXPECT_THAT(with("\"format\"", "\"note\":\"trust me\",\"format\""), StartsWith("format: "));
   EXPECT_THAT(with("\"consistency\": [", "\"consistency\": [1, "), StartsWith("format: "));
   EXPECT_THAT(with("index 2", "index 02"), StartsWith("format: "));
-  EXPECT_THAT(with("quorum g", "quorum nobody"), StartsWith("format: "));
+  EXPECT_THAT(with("quorum g1", "quorum nobody"), StartsWith("format: "));
   for (const char* text : {"", "{}", "[]", "null", "{\"format\":1}", "\xff"})
     EXPECT_THAT(verify_bundle(text, std::nullopt).error().message, StartsWith("format: ")) << text;
   for (std::size_t size = 0; size + 2 < good.size(); size += 7)

@@ -55,7 +55,7 @@ Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint&
   if (!under_head)
     return Error{Code::conflict, fmt::format("the entries up to {} are not those under the signed head over {}", tree.size(), head.size)};
   PARLEY_TRY_STATUS(stage(checked, entries));
-  PARLEY_TRY_STATUS(store_.commit(batch_));
+  PARLEY_TRY_STATUS(options_.restores ? store_.commit_purges(batch_) : store_.commit(batch_));
   tree_ = std::move(tree);
   return {};
 }
@@ -70,6 +70,7 @@ Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Mi
   checked.erased = leaf->kind == LeafKind::purge || !entry.salt;
   if (leaf->kind == LeafKind::purge && (entry.salt || !entry.object.empty() || leaf->of.empty() || leaf->of.back() >= seq))
     return wrong(seq, "it erases entries that are not before it, or has content");
+  if (leaf->kind == LeafKind::purge && options_.restores) checked.purge = leaf->of;
   if (checked.erased) return checked;
   auto object = intake_.read(entry.object);
   if (!object.ok()) return wrong(seq, object.error().message);
@@ -86,7 +87,7 @@ Status Follower::stage(const std::vector<Checked>& checked, std::span<const Fore
   for (std::size_t i = 0; i < checked.size(); ++i) {
     const Checked& one = checked[i];
     // Every entry is whole by itself: what was read together at its author's is no matter of ours.
-    store::NewLine line{.rest = 0, .leaf = entries[i].leaf, .id = {}, .version = {}, .spec_version = {}, .salt = {}, .object = {}, .purge = {}, .erased = one.erased};
+    store::NewLine line{.rest = 0, .leaf = entries[i].leaf, .id = {}, .version = {}, .spec_version = {}, .salt = {}, .object = {}, .purge = one.purge, .erased = one.erased && one.purge.empty()};
     if (one.erased) {
       PARLEY_TRY_STATUS(store_.stage(batch_, line, 0, false, one.added, {}));
       continue;
@@ -120,7 +121,7 @@ Status Follower::check_withheld(std::uint64_t end) {
   std::set<Seq> withheld;
   const auto read = store_.for_each_run(begin, end, [&](Seq first, std::span<const store::Line> lines) -> Status {
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (lines[i].kind != store::Line::Kind::erased) continue;
+      if (lines[i].kind == store::Line::Kind::object) continue;
       PARLEY_TRY(const Leaf leaf, parse_leaf(lines[i].leaf));
       if (leaf.kind == LeafKind::purge)
         for (const Seq seq : leaf.of) withheld.erase(seq);

@@ -28,6 +28,7 @@ class Follower {
     NewObject object;
     Salt salt{};
     bool erased = false;
+    std::vector<Seq> purge;  // of an erasure that is to be carried out here
     Micros added{};
   };
   Result<Checked> check(const ForeignEntry& entry, Seq seq, Micros& last);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "journal/follower.h"
 #include "journal/keeper.h"
 #include "journal/page.h"
@@ -66,6 +67,10 @@ struct Journal::Impl {
   std::unique_ptr<Writer> writer;  // uses both
   std::unique_ptr<Follower> follower;  // of a mirror; uses both
 
+  mutable Mutex refused_mutex;
+  std::optional<Error> refused PARLEY_GUARDED_BY(refused_mutex);
+
+  Status not_refused() const;
   Error not_ours() const {
     return {Code::conflict, "this is a mirror of " + options.origin + ": only its owner writes that journal"};
   }
@@ -110,10 +115,12 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir,
 
 Result<std::vector<Outcome>> Journal::append(std::span<const NewObject> objects) {
   if (is_mirror()) return impl_->not_ours();
+  PARLEY_TRY_STATUS(impl_->not_refused());
   return impl_->writer->append(objects);
 }
 
 Result<std::size_t> Journal::erase(std::string_view id, const VersionFilter& versions) {
+  PARLEY_TRY_STATUS(impl_->not_refused());
   if (!is_mirror()) return impl_->writer->erase(id, versions);
   std::size_t erased = 0;
   const auto done = impl_->writer->exclusively([&]() -> Status {
@@ -168,6 +175,10 @@ Result<bool> Journal::contains(std::string_view id) const {
 }
 
 std::uint64_t Journal::size() const { return impl_->store->size(); }
+std::optional<Micros> Journal::date_added(Seq seq) const {
+  if (seq >= size()) return std::nullopt;
+  return Micros{impl_->store->record(seq).added};
+}
 const std::string& Journal::origin() const { return impl_->options.origin; }
 
 Journal::Statistics Journal::statistics() const {
@@ -189,10 +200,27 @@ Status Journal::publish() { return impl_->keeper->publish(Durability::durable); 
 std::string Journal::checkpoint() const { return impl_->keeper->checkpoint(); }
 Result<std::string> Journal::read_tile(const TilePath& tile) const { return impl_->keeper->read_tile(tile); }
 
-Result<Journal::EntryProof> Journal::prove(Seq seq) {
+Status Journal::check_head(const Checkpoint& known) const { return impl_->keeper->check_head(known); }
+
+void Journal::refuse(const Error& why) {
+  {
+    const Lock lock(impl_->refused_mutex);
+    impl_->refused = why;
+  }
+  impl_->keeper->refuse(why);
+}
+
+Status Journal::Impl::not_refused() const {
+  const Lock lock(refused_mutex);
+  return refused ? Status{*refused} : Status{};
+}
+
+Result<Journal::EntryProof> Journal::prove(Seq seq) { return prove(seq, std::nullopt); }
+
+Result<Journal::EntryProof> Journal::prove(Seq seq, const std::optional<Note>& head) {
   if (seq >= size()) return Error{Code::not_found, fmt::format("the journal has no entry {}", seq)};
   EntryProof result;
-  PARLEY_TRY(result.proof, impl_->keeper->prove(seq));
+  PARLEY_TRY(result.proof, head ? impl_->keeper->prove(seq, *head) : impl_->keeper->prove(seq));
   PARLEY_TRY(const store::StoredLine stored, impl_->store->read_line(seq));
   result.entry = stored.line.leaf;
   if (stored.line.kind != store::Line::Kind::object) return result;

@@ -101,6 +101,8 @@ struct Options {
   std::shared_ptr<const SigningKey> key;  // the journal key; shared because readers of cached pages may close the journal last
   // Set: this is a mirror of the journal that signs with this key. It is read like any other, and written by extend() and adopt() only.
   std::optional<VerifierKey> source = {};
+  // With `source`: the folder is not a mirror but the journal itself, which gets back entries that it has lost; erasures among them are carried out.
+  bool restores = false;
   int publish_interval_ms = 500;  // a new head is signed at most this often on average; after a pause a few are signed at once
   // Called when a new head is in place, by the thread that put it there and with the journal's locks held: it may wake somebody and no more.
   std::function<void()> on_head = {};
@@ -140,6 +142,7 @@ class Journal {
     Micros first_added{}, last_added{};
   };
   Statistics statistics() const;
+  std::optional<Micros> date_added(Seq seq) const;  // nothing: there is no such entry
   const std::string& origin() const;
 
   // Signs a head over everything durable now.
@@ -154,6 +157,14 @@ class Journal {
     std::optional<Hash> salt;
   };
   Result<EntryProof> prove(Seq seq);
+  // The same under `head`, an earlier head of this journal that the caller has verified and that may have other cosignatures.
+  Result<EntryProof> prove(Seq seq, const std::optional<Note>& head);
+
+  // Whether this journal leads to a head that is known elsewhere to have been signed with its key. Fails with conflict when it does not: the
+  // folder is an old copy, or there are two; unavailable when that cannot be told yet.
+  Status check_head(const Checkpoint& known) const;
+  // From now on nothing is appended, erased or signed: each fails with `why`.
+  void refuse(const Error& why);
 
   // --- mirrors
   bool is_mirror() const;

@@ -274,7 +274,7 @@ TEST_F(JournalTest, ProofsHoldForEveryEntry) {
   std::vector<NewObject> objects;
   for (std::uint64_t i = 0; i < 300; ++i) objects.push_back(object(id_of(i)));
   append(objects);
-  const Policy policy{VerifierKey::make(options_.origin, SignatureType::ed25519, key_->public_key()), {}, 0};
+  const Policy policy{.log = VerifierKey::make(options_.origin, SignatureType::ed25519, key_->public_key()), .quorum = {}};
   for (const Seq seq : {0u, 255u, 256u, 299u}) {
     const auto proof = journal_->prove(seq);
     ASSERT_TRUE(proof.ok()) << proof.error().message;

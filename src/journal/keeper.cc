@@ -61,11 +61,21 @@ Status Keeper::check_witnesses() {
   for (const auto& witness : options_.witnesses)
     if (auto head = signed_head(witness(), options_)) heads.push_back(std::move(*head));
   std::sort(heads.begin(), heads.end(), [](const Checkpoint& a, const Checkpoint& b) { return a.size < b.size; });
-  for (const Checkpoint& head : heads) PARLEY_TRY_STATUS(check_head(head));
+  for (const Checkpoint& head : heads) PARLEY_TRY_STATUS(check_fed(head));
   return {};
 }
 
 Status Keeper::check_head(const Checkpoint& known) {
+  const Lock lock(log_mutex_);
+  return check_fed(known);
+}
+
+void Keeper::refuse(const Error& why) {
+  const Lock lock(log_mutex_);
+  refused_ = why;
+}
+
+Status Keeper::check_fed(const Checkpoint& known) {
   if (known.size > store_.size())
     return Error{Code::conflict, fmt::format("a witness has a head of this journal over {} entries, and this folder has {}: it is an "
                                              "old copy, and signing from it would contradict what was signed before",
@@ -73,6 +83,9 @@ Status Keeper::check_head(const Checkpoint& known) {
   const Error other{Code::conflict, fmt::format("a witness has another head of this journal over {} entries than this folder leads to", known.size)};
   if (known.size > log_.size()) PARLEY_TRY_STATUS(feed(known.size));
   if (known.size == log_.size()) return log_.root() == known.root ? Status{} : other;
+  if (known.size == 0) return {};
+  // A head of ours that a crash lost here: the next one will cover it.
+  if (known.size > log_.published_size()) return Error{Code::unavailable, "the entries of that head are not under a published one yet"};
   PARLEY_TRY(const Note note, Note::parse(log_.checkpoint()));
   PARLEY_TRY(const Checkpoint own, Checkpoint::parse(note.text));
   PARLEY_TRY(const Proof proof, log_.prove_consistency(known.size));
@@ -93,6 +106,7 @@ Status Keeper::feed(std::uint64_t end) {
 
 Status Keeper::publish_fed(Durability durability) {
   if (options_.key == nullptr) return Error{Code::unavailable, "the journal was opened without its key"};
+  if (refused_) return *refused_;
   PARLEY_TRY_STATUS(log_.publish(*options_.key, durability));
   show_head();
   return {};
@@ -167,6 +181,11 @@ Result<TlogProof> Keeper::prove(Seq seq) {
     PARLEY_TRY_STATUS(publish_fed(Durability::relaxed));
   }
   return log_.prove(seq);
+}
+
+Result<TlogProof> Keeper::prove(Seq seq, const Note& head) const {
+  const Lock lock(log_mutex_);
+  return log_.prove(seq, head);
 }
 
 Status Keeper::remake_tiles(const std::filesystem::path& dir) {

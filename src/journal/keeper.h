@@ -45,6 +45,11 @@ class Keeper {
   std::uint64_t published() const { return published_.load(std::memory_order_acquire); }
   Result<std::string> read_tile(const TilePath& tile) const;
   Result<TlogProof> prove(Seq seq);
+  Result<TlogProof> prove(Seq seq, const Note& head) const;
+  // Fails with conflict when the entries are fewer than the head covers or do not lead to it.
+  Status check_head(const Checkpoint& known);
+  // Nothing is signed any more; publish() fails with this.
+  void refuse(const Error& why);
   Status verify_tiles(const std::function<void(std::uint64_t)>& progress) const { return log_.verify_tiles(progress); }
   // Makes every tile again from the entries; they must lead to the head that was signed.
   Status remake_tiles(const std::filesystem::path& dir);
@@ -54,7 +59,7 @@ class Keeper {
   Status publish_fed(Durability durability) PARLEY_REQUIRES(log_mutex_);
   void show_head() PARLEY_REQUIRES(log_mutex_);
   Status check_witnesses() PARLEY_REQUIRES(log_mutex_);
-  Status check_head(const Checkpoint& known) PARLEY_REQUIRES(log_mutex_);
+  Status check_fed(const Checkpoint& known) PARLEY_REQUIRES(log_mutex_);
   void run();
   void work(bool publish_now);
 
@@ -63,6 +68,7 @@ class Keeper {
 
   mutable Mutex log_mutex_;
   Log log_;
+  std::optional<Error> refused_ PARLEY_GUARDED_BY(log_mutex_);
   mutable Mutex head_mutex_;  // so that who asks for the head does not wait for a sync
   std::string head_ PARLEY_GUARDED_BY(head_mutex_);
   std::atomic<std::uint64_t> published_{0}, fed_{0};

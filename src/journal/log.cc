@@ -290,6 +290,14 @@ Result<TlogProof> Log::prove(std::uint64_t index) const {
   return TlogProof{.extra = std::nullopt, .index = index, .hashes = std::move(hashes), .checkpoint = checkpoint()};
 }
 
+Result<TlogProof> Log::prove(std::uint64_t index, const Note& head) const {
+  PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(head.text));
+  if (tree.size > published_size() || index >= tree.size)
+    return Error{Code::not_found, fmt::format("entry {} is not under the head over {} entries, of {} published", index, tree.size, published_size())};
+  PARLEY_TRY(Proof hashes, journal::prove_inclusion(index, tree.size, impl_->hash_reader()));
+  return TlogProof{.extra = std::nullopt, .index = index, .hashes = std::move(hashes), .checkpoint = head.to_string()};
+}
+
 Result<Proof> Log::prove_consistency(std::uint64_t old_size) const {
   return journal::prove_consistency(old_size, published_size(), impl_->hash_reader());
 }

@@ -57,6 +57,8 @@ class Log {
   const std::string& checkpoint() const;
   // Proof against the published checkpoint.
   Result<TlogProof> prove(std::uint64_t index) const;
+  // Proof against an earlier head of this log, which the caller has verified.
+  Result<TlogProof> prove(std::uint64_t index, const Note& head) const;
   Result<Proof> prove_consistency(std::uint64_t old_size) const;
   // The bytes of a tile or entry bundle as tlog-tiles serves it, for any width that was ever published; not_found otherwise.
   Result<std::string> read_tile(const TilePath& tile) const;

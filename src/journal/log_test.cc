@@ -140,13 +140,13 @@ TEST(Log, ReadsALogThatAnotherProgramWrote) {
   }
   EXPECT_GE(checkpoints, 16u);
   for (std::uint64_t i = 0; i < log->size(); ++i)
-    EXPECT_TRUE(verify_proof(log->prove(i).value(), log->read_entry(i).value(), Policy{.log = key, .witnesses = {}, .quorum = 0}).ok());
+    EXPECT_TRUE(verify_proof(log->prove(i).value(), log->read_entry(i).value(), Policy{.log = key, .quorum = {}}).ok());
 }
 
 TEST(Log, ProvesEveryEntryAgainstThePublishedCheckpoint) {
   const TemporaryFolder folder;
   const SigningKey key = test_key();
-  const Policy policy{.log = VerifierKey::make(kOrigin, SignatureType::ed25519, key.public_key()), .witnesses = {}, .quorum = 0};
+  const Policy policy{.log = VerifierKey::make(kOrigin, SignatureType::ed25519, key.public_key()), .quorum = {}};
   Log log = open_log(folder.path());
   ASSERT_TRUE(grow(log, 600).ok());
   EXPECT_EQ(log.prove(0).error().code, Code::not_found) << "nothing is published";

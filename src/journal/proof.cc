@@ -34,15 +34,14 @@ bool same_key(const VerifierKey& a, const VerifierKey& b) { return a.hash == b.h
 
 // The witnesses whose good cosignatures stand under the checkpoint.
 Result<std::vector<Verified>> check_signatures(const Note& note, const Policy& policy) {
-  std::vector<VerifierKey> keys = policy.witnesses;
+  std::vector<VerifierKey> keys = policy.witnesses();
   keys.push_back(policy.log);
   PARLEY_TRY(std::vector<Verified> verified, verify_note(note, keys).in("signature"));
   const auto log = std::find_if(verified.begin(), verified.end(), [&](const Verified& one) { return same_key(one.key, policy.log); });
   if (log == verified.end()) return Error{Code::unauthorized, "signature: the log " + policy.log.name + " has not signed the checkpoint"};
   verified.erase(log);
-  if (verified.size() < policy.quorum)
-    return Error{Code::unauthorized, "quorum: too few witnesses have cosigned the checkpoint, " + std::to_string(verified.size()) +
-                                         " of the " + std::to_string(policy.quorum) + " that the policy asks for"};
+  if (!policy.quorum.met_by(verified))
+    return Error{Code::unauthorized, "quorum: too few witnesses have cosigned the checkpoint; still lacking: " + policy.quorum.lacking(verified)};
   return verified;
 }
 

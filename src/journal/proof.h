@@ -2,7 +2,7 @@
 #pragma once
 
 #include "journal/merkle.h"
-#include "journal/note.h"
+#include "journal/policy.h"
 
 namespace parley::journal {
 
@@ -12,17 +12,6 @@ struct TlogProof {
   Proof hashes;
   std::string checkpoint;  // the signed note, as it is
   static Result<TlogProof> parse(std::string_view text);
-  std::string to_string() const;
-};
-
-// Whom to believe: the log's key, and how many of which witnesses must have cosigned.
-struct Policy {
-  VerifierKey log;
-  std::vector<VerifierKey> witnesses;
-  std::size_t quorum = 0;
-  // The C2SP tlog-policy text form ("log", "witness", "group", "quorum" lines). `witnesses` are those of the quorum (all, when the
-  // quorum is none). More than one log and groups of groups are unsupported.
-  static Result<Policy> parse(std::string_view text);
   std::string to_string() const;
 };
 

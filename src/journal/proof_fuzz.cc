@@ -11,12 +11,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto proof = TlogProof::parse(text);
   if (proof.ok()) {
     PARLEY_CHECK(proof->to_string() == text);
-    const Policy policy{VerifierKey::make("a", SignatureType::ed25519, PublicKey{9}), {}, 0};
+    const Policy policy{.log = VerifierKey::make("a", SignatureType::ed25519, PublicKey{9}), .quorum = {}};
     PARLEY_CHECK(!verify_proof(*proof, "entry", policy).ok());
   }
   const auto policy = Policy::parse(text);
   if (policy.ok()) {
-    PARLEY_CHECK(policy->quorum <= policy->witnesses.size());
+    PARLEY_CHECK(policy->quorum.met_by({}) == (policy->quorum.threshold == 0));
+    PARLEY_CHECK(policy->quorum.met_by({}) == policy->quorum.lacking({}).empty());
     const auto again = Policy::parse(policy->to_string());
     PARLEY_CHECK(again.ok() && again->to_string() == policy->to_string());
   }

@@ -59,7 +59,7 @@ class Verifier : public ::testing::Test {
     }
     for (const std::uint64_t i : {std::uint64_t{0}, std::uint64_t{255}, std::uint64_t{256}, std::uint64_t{65'536}, kEntries - 1}) {
       const ProofBundle bundle{.proof = log.prove(i).value(), .entry = log.read_entry(i).value(), .object = object(i), .salt = salt(i),
-                               .policy = {vkey_, {}, 0}, .later = std::nullopt};
+                               .policy = {.log = vkey_, .quorum = {}}, .later = std::nullopt};
       ASSERT_TRUE(verify_bundle(write_bundle(bundle), vkey_).ok());
       const fs::path file = folder_ / (std::to_string(i) + ".proof");
       ASSERT_TRUE(replace_file(file, write_bundle(bundle), Durability::relaxed).ok());

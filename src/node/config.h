@@ -59,6 +59,7 @@ struct Config {
     std::uint16_t port = 0;      // 0: nobody can ask this node; it only asks others
     std::string url;             // where others reach it; empty: https://DOMAIN:PORT
     int poll_ms = 5'000;         // how often each of them is asked for news, beside what it tells itself
+    int witness_age_minutes = 60;  // a head that outside witnesses have not cosigned for longer is warned about
 
     std::string reachable_at(const std::string& domain) const;  // empty: nowhere
   } peers;

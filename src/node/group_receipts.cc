@@ -32,6 +32,7 @@ bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key) 
 Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const Note& note) {
   std::vector<journal::VerifierKey> keys = {journal_key};
   for (const auto& signature : charter.signatures) keys.push_back(signature.witness_key);
+  for (const auto& witness : charter.terms.witnesses.named) keys.push_back(witness.key);
   Note out{note.text, {}};
   for (const auto& key : keys)
     for (const auto& line : note.signatures) {
@@ -58,20 +59,23 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
   if (!tree.ok() || tree->size == 0) return;
   const group::Signature* author = of_origin(charter, tree->origin);
   if (author == nullptr) return;
-  for (const auto& holder : charter.signatures) {
-    if (holder.identity_id == author->identity_id) continue;
-    const auto line = std::find_if(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return is_by(one, holder.witness_key); });
+  std::vector<std::pair<std::string, const journal::VerifierKey*>> holders;
+  for (const auto& signature : charter.signatures)
+    if (signature.identity_id != author->identity_id) holders.emplace_back(signature.identity_id, &signature.witness_key);
+  for (const auto& witness : charter.terms.witnesses.named) holders.emplace_back(holder_of(witness), &witness.key);
+  for (const auto& [holder, key] : holders) {
+    const auto line = std::find_if(note.signatures.begin(), note.signatures.end(), [&, &key = key](const auto& one) { return is_by(one, *key); });
     if (line == note.signatures.end()) continue;
-    const auto verified = journal::verify_note({note.text, {*line}}, {holder.witness_key});
-    if (!verified.ok() || !verified->front().timestamp) continue;
-    const Micros time{static_cast<std::int64_t>(*verified->front().timestamp) * 1'000'000};
-    const bool added = [&] {
+    const auto verified = journal::verify_note({note.text, {*line}}, {*key});
+    const auto time = verified.ok() ? time_of(verified->front()) : std::nullopt;
+    if (!time) continue;
+    const bool added = [&, &holder = holder] {
       const Lock lock(mutex);
-      const bool is_new = remember(receipts[{tree->origin, holder.identity_id}], tree->size, time);
+      const bool is_new = remember(receipts[{tree->origin, holder}], tree->size, *time);
       if (is_new) ++receipt_counts[group::root_of(charter.terms)];
       return is_new;
     }();
-    if (added) (void)db->add_receipt({.number = 0, .root = group::root_of(charter.terms), .origin = tree->origin, .holder = holder.identity_id, .size = tree->size, .time = time, .note = note.to_string()});
+    if (added) (void)db->add_receipt({.number = 0, .root = group::root_of(charter.terms), .origin = tree->origin, .holder = holder, .size = tree->size, .time = *time, .note = note.to_string()});
   }
 }
 

@@ -103,10 +103,10 @@ Result<Released> Groups::release(std::string_view group, const ReleaseRequest& r
   PARLEY_TRY(const GroupView view, this->group(group));
   if (view.left) return Error{Code::forbidden, "this party has left \"" + view.alias + "\""};
   if (request.objects.empty()) return Error{Code::invalid_input, "nothing was given to be released"};
+  PARLEY_TRY_STATUS(impl_->may_append(*this, view).in("nothing was released"));
   std::shared_ptr<journal::Journal> own;
   for (const MemberView& member : view.members)
     if (member.own) own = member.journal;
-  if (!own) return Error{Code::unavailable, "this party's journal in \"" + view.alias + "\" cannot be opened"};
 
   const Lock lock(impl_->sync_mutex(own->origin()));
   PARLEY_TRY_STATUS(impl_->db->embargoes().ok() ? Status{} : Error{Code::unavailable, "nothing was released: the embargoes cannot be read"});

@@ -100,6 +100,7 @@ struct Puller {
     if (head->size == known.size) {
       if (head->size != 0 && head->root != known.root) return refuse("split view", fmt::format("two roots were signed for {} entries", head->size), shown.to_string(), std::nullopt);
       impl.take_receipts(view.charter, note);
+      if (head->size != 0) PARLEY_TRY_STATUS(mirror.add_signatures(note));  // lines that came later, such as outside witnesses'
       return cosign(*head);
     }
     if (head->size < known.size) return refuse("rolled back", fmt::format("a head over {} entries after one over {}", head->size, known.size), shown.to_string(), std::nullopt);
@@ -171,6 +172,10 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
     taxii::MirrorClient client(sender(link), path_of(view, mine->collection));
     const auto head = client.head();
     if (head.ok() && journal::verify_note(*head, {mine->journal_key}).ok()) {
+      if (const auto led = impl_->check_own_head(view, head->to_string(), member.name); !led.ok()) {
+        report.problem = led.error().message;
+        break;
+      }
       const Note note = signed_by_members(view.charter, mine->journal_key, *head);
       impl_->take_receipts(view.charter, note);
       (void)own.journal->add_signatures(note);
@@ -199,7 +204,12 @@ Status Groups::push(const GroupView& view, const MemberView& member, PeerLink& l
     if (request.old_size == request.head.size) return {};
     for (int attempt = 0; attempt < 2; ++attempt) {
       request.proof.clear();
-      if (request.old_size > request.head.size) return Error{Code::conflict, "they hold more of this party's journal than this folder has: it is an old copy"};
+      if (request.old_size > request.head.size) {
+        // A claim; the head under their copy would prove it.
+        if (const auto theirs = taxii::MirrorClient(sender(link), path_of(view, mine->collection)).head(); theirs.ok())
+          PARLEY_TRY_STATUS(impl_->check_own_head(view, theirs->to_string(), member.name));
+        return Error{Code::conflict, fmt::format("they say that they hold {} entries of this party's journal, which has {}, and show no head for that", request.old_size, request.head.size)};
+      }
       if (request.old_size > 0 && request.old_size < request.head.size) {
         // Our head may have grown since; the proof is for the one that is shown.
         PARLEY_TRY(request.proof, own.journal->prove_consistency(request.old_size));
@@ -363,6 +373,7 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, co
       out.push_back(sync_member(view, member, **to, progress));
       if (!pushed.ok() && out.back().problem.empty()) out.back().problem = "they did not take our new head: " + pushed.error().message;
     }
+    show_to_witnesses(view, out);
   }
   (void)act();
   return out;

@@ -29,6 +29,8 @@ struct Exchange {
   bool asked = true;  // we have all of theirs
 };
 
+Milliseconds pause_after(int failures, Milliseconds longest) { return std::min<Milliseconds>(longest, kFirstPause * (1 << std::min(failures, 12))); }
+
 }  // namespace
 
 struct GroupWorker::Impl {
@@ -49,6 +51,7 @@ struct GroupWorker::Impl {
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
   std::map<std::string, std::unique_ptr<PeerState>> peers PARLEY_GUARDED_BY(mutex);  // never removed
   std::condition_variable_any stops;
+  std::map<std::string, std::unique_ptr<PeerState>> witnesses PARLEY_GUARDED_BY(mutex);  // by address; likewise
   std::thread main, duty_thread;
 
   // What a peer's thread knows.
@@ -119,9 +122,33 @@ struct GroupWorker::Impl {
         continue;
       }
       const Milliseconds longest = done.reached ? kLongestPause : kLongestSilence;
-      talk.next_ask = Clock::now() + std::min<Milliseconds>(longest, kFirstPause * (1 << std::min(talk.failures, 12)));
+      talk.next_ask = Clock::now() + pause_after(talk.failures, longest);
       ++talk.failures;
       link = groups.link(identity);  // a new card, a new connection
+    }
+  }
+
+  // Whatever groups name this address.
+  void run_witness(const std::string& url, PeerState& state) {
+    http::Client client(Groups::witness_client());
+    Talk talk;
+    while (wait(state, talk)) {
+      {
+        const Lock lock(mutex);
+        state.news = false;
+      }
+      bool well = true, contradicts = false;
+      const auto views = groups.views();
+      for (const GroupView& view : *views)
+        for (const auto& witness : view.charter.terms.witnesses.named) {
+          if (view.left || witness.url != url) continue;
+          const auto shown = groups.show_to_witness(view, witness, client);
+          well = well && shown.ok();
+          contradicts = contradicts || (!shown.ok() && shown.error().code == Code::conflict);
+        }
+      talk.told = well;
+      talk.failures = well ? 0 : talk.failures + 1;
+      talk.next_ask = Clock::now() + (well ? kActInterval : contradicts ? kLongestPause : pause_after(talk.failures - 1, kLongestPause));
     }
   }
 
@@ -134,7 +161,7 @@ struct GroupWorker::Impl {
     }
   }
 
-  void start_peers() {
+  void start_threads() {
     for (const Peer& peer : groups.peers()) {
       const std::string identity = peer.card.identity_id;
       const Lock lock(mutex);
@@ -142,9 +169,25 @@ struct GroupWorker::Impl {
       auto& state = *(peers[identity] = std::make_unique<PeerState>());
       state.thread = std::thread([this, identity, &state] { run_peer(identity, state); });
     }
+    const auto views = groups.views();
+    for (const GroupView& view : *views)
+      for (const auto& witness : view.charter.terms.witnesses.named) {
+        const std::string url = view.left ? std::string() : witness.url;
+        const Lock lock(mutex);
+        if (url.empty() || stopping || witnesses.contains(url)) continue;
+        auto& state = *(witnesses[url] = std::make_unique<PeerState>());
+        state.thread = std::thread([this, url, &state] { run_witness(url, state); });
+      }
   }
 
-  // Wakes those who are in a group in which this party's journal has a new head.
+  static void wake(std::map<std::string, std::unique_ptr<PeerState>>& among, const std::string& key) {
+    const auto at = among.find(key);
+    if (at == among.end()) return;
+    at->second->news = true;
+    at->second->wakes.notify_all();
+  }
+
+  // Wakes those who are in a group in which this party's journal has a new head, and its witnesses.
   void tell(std::map<std::string, std::uint64_t>& told) {
     const auto views = groups.views();
     for (const GroupView& view : *views)
@@ -153,11 +196,8 @@ struct GroupWorker::Impl {
         const std::uint64_t published = own.journal->statistics().published;
         if (std::exchange(told[view.root], published) == published) continue;
         const Lock lock(mutex);
-        for (const MemberView& member : view.members)
-          if (const auto at = peers.find(member.identity_id); at != peers.end()) {
-            at->second->news = true;
-            at->second->wakes.notify_all();
-          }
+        for (const MemberView& member : view.members) wake(peers, member.identity_id);
+        for (const auto& witness : view.charter.terms.witnesses.named) wake(witnesses, witness.url);
       }
   }
 
@@ -172,7 +212,7 @@ struct GroupWorker::Impl {
     std::uint64_t acted_on = 0;
     while (!is_stopping()) {
       const std::uint64_t rung = node.bell().rung();
-      start_peers();
+      start_threads();
       tell(told);
       const std::uint64_t entries = groups.activity().entries;
       if (Clock::now() >= act_until || (entries != acted_on && Clock::now() >= act_from)) {
@@ -197,7 +237,8 @@ GroupWorker::~GroupWorker() {
     const Lock lock(impl_->mutex);
     impl_->stopping = true;
     impl_->stops.notify_all();
-    for (auto& [identity, peer] : impl_->peers) peer->wakes.notify_all();
+    for (const auto* all : {&impl_->peers, &impl_->witnesses})
+      for (const auto& [key, one] : *all) one->wakes.notify_all();
   }
   impl_->node.bell().ring();
   impl_->main.join();  // from now on no peer is added
@@ -205,7 +246,8 @@ GroupWorker::~GroupWorker() {
   std::vector<std::thread*> threads;
   {
     const Lock lock(impl_->mutex);
-    for (auto& [identity, peer] : impl_->peers) threads.push_back(&peer->thread);
+    for (auto* all : {&impl_->peers, &impl_->witnesses})
+      for (auto& [key, one] : *all) threads.push_back(&one->thread);
   }
   for (std::thread* thread : threads) thread->join();
 }

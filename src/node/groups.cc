@@ -294,9 +294,11 @@ Status Groups::Impl::install(Groups& groups, const group::Charter& charter, cons
     for (int i = 2; node.journal(row.name).ok(); ++i) row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
     PARLEY_TRY_STATUS(node.add_mirror(row));
   }
+  bool is_new = false;
   {
     const Lock lock(mutex);
     Charters& one = charters[charter.terms.id];
+    is_new = !one.charter;
     one.charter = charter;
     one.proposal.reset();
     one.root = root;
@@ -309,6 +311,12 @@ Status Groups::Impl::install(Groups& groups, const group::Charter& charter, cons
   PARLEY_TRY(const GroupView view, groups.group(charter.terms.id));
   for (const MemberView& member : view.members) {
     if (!member.own || !member.journal) continue;
+    // What began just now nobody can know more of.
+    if (is_new) {
+      const Lock lock(asked_mutex);
+      asked.insert(member.journal->origin());
+    }
+    PARLEY_TRY_STATUS(may_append(groups, view));
     std::vector<journal::Outcome> outcomes;
     PARLEY_TRY_STATUS(append_own(*member.journal, {charter.text}, outcomes));
   }

@@ -4,6 +4,7 @@
 // Thread-safe. DIR/node.db keeps peers, charters, receipts and confirmations; DIR/mirrors/ the mirrors.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "group/charter.h"
 #include "group/record.h"
 #include "group/state.h"
+#include "http/client.h"
 #include "journal/journal.h"
 #include "journal/witness.h"
 #include "node/node.h"
@@ -60,6 +62,11 @@ struct Released {
 };
 
 struct Rights;
+
+// Where receipts have the identity of a member, an outside witness has this.
+inline std::string holder_of(const group::OutsideWitness& witness) { return "witness:" + witness.key.to_string(); }
+// How many of which outside witnesses a charter asks for; nobody when it names none.
+journal::Quorum outside_quorum(const group::Terms& terms);
 
 class Groups {
  public:
@@ -149,6 +156,43 @@ class Groups {
   std::vector<Receipt> receipts(const GroupView& group) const;
   // The same for the members of the group `root` that ask for it (docs/groups.md); nothing for everybody else.
   std::optional<std::string> receipts_page(std::string_view root, const taxii::Principal& principal, std::string_view query) const;
+
+  // --- outside witnesses (group_witnesses.cc)
+  // Shows a witness of the charter the new head of this party's journal and keeps its cosignature. Fails with conflict when it knows of a larger
+  // or another head, unavailable otherwise; witnessing() tells why later.
+  Status show_to_witness(const GroupView& group, const group::OutsideWitness& witness, http::Client& client);
+  // All of them once, with a report each.
+  void show_to_witnesses(const GroupView& group, std::vector<SyncReport>& reports);
+  static http::ClientOptions witness_client();
+  struct Cosigner {
+    group::OutsideWitness witness;
+    std::uint64_t size = 0;       // entries under the largest head that is known with its cosignature
+    std::optional<Micros> since;  // when it cosigned that, by its clock
+    std::string problem;          // of this party's journal: why its cosignature of the newest head is not here
+  };
+  struct Witnessing {
+    std::vector<Cosigner> witnesses;  // in the charter's order
+    std::size_t quorum = 0;           // so many are asked for; 0: nobody
+    std::uint64_t published = 0;      // entries under the newest head
+    std::uint64_t size = 0;           // as many of them as the quorum has cosigned
+    std::optional<Micros> since;      // when the quorum had
+    std::optional<Micros> waiting;    // when the first entry was added that it has not; nothing: none lacks
+    std::size_t count_over(std::uint64_t entries) const;  // witnesses that have cosigned so many
+  };
+  Witnessing witnessing(const GroupView& group, const MemberView& member) const;
+  // The newest head of a member's journal over more than `seq` entries that the charter's quorum has cosigned, with every cosignature that is known of it.
+  std::optional<journal::Note> witnessed_head(const GroupView& group, const MemberView& member, journal::Seq seq) const;
+
+  // --- old copies of this party's own journals (group_heads.cc)
+  // Asks the other members and the outside witnesses for the heads that they know of this party's journals in groups, all at once and for `patience` at most;
+  // who has not answered by then is heard later. A journal that does not lead to such a head, which its own key signed, is closed.
+  void ask_for_own_heads(std::chrono::milliseconds patience);
+  // The same for one journal, before the first append to it in this process. Fails with conflict when it is an old copy; nothing happens for other journals.
+  Status before_append(const store::CollectionRow& row);
+  // Heads of a journal of ours that were signed, as far as this node has kept them from others: it must lead to them.
+  std::vector<std::string> known_heads(const std::string& origin) const;
+  // Fetches what is missing in this party's journal `name` from the mirror that a member has of it. Returns how many entries it now has.
+  Result<std::uint64_t> recover(const std::string& name, const std::string& from_peer, const std::function<void(std::uint64_t)>& progress = {});
 
   // --- for the TAXII service
   std::optional<taxii::Principal> principal_of(std::string_view certificate) const;

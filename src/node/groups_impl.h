@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <thread>
 #include <unordered_map>
 
 #include "base/mutex.h"
@@ -13,10 +14,12 @@
 
 namespace parley::node {
 
+// When a cosignature says that it was made; nothing when no calendar has that second.
+std::optional<Micros> time_of(const journal::Verified& cosignature);
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 
-// The note with only the verified signatures of `journal_key` and the members' witness keys, one each: lines of others are worth nothing, and
-// a hundred of them would leave no room for ours.
+// The note with only the verified signatures of `journal_key`, the members' witness keys and the charter's outside witnesses, one each: lines of
+// others are worth nothing, and a hundred of them would leave no room for ours.
 journal::Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const journal::Note& note);
 
 struct Groups::Impl {
@@ -70,6 +73,12 @@ struct Groups::Impl {
     return *one;
   }
 
+  Mutex asked_mutex;
+  std::set<std::string> asked PARLEY_GUARDED_BY(asked_mutex);             // origins of ours whose heads were asked for in this process
+  std::set<std::string> answered PARLEY_GUARDED_BY(asked_mutex);          // "ORIGIN WITNESS" of outside witnesses that have answered once
+  std::vector<std::thread> asking PARLEY_GUARDED_BY(asked_mutex);         // joined when this ends
+  bool ending PARLEY_GUARDED_BY(asked_mutex) = false;
+
   // What each group is, fed as entries come: for act().
   Mutex state_mutex;
   struct Fed {
@@ -79,6 +88,8 @@ struct Groups::Impl {
   };
   std::map<std::string, Fed> states PARLEY_GUARDED_BY(state_mutex);
   std::uint64_t lobby_next PARLEY_GUARDED_BY(state_mutex) = 0;
+
+  ~Impl();
 
   std::filesystem::path peer_certificate() const { return node.dir() / "keys" / "peer.pem"; }
   std::filesystem::path peer_key() const { return node.dir() / "keys" / "peer.key"; }
@@ -103,6 +114,27 @@ struct Groups::Impl {
   void take_receipts(const group::Charter& charter, const journal::Note& note);
   // Asks a peer for the receipts that it has.
   Status exchange_receipts(const GroupView& view, const std::string& identity, PeerLink& link);
+  // Who can know heads of our journals in these groups: a member or an outside witness.
+  struct Knower {
+    std::optional<Peer> peer;
+    std::optional<group::OutsideWitness> witness;
+    std::vector<GroupView> views;
+  };
+  std::vector<Knower> knowers(const Groups& groups, const std::vector<GroupView>& views) const;
+  void ask_one(const Knower& knower);
+  // All knowers at once, each on a thread of its own; returns when all have answered or after `patience`.
+  void ask(const Groups& groups, const std::vector<GroupView>& views, std::chrono::milliseconds patience);
+  // Asks before the first append to our journal in the group. Fails when that journal is closed, with why.
+  Status may_append(const Groups& groups, const GroupView& view);
+  // A head of our journal that somebody else shows: closes the journal, for good, when it does not lead to it. Notes that our key has not signed are passed over.
+  Status check_own_head(const GroupView& view, const std::string& note, const std::string& who);
+  // The largest head that `holder` is known to have cosigned: entries; 0: none.
+  std::uint64_t held_by(const std::string& origin, const std::string& holder);
+  // The head that a witness shows under its address; not_found when it shows none.
+  Result<std::string> head_at(const group::OutsideWitness& witness, const std::string& origin, http::Client& client);
+  Status meet(const GroupView& view, const journal::Journal& journal, const group::OutsideWitness& witness, http::Client& client);
+  Status show(const GroupView& view, journal::Journal& journal, const group::Signature& mine, const group::OutsideWitness& witness, http::Client& client);
+  void keep_witness_problem(const std::string& origin, const group::OutsideWitness& witness, const std::string& problem);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
   Status append_own(journal::Journal& journal, const std::vector<std::string>& texts, std::vector<journal::Outcome>& outcomes);
 };

@@ -42,6 +42,9 @@ bool is_journal_name(std::string_view text) {
          });
 }
 
+// What to do about a group's journal that is an old copy.
+constexpr std::string_view kRecover = "; parley journal recover brings back from a member what is missing here";
+
 // Asks one place for the head that it knows of a journal.
 std::function<Result<std::string>()> witness_reader(const std::string& place) {
   if (place.starts_with("http://") || place.starts_with("https://"))
@@ -98,7 +101,7 @@ struct Node::Impl {
     return nullptr;
   }
 
-  journal::Options journal_options(const Room& room) {
+  journal::Options journal_options(const Room& room) PARLEY_REQUIRES(mutex) {
     journal::Options options;
     options.origin = room.row.origin;
     options.key = room.key;
@@ -109,6 +112,8 @@ struct Node::Impl {
     options.clock = clock;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
+    if (groups && room.row.source.empty())
+      for (const std::string& head : groups->known_heads(room.row.origin)) options.witnesses.push_back([head]() -> Result<std::string> { return head; });
     return options;
   }
 
@@ -125,7 +130,7 @@ struct Node::Impl {
     };
     auto journal = open();
     if (journal.ok()) room.journal = std::move(journal).value();
-    else room.problem = journal.error().message;
+    else room.problem = journal.error().message + (journal.error().code == Code::conflict && room.row.root != config.taxii.root ? std::string(kRecover) : "");
   }
 
   void write_statuses();
@@ -158,6 +163,7 @@ Node::~Node() {
     impl_->stopping = true;
   }
   impl_->status_wakes.notify_all();
+  impl_->groups.reset();  // threads of it may still ask for journals
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
 }
 
@@ -311,6 +317,54 @@ Status Node::update_journal(const store::CollectionRow& row) {
   PARLEY_TRY_STATUS(impl_->db->update_collection(row));
   room->row = row;
   return impl_->access->renew();
+}
+
+void Node::close_journal(std::string_view id, const Error& why) {
+  std::shared_ptr<journal::Journal> closed;  // ends outside of the lock
+  {
+    const Lock lock(impl_->mutex);
+    Impl::Room* room = impl_->find(id);
+    if (room == nullptr || !room->journal) return;
+    room->journal->refuse(why);
+    room->problem = why.message + std::string(kRecover);
+    closed = std::move(room->journal);
+  }
+  (void)impl_->access->renew();
+}
+
+Status Node::recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch) {
+  journal::Options options;
+  fs::path folder;
+  std::string id;
+  {
+    const Lock lock(impl_->mutex);
+    Impl::Room* room = impl_->find(name);
+    if (room == nullptr || !room->row.source.empty()) return Error{Code::not_found, fmt::format("this party has no journal \"{}\"; parley journal list shows them", name)};
+    impl_->open_room(*room);
+    if (room->journal) return Error{Code::conflict, fmt::format("journal \"{}\" is in use: nothing is known to be missing in it", room->row.name)};
+    PARLEY_TRY(const auto key, read_key(impl_->dir / "keys" / (opaque_name(room->row) + ".key")));
+    options = impl_->journal_options(*room);
+    options.source = journal::VerifierKey::make(room->row.origin, journal::SignatureType::ed25519, key.public_key());
+    options.key = nullptr;
+    options.witnesses.clear();
+    options.restores = true;
+    folder = impl_->dir / "journals" / opaque_name(room->row);
+    id = room->row.id;
+    room->problem = "it is being recovered";
+  }
+  const auto fetched = [&]() -> Status {
+    PARLEY_TRY(const auto journal, journal::Journal::open(folder, options));
+    return fetch(*journal);
+  }();
+  {
+    const Lock lock(impl_->mutex);
+    Impl::Room* room = impl_->find(id);
+    room->problem.clear();
+    impl_->open_room(*room);
+    if (!room->journal && fetched.ok()) return Error{Code::conflict, room->problem};
+  }
+  PARLEY_TRY_STATUS(impl_->access->renew());
+  return fetched;
 }
 
 void Node::open_all() {

@@ -76,6 +76,10 @@ class Node : public taxii::Catalog {
   // A mirror; `row` says whose (origin, source) and where it is served.
   Status add_mirror(const store::CollectionRow& row);
   Status update_journal(const store::CollectionRow& row);
+  // Takes a journal out of use, for as long as this process lives or until recover(): nothing is appended, signed or served from it.
+  void close_journal(std::string_view id, const Error& why);
+  // Has `fetch` write to a closed journal of ours what is missing in it (journal::Journal::extend and adopt), then opens it again.
+  Status recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch);
   // Opens all of them; those that fail stay closed and are named in problems().
   void open_all();
   std::vector<std::string> problems() const;

@@ -1,5 +1,7 @@
 #include "node/peer_link.h"
 
+#include <algorithm>
+
 namespace parley::node {
 namespace {
 
@@ -7,7 +9,7 @@ http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path&
   http::ClientOptions options;
   options.fingerprint = std::move(fingerprint);
   options.certificate = std::pair(certificate, key);
-  options.connect_timeout_ms = 5'000;
+  options.connect_timeout_ms = std::min(5'000, timeout_ms);
   options.timeout_ms = timeout_ms;
   options.body_bytes = 128u << 20;
   return options;

@@ -23,6 +23,7 @@ constexpr std::size_t kHeadsAtOnce = 2;            // heads being fetched becaus
 constexpr std::size_t kLobbyBytes = 256u << 10;    // of a charter on its way
 constexpr double kLobbyBurst = 60;                 // charters at once from one party, ...
 constexpr double kLobbyPerSecond = 1.0 / 60;       // ... and then one a minute
+constexpr auto kPatience = std::chrono::milliseconds(3'000);  // with who may know newer heads of our journals
 constexpr std::size_t kMaxClients = 10'000;  // remembered; then the longest silent ones go
 
 // "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
@@ -286,6 +287,8 @@ NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 NodeServer::~NodeServer() = default;
 
 Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
+  // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the newest.
+  node.groups().ask_for_own_heads(kPatience);
   auto impl = std::make_unique<Impl>(node);
   Impl* raw = impl.get();
   const Config& config = node.config();

@@ -44,6 +44,8 @@ class Party {
   // Answers other parties' nodes, but asks nobody by itself, unlike NodeServer. `answer` null: the truth.
   void serve(Answer answer = {});
   void stop_serving();
+  // The node ends, `meanwhile` runs, and the node begins again in the same folder; not serving. References to it and its journals are void.
+  void restart(const std::function<void()>& meanwhile = {});
   // What is served in the place of this party's journal in the group; null: the journal itself.
   void serve_instead(std::shared_ptr<journal::Journal> journal);
 
@@ -64,12 +66,13 @@ class Party {
 
  private:
   struct Served;
+  std::chrono::microseconds skew_;
   std::unique_ptr<Node> node_;
   std::shared_ptr<journal::Journal> instead_;
   std::unique_ptr<Served> served_;
 };
 
-// Exchanges cards between all and makes the group "drill", signed by all.
-void make_group(const std::vector<Party*>& parties);
+// Exchanges cards between all and makes the group "drill", signed by all; `change` may add to its terms.
+void make_group(const std::vector<Party*>& parties, const std::function<void(group::Terms&)>& change = {});
 
 }  // namespace parley::node::testing

@@ -83,7 +83,7 @@ struct Party::Served : taxii::Catalog {
   std::unique_ptr<http::Server> server;
 };
 
-Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew) {
+Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew) : skew_(skew) {
   InitOptions options;
   options.party = name;
   options.password = "correct horse battery staple";
@@ -100,6 +100,17 @@ Party::Party(const fs::path& dir, const std::string& name, std::chrono::microsec
   node_ = std::move(node).value();
 }
 Party::~Party() { stop_serving(); }
+
+void Party::restart(const std::function<void()>& meanwhile) {
+  stop_serving();
+  const fs::path dir = node_->dir();
+  instead_.reset();
+  node_.reset();
+  if (meanwhile) meanwhile();
+  auto node = Node::open(dir, [skew = skew_] { return Micros{now().value + skew.count()}; });
+  ASSERT_TRUE(node.ok()) << node.error().message;
+  node_ = std::move(node).value();
+}
 
 void Party::serve(Answer answer) {
   stop_serving();
@@ -200,8 +211,9 @@ Groups::SyncReport Party::sync_with(const Party& other) {
   return {};
 }
 
-void make_group(const std::vector<Party*>& parties) {
+void make_group(const std::vector<Party*>& parties, const std::function<void(group::Terms&)>& change) {
   group::Terms terms = group::testing::terms_of({});
+  if (change) change(terms);
   for (Party* one : parties) {
     const auto card = one->groups().own_card_parsed();
     ASSERT_TRUE(card.ok()) << card.error().message;

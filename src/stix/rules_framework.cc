@@ -55,8 +55,14 @@ constexpr Property kAnswerTimeProperties[] = {
 };
 constexpr ObjectType kAnswerTime = {"answer time", kSection, Family::part, kAnswerTimeProperties};
 
+constexpr Property kOutsideWitnessProperties[] = {
+    required("key", text()),
+    optional("url", text()),
+};
+constexpr ObjectType kOutsideWitness = {"witness", kSection, Family::part, kOutsideWitnessProperties};
+
 constexpr Property kWitnessesProperties[] = {
-    required("keys", list(text())),
+    required("named", list(part(kOutsideWitness))),
     required("quorum", integer(1, 9007199254740991.0, "1 or more")),
 };
 constexpr ObjectType kWitnesses = {"witnesses", kSection, Family::part, kWitnessesProperties};

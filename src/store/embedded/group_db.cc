@@ -100,6 +100,11 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::string_view root, s
                                 static_cast<std::int64_t>(number), static_cast<std::int64_t>(limit));
 }
 
+Result<std::vector<ReceiptRow>> GroupDb::receipts_over(std::string_view origin, std::uint64_t size, std::size_t limit) {
+  return impl_->all<ReceiptRow>("SELECT number, root, origin, holder, size, time, note FROM receipt WHERE origin = ?1 AND size > ?2 ORDER BY size DESC LIMIT ?3", receipt_row, own(origin),
+                                static_cast<std::int64_t>(size), static_cast<std::int64_t>(limit));
+}
+
 Status GroupDb::add_receipt(const ReceiptRow& row) {
   // A replaced row gets a new number: whoever reads by number sees it again.
   PARLEY_TRY([[maybe_unused]] const int changed,

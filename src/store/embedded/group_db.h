@@ -61,6 +61,7 @@ class GroupDb {
 
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
   Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number, std::size_t limit);  // by number
+  Result<std::vector<ReceiptRow>> receipts_over(std::string_view origin, std::uint64_t size, std::size_t limit);  // of more than `size` entries, largest first
   Status add_receipt(const ReceiptRow& row);   // of several for one size the earliest stays
 
   Result<std::vector<EmbargoRow>> embargoes();

@@ -220,7 +220,8 @@ Status EntryStore::publish(const Batch& batch) {
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
     if (auto added = index_entry(index_, first + i, batch.records[i]); !added.ok()) status = std::move(added);
     if ((batch.records[i].flags & kPurge) == 0) continue;
-    for (const EntryNumber target : batch.purges[purge]) index_.remove(target, record(target).id_hash);
+    for (const EntryNumber target : batch.purges[purge])
+      if ((record(target).flags & (kPurge | kErased)) == 0) index_.remove(target, record(target).id_hash);
     ++purge;
   }
   index_.end_change(first + batch.records.size());
