@@ -220,7 +220,7 @@ int show_group(Context& context, const OpenGroup& group) {
   if (context.json) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
-      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0).text("problem", one.problem).str());
+      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0).text("problem", one.problem).text("wrong_copies", one.wrong_copies).str());
     for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
     console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
                      .raw("members", json_array(members)).raw("faults", json_array(faults)).str());
@@ -234,7 +234,7 @@ int show_group(Context& context, const OpenGroup& group) {
     const group::Timeliness empty;
     const group::Timeliness& t = figures == group.view.timeliness.end() ? empty : *figures;
     table.add({shown(one.name) + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked), std::to_string(t.in_time), std::to_string(t.late),
-               std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem});
+               std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem.empty() ? one.wrong_copies : one.problem});
   }
   table.print(console);
   for (const auto& pending : group.view.pending) {
