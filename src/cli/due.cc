@@ -71,6 +71,10 @@ std::string in_red(Context& context, const std::string& text) {
 void print_group_problems(Context& context) {
   for (const node::GroupView& view : context.node->groups().groups())
     for (const node::MemberView& member : view.members) {
+      if (!member.wrong_copies.empty()) {
+        if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("wrong_copies", member.wrong_copies).str());
+        else context.console.line(in_red(context, fmt::format("{}: what {} hands on of others is refused: {}", shown(view.alias), shown(member.name), shown(member.wrong_copies))));
+      }
       if (member.problem.empty()) continue;
       if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("problem", member.problem).str());
       else context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias), shown(member.name), shown(member.problem))));

@@ -237,7 +237,7 @@ int show_group(Context& context, const OpenGroup& group) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
       members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0)
-                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one))).text("problem", one.problem).str());
+                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one))).text("problem", one.problem).text("wrong_copies", one.wrong_copies).str());
     for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
     console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
                      .raw("members", json_array(members)).raw("faults", json_array(faults)).str());
@@ -251,7 +251,7 @@ int show_group(Context& context, const OpenGroup& group) {
     const group::Timeliness empty;
     const group::Timeliness& t = figures == group.view.timeliness.end() ? empty : *figures;
     table.add({shown(one.name) + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked), std::to_string(t.in_time), std::to_string(t.late),
-               std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem});
+               std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem.empty() ? one.wrong_copies : one.problem});
   }
   table.print(console);
   if (!group.view.charter.terms.witnesses.named.empty()) {

@@ -102,13 +102,9 @@ int resume(Context& context, const std::string& origin) {
     if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
     return kDone;
   }
-  for (const auto& [key, why] : stopped) {
-    if (key.substr(8) != origin) continue;
-    if (const auto done = groups.put_note(key, ""); !done.ok()) return context.fail(done.error());
-    context.console.line(context.json ? JsonLine().text("resumed", origin).str() : "Sync of " + origin + " goes on; what was refused stays in evidence/");
-    return kDone;
-  }
-  return context.fail({Code::not_found, "no journal \"" + origin + "\" is stopped"});
+  if (const auto done = groups.resume(origin); !done.ok()) return context.fail(done.error());
+  context.console.line(context.json ? JsonLine().text("resumed", origin).str() : "Sync of " + origin + " goes on; what was refused stays in evidence/");
+  return kDone;
 }
 
 }  // namespace

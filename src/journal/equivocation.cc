@@ -15,18 +15,38 @@ Result<Checkpoint> verified_head(std::string_view text, const VerifierKey& log) 
   return head;
 }
 
+struct TwoHeads {
+  Checkpoint older, newer;
+  HeadRelation of_one_size() const { return older.root == newer.root ? HeadRelation::consistent : HeadRelation::equivocation; }
+};
+
+Result<TwoHeads> verified_heads(std::string_view a, std::string_view b, const VerifierKey& log) {
+  TwoHeads heads;
+  PARLEY_TRY(heads.older, verified_head(a, log).in("first head"));
+  PARLEY_TRY(heads.newer, verified_head(b, log).in("second head"));
+  if (heads.older.size > heads.newer.size) std::swap(heads.older, heads.newer);
+  return heads;
+}
+
 }  // namespace
 
 Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log,
                                    const std::optional<Proof>& proof) {
-  PARLEY_TRY(Checkpoint older, verified_head(a, log).in("first head"));
-  PARLEY_TRY(Checkpoint newer, verified_head(b, log).in("second head"));
-  if (older.size > newer.size) std::swap(older, newer);
-  if (older.size == newer.size) return older.root == newer.root ? HeadRelation::consistent : HeadRelation::equivocation;
+  PARLEY_TRY(const TwoHeads heads, verified_heads(a, b, log));
+  const auto& [older, newer] = heads;
+  if (older.size == newer.size) return heads.of_one_size();
   // Every tree extends the empty one.
   if (older.size == 0) return older.root == empty_root() ? HeadRelation::consistent : HeadRelation::inconsistent;
   const bool connected = proof && verify_consistency(older.size, newer.size, *proof, older.root, newer.root).ok();
   return connected ? HeadRelation::consistent : HeadRelation::inconsistent;
+}
+
+Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log, const Prefix& prefix) {
+  PARLEY_TRY(const TwoHeads heads, verified_heads(a, b, log));
+  const auto& [older, newer] = heads;
+  if (older.size == newer.size) return heads.of_one_size();
+  if (older.size == 0 || !verify_consistency(older.size, newer.size, prefix.proof, prefix.root, newer.root).ok()) return HeadRelation::inconsistent;
+  return prefix.root == older.root ? HeadRelation::consistent : HeadRelation::equivocation;
 }
 
 }  // namespace parley::journal

@@ -148,6 +148,9 @@ Status Journal::add_signatures(const Note& cosigned) { return impl_->keeper->add
 
 Result<Proof> Journal::prove_consistency(std::uint64_t old_size) const { return impl_->keeper->prove_consistency(old_size); }
 
+Result<std::vector<Hash>> Journal::roots(std::span<const std::uint64_t> sizes) const { return impl_->keeper->roots(sizes); }
+Result<Frontier> Journal::frontier() const { return impl_->keeper->frontier(); }
+
 Result<std::string> Journal::read_salts(Seq from, std::size_t count) const {
   if (from > size() || count > size() - from) return Error{Code::not_found, fmt::format("the journal has {} entries", size())};
   std::string salts;

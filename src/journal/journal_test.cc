@@ -286,6 +286,28 @@ TEST_F(JournalTest, ProofsHoldForEveryEntry) {
   EXPECT_EQ(journal_->prove(300).error().code, Code::not_found);
 }
 
+TEST_F(JournalTest, KnowsTheRootOfEverySizeItEverHad) {
+  create_and_open();
+  std::vector<NewObject> objects;
+  for (std::uint64_t i = 0; i < 600; ++i) objects.push_back(object(id_of(i)));
+  append(objects);
+  ASSERT_TRUE(journal_->publish().ok());
+  append(object(id_of(600)));  // not published yet
+  std::vector<std::uint64_t> sizes;
+  std::vector<Hash> wanted;
+  Frontier tree;
+  for (Seq seq = 0;; ++seq) {
+    sizes.push_back(seq), wanted.push_back(tree.root());
+    if (seq == 601) break;
+    tree.append(leaf_hash(journal_->prove(seq)->entry));
+  }
+  EXPECT_EQ(journal_->roots(sizes).value(), wanted);
+  EXPECT_EQ(journal_->frontier()->root(), wanted.back());
+  for (const std::size_t at : {std::size_t{1}, std::size_t{255}, std::size_t{256}, std::size_t{257}, std::size_t{600}}) EXPECT_EQ(journal_->roots({&sizes[at], 1})->front(), wanted[at]);
+  const std::uint64_t more = 602;
+  EXPECT_EQ(journal_->roots({&more, 1}).error().code, Code::not_found);
+}
+
 TEST_F(JournalTest, SegmentsFollowOneAnotherAndReadAsOne) {
   options_.segment_bytes = 2000;
   create_and_open();

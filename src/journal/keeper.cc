@@ -158,6 +158,13 @@ Result<Frontier> Keeper::frontier() {
   return log_.frontier();
 }
 
+Result<std::vector<Hash>> Keeper::roots(std::span<const std::uint64_t> sizes) {
+  const Lock lock(log_mutex_);
+  if (std::any_of(sizes.begin(), sizes.end(), [this](std::uint64_t one) PARLEY_REQUIRES(log_mutex_) { return one > log_.size(); }))
+    PARLEY_TRY_STATUS(feed(store_.size()));
+  return log_.roots(sizes);
+}
+
 Status Keeper::publish(Durability durability) {
   const Lock lock(log_mutex_);
   PARLEY_TRY_STATUS(feed(store_.size()));

@@ -41,6 +41,7 @@ class Keeper {
   Result<Proof> prove_consistency(std::uint64_t old_size) const;
   // The tree of everything that is durable.
   Result<Frontier> frontier();
+  Result<std::vector<Hash>> roots(std::span<const std::uint64_t> sizes);
   std::string checkpoint() const;
   std::uint64_t published() const { return published_.load(std::memory_order_acquire); }
   Result<std::string> read_tile(const TilePath& tile) const;

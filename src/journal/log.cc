@@ -283,6 +283,24 @@ Result<Frontier> Log::frontier() const {
   return Frontier(size(), std::move(subtrees));
 }
 
+Result<std::vector<Hash>> Log::roots(std::span<const std::uint64_t> sizes) const {
+  const HashReader read = impl_->hash_reader();
+  std::map<std::pair<int, std::uint64_t>, Hash> known;  // trees of neighbouring sizes share most of their subtrees
+  const HashReader read_once = [&](int level, std::uint64_t index) -> Result<Hash> {
+    if (const auto at = known.find({level, index}); at != known.end()) return at->second;
+    PARLEY_TRY(const Hash hash, read(level, index));
+    known.emplace(std::pair(level, index), hash);
+    return hash;
+  };
+  std::vector<Hash> out;
+  out.reserve(sizes.size());
+  for (const std::uint64_t one : sizes) {
+    if (one > size()) return Error{Code::not_found, fmt::format("the log has {} entries, not {}", size(), one)};
+    PARLEY_TRY(out.emplace_back(), tree_root(one, read_once));
+  }
+  return out;
+}
+
 Result<TlogProof> Log::prove(std::uint64_t index) const {
   if (index >= published_size())
     return Error{Code::not_found, "entry " + std::to_string(index) + " is not under the checkpoint over " + std::to_string(published_size())};

@@ -52,6 +52,8 @@ class Log {
   Status adopt(const Note& head, Durability durability);
   Hash root() const;
   Result<Frontier> frontier() const;  // of the entries appended
+  // Of the trees of the first so many entries. Neighbouring sizes cost little more than one.
+  Result<std::vector<Hash>> roots(std::span<const std::uint64_t> sizes) const;
 
   // The signed head as it stands on disk, empty before the first publish.
   const std::string& checkpoint() const;

@@ -89,5 +89,35 @@ TEST(Equivocation, AgreesWithThePublishedPairs) {
   }
 }
 
+// Two histories of one log that share their first three entries.
+TEST(Equivocation, IsProvedForTwoSizesByWhatTheLargerHeadBeginsWith) {
+  const SigningKey key = SigningKey::generate();
+  const VerifierKey log = VerifierKey::make("l", SignatureType::ed25519, key.public_key());
+  const auto leaves = [](char history) -> HashReader {
+    return [history](int level, std::uint64_t index) -> Result<Hash> {
+      Frontier tree;
+      for (std::uint64_t i = index << level; i < (index + 1) << level; ++i) tree.append(leaf_hash(std::string(1, i < 3 ? '=' : history) + std::to_string(i)));
+      return tree.root();
+    };
+  };
+  const auto head = [&](std::uint64_t size, const HashReader& tree) {
+    const std::string text = Checkpoint{"l", size, tree_root(size, tree).value(), ""}.to_string();
+    return Note{text, {sign_note(text, "l", key)}}.to_string();
+  };
+  const HashReader one = leaves('a'), other = leaves('b');
+  for (std::uint64_t small = 1; small < 12; ++small)
+    for (std::uint64_t large = small + 1; large < 14; ++large) {
+      SCOPED_TRACE(std::to_string(small) + " and " + std::to_string(large));
+      const Prefix prefix{tree_root(small, other).value(), prove_consistency(small, large, other).value()};
+      const HeadRelation wanted = small <= 3 ? HeadRelation::consistent : HeadRelation::equivocation;
+      EXPECT_EQ(compare_heads(head(small, one), head(large, other), log, prefix).value(), wanted);
+      EXPECT_EQ(compare_heads(head(large, other), head(small, one), log, prefix).value(), wanted) << "the other way round";
+      Prefix invented = prefix;
+      invented.root[0] ^= 1;
+      EXPECT_EQ(compare_heads(head(small, one), head(large, other), log, invented).value(), HeadRelation::inconsistent) << "an invented beginning proves nothing";
+    }
+  EXPECT_EQ(compare_heads(head(5, one), head(5, other), log, Prefix{}).value(), HeadRelation::equivocation);
+}
+
 }  // namespace
 }  // namespace parley::journal

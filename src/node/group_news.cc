@@ -18,6 +18,8 @@ std::string Groups::news_for(const taxii::Principal& principal) const {
       for (const MemberView& member : view.members)
         if (member.journal) seen += member.journal->checkpoint();
       const Lock lock(impl_->mutex);
+      for (const auto& signature : view.charter.signatures)
+        if (const auto heads = impl_->heads.find(signature.journal_key.name); heads != impl_->heads.end()) seen += heads->second.split_view;
       const auto receipts = impl_->receipt_counts.find(view.root);
       seen += fmt::format("{}\n", receipts == impl_->receipt_counts.end() ? 0 : receipts->second);
     }

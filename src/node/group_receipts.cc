@@ -27,6 +27,43 @@ const group::Signature* of_origin(const group::Charter& charter, std::string_vie
 
 bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key) { return line.name == key.name && line.hash == key.hash; }
 
+Error malformed() { return {Code::corrupt, "what they show as receipts is none"}; }
+std::string receipts_of(const GroupView& view) { return view.root + "/receipts"; }
+
+// Heads that a member hands on: one that its author has not signed is the member's fault.
+Status take_heads(Groups::Impl& impl, const GroupView& view, const MemberView& member, json::Array notes) {
+  for (const json::Element one : notes) {
+    std::string_view text;
+    if (one.get(text) != simdjson::SUCCESS) return malformed();
+    PARLEY_TRY(const Note note, Note::parse(text));
+    if (note.text.size() > kMaxHeadBytes) return malformed();
+    PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
+    const group::Signature* author = of_origin(view.charter, tree.origin);
+    if (author == nullptr) continue;  // of a member of another version of the charter
+    if (const auto verified = journal::verify_note(note, {author->journal_key}); !verified.ok())
+      return impl.blame(view, member, receipts_of(view), {.kind = "wrong signature", .why = verified.error().message, .key = author->journal_key, .known_head = {}, .shown_head = std::string(text)});
+    PARLEY_TRY_STATUS(impl.take_head(view, *author, note));
+  }
+  return {};
+}
+
+Status take_split_views(Groups::Impl& impl, const GroupView& view, const MemberView& member, json::Array split_views) {
+  for (const json::Element one : split_views) {
+    json::Object object;
+    if (one.get(object) != simdjson::SUCCESS) return malformed();
+    const group::Signature* author = of_origin(view.charter, json::string_member(object, "origin").value_or(""));
+    if (author == nullptr) continue;
+    const auto proved = parse_split_view(object, author->journal_key);
+    if (!proved.ok())
+      return impl.blame(view, member, receipts_of(view), {.kind = "no split view", .why = proved.error().message, .key = author->journal_key, .known_head = std::string(json::string_member(object, "known_head").value_or("")),
+                                                         .shown_head = std::string(json::string_member(object, "shown_head").value_or(""))});
+    Refusal refusal = *proved;
+    refusal.why = fmt::format("{} shows two heads that contradict each other", member.name);
+    PARLEY_TRY_STATUS(impl.take_split_view(view, *author, refusal));
+  }
+  return {};
+}
+
 }  // namespace
 
 Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const Note& note) {
@@ -79,14 +116,13 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
   }
 }
 
-Status Groups::Impl::exchange_receipts(const GroupView& view, const std::string& identity, PeerLink& link) {
-  const std::string key = view.root + "/" + identity;
+Status Groups::Impl::exchange_receipts(const GroupView& view, const MemberView& member, PeerLink& link) {
+  const std::string key = view.root + "/" + member.identity_id;
   std::uint64_t next = 0;
   {
     const Lock lock(mutex);
     next = receipts_next[key];
   }
-  const Error malformed{Code::corrupt, "what they show as receipts is none"};
   json::Parser parser;
   for (int page = 0; page < kMostPages; ++page) {
     PARLEY_TRY(const http::Response answer, link.get(fmt::format("/{}/receipts?after={}", view.root, next)));
@@ -99,23 +135,18 @@ Status Groups::Impl::exchange_receipts(const GroupView& view, const std::string&
     bool more = false;
     if (element.get(object) != simdjson::SUCCESS || object["receipts"].get(notes) != simdjson::SUCCESS || object["next"].get(after) != simdjson::SUCCESS ||
         object["more"].get(more) != simdjson::SUCCESS || (more && after <= next))
-      return malformed;
-    for (const json::Element one : notes) {
-      std::string_view text;
-      if (one.get(text) != simdjson::SUCCESS) return malformed;
-      PARLEY_TRY(const Note note, Note::parse(text));
-      if (note.text.size() > kMaxHeadBytes) return malformed;
-      PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
-      const group::Signature* author = of_origin(view.charter, tree.origin);
-      if (author == nullptr) continue;  // of a member of another version of the charter
-      PARLEY_TRY_STATUS(journal::verify_note(note, {author->journal_key}).ok() ? Status{} : Status{malformed});
-      take_receipts(view.charter, signed_by_members(view.charter, author->journal_key, note));
-    }
+      return malformed();
+    PARLEY_TRY_STATUS(take_heads(*this, view, member, notes));
+    json::Array split_views;
+    if (object["split_views"].get(split_views) == simdjson::SUCCESS) PARLEY_TRY_STATUS(take_split_views(*this, view, member, split_views));
     next = after;
     const Lock lock(mutex);
     receipts_next[key] = next;
     if (!more) break;
   }
+  compare_reached(view);
+  const Lock lock(mutex);
+  unusable.erase({member.identity_id, receipts_of(view)});
   return {};
 }
 
@@ -136,7 +167,11 @@ std::optional<std::string> Groups::receipts_page(std::string_view root, const ta
     append_json_string(text, row.note);
     notes.push_back(std::move(text));
   }
-  return json::ObjectText().number("next", after).flag("more", rows->size() == kReceiptsAtOnce).raw("receipts", json::array_text(notes)).str();
+  std::vector<std::string> split_views;
+  const Lock lock(impl_->mutex);
+  for (const auto& signature : view->charter.signatures)
+    if (const auto known = impl_->heads.find(signature.journal_key.name); known != impl_->heads.end() && !known->second.split_view.empty()) split_views.push_back(known->second.split_view);
+  return json::ObjectText().number("next", after).flag("more", rows->size() == kReceiptsAtOnce).raw("receipts", json::array_text(notes)).raw("split_views", json::array_text(split_views)).str();
 }
 
 group::ReceivedAt Groups::received_at(const GroupView& view) const {

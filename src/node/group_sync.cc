@@ -3,35 +3,16 @@
 
 #include <algorithm>
 
-#include "base/file.h"
 #include "group/messages.h"
-#include "journal/equivocation.h"
 #include "json/object_text.h"
-#include "node/groups_impl.h"
+#include "node/group_pull.h"
 #include "node/log.h"
-#include "taxii/mirror_client.h"
 
 namespace parley::node {
 namespace {
 
 using journal::Checkpoint;
 using journal::Note;
-
-std::string path_of(const GroupView& view, const std::string& collection) { return fmt::format("/{}/collections/{}", view.root, collection); }
-
-taxii::Send sender(PeerLink& link) {
-  return [&link](const std::string& path) { return link.get(path); };
-}
-
-// The head that a journal of ours or a mirror shows; size 0 when there is none.
-Result<Checkpoint> head_of(const journal::Journal& journal) {
-  const std::string text = journal.checkpoint();
-  if (text.empty()) return Checkpoint{.origin = journal.origin(), .size = 0, .root = journal::empty_root(), .extension = {}};
-  PARLEY_TRY(const Note note, Note::parse(text));
-  return Checkpoint::parse(note.text);
-}
-
-std::uint64_t seconds(Micros time) { return static_cast<std::uint64_t>(time.value / 1'000'000); }
 
 // The text that an artifact carries; empty when it carries none.
 std::string payload_of(std::string_view artifact) {
@@ -42,97 +23,6 @@ std::string payload_of(std::string_view artifact) {
   const auto bytes = from_base64(json::string_member(object, "payload_bin").value_or(""));
   return bytes ? std::string(as_text(*bytes)) : std::string();
 }
-
-// What shows that something served was not what was signed: kept for good, one file each.
-Status keep_evidence(const std::filesystem::path& dir, std::string_view kind, const std::string& origin, const std::string& why, const std::string& known_head,
-                     const std::string& shown_head, const std::optional<taxii::RefusedEntry>& entry) {
-  PARLEY_TRY_STATUS(make_directories(dir / "evidence"));
-  json::ObjectText text;
-  text.text("kind", kind).text("origin", origin).text("seen", to_string(now())).text("why", why).text("known_head", known_head).text("shown_head", shown_head);
-  if (entry) text.number("entry", entry->seq).text("leaf", entry->leaf).text("salt", entry->salt).text("object", entry->object);
-  const std::string name = fmt::format("{}-{}.json", to_string(now()), to_hex(as_bytes(origin)).substr(0, 16));
-  return replace_file(dir / "evidence" / name, text.str() + "\n", Durability::durable);
-}
-
-const journal::NoteSignature* own_line(const Note& note, const journal::VerifierKey& key) {
-  const auto at = std::find_if(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return one.name == key.name && one.hash == key.hash; });
-  return at == note.signatures.end() ? nullptr : &*at;
-}
-
-struct Puller {
-  Groups::Impl& impl;
-  const GroupView& view;
-  const MemberView& member;
-  const group::Signature& signature;
-
-  void problem(const std::string& what) {
-    const Lock lock(impl.mutex);
-    if (what.empty()) impl.problems.erase(signature.journal_key.name);
-    else impl.problems[signature.journal_key.name] = what;
-  }
-
-  // What contradicts what was signed stops this journal, and nothing else, until a person has looked.
-  Error refuse(std::string_view kind, const std::string& why, const std::string& shown, const std::optional<taxii::RefusedEntry>& entry) {
-    (void)keep_evidence(impl.node.dir(), kind, signature.journal_key.name, why, member.journal->checkpoint(), shown, entry);
-    const std::string text = fmt::format("{}: {}; the evidence is in {}", kind, why, (impl.node.dir() / "evidence").string());
-    (void)impl.db->put_note("stopped/" + signature.journal_key.name, text);
-    problem(text);
-    log(LogLevel::error, "a journal was refused", {{"group", view.alias}, {"member", member.name}, {"kind", std::string(kind)}, {"why", why}});
-    return {Code::conflict, text};
-  }
-
-  // From the head that is served at `client` on: verified, fetched, cosigned.
-  Status pull(taxii::MirrorClient& client, const Note& shown, const std::function<void(std::uint64_t)>& progress) {
-    const auto stopped = impl.db->note("stopped/" + signature.journal_key.name);
-    if (stopped.ok() && *stopped) {
-      problem(**stopped);
-      return Error{Code::conflict, **stopped};
-    }
-    if (shown.text.size() > kMaxHeadBytes) return Error{Code::too_large, "the head that is served is larger than any head"};
-    const auto verified = journal::verify_note(shown, {signature.journal_key});
-    if (!verified.ok()) return refuse("wrong signature", verified.error().message, shown.to_string(), std::nullopt);
-    const auto head = Checkpoint::parse(shown.text);
-    if (!head.ok() || head->origin != signature.journal_key.name)
-      return refuse("foreign head", head.ok() ? "it is of " + head->origin : head.error().message, shown.to_string(), std::nullopt);
-    const Note note = signed_by_members(view.charter, signature.journal_key, shown);
-    journal::Journal& mirror = *member.journal;
-    PARLEY_TRY(const Checkpoint known, head_of(mirror));
-    if (head->size == known.size) {
-      if (head->size != 0 && head->root != known.root) return refuse("split view", fmt::format("two roots were signed for {} entries", head->size), shown.to_string(), std::nullopt);
-      impl.take_receipts(view.charter, note);
-      if (head->size != 0) PARLEY_TRY_STATUS(mirror.add_signatures(note));  // lines that came later, such as outside witnesses'
-      return cosign(*head);
-    }
-    if (head->size < known.size) return refuse("rolled back", fmt::format("a head over {} entries after one over {}", head->size, known.size), shown.to_string(), std::nullopt);
-    if (mirror.size() < head->size) {
-      const auto fetched = client.fetch(mirror, *head, progress);
-      if (!fetched.ok() && (fetched.error().code == Code::corrupt || fetched.error().code == Code::conflict))
-        return refuse("not what was signed", fetched.error().message, shown.to_string(), client.refused());
-      PARLEY_TRY_STATUS(fetched);
-    }
-    if (mirror.size() != head->size) return {};  // further than this head from an earlier one: the next head will do
-    const auto adopted = mirror.adopt(note);
-    if (!adopted.ok() && (adopted.error().code == Code::corrupt || adopted.error().code == Code::conflict))
-      return refuse("not what was signed", adopted.error().message, shown.to_string(), std::nullopt);
-    PARLEY_TRY_STATUS(adopted);
-    impl.take_receipts(view.charter, note);
-    return cosign(*head);
-  }
-
-  // Ours under what is held in full; once for each head.
-  Status cosign(const Checkpoint& head) {
-    if (head.size == 0) return {};
-    const auto* mine = group::find_signature(view.charter, impl.own_identity());
-    PARLEY_TRY(Note note, Note::parse(member.journal->checkpoint()));
-    if (!own_line(note, mine->witness_key)) {
-      note.signatures.push_back(journal::cosign_note(note.text, mine->witness_key.name, impl.witness_key, seconds(impl.node.time())));
-      PARLEY_TRY_STATUS(member.journal->adopt(note));
-    }
-    impl.take_receipts(view.charter, note);
-    problem("");
-    return {};
-  }
-};
 
 }  // namespace
 
@@ -146,24 +36,32 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
     return report;
   }
   report.before = report.after = member.journal->size();
+  const std::string& origin = theirs->journal_key.name;
+  const std::uint64_t held_elsewhere = impl_->held_by_others(view.charter, origin);
   const auto pulled = [&]() -> Status {
-    const Lock lock(impl_->sync_mutex(theirs->journal_key.name));
+    const Lock lock(impl_->sync_mutex(origin));
     taxii::MirrorClient client(sender(link), path_of(view, theirs->collection));
     auto head = client.head();
     if (!head.ok() && head.error().code == Code::not_found) return {};  // nothing there yet, or they have not installed the charter
     PARLEY_TRY_STATUS(head.ok() ? Status{} : Status{head.error()});
-    Puller puller{*impl_, view, member, *theirs};
+    Puller puller{*impl_, view, member, *theirs, nullptr};
     return puller.pull(client, *head, [&](std::uint64_t held) {
       report.after = held;
       if (progress) progress(report);
     });
   }();
   report.after = member.journal->size();
+  impl_->answered(origin, pulled, held_elsewhere > member.journal->statistics().published);
   if (!pulled.ok()) report.problem = pulled.error().message;
   else (void)impl_->db->seen(member.identity_id, now());
 
-  if (report.problem.empty())
-    if (const auto exchanged = impl_->exchange_receipts(view, member.identity_id, link); !exchanged.ok()) report.problem = exchanged.error().message;
+  impl_->compare_reached(view);
+  // Also with one whose journal is stopped: what it knows of the others' stays true.
+  if (pulled.ok() || pulled.error().code == Code::conflict) {
+    const auto exchanged = impl_->exchange_receipts(view, member, link);
+    const std::string problem = exchanged.ok() ? impl_->fetch_from_holder(view, member, link) : exchanged.error().message;
+    if (report.problem.empty()) report.problem = problem;
+  }
 
   // What they hold of ours, as far as their copy of our head says.
   for (const MemberView& own : view.members) {
@@ -176,9 +74,8 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
         report.problem = led.error().message;
         break;
       }
-      const Note note = signed_by_members(view.charter, mine->journal_key, *head);
-      impl_->take_receipts(view.charter, note);
-      (void)own.journal->add_signatures(note);
+      (void)impl_->take_head(view, *mine, *head);
+      (void)own.journal->add_signatures(signed_by_members(view.charter, mine->journal_key, *head));
     }
     const Lock lock(impl_->mutex);
     const auto& held = impl_->receipts[{mine->journal_key.name, member.identity_id}];
@@ -239,6 +136,11 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   const auto* mine = group::find_signature(view->charter, impl_->own_identity());
   const auto member = std::find_if(view->members.begin(), view->members.end(), [&](const MemberView& one) { return one.identity_id == identity; });
   if (theirs == nullptr || mine == nullptr || member == view->members.end() || !member->journal) return unknown;
+  const auto request = journal::AddCheckpoint::parse(body);
+  if (request.ok() && request->head.origin == theirs->journal_key.name && journal::verify_note(request->note, {theirs->journal_key}).ok()) {
+    const auto compared = impl_->compare_head(*view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
+    if (compared.ok() && *compared == Impl::HeadIs::contradicting) return {422, "this contradicts what this journal's key has signed before\n"};
+  }
   journal::Witness::Heads heads;
   heads.key = [&](std::string_view origin) { return origin == theirs->journal_key.name ? std::optional(theirs->journal_key) : std::nullopt; };
   heads.latest = [&](std::string_view) { return head_of(*member->journal); };
@@ -248,7 +150,7 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     if (known.size != before.size || known.root != before.root) return known.size == next.size && known.root == next.root;
     PARLEY_TRY(const auto back, impl_->lend_link(*this, identity));
     taxii::MirrorClient client(sender(*back), path_of(*view, theirs->collection));
-    Puller puller{*impl_, *view, *member, *theirs};
+    Puller puller{*impl_, *view, *member, *theirs, nullptr};
     PARLEY_TRY_STATUS(puller.pull(client, note, {}));
     PARLEY_TRY(const Checkpoint held, head_of(*member->journal));
     return held.size == next.size && held.root == next.root;
@@ -262,17 +164,12 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     if (code == Code::conflict || code == Code::corrupt) return Error{code, "this journal is not what was signed before; it is not read on here until people have spoken"};
     return Error{Code::unavailable, "what the checkpoint covers could not be fetched from your node; it will be tried again"};
   };
-  heads.equivocation = [&](const Checkpoint& known, const Note& other) {
-    Puller puller{*impl_, *view, *member, *theirs};
-    (void)puller.refuse("split view", fmt::format("two roots were signed for {} entries", known.size), other.to_string(), std::nullopt);
-  };
   auto answer = journal::Witness(mine->witness_key.name, impl_->witness_key, std::move(heads), [this] { return seconds(impl_->node.time()); }).add_checkpoint(body);
   if (answer.status != 200) return answer;
   // One signature for each head, the one that is on record here: a second one would start a clock twice.
   const auto held = Note::parse(member->journal->checkpoint());
-  const auto shown = journal::AddCheckpoint::parse(body);
   const journal::NoteSignature* line = held.ok() ? own_line(*held, mine->witness_key) : nullptr;
-  if (!shown.ok() || line == nullptr || held->text != shown->note.text) return {503, "the head has moved on; show it again\n"};
+  if (!request.ok() || line == nullptr || held->text != request->note.text) return {503, "the head has moved on; show it again\n"};
   answer.body = journal::to_string(*line);
   return answer;
 }
@@ -361,17 +258,30 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, co
   send_outbox();
   for (const GroupView& view : groups()) {
     if (view.left || (!group_or_empty.empty() && view.alias != group_or_empty && view.charter.terms.id != group_or_empty)) continue;
+    const std::size_t first = out.size();
+    std::vector<std::pair<const MemberView*, std::unique_ptr<PeerLink>>> reached;
     for (const MemberView& member : view.members) {
       if (member.own) continue;
       auto to = link(member.identity_id);
       if (!to.ok()) {
         out.emplace_back().problem = to.error().message;
         out.back().group = view.alias, out.back().member = member.name;
+        if (member.journal) out.back().before = member.journal->size();
         continue;
       }
       const auto pushed = push(view, member, **to);
       out.push_back(sync_member(view, member, **to, progress));
       if (!pushed.ok() && out.back().problem.empty()) out.back().problem = "they did not take our new head: " + pushed.error().message;
+      if (out.back().problem.empty()) reached.emplace_back(&member, std::move(*to));
+    }
+    // Who asks now does not wait for another try: what those have who answered is taken of those who did not.
+    impl_->wait_no_longer();
+    for (const auto& [member, to] : reached) (void)impl_->fetch_from_holder(view, *member, *to);
+    std::size_t at = first;
+    for (const MemberView& member : view.members) {
+      if (member.own) continue;
+      if (member.journal) out[at].after = member.journal->size();
+      ++at;
     }
     show_to_witnesses(view, out);
   }

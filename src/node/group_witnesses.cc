@@ -89,13 +89,13 @@ Status Groups::Impl::meet(const GroupView& view, const journal::Journal& journal
   const std::string key = journal.origin() + " " + witness.key.to_string();
   {
     const Lock lock(asked_mutex);
-    if (answered.contains(key)) return {};
+    if (met.contains(key)) return {};
   }
   const auto head = head_at(witness, journal.origin(), client);
   if (!head.ok() && head.error().code != Code::not_found) return head.error();
   if (head.ok()) PARLEY_TRY_STATUS(check_own_head(view, *head, "witness " + witness.key.name));
   const Lock lock(asked_mutex);
-  answered.insert(key);
+  met.insert(key);
   return {};
 }
 

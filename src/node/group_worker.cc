@@ -81,7 +81,10 @@ struct GroupWorker::Impl {
     std::string news;
     if (ask) {
       auto asked = groups.ask_for_news(link);
-      if (!asked.ok()) return {.reached = false, .told = false, .asked = false};
+      if (!asked.ok()) {
+        groups.unanswered(identity);
+        return {.reached = false, .told = false, .asked = false};
+      }
       news = std::move(asked).value();
       groups.send_outbox(identity, link);
     }
@@ -92,7 +95,7 @@ struct GroupWorker::Impl {
       for (const MemberView& member : view.members) {
         if (member.identity_id != identity) continue;
         if (!groups.push(view, member, link).ok()) done.told = false;
-        if (fetch && !groups.sync_member(view, member, link).problem.empty()) done.asked = false;
+        if ((fetch || (ask && groups.wants_from(view, member))) && !groups.sync_member(view, member, link).problem.empty()) done.asked = false;
       }
     }
     if (fetch && done.asked) talk.news = std::move(news), talk.views = views;

@@ -69,9 +69,16 @@ Status Groups::Impl::load() {
   PARLEY_TRY(const auto receipt_rows, db->receipts());
   PARLEY_TRY(const auto stopped, db->notes("stopped/"));
   PARLEY_TRY(const auto waiting, db->notes("outbox/"));
+  PARLEY_TRY(const auto split, db->notes("split/"));
+  PARLEY_TRY(const auto split_views, db->notes("split view/"));
   const Lock lock(mutex);
   for (const auto& [key, envelope] : waiting) outbox.insert(key.substr(7, key.rfind('/') - 7));
   for (const auto& [key, why] : stopped) problems[key.substr(std::string_view("stopped/").size())] = why;
+  for (const auto& [key, size] : split) {
+    const std::size_t begin = key.find('/') + 1, end = key.rfind('/');
+    heads[key.substr(begin, end - begin)].split.emplace(std::strtoull(size.c_str(), nullptr, 10), key.substr(end + 1));
+  }
+  for (const auto& [key, text] : split_views) heads[key.substr(key.find('/') + 1)].split_view = text;
   for (const auto& row : peer_rows) {
     auto card = group::parse_card(row.card);
     if (!card.ok()) return Error{Code::corrupt, fmt::format("node.db: the card of peer \"{}\": {}", row.alias, card.error().message)};
@@ -412,7 +419,7 @@ Status Groups::withdraw_proposal(std::string_view id_or_alias) {
 GroupView Groups::Impl::view_of(const Charters& one) {
   GroupView view{.charter = *one.charter, .alias = one.row.alias, .root = one.root, .members = {}, .left = one.row.left};
   for (const auto& member : one.charter->terms.members) {
-    MemberView out{.identity_id = member.identity_id, .name = member.name, .own = member.identity_id == own_identity(), .journal = {}, .problem = {}};
+    MemberView out{.identity_id = member.identity_id, .name = member.name, .own = member.identity_id == own_identity(), .journal = {}, .problem = {}, .wrong_copies = {}};
     const auto* signature = group::find_signature(*one.charter, member.identity_id);
     auto info = node.journal(signature->collection);
     if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name) out.journal = info->journal;
@@ -443,9 +450,12 @@ std::shared_ptr<const std::vector<GroupView>> Groups::views() const {
 
 GroupView Groups::Impl::with_problems(GroupView view) const {
   const Lock lock(mutex);
-  for (MemberView& member : view.members)
+  for (MemberView& member : view.members) {
     if (member.journal)
       if (const auto problem = problems.find(member.journal->origin()); problem != problems.end()) member.problem = problem->second;
+    for (auto copy = unusable.lower_bound({member.identity_id, ""}); copy != unusable.end() && copy->first.first == member.identity_id; ++copy)
+      if (copy->second.root == view.root && member.wrong_copies.empty()) member.wrong_copies = copy->second.wrong;
+  }
   return view;
 }
 

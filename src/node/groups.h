@@ -41,6 +41,7 @@ struct MemberView {
   bool own = false;
   std::shared_ptr<journal::Journal> journal;  // the own one, or the verified mirror of the other's
   std::string problem;  // why its journal is not read on: what was refused, and where the evidence lies; empty: none
+  std::string wrong_copies;  // what it served of others' journals and is not what they signed; empty: none
 };
 
 struct GroupView {
@@ -122,10 +123,12 @@ class Groups {
   };
   // All groups, or one; also what came into the lobby and what the node says by itself. `progress` is told how many entries are held.
   std::vector<SyncReport> sync(std::string_view group_or_empty, const std::function<void(const SyncReport&)>& progress = {});
-  // With one member, in both directions.
+  // With one member, in both directions; also the journals of others that it holds and whose authors cannot be asked.
   SyncReport sync_member(const GroupView& group, const MemberView& member, PeerLink& link, const std::function<void(const SyncReport&)>& progress = {});
   // Shows a member the new head of this party's journal: a hint to fetch, whose answer is the receipt. Nothing when there is nothing new.
   Status push(const GroupView& group, const MemberView& member, PeerLink& link);
+  // After people have talked: a journal that was stopped is read on. What contradicts it and was known by then does not stop it again. not_found.
+  Status resume(const std::string& origin);
   // A member shows its new head (C2SP tlog-witness add-checkpoint): it is fetched, checked and cosigned.
   journal::WitnessAnswer add_checkpoint(std::string_view root, const taxii::Principal& principal, std::string_view body);
   struct Activity {
@@ -143,6 +146,10 @@ class Groups {
   Status act();             // acknowledgements and the like, in every group
   // What each group is at `now`, computed from what is here.
   Status for_each_state(Micros now, const std::function<void(const GroupView&, const group::View&)>& visit);
+  // A peer could not be asked; after some times its journals are fetched from members that hold them.
+  void unanswered(const std::string& identity);
+  // Whether `holder` has entries of a member that does not answer, and that are lacking here.
+  bool wants_from(const GroupView& group, const MemberView& holder) const;
   // Connections to a peer with both sides' certificates pinned; one for each thread that talks to it.
   Result<std::unique_ptr<PeerLink>> link(std::string_view identity) const;
 

@@ -1,4 +1,5 @@
-// The inside of Groups, shared by its files: groups.cc (peers, charters), group_release.cc, group_sync.cc, group_receipts.cc.
+// The inside of Groups, shared by its files: groups.cc (peers, charters), group_release.cc, group_sync.cc,
+// group_pull.cc (mirrors), group_heads.cc (split views), group_receipts.cc.
 #pragma once
 
 #include <map>
@@ -10,12 +11,14 @@
 #include "group/state.h"
 #include "journal/intake.h"
 #include "node/groups.h"
+#include "node/refusal.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node {
 
 // When a cosignature says that it was made; nothing when no calendar has that second.
 std::optional<Micros> time_of(const journal::Verified& cosignature);
+inline constexpr int kTriesInVain = 3;              // so often an author is asked in vain before others are asked for its journal
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 
 // The note with only the verified signatures of `journal_key`, the members' witness keys and the charter's outside witnesses, one each: lines of
@@ -56,6 +59,26 @@ struct Groups::Impl {
   std::map<std::pair<std::string, std::string>, HeldSizes> receipts PARLEY_GUARDED_BY(mutex);  // by origin, holder
   std::map<std::string, std::uint64_t> receipts_next PARLEY_GUARDED_BY(mutex);                 // of those that a peer has, by root/identity
   std::map<std::string, std::string> problems PARLEY_GUARDED_BY(mutex);  // by origin of a mirror
+  // Heads of a journal that came here, beside those of its mirror.
+  struct Heads {
+    std::uint64_t compared = 0;                    // receipts over so many entries or fewer were compared with the mirror
+    std::map<std::uint64_t, journal::Note> ahead;  // over more than the mirror has: the largest few, by size
+    std::set<std::pair<std::uint64_t, std::string>> split;  // those that contradict the history held here: size, SHA-256 of the text
+    std::string split_view;                        // what proves the last one for which the journal was stopped (split_view_text)
+  };
+  std::map<std::string, Heads> heads PARLEY_GUARDED_BY(mutex);  // by origin
+  // What a member served of another's journal, or as receipts, and is not asked for again as long as it shows the same head.
+  struct Unusable {
+    std::string root;   // of the group
+    std::string head;   // signed note
+    std::string wrong;  // why it is not what was signed; empty: content is missing, and nothing is wrong with it
+  };
+  std::map<std::pair<std::string, std::string>, Unusable> unusable PARLEY_GUARDED_BY(mutex);  // by holder, origin
+  struct Reach {
+    int unanswered = 0;   // how often the author was asked in vain, in a row
+    bool behind = false;  // it shows less than others were known to hold when it was asked
+  };
+  std::map<std::string, Reach> reach PARLEY_GUARDED_BY(mutex);  // by origin
   std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
   std::shared_ptr<const std::vector<GroupView>> views PARLEY_GUARDED_BY(mutex);  // without problems; null: to be made anew
   std::uint64_t views_version PARLEY_GUARDED_BY(mutex) = 0;                       // counts what makes them stale
@@ -75,7 +98,7 @@ struct Groups::Impl {
 
   Mutex asked_mutex;
   std::set<std::string> asked PARLEY_GUARDED_BY(asked_mutex);             // origins of ours whose heads were asked for in this process
-  std::set<std::string> answered PARLEY_GUARDED_BY(asked_mutex);          // "ORIGIN WITNESS" of outside witnesses that have answered once
+  std::set<std::string> met PARLEY_GUARDED_BY(asked_mutex);               // "ORIGIN WITNESS" of outside witnesses that have answered once
   std::vector<std::thread> asking PARLEY_GUARDED_BY(asked_mutex);         // joined when this ends
   bool ending PARLEY_GUARDED_BY(asked_mutex) = false;
 
@@ -112,8 +135,36 @@ struct Groups::Impl {
   static bool remember(HeldSizes& known, std::uint64_t size, Micros time);
   // Keeps the members' cosignatures of a head that the author's key has signed.
   void take_receipts(const group::Charter& charter, const journal::Note& note);
+  // Refused: the journal is not read on until somebody resumes it. Conflict.
+  Error stop(const GroupView& view, const MemberView& author, const Refusal& refusal);
+  // Refused, and the fault of `holder`, which served it: nothing stops. Corrupt.
+  Error blame(const GroupView& view, const MemberView& holder, const std::string& origin, Refusal refusal);
+  // Whether a head that the author's key has signed (the caller has verified that) is of the history held here. When it is not, the journal is stopped.
+  enum class HeadIs { of_this_history, ahead, contradicting };
+  Result<HeadIs> compare_head(const GroupView& view, const group::Signature& author, const journal::Note& note);
+  // Once for each head: what people have looked at does not stop the journal again.
+  void split_view(const GroupView& view, const MemberView& author, const journal::Note& shown, const Refusal& refusal);
+  void stop_for_split(const GroupView& view, const MemberView& author, const Refusal& refusal);
+  // One that another member has proved.
+  Status take_split_view(const GroupView& view, const group::Signature& author, const Refusal& refusal);
+  bool is_split(const std::string& origin, const journal::Note& note);
+  bool remember_split(const std::string& origin, const journal::Note& note);
+  // Compares a head that another hands on, verified likewise, and keeps the receipts under it.
+  Status take_head(const GroupView& view, const group::Signature& author, const journal::Note& note);
+  // Compares the heads that mirrors have reached since the last call; the first call after a start all that are stored.
+  void compare_reached(const GroupView& view);
+  Status compare_receipts(const GroupView& view, const group::Signature& author, const journal::Journal& journal, std::uint64_t above, std::uint64_t upto);
+  Status count_receipts(const std::string& origin, const std::string& holder);
+
+  // How many entries of a journal others hold, as far as is known here.
+  std::uint64_t held_by_others(const group::Charter& charter, const std::string& origin);
+  void answered(const std::string& origin, const Status& pulled, bool behind);
+  void wait_no_longer();  // for authors that did not answer the last time
+  bool is_wanted_from(const MemberView& holder, const MemberView& author, const std::string& origin);
+  // Of the journals whose authors cannot be asked, what `holder` has more than this node. Returns the problem that was met with the holder.
+  std::string fetch_from_holder(const GroupView& view, const MemberView& holder, PeerLink& link);
   // Asks a peer for the receipts that it has.
-  Status exchange_receipts(const GroupView& view, const std::string& identity, PeerLink& link);
+  Status exchange_receipts(const GroupView& view, const MemberView& member, PeerLink& link);
   // Who can know heads of our journals in these groups: a member or an outside witness.
   struct Knower {
     std::optional<Peer> peer;

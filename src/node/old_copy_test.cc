@@ -31,14 +31,14 @@ class OldCopy : public ::testing::Test {
     one.append({identity_object(one.identity(), 1), identity_object(one.identity(), 2)});
     origin = one.own_journal()->origin();
     collection = group::find_signature(one.groups().group("drill")->charter, one.identity())->collection;
-    one.restart([&] { copy_folder(dir, backup); });
+    one.restart([&](const std::filesystem::path&) { copy_folder(dir, backup); });
     small = one.own_journal()->size();
     one.append({identity_object(one.identity(), 3)});
     large = one.own_journal()->size();
   }
   // As after a backup: all of it, or only one journal's folder.
   void restore(const fs::path& part = {}) {
-    one.restart([&] {
+    one.restart([&](const std::filesystem::path&) {
       fs::remove_all(dir / part);
       copy_folder(backup / part, dir / part);
     });

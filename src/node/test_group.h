@@ -41,11 +41,13 @@ class Party {
   Node& node() { return *node_; }
   Groups& groups() { return node_->groups(); }
   const std::string& identity() const { return node_->config().party.identity; }
+  // Closed, `meanwhile` with its folder, and opened again; it has to be told to serve. No journal of it may be held on to.
+  void restart(const std::function<void(const std::filesystem::path& dir)>& meanwhile = {});
+  // What it keeps against others, in order.
+  std::vector<std::string> evidence() const;
   // Answers other parties' nodes, but asks nobody by itself, unlike NodeServer. `answer` null: the truth.
   void serve(Answer answer = {});
   void stop_serving();
-  // The node ends, `meanwhile` runs, and the node begins again in the same folder; not serving. References to it and its journals are void.
-  void restart(const std::function<void()>& meanwhile = {});
   // What is served in the place of this party's journal in the group; null: the journal itself.
   void serve_instead(std::shared_ptr<journal::Journal> journal);
 
@@ -66,11 +68,16 @@ class Party {
 
  private:
   struct Served;
-  std::chrono::microseconds skew_;
+  void open();
+  const std::filesystem::path dir_;
+  const std::chrono::microseconds skew_;
   std::unique_ptr<Node> node_;
   std::shared_ptr<journal::Journal> instead_;
   std::unique_ptr<Served> served_;
 };
+
+// Whether a file of evidence proves by itself that a journal's author signed two histories.
+bool proves_split_view(const std::string& evidence);
 
 // Exchanges cards between all and makes the group "drill", signed by all; `change` may add to its terms.
 void make_group(const std::vector<Party*>& parties, const std::function<void(group::Terms&)>& change = {});

@@ -11,6 +11,7 @@
 #include "http/server.h"
 #include "journal/intake.h"
 #include "node/keys.h"
+#include "node/refusal.h"
 #include "testing/ports.h"
 
 namespace parley::node::testing {
@@ -83,7 +84,7 @@ struct Party::Served : taxii::Catalog {
   std::unique_ptr<http::Server> server;
 };
 
-Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew) : skew_(skew) {
+Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew) : dir_(dir), skew_(skew) {
   InitOptions options;
   options.party = name;
   options.password = "correct horse battery staple";
@@ -95,21 +96,41 @@ Party::Party(const fs::path& dir, const std::string& name, std::chrono::microsec
   options.config.peers.url = fmt::format("https://127.0.0.1:{}", options.config.peers.port);
   const auto made = Node::init(dir, options);
   EXPECT_TRUE(made.ok()) << made.error().message;
-  auto node = Node::open(dir, [skew] { return Micros{now().value + skew.count()}; });
-  EXPECT_TRUE(node.ok()) << node.error().message;
-  node_ = std::move(node).value();
+  open();
 }
 Party::~Party() { stop_serving(); }
 
-void Party::restart(const std::function<void()>& meanwhile) {
-  stop_serving();
-  const fs::path dir = node_->dir();
-  instead_.reset();
-  node_.reset();
-  if (meanwhile) meanwhile();
-  auto node = Node::open(dir, [skew = skew_] { return Micros{now().value + skew.count()}; });
+void Party::open() {
+  auto node = Node::open(dir_, [skew = skew_] { return Micros{now().value + skew.count()}; });
   ASSERT_TRUE(node.ok()) << node.error().message;
   node_ = std::move(node).value();
+}
+
+void Party::restart(const std::function<void(const fs::path& dir)>& meanwhile) {
+  stop_serving();
+  instead_.reset();
+  node_.reset();
+  if (meanwhile) meanwhile(dir_);
+  open();
+}
+
+std::vector<std::string> Party::evidence() const {
+  std::vector<fs::path> files;
+  std::error_code none;
+  for (const auto& file : fs::directory_iterator(dir_ / "evidence", none)) files.push_back(file.path());
+  std::sort(files.begin(), files.end());
+  std::vector<std::string> out;
+  for (const auto& file : files) out.push_back(read_file(file).value());
+  return out;
+}
+
+bool proves_split_view(const std::string& evidence) {
+  json::Parser parser;
+  json::Object object;
+  const auto parsed = parser.parse(evidence);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || json::string_member(object, "kind") != kSplitView) return false;
+  const auto key = journal::VerifierKey::parse(json::string_member(object, "key").value_or(""));
+  return key.ok() && parse_split_view(object, *key).ok();  // compares the heads
 }
 
 void Party::serve(Answer answer) {

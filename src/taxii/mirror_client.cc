@@ -7,6 +7,7 @@
 #include <deque>
 #include <future>
 #include <map>
+#include <memory>
 
 #include "journal/edge.h"
 #include "journal/leaf.h"
@@ -114,26 +115,84 @@ Result<journal::Note> MirrorClient::head() {
   return note;
 }
 
-Result<journal::Proof> MirrorClient::consistency(std::uint64_t old_size, const Checkpoint& head) {
-  if (old_size == 0 || old_size == head.size) return journal::Proof{};
-  std::map<std::pair<int, std::uint64_t>, std::string> tiles;
-  const journal::HashReader read = [&](int level, std::uint64_t index) -> Result<Hash> {
+journal::HashReader MirrorClient::reader(const Checkpoint& head) {
+  auto tiles = std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
+  return [this, tiles, size = head.size](int level, std::uint64_t index) -> Result<Hash> {
     const int tile_level = level / 8, below = level % 8;
     const std::uint64_t first = index << below;
     const std::uint64_t tile_index = first / journal::kTileWidth;
-    auto [tile, is_new] = tiles.try_emplace({tile_level, tile_index});
+    auto [tile, is_new] = tiles->try_emplace({tile_level, tile_index});
     if (is_new) {
-      const int width = journal::tile_width(head.size, tile_level, tile_index);
+      const int width = journal::tile_width(size, tile_level, tile_index);
       PARLEY_TRY(tile->second, get(collection_ + "/" + journal::to_string(TilePath{tile_level, tile_index, width})));
     }
     const std::size_t offset = first % journal::kTileWidth * journal::kHashBytes, bytes = journal::kHashBytes << below;
     if (tile->second.size() < offset + bytes) return Error{Code::corrupt, "a tile is too short"};
     return journal::fold(std::string_view(tile->second).substr(offset, bytes));
   };
-  return journal::prove_consistency(old_size, head.size, read);
+}
+
+Result<journal::Proof> MirrorClient::consistency(std::uint64_t old_size, const Checkpoint& head) {
+  if (old_size == 0 || old_size == head.size) return journal::Proof{};
+  return journal::prove_consistency(old_size, head.size, reader(head));
+}
+
+Result<journal::Prefix> MirrorClient::prefix(std::uint64_t size, const Checkpoint& head) {
+  const journal::HashReader read = reader(head);
+  journal::Prefix prefix;
+  PARLEY_TRY(prefix.root, journal::tree_root(size, read));
+  PARLEY_TRY(prefix.proof, journal::prove_consistency(size, head.size, read));
+  return prefix;
+}
+
+Result<MirrorClient::Leaves> MirrorClient::leaves(Seq first, std::uint64_t count, const Checkpoint& head) {
+  Leaves out;
+  const std::uint64_t first_bundle = first / journal::kTileWidth, last_bundle = (first + count - 1) / journal::kTileWidth;
+  out.bundles.reserve(static_cast<std::size_t>(last_bundle - first_bundle + 1));
+  for (std::uint64_t index = first_bundle; index <= last_bundle; ++index) {
+    const int width = journal::tile_width(head.size, 0, index);
+    PARLEY_TRY(out.bundles.emplace_back(), get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width})));
+    PARLEY_TRY(const auto entries, journal::split_bundle(out.bundles.back(), static_cast<std::size_t>(width), journal::Rest::may_follow));
+    const std::size_t skip = index == first_bundle ? static_cast<std::size_t>(first % journal::kTileWidth) : 0;
+    out.entries.insert(out.entries.end(), entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end());
+  }
+  return out;
+}
+
+Result<std::set<Seq>> MirrorClient::erased_by_author(const journal::Journal& mirror, const Checkpoint& head) {
+  PARLEY_TRY(journal::Frontier tree, mirror.frontier());
+  std::set<Seq> erased;
+  while (tree.size() < head.size) {
+    PARLEY_TRY(const Leaves next, leaves(tree.size(), std::min(head.size - tree.size(), kEntriesAtOnce - tree.size() % journal::kTileWidth), head));
+    for (const std::string_view entry : next.entries) {
+      if (const auto leaf = journal::parse_leaf(entry); leaf.ok() && leaf->kind == journal::LeafKind::purge) erased.insert(leaf->of.begin(), leaf->of.end());
+      tree.append(journal::leaf_hash(entry));
+    }
+  }
+  if (tree.root() != head.root) return Error{Code::conflict, "the entries are not those under the signed head"};
+  return erased;
+}
+
+Result<std::size_t> MirrorClient::before_withheld(const journal::Journal& mirror, const Checkpoint& head, Seq first, const std::vector<std::string_view>& entries, std::string_view salts) {
+  const journal::Salt none{};
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (std::memcmp(salts.data() + i * none.size(), none.data(), none.size()) != 0) continue;
+    const auto leaf = journal::parse_leaf(entries[i]);
+    if (!leaf.ok() || leaf->kind == journal::LeafKind::purge) continue;
+    if (!erased_) {
+      PARLEY_TRY(erased_, erased_by_author(mirror, head));
+    }
+    if (erased_->contains(first + i)) continue;
+    lacks_content_ = i == 0;
+    if (lacks_content_) return Error{Code::unavailable, fmt::format("the content of entry {} is not held there any more", first)};
+    return i;
+  }
+  return entries.size();
 }
 
 Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head, const std::function<void(std::uint64_t)>& progress) {
+  erased_.reset();
+  lacks_content_ = false;
   for (int attempt = 0;; ++attempt) {
     const std::uint64_t before = mirror.size();
     auto done = fetch_once(mirror, head, progress);
@@ -161,19 +220,15 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
   ObjectStream objects([this](const std::string& path) { return get(path); }, collection_, after);
   for (Seq first = mirror.size(); first < head.size;) {
     const std::uint64_t wanted = std::min(head.size - first, kEntriesAtOnce - first % journal::kTileWidth);
-    std::vector<std::string> bundles, texts;
-    std::vector<std::string_view> leaves;
-    const std::uint64_t first_bundle = first / journal::kTileWidth, last_bundle = (first + wanted - 1) / journal::kTileWidth;
-    bundles.reserve(static_cast<std::size_t>(last_bundle - first_bundle + 1));
-    for (std::uint64_t index = first_bundle; index <= last_bundle; ++index) {
-      const int width = journal::tile_width(head.size, 0, index);
-      PARLEY_TRY(bundles.emplace_back(), get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width})));
-      PARLEY_TRY(const auto entries, journal::split_bundle(bundles.back(), static_cast<std::size_t>(width), journal::Rest::may_follow));
-      const std::size_t skip = index == first_bundle ? static_cast<std::size_t>(first % journal::kTileWidth) : 0;
-      leaves.insert(leaves.end(), entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end());
-    }
+    std::vector<std::string> texts;
+    PARLEY_TRY(Leaves fetched, this->leaves(first, wanted, head));
+    std::vector<std::string_view>& leaves = fetched.entries;
     PARLEY_TRY(const std::string salts, get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size())));
     if (salts.size() != leaves.size() * sizeof(journal::Salt)) return Error{Code::corrupt, "there are not as many salts as entries"};
+    if (served_by_ == ServedBy::another_holder) {
+      PARLEY_TRY(const std::size_t held, before_withheld(mirror, head, first, leaves, salts));
+      leaves.resize(held);
+    }
     std::vector<ForeignEntry> entries;
     texts.reserve(leaves.size());
     std::size_t bytes = 0;

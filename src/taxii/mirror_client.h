@@ -4,9 +4,12 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "http/client.h"
+#include "journal/equivocation.h"
 #include "journal/journal.h"
 
 namespace parley::taxii {
@@ -21,28 +24,51 @@ struct RefusedEntry {
   std::string salt;  // base64
 };
 
+// Who serves it. Another holder may have erased content that its author has not: no entry says so, and nothing is wrong with it.
+enum class ServedBy { author, another_holder };
+
 class MirrorClient {
  public:
   // `collection`: "/{root}/collections/{id}".
-  MirrorClient(Send send, std::string collection) : send_(std::move(send)), collection_(std::move(collection)) {}
+  MirrorClient(Send send, std::string collection, ServedBy served_by = ServedBy::author)
+      : send_(std::move(send)), collection_(std::move(collection)), served_by_(served_by) {}
 
   // The head as it is served; not_found when none was signed yet.
   Result<journal::Note> head();
   // Brings `mirror` up to `head`, which the caller has verified to be signed by its source and to be larger. `progress` is told how many
-  // entries are held. Fails with unavailable (try again), or with corrupt or conflict: then what was served is not what was signed.
+  // entries are held. Fails with unavailable (try again), or with corrupt or conflict: then what was served is not what was signed. Of
+  // another holder everything is taken before the first entry whose content it has not any more; then unavailable.
   Status fetch(journal::Journal& mirror, const journal::Checkpoint& head, const std::function<void(std::uint64_t)>& progress = {});
-  // Leads from the tree of `old_size` entries to `head`, from the tiles that are served.
-  Result<journal::Proof> consistency(std::uint64_t old_size, const journal::Checkpoint& head);
+  // How the tree under `head` begins, from the tiles that are served; nothing of it is checked.
+  Result<journal::Prefix> prefix(std::uint64_t size, const journal::Checkpoint& head);
   const std::optional<RefusedEntry>& refused() const { return refused_; }
+  // Whether the last fetch() ended before content that the holder has not any more.
+  bool lacks_content() const { return lacks_content_; }
 
  private:
+  // Entries that belong together, with the bundles that they are views into.
+  struct Leaves {
+    std::vector<std::string> bundles;
+    std::vector<std::string_view> entries;
+  };
   Result<std::string> get(const std::string& path);
   // Puts fetched entries, [first, first + entries.size()), into the mirror; keeps what is refused.
   Status store(journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first, const std::vector<journal::ForeignEntry>& entries, const journal::Proof& proof);
+  Result<Leaves> leaves(journal::Seq first, std::uint64_t count, const journal::Checkpoint& head);
+  Result<journal::Proof> consistency(std::uint64_t old_size, const journal::Checkpoint& head);
+  journal::HashReader reader(const journal::Checkpoint& head);
   Status fetch_once(journal::Journal& mirror, const journal::Checkpoint& head, const std::function<void(std::uint64_t)>& progress);
+  // How many of the entries from `first` on come before one whose content another holder has not.
+  Result<std::size_t> before_withheld(const journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first, const std::vector<std::string_view>& entries,
+                                      std::string_view salts);
+  // Which of the entries that `mirror` lacks their author has erased, by its entries up to `head`.
+  Result<std::set<journal::Seq>> erased_by_author(const journal::Journal& mirror, const journal::Checkpoint& head);
 
   Send send_;
   std::string collection_;
+  ServedBy served_by_;
+  bool lacks_content_ = false;
+  std::optional<std::set<journal::Seq>> erased_;  // of one fetch()
   std::optional<RefusedEntry> refused_;
 };
 

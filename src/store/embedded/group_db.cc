@@ -1,5 +1,7 @@
 #include "store/embedded/group_db.h"
 
+#include <algorithm>
+
 #include "store/embedded/sqlite.h"
 
 namespace parley::store {
@@ -105,6 +107,17 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts_over(std::string_view origin, 
                                 static_cast<std::int64_t>(size), static_cast<std::int64_t>(limit));
 }
 
+Result<std::vector<ReceiptRow>> GroupDb::receipts_between(std::string_view origin, std::string_view holder, std::uint64_t above, std::uint64_t upto, std::size_t limit) {
+  const auto bounded = [](std::uint64_t size) { return static_cast<std::int64_t>(std::min<std::uint64_t>(size, INT64_MAX)); };
+  return impl_->all<ReceiptRow>("SELECT number, root, origin, holder, size, time, note FROM receipt WHERE origin = ?1 AND holder = ?2 AND size > ?3 AND size <= ?4 ORDER BY size LIMIT ?5",
+                                receipt_row, own(origin), own(holder), bounded(above), bounded(upto), bounded(limit));
+}
+
+Status GroupDb::remove_receipt(const ReceiptRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("DELETE FROM receipt WHERE origin=?1 AND holder=?2 AND size=?3", row.origin, row.holder, static_cast<std::int64_t>(row.size)));
+  return {};
+}
+
 Status GroupDb::add_receipt(const ReceiptRow& row) {
   // A replaced row gets a new number: whoever reads by number sees it again.
   PARLEY_TRY([[maybe_unused]] const int changed,
@@ -151,11 +164,11 @@ Status GroupDb::put_note(std::string_view key, std::string_view value) {
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> GroupDb::notes(std::string_view prefix) {
-  PARLEY_TRY(auto all, (impl_->all<std::pair<std::string, std::string>>("SELECT key, value FROM note ORDER BY key", [](SQLite::Statement& row) {
-    return std::pair(text(row, 0), text(row, 1));
-  })));
-  std::erase_if(all, [&](const auto& one) { return !one.first.starts_with(prefix); });
-  return all;
+  // Keys in order from the prefix on, up to the first that does not begin with it any more.
+  std::string end(prefix);
+  if (!end.empty()) ++end.back();
+  return impl_->all<std::pair<std::string, std::string>>("SELECT key, value FROM note WHERE key >= ?1 AND (?2 = '' OR key < ?2) ORDER BY key",
+                                                         [](SQLite::Statement& row) { return std::pair(text(row, 0), text(row, 1)); }, own(prefix), end);
 }
 
 }  // namespace parley::store

@@ -62,7 +62,10 @@ class GroupDb {
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
   Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number, std::size_t limit);  // by number
   Result<std::vector<ReceiptRow>> receipts_over(std::string_view origin, std::uint64_t size, std::size_t limit);  // of more than `size` entries, largest first
+  // Of a holder for the sizes from `above` + 1 up to `upto`, by size.
+  Result<std::vector<ReceiptRow>> receipts_between(std::string_view origin, std::string_view holder, std::uint64_t above, std::uint64_t upto, std::size_t limit);
   Status add_receipt(const ReceiptRow& row);   // of several for one size the earliest stays
+  Status remove_receipt(const ReceiptRow& row);
 
   Result<std::vector<EmbargoRow>> embargoes();
   Status put_embargo(const EmbargoRow& row);

@@ -1,0 +1,38 @@
+// One pull of a member's journal into its mirror, from its author or from another member that holds it: verified, fetched, cosigned.
+#pragma once
+
+#include <functional>
+
+#include "node/groups_impl.h"
+#include "taxii/mirror_client.h"
+
+namespace parley::node {
+
+std::string path_of(const GroupView& view, const std::string& collection);  // under which a journal is served
+taxii::Send sender(PeerLink& link);
+// The head that a journal of ours or a mirror shows; size 0 when there is none.
+Result<journal::Checkpoint> head_of(const journal::Journal& journal);
+const journal::NoteSignature* own_line(const journal::Note& note, const journal::VerifierKey& key);
+std::uint64_t seconds(Micros time);
+
+// The caller holds the journal's sync mutex.
+struct Puller {
+  Groups::Impl& impl;
+  const GroupView& view;
+  const MemberView& author;
+  const group::Signature& signature;   // the author's
+  const MemberView* holder = nullptr;  // who serves it, when that is not the author
+
+  // From the head `shown` on. Fails with conflict when the journal is stopped, now or since before; with corrupt when what `holder` serves is wrong, which
+  // is kept against it and not against the author.
+  Status pull(taxii::MirrorClient& client, const journal::Note& shown, const std::function<void(std::uint64_t)>& progress);
+
+ private:
+  Error refuse(std::string_view kind, const std::string& why, const std::string& shown, const std::optional<taxii::RefusedEntry>& entry = {});
+  Error refuse_fetched(const Error& why, taxii::MirrorClient& client, const journal::Checkpoint& head, const journal::Note& shown);
+  Error stopped_or(const std::string& why);
+  Status cosign(const journal::Checkpoint& head);
+  void problem(const std::string& what);
+};
+
+}  // namespace parley::node
