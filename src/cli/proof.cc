@@ -126,9 +126,9 @@ void add_proof(Command& app, Context& context) {
 
   auto* verify_command = app.add_subcommand("verify", "Check a proof file; no node and no network are needed");
   verify_command->add_option("FILE", arguments->file, "As parley prove wrote it; \"-\" is standard input")->required();
-  verify_command->add_option("--key", arguments->key, "The journal's verifier key as its party gave it to you (parley journal show)")->type_name("KEY");
+  auto* key = verify_command->add_option("--key", arguments->key, "The journal's verifier key as its party gave it to you (parley journal show)")->type_name("KEY");
   verify_command->add_option("--policy", arguments->policy, "Whom you believe, in the place of what the file says: its log key, witnesses and quorum (C2SP tlog-policy)")->type_name("FILE")
-      ->excludes("--key");
+      ->excludes(key);
   on_chosen(verify_command, context, false, [arguments](Context& c) { return verify(c, *arguments); });
 }
 

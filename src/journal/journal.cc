@@ -214,7 +214,7 @@ void Journal::refuse(const Error& why) {
 }
 
 Status Journal::Impl::not_refused() const {
-  const Lock lock(refused_mutex);
+  const Lock held(refused_mutex);
   return refused ? Status{*refused} : Status{};
 }
 

@@ -64,9 +64,9 @@ Status Groups::Impl::check_own_head(const GroupView& view, const std::string& te
   return why;
 }
 
-std::vector<Groups::Impl::Knower> Groups::Impl::knowers(const Groups& groups, const std::vector<GroupView>& views) const {
+std::vector<Groups::Impl::Knower> Groups::Impl::knowers(const Groups& groups, const std::vector<GroupView>& asked_of) const {
   std::map<std::string, Knower> found;  // by identity or key
-  for (const GroupView& view : views) {
+  for (const GroupView& view : asked_of) {
     for (const MemberView& member : view.members) {
       auto peer = groups.peer(member.identity_id);
       if (member.own || !peer.ok() || peer->card.url.empty()) continue;
@@ -109,13 +109,13 @@ void Groups::Impl::ask_one(const Knower& knower) {
   }
 }
 
-void Groups::Impl::ask(const Groups& groups, const std::vector<GroupView>& views, std::chrono::milliseconds patience) {
+void Groups::Impl::ask(const Groups& groups, const std::vector<GroupView>& asked_of, std::chrono::milliseconds patience) {
   struct Waiting {
     Mutex mutex;
     std::condition_variable_any done;
     std::size_t left PARLEY_GUARDED_BY(mutex) = 0;
   };
-  auto all = knowers(groups, views);
+  auto all = knowers(groups, asked_of);
   // Shared because who is slow answers when nobody waits any more.
   const auto waiting = std::make_shared<Waiting>();
   {

@@ -171,10 +171,10 @@ struct Groups::Impl {
     std::optional<group::OutsideWitness> witness;
     std::vector<GroupView> views;
   };
-  std::vector<Knower> knowers(const Groups& groups, const std::vector<GroupView>& views) const;
+  std::vector<Knower> knowers(const Groups& groups, const std::vector<GroupView>& asked_of) const;
   void ask_one(const Knower& knower);
   // All knowers at once, each on a thread of its own; returns when all have answered or after `patience`.
-  void ask(const Groups& groups, const std::vector<GroupView>& views, std::chrono::milliseconds patience);
+  void ask(const Groups& groups, const std::vector<GroupView>& asked_of, std::chrono::milliseconds patience);
   // Asks before the first append to our journal in the group. Fails when that journal is closed, with why.
   Status may_append(const Groups& groups, const GroupView& view);
   // A head of our journal that somebody else shows: closes the journal, for good, when it does not lead to it. Notes that our key has not signed are passed over.

@@ -250,7 +250,7 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     first += entries.size();
     // What is moved here stays where it is in memory, so the entries still point into it.
     storing = std::async(first < head.size ? std::launch::async | std::launch::deferred : std::launch::deferred,
-                         [this, &mirror, &head, begin, bundles = std::move(bundles), texts = std::move(texts), entries = std::move(entries), proof = std::move(proof)] {
+                         [this, &mirror, &head, begin, bundles = std::move(fetched.bundles), texts = std::move(texts), entries = std::move(entries), proof = std::move(proof)] {
                            return store(mirror, head, begin, entries, proof);
                          });
   }
