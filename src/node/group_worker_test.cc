@@ -90,5 +90,21 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
   EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }, 1500ms));
 }
 
+// An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member any more.
+TEST(GroupWorker, FetchesFromAnotherMemberWhenTheAuthorIsGone) {
+  Folder folder;
+  Party node{folder.path() / "node", "node"}, holder{folder.path() / "holder", "holder"}, author{folder.path() / "author", "author"};
+  make_group({&node, &holder, &author});
+  author.serve();
+  for (int i = 1; i <= 5; ++i) author.append({identity_object(author.identity(), i)});
+  ASSERT_EQ(holder.sync_with(author).problem, "");
+  author.stop_serving();
+  const std::uint64_t entries = author.own_journal()->size();
+  holder.serve();
+  auto server = NodeServer::start(node.node());
+  ASSERT_TRUE(server.ok()) << server.error().message;
+  EXPECT_TRUE(comes_true([&] { return node.mirror_of(author)->size() == entries; })) << node.mirror_of(author)->size();
+}
+
 }  // namespace
 }  // namespace parley::node::testing

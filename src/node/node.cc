@@ -43,7 +43,7 @@ bool is_journal_name(std::string_view text) {
 }
 
 // What to do about a group's journal that is an old copy.
-constexpr std::string_view kRecover = "; parley journal recover brings back from a member what is missing here";
+constexpr std::string_view kRecover = "; if this folder is an old copy, parley journal recover brings back from a member what is missing";
 
 // Asks one place for the head that it knows of a journal.
 std::function<Result<std::string>()> witness_reader(const std::string& place) {
