@@ -52,10 +52,9 @@ struct NodeServer::Impl {
   };
   std::set<std::string> showing PARLEY_GUARDED_BY(mutex);
   std::map<std::string, Allowance> allowances PARLEY_GUARDED_BY(mutex);  // of known parties only
+  std::function<void(const std::string&)> heard PARLEY_GUARDED_BY(mutex);  // GroupWorker::heard_from(); before the servers, whose handlers call it until they end
   std::unique_ptr<http::Server> peers;   // other parties' listener; null: none
   std::unique_ptr<GroupWorker> worker;   // the last to begin, the first to end
-
-  std::function<void(const std::string&)> heard PARLEY_GUARDED_BY(mutex);  // GroupWorker::heard_from()
 
   void note(const taxii::ServiceOptions::Event& event);
   void heard_from(const taxii::Principal& principal);
