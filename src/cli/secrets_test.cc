@@ -1,5 +1,5 @@
 // Nothing secret in logs, errors, evidence or crash dumps, and nothing unreleased at the other party: two nodes that log all they can, a day's
-// work between them with refusals and a head that goes back; then every byte that either has written is searched.
+// work between them with refusals and a journal that goes back; then every byte that either has written is searched.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -177,23 +177,27 @@ class SecretsTest : public ::testing::Test {
       for (const char* command : {"sync", "status", "inbox"}) node->run({command});
   }
 
-  // An old copy of our folder is started: our journal in the group goes back, which the other side refuses and keeps.
+  // An old copy of our folder is started while nobody can tell it so, and signs: two histories, of which the other side keeps the proof.
   void go_back() {
     ours.stop_and_keep(SIGTERM);
     const fs::path copy = files.path() / "copy";
     fs::copy(ours.dir(), copy, fs::copy_options::recursive);
     ours.start();
-    ASSERT_EQ(ours.run({"release", "send", id_of("malware", 5), "--to", "tarn", "--as", "admin", "--yes"}).status, 0);
+    release_last();
     ASSERT_TRUE(wait_for([&] { return says(theirs, {"list", "--journal", "tarn.ministry-of-the-interior", "--json"}, id_of("malware", 5)) || says(theirs, {"list", "--journal", "tarn.ministry-of-the-interior-2", "--json"}, id_of("malware", 5)); }));
     ours.stop_and_keep(SIGKILL);
+    theirs.stop_and_keep(SIGTERM);
     fs::remove_all(ours.dir());
     fs::copy(copy, ours.dir(), fs::copy_options::recursive);
     ours.start();
+    release_last();
+    theirs.start();
     EXPECT_TRUE(wait_for([&] {
-      theirs.run({"sync"});
+      for (LoudNode* node : {&theirs, &ours}) node->run({"sync"});
       return fs::exists(theirs.dir() / "evidence");
     }));
   }
+  void release_last() { ASSERT_EQ(ours.run({"release", "send", id_of("malware", 5), "--to", "tarn", "--as", "admin", "--yes"}).status, 0); }
 
   TemporaryDir files;
   LoudNode ours, theirs;
@@ -241,7 +245,7 @@ TEST_F(SecretsTest, NothingSecretIsWrittenAnywhereAndNothingUnreleasedLeaves) {
   }
   // What may be found is found, so the search looks where it should.
   EXPECT_TRUE(holds(theirs.dir(), id_of("malware", 4)));
-  EXPECT_TRUE(holds(theirs.dir() / "evidence", "rolled back"));
+  EXPECT_TRUE(holds(theirs.dir() / "evidence", "shown_head"));
   for (const auto& [marker, text] : unreleased) EXPECT_TRUE(marker.ends_with("base64") || marker.ends_with("hexadecimal") || holds(ours.dir() / "journals", text)) << marker;
   // At home, what is unreleased is in the journals and nowhere else; at the other party's it is nowhere, not even by its name.
   expect_none(logged, unreleased);
