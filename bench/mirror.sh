@@ -2,6 +2,7 @@
 # How fast another party's journal is mirrored: two nodes on loopback, the author's journal filled by releases, the other's copy fetched over TLS, every
 # entry verified and durable; beside it the import of the same objects into a journal of one's own. Everything ends by itself.
 # Usage: bench/mirror.sh BUILD_DIR [OBJECTS [ROUNDS]]
+# Needs three times ROUNDS + 1 the space of the objects, for nothing is deleted before the end: ext4 makes new files slowly where many were just deleted.
 # Prints: {"objects":N,"released":R,"import":I,"sync":S,"serving":T}, rates in objects/s, medians; "sync" by a stopped node, "serving" by a running one.
 set -euo pipefail
 bin=$(realpath "${1:?BUILD_DIR}") objects=${2:-1000000} rounds=${3:-3}
@@ -17,6 +18,7 @@ start() {  # FOLDER: serves the node in it
   pids+=($!)
   while [ ! -s "$1.serve" ]; do kill -0 "${pids[-1]}" || { cat "$1.log" >&2; exit 3; }; sleep 0.01; done
 }
+done_with() { mv "$@" "$(mktemp -d "$work/done.XXXXXX")"; }
 rate() { echo $((objects * 1000 / ($(now_ms) - $1))); }
 held() { "$parley" --dir "$1" journal list --json | jq -s 'map(select(.journal | startswith("g1.party-0")))[0].entries'; }
 
@@ -31,13 +33,13 @@ for round in $(seq "$rounds"); do
   "$parley" --dir "$work/mirror" sync --json >"$work/report" || true  # a stopped node cannot give its own entries away, and says so
   rate "$begin" >>"$work/sync"
   [ "$(jq .held "$work/report")" = "$entries" ] || { cat "$work/report" >&2; exit 3; }
-  rm -rf "$work/mirror"
+  done_with "$work/mirror"
 
   "$parley" init "$work/own" --party Own --json >/dev/null
   begin=$(now_ms)
   "$parley" --dir "$work/own" import "$work/objects.ndjson" --json >"$work/report"
   rate "$begin" >>"$work/import"
-  rm -rf "$work/own"
+  done_with "$work/own"
 
   cp -r "$work/1" "$work/mirror"
   begin=$(now_ms)
@@ -46,6 +48,6 @@ for round in $(seq "$rounds"); do
   rate "$begin" >>"$work/serving"
   kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
   unset 'pids[-1]'
-  rm -rf "$work/mirror" "$work/mirror."*
+  done_with "$work/mirror" "$work/mirror."*
 done
 printf '{"objects":%d,"released":%d,"import":%d,"sync":%d,"serving":%d}\n' "$objects" "$released" "$(median <"$work/import")" "$(median <"$work/sync")" "$(median <"$work/serving")"

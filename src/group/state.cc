@@ -1,8 +1,10 @@
 #include "group/state.h"
 
-#include <algorithm>
+#include <sodium.h>
 
-#include "base/hash.h"
+#include <algorithm>
+#include <array>
+
 #include "stix/object.h"
 
 namespace parley::group {
@@ -25,12 +27,21 @@ bool KeySet::contains(std::uint64_t key) const {
   return std::binary_search(keys_.begin(), keys_.end(), key);
 }
 
+// By SipHash under a key of this process: nobody can choose texts that collide.
 std::uint64_t KeySet::key_of(std::string_view one, std::string_view other) {
-  static constexpr std::string_view kBetween("\0", 1);
-  const Hash hash = sha256({as_bytes(one), as_bytes(kBetween), as_bytes(other)});
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | hash[i];
-  return out;
+  static_assert(crypto_shorthash_BYTES == sizeof(std::uint64_t));
+  static const auto key = [] {
+    std::array<unsigned char, crypto_shorthash_KEYBYTES> random{};
+    randombytes_buf(random.data(), random.size());
+    return random;
+  }();
+  const auto hash = [](const void* data, std::size_t size) {
+    std::uint64_t out = 0;
+    crypto_shorthash(reinterpret_cast<unsigned char*>(&out), static_cast<const unsigned char*>(data), size, key.data());
+    return out;
+  };
+  const std::array<std::uint64_t, 2> both = {hash(one.data(), one.size()), hash(other.data(), other.size())};
+  return hash(both.data(), sizeof both);
 }
 
 State::State(Charter charter, ReceivedAt received_at) : first_(std::move(charter)), received_at_(std::move(received_at)) {}

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <set>
 #include <unordered_map>
 
 #include "base/file.h"
@@ -25,6 +24,7 @@ Follower::Follower(std::filesystem::path dir, store::EntryStore& store, Keeper& 
 
 Status Follower::start() {
   PARLEY_TRY(tree_, keeper_.frontier());
+  PARLEY_TRY(looked_at_, adopted_size());
   const auto text = read_file(dir_ / kErasing, 64u << 20);
   if (!text.ok()) return text.error().code == Code::not_found ? Status{} : Status{text.error()};
   std::vector<Seq> entries;
@@ -57,7 +57,17 @@ Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint&
   PARLEY_TRY_STATUS(stage(checked, entries));
   PARLEY_TRY_STATUS(options_.restores ? store_.commit_purges(batch_) : store_.commit(batch_));
   tree_ = std::move(tree);
+  if (looked_at_ == first) {
+    for (std::size_t i = 0; i < checked.size(); ++i)
+      if (checked[i].erased) look_at(first + i, checked[i].of);
+    looked_at_ = first + checked.size();
+  }
   return {};
+}
+
+void Follower::look_at(Seq seq, const std::vector<Seq>& erased) {
+  if (erased.empty()) withheld_.insert(seq);
+  for (const Seq one : erased) withheld_.erase(one);
 }
 
 Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Micros& last) {
@@ -70,7 +80,7 @@ Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Mi
   checked.erased = leaf->kind == LeafKind::purge || !entry.salt;
   if (leaf->kind == LeafKind::purge && (entry.salt || !entry.object.empty() || leaf->of.empty() || leaf->of.back() >= seq))
     return wrong(seq, "it erases entries that are not before it, or has content");
-  if (leaf->kind == LeafKind::purge && options_.restores) checked.purge = leaf->of;
+  if (leaf->kind == LeafKind::purge) checked.of = leaf->of;
   if (checked.erased) return checked;
   auto object = intake_.read(entry.object);
   if (!object.ok()) return wrong(seq, object.error().message);
@@ -87,7 +97,9 @@ Status Follower::stage(const std::vector<Checked>& checked, std::span<const Fore
   for (std::size_t i = 0; i < checked.size(); ++i) {
     const Checked& one = checked[i];
     // Every entry is whole by itself: what was read together at its author's is no matter of ours.
-    store::NewLine line{.rest = 0, .leaf = entries[i].leaf, .id = {}, .version = {}, .spec_version = {}, .salt = {}, .object = {}, .purge = one.purge, .erased = one.erased && one.purge.empty()};
+    const bool purges = options_.restores && !one.of.empty();
+    store::NewLine line{.rest = 0, .leaf = entries[i].leaf, .id = {}, .version = {}, .spec_version = {}, .salt = {}, .object = {}, .purge = {}, .erased = one.erased && !purges};
+    if (purges) line.purge = one.of;
     if (one.erased) {
       PARLEY_TRY_STATUS(store_.stage(batch_, line, 0, false, one.added, {}));
       continue;
@@ -115,24 +127,24 @@ Status Follower::adopt(const Note& head) {
   return keeper_.adopt(head);
 }
 
-// What its author withholds must have been erased by an entry of his.
+// What its author withholds must have been erased by an entry of his. Entries that came with extend() have been looked at already.
 Status Follower::check_withheld(std::uint64_t end) {
-  PARLEY_TRY(const std::uint64_t begin, adopted_size());
-  std::set<Seq> withheld;
-  const auto read = store_.for_each_run(begin, end, [&](Seq first, std::span<const store::Line> lines) -> Status {
+  if (end < looked_at_) {
+    PARLEY_TRY(looked_at_, adopted_size());
+    withheld_.clear();
+  }
+  const auto read = store_.for_each_run(looked_at_, end, [&](Seq first, std::span<const store::Line> lines) -> Status {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (lines[i].kind == store::Line::Kind::object) continue;
       PARLEY_TRY(const Leaf leaf, parse_leaf(lines[i].leaf));
-      if (leaf.kind == LeafKind::purge)
-        for (const Seq seq : leaf.of) withheld.erase(seq);
-      else
-        withheld.insert(first + i);
+      look_at(first + i, leaf.of);
     }
     return {};
   });
   PARLEY_TRY_STATUS(read);
-  if (withheld.empty()) return {};
-  return wrong(*withheld.begin(), "its content is withheld, and no entry says that it was erased");
+  looked_at_ = end;
+  if (withheld_.empty()) return {};
+  return wrong(*withheld_.begin(), "its content is withheld, and no entry says that it was erased");
 }
 
 Result<std::uint64_t> Follower::adopted_size() const {

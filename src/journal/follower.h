@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 
 #include "journal/intake.h"
 #include "journal/journal.h"
@@ -28,11 +29,12 @@ class Follower {
     NewObject object;
     Salt salt{};
     bool erased = false;
-    std::vector<Seq> purge;  // of an erasure that is to be carried out here
+    std::vector<Seq> of;  // what an erasure erases
     Micros added{};
   };
   Result<Checked> check(const ForeignEntry& entry, Seq seq, Micros& last);
   Status stage(const std::vector<Checked>& checked, std::span<const ForeignEntry> entries);
+  void look_at(Seq seq, const std::vector<Seq>& erased);  // an entry without content, and what it erases
   Status check_withheld(std::uint64_t end);
   Result<std::uint64_t> adopted_size() const;
 
@@ -42,6 +44,8 @@ class Follower {
   const Options& options_;
   Intake intake_;
   Frontier tree_;  // of everything stored
+  std::set<Seq> withheld_;      // of the entries before looked_at_ those without content that nothing erases
+  std::uint64_t looked_at_ = 0;
   store::Batch batch_;
 };
 

@@ -4,6 +4,8 @@
 #include "taxii/envelope.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <string>
 
 #include "json/json.h"
@@ -63,7 +65,7 @@ class Scanner {
  private:
   bool skip_string() {
     for (++at_; at_ < body_.size(); ++at_) {
-      at_ = std::min(body_.find_first_of("\"\\", at_), body_.size());
+      skip_plain();
       if (at_ == body_.size()) return false;
       if (body_[at_] == '"') {
         ++at_;
@@ -72,6 +74,20 @@ class Scanner {
       ++at_;  // whatever is escaped
     }
     return false;
+  }
+  // To the next quote or backslash. Strings are most of an envelope, so eight bytes are looked at at once.
+  void skip_plain() {
+    constexpr std::uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
+    const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kTops; };  // the lowest bit that is set is that of the first zero byte
+    for (; std::endian::native == std::endian::little && body_.size() - at_ >= 8; at_ += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, body_.data() + at_, 8);
+      const std::uint64_t found = zeros(word ^ kOnes * '"') | zeros(word ^ kOnes * '\\');
+      if (found == 0) continue;
+      at_ += static_cast<std::size_t>(std::countr_zero(found)) / 8;
+      return;
+    }
+    while (at_ < body_.size() && body_[at_] != '"' && body_[at_] != '\\') ++at_;
   }
 
   std::string_view body_;
