@@ -77,6 +77,7 @@ void print_group_problems(Context& context) {
       }
       if (member.problem.empty()) continue;
       if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("problem", member.problem).str());
+      else if (member.own) context.console.line(in_red(context, fmt::format("{}: our own journal is closed: {}", shown(view.alias), shown(member.problem))));
       else context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias), shown(member.name), shown(member.problem))));
     }
 }

@@ -34,7 +34,7 @@ int prove(Context& context, const ProofArguments& arguments) {
   const auto proof = make_proof_file(*context.node, arguments.journal, *seq);
   if (!proof.ok()) return context.fail(proof.error());
   const std::string lacking = proof->quorum_met() ? "" : fmt::format("not yet cosigned by the witnesses: {} of {}", proof->witnesses, proof->quorum);
-  if (arguments.require_quorum && !lacking.empty()) return context.fail({Code::unavailable, lacking + "; nothing was written (parley group show tells who lacks and why)"});
+  if (arguments.require_quorum && !lacking.empty()) return context.fail({Code::conflict, lacking + "; nothing was written (parley group show tells who lacks and why)"});
   auto file = context.console.open_output(arguments.output);
   if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
   if (auto written = write_all(file->get(), proof->text); !written.ok()) return context.fail(written.error().in(arguments.output)), kCouldNotRun;

@@ -219,7 +219,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     s.take("port", config.peers.port, 0, 65535);
     s.take("url", config.peers.url);
     s.take("poll_ms", config.peers.poll_ms, 100, 86'400'000);
-    s.take("witness_age_minutes", config.peers.witness_age_minutes, 1, 525'600);
+    s.take("witness_age_minutes", config.peers.witness_age_minutes, 0, 525'600);
   });
   if (const toml::node* node = root.get("witness")) {
     const toml::array* list = node->as_array();

@@ -91,7 +91,8 @@ void Groups::Impl::ask_one(const Knower& knower) {
   if (knower.peer) link.emplace(knower.peer->card.url, knower.peer->card.tls_fingerprint, peer_certificate(), peer_key(), kAskTimeoutMs);
   http::ClientOptions options = witness_client();
   options.connect_timeout_ms = options.timeout_ms = kAskTimeoutMs;
-  http::Client client(options);
+  std::optional<http::Client> client;  // reads the system's certificates: only where it is needed
+  if (knower.witness) client.emplace(options);
   for (const GroupView& view : knower.views) {
     {
       const Lock lock(asked_mutex);
@@ -101,7 +102,7 @@ void Groups::Impl::ask_one(const Knower& knower) {
     const auto* own = own_member(view);
     if (mine == nullptr || own == nullptr || !own->journal) continue;
     if (knower.witness) {
-      (void)meet(view, *own->journal, *knower.witness, client);
+      (void)meet(view, *own->journal, *knower.witness, *client);
       continue;
     }
     const auto head = taxii::MirrorClient([&link](const std::string& path) { return link->get(path); }, path_of(view, mine->collection)).head();
@@ -161,7 +162,7 @@ Status Groups::Impl::may_append(const Groups& groups, const GroupView& view) {
   const auto* own = own_member(view);
   if (first && own != nullptr && own->journal) ask(groups, {view}, kPatience);
   const auto info = node.journal(mine->collection);
-  return info.ok() ? Status{} : Status{info.error()};
+  return info.ok() ? Status{} : Status{Error{Code::conflict, info.error().message}};
 }
 
 Status Groups::before_append(const store::CollectionRow& row) {

@@ -190,7 +190,7 @@ class Groups {
   // The newest head of a member's journal over more than `seq` entries that the charter's quorum has cosigned, with every cosignature that is known of it.
   std::optional<journal::Note> witnessed_head(const GroupView& group, const MemberView& member, journal::Seq seq) const;
 
-  // --- old copies of this party's own journals (group_heads.cc)
+  // --- old copies of this party's own journals (group_own_heads.cc)
   // Asks the other members and the outside witnesses for the heads that they know of this party's journals in groups, all at once and for `patience` at most;
   // who has not answered by then is heard later. A journal that does not lead to such a head, which its own key signed, is closed.
   void ask_for_own_heads(std::chrono::milliseconds patience);
