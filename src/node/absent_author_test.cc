@@ -226,7 +226,7 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
     return group::message_text({.type = std::string(type), .id = id, .author = party.identity(), .time = {party.node().time().value / 1000 * 1000}});
   };
   const auto talk = [&] {
-    for (int round = 0; round < 8; ++round) {
+    for (int round = 0; round < 5; ++round) {
       for (Party* party : {&author, &holder, &reader}) {
         ASSERT_TRUE(party->groups().act().ok());
         ASSERT_TRUE(party->own_journal()->publish().ok());

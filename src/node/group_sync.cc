@@ -259,7 +259,12 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, co
   for (const GroupView& view : groups()) {
     if (view.left || (!group_or_empty.empty() && view.alias != group_or_empty && view.charter.terms.id != group_or_empty)) continue;
     const std::size_t first = out.size();
-    std::vector<std::pair<const MemberView*, std::unique_ptr<PeerLink>>> reached;
+    struct Reached {
+      const MemberView* member;
+      std::unique_ptr<PeerLink> link;
+      std::size_t row;
+    };
+    std::vector<Reached> reached;
     for (const MemberView& member : view.members) {
       if (member.own) continue;
       auto to = link(member.identity_id);
@@ -272,11 +277,11 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, co
       const auto pushed = push(view, member, **to);
       out.push_back(sync_member(view, member, **to, progress));
       if (!pushed.ok() && out.back().problem.empty()) out.back().problem = "they did not take our new head: " + pushed.error().message;
-      if (out.back().problem.empty()) reached.emplace_back(&member, std::move(*to));
+      if (out.back().problem.empty()) reached.push_back({&member, std::move(*to), out.size() - 1});
     }
     // Who asks now does not wait for another try: what those have who answered is taken of those who did not.
     impl_->wait_no_longer();
-    for (const auto& [member, to] : reached) (void)impl_->fetch_from_holder(view, *member, *to);
+    for (const Reached& one : reached) out[one.row].problem = impl_->fetch_from_holder(view, *one.member, *one.link);
     std::size_t at = first;
     for (const MemberView& member : view.members) {
       if (member.own) continue;
