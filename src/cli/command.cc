@@ -41,6 +41,10 @@ std::string with_commas(std::uint64_t value) {
   return text;
 }
 
+std::string counted(std::uint64_t count, std::string_view what) {
+  return with_commas(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
 std::string human_bytes(std::uint64_t bytes) {
   static constexpr const char* kUnits[] = {"B", "kB", "MB", "GB", "TB"};
   auto value = static_cast<double>(bytes);
