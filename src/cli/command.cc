@@ -19,7 +19,7 @@ int Context::fail(const Error& error) {
 bool may_destroy(Context& context, bool yes, const std::string& question) {
   if (yes) return true;
   if (!context.console.streams().in_is_terminal) {
-    context.console.err("parley: this cannot be undone; say --yes to do it without being asked");
+    (void)context.fail({Code::forbidden, "this cannot be undone; say --yes to do it without being asked"});
     return false;
   }
   return context.console.confirm(question);

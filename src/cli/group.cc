@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "base/uuid.h"
 #include "cli/group_show.h"
@@ -215,6 +217,8 @@ int withdraw(Context& context, const std::string& what) {
   return kDone;
 }
 
+constexpr int kFarewells = 3;  // who is just then busy with an earlier head takes the next
+
 // Tells the others, while they may still fetch from here, that this party leaves. Who does not have it afterwards.
 Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& group) {
   auto text = own_message(group, "notification", false);
@@ -224,13 +228,22 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
   for (const node::MemberView& member : group.group.members)
     if (member.own && member.journal != nullptr) PARLEY_TRY_STATUS(member.journal->publish());  // now: the others fetch what a signed head covers
   std::vector<std::string> untold;
-  for (const auto& report : groups.sync(group.group.alias))
-    if (report.held <= said.release_record) untold.push_back(shown(report.member));
+  for (int attempt = 0; attempt < kFarewells; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
+    untold.clear();
+    for (const auto& report : groups.sync(group.group.charter.terms.id))
+      if (report.held <= said.release_record) untold.push_back(shown(report.member));
+    if (untold.empty()) break;
+  }
   return untold;
 }
 
 int leave(Context& context, const std::string& what, bool draft_only, bool yes) {
-  if (draft_only || !context.node->groups().group(what).ok()) return withdraw(context, what);
+  const auto known = context.node->groups().group(what);
+  const auto drafts = context.node->groups().proposals();
+  const bool is_draft = std::any_of(drafts.begin(), drafts.end(), [&](const auto& one) { return one.alias == what || one.charter.terms.id == what; });
+  if (draft_only || (!known.ok() && is_draft)) return withdraw(context, what);
+  if (!known.ok()) return context.fail(known.error());
   const auto group = open_group(context, what);
   if (!group.ok()) return context.fail(group.error());
   const std::string& alias = group->group.alias;
