@@ -107,6 +107,9 @@ TEST_F(TwoParties, ANewVersionChangesNothingUntilAllHaveSigned) {
   EXPECT_EQ(ruritania_.run({"group", "leave", "tarn", "--draft"}).status, 0);
   EXPECT_EQ(member(ruritania_.run({"group", "show", "tarn", "--json"}).out, "under_way"), "null");
   EXPECT_EQ(member(ruritania_.run({"group", "list", "--json"}).out, "state"), "in force");
+
+  EXPECT_EQ(ruritania_.run({"peer", "remove", "graustark", "--yes"}).status, 0);
+  EXPECT_THAT(ruritania_.run({"group", "draft", "--change", "tarn", "--without", "graustark", "--yes"}).err, HasSubstr("at least two members")) << "still found by its name";
 }
 
 TEST_F(TwoParties, WhoLeavesTellsTheOthersAndWhatWasSaidStays) {

@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
 
+// However A to Z are written: who is no peer any more is still typed as the peer was called.
+bool same_name(std::string_view one, std::string_view other) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [&](char a, char b) { return lower(a) == lower(b); });
+}
+
 Result<OpenGroup> computed(Context& context, node::GroupView view) {
   node::Groups& groups = context.node->groups();
   OpenGroup out;
@@ -69,7 +75,7 @@ Result<std::string> find_member(Context& context, const OpenGroup& group, const 
   std::string identity = who;
   if (const auto peer = context.node->groups().peer(who); peer.ok()) identity = peer->card.identity_id;
   for (const group::Member& member : group.view.charter.terms.members)
-    if (member.identity_id == identity || member.name == who) return member.identity_id;
+    if (member.identity_id == identity || same_name(member.name, who)) return member.identity_id;
   std::string could;
   for (const group::Member& member : group.view.charter.terms.members) could += (could.empty() ? "" : ", ") + shown(member.name);
   return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
