@@ -81,6 +81,8 @@ TEST(Cli, ExitStatusesAreTheSameEverywhere) {
   EXPECT_EQ(node.run({"import", "-"}, "{\"type\":\"indicator\"}").status, 1);
   EXPECT_EQ(node.run({"import", "-"}, "not json").status, 1);
   EXPECT_EQ(node.run({"init", node.dir().string(), "--party", "Other"}).status, 1);
+  const TemporaryDir elsewhere;
+  EXPECT_EQ(node.run({"init", (elsewhere.path() / "n").string(), "--party", "red \x1b[31m"}).status, 1) << "no other party would take its card";
   EXPECT_EQ(node.run({"user", "revoke", "admin"}).status, 1) << "without --yes and without a terminal nothing is destroyed";
   EXPECT_NE(node.run({"user", "list"}).out.find("admin"), std::string::npos);
   EXPECT_EQ(node.run({"user", "revoke", "admin", "--yes"}).status, 0);

@@ -19,7 +19,7 @@ int Context::fail(const Error& error) {
 bool may_destroy(Context& context, bool yes, const std::string& question) {
   if (yes) return true;
   if (!context.console.streams().in_is_terminal) {
-    context.console.err("parley: this cannot be undone; say --yes to do it without being asked");
+    (void)context.fail({Code::forbidden, "this cannot be undone; say --yes to do it without being asked"});
     return false;
   }
   return context.console.confirm(question);
@@ -39,6 +39,10 @@ std::string with_commas(std::uint64_t value) {
   std::string text = std::to_string(value);
   for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
   return text;
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return with_commas(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
 std::string human_bytes(std::uint64_t bytes) {

@@ -83,6 +83,8 @@ inline std::string json_array(const std::vector<std::string>& items) { return js
 // 1234567 -> "1,234,567"; bytes -> "1.2 MB".
 std::string with_commas(std::uint64_t value);
 std::string human_bytes(std::uint64_t bytes);
+// "1 object", "2,000 objects".
+std::string counted(std::uint64_t count, std::string_view what);
 
 // Rows under headings, columns as wide as needed; the last one is cut at the terminal's width.
 class Table {

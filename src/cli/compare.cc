@@ -119,7 +119,7 @@ int compare(Context& context, const CompareArguments& arguments) {
     return kDone;
   }
   const auto& streams = context.console.streams();
-  context.console.out(accounts::render(comparison, *selection, *title, {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.out_is_terminal}));
+  context.console.out(accounts::render(comparison, *selection, *title, {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
   return kDone;
 }
 

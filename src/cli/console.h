@@ -16,7 +16,8 @@ class Console {
   // Descriptors stay the caller's. `open` opens a file as the caller (relative to the caller's folder).
   struct Streams {
     int in = 0, out = 1, err = 2;
-    bool in_is_terminal = false, out_is_terminal = false, err_is_terminal = false;
+    bool in_is_terminal = false, err_is_terminal = false;
+    bool colours = false;  // standard output is a terminal whose owner wants colours (no-color.org)
     int columns = 80;
     std::function<Result<Fd>(const std::string& path, int flags, int mode)> open;
     // Asks the person; null: on `err` and `in`. A node must not read its caller's terminal itself: as a background job of the

@@ -65,11 +65,12 @@ std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
 }
 
 std::string in_red(Context& context, const std::string& text) {
-  return context.console.streams().out_is_terminal ? "\033[31m" + text + "\033[0m" : text;
+  return context.console.streams().colours ? "\033[31m" + text + "\033[0m" : text;
 }
 
-void print_group_problems(Context& context) {
-  for (const node::GroupView& view : context.node->groups().groups())
+void print_group_problems(Context& context, std::string_view charter) {
+  for (const node::GroupView& view : context.node->groups().groups()) {
+    if (!charter.empty() && view.charter.terms.id != charter) continue;
     for (const node::MemberView& member : view.members) {
       if (!member.wrong_copies.empty()) {
         if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("wrong_copies", member.wrong_copies).str());
@@ -80,6 +81,7 @@ void print_group_problems(Context& context) {
       else if (member.own) context.console.line(in_red(context, fmt::format("{}: our own journal is closed: {}", shown(view.alias), shown(member.problem))));
       else context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias), shown(member.name), shown(member.problem))));
     }
+  }
 }
 
 }  // namespace parley::cli

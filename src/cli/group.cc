@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "base/uuid.h"
+#include "cli/group_show.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 
@@ -101,6 +104,12 @@ Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
 }
 
 Result<group::Charter> drafted(Context& context, const DraftArguments& arguments, bool has_on_silence) {
+  const bool is_new = arguments.from.empty() && arguments.change.empty();
+  if (is_new && !arguments.without.empty()) return Error{Code::invalid_input, "--without goes with --from or --change"};
+  if (is_new && arguments.name.empty()) return Error{Code::invalid_input, "say what the group is called: parley group draft NAME"};
+  if (is_new && arguments.with.empty()) return Error{Code::invalid_input, "say with whom: --with PEER (parley peer list shows them)"};
+  if (is_new && arguments.purpose.empty()) return Error{Code::invalid_input, "say what the group is for: --purpose TEXT"};
+  if (is_new && arguments.uses.empty()) return Error{Code::invalid_input, "say what it may be used for: --use interference, infrastructure or terrorism"};
   PARLEY_TRY(group::Terms terms, first_terms(context, arguments));
   if (!arguments.name.empty()) terms.name = arguments.name;
   if (!arguments.purpose.empty()) terms.purpose = arguments.purpose;
@@ -111,7 +120,7 @@ Result<group::Charter> drafted(Context& context, const DraftArguments& arguments
   PARLEY_TRY_STATUS(fill_words(terms, arguments));
   if (!arguments.types.empty()) terms.object_types = arguments.types;
   if (!arguments.retention.empty()) { PARLEY_TRY(terms.retention, parse_duration(arguments.retention)); }
-  if (has_on_silence || (arguments.from.empty() && arguments.change.empty())) {
+  if (has_on_silence || is_new) {
     const auto silence = group::on_silence_of(arguments.on_silence);
     if (!silence) return Error{Code::invalid_input, "\"" + arguments.on_silence + "\" is no consequence of silence: nothing, escalate, consult"};
     terms.on_silence = *silence;
@@ -120,34 +129,16 @@ Result<group::Charter> drafted(Context& context, const DraftArguments& arguments
   return group::draft_charter(terms);
 }
 
-void print_charter(Context& context, const group::Charter& charter) {
-  Console& console = context.console;
-  const group::Terms& terms = charter.terms;
-  console.line(fmt::format("{}{}", terms.exercise ? "[EXERCISE] " : "", shown(terms.name)));
-  console.line(fmt::format("charter      {}  version {}", terms.id, to_string(terms.modified)));
-  console.line(fmt::format("purpose      {}", shown(terms.purpose)));
-  std::string uses, types, markings;
-  for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
-  for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + type;
-  for (const auto& marking : terms.markings) markings += fmt::format("{}{}", markings.empty() ? "" : "\n             ", marking + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
-  console.line(fmt::format("for          {}", uses));
-  console.line(fmt::format("types        {}", types.empty() ? "only messages of the group itself" : types));
-  console.line(fmt::format("markings     {}", markings.empty() ? "none" : markings));
-  for (const auto& time : terms.answer_times)
-    console.line(fmt::format("{}  {}: acknowledged within {} h, answered within {} h", &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
-                             static_cast<double>(time.acknowledge.count()) / 3600, static_cast<double>(time.answer.count()) / 3600));
-  console.line(fmt::format("on silence   {}", to_string(terms.on_silence)));
-  if (terms.retention.count() > 0) console.line(fmt::format("retention    {} days", static_cast<double>(terms.retention.count()) / 86'400));
-  for (const auto& [key, url] : terms.witnesses.named)
-    console.line(fmt::format("{}  {}  {}", &key == &terms.witnesses.named.front().key ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size()) : std::string(20, ' '),
-                             key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
-  if (terms.derived_from) console.line(fmt::format("drawn from   {}", *terms.derived_from));
-  for (const group::Member& member : terms.members)
-    console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ", group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
-                             shown(member.name), member.party_key.to_string()));
+// What this node calls the group of a charter that it has kept.
+std::string alias_of(Context& context, const std::string& charter) {
+  for (const auto& one : context.node->groups().proposals())
+    if (one.charter.terms.id == charter) return one.alias;
+  const auto group = context.node->groups().group(charter);
+  return group.ok() ? group->alias : charter;
 }
 
-int print_outcome(Context& context, const group::Charter& charter, const std::string& alias, std::string_view what) {
+int print_outcome(Context& context, const group::Charter& charter, std::string_view what) {
+  const std::string alias = alias_of(context, charter.terms.id);
   std::vector<std::string> missing;
   for (const group::Member& member : charter.terms.members)
     if (group::find_signature(charter, member.identity_id) == nullptr) missing.push_back(shown(member.name));
@@ -174,7 +165,7 @@ int draft(Context& context, const DraftArguments& arguments, bool has_on_silence
     if (const auto written = write_text_file(context, arguments.out, charter->text + "\n"); !written.ok()) return context.fail(written.error());
   }
   if (const auto kept = context.node->groups().propose(*charter, arguments.name.empty() ? charter->terms.name : arguments.name); !kept.ok()) return context.fail(kept.error());
-  return print_outcome(context, *charter, charter->terms.name, "Drafted");
+  return print_outcome(context, *charter, "Drafted");
 }
 
 struct SignArguments {
@@ -203,93 +194,70 @@ int sign(Context& context, const SignArguments& arguments) {
     if (!may_destroy(context, false, "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back.")) return kRefused;
   }
   if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok()) return context.fail(kept.error());
-  const auto signed_charter = groups.sign(proposal->charter.terms.id);
+  const group::Terms& terms = proposal->charter.terms;
+  if (const auto group = groups.group(terms.id); group.ok() && group::terms_text(group->charter.terms) == group::terms_text(terms))
+    return print_outcome(context, group->charter, "Nothing more to sign in");  // what was lacking came with the file
+  const auto signed_charter = groups.sign(terms.id, &terms);
   if (!signed_charter.ok()) return context.fail(signed_charter.error());
   if (!arguments.out.empty()) {
     if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok()) return context.fail(written.error());
   }
-  return print_outcome(context, *signed_charter, proposal->alias, "Signed");
+  return print_outcome(context, *signed_charter, "Signed");
 }
 
-int list(Context& context) {
-  node::Groups& groups = context.node->groups();
-  Table table({"GROUP", "STATE", "MEMBERS", "VERSION", "ID"});
-  const auto add = [&](const std::string& alias, const group::Charter& charter, const std::string& state) {
-    std::vector<std::string> names;
-    for (const group::Member& member : charter.terms.members) names.push_back(shown(member.name));
-    if (context.json)
-      context.console.line(JsonLine().text("group", alias).text("id", charter.terms.id).text("state", state).text("version", to_string(charter.terms.modified))
-                               .flag("exercise", charter.terms.exercise).raw("members", json::string_array_text(names)).str());
-    else table.add({shown(alias), state, fmt::format("{}", fmt::join(names, ", ")), short_time(charter.terms.modified), charter.terms.id});
-  };
-  for (const auto& one : groups.groups()) {
-    const bool broken = std::any_of(one.members.begin(), one.members.end(), [](const node::MemberView& member) { return !member.problem.empty(); });
-    add(one.alias, one.charter, one.left ? "left" : broken ? "in force, with problems" : "in force");
-  }
-  for (const auto& one : groups.proposals()) add(one.alias, one.charter, fmt::format("under way, {} of {} signed", one.charter.signatures.size(), one.charter.terms.members.size()));
-  if (!context.json) table.print(context.console);
-  return kDone;
-}
-
-int show_group(Context& context, const OpenGroup& group) {
-  Console& console = context.console;
-  if (context.json) {
-    std::vector<std::string> members, faults;
-    for (const auto& one : group.group.members)
-      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0)
-                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one))).text("problem", one.problem).text("wrong_copies", one.wrong_copies).str());
-    for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
-    console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
-                     .raw("members", json_array(members)).raw("faults", json_array(faults)).str());
-    return kDone;
-  }
-  print_charter(context, group.view.charter);
-  console.line("");
-  Table table({"MEMBER", "ENTRIES", "ASKED", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
-  for (const auto& one : group.group.members) {
-    const auto figures = std::find_if(group.view.timeliness.begin(), group.view.timeliness.end(), [&](const group::Timeliness& t) { return t.party == one.identity_id; });
-    const group::Timeliness empty;
-    const group::Timeliness& t = figures == group.view.timeliness.end() ? empty : *figures;
-    table.add({shown(one.name) + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked), std::to_string(t.in_time), std::to_string(t.late),
-               std::to_string(t.overdue), t.median_answer ? fmt::format("{:.1f} h", static_cast<double>(t.median_answer->count()) / 3600) : "-", one.problem.empty() ? one.wrong_copies : one.problem});
-  }
-  table.print(console);
-  if (!group.view.charter.terms.witnesses.named.empty()) {
-    console.line("");
-    for (const auto& one : group.group.members) console.line(fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
-  }
-  for (const auto& pending : group.view.pending) {
-    std::vector<std::string> names;
-    for (const auto& identity : pending.missing) names.push_back(group.name(identity));
-    console.line(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}", to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
-  }
-  for (const auto& one : group.view.faults) console.line(fmt::format("fault: {} entry {}: {} ({})", group.name(one.at.author), one.at.seq, shown(one.message), one.code));
-  return kDone;
-}
-
-int show(Context& context, const std::string& what, bool witness_lines) {
-  for (const auto& one : context.node->groups().proposals()) {
-    if (one.alias != what && !means(what, one.charter.terms.id)) continue;
-    if (context.json) context.console.line(one.charter.text);
-    else print_charter(context, one.charter);
-    return kDone;
-  }
+int witness_lines(Context& context, const std::string& what) {
   const auto group = open_group(context, what);
   if (!group.ok()) return context.fail(group.error());
-  return witness_lines ? print_witness_lines(context, group->group) : show_group(context, *group);
+  return print_witness_lines(context, group->group);
 }
 
-int leave(Context& context, const std::string& what, bool yes) {
-  const auto group = context.node->groups().group(what);
-  if (!group.ok()) {
-    const auto withdrawn = context.node->groups().withdraw_proposal(what);
-    if (!withdrawn.ok()) return context.fail(group.error());
-    context.console.line(context.json ? JsonLine().text("withdrawn", what).str() : fmt::format("Withdrew the charter \"{}\"", what));
+int withdraw(Context& context, const std::string& what) {
+  if (const auto withdrawn = context.node->groups().withdraw_proposal(what); !withdrawn.ok()) return context.fail(withdrawn.error());
+  context.console.line(context.json ? JsonLine().text("withdrawn", what).str() : fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", shown(what)));
+  return kDone;
+}
+
+constexpr int kFarewells = 3;  // who is just then busy with an earlier head takes the next
+
+// Tells the others, while they may still fetch from here, that this party leaves. Who does not have it afterwards.
+Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& group) {
+  auto text = own_message(group, "notification", false);
+  text.text("name", context.node->config().party.name + " leaves this group").text("severity", "low").raw("asks", json::string_array_text({"nothing"}));
+  node::Groups& groups = context.node->groups();
+  PARLEY_TRY(const auto said, groups.release(group.group.charter.terms.id, {.objects = {text.str()}, .released_by = "operator", .confirmed_by = {}}));
+  for (const node::MemberView& member : group.group.members)
+    if (member.own && member.journal != nullptr) PARLEY_TRY_STATUS(member.journal->publish());  // now: the others fetch what a signed head covers
+  std::vector<std::string> untold;
+  for (int attempt = 0; attempt < kFarewells; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
+    untold.clear();
+    for (const auto& report : groups.sync(group.group.charter.terms.id))
+      if (report.held <= said.release_record) untold.push_back(shown(report.member));
+    if (untold.empty()) break;
+  }
+  return untold;
+}
+
+int leave(Context& context, const std::string& what, bool draft_only, bool yes) {
+  const auto known = context.node->groups().group(what);
+  const auto drafts = context.node->groups().proposals();
+  const bool is_draft = std::any_of(drafts.begin(), drafts.end(), [&](const auto& one) { return one.alias == what || one.charter.terms.id == what; });
+  if (draft_only || (!known.ok() && is_draft)) return withdraw(context, what);
+  if (!known.ok()) return context.fail(known.error());
+  const auto group = open_group(context, what);
+  if (!group.ok()) return context.fail(group.error());
+  const std::string& alias = group->group.alias;
+  if (group->group.left) return context.fail({Code::conflict, "this party has left \"" + alias + "\" before"});
+  if (!may_destroy(context, yes, fmt::format("Leave \"{}\"? What was said stays with everybody; nothing more is said, answered or fetched.", shown(alias)))) return kRefused;
+  const auto untold = take_leave(context, *group);
+  if (!untold.ok()) return context.fail(untold.error());
+  if (const auto left = context.node->groups().leave(group->group.charter.terms.id); !left.ok()) return context.fail(left.error());
+  if (context.json) {
+    context.console.line(JsonLine().text("left", alias).raw("not_told", json::string_array_text(*untold)).str());
     return kDone;
   }
-  if (!may_destroy(context, yes, fmt::format("Leave \"{}\"? What was said stays; nothing is said or answered any more.", shown(group->alias)))) return kRefused;
-  if (const auto left = context.node->groups().leave(what); !left.ok()) return context.fail(left.error());
-  context.console.line(context.json ? JsonLine().text("left", group->alias).str() : fmt::format("Left \"{}\"; its journals stay readable here", shown(group->alias)));
+  context.console.line(fmt::format("Left \"{}\"; its journals stay readable here", shown(alias)));
+  if (!untold->empty()) context.console.line(fmt::format("Could not be told now, so tell them on another channel: {}", fmt::join(*untold, ", ")));
   return kDone;
 }
 
@@ -332,19 +300,20 @@ void add_group(Command& app, Context& context) {
   one->add_option("--out", arguments->out, "Write the signed charter to this file, for exchange by file")->type_name("FILE");
   one->add_flag("--yes,-y", arguments->yes, "Do it without being asked");
   on_chosen(one, context, true, [arguments](Context& c) { return sign(c, *arguments); });
-  on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list);
+  on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list_groups);
   auto* details = group->add_subcommand("show", "The charter, the members, how timely each is, and which outside witnesses have cosigned");
   auto what = std::make_shared<std::string>();
   auto lines = std::make_shared<bool>(false);
   details->add_option("GROUP", *what, "Its name or id (else the only one)");
   details->add_flag("--witness-lines", *lines, "Only what the operator of an outside witness adds: origin and key of each member's journal, as log lines of a tlog-policy");
-  on_chosen(details, context, true, [what, lines](Context& c) { return show(c, *what, *lines); });
-  auto* last = group->add_subcommand("leave", "Leave a group, or withdraw a charter under way");
+  on_chosen(details, context, true, [what, lines](Context& c) { return *lines ? witness_lines(c, *what) : show_group(c, *what); });
+  auto* last = group->add_subcommand("leave", "Leave a group, which its members are told; or withdraw a charter under way");
   auto left = std::make_shared<std::string>();
-  auto yes = std::make_shared<bool>(false);
+  auto draft_only = std::make_shared<bool>(false), yes = std::make_shared<bool>(false);
   last->add_option("GROUP", *left, "Its name or id")->required();
+  last->add_flag("--draft", *draft_only, "Withdraw the version under way and stay in the group");
   last->add_flag("--yes,-y", *yes, "Do it without being asked");
-  on_chosen(last, context, true, [left, yes](Context& c) { return leave(c, *left, *yes); });
+  on_chosen(last, context, true, [left, draft_only, yes](Context& c) { return leave(c, *left, *draft_only, *yes); });
 }
 
 }  // namespace parley::cli

@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
 
+// However A to Z are written: who is no peer any more is still typed as the peer was called.
+bool same_name(std::string_view one, std::string_view other) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [&](char a, char b) { return lower(a) == lower(b); });
+}
+
 Result<OpenGroup> computed(Context& context, node::GroupView view) {
   node::Groups& groups = context.node->groups();
   OpenGroup out;
@@ -69,7 +75,7 @@ Result<std::string> find_member(Context& context, const OpenGroup& group, const 
   std::string identity = who;
   if (const auto peer = context.node->groups().peer(who); peer.ok()) identity = peer->card.identity_id;
   for (const group::Member& member : group.view.charter.terms.members)
-    if (member.identity_id == identity || member.name == who) return member.identity_id;
+    if (member.identity_id == identity || same_name(member.name, who)) return member.identity_id;
   std::string could;
   for (const group::Member& member : group.view.charter.terms.members) could += (could.empty() ? "" : ", ") + shown(member.name);
   return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
@@ -112,7 +118,8 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
   if (context.json)
     context.console.line(JsonLine().text("id", message->id).text("type", message->type).text("group", group.group.alias).number("entry", outcome.seq)
                              .flag("exercise", message->exercise).text("date_added", to_string(outcome.date_added)).str());
-  else context.console.line(fmt::format("Said in \"{}\": {} (entry {})", shown(group.group.alias), message->id, outcome.seq));
+  else
+    context.console.line(fmt::format("{} \"{}\": {} (entry {})", outcome.added == journal::Added::already_there ? "Was said before in" : "Said in", shown(group.group.alias), message->id, outcome.seq));
   return kDone;
 }
 
@@ -153,10 +160,29 @@ Result<Micros> parse_when(const std::string& text, Micros now) {
 }
 
 std::string distance_text(Micros time, Micros now) {
-  const std::int64_t seconds = (time.value - now.value) / kSecond, size = std::abs(seconds);
-  const std::string text = size < 120 ? fmt::format("{} s", size) : size < 7200 ? fmt::format("{} min", size / 60) : size < 172'800 ? fmt::format("{} h", size / 3600)
-                                                                                                                   : fmt::format("{} days", size / 86'400);
-  return seconds >= 0 ? "in " + text : text + " ago";
+  const std::string text = rough_text(std::chrono::seconds(std::abs((time.value - now.value) / kSecond)));
+  return time > now ? "in " + text : text + " ago";
+}
+
+std::string rough_text(std::chrono::seconds duration) {
+  const std::int64_t size = duration.count();
+  if (size < 120) return fmt::format("{} s", size);
+  if (size < 7200) return fmt::format("{} min", size / 60);
+  return size < 172'800 ? fmt::format("{} h", size / 3600) : fmt::format("{} days", size / 86'400);
+}
+
+std::string duration_text(std::chrono::seconds duration) {
+  const std::int64_t size = duration.count();
+  if (size >= 259'200 && size % 86'400 == 0) return fmt::format("{} days", size / 86'400);
+  if (size % 3600 == 0) return fmt::format("{} h", size / 3600);
+  return size % 60 == 0 ? fmt::format("{} min", size / 60) : fmt::format("{} s", size);
+}
+
+std::string marking_text(const std::string& id) {
+  static constexpr std::string_view kNames[] = {"TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"};
+  const auto* marking = stix::tlp_marking(id);
+  if (marking == nullptr) return id;
+  return std::string(kNames[static_cast<std::size_t>(marking->level)]) + (marking->version == 1 ? " (TLP 1.0)" : "");
 }
 
 std::string short_time(const std::optional<Micros>& time) {

@@ -67,6 +67,12 @@ Result<std::chrono::seconds> parse_duration(const std::string& text);
 Result<std::string> parse_marking(const std::string& text);
 // A timestamp, a day ("2026-11-30"), or a duration from now.
 Result<Micros> parse_when(const std::string& text, Micros now);
+// "30 min", "48 h", "7 days": exactly, in the largest unit that needs no fraction.
+std::string duration_text(std::chrono::seconds duration);
+// "TLP:GREEN", or the id.
+std::string marking_text(const std::string& id);
+// "3 h", "2 days", rounded down.
+std::string rough_text(std::chrono::seconds duration);
 // "in 3 h", "2 days ago".
 std::string distance_text(Micros time, Micros now);
 std::string short_time(const std::optional<Micros>& time);  // "2026-11-22 08:24 Z"; "-"
@@ -74,8 +80,8 @@ std::string short_id(std::string_view id);                  // "inquiry 7c1f2a30
 std::string shown(std::string_view text);                   // fit for one line of a terminal
 // What is wrong with what another party shows, for a terminal: in red there.
 std::string in_red(Context& context, const std::string& text);
-// Journals of other parties that are not read on, and why; nothing when there are none.
-void print_group_problems(Context& context);
+// Journals of other parties that are not read on, and why, in red: in all groups or the one with this charter; nothing when there are none.
+void print_group_problems(Context& context, std::string_view charter = {});
 std::string indented_json(std::string_view json);           // for people to read before they sign
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);

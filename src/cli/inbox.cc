@@ -34,7 +34,7 @@ void add_messages(std::vector<Item>& out, const OpenGroup& group) {
   for (const auto& one : group.view.recalls) {
     const auto own = std::find_if(one.parties.begin(), one.parties.end(), [&](const auto& party) { return party.party == group.own; });
     const bool open = own != one.parties.end() && (own->outcome == group::RecallOutcome::silent || own->outcome == group::RecallOutcome::not_received);
-    add(one.at, "recall", fmt::format("{} ({}, {})", one.recall.object, one.recall.reason, one.recall.wish), open);
+    add(one.at, "recall", fmt::format("{} ({}, {}){}", one.recall.object, one.recall.reason, one.recall.wish, one.recall.description.empty() ? "" : ": " + one.recall.description), open);
   }
   for (const auto& one : group.view.notifications) add(one.at, "notification", fmt::format("{} ({})", one.notification.name, one.notification.severity), false);
   for (const auto& one : group.view.positions)
@@ -68,6 +68,41 @@ int inbox(Context& context, const std::string& alias, bool open_only) {
   if (context.json) return kDone;
   if (items.empty()) context.console.line(open_only ? "Nothing waits for this party." : "Nothing came in.");
   else table.print(context.console);
+  return kDone;
+}
+
+// What was said under this id, by whom, in full. The latest of several versions.
+int read_message(Context& context, const std::string& what, const std::string& alias) {
+  const auto groups = open_groups(context, alias);
+  if (!groups.ok()) return context.fail(groups.error());
+  struct Found {
+    const OpenGroup* group = nullptr;
+    std::string id, author, text;
+    Micros added{};
+  } found;
+  bool several = false;
+  json::Parser parser;
+  for (const OpenGroup& group : *groups) {
+    const auto looked = context.node->groups().for_each(group.group, [&](const group::Record& record) -> Status {
+      const auto root = parser.parse(record.text);
+      json::Object object;
+      if (!root.ok() || root->get(object) != simdjson::SUCCESS) return {};
+      const std::string id(json::string_member(object, "id").value_or(""));
+      if (!means(what, id)) return {};
+      if (!found.id.empty() && found.id != id) several = true;
+      found = {&group, id, std::string(record.author), std::string(record.text), record.added};
+      return {};
+    });
+    if (!looked.ok()) return context.fail(looked.error());
+  }
+  if (found.group == nullptr) return context.fail({Code::not_found, "nothing was said under \"" + what + "\"; parley inbox lists what came in"});
+  if (several) return context.fail({Code::conflict, "\"" + what + "\" means more than one object; give more of its id"});
+  if (context.json) {
+    context.console.line(JsonLine().text("group", found.group->group.alias).text("from", found.author).text("added", to_string(found.added)).raw("object", found.text).str());
+    return kDone;
+  }
+  context.console.line(fmt::format("{}, in \"{}\", {}:\n", found.group->name(found.author), shown(found.group->group.alias), short_time(found.added)));
+  context.console.line(indented_json(found.text));
   return kDone;
 }
 
@@ -120,11 +155,12 @@ int position(Context& context, const PositionArguments& arguments) {
 
 void add_inbox(Command& app, Context& context) {
   auto* command = app.add_subcommand("inbox", "What the others said to this party; * marks what waits for an act of ours");
-  auto group = std::make_shared<std::string>();
+  auto what = std::make_shared<std::string>(), group = std::make_shared<std::string>();
   auto open = std::make_shared<bool>(false);
+  command->add_option("MESSAGE", *what, "Print this one in full: its id or the beginning of its UUID");
   command->add_option("--group,-g", *group, "Only in this group");
   command->add_flag("--open", *open, "Only what waits for an act of ours");
-  on_chosen(command, context, true, [group, open](Context& c) { return inbox(c, *group, *open); });
+  on_chosen(command, context, true, [what, group, open](Context& c) { return what->empty() ? inbox(c, *group, *open) : read_message(c, *what, *group); });
 
   auto* one = app.add_subcommand("notify", "Tell the others something; nothing is owed in return");
   auto a = std::make_shared<NotifyArguments>();

@@ -150,6 +150,12 @@ Result<std::pair<std::int64_t, std::string>> numbered(const std::string& text, b
   return std::pair{number, equals == std::string::npos ? std::string() : text.substr(equals + 1)};
 }
 
+Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
+  const auto& questions = inquiry.questions;
+  if (std::any_of(questions.begin(), questions.end(), [&](const group::Question& one) { return one.number == number; })) return {};
+  return Error{Code::invalid_input, fmt::format("the inquiry has no question {}", number)};
+}
+
 Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState& inquiry, const AnswerArguments& arguments) {
   std::map<std::int64_t, json::ObjectText> answers;
   std::map<std::int64_t, std::vector<std::string>> objects;
@@ -160,14 +166,13 @@ Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState
   const auto add = [&](const std::vector<std::string>& texts, group::Outcome outcome, std::string_view name) -> Status {
     for (const std::string& text : texts) {
       PARLEY_TRY(const auto one, numbered(text, !name.empty()));
-      const auto& questions = inquiry.inquiry.questions;
-      if (std::none_of(questions.begin(), questions.end(), [&](const group::Question& question) { return question.number == one.first; }))
-        return Error{Code::invalid_input, fmt::format("the inquiry has no question {}", one.first)};
+      PARLEY_TRY_STATUS(has_question(inquiry.inquiry, one.first));
       auto [answer, is_new] = answers.try_emplace(one.first);
       if (!is_new) return Error{Code::invalid_input, fmt::format("question {} is answered twice", one.first)};
       answer->second.number("question", static_cast<std::uint64_t>(one.first)).text("outcome", group::to_string(outcome));
       if (outcome == group::Outcome::later) {
         PARLEY_TRY(const Micros until, parse_when(one.second, group.now));
+        if (until <= group.now) return Error{Code::invalid_input, fmt::format("question {}: \"later\" is a time to come, and {} has passed", one.first, one.second)};
         answer->second.text("until", to_string(until));
       } else if (!name.empty()) {
         answer->second.text(name, one.second);
@@ -184,8 +189,10 @@ Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState
     if (const auto with = objects.find(number); with != objects.end()) answer.raw("object_refs", json::string_array_text(with->second)), objects.erase(with);
     items.push_back(answer.str());
   }
-  for (const auto& [number, with] : objects)
+  for (const auto& [number, with] : objects) {
+    PARLEY_TRY_STATUS(has_question(inquiry.inquiry, number));
     items.push_back(json::ObjectText().number("question", static_cast<std::uint64_t>(number)).text("outcome", "answered").raw("object_refs", json::string_array_text(with)).str());
+  }
   if (items.empty()) return Error{Code::invalid_input, "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, --with 1=OBJECT"};
   return own_message(group, "reply", inquiry.at.exercise || arguments.exercise).text("inquiry_ref", inquiry.at.id).raw("answers", json::array_text(items)).str();
 }
@@ -213,6 +220,7 @@ struct ProgressArguments {
 // The replies that an "insufficient" judges: those named, else the latest to each question that it is about.
 Result<std::vector<std::string>> judged(const FoundInquiry& found, const ProgressArguments& arguments, const std::string& party) {
   std::vector<std::string> out;
+  for (const std::int64_t number : arguments.questions) PARLEY_TRY_STATUS(has_question(found.inquiry.inquiry, number));
   for (const group::AskedState& track : found.inquiry.asked) {
     if (!party.empty() && track.party != party) continue;
     for (const group::QuestionState& question : track.questions) {

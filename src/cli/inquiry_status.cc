@@ -7,6 +7,15 @@
 namespace parley::cli {
 namespace {
 
+// What a step of the history is in a sentence about who did it.
+std::string_view done_word(std::string_view what) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"status", "reported"}, {"result", "gave the result"}, {"insufficient", "held answers insufficient"}, {"escalate", "escalated"}, {"close", "closed it"}};
+  for (const auto& [word, done] : kWords)
+    if (word == what) return done;
+  return what;
+}
+
 std::string question_json(const group::QuestionState& one) {
   JsonLine line;
   line.number("number", static_cast<std::uint64_t>(one.number)).text("text", one.text).text("outcome", to_string(one.outcome));
@@ -42,14 +51,22 @@ std::string inquiry_json(const OpenGroup& group, const group::InquiryState& inqu
     if (step.received) line.text("received", to_string(*step.received));
     history.push_back(line.str());
   }
-  return JsonLine().text("group", group.group.alias).text("id", inquiry.at.id).text("from", inquiry.at.author).text("name", inquiry.inquiry.name).text("severity", inquiry.inquiry.severity)
+  return JsonLine().text("group", group.group.alias).text("id", inquiry.at.id).text("from", inquiry.at.author).text("name", inquiry.inquiry.name).text("description", inquiry.inquiry.description).text("basis", inquiry.inquiry.basis)
+      .text("severity", inquiry.inquiry.severity).text("severity_text", inquiry.inquiry.severity_text).raw("asks", json::string_array_text(inquiry.inquiry.asks))
+      .raw("about", json::string_array_text(inquiry.inquiry.objects)).raw("object_marking_refs", json::string_array_text(inquiry.inquiry.markings))
       .text("sha256", inquiry.inquiry.sha256).flag("exercise", inquiry.at.exercise).flag("closed", inquiry.closed.has_value()).raw("asked", json_array(asked)).raw("history", json_array(history)).str();
 }
 
 void print_inquiry(Context& context, const OpenGroup& group, const group::InquiryState& inquiry) {
   Console& console = context.console;
   console.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", shown(inquiry.inquiry.name), inquiry.at.id));
-  console.line(fmt::format("from         {}, severity {}, asks for {}", group.name(inquiry.at.author), inquiry.inquiry.severity, fmt::join(inquiry.inquiry.asks, ", ")));
+  const group::Inquiry& asked = inquiry.inquiry;
+  console.line(fmt::format("from         {}, severity {}{}, asks for {}", group.name(inquiry.at.author), asked.severity, asked.severity_text.empty() ? "" : " (" + shown(asked.severity_text) + ")",
+                           fmt::join(asked.asks, ", ")));
+  if (!asked.description.empty()) console.line(fmt::format("known        {}", shown(asked.description)));
+  for (const std::string& id : asked.objects) console.line(fmt::format("about        {}", id));
+  console.line(fmt::format("basis        {}", asked.basis.empty() ? "not given" : shown(asked.basis)));
+  for (const std::string& id : asked.markings) console.line(fmt::format("marked       {}", shown(marking_text(id))));
   console.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) console.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
   for (const group::AskedState& track : inquiry.asked) {
@@ -69,7 +86,7 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
   }
   console.line("");
   for (const group::Step& step : inquiry.history)
-    console.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), group.name(step.at.author), step.what, step.text.empty() ? "" : ": " + shown(step.text),
+    console.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), group.name(step.at.author), done_word(step.what), step.text.empty() ? "" : ": " + shown(step.text),
                              step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
   const bool silent = std::any_of(inquiry.asked.begin(), inquiry.asked.end(), [](const group::AskedState& one) { return one.overdue(); });
   if (silent && inquiry.at.author == group.own && group.view.charter.terms.on_silence != group::OnSilence::nothing)

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "cli/command.h"
@@ -17,6 +18,13 @@ int terminal_columns() {
   return 80;
 }
 
+// https://no-color.org: whatever NO_COLOR says, unless it is empty.
+bool wants_colours() {
+  const char* unwanted = std::getenv("NO_COLOR");
+  const char* kind = std::getenv("TERM");
+  return ::isatty(STDOUT_FILENO) == 1 && (unwanted == nullptr || *unwanted == '\0') && (kind == nullptr || std::string_view(kind) != "dumb");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -24,8 +32,8 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   parley::cli::Console console({.in = STDIN_FILENO, .out = STDOUT_FILENO, .err = STDERR_FILENO,
                                 .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
-                                .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                                 .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                                .colours = wants_colours(),
                                 .columns = terminal_columns(),
                                 .open = [](const std::string& path, int flags, int mode) {
                                   return parley::open_file(path, flags, static_cast<mode_t>(mode));

@@ -49,6 +49,22 @@ std::string alias_of(std::string_view name) {
   return out.empty() ? "peer" : out;
 }
 
+// What there is to compare, and what is new in the card of a party that is known.
+void show_card(Context& context, const group::Card& card, const node::Peer* known) {
+  const auto line = [&](std::string_view what, const std::string& value, const std::string& before) {
+    context.console.err(fmt::format("{:12} {}{}", what, value, known != nullptr && value != before ? "   (before: " + before + ")" : ""));
+  };
+  const auto address = [](const group::Card& of) { return of.url.empty() ? std::string("none: it asks others, and nobody can read what it says") : of.url; };
+  const group::Card& before = known != nullptr ? known->card : card;
+  if (known != nullptr) context.console.err(fmt::format("A new card of \"{}\", who is known here.", shown(known->alias)));
+  line("party", shown(card.name), shown(before.name));
+  line("identity", card.identity_id, before.identity_id);
+  line("domain", card.domain, before.domain);
+  line("address", address(card), address(before));
+  line("fingerprint", group::fingerprint(card), group::fingerprint(before));
+  context.console.err("");
+}
+
 int accept(Context& context, const AcceptArguments& arguments) {
   std::string text = arguments.card;
   if (!text.starts_with("parley1.")) {
@@ -58,16 +74,14 @@ int accept(Context& context, const AcceptArguments& arguments) {
   }
   const auto card = group::parse_card(text);
   if (!card.ok()) return context.fail(card.error());
-  const std::string print = group::fingerprint(*card), alias = arguments.alias.empty() ? alias_of(card->name) : arguments.alias;
+  const auto known = context.node->groups().peer(card->identity_id);
+  const std::string print = group::fingerprint(*card), alias = !arguments.alias.empty() ? arguments.alias : known.ok() ? known->alias : alias_of(card->name);
   if (!arguments.fingerprint.empty() && digits(arguments.fingerprint) != digits(print))
     return context.fail({Code::forbidden, "the fingerprint of this card is " + print + ", not the one given: somebody changed the card, or it is another party's"});
   if (arguments.fingerprint.empty() && !arguments.yes) {
-    context.console.err(fmt::format("party        {}\nidentity     {}\ndomain       {}\naddress      {}\nfingerprint  {}\n", shown(card->name), card->identity_id, card->domain,
-                                    card->url.empty() ? "none: it only pulls" : card->url, print));
-    if (!may_destroy(context, false, "Have they read the same fingerprint to you?")) {
-      context.console.err("parley: not accepted; compare the fingerprint on another channel, or give it with --fingerprint");
-      return kRefused;
-    }
+    show_card(context, *card, known.ok() ? &*known : nullptr);
+    if (!context.console.confirm("Have they read the same fingerprint to you?"))
+      return context.fail({Code::forbidden, "not accepted; compare the fingerprint on another channel, or give it with --fingerprint"});
   }
   if (const auto done = context.node->groups().accept_peer(*card, alias); !done.ok()) return context.fail(done.error());
   context.console.line(context.json ? JsonLine().text("peer", alias).text("identity", card->identity_id).text("name", card->name).text("fingerprint", print).str()
@@ -80,16 +94,18 @@ int list(Context& context) {
   if (!groups.ok()) return context.fail(groups.error());
   Table table({"PEER", "PARTY", "ADDRESS", "LAST SEEN", "PING", "FINGERPRINT"});
   for (const node::Peer& peer : context.node->groups().peers()) {
-    const group::PingState* last = nullptr;  // the latest of ours that came back
+    const group::PingState* last = nullptr;  // of ours
     for (const OpenGroup& group : *groups)
       for (const group::PingState& ping : group.view.pings)
-        if (ping.to == peer.card.identity_id && ping.at.author == group.own && ping.round_trip && (last == nullptr || last->at.added < ping.at.added)) last = &ping;
-    const std::string trip = last == nullptr ? "-" : fmt::format("{:.1f} s", static_cast<double>(last->round_trip->count()) / 1e6);
+        if (ping.to == peer.card.identity_id && ping.at.author == group.own && (last == nullptr || last->at.added < ping.at.added)) last = &ping;
+    const std::string trip = last == nullptr ? "-" : !last->round_trip ? "no answer to " + short_time(last->at.added)
+                                                   : fmt::format("{:.1f} s{}", static_cast<double>(last->round_trip->count()) / 1e6, last->at.exercise ? " (exercise)" : "");
     if (context.json) {
       JsonLine line;
       line.text("peer", peer.alias).text("name", peer.card.name).text("identity", peer.card.identity_id).text("url", peer.card.url).text("fingerprint", group::fingerprint(peer.card));
       if (peer.last_seen) line.text("last_seen", to_string(*peer.last_seen));
-      if (last != nullptr) line.number("round_trip_us", static_cast<std::uint64_t>(last->round_trip->count()));
+      if (last != nullptr) line.text("pinged", to_string(last->at.added)).flag("exercise", last->at.exercise);
+      if (last != nullptr && last->round_trip) line.number("round_trip_us", static_cast<std::uint64_t>(last->round_trip->count()));
       context.console.line(line.str());
     } else {
       table.add({shown(peer.alias), shown(peer.card.name), peer.card.url.empty() ? "-" : peer.card.url, short_time(peer.last_seen), trip, group::fingerprint(peer.card)});
@@ -152,7 +168,7 @@ void add_peer(Command& app, Context& context) {
   second->add_flag("--yes,-y", arguments->yes, "Accept without comparing: only when the card came by a channel that you trust");
   on_chosen(second, context, true, [arguments](Context& c) { return accept(c, *arguments); });
 
-  on_chosen(peer->add_subcommand("list", "Known parties, when each was last seen, how long a ping took"), context, true, list);
+  on_chosen(peer->add_subcommand("list", "Known parties, when each was last heard, how long the last ping took"), context, true, list);
 
   auto* third = peer->add_subcommand("ping", "Ask the other node for a sign of life, timed");
   auto pinged = std::make_shared<PingArguments>();

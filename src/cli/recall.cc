@@ -90,6 +90,8 @@ int status(Context& context, const std::string& what, const std::string& alias) 
           if (party.due) line.text("due", to_string(*party.due));
           if (!party.reason.empty()) line.text("refused_because", party.reason);
           if (!party.done.empty()) line.text("done", party.done);
+          if (!recall.recall.description.empty()) line.text("text", recall.recall.description);
+          if (!recall.recall.replacement.empty()) line.text("replacement", recall.recall.replacement);
           context.console.line(line.flag("overdue", party.overdue).flag("exercise", recall.at.exercise).str());
         } else {
           table.add({short_id(recall.at.id).substr(7), shown(group.group.alias), group.name(recall.at.author), recall.recall.object, recall.recall.reason, recall.recall.wish,

@@ -21,7 +21,12 @@ Result<Preview> make_preview(Context& context, ReleaseDesk& desk, const ReleaseA
   ask_policy(desk);
   PARLEY_TRY(std::vector<Item> items, gather(context, desk, arguments));
   const std::vector<std::string> internal = {context.node->config().journals.domain};
-  return release::preview(std::move(items), desk.policy, {.internal_domains = internal});
+  std::vector<std::string> withheld;
+  for (const std::string& identity : arguments.pseudonyms) {
+    const auto ours = desk.policy.find ? desk.policy.find(identity) : std::nullopt;
+    if (std::string name = ours ? member_of(*ours, "name") : std::string(); !name.empty()) withheld.push_back(std::move(name));
+  }
+  return release::preview(std::move(items), desk.policy, {.internal_domains = internal, .withheld_names = withheld});
 }
 
 std::vector<std::string> leaving(const Preview& preview) {
@@ -59,8 +64,8 @@ bool person_agrees(Context& context, const Preview& preview, const ReleaseAudien
   for (const ObjectPreview& one : preview.objects)
     for (const Text& text : one.texts)
       if (!text.flags.empty() && !console.confirm(fmt::format("{} {}: {}. May this text leave as it is?", one.id, text.pointer, flags_text(text.flags)))) return false;
-  if (preview.dangling > 0 && !console.confirm(fmt::format("{} identifiers of objects that they do not get stand in this. May they leave?", preview.dangling))) return false;
-  return console.confirm(fmt::format("Release {} objects to all of \"{}\" ({})?", preview.objects.size(), group::plain(audience.group, group::Lines::one),
+  if (preview.dangling > 0 && !console.confirm(fmt::format("{} of objects that they do not get stand in this. May they leave?", counted(preview.dangling, "identifier")))) return false;
+  return console.confirm(fmt::format("Release {} to all of \"{}\" ({})?", counted(preview.objects.size(), "object"), group::plain(audience.group, group::Lines::one),
                                      group::plain(fmt::format("{}", fmt::join(audience.members, ", ")), group::Lines::one)));
 }
 

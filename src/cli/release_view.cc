@@ -207,9 +207,9 @@ std::string release_text(const Preview& preview, const ReleaseAudience& audience
   std::size_t size = 0;
   for (const ObjectPreview& one : preview.objects) size += one.item.leaves.size();
   out.line(0, fmt::format("To all of \"{}\": {}", audience.group, fmt::join(audience.members, ", ")));
-  out.line(0, fmt::format("{} object{}, {} bytes: {}", preview.objects.size(), preview.objects.size() == 1 ? "" : "s", with_commas(size), verdict_text(preview.decision)));
-  if (preview.dangling > 0) out.line(0, fmt::format("{} identifiers of objects that they do not get", with_commas(preview.dangling)));
-  if (preview.flagged > 0) out.line(0, fmt::format("{} texts to be looked at, marked [!]", with_commas(preview.flagged)));
+  out.line(0, fmt::format("{}, {} bytes: {}", counted(preview.objects.size(), "object"), with_commas(size), verdict_text(preview.decision)));
+  if (preview.dangling > 0) out.line(0, fmt::format("{} of objects that they do not get", counted(preview.dangling, "identifier")));
+  if (preview.flagged > 0) out.line(0, fmt::format("{} to be looked at, marked [!]", counted(preview.flagged, "text")));
   for (const ObjectPreview& one : preview.objects) one_object(out, one, bytes);
   return out.take();
 }

@@ -1,5 +1,5 @@
 // Protocol, over a Unix stream socket, each message a frame of [u32 length][u8 kind][body], little endian, descriptors riding on the frame's first byte:
-//   caller -> node   'R' run: columns, three terminal flags, then the arguments, NUL between them; with descriptors 0, 1, 2
+//   caller -> node   'R' run: columns, three flags (input, colours, errors), then the arguments, NUL between them; with descriptors 0, 1, 2
 //   node -> caller   'O' open: "flags mode path"
 //   caller -> node   'F' the opened file's descriptor, or 'E' "errno" when it cannot be opened
 //   node -> caller   'A' ask: a question for the person; caller -> node 'Y' or 'N'
@@ -159,7 +159,7 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
     return system_error("connecting to the running node at " + path.string());
   }
   const auto& streams = console.streams();
-  std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.out_is_terminal}, int{streams.err_is_terminal});
+  std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.colours}, int{streams.err_is_terminal});
   for (std::size_t i = 0; i < arguments.size(); ++i) body += (i > 0 ? std::string(1, '\0') : "") + arguments[i];
   console.flush();
   const StopSignal::Socket tells(socket.get());
@@ -218,7 +218,7 @@ struct RemoteServer::Impl {
     int status;
     {
       Console console({.in = frame->fds[0].get(), .out = frame->fds[1].get(), .err = frame->fds[2].get(),
-                       .in_is_terminal = head[1][0] == '1', .out_is_terminal = head[1][1] == '1', .err_is_terminal = head[1][2] == '1',
+                       .in_is_terminal = head[1][0] == '1', .err_is_terminal = head[1][2] == '1', .colours = head[1][1] == '1',
                        .columns = to_int(head[0]),
                        .open = [connection](const std::string& file, int flags, int mode) -> Result<Fd> {
                          PARLEY_TRY_STATUS(send_frame(connection, 'O', fmt::format("{} {} {}", flags, mode, file)));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "cli/groups.h"
 #include "cli/own_journal.h"
@@ -34,34 +35,6 @@ std::string term_text(Context& context, const AddArguments& arguments) {
   if (!different.empty()) text.raw("not_equivalent_to", json::array_text(different));
   if (!arguments.same.empty()) text.raw("equivalent_to_refs", json::string_array_text(arguments.same));
   return text.str();
-}
-
-int keep(Context& context, const AddArguments& arguments, const journal::NewObject& term) {
-  const auto info = own_journal(*context.node, arguments.journal);
-  if (!info.ok()) return context.fail(info.error());
-  const auto outcomes = info->journal->append(std::span(&term, 1));
-  if (!outcomes.ok()) return context.fail(outcomes.error());
-  context.console.line(context.json ? JsonLine().text("id", term.id).text("journal", info->row.name).str() : fmt::format("Added {} to journal \"{}\"", term.id, info->row.name));
-  return kDone;
-}
-
-int add(Context& context, const AddArguments& arguments) {
-  const std::string text = term_text(context, arguments);
-  journal::Intake intake;
-  const auto admission = intake.admit(text);
-  if (!admission.object) return context.fail({Code::invalid_input, admission.refusal.message});
-  if (!arguments.journal.empty()) return keep(context, arguments, *admission.object);
-  const auto group = open_group(context, arguments.group);
-  if (!group.ok()) return context.fail(group.error());
-  if (!arguments.yes) {
-    context.console.err(indented_json(text));
-    if (!may_destroy(context, false, fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias)))) return kRefused;
-  }
-  const auto released = context.node->groups().release(group->group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
-  if (!released.ok()) return context.fail(released.error());
-  context.console.line(context.json ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).str()
-                                    : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));
-  return kDone;
 }
 
 struct Term {
@@ -100,24 +73,81 @@ Status read_terms(const journal::Journal& journal, const std::string& where, con
   }
 }
 
-int list(Context& context, const std::string& word) {
+// Every party's, by word. A journal speaks for its writer alone: a mirror's terms are never this party's.
+Result<std::vector<Term>> all_terms(Context& context) {
   std::vector<Term> terms;
   json::Parser parser;
+  std::set<std::string> in_groups;  // origins
   for (const node::GroupView& group : context.node->groups().groups())
     for (const node::MemberView& member : group.members) {
       if (member.journal == nullptr) continue;
-      if (const auto read = read_terms(*member.journal, group.alias, member.name, parser, terms); !read.ok()) return context.fail(read.error());
+      in_groups.insert(member.journal->origin());
+      PARLEY_TRY_STATUS(read_terms(*member.journal, group.alias, member.name, parser, terms));
     }
   for (const auto& row : context.node->journal_rows()) {
     const auto info = context.node->journal(row.id);
-    if (!info.ok()) continue;
-    if (const auto read = read_terms(*info->journal, row.name, context.node->config().party.name, parser, terms); !read.ok()) return context.fail(read.error());
+    if (!info.ok() || info->journal == nullptr || in_groups.contains(info->journal->origin())) continue;
+    PARLEY_TRY_STATUS(read_terms(*info->journal, row.name, row.source.empty() ? context.node->config().party.name : row.title, parser, terms));
   }
   std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return std::tie(a.term, a.party, a.id) < std::tie(b.term, b.party, b.id); });
-  // The journals of groups are among the node's, too.
+  // Kept in a journal of ours and said in a group it is one term.
   terms.erase(std::unique(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.id == b.id && a.party == b.party; }), terms.end());
+  return terms;
+}
+
+// Turns the beginnings of UUIDs, as the list shows them, into ids. Whole ids stay: the other term may not have come in yet.
+Status complete_ids(const std::vector<Term>& terms, std::vector<std::string>& ids) {
+  for (std::string& id : ids) {
+    if (id.find("--") != std::string::npos) continue;
+    std::string found;
+    for (const Term& term : terms) {
+      if (!means(id, term.id) || term.id == found) continue;
+      if (!found.empty()) return Error{Code::conflict, "\"" + id + "\" means more than one term; give more of its id"};
+      found = term.id;
+    }
+    if (found.empty()) return Error{Code::not_found, "there is no term \"" + id + "\"; parley term list shows them with their ids"};
+    id = found;
+  }
+  return {};
+}
+
+int keep(Context& context, const AddArguments& arguments, const journal::NewObject& term) {
+  const auto info = own_journal(*context.node, arguments.journal);
+  if (!info.ok()) return context.fail(info.error());
+  const auto outcomes = info->journal->append(std::span(&term, 1));
+  if (!outcomes.ok()) return context.fail(outcomes.error());
+  context.console.line(context.json ? JsonLine().text("id", term.id).text("journal", info->row.name).str() : fmt::format("Added {} to journal \"{}\"", term.id, info->row.name));
+  return kDone;
+}
+
+int add(Context& context, AddArguments arguments) {
+  const auto terms = all_terms(context);
+  if (!terms.ok()) return context.fail(terms.error());
+  for (auto* ids : {&arguments.different, &arguments.same})
+    if (const auto completed = complete_ids(*terms, *ids); !completed.ok()) return context.fail(completed.error());
+  const std::string text = term_text(context, arguments);
+  journal::Intake intake;
+  const auto admission = intake.admit(text);
+  if (!admission.object) return context.fail({Code::invalid_input, admission.refusal.message});
+  if (!arguments.journal.empty()) return keep(context, arguments, *admission.object);
+  const auto group = open_group(context, arguments.group);
+  if (!group.ok()) return context.fail(group.error());
+  if (!arguments.yes) {
+    context.console.err(indented_json(text));
+    if (!may_destroy(context, false, fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias)))) return kRefused;
+  }
+  const auto released = context.node->groups().release(group->group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
+  if (!released.ok()) return context.fail(released.error());
+  context.console.line(context.json ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).str()
+                                    : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));
+  return kDone;
+}
+
+int list(Context& context, const std::string& word) {
+  const auto terms = all_terms(context);
+  if (!terms.ok()) return context.fail(terms.error());
   Table table({"WORD", "PARTY", "WHERE", "ID", "NOT EQUIVALENT TO", "MEANING"});
-  for (const Term& one : terms) {
+  for (const Term& one : *terms) {
     if (!word.empty() && one.term != word && !means(word, one.id)) continue;
     if (context.json)
       context.console.line(JsonLine().text("id", one.id).text("where", one.where).text("party", one.party).text("term", one.term).text("meaning", one.meaning).text("lang", one.language)
@@ -142,9 +172,9 @@ void add_term(Command& app, Context& context) {
   one->add_option("WORD", a->term, "The word")->required();
   one->add_option("--meaning", a->meaning, "What this party means by it")->required();
   one->add_option("--language", a->language, "Of the word, such as en");
-  add_texts(one, "--not-equivalent", a->different, "Id of a term that means something else (again for each)");
+  add_texts(one, "--not-equivalent", a->different, "A term that means something else: its id, or the beginning of its UUID as in the list (again for each)");
   one->add_option("--explanation", a->explanation, "How they differ");
-  add_texts(one, "--equivalent", a->same, "Id of a term that means the same (again for each)");
+  add_texts(one, "--equivalent", a->same, "A term that means the same, likewise (again for each)");
   add_texts(one, "--used-in", a->used_in, "Id of a proposition or statement that uses it so (again for each)");
   one->add_option("--description", a->description, "Further remarks");
   auto* group = one->add_option("--group,-g", a->group, "Say it in this group (else the only one)");

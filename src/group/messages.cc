@@ -120,8 +120,9 @@ Result<Body> read_position(const Members& in) {
 }
 
 Result<Body> read_inquiry(const Members& in) {
-  Inquiry out{.name = in.text("name"), .description = in.text("description"), .basis = in.text("basis"), .severity = in.text("severity"), .to = in.texts("to_refs"),
-              .objects = in.texts("object_refs"), .asks = in.texts("asks"), .questions = {}, .wished_for = in.time("wished_for"), .sha256 = {}};
+  Inquiry out{.name = in.text("name"), .description = in.text("description"), .basis = in.text("basis"), .severity = in.text("severity"),
+              .severity_text = in.text("severity_text"), .to = in.texts("to_refs"), .objects = in.texts("object_refs"), .asks = in.texts("asks"),
+              .markings = in.texts("object_marking_refs"), .questions = {}, .wished_for = in.time("wished_for"), .sha256 = {}};
   for (const json::Element item : in.list("questions")) {
     const Members question(item);
     const std::int64_t number = question.number("number");

@@ -47,8 +47,8 @@ struct Question {
   std::vector<std::string> objects;
 };
 struct Inquiry {
-  std::string name, description, basis, severity;
-  std::vector<std::string> to, objects, asks;
+  std::string name, description, basis, severity, severity_text;
+  std::vector<std::string> to, objects, asks, markings;
   std::vector<Question> questions;  // numbers ascend
   std::optional<Micros> wished_for;
   std::string sha256;  // of the RFC 8785 form, lower-case hexadecimal: what an acknowledgement repeats

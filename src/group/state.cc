@@ -84,6 +84,10 @@ void State::feed_object(const Record& record, json::Element root) {
     if (!created_by) return fault(at, "no-author", "a message of a group names its party in created_by_ref");
     if (names_other) return;
   }
+  // Who erased what was released, as a recall may wish, still knows from the record whose it was.
+  if (json::Array released; header->type == "release" && object["released"].get(released) == simdjson::SUCCESS)
+    for (const json::Element one : released)
+      if (std::string_view id; one["object_ref"].get(id) == simdjson::SUCCESS) ids_.add(KeySet::key_of(record.author, id));
   feed_message(record, at.id);
 }
 

@@ -189,6 +189,21 @@ TEST(State, NeverMixesAnExerciseWithTheReal) {
   EXPECT_EQ(codes(view), std::vector<std::string>{"exercise-mixed"});
 }
 
+TEST(State, KeepsARecallWhenItsObjectWasErased) {
+  World world(2);
+  const std::string tool = "tool--00000001-0000-4000-8000-000000000001", recall = World::id_of("recall", 1);
+  world.say(1, "");  // of the tool, erased here
+  world.say(1, world.message(1, "release").text("charter_ref", world.charter.terms.id).text("charter_version", to_string(world.charter.terms.modified))
+                   .raw("released", fmt::format(R"([{{"object_ref":"{}","version":"2026-11-22T00:00:00.000Z","hashes":{{"SHA-256":"{}"}}}}])", tool, std::string(64, 'a'))).str());
+  world.say(1, world.message(1, "recall", recall).text("object_ref", tool).text("reason", "wrong").text("wish", "delete").str());
+  world.say(2, world.message(2, "recall-answer").text("recall_ref", recall).text("outcome", "confirmed").text("done", "erased").str());
+  world.sync_all();
+  const View view = world.view(2);
+  EXPECT_EQ(codes(view), std::vector<std::string>{});
+  ASSERT_EQ(view.recalls.size(), 1u);
+  EXPECT_EQ(view.recalls[0].parties[0].outcome, RecallOutcome::confirmed);
+}
+
 TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
   World world(3);
   const std::string tool = "tool--00000001-0000-4000-8000-000000000001";

@@ -1,6 +1,7 @@
 #include "node/duty.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -20,11 +21,16 @@ namespace parley::node {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(30);
-constexpr const char* kTold = "told/";
+constexpr std::string_view kByCommand = "command", kByWebhook = "webhook";
 
-// Runs `command` by the shell with `body` on its standard input and the subject in PARLEY_SUBJECT. The words of other parties are in
-// neither the command nor the subject.
-Status run(const std::string& command, const std::string& subject, const std::string& body) {
+// Under which it is noted that somebody was told.
+std::string note_key(const std::string& group, std::string_view key, std::string_view way) {
+  return "told/" + to_hex(sha256(fmt::format("{}\n{}\n{}", group, key, way))).substr(0, 32);
+}
+
+// Runs `command` by the shell with the notice's body on its standard input; what it is about stands in the environment. Of other parties'
+// words only their names in the charter are there, and in the command nothing.
+Status run(const std::string& command, const std::string& group, const group::Notice& notice) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
   Fd reading(ends[0]), writing(ends[1]);
@@ -41,10 +47,11 @@ Status run(const std::string& command, const std::string& subject, const std::st
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-  std::string shell = "sh", option = "-c", line = command, environment = "PARLEY_SUBJECT=" + subject;
+  std::string shell = "sh", option = "-c", line = command;
+  std::string subject = "PARLEY_SUBJECT=" + notice.subject, about = "PARLEY_GROUP=" + group, key = "PARLEY_KEY=" + notice.key;
   std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   char* arguments[] = {shell.data(), option.data(), line.data(), nullptr};
-  char* variables[] = {environment.data(), path.data(), nullptr};
+  char* variables[] = {subject.data(), about.data(), key.data(), path.data(), nullptr};
   pid_t child = -1;
   const int failed = ::posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, variables);
   posix_spawn_file_actions_destroy(&actions);
@@ -52,7 +59,7 @@ Status run(const std::string& command, const std::string& subject, const std::st
   if (failed != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
   reading = Fd();
   const auto until = std::chrono::steady_clock::now() + kPatience;
-  std::string_view left = body;
+  std::string_view left = notice.body;
   int status = 0;
   while (true) {
     if (writing.is_open()) {
@@ -84,30 +91,34 @@ Status post(const std::string& url, std::string body) {
 void Duty::tell() {
   if (config_.duty.command.empty() && config_.duty.webhook.empty()) return;
   std::vector<std::pair<std::string, group::Notice>> all;
-  const auto key_of = [](const std::string& group, std::string_view key) { return kTold + to_hex(sha256(group + "\n" + std::string(key))).substr(0, 32); };
   (void)groups_.for_each_state(now(), [&](const GroupView& group, const group::View& view) {
     const auto name_of = [&](std::string_view identity) {
       const auto* member = group::find_member(view.charter.terms, identity);
       return member != nullptr ? member->name : std::string(identity);
     };
     const auto was_sent = [&](std::string_view key) {
-      const auto told = groups_.note(key_of(group.alias, key));
-      return told.ok() && told->has_value();
+      return (config_.duty.command.empty() || was_told(group.alias, key, kByCommand)) && (config_.duty.webhook.empty() || was_told(group.alias, key, kByWebhook));
     };
     for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of, std::chrono::hours(config_.duty.ahead_hours), now(), was_sent))
       all.emplace_back(group.alias, std::move(notice));
   });
   // Outside the state's mutex: a slow command keeps nothing waiting but the next notice.
-  for (const auto& [group, notice] : all)
-    if (tell(group, notice)) (void)groups_.put_note(key_of(group, notice.key), to_string(now()));
+  for (const auto& [group, notice] : all) {
+    if (!config_.duty.command.empty()) tell(group, notice, kByCommand, [&] { return run(config_.duty.command, group, notice); });
+    if (!config_.duty.webhook.empty()) tell(group, notice, kByWebhook, [&] { return post(config_.duty.webhook, group::notice_json(notice, group)); });
+  }
 }
 
-bool Duty::tell(const std::string& group, const group::Notice& notice) {
-  Status told;
-  if (!config_.duty.command.empty()) told = run(config_.duty.command, notice.subject, notice.body);
-  if (told.ok() && !config_.duty.webhook.empty()) told = post(config_.duty.webhook, group::notice_json(notice, group));
-  if (!told.ok()) log(LogLevel::error, "the duty officer was not told", {{"why", told.error().message}});
-  return told.ok();
+bool Duty::was_told(const std::string& group, std::string_view key, std::string_view way) const {
+  const auto told = groups_.note(note_key(group, key, way));
+  return told.ok() && told->has_value();
+}
+
+// Each way by itself: when one fails and is tried again, the other does not tell twice.
+void Duty::tell(const std::string& group, const group::Notice& notice, std::string_view way, const std::function<Status()>& act) {
+  if (was_told(group, notice.key, way)) return;
+  if (const auto told = act(); !told.ok()) return log(LogLevel::error, "the duty officer was not told", {{"why", told.error().message}});
+  (void)groups_.put_note(note_key(group, notice.key, way), to_string(now()));
 }
 
 }  // namespace parley::node

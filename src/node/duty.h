@@ -1,6 +1,8 @@
 // Telling a duty officer: by a command (a mail program, a pager) and by a webhook, as [duty] in parley.toml says.
 #pragma once
 
+#include <functional>
+
 #include "group/notices.h"
 #include "node/groups.h"
 
@@ -13,7 +15,8 @@ class Duty {
   void tell();
 
  private:
-  bool tell(const std::string& group, const group::Notice& notice);
+  bool was_told(const std::string& group, std::string_view key, std::string_view way) const;
+  void tell(const std::string& group, const group::Notice& notice, std::string_view way, const std::function<Status()>& act);
 
   Groups& groups_;
   const Config& config_;

@@ -203,9 +203,12 @@ Status Groups::remove_peer(const std::string& alias) {
 }
 
 std::vector<Peer> Groups::peers() const {
+  std::map<std::string, std::optional<Micros>> last_seen;  // an exchange writes it only into the database
+  if (const auto rows = impl_->db->peers(); rows.ok())
+    for (const auto& row : *rows) last_seen[row.identity] = row.last_seen;
   const Lock lock(impl_->mutex);
   std::vector<Peer> out;
-  for (const auto& [identity, known] : impl_->peers) out.push_back({known.card, known.row.alias, known.row.accepted, known.row.last_seen});
+  for (const auto& [identity, known] : impl_->peers) out.push_back({known.card, known.row.alias, known.row.accepted, last_seen[identity]});
   return out;
 }
 
@@ -264,6 +267,7 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
       } else {
         changed = true;
       }
+      if (!known->proposal || known->proposal->terms.modified != merged.terms.modified) known->row.received = now();
       known->proposal = merged;
       known->row.proposal = merged.text;
       if (!merged.complete()) return db->put_charter(known->row);
@@ -359,7 +363,7 @@ Status Groups::propose(const group::Charter& charter, const std::string& alias) 
   return {};
 }
 
-Result<group::Charter> Groups::sign(std::string_view id_or_alias) {
+Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::Terms* as_read) {
   std::optional<group::Charter> proposal, in_force;
   std::string alias;
   {
@@ -367,6 +371,8 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias) {
     const auto* known = impl_->find(id_or_alias);
     if (known == nullptr || !known->proposal)
       return Error{Code::not_found, fmt::format("there is no charter \"{}\" to be signed; parley group list shows them", id_or_alias)};
+    if (as_read != nullptr && group::terms_text(*as_read) != group::terms_text(known->proposal->terms))
+      return Error{Code::conflict, fmt::format("not signed: another version of \"{}\" came in, of {}; read it first", known->row.alias, to_string(known->proposal->terms.modified))};
     proposal = known->proposal, in_force = known->charter, alias = known->row.alias;
   }
   const std::string& own = impl_->own_identity();
@@ -470,6 +476,10 @@ Result<GroupView> Groups::group(std::string_view id_or_alias) const {
   const auto all = views();
   for (const GroupView& view : *all)
     if (view.charter.terms.id == id_or_alias || view.alias == id_or_alias || view.root == id_or_alias) return impl_->with_problems(view);
+  for (const Proposal& one : proposals())
+    if (one.charter.terms.id == id_or_alias || one.alias == id_or_alias)
+      return Error{Code::not_found, fmt::format("\"{}\" is no group yet: {} of its {} members have signed the charter; parley group show {} says who", one.alias,
+                                                one.charter.signatures.size(), one.charter.terms.members.size(), one.alias)};
   return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
 }
 

@@ -92,8 +92,9 @@ class Groups {
   std::vector<Proposal> proposals() const;
   // Keeps it and hands it to every member that can be reached. A complete one becomes a group.
   Status propose(const group::Charter& charter, const std::string& alias);
-  // Adds this party's signature: makes its journal for the group. Then as propose().
-  Result<group::Charter> sign(std::string_view id_or_alias);
+  // Adds this party's signature: makes its journal for the group. Then as propose(). `as_read`: the terms that the person has read;
+  // conflict when others are under way by now.
+  Result<group::Charter> sign(std::string_view id_or_alias, const group::Terms* as_read = nullptr);
   Status withdraw_proposal(std::string_view id_or_alias);
 
   // --- groups

@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/mutex.h"
 #include "base/uuid.h"
+#include "group/fields.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "node/groups.h"
@@ -172,6 +173,8 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored))
     return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
+  if (!group::is_plain(options.party, group::Lines::one))
+    return Error{Code::invalid_input, "--party has characters that cannot be shown (control characters, or such that change the direction of writing): no other party would take such a name"};
   Config config = options.config;
   config.party.name = options.party;
   config.party.identity = "identity--" + to_string(uuid_v4());

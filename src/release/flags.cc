@@ -107,6 +107,7 @@ class Finder {
 
   std::vector<Flag> run() {
     if (marked_ != stix::Tlp::red) handling();
+    for (const std::string& name : options_.withheld_names) withheld(name);
     words();
     hidden();
     return std::move(flags_);
@@ -152,6 +153,17 @@ class Finder {
         if (!phrase.stem && !ideograph && end < all.size() && is_letter(static_cast<unsigned char>(all[end]))) continue;
         add_folded(at, phrase.text.size());
       }
+    }
+  }
+
+  void withheld(std::string_view name) {
+    Folded all, wanted;
+    fold(text_, all);
+    fold(name, wanted);
+    if (wanted.text.empty()) return;
+    for (std::size_t at = 0; (at = all.text.find(wanted.text, at)) != std::string::npos; at += wanted.text.size()) {
+      const std::size_t begin = all.from[at], after = at + wanted.text.size(), end = after < all.text.size() ? all.from[after] : text_.size();
+      add(Concern::withheld, text_.substr(begin, end - begin));
     }
   }
 
@@ -244,6 +256,7 @@ std::string_view to_string(Concern concern) {
     case Concern::address: return "address";
     case Concern::folder: return "folder";
     case Concern::identifier: return "identifier";
+    case Concern::withheld: return "withheld";
     case Concern::hidden: return "hidden";
   }
   return "";

@@ -18,6 +18,7 @@ enum class Concern {
   address,     // an address of a private network
   folder,      // a user's folder: "/home/NAME", "C:\Users\NAME"
   identifier,  // a bare UUID: the number of something somewhere
+  withheld,    // the name of somebody who is to appear under a pseudonym
   hidden,      // characters that cannot be seen, or that change the direction of writing
 };
 std::string_view to_string(Concern concern);
@@ -31,6 +32,7 @@ struct Flag {
 struct FlagOptions {
   std::optional<stix::Tlp> marked;                  // how strictly the object is marked; nothing counts as clear
   std::span<const std::string> internal_domains{};  // our own: "node.gov-a.example"
+  std::span<const std::string> withheld_names{};    // of those behind pseudonyms
   bool emails = true;                               // false where an address is the matter itself, as in an email-addr object
 };
 

@@ -106,7 +106,7 @@ bool is_machine_value(std::string_view value) {
 
 std::vector<Text> texts_of(json::Element object, std::string_view type, const Context& context, const PreviewOptions& options) {
   std::vector<Text> texts;
-  FlagOptions flag_options{.marked = level_of(object, context), .internal_domains = options.internal_domains};
+  FlagOptions flag_options{.marked = level_of(object, context), .internal_domains = options.internal_domains, .withheld_names = options.withheld_names};
   Place place;
   for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
     std::string_view text;

@@ -72,6 +72,7 @@ struct Preview {
 
 struct PreviewOptions {
   std::span<const std::string> internal_domains{};  // names of our own hosts and networks
+  std::span<const std::string> withheld_names{};    // of those who appear under a pseudonym: found in a text, they are flagged
 };
 
 Preview preview(std::vector<Item> items, const Context& context, const PreviewOptions& options = {});

@@ -131,6 +131,13 @@ INSTANTIATE_TEST_SUITE_P(Words, Flags, ::testing::Values(
     FlagCase{"C:\\Users\\ana\\x.doc /home/ana/x", {{folder, "C:\\Users\\ana\\x.doc"}, {folder, "/home/ana/x"}}},
     FlagCase{"case 7c1f2a30-5b7e-4c1d-9f7a-0c4b1d2e3f40", {{identifier, "7c1f2a30-5b7e-4c1d-9f7a-0c4b1d2e3f40"}}}));
 
+TEST(Flags, TheNameBehindAPseudonymIsFound) {
+  const std::vector<std::string> names = {"Harbour Office"};
+  const auto flags = flags_in("so says the HARBOUR\n office", {.marked = stix::Tlp::red, .internal_domains = {}, .withheld_names = names});
+  EXPECT_EQ(flags, (std::vector<Flag>{{Concern::withheld, "HARBOUR\n office"}}));
+  EXPECT_TRUE(flags_in("the harbour", {.marked = {}, .internal_domains = {}, .withheld_names = names}).empty());
+}
+
 TEST(Flags, OurOwnDomainIsInternal) {
   const std::vector<std::string> ours = {"gov-a.example"};
   EXPECT_EQ(flags_in("https://wiki.gov-a.example/x notgov-a.example", {.marked = {}, .internal_domains = ours}).size(), 1u);

@@ -37,7 +37,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"time-order", kError, "3.6.1", "\"{0}\" ({1}) must {2} \"{3}\"."},
     {"language-invalid", kError, "3.2", "{1} is not a language tag of RFC 5646, such as \"en\" or \"zh-Hant-TW\"."},
 
-    {"enumeration-value", kError, "2.4", "{1} is not one of the values allowed for \"{0}\" by {2}."},
+    {"enumeration-value", kError, "2.4", "{1} is not one of the values allowed for \"{0}\" by {2}{3}."},
     {"hash-name-invalid", kError, "2.7", "\"{0}\" is not a name of a hash algorithm: it must have 3 to 250 characters of a-z, A-Z, 0-9, hyphen and underscore."},
     {"hash-algorithm-not-listed", kError, "2.5.1", "The hash algorithm \"{0}\" is not in hash-algorithm-ov, from which it must come here."},
     {"hash-value-invalid", kError, "10.7", "{1} is not a hash value of {0}: {2}."},

@@ -1,6 +1,8 @@
 // Checker: single values, by the kind that the table gives.
 #include <cmath>
+#include <map>
 
+#include "base/mutex.h"
 #include "stix/checker.h"
 #include "stix/formats.h"
 #include "stix/vocabulary.h"
@@ -11,6 +13,18 @@ namespace {
 using json::element_type;
 
 constexpr std::int64_t kLargestInteger = (std::int64_t{1} << 53) - 1;
+
+// ": low, medium, high", for lists that a sentence can hold. The vocabularies are the program's own, so each text is made once.
+std::string_view allowed_values(const Vocabulary& vocabulary) {
+  constexpr std::size_t kMostNamed = 12;
+  static Mutex mutex;
+  static std::map<const Vocabulary*, std::string> texts;
+  const Lock lock(mutex);
+  auto [at, is_new] = texts.try_emplace(&vocabulary);
+  if (is_new && vocabulary.values.size() <= kMostNamed)
+    for (const std::string_view value : vocabulary.values) at->second.append(at->second.empty() ? ": " : ", ").append(value);
+  return at->second;
+}
 
 bool is_too_large(json::Element number) {
   if (number.type() == element_type::INT64) {
@@ -125,7 +139,7 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
     case Kind::open_vocabulary: return open_vocabulary(property, text, value, path);
     case Kind::enumeration:
       if (!rule.vocabulary->has(text))
-        findings.add(FindingCode::enumeration, path, value, {rule.vocabulary->section, rule.vocabulary->name, {}});
+        findings.add(FindingCode::enumeration, path, value, {rule.vocabulary->section, rule.vocabulary->name, allowed_values(*rule.vocabulary)});
       return;
     case Kind::hexadecimal:
       if (!is_hexadecimal(text)) findings.add(FindingCode::hexadecimal, path, value);

@@ -76,7 +76,7 @@ Result<std::vector<CharterRow>> GroupDb::charters() {
 
 Status GroupDb::put_charter(const CharterRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT INTO charter VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO UPDATE SET alias=?2, is_group=?3, has_left=?4, text=?5, proposal=?6",
+             impl_->change("INSERT INTO charter VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO UPDATE SET alias=?2, is_group=?3, has_left=?4, text=?5, proposal=?6, received=?7",
                            row.id, row.alias, int{row.is_group}, int{row.left}, row.text, row.proposal, row.received.value));
   return {};
 }
