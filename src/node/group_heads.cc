@@ -20,6 +20,7 @@ constexpr std::size_t kMostAhead = 8;      // heads that wait, of each journal
 constexpr std::size_t kMostSplit = 1'000;  // contradicting ones that are told apart, of each journal
 constexpr std::size_t kReceiptsAtOnce = 500;
 constexpr int kAttempts = 3;
+constexpr std::uint64_t kMostBlamed = 100;  // files of evidence against one member for what it hands on: it must not fill the disk with new lies
 
 const MemberView* member_of(const GroupView& view, std::string_view identity) {
   const auto at = std::find_if(view.members.begin(), view.members.end(), [&](const MemberView& one) { return one.identity_id == identity; });
@@ -71,7 +72,10 @@ Error Groups::Impl::blame(const GroupView& view, const MemberView& holder, const
   }();
   if (is_new) {
     refusal.served_by = holder.identity_id;
-    (void)keep_evidence(dir, refusal, now());
+    const std::string counted = "blamed/" + holder.identity_id;
+    const auto before = db->note(counted);
+    const std::uint64_t kept = before.ok() && *before ? std::strtoull((*before)->c_str(), nullptr, 10) : 0;
+    if (kept < kMostBlamed && keep_evidence(dir, refusal, now()).ok()) (void)db->put_note(counted, std::to_string(kept + 1));
     log(LogLevel::error, "what a member hands on of another's journal was refused",
         {{"group", view.alias}, {"member", holder.name}, {"journal", refusal.key.name}, {"kind", refusal.kind}, {"why", refusal.why}});
   }

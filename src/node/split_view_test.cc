@@ -228,6 +228,16 @@ TEST_F(SplitView, CannotBeInventedByAnother) {
       EXPECT_THAT(two.evidence().back(), HasSubstr(fmt::format(R"("served_by":"{}")", one.identity())));
     }
   }
+  // New lies without end do not fill the disk.
+  std::uint64_t lies = 0;
+  one.serve([&](const http::Request& request, const Truthful& truthful) {
+    if (!request.path.ends_with("/receipts")) return truthful(request);
+    const std::string head = journal::Checkpoint{.origin = origin, .size = 1000 + ++lies, .root = {}, .extension = {}}.to_string();
+    const std::string lie = fmt::format(R"({{"next":1,"more":false,"receipts":[{}],"split_views":[]}})", list(Note{head, {journal::sign_note(head, origin, other)}}.to_string()));
+    return http::Response{200, {{"Content-Type", "application/json"}}, lie, nullptr};
+  });
+  for (int i = 0; i < 120; ++i) EXPECT_NE(two.sync_with(one).problem, "");
+  EXPECT_THAT(two.evidence(), SizeIs(100));
   one.serve();
   EXPECT_EQ(two.sync_with(one).problem, "");
   EXPECT_EQ(member_problem(two, one), "");
