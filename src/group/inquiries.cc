@@ -176,7 +176,8 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
       add(said.at, "replied", std::move(text));
     }
   }
-  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+  // Behind the question, whatever the times say: a cosignature's is a whole second, rounded down.
+  std::stable_sort(std::next(lines.begin()), lines.end(), [](const Line& a, const Line& b) {
     return std::tie(a.when, a.step.at.author, a.step.at.seq) < std::tie(b.when, b.step.at.author, b.step.at.seq);
   });
   for (Line& line : lines) out.history.push_back(std::move(line.step));

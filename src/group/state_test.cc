@@ -189,6 +189,18 @@ TEST(State, NeverMixesAnExerciseWithTheReal) {
   EXPECT_EQ(codes(view), std::vector<std::string>{"exercise-mixed"});
 }
 
+TEST(State, ShowsAQuestionBeforeWhatFollowsIt) {
+  World world(2);
+  world.say(1, world.inquiry(1, 2, kAsk));
+  world.sync(2, 1);
+  world.act();
+  world.pass(-500'000);  // a cosignature's time is the second in which it was made
+  world.sync(1, 2);
+  const View view = world.view();
+  ASSERT_EQ(view.inquiries[0].history.size(), 2u);
+  EXPECT_EQ(view.inquiries[0].history[0].what, "asked");
+}
+
 TEST(State, KeepsARecallWhenItsObjectWasErased) {
   World world(2);
   const std::string tool = "tool--00000001-0000-4000-8000-000000000001", recall = World::id_of("recall", 1);
