@@ -104,8 +104,8 @@ void Duty::tell() {
   });
   // Outside the state's mutex: a slow command keeps nothing waiting but the next notice.
   for (const auto& [group, notice] : all) {
-    if (!config_.duty.command.empty()) tell(group, notice, kByCommand, [&] { return run(config_.duty.command, group, notice); });
-    if (!config_.duty.webhook.empty()) tell(group, notice, kByWebhook, [&] { return post(config_.duty.webhook, group::notice_json(notice, group)); });
+    if (!config_.duty.command.empty()) tell(group, notice, kByCommand, [&, &group = group, &notice = notice] { return run(config_.duty.command, group, notice); });
+    if (!config_.duty.webhook.empty()) tell(group, notice, kByWebhook, [&, &group = group, &notice = notice] { return post(config_.duty.webhook, group::notice_json(notice, group)); });
   }
 }
 

@@ -100,6 +100,7 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
   for (const auto& signature : charter.signatures)
     if (signature.identity_id != author->identity_id) holders.emplace_back(signature.identity_id, &signature.witness_key);
   for (const auto& witness : charter.terms.witnesses.named) holders.emplace_back(holder_of(witness), &witness.key);
+  bool is_news = false;
   for (const auto& [holder, key] : holders) {
     const auto line = std::find_if(note.signatures.begin(), note.signatures.end(), [&, &key = key](const auto& one) { return is_by(one, *key); });
     if (line == note.signatures.end()) continue;
@@ -112,8 +113,10 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
       if (is_new) ++receipt_counts[group::root_of(charter.terms)];
       return is_new;
     }();
+    is_news = is_news || added;
     if (added) (void)db->add_receipt({.number = 0, .root = group::root_of(charter.terms), .origin = tree->origin, .holder = holder, .size = tree->size, .time = *time, .note = note.to_string()});
   }
+  if (is_news) node.bell().ring();  // a clock may have started: after the head that it is under came, so that head's ring was too early
 }
 
 Status Groups::Impl::exchange_receipts(const GroupView& view, const MemberView& member, PeerLink& link) {

@@ -166,6 +166,7 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   };
   auto answer = journal::Witness(mine->witness_key.name, impl_->witness_key, std::move(heads), [this] { return seconds(impl_->node.time()); }).add_checkpoint(body);
   if (answer.status != 200) return answer;
+  (void)impl_->db->seen(identity, now());
   // One signature for each head, the one that is on record here: a second one would start a clock twice.
   const auto held = Note::parse(member->journal->checkpoint());
   const journal::NoteSignature* line = held.ok() ? own_line(*held, mine->witness_key) : nullptr;

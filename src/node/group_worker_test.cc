@@ -4,7 +4,10 @@
 #include <map>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/mutex.h"
+#include "group/messages.h"
 #include "node/server.h"
 #include "node/test_group.h"
 
@@ -78,6 +81,21 @@ TEST_F(GroupWorkerTest, TellsWhatIsReleasedWithoutBeingAsked) {
   const auto released = node.groups().release("drill", {.objects = {identity_object(node.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
   ASSERT_TRUE(released.ok()) << released.error().message;
   EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
+}
+
+// An acknowledgement needs the receipt of what it acknowledges, which comes a moment later than that.
+TEST_F(GroupWorkerTest, AcknowledgesEachInquiryAtOnce) {
+  serve_peer();
+  start_node();
+  ASSERT_TRUE(comes_true([&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
+  for (int i = 0; i < 10; ++i) {
+    const std::uint64_t before = node.own_journal()->size();
+    const std::string id = fmt::format("inquiry--{:08x}-2222-4222-8222-222222222222", i + 1);
+    peer.append({group::message_text({.type = "inquiry", .id = id, .author = peer.identity(), .time = {now().value / 1000 * 1000}})
+                     .text("name", "What happened").raw("to_refs", json::string_array_text({node.identity()})).raw("questions", R"([{"number":1,"text":"Who?"}])")
+                     .text("severity", "high").raw("asks", R"(["information"])").str()});
+    ASSERT_TRUE(comes_true([&] { return node.own_journal()->size() > before; }, 10s)) << i;
+  }
 }
 
 TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {

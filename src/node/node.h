@@ -66,7 +66,7 @@ class Node : public taxii::Catalog {
   Micros time() const;  // by this node's clock
   Access& access();
   Groups& groups();
-  Bell& bell();  // rung whenever a journal or mirror has a new head, and when peers or groups change
+  Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
   std::string party_key() const;  // fingerprint of the party key, as people compare it
 
   // Journals are opened when first asked for. `name` may be a name, alias or collection id.
