@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <future>
 #include <limits>
 #include <unordered_map>
 
@@ -14,6 +15,7 @@ namespace {
 
 // The numbers of entries that are being erased, one a line; there only while they are.
 constexpr const char* kErasing = "erasing";
+constexpr std::size_t kWorthAThread = 2048;  // entries
 
 Error wrong(Seq seq, std::string_view why) { return {Code::corrupt, fmt::format("entry {}: {}", seq, why)}; }
 
@@ -42,14 +44,23 @@ Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint&
   const Seq first = store_.size();
   if (first + entries.size() > head.size)
     return Error{Code::conflict, fmt::format("{} entries were given, and the head covers {}", first + entries.size(), head.size)};
-  Frontier tree = tree_;
-  std::vector<Checked> checked;
-  checked.reserve(entries.size());
-  Micros last = first == 0 ? Micros{std::numeric_limits<std::int64_t>::min()} : Micros{store_.record(first - 1).added};
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    PARLEY_TRY(checked.emplace_back(), check(entries[i], first + i, last));
-    tree.append(leaf_hash(entries[i].leaf));
+  std::vector<Checked> checked(entries.size());
+  const Micros before = first == 0 ? Micros{std::numeric_limits<std::int64_t>::min()} : Micros{store_.record(first - 1).added};
+  // What is most of the work goes to two processors.
+  const std::size_t half = entries.size() >= kWorthAThread ? entries.size() / 2 : entries.size();
+  std::future<Status> behind;
+  if (half < entries.size()) {
+    const auto leaf = parse_leaf(entries[half - 1].leaf);
+    const Micros last = leaf.ok() ? leaf->time : before;  // when it is not, the first half is refused
+    behind = std::async(std::launch::async | std::launch::deferred,
+                        [&, last] { return check_run(entries.subspan(half), first + half, last, other_intake_, std::span(checked).subspan(half)); });
   }
+  const Status ahead = check_run(entries.first(half), first, before, intake_, std::span(checked).first(half));
+  const Status rest = behind.valid() ? behind.get() : Status{};
+  PARLEY_TRY_STATUS(ahead);
+  PARLEY_TRY_STATUS(rest);
+  Frontier tree = tree_;
+  for (const Checked& one : checked) tree.append(one.leaf);
   const bool under_head = tree.size() == head.size ? tree.root() == head.root
                                                    : verify_consistency(tree.size(), head.size, proof, tree.root(), head.root).ok();
   if (!under_head)
@@ -70,7 +81,15 @@ void Follower::look_at(Seq seq, const std::vector<Seq>& erased) {
   for (const Seq one : erased) withheld_.erase(one);
 }
 
-Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Micros& last) {
+Status Follower::check_run(std::span<const ForeignEntry> entries, Seq first, Micros last, Intake& intake, std::span<Checked> out) const {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    PARLEY_TRY(out[i], check(entries[i], first + i, last, intake));
+    out[i].leaf = leaf_hash(entries[i].leaf);
+  }
+  return {};
+}
+
+Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Micros& last, Intake& intake) const {
   const auto leaf = parse_leaf(entry.leaf);
   if (!leaf.ok()) return wrong(seq, leaf.error().message);
   if (leaf->time <= last) return wrong(seq, "its date is not later than that of the entry before it");
@@ -82,7 +101,7 @@ Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Mi
     return wrong(seq, "it erases entries that are not before it, or has content");
   if (leaf->kind == LeafKind::purge) checked.of = leaf->of;
   if (checked.erased) return checked;
-  auto object = intake_.read(entry.object);
+  auto object = intake.read(entry.object);
   if (!object.ok()) return wrong(seq, object.error().message);
   if (commitment(*entry.salt, object->canonical) != leaf->commit) return wrong(seq, "the object is not the one that the entry commits to");
   checked.object = std::move(object).value();

@@ -31,8 +31,11 @@ class Follower {
     bool erased = false;
     std::vector<Seq> of;  // what an erasure erases
     Micros added{};
+    Hash leaf{};
   };
-  Result<Checked> check(const ForeignEntry& entry, Seq seq, Micros& last);
+  // Entries from `first` on, which come after `last`; by any thread.
+  Status check_run(std::span<const ForeignEntry> entries, Seq first, Micros last, Intake& intake, std::span<Checked> out) const;
+  Result<Checked> check(const ForeignEntry& entry, Seq seq, Micros& last, Intake& intake) const;
   Status stage(const std::vector<Checked>& checked, std::span<const ForeignEntry> entries);
   void look_at(Seq seq, const std::vector<Seq>& erased);  // an entry without content, and what it erases
   Status check_withheld(std::uint64_t end);
@@ -42,7 +45,7 @@ class Follower {
   store::EntryStore& store_;
   Keeper& keeper_;
   const Options& options_;
-  Intake intake_;
+  Intake intake_, other_intake_;
   Frontier tree_;  // of everything stored
   std::set<Seq> withheld_;      // of the entries before looked_at_ those without content that nothing erases
   std::uint64_t looked_at_ = 0;
