@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # How fast another party's journal is mirrored: two nodes on loopback, the author's journal filled by releases, the other's copy fetched over TLS, every
-# entry verified and durable; beside it the import of the same objects into a journal of one's own. Everything ends by itself.
+# entry verified and durable; beside it the ingest of as many objects into a journal of one's own. Everything ends by itself.
 # Usage: bench/mirror.sh BUILD_DIR [OBJECTS [ROUNDS]]
 # Needs three times ROUNDS + 1 the space of the objects, for nothing is deleted before the end: ext4 makes new files slowly where many were just deleted.
-# Prints: {"objects":N,"released":R,"import":I,"sync":S,"serving":T}, rates in objects/s, medians; "sync" by a stopped node, "serving" by a running one.
+# Prints: {"objects":N,"released":R,"import":I,"post":P,"sync":S,"serving":T}, rates in objects/s, medians; "import" of one file by the command, "post" of
+# envelopes of 1,000 by four connections to a running node; "sync" by a stopped node, "serving" by a running one.
 set -euo pipefail
 bin=$(realpath "${1:?BUILD_DIR}") objects=${2:-1000000} rounds=${3:-3}
 parley=$bin/parley groups=$bin/bench/parley_groups
@@ -41,13 +42,21 @@ for round in $(seq "$rounds"); do
   rate "$begin" >>"$work/import"
   done_with "$work/own"
 
+  made=$("$parley" init "$work/own" --party Own --port 0 --json)
+  start "$work/own"
+  "$bin/bench/parley_load" 127.0.0.1 "$(jq -r .port "$work/own.serve")" "/api/collections/$(jq -r .collection <<<"$made")/objects/" \
+    "Basic $(printf 'admin:%s' "$(jq -r .password <<<"$made")" | base64 -w0)" "$objects" 4 0 | jq '.objects_per_second | round' >>"$work/post"
+  kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
+  unset 'pids[-1]'
+  done_with "$work/own" "$work/own."*
+
   cp -r "$work/1" "$work/mirror"
   begin=$(now_ms)
   start "$work/mirror"
-  until [ "$(held "$work/mirror")" = "$entries" ]; do sleep 0.05; done
+  until [ "$(held "$work/mirror")" = "$entries" ]; do sleep 0.2; done  # asking costs, too
   rate "$begin" >>"$work/serving"
   kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
   unset 'pids[-1]'
   done_with "$work/mirror" "$work/mirror."*
 done
-printf '{"objects":%d,"released":%d,"import":%d,"sync":%d,"serving":%d}\n' "$objects" "$released" "$(median <"$work/import")" "$(median <"$work/sync")" "$(median <"$work/serving")"
+printf '{"objects":%d,"released":%d,"import":%d,"post":%d,"sync":%d,"serving":%d}\n' "$objects" "$released" "$(median <"$work/import")" "$(median <"$work/post")" "$(median <"$work/sync")" "$(median <"$work/serving")"

@@ -184,7 +184,7 @@ void VersionIndex::remove(EntryNumber entry, std::uint64_t id_hash) {
     erased_.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  PARLEY_CHECK(!"every live entry is in the list of its id");
+  PARLEY_CHECK(false && "every live entry is in the list of its id");
 }
 
 }  // namespace parley::store
