@@ -22,11 +22,6 @@ constexpr std::size_t kReceiptsAtOnce = 500;
 constexpr int kAttempts = 3;
 constexpr std::uint64_t kMostBlamed = 100;  // files of evidence against one member for what it hands on: it must not fill the disk with new lies
 
-const MemberView* member_of(const GroupView& view, std::string_view identity) {
-  const auto at = std::find_if(view.members.begin(), view.members.end(), [&](const MemberView& one) { return one.identity_id == identity; });
-  return at == view.members.end() ? nullptr : &*at;
-}
-
 std::pair<std::uint64_t, std::string> split_key(std::uint64_t size, const Note& note) { return {size, to_hex(sha256(note.text))}; }
 
 // The mirror's head, and how it begins.

@@ -7,9 +7,8 @@
 #include <algorithm>
 #include <condition_variable>
 
-#include "node/groups_impl.h"
+#include "node/group_pull.h"
 #include "node/log.h"
-#include "taxii/mirror_client.h"
 
 namespace parley::node {
 namespace {
@@ -21,13 +20,6 @@ constexpr int kAskTimeoutMs = 2'500;
 constexpr auto kPatience = std::chrono::milliseconds(3'000);  // of a command before its first append
 
 std::string behind_key(const std::string& origin) { return "behind/" + origin; }
-
-std::string path_of(const GroupView& view, const std::string& collection) { return fmt::format("/{}/collections/{}", view.root, collection); }
-
-const MemberView* own_member(const GroupView& view) {
-  const auto own = std::find_if(view.members.begin(), view.members.end(), [](const MemberView& one) { return one.own; });
-  return own == view.members.end() ? nullptr : &*own;
-}
 
 }  // namespace
 
@@ -105,7 +97,7 @@ void Groups::Impl::ask_one(const Knower& knower) {
       (void)meet(view, *own->journal, *knower.witness, *client);
       continue;
     }
-    const auto head = taxii::MirrorClient([&link](const std::string& path) { return link->get(path); }, path_of(view, mine->collection)).head();
+    const auto head = taxii::MirrorClient(sender(*link), path_of(view, mine->collection)).head();
     if (head.ok()) (void)check_own_head(view, head->to_string(), knower.peer->card.name);
   }
 }
@@ -188,7 +180,7 @@ Result<std::uint64_t> Groups::recover(const std::string& name, const std::string
   if (mine == nullptr || mine->collection != row->id) return Error{Code::invalid_input, "\"" + name + "\" is not this party's journal in a group: nobody has a mirror of it"};
   PARLEY_TRY(const Peer peer, this->peer(from_peer));
   PARLEY_TRY(const auto link, this->link(peer.card.identity_id));
-  taxii::MirrorClient client([&link](const std::string& path) { return link->get(path); }, path_of(*view, mine->collection));
+  taxii::MirrorClient client(sender(*link), path_of(*view, mine->collection));
   PARLEY_TRY(const Note shown, client.head().in(peer.alias));
   PARLEY_TRY_STATUS(journal::verify_note(shown, {mine->journal_key}).ok() ? Status{} : Error{Code::corrupt, peer.alias + " shows a head that this party has not signed"});
   PARLEY_TRY(const Checkpoint head, Checkpoint::parse(shown.text));

@@ -25,11 +25,6 @@ Result<Checkpoint> head_of(const journal::Journal& journal) {
   return Checkpoint::parse(note.text);
 }
 
-const journal::NoteSignature* own_line(const Note& note, const journal::VerifierKey& key) {
-  const auto at = std::find_if(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return one.name == key.name && one.hash == key.hash; });
-  return at == note.signatures.end() ? nullptr : &*at;
-}
-
 std::uint64_t seconds(Micros time) { return static_cast<std::uint64_t>(time.value / 1'000'000); }
 
 void Puller::problem(const std::string& what) {
@@ -111,7 +106,7 @@ Status Puller::cosign(const Checkpoint& head) {
   if (head.size == 0) return {};
   const auto* mine = group::find_signature(view.charter, impl.own_identity());
   PARLEY_TRY(Note note, Note::parse(author.journal->checkpoint()));
-  if (!own_line(note, mine->witness_key)) {
+  if (!line_by(note, mine->witness_key)) {
     note.signatures.push_back(journal::cosign_note(note.text, mine->witness_key.name, impl.witness_key, seconds(impl.node.time())));
     PARLEY_TRY_STATUS(author.journal->adopt(note));
   }

@@ -12,7 +12,6 @@ std::string path_of(const GroupView& view, const std::string& collection);  // u
 taxii::Send sender(PeerLink& link);
 // The head that a journal of ours or a mirror shows; size 0 when there is none.
 Result<journal::Checkpoint> head_of(const journal::Journal& journal);
-const journal::NoteSignature* own_line(const journal::Note& note, const journal::VerifierKey& key);
 std::uint64_t seconds(Micros time);
 
 // The caller holds the journal's sync mutex.

@@ -25,8 +25,6 @@ const group::Signature* of_origin(const group::Charter& charter, std::string_vie
   return nullptr;
 }
 
-bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key) { return line.name == key.name && line.hash == key.hash; }
-
 Error malformed() { return {Code::corrupt, "what they show as receipts is none"}; }
 std::string receipts_of(const GroupView& view) { return view.root + "/receipts"; }
 
@@ -66,6 +64,13 @@ Status take_split_views(Groups::Impl& impl, const GroupView& view, const MemberV
 
 }  // namespace
 
+bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key) { return line.name == key.name && line.hash == key.hash; }
+
+const journal::NoteSignature* line_by(const Note& note, const journal::VerifierKey& key) {
+  const auto at = std::find_if(note.signatures.begin(), note.signatures.end(), [&](const auto& one) { return is_by(one, key); });
+  return at == note.signatures.end() ? nullptr : &*at;
+}
+
 Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const Note& note) {
   std::vector<journal::VerifierKey> keys = {journal_key};
   for (const auto& signature : charter.signatures) keys.push_back(signature.witness_key);
@@ -102,8 +107,8 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
   for (const auto& witness : charter.terms.witnesses.named) holders.emplace_back(holder_of(witness), &witness.key);
   bool is_news = false;
   for (const auto& [holder, key] : holders) {
-    const auto line = std::find_if(note.signatures.begin(), note.signatures.end(), [&, &key = key](const auto& one) { return is_by(one, *key); });
-    if (line == note.signatures.end()) continue;
+    const journal::NoteSignature* line = line_by(note, *key);
+    if (line == nullptr) continue;
     const auto verified = journal::verify_note({note.text, {*line}}, {*key});
     const auto time = verified.ok() ? time_of(verified->front()) : std::nullopt;
     if (!time) continue;

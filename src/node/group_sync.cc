@@ -77,9 +77,7 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
       (void)impl_->take_head(view, *mine, *head);
       (void)own.journal->add_signatures(signed_by_members(view.charter, mine->journal_key, *head));
     }
-    const Lock lock(impl_->mutex);
-    const auto& held = impl_->receipts[{mine->journal_key.name, member.identity_id}];
-    if (!held.empty()) report.held = held.back().first;
+    report.held = impl_->held_by(mine->journal_key.name, member.identity_id);
   }
   return report;
 }
@@ -93,11 +91,7 @@ Status Groups::push(const GroupView& view, const MemberView& member, PeerLink& l
     journal::AddCheckpoint request;
     PARLEY_TRY(request.note, Note::parse(text));
     PARLEY_TRY(request.head, Checkpoint::parse(request.note.text));
-    {
-      const Lock lock(impl_->mutex);
-      const auto& held = impl_->receipts[{mine->journal_key.name, member.identity_id}];
-      if (!held.empty()) request.old_size = held.back().first;
-    }
+    request.old_size = impl_->held_by(mine->journal_key.name, member.identity_id);
     if (request.old_size == request.head.size) return {};
     for (int attempt = 0; attempt < 2; ++attempt) {
       request.proof.clear();
@@ -134,8 +128,8 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   if (!view.ok() || view->root != root || view->left) return unknown;
   const auto* theirs = group::find_signature(view->charter, identity);
   const auto* mine = group::find_signature(view->charter, impl_->own_identity());
-  const auto member = std::find_if(view->members.begin(), view->members.end(), [&](const MemberView& one) { return one.identity_id == identity; });
-  if (theirs == nullptr || mine == nullptr || member == view->members.end() || !member->journal) return unknown;
+  const MemberView* member = member_of(*view, identity);
+  if (theirs == nullptr || mine == nullptr || member == nullptr || !member->journal) return unknown;
   const auto request = journal::AddCheckpoint::parse(body);
   if (request.ok() && request->head.origin == theirs->journal_key.name && journal::verify_note(request->note, {theirs->journal_key}).ok()) {
     const auto compared = impl_->compare_head(*view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
@@ -169,7 +163,7 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   (void)impl_->db->seen(identity, now());
   // One signature for each head, the one that is on record here: a second one would start a clock twice.
   const auto held = Note::parse(member->journal->checkpoint());
-  const journal::NoteSignature* line = held.ok() ? own_line(*held, mine->witness_key) : nullptr;
+  const journal::NoteSignature* line = held.ok() ? line_by(*held, mine->witness_key) : nullptr;
   if (!request.ok() || line == nullptr || held->text != request->note.text) return {503, "the head has moved on; show it again\n"};
   answer.body = journal::to_string(*line);
   return answer;

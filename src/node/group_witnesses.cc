@@ -39,7 +39,7 @@ Result<journal::NoteSignature> line_of(const Note& shown, std::string_view answe
   const auto note = Note::parse(shown.to_string() + std::string(answer));
   if (!note.ok()) return useless("its answer is no signature line");
   for (const auto& line : note->signatures) {
-    if (line.name != key.name || line.hash != key.hash) continue;
+    if (!is_by(line, key)) continue;
     const auto verified = journal::verify_note({shown.text, {line}}, {key});
     if (!verified.ok()) return useless("its signature line is not one of this head under its key");
     const auto time = time_of(verified->front());
@@ -112,7 +112,7 @@ Status Groups::Impl::show(const GroupView& view, journal::Journal& journal, cons
     if (size == 0 || (held == size && !told)) return {};
     request.note.text = own.text;
     for (const auto& line : own.signatures)
-      if (line.name == mine.journal_key.name && line.hash == mine.journal_key.hash) request.note.signatures.push_back(line);
+      if (is_by(line, mine.journal_key)) request.note.signatures.push_back(line);
     request.old_size = told.value_or(held);
     if (request.old_size > size) {
       // A claim; only a head under our own key would prove it.
@@ -162,8 +162,8 @@ Status Groups::show_to_witness(const GroupView& view, const group::OutsideWitnes
 
 void Groups::show_to_witnesses(const GroupView& view, std::vector<SyncReport>& reports) {
   const auto* mine = group::find_signature(view.charter, impl_->own_identity());
-  const auto own = std::find_if(view.members.begin(), view.members.end(), [](const MemberView& one) { return one.own; });
-  if (mine == nullptr || own == view.members.end() || !own->journal) return;
+  const MemberView* own = own_member(view);
+  if (mine == nullptr || own == nullptr || !own->journal) return;
   for (const auto& witness : view.charter.terms.witnesses.named) {
     if (witness.url.empty()) continue;
     http::Client client(witness_client());
@@ -197,7 +197,8 @@ Groups::Witnessing Groups::witnessing(const GroupView& view, const MemberView& m
       if (known != impl_->receipts.end() && !known->second.empty()) one.size = known->second.back().first, one.since = known->second.back().second;
     }
     sizes.push_back(one.size);
-    if (member.own) one.problem = impl_->db->note(problem_key(origin, witness)).ok() ? impl_->db->note(problem_key(origin, witness))->value_or("") : "";
+    if (!member.own) continue;
+    if (const auto problem = impl_->db->note(problem_key(origin, witness)); problem.ok()) one.problem = problem->value_or("");
   }
   if (out.quorum == 0 || out.quorum > sizes.size()) return out;
   std::sort(sizes.rbegin(), sizes.rend());

@@ -103,6 +103,16 @@ Status Groups::Impl::load() {
   return {};
 }
 
+const MemberView* member_of(const GroupView& view, std::string_view identity) {
+  const auto at = std::find_if(view.members.begin(), view.members.end(), [&](const MemberView& one) { return one.identity_id == identity; });
+  return at == view.members.end() ? nullptr : &*at;
+}
+
+const MemberView* own_member(const GroupView& view) {
+  const auto own = std::find_if(view.members.begin(), view.members.end(), [](const MemberView& one) { return one.own; });
+  return own == view.members.end() ? nullptr : &*own;
+}
+
 void Groups::Impl::refresh_snapshot() {
   auto fresh = std::make_shared<Snapshot>();
   for (const auto& [identity, known] : peers) fresh->identities[known.card.tls_fingerprint] = identity;

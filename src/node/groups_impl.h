@@ -21,6 +21,12 @@ std::optional<Micros> time_of(const journal::Verified& cosignature);
 inline constexpr int kTriesInVain = 3;              // so often an author is asked in vain before others are asked for its journal
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 
+const MemberView* member_of(const GroupView& view, std::string_view identity);  // null: none
+const MemberView* own_member(const GroupView& view);                            // likewise
+// Whether the signature line claims to be by that key; the note's first such line. Not verified.
+bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key);
+const journal::NoteSignature* line_by(const journal::Note& note, const journal::VerifierKey& key);
+
 // The note with only the verified signatures of `journal_key`, the members' witness keys and the charter's outside witnesses, one each: lines of
 // others are worth nothing, and a hundred of them would leave no room for ours.
 journal::Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const journal::Note& note);
