@@ -1,13 +1,16 @@
-// Nodes in groups for the benchmarks: made, filled through releases and, where a hundred are wanted, served from one process.
+// Nodes in groups for the benchmarks: made, filled through releases and, where a hundred are wanted, served from one
+// process.
 //
-//   parley_groups make DIR PARTIES SIZE            nodes DIR/0 ... DIR/PARTIES-1; 0 is in every group, the others in one each, SIZE members a group
-//   parley_groups objects DIR/N COUNT              objects of about 400 bytes that may leave to a group, a line each, as `release` releases them
-//   parley_groups release DIR/N COUNT BATCH        releases COUNT of them to the first group, BATCH in one release; prints the rate
-//   parley_groups serve DIR FIRST LAST             serves DIR/FIRST ... DIR/LAST until standard input ends
-//   parley_groups notice PARLEY DIR/N URL ROUNDS   has PARLEY release an object of DIR/N's journal "main" and asks URL, a TAXII collection, for it as a reader,
+//   parley_groups make DIR PARTIES SIZE            nodes DIR/0 ... DIR/PARTIES-1; 0 is in every group, the others in
+//   one each, SIZE members a group parley_groups objects DIR/N COUNT              objects of about 400 bytes that may
+//   leave to a group, a line each, as `release` releases them parley_groups release DIR/N COUNT BATCH        releases
+//   COUNT of them to the first group, BATCH in one release; prints the rate parley_groups serve DIR FIRST LAST serves
+//   DIR/FIRST ... DIR/LAST until standard input ends parley_groups notice PARLEY DIR/N URL ROUNDS   has PARLEY release
+//   an object of DIR/N's journal "main" and asks URL, a TAXII collection, for it as a reader,
 //                                                  ROUNDS times; prints how long after the command's end it was there
 //
-// Groups are g1, g2, ... Prints one JSON line. Nothing of it is fit for anything but measuring: one process plays parties that have nothing in common.
+// Groups are g1, g2, ... Prints one JSON line. Nothing of it is fit for anything but measuring: one process plays
+// parties that have nothing in common.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -103,9 +106,11 @@ void make_group(const std::vector<node::Node*>& nodes, int number) {
     const auto card = take(one->groups().own_card_parsed(), "card");
     terms.members.push_back({card.identity_id, card.name, card.party_key});
     for (node::Node* other : nodes)
-      if (other != one && !other->groups().peer(card.identity_id).ok()) check(other->groups().accept_peer(card, card.domain.substr(0, card.domain.find('.'))), "card of " + card.name);
+      if (other != one && !other->groups().peer(card.identity_id).ok())
+        check(other->groups().accept_peer(card, card.domain.substr(0, card.domain.find('.'))), "card of " + card.name);
   }
-  std::sort(terms.members.begin(), terms.members.end(), [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
+  std::sort(terms.members.begin(), terms.members.end(),
+            [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
   group::Charter charter = take(group::draft_charter(terms), "charter");
   for (node::Node* one : nodes) {
     check(one->groups().propose(charter, terms.name), "charter");
@@ -143,12 +148,14 @@ int release_objects(const fs::path& dir, std::uint64_t count, std::uint64_t batc
   double spent = 0;
   for (std::uint64_t done = 0; done < count;) {
     node::ReleaseRequest request{.objects = {}, .released_by = "admin", .confirmed_by = {}};
-    for (; done < count && request.objects.size() < batch; ++done) bytes += request.objects.emplace_back(object_text(node->config().party.identity, done)).size();
+    for (; done < count && request.objects.size() < batch; ++done)
+      bytes += request.objects.emplace_back(object_text(node->config().party.identity, done)).size();
     const auto begin = Clock::now();
     take(node->groups().release("g1", request), "release");
     spent += seconds_since(begin);
   }
-  fmt::print("{{\"objects\":{},\"object_bytes\":{},\"seconds\":{:.3f},\"objects_per_second\":{:.0f}}}\n", count, bytes / std::max<std::uint64_t>(count, 1), spent, static_cast<double>(count) / spent);
+  fmt::print("{{\"objects\":{},\"object_bytes\":{},\"seconds\":{:.3f},\"objects_per_second\":{:.0f}}}\n", count,
+             bytes / std::max<std::uint64_t>(count, 1), spent, static_cast<double>(count) / spent);
   return 0;
 }
 
@@ -167,7 +174,8 @@ int serve(const fs::path& dir, int first, int last) {
   fmt::print("{{\"serving\":{}}}\n", servers.size());
   std::fflush(stdout);
   char byte;
-  while (::read(STDIN_FILENO, &byte, 1) > 0) {}
+  while (::read(STDIN_FILENO, &byte, 1) > 0) {
+  }
   servers.clear();
   return 0;
 }
@@ -186,25 +194,35 @@ int notice(const std::string& parley, const fs::path& dir, const std::string& co
     ids.push_back(text.substr(at, text.find('"', at) - at));
   }
   std::fclose(out);
-  if (std::system((command + "import '" + file.string() + "' >/dev/null").c_str()) != 0) check(Error{Code::unavailable, "import failed"}, parley);
+  if (std::system((command + "import '" + file.string() + "' >/dev/null").c_str()) != 0)
+    check(Error{Code::unavailable, "import failed"}, parley);
   http::Client client;
   const std::string basic = "Basic " + to_base64(as_bytes(fmt::format("admin:{}", kPassword)));
   std::vector<double> took;
   for (const std::string& id : ids) {
-    if (std::system((command + "release send " + id + " --to g1 --as admin --yes >/dev/null").c_str()) != 0) check(Error{Code::unavailable, "release failed"}, parley);
+    if (std::system((command + "release send " + id + " --to g1 --as admin --yes >/dev/null").c_str()) != 0)
+      check(Error{Code::unavailable, "release failed"}, parley);
     const auto begin = Clock::now();
     for (bool there = false; !there;) {
-      const http::Response page = take(client.send({.url = collection + "objects/?match%5Bid%5D=" + id, .method = "GET", .headers = {{"Accept", "application/taxii+json;version=2.1"}, {"Authorization", basic}}, .body = {}}), "a page");
-      if (page.status != 200) check(Error{Code::unavailable, fmt::format("{} {}", page.status, page.body_text())}, collection);
+      const http::Response page =
+          take(client.send({.url = collection + "objects/?match%5Bid%5D=" + id,
+                            .method = "GET",
+                            .headers = {{"Accept", "application/taxii+json;version=2.1"}, {"Authorization", basic}},
+                            .body = {}}),
+               "a page");
+      if (page.status != 200)
+        check(Error{Code::unavailable, fmt::format("{} {}", page.status, page.body_text())}, collection);
       there = page.body_text().find(id) != std::string_view::npos;
       if (seconds_since(begin) > 30) check(Error{Code::unavailable, "did not arrive within 30 s"}, id);
       if (!there) ::usleep(1000);
     }
     took.push_back(seconds_since(begin) * 1000);
-    ::usleep(static_cast<unsigned>(took.size() * 137'000 % 800'000));  // as people and scripts do, and at no fixed distance from whatever ticks
+    ::usleep(static_cast<unsigned>(took.size() * 137'000 %
+                                   800'000));  // as people and scripts do, and at no fixed distance from whatever ticks
   }
   std::sort(took.begin(), took.end());
-  fmt::print("{{\"rounds\":{},\"median_ms\":{:.1f},\"worst_ms\":{:.1f}}}\n", took.size(), took[took.size() / 2], took.back());
+  fmt::print("{{\"rounds\":{},\"median_ms\":{:.1f},\"worst_ms\":{:.1f}}}\n", took.size(), took[took.size() / 2],
+             took.back());
   return 0;
 }
 
@@ -213,11 +231,17 @@ int notice(const std::string& parley, const fs::path& dir, const std::string& co
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   const auto number = [&](std::size_t at) { return std::strtoull(words[at].c_str(), nullptr, 10); };
-  if (words.size() == 4 && words[0] == "make" && number(2) >= 2 && number(3) >= 2) return make(words[1], static_cast<int>(number(2)), static_cast<int>(number(3)));
+  if (words.size() == 4 && words[0] == "make" && number(2) >= 2 && number(3) >= 2)
+    return make(words[1], static_cast<int>(number(2)), static_cast<int>(number(3)));
   if (words.size() == 3 && words[0] == "objects") return write_objects(words[1], number(2));
-  if (words.size() == 4 && words[0] == "release") return release_objects(words[1], number(2), std::max<std::uint64_t>(number(3), 1));
-  if (words.size() == 4 && words[0] == "serve") return serve(words[1], static_cast<int>(number(2)), static_cast<int>(number(3)));
-  if (words.size() == 5 && words[0] == "notice") return notice(words[1], words[2], words[3], static_cast<int>(number(4)));
-  fmt::print(stderr, "usage: parley_groups make DIR PARTIES SIZE | objects DIR COUNT | release DIR COUNT BATCH | serve DIR FIRST LAST | notice PARLEY DIR URL ROUNDS\n");
+  if (words.size() == 4 && words[0] == "release")
+    return release_objects(words[1], number(2), std::max<std::uint64_t>(number(3), 1));
+  if (words.size() == 4 && words[0] == "serve")
+    return serve(words[1], static_cast<int>(number(2)), static_cast<int>(number(3)));
+  if (words.size() == 5 && words[0] == "notice")
+    return notice(words[1], words[2], words[3], static_cast<int>(number(4)));
+  fmt::print(stderr,
+             "usage: parley_groups make DIR PARTIES SIZE | objects DIR COUNT | release DIR COUNT BATCH | serve DIR "
+             "FIRST LAST | notice PARLEY DIR URL ROUNDS\n");
   return 2;
 }

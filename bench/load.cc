@@ -1,10 +1,12 @@
-// Load for the benchmarks: posts envelopes of generated STIX 2.1 objects over keep-alive connections and prints the rate.
+// Load for the benchmarks: posts envelopes of generated STIX 2.1 objects over keep-alive connections and prints the
+// rate.
 //
 //   parley_load HOST PORT PATH AUTHORIZATION OBJECTS CONNECTIONS [FIRST] [PER_ENVELOPE]
 //
 // Objects average about 400 bytes: indicators, attack patterns, malware, relationships, and three kinds of SCO, each
-// with an identifier of its own (random version 4 UUIDs from a seeded generator, so ids arrive in no order). Plain sockets:
-// what is measured is the server. Prints one JSON line: {"objects":N,"seconds":S,"objects_per_second":R,"refused":K}.
+// with an identifier of its own (random version 4 UUIDs from a seeded generator, so ids arrive in no order). Plain
+// sockets: what is measured is the server. Prints one JSON line:
+// {"objects":N,"seconds":S,"objects_per_second":R,"refused":K}.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -64,30 +66,42 @@ void append_object(std::string& out, Ids& ids, std::uint64_t number) {
     out += R"(","spec_version":"2.1","id":")";
     out += type;
     out += "--" + ids.uuid();
-    out += R"(","created_by_ref":"identity--f431f809-377b-45e0-aa1c-6a4751cae5ff","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z",)";
+    out +=
+        R"(","created_by_ref":"identity--f431f809-377b-45e0-aa1c-6a4751cae5ff","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z",)";
     out += rest;
     out += '}';
   };
   const std::uint64_t r = ids.number();
   char text[256];
   switch (number % 8) {
-    case 0: case 1: case 2:
-      std::snprintf(text, sizeof text, R"("name":"Beacon %u","description":"Seen on the northern grid's jump hosts, observed by the duty team","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '198.51.%u.%u']","pattern_type":"stix","valid_from":"2026-07-09T18:30:00Z")",
-                    static_cast<unsigned>(r % 100000), static_cast<unsigned>(r >> 8 & 255), static_cast<unsigned>(r >> 16 & 255));
+    case 0:
+    case 1:
+    case 2:
+      std::snprintf(
+          text, sizeof text,
+          R"("name":"Beacon %u","description":"Seen on the northern grid's jump hosts, observed by the duty team","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '198.51.%u.%u']","pattern_type":"stix","valid_from":"2026-07-09T18:30:00Z")",
+          static_cast<unsigned>(r % 100000), static_cast<unsigned>(r >> 8 & 255), static_cast<unsigned>(r >> 16 & 255));
       return sdo("indicator", text);
     case 3:
-      std::snprintf(text, sizeof text, R"("name":"Technique %u","description":"Switching commands are sent outside the control room's hours","external_references":[{"source_name":"own","external_id":"T%u"}])",
-                    static_cast<unsigned>(r % 1000), static_cast<unsigned>(r % 1000));
+      std::snprintf(
+          text, sizeof text,
+          R"("name":"Technique %u","description":"Switching commands are sent outside the control room's hours","external_references":[{"source_name":"own","external_id":"T%u"}])",
+          static_cast<unsigned>(r % 1000), static_cast<unsigned>(r % 1000));
       return sdo("attack-pattern", text);
     case 4:
-      std::snprintf(text, sizeof text, R"("name":"Loader %u","is_family":false,"malware_types":["trojan"],"description":"Loads a second stage from the update server of a newspaper")", static_cast<unsigned>(r % 100000));
+      std::snprintf(
+          text, sizeof text,
+          R"("name":"Loader %u","is_family":false,"malware_types":["trojan"],"description":"Loads a second stage from the update server of a newspaper")",
+          static_cast<unsigned>(r % 100000));
       return sdo("malware", text);
     case 5: {
-      const std::string rest = R"("relationship_type":"uses","source_ref":"campaign--)" + ids.uuid() + R"(","target_ref":"malware--)" + ids.uuid() + "\"";
+      const std::string rest = R"("relationship_type":"uses","source_ref":"campaign--)" + ids.uuid() +
+                               R"(","target_ref":"malware--)" + ids.uuid() + "\"";
       return sdo("relationship", rest);
     }
     case 6:
-      out += R"({"type":"ipv4-addr","spec_version":"2.1","id":"ipv4-addr--)" + ids.uuid() + R"(","value":"203.0.)" + std::to_string(r & 255) + "." + std::to_string(r >> 8 & 255) + "\"}";
+      out += R"({"type":"ipv4-addr","spec_version":"2.1","id":"ipv4-addr--)" + ids.uuid() + R"(","value":"203.0.)" +
+             std::to_string(r & 255) + "." + std::to_string(r >> 8 & 255) + "\"}";
       return;
     default:
       out += R"({"type":"file","spec_version":"2.1","id":"file--)" + ids.uuid() + R"(","hashes":{"SHA-256":")";
@@ -115,8 +129,10 @@ class Connection {
 
   // Posts `body` and returns the answer's body; ends the program unless it is 202.
   std::string post(const std::string& body) {
-    const std::string head = "POST " + settings_.path + " HTTP/1.1\r\nHost: " + settings_.host + "\r\nAuthorization: " + settings_.authorization +
-                             "\r\nAccept: application/taxii+json;version=2.1\r\nContent-Type: application/taxii+json;version=2.1\r\nContent-Length: " +
+    const std::string head = "POST " + settings_.path + " HTTP/1.1\r\nHost: " + settings_.host +
+                             "\r\nAuthorization: " + settings_.authorization +
+                             "\r\nAccept: application/taxii+json;version=2.1\r\nContent-Type: "
+                             "application/taxii+json;version=2.1\r\nContent-Length: " +
                              std::to_string(body.size()) + "\r\n\r\n";
     send_all(head);
     send_all(body);
@@ -164,7 +180,8 @@ std::uint64_t failures_in(const std::string& status) {
 
 int main(int argc, char** argv) {
   if (argc < 7) {
-    std::fprintf(stderr, "usage: %s HOST PORT PATH AUTHORIZATION OBJECTS CONNECTIONS [FIRST] [PER_ENVELOPE]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s HOST PORT PATH AUTHORIZATION OBJECTS CONNECTIONS [FIRST] [PER_ENVELOPE]\n",
+                 argv[0]);
     return 2;
   }
   Settings settings;
@@ -201,7 +218,8 @@ int main(int argc, char** argv) {
     });
   for (auto& thread : threads) thread.join();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  std::printf("{\"objects\":%llu,\"seconds\":%.3f,\"objects_per_second\":%.0f,\"refused\":%llu}\n", static_cast<unsigned long long>(sent), seconds,
-              static_cast<double>(sent) / seconds, static_cast<unsigned long long>(refused));
+  std::printf("{\"objects\":%llu,\"seconds\":%.3f,\"objects_per_second\":%.0f,\"refused\":%llu}\n",
+              static_cast<unsigned long long>(sent), seconds, static_cast<double>(sent) / seconds,
+              static_cast<unsigned long long>(refused));
   return refused == 0 ? 0 : 1;
 }

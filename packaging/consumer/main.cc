@@ -12,7 +12,8 @@ int main() {
   parley::stix::Validator validator;
   const bool valid = validator.check(*value);
   for (const auto& finding : validator.findings())
-    std::printf("%s: %s (section %s)\n", finding.path.c_str(), finding.message.c_str(), std::string(finding.section).c_str());
+    std::printf("%s: %s (section %s)\n", finding.path.c_str(), finding.message.c_str(),
+                std::string(finding.section).c_str());
   // Without an id it is no valid SCO; the library says so, and which id the standard gives it.
   const auto id = parley::stix::deterministic_id(*value);
   return !valid && id.ok() && *id == "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4" ? 0 : 1;

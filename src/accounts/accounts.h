@@ -1,19 +1,21 @@
-// Accounts side by side: who says what of a matter, and where that agrees, contradicts, declines, changes or falls silent.
+// Accounts side by side: who says what of a matter, and where that agrees, contradicts, declines, changes or falls
+// silent.
 //
-// Everything here is computed for a reader from the statements of a Material and from nothing else; nothing of it is stored. A
-// contradiction stays where it is: no verdict about one proposition looks at another.
+// Everything here is computed for a reader from the statements of a Material and from nothing else; nothing of it is
+// stored. A contradiction stays where it is: no verdict about one proposition looks at another.
 //
-//   An ACCOUNT is one holder on one occasion through one channel. The recorder of a statement may say to which account it counts
-//   (DeclaredAccount); such an account has exactly these statements. Every other statement is put together by holder, occasion (or, without
-//   one, the words that say when, and the publisher) and the parties it came through behind the publisher.
-//   A CELL is an account's set of stances on one proposition, each with its statements. Statements that a careful reader may
-//   leave out make no cell unless asked for or counted to an account by name; a stance "silent" makes none. No cell: the account is silent.
-//   A stance on the negation of a proposition counts on the proposition too, the other way round (CellStance::by_negation).
-//   A VERDICT follows from two cells by one table: same side agree, opposite sides contradict, both speak but not both
-//   take a side not_inconsistent, one silent one_side_only. A cell with both sides takes none and is a self-contradiction.
+//   An ACCOUNT is one holder on one occasion through one channel. The recorder of a statement may say to which account
+//   it counts (DeclaredAccount); such an account has exactly these statements. Every other statement is put together by
+//   holder, occasion (or, without one, the words that say when, and the publisher) and the parties it came through
+//   behind the publisher. A CELL is an account's set of stances on one proposition, each with its statements.
+//   Statements that a careful reader may leave out make no cell unless asked for or counted to an account by name; a
+//   stance "silent" makes none. No cell: the account is silent. A stance on the negation of a proposition counts on the
+//   proposition too, the other way round (CellStance::by_negation). A VERDICT follows from two cells by one table: same
+//   side agree, opposite sides contradict, both speak but not both take a side not_inconsistent, one silent
+//   one_side_only. A cell with both sides takes none and is a self-contradiction.
 //
-// A Comparison is for one thread; it keeps a reference to its Material, which must outlive it. Cost: linear in statements to
-// build, a hash lookup a verdict; pairs of accounts are never stored.
+// A Comparison is for one thread; it keeps a reference to its Material, which must outlive it. Cost: linear in
+// statements to build, a hash lookup a verdict; pairs of accounts are never stored.
 #pragma once
 
 #include <functional>
@@ -28,22 +30,24 @@ namespace parley::accounts {
 using AccountIndex = std::uint32_t;
 
 struct Options {
-  std::optional<Micros> as_of;       // only what was received by then (recorded by then, when it was not received from anywhere)
-  std::optional<Micros> said_by;     // only what was said by then; what does not say when exactly stays in
-  std::set<std::string> without;     // sources off: parties by short name or STIX id, as speaker, recorder or link; documents; journals
-  bool optional_readings = false;    // let statements make cells that a careful reader may leave out
+  std::optional<Micros>
+      as_of;  // only what was received by then (recorded by then, when it was not received from anywhere)
+  std::optional<Micros> said_by;  // only what was said by then; what does not say when exactly stays in
+  std::set<std::string>
+      without;  // sources off: parties by short name or STIX id, as speaker, recorder or link; documents; journals
+  bool optional_readings = false;  // let statements make cells that a careful reader may leave out
 };
 
 struct Account {
-  std::string name;    // the file's own id when declared ("A1"), else made of its key: "tarlenheim@E2"
-  std::string title;   // for people: "Tarlenheim’s account of the meeting"
+  std::string name;   // the file's own id when declared ("A1"), else made of its key: "tarlenheim@E2"
+  std::string title;  // for people: "Tarlenheim’s account of the meeting"
   PartyIndex holder = kNone;
-  PartyIndex side = kNone;        // for whom the holder speaks; the holder itself when for nobody
-  EventIndex occasion = kNone;    // of its first statement
-  std::string when;               // in words, as the statements or the event have it
+  PartyIndex side = kNone;          // for whom the holder speaks; the holder itself when for nobody
+  EventIndex occasion = kNone;      // of its first statement
+  std::string when;                 // in words, as the statements or the event have it
   std::vector<PartyIndex> channel;  // behind the publisher, from the page inwards: {diplomat, note}
   bool declared = false;
-  std::vector<StatementIndex> statements;  // in the order of the material
+  std::vector<StatementIndex> statements;   // in the order of the material
   std::vector<PropositionIndex> speaks_on;  // propositions with a cell, ascending
 };
 
@@ -88,7 +92,7 @@ struct PropositionView {
 // How far from the page a statement is: the links behind the publisher. Depth 0 is what the publisher reports directly.
 struct Hearsay {
   unsigned depth = 0;
-  std::string chain;  // "Gorvenko → a note → a diplomat → the Courier"
+  std::string chain;   // "Gorvenko → a note → a diplomat → the Courier"
   bool loops = false;  // the chain or the statements around it form a ring
 };
 
@@ -111,23 +115,24 @@ struct Change {
 };
 
 struct SharedLine {
-  std::string line;                   // as the first of them has it
-  bool verbatim = false;              // else near: the same words in other forms
-  bool asserted = false;              // a document says so, or a recorder joined the statements
-  std::vector<PartyIndex> speakers;   // one a statement in order, each once; a single one used it more than once
+  std::string line;                  // as the first of them has it
+  bool verbatim = false;             // else near: the same words in other forms
+  bool asserted = false;             // a document says so, or a recorder joined the statements
+  std::vector<PartyIndex> speakers;  // one a statement in order, each once; a single one used it more than once
   std::vector<StatementIndex> statements;
   struct Place {
     DocumentIndex document;
     Span span;
   };
-  std::vector<Place> places;          // each place once
-  bool one_utterance = false;         // all of them report one utterance
+  std::vector<Place> places;   // each place once
+  bool one_utterance = false;  // all of them report one utterance
 };
 
 // Several reports of one utterance: to be counted once.
 struct Utterance {
   std::vector<StatementIndex> statements;
-  bool asserted = false;  // joined by a recorder; else found: one speaker, one occasion, one proposition, different channels
+  bool asserted =
+      false;  // joined by a recorder; else found: one speaker, one occasion, one proposition, different channels
 };
 
 struct Silence {
@@ -165,7 +170,8 @@ class Comparison {
   ~Comparison();
   Comparison(Comparison&&) noexcept;
 
-  // One more statement of the material, which was put there after this was built (or takes the place of one that was not here).
+  // One more statement of the material, which was put there after this was built (or takes the place of one that was
+  // not here).
   void add(StatementIndex statement);
 
   const Material& material() const;
@@ -178,10 +184,11 @@ class Comparison {
   std::vector<AccountIndex> accounts_of(std::string_view name) const;
 
   const std::vector<Cell>& cells() const;
-  const Cell* cell(AccountIndex account, PropositionIndex proposition) const;  // null: silent
+  const Cell* cell(AccountIndex account, PropositionIndex proposition) const;   // null: silent
   std::span<const std::uint32_t> cells_on(PropositionIndex proposition) const;  // places in cells()
   Verdict verdict(AccountIndex a, AccountIndex b, PropositionIndex proposition) const;
-  // What an "agree" hides, or nothing: other stances, hedging, weaker words, other figures, notes on strength and scope.
+  // What an "agree" hides, or nothing: other stances, hedging, weaker words, other figures, notes on strength and
+  // scope.
   std::string difference(AccountIndex a, AccountIndex b, PropositionIndex proposition) const;
   // What a verdict between these two hangs on, or nothing: hearsay through one chain only, conditional statements.
   std::string conditional_on(AccountIndex a, AccountIndex b, PropositionIndex proposition) const;
@@ -209,8 +216,10 @@ struct PairVerdict {
   PropositionIndex proposition;
   Verdict verdict;
 };
-// Calls `each` for every pair of accounts that both speak on a proposition; with `one_sided`, also for every pair of which one does.
-void for_each_verdict(const Comparison& comparison, bool one_sided, const std::function<void(const PairVerdict&)>& each);
+// Calls `each` for every pair of accounts that both speak on a proposition; with `one_sided`, also for every pair of
+// which one does.
+void for_each_verdict(const Comparison& comparison, bool one_sided,
+                      const std::function<void(const PairVerdict&)>& each);
 // How many that would be, without going through them.
 struct VerdictCounts {
   std::uint64_t agree = 0, contradict = 0, not_inconsistent = 0, one_side_only = 0;

@@ -46,17 +46,20 @@ struct Case {
   Case() {
     for (std::size_t i = 0; i < kAccounts / 2; ++i) {
       Party party;
-      party.id = "identity--" + std::to_string(i), party.name = "p" + std::to_string(i), party.title = "Party" + std::to_string(i);
+      party.id = "identity--" + std::to_string(i), party.name = "p" + std::to_string(i),
+      party.title = "Party" + std::to_string(i);
       material.put(std::move(party));
     }
     for (std::size_t i = 0; i < kPropositions; ++i) {
       Proposition proposition;
-      proposition.id = "proposition--" + std::to_string(i), proposition.name = "Q" + std::to_string(i), proposition.text = words(random);
+      proposition.id = "proposition--" + std::to_string(i), proposition.name = "Q" + std::to_string(i),
+      proposition.text = words(random);
       material.put(std::move(proposition));
     }
     for (std::size_t i = 0; i < 2; ++i) {
       Event event;
-      event.id = "event--" + std::to_string(i), event.name = "E" + std::to_string(i), event.when = i == 0 ? "May" : "June";
+      event.id = "event--" + std::to_string(i), event.name = "E" + std::to_string(i),
+      event.when = i == 0 ? "May" : "June";
       material.put(std::move(event));
     }
     while (next < kStatements) add();
@@ -83,7 +86,8 @@ void BuildAndEveryVerdict(benchmark::State& state) {
   for (auto _ : state) {
     const Comparison comparison(all.material);
     std::uint64_t verdicts = 0, told = 0;
-    for_each_verdict(comparison, false, [&](const PairVerdict& pair) { verdicts += pair.verdict == Verdict::contradict; });
+    for_each_verdict(comparison, false,
+                     [&](const PairVerdict& pair) { verdicts += pair.verdict == Verdict::contradict; });
     for (PropositionIndex q = 0; q < kPropositions; ++q) told += comparison.told(q).told == Told::both;
     benchmark::DoNotOptimize(verdicts + told + comparison.changes().size());
   }
@@ -97,7 +101,9 @@ void AddOne(benchmark::State& state) {
     const StatementIndex added = all.add();
     comparison.add(added);
     // What a screen shows again: the counts, and the proposition it spoke on.
-    benchmark::DoNotOptimize(count_verdicts(comparison).contradict + comparison.told(all.material.statements()[added].stances[0].proposition).affirmed_by.size());
+    benchmark::DoNotOptimize(
+        count_verdicts(comparison).contradict +
+        comparison.told(all.material.statements()[added].stances[0].proposition).affirmed_by.size());
   }
 }
 BENCHMARK(AddOne)->Unit(benchmark::kMicrosecond)->Iterations(1000);

@@ -1,10 +1,11 @@
 // How one holder's position on one proposition moved from occasion to occasion, and where a holder contradicts itself.
 //
-// Rival reports of one occasion are no change over time: of an occasion, what was heard directly or came by two independent ways
-// counts; a report that hangs on one chain only can make a change conditional. A holder who was silent on the proposition later, but
-// spoke on one that has to do with it, is shown with that (Position::through); the reader has both to judge by. Two propositions
-// have to do with each other when a statement on the one holds a statement on the other (asked whether the affair was raised, he
-// declined: the question held the affair), or when they share a word that few propositions have and that names no party.
+// Rival reports of one occasion are no change over time: of an occasion, what was heard directly or came by two
+// independent ways counts; a report that hangs on one chain only can make a change conditional. A holder who was silent
+// on the proposition later, but spoke on one that has to do with it, is shown with that (Position::through); the reader
+// has both to judge by. Two propositions have to do with each other when a statement on the one holds a statement on
+// the other (asked whether the affair was raised, he declined: the question held the affair), or when they share a word
+// that few propositions have and that names no party.
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -31,12 +32,16 @@ std::vector<Moment> moments_of(const Comparison::Impl& of, const std::vector<Acc
   for (const AccountIndex index : accounts) {
     const Account& account = of.accounts[index];
     const bool placed = account.occasion != kNone || !account.when.empty();
-    const auto key = std::pair(account.occasion, account.occasion != kNone ? std::string() : placed ? account.when : "#" + std::to_string(index));
+    const auto key = std::pair(account.occasion, account.occasion != kNone ? std::string()
+                                                 : placed                  ? account.when
+                                                                           : "#" + std::to_string(index));
     const auto [slot, is_new] = at.try_emplace(key, out.size());
     if (is_new) out.push_back({time_of(of.material, account), account.statements.front(), {}});
     out[slot->second].accounts.push_back(index);
   }
-  std::stable_sort(out.begin(), out.end(), [](const Moment& a, const Moment& b) { return std::tie(a.time, a.first) < std::tie(b.time, b.first); });
+  std::stable_sort(out.begin(), out.end(), [](const Moment& a, const Moment& b) {
+    return std::tie(a.time, a.first) < std::tie(b.time, b.first);
+  });
   return out;
 }
 
@@ -52,7 +57,8 @@ std::string when_of(const Comparison::Impl& of, const Account& account) {
 }
 
 // The positions of one moment on a proposition: one for each side taken, so that rival reports stand apart.
-void add_positions(const Comparison::Impl& of, const Moment& moment, PropositionIndex on, PropositionIndex through, std::vector<Position>& out) {
+void add_positions(const Comparison::Impl& of, const Moment& moment, PropositionIndex on, PropositionIndex through,
+                   std::vector<Position>& out) {
   std::map<int, Position, std::greater<>> by_side;
   for (const AccountIndex account : moment.accounts) {
     const Cell* cell = of.cell(account, on);
@@ -78,29 +84,37 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
       const std::string& reporter = title_of(of.material, chain.back().party);
       if (std::find(reporters.begin(), reporters.end(), reporter) == reporters.end()) reporters.push_back(reporter);
     }
-    for (std::size_t i = 0; i < reporters.size(); ++i) position.when += (i > 0 ? " and " : position.when.empty() ? "according to " : ", according to ") + reporters[i];
+    for (std::size_t i = 0; i < reporters.size(); ++i)
+      position.when += (i > 0 ? " and " : position.when.empty() ? "according to " : ", according to ") + reporters[i];
     found.push_back(std::move(position));
   }
   // What stands firm before what hangs on one chain.
-  std::stable_sort(found.begin(), found.end(), [](const Position& a, const Position& b) { return a.conditional_on.empty() > b.conditional_on.empty(); });
+  std::stable_sort(found.begin(), found.end(), [](const Position& a, const Position& b) {
+    return a.conditional_on.empty() > b.conditional_on.empty();
+  });
   std::move(found.begin(), found.end(), std::back_inserter(out));
 }
 
-int side_of_position(const Position& position) { return position.affirms == position.denies ? 0 : position.affirms ? 1 : -1; }
+int side_of_position(const Position& position) {
+  return position.affirms == position.denies ? 0 : position.affirms ? 1 : -1;
+}
 
 // Compares moment with moment: of each, the positions that stand firm, or all when none does.
 void judge(Change& change, const std::vector<std::vector<Position>>& moments) {
   std::set<int> before;
   for (const auto& positions : moments) {
-    const bool any_firm = std::any_of(positions.begin(), positions.end(), [](const Position& one) { return one.conditional_on.empty(); });
+    const bool any_firm =
+        std::any_of(positions.begin(), positions.end(), [](const Position& one) { return one.conditional_on.empty(); });
     std::set<int> now;
     for (const Position& one : positions) {
       if (!any_firm || one.conditional_on.empty()) now.insert(side_of_position(one));
     }
     for (const Position& one : positions) {
-      if (any_firm && !one.conditional_on.empty() && !now.contains(side_of_position(one)) && moments.size() > 1) change.conditional_on = one.conditional_on;
+      if (any_firm && !one.conditional_on.empty() && !now.contains(side_of_position(one)) && moments.size() > 1)
+        change.conditional_on = one.conditional_on;
     }
-    const bool overlap = before.empty() || std::any_of(now.begin(), now.end(), [&](int side) { return before.contains(side); });
+    const bool overlap =
+        before.empty() || std::any_of(now.begin(), now.end(), [&](int side) { return before.contains(side); });
     change.changed = change.changed || !overlap;
     before = std::move(now);
   }
@@ -128,16 +142,22 @@ Relations::Relations(const Comparison::Impl& of) : near_(of.material.proposition
     const Statement& inner = material.statements()[index];
     if (inner.within == kNone || inner.within == index) continue;
     const auto& around = material.statements()[inner.within].stances;
-    const auto taken_outside = [&](PropositionIndex on) { return std::any_of(around.begin(), around.end(), [&](const TakenStance& one) { return one.proposition == on; }); };
+    const auto taken_outside = [&](PropositionIndex on) {
+      return std::any_of(around.begin(), around.end(), [&](const TakenStance& one) { return one.proposition == on; });
+    };
     for (const TakenStance& outer_stance : around)
       for (const TakenStance& inner_stance : inner.stances)
-        if (outer_stance.proposition != kNone && inner_stance.proposition != kNone && !taken_outside(inner_stance.proposition)) near_[inner_stance.proposition].push_back(outer_stance.proposition);
+        if (outer_stance.proposition != kNone && inner_stance.proposition != kNone &&
+            !taken_outside(inner_stance.proposition))
+          near_[inner_stance.proposition].push_back(outer_stance.proposition);
   }
   const auto names = words_of_parties(material);
   std::unordered_map<std::uint64_t, std::vector<PropositionIndex>> uses;
   for (PropositionIndex q = 0; q < near_.size(); ++q) {
     for (const Word& word : words_of(material.propositions()[q].text)) {
-      if (word.weak || word.single || word.end - word.begin < 5 || names.contains(word.stem) || names.contains(word.exact)) continue;
+      if (word.weak || word.single || word.end - word.begin < 5 || names.contains(word.stem) ||
+          names.contains(word.exact))
+        continue;
       auto& list = uses[word.stem];
       if (list.empty() || list.back() != q) list.push_back(q);
     }
@@ -154,7 +174,8 @@ Relations::Relations(const Comparison::Impl& of) : near_(of.material.proposition
   }
 }
 
-void Relations::related(PropositionIndex proposition, std::span<const PropositionIndex> others, std::set<PropositionIndex>& out) const {
+void Relations::related(PropositionIndex proposition, std::span<const PropositionIndex> others,
+                        std::set<PropositionIndex>& out) const {
   const auto& list = near_[proposition];
   std::set_intersection(list.begin(), list.end(), others.begin(), others.end(), std::inserter(out, out.end()));
 }
@@ -171,7 +192,8 @@ std::vector<Change> Comparison::changes() const {
     if (moments.size() < 2) continue;
     if (!relations) relations.emplace(*impl_);
     std::set<PropositionIndex> spoken;
-    for (const AccountIndex account : accounts) spoken.insert(this->accounts()[account].speaks_on.begin(), this->accounts()[account].speaks_on.end());
+    for (const AccountIndex account : accounts)
+      spoken.insert(this->accounts()[account].speaks_on.begin(), this->accounts()[account].speaks_on.end());
     for (const PropositionIndex on : spoken) {
       std::vector<std::vector<Position>> sequence;
       for (const Moment& moment : moments) {
@@ -180,7 +202,8 @@ std::vector<Change> Comparison::changes() const {
         // Only somebody who took a position before can be seen to leave it for another matter.
         if (positions.empty() && !sequence.empty()) {
           std::set<PropositionIndex> others;
-          for (const AccountIndex account : moment.accounts) relations->related(on, this->accounts()[account].speaks_on, others);
+          for (const AccountIndex account : moment.accounts)
+            relations->related(on, this->accounts()[account].speaks_on, others);
           for (const PropositionIndex other : others) add_positions(*impl_, moment, other, other, positions);
         }
         if (!positions.empty()) sequence.push_back(std::move(positions));
@@ -188,7 +211,8 @@ std::vector<Change> Comparison::changes() const {
       if (sequence.size() < 2) continue;
       Change change{.holder = holder, .proposition = on, .changed = false, .sequence = {}, .conditional_on = {}};
       judge(change, sequence);
-      for (auto& positions : sequence) std::move(positions.begin(), positions.end(), std::back_inserter(change.sequence));
+      for (auto& positions : sequence)
+        std::move(positions.begin(), positions.end(), std::back_inserter(change.sequence));
       out.push_back(std::move(change));
     }
   }
@@ -199,7 +223,8 @@ std::vector<SelfContradiction> Comparison::self_contradictions() const {
   std::vector<SelfContradiction> out;
   for (const Cell& cell : cells())
     if (cell.contradicts_itself()) out.push_back({accounts()[cell.account].holder, cell.proposition, {cell.account}});
-  std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex>, std::pair<std::vector<AccountIndex>, int>> on_one_occasion;
+  std::map<std::tuple<PartyIndex, EventIndex, PropositionIndex>, std::pair<std::vector<AccountIndex>, int>>
+      on_one_occasion;
   for (AccountIndex i = 0; i < accounts().size(); ++i) {
     const Account& account = accounts()[i];
     if (account.holder == kNone || account.occasion == kNone) continue;

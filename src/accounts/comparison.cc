@@ -14,7 +14,9 @@ std::optional<Micros> time_known(const Statement& statement) {
   return statement.received ? statement.received : statement.recorded;
 }
 
-bool names(const std::set<std::string>& chosen, const Record& record) { return chosen.contains(record.name) || chosen.contains(record.id); }
+bool names(const std::set<std::string>& chosen, const Record& record) {
+  return chosen.contains(record.name) || chosen.contains(record.id);
+}
 
 template <class T>
 void append_new(std::vector<T>& list, T value) {
@@ -32,7 +34,9 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
 }
 
 bool Comparison::Impl::counts(StatementIndex index) const {
-  const auto off = [&](PartyIndex party) { return party != kNone && (parties_off.contains(party) || parties_off.contains(material.resolved(party))); };
+  const auto off = [&](PartyIndex party) {
+    return party != kNone && (parties_off.contains(party) || parties_off.contains(material.resolved(party)));
+  };
   StatementIndex at = index;
   for (int nesting = 0; at != kNone && nesting < kMaxNesting; ++nesting) {
     const Statement& statement = material.statements()[at];
@@ -41,8 +45,11 @@ bool Comparison::Impl::counts(StatementIndex index) const {
       if (options.as_of && time_known(statement) && *time_known(statement) > *options.as_of) return false;
       if (options.said_by && statement.said && *statement.said > *options.said_by) return false;
       if (!options.without.empty()) {
-        if (off(statement.speaker) || off(statement.recorder) || options.without.contains(statement.journal)) return false;
-        if (statement.document != kNone && (documents_off.contains(statement.document) || off(material.documents()[statement.document].voice))) return false;
+        if (off(statement.speaker) || off(statement.recorder) || options.without.contains(statement.journal))
+          return false;
+        if (statement.document != kNone &&
+            (documents_off.contains(statement.document) || off(material.documents()[statement.document].voice)))
+          return false;
         for (const Link& link : statement.chain)
           if (off(link.party)) return false;
       }
@@ -66,12 +73,14 @@ std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   const Statement& statement = material.statements()[index];
   std::vector<AccountIndex> out;
   for (const DeclaredAccount& declared : statement.accounts)
-    append_new(out, account_for(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder), index, &declared));
+    append_new(out, account_for(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder),
+                                index, &declared));
   if (!out.empty()) return out;
   const PartyIndex holder = material.resolved(statement.speaker);
   // On a known occasion a man says one thing, whoever prints it; without one, only the publisher and the time tell.
-  std::string key = statement.occasion != kNone ? fmt::format("{} at {}", holder, statement.occasion)
-                                                : fmt::format("{} in {} when {}", holder, publisher_of(material, statement), statement.when);
+  std::string key = statement.occasion != kNone
+                        ? fmt::format("{} at {}", holder, statement.occasion)
+                        : fmt::format("{} in {} when {}", holder, publisher_of(material, statement), statement.when);
   for (const Link& link : behind_publisher(material, statement)) key += fmt::format(" via {}", link.party);
   out.push_back(account_for(std::move(key), index, nullptr));
   return out;
@@ -82,9 +91,11 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   if (!is_new) return at->second;
   const Statement& statement = material.statements()[index];
   Account account;
-  account.holder = declared != nullptr && declared->holder != kNone ? material.resolved(declared->holder) : material.resolved(statement.speaker);
+  account.holder = declared != nullptr && declared->holder != kNone ? material.resolved(declared->holder)
+                                                                    : material.resolved(statement.speaker);
   account.side = account.holder == kNone ? kNone : material.side_of(account.holder);
-  if (account.side == account.holder && statement.on_behalf_of != kNone) account.side = material.side_of(statement.on_behalf_of);
+  if (account.side == account.holder && statement.on_behalf_of != kNone)
+    account.side = material.side_of(statement.on_behalf_of);
   account.occasion = statement.occasion;
   const Event* event = statement.occasion != kNone ? &material.events()[statement.occasion] : nullptr;
   account.when = statement.when.empty() && event != nullptr ? event->when : statement.when;
@@ -96,17 +107,24 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   } else {
     const std::string holder = account.holder == kNone ? "?" : material.parties()[account.holder].name;
     const PartyIndex publisher = publisher_of(material, statement);
-    account.name = holder + "@" + (event != nullptr ? event->name : !account.when.empty() ? account.when : publisher != kNone ? material.parties()[publisher].name : "?");
+    account.name = holder + "@" +
+                   (event != nullptr        ? event->name
+                    : !account.when.empty() ? account.when
+                    : publisher != kNone    ? material.parties()[publisher].name
+                                            : "?");
     account.title = account.holder == kNone ? "nobody named" : title_of(material, account.holder);
-    if (event != nullptr && !event->title.empty()) account.title += ": " + event->title;
-    else if (!account.when.empty()) account.title += ", " + account.when;
+    if (event != nullptr && !event->title.empty())
+      account.title += ": " + event->title;
+    else if (!account.when.empty())
+      account.title += ", " + account.when;
     if (!account.channel.empty()) {
       account.name += "~" + material.parties()[account.channel.back()].name;
       account.title += ", according to " + title_of(material, account.channel.back());
     }
   }
   const std::string wanted = account.name;
-  for (int number = 2; !account_by_name.try_emplace(account.name, at->second).second; ++number) account.name = fmt::format("{}#{}", wanted, number);
+  for (int number = 2; !account_by_name.try_emplace(account.name, at->second).second; ++number)
+    account.name = fmt::format("{}#{}", wanted, number);
   accounts.push_back(std::move(account));
   return at->second;
 }
@@ -124,7 +142,8 @@ void Comparison::Impl::take(AccountIndex account, StatementIndex index) {
   }
 }
 
-void Comparison::Impl::take_stance(AccountIndex account, StatementIndex index, const TakenStance& taken, PropositionIndex on, bool by_negation) {
+void Comparison::Impl::take_stance(AccountIndex account, StatementIndex index, const TakenStance& taken,
+                                   PropositionIndex on, bool by_negation) {
   if (on_proposition.size() <= on) on_proposition.resize(material.propositions().size());
   const auto [at, is_new] = cell_at.try_emplace(cell_key(account, on), static_cast<std::uint32_t>(cells.size()));
   if (is_new) {
@@ -135,7 +154,8 @@ void Comparison::Impl::take_stance(AccountIndex account, StatementIndex index, c
   }
   Cell& cell = cells[at->second];
   auto same = std::find_if(cell.stances.begin(), cell.stances.end(), [&](const CellStance& one) {
-    return one.stance == taken.stance && one.negation == taken.negation && one.presupposed == taken.presupposed && one.in_part == taken.in_part && one.by_negation == by_negation;
+    return one.stance == taken.stance && one.negation == taken.negation && one.presupposed == taken.presupposed &&
+           one.in_part == taken.in_part && one.by_negation == by_negation;
   });
   if (same == cell.stances.end()) {
     cell.stances.push_back({taken.stance, taken.negation, taken.presupposed, taken.in_part, by_negation, {}});
@@ -155,9 +175,16 @@ const Cell* Comparison::Impl::cell(AccountIndex account, PropositionIndex propos
 Side side_of(const CellStance& stance) {
   int side = 0;
   switch (stance.stance) {
-    case Stance::affirms: case Stance::alleges: case Stance::accepts: side = 1; break;
-    case Stance::denies: side = -1; break;
-    default: return Side::none;
+    case Stance::affirms:
+    case Stance::alleges:
+    case Stance::accepts:
+      side = 1;
+      break;
+    case Stance::denies:
+      side = -1;
+      break;
+    default:
+      return Side::none;
   }
   if (stance.negation) side = -side;
   if (stance.by_negation) side = -side;
@@ -178,9 +205,11 @@ std::vector<std::string> Cell::words() const {
   std::vector<std::string> out;
   for (const CellStance& one : stances) {
     // "affirms" says all that "affirms (presupposed)" does.
-    const bool said_plainly = (one.presupposed || one.in_part) && std::any_of(stances.begin(), stances.end(), [&](const CellStance& other) {
-      return other.stance == one.stance && other.negation == one.negation && other.by_negation == one.by_negation && !other.presupposed && !other.in_part;
-    });
+    const bool said_plainly =
+        (one.presupposed || one.in_part) && std::any_of(stances.begin(), stances.end(), [&](const CellStance& other) {
+          return other.stance == one.stance && other.negation == one.negation && other.by_negation == one.by_negation &&
+                 !other.presupposed && !other.in_part;
+        });
     if (!said_plainly) out.push_back(to_words(one));
   }
   return out;
@@ -196,11 +225,16 @@ std::vector<StatementIndex> Cell::statements() const {
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::agree: return "agree";
-    case Verdict::contradict: return "contradict";
-    case Verdict::not_inconsistent: return "not inconsistent";
-    case Verdict::one_side_only: return "one side only";
-    case Verdict::both_silent: return "both silent";
+    case Verdict::agree:
+      return "agree";
+    case Verdict::contradict:
+      return "contradict";
+    case Verdict::not_inconsistent:
+      return "not inconsistent";
+    case Verdict::one_side_only:
+      return "one side only";
+    case Verdict::both_silent:
+      return "both silent";
   }
   return "";
 }
@@ -215,15 +249,20 @@ Verdict verdict_between(const Cell* a, const Cell* b) {
 
 std::string_view to_string(Told told) {
   switch (told) {
-    case Told::neither: return "neither";
-    case Told::true_only: return "true";
-    case Told::false_only: return "false";
-    case Told::both: return "both";
+    case Told::neither:
+      return "neither";
+    case Told::true_only:
+      return "true";
+    case Told::false_only:
+      return "false";
+    case Told::both:
+      return "both";
   }
   return "";
 }
 
-Comparison::Comparison(const Material& material, Options options) : impl_(std::make_unique<Impl>(material, std::move(options))) {}
+Comparison::Comparison(const Material& material, Options options)
+    : impl_(std::make_unique<Impl>(material, std::move(options))) {}
 Comparison::~Comparison() = default;
 Comparison::Comparison(Comparison&&) noexcept = default;
 
@@ -233,7 +272,9 @@ const Options& Comparison::options() const { return impl_->options; }
 bool Comparison::counts(StatementIndex statement) const { return impl_->counts(statement); }
 const std::vector<Account>& Comparison::accounts() const { return impl_->accounts; }
 const std::vector<Cell>& Comparison::cells() const { return impl_->cells; }
-const Cell* Comparison::cell(AccountIndex account, PropositionIndex proposition) const { return impl_->cell(account, proposition); }
+const Cell* Comparison::cell(AccountIndex account, PropositionIndex proposition) const {
+  return impl_->cell(account, proposition);
+}
 
 std::span<const std::uint32_t> Comparison::cells_on(PropositionIndex proposition) const {
   if (proposition >= impl_->on_proposition.size()) return {};
@@ -277,7 +318,8 @@ PropositionView Comparison::told(PropositionIndex proposition) const {
   return out;
 }
 
-void for_each_verdict(const Comparison& comparison, bool one_sided, const std::function<void(const PairVerdict&)>& each) {
+void for_each_verdict(const Comparison& comparison, bool one_sided,
+                      const std::function<void(const PairVerdict&)>& each) {
   const auto count = static_cast<AccountIndex>(comparison.accounts().size());
   for (PropositionIndex q = 0; q < comparison.material().propositions().size(); ++q) {
     std::vector<const Cell*> speaking(one_sided ? count : 0);
@@ -291,10 +333,12 @@ void for_each_verdict(const Comparison& comparison, bool one_sided, const std::f
     if (one_sided) {
       for (AccountIndex a = 0; a < count; ++a)
         for (AccountIndex b = a + 1; b < count; ++b)
-          if (speaking[a] != nullptr || speaking[b] != nullptr) each({a, b, q, verdict_between(speaking[a], speaking[b])});
+          if (speaking[a] != nullptr || speaking[b] != nullptr)
+            each({a, b, q, verdict_between(speaking[a], speaking[b])});
     } else {
       for (std::size_t i = 0; i < accounts.size(); ++i)
-        for (std::size_t j = i + 1; j < accounts.size(); ++j) each({accounts[i], accounts[j], q, comparison.verdict(accounts[i], accounts[j], q)});
+        for (std::size_t j = i + 1; j < accounts.size(); ++j)
+          each({accounts[i], accounts[j], q, comparison.verdict(accounts[i], accounts[j], q)});
     }
   }
 }

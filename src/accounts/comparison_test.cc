@@ -1,4 +1,5 @@
-// Comparing: the table of verdicts, properties over random cases against a slow and obvious implementation, marks on bad input.
+// Comparing: the table of verdicts, properties over random cases against a slow and obvious implementation, marks on
+// bad input.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -14,7 +15,9 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::string id_of(std::string_view type, std::size_t number) { return std::string(type) + "--" + std::to_string(number); }
+std::string id_of(std::string_view type, std::size_t number) {
+  return std::string(type) + "--" + std::to_string(number);
+}
 
 // A material with parties, propositions and events 0, 1, 2...
 struct World {
@@ -38,7 +41,8 @@ struct World {
     }
   }
 
-  static Statement statement(std::size_t number, PartyIndex speaker, EventIndex occasion, std::vector<TakenStance> stances) {
+  static Statement statement(std::size_t number, PartyIndex speaker, EventIndex occasion,
+                             std::vector<TakenStance> stances) {
     Statement out;
     out.id = id_of("statement", number), out.name = "s" + std::to_string(number);
     out.speaker = speaker, out.occasion = occasion, out.stances = std::move(stances);
@@ -67,10 +71,12 @@ TEST(Verdict, FollowsTheTable) {
   };
   using enum Stance;
   const Row rows[] = {
-      {affirms, affirms, Verdict::agree},          {affirms, alleges, Verdict::agree},           {affirms, accepts, Verdict::agree},
-      {denies, denies, Verdict::agree},            {affirms, denies, Verdict::contradict},       {alleges, denies, Verdict::contradict},
-      {affirms, doubts, Verdict::not_inconsistent}, {denies, declines, Verdict::not_inconsistent}, {raises, raises, Verdict::not_inconsistent},
-      {affirms, silent, Verdict::one_side_only},   {declines, silent, Verdict::one_side_only},   {silent, silent, Verdict::both_silent},
+      {affirms, affirms, Verdict::agree},           {affirms, alleges, Verdict::agree},
+      {affirms, accepts, Verdict::agree},           {denies, denies, Verdict::agree},
+      {affirms, denies, Verdict::contradict},       {alleges, denies, Verdict::contradict},
+      {affirms, doubts, Verdict::not_inconsistent}, {denies, declines, Verdict::not_inconsistent},
+      {raises, raises, Verdict::not_inconsistent},  {affirms, silent, Verdict::one_side_only},
+      {declines, silent, Verdict::one_side_only},   {silent, silent, Verdict::both_silent},
   };
   for (const Row& row : rows) {
     World world;
@@ -127,7 +133,8 @@ struct RandomCase {
     const std::size_t count = 1 + below(40);
     for (std::size_t i = 0; i < count; ++i) {
       std::vector<TakenStance> stances;
-      for (unsigned k = below(3); k > 0; --k) stances.push_back(on(below(5), static_cast<Stance>(below(9)), below(6) == 0));
+      for (unsigned k = below(3); k > 0; --k)
+        stances.push_back(on(below(5), static_cast<Stance>(below(9)), below(6) == 0));
       Statement statement = World::statement(i, below(5), below(4) == 3 ? kNone : below(3), std::move(stances));
       statement.optional_reading = below(8) == 0;
       statement.journal = below(2) == 0 ? "ours" : "theirs";
@@ -153,7 +160,8 @@ int slow_side(const Comparison& comparison, AccountIndex account, PropositionInd
     for (const TakenStance& taken : statement.stances) {
       if (taken.proposition != proposition || taken.stance == Stance::silent) continue;
       speaks = true;
-      const bool positive = taken.stance == Stance::affirms || taken.stance == Stance::alleges || taken.stance == Stance::accepts;
+      const bool positive =
+          taken.stance == Stance::affirms || taken.stance == Stance::alleges || taken.stance == Stance::accepts;
       const bool negative = taken.stance == Stance::denies;
       if ((positive && !taken.negation) || (negative && taken.negation)) plus = true;
       if ((negative && !taken.negation) || (positive && taken.negation)) minus = true;
@@ -173,10 +181,10 @@ TEST(Random, VerdictsAreThoseOfTheSlowImplementationAndSymmetric) {
         for (AccountIndex b = a + 1; b < comparison.accounts().size(); ++b) {
           bool a_speaks = false, b_speaks = false;
           const int x = slow_side(comparison, a, q, a_speaks), y = slow_side(comparison, b, q, b_speaks);
-          const Verdict slow = !a_speaks && !b_speaks  ? Verdict::both_silent
-                               : a_speaks != b_speaks  ? Verdict::one_side_only
-                               : x != 0 && y != 0      ? (x == y ? Verdict::agree : Verdict::contradict)
-                                                       : Verdict::not_inconsistent;
+          const Verdict slow = !a_speaks && !b_speaks ? Verdict::both_silent
+                               : a_speaks != b_speaks ? Verdict::one_side_only
+                               : x != 0 && y != 0     ? (x == y ? Verdict::agree : Verdict::contradict)
+                                                      : Verdict::not_inconsistent;
           ASSERT_EQ(comparison.verdict(a, b, q), slow) << "seed " << seed;
           ASSERT_EQ(comparison.verdict(b, a, q), slow) << "seed " << seed;
           if (slow == Verdict::agree) ++counted.agree;
@@ -200,7 +208,8 @@ TEST(Random, EveryStatementThatCountsIsInItsAccounts) {
     random.put_all();
     const Comparison comparison(random.world.material);
     std::set<StatementIndex> found;
-    for (const Account& account : comparison.accounts()) found.insert(account.statements.begin(), account.statements.end());
+    for (const Account& account : comparison.accounts())
+      found.insert(account.statements.begin(), account.statements.end());
     EXPECT_EQ(found.size(), random.statements.size()) << "seed " << seed;
   }
 }
@@ -213,7 +222,8 @@ TEST(Random, OneByOneIsTheSameAsAllAtOnceAndNeverRemovesACell) {
       std::vector<std::pair<AccountIndex, PropositionIndex>> before;
       for (const Cell& cell : one_by_one.cells()) before.emplace_back(cell.account, cell.proposition);
       one_by_one.add(random.world.material.put(statement));
-      for (const auto& [account, proposition] : before) ASSERT_NE(one_by_one.cell(account, proposition), nullptr) << "seed " << seed;
+      for (const auto& [account, proposition] : before)
+        ASSERT_NE(one_by_one.cell(account, proposition), nullptr) << "seed " << seed;
     }
     ASSERT_EQ(json_of(one_by_one), json_of(Comparison(random.world.material))) << "seed " << seed;
   }
@@ -224,7 +234,8 @@ TEST(Random, ASourceTurnedOffAndOnGivesTheSameBytes) {
     RandomCase random(seed);
     random.put_all();
     const std::string before = json_of(Comparison(random.world.material));
-    const Comparison without(random.world.material, {.as_of = {}, .said_by = {}, .without = {"p1", "theirs"}, .optional_readings = false});
+    const Comparison without(random.world.material,
+                             {.as_of = {}, .said_by = {}, .without = {"p1", "theirs"}, .optional_readings = false});
     for (StatementIndex i = 0; i < random.statements.size(); ++i) {
       const Statement& statement = random.world.material.statements()[i];
       if (without.counts(i)) {
@@ -256,18 +267,21 @@ TEST(Random, AContradictionOnOnePropositionChangesNoOtherVerdict) {
 TEST(AsOf, LeavesOutWhatCameLater) {
   World world;
   for (int i = 0; i < 3; ++i) {
-    Statement statement = World::statement(static_cast<std::size_t>(i), 0, 0, {on(static_cast<PropositionIndex>(i), Stance::affirms)});
+    Statement statement =
+        World::statement(static_cast<std::size_t>(i), 0, 0, {on(static_cast<PropositionIndex>(i), Stance::affirms)});
     statement.received = Micros{i * 10};
     world.material.put(std::move(statement));
   }
-  const Comparison then(world.material, {.as_of = Micros{10}, .said_by = {}, .without = {}, .optional_readings = false});
+  const Comparison then(world.material,
+                        {.as_of = Micros{10}, .said_by = {}, .without = {}, .optional_readings = false});
   EXPECT_EQ(then.cells().size(), 2u);
   EXPECT_EQ(Comparison(world.material).cells().size(), 3u);
 }
 
 TEST(BadInput, ARingOfReportsEndsAndIsMarked) {
   World world;
-  Statement a = World::statement(0, 0, 0, {on(0, Stance::affirms)}), b = World::statement(1, 1, 0, {on(0, Stance::denies)});
+  Statement a = World::statement(0, 0, 0, {on(0, Stance::affirms)}),
+            b = World::statement(1, 1, 0, {on(0, Stance::denies)});
   a.within = world.material.statement("statement--1");
   b.within = world.material.statement("statement--0");
   a.chain.push_back({1, "said", a.within});
@@ -291,7 +305,8 @@ TEST(BadInput, AStatementWithinItselfIsMarked) {
 
 TEST(BadInput, ASpeakerOrPropositionThatIsNotHereIsMarkedAndTheCellStays) {
   World world;
-  world.material.put(World::statement(0, world.material.party("identity--99"), 0, {on(world.material.proposition("proposition--99"), Stance::denies)}));
+  world.material.put(World::statement(0, world.material.party("identity--99"), 0,
+                                      {on(world.material.proposition("proposition--99"), Stance::denies)}));
   const Comparison comparison(world.material);
   EXPECT_EQ(comparison.cells().size(), 1u);
   EXPECT_THAT(comparison.problems(), Contains(HasSubstr("the speaker identity--99 is not here")));
@@ -314,15 +329,22 @@ TEST(BadInput, SpansOutsideTheTextOrCuttingACharacterAreMarked) {
   Document document;
   document.id = "artifact--1", document.name = "d", document.text = "Ä 😀 said";
   const DocumentIndex index = world.material.put(std::move(document));
-  const Span good{2, 3, 3, 7, 1, "😀"}, outside{5, 99, 8, 102, 1, "x"}, cuts{0, 1, 0, 1, 1, "Ä"}, elsewhere{0, 1, 0, 2, 1, "A"}, backwards{3, 2, 7, 3, 1, ""};
+  const Span good{2, 3, 3, 7, 1, "😀"}, outside{5, 99, 8, 102, 1, "x"}, cuts{0, 1, 0, 1, 1, "Ä"},
+      elsewhere{0, 1, 0, 2, 1, "A"}, backwards{3, 2, 7, 3, 1, ""};
   std::size_t number = 0;
-  for (const auto& [span, problem] : std::vector<std::pair<Span, std::string>>{{good, ""}, {outside, "outside"}, {cuts, "cut a character"}, {elsewhere, "not the one recorded"}, {backwards, "ends before it begins"}}) {
+  for (const auto& [span, problem] : std::vector<std::pair<Span, std::string>>{{good, ""},
+                                                                               {outside, "outside"},
+                                                                               {cuts, "cut a character"},
+                                                                               {elsewhere, "not the one recorded"},
+                                                                               {backwards, "ends before it begins"}}) {
     Statement statement = World::statement(number++, 0, 0, {on(0, Stance::affirms)});
     statement.document = index;
     statement.content_spans = {span};
     const auto& problems = world.material.statements()[world.material.put(std::move(statement))].problems;
-    if (problem.empty()) EXPECT_THAT(problems, IsEmpty());
-    else EXPECT_THAT(problems, Contains(HasSubstr(problem)));
+    if (problem.empty())
+      EXPECT_THAT(problems, IsEmpty());
+    else
+      EXPECT_THAT(problems, Contains(HasSubstr(problem)));
   }
 }
 
@@ -330,7 +352,8 @@ TEST(BadInput, TwoThingsOfOneNameStayTwo) {
   World world;
   for (const char* space : {"one", "two"}) {
     Proposition proposition;
-    proposition.id = id_of("proposition", space == std::string("one") ? 70 : 71), proposition.name = "Q70", proposition.space = space;
+    proposition.id = id_of("proposition", space == std::string("one") ? 70 : 71), proposition.name = "Q70",
+    proposition.space = space;
     world.material.put(std::move(proposition));
   }
   EXPECT_EQ(world.material.propositions().back().name, "two/Q70");
@@ -372,8 +395,10 @@ TEST(SharedLines, AreFoundAcrossScriptsAndNotInFiguresOfSpeech) {
     std::size_t lines;
   };
   const Row rows[] = {
-      {"we will not yield an inch of the northern shore", "he said they would not yield an inch of that northern shore", 1},
-      {"мы не отдадим ни пяди родного северного берега", "ОНИ СКАЗАЛИ: НЕ ОТДАДИМ НИ ПЯДИ РОДНОГО СЕВЕРНОГО БЕРЕГА!", 1},
+      {"we will not yield an inch of the northern shore", "he said they would not yield an inch of that northern shore",
+       1},
+      {"мы не отдадим ни пяди родного северного берега", "ОНИ СКАЗАЛИ: НЕ ОТДАДИМ НИ ПЯДИ РОДНОГО СЕВЕРНОГО БЕРЕГА!",
+       1},
       {"我们绝不放弃北方海岸的每一寸土地", "他说我们绝不放弃北方海岸的每一寸土地", 1},
       {"the talks were calm and useful", "the dinner was long and dull", 0},
       {"of the and to in that we were", "of the and to in that we were", 0},

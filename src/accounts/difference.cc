@@ -1,4 +1,5 @@
-// What an "agree" hides: two accounts on the same side can differ in strength and scope, and the verdict must not smooth that over.
+// What an "agree" hides: two accounts on the same side can differ in strength and scope, and the verdict must not
+// smooth that over.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,15 +11,17 @@
 namespace parley::accounts {
 namespace {
 
-// Words with which somebody says less than it sounds: of the act itself ("mentioned") or of what is promised ("explore").
+// Words with which somebody says less than it sounds: of the act itself ("mentioned") or of what is promised
+// ("explore").
 constexpr std::array<std::string_view, 33> kWeakening = {
-    "appear",  "attempt", "believe", "consider", "could",   "discuss", "examine", "explore", "hint",   "hope",  "intend",
-    "mention", "might",   "may",     "partly",  "perhaps",  "plan",    "possib",  "possible", "possibly", "probably", "reported", "reportedly",
-    "rumour",  "rumours", "seek",    "seem",    "study",   "suggest", "touch",   "try",    "unclear", "unlikely"};
+    "appear",   "attempt",  "believe",  "consider", "could",      "discuss", "examine", "explore", "hint",
+    "hope",     "intend",   "mention",  "might",    "may",        "partly",  "perhaps", "plan",    "possib",
+    "possible", "possibly", "probably", "reported", "reportedly", "rumour",  "rumours", "seek",    "seem",
+    "study",    "suggest",  "touch",    "try",      "unclear",    "unlikely"};
 
 struct Manner {
   std::vector<std::string> stances;
-  std::vector<std::string> notes;     // strength and scope as recorded
+  std::vector<std::string> notes;  // strength and scope as recorded
   std::vector<std::string> weakening;
   std::vector<std::string> figures;
   bool hedged = false;
@@ -74,7 +77,9 @@ Manner manner_of(const Comparison& comparison, const Cell& cell) {
     for (const Word& word : words_of(clause)) {
       const std::string lower = lower_case(clause.substr(word.begin, word.end - word.begin));
       const std::string stem = stem_of(lower);
-      if (std::find(kWeakening.begin(), kWeakening.end(), lower) != kWeakening.end() || (stem.size() >= 5 && std::find(kWeakening.begin(), kWeakening.end(), stem) != kWeakening.end())) append_new(out.weakening, lower);
+      if (std::find(kWeakening.begin(), kWeakening.end(), lower) != kWeakening.end() ||
+          (stem.size() >= 5 && std::find(kWeakening.begin(), kWeakening.end(), stem) != kWeakening.end()))
+        append_new(out.weakening, lower);
       if (lower.find_first_of("0123456789") != std::string::npos) append_new(out.figures, lower);
     }
   }
@@ -96,16 +101,22 @@ std::string Comparison::difference(AccountIndex a, AccountIndex b, PropositionIn
   const Manner one = manner_of(*this, *first), other = manner_of(*this, *second);
   std::vector<std::string> kinds;
   if (one.notes != other.notes) {
-    std::string notes = fmt::format("recorded as {} against {}", fmt::join(one.notes, ", "), fmt::join(other.notes, ", "));
+    std::string notes =
+        fmt::format("recorded as {} against {}", fmt::join(one.notes, ", "), fmt::join(other.notes, ", "));
     kinds.push_back(std::move(notes));
   }
-  if (!same_set(one.stances, other.stances)) kinds.push_back(fmt::format("stance: {} against {}", fmt::join(one.stances, " and "), fmt::join(other.stances, " and ")));
+  if (!same_set(one.stances, other.stances))
+    kinds.push_back(
+        fmt::format("stance: {} against {}", fmt::join(one.stances, " and "), fmt::join(other.stances, " and ")));
   if (one.hedged != other.hedged) kinds.push_back("one of them hedges");
   if (!same_set(one.weakening, other.weakening) && (one.weakening.empty() || other.weakening.empty())) {
     const auto& weak = one.weakening.empty() ? other.weakening : one.weakening;
-    kinds.push_back(fmt::format("strength: “{}” only in {}", fmt::join(weak, "”, “"), accounts()[one.weakening.empty() ? b : a].name));
+    kinds.push_back(fmt::format("strength: “{}” only in {}", fmt::join(weak, "”, “"),
+                                accounts()[one.weakening.empty() ? b : a].name));
   }
-  if (!one.figures.empty() && !other.figures.empty() && !same_set(one.figures, other.figures)) kinds.push_back(fmt::format("figures: {} against {}", fmt::join(one.figures, ", "), fmt::join(other.figures, ", ")));
+  if (!one.figures.empty() && !other.figures.empty() && !same_set(one.figures, other.figures))
+    kinds.push_back(
+        fmt::format("figures: {} against {}", fmt::join(one.figures, ", "), fmt::join(other.figures, ", ")));
   if (kinds.empty()) return {};
   return fmt::format("{}: {} against {}", fmt::join(kinds, "; "), quoted(one.words), quoted(other.words));
 }

@@ -21,9 +21,12 @@ namespace {
 
 constexpr std::string_view kSchema = "parley-attribution-gold/";
 // The namespace in which every case has its own.
-constexpr Uuid kCases = {0x8c, 0x1f, 0x5a, 0x3e, 0x27, 0x60, 0x4b, 0x0d, 0x9e, 0x55, 0x61, 0x0a, 0xd3, 0x7f, 0x42, 0x19};
+constexpr Uuid kCases = {0x8c, 0x1f, 0x5a, 0x3e, 0x27, 0x60, 0x4b, 0x0d,
+                         0x9e, 0x55, 0x61, 0x0a, 0xd3, 0x7f, 0x42, 0x19};
 
-std::string_view text_in(json::Object object, std::string_view name) { return json::string_member(object, name).value_or(std::string_view()); }
+std::string_view text_in(json::Object object, std::string_view name) {
+  return json::string_member(object, name).value_or(std::string_view());
+}
 
 std::optional<json::Object> object_in(json::Object object, std::string_view name) {
   json::Object out;
@@ -66,7 +69,8 @@ class Reader {
 
   Result<GoldCase> read() {
     for (std::size_t i = 0; i < std::size(kLists); ++i) PARLEY_TRY_STATUS(take_ids(static_cast<List>(i)));
-    if (ids_[static_cast<std::size_t>(List::statements)].empty()) return Error{Code::invalid_input, "it has no statements"};
+    if (ids_[static_cast<std::size_t>(List::statements)].empty())
+      return Error{Code::invalid_input, "it has no statements"};
     for (const json::Object& one : objects_in(gold_, "documents")) PARLEY_TRY_STATUS(document(one));
     for (const json::Object& one : objects_in(gold_, "parties")) party(one);
     for (const json::Object& one : objects_in(gold_, "events")) event(one);
@@ -96,12 +100,15 @@ class Reader {
     for (const json::Object& one : objects_in(gold_, name)) {
       const std::string id(text_in(one, "id"));
       if (id.empty()) return Error{Code::invalid_input, fmt::format("an entry of \"{}\" has no \"id\"", name)};
-      if (!ids_[static_cast<std::size_t>(list)].insert(id).second) return Error{Code::invalid_input, fmt::format("\"{}\" has the id \"{}\" twice", name, id)};
+      if (!ids_[static_cast<std::size_t>(list)].insert(id).second)
+        return Error{Code::invalid_input, fmt::format("\"{}\" has the id \"{}\" twice", name, id)};
     }
     return {};
   }
 
-  bool here(List list, std::string_view id) const { return ids_[static_cast<std::size_t>(list)].contains(std::string(id)); }
+  bool here(List list, std::string_view id) const {
+    return ids_[static_cast<std::size_t>(list)].contains(std::string(id));
+  }
 
   std::string id_of(std::string_view type, List list, std::string_view id) const {
     Uuid uuid = uuid_v5(space_, fmt::format("{}:{}", kLists[static_cast<std::size_t>(list)], id));
@@ -126,7 +133,13 @@ class Reader {
     JsonWriter json;
     json.open('{').text("type", type).text("spec_version", "2.1").text("id", id);
     json.text_if("created_by_ref", options_.created_by);
-    json.key("external_references").open('[').open('{').text("source_name", std::string(kCaseSource) + out_.slug).text("external_id", name).close('}').close(']');
+    json.key("external_references")
+        .open('[')
+        .open('{')
+        .text("source_name", std::string(kCaseSource) + out_.slug)
+        .text("external_id", name)
+        .close('}')
+        .close(']');
     return json;
   }
 
@@ -143,15 +156,30 @@ class Reader {
   Status document(json::Object one) {
     const std::string id(text_in(one, "id")), file(text_in(one, "file"));
     // Beside the case file or in a folder under it: a case must not reach for other files of whoever reads it.
-    if (file.empty() || file.starts_with('/') || file.starts_with("../") || file.find("/../") != std::string::npos || file == "-" || file.find('\0') != std::string::npos)
-      return Error{Code::invalid_input, fmt::format("document \"{}\": \"file\" must name a file beside this one, not \"{}\"", id, file)};
+    if (file.empty() || file.starts_with('/') || file.starts_with("../") || file.find("/../") != std::string::npos ||
+        file == "-" || file.find('\0') != std::string::npos)
+      return Error{Code::invalid_input,
+                   fmt::format("document \"{}\": \"file\" must name a file beside this one, not \"{}\"", id, file)};
     PARLEY_TRY(std::string text, options_.read_text(file).in(fmt::format("document \"{}\"", id)));
-    DocumentInfo info{{}, to_hex(sha256(text)), std::string(text_in(one, "title")), std::string(text_in(one, "voice_party")), std::string(text_in(one, "language")), {}};
+    DocumentInfo info{{},
+                      to_hex(sha256(text)),
+                      std::string(text_in(one, "title")),
+                      std::string(text_in(one, "voice_party")),
+                      std::string(text_in(one, "language")),
+                      {}};
     if (const auto recorded = text_in(one, "sha256"); !recorded.empty() && recorded != info.sha256)
-      return Error{Code::invalid_input, fmt::format("document \"{}\": {} is not the text that was annotated: its SHA-256 is {}, recorded is {}", id, file, info.sha256, recorded)};
-    if (!simdjson::validate_utf8(text)) return Error{Code::invalid_input, fmt::format("document \"{}\": {} is not UTF-8", id, file)};
+      return Error{
+          Code::invalid_input,
+          fmt::format("document \"{}\": {} is not the text that was annotated: its SHA-256 is {}, recorded is {}", id,
+                      file, info.sha256, recorded)};
+    if (!simdjson::validate_utf8(text))
+      return Error{Code::invalid_input, fmt::format("document \"{}\": {} is not UTF-8", id, file)};
     JsonWriter body;
-    body.open('{').text("type", "artifact").text("spec_version", "2.1").text("mime_type", "text/plain").text("payload_bin", to_base64(as_bytes(text)));
+    body.open('{')
+        .text("type", "artifact")
+        .text("spec_version", "2.1")
+        .text("mime_type", "text/plain")
+        .text("payload_bin", to_base64(as_bytes(text)));
     body.key("hashes").open('{').text("SHA-256", info.sha256).close('}').close('}');
     json::Parser parser;
     PARLEY_TRY(const auto element, parser.parse(body.str()));
@@ -160,7 +188,8 @@ class Reader {
     std::string object = fmt::format("{{\"id\":\"{}\",{}", info.artifact, body.str().substr(1));
     info.points = CodePoints(text);
     info.text = std::move(text);
-    if (std::none_of(out_.objects.begin(), out_.objects.end(), [&](const CaseObject& known) { return known.id == info.artifact; }))
+    if (std::none_of(out_.objects.begin(), out_.objects.end(),
+                     [&](const CaseObject& known) { return known.id == info.artifact; }))
       out_.objects.push_back({info.artifact, "artifact", std::move(object), false});
     documents_.emplace(id, std::move(info));
     return {};
@@ -172,7 +201,12 @@ class Reader {
     JsonWriter json = begin("identity", party_id(id), id);
     const auto name = text_in(one, "name");
     json.text("name", name.empty() ? id : name);
-    json.text("identity_class", kind == "person" ? "individual" : kind == "group" ? "group" : kind == "organisation" || kind == "organization" || kind == "publisher" || kind == "state" ? "organization" : "unknown");
+    json.text("identity_class",
+              kind == "person"  ? "individual"
+              : kind == "group" ? "group"
+              : kind == "organisation" || kind == "organization" || kind == "publisher" || kind == "state"
+                  ? "organization"
+                  : "unknown");
     if (const auto office = text_in(one, "office"); !office.empty()) json.texts("roles", std::vector{office});
     json.text_if("description", text_in(one, "note"));
     json.key("extensions").open('{').key(stix::kParleyExtension).open('{').text("extension_type", "property-extension");
@@ -194,7 +228,10 @@ class Reader {
     const std::string_view id = text_in(one, "id");
     JsonWriter json = begin("event", event_id(id), id);
     const auto label = text_in(one, "label"), when = text_in(one, "when");
-    json.text("name", label.empty() ? id : label).text_if("description", text_in(one, "note")).text_if("when", when).text_if("where", text_in(one, "where"));
+    json.text("name", label.empty() ? id : label)
+        .text_if("description", text_in(one, "note"))
+        .text_if("when", when)
+        .text_if("where", text_in(one, "where"));
     Timestamp exact;
     if (Timestamp::parse(when, exact)) json.text("start_time", when);
     finish_own(json, "event", event_id(id));
@@ -208,7 +245,8 @@ class Reader {
     if (text.empty()) fault(where, "it has no text");
     json.text("text", text.empty() ? id : text).text_if("description", text_in(one, "note"));
     reference(json, "negation_of_ref", List::propositions, text_in(one, "negation_of"), where, &Reader::proposition_id);
-    reference(json, "narrower_than_ref", List::propositions, text_in(one, "narrower_than"), where, &Reader::proposition_id);
+    reference(json, "narrower_than_ref", List::propositions, text_in(one, "narrower_than"), where,
+              &Reader::proposition_id);
     if (const auto events = texts_in(one, "events"); !events.empty()) {
       json.key("event_refs").open('[');
       for (const auto& event : events) json.text(event_id(event));
@@ -226,7 +264,8 @@ class Reader {
     reference(json, "holder_ref", List::parties, holder, "account " + id, &Reader::party_id);
     json.close('}');
     for (const std::string& statement : texts_in(one, "statements")) {
-      if (!here(List::statements, statement)) fault("account " + id, fmt::format("there is no statement \"{}\"", statement));
+      if (!here(List::statements, statement))
+        fault("account " + id, fmt::format("there is no statement \"{}\"", statement));
       accounts_of_[statement].push_back(json.str());
     }
   }
@@ -234,7 +273,8 @@ class Reader {
   void same_statement(json::Object one) {
     const auto all = texts_in(one, "statements");
     for (const auto& statement : all) {
-      if (!here(List::statements, statement)) fault("same_statement", fmt::format("there is no statement \"{}\"", statement));
+      if (!here(List::statements, statement))
+        fault("same_statement", fmt::format("there is no statement \"{}\"", statement));
       for (const auto& other : all)
         if (other != statement) same_utterance_[statement].insert(other);
     }
@@ -248,31 +288,43 @@ class Reader {
       out = static_cast<std::size_t>(value);
       return true;
     };
-    if (!number("start", span.start) || !number("end", span.end) || !number("bstart", span.byte_start) || !number("bend", span.byte_end)) return std::nullopt;
+    if (!number("start", span.start) || !number("end", span.end) || !number("bstart", span.byte_start) ||
+        !number("bend", span.byte_end))
+      return std::nullopt;
     number("line", span.line);
     span.text = text_in(one, "text");
     return span;
   }
 
   // Writes the spans that can be written and returns their words.
-  std::string spans(JsonWriter& json, std::string_view as, json::Object in, std::string_view name, const std::string& document, std::string_view where) {
+  std::string spans(JsonWriter& json, std::string_view as, json::Object in, std::string_view name,
+                    const std::string& document, std::string_view where) {
     std::vector<Span> good;
     std::string words;
     for (const json::Object& one : objects_in(in, name)) {
       const auto span = span_of(one);
       words += (words.empty() ? "" : " … ") + std::string(text_in(one, "text"));
       if (!span) {
-        fault(where, fmt::format("a span of \"{}\" has no proper offsets: \"start\", \"end\", \"bstart\" and \"bend\" must be 0 or more", name));
+        fault(
+            where,
+            fmt::format(
+                "a span of \"{}\" has no proper offsets: \"start\", \"end\", \"bstart\" and \"bend\" must be 0 or more",
+                name));
         continue;
       }
       if (const auto of = documents_.find(document); of != documents_.end())
-        if (const auto problem = span_problem(of->second.text, of->second.points, *span); !problem.empty()) fault(where, problem);
+        if (const auto problem = span_problem(of->second.text, of->second.points, *span); !problem.empty())
+          fault(where, problem);
       good.push_back(*span);
     }
     if (good.empty()) return words;
     json.key(as).open('[');
     for (const Span& span : good) {
-      json.open('{').number("start", span.start).number("end", span.end).number("byte_start", span.byte_start).number("byte_end", span.byte_end);
+      json.open('{')
+          .number("start", span.start)
+          .number("end", span.end)
+          .number("byte_start", span.byte_start)
+          .number("byte_end", span.byte_end);
       if (span.line > 0) json.number("line", span.line);
       json.text("text", span.text).close('}');
     }
@@ -307,16 +359,20 @@ class Reader {
       }
       json.open('{');
       reference(json, "proposition_ref", List::propositions, proposition, where, &Reader::proposition_id);
-      if (stance_from(word) == Stance::unknown && word != "unknown") fault(where, fmt::format("\"{}\" is no stance that is known here: it takes no side", word));
+      if (stance_from(word) == Stance::unknown && word != "unknown")
+        fault(where, fmt::format("\"{}\" is no stance that is known here: it takes no side", word));
       json.text("stance", word.empty() ? "unknown" : word);
       std::vector<std::string> toward;
       for (std::string way : texts_in(stance, "toward")) {
         std::replace(way.begin(), way.end(), ' ', '-');
-        if (way == "negation" || way == "presupposed" || way == "in-part") toward.push_back(std::move(way));
-        else fault(where, fmt::format("\"toward\" is \"{}\", which is not known here: it is left out", way));
+        if (way == "negation" || way == "presupposed" || way == "in-part")
+          toward.push_back(std::move(way));
+        else
+          fault(where, fmt::format("\"toward\" is \"{}\", which is not known here: it is left out", way));
       }
       if (!toward.empty()) json.texts("toward", toward);
-      for (const std::string_view name : {"strength", "scope", "conditional_on"}) json.text_if(name, text_in(stance, name));
+      for (const std::string_view name : {"strength", "scope", "conditional_on"})
+        json.text_if(name, text_in(stance, name));
       if (const auto readings = texts_in(stance, "also_ok"); !readings.empty()) json.texts("other_readings", readings);
       json.close('}');
     }
@@ -346,7 +402,14 @@ class Reader {
     const auto of = documents_.find(document);
     if (of == documents_.end()) return fault(where, fmt::format("there is no document \"{}\"", document));
     const DocumentInfo& info = of->second;
-    json.key("source").open('{').text("document_ref", info.artifact).key("hashes").open('{').text("SHA-256", info.sha256).close('}').text("name", document);
+    json.key("source")
+        .open('{')
+        .text("document_ref", info.artifact)
+        .key("hashes")
+        .open('{')
+        .text("SHA-256", info.sha256)
+        .close('}')
+        .text("name", document);
     json.text_if("title", info.title);
     reference(json, "publisher_ref", List::parties, info.voice, where, &Reader::party_id);
     json.close('}');
@@ -358,9 +421,11 @@ class Reader {
     if (party.empty()) fault(where, "it has no speaker (\"source\": {\"party\": ...})");
     reference(json, "speaker_ref", List::parties, party.empty() ? "?" : party, where, &Reader::party_id);
     if (source) spans(json, "speaker_spans", *source, "spans", document, where);
-    if (const auto& side = speaks_for_[party]; !side.empty()) json.key("capacity").open('{').text("on_behalf_of_ref", party_id(side)).close('}');
+    if (const auto& side = speaks_for_[party]; !side.empty())
+      json.key("capacity").open('{').text("on_behalf_of_ref", party_id(side)).close('}');
     if (const auto to = object_in(one, "addressee"); to && !text_in(*to, "party").empty()) {
-      if (!here(List::parties, text_in(*to, "party"))) fault(where, fmt::format("there is no party \"{}\"", text_in(*to, "party")));
+      if (!here(List::parties, text_in(*to, "party")))
+        fault(where, fmt::format("there is no party \"{}\"", text_in(*to, "party")));
       json.texts("addressee_refs", std::vector{party_id(text_in(*to, "party"))});
       spans(json, "addressee_spans", *to, "spans", document, where);
     }
@@ -374,16 +439,22 @@ class Reader {
     if (const auto content = object_in(one, "content")) {
       const std::string words = spans(json, "words_spans", *content, "spans", document, where);
       json.text_if("words", words);
-      reference(json, "words_same_as_ref", List::statements, text_in(*content, "same_as"), where, &Reader::statement_id);
+      reference(json, "words_same_as_ref", List::statements, text_in(*content, "same_as"), where,
+                &Reader::statement_id);
     }
     const auto language = text_in(one, "language");
     const auto of = documents_.find(document);
-    json.text_if("words_lang", language.empty() && of != documents_.end() ? std::string_view(of->second.language) : language);
+    json.text_if("words_lang",
+                 language.empty() && of != documents_.end() ? std::string_view(of->second.language) : language);
     const auto form = text_in(one, "form"), factuality = text_in(one, "factuality");
-    if (form == "direct" || form == "mixed" || form == "indirect") json.text("form", form);
-    else if (!form.empty()) fault(where, fmt::format("\"form\" is \"{}\", which is not known here: it is left out", form));
-    if (factuality == "asserted" || factuality == "questioned" || factuality == "conditional" || factuality == "hedged") json.text("factuality", factuality);
-    else if (!factuality.empty()) fault(where, fmt::format("\"factuality\" is \"{}\", which is not known here: it is left out", factuality));
+    if (form == "direct" || form == "mixed" || form == "indirect")
+      json.text("form", form);
+    else if (!form.empty())
+      fault(where, fmt::format("\"form\" is \"{}\", which is not known here: it is left out", form));
+    if (factuality == "asserted" || factuality == "questioned" || factuality == "conditional" || factuality == "hedged")
+      json.text("factuality", factuality);
+    else if (!factuality.empty())
+      fault(where, fmt::format("\"factuality\" is \"{}\", which is not known here: it is left out", factuality));
     json.text_if("conditional_on", text_in(one, "conditional_on"));
   }
 
@@ -406,7 +477,8 @@ class Reader {
       json.close(']');
     }
     source(json, document, where);
-    if (bool required = true; one.at_key("required").get(required) == simdjson::SUCCESS && !required) json.flag("optional_reading", true);
+    if (bool required = true; one.at_key("required").get(required) == simdjson::SUCCESS && !required)
+      json.flag("optional_reading", true);
     if (text_in(one, "voice") == "author") json.texts("labels", std::vector{"author"});
     if (const auto accounts = accounts_of_.find(id); accounts != accounts_of_.end()) {
       json.key("accounts").open('[');
@@ -429,7 +501,11 @@ class Reader {
   void grouping() {
     out_.grouping = id_of("grouping", List::statements, "");
     JsonWriter json = begin("grouping", out_.grouping, out_.slug);
-    json.text("name", out_.name).text_if("description", text_in(gold_, "licence")).text("context", "unspecified").key("object_refs").open('[');
+    json.text("name", out_.name)
+        .text_if("description", text_in(gold_, "licence"))
+        .text("context", "unspecified")
+        .key("object_refs")
+        .open('[');
     for (const CaseObject& object : out_.objects) json.text(object.id);
     json.close(']');
     finish(json, "grouping", out_.grouping);
@@ -450,14 +526,17 @@ class Reader {
 
 std::string CaseObject::with_times(std::string_view created, std::string_view modified) const {
   if (!timed) return body;
-  return fmt::format("{{\"created\":\"{}\",\"modified\":\"{}\",{}", created, modified, std::string_view(body).substr(1));
+  return fmt::format("{{\"created\":\"{}\",\"modified\":\"{}\",{}", created, modified,
+                     std::string_view(body).substr(1));
 }
 
 std::string slug_of(std::string_view name) {
   std::string out;
   for (const char c : lower_case(name)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
   return out.empty() ? "case" : out.substr(0, 60);
@@ -467,10 +546,13 @@ Result<GoldCase> read_gold(std::string_view text, const GoldOptions& options) {
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(text));
   json::Object gold;
-  if (element.get(gold) != simdjson::SUCCESS) return Error{Code::invalid_input, "this is no case: a JSON object is expected"};
+  if (element.get(gold) != simdjson::SUCCESS)
+    return Error{Code::invalid_input, "this is no case: a JSON object is expected"};
   const auto schema = text_in(gold, "schema");
-  if (!schema.starts_with(kSchema)) return Error{Code::invalid_input, fmt::format("this is no case: \"schema\" must be \"{}1\"", kSchema)};
-  if (schema != std::string(kSchema) + "1") return Error{Code::unsupported, fmt::format("\"schema\" is \"{}\"; this program reads \"{}1\"", schema, kSchema)};
+  if (!schema.starts_with(kSchema))
+    return Error{Code::invalid_input, fmt::format("this is no case: \"schema\" must be \"{}1\"", kSchema)};
+  if (schema != std::string(kSchema) + "1")
+    return Error{Code::unsupported, fmt::format("\"schema\" is \"{}\"; this program reads \"{}1\"", schema, kSchema)};
   return Reader(gold, options).read();
 }
 

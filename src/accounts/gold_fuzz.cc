@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input = as_text({data, size});
   const std::size_t cut = std::min(input.find('\0'), input.size());
   const std::string text(input.substr(std::min(cut + 1, input.size())));
-  const GoldOptions options{.slug = "case", .created_by = {}, .read_text = [&](const std::string&) -> Result<std::string> { return text; }};
+  const GoldOptions options{
+      .slug = "case", .created_by = {}, .read_text = [&](const std::string&) -> Result<std::string> { return text; }};
   const auto gold = read_gold(input.substr(0, cut), options);
   if (!gold.ok()) return 0;
   Material material;

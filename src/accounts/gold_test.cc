@@ -27,10 +27,16 @@ Result<std::unique_ptr<Loaded>> load_case(const std::filesystem::path& file, boo
       if (at != std::string::npos) text.replace(at + 1, 1, "x");
     }
   }
-  const GoldOptions options{.slug = "lake-tarn", .created_by = {}, .read_text = [&](const std::string& name) { return read_file(file.parent_path() / name); }};
+  const GoldOptions options{.slug = "lake-tarn", .created_by = {}, .read_text = [&](const std::string& name) {
+                              return read_file(file.parent_path() / name);
+                            }};
   PARLEY_TRY(out->gold, read_gold(text, options));
   Loader loader(out->material);
-  for (const CaseObject& object : out->gold.objects) PARLEY_TRY_STATUS(loader.add({.text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"), .journal = "main", .seq = 0, .received = {}}));
+  for (const CaseObject& object : out->gold.objects)
+    PARLEY_TRY_STATUS(loader.add({.text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"),
+                                  .journal = "main",
+                                  .seq = 0,
+                                  .received = {}}));
   loader.finish();
   return out;
 }
@@ -90,10 +96,11 @@ TEST_F(LakeTarn, HasTheAccountsWithTheirStatements) {
   for (const json::Element wanted : all_wanted) {
     bool found = false;
     const auto all_account = list(report_, "accounts");
-  for (const json::Element account : all_account) {
+    for (const json::Element account : all_account) {
       if (text(account, "id") != text(wanted, "id")) continue;
       found = true;
-      EXPECT_THAT(texts(account, "statements"), ::testing::UnorderedElementsAreArray(texts(wanted, "statements"))) << text(wanted, "id");
+      EXPECT_THAT(texts(account, "statements"), ::testing::UnorderedElementsAreArray(texts(wanted, "statements")))
+          << text(wanted, "id");
       EXPECT_EQ(text(account, "holder"), text(wanted, "holder"));
     }
     EXPECT_TRUE(found) << text(wanted, "id");
@@ -105,7 +112,8 @@ TEST_F(LakeTarn, EveryCellIsTheGolds) {
   const json::Object rows = gold_["matrix"]["cells"].get_object().value();
   for (const auto row : rows) {
     const json::Object cells = row.value.get_object().value();
-    for (const auto cell : cells) wanted[{std::string(row.key), std::string(cell.key)}] = cell.value.get_string().value();
+    for (const auto cell : cells)
+      wanted[{std::string(row.key), std::string(cell.key)}] = cell.value.get_string().value();
   }
   std::size_t found = 0;
   const auto all_cell = list(report_, "cells");
@@ -116,7 +124,8 @@ TEST_F(LakeTarn, EveryCellIsTheGolds) {
       ADD_FAILURE() << text(cell, "account") << " " << text(cell, "proposition") << ": the gold is silent";
       continue;
     }
-    EXPECT_THAT(texts(cell, "stances"), ::testing::Contains(at->second)) << text(cell, "account") << " " << text(cell, "proposition");
+    EXPECT_THAT(texts(cell, "stances"), ::testing::Contains(at->second))
+        << text(cell, "account") << " " << text(cell, "proposition");
     ++found;
   }
   EXPECT_EQ(found, wanted.size());
@@ -127,7 +136,7 @@ TEST_F(LakeTarn, EveryVerdictIsTheGolds) {
   for (const json::Element wanted : all_wanted) {
     bool found = false;
     const auto all_verdict = list(report_, "verdicts");
-  for (const json::Element verdict : all_verdict) {
+    for (const json::Element verdict : all_verdict) {
       if (text(verdict, "proposition") != text(wanted, "proposition")) continue;
       auto a = texts(verdict, "accounts"), b = texts(wanted, "accounts");
       std::sort(a.begin(), a.end()), std::sort(b.begin(), b.end());
@@ -135,8 +144,10 @@ TEST_F(LakeTarn, EveryVerdictIsTheGolds) {
       found = true;
       EXPECT_EQ(text(verdict, "verdict"), text(wanted, "verdict")) << text(wanted, "id");
       EXPECT_EQ(text(verdict, "by"), text(wanted, "by")) << text(wanted, "id");
-      EXPECT_EQ(text(verdict, "difference").empty(), text(wanted, "difference").empty()) << text(wanted, "id") << ": " << text(verdict, "difference");
-      EXPECT_TRUE(text(wanted, "conditional_on").empty() || !text(verdict, "conditional_on").empty()) << text(wanted, "id");
+      EXPECT_EQ(text(verdict, "difference").empty(), text(wanted, "difference").empty())
+          << text(wanted, "id") << ": " << text(verdict, "difference");
+      EXPECT_TRUE(text(wanted, "conditional_on").empty() || !text(verdict, "conditional_on").empty())
+          << text(wanted, "id");
     }
     EXPECT_TRUE(found) << text(wanted, "id");
   }
@@ -147,16 +158,19 @@ TEST_F(LakeTarn, EveryChangeIsTheGolds) {
   for (const json::Element wanted : all_wanted) {
     bool found = false;
     const auto all_change = list(report_, "changes");
-  for (const json::Element change : all_change) {
-      if (text(change, "party") != text(wanted, "party") || text(change, "proposition") != text(wanted, "proposition")) continue;
+    for (const json::Element change : all_change) {
+      if (text(change, "party") != text(wanted, "party") || text(change, "proposition") != text(wanted, "proposition"))
+        continue;
       found = true;
       EXPECT_EQ(change["changed"].get_bool().value(), wanted["changed"].get_bool().value()) << text(wanted, "id");
       const auto sequence = list(change, "sequence"), expected = list(wanted, "sequence");
       ASSERT_EQ(sequence.size(), expected.size()) << text(wanted, "id");
       for (std::size_t i = 0; i < sequence.size(); ++i) {
         const std::string stance = text(sequence.at(i), "stance");
-        EXPECT_TRUE(text(expected.at(i), "stance").starts_with(stance.substr(0, stance.find(" (")))) << text(wanted, "id") << ": " << stance;
-        EXPECT_THAT(texts(sequence.at(i), "statements"), ::testing::IsSupersetOf(texts(expected.at(i), "statements"))) << text(wanted, "id");
+        EXPECT_TRUE(text(expected.at(i), "stance").starts_with(stance.substr(0, stance.find(" ("))))
+            << text(wanted, "id") << ": " << stance;
+        EXPECT_THAT(texts(sequence.at(i), "statements"), ::testing::IsSupersetOf(texts(expected.at(i), "statements")))
+            << text(wanted, "id");
       }
     }
     EXPECT_TRUE(found) << text(wanted, "id");
@@ -168,12 +182,15 @@ TEST_F(LakeTarn, SharedLinesAreFoundAndNoOthers) {
   ASSERT_EQ(found.size(), wanted.size()) << simdjson::minify(report_["shared_lines"]);
   for (std::size_t i = 0; i < found.size(); ++i) {
     EXPECT_EQ(text(found.at(i), "line"), text(wanted.at(i), "line"));
-    EXPECT_THAT(texts(found.at(i), "statements"), ::testing::UnorderedElementsAreArray(texts(wanted.at(i), "statements")));
+    EXPECT_THAT(texts(found.at(i), "statements"),
+                ::testing::UnorderedElementsAreArray(texts(wanted.at(i), "statements")));
     EXPECT_THAT(texts(found.at(i), "speakers"), ::testing::UnorderedElementsAreArray(texts(wanted.at(i), "speakers")));
     const auto spans = list(found.at(i), "spans"), expected = list(wanted.at(i), "spans");
     ASSERT_EQ(spans.size(), expected.size());
     for (std::size_t j = 0; j < spans.size(); ++j)
-      for (const auto name : {"start", "end", "bstart", "bend", "line"}) EXPECT_EQ(spans.at(j)[name].get_int64().value(), expected.at(j)[name].get_int64().value()) << text(expected.at(j), "text");
+      for (const auto name : {"start", "end", "bstart", "bend", "line"})
+        EXPECT_EQ(spans.at(j)[name].get_int64().value(), expected.at(j)[name].get_int64().value())
+            << text(expected.at(j), "text");
   }
 }
 

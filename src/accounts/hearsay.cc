@@ -15,7 +15,8 @@ const std::string& title_of(const Material& material, PartyIndex party) {
 }
 
 PartyIndex publisher_of(const Material& material, const Statement& statement) {
-  if (statement.document != kNone && material.documents()[statement.document].voice != kNone) return material.documents()[statement.document].voice;
+  if (statement.document != kNone && material.documents()[statement.document].voice != kNone)
+    return material.documents()[statement.document].voice;
   return statement.chain.empty() || statement.chain.front().statement != kNone ? kNone : statement.chain.front().party;
 }
 
@@ -50,7 +51,8 @@ Hearsay hearsay_of(const Material& material, StatementIndex index) {
   out.loops = loops(material, index);
   out.chain = title_of(material, statement.speaker);
   if (statement.addressee != kNone && out.depth > 0) out.chain += " → " + title_of(material, statement.addressee);
-  for (auto link = statement.chain.rbegin(); link != statement.chain.rend(); ++link) out.chain += " → " + title_of(material, link->party);
+  for (auto link = statement.chain.rbegin(); link != statement.chain.rend(); ++link)
+    out.chain += " → " + title_of(material, link->party);
   return out;
 }
 
@@ -62,11 +64,14 @@ std::vector<PartyIndex> hangs_on(const Material& material, std::span<const State
     const Statement& statement = material.statements()[index];
     for (const Link& link : behind_publisher(material, statement)) {
       // A document of the speaker's own is no hearsay: "the Office in its report".
-      const bool own_document = link.statement == kNone && statement.within == kNone && link.party != kNone && material.parties()[link.party].kind == "document";
+      const bool own_document = link.statement == kNone && statement.within == kNone && link.party != kNone &&
+                                material.parties()[link.party].kind == "document";
       if (link.party != kNone && !own_document) links.push_back(material.resolved(link.party));
     }
-    if (first) common = links;
-    else std::erase_if(common, [&](PartyIndex one) { return std::find(links.begin(), links.end(), one) == links.end(); });
+    if (first)
+      common = links;
+    else
+      std::erase_if(common, [&](PartyIndex one) { return std::find(links.begin(), links.end(), one) == links.end(); });
     first = false;
   }
   return common;
@@ -76,7 +81,8 @@ std::string in_words(const Material& material, const std::vector<PartyIndex>& li
   std::string out;
   for (auto link = links.rbegin(); link != links.rend(); ++link) {
     const bool document = *link != kNone && material.parties()[*link].kind == "document";
-    out += (out.empty() ? "" : ", and ") + title_of(material, *link) + (document ? " being genuine" : " reporting it rightly");
+    out += (out.empty() ? "" : ", and ") + title_of(material, *link) +
+           (document ? " being genuine" : " reporting it rightly");
   }
   return out;
 }
@@ -109,7 +115,9 @@ std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, Propositi
     for (const StatementIndex index : statements) {
       const Statement& statement = material().statements()[index];
       all_conditional = all_conditional && statement.factuality == Factuality::conditional;
-      if (condition.empty()) condition = statement.factual_condition.empty() ? fmt::format("the condition in {}", statement.name) : statement.factual_condition;
+      if (condition.empty())
+        condition = statement.factual_condition.empty() ? fmt::format("the condition in {}", statement.name)
+                                                        : statement.factual_condition;
       for (const TakenStance& taken : statement.stances)
         if (taken.proposition == proposition) add(taken.conditional_on);
     }
@@ -128,25 +136,30 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
     for (const TakenStance& taken : statement.stances)
       if (taken.proposition == proposition) out.left_out.push_back(index);
   }
-  const std::string account_rule = of.declared ? "the recorder counts these statements to this account" : "one holder on one occasion through one channel";
+  const std::string account_rule = of.declared ? "the recorder counts these statements to this account"
+                                               : "one holder on one occasion through one channel";
   if (out.cell == nullptr) {
-    out.rule = fmt::format("silent: none of the {} statements of {} takes a stance on it ({})", of.statements.size(), of.name, account_rule);
+    out.rule = fmt::format("silent: none of the {} statements of {} takes a stance on it ({})", of.statements.size(),
+                           of.name, account_rule);
     return out;
   }
   for (const CellStance& stance : out.cell->stances)
-    for (const StatementIndex index : stance.statements) out.grounds.push_back({index, to_words(stance), hearsay(index), 0});
+    for (const StatementIndex index : stance.statements)
+      out.grounds.push_back({index, to_words(stance), hearsay(index), 0});
   unsigned number = 0;
   for (const Utterance& utterance : utterances()) {
     ++number;
     for (auto& ground : out.grounds)
-      if (std::find(utterance.statements.begin(), utterance.statements.end(), ground.statement) != utterance.statements.end()) ground.utterance = number;
+      if (std::find(utterance.statements.begin(), utterance.statements.end(), ground.statement) !=
+          utterance.statements.end())
+        ground.utterance = number;
   }
   const Cell& c = *out.cell;
   out.rule = fmt::format("{}: the set of stances that its statements take ({})",
-                         c.contradicts_itself()         ? "affirms and denies, so takes no side"
-                         : c.side() == Side::affirms    ? "takes the side of the proposition"
-                         : c.side() == Side::denies     ? "takes the side against the proposition"
-                                                        : "speaks to it and takes no side",
+                         c.contradicts_itself()      ? "affirms and denies, so takes no side"
+                         : c.side() == Side::affirms ? "takes the side of the proposition"
+                         : c.side() == Side::denies  ? "takes the side against the proposition"
+                                                     : "speaks to it and takes no side",
                          account_rule);
   return out;
 }
@@ -165,15 +178,25 @@ std::vector<std::string> Comparison::problems() const {
     const auto missing = [&](bool known, std::string_view what, const std::string& id) {
       if (!known) out.push_back(fmt::format("{}: {} {} is not here", statement.name, what, id));
     };
-    if (statement.speaker != kNone) missing(material().parties()[statement.speaker].known, "the speaker", material().parties()[statement.speaker].id);
-    else out.push_back(statement.name + ": it has no speaker");
-    if (statement.within != kNone) missing(material().statements()[statement.within].known, "the statement around it,", material().statements()[statement.within].id);
-    if (statement.same_as != kNone) missing(material().statements()[statement.same_as].known, "the statement that it means,", material().statements()[statement.same_as].id);
+    if (statement.speaker != kNone)
+      missing(material().parties()[statement.speaker].known, "the speaker", material().parties()[statement.speaker].id);
+    else
+      out.push_back(statement.name + ": it has no speaker");
+    if (statement.within != kNone)
+      missing(material().statements()[statement.within].known, "the statement around it,",
+              material().statements()[statement.within].id);
+    if (statement.same_as != kNone)
+      missing(material().statements()[statement.same_as].known, "the statement that it means,",
+              material().statements()[statement.same_as].id);
     for (const TakenStance& taken : statement.stances)
-      if (taken.proposition != kNone) missing(material().propositions()[taken.proposition].known, "the proposition", material().propositions()[taken.proposition].id);
+      if (taken.proposition != kNone)
+        missing(material().propositions()[taken.proposition].known, "the proposition",
+                material().propositions()[taken.proposition].id);
     for (const Link& link : statement.chain)
-      if (link.party != kNone) missing(material().parties()[link.party].known, "in its chain", material().parties()[link.party].id);
-    if (statement.within != index && loops(material(), index)) out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
+      if (link.party != kNone)
+        missing(material().parties()[link.party].known, "in its chain", material().parties()[link.party].id);
+    if (statement.within != index && loops(material(), index))
+      out.push_back(statement.name + ": its chain, or what it stands within, comes back to itself");
   }
   return out;
 }

@@ -23,14 +23,20 @@ class JsonWriter {
   JsonWriter& text(std::string_view value) { return lead(), append_json_string(text_, value), *this; }
   JsonWriter& raw(std::string_view json) { return lead(), text_ += json, *this; }
   template <std::integral T>
-  JsonWriter& number(T value) { return raw(std::to_string(value)); }
+  JsonWriter& number(T value) {
+    return raw(std::to_string(value));
+  }
   JsonWriter& flag(bool value) { return raw(value ? "true" : "false"); }
 
   JsonWriter& text(std::string_view name, std::string_view value) { return key(name).text(value); }
   // Nothing for an empty value.
-  JsonWriter& text_if(std::string_view name, std::string_view value) { return value.empty() ? *this : text(name, value); }
+  JsonWriter& text_if(std::string_view name, std::string_view value) {
+    return value.empty() ? *this : text(name, value);
+  }
   template <std::integral T>
-  JsonWriter& number(std::string_view name, T value) { return key(name).number(value); }
+  JsonWriter& number(std::string_view name, T value) {
+    return key(name).number(value);
+  }
   JsonWriter& flag(std::string_view name, bool value) { return key(name).flag(value); }
   template <class List>
   JsonWriter& texts(std::string_view name, const List& list) {

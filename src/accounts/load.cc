@@ -12,7 +12,9 @@
 namespace parley::accounts {
 namespace {
 
-std::string text_of(json::Object object, std::string_view name) { return std::string(json::string_member(object, name).value_or(std::string_view())); }
+std::string text_of(json::Object object, std::string_view name) {
+  return std::string(json::string_member(object, name).value_or(std::string_view()));
+}
 
 std::optional<json::Object> object_of(json::Object object, std::string_view name) {
   json::Object out;
@@ -39,7 +41,8 @@ std::size_t count_of(json::Object object, std::string_view name) {
 std::vector<Span> spans_of(json::Object object, std::string_view name) {
   std::vector<Span> out;
   for_each_in<json::Object>(object, name, [&](json::Object span) {
-    out.push_back({count_of(span, "start"), count_of(span, "end"), count_of(span, "byte_start"), count_of(span, "byte_end"), count_of(span, "line"), text_of(span, "text")});
+    out.push_back({count_of(span, "start"), count_of(span, "end"), count_of(span, "byte_start"),
+                   count_of(span, "byte_end"), count_of(span, "line"), text_of(span, "text")});
   });
   return out;
 }
@@ -85,16 +88,23 @@ TakenStance stance_of(json::Object object, Material& material) {
   out.strength = text_of(object, "strength");
   out.scope = text_of(object, "scope");
   out.conditional_on = text_of(object, "conditional_on");
-  for_each_in<std::string_view>(object, "other_readings", [&](std::string_view reading) { out.other_readings.emplace_back(reading); });
+  for_each_in<std::string_view>(object, "other_readings",
+                                [&](std::string_view reading) { out.other_readings.emplace_back(reading); });
   return out;
 }
 
 Form form_from(std::string_view word) {
-  return word == "direct" ? Form::direct : word == "mixed" ? Form::mixed : word == "indirect" ? Form::indirect : Form::unspecified;
+  return word == "direct"     ? Form::direct
+         : word == "mixed"    ? Form::mixed
+         : word == "indirect" ? Form::indirect
+                              : Form::unspecified;
 }
 
 Factuality factuality_from(std::string_view word) {
-  return word == "questioned" ? Factuality::questioned : word == "conditional" ? Factuality::conditional : word == "hedged" ? Factuality::hedged : Factuality::asserted;
+  return word == "questioned"    ? Factuality::questioned
+         : word == "conditional" ? Factuality::conditional
+         : word == "hedged"      ? Factuality::hedged
+                                 : Factuality::asserted;
 }
 
 }  // namespace
@@ -103,7 +113,15 @@ Status Loader::add(const SourceObject& object) {
   if (as_of_ && object.received && *object.received > *as_of_) return {};
   PARLEY_TRY(const auto element, parser_.parse(object.text));
   PARLEY_TRY(const auto header, stix::read_header(element));
-  Version version{std::string(header.id), std::string(header.type), std::string(object.text), std::string(object.journal), std::string(header.version), object.seq, object.received, header.version_time, header.revoked};
+  Version version{std::string(header.id),
+                  std::string(header.type),
+                  std::string(object.text),
+                  std::string(object.journal),
+                  std::string(header.version),
+                  object.seq,
+                  object.received,
+                  header.version_time,
+                  header.revoked};
   const auto [at, is_new] = newest_.try_emplace(version.id, versions_.size());
   if (is_new) {
     versions_.push_back(std::move(version));
@@ -114,7 +132,9 @@ Status Loader::add(const SourceObject& object) {
       // The same version again, from a mirror or another journal: the first one stands.
       const auto mine = json::canonical(known.text), other = json::canonical(version.text);
       if (mine.ok() && other.ok() && *mine != *other)
-        material_.problem(fmt::format("{} has two contents under version {}: the one of journal \"{}\" is used, the one of \"{}\" is not", known.id, known.modified, known.journal, version.journal));
+        material_.problem(fmt::format(
+            "{} has two contents under version {}: the one of journal \"{}\" is used, the one of \"{}\" is not",
+            known.id, known.modified, known.journal, version.journal));
       return {};
     }
     known = std::move(version);
@@ -131,10 +151,14 @@ std::vector<StatementIndex> Loader::finish() {
   for (const std::size_t index : changed_) {
     const Version& version = versions_[index];
     if (version.revoked) continue;
-    if (version.type == "statement") material_.statement(version.id);
-    else if (version.type == "identity") material_.party(version.id);
-    else if (version.type == "proposition") material_.proposition(version.id);
-    else if (version.type == "event" || version.type == "incident") material_.event(version.id);
+    if (version.type == "statement")
+      material_.statement(version.id);
+    else if (version.type == "identity")
+      material_.party(version.id);
+    else if (version.type == "proposition")
+      material_.proposition(version.id);
+    else if (version.type == "event" || version.type == "incident")
+      material_.event(version.id);
   }
   // Texts and parties first: statements are checked against them.
   for (const bool statements : {false, true}) {
@@ -144,11 +168,16 @@ std::vector<StatementIndex> Loader::finish() {
       const auto element = parser_.parse(version.text);
       json::Object object;
       if (!element.ok() || element->get(object) != simdjson::SUCCESS) continue;
-      if (version.type == "statement") out.push_back(put_statement(object, version));
-      else if (version.type == "identity") put_party(object, version);
-      else if (version.type == "proposition") put_proposition(object, version);
-      else if (version.type == "event" || version.type == "incident") put_event(object, version);
-      else if (version.type == "artifact") put_artifact(object, version);
+      if (version.type == "statement")
+        out.push_back(put_statement(object, version));
+      else if (version.type == "identity")
+        put_party(object, version);
+      else if (version.type == "proposition")
+        put_proposition(object, version);
+      else if (version.type == "event" || version.type == "incident")
+        put_event(object, version);
+      else if (version.type == "artifact")
+        put_artifact(object, version);
     }
   }
   changed_.clear();
@@ -159,13 +188,16 @@ void Loader::put_party(json::Object object, const Version& version) {
   Party party = record_of<Party>(object, version);
   party.title = text_of(object, "name");
   party.kind = text_of(object, "identity_class");
-  for_each_in<std::string_view>(object, "roles", [&](std::string_view role) { party.office += (party.office.empty() ? "" : ", ") + std::string(role); });
+  for_each_in<std::string_view>(object, "roles", [&](std::string_view role) {
+    party.office += (party.office.empty() ? "" : ", ") + std::string(role);
+  });
   if (const auto extensions = object_of(object, "extensions")) {
     if (const auto ours = object_of(*extensions, stix::kParleyExtension)) {
       if (auto kind = text_of(*ours, "kind"); !kind.empty()) party.kind = std::move(kind);
       if (const auto ref = json::string_member(*ours, "speaks_for_ref")) party.speaks_for = material_.party(*ref);
       if (const auto ref = json::string_member(*ours, "same_as_ref")) party.same_as = material_.party(*ref);
-      for_each_in<std::string_view>(*ours, "aliases", [&](std::string_view alias) { party.aliases.emplace_back(alias); });
+      for_each_in<std::string_view>(*ours, "aliases",
+                                    [&](std::string_view alias) { party.aliases.emplace_back(alias); });
     }
   }
   material_.put(std::move(party));
@@ -174,13 +206,16 @@ void Loader::put_party(json::Object object, const Version& version) {
 void Loader::put_proposition(json::Object object, const Version& version) {
   Proposition proposition = record_of<Proposition>(object, version);
   proposition.text = text_of(object, "text");
-  if (const auto ref = json::string_member(object, "negation_of_ref")) proposition.negation_of = material_.proposition(*ref);
-  if (const auto ref = json::string_member(object, "narrower_than_ref")) proposition.narrower_than = material_.proposition(*ref);
+  if (const auto ref = json::string_member(object, "negation_of_ref"))
+    proposition.negation_of = material_.proposition(*ref);
+  if (const auto ref = json::string_member(object, "narrower_than_ref"))
+    proposition.narrower_than = material_.proposition(*ref);
   for_each_in<json::Object>(object, "same_as", [&](json::Object same) {
     const auto ref = json::string_member(same, "proposition_ref"), by = json::string_member(same, "according_to_ref");
     if (ref && by) proposition.same_as.push_back({material_.proposition(*ref), material_.party(*by)});
   });
-  for_each_in<std::string_view>(object, "event_refs", [&](std::string_view ref) { proposition.events.push_back(material_.event(ref)); });
+  for_each_in<std::string_view>(object, "event_refs",
+                                [&](std::string_view ref) { proposition.events.push_back(material_.event(ref)); });
   material_.put(std::move(proposition));
 }
 
@@ -196,7 +231,8 @@ void Loader::put_event(json::Object object, const Version& version) {
 
 void Loader::put_artifact(json::Object object, const Version& version) {
   Artifact artifact;
-  if (const auto bytes = from_base64(text_of(object, "payload_bin"))) artifact.text.assign(bytes->begin(), bytes->end());
+  if (const auto bytes = from_base64(text_of(object, "payload_bin")))
+    artifact.text.assign(bytes->begin(), bytes->end());
   if (const auto hashes = object_of(object, "hashes")) artifact.sha256 = text_of(*hashes, "SHA-256");
   if (!artifact.text.empty() && !artifact.sha256.empty() && to_hex(sha256(artifact.text)) != artifact.sha256)
     artifact.problem = "its text does not have the hash that is recorded for it";
@@ -260,7 +296,8 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   out.factual_condition = text_of(object, "conditional_on");
   out.form = form_from(text_of(object, "form"));
   out.factuality = factuality_from(text_of(object, "factuality"));
-  if (bool optional_reading = false; object.at_key("optional_reading").get(optional_reading) == simdjson::SUCCESS) out.optional_reading = optional_reading;
+  if (bool optional_reading = false; object.at_key("optional_reading").get(optional_reading) == simdjson::SUCCESS)
+    out.optional_reading = optional_reading;
   out.words = text_of(object, "words");
   if (const auto source = object_of(object, "source")) out.document = document_of(*source, version, out.problems);
   out.source_spans = spans_of(object, "speaker_spans");
@@ -268,20 +305,26 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   out.content_spans = spans_of(object, "words_spans");
   out.within = statement(object, "within_ref");
   out.same_as = statement(object, "words_same_as_ref");
-  for_each_in<std::string_view>(object, "same_utterance_refs", [&](std::string_view ref) { out.same_utterance.push_back(material_.statement(ref)); });
+  for_each_in<std::string_view>(object, "same_utterance_refs",
+                                [&](std::string_view ref) { out.same_utterance.push_back(material_.statement(ref)); });
   for_each_in<json::Object>(object, "chain", [&](json::Object link) {
     const auto ref = json::string_member(link, "party_ref");
-    out.chain.push_back({ref ? material_.party(*ref) : kNone, text_of(link, "manner"), statement(link, "statement_ref")});
+    out.chain.push_back(
+        {ref ? material_.party(*ref) : kNone, text_of(link, "manner"), statement(link, "statement_ref")});
   });
-  for_each_in<json::Object>(object, "stances", [&](json::Object stance) { out.stances.push_back(stance_of(stance, material_)); });
+  for_each_in<json::Object>(object, "stances",
+                            [&](json::Object stance) { out.stances.push_back(stance_of(stance, material_)); });
   for_each_in<json::Object>(object, "accounts", [&](json::Object account) {
     const auto holder = json::string_member(account, "holder_ref");
-    out.accounts.push_back({text_of(account, "name"), text_of(account, "title"), holder ? material_.party(*holder) : kNone});
+    out.accounts.push_back(
+        {text_of(account, "name"), text_of(account, "title"), holder ? material_.party(*holder) : kNone});
   });
   out.source_reliability = text_of(object, "source_reliability");
   out.likelihood = text_of(object, "likelihood");
-  if (const std::size_t credibility = count_of(object, "item_credibility"); credibility > 0) out.information_credibility = std::to_string(credibility);
-  if (std::int64_t confidence = 0; object.at_key("confidence").get(confidence) == simdjson::SUCCESS) out.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));
+  if (const std::size_t credibility = count_of(object, "item_credibility"); credibility > 0)
+    out.information_credibility = std::to_string(credibility);
+  if (std::int64_t confidence = 0; object.at_key("confidence").get(confidence) == simdjson::SUCCESS)
+    out.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));
   return material_.put(std::move(out));
 }
 

@@ -1,6 +1,6 @@
-// Fills a Material from STIX objects, wherever they come from: a case in a journal, what two parties released in a group, a file.
-// Types read: statement, proposition, event (and incident), identity, artifact. Others are passed over. Nothing is refused: what
-// does not hold is marked in the record's `problems`.
+// Fills a Material from STIX objects, wherever they come from: a case in a journal, what two parties released in a
+// group, a file. Types read: statement, proposition, event (and incident), identity, artifact. Others are passed over.
+// Nothing is refused: what does not hold is marked in the record's `problems`.
 #pragma once
 
 #include <map>
@@ -11,16 +11,17 @@
 namespace parley::accounts {
 
 struct SourceObject {
-  std::string_view text;           // one STIX object
-  std::string_view journal;        // where it was found; empty for none
+  std::string_view text;     // one STIX object
+  std::string_view journal;  // where it was found; empty for none
   std::uint64_t seq = 0;
   std::optional<Micros> received;  // when it was added there
 };
 
-inline constexpr std::string_view kCaseSource = "parley-case:";  // source_name of an object's short name is this and the case
+inline constexpr std::string_view kCaseSource =
+    "parley-case:";  // source_name of an object's short name is this and the case
 
-// Objects may come in any order and in several versions: of each id the newest that came is used (by `modified`; a revoked one is
-// left out). finish() puts what came since the last call into the material.
+// Objects may come in any order and in several versions: of each id the newest that came is used (by `modified`; a
+// revoked one is left out). finish() puts what came since the last call into the material.
 class Loader {
  public:
   // With `as_of`, objects received later are passed over, so that an older version stands as it stood then.

@@ -1,4 +1,5 @@
-// Cases of our own: what a file may have, what it may have wrong, and objects that come in versions from several journals.
+// Cases of our own: what a file may have, what it may have wrong, and objects that come in versions from several
+// journals.
 #include "accounts/load.h"
 
 #include <fmt/format.h>
@@ -33,7 +34,8 @@ struct Parts {
   std::string schema = "parley-attribution-gold/1";
   std::string sha256 = to_hex(parley::sha256(kText));
   std::string stance = R"({"proposition":"Q1","stance":"affirms"})";
-  std::string party = "anna", within = "null", chain = R"([{"party":"paper","how":"reports"}])", content = span(14, 31), more;
+  std::string party = "anna", within = "null", chain = R"([{"party":"paper","how":"reports"}])", content = span(14, 31),
+              more;
 };
 
 std::string gold_of(const Parts& parts) {
@@ -44,14 +46,16 @@ std::string gold_of(const Parts& parts) {
       R"("statements":[{{"id":"s1","doc":"d","source":{{"party":"{}","spans":[{}]}},"cue":{{"act":"says","spans":[]}},"content":{{"spans":[{}]}},"form":"direct","addressee":null,)"
       R"("said":{{"when":"2026-07-09T10:00:00Z","occasion":"E1"}},"within":{},"reported_via":{},"stances":[{}],"factuality":"asserted"}},)"
       R"({{"id":"s2","doc":"d","source":{{"party":"li","spans":[]}},"cue":{{"act":"says","spans":[]}},"content":{{"spans":[{}]}},"stances":[{{"proposition":"Q1","stance":"denies"}}]}}{}]}})",
-      parts.schema, parts.sha256, parts.party, span(0, 4), parts.content, parts.within, parts.chain, parts.stance, span(35, 42), parts.more);
+      parts.schema, parts.sha256, parts.party, span(0, 4), parts.content, parts.within, parts.chain, parts.stance,
+      span(35, 42), parts.more);
 }
 
 Result<GoldCase> read(const Parts& parts, const std::string& slug = "a-sign") {
-  const GoldOptions options{.slug = slug, .created_by = {}, .read_text = [](const std::string& file) -> Result<std::string> {
-                              if (file != "d.txt") return Error{Code::not_found, file + " is not there"};
-                              return std::string(kText);
-                            }};
+  const GoldOptions options{
+      .slug = slug, .created_by = {}, .read_text = [](const std::string& file) -> Result<std::string> {
+        if (file != "d.txt") return Error{Code::not_found, file + " is not there"};
+        return std::string(kText);
+      }};
   return read_gold(gold_of(parts), options);
 }
 
@@ -77,7 +81,8 @@ TEST(Gold, EveryObjectIsValidWithoutAWarning) {
     const auto element = parser.parse(text);
     ASSERT_TRUE(element.ok()) << text;
     validator.check(*element);
-    for (const auto& finding : validator.findings()) ADD_FAILURE() << object.id << " " << finding.path << ": " << finding.message;
+    for (const auto& finding : validator.findings())
+      ADD_FAILURE() << object.id << " " << finding.path << ": " << finding.message;
   }
 }
 
@@ -106,7 +111,13 @@ TEST(Gold, TwoCasesWithTheSameIdsStayApart) {
   Material material;
   Loader loader(material);
   for (const auto* gold : {&*one, &*other})
-    for (const CaseObject& object : gold->objects) ASSERT_TRUE(loader.add({.text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"), .journal = {}, .seq = 0, .received = {}}).ok());
+    for (const CaseObject& object : gold->objects)
+      ASSERT_TRUE(loader
+                      .add({.text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z"),
+                            .journal = {},
+                            .seq = 0,
+                            .received = {}})
+                      .ok());
   loader.finish();
   EXPECT_EQ(material.statements().size(), 4u);
   EXPECT_EQ(material.statements()[0].name, "s1");
@@ -124,14 +135,21 @@ TEST(Gold, RefusesWhatCannotBeUnderstood) {
   schema.schema = "parley-attribution-gold/2";
   hash.sha256 = std::string(64, '0');
   twice.more = R"(,{"id":"s1","doc":"d"})";
-  const Row rows[] = {{"schema", schema, "parley-attribution-gold/2"}, {"hash", hash, "is not the text that was annotated"}, {"twice", twice, "has the id \"s1\" twice"}};
+  const Row rows[] = {{"schema", schema, "parley-attribution-gold/2"},
+                      {"hash", hash, "is not the text that was annotated"},
+                      {"twice", twice, "has the id \"s1\" twice"}};
   for (const Row& row : rows) {
     const auto gold = read(row.parts);
     ASSERT_FALSE(gold.ok()) << row.name;
     EXPECT_THAT(gold.error().message, HasSubstr(row.message));
   }
-  const GoldOptions options{.slug = "x", .created_by = {}, .read_text = [](const std::string&) -> Result<std::string> { return std::string(); }};
-  for (const char* text : {"", "[]", "{}", "{\"schema\":1}", "not json", R"({"schema":"parley-attribution-gold/1"})", R"({"schema":"parley-attribution-gold/1","statements":[{"id":"a"}],"documents":[{"id":"d","file":"../../secret"}]})"})
+  const GoldOptions options{.slug = "x", .created_by = {}, .read_text = [](const std::string&) -> Result<std::string> {
+                              return std::string();
+                            }};
+  for (
+      const char* text :
+      {"", "[]", "{}", "{\"schema\":1}", "not json", R"({"schema":"parley-attribution-gold/1"})",
+       R"({"schema":"parley-attribution-gold/1","statements":[{"id":"a"}],"documents":[{"id":"d","file":"../../secret"}]})"})
     EXPECT_FALSE(read_gold(text, options).ok()) << text;
 }
 
@@ -164,10 +182,15 @@ TEST(Gold, KeepsAndMarksWhatDoesNotHold) {
   for (const Row& row : rows) {
     const auto gold = read(row.parts);
     ASSERT_TRUE(gold.ok()) << row.name << ": " << gold.error().message;
-    EXPECT_THAT(gold->faults, ::testing::AnyOf(Contains(HasSubstr(row.fault)), ::testing::ResultOf([&](const auto&) { return *row.fault; }, '\0'))) << row.name;
+    EXPECT_THAT(gold->faults, ::testing::AnyOf(Contains(HasSubstr(row.fault)),
+                                               ::testing::ResultOf([&](const auto&) { return *row.fault; }, '\0')))
+        << row.name;
     const Material material = load(*gold);
     const Comparison comparison(material);
-    EXPECT_THAT(comparison.problems(), ::testing::AnyOf(Contains(HasSubstr(row.mark)), ::testing::ResultOf([&](const auto&) { return *row.mark; }, '\0'))) << row.name;
+    EXPECT_THAT(comparison.problems(),
+                ::testing::AnyOf(Contains(HasSubstr(row.mark)),
+                                 ::testing::ResultOf([&](const auto&) { return *row.mark; }, '\0')))
+        << row.name;
     EXPECT_EQ(comparison.accounts().size(), 2u) << row.name << ": nothing is lost";
   }
 }
@@ -175,15 +198,17 @@ TEST(Gold, KeepsAndMarksWhatDoesNotHold) {
 // Objects in versions.
 
 std::string proposition(std::string_view modified, std::string_view text, std::string_view more = "") {
-  return fmt::format(R"({{"type":"proposition","spec_version":"2.1","id":"proposition--00000000-0000-4000-8000-000000000001","created":"2026-01-01T00:00:00.000Z","modified":"{}","text":"{}",{}"extensions":{}}})",
-                     modified, text, more, stix::kParleyExtensions);
+  return fmt::format(
+      R"({{"type":"proposition","spec_version":"2.1","id":"proposition--00000000-0000-4000-8000-000000000001","created":"2026-01-01T00:00:00.000Z","modified":"{}","text":"{}",{}"extensions":{}}})",
+      modified, text, more, stix::kParleyExtensions);
 }
 
 TEST(Loader, TakesTheNewestVersionInWhateverOrderTheyCome) {
   for (const bool backwards : {false, true}) {
     Material material;
     Loader loader(material);
-    const std::string old = proposition("2026-01-01T00:00:00.000Z", "old"), recent = proposition("2026-02-01T00:00:00.000Z", "new");
+    const std::string old = proposition("2026-01-01T00:00:00.000Z", "old"),
+                      recent = proposition("2026-02-01T00:00:00.000Z", "new");
     ASSERT_TRUE(loader.add({.text = backwards ? recent : old, .journal = "a", .seq = 0, .received = {}}).ok());
     ASSERT_TRUE(loader.add({.text = backwards ? old : recent, .journal = "b", .seq = 0, .received = {}}).ok());
     loader.finish();
@@ -194,8 +219,17 @@ TEST(Loader, TakesTheNewestVersionInWhateverOrderTheyCome) {
 TEST(Loader, AsOfAMomentTheVersionOfThatMomentStands) {
   Material material;
   Loader loader(material, Micros{10});
-  ASSERT_TRUE(loader.add({.text = proposition("2026-01-01T00:00:00.000Z", "old"), .journal = "a", .seq = 0, .received = Micros{5}}).ok());
-  ASSERT_TRUE(loader.add({.text = proposition("2026-02-01T00:00:00.000Z", "new"), .journal = "a", .seq = 1, .received = Micros{15}}).ok());
+  ASSERT_TRUE(
+      loader
+          .add(
+              {.text = proposition("2026-01-01T00:00:00.000Z", "old"), .journal = "a", .seq = 0, .received = Micros{5}})
+          .ok());
+  ASSERT_TRUE(loader
+                  .add({.text = proposition("2026-02-01T00:00:00.000Z", "new"),
+                        .journal = "a",
+                        .seq = 1,
+                        .received = Micros{15}})
+                  .ok());
   loader.finish();
   EXPECT_EQ(material.propositions()[0].text, "old");
 }
@@ -203,7 +237,10 @@ TEST(Loader, AsOfAMomentTheVersionOfThatMomentStands) {
 TEST(Loader, OneVersionWithTwoContentsIsMarkedAndTheFirstStands) {
   Material material;
   Loader loader(material);
-  for (const char* text : {"ours", "theirs", "ours"}) ASSERT_TRUE(loader.add({.text = proposition("2026-01-01T00:00:00.000Z", text), .journal = text, .seq = 0, .received = {}}).ok());
+  for (const char* text : {"ours", "theirs", "ours"})
+    ASSERT_TRUE(
+        loader.add({.text = proposition("2026-01-01T00:00:00.000Z", text), .journal = text, .seq = 0, .received = {}})
+            .ok());
   loader.finish();
   EXPECT_EQ(material.propositions()[0].text, "ours");
   EXPECT_THAT(material.problems(), ElementsAre(HasSubstr("two contents")));
@@ -212,8 +249,15 @@ TEST(Loader, OneVersionWithTwoContentsIsMarkedAndTheFirstStands) {
 TEST(Loader, ARevokedObjectIsLeftOut) {
   Material material;
   Loader loader(material);
-  ASSERT_TRUE(loader.add({.text = proposition("2026-01-01T00:00:00.000Z", "old"), .journal = "a", .seq = 0, .received = {}}).ok());
-  ASSERT_TRUE(loader.add({.text = proposition("2026-02-01T00:00:00.000Z", "old", R"("revoked":true,)"), .journal = "a", .seq = 1, .received = {}}).ok());
+  ASSERT_TRUE(
+      loader.add({.text = proposition("2026-01-01T00:00:00.000Z", "old"), .journal = "a", .seq = 0, .received = {}})
+          .ok());
+  ASSERT_TRUE(loader
+                  .add({.text = proposition("2026-02-01T00:00:00.000Z", "old", R"("revoked":true,)"),
+                        .journal = "a",
+                        .seq = 1,
+                        .received = {}})
+                  .ok());
   loader.finish();
   EXPECT_THAT(material.propositions(), IsEmpty());
 }
@@ -221,7 +265,8 @@ TEST(Loader, ARevokedObjectIsLeftOut) {
 TEST(Loader, RefusesWhatIsNoObject) {
   Material material;
   Loader loader(material);
-  for (const char* text : {"", "[]", "{}", R"({"type":"statement"})", R"({"type":"statement","id":"event--00000000-0000-4000-8000-000000000001"})"})
+  for (const char* text : {"", "[]", "{}", R"({"type":"statement"})",
+                           R"({"type":"statement","id":"event--00000000-0000-4000-8000-000000000001"})"})
     EXPECT_FALSE(loader.add({.text = text, .journal = {}, .seq = 0, .received = {}}).ok()) << text;
 }
 

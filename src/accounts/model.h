@@ -19,12 +19,14 @@ struct Comparison::Impl {
   std::vector<Cell> cells;
   std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
   std::vector<std::vector<std::uint32_t>> on_proposition;
-  std::vector<bool> added;                          // statements that count and are in accounts
-  std::vector<StatementIndex> counted;              // the same, in order
+  std::vector<bool> added;              // statements that count and are in accounts
+  std::vector<StatementIndex> counted;  // the same, in order
 
   bool counts(StatementIndex statement) const;
   // A careful reader may leave it out, and nobody counted it to an account by name.
-  bool left_out(const Statement& statement) const { return statement.optional_reading && statement.accounts.empty() && !options.optional_readings; }
+  bool left_out(const Statement& statement) const {
+    return statement.optional_reading && statement.accounts.empty() && !options.optional_readings;
+  }
   void add(StatementIndex statement);
   const Cell* cell(AccountIndex account, PropositionIndex proposition) const;
 
@@ -32,7 +34,8 @@ struct Comparison::Impl {
   std::vector<AccountIndex> accounts_for(StatementIndex statement);
   AccountIndex account_for(std::string key, StatementIndex statement, const DeclaredAccount* declared);
   void take(AccountIndex account, StatementIndex statement);
-  void take_stance(AccountIndex account, StatementIndex statement, const TakenStance& taken, PropositionIndex on, bool by_negation);
+  void take_stance(AccountIndex account, StatementIndex statement, const TakenStance& taken, PropositionIndex on,
+                   bool by_negation);
 };
 
 inline constexpr std::uint64_t cell_key(AccountIndex account, PropositionIndex proposition) {
@@ -50,8 +53,8 @@ bool loops(const Material& material, StatementIndex statement);
 const std::string& title_of(const Material& material, PartyIndex party);
 RoughTime time_of(const Material& material, const Account& account);
 
-// Who has to be right for a set of statements to stand: the links that all of their chains go through. None when one of them
-// was heard directly, or two came by ways that have nothing in common.
+// Who has to be right for a set of statements to stand: the links that all of their chains go through. None when one of
+// them was heard directly, or two came by ways that have nothing in common.
 std::vector<PartyIndex> hangs_on(const Material& material, std::span<const StatementIndex> statements);
 std::string in_words(const Material& material, const std::vector<PartyIndex>& links);
 
@@ -62,8 +65,10 @@ std::set<std::uint64_t> words_of_parties(const Material& material);
 class Relations {
  public:
   explicit Relations(const Comparison::Impl& of);
-  // Those of `others` (ascending) that tell something of `proposition`: a statement on one holds one on it, or they share words.
-  void related(PropositionIndex proposition, std::span<const PropositionIndex> others, std::set<PropositionIndex>& out) const;
+  // Those of `others` (ascending) that tell something of `proposition`: a statement on one holds one on it, or they
+  // share words.
+  void related(PropositionIndex proposition, std::span<const PropositionIndex> others,
+               std::set<PropositionIndex>& out) const;
 
  private:
   std::vector<std::vector<PropositionIndex>> near_;  // of each proposition, ascending

@@ -10,9 +10,9 @@ struct PageOptions {
   std::string note;   // a sentence under it: which event, between whom; may be empty
 };
 
-// Contested propositions first, each with the words of every account and the chain they came through; the matrix; what changed;
-// shared lines; who has not answered; the timeline; the sources. A matrix of more than kMaxMatrixCells cells and a timeline of
-// more than kMaxTimeline statements are left to --event and --between, and the page says so.
+// Contested propositions first, each with the words of every account and the chain they came through; the matrix; what
+// changed; shared lines; who has not answered; the timeline; the sources. A matrix of more than kMaxMatrixCells cells
+// and a timeline of more than kMaxTimeline statements are left to --event and --between, and the page says so.
 inline constexpr std::size_t kMaxMatrixCells = 8'000, kMaxTimeline = 2'000;
 std::string page(const Comparison& comparison, const Selection& selection, const PageOptions& options);
 

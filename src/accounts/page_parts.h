@@ -1,5 +1,5 @@
-// What the parts of the page share: names, signs and words of what the comparison gives by index. page.cc puts the page together,
-// page_propositions.cc and page_lists.cc write its parts.
+// What the parts of the page share: names, signs and words of what the comparison gives by index. page.cc puts the page
+// together, page_propositions.cc and page_lists.cc write its parts.
 #pragma once
 
 #include "accounts/page.h"
@@ -16,7 +16,11 @@ struct PageWriter {
   std::set<PropositionIndex> shown_propositions;
 
   PageWriter(const Comparison& c, const Selection& s, const PageOptions& o)
-      : comparison(c), selection(s), options(o), shown_accounts(s.accounts.begin(), s.accounts.end()), shown_propositions(s.propositions.begin(), s.propositions.end()) {}
+      : comparison(c),
+        selection(s),
+        options(o),
+        shown_accounts(s.accounts.begin(), s.accounts.end()),
+        shown_propositions(s.propositions.begin(), s.propositions.end()) {}
 
   const Material& material() const { return comparison.material(); }
   const Statement& statement(StatementIndex index) const { return material().statements()[index]; }

@@ -14,31 +14,44 @@ constexpr std::size_t kMaxPairs = 60;  // of which a proposition says what their
 
 std::string_view in_words(Told told) {
   switch (told) {
-    case Told::both: return "told both ways";
-    case Told::true_only: return "told as so";
-    case Told::false_only: return "told as not so";
-    case Told::neither: return "nobody takes a side";
+    case Told::both:
+      return "told both ways";
+    case Told::true_only:
+      return "told as so";
+    case Told::false_only:
+      return "told as not so";
+    case Told::neither:
+      return "nobody takes a side";
   }
   return "";
 }
 
 class PropositionPart {
  public:
-  PropositionPart(PageWriter& page, PropositionIndex q, std::string tags) : page_(page), html_(page.html), q_(q), tags_(std::move(tags)) {
+  PropositionPart(PageWriter& page, PropositionIndex q, std::string tags)
+      : page_(page), html_(page.html), q_(q), tags_(std::move(tags)) {
     for (const std::uint32_t at : page.comparison.cells_on(q)) {
       const Cell& cell = page.comparison.cells()[at];
       if (!page.shown_accounts.contains(cell.account)) continue;
-      (cell.contradicts_itself() || cell.side() == Side::none ? aside_ : cell.side() == Side::affirms ? for_ : against_).push_back(&cell);
+      (cell.contradicts_itself() || cell.side() == Side::none ? aside_
+       : cell.side() == Side::affirms                         ? for_
+                                                              : against_)
+          .push_back(&cell);
     }
     for (auto* list : {&for_, &aside_, &against_})
-      std::ranges::sort(*list, [&](const Cell* a, const Cell* b) { return natural_less(page.account(a->account).name, page.account(b->account).name); });
+      std::ranges::sort(*list, [&](const Cell* a, const Cell* b) {
+        return natural_less(page.account(a->account).name, page.account(b->account).name);
+      });
   }
 
   void write() {
     const Proposition& one = page_.proposition(q_);
     const Told told = page_.comparison.told(q_).told;
-    Element article(html_.line(), "article", {{"class", "proposition"}, {"id", page::anchor("q-", one.name)}, {"data-tags", tags_}});
-    html_.open("header").element("span", one.name, {{"class", "id"}}).element("h3", one.text.empty() ? one.name : one.text, {{"class", "sentence"}});
+    Element article(html_.line(), "article",
+                    {{"class", "proposition"}, {"id", page::anchor("q-", one.name)}, {"data-tags", tags_}});
+    html_.open("header")
+        .element("span", one.name, {{"class", "id"}})
+        .element("h3", one.text.empty() ? one.name : one.text, {{"class", "sentence"}});
     html_.element("span", in_words(told), {{"class", told == Told::both ? "tag alert" : "tag"}}).close();
     related(one);
     {
@@ -56,7 +69,9 @@ class PropositionPart {
     std::vector<std::string> parts;
     if (one.negation_of != kNone) parts.push_back("The negation of: " + page_.proposition(one.negation_of).text);
     if (one.narrower_than != kNone) parts.push_back("A narrower form of: " + page_.proposition(one.narrower_than).text);
-    for (const auto& same : one.same_as) parts.push_back(fmt::format("The same as “{}”, according to {}", page_.proposition(same.proposition).text, same.according_to == kNone ? "whoever recorded it" : page_.party(same.according_to)));
+    for (const auto& same : one.same_as)
+      parts.push_back(fmt::format("The same as “{}”, according to {}", page_.proposition(same.proposition).text,
+                                  same.according_to == kNone ? "whoever recorded it" : page_.party(same.according_to)));
     for (const auto& part : parts) html_.element("p", part, {{"class", "meta"}});
   }
 
@@ -115,7 +130,9 @@ class PropositionPart {
         page_.fact("May be read as", fmt::format("{}", fmt::join(taken.other_readings, ", ")));
       }
     for (const auto& problem : one.problems) page_.fact("Wrong with it", problem);
-    page_.fact("Record", one.journal.empty() ? one.name : fmt::format("{}, journal “{}” entry {}", one.name, one.journal, one.seq));
+    page_.fact("Record", one.journal.empty()
+                             ? one.name
+                             : fmt::format("{}, journal “{}” entry {}", one.name, one.journal, one.seq));
   }
 
   std::string speaker(const Statement& one) const {
@@ -126,10 +143,14 @@ class PropositionPart {
   }
   static std::string factuality(const Statement& one) {
     switch (one.factuality) {
-      case Factuality::questioned: return "a question";
-      case Factuality::conditional: return one.factual_condition.empty() ? "a condition" : "a condition: " + one.factual_condition;
-      case Factuality::hedged: return "hedged";
-      case Factuality::asserted: break;
+      case Factuality::questioned:
+        return "a question";
+      case Factuality::conditional:
+        return one.factual_condition.empty() ? "a condition" : "a condition: " + one.factual_condition;
+      case Factuality::hedged:
+        return "hedged";
+      case Factuality::asserted:
+        break;
     }
     return "";
   }
@@ -147,8 +168,12 @@ class PropositionPart {
           const Pair pair{a[i]->account, b[j]->account};
           if (!page_.selection.pairs(pair.first, pair.second)) continue;
           if (&a == &b)
-            if (const std::string difference = page_.comparison.difference(pair.first, pair.second, q_); !difference.empty()) lines.push_back(fmt::format("{} agree, but: {}", names(pair), difference));
-          if (const std::string condition = page_.comparison.conditional_on(pair.first, pair.second, q_); !condition.empty()) conditions[condition].push_back(pair);
+            if (const std::string difference = page_.comparison.difference(pair.first, pair.second, q_);
+                !difference.empty())
+              lines.push_back(fmt::format("{} agree, but: {}", names(pair), difference));
+          if (const std::string condition = page_.comparison.conditional_on(pair.first, pair.second, q_);
+              !condition.empty())
+            conditions[condition].push_back(pair);
         }
     };
     look(for_, for_);
@@ -162,11 +187,14 @@ class PropositionPart {
     html_.close();
   }
 
-  std::string names(const Pair& pair) const { return fmt::format("{} and {}", page_.title_of(pair.first), page_.title_of(pair.second)); }
+  std::string names(const Pair& pair) const {
+    return fmt::format("{} and {}", page_.title_of(pair.first), page_.title_of(pair.second));
+  }
   // One account that all pairs have in common stands for them.
   std::string hangs_on(const std::string& condition, const std::vector<Pair>& list) const {
     for (const AccountIndex common : {list.front().first, list.front().second})
-      if (list.size() > 1 && std::ranges::all_of(list, [&](const Pair& pair) { return pair.first == common || pair.second == common; }))
+      if (list.size() > 1 &&
+          std::ranges::all_of(list, [&](const Pair& pair) { return pair.first == common || pair.second == common; }))
         return fmt::format("Every verdict with {} hangs on this: {}", page_.title_of(common), condition);
     std::vector<std::string> pairs;
     for (const Pair& pair : list) pairs.push_back(names(pair));
@@ -183,10 +211,18 @@ class PropositionPart {
 }  // namespace
 
 void PageWriter::propositions() {
-  heading("propositions", "What is said", "Each proposition with the accounts that take a side on it. Open an account for its words and the way they came.");
+  heading("propositions", "What is said",
+          "Each proposition with the accounts that take a side on it. Open an account for its words and the way they "
+          "came.");
   html.open("div", {{"class", "bar"}});
-  const std::pair<const char*, const char*> filters[] = {{"", "All"}, {"both", "Told both ways"}, {"unanswered", "Unanswered"}, {"changed", "Changed"}, {"one-side", "One side only"}};
-  for (const auto& [word, title] : filters) html.element("button", title, {{"type", "button"}, {"data-filter", word}, {"aria-pressed", *word == '\0' ? "true" : "false"}});
+  const std::pair<const char*, const char*> filters[] = {{"", "All"},
+                                                         {"both", "Told both ways"},
+                                                         {"unanswered", "Unanswered"},
+                                                         {"changed", "Changed"},
+                                                         {"one-side", "One side only"}};
+  for (const auto& [word, title] : filters)
+    html.element("button", title,
+                 {{"type", "button"}, {"data-filter", word}, {"aria-pressed", *word == '\0' ? "true" : "false"}});
   html.element("button", "Open all words", {{"type", "button"}, {"data-open", {}}, {"aria-pressed", "false"}}).close();
 
   std::set<PropositionIndex> unanswered, changed;
@@ -207,10 +243,15 @@ void PageWriter::propositions() {
 
 void PageWriter::matrix() {
   Element section(html.line(), "section", {{"class", "wide"}});
-  heading("matrix", "The matrix", "Accounts across, grouped by side; propositions down. An empty cell is silence. A sign leads to its words.");
+  heading("matrix", "The matrix",
+          "Accounts across, grouped by side; propositions down. An empty cell is silence. A sign leads to its words.");
   std::vector<AccountIndex> order = speaking();
   if (order.size() * selection.propositions.size() > kMaxMatrixCells) {
-    html.element("p", fmt::format("{} accounts and {} propositions are too many for one sheet. Choose with --event or --between.", order.size(), selection.propositions.size()), {{"class", "warn"}});
+    html.element(
+        "p",
+        fmt::format("{} accounts and {} propositions are too many for one sheet. Choose with --event or --between.",
+                    order.size(), selection.propositions.size()),
+        {{"class", "warn"}});
     return;
   }
   std::vector<PartyIndex> sides;  // in the order in which they are met
@@ -221,11 +262,17 @@ void PageWriter::matrix() {
   for (const AccountIndex a : order) ++sizes[static_cast<std::size_t>(place(a))];
   // Sides of several accounts first, largest first; holders that speak for nobody but themselves, behind them.
   std::ranges::stable_sort(order, [&](AccountIndex a, AccountIndex b) {
-    const auto weight = [&](AccountIndex x) { return std::make_pair(sizes[static_cast<std::size_t>(place(x))], -place(x)); };
+    const auto weight = [&](AccountIndex x) {
+      return std::make_pair(sizes[static_cast<std::size_t>(place(x))], -place(x));
+    };
     return weight(a) > weight(b);
   });
 
-  Element scroll(html, "div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Matrix of accounts and propositions"}});
+  Element scroll(html, "div",
+                 {{"class", "scroll"},
+                  {"tabindex", "0"},
+                  {"role", "region"},
+                  {"aria-label", "Matrix of accounts and propositions"}});
   Element table(html, "table");
   html.open("thead").open("tr", {{"class", "groups"}}).element("td", "");
   for (std::size_t i = 0; i < order.size();) {
@@ -233,18 +280,24 @@ void PageWriter::matrix() {
     std::size_t end = i;
     while (end < order.size() && account(order[end]).side == side) ++end;
     // A side of one or two accounts is named by them.
-    html.element("th", end - i > 2 ? party(side) : "", {{"scope", "colgroup"}, {"colspan", std::to_string(end - i)}, {"class", "side-of"}});
+    html.element("th", end - i > 2 ? party(side) : "",
+                 {{"scope", "colgroup"}, {"colspan", std::to_string(end - i)}, {"class", "side-of"}});
     i = end;
   }
   html.close().open("tr").element("th", "", {{"scope", "col"}});
   for (std::size_t i = 0; i < order.size(); ++i) {
     const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
-    html.open("th", {{"scope", "col"}, {"class", first ? "turn first" : "turn"}}).element("span", title_of(order[i])).close();
+    html.open("th", {{"scope", "col"}, {"class", first ? "turn first" : "turn"}})
+        .element("span", title_of(order[i]))
+        .close();
   }
   html.close().close().open("tbody");
   for (const PropositionIndex q : selection.propositions) {
     Element row(html.line(), "tr");
-    html.open("th", {{"scope", "row"}}).element("span", proposition(q).name, {{"class", "id"}}).text(" " + proposition(q).text).close();
+    html.open("th", {{"scope", "row"}})
+        .element("span", proposition(q).name, {{"class", "id"}})
+        .text(" " + proposition(q).text)
+        .close();
     for (std::size_t i = 0; i < order.size(); ++i) {
       const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
       Element td(html, "td", {{"class", "first", first}});
@@ -252,7 +305,9 @@ void PageWriter::matrix() {
       if (cell == nullptr) continue;
       const Sign sign = sign_of(*cell);
       const std::string words = fmt::format("{}: {}", title_of(order[i]), joined_words(*cell));
-      html.open("a", {{"href", "#" + cell_anchor(order[i], q)}, {"title", words}, {"aria-label", words}}).element("span", sign.text, {{"class", std::string(sign.css)}}).close();
+      html.open("a", {{"href", "#" + cell_anchor(order[i], q)}, {"title", words}, {"aria-label", words}})
+          .element("span", sign.text, {{"class", std::string(sign.css)}})
+          .close();
     }
   }
   html.close();
@@ -261,7 +316,9 @@ void PageWriter::matrix() {
 void PageWriter::legend() {
   heading("read", "How to read this");
   Element list(html, "dl", {{"class", "facts"}});
-  const auto sign = [&](const char* text, const char* css, const char* meaning) { html.open("dt").element("span", text, {{"class", css}}).close().element("dd", meaning); };
+  const auto sign = [&](const char* text, const char* css, const char* meaning) {
+    html.open("dt").element("span", text, {{"class", css}}).close().element("dd", meaning);
+  };
   sign("+", "sign for strong", "affirms: says that it is so");
   sign("+", "sign for", "accepts somebody’s word that it is so, or alleges it on others’ or unproven ground");
   sign("−", "sign against strong", "denies: says that it is not so");
@@ -269,8 +326,12 @@ void PageWriter::legend() {
   sign("±", "sign both", "says both");
   sign("∅", "sign aside", "declines: was asked or named, and takes no side");
   sign("?", "sign aside", "raises it, or doubts it without denying");
-  fact("Account", "all that one holder says on one occasion through one channel: the same minister on the plane and in parliament has two, and what he said according to a note is a third.");
-  fact("Hearsay", "how many links lie between the page that is at hand and the one who is said to have spoken. It is marked, and discounted by nobody.");
+  fact("Account",
+       "all that one holder says on one occasion through one channel: the same minister on the plane and in parliament "
+       "has two, and what he said according to a note is a third.");
+  fact("Hearsay",
+       "how many links lie between the page that is at hand and the one who is said to have spoken. It is marked, and "
+       "discounted by nobody.");
   fact("Silent", "an account that says nothing on a proposition. Silence is no denial.");
 }
 

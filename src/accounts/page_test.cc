@@ -26,7 +26,9 @@ TEST(ComparisonPage, OfTheWorkedCaseHasEveryCellWithItsWordsInAThirdOfTheSizeAll
   PARLEY_SHARED_PATH(file, "cases/lake-tarn/gold.json");
   const auto text = read_file(file);
   ASSERT_TRUE(text.ok());
-  const auto gold = read_gold(*text, {.slug = "lake-tarn", .created_by = {}, .read_text = [&](const std::string& name) { return read_file(std::filesystem::path(file).parent_path() / name); }});
+  const auto gold = read_gold(*text, {.slug = "lake-tarn", .created_by = {}, .read_text = [&](const std::string& name) {
+                                        return read_file(std::filesystem::path(file).parent_path() / name);
+                                      }});
   ASSERT_TRUE(gold.ok()) << gold.error().message;
   Material material;
   Loader loader(material);
@@ -39,7 +41,8 @@ TEST(ComparisonPage, OfTheWorkedCaseHasEveryCellWithItsWordsInAThirdOfTheSizeAll
   EXPECT_LT(out.size(), 500'000u);
   const Comparison comparison(material);
   for (const Cell& cell : comparison.cells()) {
-    const std::string id = page::anchor("c-", comparison.accounts()[cell.account].name + "/" + material.propositions()[cell.proposition].name);
+    const std::string id = page::anchor(
+        "c-", comparison.accounts()[cell.account].name + "/" + material.propositions()[cell.proposition].name);
     EXPECT_THAT(out, HasSubstr("id=\"" + id + "\""));
     EXPECT_THAT(out, HasSubstr("href=\"#" + id + "\""));
   }
@@ -52,18 +55,22 @@ TEST(ComparisonPage, ShowsHostileMarkupAsText) {
   const std::string hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
   Material material;
   Party party;
-  party.id = "identity--00000000-0000-4000-8000-000000000001", party.name = hostile, party.title = hostile, party.known = true;
+  party.id = "identity--00000000-0000-4000-8000-000000000001", party.name = hostile, party.title = hostile,
+  party.known = true;
   const PartyIndex speaker = material.put(party);
   Proposition proposition;
-  proposition.id = "proposition--00000000-0000-4000-8000-000000000001", proposition.name = hostile, proposition.text = hostile, proposition.known = true;
+  proposition.id = "proposition--00000000-0000-4000-8000-000000000001", proposition.name = hostile,
+  proposition.text = hostile, proposition.known = true;
   const PropositionIndex q = material.put(proposition);
   // Two statements that stand within each other, with a chain through themselves.
   for (const int number : {1, 2}) {
     Statement statement;
     statement.id = "statement--00000000-0000-4000-8000-00000000000" + std::to_string(number);
     statement.name = hostile + std::to_string(number), statement.known = true;
-    statement.speaker = speaker, statement.words = hostile, statement.when = hostile, statement.act = hostile, statement.authority = hostile;
-    statement.within = material.statement("statement--00000000-0000-4000-8000-00000000000" + std::to_string(3 - number));
+    statement.speaker = speaker, statement.words = hostile, statement.when = hostile, statement.act = hostile,
+    statement.authority = hostile;
+    statement.within =
+        material.statement("statement--00000000-0000-4000-8000-00000000000" + std::to_string(3 - number));
     TakenStance taken;
     taken.proposition = q, taken.stance = number == 1 ? Stance::affirms : Stance::denies, taken.strength = hostile;
     statement.stances.push_back(taken);

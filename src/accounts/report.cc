@@ -11,9 +11,12 @@ namespace parley::accounts {
 namespace {
 
 template <class T>
-bool has(const std::vector<T>& list, T value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+bool has(const std::vector<T>& list, T value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
-// Propositions that statements touch which were made at an event, tell of something said there, or are about it themselves.
+// Propositions that statements touch which were made at an event, tell of something said there, or are about it
+// themselves.
 std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event) {
   const Material& material = comparison.material();
   std::set<PropositionIndex> out;
@@ -28,21 +31,25 @@ std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event)
     if (statement.occasion != event || !comparison.counts(i)) continue;
     take(statement);
     StatementIndex at = statement.within;
-    for (int steps = 0; at != kNone && steps < 64; at = material.statements()[at].within, ++steps) take(material.statements()[at]);
+    for (int steps = 0; at != kNone && steps < 64; at = material.statements()[at].within, ++steps)
+      take(material.statements()[at]);
   }
   return out;
 }
 
 bool is_silent(const Comparison& comparison, const std::vector<AccountIndex>& accounts, PropositionIndex on) {
-  return std::none_of(accounts.begin(), accounts.end(), [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; });
+  return std::none_of(accounts.begin(), accounts.end(),
+                      [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; });
 }
 
 bool disagree(const Comparison& comparison, const Selection& selection, PropositionIndex on) {
   std::vector<AccountIndex> affirm, deny;
   for (const std::uint32_t at : comparison.cells_on(on)) {
     const Cell& cell = comparison.cells()[at];
-    if (cell.side() == Side::affirms) affirm.push_back(cell.account);
-    else if (cell.side() == Side::denies) deny.push_back(cell.account);
+    if (cell.side() == Side::affirms)
+      affirm.push_back(cell.account);
+    else if (cell.side() == Side::denies)
+      deny.push_back(cell.account);
   }
   return std::any_of(affirm.begin(), affirm.end(), [&](AccountIndex a) {
     return std::any_of(deny.begin(), deny.end(), [&](AccountIndex b) { return selection.pairs(a, b); });
@@ -53,17 +60,20 @@ bool disagree(const Comparison& comparison, const Selection& selection, Proposit
 std::set<PropositionIndex> unanswered(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const PropositionIndex on : selection.propositions) {
-    const bool left_silent = is_silent(comparison, selection.left, on), right_silent = is_silent(comparison, selection.right, on);
+    const bool left_silent = is_silent(comparison, selection.left, on),
+               right_silent = is_silent(comparison, selection.right, on);
     if (!selection.left.empty() && left_silent != right_silent) out.insert(on);
     for (const std::uint32_t at : comparison.cells_on(on)) {
       const Cell& cell = comparison.cells()[at];
-      const bool declines = std::any_of(cell.stances.begin(), cell.stances.end(), [](const CellStance& one) { return one.stance == Stance::declines; });
+      const bool declines = std::any_of(cell.stances.begin(), cell.stances.end(),
+                                        [](const CellStance& one) { return one.stance == Stance::declines; });
       if (declines && has(selection.accounts, cell.account)) out.insert(on);
     }
   }
   if (selection.left.empty())
     for (const Silence& silence : comparison.silences())
-      if (silence.why != Silence::Why::others_spoke && has(selection.accounts, silence.account)) out.insert(silence.proposition);
+      if (silence.why != Silence::Why::others_spoke && has(selection.accounts, silence.account))
+        out.insert(silence.proposition);
   return out;
 }
 
@@ -71,7 +81,8 @@ std::set<PropositionIndex> changed(const Comparison& comparison, const Selection
   std::set<PropositionIndex> out;
   for (const Change& change : comparison.changes()) {
     const bool looked_at = std::any_of(change.sequence.begin(), change.sequence.end(), [&](const Position& one) {
-      return std::any_of(one.accounts.begin(), one.accounts.end(), [&](AccountIndex account) { return has(selection.accounts, account); });
+      return std::any_of(one.accounts.begin(), one.accounts.end(),
+                         [&](AccountIndex account) { return has(selection.accounts, account); });
     });
     if (looked_at && (change.changed || !change.conditional_on.empty())) out.insert(change.proposition);
   }
@@ -81,7 +92,8 @@ std::set<PropositionIndex> changed(const Comparison& comparison, const Selection
 Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, const std::string& name) {
   auto out = comparison.accounts_of(name);
   if (!out.empty()) return out;
-  if (comparison.material().find_party(name)) return Error{Code::not_found, fmt::format("\"{}\" says nothing here: it holds no account", name)};
+  if (comparison.material().find_party(name))
+    return Error{Code::not_found, fmt::format("\"{}\" says nothing here: it holds no account", name)};
   return Error{Code::not_found, fmt::format("there is no account, holder or side \"{}\" here", name)};
 }
 
@@ -151,25 +163,32 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
 
   std::set<PropositionIndex> keep;
   switch (choice.only) {
-    case Only::everything: break;
+    case Only::everything:
+      break;
     case Only::disagreements:
       for (const PropositionIndex on : out.propositions)
         if (disagree(comparison, out, on)) keep.insert(on);
       break;
-    case Only::unanswered: keep = unanswered(comparison, out); break;
-    case Only::changed: keep = changed(comparison, out); break;
+    case Only::unanswered:
+      keep = unanswered(comparison, out);
+      break;
+    case Only::changed:
+      keep = changed(comparison, out);
+      break;
     case Only::ours_only: {
       const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
       if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
       PARLEY_TRY(const auto ours, accounts_named(comparison, whose));
       for (const PropositionIndex on : out.propositions) {
         const auto cells = comparison.cells_on(on);
-        const bool all = std::all_of(cells.begin(), cells.end(), [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
+        const bool all = std::all_of(cells.begin(), cells.end(),
+                                     [&](std::uint32_t at) { return has(ours, comparison.cells()[at].account); });
         if (!cells.empty() && all) keep.insert(on);
       }
     }
   }
-  if (choice.only != Only::everything) std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
+  if (choice.only != Only::everything)
+    std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
   return out;
 }
 
@@ -192,7 +211,8 @@ class JsonReport {
 
   void write() {
     json_.open('{');
-    accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(), self_contradictions();
+    accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(),
+        self_contradictions();
     json_.texts("problems", comparison_.problems());
     json_.close('}');
     pass_on(0);
@@ -207,7 +227,9 @@ class JsonReport {
 
   const std::string& account_name(AccountIndex account) const { return comparison_.accounts()[account].name; }
   const std::string& statement_name(StatementIndex statement) const { return material_.statements()[statement].name; }
-  std::string party_name(PartyIndex party) const { return party == kNone ? std::string() : material_.parties()[party].name; }
+  std::string party_name(PartyIndex party) const {
+    return party == kNone ? std::string() : material_.parties()[party].name;
+  }
 
   template <class List>
   void names(std::string_view key, const List& accounts) {
@@ -225,7 +247,11 @@ class JsonReport {
     json_.key("accounts").open('[');
     for (const AccountIndex index : selection_.accounts) {
       const Account& account = comparison_.accounts()[index];
-      json_.open('{').text("id", account.name).text("label", account.title).text("holder", party_name(account.holder)).text("side", party_name(account.side));
+      json_.open('{')
+          .text("id", account.name)
+          .text("label", account.title)
+          .text("holder", party_name(account.holder))
+          .text("side", party_name(account.side));
       if (account.occasion != kNone) json_.text("occasion", material_.events()[account.occasion].name);
       json_.text_if("when", account.when);
       json_.key("channel").open('[');
@@ -242,11 +268,17 @@ class JsonReport {
     for (const PropositionIndex index : selection_.propositions) {
       const Proposition& proposition = material_.propositions()[index];
       json_.open('{').text("id", proposition.name).text("text", proposition.text);
-      if (proposition.negation_of != kNone) json_.text("negation_of", material_.propositions()[proposition.negation_of].name);
-      if (proposition.narrower_than != kNone) json_.text("narrower_than", material_.propositions()[proposition.narrower_than].name);
+      if (proposition.negation_of != kNone)
+        json_.text("negation_of", material_.propositions()[proposition.negation_of].name);
+      if (proposition.narrower_than != kNone)
+        json_.text("narrower_than", material_.propositions()[proposition.narrower_than].name);
       if (!proposition.same_as.empty()) {
         json_.key("same_as").open('[');
-        for (const auto& same : proposition.same_as) json_.open('{').text("proposition", material_.propositions()[same.proposition].name).text("according_to", party_name(same.according_to)).close('}');
+        for (const auto& same : proposition.same_as)
+          json_.open('{')
+              .text("proposition", material_.propositions()[same.proposition].name)
+              .text("according_to", party_name(same.according_to))
+              .close('}');
         json_.close(']');
       }
       json_.close('}');
@@ -259,15 +291,21 @@ class JsonReport {
     std::vector<const Cell*> shown;
     for (const Cell& cell : comparison_.cells())
       if (looked_at_[cell.account] && chosen_[cell.proposition]) shown.push_back(&cell);
-    std::sort(shown.begin(), shown.end(), [&](const Cell* a, const Cell* b) { return std::pair(order_[a->account], a->proposition) < std::pair(order_[b->account], b->proposition); });
+    std::sort(shown.begin(), shown.end(), [&](const Cell* a, const Cell* b) {
+      return std::pair(order_[a->account], a->proposition) < std::pair(order_[b->account], b->proposition);
+    });
     for (const Cell* cell : shown) {
-      json_.open('{').text("account", account_name(cell->account)).text("proposition", material_.propositions()[cell->proposition].name);
+      json_.open('{')
+          .text("account", account_name(cell->account))
+          .text("proposition", material_.propositions()[cell->proposition].name);
       json_.texts("stances", cell->words());
       const auto list = cell->statements();
       statements("statements", list);
       if (cell->contradicts_itself()) json_.flag("contradicts_itself", true);
       unsigned deepest = 0;
-      for (const StatementIndex one : list) deepest = std::max(deepest, static_cast<unsigned>(behind_publisher(material_, material_.statements()[one]).size()));
+      for (const StatementIndex one : list)
+        deepest =
+            std::max(deepest, static_cast<unsigned>(behind_publisher(material_, material_.statements()[one]).size()));
       json_.number("hearsay", deepest).close('}');
       pass_on();
     }
@@ -284,8 +322,16 @@ class JsonReport {
     const VerdictCounts counts = count_verdicts(comparison_);
     const bool one_sided = counts.one_side_only <= kMaxOneSided || !selection_.left.empty();
     const bool explain = counts.agree + counts.contradict <= kMaxOneSided;
-    json_.text("one_side_only", one_sided ? "listed" : fmt::format("{} not listed: a cell that is not there is silent", counts.one_side_only));
-    json_.key("verdict_counts").open('{').number("agree", counts.agree).number("contradict", counts.contradict).number("not inconsistent", counts.not_inconsistent).number("one side only", counts.one_side_only).close('}');
+    json_.text(
+        "one_side_only",
+        one_sided ? "listed" : fmt::format("{} not listed: a cell that is not there is silent", counts.one_side_only));
+    json_.key("verdict_counts")
+        .open('{')
+        .number("agree", counts.agree)
+        .number("contradict", counts.contradict)
+        .number("not inconsistent", counts.not_inconsistent)
+        .number("one side only", counts.one_side_only)
+        .close('}');
     json_.key("verdicts").open('[');
     for_each_verdict(comparison_, one_sided, [&](const PairVerdict& found) {
       if (!pair_chosen(found)) return;
@@ -293,11 +339,14 @@ class JsonReport {
       if (order_[pair.b] < order_[pair.a]) std::swap(pair.a, pair.b);
       json_.open('{');
       names("accounts", std::vector{pair.a, pair.b});
-      json_.text("proposition", material_.propositions()[pair.proposition].name).text("verdict", to_string(pair.verdict));
-      if (pair.verdict == Verdict::one_side_only) json_.text("by", account_name(comparison_.cell(pair.a, pair.proposition) != nullptr ? pair.a : pair.b));
+      json_.text("proposition", material_.propositions()[pair.proposition].name)
+          .text("verdict", to_string(pair.verdict));
+      if (pair.verdict == Verdict::one_side_only)
+        json_.text("by", account_name(comparison_.cell(pair.a, pair.proposition) != nullptr ? pair.a : pair.b));
       if (explain) {
         json_.text_if("difference", comparison_.difference(pair.a, pair.b, pair.proposition));
-        if (pair.verdict != Verdict::one_side_only) json_.text_if("conditional_on", comparison_.conditional_on(pair.a, pair.b, pair.proposition));
+        if (pair.verdict != Verdict::one_side_only)
+          json_.text_if("conditional_on", comparison_.conditional_on(pair.a, pair.b, pair.proposition));
       }
       json_.close('}');
       pass_on();
@@ -320,11 +369,16 @@ class JsonReport {
     json_.key("changes").open('[');
     for (const Change& change : comparison_.changes()) {
       if (!chosen_[change.proposition]) continue;
-      json_.open('{').text("party", party_name(change.holder)).text("proposition", material_.propositions()[change.proposition].name).flag("changed", change.changed);
+      json_.open('{')
+          .text("party", party_name(change.holder))
+          .text("proposition", material_.propositions()[change.proposition].name)
+          .flag("changed", change.changed);
       json_.text_if("conditional_on", change.conditional_on);
       json_.key("sequence").open('[');
       for (const Position& position : change.sequence) {
-        json_.open('{').text("when", position.when).text("stance", fmt::format("{}", fmt::join(position.stances, " and ")));
+        json_.open('{')
+            .text("when", position.when)
+            .text("stance", fmt::format("{}", fmt::join(position.stances, " and ")));
         if (position.through != kNone) json_.text("through", material_.propositions()[position.through].name);
         json_.text_if("conditional_on", position.conditional_on);
         names("accounts", position.accounts);
@@ -339,7 +393,12 @@ class JsonReport {
   void shared_lines() {
     json_.key("shared_lines").open('[');
     for (const SharedLine& line : comparison_.shared_lines()) {
-      json_.open('{').text("kind", "found").text("line", line.line).flag("verbatim", line.verbatim).flag("asserted", line.asserted).flag("one_utterance", line.one_utterance);
+      json_.open('{')
+          .text("kind", "found")
+          .text("line", line.line)
+          .flag("verbatim", line.verbatim)
+          .flag("asserted", line.asserted)
+          .flag("one_utterance", line.one_utterance);
       json_.key("speakers").open('[');
       for (const PartyIndex speaker : line.speakers) json_.text(party_name(speaker));
       if (line.speakers.size() == 1) json_.text(party_name(line.speakers.front()));  // one, twice
@@ -347,8 +406,15 @@ class JsonReport {
       statements("statements", line.statements);
       json_.key("spans").open('[');
       for (const auto& place : line.places) {
-        json_.open('{').text("doc", place.document == kNone ? "" : material_.documents()[place.document].name).number("start", place.span.start).number("end", place.span.end);
-        json_.number("bstart", place.span.byte_start).number("bend", place.span.byte_end).number("line", place.span.line).text("text", place.span.text).close('}');
+        json_.open('{')
+            .text("doc", place.document == kNone ? "" : material_.documents()[place.document].name)
+            .number("start", place.span.start)
+            .number("end", place.span.end);
+        json_.number("bstart", place.span.byte_start)
+            .number("bend", place.span.byte_end)
+            .number("line", place.span.line)
+            .text("text", place.span.text)
+            .close('}');
       }
       json_.close(']').close('}');
       pass_on();
@@ -370,7 +436,10 @@ class JsonReport {
     json_.key("silences").open('[');
     for (const Silence& silence : comparison_.silences()) {
       if (!looked_at_[silence.account] || !chosen_[silence.proposition]) continue;
-      json_.open('{').text("account", account_name(silence.account)).text("proposition", material_.propositions()[silence.proposition].name).text("why", to_string(silence.why));
+      json_.open('{')
+          .text("account", account_name(silence.account))
+          .text("proposition", material_.propositions()[silence.proposition].name)
+          .text("why", to_string(silence.why));
       statements("statements", silence.statements);
       json_.close('}');
       pass_on();
@@ -382,7 +451,9 @@ class JsonReport {
     json_.key("self_contradictions").open('[');
     for (const SelfContradiction& one : comparison_.self_contradictions()) {
       if (!chosen_[one.proposition]) continue;
-      json_.open('{').text("party", party_name(one.holder)).text("proposition", material_.propositions()[one.proposition].name);
+      json_.open('{')
+          .text("party", party_name(one.holder))
+          .text("proposition", material_.propositions()[one.proposition].name);
       names("accounts", one.accounts);
       json_.close('}');
     }
@@ -401,7 +472,11 @@ class JsonReport {
 void write_spans(JsonWriter& json, const std::vector<Span>& spans) {
   json.key("spans").open('[');
   for (const Span& span : spans) {
-    json.open('{').number("start", span.start).number("end", span.end).number("bstart", span.byte_start).number("bend", span.byte_end);
+    json.open('{')
+        .number("start", span.start)
+        .number("end", span.end)
+        .number("bstart", span.byte_start)
+        .number("bend", span.byte_end);
     json.number("line", span.line).text("text", span.text).close('}');
   }
   json.close(']');
@@ -409,7 +484,8 @@ void write_spans(JsonWriter& json, const std::vector<Span>& spans) {
 
 }  // namespace
 
-void write_json(const Comparison& comparison, const Selection& selection, const std::function<void(std::string_view)>& out) {
+void write_json(const Comparison& comparison, const Selection& selection,
+                const std::function<void(std::string_view)>& out) {
   JsonReport(comparison, selection, out).write();
 }
 
@@ -417,16 +493,24 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
   const Material& material = comparison.material();
   const Why why = comparison.why(account, proposition);
   JsonWriter json;
-  json.open('{').text("account", comparison.accounts()[account].name).text("proposition", material.propositions()[proposition].name);
+  json.open('{')
+      .text("account", comparison.accounts()[account].name)
+      .text("proposition", material.propositions()[proposition].name);
   json.texts("stances", why.cell == nullptr ? std::vector<std::string>() : why.cell->words()).text("rule", why.rule);
   json.key("grounds").open('[');
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
-    json.open('{').text("statement", statement.name).text("id", statement.id).text("stance", ground.stance).text("words", statement.words);
+    json.open('{')
+        .text("statement", statement.name)
+        .text("id", statement.id)
+        .text("stance", ground.stance)
+        .text("words", statement.words);
     json.text_if("journal", statement.journal);
     if (!statement.journal.empty()) json.number("seq", statement.seq);
     if (statement.received) json.text("received", parley::to_string(*statement.received));
-    if (statement.document != kNone) json.text("doc", material.documents()[statement.document].name).text("sha256", material.documents()[statement.document].sha256);
+    if (statement.document != kNone)
+      json.text("doc", material.documents()[statement.document].name)
+          .text("sha256", material.documents()[statement.document].sha256);
     write_spans(json, statement.content_spans);
     json.number("links", statement.chain.size()).text("chain", ground.hearsay.chain);
     if (ground.utterance > 0) json.number("utterance", ground.utterance);

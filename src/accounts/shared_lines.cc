@@ -1,10 +1,11 @@
 // Lines that two speakers use, or one twice, found by their words.
 //
-// Three words in order, at most one left out between them, are looked up in a table of all statements; statements that share two such
-// triples are laid side by side (local alignment of word stems, weak words left out), and what matches over a long enough stretch is
-// a line. Statements that share it form a group, which is cut down to what all of them have. Triples that very many statements have
-// are figures of speech and lead nowhere. Only the outermost statement counts: words that a speaker puts into somebody's mouth are
-// the speaker's line. Cost: linear in words, plus the pairs that share something. Tests: SharedLines in comparison_test.cc.
+// Three words in order, at most one left out between them, are looked up in a table of all statements; statements that
+// share two such triples are laid side by side (local alignment of word stems, weak words left out), and what matches
+// over a long enough stretch is a line. Statements that share it form a group, which is cut down to what all of them
+// have. Triples that very many statements have are figures of speech and lead nowhere. Only the outermost statement
+// counts: words that a speaker puts into somebody's mouth are the speaker's line. Cost: linear in words, plus the pairs
+// that share something. Tests: SharedLines in comparison_test.cc.
 #include <algorithm>
 #include <bit>
 #include <map>
@@ -23,9 +24,9 @@ constexpr std::size_t kMaxWords = 400;     // of one statement that are laid bes
 
 struct Line {
   StatementIndex statement;
-  std::string text;           // the pieces with a new line between them
-  std::vector<Word> words;    // all
-  std::vector<std::uint32_t> strong;  // places in `words`
+  std::string text;                                         // the pieces with a new line between them
+  std::vector<Word> words;                                  // all
+  std::vector<std::uint32_t> strong;                        // places in `words`
   std::vector<std::pair<std::size_t, std::size_t>> quoted;  // bytes between quote marks
 };
 
@@ -34,7 +35,9 @@ struct Range {
   std::uint32_t line, first, last;
 };
 
-bool is_quote_mark(std::uint32_t point) { return point == '"' || point == 0x201c || point == 0x201d || point == 0x201e || point == 0xab || point == 0xbb; }
+bool is_quote_mark(std::uint32_t point) {
+  return point == '"' || point == 0x201c || point == 0x201d || point == 0x201e || point == 0xab || point == 0xbb;
+}
 
 Line line_of(const Statement& statement, StatementIndex index) {
   Line out{index, {}, {}, {}, {}};
@@ -47,15 +50,18 @@ Line line_of(const Statement& statement, StatementIndex index) {
   for (std::size_t at = 0; at < out.text.size();) {
     const std::size_t here = at;
     if (!is_quote_mark(next_code_point(out.text, at))) continue;
-    if (open == std::string::npos) open = at;
-    else out.quoted.emplace_back(open, here), open = std::string::npos;
+    if (open == std::string::npos)
+      open = at;
+    else
+      out.quoted.emplace_back(open, here), open = std::string::npos;
   }
   return out;
 }
 
 std::uint64_t stem_at(const Line& line, std::size_t strong) { return line.words[line.strong[strong]].stem; }
 
-// A triple's hash with the number of a line that has it: 40 bits and 24. Where two triples have one hash, the alignment tells.
+// A triple's hash with the number of a line that has it: 40 bits and 24. Where two triples have one hash, the alignment
+// tells.
 using Use = std::uint64_t;
 constexpr unsigned kLineBits = 24;
 constexpr std::size_t kMaxLines = std::size_t{1} << kLineBits;
@@ -94,7 +100,8 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vecto
     while (end < uses.size() && uses[end] >> kLineBits == uses[begin] >> kLineBits) ++end;
     if (end - begin <= kMaxUses)
       for (std::size_t i = begin; i < end; ++i)
-        for (std::size_t j = i + 1; j < end; ++j) pairs.push_back(std::uint64_t{line_number(uses[i])} << 32 | line_number(uses[j]));
+        for (std::size_t j = i + 1; j < end; ++j)
+          pairs.push_back(std::uint64_t{line_number(uses[i])} << 32 | line_number(uses[j]));
     begin = end;
   }
   std::sort(pairs.begin(), pairs.end());
@@ -102,7 +109,8 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vecto
   for (std::size_t begin = 0; begin < pairs.size();) {
     std::size_t end = begin;
     while (end < pairs.size() && pairs[end] == pairs[begin]) ++end;
-    if (end - begin >= 2) out.emplace_back(static_cast<std::uint32_t>(pairs[begin] >> 32), static_cast<std::uint32_t>(pairs[begin]));
+    if (end - begin >= 2)
+      out.emplace_back(static_cast<std::uint32_t>(pairs[begin] >> 32), static_cast<std::uint32_t>(pairs[begin]));
     begin = end;
   }
   return out;
@@ -113,7 +121,8 @@ struct Match {
 };
 
 // The best local alignment (Smith and Waterman 1981): a match 2, a word left out or changed -1.
-std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::uint64_t>& names, std::uint32_t first, std::uint32_t second) {
+std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::uint64_t>& names, std::uint32_t first,
+                           std::uint32_t second) {
   const Line &a = lines[first], &b = lines[second];
   const std::size_t n = a.strong.size(), m = b.strong.size(), width = m + 1;
   std::vector<int> score((n + 1) * width);
@@ -131,9 +140,12 @@ std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::u
   while (score[i * width + j] > 0) {
     const int here = score[i * width + j];
     const bool same = stem_at(a, i - 1) == stem_at(b, j - 1);
-    if (here == score[(i - 1) * width + j - 1] + (same ? 2 : -1)) matched += same, own += same && !names.contains(stem_at(a, i - 1)), --i, --j;
-    else if (here == score[(i - 1) * width + j] - 1) --i;
-    else --j;
+    if (here == score[(i - 1) * width + j - 1] + (same ? 2 : -1))
+      matched += same, own += same && !names.contains(stem_at(a, i - 1)), --i, --j;
+    else if (here == score[(i - 1) * width + j] - 1)
+      --i;
+    else
+      --j;
   }
   if (matched == 0) return std::nullopt;
   const auto number = [](std::size_t x) { return static_cast<std::uint32_t>(x); };
@@ -148,9 +160,13 @@ std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::u
 struct Words {
   std::size_t first, last;
 };
-Words words_of_range(const Line& line, const Range& range) { return {line.strong[range.first], line.strong[range.last]}; }
+Words words_of_range(const Line& line, const Range& range) {
+  return {line.strong[range.first], line.strong[range.last]};
+}
 
-std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Words& words) { return {line.words[words.first].begin, line.words[words.last].end}; }
+std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Words& words) {
+  return {line.words[words.first].begin, line.words[words.last].end};
+}
 
 std::size_t words_in(const Range& range) { return range.last - range.first + 1; }
 
@@ -216,7 +232,8 @@ class Groups {
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> of_line_;
 };
 
-// Where bytes [begin, end) of a line's text are in its document; nothing when the line has no spans or the piece crosses two.
+// Where bytes [begin, end) of a line's text are in its document; nothing when the line has no spans or the piece
+// crosses two.
 std::optional<Span> place_of(const Statement& statement, const Line& line, std::size_t begin, std::size_t end) {
   std::size_t at = 0;
   for (const Span& span : statement.content_spans) {
@@ -251,7 +268,8 @@ void widen(const std::vector<Line>& lines, const std::vector<Range>& group, std:
       const std::size_t index = at(places[i]);
       if (index >= line.words.size() || !line.words[index].weak) return false;
       const auto& edge = line.words[places[i].first];
-      const std::size_t from = std::min(line.words[index].begin, edge.begin), to = std::max(line.words[index].end, line.words[places[i].last].end);
+      const std::size_t from = std::min(line.words[index].begin, edge.begin),
+                        to = std::max(line.words[index].end, line.words[places[i].last].end);
       // Not across a quote mark, nor from one piece into the next.
       for (const auto& [begin, end] : line.quoted)
         if ((from < begin && begin <= edge.begin) || (to > end && end >= line.words[places[i].last].end)) return false;
@@ -283,10 +301,13 @@ SharedLine shared_line(const Material& material, const std::vector<Line>& lines,
     out.verbatim = out.verbatim && exact_words(line, places[i]) == words;
     if (out.statements.empty() || out.statements.back() != line.statement) out.statements.push_back(line.statement);
     const PartyIndex speaker = statement.speaker == kNone ? kNone : material.resolved(statement.speaker);
-    if (std::find(out.speakers.begin(), out.speakers.end(), speaker) == out.speakers.end()) out.speakers.push_back(speaker);
+    if (std::find(out.speakers.begin(), out.speakers.end(), speaker) == out.speakers.end())
+      out.speakers.push_back(speaker);
     auto span = place_of(statement, line, begin, end);
     if (!span) continue;
-    const bool known = std::any_of(out.places.begin(), out.places.end(), [&](const auto& place) { return place.document == statement.document && place.span.start == span->start && place.span.end == span->end; });
+    const bool known = std::any_of(out.places.begin(), out.places.end(), [&](const auto& place) {
+      return place.document == statement.document && place.span.start == span->start && place.span.end == span->end;
+    });
     if (!known) out.places.push_back({statement.document, std::move(*span)});
   }
   return out;
@@ -312,13 +333,15 @@ std::vector<SharedLine> Comparison::shared_lines() const {
   const auto reports = utterances();
   for (SharedLine& line : out) {
     for (const Utterance& utterance : reports) {
-      const bool all = std::includes(utterance.statements.begin(), utterance.statements.end(), line.statements.begin(), line.statements.end());
+      const bool all = std::includes(utterance.statements.begin(), utterance.statements.end(), line.statements.begin(),
+                                     line.statements.end());
       line.one_utterance = line.one_utterance || all;
     }
     // Two speakers' words in one place of one document: the document itself says that they used the same line.
     line.asserted = line.places.size() < line.statements.size() && line.speakers.size() > 1;
   }
-  std::sort(out.begin(), out.end(), [](const SharedLine& a, const SharedLine& b) { return a.statements < b.statements; });
+  std::sort(out.begin(), out.end(),
+            [](const SharedLine& a, const SharedLine& b) { return a.statements < b.statements; });
   return out;
 }
 

@@ -9,7 +9,8 @@ namespace parley::accounts {
 namespace {
 
 int side_of_statement(const TakenStance& taken) {
-  return static_cast<int>(side_of(CellStance{taken.stance, taken.negation, taken.presupposed, taken.in_part, false, {}}));
+  return static_cast<int>(
+      side_of(CellStance{taken.stance, taken.negation, taken.presupposed, taken.in_part, false, {}}));
 }
 
 class Groups {
@@ -45,18 +46,21 @@ std::set<std::uint64_t> stems_of(const Statement& statement) {
   return out;
 }
 
-// Two reports that came by different ways tell of one utterance when their words are alike, and where no words are, when
-// they are all that is told of it.
+// Two reports that came by different ways tell of one utterance when their words are alike, and where no words are,
+// when they are all that is told of it.
 void join_reports(const Material& material, const std::vector<const Report*>& reports, Groups& groups) {
   constexpr std::size_t kCompared = 64;  // reports of one utterance; more than these is no reporting any more
-  if (std::all_of(reports.begin(), reports.end(), [&](const Report* one) { return one->channel == reports.front()->channel; })) return;
+  if (std::all_of(reports.begin(), reports.end(),
+                  [&](const Report* one) { return one->channel == reports.front()->channel; }))
+    return;
   std::vector<std::set<std::uint64_t>> words;
   for (const Report* one : reports) words.push_back(stems_of(material.statements()[one->statement]));
   bool alike = false;
   for (std::size_t i = 0; i < std::min(reports.size(), kCompared); ++i) {
     for (std::size_t j = i + 1; j < std::min(reports.size(), kCompared); ++j) {
       if (reports[i]->channel == reports[j]->channel) continue;
-      const auto common = static_cast<std::size_t>(std::count_if(words[i].begin(), words[i].end(), [&](std::uint64_t word) { return words[j].contains(word); }));
+      const auto common = static_cast<std::size_t>(
+          std::count_if(words[i].begin(), words[i].end(), [&](std::uint64_t word) { return words[j].contains(word); }));
       if (common < 2 || common * 5 < std::max(words[i].size(), words[j].size()) * 3) continue;
       alike = true;
       groups.join(reports[i]->statement, reports[j]->statement);
@@ -96,7 +100,8 @@ std::vector<Utterance> Comparison::utterances() const {
     for (const Link& link : statement.chain) channel.push_back(link.party);
     for (const TakenStance& taken : statement.stances)
       if (taken.stance != Stance::silent && taken.proposition != kNone)
-        reports[{of.material.resolved(statement.speaker), statement.occasion, taken.proposition}].push_back({index, side_of_statement(taken), channel});
+        reports[{of.material.resolved(statement.speaker), statement.occasion, taken.proposition}].push_back(
+            {index, side_of_statement(taken), channel});
   }
   Groups groups;
   for (const auto& [key, all] : reports) {
@@ -134,9 +139,12 @@ std::vector<Utterance> Comparison::utterances() const {
 
 std::string_view to_string(Silence::Why why) {
   switch (why) {
-    case Silence::Why::asked: return "asked";
-    case Silence::Why::said_so: return "said to be silent";
-    case Silence::Why::others_spoke: return "others spoke";
+    case Silence::Why::asked:
+      return "asked";
+    case Silence::Why::said_so:
+      return "said to be silent";
+    case Silence::Why::others_spoke:
+      return "others spoke";
   }
   return "";
 }
@@ -158,16 +166,20 @@ std::vector<Silence> Comparison::silences() const {
   for (AccountIndex i = 0; i < accounts().size(); ++i)
     for (const StatementIndex index : accounts()[i].statements)
       for (const TakenStance& taken : of.material.statements()[index].stances)
-        if (taken.stance == Stance::silent && taken.proposition != kNone && of.cell(i, taken.proposition) == nullptr) add(Silence::Why::said_so, i, taken.proposition, index);
+        if (taken.stance == Stance::silent && taken.proposition != kNone && of.cell(i, taken.proposition) == nullptr)
+          add(Silence::Why::said_so, i, taken.proposition, index);
   for (const StatementIndex index : of.counted) {
     const Statement& statement = of.material.statements()[index];
     if (statement.addressee == kNone || of.left_out(statement)) continue;
     const PartyIndex asked = of.material.resolved(statement.addressee);
     const auto account = main.find(asked);
     for (const TakenStance& taken : statement.stances)
-      if (taken.stance == Stance::raises && account != main.end() && taken.proposition != kNone && !has_spoken(spoken, asked, taken.proposition)) add(Silence::Why::asked, account->second, taken.proposition, index);
+      if (taken.stance == Stance::raises && account != main.end() && taken.proposition != kNone &&
+          !has_spoken(spoken, asked, taken.proposition))
+        add(Silence::Why::asked, account->second, taken.proposition, index);
   }
-  // Others spoke: an account that shares two matters with this one takes a side on a third, on which this holder says nothing anywhere.
+  // Others spoke: an account that shares two matters with this one takes a side on a third, on which this holder says
+  // nothing anywhere.
   const auto count = accounts().size();
   std::vector<std::uint16_t> common(count * count);
   for (PropositionIndex q = 0; q < of.on_proposition.size(); ++q)

@@ -40,12 +40,17 @@ std::string span_problem(std::string_view text, const CodePoints& points, const 
   if (span.start > span.end) return place + " ends before it begins";
   const auto begin = points.byte_of(text, span.start), end = points.byte_of(text, span.end);
   if (!begin || !end) return fmt::format("{} is outside the text, which has {} characters", place, points.count());
-  const auto cuts = [&](std::size_t byte) { return byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xc0) == 0x80; };
+  const auto cuts = [&](std::size_t byte) {
+    return byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xc0) == 0x80;
+  };
   if (span.byte_end > text.size() || span.byte_start > span.byte_end)
-    return fmt::format("{}: bytes {}-{} are outside the text, which has {} bytes", place, span.byte_start, span.byte_end, text.size());
-  if (cuts(span.byte_start) || cuts(span.byte_end)) return fmt::format("{}: bytes {}-{} cut a character", place, span.byte_start, span.byte_end);
+    return fmt::format("{}: bytes {}-{} are outside the text, which has {} bytes", place, span.byte_start,
+                       span.byte_end, text.size());
+  if (cuts(span.byte_start) || cuts(span.byte_end))
+    return fmt::format("{}: bytes {}-{} cut a character", place, span.byte_start, span.byte_end);
   if (*begin != span.byte_start || *end != span.byte_end)
-    return fmt::format("{} is at bytes {}-{}, not {}-{} as recorded", place, *begin, *end, span.byte_start, span.byte_end);
+    return fmt::format("{} is at bytes {}-{}, not {}-{} as recorded", place, *begin, *end, span.byte_start,
+                       span.byte_end);
   const std::string_view there = text.substr(*begin, *end - *begin);
   if (there != span.text) return fmt::format("{}: the text there is not the one recorded", place);
   return {};

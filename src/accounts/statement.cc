@@ -10,14 +10,31 @@
 namespace parley::accounts {
 namespace {
 
-constexpr std::array<std::string_view, 9> kStances = {"affirms", "denies", "accepts", "declines", "raises", "alleges", "doubts", "silent", "unknown"};
+constexpr std::array<std::string_view, 9> kStances = {"affirms", "denies", "accepts", "declines", "raises",
+                                                      "alleges", "doubts", "silent",  "unknown"};
 
-template <class T> struct ListOf;
-template <> struct ListOf<Party> { static constexpr char kMark = 'P'; };
-template <> struct ListOf<Proposition> { static constexpr char kMark = 'Q'; };
-template <> struct ListOf<Event> { static constexpr char kMark = 'E'; };
-template <> struct ListOf<Document> { static constexpr char kMark = 'D'; };
-template <> struct ListOf<Statement> { static constexpr char kMark = 'S'; };
+template <class T>
+struct ListOf;
+template <>
+struct ListOf<Party> {
+  static constexpr char kMark = 'P';
+};
+template <>
+struct ListOf<Proposition> {
+  static constexpr char kMark = 'Q';
+};
+template <>
+struct ListOf<Event> {
+  static constexpr char kMark = 'E';
+};
+template <>
+struct ListOf<Document> {
+  static constexpr char kMark = 'D';
+};
+template <>
+struct ListOf<Statement> {
+  static constexpr char kMark = 'S';
+};
 
 template <class T>
 std::string key(std::string_view text) {
@@ -62,7 +79,8 @@ void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& rec
     record.name = record.id;
     names_[key<T>(record.name)] = index;
   }
-  problems_.push_back(fmt::format("\"{}\" names two objects, {} and {}: the second is shown as \"{}\"", wanted, list[at->second].id, record.id, record.name));
+  problems_.push_back(fmt::format("\"{}\" names two objects, {} and {}: the second is shown as \"{}\"", wanted,
+                                  list[at->second].id, record.id, record.name));
 }
 
 template <class T>
@@ -99,11 +117,13 @@ StatementIndex Material::put(Statement record) {
     const std::string& text = documents_[record.document].text;
     for (const auto* spans : {&record.source_spans, &record.cue_spans, &record.content_spans}) {
       for (const Span& span : *spans)
-        if (auto problem = span_problem(text, points_[record.document], span); !problem.empty()) record.problems.push_back(std::move(problem));
+        if (auto problem = span_problem(text, points_[record.document], span); !problem.empty())
+          record.problems.push_back(std::move(problem));
     }
   }
   for (const TakenStance& taken : record.stances)
-    if (taken.stance == Stance::unknown && taken.word != "unknown") record.problems.push_back(fmt::format("\"{}\" is no stance that is known here: it takes no side", taken.word));
+    if (taken.stance == Stance::unknown && taken.word != "unknown")
+      record.problems.push_back(fmt::format("\"{}\" is no stance that is known here: it takes no side", taken.word));
   const StatementIndex index = place(statements_, record.id);
   if (record.within == index) record.problems.push_back("it is said to stand within itself");
   return put_in(statements_, std::move(record));
@@ -132,10 +152,14 @@ std::optional<std::uint32_t> find_named(const std::vector<T>& list, std::string_
 std::optional<PartyIndex> Material::find_party(std::string_view name) const {
   if (const auto exact = find_named(parties_, name)) return exact;
   const std::string wanted = lower_case(name);
-  return find_one(parties_, [&](const Party& party) { return lower_case(party.name) == wanted || lower_case(party.title) == wanted; });
+  return find_one(parties_, [&](const Party& party) {
+    return lower_case(party.name) == wanted || lower_case(party.title) == wanted;
+  });
 }
 
-std::optional<PropositionIndex> Material::find_proposition(std::string_view name) const { return find_named(propositions_, name); }
+std::optional<PropositionIndex> Material::find_proposition(std::string_view name) const {
+  return find_named(propositions_, name);
+}
 std::optional<EventIndex> Material::find_event(std::string_view name) const { return find_named(events_, name); }
 
 PartyIndex Material::resolved(PartyIndex party) const {

@@ -1,5 +1,5 @@
-// What a comparison is made from: statements with their speakers, propositions, events and documents, as read out of STIX objects
-// (load.h) or built by hand in tests. Everything here is what somebody recorded; nothing here is computed.
+// What a comparison is made from: statements with their speakers, propositions, events and documents, as read out of
+// STIX objects (load.h) or built by hand in tests. Everything here is what somebody recorded; nothing here is computed.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,9 @@ using DocumentIndex = std::uint32_t;
 using StatementIndex = std::uint32_t;
 inline constexpr std::uint32_t kNone = UINT32_MAX;
 
-// What every record has. `id` is the STIX identifier; `name` the short one that people use (the case file's own id), never
-// empty once it is in a Material, and unique there: two objects that claim one name get the name of their case in front.
+// What every record has. `id` is the STIX identifier; `name` the short one that people use (the case file's own id),
+// never empty once it is in a Material, and unique there: two objects that claim one name get the name of their case in
+// front.
 struct Record {
   std::string id, name;
   std::string space;               // the case (or source) in which `name` was given
@@ -35,13 +36,13 @@ struct Record {
 };
 
 struct Party : Record {
-  std::string title;              // the name for people
-  std::string kind;               // "person", "document", "publisher", ...
+  std::string title;  // the name for people
+  std::string kind;   // "person", "document", "publisher", ...
   std::string office;
   PartyIndex speaks_for = kNone;  // the side: a government, an organisation
   PartyIndex same_as = kNone;     // another name for that party, according to whoever recorded it
   std::vector<std::string> aliases;
-  bool known = false;             // false: referred to, but no such identity is here
+  bool known = false;  // false: referred to, but no such identity is here
 };
 
 struct Proposition : Record {
@@ -64,8 +65,8 @@ struct Event : Record {
 
 struct Document : Record {
   std::string title, sha256;
-  std::string text;              // empty when it is not here
-  PartyIndex voice = kNone;      // who speaks in it when nobody else does: the publisher
+  std::string text;          // empty when it is not here
+  PartyIndex voice = kNone;  // who speaks in it when nobody else does: the publisher
   bool known = false;
 };
 
@@ -79,7 +80,7 @@ struct TakenStance {
   bool negation = false;     // what is accepted (alleged, denied...) is the denial
   bool presupposed = false;  // not said outright
   bool in_part = false;
-  std::string word;          // the stance as it was written, when it is none of ours
+  std::string word;  // the stance as it was written, when it is none of ours
   std::string strength, scope, conditional_on;
   std::vector<std::string> other_readings;  // stances that are as good
 };
@@ -106,16 +107,16 @@ struct Statement : Record {
   std::string authority;            // capacity: by what right
   EventIndex occasion = kNone;
   std::string when, where, medium, language, act, factual_condition;
-  std::optional<Micros> said;       // when exactly, if that is known
-  std::optional<Micros> recorded;   // when its recorder made the object
+  std::optional<Micros> said;      // when exactly, if that is known
+  std::optional<Micros> recorded;  // when its recorder made the object
   Form form = Form::unspecified;
   Factuality factuality = Factuality::asserted;
-  bool optional_reading = false;    // a careful reader may leave it out: it makes no cell by itself
-  std::string words;                // exact words or paraphrase
+  bool optional_reading = false;  // a careful reader may leave it out: it makes no cell by itself
+  std::string words;              // exact words or paraphrase
   DocumentIndex document = kNone;
   std::vector<Span> source_spans, cue_spans, content_spans;
-  StatementIndex within = kNone;    // in whose content it stands: hearsay
-  StatementIndex same_as = kNone;   // whose content is meant ("declined to answer", "its contents")
+  StatementIndex within = kNone;               // in whose content it stands: hearsay
+  StatementIndex same_as = kNone;              // whose content is meant ("declined to answer", "its contents")
   std::vector<StatementIndex> same_utterance;  // other reports of these words, according to the recorder
   std::vector<Link> chain;
   std::vector<TakenStance> stances;
@@ -128,8 +129,8 @@ struct Statement : Record {
   bool known = false;                   // false: referred to, but not here
 };
 
-// Append-only: indexes stay valid. A reference to something that is not here makes an unknown record, which is filled in when it
-// comes. Not thread-safe for writing; any number may read.
+// Append-only: indexes stay valid. A reference to something that is not here makes an unknown record, which is filled
+// in when it comes. Not thread-safe for writing; any number may read.
 class Material {
  public:
   const std::vector<Party>& parties() const { return parties_; }
@@ -145,8 +146,9 @@ class Material {
   DocumentIndex document(std::string_view id) { return place(documents_, id); }
   StatementIndex statement(std::string_view id) { return place(statements_, id); }
 
-  // Puts a record at the place of its id, replacing an earlier version of it. Names that collide are told apart, spans are checked
-  // against the document if it is here, and what is wrong is written into `problems`. Documents come before their statements.
+  // Puts a record at the place of its id, replacing an earlier version of it. Names that collide are told apart, spans
+  // are checked against the document if it is here, and what is wrong is written into `problems`. Documents come before
+  // their statements.
   PartyIndex put(Party record) { return put_in(parties_, std::move(record)); }
   PropositionIndex put(Proposition record) { return put_in(propositions_, std::move(record)); }
   EventIndex put(Event record) { return put_in(events_, std::move(record)); }
@@ -168,16 +170,19 @@ class Material {
   PartyIndex side_of(PartyIndex party) const;
 
  private:
-  template <class T> std::uint32_t place(std::vector<T>& list, std::string_view id);
-  template <class T> std::uint32_t put_in(std::vector<T>& list, T record);
-  template <class T> void give_name(const std::vector<T>& list, std::uint32_t index, T& record);
+  template <class T>
+  std::uint32_t place(std::vector<T>& list, std::string_view id);
+  template <class T>
+  std::uint32_t put_in(std::vector<T>& list, T record);
+  template <class T>
+  void give_name(const std::vector<T>& list, std::uint32_t index, T& record);
 
   std::vector<Party> parties_;
   std::vector<Proposition> propositions_;
   std::vector<Event> events_;
   std::vector<Document> documents_;
   std::vector<Statement> statements_;
-  std::vector<CodePoints> points_;  // of the documents' texts
+  std::vector<CodePoints> points_;                         // of the documents' texts
   std::unordered_map<std::string, std::uint32_t> places_;  // by STIX identifier, whose type says in which list
   std::unordered_map<std::string, std::uint32_t> names_;   // "P:name" and the like, of known records
   std::vector<std::string> problems_;

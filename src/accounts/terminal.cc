@@ -11,20 +11,25 @@ namespace parley::accounts {
 namespace {
 
 constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
-constexpr std::string_view kRed = "\x1b[31m", kGreen = "\x1b[32m", kYellow = "\x1b[33m", kBold = "\x1b[1m", kPlain = "\x1b[0m";
+constexpr std::string_view kRed = "\x1b[31m", kGreen = "\x1b[32m", kYellow = "\x1b[33m", kBold = "\x1b[1m",
+                           kPlain = "\x1b[0m";
 
 bool combines(std::uint32_t point) {
-  return (point >= 0x300 && point <= 0x36f) || (point >= 0x200b && point <= 0x200f) || (point >= 0xfe00 && point <= 0xfe0f) || point == 0x20e3;
+  return (point >= 0x300 && point <= 0x36f) || (point >= 0x200b && point <= 0x200f) ||
+         (point >= 0xfe00 && point <= 0xfe0f) || point == 0x20e3;
 }
 
 bool is_wide(std::uint32_t point) {
-  return (point >= 0x1100 && point <= 0x115f) || (point >= 0x2e80 && point <= 0xa4cf) || (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xf900 && point <= 0xfaff) ||
-         (point >= 0xfe30 && point <= 0xfe6f) || (point >= 0xff00 && point <= 0xff60) || (point >= 0x1f300 && point <= 0x1faff) || (point >= 0x20000 && point <= 0x3fffd);
+  return (point >= 0x1100 && point <= 0x115f) || (point >= 0x2e80 && point <= 0xa4cf) ||
+         (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xf900 && point <= 0xfaff) ||
+         (point >= 0xfe30 && point <= 0xfe6f) || (point >= 0xff00 && point <= 0xff60) ||
+         (point >= 0x1f300 && point <= 0x1faff) || (point >= 0x20000 && point <= 0x3fffd);
 }
 
 // Escapes and marks that turn the direction of writing must not reach the terminal.
 bool is_control(std::uint32_t point) {
-  return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+  return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x202a && point <= 0x202e) ||
+         (point >= 0x2066 && point <= 0x2069);
 }
 
 std::size_t width_of(std::uint32_t point) { return combines(point) ? 0 : is_wide(point) ? 2 : 1; }
@@ -34,8 +39,10 @@ std::string shown(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t here = at;
     const std::uint32_t point = next_code_point(text, at);
-    if (is_control(point)) out += point == '\n' || point == '\t' ? " " : "·";
-    else out += text.substr(here, at - here);
+    if (is_control(point))
+      out += point == '\n' || point == '\t' ? " " : "·";
+    else
+      out += text.substr(here, at - here);
   }
   return out;
 }
@@ -54,18 +61,35 @@ std::string symbol(const Cell& cell) {
     qualified = qualified && (one.presupposed || one.in_part);
     std::string mark;
     switch (one.stance) {
-      case Stance::affirms: mark = "+"; break;
-      case Stance::denies: mark = "-"; break;
-      case Stance::accepts: mark = "a"; break;
-      case Stance::alleges: mark = "l"; break;
-      case Stance::declines: mark = "?"; break;
-      case Stance::raises: mark = "^"; break;
-      case Stance::doubts: mark = "d"; break;
-      default: mark = "*";
+      case Stance::affirms:
+        mark = "+";
+        break;
+      case Stance::denies:
+        mark = "-";
+        break;
+      case Stance::accepts:
+        mark = "a";
+        break;
+      case Stance::alleges:
+        mark = "l";
+        break;
+      case Stance::declines:
+        mark = "?";
+        break;
+      case Stance::raises:
+        mark = "^";
+        break;
+      case Stance::doubts:
+        mark = "d";
+        break;
+      default:
+        mark = "*";
     }
     const Side side = side_of(one);
-    if (mark == "a" || mark == "l") mark += side == Side::affirms ? "+" : "-";
-    else if (side != Side::none) mark = side == Side::affirms ? "+" : "-";
+    if (mark == "a" || mark == "l")
+      mark += side == Side::affirms ? "+" : "-";
+    else if (side != Side::none)
+      mark = side == Side::affirms ? "+" : "-";
     if (out.find(mark) == std::string::npos && out.size() + mark.size() <= 3) out += mark;
   }
   if (qualified && out.size() < 3) out += "~";
@@ -78,9 +102,12 @@ class Screen {
       : comparison_(comparison), material_(comparison.material()), selection_(selection), style_(style) {
     style_.columns = std::max<std::size_t>(style_.columns, 40);
     for (const PropositionIndex on : selection.propositions)
-      if (std::any_of(selection.accounts.begin(), selection.accounts.end(), [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; })) rows_.push_back(on);
+      if (std::any_of(selection.accounts.begin(), selection.accounts.end(),
+                      [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; }))
+        rows_.push_back(on);
     for (const AccountIndex account : selection.accounts) {
-      const bool speaks = std::any_of(rows_.begin(), rows_.end(), [&](PropositionIndex on) { return comparison.cell(account, on) != nullptr; });
+      const bool speaks = std::any_of(rows_.begin(), rows_.end(),
+                                      [&](PropositionIndex on) { return comparison.cell(account, on) != nullptr; });
       if (speaks) columns_.push_back(account), tags_[account] = tag(account);
     }
   }
@@ -101,7 +128,9 @@ class Screen {
  private:
   void line(std::string_view text = {}) { out_ += text, out_ += '\n'; }
   void paragraph(const std::string& text, std::size_t indent) { line(wrapped(shown(text), style_.columns, indent)); }
-  std::string coloured(std::string_view text, std::string_view colour) const { return style_.colours ? std::string(colour) + std::string(text) + std::string(kPlain) : std::string(text); }
+  std::string coloured(std::string_view text, std::string_view colour) const {
+    return style_.colours ? std::string(colour) + std::string(text) + std::string(kPlain) : std::string(text);
+  }
   void section(std::string_view name) { line(), line(coloured(name, kBold)); }
 
   const std::string& name(StatementIndex statement) const { return material_.statements()[statement].name; }
@@ -123,18 +152,23 @@ class Screen {
     std::size_t statements = 0;
     for (StatementIndex i = 0; i < material_.statements().size(); ++i) statements += comparison_.counts(i);
     line(coloured(fitted(title, style_.columns), kBold));
-    line(wrapped(fmt::format("{} statements, {} accounts that speak, {} propositions; of pairs of accounts {} agree, {} contradict, {} are not inconsistent", statements, columns_.size(), rows_.size(),
-                             counts.agree, counts.contradict, counts.not_inconsistent),
+    line(wrapped(fmt::format("{} statements, {} accounts that speak, {} propositions; of pairs of accounts {} agree, "
+                             "{} contradict, {} are not inconsistent",
+                             statements, columns_.size(), rows_.size(), counts.agree, counts.contradict,
+                             counts.not_inconsistent),
                  style_.columns, 0));
   }
 
   void matrix() {
     std::size_t width = 4;
     for (const auto& [account, text] : tags_) width = std::max(width, display_width(text) + 1);
-    std::size_t label = style_.columns > columns_.size() * width + kLeastLabel ? std::min<std::size_t>(style_.columns - columns_.size() * width, 72) : kLeastLabel;
+    std::size_t label = style_.columns > columns_.size() * width + kLeastLabel
+                            ? std::min<std::size_t>(style_.columns - columns_.size() * width, 72)
+                            : kLeastLabel;
     const std::size_t per_block = std::max<std::size_t>(1, (style_.columns - label) / width);
     // Columns spread evenly: three blocks of nine, not two of thirteen and a rest.
-    const std::size_t blocks = (columns_.size() + per_block - 1) / per_block, even = (columns_.size() + blocks - 1) / blocks;
+    const std::size_t blocks = (columns_.size() + per_block - 1) / per_block,
+                      even = (columns_.size() + blocks - 1) / blocks;
     if (blocks > 1) label = std::min<std::size_t>(style_.columns - even * width, 72);
     for (std::size_t first = 0; first < columns_.size(); first += even) {
       const auto block = std::span(columns_).subspan(first, std::min(even, columns_.size() - first));
@@ -153,8 +187,13 @@ class Screen {
       const Cell* cell = comparison_.cell(account, on);
       any = any || cell != nullptr;
       const std::string mark = cell == nullptr ? "·" : symbol(*cell);
-      const std::string_view colour = cell == nullptr ? kPlain : cell->side() == Side::affirms ? kGreen : cell->side() == Side::denies ? kRed : kYellow;
-      cells += cell == nullptr ? padded(mark, width) : coloured(mark, colour) + std::string(width - std::min(width, display_width(mark)), ' ');
+      const std::string_view colour = cell == nullptr                 ? kPlain
+                                      : cell->side() == Side::affirms ? kGreen
+                                      : cell->side() == Side::denies  ? kRed
+                                                                      : kYellow;
+      cells += cell == nullptr
+                   ? padded(mark, width)
+                   : coloured(mark, colour) + std::string(width - std::min(width, display_width(mark)), ' ');
     }
     if (!any) return;
     while (!cells.empty() && cells.back() == ' ') cells.pop_back();
@@ -164,7 +203,8 @@ class Screen {
     for (std::size_t at = 0, number = 0; at <= text.size() && number < 3; ++number) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       const bool cut = number == 2 && end < text.size();
-      const std::string part = cut ? fitted(text.substr(at, end - at) + " …", label - 8) : fitted(text.substr(at, end - at), label - 8);
+      const std::string part =
+          cut ? fitted(text.substr(at, end - at) + " …", label - 8) : fitted(text.substr(at, end - at), label - 8);
       line(number == 0 ? padded(head + part, label) + cells : std::string(7, ' ') + part);
       at = end + 1;
     }
@@ -172,26 +212,34 @@ class Screen {
 
   std::string told_mark(PropositionIndex on) const {
     switch (comparison_.told(on).told) {
-      case Told::both: return "±";
-      case Told::true_only: return "+";
-      case Told::false_only: return "-";
-      default: return "·";
+      case Told::both:
+        return "±";
+      case Told::true_only:
+        return "+";
+      case Told::false_only:
+        return "-";
+      default:
+        return "·";
     }
   }
 
   void legend() {
     line();
-    line(wrapped("Before a proposition: + told true, - told false, ± told both, · neither. In a cell: + affirms, - denies, a accepts, l alleges, d doubts, ? declines, ^ raises; ~ in part or "
-                 "presupposed; +-! contradicts itself; · silent.",
-                 style_.columns, 0));
+    line(
+        wrapped("Before a proposition: + told true, - told false, ± told both, · neither. In a cell: + affirms, - "
+                "denies, a accepts, l alleges, d doubts, ? declines, ^ raises; ~ in part or "
+                "presupposed; +-! contradicts itself; · silent.",
+                style_.columns, 0));
     section("Accounts");
     for (const AccountIndex index : columns_) {
       const Account& account = comparison_.accounts()[index];
       std::string text = padded(tags_[index], 5) + account.title;
-      if (account.side != kNone && account.side != account.holder) text += fmt::format(" ({})", title_of(material_, account.side));
+      if (account.side != kNone && account.side != account.holder)
+        text += fmt::format(" ({})", title_of(material_, account.side));
       if (!account.channel.empty() && !account.statements.empty()) {
         const Hearsay hearsay = comparison_.hearsay(account.statements.front());
-        text += fmt::format("; {} links: {}", material_.statements()[account.statements.front()].chain.size(), hearsay.chain);
+        text += fmt::format("; {} links: {}", material_.statements()[account.statements.front()].chain.size(),
+                            hearsay.chain);
       }
       paragraph(text, 5);
     }
@@ -201,8 +249,9 @@ class Screen {
     const Account& account = comparison_.accounts()[cell.account];
     const auto statements = cell.statements();
     const Statement& first = material_.statements()[statements.front()];
-    std::string text = fmt::format("{} {}: {} “{}” [{}]", tags_.contains(cell.account) ? tags_.at(cell.account) : account.name, account.title, fmt::join(cell.words(), " and "),
-                                   first.words.empty() ? first.act : first.words, names(statements));
+    std::string text = fmt::format(
+        "{} {}: {} “{}” [{}]", tags_.contains(cell.account) ? tags_.at(cell.account) : account.name, account.title,
+        fmt::join(cell.words(), " and "), first.words.empty() ? first.act : first.words, names(statements));
     line("  " + coloured(sign, colour) + " " + wrapped(shown(text), style_.columns - 4, 4));
   }
 
@@ -215,9 +264,12 @@ class Screen {
   std::vector<const Cell*> cells_of(PropositionIndex on, Side side) const {
     std::vector<const Cell*> out;
     for (const std::uint32_t at : comparison_.cells_on(on))
-      if (const Cell& cell = comparison_.cells()[at]; cell.side() == side && std::find(columns_.begin(), columns_.end(), cell.account) != columns_.end()) out.push_back(&cell);
+      if (const Cell& cell = comparison_.cells()[at];
+          cell.side() == side && std::find(columns_.begin(), columns_.end(), cell.account) != columns_.end())
+        out.push_back(&cell);
     std::sort(out.begin(), out.end(), [&](const Cell* a, const Cell* b) {
-      return std::find(columns_.begin(), columns_.end(), a->account) < std::find(columns_.begin(), columns_.end(), b->account);
+      return std::find(columns_.begin(), columns_.end(), a->account) <
+             std::find(columns_.begin(), columns_.end(), b->account);
     });
     return out;
   }
@@ -227,8 +279,14 @@ class Screen {
     for (const PropositionIndex on : rows_) {
       auto affirm = cells_of(on, Side::affirms), deny = cells_of(on, Side::denies);
       std::set<std::string> conditions;
-      std::erase_if(affirm, [&](const Cell* a) { return std::none_of(deny.begin(), deny.end(), [&](const Cell* b) { return selection_.pairs(a->account, b->account); }); });
-      std::erase_if(deny, [&](const Cell* b) { return std::none_of(affirm.begin(), affirm.end(), [&](const Cell* a) { return selection_.pairs(a->account, b->account); }); });
+      std::erase_if(affirm, [&](const Cell* a) {
+        return std::none_of(deny.begin(), deny.end(),
+                            [&](const Cell* b) { return selection_.pairs(a->account, b->account); });
+      });
+      std::erase_if(deny, [&](const Cell* b) {
+        return std::none_of(affirm.begin(), affirm.end(),
+                            [&](const Cell* a) { return selection_.pairs(a->account, b->account); });
+      });
       if (affirm.empty() || deny.empty()) continue;
       if (first) section("Contradictions");
       first = false;
@@ -257,7 +315,9 @@ class Screen {
             if (first) section("Agree, but not on the same");
             first = false;
             ++shown_count;
-            paragraph(fmt::format("{} {} and {}: {}", proposition(on).name, tags_[cells[i]->account], tags_[cells[j]->account], text), 3);
+            paragraph(fmt::format("{} {} and {}: {}", proposition(on).name, tags_[cells[i]->account],
+                                  tags_[cells[j]->account], text),
+                      3);
           }
         }
       }
@@ -272,11 +332,18 @@ class Screen {
       if (!in_rows(change.proposition)) continue;
       if (first) section("Over time");
       first = false;
-      const std::string verdict = change.changed ? "changed" : change.conditional_on.empty() ? "the same" : "changed only if: " + change.conditional_on;
-      paragraph(fmt::format("{} on {} {}: {}", title_of(material_, change.holder), proposition(change.proposition).name, proposition(change.proposition).text, verdict), 3);
+      const std::string verdict = change.changed                  ? "changed"
+                                  : change.conditional_on.empty() ? "the same"
+                                                                  : "changed only if: " + change.conditional_on;
+      paragraph(fmt::format("{} on {} {}: {}", title_of(material_, change.holder), proposition(change.proposition).name,
+                            proposition(change.proposition).text, verdict),
+                3);
       for (const Position& position : change.sequence) {
-        std::string text = fmt::format("{}: {}", position.when.empty() ? "(no time given)" : position.when, fmt::join(position.stances, " and "));
-        if (position.through != kNone) text += fmt::format(" {}, “{}”; on {} itself silent", proposition(position.through).name, proposition(position.through).text, proposition(change.proposition).name);
+        std::string text = fmt::format("{}: {}", position.when.empty() ? "(no time given)" : position.when,
+                                       fmt::join(position.stances, " and "));
+        if (position.through != kNone)
+          text += fmt::format(" {}, “{}”; on {} itself silent", proposition(position.through).name,
+                              proposition(position.through).text, proposition(change.proposition).name);
         line("   " + wrapped(shown(text + " [" + names(position.statements) + "]"), style_.columns - 3, 3));
       }
     }
@@ -288,8 +355,12 @@ class Screen {
       if (first) section("The same line");
       first = false;
       std::string speakers;
-      for (const PartyIndex speaker : found.speakers) speakers += (speakers.empty() ? "" : ", ") + title_of(material_, speaker);
-      paragraph(fmt::format("“{}”{}: {}{} [{}]", found.line, found.verbatim ? "" : ", nearly", speakers, found.one_utterance ? ", one utterance reported more than once" : found.speakers.size() == 1 ? ", more than once" : "",
+      for (const PartyIndex speaker : found.speakers)
+        speakers += (speakers.empty() ? "" : ", ") + title_of(material_, speaker);
+      paragraph(fmt::format("“{}”{}: {}{} [{}]", found.line, found.verbatim ? "" : ", nearly", speakers,
+                            found.one_utterance          ? ", one utterance reported more than once"
+                            : found.speakers.size() == 1 ? ", more than once"
+                                                         : "",
                             names(found.statements)),
                 3);
     }
@@ -298,13 +369,17 @@ class Screen {
   void unanswered() {
     bool first = true;
     for (const Silence& silence : comparison_.silences()) {
-      if (!in_rows(silence.proposition) || std::find(selection_.accounts.begin(), selection_.accounts.end(), silence.account) == selection_.accounts.end()) continue;
+      if (!in_rows(silence.proposition) || std::find(selection_.accounts.begin(), selection_.accounts.end(),
+                                                     silence.account) == selection_.accounts.end())
+        continue;
       if (silence.why == Silence::Why::others_spoke && selection_.left.empty()) continue;  // many; --between shows them
       if (first) section("Silent");
       first = false;
-      paragraph(fmt::format("{} on {} {}: {}{}", comparison_.accounts()[silence.account].title, proposition(silence.proposition).name, proposition(silence.proposition).text, to_string(silence.why),
-                            silence.statements.empty() ? "" : " [" + names(silence.statements) + "]"),
-                3);
+      paragraph(
+          fmt::format("{} on {} {}: {}{}", comparison_.accounts()[silence.account].title,
+                      proposition(silence.proposition).name, proposition(silence.proposition).text,
+                      to_string(silence.why), silence.statements.empty() ? "" : " [" + names(silence.statements) + "]"),
+          3);
     }
   }
 
@@ -378,32 +453,48 @@ std::string wrapped(std::string_view text, std::size_t columns, std::size_t inde
   return out;
 }
 
-std::string render(const Comparison& comparison, const Selection& selection, std::string_view title, const TerminalStyle& style) {
+std::string render(const Comparison& comparison, const Selection& selection, std::string_view title,
+                   const TerminalStyle& style) {
   return Screen(comparison, selection, style).draw(title);
 }
 
-std::string render_why(const Comparison& comparison, AccountIndex account, PropositionIndex on, const TerminalStyle& style) {
+std::string render_why(const Comparison& comparison, AccountIndex account, PropositionIndex on,
+                       const TerminalStyle& style) {
   const Material& material = comparison.material();
   const Why why = comparison.why(account, on);
   std::string out;
-  const auto paragraph = [&](const std::string& text, std::size_t indent) { out += wrapped(shown(text), style.columns, indent) + "\n"; };
+  const auto paragraph = [&](const std::string& text, std::size_t indent) {
+    out += wrapped(shown(text), style.columns, indent) + "\n";
+  };
   const Account& of = comparison.accounts()[account];
   paragraph(fmt::format("{} {}", of.name, of.title), 3);
   paragraph(fmt::format("{} {}", material.propositions()[on].name, material.propositions()[on].text), 3);
-  paragraph(fmt::format("{}", why.cell == nullptr ? "silent" : fmt::format("{}", fmt::join(why.cell->words(), " and "))), 3);
+  paragraph(
+      fmt::format("{}", why.cell == nullptr ? "silent" : fmt::format("{}", fmt::join(why.cell->words(), " and "))), 3);
   paragraph("rule: " + why.rule, 3);
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
-    paragraph(fmt::format("{} {}: “{}”", statement.name, ground.stance, statement.words.empty() ? statement.act : statement.words), 3);
+    paragraph(fmt::format("{} {}: “{}”", statement.name, ground.stance,
+                          statement.words.empty() ? statement.act : statement.words),
+              3);
     for (const Span& span : statement.content_spans)
-      paragraph(fmt::format("   {} line {}, characters {}-{}, bytes {}-{}", statement.document == kNone ? "?" : material.documents()[statement.document].name, span.line, span.start, span.end, span.byte_start, span.byte_end), 6);
+      paragraph(fmt::format("   {} line {}, characters {}-{}, bytes {}-{}",
+                            statement.document == kNone ? "?" : material.documents()[statement.document].name,
+                            span.line, span.start, span.end, span.byte_start, span.byte_end),
+                6);
     paragraph(fmt::format("   {} links: {}", statement.chain.size(), ground.hearsay.chain), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
-    if (!statement.journal.empty()) paragraph(fmt::format("   journal {} entry {}{}", statement.journal, statement.seq, statement.received ? ", received " + parley::to_string(*statement.received) : ""), 6);
+    if (!statement.journal.empty())
+      paragraph(fmt::format("   journal {} entry {}{}", statement.journal, statement.seq,
+                            statement.received ? ", received " + parley::to_string(*statement.received) : ""),
+                6);
     for (const std::string& problem : statement.problems) paragraph("   does not hold: " + problem, 6);
   }
-  for (const StatementIndex index : why.left_out) paragraph(fmt::format("left out, as a careful reader may: {} “{}”", material.statements()[index].name, material.statements()[index].words), 3);
+  for (const StatementIndex index : why.left_out)
+    paragraph(fmt::format("left out, as a careful reader may: {} “{}”", material.statements()[index].name,
+                          material.statements()[index].words),
+              3);
   return out;
 }
 

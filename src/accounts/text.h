@@ -1,5 +1,6 @@
-// The words of a line in a form in which two speakers' versions of it can be told to be the same. No language is required: words are runs of letters and digits in any script,
-// characters of scripts written without spaces are words by themselves; endings are cut for English only.
+// The words of a line in a form in which two speakers' versions of it can be told to be the same. No language is
+// required: words are runs of letters and digits in any script, characters of scripts written without spaces are words
+// by themselves; endings are cut for English only.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct Word {
   bool single = false;             // one character of a script without spaces
 };
 std::vector<Word> words_of(std::string_view text);
-std::string lower_case(std::string_view word);      // ASCII, Latin-1, Greek and Cyrillic letters
-std::string stem_of(std::string_view lower_case);   // English endings cut
+std::string lower_case(std::string_view word);     // ASCII, Latin-1, Greek and Cyrillic letters
+std::string stem_of(std::string_view lower_case);  // English endings cut
 bool is_weak_word(std::string_view lower_case);
 
 }  // namespace parley::accounts

@@ -8,14 +8,19 @@
 namespace parley::accounts {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                      "may",       "june",     "july",     "august",
+                                                      "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                   "friday", "saturday", "sunday"};
 constexpr std::array<std::string_view, 5> kParts = {"morning", "noon", "afternoon", "evening", "night"};
 
 template <std::size_t N>
 int place_in(const std::array<std::string_view, N>& names, std::string_view word, std::size_t least) {
   for (std::size_t i = 0; i < N; ++i)
-    if (word == names[i] || (least > 0 && word.size() >= least && word.size() < names[i].size() && names[i].starts_with(word))) return static_cast<int>(i) + 1;
+    if (word == names[i] ||
+        (least > 0 && word.size() >= least && word.size() < names[i].size() && names[i].starts_with(word)))
+      return static_cast<int>(i) + 1;
   return 0;
 }
 
@@ -40,8 +45,10 @@ RoughTime rough_time(std::string_view words) {
   for (const Word& word : words_of(words)) {
     const std::string text = lower_case(words.substr(word.begin, word.end - word.begin));
     if (const int n = number(text); n > 0) {
-      if (text.size() == 4) time.year = n;
-      else if (n <= 31) time.day = n;
+      if (text.size() == 4)
+        time.year = n;
+      else if (n <= 31)
+        time.day = n;
     } else if (const int month = place_in(kMonths, text, 3); month > 0 && time.month == 0) {
       time.month = month;
     } else if (const int day = place_in(kDays, text, 3); day > 0 && time.day == 0 && time.month == 0) {
@@ -53,9 +60,12 @@ RoughTime rough_time(std::string_view words) {
       time.part_of_day = 1;
     }
   }
-  if (time.year > 0) time.rank = 0;
-  else if (time.month > 0) time.rank = 1;
-  else if (time.rank == 4) return {};
+  if (time.year > 0)
+    time.rank = 0;
+  else if (time.month > 0)
+    time.rank = 1;
+  else if (time.rank == 4)
+    return {};
   return time;
 }
 

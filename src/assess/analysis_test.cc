@@ -119,7 +119,7 @@ TEST(Sensitivity, NamesTheSourceThePartyAndTheRatingThatCarryTheOrder) {
 TEST(Overlay, SaysWhereTheDisputeSits) {
   Case one(2, 3);
   one.rate(kRuritania, 1, {"CC", "II"});
-  one.rate(kGraustark, 1, {"C", "I"});   // same side, other strength
+  one.rate(kGraustark, 1, {"C", "I"});  // same side, other strength
   one.rate(kRuritania, 2, {"N", "II"}, R"("source_reliability":"B")");
   one.rate(kGraustark, 2, {"II", "CC"}, R"("source_reliability":"E")");  // here it sits
   one.rate(kRuritania, 3, {"C", "C"});
@@ -138,8 +138,14 @@ TEST(LookingBack, JudgesByWhatStoodWhenItBecameKnown) {
   one.rate(kRuritania, 1, {"CC", "II"});
   one.rate(kRuritania, 2, {"I", "C"});
   one.rate(kGraustark, 1, {"II", "N"});
-  one.put(kRuritania, id_of("assessment", 1), fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"likely","likelihood_from":55,"likelihood_to":80,"analytic_confidence":"low")", kQuestionId, hypothesis(1)));
-  one.put(kRuritania, id_of("outcome", 1), fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","known":"{}")", kQuestionId, hypothesis(1), to_string(one.now())));
+  one.put(
+      kRuritania, id_of("assessment", 1),
+      fmt::format(
+          R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"likely","likelihood_from":55,"likelihood_to":80,"analytic_confidence":"low")",
+          kQuestionId, hypothesis(1)));
+  one.put(kRuritania, id_of("outcome", 1),
+          fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","known":"{}")", kQuestionId, hypothesis(1),
+                      to_string(one.now())));
   one.rate(kGraustark, 1, {"CC", "II"});  // hindsight
   const Desk desk = one.desk();
   const auto views = looking_back(desk, *desk.question(kQuestionId), Weighting::plain);
@@ -164,18 +170,22 @@ Case random_case(std::mt19937& random) {
   Case out(hypotheses, 0);
   static const std::vector<std::string> words = {"CC", "C", "N", "NA", "I", "II", "", "0.05", "0.4", "30"};
   for (int r = 1; r <= rows; ++r)
-    out.row(r, fmt::format(R"("source_name":"source {}","controlled_by_ref":"{}")", upto(4), upto(2) == 0 ? kRuritania : kGraustark));
+    out.row(r, fmt::format(R"("source_name":"source {}","controlled_by_ref":"{}")", upto(4),
+                           upto(2) == 0 ? kRuritania : kGraustark));
   for (const auto& party : {kRuritania, kGraustark})
     for (int r = 1; r <= rows; ++r) {
       std::vector<std::string> row;
       for (int h = 0; h <= hypotheses; ++h) row.push_back(words[static_cast<std::size_t>(upto(10))]);
-      out.rate(party, r, row, fmt::format(R"("source_reliability":"{}","item_credibility":{})", static_cast<char>('A' + upto(6)), 1 + upto(6)));
+      out.rate(party, r, row,
+               fmt::format(R"("source_reliability":"{}","item_credibility":{})", static_cast<char>('A' + upto(6)),
+                           1 + upto(6)));
     }
   return out;
 }
 
 // The ranking written down as one would say it.
-std::vector<int> slow_ranks(const Question& question, const Matrix& matrix, const std::vector<std::size_t>& rows, Weighting weighting) {
+std::vector<int> slow_ranks(const Question& question, const Matrix& matrix, const std::vector<std::size_t>& rows,
+                            Weighting weighting) {
   static const std::map<std::string, int> against = {{"I", 1}, {"II", 2}, {"LR 0.05", 2}, {"LR 0.4", 1}};
   static const std::map<char, int> reliability = {{'A', 100}, {'B', 80}, {'C', 60}, {'D', 40}, {'E', 20}, {'F', 60}};
   static const std::map<int, int> credibility = {{1, 100}, {2, 80}, {3, 60}, {4, 40}, {5, 20}, {6, 60}};
@@ -184,7 +194,9 @@ std::vector<int> slow_ranks(const Question& question, const Matrix& matrix, cons
     for (const std::size_t r : rows) {
       const std::string text = matrix.cells[r][h].text();
       if (text.empty()) continue;
-      const int weight = weighting == Weighting::plain ? 100 : reliability.at(matrix.grades[r].reliability) * credibility.at(matrix.grades[r].credibility) / 100;
+      const int weight = weighting == Weighting::plain ? 100
+                                                       : reliability.at(matrix.grades[r].reliability) *
+                                                             credibility.at(matrix.grades[r].credibility) / 100;
       score[h] = score[h].value_or(0) + (against.contains(text) ? against.at(text) * weight : 0);
     }
   for (const auto& row : matrix.cells) {
@@ -194,7 +206,9 @@ std::vector<int> slow_ranks(const Question& question, const Matrix& matrix, cons
   }
   std::vector<int> out;
   for (const auto& one : score)
-    out.push_back(!one ? 0 : 1 + static_cast<int>(std::ranges::count_if(score, [&](const auto& other) { return other && *other < *one; })));
+    out.push_back(!one ? 0 : 1 + static_cast<int>(std::ranges::count_if(score, [&](const auto& other) {
+                               return other && *other < *one;
+                             })));
   return out;
 }
 
@@ -220,9 +234,11 @@ TEST(Properties, EveryVariantIsWhatLeavingTheRowsOutByHandGives) {
         }
         for (const Variant& one : out.controlled) {
           ASSERT_NE(one.key, matrix.party);
-          ASSERT_EQ(one.after.ranks(), without([&](std::size_t r) { return question.rows[r].controlled_by == one.key; }));
+          ASSERT_EQ(one.after.ranks(),
+                    without([&](std::size_t r) { return question.rows[r].controlled_by == one.key; }));
         }
-        for (const Variant& one : out.rows) ASSERT_EQ(one.after.ranks(), without([&](std::size_t r) { return question.rows[r].label == one.label; }));
+        for (const Variant& one : out.rows)
+          ASSERT_EQ(one.after.ranks(), without([&](std::size_t r) { return question.rows[r].label == one.label; }));
         for (const Variant& one : out.flips) {
           static const std::map<std::string, std::string> flip = {{"I", "C"}, {"II", "CC"}, {"C", "I"}, {"CC", "II"}};
           Matrix changed = matrix;
@@ -248,7 +264,8 @@ TEST(Properties, TheOrderInWhichObjectsAreReadChangesNothing) {
       for (const Matrix& matrix : question.matrices) {
         for (const auto& row : matrix.cells)
           for (const Rating& cell : row) out += cell.text() + "|";
-        for (const int rank_of : rank(question, matrix, all_rows(question), Weighting::weighted).ranks()) out += std::to_string(rank_of);
+        for (const int rank_of : rank(question, matrix, all_rows(question), Weighting::weighted).ranks())
+          out += std::to_string(rank_of);
         if (const auto found = bayes(question, matrix, all_rows(question)))
           for (const double p : found->posterior) out += fmt::format(" {:a}", p);
       }

@@ -1,6 +1,6 @@
-// A question with its rival hypotheses, the evidence, and each party's matrix over them, read from the objects of one or
-// several journals. Nothing here decides between the parties: every judgement keeps who made it, where it stands and what it
-// replaced. What is computed from it is in ranking.h, sensitivity.h, overlay.h and outcome.h.
+// A question with its rival hypotheses, the evidence, and each party's matrix over them, read from the objects of one
+// or several journals. Nothing here decides between the parties: every judgement keeps who made it, where it stands and
+// what it replaced. What is computed from it is in ranking.h, sensitivity.h, overlay.h and outcome.h.
 //
 // Nothing that comes in is dropped in silence: what cannot count is kept as a problem or a marked cell, in words.
 // Not thread-safe; a value.
@@ -29,8 +29,8 @@ struct Source {
   std::string_view text;  // JSON
 };
 
-// Where a judgement stands. `signed_by_author`: it lies in the journal of the party that it names as its author; otherwise it is
-// a copy in somebody else's journal, which proves only that they have it.
+// Where a judgement stands. `signed_by_author`: it lies in the journal of the party that it names as its author;
+// otherwise it is a copy in somebody else's journal, which proves only that they have it.
 struct Origin {
   std::string id, journal;
   std::uint64_t seq = 0;
@@ -49,7 +49,8 @@ struct Hypothesis {
 
 struct Row {
   std::string id, label, text, by;
-  std::string object_id, object_type, object_label;  // type and label are empty when the object is not in the journals read
+  std::string object_id, object_type,
+      object_label;           // type and label are empty when the object is not in the journals read
   std::string source;         // where it comes from, as people read it; empty: not said
   std::string source_key;     // the same for all rows of one source
   std::string controlled_by;  // a party's id; empty: not said
@@ -65,7 +66,7 @@ struct Earlier {
 struct Rating {
   std::optional<Consistency> word;
   std::optional<double> ratio;
-  std::string problem;  // something stands here that does not count: an unknown word, a ratio of zero
+  std::string problem;           // something stands here that does not count: an unknown word, a ratio of zero
   std::vector<Earlier> earlier;  // oldest first
   Origin origin;
 
@@ -115,7 +116,7 @@ struct Outcome {
 struct Question {
   std::string id, name, text, description, by;
   Origin origin;
-  std::vector<Party> parties;  // everybody who judged or wrote something here, in the order of their names
+  std::vector<Party> parties;          // everybody who judged or wrote something here, in the order of their names
   std::vector<Hypothesis> hypotheses;  // by name; none-of-these last
   std::vector<Row> rows;               // by name
   std::vector<Matrix> matrices;        // of parties with at least one rating, in the order of `parties`
@@ -156,8 +157,8 @@ class Desk {
     Origin origin;
   };
   std::vector<Listed> questions() const;
-  // What `text` means: an id, an unambiguous beginning of an id or of its UUID, or a short name. `type` (one of types()) narrows
-  // it down, and so does `question` (an id). Fails with not_found, or conflict naming the candidates.
+  // What `text` means: an id, an unambiguous beginning of an id or of its UUID, or a short name. `type` (one of
+  // types()) narrows it down, and so does `question` (an id). Fails with not_found, or conflict naming the candidates.
   Result<std::string> find(std::string_view type, std::string_view text, std::string_view question = {}) const;
   // The latest text of each object of a type by this author, withdrawn ones left out.
   std::vector<std::string> texts_by(std::string_view type, std::string_view author) const;

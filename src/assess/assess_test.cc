@@ -31,7 +31,8 @@ TEST(Question, WithFewerThanTwoRivalsSaysThatItCannotBeRanked) {
 
 TEST(Ratings, OfEachPartyFillItsOwnMatrix) {
   Case one;
-  one.rate(kRuritania, 1, {"CC", "II", "N"}, R"("source_reliability":"B","item_credibility":2,"explanation":"seen twice")");
+  one.rate(kRuritania, 1, {"CC", "II", "N"},
+           R"("source_reliability":"B","item_credibility":2,"explanation":"seen twice")");
   one.rate(kGraustark, 1, {"I", "4.5"});
   const Question question = one.question();
   ASSERT_EQ(question.matrices.size(), 2u);
@@ -51,7 +52,7 @@ TEST(Ratings, OfEachPartyFillItsOwnMatrix) {
 TEST(Ratings, TheLatestCountsAndTheOlderOneIsShownAsChanged) {
   Case one;
   one.rate(kRuritania, 1, {"C", "I"});
-  one.rate(kRuritania, 1, {"II", "I"});             // a new version of the same object
+  one.rate(kRuritania, 1, {"II", "I"});                               // a new version of the same object
   one.rate(kRuritania, 1, {"", "CC"}, R"("item_credibility":3)", 1);  // another object about the same cell
   const Question question = one.question();
   const auto& cells = question.matrix_of(kRuritania)->cells[0];
@@ -74,13 +75,20 @@ TEST(Ratings, ACellThatANewVersionLeavesOutIsWithdrawn) {
 
 TEST(Ratings, WhatCannotCountIsAMarkedCellOrASentence) {
   const std::pair<const char*, const char*> bad[] = {
-      {R"("consistency":"rather-consistent")", "unknown rating"}, {R"("consistency":7)", "unknown rating"},       {R"("likelihood_ratio":0)", "likelihood ratio"},
-      {R"("likelihood_ratio":-2)", "likelihood ratio"},           {R"("likelihood_ratio":1e300)", "likelihood ratio"}, {R"("explanation":"x")", "no rating"},
+      {R"("consistency":"rather-consistent")", "unknown rating"},
+      {R"("consistency":7)", "unknown rating"},
+      {R"("likelihood_ratio":0)", "likelihood ratio"},
+      {R"("likelihood_ratio":-2)", "likelihood ratio"},
+      {R"("likelihood_ratio":1e300)", "likelihood ratio"},
+      {R"("explanation":"x")", "no rating"},
   };
   for (const auto& [body, what] : bad) {
     Case one;
     one.rate(kGraustark, 1, {"II", "C"});
-    one.rate_raw(kGraustark, 1, fmt::format(R"("ratings":[{{"hypothesis_ref":"{}",{}}},{{"hypothesis_ref":"{}","consistency":"consistent"}}])", hypothesis(1), body, hypothesis(2)));
+    one.rate_raw(
+        kGraustark, 1,
+        fmt::format(R"("ratings":[{{"hypothesis_ref":"{}",{}}},{{"hypothesis_ref":"{}","consistency":"consistent"}}])",
+                    hypothesis(1), body, hypothesis(2)));
     const Question question = one.question();
     const auto& cells = question.matrices[0].cells[0];
     EXPECT_FALSE(cells[0].counts()) << body;
@@ -92,7 +100,8 @@ TEST(Ratings, WhatCannotCountIsAMarkedCellOrASentence) {
 
 TEST(Ratings, OfHypothesesAndEvidenceThatAreNotThereAreNamed) {
   Case one;
-  one.rate_raw(kGraustark, 1, fmt::format(R"("ratings":[{{"hypothesis_ref":"{}","consistency":"consistent"}}])", hypothesis(77)));
+  one.rate_raw(kGraustark, 1,
+               fmt::format(R"("ratings":[{{"hypothesis_ref":"{}","consistency":"consistent"}}])", hypothesis(77)));
   one.rate(kGraustark, 9, {"C"});
   const Question question = one.question();
   EXPECT_THAT(question.problems, Contains(HasSubstr("no hypothesis of this question")));
@@ -103,7 +112,12 @@ TEST(Copies, InAnotherPartysJournalDoNotOverrideTheAuthorsOwn) {
   Case one;
   one.rate(kRuritania, 1, {"C", "I"});
   // Graustark puts words into Ruritania's mouth, in its own journal.
-  one.put(kRuritania, id_of("evidence-rating", 1001), fmt::format(R"("question_ref":"{}","evidence_ref":"{}","ratings":[{{"hypothesis_ref":"{}","consistency":"very-inconsistent"}}])", kQuestionId, evidence(1), hypothesis(1)), kGraustark);
+  one.put(
+      kRuritania, id_of("evidence-rating", 1001),
+      fmt::format(
+          R"("question_ref":"{}","evidence_ref":"{}","ratings":[{{"hypothesis_ref":"{}","consistency":"very-inconsistent"}}])",
+          kQuestionId, evidence(1), hypothesis(1)),
+      kGraustark);
   const Question question = one.question();
   EXPECT_EQ(question.matrix_of(kRuritania)->cells[0][0].text(), "C");
   EXPECT_THAT(question.problems, Contains(HasSubstr("its author's own journal does not have")));
@@ -111,7 +125,12 @@ TEST(Copies, InAnotherPartysJournalDoNotOverrideTheAuthorsOwn) {
 
 TEST(Copies, CountAsCopiesWhenThereIsNothingElse) {
   Case one;
-  one.put(kGraustark, id_of("evidence-rating", 2001), fmt::format(R"("question_ref":"{}","evidence_ref":"{}","ratings":[{{"hypothesis_ref":"{}","consistency":"neutral"}}])", kQuestionId, evidence(1), hypothesis(1)), kRuritania);
+  one.put(
+      kGraustark, id_of("evidence-rating", 2001),
+      fmt::format(
+          R"("question_ref":"{}","evidence_ref":"{}","ratings":[{{"hypothesis_ref":"{}","consistency":"neutral"}}])",
+          kQuestionId, evidence(1), hypothesis(1)),
+      kRuritania);
   const Question question = one.question();
   ASSERT_NE(question.matrix_of(kGraustark), nullptr);
   EXPECT_FALSE(question.matrix_of(kGraustark)->cells[0][0].origin.signed_by_author);
@@ -121,8 +140,16 @@ TEST(Circles, AreFoundThroughOtherQuestionsAndTheRowDoesNotCount) {
   Case one(2, 1);
   const std::string other = id_of("question", 2), conclusion = id_of("assessment", 2), own = id_of("assessment", 1);
   one.put(kGraustark, other, R"("name":"second","text":"And who ordered it?")");
-  one.put(kGraustark, conclusion, fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"likely","likelihood_from":55,"likelihood_to":80)", other, hypothesis(9)));
-  one.put(kRuritania, own, fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"likely","likelihood_from":55,"likelihood_to":80)", kQuestionId, hypothesis(1)));
+  one.put(
+      kGraustark, conclusion,
+      fmt::format(
+          R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"likely","likelihood_from":55,"likelihood_to":80)",
+          other, hypothesis(9)));
+  one.put(
+      kRuritania, own,
+      fmt::format(
+          R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"likely","likelihood_from":55,"likelihood_to":80)",
+          kQuestionId, hypothesis(1)));
   one.put(kGraustark, evidence(50), fmt::format(R"("question_ref":"{}","object_ref":"{}","name":"X1")", other, own));
   one.row(2, "", conclusion);
   one.row(3, "", kQuestionId);
@@ -137,7 +164,11 @@ TEST(Conclusions, ThatRestOnEachOtherOrMisstateTheirBandAreMarked) {
   Case one;
   const std::string a = id_of("assessment", 1), b = id_of("assessment", 2);
   const auto conclude = [&](const std::string& party, const std::string& id, const std::string& on, int to) {
-    one.put(party, id, fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"very-likely","likelihood_from":80,"likelihood_to":{},"analytic_confidence":"low","rests_on_refs":["{}"])", kQuestionId, hypothesis(1), to, on));
+    one.put(
+        party, id,
+        fmt::format(
+            R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"very-likely","likelihood_from":80,"likelihood_to":{},"analytic_confidence":"low","rests_on_refs":["{}"])",
+            kQuestionId, hypothesis(1), to, on));
   };
   conclude(kRuritania, a, b, 95);
   conclude(kGraustark, b, a, 99);
@@ -152,7 +183,11 @@ TEST(Conclusions, ThatRestOnEachOtherOrMisstateTheirBandAreMarked) {
 TEST(Conclusions, OfOnePartyThatCannotAllHoldAreNamed) {
   Case one;
   for (const int h : {1, 2})
-    one.put(kRuritania, id_of("assessment", h), fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"{}","likelihood_from":55,"likelihood_to":80)", kQuestionId, hypothesis(h), h == 1 ? "likely" : "probable"));
+    one.put(
+        kRuritania, id_of("assessment", h),
+        fmt::format(
+            R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"{}","likelihood_from":55,"likelihood_to":80)",
+            kQuestionId, hypothesis(h), h == 1 ? "likely" : "probable"));
   EXPECT_THAT(one.question().problems, ElementsAre(HasSubstr("at least 110 %"), HasSubstr("both rows")));
 }
 
@@ -171,7 +206,16 @@ TEST(Desk, AsksForWhatIsReferredToAndNamesIt) {
   Case one(2, 1);
   Desk desk = one.desk();
   EXPECT_THAT(desk.wanted(), ElementsAre(id_of("report", 1)));
-  ASSERT_TRUE(desk.add({.party = kRuritania, .journal = "ours", .seq = 99, .received = {}, .text = fmt::format(R"({{"type":"report","id":"{}","name":"Outage report","created":"2026-01-01T00:00:00Z","spec_version":"2.1"}})", id_of("report", 1))}).ok());
+  ASSERT_TRUE(
+      desk.add(
+              {.party = kRuritania,
+               .journal = "ours",
+               .seq = 99,
+               .received = {},
+               .text = fmt::format(
+                   R"({{"type":"report","id":"{}","name":"Outage report","created":"2026-01-01T00:00:00Z","spec_version":"2.1"}})",
+                   id_of("report", 1))})
+          .ok());
   EXPECT_THAT(desk.wanted(), IsEmpty());
   EXPECT_EQ(desk.question(kQuestionId)->rows[0].object_label, "Outage report");
 }
@@ -189,8 +233,10 @@ TEST(Desk, AsOfAMomentSeesNothingThatCameLater) {
 
 TEST(Desk, RefusesWhatIsNoObject) {
   Desk desk;
-  for (const char* text : {"", "{", "[]", R"({"type":"question"})", R"({"type":"question","id":"hypothesis--00000000-0000-4000-8000-000000000001"})"})
-    EXPECT_FALSE(desk.add({.party = kRuritania, .journal = "ours", .seq = 0, .received = {}, .text = text}).ok()) << text;
+  for (const char* text : {"", "{", "[]", R"({"type":"question"})",
+                           R"({"type":"question","id":"hypothesis--00000000-0000-4000-8000-000000000001"})"})
+    EXPECT_FALSE(desk.add({.party = kRuritania, .journal = "ours", .seq = 0, .received = {}, .text = text}).ok())
+        << text;
 }
 
 }  // namespace

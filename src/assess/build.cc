@@ -9,7 +9,8 @@ namespace {
 
 class Builder {
  public:
-  Builder(const Versions& versions, const Labels& labels, Question& question) : versions_(versions), labels_(labels), rests_on_(versions), question_(question) {}
+  Builder(const Versions& versions, const Labels& labels, Question& question)
+      : versions_(versions), labels_(labels), rests_on_(versions), question_(question) {}
 
   void build() {
     add_hypotheses();
@@ -20,8 +21,10 @@ class Builder {
     add_parties();
     for (const auto& one : versions_.problems) question_.problems.push_back(one);
     if (!question_.can_be_ranked())
-      question_.problems.push_back(fmt::format("there {} rival {}; a ranking needs at least two beside \"none of these\"",
-                                               question_.hypotheses.size() == 2 ? "is one" : "are no", question_.hypotheses.size() == 2 ? "hypothesis" : "hypotheses"));
+      question_.problems.push_back(
+          fmt::format("there {} rival {}; a ranking needs at least two beside \"none of these\"",
+                      question_.hypotheses.size() == 2 ? "is one" : "are no",
+                      question_.hypotheses.size() == 2 ? "hypothesis" : "hypotheses"));
   }
 
  private:
@@ -31,7 +34,8 @@ class Builder {
     for (const Record* record : versions_.current(type)) {
       const auto parsed = parser_.parse(record->text);
       json::Object object;
-      if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || text_of(object, "question_ref") != question_.id) continue;
+      if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || text_of(object, "question_ref") != question_.id)
+        continue;
       use(*record, object);
     }
   }
@@ -44,8 +48,11 @@ class Builder {
     for (T& one : list)
       if (count[one.label] > 1) one.label += "·" + one.id.substr(one.id.find("--") + 2, 4);
     for (const auto& [label, n] : count)
-      if (n > 1) question_.problems.push_back(fmt::format("{} {} are called \"{}\"; their identifiers tell them apart", n, what, label));
-    std::ranges::sort(list, [](const T& a, const T& b) { return a.label != b.label ? natural_less(a.label, b.label) : a.id < b.id; });
+      if (n > 1)
+        question_.problems.push_back(
+            fmt::format("{} {} are called \"{}\"; their identifiers tell them apart", n, what, label));
+    std::ranges::sort(
+        list, [](const T& a, const T& b) { return a.label != b.label ? natural_less(a.label, b.label) : a.id < b.id; });
   }
 
   void add_hypotheses() {
@@ -60,8 +67,17 @@ class Builder {
 
   void add_rows() {
     each("evidence", [&](const Record& record, json::Object object) {
-      Row row{.id = record.id, .label = text_of(object, "name"), .text = text_of(object, "text"), .by = record.by, .object_id = text_of(object, "object_ref"),
-              .object_type = {}, .object_label = {}, .source = text_of(object, "source_name"), .source_key = {}, .controlled_by = text_of(object, "controlled_by_ref"), .problem = {}};
+      Row row{.id = record.id,
+              .label = text_of(object, "name"),
+              .text = text_of(object, "text"),
+              .by = record.by,
+              .object_id = text_of(object, "object_ref"),
+              .object_type = {},
+              .object_label = {},
+              .source = text_of(object, "source_name"),
+              .source_key = {},
+              .controlled_by = text_of(object, "controlled_by_ref"),
+              .problem = {}};
       if (const auto shown = labels_.texts.find(row.object_id); shown != labels_.texts.end()) {
         row.object_type = shown->second.type;
         row.object_label = shown->second.label;
@@ -86,13 +102,15 @@ class Builder {
     std::vector<std::string> out;
     for (const auto& id : way) {
       const auto found = labels_.texts.find(id);
-      out.push_back(found == labels_.texts.end() ? short_id(id) : fmt::format("{} \"{}\"", found->second.type, found->second.label));
+      out.push_back(found == labels_.texts.end() ? short_id(id)
+                                                 : fmt::format("{} \"{}\"", found->second.type, found->second.label));
     }
     return fmt::format("{}", fmt::join(out, " → "));
   }
 
   void mark_circle(Row& row) {
-    const auto way = row.object_id == question_.id ? std::vector{question_.id} : rests_on_.way(row.object_id, question_.id);
+    const auto way =
+        row.object_id == question_.id ? std::vector{question_.id} : rests_on_.way(row.object_id, question_.id);
     if (!way.empty()) row.problem = "it rests on this very question: " + in_words(way);
   }
 
@@ -100,8 +118,16 @@ class Builder {
     std::map<std::pair<std::string, std::string>, const Versions::Entry*> history;
     for (const auto* entry : versions_.all("assessment")) history[{entry->last().id, entry->last().by}] = entry;
     each("assessment", [&](const Record& record, json::Object object) {
-      Conclusion one{.by = record.by, .hypothesis = text_of(object, "hypothesis_ref"), .likelihood = text_of(object, "likelihood"), .confidence = text_of(object, "analytic_confidence"),
-                     .explanation = text_of(object, "explanation"), .would_change = text_of(object, "would_change"), .rests_on = texts_of(object, "rests_on_refs"), .problem = {}, .earlier = {}, .origin = record.origin};
+      Conclusion one{.by = record.by,
+                     .hypothesis = text_of(object, "hypothesis_ref"),
+                     .likelihood = text_of(object, "likelihood"),
+                     .confidence = text_of(object, "analytic_confidence"),
+                     .explanation = text_of(object, "explanation"),
+                     .would_change = text_of(object, "would_change"),
+                     .rests_on = texts_of(object, "rests_on_refs"),
+                     .problem = {},
+                     .earlier = {},
+                     .origin = record.origin};
       one.from = whole_number(object, "likelihood_from"), one.to = whole_number(object, "likelihood_to");
       check_conclusion(record, one);
       for (const Record* before : history[{record.id, record.by}]->versions)
@@ -109,7 +135,9 @@ class Builder {
       question_.conclusions.push_back(std::move(one));
     });
     std::ranges::sort(question_.conclusions, [&](const Conclusion& a, const Conclusion& b) {
-      const auto key = [&](const Conclusion& c) { return std::make_tuple(labels_.party_name(c.by), -c.to, -c.from, std::string_view(c.origin.id)); };
+      const auto key = [&](const Conclusion& c) {
+        return std::make_tuple(labels_.party_name(c.by), -c.to, -c.from, std::string_view(c.origin.id));
+      };
       return key(a) < key(b);
     });
     mark_impossible_bands();
@@ -117,15 +145,18 @@ class Builder {
 
   void check_conclusion(const Record& record, Conclusion& one) {
     std::vector<std::string> problems;
-    if (!question_.hypothesis_index(one.hypothesis)) problems.push_back(fmt::format("hypothesis {} is not one of this question", short_id(one.hypothesis)));
+    if (!question_.hypothesis_index(one.hypothesis))
+      problems.push_back(fmt::format("hypothesis {} is not one of this question", short_id(one.hypothesis)));
     if (const Likelihood* known = likelihood_from(one.likelihood)) {
       if (known->from != one.from || known->to != one.to)
-        problems.push_back(fmt::format("\"{}\" means {}–{} %, the object says {}–{} %", known->text, known->from, known->to, one.from, one.to));
+        problems.push_back(fmt::format("\"{}\" means {}–{} %, the object says {}–{} %", known->text, known->from,
+                                       known->to, one.from, one.to));
       one.likelihood = known->text;
     } else {
       problems.push_back(fmt::format("\"{}\" is no likelihood word of ICD 203", one.likelihood));
     }
-    if (const auto way = rests_on_.way(record.id, record.id); !way.empty()) problems.push_back("it rests on itself: " + in_words(way));
+    if (const auto way = rests_on_.way(record.id, record.id); !way.empty())
+      problems.push_back("it rests on itself: " + in_words(way));
     one.problem = fmt::format("{}", fmt::join(problems, "; "));
   }
 
@@ -137,7 +168,8 @@ class Builder {
     const std::string word = text_of(object, "likelihood");
     const Likelihood* known = likelihood_from(word);
     const auto index = question_.hypothesis_index(text_of(object, "hypothesis_ref"));
-    return fmt::format("{} {}", index ? question_.hypotheses[*index].label : "?", known != nullptr ? known->text : std::string_view(word));
+    return fmt::format("{} {}", index ? question_.hypotheses[*index].label : "?",
+                       known != nullptr ? known->text : std::string_view(word));
   }
 
   static int whole_number(json::Object object, std::string_view name) {
@@ -157,21 +189,36 @@ class Builder {
       if (known->from != 45) of_party[one.by].second.insert(known->row);  // both rows say "roughly even"
     }
     for (const auto& [party, sums] : of_party) {
-      if (sums.first > 100) question_.problems.push_back(fmt::format("{}: the likelihoods of rival hypotheses come to at least {} %", labels_.party_name(party), sums.first));
-      if (sums.second.size() > 1) question_.problems.push_back(fmt::format("{}: likelihood words of both rows of ICD 203 are mixed", labels_.party_name(party)));
+      if (sums.first > 100)
+        question_.problems.push_back(fmt::format("{}: the likelihoods of rival hypotheses come to at least {} %",
+                                                 labels_.party_name(party), sums.first));
+      if (sums.second.size() > 1)
+        question_.problems.push_back(
+            fmt::format("{}: likelihood words of both rows of ICD 203 are mixed", labels_.party_name(party)));
     }
   }
 
   void add_outcomes() {
     each("outcome", [&](const Record& record, json::Object object) {
-      Outcome one{.by = record.by, .hypothesis = text_of(object, "hypothesis_ref"), .known = text_of(object, "known"), .explanation = text_of(object, "explanation"), .known_at = {}, .problem = {}, .origin = record.origin};
+      Outcome one{.by = record.by,
+                  .hypothesis = text_of(object, "hypothesis_ref"),
+                  .known = text_of(object, "known"),
+                  .explanation = text_of(object, "explanation"),
+                  .known_at = {},
+                  .problem = {},
+                  .origin = record.origin};
       const auto known = Timestamp::parse(one.known);
-      if (known.ok()) one.known_at = known->micros();
-      else one.problem = "the time since when it is known cannot be read: " + known.error().message;
-      if (!question_.hypothesis_index(one.hypothesis)) one.problem = fmt::format("hypothesis {} is not one of this question", short_id(one.hypothesis));
+      if (known.ok())
+        one.known_at = known->micros();
+      else
+        one.problem = "the time since when it is known cannot be read: " + known.error().message;
+      if (!question_.hypothesis_index(one.hypothesis))
+        one.problem = fmt::format("hypothesis {} is not one of this question", short_id(one.hypothesis));
       question_.outcomes.push_back(std::move(one));
     });
-    std::ranges::sort(question_.outcomes, [](const Outcome& a, const Outcome& b) { return std::tie(a.known_at, a.origin.id, a.by) < std::tie(b.known_at, b.origin.id, b.by); });
+    std::ranges::sort(question_.outcomes, [](const Outcome& a, const Outcome& b) {
+      return std::tie(a.known_at, a.origin.id, a.by) < std::tie(b.known_at, b.origin.id, b.by);
+    });
     for (const Outcome& one : question_.outcomes)
       if (one.hypothesis != question_.outcomes.front().hypothesis) {
         question_.problems.push_back("the parties do not agree on what held in the end");
@@ -188,7 +235,9 @@ class Builder {
     for (const auto& one : question_.outcomes) ids.insert(one.by);
     ids.erase(std::string());
     for (const auto& id : ids) question_.parties.push_back({id, labels_.party_name(id)});
-    const auto by_name = [&](const std::string& a, const std::string& b) { return std::make_pair(labels_.party_name(a), a) < std::make_pair(labels_.party_name(b), b); };
+    const auto by_name = [&](const std::string& a, const std::string& b) {
+      return std::make_pair(labels_.party_name(a), a) < std::make_pair(labels_.party_name(b), b);
+    };
     std::ranges::sort(question_.parties, [&](const Party& a, const Party& b) { return by_name(a.id, b.id); });
     std::ranges::sort(question_.matrices, [&](const Matrix& a, const Matrix& b) { return by_name(a.party, b.party); });
   }
@@ -229,15 +278,27 @@ const Matrix* Question::matrix_of(std::string_view party) const {
   return nullptr;
 }
 
-Result<Question> build_question(const std::vector<Record>& records, const Labels& labels, std::string_view id, std::optional<Micros> as_of) {
+Result<Question> build_question(const std::vector<Record>& records, const Labels& labels, std::string_view id,
+                                std::optional<Micros> as_of) {
   const Versions versions(records, as_of);
   for (const Record* record : versions.current("question")) {
     if (record->id != id) continue;
     json::Parser parser;
     PARLEY_TRY(const json::Element value, parser.parse(record->text));
     const json::Object object = value.get_object().value_unsafe();
-    Question question{.id = record->id, .name = text_of(object, "name"), .text = text_of(object, "text"), .description = text_of(object, "description"), .by = record->by, .origin = record->origin,
-                      .parties = {}, .hypotheses = {}, .rows = {}, .matrices = {}, .conclusions = {}, .outcomes = {}, .problems = {}};
+    Question question{.id = record->id,
+                      .name = text_of(object, "name"),
+                      .text = text_of(object, "text"),
+                      .description = text_of(object, "description"),
+                      .by = record->by,
+                      .origin = record->origin,
+                      .parties = {},
+                      .hypotheses = {},
+                      .rows = {},
+                      .matrices = {},
+                      .conclusions = {},
+                      .outcomes = {},
+                      .problems = {}};
     Builder(versions, labels, question).build();
     return question;
   }

@@ -16,7 +16,8 @@ struct Labels {
   std::string party_name(const std::string& id) const;
 };
 
-Result<Question> build_question(const std::vector<Record>& records, const Labels& labels, std::string_view id, std::optional<Micros> as_of);
+Result<Question> build_question(const std::vector<Record>& records, const Labels& labels, std::string_view id,
+                                std::optional<Micros> as_of);
 
 // ratings.cc: fills question.matrices from the evidence-rating objects in `versions`, in the order of the parties' ids.
 void build_matrices(Question& question, const Versions& versions);

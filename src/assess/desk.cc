@@ -10,29 +10,36 @@
 namespace parley::assess {
 namespace {
 
-constexpr std::array<std::string_view, 7> kTypes = {"question", "hypothesis", "evidence", "evidence-rating", "assessment", "outcome", "identity"};
+constexpr std::array<std::string_view, 7> kTypes = {"question",   "hypothesis", "evidence", "evidence-rating",
+                                                    "assessment", "outcome",    "identity"};
 
 bool is_ours(std::string_view type) { return std::ranges::find(kTypes, type) != kTypes.end() && type != "identity"; }
 
 std::vector<std::string> references(json::Object object) {
   std::vector<std::string> out;
-  for (const auto name : {"object_ref", "source_ref", "controlled_by_ref", "created_by_ref"}) out.push_back(text_of(object, name));
+  for (const auto name : {"object_ref", "source_ref", "controlled_by_ref", "created_by_ref"})
+    out.push_back(text_of(object, name));
   for (auto& id : texts_of(object, "rests_on_refs")) out.push_back(std::move(id));
   std::erase(out, std::string());
   return out;
 }
 
-Result<std::string> the_one(std::string_view type, std::string_view text, const std::vector<std::string>& found, bool of_question) {
+Result<std::string> the_one(std::string_view type, std::string_view text, const std::vector<std::string>& found,
+                            bool of_question) {
   if (found.size() == 1) return found.front();
-  if (found.empty()) return Error{Code::not_found, fmt::format("there is no {} \"{}\"{}", type, text, of_question ? " of this question" : "")};
-  return Error{Code::conflict, fmt::format("\"{}\" means {} objects of type {}: {}; say more of the id", text, found.size(), type, fmt::join(found, ", "))};
+  if (found.empty())
+    return Error{Code::not_found,
+                 fmt::format("there is no {} \"{}\"{}", type, text, of_question ? " of this question" : "")};
+  return Error{Code::conflict, fmt::format("\"{}\" means {} objects of type {}: {}; say more of the id", text,
+                                           found.size(), type, fmt::join(found, ", "))};
 }
 
 }  // namespace
 
 std::string none_of_these_id(std::string_view question_id) {
   // A namespace of Parley's own, so that no other program's identifiers fall here.
-  static constexpr Uuid kNamespace = {0x5c, 0x1e, 0x9a, 0x04, 0x3f, 0x0e, 0x4d, 0x37, 0x9a, 0x53, 0x6f, 0x5b, 0xe2, 0xc7, 0xd0, 0xb1};
+  static constexpr Uuid kNamespace = {0x5c, 0x1e, 0x9a, 0x04, 0x3f, 0x0e, 0x4d, 0x37,
+                                      0x9a, 0x53, 0x6f, 0x5b, 0xe2, 0xc7, 0xd0, 0xb1};
   return "hypothesis--" + to_string(uuid_v5(kNamespace, "none of these " + std::string(question_id)));
 }
 
@@ -61,11 +68,18 @@ Status Desk::add(const Source& source) {
   if (!is_ours(header.type)) {
     // A party speaks for its own name; whoever else gives it one is believed only while it has not.
     const bool own = header.id == source.party;
-    if (own || !impl_->labels.own_names.contains(id)) impl_->labels.texts[id] = {std::string(header.type), label_of(object, header.id)};
+    if (own || !impl_->labels.own_names.contains(id))
+      impl_->labels.texts[id] = {std::string(header.type), label_of(object, header.id)};
     if (own) impl_->labels.own_names.insert(id);
     return {};
   }
-  Record record{.id = id, .type = std::string(header.type), .by = text_of(object, "created_by_ref"), .text = std::string(source.text), .version = header.version_time, .revoked = header.revoked, .origin = {}};
+  Record record{.id = id,
+                .type = std::string(header.type),
+                .by = text_of(object, "created_by_ref"),
+                .text = std::string(source.text),
+                .version = header.version_time,
+                .revoked = header.revoked,
+                .origin = {}};
   if (record.by.empty()) record.by = source.party;
   record.origin = {id, std::string(source.journal), source.seq, source.received, record.by == source.party};
   for (auto& one : references(object)) impl_->referred.insert(std::move(one));
@@ -95,7 +109,9 @@ std::vector<Desk::Listed> Desk::questions() const {
     const json::Object object = parsed->get_object().value_unsafe();
     out.push_back({record->id, text_of(object, "name"), text_of(object, "text"), record->by, record->origin});
   }
-  std::ranges::sort(out, [](const Listed& a, const Listed& b) { return a.name != b.name ? natural_less(a.name, b.name) : a.id < b.id; });
+  std::ranges::sort(out, [](const Listed& a, const Listed& b) {
+    return a.name != b.name ? natural_less(a.name, b.name) : a.id < b.id;
+  });
   return out;
 }
 
@@ -104,7 +120,8 @@ Result<std::string> Desk::find(std::string_view type, std::string_view text, std
   std::vector<std::string> by_name, by_prefix;
   const auto consider = [&](const std::string& id, std::string_view name) {
     if (name == text) by_name.push_back(id);
-    if (id.starts_with(text) || std::string_view(id).substr(id.find("--") + 2).starts_with(text)) by_prefix.push_back(id);
+    if (id.starts_with(text) || std::string_view(id).substr(id.find("--") + 2).starts_with(text))
+      by_prefix.push_back(id);
   };
   if (type == "identity") {
     for (const auto& [id, label] : impl_->labels.texts)

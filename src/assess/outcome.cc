@@ -21,12 +21,14 @@ int count_judged_afterwards(const Question& then, const Matrix& before, const Qu
   return count;
 }
 
-LookingBack::OfParty of_party(const LookingBack& view, const std::string& party, const Question& today, Weighting weighting) {
+LookingBack::OfParty of_party(const LookingBack& view, const std::string& party, const Question& today,
+                              Weighting weighting) {
   LookingBack::OfParty out{.party = party, .standing = {}, .concluded = {}, .misled = {}, .told = {}};
   for (const Conclusion& one : view.then.conclusions) {
     if (one.by != party || one.hypothesis != view.outcome.hypothesis) continue;
     if (!out.concluded.empty()) out.concluded += "; ";
-    out.concluded += fmt::format("{} ({}–{} %){}", one.likelihood, one.from, one.to, one.confidence.empty() ? "" : ", " + one.confidence + " confidence");
+    out.concluded += fmt::format("{} ({}–{} %){}", one.likelihood, one.from, one.to,
+                                 one.confidence.empty() ? "" : ", " + one.confidence + " confidence");
   }
   const Matrix* matrix = view.then.matrix_of(party);
   if (matrix == nullptr) return out;
@@ -39,7 +41,8 @@ LookingBack::OfParty of_party(const LookingBack& view, const std::string& party,
     if (!held.counts() || !view.then.rows[r].problem.empty()) continue;
     if (step_of(held.value()) < 0) out.misled.push_back(r);
     bool against_another = false;
-    for (const Rating& other : matrix->cells[r]) against_another = against_another || (other.counts() && step_of(other.value()) < 0);
+    for (const Rating& other : matrix->cells[r])
+      against_another = against_another || (other.counts() && step_of(other.value()) < 0);
     if (step_of(held.value()) > 0 && against_another) out.told.push_back(r);
   }
   return out;
@@ -57,7 +60,11 @@ Result<std::vector<LookingBack>> looking_back(const Desk& desk, const Question& 
     if (!then.ok()) return then.error();
     const auto hypothesis = then->hypothesis_index(outcome.hypothesis);
     if (!hypothesis) continue;
-    LookingBack view{.outcome = outcome, .then = std::move(*then), .received_afterwards = afterwards, .hypothesis = *hypothesis, .parties = {}};
+    LookingBack view{.outcome = outcome,
+                     .then = std::move(*then),
+                     .received_afterwards = afterwards,
+                     .hypothesis = *hypothesis,
+                     .parties = {}};
     std::set<std::string> parties;
     for (const Matrix& one : today.matrices) parties.insert(one.party);
     for (const Conclusion& one : today.conclusions) parties.insert(one.by);

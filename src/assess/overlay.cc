@@ -23,7 +23,8 @@ OverlaidCell overlaid(const Question& question, std::size_t r, std::size_t h) {
 }
 
 bool differ(const Grades& a, const Grades& b) {
-  return (a.reliability != 0 && b.reliability != 0 && a.reliability != b.reliability) || (a.credibility != 0 && b.credibility != 0 && a.credibility != b.credibility);
+  return (a.reliability != 0 && b.reliability != 0 && a.reliability != b.reliability) ||
+         (a.credibility != 0 && b.credibility != 0 && a.credibility != b.credibility);
 }
 
 // The row with `with`'s word in every cell that both rated.
@@ -38,10 +39,14 @@ Matrix with_row_of(const Matrix& of, const Matrix& with, std::size_t r) {
 
 std::string_view word_of(Dispute dispute) {
   switch (dispute) {
-    case Dispute::none: return "one-sided";
-    case Dispute::same: return "same";
-    case Dispute::degree: return "degree";
-    case Dispute::opposite: return "opposite";
+    case Dispute::none:
+      return "one-sided";
+    case Dispute::same:
+      return "same";
+    case Dispute::degree:
+      return "degree";
+    case Dispute::opposite:
+      return "opposite";
   }
   return "";
 }
@@ -62,7 +67,8 @@ Overlay overlay(const Question& question, const Selection& rows, Weighting weigh
         if (a == b) continue;
         row.grades_differ = row.grades_differ || differ(question.matrices[a].grades[r], question.matrices[b].grades[r]);
         if (row.distance == 0) continue;
-        const Ranking after = rank(question, with_row_of(question.matrices[a], question.matrices[b], r), rows, weighting);
+        const Ranking after =
+            rank(question, with_row_of(question.matrices[a], question.matrices[b], r), rows, weighting);
         if (after.ranks() != before[a].ranks()) row.turns.push_back({a, b, after.leaders() != before[a].leaders()});
       }
     }

@@ -1,6 +1,6 @@
-// The parties' matrices laid over each other, cell by cell: where they agree, and where the dispute really sits. A row is
-// where it sits when one party's order of hypotheses would change if it took over the other's ratings of that row alone. An Overlay
-// points into the question that it was made of.
+// The parties' matrices laid over each other, cell by cell: where they agree, and where the dispute really sits. A row
+// is where it sits when one party's order of hypotheses would change if it took over the other's ratings of that row
+// alone. An Overlay points into the question that it was made of.
 #pragma once
 
 #include "assess/ranking.h"
@@ -8,10 +8,10 @@
 namespace parley::assess {
 
 enum class Dispute : std::uint8_t {
-  none,        // fewer than two parties rated it
-  same,        // the same rating
-  degree,      // the same side, or one neutral
-  opposite,    // one for, one against
+  none,      // fewer than two parties rated it
+  same,      // the same rating
+  degree,    // the same side, or one neutral
+  opposite,  // one for, one against
 };
 std::string_view word_of(Dispute dispute);
 
@@ -35,8 +35,9 @@ struct OverlaidRow {
 };
 
 struct Overlay {
-  std::vector<OverlaidRow> rows;       // by row of the question
-  std::vector<std::size_t> by_dispute;  // rows with any, those that turn a leader first, then an order, then by distance
+  std::vector<OverlaidRow> rows;  // by row of the question
+  std::vector<std::size_t>
+      by_dispute;  // rows with any, those that turn a leader first, then an order, then by distance
 };
 Overlay overlay(const Question& question, const Selection& rows, Weighting weighting);
 

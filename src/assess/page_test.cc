@@ -21,19 +21,32 @@ TEST(QuestionPage, ShowsEachPartysWordBesideTheOthers) {
   Case one;
   one.rate(kRuritania, 1, {"CC", "II"}, R"("source_reliability":"B","item_credibility":2)");
   one.rate(kGraustark, 1, {"II", "C"});
-  one.put(kRuritania, id_of("assessment", 1), fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"very-likely","likelihood_from":80,"likelihood_to":95,"rests_on_refs":["{}"])", kQuestionId, hypothesis(1), evidence(1)));
+  one.put(
+      kRuritania, id_of("assessment", 1),
+      fmt::format(
+          R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"very-likely","likelihood_from":80,"likelihood_to":95,"rests_on_refs":["{}"])",
+          kQuestionId, hypothesis(1), evidence(1)));
   const std::string out = page_of(one);
-  for (const char* text : {"Who attacked the grid?", "opposite sides", "the dispute sits here", "very likely", "80–95 %", "source B, item 2"}) EXPECT_THAT(out, HasSubstr(text));
+  for (const char* text : {"Who attacked the grid?", "opposite sides", "the dispute sits here", "very likely",
+                           "80–95 %", "source B, item 2"})
+    EXPECT_THAT(out, HasSubstr(text));
 }
 
 TEST(QuestionPage, ShowsHostileMarkupAsText) {
   Case one;
-  const std::string hostile = R"(</style><script>alert(1)</script><img src=x onerror=alert(2)>)", escaped = "&lt;script&gt;alert(1)&lt;/script&gt;";
+  const std::string hostile = R"(</style><script>alert(1)</script><img src=x onerror=alert(2)>)",
+                    escaped = "&lt;script&gt;alert(1)&lt;/script&gt;";
   one.name(kGraustark, hostile);
   one.row(7, fmt::format(R"("source_name":"{}")", hostile));
-  one.put(kGraustark, hypothesis(9), fmt::format(R"("question_ref":"{}","name":"{}","text":"{}")", kQuestionId, hostile, hostile));
-  one.rate(kGraustark, 7, {"II", "C"}, fmt::format(R"("explanation":"{}","source_reliability":"{}")", hostile, hostile));
-  one.put(kGraustark, id_of("assessment", 1), fmt::format(R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"{}","explanation":"{}","rests_on_refs":["{}"])", kQuestionId, hypothesis(1), hostile, hostile, hostile));
+  one.put(kGraustark, hypothesis(9),
+          fmt::format(R"("question_ref":"{}","name":"{}","text":"{}")", kQuestionId, hostile, hostile));
+  one.rate(kGraustark, 7, {"II", "C"},
+           fmt::format(R"("explanation":"{}","source_reliability":"{}")", hostile, hostile));
+  one.put(
+      kGraustark, id_of("assessment", 1),
+      fmt::format(
+          R"("question_ref":"{}","hypothesis_ref":"{}","likelihood":"{}","explanation":"{}","rests_on_refs":["{}"])",
+          kQuestionId, hypothesis(1), hostile, hostile, hostile));
   const std::string out = page_of(one);
   EXPECT_THAT(out, HasSubstr(escaped));
   EXPECT_THAT(out, Not(HasSubstr("<script>alert")));

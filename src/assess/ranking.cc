@@ -10,7 +10,9 @@ namespace {
 // Over all rows, so that leaving some out brings nobody new into the ranking.
 bool competes(const Question& question, const Matrix& matrix, std::size_t hypothesis) {
   if (!question.hypotheses[hypothesis].is_none_of_these) return true;
-  return std::ranges::none_of(matrix.cells, [&](const auto& row) { return !row[hypothesis].counts() && std::ranges::any_of(row, &Rating::counts); });
+  return std::ranges::none_of(matrix.cells, [&](const auto& row) {
+    return !row[hypothesis].counts() && std::ranges::any_of(row, &Rating::counts);
+  });
 }
 
 }  // namespace
@@ -44,7 +46,8 @@ std::vector<std::size_t> Ranking::leaders() const {
 std::vector<std::size_t> Ranking::order() const {
   std::vector<std::size_t> out(standings.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
-  std::ranges::stable_sort(out, {}, [&](std::size_t h) { return std::make_pair(standings[h].rank == 0, standings[h].rank); });
+  std::ranges::stable_sort(out, {},
+                           [&](std::size_t h) { return std::make_pair(standings[h].rank == 0, standings[h].rank); });
   return out;
 }
 
@@ -65,7 +68,9 @@ Ranking rank(const Question& question, const Matrix& matrix, const Selection& ro
     if (out.standings[h].rated > 0 && competes(question, matrix, h)) ranked.push_back(h);
   for (const std::size_t h : ranked) {
     Standing& one = out.standings[h];
-    one.rank = 1 + static_cast<int>(std::ranges::count_if(ranked, [&](std::size_t other) { return out.standings[other].inconsistency < one.inconsistency; }));
+    one.rank = 1 + static_cast<int>(std::ranges::count_if(ranked, [&](std::size_t other) {
+                 return out.standings[other].inconsistency < one.inconsistency;
+               }));
   }
   return out;
 }
@@ -90,7 +95,8 @@ std::optional<Bayes> bayes(const Question& question, const Matrix& matrix, const
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (!rows[r] || !question.rows[r].problem.empty()) continue;
     bool complete = true;
-    for (std::size_t h = 0; h < count; ++h) complete = complete && (matrix.cells[r][h].ratio || question.hypotheses[h].is_none_of_these);
+    for (std::size_t h = 0; h < count; ++h)
+      complete = complete && (matrix.cells[r][h].ratio || question.hypotheses[h].is_none_of_these);
     (complete ? out.used_rows : out.left_out).push_back(r);
     if (!complete) continue;
     for (std::size_t h = 0; h < count; ++h) logs[h].push_back(std::log(matrix.cells[r][h].ratio.value_or(1)));

@@ -1,5 +1,5 @@
-// How one party's matrix ranks the hypotheses: by least inconsistency (Heuer, Analysis of Competing Hypotheses, steps 5 and
-// 7), and, where likelihood ratios are given, by Bayes' rule beside it. The two are never combined.
+// How one party's matrix ranks the hypotheses: by least inconsistency (Heuer, Analysis of Competing Hypotheses, steps 5
+// and 7), and, where likelihood ratios are given, by Bayes' rule beside it. The two are never combined.
 //
 // All sums are over whole numbers or over sorted addends, so that the order of rows changes no digit.
 #pragma once
@@ -8,8 +8,8 @@
 
 namespace parley::assess {
 
-// `weighted` lets inconsistencies count less when the source or the item is graded weak. It is a variant, named as such wherever it
-// is shown: the plain count is what Heuer describes.
+// `weighted` lets inconsistencies count less when the source or the item is graded weak. It is a variant, named as such
+// wherever it is shown: the plain count is what Heuer describes.
 enum class Weighting { plain, weighted };
 
 // Which rows take part, one flag a row of the question. Rows with a problem never do.
@@ -30,19 +30,19 @@ struct Ranking {
   std::vector<std::size_t> leaders() const;  // of rank 1
   std::vector<std::size_t> order() const;    // by rank, unranked last
 };
-// Not ranked is a hypothesis of which nothing is rated, and none-of-these unless it is rated wherever another hypothesis is:
-// it says so little that hardly anything contradicts it, and half rated it would come first everywhere.
+// Not ranked is a hypothesis of which nothing is rated, and none-of-these unless it is rated wherever another
+// hypothesis is: it says so little that hardly anything contradicts it, and half rated it would come first everywhere.
 Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting);
 // A rating as a ranking counts it: 0 for everything that does not speak against the hypothesis.
 std::int64_t inconsistency_of(const Rating& rating, const Grades& grades, Weighting weighting);
 
-// How far a row tells the hypotheses apart: the steps between its highest and its lowest rating, 0 (tells nothing apart) to 4.
-// Nothing when fewer than two hypotheses are rated.
+// How far a row tells the hypotheses apart: the steps between its highest and its lowest rating, 0 (tells nothing
+// apart) to 4. Nothing when fewer than two hypotheses are rated.
 std::optional<int> diagnosticity(const std::vector<Rating>& row);
 
-// Bayes' rule over the rows whose likelihood ratios are given for every hypothesis but none-of-these, which has the ratio 1
-// unless one is given. Starts from equal chances and takes the rows as independent given the hypothesis; both are said
-// wherever it is shown.
+// Bayes' rule over the rows whose likelihood ratios are given for every hypothesis but none-of-these, which has the
+// ratio 1 unless one is given. Starts from equal chances and takes the rows as independent given the hypothesis; both
+// are said wherever it is shown.
 struct Bayes {
   std::vector<double> posterior;       // by hypothesis; sums to 1
   std::vector<std::size_t> used_rows;  // in the order of the question

@@ -21,8 +21,11 @@ Rating read_rating(json::Object object, const Origin& origin) {
   }
   if (const auto given = json::member(object, "likelihood_ratio")) {
     double ratio = 0;
-    if (given->get(ratio) == simdjson::SUCCESS && is_ratio(ratio)) out.ratio = ratio;
-    else problems.push_back(fmt::format("likelihood ratio {} is not between 0.000001 and 1000000", simdjson::minify(*given)));
+    if (given->get(ratio) == simdjson::SUCCESS && is_ratio(ratio))
+      out.ratio = ratio;
+    else
+      problems.push_back(
+          fmt::format("likelihood ratio {} is not between 0.000001 and 1000000", simdjson::minify(*given)));
   }
   if (!out.counts() && problems.empty()) problems.push_back("no rating is given");
   out.problem = fmt::format("{}", fmt::join(problems, "; "));
@@ -50,7 +53,8 @@ class PartyRatings {
   void apply(const Record& record, json::Object object) {
     const std::string evidence = text_of(object, "evidence_ref");
     const auto row = question_.row_index(evidence);
-    if (!row) return complain(record, fmt::format("rates {}, which is no evidence of this question", short_id(evidence)));
+    if (!row)
+      return complain(record, fmt::format("rates {}, which is no evidence of this question", short_id(evidence)));
     std::vector<bool> named(question_.hypotheses.size());
     json::Array ratings;
     const auto list = json::member(object, "ratings");
@@ -61,7 +65,8 @@ class PartyRatings {
         const std::string id = text_of(one, "hypothesis_ref");
         const auto hypothesis = question_.hypothesis_index(id);
         if (!hypothesis) {
-          complain(record, fmt::format("rates {} under {}, which is no hypothesis of this question", question_.rows[*row].label, short_id(id)));
+          complain(record, fmt::format("rates {} under {}, which is no hypothesis of this question",
+                                       question_.rows[*row].label, short_id(id)));
           continue;
         }
         put(matrix_.cells[*row][*hypothesis], read_rating(one, record.origin));
@@ -90,12 +95,16 @@ class PartyRatings {
     if (!record.revoked) {
       now.explanation = text_of(object, "explanation");
       const std::string reliability = text_of(object, "source_reliability");
-      if (reliability.size() == 1 && reliability[0] >= 'A' && reliability[0] <= 'F') now.reliability = reliability[0];
-      else if (!reliability.empty()) now.problem = fmt::format("\"{}\" is no source reliability", reliability);
+      if (reliability.size() == 1 && reliability[0] >= 'A' && reliability[0] <= 'F')
+        now.reliability = reliability[0];
+      else if (!reliability.empty())
+        now.problem = fmt::format("\"{}\" is no source reliability", reliability);
       if (const auto given = json::member(object, "item_credibility")) {
         double number = 0;
-        if (given->get(number) == simdjson::SUCCESS && number >= 1 && number <= 6 && number == std::trunc(number)) now.credibility = static_cast<int>(number);
-        else now.problem = fmt::format("{} is no item credibility", simdjson::minify(*given));
+        if (given->get(number) == simdjson::SUCCESS && number >= 1 && number <= 6 && number == std::trunc(number))
+          now.credibility = static_cast<int>(number);
+        else
+          now.problem = fmt::format("{} is no item credibility", simdjson::minify(*given));
       }
     }
     if (grades.text() != "-" && grades.text() != now.text()) now.earlier.push_back({grades.text(), graded_[row]});
@@ -106,7 +115,8 @@ class PartyRatings {
   void complain(const Record& record, std::string what) {
     if (record.revoked) return;
     const std::string sentence = fmt::format("{} {}", short_id(record.id), what);
-    if (std::ranges::find(question_.problems, sentence) == question_.problems.end()) question_.problems.push_back(sentence);
+    if (std::ranges::find(question_.problems, sentence) == question_.problems.end())
+      question_.problems.push_back(sentence);
   }
 
   Question& question_;
@@ -125,7 +135,8 @@ std::string Rating::text() const {
 
 std::string Grades::text() const {
   if (reliability == 0 && credibility == 0) return "-";
-  return fmt::format("{}{}", reliability != 0 ? reliability : '-', credibility != 0 ? static_cast<char>('0' + credibility) : '-');
+  return fmt::format("{}{}", reliability != 0 ? reliability : '-',
+                     credibility != 0 ? static_cast<char>('0' + credibility) : '-');
 }
 
 void build_matrices(Question& question, const Versions& versions) {
@@ -134,12 +145,15 @@ void build_matrices(Question& question, const Versions& versions) {
     for (const Record* record : entry->versions) of_party[record->by].push_back(record);
   json::Parser parser;
   for (auto& [party, records] : of_party) {
-    std::ranges::stable_sort(records, [](const Record* a, const Record* b) { return std::tie(a->version, a->origin.received, a->id) < std::tie(b->version, b->origin.received, b->id); });
+    std::ranges::stable_sort(records, [](const Record* a, const Record* b) {
+      return std::tie(a->version, a->origin.received, a->id) < std::tie(b->version, b->origin.received, b->id);
+    });
     PartyRatings ratings(question, party);
     for (const Record* record : records) {
       const auto parsed = parser.parse(record->text);
       json::Object object;
-      if (parsed.ok() && parsed->get(object) == simdjson::SUCCESS && text_of(object, "question_ref") == question.id) ratings.apply(*record, object);
+      if (parsed.ok() && parsed->get(object) == simdjson::SUCCESS && text_of(object, "question_ref") == question.id)
+        ratings.apply(*record, object);
     }
     if (!ratings.is_empty()) question.matrices.push_back(ratings.take());
   }

@@ -13,7 +13,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A total order that does not depend on the order in which journals were read.
 bool comes_before(const Record* a, const Record* b) {
-  const auto key = [](const Record& r) { return std::tie(r.version, r.origin.received, r.origin.journal, r.origin.seq, r.text); };
+  const auto key = [](const Record& r) {
+    return std::tie(r.version, r.origin.received, r.origin.journal, r.origin.seq, r.text);
+  };
   return key(*a) < key(*b);
 }
 
@@ -36,7 +38,8 @@ std::vector<std::string> texts_of(json::Object object, std::string_view name) {
 }
 
 std::string label_of(json::Object object, std::string_view id) {
-  for (const auto name : {"name", "text", "words", "paraphrase", "content", "abstract", "value", "pattern", "path", "description"})
+  for (const auto name :
+       {"name", "text", "words", "paraphrase", "content", "abstract", "value", "pattern", "path", "description"})
     if (auto text = text_of(object, name); !text.empty()) return text;
   return short_id(id);
 }
@@ -72,8 +75,10 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
   std::map<std::pair<std::string, std::string>, std::vector<const Record*>> copies;
   for (const Record& record : records) {
     if (as_of && record.origin.received > *as_of) continue;
-    if (record.origin.signed_by_author) entries_[{record.id, record.by}].versions.push_back(&record);
-    else copies[{record.id, record.by}].push_back(&record);
+    if (record.origin.signed_by_author)
+      entries_[{record.id, record.by}].versions.push_back(&record);
+    else
+      copies[{record.id, record.by}].push_back(&record);
   }
   for (auto& [key, list] : copies) {
     const auto own = entries_.find(key);
@@ -82,10 +87,14 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
       continue;
     }
     for (const Record* copy : list) {
-      const bool known = std::ranges::any_of(own->second.versions, [&](const Record* one) { return one->version == copy->version && one->text == copy->text; });
+      const bool known = std::ranges::any_of(own->second.versions, [&](const Record* one) {
+        return one->version == copy->version && one->text == copy->text;
+      });
       if (!known)
-        problems.push_back(fmt::format("journal \"{}\" entry {} shows a version of {} that its author's own journal does not have; it does not count", copy->origin.journal,
-                                       copy->origin.seq, short_id(copy->id)));
+        problems.push_back(
+            fmt::format("journal \"{}\" entry {} shows a version of {} that its author's own journal does not have; it "
+                        "does not count",
+                        copy->origin.journal, copy->origin.seq, short_id(copy->id)));
     }
   }
   for (auto& [key, entry] : entries_) {
@@ -100,7 +109,10 @@ std::vector<const Record*> Versions::current(std::string_view type) const {
   for (const auto& [key, entry] : entries_) {
     if (entry.last().type != type) continue;
     const Entry*& place = chosen[key.first];
-    const auto age = [](const Entry& e) { return std::make_tuple(!e.last().origin.signed_by_author, e.versions.front()->origin.received, std::string_view(e.last().by)); };
+    const auto age = [](const Entry& e) {
+      return std::make_tuple(!e.last().origin.signed_by_author, e.versions.front()->origin.received,
+                             std::string_view(e.last().by));
+    };
     if (place == nullptr || age(entry) < age(*place)) place = &entry;
   }
   std::vector<const Record*> out;
@@ -131,7 +143,8 @@ RestsOn::RestsOn(const Versions& versions) {
     edges_[text_of(object, "question_ref")].insert(record.id);
     edges_[record.id].insert(shown);
   });
-  each("hypothesis", [&](const Record& record, json::Object object) { edges_[record.id].insert(text_of(object, "question_ref")); });
+  each("hypothesis",
+       [&](const Record& record, json::Object object) { edges_[record.id].insert(text_of(object, "question_ref")); });
   each("assessment", [&](const Record& record, json::Object object) {
     edges_[record.id].insert(text_of(object, "question_ref"));
     for (auto& id : texts_of(object, "rests_on_refs")) edges_[record.id].insert(std::move(id));

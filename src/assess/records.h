@@ -1,4 +1,5 @@
-// The objects of assessments as they came in, before a question is made of them: which versions count, and whose they are.
+// The objects of assessments as they came in, before a question is made of them: which versions count, and whose they
+// are.
 #pragma once
 
 #include <map>
@@ -27,7 +28,8 @@ std::string short_id(std::string_view id);
 // "E2" before "E10".
 bool natural_less(std::string_view a, std::string_view b);
 
-// All versions of each party's objects, oldest first. Copies count only of objects that their author's own journal does not have.
+// All versions of each party's objects, oldest first. Copies count only of objects that their author's own journal does
+// not have.
 class Versions {
  public:
   // Of what was received by `as_of`.
@@ -37,7 +39,8 @@ class Versions {
     std::vector<const Record*> versions;  // of one object by one author
     const Record& last() const { return *versions.back(); }
   };
-  // The latest of each object of this type that is not withdrawn; of ids that two parties claim, the one that came first.
+  // The latest of each object of this type that is not withdrawn; of ids that two parties claim, the one that came
+  // first.
   std::vector<const Record*> current(std::string_view type) const;
   // Every object of this type of every author, with all versions, withdrawn or not.
   std::vector<const Entry*> all(std::string_view type) const;
@@ -47,11 +50,13 @@ class Versions {
   std::map<std::pair<std::string, std::string>, Entry> entries_;  // (id, author)
 };
 
-// From which of these objects one comes back to it: what a row or a conclusion rests on, followed through other questions.
+// From which of these objects one comes back to it: what a row or a conclusion rests on, followed through other
+// questions.
 class RestsOn {
  public:
   explicit RestsOn(const Versions& versions);
-  // The way from `from` to `to`, both included; empty when there is none. Of one object: a way that leaves it and returns.
+  // The way from `from` to `to`, both included; empty when there is none. Of one object: a way that leaves it and
+  // returns.
   std::vector<std::string> way(const std::string& from, const std::string& to) const;
 
  private:

@@ -10,24 +10,34 @@ struct Words {
   std::string_view word, sign;
   int step;
 };
-constexpr Words kConsistencies[] = {  // in the order of the enum
+constexpr Words kConsistencies[] = {
+    // in the order of the enum
     {"very-inconsistent", "II", -2}, {"inconsistent", "I", -1}, {"neutral", "N", 0},
     {"not-applicable", "NA", 0},     {"consistent", "C", 1},    {"very-consistent", "CC", 2},
 };
 const Words& words_of(Consistency value) { return kConsistencies[static_cast<std::size_t>(value)]; }
 
 constexpr Likelihood kLikelihoods[] = {
-    {"almost-no-chance", "almost no chance", 1, 5, 1},         {"remote", "remote", 1, 5, 2},
-    {"very-unlikely", "very unlikely", 5, 20, 1},              {"highly-improbable", "highly improbable", 5, 20, 2},
-    {"unlikely", "unlikely", 20, 45, 1},                       {"improbable", "improbable", 20, 45, 2},
-    {"roughly-even-chance", "roughly even chance", 45, 55, 1}, {"roughly-even-odds", "roughly even odds", 45, 55, 2},
-    {"likely", "likely", 55, 80, 1},                           {"probable", "probable", 55, 80, 2},
-    {"very-likely", "very likely", 80, 95, 1},                 {"highly-probable", "highly probable", 80, 95, 2},
-    {"almost-certain", "almost certain", 95, 99, 1},           {"nearly-certain", "nearly certain", 95, 99, 2},
+    {"almost-no-chance", "almost no chance", 1, 5, 1},
+    {"remote", "remote", 1, 5, 2},
+    {"very-unlikely", "very unlikely", 5, 20, 1},
+    {"highly-improbable", "highly improbable", 5, 20, 2},
+    {"unlikely", "unlikely", 20, 45, 1},
+    {"improbable", "improbable", 20, 45, 2},
+    {"roughly-even-chance", "roughly even chance", 45, 55, 1},
+    {"roughly-even-odds", "roughly even odds", 45, 55, 2},
+    {"likely", "likely", 55, 80, 1},
+    {"probable", "probable", 55, 80, 2},
+    {"very-likely", "very likely", 80, 95, 1},
+    {"highly-probable", "highly probable", 80, 95, 2},
+    {"almost-certain", "almost certain", 95, 99, 1},
+    {"nearly-certain", "nearly certain", 95, 99, 2},
 };
 
 bool same_letters(std::string_view a, std::string_view b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == ' ' || c == '_' ? '-' : c; };
+  const auto fold = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == ' ' || c == '_' ? '-' : c;
+  };
   return std::ranges::equal(a, b, {}, fold, fold);
 }
 
@@ -44,17 +54,23 @@ int step_of(Consistency value) { return words_of(value).step; }
 
 Consistency flipped(Consistency value) {
   switch (value) {
-    case Consistency::very_inconsistent: return Consistency::very_consistent;
-    case Consistency::inconsistent: return Consistency::consistent;
-    case Consistency::consistent: return Consistency::inconsistent;
-    case Consistency::very_consistent: return Consistency::very_inconsistent;
-    default: return value;
+    case Consistency::very_inconsistent:
+      return Consistency::very_consistent;
+    case Consistency::inconsistent:
+      return Consistency::consistent;
+    case Consistency::consistent:
+      return Consistency::inconsistent;
+    case Consistency::very_consistent:
+      return Consistency::very_inconsistent;
+    default:
+      return value;
   }
 }
 
 std::optional<Consistency> consistency_from(std::string_view text) {
   for (std::size_t i = 0; i < std::size(kConsistencies); ++i)
-    if (same_letters(text, kConsistencies[i].word) || same_letters(text, kConsistencies[i].sign)) return static_cast<Consistency>(i);
+    if (same_letters(text, kConsistencies[i].word) || same_letters(text, kConsistencies[i].sign))
+      return static_cast<Consistency>(i);
   return std::nullopt;
 }
 

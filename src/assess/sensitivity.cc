@@ -24,8 +24,10 @@ class Variants {
       if (!row.controlled_by.empty() && row.controlled_by != matrix_.party) controlled[row.controlled_by].push_back(r);
       out_.rows.push_back(leave_out(Variant::Kind::without_row, row.id, row.label, {r}));
     }
-    for (const auto& [key, list] : sources) out_.sources.push_back(leave_out(Variant::Kind::without_source, key, question_.rows[list.front()].source, list));
-    for (const auto& [party, list] : controlled) out_.controlled.push_back(leave_out(Variant::Kind::without_controlled, party, question_.party_name(party), list));
+    for (const auto& [key, list] : sources)
+      out_.sources.push_back(leave_out(Variant::Kind::without_source, key, question_.rows[list.front()].source, list));
+    for (const auto& [party, list] : controlled)
+      out_.controlled.push_back(leave_out(Variant::Kind::without_controlled, party, question_.party_name(party), list));
     flip_each();
     return std::move(out_);
   }
@@ -42,7 +44,12 @@ class Variants {
   Variant leave_out(Variant::Kind kind, std::string key, std::string label, std::vector<std::size_t> list) const {
     Selection rows = rows_;
     for (const std::size_t r : list) rows[r] = false;
-    Variant variant{.kind = kind, .key = std::move(key), .label = std::move(label), .rows = std::move(list), .hypothesis = 0, .after = rank(question_, matrix_, rows, weighting_)};
+    Variant variant{.kind = kind,
+                    .key = std::move(key),
+                    .label = std::move(label),
+                    .rows = std::move(list),
+                    .hypothesis = 0,
+                    .after = rank(question_, matrix_, rows, weighting_)};
     return compared(std::move(variant));
   }
 
@@ -55,8 +62,13 @@ class Variants {
         if (!rating.counts() || step_of(rating.value()) == 0) continue;
         const Consistency to = flipped(rating.value());
         changed.cells[r][h].word = to;
-        Variant variant{.kind = Variant::Kind::flipped, .key = {}, .label = fmt::format("{} under {}: {} to {}", question_.rows[r].label, question_.hypotheses[h].label, sign_of(rating.value()), sign_of(to)),
-                        .rows = {r}, .hypothesis = h, .after = rank(question_, changed, rows_, weighting_)};
+        Variant variant{.kind = Variant::Kind::flipped,
+                        .key = {},
+                        .label = fmt::format("{} under {}: {} to {}", question_.rows[r].label,
+                                             question_.hypotheses[h].label, sign_of(rating.value()), sign_of(to)),
+                        .rows = {r},
+                        .hypothesis = h,
+                        .after = rank(question_, changed, rows_, weighting_)};
         out_.flips.push_back(compared(std::move(variant)));
         changed.cells[r][h] = rating;
       }

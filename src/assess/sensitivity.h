@@ -1,7 +1,7 @@
-// What would change a party's order of hypotheses (Heuer, step 6): each source left out, everything that one other party
-// controls left out, each row left out, each single rating turned to its opposite. Every variant is ranked anew from the
-// matrix; the test compares with a slow obvious ranking. Rows times hypotheses rankings of as many cells: with 200 rows and
-// 6 hypotheses some milliseconds.
+// What would change a party's order of hypotheses (Heuer, step 6): each source left out, everything that one other
+// party controls left out, each row left out, each single rating turned to its opposite. Every variant is ranked anew
+// from the matrix; the test compares with a slow obvious ranking. Rows times hypotheses rankings of as many cells: with
+// 200 rows and 6 hypotheses some milliseconds.
 #pragma once
 
 #include "assess/ranking.h"
@@ -22,7 +22,8 @@ struct Variant {
 struct Sensitivity {
   Ranking before;
   std::vector<Variant> sources, controlled, rows;
-  // One for each rating that is for or against, weakest first: by the grade of its source, then of the item, then as the rows stand.
+  // One for each rating that is for or against, weakest first: by the grade of its source, then of the item, then as
+  // the rows stand.
   std::vector<Variant> flips;
 };
 Sensitivity sensitivity(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting);

@@ -8,7 +8,8 @@
 namespace parley::assess {
 
 struct ViewOptions {
-  std::vector<std::string> without;  // sources, parties that control sources, or rows, by name or id: left out of every ranking
+  std::vector<std::string>
+      without;  // sources, parties that control sources, or rows, by name or id: left out of every ranking
   Weighting weighting = Weighting::plain;
   std::optional<Micros> as_of;
 };
@@ -41,8 +42,10 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
 // "2", "0.6": an inconsistency as people read it.
 std::string shown_inconsistency(std::int64_t hundredths);
 // The sentence that goes with every Bayesian reading.
-inline constexpr std::string_view kBayesAssumes = "equal chances at the start, rows independent of each other given the hypothesis";
-// What `variant` does to the order, in a few words: "the order stays", "H2 comes first", "H1 and H2 share the first place".
+inline constexpr std::string_view kBayesAssumes =
+    "equal chances at the start, rows independent of each other given the hypothesis";
+// What `variant` does to the order, in a few words: "the order stays", "H2 comes first", "H1 and H2 share the first
+// place".
 std::string effect_of(const Question& question, const Variant& variant);
 
 }  // namespace parley::assess

@@ -20,10 +20,10 @@ TEST(Timestamp, AcceptsAnyNumberOfFractionDigitsAndComparesTheInstant) {
 }
 
 TEST(Timestamp, RefusesWhatIsNotUtcOrNotADate) {
-  for (const char* text : {"", "yesterday", "2026-07-09", "2026-07-09T18:30:00", "2026-07-09T18:30:00+00:00",
-                           "2026-07-09t18:30:00Z", "2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z",
-                           "2026-07-09T24:00:00Z", "2026-07-09T18:30:00.Z", "2026-07-09T18:30:60Z",
-                           "2026-13-01T00:00:00Z", "2026-07-09T18:30:00.1x2Z", "+026-07-09T18:30:00Z"})
+  for (const char* text :
+       {"", "yesterday", "2026-07-09", "2026-07-09T18:30:00", "2026-07-09T18:30:00+00:00", "2026-07-09t18:30:00Z",
+        "2026-02-30T00:00:00Z", "2025-02-29T00:00:00Z", "2026-07-09T24:00:00Z", "2026-07-09T18:30:00.Z",
+        "2026-07-09T18:30:60Z", "2026-13-01T00:00:00Z", "2026-07-09T18:30:00.1x2Z", "+026-07-09T18:30:00Z"})
     EXPECT_FALSE(Timestamp::parse(text).ok()) << text;
   EXPECT_TRUE(Timestamp::parse("2016-12-31T23:59:60Z").ok());
   EXPECT_TRUE(Timestamp::parse("0000-01-01T00:00:00Z").ok());
@@ -42,7 +42,8 @@ TEST(Base64, RoundTripsAndIsStrict) {
     random_bytes(bytes);
     EXPECT_EQ(from_base64(to_base64(bytes)), bytes);
   }
-  for (const char* text : {"A", "AA", "AAA", "AA=A", "AB==", "AAA=A", "AA\n=", "====", "A==="}) EXPECT_FALSE(from_base64(text)) << text;
+  for (const char* text : {"A", "AA", "AAA", "AA=A", "AB==", "AAA=A", "AA\n=", "====", "A==="})
+    EXPECT_FALSE(from_base64(text)) << text;
 }
 
 TEST(Hashes, AgreeWithThePublishedValues) {

@@ -18,14 +18,32 @@ Error system_error(std::string_view what) {
   const int number = errno;
   Code code = Code::internal;
   switch (number) {
-    case ENOENT: case ENOTDIR: code = Code::not_found; break;
-    case EACCES: case EPERM: case EROFS: code = Code::forbidden; break;
-    case EEXIST: code = Code::conflict; break;
-    case EFBIG: code = Code::too_large; break;
-    case ENOSPC: case EDQUOT: case EMFILE: case ENFILE: case ENOMEM: case EAGAIN: case EADDRINUSE:
+    case ENOENT:
+    case ENOTDIR:
+      code = Code::not_found;
+      break;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      code = Code::forbidden;
+      break;
+    case EEXIST:
+      code = Code::conflict;
+      break;
+    case EFBIG:
+      code = Code::too_large;
+      break;
+    case ENOSPC:
+    case EDQUOT:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EAGAIN:
+    case EADDRINUSE:
       code = Code::unavailable;
       break;
-    default: break;
+    default:
+      break;
   }
   return {code, std::string(what) + ": " + std::strerror(number)};
 }
@@ -45,7 +63,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
       return Error{Code::too_large, path.string() + " is larger than " + std::to_string(limit_bytes) + " bytes"};
     out.resize(old + 65536);
     const ssize_t got = ::read(fd.get(), out.data() + old, 65536);
-    if (got < 0 && errno == EINTR) { out.resize(old); continue; }
+    if (got < 0 && errno == EINTR) {
+      out.resize(old);
+      continue;
+    }
     if (got < 0) return system_error("reading " + path.string());
     out.resize(old + static_cast<std::size_t>(got));
     if (got == 0) return out;

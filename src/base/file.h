@@ -49,7 +49,8 @@ Status sync_directory(const std::filesystem::path& dir);
 // Replaces `path` by `data` so that after a crash it holds the old bytes or the new ones: temporary file, and when
 // `durable`, fsync of the file and of its folder.
 enum class Durability { relaxed, durable };
-Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability, mode_t mode = 0600);
+Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability,
+                    mode_t mode = 0600);
 Status make_directories(const std::filesystem::path& dir);
 
 }  // namespace parley

@@ -7,16 +7,26 @@ namespace parley {
 
 std::string_view to_string(Code code) {
   switch (code) {
-    case Code::invalid_input: return "invalid_input";
-    case Code::not_found: return "not_found";
-    case Code::conflict: return "conflict";
-    case Code::unauthorized: return "unauthorized";
-    case Code::forbidden: return "forbidden";
-    case Code::too_large: return "too_large";
-    case Code::unsupported: return "unsupported";
-    case Code::unavailable: return "unavailable";
-    case Code::corrupt: return "corrupt";
-    case Code::internal: return "internal";
+    case Code::invalid_input:
+      return "invalid_input";
+    case Code::not_found:
+      return "not_found";
+    case Code::conflict:
+      return "conflict";
+    case Code::unauthorized:
+      return "unauthorized";
+    case Code::forbidden:
+      return "forbidden";
+    case Code::too_large:
+      return "too_large";
+    case Code::unsupported:
+      return "unsupported";
+    case Code::unavailable:
+      return "unavailable";
+    case Code::corrupt:
+      return "corrupt";
+    case Code::internal:
+      return "internal";
   }
   return "internal";
 }

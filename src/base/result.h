@@ -16,13 +16,13 @@ namespace parley {
 enum class Code {
   invalid_input,  // the bytes that came in are wrong; asking again with the same bytes gives the same answer
   not_found,
-  conflict,       // it contradicts what is already held
-  unauthorized,   // no or wrong credentials
-  forbidden,      // known, but not allowed
+  conflict,      // it contradicts what is already held
+  unauthorized,  // no or wrong credentials
+  forbidden,     // known, but not allowed
   too_large,
-  unsupported,    // understood, but this version does not do it
-  unavailable,    // cannot be done now (disk full, locked, overloaded); asking later may work
-  corrupt,        // what is stored is damaged
+  unsupported,  // understood, but this version does not do it
+  unavailable,  // cannot be done now (disk full, locked, overloaded); asking later may work
+  corrupt,      // what is stored is damaged
   internal,
 };
 std::string_view to_string(Code code);
@@ -91,13 +91,13 @@ using Status = Result<void>;
 #define PARLEY_CONCAT(a, b) PARLEY_CONCAT_(a, b)
 // PARLEY_TRY(auto value, call());  declares `value`, or returns the error of call().
 #define PARLEY_TRY(declaration, ...) PARLEY_TRY_(PARLEY_CONCAT(parley_try_, __LINE__), declaration, __VA_ARGS__)
-#define PARLEY_TRY_(temp, declaration, ...)            \
-  auto temp = (__VA_ARGS__);                           \
-  if (!temp.ok()) return std::move(temp).error();      \
+#define PARLEY_TRY_(temp, declaration, ...)       \
+  auto temp = (__VA_ARGS__);                      \
+  if (!temp.ok()) return std::move(temp).error(); \
   declaration = std::move(temp).value()
 // PARLEY_TRY_STATUS(call());  returns the error of a Result<void>.
-#define PARLEY_TRY_STATUS(...) \
-  do {                         \
-    auto parley_status_ = (__VA_ARGS__);                                       \
-    if (!parley_status_.ok()) return std::move(parley_status_).error();        \
+#define PARLEY_TRY_STATUS(...)                                          \
+  do {                                                                  \
+    auto parley_status_ = (__VA_ARGS__);                                \
+    if (!parley_status_.ok()) return std::move(parley_status_).error(); \
   } while (false)

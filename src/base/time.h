@@ -1,4 +1,5 @@
-// Instants: `Micros`, the clock of journals and TAXII (microseconds), and `Timestamp`, a STIX timestamp kept as written.
+// Instants: `Micros`, the clock of journals and TAXII (microseconds), and `Timestamp`, a STIX timestamp kept as
+// written.
 #pragma once
 
 #include <compare>
@@ -29,8 +30,8 @@ Micros now();
 // is why whoever keeps one keeps its text too. Fraction digits past the 18th are checked but do not take part in
 // comparison.
 struct Timestamp {
-  std::int64_t seconds = 0;   // since 1970-01-01T00:00:00Z
-  std::uint64_t attos = 0;    // 10^-18 s
+  std::int64_t seconds = 0;  // since 1970-01-01T00:00:00Z
+  std::uint64_t attos = 0;   // 10^-18 s
   auto operator<=>(const Timestamp&) const = default;
 
   // Fails with invalid_input, saying what is wrong.

@@ -1,12 +1,13 @@
-// Reading TOML files with toml++, whose inclusion is set up here: errors are values, and its own assertions, which hostile text
-// can reach in 3.3, do not end the process.
+// Reading TOML files with toml++, whose inclusion is set up here: errors are values, and its own assertions, which
+// hostile text can reach in 3.3, do not end the process.
 #pragma once
 
 #include <cstdint>
 
 #define TOML_EXCEPTIONS 0
 #define TOML_ASSERT(expression) static_cast<void>(0)
-// toml++ 3.3 calls a part of its classes of characters unreachable that any Cyrillic or accented letter outside quotes reaches.
+// toml++ 3.3 calls a part of its classes of characters unreachable that any Cyrillic or accented letter outside quotes
+// reaches.
 #include <toml++/impl/preprocessor.h>
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE

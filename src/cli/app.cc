@@ -10,7 +10,8 @@ namespace parley::cli {
 namespace {
 
 constexpr const char* kAbout =
-    "Parley: a node of one party among several that do not trust each other. It keeps STIX 2.1 objects in journals that\n"
+    "Parley: a node of one party among several that do not trust each other. It keeps STIX 2.1 objects in journals "
+    "that\n"
     "nobody can change afterwards, serves them over TAXII 2.1, and proves what was said.";
 
 constexpr const char* kFooter =
@@ -23,7 +24,8 @@ void describe(CLI::App& line, Context& context) {
   line.footer(kFooter);
   line.require_subcommand(1);
   line.set_version_flag("--version", "parley " PARLEY_VERSION);
-  line.add_option("--dir", context.dir, "The node's folder (else PARLEY_DIR, else the current folder)")->type_name("DIR");
+  line.add_option("--dir", context.dir, "The node's folder (else PARLEY_DIR, else the current folder)")
+      ->type_name("DIR");
   line.add_flag("--json", context.json, "Print JSON for machines");
   line.fallthrough();
 }

@@ -37,14 +37,32 @@ Option* Command::option(const std::string& name, T& value, const std::string& ab
   return keep(app_.add_option(name, value, about));
 }
 
-Option* Command::add_option(const std::string& name, std::string& value, const std::string& about) { return option(name, value, about); }
-Option* Command::add_option(const std::string& name, std::vector<std::string>& values, const std::string& about) { return option(name, values, about); }
-Option* Command::add_option(const std::string& name, std::vector<std::int64_t>& values, const std::string& about) { return option(name, values, about); }
-Option* Command::add_option(const std::string& name, int& value, const std::string& about) { return option(name, value, about); }
-Option* Command::add_option(const std::string& name, std::uint16_t& value, const std::string& about) { return option(name, value, about); }
-Option* Command::add_option(const std::string& name, std::uint32_t& value, const std::string& about) { return option(name, value, about); }
-Option* Command::add_option(const std::string& name, std::int64_t& value, const std::string& about) { return option(name, value, about); }
-Option* Command::add_option(const std::string& name, std::uint64_t& value, const std::string& about) { return option(name, value, about); }
-Option* Command::add_flag(const std::string& name, bool& value, const std::string& about) { return keep(app_.add_flag(name, value, about)); }
+Option* Command::add_option(const std::string& name, std::string& value, const std::string& about) {
+  return option(name, value, about);
+}
+Option* Command::add_option(const std::string& name, std::vector<std::string>& values, const std::string& about) {
+  return option(name, values, about);
+}
+Option* Command::add_option(const std::string& name, std::vector<std::int64_t>& values, const std::string& about) {
+  return option(name, values, about);
+}
+Option* Command::add_option(const std::string& name, int& value, const std::string& about) {
+  return option(name, value, about);
+}
+Option* Command::add_option(const std::string& name, std::uint16_t& value, const std::string& about) {
+  return option(name, value, about);
+}
+Option* Command::add_option(const std::string& name, std::uint32_t& value, const std::string& about) {
+  return option(name, value, about);
+}
+Option* Command::add_option(const std::string& name, std::int64_t& value, const std::string& about) {
+  return option(name, value, about);
+}
+Option* Command::add_option(const std::string& name, std::uint64_t& value, const std::string& about) {
+  return option(name, value, about);
+}
+Option* Command::add_flag(const std::string& name, bool& value, const std::string& about) {
+  return keep(app_.add_flag(name, value, about));
+}
 
 }  // namespace parley::cli

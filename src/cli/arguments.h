@@ -1,5 +1,6 @@
-// What a command line may hold: of CLI11 what the subcommands use. Its header costs each file that reads it several seconds of
-// compiling, so only arguments.cc, app.cc and self.cc do. Everything lives as long as the application that it was made in.
+// What a command line may hold: of CLI11 what the subcommands use. Its header costs each file that reads it several
+// seconds of compiling, so only arguments.cc, app.cc and self.cc do. Everything lives as long as the application that
+// it was made in.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +20,14 @@ class Option {
  public:
   explicit Option(CLI::Option* option) : option_(option) {}
   Option* required();
-  Option* type_name(const std::string& name);       // what --help calls the value
-  Option* capture_default_str();                    // --help shows the value that the variable has now
+  Option* type_name(const std::string& name);  // what --help calls the value
+  Option* capture_default_str();               // --help shows the value that the variable has now
   Option* between(std::int64_t least, std::int64_t most);
   Option* one_of(const std::vector<std::string>& words);
   Option* excludes(Option* other);
   Option* expected(int values);
-  Option* one_value_each();                         // a list is given as one option for each value
-  std::size_t count() const;                        // how often it was given
+  Option* one_value_each();   // a list is given as one option for each value
+  std::size_t count() const;  // how often it was given
 
  private:
   CLI::Option* option_;
@@ -40,7 +41,7 @@ class Command {
   Command* add_subcommand(const std::string& name, const std::string& about);
   Command* require_subcommand(int count);
   void footer(const std::string& text);
-  void callback(std::function<void()> chosen);      // called when this command was chosen and the whole line was read
+  void callback(std::function<void()> chosen);  // called when this command was chosen and the whole line was read
 
   // `name`: "FILE" for an operand, "--out,-o" for an option. The variable must live until the command has run.
   Option* add_option(const std::string& name, std::string& value, const std::string& about = {});

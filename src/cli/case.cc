@@ -37,7 +37,7 @@ Result<std::string> read_whole(Console& console, const std::string& path) {
 
 bool is_folder(Console& console, const std::string& path) {
   const auto fd = console.open_input(path);
-  struct stat info{};
+  struct stat info {};
   return fd.ok() && ::fstat(fd->get(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
@@ -76,7 +76,8 @@ std::string case_name_of(std::string_view gold_text) {
 std::string now_in_millis() { return to_string(now()).substr(0, 23) + "Z"; }
 
 // What is in the journal of these objects now: id -> text.
-Result<std::map<std::string, std::string>> newest(const journal::Journal& journal, const std::vector<std::string>& ids) {
+Result<std::map<std::string, std::string>> newest(const journal::Journal& journal,
+                                                  const std::vector<std::string>& ids) {
   std::map<std::string, std::string> out;
   journal::Query query;
   query.ids = ids;
@@ -88,8 +89,10 @@ Result<std::map<std::string, std::string>> newest(const journal::Journal& journa
   }
 }
 
-// The object as it must be appended; nothing when the journal has it with the same content. A changed one is a new version.
-Result<std::optional<std::string>> to_append(const accounts::CaseObject& object, const std::map<std::string, std::string>& there, const std::string& time) {
+// The object as it must be appended; nothing when the journal has it with the same content. A changed one is a new
+// version.
+Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
+                                             const std::map<std::string, std::string>& there, const std::string& time) {
   const auto known = there.find(object.id);
   if (known == there.end()) return std::optional(object.with_times(time, time));
   if (!object.timed) return std::optional<std::string>();
@@ -100,7 +103,8 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
     if (element.get(out) != simdjson::SUCCESS) return Error{Code::corrupt, object.id + " is no object"};
     return out;
   }());
-  const std::string created(json::string_member(old, "created").value_or("")), modified(json::string_member(old, "modified").value_or(""));
+  const std::string created(json::string_member(old, "created").value_or("")),
+      modified(json::string_member(old, "modified").value_or(""));
   PARLEY_TRY(const std::string before, json::canonical(known->second));
   PARLEY_TRY(const std::string now, json::canonical(object.with_times(created, modified)));
   if (before == now) return std::optional<std::string>();
@@ -115,8 +119,13 @@ int import_case(Context& context, const CaseArguments& arguments) {
   const auto text = read_whole(console, place.file);
   if (!text.ok()) return context.fail(text.error()), kCouldNotRun;
   const std::string name = case_name_of(*text);
-  const std::string slug = !arguments.as.empty() ? accounts::slug_of(arguments.as) : !place.called.empty() ? accounts::slug_of(place.called) : first_part(name);
-  const accounts::GoldOptions options{.slug = slug, .created_by = context.node->config().party.identity, .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }};
+  const std::string slug = !arguments.as.empty()   ? accounts::slug_of(arguments.as)
+                           : !place.called.empty() ? accounts::slug_of(place.called)
+                                                   : first_part(name);
+  const accounts::GoldOptions options{
+      .slug = slug, .created_by = context.node->config().party.identity, .read_text = [&](const std::string& file) {
+        return read_whole(console, place.folder + file);
+      }};
   const auto gold = accounts::read_gold(*text, options);
   if (!gold.ok()) return context.fail(gold.error().in(place.file));
 
@@ -124,7 +133,11 @@ int import_case(Context& context, const CaseArguments& arguments) {
   if (!cases.ok()) return context.fail(cases.error());
   for (const FoundCase& other : *cases) {
     if (other.slug == slug && other.name != gold->name)
-      return context.fail({Code::conflict, fmt::format("journal \"{}\" has another case \"{}\" already: \"{}\". Give this one its own name with --as NAME", info->row.name, slug, other.name)});
+      return context.fail(
+          {Code::conflict,
+           fmt::format(
+               "journal \"{}\" has another case \"{}\" already: \"{}\". Give this one its own name with --as NAME",
+               info->row.name, slug, other.name)});
   }
   std::vector<std::string> ids;
   for (const auto& object : gold->objects) ids.push_back(object.id);
@@ -140,8 +153,10 @@ int import_case(Context& context, const CaseArguments& arguments) {
     if (!wanted.ok()) return context.fail(wanted.error());
     if (!*wanted) continue;
     auto admission = intake.admit(**wanted);
-    if (admission.object) batch.push_back(std::move(*admission.object));
-    else faults.push_back(fmt::format("{} is not taken: {}", object.id, admission.refusal.message));
+    if (admission.object)
+      batch.push_back(std::move(*admission.object));
+    else
+      faults.push_back(fmt::format("{} is not taken: {}", object.id, admission.refusal.message));
   }
   const auto appended = info->journal->append(batch);
   if (!appended.ok()) return context.fail(appended.error());
@@ -152,13 +167,27 @@ int import_case(Context& context, const CaseArguments& arguments) {
       append_json_string(one, fault);
       texts.push_back(std::move(one));
     }
-    console.line(JsonLine().text("case", slug).text("name", gold->name).text("grouping", gold->grouping).text("journal", info->row.name).number("objects", gold->objects.size())
-                     .number("stored", batch.size()).number("statements", gold->statements).number("propositions", gold->propositions).raw("faults", json_array(texts)).str());
+    console.line(JsonLine()
+                     .text("case", slug)
+                     .text("name", gold->name)
+                     .text("grouping", gold->grouping)
+                     .text("journal", info->row.name)
+                     .number("objects", gold->objects.size())
+                     .number("stored", batch.size())
+                     .number("statements", gold->statements)
+                     .number("propositions", gold->propositions)
+                     .raw("faults", json_array(texts))
+                     .str());
   } else {
-    for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i) console.err(accounts::fitted("does not hold: " + faults[i], 400));
-    if (faults.size() > kShownFaults) console.err(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
-    console.line(fmt::format("Case \"{}\" in journal \"{}\": {} statements, {} propositions, {} documents; {} of {} objects are new\nCompare with: parley compare {}", slug, info->row.name,
-                             gold->statements, gold->propositions, gold->documents, batch.size(), gold->objects.size(), slug));
+    for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i)
+      console.err(accounts::fitted("does not hold: " + faults[i], 400));
+    if (faults.size() > kShownFaults)
+      console.err(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
+    console.line(
+        fmt::format("Case \"{}\" in journal \"{}\": {} statements, {} propositions, {} documents; {} of {} objects are "
+                    "new\nCompare with: parley compare {}",
+                    slug, info->row.name, gold->statements, gold->propositions, gold->documents, batch.size(),
+                    gold->objects.size(), slug));
   }
   return faults.empty() ? kDone : kRefused;
 }
@@ -168,8 +197,16 @@ int list_cases(Context& context, const CaseArguments& arguments) {
   if (!cases.ok()) return context.fail(cases.error());
   Table table({"CASE", "JOURNAL", "OBJECTS", "NAME"});
   for (const FoundCase& one : *cases) {
-    if (context.json) context.console.line(JsonLine().text("case", one.slug).text("name", one.name).text("journal", one.journal).text("grouping", one.grouping).number("objects", one.objects.size()).str());
-    else table.add({one.slug, one.journal, with_commas(one.objects.size()), accounts::fitted(one.name, 200)});
+    if (context.json)
+      context.console.line(JsonLine()
+                               .text("case", one.slug)
+                               .text("name", one.name)
+                               .text("journal", one.journal)
+                               .text("grouping", one.grouping)
+                               .number("objects", one.objects.size())
+                               .str());
+    else
+      table.add({one.slug, one.journal, with_commas(one.objects.size()), accounts::fitted(one.name, 200)});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -181,23 +218,39 @@ int show_case(Context& context, const CaseArguments& arguments) {
   accounts::Material material;
   if (auto loaded = load_case(*context.node, *found, {}, material); !loaded.ok()) return context.fail(loaded.error());
   Console& console = context.console;
-  const auto field = [&](const std::string& text) { return accounts::fitted(text, static_cast<std::size_t>(std::max(console.streams().columns, 40)) * 4); };
+  const auto field = [&](const std::string& text) {
+    return accounts::fitted(text, static_cast<std::size_t>(std::max(console.streams().columns, 40)) * 4);
+  };
   if (context.json) {
     for (const auto& statement : material.statements()) {
       if (!statement.known) continue;
-      console.line(JsonLine().text("id", statement.name).text("object", statement.id).text("speaker", statement.speaker == accounts::kNone ? "" : material.parties()[statement.speaker].name)
-                       .text("act", statement.act).text("words", statement.words).flag("optional", statement.optional_reading).number("entry", statement.seq).str());
+      console.line(
+          JsonLine()
+              .text("id", statement.name)
+              .text("object", statement.id)
+              .text("speaker", statement.speaker == accounts::kNone ? "" : material.parties()[statement.speaker].name)
+              .text("act", statement.act)
+              .text("words", statement.words)
+              .flag("optional", statement.optional_reading)
+              .number("entry", statement.seq)
+              .str());
     }
     return kDone;
   }
   console.line(field(fmt::format("{}  {}", found->slug, found->name)));
   console.line(fmt::format("journal {}, grouping {}\n", found->journal, found->grouping));
-  for (const auto& document : material.documents()) console.line(field(fmt::format("document     {:10} {} ({} bytes, SHA-256 {})", document.name, document.title, document.text.size(), document.sha256)));
-  for (const auto& event : material.events()) console.line(field(fmt::format("event        {:10} {}{}", event.name, event.title, event.when.empty() ? "" : ", " + event.when)));
-  for (const auto& proposition : material.propositions()) console.line(field(fmt::format("proposition  {:10} {}", proposition.name, proposition.text)));
+  for (const auto& document : material.documents())
+    console.line(field(fmt::format("document     {:10} {} ({} bytes, SHA-256 {})", document.name, document.title,
+                                   document.text.size(), document.sha256)));
+  for (const auto& event : material.events())
+    console.line(field(
+        fmt::format("event        {:10} {}{}", event.name, event.title, event.when.empty() ? "" : ", " + event.when)));
+  for (const auto& proposition : material.propositions())
+    console.line(field(fmt::format("proposition  {:10} {}", proposition.name, proposition.text)));
   for (const auto& statement : material.statements()) {
     const std::string speaker = statement.speaker == accounts::kNone ? "?" : material.parties()[statement.speaker].name;
-    console.line(field(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words, statement.optional_reading ? "  (optional)" : "")));
+    console.line(field(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act,
+                                   statement.words, statement.optional_reading ? "  (optional)" : "")));
   }
   return kDone;
 }
@@ -222,13 +275,19 @@ Result<std::vector<FoundCase>> find_cases(node::Node& node, const std::string& j
         PARLEY_TRY(const auto element, parser.parse(entry.text));
         json::Object object;
         json::Array references, refs;
-        if (element.get(object) != simdjson::SUCCESS || object.at_key("external_references").get(references) != simdjson::SUCCESS) continue;
+        if (element.get(object) != simdjson::SUCCESS ||
+            object.at_key("external_references").get(references) != simdjson::SUCCESS)
+          continue;
         for (const json::Element one : references) {
           json::Object reference;
           if (one.get(reference) != simdjson::SUCCESS) continue;
           const auto source = json::string_member(reference, "source_name").value_or("");
           if (!source.starts_with(accounts::kCaseSource)) continue;
-          FoundCase found{std::string(source.substr(accounts::kCaseSource.size())), std::string(json::string_member(object, "name").value_or("")), row.name, std::string(entry.id), {}};
+          FoundCase found{std::string(source.substr(accounts::kCaseSource.size())),
+                          std::string(json::string_member(object, "name").value_or("")),
+                          row.name,
+                          std::string(entry.id),
+                          {}};
           if (object.at_key("object_refs").get(refs) == simdjson::SUCCESS)
             for (const json::Element ref : refs)
               if (std::string_view id; ref.get(id) == simdjson::SUCCESS) found.objects.emplace_back(id);
@@ -251,12 +310,21 @@ Result<FoundCase> find_case(node::Node& node, const std::string& name, const std
   };
   take([&](const FoundCase& one) { return one.slug == name || one.grouping == name; });
   take([&](const FoundCase& one) { return one.name == name; });
-  take([&](const FoundCase& one) { return accounts::slug_of(one.name) == accounts::slug_of(name) || first_part(one.name) == accounts::slug_of(name); });
+  take([&](const FoundCase& one) {
+    return accounts::slug_of(one.name) == accounts::slug_of(name) || first_part(one.name) == accounts::slug_of(name);
+  });
   if (found.size() == 1) return std::move(found.front());
-  if (!found.empty()) return Error{Code::conflict, fmt::format("\"{}\" means {} cases, the first two in journals \"{}\" and \"{}\"; say --journal, or the case's own name", name, found.size(), found[0].journal, found[1].journal)};
+  if (!found.empty())
+    return Error{
+        Code::conflict,
+        fmt::format(
+            "\"{}\" means {} cases, the first two in journals \"{}\" and \"{}\"; say --journal, or the case's own name",
+            name, found.size(), found[0].journal, found[1].journal)};
   std::string known;
   for (const FoundCase& one : cases) known += (known.empty() ? "" : ", ") + one.slug;
-  return Error{Code::not_found, fmt::format("there is no case \"{}\"; {}", name, known.empty() ? "none was imported (parley case import FILE)" : "there are: " + known)};
+  return Error{Code::not_found,
+               fmt::format("there is no case \"{}\"; {}", name,
+                           known.empty() ? "none was imported (parley case import FILE)" : "there are: " + known)};
 }
 
 Status load_case(node::Node& node, const FoundCase& found, std::optional<Micros> as_of, accounts::Material& material) {
@@ -267,7 +335,10 @@ Status load_case(node::Node& node, const FoundCase& found, std::optional<Micros>
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
   for (journal::Seq at = 0;;) {
     PARLEY_TRY(const auto page, info.journal->read(query, at, {.objects = 5000}));
-    for (const auto& entry : page.entries) PARLEY_TRY_STATUS(loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added}).in(std::string(entry.id)));
+    for (const auto& entry : page.entries)
+      PARLEY_TRY_STATUS(
+          loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
+              .in(std::string(entry.id)));
     if (!page.more) break;
     at = page.next;
   }
@@ -279,9 +350,12 @@ void add_case(Command& app, Context& context) {
   auto* command = app.add_subcommand("case", "Worked cases: who said what in some documents, ready to be compared");
   command->require_subcommand(1);
   auto imported = std::make_shared<CaseArguments>();
-  auto* import_command = command->add_subcommand("import", "Read a case file with the texts beside it into a journal; the same again adds nothing");
-  import_command->add_option("FILE", imported->path, "The case file, or the folder in which it is called gold.json")->required();
-  import_command->add_option("--as", imported->as, "How to call the case (else its folder's or file's name)")->type_name("NAME");
+  auto* import_command = command->add_subcommand(
+      "import", "Read a case file with the texts beside it into a journal; the same again adds nothing");
+  import_command->add_option("FILE", imported->path, "The case file, or the folder in which it is called gold.json")
+      ->required();
+  import_command->add_option("--as", imported->as, "How to call the case (else its folder's or file's name)")
+      ->type_name("NAME");
   journal_option(import_command, imported, "Name, alias or collection id (else main)");
   on_chosen(import_command, context, true, [imported](Context& c) { return import_case(c, *imported); });
 

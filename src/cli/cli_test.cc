@@ -11,13 +11,17 @@
 namespace parley::cli::testing {
 namespace {
 
-std::filesystem::path worked_bundle() { return std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "northern-grid" / "bundle.json"; }
+std::filesystem::path worked_bundle() {
+  return std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "northern-grid" / "bundle.json";
+}
 
-std::string indicator(int number, const std::string& modified = "2026-07-09T18:30:00.000Z", const std::string& name = "Beacon") {
+std::string indicator(int number, const std::string& modified = "2026-07-09T18:30:00.000Z",
+                      const std::string& name = "Beacon") {
   char uuid[37];
   std::snprintf(uuid, sizeof uuid, "8e2e2d2b-17d4-4cbf-938f-%012d", number);
-  return std::string(R"({"type":"indicator","spec_version":"2.1","id":"indicator--)") + uuid + R"(","created":"2026-07-09T18:30:00.000Z","modified":")" + modified +
-         R"(","name":")" + name + R"(","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '198.51.100.1']","pattern_type":"stix","valid_from":"2026-07-09T18:30:00Z"})";
+  return std::string(R"({"type":"indicator","spec_version":"2.1","id":"indicator--)") + uuid +
+         R"(","created":"2026-07-09T18:30:00.000Z","modified":")" + modified + R"(","name":")" + name +
+         R"(","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '198.51.100.1']","pattern_type":"stix","valid_from":"2026-07-09T18:30:00Z"})";
 }
 
 TEST(Cli, InitImportListGetExportWorkOnAStoppedNode) {
@@ -42,14 +46,20 @@ TEST(Cli, InitImportListGetExportWorkOnAStoppedNode) {
   TestNode other;
   const auto there = other.run({"import", "-", "--json"}, exported.out);
   EXPECT_EQ(member(there.out, "stored"), member(imported.out, "stored"));
-  EXPECT_EQ(other.run({"export", "--all-versions", "--ndjson"}).out, node.run({"export", "--all-versions", "--ndjson"}).out);
+  EXPECT_EQ(other.run({"export", "--all-versions", "--ndjson"}).out,
+            node.run({"export", "--all-versions", "--ndjson"}).out);
 }
 
 TEST(Cli, ARunningNodeAnswersTheSameAsAStoppedOne) {
   TestNode node;
   node.run({"import", worked_bundle().string()});
-  const std::vector<std::vector<std::string>> commands = {{"list"}, {"list", "--json"}, {"export", "--ndjson"}, {"journal", "list", "--json"}, {"user", "list", "--json"},
-                                                          {"get", "nothing--1"}, {"import", "-", "--dry-run", "--json"}};
+  const std::vector<std::vector<std::string>> commands = {{"list"},
+                                                          {"list", "--json"},
+                                                          {"export", "--ndjson"},
+                                                          {"journal", "list", "--json"},
+                                                          {"user", "list", "--json"},
+                                                          {"get", "nothing--1"},
+                                                          {"import", "-", "--dry-run", "--json"}};
   std::vector<Finished> stopped;
   for (const auto& command : commands) stopped.push_back(node.run(command, indicator(1)));
   node.start();
@@ -82,15 +92,19 @@ TEST(Cli, ExitStatusesAreTheSameEverywhere) {
   EXPECT_EQ(node.run({"import", "-"}, "not json").status, 1);
   EXPECT_EQ(node.run({"init", node.dir().string(), "--party", "Other"}).status, 1);
   const TemporaryDir elsewhere;
-  EXPECT_EQ(node.run({"init", (elsewhere.path() / "n").string(), "--party", "red \x1b[31m"}).status, 1) << "no other party would take its card";
-  EXPECT_EQ(node.run({"user", "revoke", "admin"}).status, 1) << "without --yes and without a terminal nothing is destroyed";
+  EXPECT_EQ(node.run({"init", (elsewhere.path() / "n").string(), "--party", "red \x1b[31m"}).status, 1)
+      << "no other party would take its card";
+  EXPECT_EQ(node.run({"user", "revoke", "admin"}).status, 1)
+      << "without --yes and without a terminal nothing is destroyed";
   EXPECT_NE(node.run({"user", "list"}).out.find("admin"), std::string::npos);
   EXPECT_EQ(node.run({"user", "revoke", "admin", "--yes"}).status, 0);
 }
 
 TEST(Cli, OneBadObjectIsRefusedByItself) {
   TestNode node;
-  const auto imported = node.run({"import", "-", "--json"}, indicator(1) + "\n{\"type\":\"indicator\",\"id\":\"x\"}\nnot json\n" + indicator(2) + "\n");
+  const auto imported =
+      node.run({"import", "-", "--json"},
+               indicator(1) + "\n{\"type\":\"indicator\",\"id\":\"x\"}\nnot json\n" + indicator(2) + "\n");
   EXPECT_EQ(imported.status, 1);
   const std::string last = imported.out.substr(imported.out.rfind('\n', imported.out.size() - 2) + 1);
   EXPECT_EQ(member(last, "stored"), "2") << imported.out;
@@ -109,7 +123,8 @@ TEST(Cli, ProofsVerifyOfflineAndOneChangedByteIsNoticed) {
   const std::string key = member(node.run({"journal", "show", "main", "--json"}).out, "verifier_key");
   EXPECT_EQ(parley({"verify", file.string(), "--key", key}).status, 0);
   const auto without_key = parley({"verify", file.string()});
-  EXPECT_NE((without_key.out + without_key.err).find(key), std::string::npos) << "a key that comes from the file itself must be shown";
+  EXPECT_NE((without_key.out + without_key.err).find(key), std::string::npos)
+      << "a key that comes from the file itself must be shown";
   std::string text = read_file(file).value();
   const std::size_t at = text.find("198.51.100.1");
   ASSERT_NE(at, std::string::npos);
@@ -135,7 +150,10 @@ TEST(Cli, JournalsVerifyAndRebuild) {
 
 TEST(Cli, JournalsCanBeAddedWithChosenIdAndAlias) {
   TestNode node;
-  EXPECT_EQ(node.run({"journal", "add", "tips", "--id", "365fed99-08fa-4cdb-a6fe-000000000001", "--alias", "inbox", "--outside", "inbox"}).status, 0);
+  EXPECT_EQ(node.run({"journal", "add", "tips", "--id", "365fed99-08fa-4cdb-a6fe-000000000001", "--alias", "inbox",
+                      "--outside", "inbox"})
+                .status,
+            0);
   EXPECT_EQ(node.run({"journal", "add", "tips"}).status, 1);
   EXPECT_EQ(node.run({"journal", "add", "other", "--id", "365fed99-08fa-4cdb-a6fe-000000000001"}).status, 1);
   EXPECT_EQ(node.run({"journal", "add", "other", "--id", "not-a-uuid"}).status, 1);
@@ -157,7 +175,8 @@ TEST(Cli, ConfigCheckNamesTheLineAndTheKey) {
 TEST(Cli, SaysItselfWhatItCanDo) {
   const auto man = parley({"man"});
   EXPECT_EQ(man.status, 0);
-  for (const char* command : {"parley init", "parley serve", "parley import", "parley prove", "parley journal add", "parley stix validate", "parley token revoke"}) {
+  for (const char* command : {"parley init", "parley serve", "parley import", "parley prove", "parley journal add",
+                              "parley stix validate", "parley token revoke"}) {
     std::string roff = command;
     EXPECT_NE(man.out.find(roff), std::string::npos) << command;
   }
@@ -168,7 +187,8 @@ TEST(Cli, SaysItselfWhatItCanDo) {
 }
 
 TEST(Cli, StixContractsAnswerOneLineForOneLine) {
-  const auto validated = parley({"stix", "validate", "--ndjson", "-"}, indicator(1) + "\n{}\nnot json\n\n" + indicator(2) + "\n");
+  const auto validated =
+      parley({"stix", "validate", "--ndjson", "-"}, indicator(1) + "\n{}\nnot json\n\n" + indicator(2) + "\n");
   std::vector<std::string> lines;
   std::istringstream in(validated.out);
   for (std::string line; std::getline(in, line);) lines.push_back(line);
@@ -178,8 +198,10 @@ TEST(Cli, StixContractsAnswerOneLineForOneLine) {
     EXPECT_EQ(member(lines[i], "line"), std::to_string(i + 1));
     EXPECT_EQ(member(lines[i], "valid"), valid[i]) << lines[i];
   }
-  EXPECT_EQ(parley({"stix", "id", "-"}, R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out, "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4\n");
-  EXPECT_EQ(parley({"stix", "canonical", "--ndjson", "-"}, R"({"input":"{\"b\":1.0,\"a\":2}"})").out, "{\"line\":1,\"canonical\":\"{\\\"a\\\":2,\\\"b\\\":1}\"}\n");
+  EXPECT_EQ(parley({"stix", "id", "-"}, R"({"type":"ipv4-addr","spec_version":"2.1","value":"198.51.100.3"})").out,
+            "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4\n");
+  EXPECT_EQ(parley({"stix", "canonical", "--ndjson", "-"}, R"({"input":"{\"b\":1.0,\"a\":2}"})").out,
+            "{\"line\":1,\"canonical\":\"{\\\"a\\\":2,\\\"b\\\":1}\"}\n");
 }
 
 }  // namespace

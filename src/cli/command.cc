@@ -7,12 +7,21 @@
 namespace parley::cli {
 
 int Context::fail(const Error& error) {
-  if (json) console.line(JsonLine().raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str()).str());
-  else console.err("parley: " + error.message);
+  if (json)
+    console.line(JsonLine()
+                     .raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str())
+                     .str());
+  else
+    console.err("parley: " + error.message);
   switch (error.code) {
-    case Code::invalid_input: case Code::not_found: case Code::conflict: case Code::forbidden: case Code::too_large:
+    case Code::invalid_input:
+    case Code::not_found:
+    case Code::conflict:
+    case Code::forbidden:
+    case Code::too_large:
       return kRefused;
-    default: return kCouldNotRun;
+    default:
+      return kCouldNotRun;
   }
 }
 
@@ -28,10 +37,13 @@ bool may_destroy(Context& context, bool yes, const std::string& question) {
 int write_page(Context& context, const std::string& file, const std::string& page) {
   const auto output = context.console.open_output(file);
   if (!output.ok()) return context.fail(output.error()), kCouldNotRun;
-  if (auto written = write_all(output->get(), page); !written.ok()) return context.fail(std::move(written).in(file).error()), kCouldNotRun;
+  if (auto written = write_all(output->get(), page); !written.ok())
+    return context.fail(std::move(written).in(file).error()), kCouldNotRun;
   if (file == "-") return kDone;
-  if (context.json) context.console.line(JsonLine().text("file", file).number("bytes", page.size()).str());
-  else context.console.line(fmt::format("Wrote {} ({})", file, human_bytes(page.size())));
+  if (context.json)
+    context.console.line(JsonLine().text("file", file).number("bytes", page.size()).str());
+  else
+    context.console.line(fmt::format("Wrote {} ({})", file, human_bytes(page.size())));
   return kDone;
 }
 

@@ -22,16 +22,17 @@ struct Context {
   node::Node* node = nullptr;
   node::NodeServer* server = nullptr;  // set when the command runs inside a running node
   bool json = false;
-  std::string dir;                  // --dir; else PARLEY_DIR; else the current folder
-  bool needs_node = false;          // of the command that was chosen
-  bool ends_on_signal = false;      // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
+  std::string dir;                   // --dir; else PARLEY_DIR; else the current folder
+  bool needs_node = false;           // of the command that was chosen
+  bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
   std::function<int(Context&)> run;  // likewise
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
   int fail(const Error& error);
 };
 
-// Registers the chosen command. `needs_node`: runs in the running node if there is one, else with the folder opened here.
+// Registers the chosen command. `needs_node`: runs in the running node if there is one, else with the folder opened
+// here.
 inline void on_chosen(Command* command, Context& context, bool needs_node, std::function<int(Context&)> run) {
   command->callback([&context, needs_node, run = std::move(run)] {
     context.needs_node = needs_node;
@@ -55,27 +56,29 @@ void add_stix(Command& app, Context& context);
 void add_pattern(Command& app, Context& context);
 void add_watch(Command& app, Context& context);
 void add_journal(Command& app, Context& context);
-void add_proof(Command& app, Context& context);   // prove, verify
+void add_proof(Command& app, Context& context);  // prove, verify
 void add_group(Command& app, Context& context);
 void add_peer(Command& app, Context& context);
 void add_embargo(Command& app, Context& context);
 void add_erase(Command& app, Context& context);
 void add_release(Command& app, Context& context);
-void add_sync(Command& app, Context& context);    // sync, receipt, resume
+void add_sync(Command& app, Context& context);  // sync, receipt, resume
 void add_contact(Command& app, Context& context);
 void add_inquiry(Command& app, Context& context);
 void add_recall(Command& app, Context& context);
-void add_inbox(Command& app, Context& context);   // inbox, notify, position
+void add_inbox(Command& app, Context& context);  // inbox, notify, position
 void add_term(Command& app, Context& context);
 void add_people(Command& app, Context& context);  // user, token
 void add_config(Command& app, Context& context);
-void add_case(Command& app, Context& context);     // case import, list, show
+void add_case(Command& app, Context& context);  // case import, list, show
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
-void add_self(Command& app, Context& context);    // completion, man
+void add_self(Command& app, Context& context);  // completion, man
 
-// Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running node.
-int run(const std::vector<std::string>& arguments, Console& console, node::Node* node = nullptr, node::NodeServer* server = nullptr);
+// Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running
+// node.
+int run(const std::vector<std::string>& arguments, Console& console, node::Node* node = nullptr,
+        node::NodeServer* server = nullptr);
 
 // {"key":"value",...} for machines, one value at a time; "[a,b,c]" of JSON texts.
 using JsonLine = json::ObjectText;

@@ -17,7 +17,8 @@ const std::filesystem::path kCases = std::filesystem::path(PARLEY_SOURCE_DIR) / 
 std::string lake_tarn() { return (kCases / "lake-tarn").string(); }
 
 // A copy of the case in which `from` is `to`, once.
-std::filesystem::path changed_case(const TemporaryDir& dir, const std::string& file, const std::string& from, const std::string& to) {
+std::filesystem::path changed_case(const TemporaryDir& dir, const std::string& file, const std::string& from,
+                                   const std::string& to) {
   const auto folder = dir.path() / "lake-tarn";
   std::filesystem::copy(kCases / "lake-tarn", folder, std::filesystem::copy_options::recursive);
   std::string text = *read_file(folder / file);
@@ -36,7 +37,9 @@ TEST(Case, IsImportedOnceAndFoundByItsNames) {
   EXPECT_EQ(member(again.out, "stored"), "0");
   EXPECT_EQ(member(again.out, "grouping"), member(imported.out, "grouping"));
   EXPECT_THAT(node.run({"case", "list"}).out, HasSubstr("lake-tarn"));
-  for (const std::string& name : {std::string("lake-tarn"), std::string("Lake Tarn"), std::string("Lake Tarn: two reports of one meeting"), member(imported.out, "grouping")})
+  for (const std::string& name :
+       {std::string("lake-tarn"), std::string("Lake Tarn"), std::string("Lake Tarn: two reports of one meeting"),
+        member(imported.out, "grouping")})
     EXPECT_EQ(node.run({"compare", name, "--json"}).status, 0) << name;
   EXPECT_THAT(node.run({"compare", "lake-garda"}).err, HasSubstr("there are: lake-tarn"));
 }
@@ -45,7 +48,8 @@ TEST(Case, AChangedFileGivesNewVersionsAndKeepsTheOldOnes) {
   TestNode node;
   node.run({"case", "import", lake_tarn()});
   const TemporaryDir dir;
-  const auto folder = changed_case(dir, "gold.json", "Graustark has had the evidence since April", "Graustark has held the evidence since April");
+  const auto folder = changed_case(dir, "gold.json", "Graustark has had the evidence since April",
+                                   "Graustark has held the evidence since April");
   const auto imported = node.run({"case", "import", folder.string(), "--json"});
   EXPECT_EQ(imported.status, 0) << imported.err;
   EXPECT_EQ(member(imported.out, "stored"), "1");
@@ -88,8 +92,12 @@ TEST(Case, WhatDoesNotHoldIsNamedAndShown) {
 TEST(Compare, ARunningNodeAnswersTheSameAsAStoppedOne) {
   TestNode node;
   node.run({"case", "import", lake_tarn()});
-  const std::vector<std::vector<std::string>> commands = {{"case", "list", "--json"}, {"case", "show", "lake-tarn"}, {"compare", "lake-tarn"}, {"compare", "lake-tarn", "--json"},
-                                                          {"compare", "lake-tarn", "--why", "A4", "Q1", "--json"}, {"case", "import", lake_tarn(), "--json"}};
+  const std::vector<std::vector<std::string>> commands = {{"case", "list", "--json"},
+                                                          {"case", "show", "lake-tarn"},
+                                                          {"compare", "lake-tarn"},
+                                                          {"compare", "lake-tarn", "--json"},
+                                                          {"compare", "lake-tarn", "--why", "A4", "Q1", "--json"},
+                                                          {"case", "import", lake_tarn(), "--json"}};
   std::vector<Finished> stopped;
   for (const auto& command : commands) stopped.push_back(node.run(command));
   node.start();
@@ -104,7 +112,8 @@ TEST(Compare, ARunningNodeAnswersTheSameAsAStoppedOne) {
 TEST(Compare, ShowsWhatWasAskedFor) {
   TestNode node;
   node.run({"case", "import", lake_tarn()});
-  const auto between = node.run({"compare", "lake-tarn", "--between", "ruritania,graustark", "--only", "disagreements"});
+  const auto between =
+      node.run({"compare", "lake-tarn", "--between", "ruritania,graustark", "--only", "disagreements"});
   EXPECT_THAT(between.out, HasSubstr("Q5"));
   EXPECT_EQ(between.out.find("Q12"), std::string::npos);  // a quarrel within one side
   EXPECT_THAT(node.run({"compare", "lake-tarn", "--only", "changed"}).out, HasSubstr("Konrad Tarlenheim on Q5"));
@@ -133,9 +142,14 @@ TEST(Compare, RefusesWhatNobodyHas) {
   TestNode node;
   node.run({"case", "import", lake_tarn()});
   const std::pair<std::vector<std::string>, const char*> rows[] = {
-      {{"--event", "E99"}, "no event"},          {{"--between", "ruritania"}, "--between A,B"}, {{"--between", "ruritania,atlantis"}, "\"atlantis\""},
-      {{"--only", "gossip"}, "--only takes"},    {{"--without", "atlantis"}, "\"atlantis\""},   {{"--as-of", "yesterday"}, "--as-of"},
-      {{"--why", "A99", "Q1"}, "no account"},    {{"--why", "A1", "Q99"}, "no proposition"},
+      {{"--event", "E99"}, "no event"},
+      {{"--between", "ruritania"}, "--between A,B"},
+      {{"--between", "ruritania,atlantis"}, "\"atlantis\""},
+      {{"--only", "gossip"}, "--only takes"},
+      {{"--without", "atlantis"}, "\"atlantis\""},
+      {{"--as-of", "yesterday"}, "--as-of"},
+      {{"--why", "A99", "Q1"}, "no account"},
+      {{"--why", "A1", "Q99"}, "no proposition"},
   };
   for (const auto& [options, message] : rows) {
     std::vector<std::string> command = {"compare", "lake-tarn"};

@@ -20,8 +20,11 @@ void add_config(Command& app, Context& context) {
         const auto full = std::filesystem::path(path).parent_path() / named;
         if (const auto content = read_file(full, 1 << 20); !content.ok()) return c.fail(content.error().in("[server]"));
       }
-    if (c.json) c.console.line(JsonLine().text("file", path).flag("valid", true).text("party", read->party.name).str());
-    else c.console.line(fmt::format("{} is valid: \"{}\" on {}:{}, API root /{}/", path, read->party.name, read->server.address, read->server.port, read->taxii.root));
+    if (c.json)
+      c.console.line(JsonLine().text("file", path).flag("valid", true).text("party", read->party.name).str());
+    else
+      c.console.line(fmt::format("{} is valid: \"{}\" on {}:{}, API root /{}/", path, read->party.name,
+                                 read->server.address, read->server.port, read->taxii.root));
     return kDone;
   });
 }

@@ -104,8 +104,8 @@ Status for_each_line(int fd, std::size_t max_bytes,
     buffer.erase(0, begin);
     begin = 0;
     if (buffer.size() > max_bytes)
-      return Error{Code::too_large, "line " + std::to_string(number + 1) + " is longer than " +
-                                        std::to_string(max_bytes) + " bytes"};
+      return Error{Code::too_large,
+                   "line " + std::to_string(number + 1) + " is longer than " + std::to_string(max_bytes) + " bytes"};
   }
 }
 

@@ -20,8 +20,8 @@ class Console {
     bool colours = false;  // standard output is a terminal whose owner wants colours (no-color.org)
     int columns = 80;
     std::function<Result<Fd>(const std::string& path, int flags, int mode)> open;
-    // Asks the person; null: on `err` and `in`. A node must not read its caller's terminal itself: as a background job of the
-    // same shell it would be stopped.
+    // Asks the person; null: on `err` and `in`. A node must not read its caller's terminal itself: as a background job
+    // of the same shell it would be stopped.
     std::function<bool(std::string_view question)> confirm;
     // Whether the caller wants a command that goes on for ever to end: Ctrl-C, or he is gone. Null: never.
     std::function<bool()> stopped = {};
@@ -58,6 +58,7 @@ class Console {
 // A source for json::ObjectReader and for reading line by line.
 std::function<Result<std::size_t>(char*, std::size_t)> read_from(int fd);
 // Calls `each` with every line (without its end) until it returns false. Lines up to `max_bytes`.
-Status for_each_line(int fd, std::size_t max_bytes, const std::function<bool(std::string_view line, std::uint64_t number)>& each);
+Status for_each_line(int fd, std::size_t max_bytes,
+                     const std::function<bool(std::string_view line, std::uint64_t number)>& each);
 
 }  // namespace parley::cli

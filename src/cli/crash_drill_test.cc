@@ -1,5 +1,6 @@
-// Two parties' nodes as real processes, killed at any instant while they import, release, ask each other and sync. After each round: nothing
-// that was acknowledged is gone, nothing was released twice, both hold the same, and no clock has moved.
+// Two parties' nodes as real processes, killed at any instant while they import, release, ask each other and sync.
+// After each round: nothing that was acknowledged is gone, nothing was released twice, both hold the same, and no clock
+// has moved.
 //
 //   PARLEY_DRILL_ROUNDS=200 build/dev/src/cli/parley_cli_test --gtest_filter='CrashDrill.*'
 #include <fmt/format.h>
@@ -39,8 +40,11 @@ std::vector<std::string> lines(const std::string& text) {
 // One party: its node, and what it was told is done.
 struct Side {
   Side(const std::string& its_name, int its_number)
-      : name(its_name), number(its_number), peer_port(std::to_string(parley::testing::free_port())),
-        node({"--party", its_name, "--domain", its_name + ".example", "--peer-port", peer_port, "--peer-url", "https://127.0.0.1:" + peer_port}) {}
+      : name(its_name),
+        number(its_number),
+        peer_port(std::to_string(parley::testing::free_port())),
+        node({"--party", its_name, "--domain", its_name + ".example", "--peer-port", peer_port, "--peer-url",
+              "https://127.0.0.1:" + peer_port}) {}
 
   std::string object(int which) const {
     return fmt::format(
@@ -48,10 +52,13 @@ struct Side {
         R"("object_marking_refs":["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"]}})",
         id_of(which), which);
   }
-  std::string id_of(int which) const { return fmt::format("identity--{:08x}-{:04x}-4111-8111-111111111111", which, number); }
+  std::string id_of(int which) const {
+    return fmt::format("identity--{:08x}-{:04x}-4111-8111-111111111111", which, number);
+  }
   std::string journal() const { return "drill." + name; }
 
-  // Imports, releases, asks, one after the other, until `stop`; an error means no more than that nothing was acknowledged.
+  // Imports, releases, asks, one after the other, until `stop`; an error means no more than that nothing was
+  // acknowledged.
   void work(const std::string& other, const std::atomic<bool>& stop) {
     while (!stop) {
       std::string objects;
@@ -60,17 +67,19 @@ struct Side {
         fresh.push_back(id_of(next));
         objects += (i > 0 ? "," : "") + object(next++);
       }
-      const auto posted = http::fetch({.url = node.url + "/api/collections/" + node.collection + "/objects/",
-                                       .method = "POST",
-                                       .headers = {{"Authorization", node.authorization}, {"Accept", kMediaType}, {"Content-Type", kMediaType}},
-                                       .body = "{\"objects\":[" + objects + "]}"});
+      const auto posted = http::fetch(
+          {.url = node.url + "/api/collections/" + node.collection + "/objects/",
+           .method = "POST",
+           .headers = {{"Authorization", node.authorization}, {"Accept", kMediaType}, {"Content-Type", kMediaType}},
+           .body = "{\"objects\":[" + objects + "]}"});
       if (!posted.ok() || posted->status != 202) continue;
       imported.insert(fresh.begin(), fresh.end());
       if (stop) return;
       const bool sent = node.run(release_of(fresh)).status == 0;
       (sent ? released : doubtful).insert(fresh.begin(), fresh.end());
       if (stop || next % 2 != 0) continue;
-      const auto drafted = node.run({"inquiry", "draft", "What happened", "--to", other, "-q", "Who?", "--severity", "high", "--json"});
+      const auto drafted =
+          node.run({"inquiry", "draft", "What happened", "--to", other, "-q", "Who?", "--severity", "high", "--json"});
       if (drafted.status != 0 || stop) continue;
       const std::string inquiry = member(drafted.out, "id");
       if (node.run({"inquiry", "send", inquiry, "--yes"}).status == 0) asked.insert(inquiry);
@@ -98,7 +107,8 @@ struct Side {
       const auto value = parser.parse(line);
       std::string_view received;
       EXPECT_TRUE(value.ok()) << line;
-      if (value.ok() && value->at_pointer("/asked/0/received").get(received) == simdjson::SUCCESS) out[member(line, "id")] = received;
+      if (value.ok() && value->at_pointer("/asked/0/received").get(received) == simdjson::SUCCESS)
+        out[member(line, "id")] = received;
     }
     return out;
   }
@@ -123,10 +133,17 @@ class CrashDrill : public ::testing::Test {
     for (Side* side : {&one, &other}) side->node.start();
     for (const auto& [from, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
       const std::string card = from->node.run({"peer", "invite", "--json"}).out;
-      ASSERT_EQ(to->node.run({"peer", "accept", member(card, "card"), "--fingerprint", member(card, "fingerprint"), "--alias", from->name}).status, 0);
+      ASSERT_EQ(to->node
+                    .run({"peer", "accept", member(card, "card"), "--fingerprint", member(card, "fingerprint"),
+                          "--alias", from->name})
+                    .status,
+                0);
     }
-    ASSERT_EQ(one.node.run({"group", "draft", "drill", "--with", other.name, "--purpose", "A drill", "--use", "infrastructure", "--type", "*", "--marking", "clear", "--answer",
-                            "high=2h,48h", "--yes"}).status, 0);
+    ASSERT_EQ(one.node
+                  .run({"group", "draft", "drill", "--with", other.name, "--purpose", "A drill", "--use",
+                        "infrastructure", "--type", "*", "--marking", "clear", "--answer", "high=2h,48h", "--yes"})
+                  .status,
+              0);
     ASSERT_EQ(one.node.run({"group", "sign", "drill", "--yes"}).status, 0);
     eventually("the charter arrives", [&] { return other.node.run({"group", "sign", "drill", "--yes"}).status == 0; });
     eventually("both have the group", [&] { return one.is_held() && other.is_held(); });
@@ -156,12 +173,15 @@ class CrashDrill : public ::testing::Test {
 
   void check(Side& side, Side& to) {
     auto main = side.held("main"), sent = side.held(side.journal());
-    for (const std::string& id : side.imported) ASSERT_EQ(main[id], 1) << id << " was acknowledged and is gone, or is there twice";
-    for (const std::string& id : side.released) ASSERT_EQ(sent[id], 1) << id << " was released and is gone, or is there twice";
+    for (const std::string& id : side.imported)
+      ASSERT_EQ(main[id], 1) << id << " was acknowledged and is gone, or is there twice";
+    for (const std::string& id : side.released)
+      ASSERT_EQ(sent[id], 1) << id << " was released and is gone, or is there twice";
     for (const std::string& id : side.asked) ASSERT_EQ(sent[id], 1) << id;
     // Whoever was not told whether it left asks for it again, with some of what did.
     std::vector<std::string> again(side.doubtful.begin(), side.doubtful.end());
-    for (auto at = side.released.rbegin(); at != side.released.rend() && again.size() < side.doubtful.size() + 3; ++at) again.push_back(*at);
+    for (auto at = side.released.rbegin(); at != side.released.rend() && again.size() < side.doubtful.size() + 3; ++at)
+      again.push_back(*at);
     if (!again.empty()) {
       const Finished repeated = side.node.run(Side::release_of(again));
       ASSERT_EQ(repeated.status, 0) << repeated.out << repeated.err;
@@ -187,7 +207,8 @@ class CrashDrill : public ::testing::Test {
     });
     const auto clock = one.clocks();
     EXPECT_EQ(clock, other.clocks()) << "the two sides disagree on when a clock began";
-    for (const auto& [id, began] : clocks) EXPECT_EQ(clock.contains(id) ? clock.at(id) : "nothing", began) << id << ": its clock has moved";
+    for (const auto& [id, began] : clocks)
+      EXPECT_EQ(clock.contains(id) ? clock.at(id) : "nothing", began) << id << ": its clock has moved";
     clocks = clock;
   }
 
@@ -211,7 +232,8 @@ TEST_F(CrashDrill, NothingAcknowledgedIsLostAndNothingIsReleasedTwice) {
       }
   }
   std::size_t released = 0, asked = 0, imported = 0;
-  for (const Side* side : {&one, &other}) released += side->released.size(), asked += side->asked.size(), imported += side->imported.size();
+  for (const Side* side : {&one, &other})
+    released += side->released.size(), asked += side->asked.size(), imported += side->imported.size();
   fmt::print("{} rounds: {} objects imported, {} released, {} inquiries\n", rounds(), imported, released, asked);
 }
 

@@ -13,7 +13,8 @@ Result<std::vector<DueItem>> all_due(Context& context) {
   for (const OpenGroup& group : groups) {
     if (group.group.left) continue;
     for (const group::Due& due : group.view.due)
-      out.push_back({group.group.alias, group.own, due, group.name(due.who), due.to.empty() ? std::string() : group.name(due.to)});
+      out.push_back({group.group.alias, group.own, due, group.name(due.who),
+                     due.to.empty() ? std::string() : group.name(due.to)});
   }
   std::stable_sort(out.begin(), out.end(), [](const DueItem& a, const DueItem& b) {
     if (a.due.due.has_value() != b.due.due.has_value()) return a.due.due.has_value();
@@ -24,7 +25,8 @@ Result<std::vector<DueItem>> all_due(Context& context) {
 
 namespace {
 std::string item_sentence(const DueItem& item) {
-  return group::sentence(item.due, [&](std::string_view identity) { return identity == item.due.who ? item.who : item.to; });
+  return group::sentence(item.due,
+                         [&](std::string_view identity) { return identity == item.due.who ? item.who : item.to; });
 }
 }  // namespace
 
@@ -32,7 +34,10 @@ void print_due(Context& context, const std::vector<DueItem>& items, Micros now) 
   if (items.empty()) return;
   Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
   for (const DueItem& item : items)
-    table.add({short_time(item.due.due), !item.due.due ? "no time agreed" : item.due.overdue ? "OVERDUE " + distance_text(*item.due.due, now) : distance_text(*item.due.due, now),
+    table.add({short_time(item.due.due),
+               !item.due.due      ? "no time agreed"
+               : item.due.overdue ? "OVERDUE " + distance_text(*item.due.due, now)
+                                  : distance_text(*item.due.due, now),
                item.due.who == item.own ? "we" : item.who, shown(item.group), item_sentence(item)});
   context.console.line("");
   table.print(context.console);
@@ -40,7 +45,11 @@ void print_due(Context& context, const std::vector<DueItem>& items, Micros now) 
 
 std::string due_json(const DueItem& item) {
   JsonLine line;
-  line.text("group", item.group).text("what", to_string(item.due.kind)).text("who", item.due.who).text("who_name", item.who).flag("own", item.due.who == item.own);
+  line.text("group", item.group)
+      .text("what", to_string(item.due.kind))
+      .text("who", item.due.who)
+      .text("who_name", item.who)
+      .flag("own", item.due.who == item.own);
   if (!item.due.to.empty()) line.text("to", item.due.to);
   line.text("id", item.due.id).text("title", item.due.title);
   std::vector<std::string> questions;
@@ -58,10 +67,13 @@ std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
     names[item.due.who] = item.who;
     if (!item.due.to.empty()) names[item.due.to] = item.to;
   }
-  return group::calendar(entries, items.empty() ? std::string() : items.front().own, [&](std::string_view identity) {
-    const auto found = names.find(identity);
-    return found != names.end() ? found->second : std::string(identity);
-  }, now);
+  return group::calendar(
+      entries, items.empty() ? std::string() : items.front().own,
+      [&](std::string_view identity) {
+        const auto found = names.find(identity);
+        return found != names.end() ? found->second : std::string(identity);
+      },
+      now);
 }
 
 std::string in_red(Context& context, const std::string& text) {
@@ -73,13 +85,27 @@ void print_group_problems(Context& context, std::string_view charter) {
     if (!charter.empty() && view.charter.terms.id != charter) continue;
     for (const node::MemberView& member : view.members) {
       if (!member.wrong_copies.empty()) {
-        if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("wrong_copies", member.wrong_copies).str());
-        else context.console.line(in_red(context, fmt::format("{}: what {} hands on of others is refused: {}", shown(view.alias), shown(member.name), shown(member.wrong_copies))));
+        if (context.json)
+          context.console.line(JsonLine()
+                                   .text("group", view.alias)
+                                   .text("member", member.name)
+                                   .text("wrong_copies", member.wrong_copies)
+                                   .str());
+        else
+          context.console.line(
+              in_red(context, fmt::format("{}: what {} hands on of others is refused: {}", shown(view.alias),
+                                          shown(member.name), shown(member.wrong_copies))));
       }
       if (member.problem.empty()) continue;
-      if (context.json) context.console.line(JsonLine().text("group", view.alias).text("member", member.name).text("problem", member.problem).str());
-      else if (member.own) context.console.line(in_red(context, fmt::format("{}: our own journal is closed: {}", shown(view.alias), shown(member.problem))));
-      else context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias), shown(member.name), shown(member.problem))));
+      if (context.json)
+        context.console.line(
+            JsonLine().text("group", view.alias).text("member", member.name).text("problem", member.problem).str());
+      else if (member.own)
+        context.console.line(in_red(
+            context, fmt::format("{}: our own journal is closed: {}", shown(view.alias), shown(member.problem))));
+      else
+        context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias),
+                                                         shown(member.name), shown(member.problem))));
     }
   }
 }

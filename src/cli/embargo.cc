@@ -27,17 +27,31 @@ int put(Context& context, const EmbargoArguments& arguments) {
     if (!when.ok()) return context.fail(when.error());
     until = *when;
   }
-  if (const auto done = context.node->groups().put_embargo({.party = *party, .what = arguments.what, .until = until, .reason = arguments.reason}); !done.ok()) return context.fail(done.error());
-  if (context.json) context.console.line(JsonLine().text("what", arguments.what).text("party", *party).text("until", to_string(until)).text("reason", arguments.reason).str());
-  else context.console.line(fmt::format("{} does not leave {}{}", arguments.what, *party == "*" ? "to anybody" : "to a group that \"" + arguments.party + "\" is in", until == kForever ? "" : " before " + short_time(until)));
+  if (const auto done = context.node->groups().put_embargo(
+          {.party = *party, .what = arguments.what, .until = until, .reason = arguments.reason});
+      !done.ok())
+    return context.fail(done.error());
+  if (context.json)
+    context.console.line(JsonLine()
+                             .text("what", arguments.what)
+                             .text("party", *party)
+                             .text("until", to_string(until))
+                             .text("reason", arguments.reason)
+                             .str());
+  else
+    context.console.line(fmt::format("{} does not leave {}{}", arguments.what,
+                                     *party == "*" ? "to anybody" : "to a group that \"" + arguments.party + "\" is in",
+                                     until == kForever ? "" : " before " + short_time(until)));
   return kDone;
 }
 
 int remove(Context& context, const EmbargoArguments& arguments) {
   const auto party = party_of(context, arguments.party);
   if (!party.ok()) return context.fail(party.error());
-  if (const auto done = context.node->groups().remove_embargo(*party, arguments.what); !done.ok()) return context.fail(done.error());
-  context.console.line(context.json ? JsonLine().text("removed", arguments.what).text("party", *party).str() : "Removed: " + arguments.what + " may leave again, as far as the policy lets it");
+  if (const auto done = context.node->groups().remove_embargo(*party, arguments.what); !done.ok())
+    return context.fail(done.error());
+  context.console.line(context.json ? JsonLine().text("removed", arguments.what).text("party", *party).str()
+                                    : "Removed: " + arguments.what + " may leave again, as far as the policy lets it");
   return kDone;
 }
 
@@ -46,8 +60,16 @@ int list(Context& context) {
   for (const auto& one : context.node->groups().embargoes()) {
     std::string party = one.party;
     if (const auto peer = context.node->groups().peer(one.party); peer.ok()) party = peer->alias;
-    if (context.json) context.console.line(JsonLine().text("what", one.what).text("party", one.party).text("until", to_string(one.until)).text("reason", one.reason).str());
-    else table.add({shown(one.what), party == "*" ? "everybody" : shown(party), one.until == kForever ? "for good" : short_time(one.until), shown(one.reason)});
+    if (context.json)
+      context.console.line(JsonLine()
+                               .text("what", one.what)
+                               .text("party", one.party)
+                               .text("until", to_string(one.until))
+                               .text("reason", one.reason)
+                               .str());
+    else
+      table.add({shown(one.what), party == "*" ? "everybody" : shown(party),
+                 one.until == kForever ? "for good" : short_time(one.until), shown(one.reason)});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -56,7 +78,8 @@ int list(Context& context) {
 }  // namespace
 
 void add_embargo(Command& app, Context& context) {
-  auto* embargo = app.add_subcommand("embargo", "What this party itself keeps back, whatever a charter allows")->require_subcommand(1);
+  auto* embargo = app.add_subcommand("embargo", "What this party itself keeps back, whatever a charter allows")
+                      ->require_subcommand(1);
   auto a = std::make_shared<EmbargoArguments>();
   auto* one = embargo->add_subcommand("add", "Keep something back, for a time or for good");
   one->add_option("WHAT", a->what, "An object's id, a type, a marking's id, or a label")->required();

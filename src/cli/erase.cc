@@ -21,31 +21,46 @@ int erase(Context& context, const EraseArguments& arguments) {
     if (!time.ok()) return context.fail(time.error().in("--version"));
     versions.exact = {*time};
   }
-  const journal::Query query{.added_after = {}, .ids = {arguments.id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = versions};
+  const journal::Query query{
+      .added_after = {}, .ids = {arguments.id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = versions};
   const auto found = journal.read(query, 0, {});
   if (!found.ok()) return context.fail(found.error());
-  if (found->entries.empty()) return context.fail({Code::not_found, fmt::format("journal \"{}\" holds no such version of {}", info->row.name, arguments.id)});
+  if (found->entries.empty())
+    return context.fail(
+        {Code::not_found, fmt::format("journal \"{}\" holds no such version of {}", info->row.name, arguments.id)});
   if (!arguments.yes) {
-    for (const journal::Entry& entry : found->entries) context.console.err(fmt::format("entry {}  {}  {}", entry.seq, entry.version, entry.text.substr(0, 400)));
-    context.console.err(journal.is_mirror() ? "This is what another party said. Its leaf in the log stays; the content is gone from this node."
-                                            : "An entry will say that this was erased. Its leaf in the log stays; copies that others hold stay.");
-    if (!may_destroy(context, false, fmt::format("Erase {} version{} of {}? This cannot be undone.", found->entries.size(), found->entries.size() == 1 ? "" : "s", arguments.id))) return kRefused;
+    for (const journal::Entry& entry : found->entries)
+      context.console.err(fmt::format("entry {}  {}  {}", entry.seq, entry.version, entry.text.substr(0, 400)));
+    context.console.err(
+        journal.is_mirror()
+            ? "This is what another party said. Its leaf in the log stays; the content is gone from this node."
+            : "An entry will say that this was erased. Its leaf in the log stays; copies that others hold stay.");
+    if (!may_destroy(context, false,
+                     fmt::format("Erase {} version{} of {}? This cannot be undone.", found->entries.size(),
+                                 found->entries.size() == 1 ? "" : "s", arguments.id)))
+      return kRefused;
   }
   if (const auto may = context.node->groups().before_append(info->row); !may.ok()) return context.fail(may.error());
   const auto erased = journal.erase(arguments.id, versions);
   if (!erased.ok()) return context.fail(erased.error());
-  if (context.json) context.console.line(JsonLine().text("id", arguments.id).text("journal", info->row.name).number("erased", *erased).str());
-  else context.console.line(fmt::format("Erased {} version{} of {} in \"{}\"; the leaves stay", *erased, *erased == 1 ? "" : "s", arguments.id, info->row.name));
+  if (context.json)
+    context.console.line(
+        JsonLine().text("id", arguments.id).text("journal", info->row.name).number("erased", *erased).str());
+  else
+    context.console.line(fmt::format("Erased {} version{} of {} in \"{}\"; the leaves stay", *erased,
+                                     *erased == 1 ? "" : "s", arguments.id, info->row.name));
   return kDone;
 }
 
 }  // namespace
 
 void add_erase(Command& app, Context& context) {
-  auto* command = app.add_subcommand("erase", "Erase an object's content from a journal or a mirror; its leaf in the log stays");
+  auto* command =
+      app.add_subcommand("erase", "Erase an object's content from a journal or a mirror; its leaf in the log stays");
   auto arguments = std::make_shared<EraseArguments>();
   command->add_option("OBJECT", arguments->id, "Its id")->required();
-  command->add_option("--journal,-j", arguments->journal, "The journal, or a mirror such as GROUP.PARTY")->capture_default_str();
+  command->add_option("--journal,-j", arguments->journal, "The journal, or a mirror such as GROUP.PARTY")
+      ->capture_default_str();
   command->add_option("--version", arguments->version, "Only this version (else all)");
   command->add_flag("--yes,-y", arguments->yes, "Do not ask");
   on_chosen(command, context, true, [arguments](Context& c) { return erase(c, *arguments); });

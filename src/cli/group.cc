@@ -28,7 +28,8 @@ Result<group::AnswerTime> parse_answer_time(const std::string& text) {
     return Error{Code::invalid_input, "\"" + text + "\" is not SEVERITY=ACKNOWLEDGE,ANSWER, such as high=2h,48h"};
   group::AnswerTime out;
   out.severity = text.substr(0, equals);
-  if (!group::is_severity(out.severity)) return Error{Code::invalid_input, "\"" + out.severity + "\" is no severity: low, medium, high or critical"};
+  if (!group::is_severity(out.severity))
+    return Error{Code::invalid_input, "\"" + out.severity + "\" is no severity: low, medium, high or critical"};
   PARLEY_TRY(out.acknowledge, parse_duration(text.substr(equals + 1, comma - equals - 1)));
   PARLEY_TRY(out.answer, parse_duration(text.substr(comma + 1)));
   return out;
@@ -40,7 +41,8 @@ Result<group::OutsideWitness> parse_witness(const std::string& text) {
   group::OutsideWitness out;
   PARLEY_TRY(out.key, journal::VerifierKey::parse(text.substr(0, space)).in("--witness"));
   if (out.key.type != journal::SignatureType::cosignature_v1)
-    return Error{Code::invalid_input, "--witness: the key of " + out.key.name + " is that of a log; a witness gives one for cosignatures"};
+    return Error{Code::invalid_input,
+                 "--witness: the key of " + out.key.name + " is that of a log; a witness gives one for cosignatures"};
   out.url = text.substr(std::min(space + 1, text.size()));
   while (out.url.ends_with('/')) out.url.pop_back();
   return out;
@@ -75,7 +77,9 @@ Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
   if (!arguments.uses.empty()) terms.uses.clear();
   for (const std::string& word : arguments.uses) {
     const auto use = group::use_of(word);
-    if (!use) return Error{Code::invalid_input, "\"" + word + "\" is no use of a group: interference, infrastructure, terrorism"};
+    if (!use)
+      return Error{Code::invalid_input,
+                   "\"" + word + "\" is no use of a group: interference, infrastructure, terrorism"};
     terms.uses.push_back(*use);
   }
   if (!arguments.markings.empty()) terms.markings.clear(), terms.default_marking.clear();
@@ -98,18 +102,24 @@ Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
     PARLEY_TRY(auto witness, parse_witness(text));
     terms.witnesses.named.push_back(std::move(witness));
   }
-  if (arguments.quorum > 0) terms.witnesses.quorum = arguments.quorum;
-  else if (terms.witnesses.quorum == 0) terms.witnesses.quorum = terms.witnesses.named.size();
+  if (arguments.quorum > 0)
+    terms.witnesses.quorum = arguments.quorum;
+  else if (terms.witnesses.quorum == 0)
+    terms.witnesses.quorum = terms.witnesses.named.size();
   return {};
 }
 
 Result<group::Charter> drafted(Context& context, const DraftArguments& arguments, bool has_on_silence) {
   const bool is_new = arguments.from.empty() && arguments.change.empty();
   if (is_new && !arguments.without.empty()) return Error{Code::invalid_input, "--without goes with --from or --change"};
-  if (is_new && arguments.name.empty()) return Error{Code::invalid_input, "say what the group is called: parley group draft NAME"};
-  if (is_new && arguments.with.empty()) return Error{Code::invalid_input, "say with whom: --with PEER (parley peer list shows them)"};
-  if (is_new && arguments.purpose.empty()) return Error{Code::invalid_input, "say what the group is for: --purpose TEXT"};
-  if (is_new && arguments.uses.empty()) return Error{Code::invalid_input, "say what it may be used for: --use interference, infrastructure or terrorism"};
+  if (is_new && arguments.name.empty())
+    return Error{Code::invalid_input, "say what the group is called: parley group draft NAME"};
+  if (is_new && arguments.with.empty())
+    return Error{Code::invalid_input, "say with whom: --with PEER (parley peer list shows them)"};
+  if (is_new && arguments.purpose.empty())
+    return Error{Code::invalid_input, "say what the group is for: --purpose TEXT"};
+  if (is_new && arguments.uses.empty())
+    return Error{Code::invalid_input, "say what it may be used for: --use interference, infrastructure or terrorism"};
   PARLEY_TRY(group::Terms terms, first_terms(context, arguments));
   if (!arguments.name.empty()) terms.name = arguments.name;
   if (!arguments.purpose.empty()) terms.purpose = arguments.purpose;
@@ -119,10 +129,14 @@ Result<group::Charter> drafted(Context& context, const DraftArguments& arguments
   }
   PARLEY_TRY_STATUS(fill_words(terms, arguments));
   if (!arguments.types.empty()) terms.object_types = arguments.types;
-  if (!arguments.retention.empty()) { PARLEY_TRY(terms.retention, parse_duration(arguments.retention)); }
+  if (!arguments.retention.empty()) {
+    PARLEY_TRY(terms.retention, parse_duration(arguments.retention));
+  }
   if (has_on_silence || is_new) {
     const auto silence = group::on_silence_of(arguments.on_silence);
-    if (!silence) return Error{Code::invalid_input, "\"" + arguments.on_silence + "\" is no consequence of silence: nothing, escalate, consult"};
+    if (!silence)
+      return Error{Code::invalid_input,
+                   "\"" + arguments.on_silence + "\" is no consequence of silence: nothing, escalate, consult"};
     terms.on_silence = *silence;
   }
   terms.exercise = terms.exercise || arguments.exercise;
@@ -144,12 +158,19 @@ int print_outcome(Context& context, const group::Charter& charter, std::string_v
     if (group::find_signature(charter, member.identity_id) == nullptr) missing.push_back(shown(member.name));
   if (context.json) {
     std::string quoted = json::string_array_text(missing);
-    context.console.line(JsonLine().text("group", alias).text("id", charter.terms.id).text("version", to_string(charter.terms.modified)).flag("complete", charter.complete())
-                             .raw("unsigned", quoted).str());
+    context.console.line(JsonLine()
+                             .text("group", alias)
+                             .text("id", charter.terms.id)
+                             .text("version", to_string(charter.terms.modified))
+                             .flag("complete", charter.complete())
+                             .raw("unsigned", quoted)
+                             .str());
   } else {
     context.console.line(fmt::format("{} \"{}\" ({})", what, shown(alias), charter.terms.id));
-    if (missing.empty()) context.console.line("Every member has signed: it is in force.");
-    else context.console.line(fmt::format("Not yet signed by: {}", fmt::join(missing, ", ")));
+    if (missing.empty())
+      context.console.line("Every member has signed: it is in force.");
+    else
+      context.console.line(fmt::format("Not yet signed by: {}", fmt::join(missing, ", ")));
   }
   return kDone;
 }
@@ -159,12 +180,19 @@ int draft(Context& context, const DraftArguments& arguments, bool has_on_silence
   if (!charter.ok()) return context.fail(charter.error());
   if (!arguments.yes) {
     context.console.err(indented_json(charter->text));
-    if (!may_destroy(context, false, arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?")) return kRefused;
+    if (!may_destroy(
+            context, false,
+            arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?"))
+      return kRefused;
   }
   if (!arguments.out.empty()) {
-    if (const auto written = write_text_file(context, arguments.out, charter->text + "\n"); !written.ok()) return context.fail(written.error());
+    if (const auto written = write_text_file(context, arguments.out, charter->text + "\n"); !written.ok())
+      return context.fail(written.error());
   }
-  if (const auto kept = context.node->groups().propose(*charter, arguments.name.empty() ? charter->terms.name : arguments.name); !kept.ok()) return context.fail(kept.error());
+  if (const auto kept =
+          context.node->groups().propose(*charter, arguments.name.empty() ? charter->terms.name : arguments.name);
+      !kept.ok())
+    return context.fail(kept.error());
   return print_outcome(context, *charter, "Drafted");
 }
 
@@ -191,16 +219,22 @@ int sign(Context& context, const SignArguments& arguments) {
   if (!proposal.ok()) return context.fail(proposal.error());
   if (!arguments.yes) {
     context.console.err(indented_json(proposal->charter.text));
-    if (!may_destroy(context, false, "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back.")) return kRefused;
+    if (!may_destroy(
+            context, false,
+            "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back."))
+      return kRefused;
   }
-  if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok()) return context.fail(kept.error());
+  if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok())
+    return context.fail(kept.error());
   const group::Terms& terms = proposal->charter.terms;
-  if (const auto group = groups.group(terms.id); group.ok() && group::terms_text(group->charter.terms) == group::terms_text(terms))
+  if (const auto group = groups.group(terms.id);
+      group.ok() && group::terms_text(group->charter.terms) == group::terms_text(terms))
     return print_outcome(context, group->charter, "Nothing more to sign in");  // what was lacking came with the file
   const auto signed_charter = groups.sign(terms.id, &terms);
   if (!signed_charter.ok()) return context.fail(signed_charter.error());
   if (!arguments.out.empty()) {
-    if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok()) return context.fail(written.error());
+    if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok())
+      return context.fail(written.error());
   }
   return print_outcome(context, *signed_charter, "Signed");
 }
@@ -212,8 +246,11 @@ int witness_lines(Context& context, const std::string& what) {
 }
 
 int withdraw(Context& context, const std::string& what) {
-  if (const auto withdrawn = context.node->groups().withdraw_proposal(what); !withdrawn.ok()) return context.fail(withdrawn.error());
-  context.console.line(context.json ? JsonLine().text("withdrawn", what).str() : fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", shown(what)));
+  if (const auto withdrawn = context.node->groups().withdraw_proposal(what); !withdrawn.ok())
+    return context.fail(withdrawn.error());
+  context.console.line(
+      context.json ? JsonLine().text("withdrawn", what).str()
+                   : fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", shown(what)));
   return kDone;
 }
 
@@ -222,11 +259,15 @@ constexpr int kFarewells = 3;  // who is just then busy with an earlier head tak
 // Tells the others, while they may still fetch from here, that this party leaves. Who does not have it afterwards.
 Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& group) {
   auto text = own_message(group, "notification", false);
-  text.text("name", context.node->config().party.name + " leaves this group").text("severity", "low").raw("asks", json::string_array_text({"nothing"}));
+  text.text("name", context.node->config().party.name + " leaves this group")
+      .text("severity", "low")
+      .raw("asks", json::string_array_text({"nothing"}));
   node::Groups& groups = context.node->groups();
-  PARLEY_TRY(const auto said, groups.release(group.group.charter.terms.id, {.objects = {text.str()}, .released_by = "operator", .confirmed_by = {}}));
+  PARLEY_TRY(const auto said, groups.release(group.group.charter.terms.id,
+                                             {.objects = {text.str()}, .released_by = "operator", .confirmed_by = {}}));
   for (const node::MemberView& member : group.group.members)
-    if (member.own && member.journal != nullptr) PARLEY_TRY_STATUS(member.journal->publish());  // now: the others fetch what a signed head covers
+    if (member.own && member.journal != nullptr)
+      PARLEY_TRY_STATUS(member.journal->publish());  // now: the others fetch what a signed head covers
   std::vector<std::string> untold;
   for (int attempt = 0; attempt < kFarewells; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -241,30 +282,40 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
 int leave(Context& context, const std::string& what, bool draft_only, bool yes) {
   const auto known = context.node->groups().group(what);
   const auto drafts = context.node->groups().proposals();
-  const bool is_draft = std::any_of(drafts.begin(), drafts.end(), [&](const auto& one) { return one.alias == what || one.charter.terms.id == what; });
+  const bool is_draft = std::any_of(drafts.begin(), drafts.end(),
+                                    [&](const auto& one) { return one.alias == what || one.charter.terms.id == what; });
   if (draft_only || (!known.ok() && is_draft)) return withdraw(context, what);
   if (!known.ok()) return context.fail(known.error());
   const auto group = open_group(context, what);
   if (!group.ok()) return context.fail(group.error());
   const std::string& alias = group->group.alias;
   if (group->group.left) return context.fail({Code::conflict, "this party has left \"" + alias + "\" before"});
-  if (!may_destroy(context, yes, fmt::format("Leave \"{}\"? What was said stays with everybody; nothing more is said, answered or fetched.", shown(alias)))) return kRefused;
+  if (!may_destroy(
+          context, yes,
+          fmt::format("Leave \"{}\"? What was said stays with everybody; nothing more is said, answered or fetched.",
+                      shown(alias))))
+    return kRefused;
   const auto untold = take_leave(context, *group);
   if (!untold.ok()) return context.fail(untold.error());
-  if (const auto left = context.node->groups().leave(group->group.charter.terms.id); !left.ok()) return context.fail(left.error());
+  if (const auto left = context.node->groups().leave(group->group.charter.terms.id); !left.ok())
+    return context.fail(left.error());
   if (context.json) {
     context.console.line(JsonLine().text("left", alias).raw("not_told", json::string_array_text(*untold)).str());
     return kDone;
   }
   context.console.line(fmt::format("Left \"{}\"; its journals stay readable here", shown(alias)));
-  if (!untold->empty()) context.console.line(fmt::format("Could not be told now, so tell them on another channel: {}", fmt::join(*untold, ", ")));
+  if (!untold->empty())
+    context.console.line(
+        fmt::format("Could not be told now, so tell them on another channel: {}", fmt::join(*untold, ", ")));
   return kDone;
 }
 
 void add_draft(Command* app, Context& context) {
   auto* command = app->add_subcommand("draft", "Write a charter and hand it to its members to sign");
-  command->footer("A charter counts when every member has signed the same text. --from draws a smaller group from one that there is;\n"
-                  "--change writes a new version, which all sign again.");
+  command->footer(
+      "A charter counts when every member has signed the same text. --from draws a smaller group from one that there "
+      "is;\n"
+      "--change writes a new version, which all sign again.");
   auto a = std::make_shared<DraftArguments>();
   command->add_option("NAME", a->name, "What the group is called");
   add_texts(command, "--with", a->with, "A peer that is to be a member (again for each)");
@@ -272,11 +323,15 @@ void add_draft(Command* app, Context& context) {
   add_texts(command, "--use", a->uses, "interference, infrastructure or terrorism (again for each)");
   add_texts(command, "--type", a->types, "An object type that may flow; \"*\": all (again for each)");
   add_texts(command, "--marking", a->markings, "A marking that may flow: a TLP 2.0 level or an id (again for each)");
-  command->add_option("--default-marking", a->default_marking, "What unmarked objects count as (else the last --marking)");
+  command->add_option("--default-marking", a->default_marking,
+                      "What unmarked objects count as (else the last --marking)");
   add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)");
   command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
-  auto* silence = command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
-  add_texts(command, "--witness", a->witnesses, "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come otherwise (again for each)");
+  auto* silence =
+      command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
+  add_texts(command, "--witness", a->witnesses,
+            "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come "
+            "otherwise (again for each)");
   command->add_option("--quorum", a->quorum, "So many of the witnesses must cosign (else all)");
   command->add_flag("--exercise", a->exercise, "A group for exercises");
   auto* from = command->add_option("--from", a->from, "Draw a smaller group from this one");
@@ -297,17 +352,23 @@ void add_group(Command& app, Context& context) {
   auto arguments = std::make_shared<SignArguments>();
   one->add_option("CHARTER", arguments->what, "Its name, id or a file")->required();
   one->add_option("--alias", arguments->alias, "What this node calls the group (of a file)");
-  one->add_option("--out", arguments->out, "Write the signed charter to this file, for exchange by file")->type_name("FILE");
+  one->add_option("--out", arguments->out, "Write the signed charter to this file, for exchange by file")
+      ->type_name("FILE");
   one->add_flag("--yes,-y", arguments->yes, "Do it without being asked");
   on_chosen(one, context, true, [arguments](Context& c) { return sign(c, *arguments); });
   on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list_groups);
-  auto* details = group->add_subcommand("show", "The charter, the members, how timely each is, and which outside witnesses have cosigned");
+  auto* details = group->add_subcommand(
+      "show", "The charter, the members, how timely each is, and which outside witnesses have cosigned");
   auto what = std::make_shared<std::string>();
   auto lines = std::make_shared<bool>(false);
   details->add_option("GROUP", *what, "Its name or id (else the only one)");
-  details->add_flag("--witness-lines", *lines, "Only what the operator of an outside witness adds: origin and key of each member's journal, as log lines of a tlog-policy");
-  on_chosen(details, context, true, [what, lines](Context& c) { return *lines ? witness_lines(c, *what) : show_group(c, *what); });
-  auto* last = group->add_subcommand("leave", "Leave a group, which its members are told; or withdraw a charter under way");
+  details->add_flag("--witness-lines", *lines,
+                    "Only what the operator of an outside witness adds: origin and key of each member's journal, as "
+                    "log lines of a tlog-policy");
+  on_chosen(details, context, true,
+            [what, lines](Context& c) { return *lines ? witness_lines(c, *what) : show_group(c, *what); });
+  auto* last =
+      group->add_subcommand("leave", "Leave a group, which its members are told; or withdraw a charter under way");
   auto left = std::make_shared<std::string>();
   auto draft_only = std::make_shared<bool>(false), yes = std::make_shared<bool>(false);
   last->add_option("GROUP", *left, "Its name or id")->required();

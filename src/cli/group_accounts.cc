@@ -26,7 +26,8 @@ struct Maker {
 
 }  // namespace
 
-Result<std::string> load_group(node::Node& node, const std::string& group, std::optional<Micros> as_of, accounts::Material& material) {
+Result<std::string> load_group(node::Node& node, const std::string& group, std::optional<Micros> as_of,
+                               accounts::Material& material) {
   PARLEY_TRY(const node::GroupView view, node.groups().group(group));
   std::map<std::string, std::string, std::less<>> collections;
   for (const auto& signature : view.charter.signatures) collections[signature.identity_id] = signature.collection;
@@ -49,12 +50,16 @@ Result<std::string> load_group(node::Node& node, const std::string& group, std::
     const bool first = maker.author.empty() || (!maker.by_name && (is_member || record.added < maker.added));
     if (first) maker = {std::string(record.author), record.added, is_member};
     const auto collection = collections.find(record.author);
-    all.emplace_back(id, Held{std::string(record.author), std::string(record.text), collection == collections.end() ? "" : names[collection->second], record.seq, record.added});
+    all.emplace_back(id,
+                     Held{std::string(record.author), std::string(record.text),
+                          collection == collections.end() ? "" : names[collection->second], record.seq, record.added});
     return {};
   }));
   accounts::Loader loader(material, as_of);
   for (const auto& [id, held] : all)
-    if (makers[id].author == held.author) PARLEY_TRY_STATUS(loader.add({.text = held.text, .journal = held.journal, .seq = held.seq, .received = held.added}));
+    if (makers[id].author == held.author)
+      PARLEY_TRY_STATUS(
+          loader.add({.text = held.text, .journal = held.journal, .seq = held.seq, .received = held.added}));
   loader.finish();
   return view.charter.terms.name;
 }

@@ -18,21 +18,30 @@ void print_charter(Context& context, const group::Charter& charter) {
   std::string uses, types, markings;
   for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
   for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + shown(type);
-  for (const auto& marking : terms.markings) markings += fmt::format("{}{}", markings.empty() ? "" : "\n             ", shown(marking_text(marking)) + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
+  for (const auto& marking : terms.markings)
+    markings +=
+        fmt::format("{}{}", markings.empty() ? "" : "\n             ",
+                    shown(marking_text(marking)) + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
   console.line(fmt::format("for          {}", uses));
   console.line(fmt::format("types        {}", types.empty() ? "only messages of the group itself" : types));
   console.line(fmt::format("markings     {}", markings.empty() ? "none" : markings));
   for (const auto& time : terms.answer_times)
-    console.line(fmt::format("{}  {}: acknowledged within {}, answered within {}", &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
+    console.line(fmt::format("{}  {}: acknowledged within {}, answered within {}",
+                             &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
                              duration_text(time.acknowledge), duration_text(time.answer)));
   console.line(fmt::format("on silence   {}", to_string(terms.on_silence)));
   if (terms.retention.count() > 0) console.line(fmt::format("retention    {}", duration_text(terms.retention)));
   for (const auto& [key, url] : terms.witnesses.named)
-    console.line(fmt::format("{}  {}  {}", &key == &terms.witnesses.named.front().key ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size()) : std::string(20, ' '),
-                             key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
+    console.line(
+        fmt::format("{}  {}  {}",
+                    &key == &terms.witnesses.named.front().key
+                        ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size())
+                        : std::string(20, ' '),
+                    key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
   if (terms.derived_from) console.line(fmt::format("drawn from   {}", *terms.derived_from));
   for (const group::Member& member : terms.members)
-    console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ", group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
+    console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ",
+                             group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
                              shown(member.name), member.party_key.to_string()));
 }
 
@@ -43,15 +52,26 @@ int list_groups(Context& context) {
     std::vector<std::string> names;
     for (const group::Member& member : charter.terms.members) names.push_back(shown(member.name));
     if (context.json)
-      context.console.line(JsonLine().text("group", alias).text("id", charter.terms.id).text("state", state).text("version", to_string(charter.terms.modified))
-                               .flag("exercise", charter.terms.exercise).raw("members", json::string_array_text(names)).str());
-    else table.add({shown(alias), state, fmt::format("{}", fmt::join(names, ", ")), short_time(charter.terms.modified), charter.terms.id});
+      context.console.line(JsonLine()
+                               .text("group", alias)
+                               .text("id", charter.terms.id)
+                               .text("state", state)
+                               .text("version", to_string(charter.terms.modified))
+                               .flag("exercise", charter.terms.exercise)
+                               .raw("members", json::string_array_text(names))
+                               .str());
+    else
+      table.add({shown(alias), state, fmt::format("{}", fmt::join(names, ", ")), short_time(charter.terms.modified),
+                 charter.terms.id});
   };
   for (const auto& one : groups.groups()) {
-    const bool broken = std::any_of(one.members.begin(), one.members.end(), [](const node::MemberView& member) { return !member.problem.empty(); });
+    const bool broken = std::any_of(one.members.begin(), one.members.end(),
+                                    [](const node::MemberView& member) { return !member.problem.empty(); });
     add(one.alias, one.charter, one.left ? "left" : broken ? "in force, with problems" : "in force");
   }
-  for (const auto& one : groups.proposals()) add(one.alias, one.charter, fmt::format("under way, {} of {} signed", one.charter.signatures.size(), one.charter.terms.members.size()));
+  for (const auto& one : groups.proposals())
+    add(one.alias, one.charter,
+        fmt::format("under way, {} of {} signed", one.charter.signatures.size(), one.charter.terms.members.size()));
   if (context.json) return kDone;
   table.print(context.console);
   print_group_problems(context);
@@ -62,18 +82,34 @@ namespace {
 
 std::string timeliness_json(const group::Timeliness& figures) {
   JsonLine line;
-  line.number("asked", figures.asked).number("acknowledged_in_time", figures.acknowledged_in_time).number("acknowledged_late", figures.acknowledged_late)
-      .number("acknowledgements_missing", figures.acknowledgements_missing).number("questions", figures.questions).number("in_time", figures.in_time).number("late", figures.late)
-      .number("overdue", figures.overdue).number("answered", figures.answered).number("refused", figures.refused).number("not_known", figures.not_known).number("later", figures.later)
-      .number("open", figures.open).number("recalls", figures.recalls).number("recalls_confirmed", figures.recalls_confirmed).number("recalls_refused", figures.recalls_refused)
-      .number("recalls_silent", figures.recalls_silent).number("pings", figures.pings).number("pongs", figures.pongs);
-  if (figures.median_answer) line.number("median_answer_seconds", static_cast<std::uint64_t>(figures.median_answer->count()));
+  line.number("asked", figures.asked)
+      .number("acknowledged_in_time", figures.acknowledged_in_time)
+      .number("acknowledged_late", figures.acknowledged_late)
+      .number("acknowledgements_missing", figures.acknowledgements_missing)
+      .number("questions", figures.questions)
+      .number("in_time", figures.in_time)
+      .number("late", figures.late)
+      .number("overdue", figures.overdue)
+      .number("answered", figures.answered)
+      .number("refused", figures.refused)
+      .number("not_known", figures.not_known)
+      .number("later", figures.later)
+      .number("open", figures.open)
+      .number("recalls", figures.recalls)
+      .number("recalls_confirmed", figures.recalls_confirmed)
+      .number("recalls_refused", figures.recalls_refused)
+      .number("recalls_silent", figures.recalls_silent)
+      .number("pings", figures.pings)
+      .number("pongs", figures.pongs);
+  if (figures.median_answer)
+    line.number("median_answer_seconds", static_cast<std::uint64_t>(figures.median_answer->count()));
   return line.str();
 }
 
 group::Timeliness timeliness_of(const OpenGroup& group, std::string_view identity) {
   const auto& figures = group.exercise() ? group.view.exercise_timeliness : group.view.timeliness;
-  const auto found = std::find_if(figures.begin(), figures.end(), [&](const group::Timeliness& one) { return one.party == identity; });
+  const auto found =
+      std::find_if(figures.begin(), figures.end(), [&](const group::Timeliness& one) { return one.party == identity; });
   return found == figures.end() ? group::Timeliness{} : *found;
 }
 
@@ -82,12 +118,32 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   if (context.json) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
-      members.push_back(JsonLine().text("id", one.identity_id).text("name", one.name).flag("own", one.own).number("entries", one.journal != nullptr ? one.journal->size() : 0).raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one))).text("problem", one.problem)
+      members.push_back(JsonLine()
+                            .text("id", one.identity_id)
+                            .text("name", one.name)
+                            .flag("own", one.own)
+                            .number("entries", one.journal != nullptr ? one.journal->size() : 0)
+                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one)))
+                            .text("problem", one.problem)
                             .text("wrong_copies", one.wrong_copies)
-                            .raw("timeliness", timeliness_json(timeliness_of(group, one.identity_id))).str());
-    for (const auto& one : group.view.faults) faults.push_back(JsonLine().text("author", one.at.author).number("entry", one.at.seq).text("code", one.code).text("message", one.message).str());
-    console.line(JsonLine().text("group", group.group.alias).text("root", group.group.root).flag("left", group.group.left).raw("charter", group.view.charter.text)
-                     .raw("members", json_array(members)).raw("faults", json_array(faults)).raw("under_way", under_way != nullptr ? under_way->text : "null").str());
+                            .raw("timeliness", timeliness_json(timeliness_of(group, one.identity_id)))
+                            .str());
+    for (const auto& one : group.view.faults)
+      faults.push_back(JsonLine()
+                           .text("author", one.at.author)
+                           .number("entry", one.at.seq)
+                           .text("code", one.code)
+                           .text("message", one.message)
+                           .str());
+    console.line(JsonLine()
+                     .text("group", group.group.alias)
+                     .text("root", group.group.root)
+                     .flag("left", group.group.left)
+                     .raw("charter", group.view.charter.text)
+                     .raw("members", json_array(members))
+                     .raw("faults", json_array(faults))
+                     .raw("under_way", under_way != nullptr ? under_way->text : "null")
+                     .str());
     return kDone;
   }
   print_charter(context, group.view.charter);
@@ -95,25 +151,35 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   Table table({"MEMBER", "ENTRIES", "ASKED", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
   for (const auto& one : group.group.members) {
     const group::Timeliness t = timeliness_of(group, one.identity_id);
-    table.add({shown(one.name) + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked), std::to_string(t.in_time), std::to_string(t.late),
-               std::to_string(t.overdue), t.median_answer ? rough_text(*t.median_answer) : "-", !one.problem.empty() ? "not read on, see below" : !one.wrong_copies.empty() ? "hands on what is refused, see below" : ""});
+    table.add({shown(one.name) + (one.own ? " (we)" : ""),
+               one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked),
+               std::to_string(t.in_time), std::to_string(t.late), std::to_string(t.overdue),
+               t.median_answer ? rough_text(*t.median_answer) : "-",
+               !one.problem.empty()        ? "not read on, see below"
+               : !one.wrong_copies.empty() ? "hands on what is refused, see below"
+                                           : ""});
   }
   table.print(console);
   print_group_problems(context, group.group.charter.terms.id);
   if (!group.view.charter.terms.witnesses.named.empty()) {
     console.line("");
-    for (const auto& one : group.group.members) console.line(fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
+    for (const auto& one : group.group.members)
+      console.line(
+          fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
   }
   for (const auto& pending : group.view.pending) {
     std::vector<std::string> names;
     for (const auto& identity : pending.missing) names.push_back(group.name(identity));
-    console.line(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}", to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
+    console.line(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}",
+                             to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
   }
   if (under_way != nullptr) {
     console.line("\nUnder way, not in force:\n");
     print_charter(context, *under_way);
   }
-  for (const auto& one : group.view.faults) console.line(fmt::format("fault: {} entry {}: {} ({})", group.name(one.at.author), one.at.seq, shown(one.message), one.code));
+  for (const auto& one : group.view.faults)
+    console.line(fmt::format("fault: {} entry {}: {} ({})", group.name(one.at.author), one.at.seq, shown(one.message),
+                             one.code));
   return kDone;
 }
 
@@ -125,8 +191,10 @@ int show_group(Context& context, const std::string& what) {
     if (!what.empty() && (one.alias == what || means(what, one.charter.terms.id))) under_way = one.charter;
   const std::string id = under_way ? under_way->terms.id : what;
   if (under_way && !context.node->groups().group(id).ok()) {
-    if (context.json) context.console.line(under_way->text);
-    else print_charter(context, *under_way);
+    if (context.json)
+      context.console.line(under_way->text);
+    else
+      print_charter(context, *under_way);
     return kDone;
   }
   const auto group = open_group(context, id);

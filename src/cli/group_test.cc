@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
-
 #include "base/file.h"
 #include "cli/test_node.h"
 
@@ -33,13 +32,18 @@ std::vector<std::string> init_of(const std::string& name, const std::string& dom
 // Ruritania and Graustark in the group "tarn", made by file while neither node runs.
 class TwoParties : public ::testing::Test {
  protected:
-  TwoParties() : ruritania_(init_of("Ruritania", "ruritania.example", free_port())), graustark_(init_of("Graustark", "graustark.example", free_port())) {
+  TwoParties()
+      : ruritania_(init_of("Ruritania", "ruritania.example", free_port())),
+        graustark_(init_of("Graustark", "graustark.example", free_port())) {
     ruritania_.run({"peer", "invite", "--out", file("a")});
     graustark_.run({"peer", "invite", "--out", file("b")});
     EXPECT_EQ(ruritania_.run({"peer", "accept", file("b"), "--yes"}).status, 0);
     EXPECT_EQ(graustark_.run({"peer", "accept", file("a"), "--yes"}).status, 0);
-    EXPECT_EQ(ruritania_.run({"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use", "interference", "--type", "*", "--marking", "green", "--answer",
-                              "high=30m,48h", "--yes"}).status, 0);
+    EXPECT_EQ(ruritania_
+                  .run({"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use",
+                        "interference", "--type", "*", "--marking", "green", "--answer", "high=30m,48h", "--yes"})
+                  .status,
+              0);
     EXPECT_EQ(ruritania_.run({"group", "sign", "tarn", "--out", file("c"), "--yes"}).status, 0);
     EXPECT_EQ(graustark_.run({"group", "sign", file("c"), "--out", file("d"), "--yes"}).status, 0);
     finished_ = ruritania_.run({"group", "sign", file("d"), "--yes"});
@@ -60,14 +64,19 @@ class TwoParties : public ::testing::Test {
 };
 
 TEST_F(TwoParties, AMeaningIsShownOnlyAsItsPartysOwn) {
-  EXPECT_EQ(graustark_.run({"term", "add", "information weapon", "--meaning", "Any use of information against a state", "--yes"}).status, 0);
+  EXPECT_EQ(
+      graustark_
+          .run({"term", "add", "information weapon", "--meaning", "Any use of information against a state", "--yes"})
+          .status,
+      0);
   exchange();
   const std::string listed = ruritania_.run({"term", "list", "--json"}).out;
   EXPECT_THAT(listed, HasSubstr(R"("party":"Graustark")"));
   EXPECT_THAT(listed, Not(HasSubstr(R"("party":"Ruritania")")));
 
   const std::string id = member(listed, "id"), beginning = id.substr(id.find("--") + 2, 8);
-  const auto said = ruritania_.run({"term", "add", "information weapon", "--meaning", "Malware", "--not-equivalent", beginning, "--yes"});
+  const auto said = ruritania_.run(
+      {"term", "add", "information weapon", "--meaning", "Malware", "--not-equivalent", beginning, "--yes"});
   EXPECT_EQ(said.status, 0) << said.err;
   EXPECT_THAT(ruritania_.run({"term", "list", "--json"}).out, HasSubstr(R"("not_equivalent_to":[")" + id + R"("])"));
   const auto unknown = ruritania_.run({"term", "add", "x", "--meaning", "y", "--not-equivalent", "00000000", "--yes"});
@@ -85,10 +94,13 @@ TEST_F(TwoParties, TheLastSignatureMayComeByFile) {
 }
 
 TEST_F(TwoParties, AHalfSignedCharterIsNoGroup) {
-  const auto drafted = ruritania_.run({"group", "draft", "Second Lake", "--with", "graustark", "--purpose", "Threats", "--use", "terrorism", "--yes"});
+  const auto drafted = ruritania_.run(
+      {"group", "draft", "Second Lake", "--with", "graustark", "--purpose", "Threats", "--use", "terrorism", "--yes"});
   EXPECT_THAT(drafted.out, HasSubstr("\"second-lake\"")) << "the name that can be typed";
   EXPECT_EQ(ruritania_.run({"group", "sign", "second-lake", "--yes"}).status, 0);
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"notify", "x", "-g", "second-lake", "--yes"}, {"release", "preview", "x", "--to", "second-lake"}}) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"notify", "x", "-g", "second-lake", "--yes"},
+        {"release", "preview", "x", "--to", "second-lake"}}) {
     const auto refused = ruritania_.run(arguments);
     EXPECT_EQ(refused.status, 1);
     EXPECT_THAT(refused.err, HasSubstr("1 of its 2 members have signed"));
@@ -109,7 +121,9 @@ TEST_F(TwoParties, ANewVersionChangesNothingUntilAllHaveSigned) {
   EXPECT_EQ(member(ruritania_.run({"group", "list", "--json"}).out, "state"), "in force");
 
   EXPECT_EQ(ruritania_.run({"peer", "remove", "graustark", "--yes"}).status, 0);
-  EXPECT_THAT(ruritania_.run({"group", "draft", "--change", "tarn", "--without", "graustark", "--yes"}).err, HasSubstr("at least two members")) << "still found by its name";
+  EXPECT_THAT(ruritania_.run({"group", "draft", "--change", "tarn", "--without", "graustark", "--yes"}).err,
+              HasSubstr("at least two members"))
+      << "still found by its name";
 }
 
 TEST_F(TwoParties, WhoLeavesTellsTheOthersAndWhatWasSaidStays) {
@@ -131,24 +145,35 @@ TEST_F(TwoParties, ACardIsTakenOnlyAfterComparing) {
   EXPECT_THAT(unasked.err, Not(HasSubstr("--yes")));
   EXPECT_EQ(ruritania_.run({"peer", "accept", file("b"), "--fingerprint", "12345"}).status, 1);
   EXPECT_EQ(ruritania_.run({"peer", "accept", file("b"), "--yes", "--alias", "east"}).status, 0);
-  EXPECT_THAT(ruritania_.run({"peer", "accept", file("b"), "--yes"}).out, HasSubstr("\"east\"")) << "a new card of who is known keeps the name";
+  EXPECT_THAT(ruritania_.run({"peer", "accept", file("b"), "--yes"}).out, HasSubstr("\"east\""))
+      << "a new card of who is known keeps the name";
 }
 
 TEST_F(TwoParties, AnInquiryIsShownWholeAndAnsweredSensibly) {
-  EXPECT_THAT(ruritania_.run({"inquiry", "draft", "x", "--to", "graustark", "-q", "Who?", "--severity", "huge"}).err, HasSubstr("low, medium, high, critical"));
-  const std::string id = member(ruritania_.run({"inquiry", "draft", "Outage", "--to", "graustark", "-q", "Who [a,b]?", "--severity", "high", "--severity-text", "Level 2 of 5", "--basis", "Our logs",
-                                                "--about", "tool--00000001-0000-4000-8000-000000000001", "--marking", "green", "--json"}).out, "id");
+  EXPECT_THAT(ruritania_.run({"inquiry", "draft", "x", "--to", "graustark", "-q", "Who?", "--severity", "huge"}).err,
+              HasSubstr("low, medium, high, critical"));
+  const std::string id =
+      member(ruritania_
+                 .run({"inquiry", "draft", "Outage", "--to", "graustark", "-q", "Who [a,b]?", "--severity", "high",
+                       "--severity-text", "Level 2 of 5", "--basis", "Our logs", "--about",
+                       "tool--00000001-0000-4000-8000-000000000001", "--marking", "green", "--json"})
+                 .out,
+             "id");
   EXPECT_EQ(ruritania_.run({"inquiry", "send", id, "--yes"}).status, 0);
   EXPECT_THAT(ruritania_.run({"inquiry", "send", id, "--yes"}).out, HasSubstr("Was said before"));
-  EXPECT_THAT(ruritania_.run({"inquiry", "insufficient", id, "--question", "9", "-t", "x", "--yes"}).err, HasSubstr("no question 9"));
+  EXPECT_THAT(ruritania_.run({"inquiry", "insufficient", id, "--question", "9", "-t", "x", "--yes"}).err,
+              HasSubstr("no question 9"));
   exchange();
 
   const std::string shown = graustark_.run({"inquiry", "status", id}).out;
-  for (const char* part : {"Level 2 of 5", "Our logs", "tool--00000001", "TLP:GREEN", "Who [a,b]?"}) EXPECT_THAT(shown, HasSubstr(part));
+  for (const char* part : {"Level 2 of 5", "Our logs", "tool--00000001", "TLP:GREEN", "Who [a,b]?"})
+    EXPECT_THAT(shown, HasSubstr(part));
   const auto past = graustark_.run({"inquiry", "answer", id, "--later", "1=2020-01-01", "--yes"});
   EXPECT_EQ(past.status, 1);
   EXPECT_THAT(past.err, HasSubstr("has passed"));
-  EXPECT_EQ(graustark_.run({"inquiry", "answer", id, "--with", "7=tool--00000001-0000-4000-8000-000000000001", "--yes"}).status, 1);
+  EXPECT_EQ(graustark_.run({"inquiry", "answer", id, "--with", "7=tool--00000001-0000-4000-8000-000000000001", "--yes"})
+                .status,
+            1);
   const std::string beginning = id.substr(id.find("--") + 2, 8);
   EXPECT_THAT(graustark_.run({"inbox", beginning}).out, HasSubstr("\"severity_text\": \"Level 2 of 5\""));
   EXPECT_EQ(graustark_.run({"inbox", "ffffffff"}).status, 1);

@@ -18,7 +18,8 @@ constexpr std::int64_t kSecond = 1'000'000;
 // However A to Z are written: who is no peer any more is still typed as the peer was called.
 bool same_name(std::string_view one, std::string_view other) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [&](char a, char b) { return lower(a) == lower(b); });
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 Result<OpenGroup> computed(Context& context, node::GroupView view) {
@@ -27,10 +28,13 @@ Result<OpenGroup> computed(Context& context, node::GroupView view) {
   out.own = context.node->config().party.identity;
   out.now = now();
   group::State state(view.charter, groups.received_at(view));
-  PARLEY_TRY_STATUS(groups.for_each(view, [&](const group::Record& record) {
-    state.feed(record);
-    return Status{};
-  }).in(view.alias));
+  PARLEY_TRY_STATUS(groups
+                        .for_each(view,
+                                  [&](const group::Record& record) {
+                                    state.feed(record);
+                                    return Status{};
+                                  })
+                        .in(view.alias));
   out.view = state.view(out.now);
   out.group = std::move(view);
   return out;
@@ -53,7 +57,9 @@ Result<OpenGroup> open_group(Context& context, const std::string& alias) {
   std::vector<node::GroupView> all = groups.groups();
   std::erase_if(all, [](const node::GroupView& one) { return one.left; });
   if (all.empty()) return Error{Code::not_found, "this party is in no group; parley group draft begins one"};
-  if (all.size() > 1) return Error{Code::invalid_input, "there is more than one group: say which with --group (parley group list shows them)"};
+  if (all.size() > 1)
+    return Error{Code::invalid_input,
+                 "there is more than one group: say which with --group (parley group list shows them)"};
   return computed(context, std::move(all.front()));
 }
 
@@ -77,7 +83,8 @@ Result<std::string> find_member(Context& context, const OpenGroup& group, const 
   for (const group::Member& member : group.view.charter.terms.members)
     if (member.identity_id == identity || same_name(member.name, who)) return member.identity_id;
   std::string could;
-  for (const group::Member& member : group.view.charter.terms.members) could += (could.empty() ? "" : ", ") + shown(member.name);
+  for (const group::Member& member : group.view.charter.terms.members)
+    could += (could.empty() ? "" : ", ") + shown(member.name);
   return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
 }
 
@@ -88,7 +95,11 @@ bool means(std::string_view text, std::string_view id) {
 }
 
 json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise) {
-  return group::message_text({.type = std::string(type), .id = {}, .author = group.own, .time = {group.now.value / 1000 * 1000}, .exercise = exercise || group.exercise()});
+  return group::message_text({.type = std::string(type),
+                              .id = {},
+                              .author = group.own,
+                              .time = {group.now.value / 1000 * 1000},
+                              .exercise = exercise || group.exercise()});
 }
 
 void add_speaking(Command* command, Speaking& speaking) {
@@ -100,8 +111,10 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
   const auto message = group::read_message(text);
   if (!message.ok()) return context.fail(message.error());
   if (!speaking.out.empty()) {
-    if (const auto written = write_text_file(context, speaking.out, text + "\n"); !written.ok()) return context.fail(written.error());
-    context.console.line(context.json ? JsonLine().text("id", message->id).text("file", speaking.out).str() : fmt::format("Wrote {} to {}", message->id, speaking.out));
+    if (const auto written = write_text_file(context, speaking.out, text + "\n"); !written.ok())
+      return context.fail(written.error());
+    context.console.line(context.json ? JsonLine().text("id", message->id).text("file", speaking.out).str()
+                                      : fmt::format("Wrote {} to {}", message->id, speaking.out));
     return kDone;
   }
   if (!speaking.yes) {
@@ -112,18 +125,28 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
     context.console.err(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
     if (!may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
   }
-  const auto released = context.node->groups().release(group.group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
+  const auto released = context.node->groups().release(
+      group.group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
   if (!released.ok()) return context.fail(released.error());
   const auto& outcome = released->outcomes.front();
   if (context.json)
-    context.console.line(JsonLine().text("id", message->id).text("type", message->type).text("group", group.group.alias).number("entry", outcome.seq)
-                             .flag("exercise", message->exercise).text("date_added", to_string(outcome.date_added)).str());
+    context.console.line(JsonLine()
+                             .text("id", message->id)
+                             .text("type", message->type)
+                             .text("group", group.group.alias)
+                             .number("entry", outcome.seq)
+                             .flag("exercise", message->exercise)
+                             .text("date_added", to_string(outcome.date_added))
+                             .str());
   else
-    context.console.line(fmt::format("{} \"{}\": {} (entry {})", outcome.added == journal::Added::already_there ? "Was said before in" : "Said in", shown(group.group.alias), message->id, outcome.seq));
+    context.console.line(fmt::format("{} \"{}\": {} (entry {})",
+                                     outcome.added == journal::Added::already_there ? "Was said before in" : "Said in",
+                                     shown(group.group.alias), message->id, outcome.seq));
   return kDone;
 }
 
-Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out, const std::string& description) {
+Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out,
+                  const std::string& description) {
   return command->add_option(name, out, description)->one_value_each();
 }
 
@@ -138,24 +161,33 @@ Result<std::chrono::seconds> parse_duration(const std::string& text) {
 }
 
 Result<std::string> parse_marking(const std::string& text) {
-  static constexpr std::pair<std::string_view, stix::Tlp> kWords[] = {
-      {"clear", stix::Tlp::clear}, {"green", stix::Tlp::green}, {"amber", stix::Tlp::amber}, {"amber+strict", stix::Tlp::amber_strict}, {"red", stix::Tlp::red}};
-  static constexpr std::string_view kTlp2[] = {
-      "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
-      "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
-      "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"};
+  static constexpr std::pair<std::string_view, stix::Tlp> kWords[] = {{"clear", stix::Tlp::clear},
+                                                                      {"green", stix::Tlp::green},
+                                                                      {"amber", stix::Tlp::amber},
+                                                                      {"amber+strict", stix::Tlp::amber_strict},
+                                                                      {"red", stix::Tlp::red}};
+  static constexpr std::string_view kTlp2[] = {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+                                               "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+                                               "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+                                               "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+                                               "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"};
   for (const auto& [word, level] : kWords)
     for (const std::string_view id : kTlp2)
       if (word == text && stix::tlp_marking(id)->level == level) return std::string(id);
   if (text.starts_with("marking-definition--")) return text;
-  return Error{Code::invalid_input, "\"" + text + "\" is no marking: clear, green, amber, amber+strict, red or the id of a marking definition"};
+  return Error{
+      Code::invalid_input,
+      "\"" + text + "\" is no marking: clear, green, amber, amber+strict, red or the id of a marking definition"};
 }
 
 Result<Micros> parse_when(const std::string& text, Micros now) {
   if (const auto duration = parse_duration(text); duration.ok()) return Micros{now.value + duration->count() * kSecond};
   auto time = Timestamp::parse(text);
   if (!time.ok() && text.size() == 10) time = Timestamp::parse(text + "T00:00:00Z");
-  if (!time.ok()) return Error{Code::invalid_input, "\"" + text + "\" is neither a timestamp (2026-11-30T12:00:00Z), a day (2026-11-30) nor a time from now (48h)"};
+  if (!time.ok())
+    return Error{
+        Code::invalid_input,
+        "\"" + text + "\" is neither a timestamp (2026-11-30T12:00:00Z), a day (2026-11-30) nor a time from now (48h)"};
   return time->micros();
 }
 
@@ -209,8 +241,10 @@ std::string indented_json(std::string_view json) {
     const char c = json[i];
     if (quoted) {
       out += c;
-      if (c == '\\' && i + 1 < json.size()) out += json[++i];
-      else if (c == '"') quoted = false;
+      if (c == '\\' && i + 1 < json.size())
+        out += json[++i];
+      else if (c == '"')
+        quoted = false;
       continue;
     }
     if (c == '"') quoted = true;

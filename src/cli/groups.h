@@ -1,4 +1,5 @@
-// What the commands on groups share: finding a group, its members and messages by what people type; saying something in it.
+// What the commands on groups share: finding a group, its members and messages by what people type; saying something in
+// it.
 #pragma once
 
 #include <chrono>
@@ -41,10 +42,12 @@ Result<const Item*> find_message(const std::vector<Item>& items, const std::stri
     if (!means(text, item.at.id)) continue;
     if (item.at.id == text) return &item;
     if (found != nullptr && found->at.id != item.at.id)
-      return Error{Code::conflict, "\"" + text + "\" means more than one " + std::string(what) + "; give more of its id"};
+      return Error{Code::conflict,
+                   "\"" + text + "\" means more than one " + std::string(what) + "; give more of its id"};
     found = &item;
   }
-  if (found == nullptr) return Error{Code::not_found, "there is no " + std::string(what) + " \"" + text + "\" in this group"};
+  if (found == nullptr)
+    return Error{Code::not_found, "there is no " + std::string(what) + " \"" + text + "\" in this group"};
   return found;
 }
 
@@ -56,11 +59,13 @@ struct Speaking {
 };
 // Adds --yes and --out.
 void add_speaking(Command* command, Speaking& speaking);
-// Checks the message as the others will, shows it, asks, and appends it to this party's journal in the group. Prints what came of it.
+// Checks the message as the others will, shows it, asks, and appends it to this party's journal in the group. Prints
+// what came of it.
 int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking);
 
 // Options that take one text each time they are given, whatever characters it has.
-Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out, const std::string& description);
+Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out,
+                  const std::string& description);
 // "90s", "30m", "48h", "7d".
 Result<std::chrono::seconds> parse_duration(const std::string& text);
 // "clear", "green", "amber", "amber+strict", "red" (TLP 2.0), or the id of a marking.
@@ -80,9 +85,10 @@ std::string short_id(std::string_view id);                  // "inquiry 7c1f2a30
 std::string shown(std::string_view text);                   // fit for one line of a terminal
 // What is wrong with what another party shows, for a terminal: in red there.
 std::string in_red(Context& context, const std::string& text);
-// Journals of other parties that are not read on, and why, in red: in all groups or the one with this charter; nothing when there are none.
+// Journals of other parties that are not read on, and why, in red: in all groups or the one with this charter; nothing
+// when there are none.
 void print_group_problems(Context& context, std::string_view charter = {});
-std::string indented_json(std::string_view json);           // for people to read before they sign
+std::string indented_json(std::string_view json);                               // for people to read before they sign
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);
 

@@ -31,13 +31,15 @@ struct Totals {
 class Import {
  public:
   Import(Context& context, const ImportArguments& arguments, std::shared_ptr<journal::Journal> journal)
-      : context_(context), arguments_(arguments), journal_(std::move(journal)),
+      : context_(context),
+        arguments_(arguments),
+        journal_(std::move(journal)),
         intake_({.warnings = false, .check_pattern = pattern::check_indicator_pattern}) {}
 
   Status file(const std::string& name) {
     name_ = name;
     PARLEY_TRY(const Fd fd, context_.console.open_input(name));
-    struct stat info{};
+    struct stat info {};
     file_bytes_ = ::fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
     json::ObjectReader reader(read_from(fd.get()));
     const std::uint64_t before = totals_.bytes;
@@ -76,12 +78,17 @@ class Import {
       PARLEY_TRY(const auto outcomes, journal_->append(batch_));
       for (std::size_t i = 0; i < outcomes.size(); ++i) {
         switch (outcomes[i].added) {
-          case journal::Added::stored: ++totals_.stored; break;
-          case journal::Added::already_there: ++totals_.already_there; break;
+          case journal::Added::stored:
+            ++totals_.stored;
+            break;
+          case journal::Added::already_there:
+            ++totals_.already_there;
+            break;
           case journal::Added::conflict:
             ++totals_.conflicts;
             report(batch_[i].id, lines_[i],
-                   fmt::format("version {} is here already with other content (entry {}); nothing was overwritten", outcomes[i].version, outcomes[i].seq));
+                   fmt::format("version {} is here already with other content (entry {}); nothing was overwritten",
+                               outcomes[i].version, outcomes[i].seq));
         }
       }
     }
@@ -98,7 +105,8 @@ class Import {
 
   void report(const std::string& id, std::uint64_t line, const std::string& why) {
     if (context_.json) {
-      context_.console.line(JsonLine().text("refused", id).text("file", name_).number("line", line).text("message", why).str());
+      context_.console.line(
+          JsonLine().text("refused", id).text("file", name_).number("line", line).text("message", why).str());
     } else if (++shown_ <= kShownRefusals) {
       context_.console.err(fmt::format("refused: {}:{}: {}{}{}", name_, line, id, id.empty() ? "" : ": ", why));
       if (shown_ == kShownRefusals) context_.console.err("further refusals are counted, not shown (--json shows all)");
@@ -113,8 +121,9 @@ class Import {
       const std::uint64_t filled = 24 * std::min(read, file_bytes_) / file_bytes_;
       bar = fmt::format("[{:<24}] {:3}%  ", std::string(filled, '#'), 100 * std::min(read, file_bytes_) / file_bytes_);
     }
-    context_.console.progress(fmt::format("{}{} objects, {}, {:.0f} objects/s, {} refused", bar, with_commas(totals_.seen), human_bytes(totals_.bytes),
-                                          seconds > 0 ? static_cast<double>(totals_.seen) / seconds : 0, totals_.refused + totals_.conflicts));
+    context_.console.progress(fmt::format(
+        "{}{} objects, {}, {:.0f} objects/s, {} refused", bar, with_commas(totals_.seen), human_bytes(totals_.bytes),
+        seconds > 0 ? static_cast<double>(totals_.seen) / seconds : 0, totals_.refused + totals_.conflicts));
   }
 
   Context& context_;
@@ -144,13 +153,22 @@ int import(Context& context, const ImportArguments& arguments) {
   context.console.end_progress();
   const Totals& totals = work.totals();
   if (context.json) {
-    context.console.line(JsonLine().text("journal", info->row.name).flag("dry_run", arguments.dry_run).number("objects", totals.seen).number("stored", totals.stored)
-                             .number("already_there", totals.already_there).number("conflicts", totals.conflicts).number("refused", totals.refused)
-                             .number("bytes", totals.bytes).str());
+    context.console.line(JsonLine()
+                             .text("journal", info->row.name)
+                             .flag("dry_run", arguments.dry_run)
+                             .number("objects", totals.seen)
+                             .number("stored", totals.stored)
+                             .number("already_there", totals.already_there)
+                             .number("conflicts", totals.conflicts)
+                             .number("refused", totals.refused)
+                             .number("bytes", totals.bytes)
+                             .str());
   } else {
-    context.console.line(fmt::format("{} {} of {} objects in journal \"{}\" ({}, {:.2f} s): {} already there, {} conflicts, {} refused",
-                                     arguments.dry_run ? "Would store" : "Stored", with_commas(totals.stored), with_commas(totals.seen), info->row.name,
-                                     human_bytes(totals.bytes), work.seconds(), with_commas(totals.already_there), with_commas(totals.conflicts), with_commas(totals.refused)));
+    context.console.line(
+        fmt::format("{} {} of {} objects in journal \"{}\" ({}, {:.2f} s): {} already there, {} conflicts, {} refused",
+                    arguments.dry_run ? "Would store" : "Stored", with_commas(totals.stored), with_commas(totals.seen),
+                    info->row.name, human_bytes(totals.bytes), work.seconds(), with_commas(totals.already_there),
+                    with_commas(totals.conflicts), with_commas(totals.refused)));
   }
   return totals.refused + totals.conflicts > 0 ? kRefused : kDone;
 }
@@ -159,8 +177,10 @@ int import(Context& context, const ImportArguments& arguments) {
 
 void add_import(Command& app, Context& context) {
   auto* command = app.add_subcommand("import", "Check STIX 2.1 objects and append them to a journal");
-  command->footer("A file is a bundle, a TAXII envelope, an array, single objects or one object a line; it may be larger than memory.\n"
-                  "A refused object never decides over the others. The same file again adds nothing.");
+  command->footer(
+      "A file is a bundle, a TAXII envelope, an array, single objects or one object a line; it may be larger than "
+      "memory.\n"
+      "A refused object never decides over the others. The same file again adds nothing.");
   auto arguments = std::make_shared<ImportArguments>();
   command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required();
   command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();

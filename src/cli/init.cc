@@ -6,7 +6,8 @@ namespace parley::cli {
 namespace {
 
 struct InitArguments {
-  std::string dir, party, administrator = "admin", address = "127.0.0.1", public_url, domain, peer_address = "127.0.0.1", peer_url;
+  std::string dir, party, administrator = "admin", address = "127.0.0.1", public_url, domain,
+                          peer_address = "127.0.0.1", peer_url;
   std::uint16_t peer_port = 0;
   std::uint16_t port = 6100;
   bool password_stdin = false, self_signed = false;
@@ -44,8 +45,10 @@ int init(Context& context, const InitArguments& arguments) {
   options.config.server.tls = arguments.self_signed ? node::Tls::self_signed : node::Tls::off;
   const std::string host = host_of(arguments.public_url);
   options.config.peers = {.address = arguments.peer_address, .port = arguments.peer_port, .url = arguments.peer_url};
-  if (!arguments.domain.empty()) options.config.journals.domain = arguments.domain;
-  else if (!host.empty()) options.config.journals.domain = host;
+  if (!arguments.domain.empty())
+    options.config.journals.domain = arguments.domain;
+  else if (!host.empty())
+    options.config.journals.domain = host;
   const auto made = node::Node::init(arguments.dir, options);
   if (!made.ok()) return context.fail(made.error());
   Console& console = context.console;
@@ -61,7 +64,8 @@ int init(Context& context, const InitArguments& arguments) {
   console.line(fmt::format("  journal        {} (collection {})", made->first_journal, made->first_collection));
   console.line(fmt::format("  administrator  {}", arguments.administrator));
   if (!options.password)
-    console.line(fmt::format("  password       {}   (shown only now; parley user set {} --password-stdin changes it)", made->password, arguments.administrator));
+    console.line(fmt::format("  password       {}   (shown only now; parley user set {} --password-stdin changes it)",
+                             made->password, arguments.administrator));
   console.line(fmt::format("\nNext: parley import --dir {0} FILE   and   parley serve --dir {0}", arguments.dir));
   return kDone;
 }
@@ -72,16 +76,23 @@ void add_init(Command& app, Context& context) {
   auto* command = app.add_subcommand("init", "Make a new node: keys, identity, configuration, first administrator");
   auto arguments = std::make_shared<InitArguments>();
   command->add_option("DIR", arguments->dir, "A folder that does not exist or is empty")->required();
-  command->add_option("--party", arguments->party, "Whose node this is, such as \"Ministry of the Interior\"")->required();
+  command->add_option("--party", arguments->party, "Whose node this is, such as \"Ministry of the Interior\"")
+      ->required();
   command->add_option("--admin", arguments->administrator, "Name of the first administrator")->capture_default_str();
-  command->add_flag("--password-stdin", arguments->password_stdin, "Read the administrator's password from standard input (else one is made and shown)");
+  command->add_flag("--password-stdin", arguments->password_stdin,
+                    "Read the administrator's password from standard input (else one is made and shown)");
   command->add_option("--address", arguments->address, "Numeric address to listen on")->capture_default_str();
   command->add_option("--port", arguments->port, "Port to listen on")->capture_default_str();
   command->add_option("--public-url", arguments->public_url, "What clients type, such as https://taxii.example.gov");
-  command->add_option("--peer-port", arguments->peer_port, "Port on which other parties' nodes may ask this one (TLS, both certificates pinned); 0: none")->capture_default_str();
+  command
+      ->add_option("--peer-port", arguments->peer_port,
+                   "Port on which other parties' nodes may ask this one (TLS, both certificates pinned); 0: none")
+      ->capture_default_str();
   command->add_option("--peer-address", arguments->peer_address, "Address of that listener")->capture_default_str();
   command->add_option("--peer-url", arguments->peer_url, "Where other parties reach it (default: https://DOMAIN:PORT)");
-  command->add_option("--domain", arguments->domain, "First part of every journal's origin, fixed for life (default: the host of --public-url, else localhost)");
+  command->add_option(
+      "--domain", arguments->domain,
+      "First part of every journal's origin, fixed for life (default: the host of --public-url, else localhost)");
   command->add_flag("--self-signed", arguments->self_signed, "Serve TLS with a certificate made now");
   on_chosen(command, context, false, [arguments](Context& c) { return init(c, *arguments); });
 }

@@ -36,7 +36,8 @@ Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const
   if (!arguments.basis.empty()) text.text("basis", arguments.basis);
   text.text("severity", arguments.severity);
   if (!arguments.severity_text.empty()) text.text("severity_text", arguments.severity_text);
-  text.raw("asks", json::string_array_text(arguments.asks.empty() ? std::vector<std::string>{"information"} : arguments.asks));
+  text.raw("asks",
+           json::string_array_text(arguments.asks.empty() ? std::vector<std::string>{"information"} : arguments.asks));
   if (!arguments.wished_for.empty()) {
     PARLEY_TRY(const Micros time, parse_when(arguments.wished_for, group.now));
     text.text("wished_for", to_string(time));
@@ -53,7 +54,13 @@ Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const
 Status keep_draft(Context& context, const std::string& text) {
   const auto rows = context.node->journal_rows();
   if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
-    const node::NewJournal wanted{.name = kDrafts, .id = {}, .title = "Drafts", .description = "What this party has not said yet", .alias = {}, .outside_read = false, .outside_write = false};
+    const node::NewJournal wanted{.name = kDrafts,
+                                  .id = {},
+                                  .title = "Drafts",
+                                  .description = "What this party has not said yet",
+                                  .alias = {},
+                                  .outside_read = false,
+                                  .outside_write = false};
     PARLEY_TRY(const auto made, context.node->add_journal(wanted));
   }
   PARLEY_TRY(const auto info, context.node->journal(kDrafts));
@@ -61,7 +68,8 @@ Status keep_draft(Context& context, const std::string& text) {
   auto admission = intake.admit(text);
   if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
   PARLEY_TRY(const auto outcomes, info.journal->append(std::span(&*admission.object, 1)));
-  if (outcomes.front().added == journal::Added::conflict) return Error{Code::conflict, "there is another draft with this id"};
+  if (outcomes.front().added == journal::Added::conflict)
+    return Error{Code::conflict, "there is another draft with this id"};
   return {};
 }
 
@@ -71,13 +79,19 @@ int draft(Context& context, const DraftArguments& arguments) {
   const auto text = inquiry_text(context, *group, arguments);
   if (!text.ok()) return context.fail(text.error());
   const std::string id = group::read_message(*text)->id;
-  const Status kept = arguments.out.empty() ? keep_draft(context, *text) : write_text_file(context, arguments.out, *text + "\n");
+  const Status kept =
+      arguments.out.empty() ? keep_draft(context, *text) : write_text_file(context, arguments.out, *text + "\n");
   if (!kept.ok()) return context.fail(kept.error());
   if (context.json) {
-    context.console.line(JsonLine().text("id", id).text("kept", arguments.out.empty() ? kDrafts : arguments.out).raw("inquiry", *text).str());
+    context.console.line(JsonLine()
+                             .text("id", id)
+                             .text("kept", arguments.out.empty() ? kDrafts : arguments.out)
+                             .raw("inquiry", *text)
+                             .str());
   } else {
     context.console.line(indented_json(*text));
-    context.console.line(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id, arguments.out.empty() ? id : arguments.out));
+    context.console.line(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id,
+                                     arguments.out.empty() ? id : arguments.out));
   }
   return kDone;
 }
@@ -90,7 +104,8 @@ Result<std::string> draft_text(Context& context, const std::string& what) {
       PARLEY_TRY(const auto page, info->journal->read({}, at, {}));
       for (const auto& entry : page.entries) {
         if (!means(what, entry.id)) continue;
-        if (!found.empty() && entry.id != what) return Error{Code::conflict, "\"" + what + "\" means more than one draft; give more of its id"};
+        if (!found.empty() && entry.id != what)
+          return Error{Code::conflict, "\"" + what + "\" means more than one draft; give more of its id"};
         found = entry.text;
       }
       if (!page.more) break;
@@ -109,9 +124,12 @@ Result<OpenGroup> group_for(Context& context, const std::string& alias, const gr
   if (!alias.empty()) return open_group(context, alias);
   std::string found;
   for (const node::GroupView& group : context.node->groups().groups()) {
-    const bool all = std::all_of(inquiry.to.begin(), inquiry.to.end(), [&](const std::string& one) { return group::find_member(group.charter.terms, one) != nullptr; });
+    const bool all = std::all_of(inquiry.to.begin(), inquiry.to.end(), [&](const std::string& one) {
+      return group::find_member(group.charter.terms, one) != nullptr;
+    });
     if (group.left || !all) continue;
-    if (!found.empty()) return Error{Code::invalid_input, "more than one group has these parties: say which with --group"};
+    if (!found.empty())
+      return Error{Code::invalid_input, "more than one group has these parties: say which with --group"};
     found = group.charter.terms.id;
   }
   if (found.empty()) return Error{Code::not_found, "no group has everybody who is asked as a member"};
@@ -145,18 +163,22 @@ Result<std::pair<std::int64_t, std::string>> numbered(const std::string& text, b
   const std::string_view digits = std::string_view(text).substr(0, equals);
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size() || number < 1 || (needs_text && equals == std::string::npos))
-    return Error{Code::invalid_input, "\"" + text + "\" does not begin with the number of a question" + (needs_text ? " and \"=\", such as 2=text" : "")};
+  if (error != std::errc{} || end != digits.data() + digits.size() || number < 1 ||
+      (needs_text && equals == std::string::npos))
+    return Error{Code::invalid_input, "\"" + text + "\" does not begin with the number of a question" +
+                                          (needs_text ? " and \"=\", such as 2=text" : "")};
   return std::pair{number, equals == std::string::npos ? std::string() : text.substr(equals + 1)};
 }
 
 Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
   const auto& questions = inquiry.questions;
-  if (std::any_of(questions.begin(), questions.end(), [&](const group::Question& one) { return one.number == number; })) return {};
+  if (std::any_of(questions.begin(), questions.end(), [&](const group::Question& one) { return one.number == number; }))
+    return {};
   return Error{Code::invalid_input, fmt::format("the inquiry has no question {}", number)};
 }
 
-Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState& inquiry, const AnswerArguments& arguments) {
+Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState& inquiry,
+                               const AnswerArguments& arguments) {
   std::map<std::int64_t, json::ObjectText> answers;
   std::map<std::int64_t, std::vector<std::string>> objects;
   for (const std::string& text : arguments.with) {
@@ -169,10 +191,13 @@ Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState
       PARLEY_TRY_STATUS(has_question(inquiry.inquiry, one.first));
       auto [answer, is_new] = answers.try_emplace(one.first);
       if (!is_new) return Error{Code::invalid_input, fmt::format("question {} is answered twice", one.first)};
-      answer->second.number("question", static_cast<std::uint64_t>(one.first)).text("outcome", group::to_string(outcome));
+      answer->second.number("question", static_cast<std::uint64_t>(one.first))
+          .text("outcome", group::to_string(outcome));
       if (outcome == group::Outcome::later) {
         PARLEY_TRY(const Micros until, parse_when(one.second, group.now));
-        if (until <= group.now) return Error{Code::invalid_input, fmt::format("question {}: \"later\" is a time to come, and {} has passed", one.first, one.second)};
+        if (until <= group.now)
+          return Error{Code::invalid_input, fmt::format("question {}: \"later\" is a time to come, and {} has passed",
+                                                        one.first, one.second)};
         answer->second.text("until", to_string(until));
       } else if (!name.empty()) {
         answer->second.text(name, one.second);
@@ -186,23 +211,36 @@ Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState
   PARLEY_TRY_STATUS(add(arguments.later, group::Outcome::later, "until"));
   std::vector<std::string> items;
   for (auto& [number, answer] : answers) {
-    if (const auto with = objects.find(number); with != objects.end()) answer.raw("object_refs", json::string_array_text(with->second)), objects.erase(with);
+    if (const auto with = objects.find(number); with != objects.end())
+      answer.raw("object_refs", json::string_array_text(with->second)), objects.erase(with);
     items.push_back(answer.str());
   }
   for (const auto& [number, with] : objects) {
     PARLEY_TRY_STATUS(has_question(inquiry.inquiry, number));
-    items.push_back(json::ObjectText().number("question", static_cast<std::uint64_t>(number)).text("outcome", "answered").raw("object_refs", json::string_array_text(with)).str());
+    items.push_back(json::ObjectText()
+                        .number("question", static_cast<std::uint64_t>(number))
+                        .text("outcome", "answered")
+                        .raw("object_refs", json::string_array_text(with))
+                        .str());
   }
-  if (items.empty()) return Error{Code::invalid_input, "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, --with 1=OBJECT"};
-  return own_message(group, "reply", inquiry.at.exercise || arguments.exercise).text("inquiry_ref", inquiry.at.id).raw("answers", json::array_text(items)).str();
+  if (items.empty())
+    return Error{
+        Code::invalid_input,
+        "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, --with 1=OBJECT"};
+  return own_message(group, "reply", inquiry.at.exercise || arguments.exercise)
+      .text("inquiry_ref", inquiry.at.id)
+      .raw("answers", json::array_text(items))
+      .str();
 }
 
 int answer(Context& context, const AnswerArguments& arguments) {
   const auto found = find_inquiry(context, arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
   const auto& to = found->inquiry.inquiry.to;
-  if (std::find(to.begin(), to.end(), found->group.own) == to.end()) return context.fail({Code::forbidden, "this party was not asked"});
-  if (arguments.exercise && !found->inquiry.at.exercise) return context.fail({Code::invalid_input, "the inquiry is real: an exercise cannot answer it"});
+  if (std::find(to.begin(), to.end(), found->group.own) == to.end())
+    return context.fail({Code::forbidden, "this party was not asked"});
+  if (arguments.exercise && !found->inquiry.at.exercise)
+    return context.fail({Code::invalid_input, "the inquiry is real: an exercise cannot answer it"});
   const auto text = reply_text(found->group, found->inquiry, arguments);
   if (!text.ok()) return context.fail(text.error());
   return say(context, found->group, *text, arguments.speaking);
@@ -218,19 +256,27 @@ struct ProgressArguments {
 };
 
 // The replies that an "insufficient" judges: those named, else the latest to each question that it is about.
-Result<std::vector<std::string>> judged(const FoundInquiry& found, const ProgressArguments& arguments, const std::string& party) {
+Result<std::vector<std::string>> judged(const FoundInquiry& found, const ProgressArguments& arguments,
+                                        const std::string& party) {
   std::vector<std::string> out;
   for (const std::int64_t number : arguments.questions) PARLEY_TRY_STATUS(has_question(found.inquiry.inquiry, number));
   for (const group::AskedState& track : found.inquiry.asked) {
     if (!party.empty() && track.party != party) continue;
     for (const group::QuestionState& question : track.questions) {
-      const bool about = arguments.questions.empty() || std::find(arguments.questions.begin(), arguments.questions.end(), question.number) != arguments.questions.end();
+      const bool about = arguments.questions.empty() ||
+                         std::find(arguments.questions.begin(), arguments.questions.end(), question.number) !=
+                             arguments.questions.end();
       if (!question.reply || !about) continue;
-      const bool named = arguments.replies.empty() || std::any_of(arguments.replies.begin(), arguments.replies.end(), [&](const std::string& one) { return means(one, question.reply->id); });
-      if (named && std::find(out.begin(), out.end(), question.reply->id) == out.end()) out.push_back(question.reply->id);
+      const bool named = arguments.replies.empty() ||
+                         std::any_of(arguments.replies.begin(), arguments.replies.end(),
+                                     [&](const std::string& one) { return means(one, question.reply->id); });
+      if (named && std::find(out.begin(), out.end(), question.reply->id) == out.end())
+        out.push_back(question.reply->id);
     }
   }
-  if (out.empty()) return Error{Code::invalid_input, "nothing was replied to these questions yet; when a time has passed in silence, escalate"};
+  if (out.empty())
+    return Error{Code::invalid_input,
+                 "nothing was replied to these questions yet; when a time has passed in silence, escalate"};
   return out;
 }
 
@@ -238,7 +284,8 @@ int progress(Context& context, const ProgressArguments& arguments, group::Stage 
   const auto found = find_inquiry(context, arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
   const bool asker = found->inquiry.at.author == found->group.own;
-  if (!asker && stage != group::Stage::status && stage != group::Stage::result) return context.fail({Code::forbidden, "only the party that asked can do this"});
+  if (!asker && stage != group::Stage::status && stage != group::Stage::result)
+    return context.fail({Code::forbidden, "only the party that asked can do this"});
   auto text = own_message(found->group, "progress", found->inquiry.at.exercise);
   text.text("inquiry_ref", found->inquiry.at.id).text("stage", group::to_string(stage));
   std::string party;
@@ -268,15 +315,18 @@ void add_draft_and_send(Command* app, Context& context) {
   add_texts(one, "--question,-q", a->questions, "A question; numbered in the order given (again for each)")->required();
   add_texts(one, "--about", a->about, "Id of an object that it is about (again for each)");
   one->add_option("--description", a->description, "What is known");
-  one->add_option("--severity", a->severity, "low, medium, high or critical: decides the answer times")->capture_default_str();
+  one->add_option("--severity", a->severity, "low, medium, high or critical: decides the answer times")
+      ->capture_default_str();
   one->add_option("--severity-text", a->severity_text, "The same on this party's own scale");
-  add_texts(one, "--asks", a->asks, "information, preservation (of logs), action or nothing (again for each; else information)");
+  add_texts(one, "--asks", a->asks,
+            "information, preservation (of logs), action or nothing (again for each; else information)");
   one->add_option("--basis", a->basis, "On what the inquiry rests, if that is to be said");
   one->add_option("--wished-for", a->wished_for, "When an answer is wished: a day, a timestamp or a time from now");
   one->add_option("--marking", a->marking, "A TLP 2.0 level or the id of a marking");
   one->add_option("--group,-g", a->group, "The group (else the only one)");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
-  one->add_option("--out", a->out, "Keep the draft in this file instead of the private journal \"drafts\"")->type_name("FILE");
+  one->add_option("--out", a->out, "Keep the draft in this file instead of the private journal \"drafts\"")
+      ->type_name("FILE");
   on_chosen(one, context, true, [a](Context& c) { return draft(c, *a); });
 
   auto* other = app->add_subcommand("send", "Send a draft");
@@ -298,7 +348,8 @@ void add_answer(Command* app, Context& context) {
   add_texts(command, "--not-known", a->not_known, "NUMBER (again for each)");
   add_texts(command, "--later", a->later, "NUMBER=WHEN: a day, a timestamp or a time from now (again for each)");
   command->add_option("--group,-g", a->group, "The group (else any)");
-  command->add_flag("--exercise", a->exercise, "Only when the inquiry is an exercise, which marks the answer by itself");
+  command->add_flag("--exercise", a->exercise,
+                    "Only when the inquiry is an exercise, which marks the answer by itself");
   add_speaking(command, a->speaking);
   on_chosen(command, context, true, [a](Context& c) { return answer(c, *a); });
 }
@@ -312,11 +363,16 @@ void add_progress(Command* app, Context& context, const char* name, const char* 
   command->add_option("--party", a->party, "Only about this one of several that were asked");
   command->add_option("--group,-g", a->group, "The group (else any)");
   if (stage == group::Stage::insufficient) {
-    command->add_option("--question", a->questions, "Number of a question that is not answered sufficiently (again for each; else all)")->one_value_each();
+    command
+        ->add_option("--question", a->questions,
+                     "Number of a question that is not answered sufficiently (again for each; else all)")
+        ->one_value_each();
     add_texts(command, "--reply", a->replies, "Id of the reply that is insufficient (else the latest)");
   }
-  if (stage == group::Stage::escalate) command->add_option("--to-role", a->to_role, "policy, technical or duty")->capture_default_str();
-  if (stage == group::Stage::status || stage == group::Stage::result) add_texts(command, "--with", a->objects, "Id of an object as evidence (again for each)");
+  if (stage == group::Stage::escalate)
+    command->add_option("--to-role", a->to_role, "policy, technical or duty")->capture_default_str();
+  if (stage == group::Stage::status || stage == group::Stage::result)
+    add_texts(command, "--with", a->objects, "Id of an object as evidence (again for each)");
   add_speaking(command, a->speaking);
   on_chosen(command, context, true, [a, stage](Context& c) { return progress(c, *a, stage); });
 }
@@ -335,7 +391,8 @@ void add_inquiry(Command& app, Context& context) {
   on_chosen(one, context, true, [what, group](Context& c) { return inquiry_status(c, *what, *group); });
   add_progress(inquiry, context, "report", "Say how it is going (either side)", group::Stage::status);
   add_progress(inquiry, context, "result", "Say what came of it (either side)", group::Stage::result);
-  add_progress(inquiry, context, "insufficient", "Say which answers do not suffice; a new clock starts", group::Stage::insufficient);
+  add_progress(inquiry, context, "insufficient", "Say which answers do not suffice; a new clock starts",
+               group::Stage::insufficient);
   add_progress(inquiry, context, "escalate", "Take it to another level; a new clock starts", group::Stage::escalate);
   add_progress(inquiry, context, "close", "End it", group::Stage::close);
 }

@@ -24,18 +24,32 @@ std::string outside_text(const store::CollectionRow& row) {
 
 JsonLine row_json(const store::CollectionRow& row) {
   JsonLine line;
-  line.text("journal", row.name).text("collection", row.id).text("root", row.root).text("title", row.title).text("alias", row.alias)
-      .text("origin", row.origin).text("outside", outside_text(row)).text("created", to_string(row.created));
+  line.text("journal", row.name)
+      .text("collection", row.id)
+      .text("root", row.root)
+      .text("title", row.title)
+      .text("alias", row.alias)
+      .text("origin", row.origin)
+      .text("outside", outside_text(row))
+      .text("created", to_string(row.created));
   return line;
 }
 
 int add(Context& context, const JournalArguments& arguments) {
-  node::NewJournal wanted{.name = arguments.name, .id = arguments.id, .title = arguments.title, .description = arguments.description, .alias = arguments.alias};
+  node::NewJournal wanted{.name = arguments.name,
+                          .id = arguments.id,
+                          .title = arguments.title,
+                          .description = arguments.description,
+                          .alias = arguments.alias};
   set_outside(arguments.outside, wanted.outside_read, wanted.outside_write);
   const auto row = context.node->add_journal(wanted);
   if (!row.ok()) return context.fail(row.error());
-  if (context.json) context.console.line(row_json(*row).str());
-  else context.console.line(fmt::format("Made journal \"{}\": collection {} under /{}/\nGive rights on it with: parley user set NAME --read {}", row->name, row->id, row->root, row->name));
+  if (context.json)
+    context.console.line(row_json(*row).str());
+  else
+    context.console.line(fmt::format(
+        "Made journal \"{}\": collection {} under /{}/\nGive rights on it with: parley user set NAME --read {}",
+        row->name, row->id, row->root, row->name));
   return kDone;
 }
 
@@ -70,7 +84,8 @@ int list(Context& context) {
       context.console.line(line.str());
     } else if (info.ok()) {
       const auto statistics = info->journal->statistics();
-      table.add({row.name, row.id, row.alias, outside_text(row), with_commas(statistics.objects), with_commas(statistics.entries),
+      table.add({row.name, row.id, row.alias, outside_text(row), with_commas(statistics.objects),
+                 with_commas(statistics.entries),
                  statistics.entries > 0 ? to_string(statistics.last_added).substr(0, 19) + "Z" : "-", row.title});
     } else {
       table.add({row.name, row.id, row.alias, outside_text(row), "?", "?", "damaged", info.error().message});
@@ -89,20 +104,34 @@ int show(Context& context, const JournalArguments& arguments) {
   const std::string checkpoint = info->journal->checkpoint();
   Console& console = context.console;
   if (context.json) {
-    console.line(row_json(info->row).text("description", info->row.description).text("verifier_key", *key).number("entries", statistics.entries)
-                     .number("objects", statistics.objects).number("erased", statistics.erased).number("published", statistics.published)
-                     .number("indexed", statistics.indexed).number("segment_bytes", statistics.segment_bytes).text("checkpoint", checkpoint).str());
+    console.line(row_json(info->row)
+                     .text("description", info->row.description)
+                     .text("verifier_key", *key)
+                     .number("entries", statistics.entries)
+                     .number("objects", statistics.objects)
+                     .number("erased", statistics.erased)
+                     .number("published", statistics.published)
+                     .number("indexed", statistics.indexed)
+                     .number("segment_bytes", statistics.segment_bytes)
+                     .text("checkpoint", checkpoint)
+                     .str());
     return kDone;
   }
   console.line(fmt::format("journal      {}  \"{}\"", info->row.name, info->row.title));
   if (!info->row.description.empty()) console.line(fmt::format("             {}", info->row.description));
-  console.line(fmt::format("collection   {}{}", info->row.id, info->row.alias.empty() ? "" : "  alias " + info->row.alias));
-  console.line(fmt::format("address      {}/{}/collections/{}/", context.node->config().server.public_url, info->row.root, info->row.id));
+  console.line(
+      fmt::format("collection   {}{}", info->row.id, info->row.alias.empty() ? "" : "  alias " + info->row.alias));
+  console.line(fmt::format("address      {}/{}/collections/{}/", context.node->config().server.public_url,
+                           info->row.root, info->row.id));
   console.line(fmt::format("outside      {}", outside_text(info->row)));
   console.line(fmt::format("origin       {}", info->row.origin));
   console.line(fmt::format("verifier     {}", *key));
-  console.line(fmt::format("entries      {}  ({} objects, {} erased, {})", with_commas(statistics.entries), with_commas(statistics.objects), with_commas(statistics.erased), human_bytes(statistics.segment_bytes)));
-  if (statistics.entries > 0) console.line(fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
+  console.line(fmt::format("entries      {}  ({} objects, {} erased, {})", with_commas(statistics.entries),
+                           with_commas(statistics.objects), with_commas(statistics.erased),
+                           human_bytes(statistics.segment_bytes)));
+  if (statistics.entries > 0)
+    console.line(
+        fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
   console.line(fmt::format("signed head  {} entries", with_commas(statistics.published)));
   if (!checkpoint.empty()) console.line("\n" + checkpoint);
   return kDone;
@@ -137,10 +166,18 @@ int verify(Context& context, const JournalArguments& arguments) {
       context.fail(verified.error().in("journal \"" + name + "\""));
       status = kRefused;
     } else if (context.json) {
-      context.console.line(JsonLine().text("journal", name).flag("holds", true).number("entries", statistics.entries).number("erased", statistics.erased).str());
+      context.console.line(JsonLine()
+                               .text("journal", name)
+                               .flag("holds", true)
+                               .number("entries", statistics.entries)
+                               .number("erased", statistics.erased)
+                               .str());
     } else {
-      context.console.line(fmt::format("journal \"{}\" holds: {} entries, every commitment, leaf, tile and the signed head agree{}", name, with_commas(statistics.entries),
-                                       statistics.erased > 0 ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased) : ""));
+      context.console.line(fmt::format(
+          "journal \"{}\" holds: {} entries, every commitment, leaf, tile and the signed head agree{}", name,
+          with_commas(statistics.entries),
+          statistics.erased > 0 ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
+                                : ""));
     }
   }
   return status;
@@ -159,20 +196,35 @@ int rebuild(Context& context, const JournalArguments& arguments) {
     if (!report.ok()) {
       status = context.fail(report.error().in("journal \"" + name + "\""));
     } else if (context.json) {
-      context.console.line(JsonLine().text("journal", name).number("entries", report->entries).number("differences", report->differences).text("first_difference", report->first_difference).str());
+      context.console.line(JsonLine()
+                               .text("journal", name)
+                               .number("entries", report->entries)
+                               .number("differences", report->differences)
+                               .text("first_difference", report->first_difference)
+                               .str());
     } else {
-      context.console.line(fmt::format("journal \"{}\": every index built anew from {} entries; {}", name, with_commas(report->entries),
-                                       report->differences == 0 ? "the old ones were the same" : fmt::format("the old ones differed in {} places, first: {}", report->differences, report->first_difference)));
+      context.console.line(
+          fmt::format("journal \"{}\": every index built anew from {} entries; {}", name, with_commas(report->entries),
+                      report->differences == 0 ? "the old ones were the same"
+                                               : fmt::format("the old ones differed in {} places, first: {}",
+                                                             report->differences, report->first_difference)));
     }
   }
   return status;
 }
 
 int recover(Context& context, const std::string& name, const std::string& from) {
-  const auto entries = context.node->groups().recover(name, from, [&](std::uint64_t held) { context.console.progress(fmt::format("{}: {} entries", name, with_commas(held))); });
+  const auto entries = context.node->groups().recover(name, from, [&](std::uint64_t held) {
+    context.console.progress(fmt::format("{}: {} entries", name, with_commas(held)));
+  });
   context.console.end_progress();
   if (!entries.ok()) return context.fail(entries.error().in("journal \"" + name + "\" was not recovered"));
-  context.console.line(context.json ? JsonLine().text("journal", name).number("entries", *entries).str() : fmt::format("journal \"{}\" is whole again: {} entries, each checked under the head that this party had signed", name, with_commas(*entries)));
+  context.console.line(
+      context.json
+          ? JsonLine().text("journal", name).number("entries", *entries).str()
+          : fmt::format(
+                "journal \"{}\" is whole again: {} entries, each checked under the head that this party had signed",
+                name, with_commas(*entries)));
   return kDone;
 }
 
@@ -180,8 +232,11 @@ void details(Command* command, const std::shared_ptr<JournalArguments>& argument
   command->add_option("--title", arguments->title, "For people");
   command->add_option("--description", arguments->description);
   command->add_option("--alias", arguments->alias, "A readable name that stands for the id in URLs");
-  command->add_option("--outside", arguments->outside, "What outside clients can be given at most: read, inbox (write only), both, none")
-      ->one_of({"read", "inbox", "both", "none"})->capture_default_str();
+  command
+      ->add_option("--outside", arguments->outside,
+                   "What outside clients can be given at most: read, inbox (write only), both, none")
+      ->one_of({"read", "inbox", "both", "none"})
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -195,7 +250,8 @@ void add_journal(Command& app, Context& context) {
   add_one->add_option("--id", arguments->id, "Collection id, a UUID (default: a new one)");
   details(add_one, arguments);
   on_chosen(add_one, context, true, [arguments](Context& c) { return add(c, *arguments); });
-  auto* change = journal->add_subcommand("set", "Change a journal's title, description, alias or what outside clients may be given");
+  auto* change = journal->add_subcommand(
+      "set", "Change a journal's title, description, alias or what outside clients may be given");
   change->add_option("NAME", arguments->name)->required();
   details(change, arguments);
   on_chosen(change, context, true, [arguments, change](Context& c) {
@@ -209,12 +265,16 @@ void add_journal(Command& app, Context& context) {
   auto* show_one = journal->add_subcommand("show", "Show one with its origin, key and signed head");
   show_one->add_option("NAME", arguments->name)->required();
   on_chosen(show_one, context, true, [arguments](Context& c) { return show(c, *arguments); });
-  auto* verify_some = journal->add_subcommand("verify", "Read a journal again from the first entry and check everything");
+  auto* verify_some =
+      journal->add_subcommand("verify", "Read a journal again from the first entry and check everything");
   verify_some->add_option("NAME", arguments->name, "Default: all");
   on_chosen(verify_some, context, true, [arguments](Context& c) { return verify(c, *arguments); });
-  auto* rebuild_some = journal->add_subcommand("rebuild", "Build every index anew from the journal and compare it with the old one");
+  auto* rebuild_some =
+      journal->add_subcommand("rebuild", "Build every index anew from the journal and compare it with the old one");
   rebuild_some->add_option("NAME", arguments->name, "Default: all");
-  auto* recover_one = journal->add_subcommand("recover", "Bring back from a member's mirror what is missing in this party's journal in a group, after a backup was restored");
+  auto* recover_one = journal->add_subcommand("recover",
+                                              "Bring back from a member's mirror what is missing in this party's "
+                                              "journal in a group, after a backup was restored");
   auto from = std::make_shared<std::string>();
   recover_one->add_option("NAME", arguments->name)->required();
   recover_one->add_option("--from", *from, "The peer whose mirror is asked")->required()->type_name("PEER");

@@ -22,7 +22,8 @@ int terminal_columns() {
 bool wants_colours() {
   const char* unwanted = std::getenv("NO_COLOR");
   const char* kind = std::getenv("TERM");
-  return ::isatty(STDOUT_FILENO) == 1 && (unwanted == nullptr || *unwanted == '\0') && (kind == nullptr || std::string_view(kind) != "dumb");
+  return ::isatty(STDOUT_FILENO) == 1 && (unwanted == nullptr || *unwanted == '\0') &&
+         (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
 }  // namespace
@@ -30,15 +31,17 @@ bool wants_colours() {
 int main(int argc, char** argv) {
   // A closed pipe is an ordinary end, seen where the write fails.
   std::signal(SIGPIPE, SIG_IGN);
-  parley::cli::Console console({.in = STDIN_FILENO, .out = STDOUT_FILENO, .err = STDERR_FILENO,
-                                .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
-                                .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-                                .colours = wants_colours(),
-                                .columns = terminal_columns(),
-                                .open = [](const std::string& path, int flags, int mode) {
-                                  return parley::open_file(path, flags, static_cast<mode_t>(mode));
-                                },
-                                .confirm = {}});
+  parley::cli::Console console(
+      {.in = STDIN_FILENO,
+       .out = STDOUT_FILENO,
+       .err = STDERR_FILENO,
+       .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
+       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+       .colours = wants_colours(),
+       .columns = terminal_columns(),
+       .open = [](const std::string& path, int flags,
+                  int mode) { return parley::open_file(path, flags, static_cast<mode_t>(mode)); },
+       .confirm = {}});
   try {
     return parley::cli::run({argv + 1, argv + argc}, console);
   } catch (const std::exception& e) {

@@ -1,4 +1,5 @@
-// parley pattern: the STIX patterning language from the command line. With --ndjson, one JSON line out per line in, in order.
+// parley pattern: the STIX patterning language from the command line. With --ndjson, one JSON line out per line in, in
+// order.
 #include "pattern/pattern.h"
 
 #include <fmt/format.h>
@@ -14,12 +15,13 @@ constexpr std::size_t kMaxLineBytes = 256u << 20;
 
 // Each pattern is an option of its own: of a list of texts, CLI11 would read "[a,b]" as two.
 struct PatternArguments {
-  std::string first, second;        // a pattern; with --ndjson, `first` is a file
+  std::string first, second;  // a pattern; with --ndjson, `first` is a file
   std::vector<std::string> files;
   bool ndjson = false;
 };
 
-int lines(Context& context, const PatternArguments& arguments, std::string (pattern::LineService::*answer)(std::uint64_t, std::string_view)) {
+int lines(Context& context, const PatternArguments& arguments,
+          std::string (pattern::LineService::*answer)(std::uint64_t, std::string_view)) {
   pattern::LineService service;
   const auto fd = context.console.open_input(arguments.first);
   if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
@@ -38,8 +40,14 @@ int check(Context& context, const PatternArguments& arguments) {
     context.console.line(context.json ? JsonLine().flag("valid", true).str() : "valid");
     return kDone;
   }
-  if (context.json) context.console.line(JsonLine().flag("valid", false).raw("error", JsonLine().number("column", error.column).text("message", error.message).str()).str());
-  else context.console.line(error.with_caret(arguments.first));
+  if (context.json)
+    context.console.line(
+        JsonLine()
+            .flag("valid", false)
+            .raw("error", JsonLine().number("column", error.column).text("message", error.message).str())
+            .str());
+  else
+    context.console.line(error.with_caret(arguments.first));
   return kRefused;
 }
 
@@ -52,7 +60,8 @@ int with_pattern(Context& context, const PatternArguments& arguments, Result<std
 
 // parley pattern match PATTERN FILE...: the files' bundles and objects are one set of observations.
 int match(Context& context, const PatternArguments& arguments) {
-  if (arguments.files.empty()) return context.fail({Code::invalid_input, "give at least one file of bundles with observed-data"}), kUsage;
+  if (arguments.files.empty())
+    return context.fail({Code::invalid_input, "give at least one file of bundles with observed-data"}), kUsage;
   std::string question = "{\"pattern\":";
   append_json_string(question, arguments.first);
   question += ",\"observed\":[";
@@ -102,7 +111,8 @@ int equivalent(Context& context, const PatternArguments& arguments) {
   append_json_string(question, arguments.second);
   pattern::LineService service;
   const std::string answer = service.equivalent_line(1, question + "}");
-  const bool same = answer.find("\"equivalent\":true") != std::string::npos, known = same || answer.find("\"equivalent\":false") != std::string::npos;
+  const bool same = answer.find("\"equivalent\":true") != std::string::npos,
+             known = same || answer.find("\"equivalent\":false") != std::string::npos;
   context.console.line(context.json || !known ? answer : same ? "equivalent" : "not equivalent");
   return same ? kDone : kRefused;
 }
@@ -110,7 +120,8 @@ int equivalent(Context& context, const PatternArguments& arguments) {
 }  // namespace
 
 void add_pattern(Command& app, Context& context) {
-  auto* pattern = app.add_subcommand("pattern", "STIX patterns: check, format, explain, match, compare; no node is needed");
+  auto* pattern =
+      app.add_subcommand("pattern", "STIX patterns: check, format, explain, match, compare; no node is needed");
   pattern->require_subcommand(1);
   auto arguments = std::make_shared<PatternArguments>();
   const auto command = [&](const char* name, const char* about, const char* first) {
@@ -120,8 +131,11 @@ void add_pattern(Command& app, Context& context) {
   };
   const auto ndjson = [&](Command* made, const char* about) { made->add_flag("--ndjson", arguments->ndjson, about); };
   auto* check_one = command("check", "Whether a pattern is one, and if not, where and why", "PATTERN");
-  ndjson(check_one, "PATTERN is a file (\"-\": standard input): {\"pattern\"} a line in, {\"line\",\"valid\",\"error\"} out");
-  on_chosen(check_one, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::check_line) : check(c, *arguments); });
+  ndjson(check_one,
+         "PATTERN is a file (\"-\": standard input): {\"pattern\"} a line in, {\"line\",\"valid\",\"error\"} out");
+  on_chosen(check_one, context, false, [arguments](Context& c) {
+    return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::check_line) : check(c, *arguments);
+  });
   on_chosen(command("format", "Print a pattern in its one spelling", "PATTERN"), context, false,
             [arguments](Context& c) { return with_pattern(c, *arguments, pattern::format); });
   on_chosen(command("explain", "Say in words and as a tree what a pattern looks for", "PATTERN"), context, false,
@@ -129,11 +143,15 @@ void add_pattern(Command& app, Context& context) {
   auto* match_one = command("match", "Match a pattern against the observed-data of some bundles", "PATTERN");
   match_one->add_option("FILE", arguments->files, "Bundles, which are one set of observations");
   ndjson(match_one, "PATTERN is a file: {\"pattern\",\"observed\"} a line in, {\"line\",\"result\",\"matched\"} out");
-  on_chosen(match_one, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::match_line) : match(c, *arguments); });
+  on_chosen(match_one, context, false, [arguments](Context& c) {
+    return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::match_line) : match(c, *arguments);
+  });
   auto* compare = command("equivalent", "Whether two patterns match the same observations", "A");
   compare->add_option("B", arguments->second);
   ndjson(compare, "A is a file: {\"a\",\"b\"} a line in, {\"line\",\"equivalent\"} out");
-  on_chosen(compare, context, false, [arguments](Context& c) { return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::equivalent_line) : equivalent(c, *arguments); });
+  on_chosen(compare, context, false, [arguments](Context& c) {
+    return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::equivalent_line) : equivalent(c, *arguments);
+  });
 }
 
 }  // namespace parley::cli

@@ -37,7 +37,9 @@ Status put_rights(Context& context, const UserArguments& arguments) {
     PARLEY_TRY(const std::string id, collection_id(context, name));
     right(id) = {arguments.name, id};
   }
-  for (const auto& [names, which] : {std::pair{&arguments.read, &store::RightRow::read}, {&arguments.write, &store::RightRow::write}, {&arguments.remove, &store::RightRow::remove}})
+  for (const auto& [names, which] : {std::pair{&arguments.read, &store::RightRow::read},
+                                     {&arguments.write, &store::RightRow::write},
+                                     {&arguments.remove, &store::RightRow::remove}})
     for (const auto& name : *names) {
       PARLEY_TRY(const std::string id, collection_id(context, name));
       right(id).*which = true;
@@ -46,7 +48,8 @@ Status put_rights(Context& context, const UserArguments& arguments) {
   return {};
 }
 
-Result<std::optional<std::string>> wanted_password(Context& context, const UserArguments& arguments, std::string& generated, bool is_new) {
+Result<std::optional<std::string>> wanted_password(Context& context, const UserArguments& arguments,
+                                                   std::string& generated, bool is_new) {
   if (arguments.no_password || arguments.name == node::Access::kAnonymous) return std::optional<std::string>("");
   if (arguments.password_stdin) {
     std::string password;
@@ -65,16 +68,20 @@ Result<std::optional<std::string>> wanted_password(Context& context, const UserA
 int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   auto users = context.node->access().users();
   if (!users.ok()) return context.fail(users.error());
-  const auto existing = std::find_if(users->begin(), users->end(), [&](const auto& user) { return user.name == arguments.name; });
+  const auto existing =
+      std::find_if(users->begin(), users->end(), [&](const auto& user) { return user.name == arguments.name; });
   if (is_new && existing != users->end())
-    return context.fail({Code::conflict, "there is a user \"" + arguments.name + "\" already; parley user set changes it"});
+    return context.fail(
+        {Code::conflict, "there is a user \"" + arguments.name + "\" already; parley user set changes it"});
   if (!is_new && existing == users->end())
     return context.fail({Code::not_found, "there is no user \"" + arguments.name + "\"; parley user add makes one"});
   std::string generated;
   auto password = wanted_password(context, arguments, generated, is_new);
   if (!password.ok()) return context.fail(password.error());
-  const bool administrator = arguments.administrator || (!is_new && existing->administrator && !arguments.no_administrator);
-  if (auto put = context.node->access().put_user(arguments.name, *password, administrator); !put.ok()) return context.fail(put.error());
+  const bool administrator =
+      arguments.administrator || (!is_new && existing->administrator && !arguments.no_administrator);
+  if (auto put = context.node->access().put_user(arguments.name, *password, administrator); !put.ok())
+    return context.fail(put.error());
   if (auto put = put_rights(context, arguments); !put.ok()) return context.fail(put.error());
   if (context.json) {
     JsonLine line;
@@ -88,7 +95,8 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   return kDone;
 }
 
-std::string rights_text(const std::vector<store::RightRow>& rights, const std::string& user, const std::vector<store::CollectionRow>& rows) {
+std::string rights_text(const std::vector<store::RightRow>& rights, const std::string& user,
+                        const std::vector<store::CollectionRow>& rows) {
   std::vector<std::string> parts;
   for (const auto& right : rights) {
     if (right.user != user) continue;
@@ -116,12 +124,23 @@ int list_users(Context& context) {
       std::vector<std::string> items;
       for (const auto& right : *rights)
         if (right.user == user.name)
-          items.push_back(JsonLine().text("collection", right.collection).flag("read", right.read).flag("write", right.write).flag("delete", right.remove).str());
-      context.console.line(JsonLine().text("user", user.name).flag("administrator", user.administrator).flag("has_password", !user.password_hash.empty())
-                               .text("created", to_string(user.created)).raw("rights", json_array(items)).str());
+          items.push_back(JsonLine()
+                              .text("collection", right.collection)
+                              .flag("read", right.read)
+                              .flag("write", right.write)
+                              .flag("delete", right.remove)
+                              .str());
+      context.console.line(JsonLine()
+                               .text("user", user.name)
+                               .flag("administrator", user.administrator)
+                               .flag("has_password", !user.password_hash.empty())
+                               .text("created", to_string(user.created))
+                               .raw("rights", json_array(items))
+                               .str());
     } else {
-      table.add({user.name, user.administrator ? "administrator" : "client", user.password_hash.empty() ? "none" : "set",
-                 to_string(user.created).substr(0, 10), user.administrator ? "everything" : rights_text(*rights, user.name, rows)});
+      table.add({user.name, user.administrator ? "administrator" : "client",
+                 user.password_hash.empty() ? "none" : "set", to_string(user.created).substr(0, 10),
+                 user.administrator ? "everything" : rights_text(*rights, user.name, rows)});
     }
   }
   if (!context.json) table.print(context.console);
@@ -129,10 +148,15 @@ int list_users(Context& context) {
 }
 
 int revoke_user(Context& context, const UserArguments& arguments) {
-  if (!may_destroy(context, arguments.yes, fmt::format("Remove user \"{}\" with its tokens and rights?", arguments.name))) return kRefused;
-  if (auto removed = context.node->access().remove_user(arguments.name); !removed.ok()) return context.fail(removed.error());
-  if (context.json) context.console.line(JsonLine().text("revoked", arguments.name).str());
-  else context.console.line(fmt::format("Removed user \"{}\"", arguments.name));
+  if (!may_destroy(context, arguments.yes,
+                   fmt::format("Remove user \"{}\" with its tokens and rights?", arguments.name)))
+    return kRefused;
+  if (auto removed = context.node->access().remove_user(arguments.name); !removed.ok())
+    return context.fail(removed.error());
+  if (context.json)
+    context.console.line(JsonLine().text("revoked", arguments.name).str());
+  else
+    context.console.line(fmt::format("Removed user \"{}\"", arguments.name));
   return kDone;
 }
 
@@ -148,10 +172,12 @@ int add_token(Context& context, const TokenArguments& arguments) {
   const auto token = context.node->access().add_token(arguments.user, arguments.label, expires);
   if (!token.ok()) return context.fail(token.error());
   if (context.json) {
-    context.console.line(JsonLine().text("id", token->id).text("user", arguments.user).text("token", token->secret).str());
+    context.console.line(
+        JsonLine().text("id", token->id).text("user", arguments.user).text("token", token->secret).str());
     return kDone;
   }
-  context.console.line(fmt::format("Added token {} for user \"{}\"; send it as: Authorization: Bearer TOKEN", token->id, arguments.user));
+  context.console.line(fmt::format("Added token {} for user \"{}\"; send it as: Authorization: Bearer TOKEN", token->id,
+                                   arguments.user));
   context.console.line(fmt::format("  token  {}   (shown only now)", token->secret));
   return kDone;
 }
@@ -163,11 +189,15 @@ int list_tokens(Context& context) {
   for (const auto& token : *tokens) {
     if (context.json) {
       JsonLine line;
-      line.text("id", token.id).text("user", token.user).text("label", token.label).text("created", to_string(token.created));
+      line.text("id", token.id)
+          .text("user", token.user)
+          .text("label", token.label)
+          .text("created", to_string(token.created));
       if (token.expires) line.text("expires", to_string(*token.expires));
       context.console.line(line.str());
     } else {
-      table.add({token.id, token.user, to_string(token.created).substr(0, 10), token.expires ? to_string(*token.expires).substr(0, 10) : "never", token.label});
+      table.add({token.id, token.user, to_string(token.created).substr(0, 10),
+                 token.expires ? to_string(*token.expires).substr(0, 10) : "never", token.label});
     }
   }
   if (!context.json) table.print(context.console);
@@ -176,16 +206,23 @@ int list_tokens(Context& context) {
 
 int revoke_token(Context& context, const TokenArguments& arguments) {
   if (!may_destroy(context, arguments.yes, fmt::format("Revoke token {}?", arguments.id))) return kRefused;
-  if (auto removed = context.node->access().remove_token(arguments.id); !removed.ok()) return context.fail(removed.error());
-  if (context.json) context.console.line(JsonLine().text("revoked", arguments.id).str());
-  else context.console.line(fmt::format("Revoked token {}", arguments.id));
+  if (auto removed = context.node->access().remove_token(arguments.id); !removed.ok())
+    return context.fail(removed.error());
+  if (context.json)
+    context.console.line(JsonLine().text("revoked", arguments.id).str());
+  else
+    context.console.line(fmt::format("Revoked token {}", arguments.id));
   return kDone;
 }
 
 void user_options(Command* command, const std::shared_ptr<UserArguments>& arguments) {
-  command->add_option("NAME", arguments->name, "The user; \"anonymous\" stands for requests without credentials")->required();
+  command->add_option("NAME", arguments->name, "The user; \"anonymous\" stands for requests without credentials")
+      ->required();
   command->add_flag("--admin", arguments->administrator, "May do everything, on every collection");
-  command->add_option("--read", arguments->read, "May read this collection (name, alias, id or \"*\"); can be given several times")->type_name("JOURNAL");
+  command
+      ->add_option("--read", arguments->read,
+                   "May read this collection (name, alias, id or \"*\"); can be given several times")
+      ->type_name("JOURNAL");
   command->add_option("--write", arguments->write, "May add objects to it")->type_name("JOURNAL");
   command->add_option("--delete", arguments->remove, "May erase objects from it")->type_name("JOURNAL");
   command->add_flag("--password-stdin", arguments->password_stdin, "Read the password from standard input");
@@ -219,7 +256,8 @@ void add_people(Command& app, Context& context) {
   auto* add_one = token->add_subcommand("add", "Add a token and show it once");
   add_one->add_option("USER", ticket->user)->required();
   add_one->add_option("--label", ticket->label, "What it is for");
-  add_one->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")->type_name("DAYS");
+  add_one->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")
+      ->type_name("DAYS");
   on_chosen(add_one, context, true, [ticket](Context& c) { return add_token(c, *ticket); });
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true, list_tokens);
   auto* revoke_one = token->add_subcommand("revoke", "Make a token stop working at once");

@@ -21,10 +21,11 @@ Result<journal::Seq> find_entry(const journal::Journal& journal, const ProofArgu
     query.versions = {.last = false, .first = false, .all = false, .exact = {version}};
   }
   PARLEY_TRY(const auto page, journal.read(query, 0, {.objects = 1}));
-  if (page.entries.empty()) return Error{Code::not_found, "there is no object " + arguments.id + (arguments.version.empty() ? "" : " of that version")};
+  if (page.entries.empty())
+    return Error{Code::not_found,
+                 "there is no object " + arguments.id + (arguments.version.empty() ? "" : " of that version")};
   return page.entries[0].seq;
 }
-
 
 int prove(Context& context, const ProofArguments& arguments) {
   auto info = context.node->journal(arguments.journal);
@@ -33,18 +34,38 @@ int prove(Context& context, const ProofArguments& arguments) {
   if (!seq.ok()) return context.fail(seq.error());
   const auto proof = make_proof_file(*context.node, arguments.journal, *seq);
   if (!proof.ok()) return context.fail(proof.error());
-  const std::string lacking = proof->quorum_met() ? "" : fmt::format("not yet cosigned by the witnesses: {} of {}", proof->witnesses, proof->quorum);
-  if (arguments.require_quorum && !lacking.empty()) return context.fail({Code::conflict, lacking + "; nothing was written (parley group show tells who lacks and why)"});
+  const std::string lacking =
+      proof->quorum_met() ? ""
+                          : fmt::format("not yet cosigned by the witnesses: {} of {}", proof->witnesses, proof->quorum);
+  if (arguments.require_quorum && !lacking.empty())
+    return context.fail(
+        {Code::conflict, lacking + "; nothing was written (parley group show tells who lacks and why)"});
   auto file = context.console.open_output(arguments.output);
   if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
-  if (auto written = write_all(file->get(), proof->text); !written.ok()) return context.fail(written.error().in(arguments.output)), kCouldNotRun;
+  if (auto written = write_all(file->get(), proof->text); !written.ok())
+    return context.fail(written.error().in(arguments.output)), kCouldNotRun;
   if (arguments.output == "-") return kDone;
   if (context.json) {
-    context.console.line(JsonLine().text("file", arguments.output).text("id", arguments.id).number("entry", *seq).text("origin", proof->origin).text("verifier_key", proof->verifier_key).number("members", proof->members).number("witnesses", proof->witnesses).number("quorum", proof->quorum).flag("quorum_met", proof->quorum_met()).str());
+    context.console.line(JsonLine()
+                             .text("file", arguments.output)
+                             .text("id", arguments.id)
+                             .number("entry", *seq)
+                             .text("origin", proof->origin)
+                             .text("verifier_key", proof->verifier_key)
+                             .number("members", proof->members)
+                             .number("witnesses", proof->witnesses)
+                             .number("quorum", proof->quorum)
+                             .flag("quorum_met", proof->quorum_met())
+                             .str());
   } else {
-    context.console.line(fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, proof->origin));
-    if (proof->members > 0) context.console.line(fmt::format("Its head is cosigned by {} other member{} of the group, who thereby say that they hold it", proof->members, proof->members == 1 ? "" : "s"));
-    if (proof->witnesses > 0) context.console.line(fmt::format("and by {} of {} outside witnesses", proof->witnesses, proof->witnesses_named));
+    context.console.line(
+        fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, proof->origin));
+    if (proof->members > 0)
+      context.console.line(
+          fmt::format("Its head is cosigned by {} other member{} of the group, who thereby say that they hold it",
+                      proof->members, proof->members == 1 ? "" : "s"));
+    if (proof->witnesses > 0)
+      context.console.line(fmt::format("and by {} of {} outside witnesses", proof->witnesses, proof->witnesses_named));
     if (!lacking.empty()) context.console.line(lacking + "; the file asks only for those that are there");
     context.console.line(fmt::format("Give the reader this key by another way than the file: {}", proof->verifier_key));
   }
@@ -64,16 +85,27 @@ std::string names(const std::vector<journal::Verified>& witnesses) {
 }
 
 void print_report(Console& console, const journal::ProofReport& report) {
-  console.line(report.log_key_pinned ? "The proof holds." : "The proof holds together, but who made it is not shown: its key comes from the file itself.");
-  if (report.object_shown) console.line(fmt::format("  object    {}, as in the file", report.object_id));
-  else console.line("  object    not shown: its content was erased, or this is the entry of an erasure");
-  console.line(fmt::format("  said by   {}, entry {}, {} at {}", report.origin, report.index, to_string(report.kind), to_string(report.date_added)));
-  console.line(fmt::format("  under     a signed head of {} entries{}", report.size, report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
+  console.line(report.log_key_pinned
+                   ? "The proof holds."
+                   : "The proof holds together, but who made it is not shown: its key comes from the file itself.");
+  if (report.object_shown)
+    console.line(fmt::format("  object    {}, as in the file", report.object_id));
+  else
+    console.line("  object    not shown: its content was erased, or this is the entry of an erasure");
+  console.line(fmt::format("  said by   {}, entry {}, {} at {}", report.origin, report.index, to_string(report.kind),
+                           to_string(report.date_added)));
+  console.line(fmt::format("  under     a signed head of {} entries{}", report.size,
+                           report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
   console.line(fmt::format("  witnesses {}", report.witnesses.empty() ? "none has cosigned" : names(report.witnesses)));
-  if (report.quorum.threshold > 0) console.line(fmt::format("  asked for {}{}", report.quorum.to_string(), report.policy_pinned ? "  (your policy)" : ""));
-  if (!report.absent.empty()) console.line(fmt::format("  lacking   {}, without whom it is satisfied", names(report.absent)));
+  if (report.quorum.threshold > 0)
+    console.line(
+        fmt::format("  asked for {}{}", report.quorum.to_string(), report.policy_pinned ? "  (your policy)" : ""));
+  if (!report.absent.empty())
+    console.line(fmt::format("  lacking   {}, without whom it is satisfied", names(report.absent)));
   console.line(fmt::format("  key       {}{}", report.log_key, report.log_key_pinned ? "  (the one you gave)" : ""));
-  if (!report.log_key_pinned) console.line("            compare it with the one that the party gave you by another way, or give it here with --key");
+  if (!report.log_key_pinned)
+    console.line(
+        "            compare it with the one that the party gave you by another way, or give it here with --key");
 }
 
 int verify(Context& context, const ProofArguments& arguments) {
@@ -86,7 +118,8 @@ int verify(Context& context, const ProofArguments& arguments) {
     if (!got.ok()) return context.fail(got.error().in(arguments.file)), kCouldNotRun;
     if (*got == 0) break;
     text.append(block, *got);
-    if (text.size() > (std::size_t{64} << 20)) return context.fail({Code::too_large, arguments.file + " is larger than any proof (64 MB)"});
+    if (text.size() > (std::size_t{64} << 20))
+      return context.fail({Code::too_large, arguments.file + " is larger than any proof (64 MB)"});
   }
   std::optional<journal::VerifierKey> pinned;
   if (!arguments.key.empty()) {
@@ -103,12 +136,27 @@ int verify(Context& context, const ProofArguments& arguments) {
     policy = *std::move(parsed);
   }
   const auto report = policy ? journal::verify_bundle(text, *policy) : journal::verify_bundle(text, pinned);
-  if (!report.ok()) return context.fail({Code::invalid_input, fmt::format("{} proves nothing: {}", arguments.file, report.error().message)});
+  if (!report.ok())
+    return context.fail(
+        {Code::invalid_input, fmt::format("{} proves nothing: {}", arguments.file, report.error().message)});
   if (!context.json) return print_report(context.console, *report), kDone;
-  context.console.line(JsonLine().flag("holds", true).text("origin", report->origin).number("entry", report->index).number("size", report->size).text("kind", to_string(report->kind))
-                           .text("date_added", to_string(report->date_added)).flag("object_shown", report->object_shown).text("id", report->object_id).text("type", report->object_type)
-                           .text("verifier_key", report->log_key).flag("key_pinned", report->log_key_pinned).text("witnesses", names(report->witnesses)).text("asked_for", report->quorum.to_string())
-                           .flag("policy_pinned", report->policy_pinned).text("lacking", names(report->absent)).str());
+  context.console.line(JsonLine()
+                           .flag("holds", true)
+                           .text("origin", report->origin)
+                           .number("entry", report->index)
+                           .number("size", report->size)
+                           .text("kind", to_string(report->kind))
+                           .text("date_added", to_string(report->date_added))
+                           .flag("object_shown", report->object_shown)
+                           .text("id", report->object_id)
+                           .text("type", report->object_type)
+                           .text("verifier_key", report->log_key)
+                           .flag("key_pinned", report->log_key_pinned)
+                           .text("witnesses", names(report->witnesses))
+                           .text("asked_for", report->quorum.to_string())
+                           .flag("policy_pinned", report->policy_pinned)
+                           .text("lacking", names(report->absent))
+                           .str());
   return kDone;
 }
 
@@ -116,18 +164,31 @@ int verify(Context& context, const ProofArguments& arguments) {
 
 void add_proof(Command& app, Context& context) {
   auto arguments = std::make_shared<ProofArguments>();
-  auto* prove_command = app.add_subcommand("prove", "Write a file that proves offline that an object is in a journal, and since when");
+  auto* prove_command =
+      app.add_subcommand("prove", "Write a file that proves offline that an object is in a journal, and since when");
   prove_command->add_option("ID", arguments->id, "The object")->required();
   prove_command->add_option("-o,--output", arguments->output, "File; \"-\" is standard output")->required();
   prove_command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();
-  prove_command->add_option("--version-at", arguments->version, "The version with this `modified` (or `created`) time (default: the latest)")->type_name("TIME");
-  prove_command->add_flag("--require-quorum", arguments->require_quorum, "Write nothing unless as many outside witnesses have cosigned as the group's charter asks for");
+  prove_command
+      ->add_option("--version-at", arguments->version,
+                   "The version with this `modified` (or `created`) time (default: the latest)")
+      ->type_name("TIME");
+  prove_command->add_flag(
+      "--require-quorum", arguments->require_quorum,
+      "Write nothing unless as many outside witnesses have cosigned as the group's charter asks for");
   on_chosen(prove_command, context, true, [arguments](Context& c) { return prove(c, *arguments); });
 
   auto* verify_command = app.add_subcommand("verify", "Check a proof file; no node and no network are needed");
   verify_command->add_option("FILE", arguments->file, "As parley prove wrote it; \"-\" is standard input")->required();
-  auto* key = verify_command->add_option("--key", arguments->key, "The journal's verifier key as its party gave it to you (parley journal show)")->type_name("KEY");
-  verify_command->add_option("--policy", arguments->policy, "Whom you believe, in the place of what the file says: its log key, witnesses and quorum (C2SP tlog-policy)")->type_name("FILE")
+  auto* key = verify_command
+                  ->add_option("--key", arguments->key,
+                               "The journal's verifier key as its party gave it to you (parley journal show)")
+                  ->type_name("KEY");
+  verify_command
+      ->add_option(
+          "--policy", arguments->policy,
+          "Whom you believe, in the place of what the file says: its log key, witnesses and quorum (C2SP tlog-policy)")
+      ->type_name("FILE")
       ->excludes(key);
   on_chosen(verify_command, context, false, [arguments](Context& c) { return verify(c, *arguments); });
 }

@@ -27,14 +27,26 @@ int list(Context& context) {
     if (context.json) {
       std::vector<std::string> quoted;
       for (const auto& name : raters) append_json_string(quoted.emplace_back(), name);
-      context.console.line(JsonLine().text("id", one.id).text("name", one.name).text("text", one.text).text("by", one.by).text("journal", one.origin.journal).number("entry", one.origin.seq).number("hypotheses", question->hypotheses.size())
-                               .number("rows", question->rows.size()).raw("rated_by", json_array(quoted)).str());
+      context.console.line(JsonLine()
+                               .text("id", one.id)
+                               .text("name", one.name)
+                               .text("text", one.text)
+                               .text("by", one.by)
+                               .text("journal", one.origin.journal)
+                               .number("entry", one.origin.seq)
+                               .number("hypotheses", question->hypotheses.size())
+                               .number("rows", question->rows.size())
+                               .raw("rated_by", json_array(quoted))
+                               .str());
     } else {
-      table.add({one.name, std::to_string(question->hypotheses.size()), std::to_string(question->rows.size()), raters.empty() ? "-" : fmt::format("{}", fmt::join(raters, ", ")), one.id, one.text});
+      table.add({one.name, std::to_string(question->hypotheses.size()), std::to_string(question->rows.size()),
+                 raters.empty() ? "-" : fmt::format("{}", fmt::join(raters, ", ")), one.id, one.text});
     }
   }
-  if (!context.json && table.empty()) context.console.line("No questions yet. Begin with: parley question new NAME \"Who ...?\"");
-  else if (!context.json) table.print(context.console);
+  if (!context.json && table.empty())
+    context.console.line("No questions yet. Begin with: parley question new NAME \"Who ...?\"");
+  else if (!context.json)
+    table.print(context.console);
   return kDone;
 }
 
@@ -43,7 +55,9 @@ int show(Context& context, const ShowArguments& arguments) {
   if (!desk.ok()) return context.fail(desk.error());
   const auto id = desk->find("question", arguments.question);
   if (!id.ok()) return context.fail(id.error());
-  assess::ViewOptions options{.without = arguments.without, .weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain, .as_of = std::nullopt};
+  assess::ViewOptions options{.without = arguments.without,
+                              .weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain,
+                              .as_of = std::nullopt};
   if (!arguments.as_of.empty()) {
     const auto time = Timestamp::parse(arguments.as_of);
     if (!time.ok()) return context.fail(time.error().in("--as-of"));
@@ -52,14 +66,17 @@ int show(Context& context, const ShowArguments& arguments) {
   const auto view = assess::make_view(*desk, *id, options);
   if (!view.ok()) return context.fail(view.error());
   if (!arguments.html.empty()) return write_page(context, arguments.html, assess::page(*view));
-  if (context.json) context.console.line(view_json(*view));
-  else print_view(context.console, *view);
+  if (context.json)
+    context.console.line(view_json(*view));
+  else
+    print_view(context.console, *view);
   return kDone;
 }
 
 }  // namespace
 
-Status for_each_entry(Context& context, const journal::Query& query, const std::function<Status(const store::CollectionRow&, const journal::Entry&)>& each) {
+Status for_each_entry(Context& context, const journal::Query& query,
+                      const std::function<Status(const store::CollectionRow&, const journal::Entry&)>& each) {
   for (const auto& row : context.node->journal_rows()) {
     const auto info = context.node->journal(row.id);
     if (!info.ok()) {
@@ -81,7 +98,13 @@ Result<Desk> read_desk(Context& context) {
   Desk desk;
   desk.name_party(party.identity, party.name);
   const auto take = [&](const store::CollectionRow& row, const journal::Entry& entry) {
-    return desk.add({.party = party.identity, .journal = row.name, .seq = entry.seq, .received = entry.date_added, .text = entry.text}).in(fmt::format("journal \"{}\" entry {}", row.name, entry.seq));
+    return desk
+        .add({.party = party.identity,
+              .journal = row.name,
+              .seq = entry.seq,
+              .received = entry.date_added,
+              .text = entry.text})
+        .in(fmt::format("journal \"{}\" entry {}", row.name, entry.seq));
   };
   journal::Query query;
   query.types = Desk::types();
@@ -98,12 +121,18 @@ void add_question_reading(Command& group, Context& context) {
   on_chosen(listed, context, true, [](Context& c) { return list(c); });
 
   auto shown = std::make_shared<ShowArguments>();
-  auto* matrix = group.add_subcommand("show", "The matrix of all parties, their rankings, what would change them, and their conclusions");
+  auto* matrix = group.add_subcommand(
+      "show", "The matrix of all parties, their rankings, what would change them, and their conclusions");
   matrix->add_option("QUESTION", shown->question, "Short name, id, or the beginning of one")->required();
-  matrix->add_option("--without", shown->without, "Leave out a source, what a party controls, or a row; can be given several times")->type_name("SOURCE");
-  matrix->add_flag("--weighted", shown->weighted, "Let weakly graded sources and items count for less (a variant, marked as such)");
+  matrix
+      ->add_option("--without", shown->without,
+                   "Leave out a source, what a party controls, or a row; can be given several times")
+      ->type_name("SOURCE");
+  matrix->add_flag("--weighted", shown->weighted,
+                   "Let weakly graded sources and items count for less (a variant, marked as such)");
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then")->type_name("TIME");
-  matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")->type_name("FILE");
+  matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")
+      ->type_name("FILE");
   on_chosen(matrix, context, true, [shown](Context& c) { return show(c, *shown); });
 }
 

@@ -1,5 +1,5 @@
-// The view of a question on a terminal. One matrix over all parties: a cell is the parties' signs in the order of the heading,
-// "CC/II!", so that a dispute is seen where it sits; what does not fit in the columns is wrapped, never cut.
+// The view of a question on a terminal. One matrix over all parties: a cell is the parties' signs in the order of the
+// heading, "CC/II!", so that a dispute is seen where it sits; what does not fit in the columns is wrapped, never cut.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,9 +26,12 @@ std::string safe(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c < 0x20 || c == 0x7F) out += ' ';
-    else if (c1) out += ' ', ++i;
-    else out += text[i];
+    if (c < 0x20 || c == 0x7F)
+      out += ' ';
+    else if (c1)
+      out += ' ', ++i;
+    else
+      out += text[i];
   }
   return out;
 }
@@ -60,7 +63,11 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
 
 class Printer {
  public:
-  Printer(Console& console, const View& view) : console_(console), view_(view), question_(view.question), columns_(static_cast<std::size_t>(std::clamp(console.streams().columns, 40, 200))) {}
+  Printer(Console& console, const View& view)
+      : console_(console),
+        view_(view),
+        question_(view.question),
+        columns_(static_cast<std::size_t>(std::clamp(console.streams().columns, 40, 200))) {}
 
   void all() {
     paragraph("", fmt::format("{}  {}", question_.name, question_.text));
@@ -96,16 +103,21 @@ class Printer {
 
   static std::string sign(const Rating& cell) {
     if (!cell.problem.empty() && !cell.counts()) return "?";
-    std::string out = !cell.counts() ? "·" : cell.is_mapped() ? fmt::format("×{:g}", *cell.ratio) : std::string(sign_of(cell.value()));
+    std::string out = !cell.counts()     ? "·"
+                      : cell.is_mapped() ? fmt::format("×{:g}", *cell.ratio)
+                                         : std::string(sign_of(cell.value()));
     return cell.earlier.empty() ? out : out + "*";
   }
   std::string cell(std::size_t row, std::size_t column) const {
     std::string out;
     for (const Matrix& matrix : question_.matrices) out += (out.empty() ? "" : "/") + sign(matrix.cells[row][column]);
     switch (view_.overlay.rows[row].cells[column].dispute) {
-      case Dispute::opposite: return out + "!";
-      case Dispute::degree: return out + "~";
-      default: return out;
+      case Dispute::opposite:
+        return out + "!";
+      case Dispute::degree:
+        return out + "~";
+      default:
+        return out;
     }
   }
 
@@ -129,7 +141,8 @@ class Printer {
     }
     std::vector<std::string> names;
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) names.push_back(party(m));
-    heading(names.empty() ? "Evidence (nobody has rated it yet)" : fmt::format("Evidence, as rated by {}", fmt::join(names, " / ")));
+    heading(names.empty() ? "Evidence (nobody has rated it yet)"
+                          : fmt::format("Evidence, as rated by {}", fmt::join(names, " / ")));
 
     std::size_t left = 2 + label + 2 + grade + 2 + told + 2;
     for (const std::size_t one : widths) left += one + 2;
@@ -148,7 +161,8 @@ class Printer {
       if (beside) line += lines[begin++];
       while (!line.empty() && line.back() == ' ') line.pop_back();
       console_.line(line);
-      for (; begin < lines.size(); ++begin) console_.line(std::string(beside ? left : 2 + label + 2, ' ') + lines[begin]);
+      for (; begin < lines.size(); ++begin)
+        console_.line(std::string(beside ? left : 2 + label + 2, ' ') + lines[begin]);
     }
     legend();
   }
@@ -158,37 +172,50 @@ class Printer {
     std::string out = row.text;
     if (!row.source.empty()) out += fmt::format(" — {}", row.source);
     if (!row.controlled_by.empty()) out += fmt::format(" [held by {}]", question_.party_name(row.controlled_by));
-    if (!row.problem.empty()) out += fmt::format(" (does not count: {})", row.problem);
-    else if (!view_.rows[r]) out += " (left out)";
+    if (!row.problem.empty())
+      out += fmt::format(" (does not count: {})", row.problem);
+    else if (!view_.rows[r])
+      out += " (left out)";
     return safe(out);
   }
 
   void legend() {
-    std::string text = "CC very consistent, C consistent, N neutral, NA not applicable, I inconsistent, II very inconsistent, ×n likelihood ratio, · not rated";
+    std::string text =
+        "CC very consistent, C consistent, N neutral, NA not applicable, I inconsistent, II very inconsistent, ×n "
+        "likelihood ratio, · not rated";
     if (question_.matrices.size() > 1) text += "; ! opposite sides, ~ a difference of degree";
-    text += "; * changed; grade: source A–F and item 1–6; tells: 0 tells the hypotheses apart not at all, 4 as far as can be";
+    text +=
+        "; * changed; grade: source A–F and item 1–6; tells: 0 tells the hypotheses apart not at all, 4 as far as can "
+        "be";
     paragraph("  ", text);
   }
 
   void rankings() {
     if (!question_.can_be_ranked() || question_.matrices.empty()) return;
-    heading(view_.options.weighting == Weighting::plain ? "Least inconsistent first" : "Least inconsistent first (weighted variant: grades made into weights)");
+    heading(view_.options.weighting == Weighting::plain
+                ? "Least inconsistent first"
+                : "Least inconsistent first (weighted variant: grades made into weights)");
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Ranking& ranking = view_.parties[m].ranking();
       console_.line("  " + party(m));
       for (const std::size_t h : ranking.order()) {
         const Standing& one = ranking.standings[h];
-        std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ", padded(question_.hypotheses[h].label, 6));
+        std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
+                                       padded(question_.hypotheses[h].label, 6));
         line += one.rank > 0 ? fmt::format("inconsistency {}", shown_inconsistency(one.inconsistency)) : "not ranked";
         if (one.rated < ranking.rows) line += fmt::format(", {} of {} rows rated", one.rated, ranking.rows);
-        if (view_.parties[m].bayes) line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
+        if (view_.parties[m].bayes)
+          line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
         console_.line(line);
       }
       if (const auto& bayes = view_.parties[m].bayes)
-        paragraph("    ", fmt::format("by ratios: {} of {} rows have them; {}", bayes->used_rows.size(), bayes->used_rows.size() + bayes->left_out.size(), kBayesAssumes));
+        paragraph("    ", fmt::format("by ratios: {} of {} rows have them; {}", bayes->used_rows.size(),
+                                      bayes->used_rows.size() + bayes->left_out.size(), kBayesAssumes));
     }
   }
-  static std::string percent(double p) { return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p); }
+  static std::string percent(double p) {
+    return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p);
+  }
 
   void sensitivities() {
     if (!question_.can_be_ranked() || question_.matrices.empty()) return;
@@ -198,12 +225,18 @@ class Printer {
       console_.line("  " + party(m));
       for (const Variant& one : all.sources)
         if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
-      if (std::ranges::none_of(all.sources, &Variant::order_changes)) console_.line("    no single source decides: without any one of them the order stays");
-      for (const Variant& one : all.controlled) paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label, one.rows.size() == 1 ? "1 row" : fmt::format("{} rows", one.rows.size()), effect_of(question_, one)));
+      if (std::ranges::none_of(all.sources, &Variant::order_changes))
+        console_.line("    no single source decides: without any one of them the order stays");
+      for (const Variant& one : all.controlled)
+        paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label,
+                                      one.rows.size() == 1 ? "1 row" : fmt::format("{} rows", one.rows.size()),
+                                      effect_of(question_, one)));
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
-        paragraph("    ", fmt::format("weakest rating turned ({}): {}", all.flips.front().label, effect_of(question_, all.flips.front())));
-        paragraph("    ", fmt::format("{} of {} single ratings, turned, put another hypothesis first", turning, all.flips.size()));
+        paragraph("    ", fmt::format("weakest rating turned ({}): {}", all.flips.front().label,
+                                      effect_of(question_, all.flips.front())));
+        paragraph("    ", fmt::format("{} of {} single ratings, turned, put another hypothesis first", turning,
+                                      all.flips.size()));
       }
     }
   }
@@ -217,7 +250,8 @@ class Printer {
       std::string text = fmt::format("{} {} apart", row.distance, row.distance == 1 ? "step" : "steps");
       if (row.grades_differ) text += ", graded differently";
       for (const Turn& turn : row.turns)
-        text += fmt::format("; with {}’s word on this row alone, {}’s {} would change", party(turn.with), party(turn.of), turn.leader_changes ? "first place" : "order");
+        text += fmt::format("; with {}’s word on this row alone, {}’s {} would change", party(turn.with),
+                            party(turn.of), turn.leader_changes ? "first place" : "order");
       paragraph("  " + padded(question_.rows[r].label, 4) + "  ", text);
     }
   }
@@ -227,7 +261,9 @@ class Printer {
     heading("Conclusions, each party’s own");
     for (const Conclusion& one : question_.conclusions) {
       const auto h = question_.hypothesis_index(one.hypothesis);
-      std::string text = fmt::format("{}: {} is {} ({}–{} %)", question_.party_name(one.by), h ? question_.hypotheses[*h].label : one.hypothesis, one.likelihood, one.from, one.to);
+      std::string text =
+          fmt::format("{}: {} is {} ({}–{} %)", question_.party_name(one.by),
+                      h ? question_.hypotheses[*h].label : one.hypothesis, one.likelihood, one.from, one.to);
       if (!one.origin.signed_by_author) text += " [a copy; not in its author’s own journal]";
       for (const Earlier& before : one.earlier) text += fmt::format(" [before: {}]", before.value);
       paragraph("  ", text);
@@ -250,10 +286,13 @@ class Printer {
   void looking_back() {
     for (const LookingBack& view : view_.looking_back) {
       const Hypothesis& held = view.then.hypotheses[view.hypothesis];
-      heading(fmt::format("Looking back: {} held, according to {} (known {})", held.label, question_.party_name(view.outcome.by), view.outcome.known));
-      if (view.received_afterwards) paragraph("  ", "The question was received here after that: everything below may be hindsight.");
+      heading(fmt::format("Looking back: {} held, according to {} (known {})", held.label,
+                          question_.party_name(view.outcome.by), view.outcome.known));
+      if (view.received_afterwards)
+        paragraph("  ", "The question was received here after that: everything below may be hindsight.");
       for (const auto& one : view.parties) {
-        std::string text = one.standing.rank > 0 ? fmt::format("had it {} of {}", one.standing.rank, one.ranked) : "had not ranked it";
+        std::string text =
+            one.standing.rank > 0 ? fmt::format("had it {} of {}", one.standing.rank, one.ranked) : "had not ranked it";
         text += one.concluded.empty() ? ", had concluded nothing on it" : ", had called it " + one.concluded;
         if (!one.misled.empty()) text += "; misled by " + labels(view.then, one.misled);
         if (!one.told.empty()) text += "; told by " + labels(view.then, one.told);

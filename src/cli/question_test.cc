@@ -22,23 +22,35 @@ void put_question(TestNode& node) {
   ASSERT_EQ(node.run({"question", "new", "grid", "Who switched off the grid?"}).status, 0);
   ASSERT_EQ(node.run({"question", "hypothesis", "grid", "H1", "Unit 9"}).status, 0);
   ASSERT_EQ(node.run({"question", "hypothesis", "grid", "H2", "A storm"}).status, 0);
-  ASSERT_EQ(node.run({"question", "evidence", "grid", "report--1111", "--source", "the dispatcher", "--text", "Nine breakers opened"}).status, 0);
-  ASSERT_EQ(node.run({"question", "evidence", "grid", "report--1111", "--source", "the weather service", "--text", "The night was still"}).status, 0);
+  ASSERT_EQ(node.run({"question", "evidence", "grid", "report--1111", "--source", "the dispatcher", "--text",
+                      "Nine breakers opened"})
+                .status,
+            0);
+  ASSERT_EQ(node.run({"question", "evidence", "grid", "report--1111", "--source", "the weather service", "--text",
+                      "The night was still"})
+                .status,
+            0);
 }
 
 TEST(Question, OfTwoPartiesIsWeighedByEachAndLaidOver) {
   TestNode ours, theirs;
   put_question(ours);
-  EXPECT_EQ(ours.run({"question", "rate", "grid", "E1", "H1=CC", "H2=II", "--reliability", "B", "--credibility", "2"}).status, 0);
+  EXPECT_EQ(
+      ours.run({"question", "rate", "grid", "E1", "H1=CC", "H2=II", "--reliability", "B", "--credibility", "2"}).status,
+      0);
   EXPECT_EQ(ours.run({"question", "rate", "grid", "E2", "H1=N,2", "H2=I,0.25"}).status, 0);
-  EXPECT_EQ(ours.run({"question", "conclude", "grid", "H1", "--likelihood", "very likely", "--confidence", "moderate", "--rests-on", "E1"}).status, 0);
+  EXPECT_EQ(ours.run({"question", "conclude", "grid", "H1", "--likelihood", "very likely", "--confidence", "moderate",
+                      "--rests-on", "E1"})
+                .status,
+            0);
   theirs.run({"import", "-"}, ours.run({"export", "--all-versions"}).out);
   EXPECT_EQ(theirs.run({"question", "rate", "grid", "E1", "H1=II", "H2=N"}).status, 0);
   ours.run({"import", "-"}, theirs.run({"export", "--all-versions"}).out);
 
   const auto shown = ours.run({"question", "show", "grid"});
   EXPECT_EQ(shown.status, 0) << shown.err;
-  EXPECT_TRUE(shown.out.find("CC/II!") != std::string::npos || shown.out.find("II/CC!") != std::string::npos) << shown.out;
+  EXPECT_TRUE(shown.out.find("CC/II!") != std::string::npos || shown.out.find("II/CC!") != std::string::npos)
+      << shown.out;
   EXPECT_THAT(shown.out, HasSubstr("H1 is very likely (80–95 %)"));
   EXPECT_THAT(shown.out, HasSubstr("first place would change"));
   const auto json = ours.run({"question", "show", "grid", "--json"});

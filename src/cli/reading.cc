@@ -30,11 +30,13 @@ Result<journal::Query> query_of(const ReadArguments& arguments) {
 }
 
 // Calls `each` with every match, page by page, until it returns false.
-Status for_each_match(const journal::Journal& journal, const ReadArguments& arguments, bool text_only, const std::function<bool(const journal::Entry&)>& each) {
+Status for_each_match(const journal::Journal& journal, const ReadArguments& arguments, bool text_only,
+                      const std::function<bool(const journal::Entry&)>& each) {
   PARLEY_TRY(const journal::Query query, query_of(arguments));
   std::uint64_t left = arguments.limit == 0 ? UINT64_MAX : arguments.limit;
   for (journal::Seq at = 0; left > 0;) {
-    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = std::min<std::uint64_t>(left, 5000), .text_only = text_only}));
+    PARLEY_TRY(const auto page,
+               journal.read(query, at, {.objects = std::min<std::uint64_t>(left, 5000), .text_only = text_only}));
     for (const auto& entry : page.entries)
       if (!each(entry)) return {};
     left -= page.entries.size();
@@ -53,9 +55,16 @@ int list(Context& context, const ReadArguments& arguments) {
   const auto done = for_each_match(*info->journal, arguments, false, [&](const journal::Entry& entry) {
     ++count;
     if (context.json)
-      console.line(JsonLine().number("entry", entry.seq).text("date_added", to_string(entry.date_added)).text("id", entry.id).text("type", entry.type).text("version", entry.version).str());
+      console.line(JsonLine()
+                       .number("entry", entry.seq)
+                       .text("date_added", to_string(entry.date_added))
+                       .text("id", entry.id)
+                       .text("type", entry.type)
+                       .text("version", entry.version)
+                       .str());
     else
-      console.line(fmt::format("{:>9}  {:27}  {:27}  {}", entry.seq, to_string(entry.date_added), entry.version, entry.id));
+      console.line(
+          fmt::format("{:>9}  {:27}  {:27}  {}", entry.seq, to_string(entry.date_added), entry.version, entry.id));
     return !console.failed();
   });
   if (!done.ok()) return context.fail(done.error());
@@ -73,7 +82,9 @@ int get(Context& context, const ReadArguments& arguments) {
     return !context.console.failed();
   });
   if (!done.ok()) return context.fail(done.error());
-  if (count == 0) return context.fail({Code::not_found, fmt::format("journal \"{}\" has no such object: {}", info->row.name, fmt::join(arguments.ids, ", "))});
+  if (count == 0)
+    return context.fail({Code::not_found, fmt::format("journal \"{}\" has no such object: {}", info->row.name,
+                                                      fmt::join(arguments.ids, ", "))});
   return kDone;
 }
 
@@ -92,35 +103,45 @@ int export_objects(Context& context, const ReadArguments& arguments) {
     buffer.clear();
     return written.ok();
   };
-  if (!arguments.ndjson) buffer = fmt::format("{{\"type\":\"bundle\",\"id\":\"bundle--{}\",\"objects\":[\n", to_string(uuid_v4()));
+  if (!arguments.ndjson)
+    buffer = fmt::format("{{\"type\":\"bundle\",\"id\":\"bundle--{}\",\"objects\":[\n", to_string(uuid_v4()));
   auto done = for_each_match(*info->journal, arguments, true, [&](const journal::Entry& entry) {
     if (!arguments.ndjson && count > 0) buffer += ",\n";
     buffer += entry.text;
     if (arguments.ndjson) buffer += '\n';
     ++count;
-    if ((count & 4095) == 0) context.console.progress(fmt::format("{} objects, {}", with_commas(count), human_bytes(bytes)));
+    if ((count & 4095) == 0)
+      context.console.progress(fmt::format("{} objects, {}", with_commas(count), human_bytes(bytes)));
     return flush(1 << 20);
   });
   if (!arguments.ndjson) {
     // A bundle's "objects" must not be empty (STIX 2.1 section 8): an empty one has none.
-    if (count == 0) buffer = fmt::format("{{\"type\":\"bundle\",\"id\":\"bundle--{}\"}}\n", to_string(uuid_v4()));
-    else buffer += "\n]}\n";
+    if (count == 0)
+      buffer = fmt::format("{{\"type\":\"bundle\",\"id\":\"bundle--{}\"}}\n", to_string(uuid_v4()));
+    else
+      buffer += "\n]}\n";
   }
   flush(1);
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
   if (!written.ok()) return context.fail(std::move(written).in(arguments.output).error()), kCouldNotRun;
   if (arguments.output != "-") {
-    if (context.json) context.console.line(JsonLine().text("file", arguments.output).number("objects", count).number("bytes", bytes).str());
-    else context.console.line(fmt::format("Wrote {} objects ({}) to {}", with_commas(count), human_bytes(bytes), arguments.output));
+    if (context.json)
+      context.console.line(
+          JsonLine().text("file", arguments.output).number("objects", count).number("bytes", bytes).str());
+    else
+      context.console.line(
+          fmt::format("Wrote {} objects ({}) to {}", with_commas(count), human_bytes(bytes), arguments.output));
   }
   return kDone;
 }
 
 void read_options(Command* command, const std::shared_ptr<ReadArguments>& arguments) {
   command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();
-  command->add_option("--type", arguments->types, "Only objects of this type; can be given several times")->type_name("TYPE");
-  command->add_option("--since", arguments->since, "Only what was added after this time, such as 2026-07-09T00:00:00Z")->type_name("TIME");
+  command->add_option("--type", arguments->types, "Only objects of this type; can be given several times")
+      ->type_name("TYPE");
+  command->add_option("--since", arguments->since, "Only what was added after this time, such as 2026-07-09T00:00:00Z")
+      ->type_name("TIME");
   command->add_flag("--all-versions", arguments->all_versions, "Every version, not only the latest");
 }
 
@@ -136,10 +157,12 @@ void add_reading(Command& app, Context& context) {
 
   auto one = std::make_shared<ReadArguments>();
   auto* get_command = app.add_subcommand("get", "Print objects by id, as they came");
-  get_command->add_option("ID", one->ids, "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f")->required();
+  get_command->add_option("ID", one->ids, "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f")
+      ->required();
   get_command->add_option("--journal,-j", one->journal, "Name, alias or collection id")->capture_default_str();
   get_command->add_flag("--all-versions", one->all_versions, "Every version, oldest entry first");
-  get_command->add_option("--version-at", one->version, "The version with this `modified` (or `created`) time")->type_name("TIME");
+  get_command->add_option("--version-at", one->version, "The version with this `modified` (or `created`) time")
+      ->type_name("TIME");
   on_chosen(get_command, context, true, [one](Context& c) { return get(c, *one); });
 
   auto exported = std::make_shared<ReadArguments>();

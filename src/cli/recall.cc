@@ -26,7 +26,10 @@ Result<std::vector<OpenGroup>> released_in(Context& context, const AskArguments&
       break;
     }
   }
-  if (out.empty()) return Error{Code::not_found, arguments.object + " was not released by this party" + (arguments.group.empty() ? " in any group" : " in this group") + "; only who released an object can recall it"};
+  if (out.empty())
+    return Error{Code::not_found, arguments.object + " was not released by this party" +
+                                      (arguments.group.empty() ? " in any group" : " in this group") +
+                                      "; only who released an object can recall it"};
   return out;
 }
 
@@ -53,24 +56,28 @@ struct AnswerArguments {
 };
 
 int answer(Context& context, const AnswerArguments& arguments) {
-  if (arguments.confirm == !arguments.refuse.empty()) return context.fail({Code::invalid_input, "say either --confirm or --refuse REASON"});
+  if (arguments.confirm == !arguments.refuse.empty())
+    return context.fail({Code::invalid_input, "say either --confirm or --refuse REASON"});
   const auto groups = open_groups(context, arguments.group);
   if (!groups.ok()) return context.fail(groups.error());
   for (const OpenGroup& group : *groups) {
     const auto recall = find_message(group.view.recalls, arguments.what, "recall");
     if (!recall.ok() && recall.error().code == Code::conflict) return context.fail(recall.error());
     if (!recall.ok()) continue;
-    if ((*recall)->at.author == group.own) return context.fail({Code::forbidden, "this party asked for the recall; the others answer it"});
+    if ((*recall)->at.author == group.own)
+      return context.fail({Code::forbidden, "this party asked for the recall; the others answer it"});
     auto text = own_message(group, "recall-answer", (*recall)->at.exercise);
     text.text("recall_ref", (*recall)->at.id).text("outcome", arguments.confirm ? "confirmed" : "refused");
     if (!arguments.refuse.empty()) text.text("reason", arguments.refuse);
     if (!arguments.done.empty()) text.text("done", arguments.done);
     const int status = say(context, group, text.str(), arguments.speaking);
     if (status == kDone && arguments.confirm && !context.json)
-      context.console.line("Nothing was deleted here: content goes only by an act of your own, and its leaf in the log stays.");
+      context.console.line(
+          "Nothing was deleted here: content goes only by an act of your own, and its leaf in the log stays.");
     return status;
   }
-  return context.fail({Code::not_found, "there is no recall \"" + arguments.what + "\"; parley recall status lists them"});
+  return context.fail(
+      {Code::not_found, "there is no recall \"" + arguments.what + "\"; parley recall status lists them"});
 }
 
 int status(Context& context, const std::string& what, const std::string& alias) {
@@ -83,8 +90,15 @@ int status(Context& context, const std::string& what, const std::string& alias) 
       for (const auto& party : recall.parties) {
         if (context.json) {
           JsonLine line;
-          line.text("group", group.group.alias).text("id", recall.at.id).text("from", recall.at.author).text("object", recall.recall.object).text("reason", recall.recall.reason)
-              .text("wish", recall.recall.wish).text("party", party.party).text("state", to_string(party.outcome)).flag("acknowledged", party.has_acknowledged);
+          line.text("group", group.group.alias)
+              .text("id", recall.at.id)
+              .text("from", recall.at.author)
+              .text("object", recall.recall.object)
+              .text("reason", recall.recall.reason)
+              .text("wish", recall.recall.wish)
+              .text("party", party.party)
+              .text("state", to_string(party.outcome))
+              .flag("acknowledged", party.has_acknowledged);
           if (party.received) line.text("received", to_string(*party.received));
           if (party.answered) line.text("answered", to_string(*party.answered));
           if (party.due) line.text("due", to_string(*party.due));
@@ -94,8 +108,10 @@ int status(Context& context, const std::string& what, const std::string& alias) 
           if (!recall.recall.replacement.empty()) line.text("replacement", recall.recall.replacement);
           context.console.line(line.flag("overdue", party.overdue).flag("exercise", recall.at.exercise).str());
         } else {
-          table.add({short_id(recall.at.id).substr(7), shown(group.group.alias), group.name(recall.at.author), recall.recall.object, recall.recall.reason, recall.recall.wish,
-                     group.name(party.party), std::string(to_string(party.outcome)), short_time(party.received), (party.overdue ? "OVERDUE " : "") + short_time(party.due),
+          table.add({short_id(recall.at.id).substr(7), shown(group.group.alias), group.name(recall.at.author),
+                     recall.recall.object, recall.recall.reason, recall.recall.wish, group.name(party.party),
+                     std::string(to_string(party.outcome)), short_time(party.received),
+                     (party.overdue ? "OVERDUE " : "") + short_time(party.due),
                      shown(party.reason.empty() ? party.done : party.reason)});
         }
       }
@@ -107,17 +123,21 @@ int status(Context& context, const std::string& what, const std::string& alias) 
 }  // namespace
 
 void add_recall(Command& app, Context& context) {
-  auto* recall = app.add_subcommand("recall", "Withdraw what was released: asked, confirmed, refused or silent, each on record");
+  auto* recall =
+      app.add_subcommand("recall", "Withdraw what was released: asked, confirmed, refused or silent, each on record");
   recall->require_subcommand(1);
   auto* one = recall->add_subcommand("ask", "Recall an object of this party, in every group where it was released");
   auto a = std::make_shared<AskArguments>();
   one->add_option("OBJECT", a->object, "Its id")->required();
   one->add_option("--version", a->version, "Only this version (its \"modified\"; else all)");
-  one->add_option("--reason", a->reason, "wrong, not-confirmed, source-at-risk, released-in-error, legal, superseded or other")->capture_default_str();
+  one->add_option("--reason", a->reason,
+                  "wrong, not-confirmed, source-at-risk, released-in-error, legal, superseded or other")
+      ->capture_default_str();
   one->add_option("--wish", a->wish, "delete, stop-use, replace or mark")->capture_default_str();
   one->add_option("--replacement", a->replacement, "Id of what takes its place");
   one->add_option("--text,-t", a->text, "What there is to say");
-  one->add_option("--severity", a->severity, "low, medium, high or critical: decides the answer time (else none is due)");
+  one->add_option("--severity", a->severity,
+                  "low, medium, high or critical: decides the answer time (else none is due)");
   one->add_option("--group,-g", a->group, "Only in this group");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
   add_speaking(one, a->speaking);

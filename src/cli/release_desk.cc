@@ -22,7 +22,9 @@ struct Change {
 Result<Change> read_change(const std::string& text) {
   const std::size_t slash = text.find('/'), equals = text.find('=');
   if (slash == std::string::npos || (equals != std::string::npos && equals < slash))
-    return Error{Code::invalid_input, fmt::format("--redact {}: a JSON pointer such as /description is expected, or /description=other words", text)};
+    return Error{
+        Code::invalid_input,
+        fmt::format("--redact {}: a JSON pointer such as /description is expected, or /description=other words", text)};
   Change change{text.substr(0, slash), text.substr(slash, equals == std::string::npos ? equals : equals - slash), {}};
   if (equals != std::string::npos) change.words = text.substr(equals + 1);
   return change;
@@ -31,7 +33,8 @@ Result<Change> read_change(const std::string& text) {
 // The objects on their way: read, redacted, with what comes along.
 class Gathering {
  public:
-  Gathering(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments) : context_(context), desk_(desk), arguments_(arguments) {}
+  Gathering(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments)
+      : context_(context), desk_(desk), arguments_(arguments) {}
 
   Result<std::vector<Item>> run() {
     for (const std::string& text : arguments_.redact) {
@@ -60,16 +63,19 @@ class Gathering {
     }
     if (arguments_.with_references) {
       Closure closure = release::closure(items, desk_.policy, 10'000, prepare);
-      if (!closure.complete) return Error{Code::too_large, "more than 10,000 objects would come along; release them in steps"};
+      if (!closure.complete)
+        return Error{Code::too_large, "more than 10,000 objects would come along; release them in steps"};
       std::move(closure.items.begin(), closure.items.end(), std::back_inserter(items));
     }
     if (redactor) add_pseudonyms(*redactor, items);
     for (std::size_t i = 0; i < changes_.size(); ++i)
-      if (!used_[i]) return Error{Code::not_found, fmt::format("--redact {}: none of the objects has that", arguments_.redact[i])};
+      if (!used_[i])
+        return Error{Code::not_found, fmt::format("--redact {}: none of the objects has that", arguments_.redact[i])};
     if (!redactor) return items;
     for (const std::string& identity : arguments_.pseudonyms) {
       const std::string name = redactor->pseudonym(identity);
-      if (std::none_of(items.begin(), items.end(), [&](const Item& item) { return item.leaves.find(name) != std::string::npos; }))
+      if (std::none_of(items.begin(), items.end(),
+                       [&](const Item& item) { return item.leaves.find(name) != std::string::npos; }))
         return Error{Code::not_found, fmt::format("--pseudonym {}: none of the objects names it", identity)};
     }
     return redactor->link(std::move(items));
@@ -86,8 +92,10 @@ class Gathering {
       if (!change.id.empty() && change.id != id) continue;
       if (!parsed.ok() || parsed->at_pointer(change.pointer).error() != simdjson::SUCCESS) continue;
       used_[i] = true;
-      if (change.words) redaction.replace[change.pointer] = *change.words;
-      else redaction.remove.push_back(change.pointer);
+      if (change.words)
+        redaction.replace[change.pointer] = *change.words;
+      else
+        redaction.remove.push_back(change.pointer);
     }
     return redaction;
   }
@@ -98,7 +106,9 @@ class Gathering {
       const std::string name = redactor.pseudonym(identity);
       const auto names_it = [&](const Item& item) { return item.leaves.find(name) != std::string::npos; };
       const auto is_it = [&](const Item& item) { return member_of(item.leaves, "id") == name; };
-      if (std::none_of(items.begin(), items.end(), names_it) || std::any_of(items.begin(), items.end(), is_it) || desk_.policy.is_released(name)) continue;
+      if (std::none_of(items.begin(), items.end(), names_it) || std::any_of(items.begin(), items.end(), is_it) ||
+          desk_.policy.is_released(name))
+        continue;
       const std::string stands_for = redactor.pseudonym_object(identity);
       items.push_back({stands_for, stands_for, true});
     }
@@ -137,9 +147,11 @@ Result<std::string> object_in(const journal::Journal& journal, const std::string
 Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std::string& from) {
   node::Groups& groups = context.node->groups();
   PARLEY_TRY(node::GroupView group, groups.group(to));
-  if (group.left) return Error{Code::forbidden, fmt::format("this party has left \"{}\": nothing is released there any more", to)};
+  if (group.left)
+    return Error{Code::forbidden, fmt::format("this party has left \"{}\": nothing is released there any more", to)};
   PARLEY_TRY(node::JournalInfo journal, context.node->journal(from));
-  if (journal.journal == nullptr) return Error{Code::unavailable, fmt::format("journal \"{}\": {}", from, journal.problem)};
+  if (journal.journal == nullptr)
+    return Error{Code::unavailable, fmt::format("journal \"{}\": {}", from, journal.problem)};
   ReleaseAudience audience{group.charter.terms.name, {}};
   for (const node::MemberView& member : group.members)
     if (!member.own) audience.members.push_back(member.name);
@@ -148,14 +160,18 @@ Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std:
 
 void ask_policy(ReleaseDesk& desk) { desk.policy = desk.groups.policy_context(desk.group); }
 
-Result<std::vector<Item>> gather(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments) { return Gathering(context, desk, arguments).run(); }
+Result<std::vector<Item>> gather(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments) {
+  return Gathering(context, desk, arguments).run();
+}
 
-Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk& desk, const std::vector<std::string>& pseudonyms) {
+Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk& desk,
+                    const std::vector<std::string>& pseudonyms) {
   PARLEY_TRY(const Secret secret, node::pseudonym_key(context.node->dir()));
   const Redactor redactor(secret, desk.group.charter.terms, desk.policy.own_identity);
   std::vector<std::string> texts;
   const auto is_pseudonym = [&](const std::string& id) {
-    return std::any_of(pseudonyms.begin(), pseudonyms.end(), [&](const std::string& identity) { return redactor.pseudonym(identity) == id; });
+    return std::any_of(pseudonyms.begin(), pseudonyms.end(),
+                       [&](const std::string& identity) { return redactor.pseudonym(identity) == id; });
   };
   for (const ObjectPreview& one : preview.objects) {
     if (is_derived(one.item)) {
@@ -171,14 +187,18 @@ Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk&
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
     auto admission = intake.admit(text);
-    if (!admission.object) return Error{Code::internal, fmt::format("{}: {}", admission.refusal.id, admission.refusal.message)};
+    if (!admission.object)
+      return Error{Code::internal, fmt::format("{}: {}", admission.refusal.id, admission.refusal.message)};
     objects.push_back(std::move(*admission.object));
   }
   if (objects.empty()) return {};
   PARLEY_TRY(const auto outcomes, desk.journal.journal->append(objects));
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     if (outcomes[i].added == journal::Added::conflict)
-      return Error{Code::conflict, fmt::format("{} is in journal \"{}\" already with other content; give the original a new version first", objects[i].id, desk.journal.row.name)};
+      return Error{
+          Code::conflict,
+          fmt::format("{} is in journal \"{}\" already with other content; give the original a new version first",
+                      objects[i].id, desk.journal.row.name)};
   return {};
 }
 

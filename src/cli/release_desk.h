@@ -29,8 +29,10 @@ void ask_policy(ReleaseDesk& desk);
 
 // The objects on their way: read, redacted, with what comes along, naming each other as they leave.
 Result<std::vector<release::Item>> gather(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments);
-// What was derived is kept at home beside its original, with what says so; a release that waits is read from there again.
-Status keep_at_home(Context& context, const release::Preview& preview, const ReleaseDesk& desk, const std::vector<std::string>& pseudonyms);
+// What was derived is kept at home beside its original, with what says so; a release that waits is read from there
+// again.
+Status keep_at_home(Context& context, const release::Preview& preview, const ReleaseDesk& desk,
+                    const std::vector<std::string>& pseudonyms);
 
 // A text member of an object; empty when it has none.
 std::string member_of(std::string_view object, std::string_view name);

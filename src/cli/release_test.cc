@@ -23,21 +23,30 @@ class ReleaseCommand : public ::testing::Test {
     theirs_.run({"peer", "invite", "--out", file("b")});
     ours_.run({"peer", "accept", file("b"), "--alias", "graustark", "--yes"});
     theirs_.run({"peer", "accept", file("a"), "--alias", "ruritania", "--yes"});
-    ours_.run({"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use", "interference", "--type", "*", "--marking", "green", "--marking", "red",
-               "--default-marking", "red", "--yes"});
+    ours_.run({"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use", "interference",
+               "--type", "*", "--marking", "green", "--marking", "red", "--default-marking", "red", "--yes"});
     ours_.run({"group", "sign", "tarn", "--out", file("c"), "--yes"});
     theirs_.run({"group", "sign", file("c"), "--alias", "tarn", "--out", file("d"), "--yes"});
     ours_.run({"group", "sign", file("d"), "--yes"});
     for (const char* user : {"anna", "boris"}) ours_.run({"user", "add", user});
-    const std::string objects = object("identity", 9, R"(,"name":"Ana of the night shift")" + marked(kGreen)) + "\n" +
-                                malware(1, fmt::format(R"(,"created_by_ref":"{}","description":"TLP:AMBER, says ana@gov.example")", id_of("identity", 9)) + marked(kGreen)) + "\n" +
-                                malware(2, marked(kRed)) + "\n" + malware(3, marked(kStrict)) + "\n" +
-                                object("relationship", 4, fmt::format(R"(,"relationship_type":"variant-of","source_ref":"{}","target_ref":"{}")", id_of("malware", 1), id_of("malware", 2)) + marked(kGreen)) + "\n";
+    const std::string objects =
+        object("identity", 9, R"(,"name":"Ana of the night shift")" + marked(kGreen)) + "\n" +
+        malware(1, fmt::format(R"(,"created_by_ref":"{}","description":"TLP:AMBER, says ana@gov.example")",
+                               id_of("identity", 9)) +
+                       marked(kGreen)) +
+        "\n" + malware(2, marked(kRed)) + "\n" + malware(3, marked(kStrict)) + "\n" +
+        object("relationship", 4,
+               fmt::format(R"(,"relationship_type":"variant-of","source_ref":"{}","target_ref":"{}")",
+                           id_of("malware", 1), id_of("malware", 2)) +
+                   marked(kGreen)) +
+        "\n";
     EXPECT_EQ(ours_.run({"import", "-"}, objects).status, 0);
-    const std::string journals = ours_.run({"journal", "list", "--json"}).out;  // ours in the group is the one that has an entry, the charter
+    const std::string journals =
+        ours_.run({"journal", "list", "--json"}).out;  // ours in the group is the one that has an entry, the charter
     for (std::size_t at = 0; at < journals.size(); at = journals.find('\n', at) + 1) {
       const std::string line = journals.substr(at, journals.find('\n', at) - at);
-      if (member(line, "journal").starts_with("tarn.") && member(line, "entries") != "0") journal_ = member(line, "journal");
+      if (member(line, "journal").starts_with("tarn.") && member(line, "entries") != "0")
+        journal_ = member(line, "journal");
     }
   }
   Finished release(std::vector<std::string> arguments) {
@@ -73,12 +82,24 @@ TEST_F(ReleaseCommand, ShowsAndSendsAndRefuses) {
   EXPECT_THAT(in_group(), HasSubstr(id_of("malware", 1)));
   EXPECT_THAT(release({"log"}).out, HasSubstr("anna"));
   EXPECT_THAT(in_group(), Not(HasSubstr("anna")));
-  EXPECT_THAT(release({"send", id_of("malware", 1), "--to", "tarn", "--as", "anna", "--yes"}).out, HasSubstr("Nothing new"));
+  EXPECT_THAT(release({"send", id_of("malware", 1), "--to", "tarn", "--as", "anna", "--yes"}).out,
+              HasSubstr("Nothing new"));
 }
 
 TEST_F(ReleaseCommand, RedNeedsASecondPersonForExactlyTheseBytes) {
-  const std::vector<std::string> what = {"send", id_of("relationship", 4), "--with-references", "--redact", id_of("malware", 1) + "/description=seen", "--pseudonym", id_of("identity", 9),
-                                         "--to", "tarn", "--as", "anna", "--yes", "--json"};
+  const std::vector<std::string> what = {"send",
+                                         id_of("relationship", 4),
+                                         "--with-references",
+                                         "--redact",
+                                         id_of("malware", 1) + "/description=seen",
+                                         "--pseudonym",
+                                         id_of("identity", 9),
+                                         "--to",
+                                         "tarn",
+                                         "--as",
+                                         "anna",
+                                         "--yes",
+                                         "--json"};
   const auto waiting = release(what);
   ASSERT_EQ(waiting.status, 0) << waiting.out << waiting.err;
   const std::string name = member(waiting.out, "pending");
@@ -93,13 +114,15 @@ TEST_F(ReleaseCommand, RedNeedsASecondPersonForExactlyTheseBytes) {
   const std::string there = in_group();
   EXPECT_THAT(there, HasSubstr(id_of("malware", 2)));
   EXPECT_THAT(there, HasSubstr("\"Source "));
-  for (const std::string& kept : {id_of("malware", 1), id_of("relationship", 4), id_of("identity", 9), std::string("Ana of"), std::string("TLP:AMBER"), std::string("derived-from")})
+  for (const std::string& kept : {id_of("malware", 1), id_of("relationship", 4), id_of("identity", 9),
+                                  std::string("Ana of"), std::string("TLP:AMBER"), std::string("derived-from")})
     EXPECT_THAT(there, Not(HasSubstr(kept)));
   EXPECT_THAT(ours_.run({"export", "--ndjson"}).out, HasSubstr("derived-from"));
 }
 
 TEST_F(ReleaseCommand, ARejectedReleaseIsForgotten) {
-  const std::string name = member(release({"send", id_of("malware", 2), "--to", "tarn", "--as", "anna", "--yes", "--json"}).out, "pending");
+  const std::string name =
+      member(release({"send", id_of("malware", 2), "--to", "tarn", "--as", "anna", "--yes", "--json"}).out, "pending");
   EXPECT_EQ(release({"confirm", name, "--as", "boris", "--reject"}).status, 0);
   EXPECT_EQ(release({"confirm", name, "--as", "boris", "--yes"}).status, 1);
   EXPECT_THAT(release({"pending", "--json"}).out, Not(HasSubstr(name)));

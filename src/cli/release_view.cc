@@ -57,7 +57,8 @@ class Writer {
       return line(indent + 2, text);
     }
     bool first = true;
-    for (const std::string& one : wrapped(text, columns_ - at)) add((std::exchange(first, false) ? head : std::string(at, ' ')) + one);
+    for (const std::string& one : wrapped(text, columns_ - at))
+      add((std::exchange(first, false) ? head : std::string(at, ' ')) + one);
   }
   void columns(std::size_t indent, std::string_view left, std::string_view right) {
     const std::size_t width = (columns_ - indent - 3) / 2;
@@ -79,21 +80,30 @@ class Writer {
 
 std::string_view reference_text(ReferenceState state) {
   switch (state) {
-    case ReferenceState::known: return "known to the group";
-    case ReferenceState::released: return "released already";
-    case ReferenceState::along: return "leaves with this";
-    case ReferenceState::held_back: return "dangles: here and could leave; --with-references takes it along";
-    case ReferenceState::refused: return "dangles: here, and the policy keeps it";
-    case ReferenceState::elsewhere: return "dangles: not here";
+    case ReferenceState::known:
+      return "known to the group";
+    case ReferenceState::released:
+      return "released already";
+    case ReferenceState::along:
+      return "leaves with this";
+    case ReferenceState::held_back:
+      return "dangles: here and could leave; --with-references takes it along";
+    case ReferenceState::refused:
+      return "dangles: here, and the policy keeps it";
+    case ReferenceState::elsewhere:
+      return "dangles: not here";
   }
   return "";
 }
 
 std::string_view verdict_text(Decision decision) {
   switch (decision) {
-    case Decision::allowed: return "MAY LEAVE";
-    case Decision::needs_second_person: return "NEEDS A SECOND PERSON";
-    case Decision::refused: return "REFUSED";
+    case Decision::allowed:
+      return "MAY LEAVE";
+    case Decision::needs_second_person:
+      return "NEEDS A SECOND PERSON";
+    case Decision::refused:
+      return "REFUSED";
   }
   return "";
 }
@@ -101,8 +111,10 @@ std::string_view verdict_text(Decision decision) {
 void reasons(Writer& out, const Verdict& verdict) {
   std::string allowed;
   for (const Reason& reason : verdict.reasons) {
-    if (reason.decision == Decision::allowed) allowed += (allowed.empty() ? "" : ", ") + reason.rule;
-    else out.beside(2, fmt::format("{} {}:", reason.rule, reason.pointer), reason.message);
+    if (reason.decision == Decision::allowed)
+      allowed += (allowed.empty() ? "" : ", ") + reason.rule;
+    else
+      out.beside(2, fmt::format("{} {}:", reason.rule, reason.pointer), reason.message);
   }
   if (!allowed.empty()) out.beside(2, "allowed by", allowed);
 }
@@ -115,11 +127,16 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
   if (!one.differences.empty()) out.line(2, "Differs from ours:"), out.columns(4, "OURS", "LEAVES");
   for (const Difference& difference : one.differences) {
     out.line(4, difference.pointer);
-    out.columns(4, difference.ours.empty() ? "(not there)" : shortened(difference.ours), difference.leaves.empty() ? "(left out)" : shortened(difference.leaves));
+    out.columns(4, difference.ours.empty() ? "(not there)" : shortened(difference.ours),
+                difference.leaves.empty() ? "(left out)" : shortened(difference.leaves));
   }
-  if (std::any_of(one.references.begin(), one.references.end(), [](const Reference& r) { return r.state != ReferenceState::known; })) out.line(2, "Names:");
+  if (std::any_of(one.references.begin(), one.references.end(),
+                  [](const Reference& r) { return r.state != ReferenceState::known; }))
+    out.line(2, "Names:");
   for (const Reference& reference : one.references)
-    if (reference.state != ReferenceState::known) out.line(4, reference.id), out.beside(6, reference.pointer + (reference.in_text ? " (in a text)" : ""), reference_text(reference.state));
+    if (reference.state != ReferenceState::known)
+      out.line(4, reference.id),
+          out.beside(6, reference.pointer + (reference.in_text ? " (in a text)" : ""), reference_text(reference.state));
   if (!one.texts.empty()) out.line(2, "Texts:");
   for (const Text& text : one.texts) {
     out.beside(4, fmt::format("{} {}", text.flags.empty() ? "[ ]" : "[!]", text.pointer), shortened(text.text));
@@ -133,7 +150,12 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
 std::string reasons_json(const Verdict& verdict) {
   std::vector<std::string> items;
   for (const Reason& one : verdict.reasons)
-    items.push_back(JsonLine().text("rule", one.rule).text("decision", decision_word(one.decision)).text("pointer", one.pointer).text("message", one.message).str());
+    items.push_back(JsonLine()
+                        .text("rule", one.rule)
+                        .text("decision", decision_word(one.decision))
+                        .text("pointer", one.pointer)
+                        .text("message", one.message)
+                        .str());
   return json_array(items);
 }
 
@@ -141,8 +163,10 @@ std::string texts_json(const std::vector<Text>& texts) {
   std::vector<std::string> items;
   for (const Text& one : texts) {
     std::vector<std::string> flags;
-    for (const Flag& flag : one.flags) flags.push_back(JsonLine().text("concern", to_string(flag.concern)).text("words", flag.words).str());
-    items.push_back(JsonLine().text("pointer", one.pointer).text("text", one.text).raw("flags", json_array(flags)).str());
+    for (const Flag& flag : one.flags)
+      flags.push_back(JsonLine().text("concern", to_string(flag.concern)).text("words", flag.words).str());
+    items.push_back(
+        JsonLine().text("pointer", one.pointer).text("text", one.text).raw("flags", json_array(flags)).str());
   }
   return json_array(items);
 }
@@ -157,27 +181,48 @@ std::string object_json(const ObjectPreview& one) {
     different.push_back(line.str());
   }
   for (const Reference& r : one.references)
-    references.push_back(JsonLine().text("pointer", r.pointer).text("id", r.id).text("state", to_string(r.state)).flag("dangles", dangles(r.state)).flag("in_text", r.in_text).str());
-  for (const Telling& t : one.tells) tells.push_back(JsonLine().text("what", t.what).text("pointer", t.pointer).text("message", t.message).str());
-  return JsonLine().text("id", one.id).text("type", one.type).flag("along", one.item.along).text("decision", decision_word(one.verdict.decision))
-      .raw("reasons", reasons_json(one.verdict)).text("leaves", one.item.leaves).text("ours", one.item.ours).raw("differences", json_array(different))
-      .raw("references", json_array(references)).raw("texts", texts_json(one.texts)).raw("tells", json_array(tells)).str();
+    references.push_back(JsonLine()
+                             .text("pointer", r.pointer)
+                             .text("id", r.id)
+                             .text("state", to_string(r.state))
+                             .flag("dangles", dangles(r.state))
+                             .flag("in_text", r.in_text)
+                             .str());
+  for (const Telling& t : one.tells)
+    tells.push_back(JsonLine().text("what", t.what).text("pointer", t.pointer).text("message", t.message).str());
+  return JsonLine()
+      .text("id", one.id)
+      .text("type", one.type)
+      .flag("along", one.item.along)
+      .text("decision", decision_word(one.verdict.decision))
+      .raw("reasons", reasons_json(one.verdict))
+      .text("leaves", one.item.leaves)
+      .text("ours", one.item.ours)
+      .raw("differences", json_array(different))
+      .raw("references", json_array(references))
+      .raw("texts", texts_json(one.texts))
+      .raw("tells", json_array(tells))
+      .str();
 }
 
 }  // namespace
 
 std::string_view decision_word(Decision decision) {
   switch (decision) {
-    case Decision::allowed: return "allowed";
-    case Decision::needs_second_person: return "needs_second_person";
-    case Decision::refused: return "refused";
+    case Decision::allowed:
+      return "allowed";
+    case Decision::needs_second_person:
+      return "needs_second_person";
+    case Decision::refused:
+      return "refused";
   }
   return "";
 }
 
 std::string flags_text(const std::vector<Flag>& flags) {
   std::vector<std::string> parts;
-  for (const Flag& flag : flags) parts.push_back(fmt::format("{} \"{}\"", to_string(flag.concern), group::plain(flag.words, group::Lines::one)));
+  for (const Flag& flag : flags)
+    parts.push_back(fmt::format("{} \"{}\"", to_string(flag.concern), group::plain(flag.words, group::Lines::one)));
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -202,13 +247,16 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   }
 }
 
-std::string release_text(const Preview& preview, const ReleaseAudience& audience, std::size_t columns, ShowBytes bytes) {
+std::string release_text(const Preview& preview, const ReleaseAudience& audience, std::size_t columns,
+                         ShowBytes bytes) {
   Writer out(columns);
   std::size_t size = 0;
   for (const ObjectPreview& one : preview.objects) size += one.item.leaves.size();
   out.line(0, fmt::format("To all of \"{}\": {}", audience.group, fmt::join(audience.members, ", ")));
-  out.line(0, fmt::format("{}, {} bytes: {}", counted(preview.objects.size(), "object"), with_commas(size), verdict_text(preview.decision)));
-  if (preview.dangling > 0) out.line(0, fmt::format("{} of objects that they do not get", counted(preview.dangling, "identifier")));
+  out.line(0, fmt::format("{}, {} bytes: {}", counted(preview.objects.size(), "object"), with_commas(size),
+                          verdict_text(preview.decision)));
+  if (preview.dangling > 0)
+    out.line(0, fmt::format("{} of objects that they do not get", counted(preview.dangling, "identifier")));
   if (preview.flagged > 0) out.line(0, fmt::format("{} to be looked at, marked [!]", counted(preview.flagged, "text")));
   for (const ObjectPreview& one : preview.objects) one_object(out, one, bytes);
   return out.take();
@@ -216,9 +264,17 @@ std::string release_text(const Preview& preview, const ReleaseAudience& audience
 
 std::string release_json(const Preview& preview, const ReleaseAudience& audience) {
   std::vector<std::string> objects, bytes;
-  for (const ObjectPreview& one : preview.objects) objects.push_back(object_json(one)), bytes.push_back(one.item.leaves);
-  return JsonLine().text("group", audience.group).raw("audience", json::string_array_text(audience.members)).text("decision", decision_word(preview.decision))
-      .number("dangling", preview.dangling).number("flagged", preview.flagged).text("sha256", digest_of(bytes)).raw("objects", json_array(objects)).str();
+  for (const ObjectPreview& one : preview.objects)
+    objects.push_back(object_json(one)), bytes.push_back(one.item.leaves);
+  return JsonLine()
+      .text("group", audience.group)
+      .raw("audience", json::string_array_text(audience.members))
+      .text("decision", decision_word(preview.decision))
+      .number("dangling", preview.dangling)
+      .number("flagged", preview.flagged)
+      .text("sha256", digest_of(bytes))
+      .raw("objects", json_array(objects))
+      .str();
 }
 
 }  // namespace parley::cli

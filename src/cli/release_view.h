@@ -15,7 +15,8 @@ struct ReleaseAudience {
 
 enum class ShowBytes { no, yes };
 // Lines no wider than `columns` (at least 40), each ended.
-std::string release_text(const release::Preview& preview, const ReleaseAudience& audience, std::size_t columns, ShowBytes bytes);
+std::string release_text(const release::Preview& preview, const ReleaseAudience& audience, std::size_t columns,
+                         ShowBytes bytes);
 // One line of JSON.
 std::string release_json(const release::Preview& preview, const ReleaseAudience& audience);
 
@@ -23,7 +24,8 @@ std::string_view decision_word(release::Decision decision);  // "allowed", "need
 // What one flagged text is asked about: "handling \"TLP:AMBER\", email \"...\"".
 std::string flags_text(const std::vector<release::Flag>& flags);
 
-// `text` in lines of at most `width` columns, broken at spaces where there are some; control characters shown as numbers.
+// `text` in lines of at most `width` columns, broken at spaces where there are some; control characters shown as
+// numbers.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 }  // namespace parley::cli

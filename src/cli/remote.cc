@@ -1,9 +1,9 @@
-// Protocol, over a Unix stream socket, each message a frame of [u32 length][u8 kind][body], little endian, descriptors riding on the frame's first byte:
-//   caller -> node   'R' run: columns, three flags (input, colours, errors), then the arguments, NUL between them; with descriptors 0, 1, 2
-//   node -> caller   'O' open: "flags mode path"
-//   caller -> node   'F' the opened file's descriptor, or 'E' "errno" when it cannot be opened
-//   node -> caller   'A' ask: a question for the person; caller -> node 'Y' or 'N'
-//   node -> caller   'X' exit: the status in decimal
+// Protocol, over a Unix stream socket, each message a frame of [u32 length][u8 kind][body], little endian, descriptors
+// riding on the frame's first byte:
+//   caller -> node   'R' run: columns, three flags (input, colours, errors), then the arguments, NUL between them; with
+//   descriptors 0, 1, 2 node -> caller   'O' open: "flags mode path" caller -> node   'F' the opened file's descriptor,
+//   or 'E' "errno" when it cannot be opened node -> caller   'A' ask: a question for the person; caller -> node 'Y' or
+//   'N' node -> caller   'X' exit: the status in decimal
 #include "cli/remote.h"
 
 #include <fcntl.h>
@@ -129,7 +129,8 @@ Result<sockaddr_un> address_of(const std::filesystem::path& path) {
   address.sun_family = AF_UNIX;
   const std::string text = path.string();
   if (text.size() >= sizeof address.sun_path)
-    return Error{Code::invalid_input, text + " is too long for a local socket (at most 107 bytes); use a folder with a shorter path"};
+    return Error{Code::invalid_input,
+                 text + " is too long for a local socket (at most 107 bytes); use a folder with a shorter path"};
   std::memcpy(address.sun_path, text.data(), text.size());
   return address;
 }
@@ -151,7 +152,8 @@ Status answer_open(int socket, const Frame& frame, Console& console) {
 
 }  // namespace
 
-Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const std::vector<std::string>& arguments, Console& console) {
+Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const std::vector<std::string>& arguments,
+                                        Console& console) {
   PARLEY_TRY(const sockaddr_un address, address_of(path));
   PARLEY_TRY(const Fd socket, open_socket());
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
@@ -159,13 +161,15 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
     return system_error("connecting to the running node at " + path.string());
   }
   const auto& streams = console.streams();
-  std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.colours}, int{streams.err_is_terminal});
+  std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.colours},
+                                 int{streams.err_is_terminal});
   for (std::size_t i = 0; i < arguments.size(); ++i) body += (i > 0 ? std::string(1, '\0') : "") + arguments[i];
   console.flush();
   const StopSignal::Socket tells(socket.get());
   PARLEY_TRY_STATUS(send_frame(socket.get(), 'R', body, {streams.in, streams.out, streams.err}));
   while (true) {
-    PARLEY_TRY(const Frame frame, receive_frame(socket.get()).in("the running node went away before the command was done"));
+    PARLEY_TRY(const Frame frame,
+               receive_frame(socket.get()).in("the running node went away before the command was done"));
     if (frame.kind == 'X') return std::optional<int>{to_int(frame.body)};
     if (frame.kind == 'A') {
       PARLEY_TRY_STATUS(send_frame(socket.get(), console.confirm(frame.body) ? 'Y' : 'N', ""));
@@ -217,26 +221,33 @@ struct RemoteServer::Impl {
     if (head.size() != 3 || head[1].size() != 3) return;
     int status;
     {
-      Console console({.in = frame->fds[0].get(), .out = frame->fds[1].get(), .err = frame->fds[2].get(),
-                       .in_is_terminal = head[1][0] == '1', .err_is_terminal = head[1][2] == '1', .colours = head[1][1] == '1',
-                       .columns = to_int(head[0]),
-                       .open = [connection](const std::string& file, int flags, int mode) -> Result<Fd> {
-                         PARLEY_TRY_STATUS(send_frame(connection, 'O', fmt::format("{} {} {}", flags, mode, file)));
-                         PARLEY_TRY(Frame answer, receive_frame(connection));
-                         if (answer.kind == 'F' && answer.fds.size() == 1) return std::move(answer.fds[0]);
-                         const auto parts = split(answer.body, ' ', 2);
-                         return Error{static_cast<Code>(to_int(parts[0])), parts.back()};
-                       },
-                       .confirm = [connection](std::string_view question) {
-                         if (!send_frame(connection, 'A', question).ok()) return false;
-                         const auto answer = receive_frame(connection);
-                         return answer.ok() && answer->kind == 'Y';
-                       },
-                       // The caller speaks only when asked: anything else is the end of the connection, or of his half of it.
-                       .stopped = [this, connection] {
-                         pollfd caller{connection, POLLIN | POLLRDHUP, 0};
-                         return stopping || ::poll(&caller, 1, 0) > 0;
-                       }});
+      Console console(
+          {.in = frame->fds[0].get(),
+           .out = frame->fds[1].get(),
+           .err = frame->fds[2].get(),
+           .in_is_terminal = head[1][0] == '1',
+           .err_is_terminal = head[1][2] == '1',
+           .colours = head[1][1] == '1',
+           .columns = to_int(head[0]),
+           .open = [connection](const std::string& file, int flags, int mode) -> Result<Fd> {
+             PARLEY_TRY_STATUS(send_frame(connection, 'O', fmt::format("{} {} {}", flags, mode, file)));
+             PARLEY_TRY(Frame answer, receive_frame(connection));
+             if (answer.kind == 'F' && answer.fds.size() == 1) return std::move(answer.fds[0]);
+             const auto parts = split(answer.body, ' ', 2);
+             return Error{static_cast<Code>(to_int(parts[0])), parts.back()};
+           },
+           .confirm =
+               [connection](std::string_view question) {
+                 if (!send_frame(connection, 'A', question).ok()) return false;
+                 const auto answer = receive_frame(connection);
+                 return answer.ok() && answer->kind == 'Y';
+               },
+           // The caller speaks only when asked: anything else is the end of the connection, or of his half of it.
+           .stopped =
+               [this, connection] {
+                 pollfd caller{connection, POLLIN | POLLRDHUP, 0};
+                 return stopping || ::poll(&caller, 1, 0) > 0;
+               }});
       status = run(split(head[2], '\0'), console);
     }
     (void)send_frame(connection, 'X', std::to_string(status));

@@ -1,4 +1,5 @@
-// The running node's local socket: a command that finds the node busy has it run there, with its own terminal and files.
+// The running node's local socket: a command that finds the node busy has it run there, with its own terminal and
+// files.
 //
 // The caller hands over its standard streams and every file that the command opens as descriptors (SCM_RIGHTS), so the
 // node reads and writes exactly what the caller could. Only the owner of the node's folder can reach the socket.
@@ -17,7 +18,8 @@
 namespace parley::cli {
 
 // Runs `arguments` in the node that listens at `socket`. Nothing when nobody listens there; otherwise the exit status.
-Result<std::optional<int>> run_remotely(const std::filesystem::path& socket, const std::vector<std::string>& arguments, Console& console);
+Result<std::optional<int>> run_remotely(const std::filesystem::path& socket, const std::vector<std::string>& arguments,
+                                        Console& console);
 
 class RemoteServer {
  public:

@@ -1,7 +1,7 @@
 // What the command says about itself: shell completion and the manual page, both made from the same tree as --help, so
 // that they are always true.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/command.h"
 
@@ -14,7 +14,8 @@ std::vector<const CLI::App*> subcommands(const CLI::App& app) {
 }
 
 // "parley journal" -> the words that may follow it.
-void completion_rows(const CLI::App& app, const std::string& path, std::vector<std::pair<std::string, std::string>>& rows) {
+void completion_rows(const CLI::App& app, const std::string& path,
+                     std::vector<std::pair<std::string, std::string>>& rows) {
   std::vector<std::string> words;
   for (const auto* child : subcommands(app)) words.push_back(child->get_name());
   for (const auto* option : app.get_options())
@@ -49,7 +50,8 @@ std::string bash_completion(const CLI::App& app) {
 
 std::string zsh_completion(const CLI::App& app) {
   return "#compdef parley\n# zsh completion for parley, through zsh's own reading of bash completions.\n"
-         "autoload -U +X bashcompinit && bashcompinit\n" + bash_completion(app);
+         "autoload -U +X bashcompinit && bashcompinit\n" +
+         bash_completion(app);
 }
 
 std::string fish_quote(std::string text) {
@@ -60,11 +62,13 @@ std::string fish_quote(std::string text) {
 
 void fish_rows(const CLI::App& app, const std::string& condition, std::string& out) {
   for (const auto* child : subcommands(app)) {
-    out += fmt::format("complete -c parley -n '{}' -a {} -d '{}'\n", condition, child->get_name(), fish_quote(child->get_description()));
+    out += fmt::format("complete -c parley -n '{}' -a {} -d '{}'\n", condition, child->get_name(),
+                       fish_quote(child->get_description()));
     const std::string inside = "__fish_seen_subcommand_from " + child->get_name();
     for (const auto* option : child->get_options())
       for (const auto& name : option->get_lnames())
-        out += fmt::format("complete -c parley -n '{}' -l {} -d '{}'\n", inside, name, fish_quote(option->get_description()));
+        out += fmt::format("complete -c parley -n '{}' -l {} -d '{}'\n", inside, name,
+                           fish_quote(option->get_description()));
     fish_rows(*child, inside, out);
   }
 }
@@ -79,10 +83,14 @@ std::string fish_completion(const CLI::App& app) {
 std::string roff(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\\') out += "\\\\";
-    else if (c == '-') out += "\\-";
-    else if (c == '\n') out += "\n.br\n";
-    else out += c;
+    if (c == '\\')
+      out += "\\\\";
+    else if (c == '-')
+      out += "\\-";
+    else if (c == '\n')
+      out += "\n.br\n";
+    else
+      out += c;
   }
   if (out.starts_with('.') || out.starts_with('\'')) out.insert(0, "\\&");
   return out;
@@ -92,7 +100,8 @@ void man_command(const CLI::App& app, const std::string& path, std::string& out)
   const auto children = subcommands(app);
   std::string usage = path;
   for (const auto* option : app.get_options())
-    if (option->get_positional()) usage += option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
+    if (option->get_positional())
+      usage += option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
   if (path != "parley" && children.empty()) {
     out += fmt::format(".SS \"{}\"\n{}\n", roff(usage), roff(app.get_description()));
     for (const auto* option : app.get_options()) {
@@ -105,14 +114,19 @@ void man_command(const CLI::App& app, const std::string& path, std::string& out)
 }
 
 std::string man_page(const CLI::App& app) {
-  std::string out = fmt::format(".TH PARLEY 1 \"\" \"Parley {}\" \"User Commands\"\n.SH NAME\nparley \\- STIX 2.1 journals that can be proved, served over TAXII 2.1\n", PARLEY_VERSION);
-  out += ".SH SYNOPSIS\n.B parley\n[\\-\\-dir DIR] [\\-\\-json] COMMAND [ARGUMENTS]\n.SH DESCRIPTION\n" + roff(app.get_description()) + "\n";
+  std::string out = fmt::format(
+      ".TH PARLEY 1 \"\" \"Parley {}\" \"User Commands\"\n.SH NAME\nparley \\- STIX 2.1 journals that can be proved, "
+      "served over TAXII 2.1\n",
+      PARLEY_VERSION);
+  out += ".SH SYNOPSIS\n.B parley\n[\\-\\-dir DIR] [\\-\\-json] COMMAND [ARGUMENTS]\n.SH DESCRIPTION\n" +
+         roff(app.get_description()) + "\n";
   out += ".SH COMMANDS\n";
   man_command(app, "parley", out);
-  out += ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run.\n"
-         ".SH ENVIRONMENT\n.TP\n.B PARLEY_DIR\nThe node's folder when \\-\\-dir is not given.\n"
-         ".SH FILES\n.TP\n.B DIR/parley.toml\nConfiguration; parley config check reads it.\n"
-         ".TP\n.B DIR/journals\nThe journals: plain NDJSON segments, tiles, signed head.\n";
+  out +=
+      ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run.\n"
+      ".SH ENVIRONMENT\n.TP\n.B PARLEY_DIR\nThe node's folder when \\-\\-dir is not given.\n"
+      ".SH FILES\n.TP\n.B DIR/parley.toml\nConfiguration; parley config check reads it.\n"
+      ".TP\n.B DIR/journals\nThe journals: plain NDJSON segments, tiles, signed head.\n";
   return out;
 }
 
@@ -124,7 +138,9 @@ void add_self(Command& app, Context& context) {
   auto shell = std::make_shared<std::string>();
   completion->add_option("SHELL", *shell)->required()->one_of({"bash", "zsh", "fish"});
   on_chosen(completion, context, false, [shell, &command_line](Context& c) {
-    c.console.out(*shell == "bash" ? bash_completion(command_line) : *shell == "zsh" ? zsh_completion(command_line) : fish_completion(command_line));
+    c.console.out(*shell == "bash"  ? bash_completion(command_line)
+                  : *shell == "zsh" ? zsh_completion(command_line)
+                                    : fish_completion(command_line));
     return kDone;
   });
   auto* man = app.add_subcommand("man", "Print the manual page (parley man | man -l -)");

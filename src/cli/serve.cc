@@ -32,8 +32,8 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// The process holds keys, tokens and what was never released: neither a crash nor a debugger of the same user may write them out. The first
-// call is for handlers that take cores by a pipe, which look at no limit.
+// The process holds keys, tokens and what was never released: neither a crash nor a debugger of the same user may write
+// them out. The first call is for handlers that take cores by a pipe, which look at no limit.
 void forbid_core_dumps() {
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   const rlimit none{0, 0};
@@ -46,26 +46,36 @@ int serve(Context& context) {
   raise_descriptor_limit();
   auto node = node::Node::open(context.dir);
   if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
-  if (auto log = node::open_log((*node)->config(), context.dir); !log.ok()) return context.fail(log.error()), kCouldNotRun;
+  if (auto log = node::open_log((*node)->config(), context.dir); !log.ok())
+    return context.fail(log.error()), kCouldNotRun;
   (*node)->open_all();
-  for (const auto& problem : (*node)->problems()) node::log(node::LogLevel::error, "journal cannot be opened", {{"problem", problem}});
+  for (const auto& problem : (*node)->problems())
+    node::log(node::LogLevel::error, "journal cannot be opened", {{"problem", problem}});
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return context.fail(server.error()), kCouldNotRun;
   std::error_code ignored;
-  auto local = RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock", [&](const std::vector<std::string>& arguments, Console& console) {
-    return run(arguments, console, node->get(), server->get());
-  });
+  auto local = RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock",
+                                   [&](const std::vector<std::string>& arguments, Console& console) {
+                                     return run(arguments, console, node->get(), server->get());
+                                   });
   if (!local.ok()) return context.fail(local.error()), kCouldNotRun;
 
   const std::string url = (*server)->url();
-  node::log(node::LogLevel::info, "serving", {{"url", url}, {"version", PARLEY_VERSION}, {"party", (*node)->config().party.name}});
-  if (context.json) context.console.line(JsonLine().text("url", url).text("discovery", url + "/taxii2/").number("port", (*server)->port()).str());
-  else context.console.line(fmt::format("Serving {} at {}/taxii2/  (API root {}/{}/). Ctrl-C stops.", (*node)->config().party.name, url, url, (*node)->config().taxii.root));
+  node::log(node::LogLevel::info, "serving",
+            {{"url", url}, {"version", PARLEY_VERSION}, {"party", (*node)->config().party.name}});
+  if (context.json)
+    context.console.line(
+        JsonLine().text("url", url).text("discovery", url + "/taxii2/").number("port", (*server)->port()).str());
+  else
+    context.console.line(fmt::format("Serving {} at {}/taxii2/  (API root {}/{}/). Ctrl-C stops.",
+                                     (*node)->config().party.name, url, url, (*node)->config().taxii.root));
   context.console.flush();
   for (int signal = 0; ::sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
     const auto reloaded = (*server)->reload();
-    if (reloaded.ok()) node::log(node::LogLevel::info, "certificate read again");
-    else node::log(node::LogLevel::error, "certificate cannot be read again", {{"problem", reloaded.error().message}});
+    if (reloaded.ok())
+      node::log(node::LogLevel::info, "certificate read again");
+    else
+      node::log(node::LogLevel::error, "certificate cannot be read again", {{"problem", reloaded.error().message}});
   }
   node::log(node::LogLevel::info, "stopping");
   local->reset();
@@ -77,7 +87,8 @@ int serve(Context& context) {
 
 void add_serve(Command& app, Context& context) {
   auto* command = app.add_subcommand("serve", "Serve the node's journals over TAXII 2.1 until stopped");
-  command->footer("HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP reads the certificate again.");
+  command->footer(
+      "HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP reads the certificate again.");
   on_chosen(command, context, false, serve);
 }
 

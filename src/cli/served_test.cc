@@ -1,5 +1,5 @@
-// The whole protocol over real sockets against a started node, and what hostile or broken input does to it: each case ends in a
-// clear error with the right status, nothing is lost, and the next request is served.
+// The whole protocol over real sockets against a started node, and what hostile or broken input does to it: each case
+// ends in a clear error with the right status, nothing is lost, and the next request is served.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -17,11 +17,13 @@ namespace {
 
 constexpr const char* kMediaType = "application/taxii+json;version=2.1";
 
-std::string identity(int number, const std::string& modified = "2026-07-09T18:30:00.000Z", const std::string& name = "Duty team") {
+std::string identity(int number, const std::string& modified = "2026-07-09T18:30:00.000Z",
+                     const std::string& name = "Duty team") {
   char uuid[37];
   std::snprintf(uuid, sizeof uuid, "f431f809-377b-45e0-aa1c-%012d", number);
-  return std::string(R"({"type":"identity","spec_version":"2.1","id":"identity--)") + uuid + R"(","created":"2026-07-09T18:30:00.000Z","modified":")" + modified +
-         R"(","name":")" + name + R"(","identity_class":"group"})";
+  return std::string(R"({"type":"identity","spec_version":"2.1","id":"identity--)") + uuid +
+         R"(","created":"2026-07-09T18:30:00.000Z","modified":")" + modified + R"(","name":")" + name +
+         R"(","identity_class":"group"})";
 }
 
 std::string envelope(const std::vector<std::string>& objects) {
@@ -79,7 +81,8 @@ TEST_F(Served, DiscoveryLeadsToObjectsAndBack) {
   const auto discovery = node.get("/taxii2/");
   EXPECT_EQ(discovery.status, 200);
   EXPECT_EQ(header(discovery, "Content-Type"), kMediaType);
-  EXPECT_EQ(member(text(discovery), "default"), "/api/") << "over plain HTTP the roots are relative (TAXII 2.1 section 4.1.1)";
+  EXPECT_EQ(member(text(discovery), "default"), "/api/")
+      << "over plain HTTP the roots are relative (TAXII 2.1 section 4.1.1)";
   EXPECT_NE(text(node.get("/api/")).find("max_content_length"), std::string::npos);
   EXPECT_NE(text(node.get("/api/collections/")).find(node.collection), std::string::npos);
 
@@ -132,17 +135,31 @@ TEST_F(Served, PagesByNextAndByDateSeeEverythingOnceWhileOthersWrite) {
 TEST_F(Served, BadBodiesStoreNothingAndPoisonNothing) {
   const std::string deep(100'000, '[');
   const std::pair<std::string, const char*> bodies[] = {
-      {"not json", "not JSON"}, {"", "empty"}, {"{\"objects\":[" + identity(1), "truncated"}, {"5", "a number"}, {"null", "null"}, {"[]", "an array"}, {"{\"objects\":5}", "objects no array"},
-      {deep, "nested"}, {"{\"objects\":[\"\xff\xfe\"]}", "invalid UTF-8"}, {"{\"objects\":[{\"a\":NaN}]}", "NaN"}, {"{\"objects\":[" + identity(1) + "]} trailing", "trailing text"}};
+      {"not json", "not JSON"},
+      {"", "empty"},
+      {"{\"objects\":[" + identity(1), "truncated"},
+      {"5", "a number"},
+      {"null", "null"},
+      {"[]", "an array"},
+      {"{\"objects\":5}", "objects no array"},
+      {deep, "nested"},
+      {"{\"objects\":[\"\xff\xfe\"]}", "invalid UTF-8"},
+      {"{\"objects\":[{\"a\":NaN}]}", "NaN"},
+      {"{\"objects\":[" + identity(1) + "]} trailing", "trailing text"}};
   for (const auto& [body, what] : bodies) {
     const auto answer = node.post(objects, body, {{"Content-Type", kMediaType}});
     EXPECT_TRUE(answer.status == 400 || answer.status == 422) << what << ": " << answer.status;
     EXPECT_FALSE(member(text(answer), "title").empty()) << what;
   }
   // These are JSON envelopes: each bad object is refused by itself, the good one beside it is stored.
-  const std::string bad[] = {"1", "{}", "{\"type\":5,\"id\":[]}", R"({"type":"identity","type":"identity"})", R"({"type":"identity","spec_version":"2.1","id":5})",
-                             R"({"type":"identity","spec_version":"2.1","id":"identity--f431f809-377b-45e0-aa1c-000000000099","created":"yesterday","modified":"0000-13-01T00:00:00Z","name":"x"})",
-                             R"({"type":"file","spec_version":"2.1","id":"file--f431f809-377b-45e0-aa1c-000000000098","name":"x","size":9007199254740993})"};
+  const std::string bad[] = {
+      "1",
+      "{}",
+      "{\"type\":5,\"id\":[]}",
+      R"({"type":"identity","type":"identity"})",
+      R"({"type":"identity","spec_version":"2.1","id":5})",
+      R"({"type":"identity","spec_version":"2.1","id":"identity--f431f809-377b-45e0-aa1c-000000000099","created":"yesterday","modified":"0000-13-01T00:00:00Z","name":"x"})",
+      R"({"type":"file","spec_version":"2.1","id":"file--f431f809-377b-45e0-aa1c-000000000098","name":"x","size":9007199254740993})"};
   int stored = 0;
   for (const auto& object : bad) {
     const auto answer = node.post(objects, envelope({object, identity(++stored)}));
@@ -152,7 +169,9 @@ TEST_F(Served, BadBodiesStoreNothingAndPoisonNothing) {
   }
   EXPECT_EQ(ids(text(node.get(objects))).size(), static_cast<std::size_t>(stored));
   // Years 0 and 9999 are timestamps; two objects with one id and version in an envelope are one, or a conflict.
-  const auto years = node.post(objects, envelope({identity(500, "9999-12-31T23:59:59.999Z"), identity(501), identity(501), identity(501, "2026-07-09T18:30:00.000Z", "Another")}));
+  const auto years =
+      node.post(objects, envelope({identity(500, "9999-12-31T23:59:59.999Z"), identity(501), identity(501),
+                                   identity(501, "2026-07-09T18:30:00.000Z", "Another")}));
   EXPECT_EQ(member(text(years), "success_count"), "3") << text(years);
   EXPECT_EQ(member(text(years), "failure_count"), "1");
   expect_alive();
@@ -160,8 +179,10 @@ TEST_F(Served, BadBodiesStoreNothingAndPoisonNothing) {
 
 TEST_F(Served, BadParametersAreToldApart) {
   node.post(objects, envelope({identity(1)}));
-  for (const char* query : {"limit=0", "limit=-1", "limit=abc", "limit=", "added_after=yesterday", "added_after=2026-02-30T00:00:00Z", "match[version]=banana", "match[type]=a&match[type]=b",
-                            "match[version]=all,first,banana", "added_after=2026-01-01T00:00:00Z&added_after=2026-01-01T00:00:00Z", "next=made-up", "next=%ff", "limit=%zz"})
+  for (const char* query :
+       {"limit=0", "limit=-1", "limit=abc", "limit=", "added_after=yesterday", "added_after=2026-02-30T00:00:00Z",
+        "match[version]=banana", "match[type]=a&match[type]=b", "match[version]=all,first,banana",
+        "added_after=2026-01-01T00:00:00Z&added_after=2026-01-01T00:00:00Z", "next=made-up", "next=%ff", "limit=%zz"})
     expect_error(node.get(objects + "?" + query), 400);
   EXPECT_EQ(node.get(objects + "?limit=1000000000").status, 200);
   EXPECT_EQ(node.get(objects + "?limit=99999999999999999999999").status / 100, 2) << "larger than any page: capped";
@@ -173,14 +194,18 @@ TEST_F(Served, BadParametersAreToldApart) {
   const auto put = node.request("PUT", objects, "{}");
   expect_error(put, 405);
   EXPECT_NE(header(put, "Allow").find("GET"), std::string::npos);
-  for (const char* accept : {"", "*/*", "application/json", "application/taxii+json", "application/taxii+json; version=2.1", "application/json, text/plain, */*", "application/taxii+json;version=2.1;q=0.9, */*;q=0.1"})
+  for (const char* accept :
+       {"", "*/*", "application/json", "application/taxii+json", "application/taxii+json; version=2.1",
+        "application/json, text/plain, */*", "application/taxii+json;version=2.1;q=0.9, */*;q=0.1"})
     EXPECT_EQ(node.get(objects, {{"Accept", accept}}).status, 200) << accept;
 }
 
 TEST_F(Served, RightsAreKeptAndTheHiddenLooksLikeTheMissing) {
   node.run({"journal", "add", "secret", "--id", "365fed99-08fa-4cdb-a6fe-000000000001"});
   node.run({"journal", "add", "tips", "--id", "365fed99-08fa-4cdb-a6fe-000000000002", "--outside", "inbox"});
-  const std::string reader = basic("reader", member(node.run({"user", "add", "reader", "--read", "main", "--write", "tips", "--json"}).out, "password"));
+  const std::string reader =
+      basic("reader",
+            member(node.run({"user", "add", "reader", "--read", "main", "--write", "tips", "--json"}).out, "password"));
   const std::string token = "Bearer " + member(node.run({"token", "add", "reader", "--json"}).out, "token");
   for (const std::string& who : {reader, token}) {
     const http::Headers as{{"Authorization", who}};
@@ -191,11 +216,15 @@ TEST_F(Served, RightsAreKeptAndTheHiddenLooksLikeTheMissing) {
     EXPECT_EQ(hidden.status, 404);
     EXPECT_EQ(missing.status, 404);
     EXPECT_EQ(text(node.get("/api/collections/", as)).find("000000000001"), std::string::npos);
-    EXPECT_EQ(node.post("/api/collections/365fed99-08fa-4cdb-a6fe-000000000002/objects/", envelope({identity(9)}), as).status, 202);
+    EXPECT_EQ(
+        node.post("/api/collections/365fed99-08fa-4cdb-a6fe-000000000002/objects/", envelope({identity(9)}), as).status,
+        202);
     expect_error(node.get("/api/collections/365fed99-08fa-4cdb-a6fe-000000000002/objects/", as), 403);
     expect_error(node.request("DELETE", objects + "identity--f431f809-377b-45e0-aa1c-000000000001/", {}, as), 403);
   }
-  for (const std::string& who : {std::string(), basic("reader", "wrong"), basic("nobody", "wrong"), std::string("Bearer parley_0"), std::string("Negotiate x"), std::string("Basic !!!")}) {
+  for (const std::string& who :
+       {std::string(), basic("reader", "wrong"), basic("nobody", "wrong"), std::string("Bearer parley_0"),
+        std::string("Negotiate x"), std::string("Basic !!!")}) {
     const auto refused = node.get("/api/collections/", {{"Authorization", who}});
     expect_error(refused, 401);
     EXPECT_NE(header(refused, "WWW-Authenticate").find("Basic"), std::string::npos);
@@ -231,13 +260,16 @@ TEST_F(Served, HostileBytesOnTheSocketHarmNobody) {
       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", " 400 "},
       {get + "X: " + std::string(100'000, 'x') + "\r\n\r\n", " 431 "},
       {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", " 413 "},
-      {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", " 400 "},
-      {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nlies\r\n0\r\n\r\n", " 400 "},
+      {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       " 400 "},
+      {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nlies\r\n0\r\n\r\n",
+       " 400 "},
       {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", " 400 "},
   };
   for (const auto& [bytes, status] : cases) {
     const std::string answer = node.raw(bytes);
-    EXPECT_NE(answer.substr(0, 40).find(status), std::string::npos) << bytes.substr(0, 60) << "\n" << answer.substr(0, 200);
+    EXPECT_NE(answer.substr(0, 40).find(status), std::string::npos) << bytes.substr(0, 60) << "\n"
+                                                                    << answer.substr(0, 200);
     expect_alive();
   }
 }
@@ -250,7 +282,11 @@ TEST_F(Served, AcknowledgedObjectsSurviveKill) {
       http::Client client;
       for (int i = 0; !stop; ++i) {
         const std::string object = identity(round * 100'000 + i);
-        const auto answer = client.send({.url = node.url + objects, .method = "POST", .headers = {{"Authorization", node.authorization}, {"Accept", kMediaType}, {"Content-Type", kMediaType}}, .body = envelope({object})});
+        const auto answer = client.send(
+            {.url = node.url + objects,
+             .method = "POST",
+             .headers = {{"Authorization", node.authorization}, {"Accept", kMediaType}, {"Content-Type", kMediaType}},
+             .body = envelope({object})});
         if (!answer.ok() || answer->status != 202) break;
         acknowledged.push_back(member(object, "id"));
       }
@@ -269,7 +305,8 @@ TEST_F(Served, AcknowledgedObjectsSurviveKill) {
       if (next.empty()) break;
     }
     std::sort(there.begin(), there.end());
-    for (const auto& id : acknowledged) EXPECT_TRUE(std::binary_search(there.begin(), there.end(), id)) << id << " was acknowledged and is lost";
+    for (const auto& id : acknowledged)
+      EXPECT_TRUE(std::binary_search(there.begin(), there.end(), id)) << id << " was acknowledged and is lost";
   }
   EXPECT_GT(acknowledged.size(), 10u);
   EXPECT_EQ(node.run({"journal", "verify", "main"}).status, 0);

@@ -24,7 +24,8 @@ struct StixArguments {
 };
 
 // Calls `each` for every line of every file; its answer is one line out.
-int each_line(Context& context, const StixArguments& arguments, const std::function<std::string(std::string_view line, std::uint64_t number)>& each) {
+int each_line(Context& context, const StixArguments& arguments,
+              const std::function<std::string(std::string_view line, std::uint64_t number)>& each) {
   for (const auto& name : arguments.files) {
     const auto fd = context.console.open_input(name);
     if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
@@ -48,7 +49,8 @@ int validate_lines(Context& context, const StixArguments& arguments) {
       stix::append_not_json_report(out, value.error(), number);
     } else {
       validator.check(*value);
-      stix::append_report_json(out, validator, number, arguments.strict ? stix::Strictness::strict : stix::Strictness::lenient);
+      stix::append_report_json(out, validator, number,
+                               arguments.strict ? stix::Strictness::strict : stix::Strictness::lenient);
     }
     return out;
   });
@@ -75,13 +77,16 @@ class Report {
       // Warnings repeat by the thousand: five of a kind are shown, all are counted.
       if (++count > 5 && !error) continue;
       if (arguments_.quiet && !error) continue;
-      context_.console.line(fmt::format("{}:{}: {}: {}{}{}: {} [{}, STIX 2.1 section {}]", file, found.line, error ? "error" : "warning", id,
-                                        finding.path.empty() ? "" : " ", finding.path, finding.message, finding.code, finding.section));
+      context_.console.line(fmt::format("{}:{}: {}: {}{}{}: {} [{}, STIX 2.1 section {}]", file, found.line,
+                                        error ? "error" : "warning", id, finding.path.empty() ? "" : " ", finding.path,
+                                        finding.message, finding.code, finding.section));
     }
   }
 
   int finish() {
-    context_.console.line(fmt::format("{} objects: {} valid, {} invalid; {} errors, {} warnings", with_commas(objects_), with_commas(objects_ - invalid_), with_commas(invalid_), with_commas(errors_), with_commas(warnings_)));
+    context_.console.line(fmt::format("{} objects: {} valid, {} invalid; {} errors, {} warnings", with_commas(objects_),
+                                      with_commas(objects_ - invalid_), with_commas(invalid_), with_commas(errors_),
+                                      with_commas(warnings_)));
     if (errors_ + warnings_ > 0) {
       Table table({"COUNT", "CODE"});
       for (const auto& [code, count] : by_code_) table.add({with_commas(count), code});
@@ -105,7 +110,8 @@ class Report {
   std::map<std::string, std::uint64_t> by_code_;
 };
 
-// A whole text is one value to check (a bundle's own properties too); a stream that is too large for that, object by object.
+// A whole text is one value to check (a bundle's own properties too); a stream that is too large for that, object by
+// object.
 int validate_files(Context& context, const StixArguments& arguments) {
   Report report(context, arguments);
   for (const auto& name : arguments.files) {
@@ -144,7 +150,8 @@ int validate_files(Context& context, const StixArguments& arguments) {
   return report.finish();
 }
 
-int whole_text(Context& context, const StixArguments& arguments, const std::function<Result<std::string>(const std::string&)>& work) {
+int whole_text(Context& context, const StixArguments& arguments,
+               const std::function<Result<std::string>(const std::string&)>& work) {
   for (const auto& name : arguments.files) {
     const auto fd = context.console.open_input(name);
     if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
@@ -155,7 +162,8 @@ int whole_text(Context& context, const StixArguments& arguments, const std::func
       if (!got.ok()) return context.fail(got.error().in(name)), kCouldNotRun;
       if (*got == 0) break;
       text.append(block, *got);
-      if (text.size() > kMaxLineBytes) return context.fail({Code::too_large, name + " is too large; give one object a line with --ndjson"});
+      if (text.size() > kMaxLineBytes)
+        return context.fail({Code::too_large, name + " is too large; give one object a line with --ndjson"});
     }
     const auto out = work(text);
     if (!out.ok()) return context.fail(out.error().in(name));
@@ -167,18 +175,22 @@ int whole_text(Context& context, const StixArguments& arguments, const std::func
 }  // namespace
 
 void add_stix(Command& app, Context& context) {
-  auto* stix = app.add_subcommand("stix", "Check STIX 2.1, make identifiers, canonical JSON, resolve markings; no node is needed");
+  auto* stix = app.add_subcommand(
+      "stix", "Check STIX 2.1, make identifiers, canonical JSON, resolve markings; no node is needed");
   stix->require_subcommand(1);
   auto arguments = std::make_shared<StixArguments>();
   const auto common = [&](Command* command, const std::string& ndjson) {
     command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required();
     command->add_flag("--ndjson", arguments->ndjson, ndjson);
   };
-  auto* validate = stix->add_subcommand("validate", "Check objects and bundles against the standard: every MUST an error, every SHOULD a warning");
+  auto* validate = stix->add_subcommand(
+      "validate", "Check objects and bundles against the standard: every MUST an error, every SHOULD a warning");
   common(validate, "One object or bundle a line in, one JSON verdict a line out");
   validate->add_flag("--strict", arguments->strict, "Warnings make an object invalid too");
   validate->add_flag("--quiet", arguments->quiet, "Show errors only");
-  on_chosen(validate, context, false, [arguments](Context& c) { return arguments->ndjson || c.json ? validate_lines(c, *arguments) : validate_files(c, *arguments); });
+  on_chosen(validate, context, false, [arguments](Context& c) {
+    return arguments->ndjson || c.json ? validate_lines(c, *arguments) : validate_files(c, *arguments);
+  });
 
   auto* id = stix->add_subcommand("id", "The deterministic identifier of an SCO");
   common(id, "One SCO without id a line in, {\"line\",\"id\"} out");
@@ -188,7 +200,8 @@ void add_stix(Command& app, Context& context) {
       json::Parser parser;
       PARLEY_TRY(const auto value, parser.parse(text));
       PARLEY_TRY(const auto made, stix::deterministic_id(value));
-      if (!made) return Error{Code::invalid_input, "no ID contributing property is present: this object gets a random UUIDv4"};
+      if (!made)
+        return Error{Code::invalid_input, "no ID contributing property is present: this object gets a random UUIDv4"};
       return *made;
     });
   });
@@ -201,12 +214,15 @@ void add_stix(Command& app, Context& context) {
   });
 
   auto* mark = stix->add_subcommand("mark", "Resolve or change data markings");
-  mark->footer("A line is {\"op\",\"object\",\"selectors\",\"marking\",\"options\"}: op is get_markings, is_marked, add_markings, remove_markings,\nset_markings or clear_markings; selectors null means the object as a whole.");
+  mark->footer(
+      "A line is {\"op\",\"object\",\"selectors\",\"marking\",\"options\"}: op is get_markings, is_marked, "
+      "add_markings, remove_markings,\nset_markings or clear_markings; selectors null means the object as a whole.");
   common(mark, "Always so: one case a line in, {\"line\",\"result\"} or {\"line\",\"error\"} out");
   on_chosen(mark, context, false, [arguments](Context& c) { return each_line(c, *arguments, stix::mark_line); });
 
   auto type = std::make_shared<std::string>();
-  auto* schema = stix->add_subcommand("schema", "The JSON schema of one of Parley's own object types; without a type, their names");
+  auto* schema = stix->add_subcommand(
+      "schema", "The JSON schema of one of Parley's own object types; without a type, their names");
   schema->add_option("TYPE", *type, "Such as statement");
   on_chosen(schema, context, false, [type](Context& c) {
     if (type->empty()) {

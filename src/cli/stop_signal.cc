@@ -23,7 +23,7 @@ extern "C" void on_stop_signal(int) {
 
 StopSignal::StopSignal(Console& console) {
   caught = false;
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_stop_signal;
   sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, &old_int_);

@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM as a wish to finish, for commands that go on until they are stopped. Where the command runs in a node,
-// the node is told by closing our half of the connection.
+// SIGINT and SIGTERM as a wish to finish, for commands that go on until they are stopped. Where the command runs in a
+// node, the node is told by closing our half of the connection.
 #pragma once
 
 #include <csignal>
@@ -26,7 +26,8 @@ class StopSignal {
   };
 
  private:
-  struct sigaction old_int_{}, old_term_{};
+  struct sigaction old_int_ {
+  }, old_term_{};
 };
 
 }  // namespace parley::cli

@@ -15,7 +15,8 @@ int sync(Context& context, const std::string& group) {
     if (const auto known = context.node->groups().group(group); !known.ok()) return context.fail(known.error());
   }
   const auto reports = context.node->groups().sync(group, [&](const node::Groups::SyncReport& now) {
-    context.console.progress(fmt::format("{}: {} entries of {}", shown(now.group), with_commas(now.after), shown(now.member)));
+    context.console.progress(
+        fmt::format("{}: {} entries of {}", shown(now.group), with_commas(now.after), shown(now.member)));
   });
   context.console.end_progress();
   bool well = true;
@@ -23,17 +24,30 @@ int sync(Context& context, const std::string& group) {
   for (const auto& report : reports) {
     well = well && report.problem.empty();
     if (context.json) {
-      context.console.line(JsonLine().text("group", report.group).text("member", report.member).number("held", report.after).number("new", report.after - report.before)
-                               .number("ours", report.ours).number("they_hold", report.held).text("problem", report.problem).str());
+      context.console.line(JsonLine()
+                               .text("group", report.group)
+                               .text("member", report.member)
+                               .number("held", report.after)
+                               .number("new", report.after - report.before)
+                               .number("ours", report.ours)
+                               .number("they_hold", report.held)
+                               .text("problem", report.problem)
+                               .str());
     } else {
-      table.add({shown(report.group), shown(report.member), with_commas(report.after), with_commas(report.after - report.before), with_commas(report.ours), with_commas(report.held), report.problem.empty() ? "" : "problem, see below"});
+      table.add({shown(report.group), shown(report.member), with_commas(report.after),
+                 with_commas(report.after - report.before), with_commas(report.ours), with_commas(report.held),
+                 report.problem.empty() ? "" : "problem, see below"});
     }
   }
   if (!context.json) {
-    if (table.empty()) context.console.line("There is nobody to exchange with; parley group list shows the groups");
-    else table.print(context.console);
+    if (table.empty())
+      context.console.line("There is nobody to exchange with; parley group list shows the groups");
+    else
+      table.print(context.console);
     for (const auto& report : reports)
-      if (!report.problem.empty()) context.console.line(in_red(context, fmt::format("{}, {}: {}", shown(report.group), shown(report.member), shown(report.problem))));
+      if (!report.problem.empty())
+        context.console.line(in_red(
+            context, fmt::format("{}, {}: {}", shown(report.group), shown(report.member), shown(report.problem))));
   }
   return well ? kDone : kRefused;
 }
@@ -60,15 +74,23 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
         const auto since = received(record.author, record.seq, member.identity_id);
         const node::Groups::Receipt* proof = nullptr;
         for (const auto& receipt : receipts)
-          if (receipt.author == record.author && receipt.holder == member.identity_id && receipt.size > record.seq && (proof == nullptr || receipt.size < proof->size)) proof = &receipt;
+          if (receipt.author == record.author && receipt.holder == member.identity_id && receipt.size > record.seq &&
+              (proof == nullptr || receipt.size < proof->size))
+            proof = &receipt;
         if (context.json) {
           JsonLine line;
-          line.text("group", one.group.alias).text("id", object_id).text("author", record.author).number("entry", record.seq).text("holder", member.identity_id).flag("held", since.has_value());
+          line.text("group", one.group.alias)
+              .text("id", object_id)
+              .text("author", record.author)
+              .number("entry", record.seq)
+              .text("holder", member.identity_id)
+              .flag("held", since.has_value());
           if (since) line.text("since", to_string(*since));
           if (proof != nullptr) line.number("size", proof->size).text("head", proof->note);
           context.console.line(line.str());
         } else {
-          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq), name_of(one.group, member.identity_id), since ? short_time(since) : "not known to hold it",
+          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq),
+                     name_of(one.group, member.identity_id), since ? short_time(since) : "not known to hold it",
                      proof != nullptr ? fmt::format("over {} entries", proof->size) : "-"});
         }
       }
@@ -76,11 +98,18 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
         const auto since = received(record.author, record.seq, node::holder_of(witness));
         if (context.json) {
           JsonLine line;
-          line.text("group", one.group.alias).text("id", object_id).text("author", record.author).number("entry", record.seq).text("witness", witness.key.to_string()).flag("cosigned", since.has_value());
+          line.text("group", one.group.alias)
+              .text("id", object_id)
+              .text("author", record.author)
+              .number("entry", record.seq)
+              .text("witness", witness.key.to_string())
+              .flag("cosigned", since.has_value());
           if (since) line.text("since", to_string(*since));
           context.console.line(line.str());
         } else {
-          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq), "witness " + shown(witness.key.name), since ? short_time(since) : "not known to have cosigned it", "-"});
+          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq),
+                     "witness " + shown(witness.key.name), since ? short_time(since) : "not known to have cosigned it",
+                     "-"});
         }
       }
       return {};
@@ -98,22 +127,26 @@ int resume(Context& context, const std::string& origin) {
   const auto stopped = groups.notes("stopped/");
   if (origin.empty()) {
     for (const auto& [key, why] : stopped)
-      context.console.line(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str() : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
+      context.console.line(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str()
+                                        : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
     if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
     return kDone;
   }
   if (const auto done = groups.resume(origin); !done.ok()) return context.fail(done.error());
-  context.console.line(context.json ? JsonLine().text("resumed", origin).str() : "Sync of " + origin + " goes on; what was refused stays in evidence/");
+  context.console.line(context.json ? JsonLine().text("resumed", origin).str()
+                                    : "Sync of " + origin + " goes on; what was refused stays in evidence/");
   return kDone;
 }
 
 }  // namespace
 
 void add_sync(Command& app, Context& context) {
-  auto* sync_command = app.add_subcommand("sync", "Exchange with the other members now: fetch, check and cosign theirs, take receipts for ours");
+  auto* sync_command = app.add_subcommand(
+      "sync", "Exchange with the other members now: fetch, check and cosign theirs, take receipts for ours");
   auto group = std::make_shared<std::string>();
   sync_command->add_option("group", *group, "Only this group");
-  sync_command->footer("A running node does this by itself. Exit status 1 when something was refused or somebody could not be reached.");
+  sync_command->footer(
+      "A running node does this by itself. Exit status 1 when something was refused or somebody could not be reached.");
   on_chosen(sync_command, context, true, [group](Context& c) { return sync(c, *group); });
 
   auto* receipt_command = app.add_subcommand("receipt", "Who holds an object that was released in a group, since when");
@@ -123,7 +156,8 @@ void add_sync(Command& app, Context& context) {
   receipt_command->add_option("--group", *in, "Only in this group");
   on_chosen(receipt_command, context, true, [id, in](Context& c) { return receipt(c, *id, *in); });
 
-  auto* resume_command = app.add_subcommand("resume", "Go on with a journal whose sync stopped because it was not what was signed");
+  auto* resume_command =
+      app.add_subcommand("resume", "Go on with a journal whose sync stopped because it was not what was signed");
   auto origin = std::make_shared<std::string>();
   resume_command->add_option("origin", *origin, "Of the journal; without it: the stopped ones are listed");
   on_chosen(resume_command, context, true, [origin](Context& c) { return resume(c, *origin); });

@@ -1,4 +1,5 @@
-// What each side means by a word. A term is an object like any other (docs/objects.md): said in a group, or kept in a journal.
+// What each side means by a word. A term is an object like any other (docs/objects.md): said in a group, or kept in a
+// journal.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,7 +21,8 @@ struct AddArguments {
 
 std::string term_text(Context& context, const AddArguments& arguments) {
   const std::string own = context.node->config().party.identity;
-  auto text = group::message_text({.type = "term", .id = {}, .author = own, .time = {now().value / 1000 * 1000}, .exercise = false});
+  auto text = group::message_text(
+      {.type = "term", .id = {}, .author = own, .time = {now().value / 1000 * 1000}, .exercise = false});
   text.text("term", arguments.term).text("meaning", arguments.meaning).text("party_ref", own);
   if (!arguments.language.empty()) text.text("term_lang", arguments.language);
   if (!arguments.description.empty()) text.text("description", arguments.description);
@@ -49,13 +51,16 @@ std::vector<std::string> references(json::Object object, std::string_view list, 
   for (const json::Element item : array) {
     std::string_view id;
     json::Object part;
-    if (member.empty() ? item.get(id) == simdjson::SUCCESS : item.get(part) == simdjson::SUCCESS && part.at_key(member).get(id) == simdjson::SUCCESS) out.emplace_back(id);
+    if (member.empty() ? item.get(id) == simdjson::SUCCESS
+                       : item.get(part) == simdjson::SUCCESS && part.at_key(member).get(id) == simdjson::SUCCESS)
+      out.emplace_back(id);
   }
   return out;
 }
 
 // The newest version of each term in a journal.
-Status read_terms(const journal::Journal& journal, const std::string& where, const std::string& party, json::Parser& parser, std::vector<Term>& out) {
+Status read_terms(const journal::Journal& journal, const std::string& where, const std::string& party,
+                  json::Parser& parser, std::vector<Term>& out) {
   journal::Query query;
   query.types = {"term"};
   for (journal::Seq at = 0;;) {
@@ -64,8 +69,11 @@ Status read_terms(const journal::Journal& journal, const std::string& where, con
       const auto root = parser.parse(entry.text);
       json::Object object;
       if (!root.ok() || root->get(object) != simdjson::SUCCESS) continue;
-      const auto text = [&](std::string_view name) { return std::string(json::string_member(object, name).value_or(std::string_view())); };
-      out.push_back({where, party, std::string(entry.id), text("term"), text("meaning"), text("term_lang"), references(object, "not_equivalent_to", "term_ref"),
+      const auto text = [&](std::string_view name) {
+        return std::string(json::string_member(object, name).value_or(std::string_view()));
+      };
+      out.push_back({where, party, std::string(entry.id), text("term"), text("meaning"), text("term_lang"),
+                     references(object, "not_equivalent_to", "term_ref"),
                      references(object, "equivalent_to_refs", "")});
     }
     if (!page.more) return {};
@@ -87,15 +95,21 @@ Result<std::vector<Term>> all_terms(Context& context) {
   for (const auto& row : context.node->journal_rows()) {
     const auto info = context.node->journal(row.id);
     if (!info.ok() || info->journal == nullptr || in_groups.contains(info->journal->origin())) continue;
-    PARLEY_TRY_STATUS(read_terms(*info->journal, row.name, row.source.empty() ? context.node->config().party.name : row.title, parser, terms));
+    PARLEY_TRY_STATUS(read_terms(*info->journal, row.name,
+                                 row.source.empty() ? context.node->config().party.name : row.title, parser, terms));
   }
-  std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return std::tie(a.term, a.party, a.id) < std::tie(b.term, b.party, b.id); });
+  std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) {
+    return std::tie(a.term, a.party, a.id) < std::tie(b.term, b.party, b.id);
+  });
   // Kept in a journal of ours and said in a group it is one term.
-  terms.erase(std::unique(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.id == b.id && a.party == b.party; }), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end(),
+                          [](const Term& a, const Term& b) { return a.id == b.id && a.party == b.party; }),
+              terms.end());
   return terms;
 }
 
-// Turns the beginnings of UUIDs, as the list shows them, into ids. Whole ids stay: the other term may not have come in yet.
+// Turns the beginnings of UUIDs, as the list shows them, into ids. Whole ids stay: the other term may not have come in
+// yet.
 Status complete_ids(const std::vector<Term>& terms, std::vector<std::string>& ids) {
   for (std::string& id : ids) {
     if (id.find("--") != std::string::npos) continue;
@@ -105,7 +119,8 @@ Status complete_ids(const std::vector<Term>& terms, std::vector<std::string>& id
       if (!found.empty()) return Error{Code::conflict, "\"" + id + "\" means more than one term; give more of its id"};
       found = term.id;
     }
-    if (found.empty()) return Error{Code::not_found, "there is no term \"" + id + "\"; parley term list shows them with their ids"};
+    if (found.empty())
+      return Error{Code::not_found, "there is no term \"" + id + "\"; parley term list shows them with their ids"};
     id = found;
   }
   return {};
@@ -116,7 +131,8 @@ int keep(Context& context, const AddArguments& arguments, const journal::NewObje
   if (!info.ok()) return context.fail(info.error());
   const auto outcomes = info->journal->append(std::span(&term, 1));
   if (!outcomes.ok()) return context.fail(outcomes.error());
-  context.console.line(context.json ? JsonLine().text("id", term.id).text("journal", info->row.name).str() : fmt::format("Added {} to journal \"{}\"", term.id, info->row.name));
+  context.console.line(context.json ? JsonLine().text("id", term.id).text("journal", info->row.name).str()
+                                    : fmt::format("Added {} to journal \"{}\"", term.id, info->row.name));
   return kDone;
 }
 
@@ -134,12 +150,16 @@ int add(Context& context, AddArguments arguments) {
   if (!group.ok()) return context.fail(group.error());
   if (!arguments.yes) {
     context.console.err(indented_json(text));
-    if (!may_destroy(context, false, fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias)))) return kRefused;
+    if (!may_destroy(context, false,
+                     fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias))))
+      return kRefused;
   }
-  const auto released = context.node->groups().release(group->group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
+  const auto released = context.node->groups().release(
+      group->group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
   if (!released.ok()) return context.fail(released.error());
-  context.console.line(context.json ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).str()
-                                    : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));
+  context.console.line(context.json
+                           ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).str()
+                           : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));
   return kDone;
 }
 
@@ -150,12 +170,21 @@ int list(Context& context, const std::string& word) {
   for (const Term& one : *terms) {
     if (!word.empty() && one.term != word && !means(word, one.id)) continue;
     if (context.json)
-      context.console.line(JsonLine().text("id", one.id).text("where", one.where).text("party", one.party).text("term", one.term).text("meaning", one.meaning).text("lang", one.language)
-                               .raw("not_equivalent_to", json::string_array_text(one.different)).raw("equivalent_to", json::string_array_text(one.same)).str());
+      context.console.line(JsonLine()
+                               .text("id", one.id)
+                               .text("where", one.where)
+                               .text("party", one.party)
+                               .text("term", one.term)
+                               .text("meaning", one.meaning)
+                               .text("lang", one.language)
+                               .raw("not_equivalent_to", json::string_array_text(one.different))
+                               .raw("equivalent_to", json::string_array_text(one.same))
+                               .str());
     else {
       std::string different;
       for (const std::string& id : one.different) different += (different.empty() ? "" : ", ") + short_id(id).substr(5);
-      table.add({shown(one.term), shown(one.party), shown(one.where), short_id(one.id).substr(5), different, shown(one.meaning)});
+      table.add({shown(one.term), shown(one.party), shown(one.where), short_id(one.id).substr(5), different,
+                 shown(one.meaning)});
     }
   }
   if (!context.json) table.print(context.console);
@@ -165,14 +194,16 @@ int list(Context& context, const std::string& word) {
 }  // namespace
 
 void add_term(Command& app, Context& context) {
-  auto* term = app.add_subcommand("term", "What each side means by a word, and to which other meanings it is not equivalent");
+  auto* term =
+      app.add_subcommand("term", "What each side means by a word, and to which other meanings it is not equivalent");
   term->require_subcommand(1);
   auto* one = term->add_subcommand("add", "Say what this party means by a word");
   auto a = std::make_shared<AddArguments>();
   one->add_option("WORD", a->term, "The word")->required();
   one->add_option("--meaning", a->meaning, "What this party means by it")->required();
   one->add_option("--language", a->language, "Of the word, such as en");
-  add_texts(one, "--not-equivalent", a->different, "A term that means something else: its id, or the beginning of its UUID as in the list (again for each)");
+  add_texts(one, "--not-equivalent", a->different,
+            "A term that means something else: its id, or the beginning of its UUID as in the list (again for each)");
   one->add_option("--explanation", a->explanation, "How they differ");
   add_texts(one, "--equivalent", a->same, "A term that means the same, likewise (again for each)");
   add_texts(one, "--used-in", a->used_in, "Id of a proposition or statement that uses it so (again for each)");

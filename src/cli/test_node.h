@@ -1,4 +1,5 @@
-// For end-to-end tests: the built `parley` command run as a person runs it, and a node of its own served on a real socket.
+// For end-to-end tests: the built `parley` command run as a person runs it, and a node of its own served on a real
+// socket.
 #pragma once
 
 #include <sys/types.h>
@@ -19,9 +20,11 @@ struct Finished {
 };
 
 // Runs `parley ARGUMENTS...` with `input` on standard input and PARLEY_DIR set, for at most 60 s.
-Finished parley(const std::vector<std::string>& arguments, const std::string& input = {}, const std::filesystem::path& dir = {});
+Finished parley(const std::vector<std::string>& arguments, const std::string& input = {},
+                const std::filesystem::path& dir = {});
 
-// The value of a member of the one-line JSON object `json`; empty when there is none. For reading the command's --json output.
+// The value of a member of the one-line JSON object `json`; empty when there is none. For reading the command's --json
+// output.
 std::string member(const std::string& json, const std::string& name);
 
 // A folder that goes with the test.
@@ -41,17 +44,25 @@ class TestNode {
   explicit TestNode(const std::vector<std::string>& init_arguments = {});
   ~TestNode();
 
-  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) { return parley(arguments, input, dir()); }
+  Finished run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+    return parley(arguments, input, dir());
+  }
   void start();
   void stop(int signal);  // SIGTERM, SIGKILL; waits
   pid_t pid() const { return pid_; }
   // Raw bytes out, everything that comes back until the server closes or 5 s pass in silence.
   std::string raw(const std::string& bytes) const;
 
-  // TAXII requests with the administrator's or another authorization; `headers` replace the usual ones of the same name.
-  http::Response request(const std::string& method, const std::string& path, const std::string& body = {}, const http::Headers& headers = {});
-  http::Response get(const std::string& path, const http::Headers& headers = {}) { return request("GET", path, {}, headers); }
-  http::Response post(const std::string& path, const std::string& body, const http::Headers& headers = {}) { return request("POST", path, body, headers); }
+  // TAXII requests with the administrator's or another authorization; `headers` replace the usual ones of the same
+  // name.
+  http::Response request(const std::string& method, const std::string& path, const std::string& body = {},
+                         const http::Headers& headers = {});
+  http::Response get(const std::string& path, const http::Headers& headers = {}) {
+    return request("GET", path, {}, headers);
+  }
+  http::Response post(const std::string& path, const std::string& body, const http::Headers& headers = {}) {
+    return request("POST", path, body, headers);
+  }
 
   const std::filesystem::path& dir() const { return dir_; }
   std::string url, collection, password, authorization;

@@ -81,7 +81,8 @@ TemporaryDir::~TemporaryDir() {
 
 Finished parley(const std::vector<std::string>& arguments, const std::string& input, const std::filesystem::path& dir) {
   const TemporaryDir files;
-  const Fd in = temporary_file(files.path() / "in", input), out = temporary_file(files.path() / "out"), err = temporary_file(files.path() / "err");
+  const Fd in = temporary_file(files.path() / "in", input), out = temporary_file(files.path() / "out"),
+           err = temporary_file(files.path() / "err");
   const pid_t pid = spawn(arguments, dir, in.get(), out.get(), err.get());
   Finished finished;
   finished.status = wait_for(pid);
@@ -100,11 +101,14 @@ std::string member(const std::string& text, const std::string& name) {
   return simdjson::minify(found);
 }
 
-std::string basic(const std::string& user, const std::string& password) { return "Basic " + to_base64(as_bytes(user + ":" + password)); }
+std::string basic(const std::string& user, const std::string& password) {
+  return "Basic " + to_base64(as_bytes(user + ":" + password));
+}
 
 TestNode::TestNode(const std::vector<std::string>& init_arguments) : dir_(temporary_.path() / "node") {
   std::vector<std::string> arguments{"init", dir_.string(), "--port", "0", "--json"};
-  if (std::find(init_arguments.begin(), init_arguments.end(), "--party") == init_arguments.end()) arguments.insert(arguments.end(), {"--party", "Ministry of the Interior"});
+  if (std::find(init_arguments.begin(), init_arguments.end(), "--party") == init_arguments.end())
+    arguments.insert(arguments.end(), {"--party", "Ministry of the Interior"});
   arguments.insert(arguments.end(), init_arguments.begin(), init_arguments.end());
   const Finished made = parley(arguments);
   EXPECT_EQ(made.status, 0) << made.err << made.out;
@@ -118,7 +122,8 @@ TestNode::~TestNode() {
 }
 
 void TestNode::start() {
-  const Fd in = temporary_file(temporary_.path() / "serve.in"), out = temporary_file(temporary_.path() / "serve.out"), err = temporary_file(temporary_.path() / "serve.err");
+  const Fd in = temporary_file(temporary_.path() / "serve.in"), out = temporary_file(temporary_.path() / "serve.out"),
+           err = temporary_file(temporary_.path() / "serve.err");
   pid_ = spawn({"serve", "--json"}, dir_, in.get(), out.get(), err.get());
   for (const auto until = steady_clock::now() + std::chrono::seconds(20); steady_clock::now() < until;) {
     const std::string line = read_file(temporary_.path() / "serve.out").value();
@@ -133,7 +138,8 @@ void TestNode::start() {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  FAIL() << "the node does not serve: " << read_file(temporary_.path() / "serve.err").value() << read_file(temporary_.path() / "serve.out").value();
+  FAIL() << "the node does not serve: " << read_file(temporary_.path() / "serve.err").value()
+         << read_file(temporary_.path() / "serve.out").value();
 }
 
 void TestNode::stop(int signal) {
@@ -163,7 +169,8 @@ std::string TestNode::raw(const std::string& bytes) const {
   }
 }
 
-http::Response TestNode::request(const std::string& method, const std::string& path, const std::string& body, const http::Headers& headers) {
+http::Response TestNode::request(const std::string& method, const std::string& path, const std::string& body,
+                                 const http::Headers& headers) {
   http::ClientRequest ask{.url = url + path, .method = method, .headers = headers, .body = body};
   const auto usual = [&](const char* name, const std::string& value) {
     if (http::find_header(headers, name) == nullptr) ask.headers.emplace_back(name, value);

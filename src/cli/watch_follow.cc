@@ -1,5 +1,6 @@
-// Files that grow: each is read as far as it goes, again and again, and opened anew when another file has its name (rotation) or it
-// became shorter (truncation). Nothing is remembered between runs: reading again what was read adds nothing.
+// Files that grow: each is read as far as it goes, again and again, and opened anew when another file has its name
+// (rotation) or it became shorter (truncation). Nothing is remembered between runs: reading again what was read adds
+// nothing.
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -32,7 +33,7 @@ class FollowedFile {
     }
     told_ = false;
     fd_ = std::move(*fd);
-    struct stat info{};
+    struct stat info {};
     (void)::fstat(fd_.get(), &info);
     device_ = info.st_dev, inode_ = info.st_ino;
     is_file_ = S_ISREG(info.st_mode);
@@ -40,7 +41,8 @@ class FollowedFile {
     ended_ = false;
     occurrences_ = {};
     auto options = run_.log_options();
-    log_ = std::make_unique<watch::Log>(name_, [this](char* out, std::size_t size) { return read(out, size); }, options);
+    log_ = std::make_unique<watch::Log>(
+        name_, [this](char* out, std::size_t size) { return read(out, size); }, options);
     if (const auto opened = log_->open(); !opened.ok()) {
       run_.problem(name_, opened.error());
       close();
@@ -67,11 +69,11 @@ class FollowedFile {
   // Whether the name stands for another file now, or this one became shorter.
   bool has_changed() {
     if (!log_ || !is_file_) return !log_ && !ended_;
-    struct stat now{};
+    struct stat now {};
     if (::fstat(fd_.get(), &now) == 0 && static_cast<std::uint64_t>(now.st_size) < read_) return true;
     const auto other = run_.context().console.open_input(name_);
     if (!other.ok()) return false;  // moved away; its successor is still to come
-    struct stat info{};
+    struct stat info {};
     return ::fstat(other->get(), &info) == 0 && (info.st_dev != device_ || info.st_ino != inode_);
   }
 

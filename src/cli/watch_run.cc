@@ -35,13 +35,16 @@ watch::Input::Source read_until_stopped(const Console& console, int fd) {
 
 }  // namespace
 
-WatchRun::WatchRun(Context& context, const WatchArguments& arguments, std::shared_ptr<journal::Journal> journal, watch::RecorderOptions options)
+WatchRun::WatchRun(Context& context, const WatchArguments& arguments, std::shared_ptr<journal::Journal> journal,
+                   watch::RecorderOptions options)
     : context_(context), arguments_(arguments), recorder_(std::move(journal), std::move(options)) {}
 
 Status WatchRun::prepare() {
   if (!arguments_.format.empty()) {
     format_ = watch::format_from_text(arguments_.format);
-    if (!format_) return Error{Code::invalid_input, fmt::format("--format {}: there are {}", arguments_.format, watch::format_names())};
+    if (!format_)
+      return Error{Code::invalid_input,
+                   fmt::format("--format {}: there are {}", arguments_.format, watch::format_names())};
   }
   if (!arguments_.mapping.empty()) {
     PARLEY_TRY(const std::string text, read_whole(context_.console, arguments_.mapping).in(arguments_.mapping));
@@ -58,7 +61,8 @@ Status WatchRun::prepare() {
     PARLEY_TRY(const std::string text, read_whole(context_.console, name).in(name));
     std::size_t skipped = 0;
     PARLEY_TRY_STATUS(known_good_.add(text, name, &skipped).in(name));
-    if (skipped > 0) context_.console.err(fmt::format("{}: {} entries cannot be used and were left out", name, skipped));
+    if (skipped > 0)
+      context_.console.err(fmt::format("{}: {} entries cannot be used and were left out", name, skipped));
   }
   return {};
 }
@@ -100,15 +104,21 @@ Status WatchRun::open_index() {
   started_ = std::chrono::steady_clock::now();  // lines a second are the logs', not the index's
   const auto counts = index_->counts();
   if (context_.json) {
-    for (const auto& why : totals.problems) context_.console.line(JsonLine().text("problem", why).text("source", "indicators").text("code", "invalid_input").str());
+    for (const auto& why : totals.problems)
+      context_.console.line(
+          JsonLine().text("problem", why).text("source", "indicators").text("code", "invalid_input").str());
   } else {
     for (const auto& why : totals.problems) context_.console.err("not indexed: " + why);
-    context_.console.err(fmt::format("{} indicators; {} revoked, {} with a pattern that is not valid, {} in another language", with_commas(counts.indicators), counts.revoked,
-                                     with_commas(totals.refused), with_commas(totals.other_language)));
+    context_.console.err(
+        fmt::format("{} indicators; {} revoked, {} with a pattern that is not valid, {} in another language",
+                    with_commas(counts.indicators), counts.revoked, with_commas(totals.refused),
+                    with_commas(totals.other_language)));
   }
-  watcher_ = std::make_unique<watch::Watcher>(*index_, recorder_, tally_,
-                                              watch::WatchOptions{.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr, .min_confidence = arguments_.min_confidence,
-                                                                  .on_hit = [this](const watch::HitReport& hit) { told(hit); }});
+  watcher_ = std::make_unique<watch::Watcher>(
+      *index_, recorder_, tally_,
+      watch::WatchOptions{.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr,
+                          .min_confidence = arguments_.min_confidence,
+                          .on_hit = [this](const watch::HitReport& hit) { told(hit); }});
   return {};
 }
 
@@ -119,7 +129,11 @@ watch::LogOptions WatchRun::log_options() const {
 void WatchRun::told(const watch::HitReport& hit) {
   if (!context_.json) return;
   JsonLine line;
-  line.text("indicator", hit.indicator).text("value", hit.value).text("source", hit.source).number("line", hit.line).number("offset", hit.offset);
+  line.text("indicator", hit.indicator)
+      .text("value", hit.value)
+      .text("source", hit.source)
+      .number("line", hit.line)
+      .number("offset", hit.offset);
   if (hit.first) line.text("time", to_string(*hit.first));
   line.text("observed_data", hit.observed_data);
   if (hit.confidence >= 0) line.number("confidence", static_cast<std::uint64_t>(hit.confidence));
@@ -130,8 +144,9 @@ void WatchRun::told(const watch::HitReport& hit) {
 void WatchRun::show_progress() {
   if ((++lines_ & 8191) != 0) return;
   const double passed = seconds();
-  context_.console.progress(fmt::format("{} lines, {:.0f} lines/s, {} hits, {} suppressed", with_commas(lines_), passed > 0 ? static_cast<double>(lines_) / passed : 0,
-                                        with_commas(tally_.hits), with_commas(tally_.suppressed)));
+  context_.console.progress(fmt::format("{} lines, {:.0f} lines/s, {} hits, {} suppressed", with_commas(lines_),
+                                        passed > 0 ? static_cast<double>(lines_) / passed : 0, with_commas(tally_.hits),
+                                        with_commas(tally_.suppressed)));
 }
 
 Status WatchRun::record(watch::Log& log, watch::Occurrences& occurrences) {
@@ -158,8 +173,11 @@ Status WatchRun::stix(watch::Log& log) {
 
 void WatchRun::problem(const std::string& name, const Error& error) {
   ++problems_;
-  if (context_.json) context_.console.line(JsonLine().text("problem", error.message).text("source", name).text("code", to_string(error.code)).str());
-  else context_.console.err(fmt::format("parley: {}: {}", name, error.message));
+  if (context_.json)
+    context_.console.line(
+        JsonLine().text("problem", error.message).text("source", name).text("code", to_string(error.code)).str());
+  else
+    context_.console.err(fmt::format("parley: {}: {}", name, error.message));
 }
 
 Status WatchRun::read_files() {
@@ -190,7 +208,8 @@ Status WatchRun::read_files() {
 
 void WatchRun::summarise(const watch::Log& log) {
   if (!log.counts().stream_error.empty()) problem(log.name(), {Code::corrupt, log.counts().stream_error});
-  sources_.push_back({log.name(), std::string(log.format() ? watch::to_string(*log.format()) : "unknown"), std::string(watch::to_string(log.packing())), log.counts()});
+  sources_.push_back({log.name(), std::string(log.format() ? watch::to_string(*log.format()) : "unknown"),
+                      std::string(watch::to_string(log.packing())), log.counts()});
 }
 
 Status WatchRun::flush_now_and_then() {
@@ -202,8 +221,10 @@ Status WatchRun::flush_now_and_then() {
 }
 
 Status WatchRun::retro_with(pattern::Index& index) {
-  watch::Watcher watcher(index, recorder_, tally_, {.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr, .min_confidence = arguments_.min_confidence,
-                                                    .on_hit = [this](const watch::HitReport& hit) { told(hit); }});
+  watch::Watcher watcher(index, recorder_, tally_,
+                         {.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr,
+                          .min_confidence = arguments_.min_confidence,
+                          .on_hit = [this](const watch::HitReport& hit) { told(hit); }});
   for (const auto& row : context_.node->journal_rows()) {
     const auto info = context_.node->journal(row.id);
     if (!info.ok()) {
@@ -214,7 +235,9 @@ Status WatchRun::retro_with(pattern::Index& index) {
     PARLEY_TRY_STATUS(watch::retro_hunt(*info->journal, "journal " + row.name, watcher, [&](std::uint64_t done) {
       retro_observations_ += done - before;
       before = done;
-      if ((done & 1023) == 0) context_.console.progress(fmt::format("old evidence: {} observations, {} hits", with_commas(retro_observations_), with_commas(tally_.hits)));
+      if ((done & 1023) == 0)
+        context_.console.progress(fmt::format("old evidence: {} observations, {} hits",
+                                              with_commas(retro_observations_), with_commas(tally_.hits)));
       return !context_.console.stopped();
     }));
   }

@@ -26,17 +26,18 @@ struct SourceSummary {
 
 class WatchRun {
  public:
-  WatchRun(Context& context, const WatchArguments& arguments, std::shared_ptr<journal::Journal> journal, watch::RecorderOptions options);
+  WatchRun(Context& context, const WatchArguments& arguments, std::shared_ptr<journal::Journal> journal,
+           watch::RecorderOptions options);
 
-  Status prepare();          // mapping, known-good lists, zone
-  Status open_index();       // the node's, or one of its own
-  Status read_files();       // each to its end
-  Status follow_files();     // until stopped
+  Status prepare();       // mapping, known-good lists, zone
+  Status open_index();    // the node's, or one of its own
+  Status read_files();    // each to its end
+  Status follow_files();  // until stopped
   // Searches old evidence for the indicators of the index, or for those added after `--since`.
   Status retro();
   // The same for the indicators that came since the last call, when there are any.
   Status retro_for_new();
-  Status finish();           // appends what is left
+  Status finish();  // appends what is left
   void print_summary();
   int status() const { return problems_ > 0 ? kRefused : kDone; }
 
@@ -73,7 +74,8 @@ class WatchRun {
   watch::Recorder recorder_;
   watch::Tally tally_;
   std::unique_ptr<watch::Watcher> watcher_;
-  std::unordered_map<std::string, journal::Seq> retro_from_;  // by journal: entries whose indicators old evidence was searched for
+  std::unordered_map<std::string, journal::Seq>
+      retro_from_;  // by journal: entries whose indicators old evidence was searched for
   std::vector<SourceSummary> sources_;
   std::uint64_t lines_ = 0, problems_ = 0, retro_observations_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), flushed_ = started_;

@@ -17,7 +17,8 @@ std::string time_text(const std::optional<Micros>& time) { return time ? to_stri
 std::vector<std::pair<std::string_view, const watch::Tally::Row*>> by_hits(const Rows& rows) {
   std::vector<std::pair<std::string_view, const watch::Tally::Row*>> out;
   for (const auto& [name, row] : rows) out.emplace_back(name, &row);
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second->hits > b.second->hits; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.second->hits > b.second->hits; });
   return out;
 }
 
@@ -37,9 +38,22 @@ std::string json_source(const SourceSummary& source) {
   std::vector<std::string> problems;
   for (std::size_t i = 1; i < watch::kProblems; ++i)
     if (const auto& count = source.counts.problems[i]; count.lines > 0)
-      problems.push_back(JsonLine().text("problem", watch::to_string(static_cast<watch::Problem>(i))).number("lines", count.lines).number("first_line", count.first).str());
-  return JsonLine().text("source", source.name).text("format", source.format).text("packing", source.packing).number("lines", source.counts.lines).number("records", source.counts.records)
-      .number("skipped", source.counts.skipped()).number("bytes", source.counts.bytes).number("format_changes", source.counts.format_changes).raw("problems", json_array(problems)).str();
+      problems.push_back(JsonLine()
+                             .text("problem", watch::to_string(static_cast<watch::Problem>(i)))
+                             .number("lines", count.lines)
+                             .number("first_line", count.first)
+                             .str());
+  return JsonLine()
+      .text("source", source.name)
+      .text("format", source.format)
+      .text("packing", source.packing)
+      .number("lines", source.counts.lines)
+      .number("records", source.counts.records)
+      .number("skipped", source.counts.skipped())
+      .number("bytes", source.counts.bytes)
+      .number("format_changes", source.counts.format_changes)
+      .raw("problems", json_array(problems))
+      .str();
 }
 
 }  // namespace
@@ -52,14 +66,32 @@ void WatchRun::print_json_summary() {
     lines += source.counts.lines, skipped += source.counts.skipped(), bytes += source.counts.bytes;
     sources.push_back(json_source(source));
   }
-  for (const auto& [name, hits] : tally_.by_list) lists.push_back(JsonLine().text("list", name).number("hits", hits).str());
+  for (const auto& [name, hits] : tally_.by_list)
+    lists.push_back(JsonLine().text("list", name).number("hits", hits).str());
   const auto& counts = watcher_->counts();
-  const std::string summary =
-      JsonLine().flag("dry_run", arguments_.dry_run).number("lines", lines).number("skipped", skipped).number("bytes", bytes).number("milliseconds", static_cast<std::uint64_t>(seconds() * 1000))
-          .number("indicators", index_->counts().indicators).number("hits", tally_.hits).number("suppressed", tally_.suppressed).number("known", totals.known).number("sightings", totals.sightings)
-          .number("observations", totals.observations).number("objects", totals.objects).number("not_kept", totals.not_kept).number("retro_observations", retro_observations_)
-          .number("not_evaluated", counts.not_evaluated + counts.failed).number("problems", problems_).raw("by_indicator", json_rows(tally_.by_indicator, "indicator"))
-          .raw("by_source", json_rows(tally_.by_source, "source")).raw("by_day", json_rows(tally_.by_day, "day")).raw("known_good", json_array(lists)).raw("sources", json_array(sources)).str();
+  const std::string summary = JsonLine()
+                                  .flag("dry_run", arguments_.dry_run)
+                                  .number("lines", lines)
+                                  .number("skipped", skipped)
+                                  .number("bytes", bytes)
+                                  .number("milliseconds", static_cast<std::uint64_t>(seconds() * 1000))
+                                  .number("indicators", index_->counts().indicators)
+                                  .number("hits", tally_.hits)
+                                  .number("suppressed", tally_.suppressed)
+                                  .number("known", totals.known)
+                                  .number("sightings", totals.sightings)
+                                  .number("observations", totals.observations)
+                                  .number("objects", totals.objects)
+                                  .number("not_kept", totals.not_kept)
+                                  .number("retro_observations", retro_observations_)
+                                  .number("not_evaluated", counts.not_evaluated + counts.failed)
+                                  .number("problems", problems_)
+                                  .raw("by_indicator", json_rows(tally_.by_indicator, "indicator"))
+                                  .raw("by_source", json_rows(tally_.by_source, "source"))
+                                  .raw("by_day", json_rows(tally_.by_day, "day"))
+                                  .raw("known_good", json_array(lists))
+                                  .raw("sources", json_array(sources))
+                                  .str();
   context_.console.line(JsonLine().raw("summary", summary).str());
 }
 
@@ -67,16 +99,19 @@ void WatchRun::print_tables() {
   const auto table = [&](const char* heading, const Rows& rows, bool with_value) {
     if (rows.empty()) return;
     context_.console.line("");
-    Table out(with_value ? std::vector<std::string>{heading, "hits", "first seen", "last seen", "value"} : std::vector<std::string>{heading, "hits", "first seen", "last seen"});
+    Table out(with_value ? std::vector<std::string>{heading, "hits", "first seen", "last seen", "value"}
+                         : std::vector<std::string>{heading, "hits", "first seen", "last seen"});
     const auto sorted = by_hits(rows);
     for (std::size_t i = 0; i < std::min(sorted.size(), kShownRows); ++i) {
       const auto& [name, row] = sorted[i];
-      std::vector<std::string> cells = {std::string(name), with_commas(row->hits), time_text(row->first), time_text(row->last)};
+      std::vector<std::string> cells = {std::string(name), with_commas(row->hits), time_text(row->first),
+                                        time_text(row->last)};
       if (with_value) cells.push_back(row->value);
       out.add(std::move(cells));
     }
     out.print(context_.console);
-    if (sorted.size() > kShownRows) context_.console.line(fmt::format("... and {} more (--json shows all)", with_commas(sorted.size() - kShownRows)));
+    if (sorted.size() > kShownRows)
+      context_.console.line(fmt::format("... and {} more (--json shows all)", with_commas(sorted.size() - kShownRows)));
   };
   table("indicator", tally_.by_indicator, true);
   table("source", tally_.by_source, false);
@@ -90,13 +125,17 @@ void WatchRun::print_summary() {
   std::uint64_t lines = 0, bytes = 0;
   for (const auto& source : sources_) {
     lines += source.counts.lines, bytes += source.counts.bytes;
-    console.line(fmt::format("{}: {}{}, {} lines, {} skipped", source.name, source.format, source.packing == "plain" ? "" : " (" + source.packing + ")", with_commas(source.counts.lines),
-                             with_commas(source.counts.skipped())));
-    if (source.counts.format_changes > 0) console.line(fmt::format("  the format changed {} times midway", source.counts.format_changes));
+    console.line(fmt::format("{}: {}{}, {} lines, {} skipped", source.name, source.format,
+                             source.packing == "plain" ? "" : " (" + source.packing + ")",
+                             with_commas(source.counts.lines), with_commas(source.counts.skipped())));
+    if (source.counts.format_changes > 0)
+      console.line(fmt::format("  the format changed {} times midway", source.counts.format_changes));
     for (std::size_t i = 1; i < watch::kProblems; ++i) {
       const auto& count = source.counts.problems[i];
       const auto problem = static_cast<watch::Problem>(i);
-      if (count.lines > 0 && problem != watch::Problem::stream) console.line(fmt::format("  {} lines {}; the first is line {}", with_commas(count.lines), watch::describe(problem), count.first));
+      if (count.lines > 0 && problem != watch::Problem::stream)
+        console.line(fmt::format("  {} lines {}; the first is line {}", with_commas(count.lines),
+                                 watch::describe(problem), count.first));
     }
   }
   print_tables();
@@ -110,15 +149,28 @@ void WatchRun::print_summary() {
   const auto& counts = watcher_->counts();
   const double passed = seconds();
   console.line("");
-  if (retro_observations_ > 0 || arguments_.retro) console.line(fmt::format("{} observations kept in journals were searched again", with_commas(retro_observations_)));
-  console.line(fmt::format("{} hits in {} lines ({}, {:.2f} s, {:.0f} lines/s), {} suppressed", with_commas(tally_.hits), with_commas(lines), human_bytes(bytes), passed,
+  if (retro_observations_ > 0 || arguments_.retro)
+    console.line(fmt::format("{} observations kept in journals were searched again", with_commas(retro_observations_)));
+  console.line(fmt::format("{} hits in {} lines ({}, {:.2f} s, {:.0f} lines/s), {} suppressed",
+                           with_commas(tally_.hits), with_commas(lines), human_bytes(bytes), passed,
                            passed > 0 ? static_cast<double>(lines) / passed : 0, with_commas(tally_.suppressed)));
-  console.line(fmt::format("{} {} sightings and {} observations with their evidence in journal \"{}\"; {} hits were there already", arguments_.dry_run ? "Would store" : "Stored",
-                           with_commas(totals.sightings), with_commas(totals.observations), arguments_.journal, with_commas(totals.known)));
-  if (totals.refused > 0) console.line(fmt::format("{} values are in the kept lines only, because they make no valid objects; the first: {}", with_commas(totals.refused), totals.first_refusal));
-  if (totals.not_kept > 0) console.line(fmt::format("{} hits were counted without evidence (more than {} for one indicator and day)", with_commas(totals.not_kept), arguments_.evidence));
-  if (watcher_->forgotten_parts() > 0) console.line(fmt::format("{} observations that were a part of what a pattern wants were forgotten before the rest came", with_commas(watcher_->forgotten_parts())));
-  if (counts.not_evaluated + counts.failed > 0) console.line(fmt::format("{} times a pattern could not be evaluated within its limits", with_commas(counts.not_evaluated + counts.failed)));
+  console.line(fmt::format(
+      "{} {} sightings and {} observations with their evidence in journal \"{}\"; {} hits were there already",
+      arguments_.dry_run ? "Would store" : "Stored", with_commas(totals.sightings), with_commas(totals.observations),
+      arguments_.journal, with_commas(totals.known)));
+  if (totals.refused > 0)
+    console.line(fmt::format("{} values are in the kept lines only, because they make no valid objects; the first: {}",
+                             with_commas(totals.refused), totals.first_refusal));
+  if (totals.not_kept > 0)
+    console.line(fmt::format("{} hits were counted without evidence (more than {} for one indicator and day)",
+                             with_commas(totals.not_kept), arguments_.evidence));
+  if (watcher_->forgotten_parts() > 0)
+    console.line(
+        fmt::format("{} observations that were a part of what a pattern wants were forgotten before the rest came",
+                    with_commas(watcher_->forgotten_parts())));
+  if (counts.not_evaluated + counts.failed > 0)
+    console.line(fmt::format("{} times a pattern could not be evaluated within its limits",
+                             with_commas(counts.not_evaluated + counts.failed)));
 }
 
 }  // namespace parley::cli

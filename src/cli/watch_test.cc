@@ -1,7 +1,7 @@
 // `parley watch` as people run it: on a stopped and on a running node, on files that grow and rotate.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,14 +24,20 @@ using ::testing::Not;
 std::string indicator(int number, const std::string& pattern, const std::string& more = {}) {
   return fmt::format(
       R"({{"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-{:012}","created":"2020-01-01T00:00:00.000Z","modified":"2020-01-01T00:00:00.000Z","pattern":"{}","pattern_type":"stix","valid_from":"2020-01-01T00:00:00Z"{}}})"
-      "\n", number, pattern, more);
+      "\n",
+      number, pattern, more);
 }
 
 std::string dns(int second, const std::string& name) {
-  return fmt::format("{{\"ts\":\"2026-11-22T08:00:{:02}Z\",\"uid\":\"C{}\",\"id.orig_h\":\"192.0.2.1\",\"id.resp_h\":\"192.0.2.53\",\"query\":\"{}\"}}\n", second, second, name);
+  return fmt::format(
+      "{{\"ts\":\"2026-11-22T08:00:{:02}Z\",\"uid\":\"C{}\",\"id.orig_h\":\"192.0.2.1\",\"id.resp_h\":\"192.0.2.53\","
+      "\"query\":\"{}\"}}\n",
+      second, second, name);
 }
 
-void append(const std::filesystem::path& file, const std::string& text) { std::ofstream(file, std::ios::app | std::ios::binary) << text; }
+void append(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::app | std::ios::binary) << text;
+}
 
 std::string read(const std::filesystem::path& file) { return read_file(file).ok() ? *read_file(file) : std::string(); }
 
@@ -46,7 +52,8 @@ bool eventually(const std::function<bool()>& condition) {
 // `parley ARGUMENTS` in the background, its output in a file.
 class Background {
  public:
-  Background(const TestNode& node, std::vector<std::string> arguments, std::filesystem::path out) : out_(std::move(out)) {
+  Background(const TestNode& node, std::vector<std::string> arguments, std::filesystem::path out)
+      : out_(std::move(out)) {
     arguments.insert(arguments.begin(), PARLEY_BINARY);
     arguments.insert(arguments.end(), {"--dir", node.dir().string()});
     std::vector<char*> argv;
@@ -83,12 +90,17 @@ class Background {
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of('\n');
   const std::size_t begin = text.rfind('\n', end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
 TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
   TestNode node;
-  ASSERT_EQ(node.run({"import", "-"}, indicator(1, "[domain-name:value = 'bad.example.net']") + indicator(2, "[domain-name:value = 'old.example.net']", R"(,"valid_until":"2021-01-01T00:00:00Z")")).status, 0);
+  ASSERT_EQ(node.run({"import", "-"}, indicator(1, "[domain-name:value = 'bad.example.net']") +
+                                          indicator(2, "[domain-name:value = 'old.example.net']",
+                                                    R"(,"valid_until":"2021-01-01T00:00:00Z")"))
+                .status,
+            0);
   const auto log = node.dir() / "dns.json";
   append(log, dns(1, "good.example.net") + dns(2, "BAD.example.net") + "{broken\n" + dns(3, "old.example.net"));
   const auto dry = node.run({"watch", "--dry-run", log.string()});
@@ -100,7 +112,8 @@ TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
   EXPECT_EQ(first.status, 0);
   EXPECT_THAT(first.out, HasSubstr("zeek-json, 4 lines, 1 skipped"));
   EXPECT_THAT(first.out, HasSubstr("1 lines are not JSON; the first is line 3"));
-  EXPECT_THAT(first.out, HasSubstr("indicator--00000000-0000-4000-8000-000000000001  1     2026-11-22T08:00:02Z  2026-11-22T08:00:02Z  BAD.example.net"));
+  EXPECT_THAT(first.out, HasSubstr("indicator--00000000-0000-4000-8000-000000000001  1     2026-11-22T08:00:02Z  "
+                                   "2026-11-22T08:00:02Z  BAD.example.net"));
   EXPECT_THAT(first.out, HasSubstr("Stored 1 sightings and 1 observations"));
   const auto again = node.run({"watch", "--json", log.string()});
   EXPECT_THAT(again.out, HasSubstr("\"value\":\"BAD.example.net\""));
@@ -132,7 +145,9 @@ TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
   const auto log = node.dir() / "dns.json";
   append(log, dns(1, "bad.example.net"));
   Background watch(node, {"watch", "--follow", "--json", log.string()}, node.dir() / "out");
-  const auto seen = [&](int second) { return eventually([&] { return watch.output().find(fmt::format("08:00:{:02}.", second)) != std::string::npos; }); };
+  const auto seen = [&](int second) {
+    return eventually([&] { return watch.output().find(fmt::format("08:00:{:02}.", second)) != std::string::npos; });
+  };
   EXPECT_TRUE(seen(1));
   append(log, dns(2, "bad.example.net"));
   EXPECT_TRUE(seen(2));
@@ -153,7 +168,8 @@ TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
   EXPECT_EQ(watch.end(SIGINT), 0);
   EXPECT_THAT(last_line(watch.output()), HasSubstr("\"hits\":6"));
   EXPECT_THAT(last_line(watch.output()), HasSubstr("\"skipped\":0"));
-  EXPECT_THAT(node.run({"watch", "--json", (node.dir() / "dns.json.1").string()}).out, HasSubstr("\"known\":4,\"sightings\":0"));
+  EXPECT_THAT(node.run({"watch", "--json", (node.dir() / "dns.json.1").string()}).out,
+              HasSubstr("\"known\":4,\"sightings\":0"));
 }
 
 TEST(WatchCommand, OnARunningNodeNewIndicatorsJoinAndOldEvidenceIsSearched) {
@@ -166,7 +182,10 @@ TEST(WatchCommand, OnARunningNodeNewIndicatorsJoinAndOldEvidenceIsSearched) {
   EXPECT_TRUE(eventually([&] { return watch.output().find("08:00:01.") != std::string::npos; }));
   // The evidence of the first line names 192.0.2.53, too.
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
-  ASSERT_EQ(node.run({"import", "-"}, indicator(2, "[ipv4-addr:value = '192.0.2.53']") + indicator(3, "[domain-name:value = 'new.example.net']")).status, 0);
+  ASSERT_EQ(node.run({"import", "-"}, indicator(2, "[ipv4-addr:value = '192.0.2.53']") +
+                                          indicator(3, "[domain-name:value = 'new.example.net']"))
+                .status,
+            0);
   const auto joined = std::chrono::steady_clock::now();
   EXPECT_TRUE(eventually([&] { return watch.output().find("journal sightings") != std::string::npos; }));
   std::this_thread::sleep_until(joined + std::chrono::seconds(1));

@@ -23,7 +23,9 @@ class WitnessCommands : public ::testing::Test {
     theirs_.run({"peer", "invite", "--out", file("b")});
     ours_.run({"peer", "accept", file("b"), "--alias", "graustark", "--yes"});
     theirs_.run({"peer", "accept", file("a"), "--alias", "ruritania", "--yes"});
-    std::vector<std::string> draft = {"group", "draft", "Tarn", "--with", "graustark", "--purpose", "Threats", "--use", "interference", "--type", "*", "--marking", "green", "--quorum", "2", "--yes"};
+    std::vector<std::string> draft = {"group", "draft",        "Tarn",   "--with", "graustark", "--purpose", "Threats",
+                                      "--use", "interference", "--type", "*",      "--marking", "green",     "--quorum",
+                                      "2",     "--yes"};
     for (const auto* witness : {&w1_, &w2_}) {
       draft.insert(draft.end(), {"--witness", witness->named().key.to_string() + " " + witness->named().url});
     }
@@ -35,10 +37,12 @@ class WitnessCommands : public ::testing::Test {
     ours_.run({"group", "sign", file("d"), "--yes"});
     ours_.run({"user", "add", "anna"});
     EXPECT_EQ(ours_.run({"import", "-"}, malware(1, marked(kGreen)) + "\n").status, 0);
-    const std::string journals = ours_.run({"journal", "list", "--json"}).out;  // ours in the group is the one that has an entry, the charter
+    const std::string journals =
+        ours_.run({"journal", "list", "--json"}).out;  // ours in the group is the one that has an entry, the charter
     for (std::size_t at = 0; at < journals.size(); at = journals.find('\n', at) + 1) {
       const std::string line = journals.substr(at, journals.find('\n', at) - at);
-      if (member(line, "journal").starts_with("tarn.") && member(line, "entries") != "0") journal_ = member(line, "journal"), origin_ = member(line, "origin");
+      if (member(line, "journal").starts_with("tarn.") && member(line, "entries") != "0")
+        journal_ = member(line, "journal"), origin_ = member(line, "origin");
     }
   }
   std::string file(const char* name) { return (files_.path() / name).string(); }
@@ -100,8 +104,9 @@ TEST_F(WitnessCommands, AreAskedShownAndProven) {
   EXPECT_THAT(verified.out, HasSubstr("2 of (w1.example, w2.example, w3.example)"));
   // A reader who insists on the third, and one who does not.
   const auto policy = [&](std::string_view rule) {
-    const std::string text = fmt::format("log {}\nwitness a {}\nwitness b {}\nwitness c {}\ngroup ab any a b\n{}\n", log_.to_string(), w1_.named().key.to_string(), w2_.named().key.to_string(),
-                                         w3_.named().key.to_string(), rule);
+    const std::string text =
+        fmt::format("log {}\nwitness a {}\nwitness b {}\nwitness c {}\ngroup ab any a b\n{}\n", log_.to_string(),
+                    w1_.named().key.to_string(), w2_.named().key.to_string(), w3_.named().key.to_string(), rule);
     EXPECT_TRUE(replace_file(file("policy"), text, Durability::relaxed).ok());
     return ours_.run({"verify", file("proof.json"), "--policy", file("policy")});
   };

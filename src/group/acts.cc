@@ -1,5 +1,5 @@
-// What a node says by itself. Identifier and times are taken from what it answers to and from its own receipt, so that the same
-// act is the same text however often it is asked for.
+// What a node says by itself. Identifier and times are taken from what it answers to and from its own receipt, so that
+// the same act is the same text however often it is asked for.
 #include <algorithm>
 
 #include "group/reckoning.h"
@@ -9,11 +9,15 @@ namespace parley::group {
 namespace {
 
 Envelope answering(std::string_view type, const Place& original, std::string_view own, Micros received) {
-  return {.type = std::string(type), .id = derived_id(type, std::string(own) + "\n" + original.author + "\n" + original.id), .author = std::string(own), .time = received,
+  return {.type = std::string(type),
+          .id = derived_id(type, std::string(own) + "\n" + original.author + "\n" + original.id),
+          .author = std::string(own),
+          .time = received,
           .exercise = original.exercise};
 }
 
-std::string acknowledgement_text(const Place& original, const std::string& sha256, std::string_view own, Micros received) {
+std::string acknowledgement_text(const Place& original, const std::string& sha256, std::string_view own,
+                                 Micros received) {
   return message_text(answering("acknowledgement", original, own, received))
       .text("of_ref", original.id)
       .raw("hashes", json::ObjectText().text("SHA-256", sha256).str())
@@ -41,7 +45,8 @@ std::vector<std::string> due_acts(const State& state, std::string_view own, Micr
         out.push_back(acknowledgement_text(inquiry.at, inquiry.inquiry.sha256, own, *track.received));
   for (const RecallState& recall : view.recalls)
     for (const RecallState::Party& party : recall.parties)
-      if (party.party == own && party.received && !party.has_acknowledged) out.push_back(acknowledgement_text(recall.at, recall.recall.sha256, own, *party.received));
+      if (party.party == own && party.received && !party.has_acknowledged)
+        out.push_back(acknowledgement_text(recall.at, recall.recall.sha256, own, *party.received));
   // Of each party's pings only the last is answered: who pings without end is not answered without end.
   std::map<std::string, const PingState*> last;
   for (const PingState& ping : view.pings)

@@ -43,19 +43,27 @@ std::string date_time(Micros time) {
   return out + "Z";
 }
 
-std::string numbers(const std::vector<std::int64_t>& questions) { return fmt::format("question{} {}", questions.size() == 1 ? "" : "s", fmt::join(questions, ", ")); }
+std::string numbers(const std::vector<std::int64_t>& questions) {
+  return fmt::format("question{} {}", questions.size() == 1 ? "" : "s", fmt::join(questions, ", "));
+}
 
 }  // namespace
 
 std::string sentence(const Due& due, const NameOf& name_of) {
-  const std::string title = plain(due.title, Lines::one), to = due.to.empty() ? std::string("the group") : name_of(due.to);
+  const std::string title = plain(due.title, Lines::one),
+                    to = due.to.empty() ? std::string("the group") : name_of(due.to);
   const std::string mark = due.exercise ? "[EXERCISE] " : "";
   switch (due.kind) {
-    case Due::Kind::acknowledge: return fmt::format("{}acknowledge \"{}\" to {}", mark, title, to);
-    case Due::Kind::answer: return fmt::format("{}answer {} of \"{}\" to {}", mark, numbers(due.questions), title, to);
-    case Due::Kind::recall_answer: return fmt::format("{}confirm or refuse the recall of {} to {}", mark, title, to);
-    case Due::Kind::renew_contact: return fmt::format("{}renew the {}", mark, title);
-    case Due::Kind::sign_charter: return fmt::format("{}sign the new charter of \"{}\"", mark, title);
+    case Due::Kind::acknowledge:
+      return fmt::format("{}acknowledge \"{}\" to {}", mark, title, to);
+    case Due::Kind::answer:
+      return fmt::format("{}answer {} of \"{}\" to {}", mark, numbers(due.questions), title, to);
+    case Due::Kind::recall_answer:
+      return fmt::format("{}confirm or refuse the recall of {} to {}", mark, title, to);
+    case Due::Kind::renew_contact:
+      return fmt::format("{}renew the {}", mark, title);
+    case Due::Kind::sign_charter:
+      return fmt::format("{}sign the new charter of \"{}\"", mark, title);
   }
   return {};
 }
@@ -69,10 +77,12 @@ std::string calendar(std::span<const CalendarItem> items, std::string_view own, 
     if (!due.due) continue;
     const bool ours = due.who == own;
     add_line(out, "BEGIN:VEVENT");
-    add_line(out, fmt::format("UID:{}-{}-{}-{}@parley", due.id, fmt::join(due.questions, "."), static_cast<int>(due.kind), due.who));
+    add_line(out, fmt::format("UID:{}-{}-{}-{}@parley", due.id, fmt::join(due.questions, "."),
+                              static_cast<int>(due.kind), due.who));
     add_line(out, "DTSTAMP:" + date_time(now));
     add_line(out, "DTSTART:" + date_time(*due.due));
-    add_line(out, fmt::format("SUMMARY:{}{}: {}", due.overdue ? "OVERDUE: " : "", escaped(name_of(due.who)), escaped(sentence(due, name_of))));
+    add_line(out, fmt::format("SUMMARY:{}{}: {}", due.overdue ? "OVERDUE: " : "", escaped(name_of(due.who)),
+                              escaped(sentence(due, name_of))));
     add_line(out, fmt::format("DESCRIPTION:Group \"{}\"\\n{}", escaped(group), escaped(due.id)));
     add_line(out, "TRANSP:TRANSPARENT");
     if (ours && !due.overdue) {

@@ -14,7 +14,8 @@ using NameOf = std::function<std::string(std::string_view identity)>;
 
 // One line for people: "answer questions 1, 2 of "What happened" to Ruritania".
 std::string sentence(const Due& due, const NameOf& name_of);
-// One event for each item that has a time, with an alarm before it for what `own` owes. CRLF line ends, lines folded at 75 octets.
+// One event for each item that has a time, with an alarm before it for what `own` owes. CRLF line ends, lines folded at
+// 75 octets.
 struct CalendarItem {
   std::string group;  // what the group is called
   Due due;

@@ -1,5 +1,5 @@
-// The text of a card is the RFC 8785 form of one flat object, so that there is one text for one card and the signature is over
-// exactly what was handed over.
+// The text of a card is the RFC 8785 form of one flat object, so that there is one text for one card and the signature
+// is over exactly what was handed over.
 #include "group/card.h"
 
 #include <algorithm>
@@ -52,29 +52,32 @@ bool is_tls_fingerprint(std::string_view text) {
 
 std::string card_text(const Card& card) {
   const std::string text = json::ObjectText()
-      .number("card", 1)
-      .text("domain", card.domain)
-      .raw("identity", card.identity)
-      .text("issued", to_string(card.issued))
-      .text("lobby", card.lobby)
-      .text("party_key", card.party_key.to_string())
-      .text("tls", card.tls_fingerprint)
-      .text("url", card.url)
-      .text("witness_key", card.witness_key.to_string())
-      .str();
+                               .number("card", 1)
+                               .text("domain", card.domain)
+                               .raw("identity", card.identity)
+                               .text("issued", to_string(card.issued))
+                               .text("lobby", card.lobby)
+                               .text("party_key", card.party_key.to_string())
+                               .text("tls", card.tls_fingerprint)
+                               .text("url", card.url)
+                               .text("witness_key", card.witness_key.to_string())
+                               .str();
   auto canonical = json::canonical(text);
   return canonical.ok() ? std::move(*canonical) : std::string();
 }
 
 Status read_identity(json::Element identity, Card& card) {
   stix::Validator validator({.warnings = false});
-  if (!validator.check_object(identity)) return refused("its identity is not valid: " + validator.first_error().path + ": " + validator.first_error().message);
+  if (!validator.check_object(identity))
+    return refused("its identity is not valid: " + validator.first_error().path + ": " +
+                   validator.first_error().message);
   PARLEY_TRY(const auto header, stix::read_header(identity));
   if (header.type != "identity") return refused("its identity is a STIX object of another type");
   json::Object object;
   if (identity.get(object) != simdjson::SUCCESS) return refused("its identity is not an object");
   const auto name = json::string_member(object, "name");
-  if (!name || name->empty() || name->size() > 256 || !is_plain(*name, Lines::one)) return refused("the name of its identity cannot be shown as it is");
+  if (!name || name->empty() || name->size() > 256 || !is_plain(*name, Lines::one))
+    return refused("the name of its identity cannot be shown as it is");
   card.identity_id = header.id;
   card.name = *name;
   PARLEY_TRY_STATUS(json::append_canonical(card.identity, identity));
@@ -85,7 +88,8 @@ Status check_together(const Card& card) {
   if (!is_domain(card.domain)) return refused("its domain is not a host name");
   if (card.party_key.type != journal::SignatureType::ed25519 || card.party_key.name != card.domain)
     return refused("the party key is not an Ed25519 key that bears the domain's name");
-  if (card.witness_key.type != journal::SignatureType::cosignature_v1 || card.witness_key.name != card.domain + "/witness")
+  if (card.witness_key.type != journal::SignatureType::cosignature_v1 ||
+      card.witness_key.name != card.domain + "/witness")
     return refused("the witness key is not a cosignature/v1 key named DOMAIN/witness");
   if (card.witness_key.key == card.party_key.key) return refused("the party key and the witness key must be two keys");
   if (!card.url.empty() && !is_node_url(card.url)) return refused("its url is not of the form https://HOST:PORT");
@@ -149,10 +153,12 @@ std::string make_card(const Card& card, const SigningKey& party_key) {
 }
 
 std::string fingerprint(const Card& card) {
-  const Hash hash = sha256("parley card\n" + card.party_key.to_string() + "\n" + card.witness_key.to_string() + "\n" + card.tls_fingerprint + "\n");
+  const Hash hash = sha256("parley card\n" + card.party_key.to_string() + "\n" + card.witness_key.to_string() + "\n" +
+                           card.tls_fingerprint + "\n");
   std::string out;
   for (std::size_t i = 0; i < hash.size(); i += 4) {
-    const std::uint32_t group = std::uint32_t{hash[i]} << 24 | std::uint32_t{hash[i + 1]} << 16 | std::uint32_t{hash[i + 2]} << 8 | hash[i + 3];
+    const std::uint32_t group =
+        std::uint32_t{hash[i]} << 24 | std::uint32_t{hash[i + 1]} << 16 | std::uint32_t{hash[i + 2]} << 8 | hash[i + 3];
     const std::string digits = std::to_string(group % 100'000);
     if (i > 0) out += ' ';
     out += std::string(5 - digits.size(), '0') + digits;

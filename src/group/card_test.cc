@@ -9,8 +9,9 @@ using namespace testing;
 
 Card card_of(const Party& party) {
   Card card;
-  card.identity = fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"{}","identity_class":"organization"}})",
-                              party.identity_id, party.name);
+  card.identity = fmt::format(
+      R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"{}","identity_class":"organization"}})",
+      party.identity_id, party.name);
   card.identity_id = party.identity_id;
   card.name = party.name;
   card.domain = party.domain;
@@ -68,7 +69,8 @@ TEST(Card, IsRefusedWhenAnyOfItsCharactersWasChanged) {
     changed[i] = changed[i] == 'x' ? 'y' : 'x';
     EXPECT_FALSE(parse_card(changed).ok()) << i;
   }
-  for (std::size_t size = 0; size < line.size(); ++size) EXPECT_FALSE(parse_card(std::string_view(line).substr(0, size)).ok()) << size;
+  for (std::size_t size = 0; size < line.size(); ++size)
+    EXPECT_FALSE(parse_card(std::string_view(line).substr(0, size)).ok()) << size;
 }
 
 TEST(Card, IsRefusedWhenAnotherKeySignedIt) {
@@ -79,10 +81,26 @@ TEST(Card, IsRefusedWhenAnotherKeySignedIt) {
 TEST(Card, IsRefusedWhenItDoesNotHoldTogether) {
   const Party one = party(1);
   const std::vector<std::pair<const char*, std::function<void(Card&)>>> hostile = {
-      {"key of another name", [&](Card& c) { c.party_key = journal::VerifierKey::make("other.example", journal::SignatureType::ed25519, one.key.public_key()); }},
-      {"witness of another name", [&](Card& c) { c.witness_key = journal::VerifierKey::make("other.example/witness", journal::SignatureType::cosignature_v1, one.witness_key.public_key()); }},
-      {"witness is the party key", [&](Card& c) { c.witness_key = journal::VerifierKey::make("node1.example/witness", journal::SignatureType::cosignature_v1, one.key.public_key()); }},
-      {"witness of the wrong kind", [&](Card& c) { c.witness_key = journal::VerifierKey::make("node1.example/witness", journal::SignatureType::ed25519, one.witness_key.public_key()); }},
+      {"key of another name",
+       [&](Card& c) {
+         c.party_key =
+             journal::VerifierKey::make("other.example", journal::SignatureType::ed25519, one.key.public_key());
+       }},
+      {"witness of another name",
+       [&](Card& c) {
+         c.witness_key = journal::VerifierKey::make("other.example/witness", journal::SignatureType::cosignature_v1,
+                                                    one.witness_key.public_key());
+       }},
+      {"witness is the party key",
+       [&](Card& c) {
+         c.witness_key = journal::VerifierKey::make("node1.example/witness", journal::SignatureType::cosignature_v1,
+                                                    one.key.public_key());
+       }},
+      {"witness of the wrong kind",
+       [&](Card& c) {
+         c.witness_key = journal::VerifierKey::make("node1.example/witness", journal::SignatureType::ed25519,
+                                                    one.witness_key.public_key());
+       }},
       {"domain with a slash", [](Card& c) { c.domain = "node1.example/x"; }},
       {"file url", [](Card& c) { c.url = "file:///etc/passwd"; }},
       {"url without TLS", [](Card& c) { c.url = "http://node1.example:6100"; }},
@@ -93,9 +111,16 @@ TEST(Card, IsRefusedWhenItDoesNotHoldTogether) {
       {"short fingerprint", [](Card& c) { c.tls_fingerprint = "AB:CD"; }},
       {"lower-case fingerprint", [](Card& c) { c.tls_fingerprint[0] = 'a'; }},
       {"no lobby", [](Card& c) { c.lobby = "lobby"; }},
-      {"identity of another type", [](Card& c) { c.identity = R"({"type":"tool","spec_version":"2.1","id":"tool--00000001-0000-4000-8000-000000000000","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"x"})"; }},
+      {"identity of another type",
+       [](Card& c) {
+         c.identity =
+             R"({"type":"tool","spec_version":"2.1","id":"tool--00000001-0000-4000-8000-000000000000","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"x"})";
+       }},
       {"identity that is not valid", [](Card& c) { c.identity = R"({"type":"identity","name":"x"})"; }},
-      {"name that clears the screen", [&](Card& c) { c.identity = card_of(one).identity, c.identity.replace(c.identity.find("Party 1"), 7, "\\u001b[2J"); }},
+      {"name that clears the screen",
+       [&](Card& c) {
+         c.identity = card_of(one).identity, c.identity.replace(c.identity.find("Party 1"), 7, "\\u001b[2J");
+       }},
       {"name written backwards", [&](Card& c) { c.identity.replace(c.identity.find("Party 1"), 7, "\\u202e1 ytraP"); }},
   };
   for (const auto& [what, change] : hostile) {
@@ -107,7 +132,8 @@ TEST(Card, IsRefusedWhenItDoesNotHoldTogether) {
 
 TEST(Card, TakesAddressesOfEveryForm) {
   const Party one = party(1);
-  for (const char* url : {"https://10.0.0.1:6100", "https://[::1]:6100", "https://[2001:db8::1]", "https://node.example"}) {
+  for (const char* url :
+       {"https://10.0.0.1:6100", "https://[::1]:6100", "https://[2001:db8::1]", "https://node.example"}) {
     Card card = card_of(one);
     card.url = url;
     EXPECT_TRUE(parse_card(line_of(card, one)).ok()) << url;

@@ -1,5 +1,6 @@
-// There is one text for one charter: terms are written in one way (terms_text) and what is read must have been written so. That
-// alone refuses unknown members, other spellings of a time and duplicate names, and lets signatures cover the text itself.
+// There is one text for one charter: terms are written in one way (terms_text) and what is read must have been written
+// so. That alone refuses unknown members, other spellings of a time and duplicate names, and lets signatures cover the
+// text itself.
 #include "group/charter.h"
 
 #include <algorithm>
@@ -27,8 +28,10 @@ Error refused(std::string_view why) { return {Code::invalid_input, "charter: " +
 
 template <class Word, std::size_t N>
 using Words = std::array<std::pair<std::string_view, Word>, N>;
-constexpr Words<Use, 3> kUses{{{"interference", Use::interference}, {"infrastructure", Use::infrastructure}, {"terrorism", Use::terrorism}}};
-constexpr Words<OnSilence, 3> kOnSilence{{{"nothing", OnSilence::nothing}, {"escalate", OnSilence::escalate}, {"consult", OnSilence::consult}}};
+constexpr Words<Use, 3> kUses{
+    {{"interference", Use::interference}, {"infrastructure", Use::infrastructure}, {"terrorism", Use::terrorism}}};
+constexpr Words<OnSilence, 3> kOnSilence{
+    {{"nothing", OnSilence::nothing}, {"escalate", OnSilence::escalate}, {"consult", OnSilence::consult}}};
 
 template <class Word, std::size_t N>
 std::optional<Word> word_of(const Words<Word, N>& words, std::string_view text) {
@@ -51,19 +54,29 @@ std::string canonical_or_empty(const std::string& text) {
 // --- writing
 
 std::string member_text(const Member& member) {
-  return json::ObjectText().text("identity_ref", member.identity_id).text("name", member.name).text("party_key", member.party_key.to_string()).str();
+  return json::ObjectText()
+      .text("identity_ref", member.identity_id)
+      .text("name", member.name)
+      .text("party_key", member.party_key.to_string())
+      .str();
 }
 
 json::ObjectText signer_object(const Signature& signature) {
   json::ObjectText out;
-  out.text("collection", signature.collection).text("identity_ref", signature.identity_id).text("journal", signature.journal_key.to_string());
+  out.text("collection", signature.collection)
+      .text("identity_ref", signature.identity_id)
+      .text("journal", signature.journal_key.to_string());
   out.text("url", signature.url).text("witness", signature.witness_key.to_string());
   return out;
 }
 
 std::string write_terms(const Terms& terms, const std::vector<Signature>* signatures) {
   json::ObjectText out;
-  out.text("type", "charter").text("spec_version", "2.1").text("id", terms.id).text("created", to_string(terms.created)).text("modified", to_string(terms.modified));
+  out.text("type", "charter")
+      .text("spec_version", "2.1")
+      .text("id", terms.id)
+      .text("created", to_string(terms.created))
+      .text("modified", to_string(terms.modified));
   out.text("name", terms.name).text("purpose", terms.purpose);
   std::vector<std::string> items;
   for (const Use use : terms.uses) items.emplace_back(to_string(use));
@@ -72,11 +85,15 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
   for (const Member& member : terms.members) items.push_back(member_text(member));
   out.raw("members", json::array_text(items));
   if (!terms.object_types.empty()) out.raw("object_types", json::string_array_text(terms.object_types));
-  if (!terms.markings.empty()) out.raw("marking_refs", json::string_array_text(terms.markings)).text("default_marking_ref", terms.default_marking);
+  if (!terms.markings.empty())
+    out.raw("marking_refs", json::string_array_text(terms.markings)).text("default_marking_ref", terms.default_marking);
   items.clear();
   for (const AnswerTime& one : terms.answer_times)
-    items.push_back(json::ObjectText().text("severity", one.severity).number("acknowledge_seconds", static_cast<std::uint64_t>(one.acknowledge.count()))
-                        .number("answer_seconds", static_cast<std::uint64_t>(one.answer.count())).str());
+    items.push_back(json::ObjectText()
+                        .text("severity", one.severity)
+                        .number("acknowledge_seconds", static_cast<std::uint64_t>(one.acknowledge.count()))
+                        .number("answer_seconds", static_cast<std::uint64_t>(one.answer.count()))
+                        .str());
   if (!items.empty()) out.raw("answer_times", json::array_text(items));
   if (terms.retention.count() > 0) out.number("retention_seconds", static_cast<std::uint64_t>(terms.retention.count()));
   out.text("on_silence", to_string(terms.on_silence));
@@ -87,7 +104,9 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
     if (!one.url.empty()) item.text("url", one.url);
     items.push_back(item.str());
   }
-  if (!items.empty()) out.raw("witnesses", json::ObjectText().raw("named", json::array_text(items)).number("quorum", terms.witnesses.quorum).str());
+  if (!items.empty())
+    out.raw("witnesses",
+            json::ObjectText().raw("named", json::array_text(items)).number("quorum", terms.witnesses.quorum).str());
   out.flag("exercise", terms.exercise);
   if (terms.derived_from) out.text("derived_from_ref", *terms.derived_from);
   out.raw("extensions", stix::kParleyExtensions);
@@ -143,7 +162,8 @@ Result<Signature> read_signature(json::Element value) {
   const auto url = fields.raw("url");
   PARLEY_TRY_STATUS(fields.done());
   std::string_view url_text;
-  if (url->get(url_text) != simdjson::SUCCESS || url_text.size() > kMaxKeyBytes) return refused("\"url\" of a signature is not a short string");
+  if (url->get(url_text) != simdjson::SUCCESS || url_text.size() > kMaxKeyBytes)
+    return refused("\"url\" of a signature is not a short string");
   out.url = url_text;
   PARLEY_TRY(out.journal_key, journal::VerifierKey::parse(journal_key).in("charter: journal key"));
   PARLEY_TRY(out.witness_key, journal::VerifierKey::parse(witness_key).in("charter: witness key"));
@@ -152,12 +172,18 @@ Result<Signature> read_signature(json::Element value) {
 
 // Reads the items of a list member by member; the first error goes to `fields`.
 template <class T, class Read>
-void read_list(Fields& fields, std::string_view name, std::size_t most, std::vector<T>& out, Need need, const Read& read) {
-  fields.list(name, most, [&](json::Element item, std::size_t index) {
-    auto one = read(item, index);
-    if (one.ok()) out.push_back(std::move(*one));
-    else fields.fail(one.error());
-  }, need);
+void read_list(Fields& fields, std::string_view name, std::size_t most, std::vector<T>& out, Need need,
+               const Read& read) {
+  fields.list(
+      name, most,
+      [&](json::Element item, std::size_t index) {
+        auto one = read(item, index);
+        if (one.ok())
+          out.push_back(std::move(*one));
+        else
+          fields.fail(one.error());
+      },
+      need);
 }
 
 Result<OutsideWitness> read_witness(json::Element value, std::size_t index) {
@@ -176,7 +202,8 @@ Result<Witnesses> read_witnesses(json::Element value) {
   Fields fields(value, "charter: witnesses");
   Witnesses out;
   std::int64_t quorum = 0;
-  read_list(fields, "named", kMaxWitnesses, out.named, Need::required, [](json::Element item, std::size_t i) { return read_witness(item, i); });
+  read_list(fields, "named", kMaxWitnesses, out.named, Need::required,
+            [](json::Element item, std::size_t i) { return read_witness(item, i); });
   fields.number("quorum", quorum, 1, static_cast<std::int64_t>(kMaxWitnesses));
   PARLEY_TRY_STATUS(fields.done());
   out.quorum = static_cast<std::size_t>(quorum);
@@ -195,18 +222,21 @@ Result<Charter> read_charter(json::Element root) {
   fields.text("name", terms.name, kMaxNameBytes);
   fields.text("purpose", terms.purpose, kMaxPurposeBytes, Need::required, Lines::many);
   fields.texts("uses", uses, kUses.size(), 32);
-  read_list(fields, "members", kMaxMembers, terms.members, Need::required, [](json::Element item, std::size_t i) { return read_member(item, i); });
+  read_list(fields, "members", kMaxMembers, terms.members, Need::required,
+            [](json::Element item, std::size_t i) { return read_member(item, i); });
   fields.texts("object_types", terms.object_types, kMaxTypes, 250, Need::optional);
   fields.texts("marking_refs", terms.markings, kMaxMarkings, 64, Need::optional);
   fields.text("default_marking_ref", terms.default_marking, 64, Need::optional);
-  read_list(fields, "answer_times", std::size(kSeverities), terms.answer_times, Need::optional, [](json::Element item, std::size_t) { return read_answer_time(item); });
+  read_list(fields, "answer_times", std::size(kSeverities), terms.answer_times, Need::optional,
+            [](json::Element item, std::size_t) { return read_answer_time(item); });
   fields.number("retention_seconds", retention, 1, kMaxSeconds, Need::optional);
   fields.text("on_silence", on_silence, 16);
   const auto witnesses = fields.raw("witnesses", Need::optional);
   fields.flag("exercise", terms.exercise, Need::required);
   fields.text("derived_from_ref", derived_from, 64, Need::optional);
   fields.raw("extensions");
-  read_list(fields, "signatures", kMaxMembers, charter.signatures, Need::optional, [](json::Element item, std::size_t) { return read_signature(item); });
+  read_list(fields, "signatures", kMaxMembers, charter.signatures, Need::optional,
+            [](json::Element item, std::size_t) { return read_signature(item); });
   PARLEY_TRY_STATUS(fields.done());
   if (type != "charter" || spec_version != "2.1") return refused("it is not a STIX 2.1 object of type \"charter\"");
   PARLEY_TRY(terms.created, read_time(created).in("charter: created"));
@@ -220,7 +250,9 @@ Result<Charter> read_charter(json::Element root) {
   if (!silence) return refused("\"" + on_silence + "\" is not a known consequence of silence");
   terms.on_silence = *silence;
   terms.retention = std::chrono::seconds(retention);
-  if (witnesses) { PARLEY_TRY(terms.witnesses, read_witnesses(*witnesses)); }
+  if (witnesses) {
+    PARLEY_TRY(terms.witnesses, read_witnesses(*witnesses));
+  }
   if (!derived_from.empty()) terms.derived_from = derived_from;
   return charter;
 }
@@ -228,7 +260,8 @@ Result<Charter> read_charter(json::Element root) {
 // --- what must hold
 
 bool is_identifier_of(std::string_view type, std::string_view id) {
-  return id.size() > type.size() + 2 && id.starts_with(type) && id.substr(type.size()).starts_with("--") && stix::is_identifier(id);
+  return id.size() > type.size() + 2 && id.starts_with(type) && id.substr(type.size()).starts_with("--") &&
+         stix::is_identifier(id);
 }
 
 template <class T>
@@ -243,25 +276,34 @@ Status check_members(const Terms& terms) {
   std::set<std::string> domains;
   for (std::size_t i = 0; i < terms.members.size(); ++i) {
     const Member& member = terms.members[i];
-    if (!is_identifier_of("identity", member.identity_id)) return refused("\"" + plain(member.identity_id, Lines::one) + "\" is not the id of an identity");
-    if (i > 0 && terms.members[i - 1].identity_id >= member.identity_id) return refused("its members do not stand in ascending order of their ids, each once");
-    if (member.name.empty() || member.name.size() > kMaxNameBytes || !is_plain(member.name, Lines::one)) return refused("a member without a name that can be shown");
+    if (!is_identifier_of("identity", member.identity_id))
+      return refused("\"" + plain(member.identity_id, Lines::one) + "\" is not the id of an identity");
+    if (i > 0 && terms.members[i - 1].identity_id >= member.identity_id)
+      return refused("its members do not stand in ascending order of their ids, each once");
+    if (member.name.empty() || member.name.size() > kMaxNameBytes || !is_plain(member.name, Lines::one))
+      return refused("a member without a name that can be shown");
     if (member.party_key.type != journal::SignatureType::ed25519 || !is_domain(member.party_key.name))
       return refused("the party key of " + member.name + " is not an Ed25519 key named after a host");
     if (!keys.insert(member.party_key.key).second) return refused("two members have one party key");
-    if (!domains.insert(member.party_key.name).second) return refused("two members have the domain " + member.party_key.name);
+    if (!domains.insert(member.party_key.name).second)
+      return refused("two members have the domain " + member.party_key.name);
   }
   return {};
 }
 
 Status check_flow(const Terms& terms) {
   for (const std::string& type : terms.object_types)
-    if (type != "*" && !stix::is_identifier(type + "--00000000-0000-4000-8000-000000000000")) return refused("\"" + plain(type, Lines::one) + "\" is not an object type");
+    if (type != "*" && !stix::is_identifier(type + "--00000000-0000-4000-8000-000000000000"))
+      return refused("\"" + plain(type, Lines::one) + "\" is not an object type");
   for (const std::string& marking : terms.markings)
-    if (!is_identifier_of("marking-definition", marking)) return refused("\"" + plain(marking, Lines::one) + "\" is not the id of a marking");
-  if (has_twice(terms.object_types) || has_twice(terms.markings)) return refused("an object type or a marking stands there twice");
-  if (terms.markings.empty() != terms.default_marking.empty()) return refused("markings that may flow and the default marking go together");
-  if (!terms.markings.empty() && std::find(terms.markings.begin(), terms.markings.end(), terms.default_marking) == terms.markings.end())
+    if (!is_identifier_of("marking-definition", marking))
+      return refused("\"" + plain(marking, Lines::one) + "\" is not the id of a marking");
+  if (has_twice(terms.object_types) || has_twice(terms.markings))
+    return refused("an object type or a marking stands there twice");
+  if (terms.markings.empty() != terms.default_marking.empty())
+    return refused("markings that may flow and the default marking go together");
+  if (!terms.markings.empty() &&
+      std::find(terms.markings.begin(), terms.markings.end(), terms.default_marking) == terms.markings.end())
     return refused("the default marking is none of those that may flow");
   return {};
 }
@@ -271,23 +313,29 @@ Status check_times(const Terms& terms) {
   for (const AnswerTime& one : terms.answer_times) {
     if (!is_severity(one.severity)) return refused("\"" + plain(one.severity, Lines::one) + "\" is not a severity");
     if (one.acknowledge.count() < 1 || one.answer < one.acknowledge || one.answer.count() > kMaxSeconds)
-      return refused("answer times for " + one.severity + ": at least a second each, and acknowledging is not slower than answering");
+      return refused("answer times for " + one.severity +
+                     ": at least a second each, and acknowledging is not slower than answering");
     severities.push_back(one.severity);
   }
   if (has_twice(severities)) return refused("two answer times for one severity");
-  if (terms.retention.count() < 0 || terms.retention.count() > kMaxSeconds) return refused("its retention is out of range");
+  if (terms.retention.count() < 0 || terms.retention.count() > kMaxSeconds)
+    return refused("its retention is out of range");
   return {};
 }
 
 Status check_witnesses(const Terms& terms) {
   const Witnesses& witnesses = terms.witnesses;
-  if (witnesses.named.empty() != (witnesses.quorum == 0) || witnesses.quorum > witnesses.named.size() || witnesses.named.size() > kMaxWitnesses)
+  if (witnesses.named.empty() != (witnesses.quorum == 0) || witnesses.quorum > witnesses.named.size() ||
+      witnesses.named.size() > kMaxWitnesses)
     return refused("the quorum of witnesses is not between one and their number");
   std::set<PublicKey> keys;
   for (const auto& [key, url] : witnesses.named) {
     if (!is_plain(key.name, Lines::one)) return refused("the name of a witness cannot be shown");
-    if (!url.empty() && (url.size() > kMaxKeyBytes || !is_service_url(url))) return refused("the address of witness " + key.name + " is not http(s)://HOST[:PORT][/PATH] without a final slash");
-    if (key.type != journal::SignatureType::cosignature_v1) return refused("the key of witness " + key.name + " is not for cosignatures");
+    if (!url.empty() && (url.size() > kMaxKeyBytes || !is_service_url(url)))
+      return refused("the address of witness " + key.name +
+                     " is not http(s)://HOST[:PORT][/PATH] without a final slash");
+    if (key.type != journal::SignatureType::cosignature_v1)
+      return refused("the key of witness " + key.name + " is not for cosignatures");
     if (!keys.insert(key.key).second) return refused("two witnesses have one key");
   }
   return {};
@@ -296,10 +344,13 @@ Status check_witnesses(const Terms& terms) {
 Status check_terms(const Terms& terms) {
   if (!is_identifier_of("charter", terms.id)) return refused("its id is not \"charter--UUID\"");
   if (terms.modified < terms.created) return refused("it was modified before it was created");
-  if (terms.name.empty() || terms.name.size() > kMaxNameBytes || !is_plain(terms.name, Lines::one)) return refused("it needs a name that can be shown");
-  if (terms.purpose.empty() || terms.purpose.size() > kMaxPurposeBytes || !is_plain(terms.purpose, Lines::many)) return refused("it needs a purpose that can be shown");
+  if (terms.name.empty() || terms.name.size() > kMaxNameBytes || !is_plain(terms.name, Lines::one))
+    return refused("it needs a name that can be shown");
+  if (terms.purpose.empty() || terms.purpose.size() > kMaxPurposeBytes || !is_plain(terms.purpose, Lines::many))
+    return refused("it needs a purpose that can be shown");
   if (terms.uses.empty() || has_twice(terms.uses)) return refused("it needs uses, each once");
-  if (terms.derived_from && (!is_identifier_of("charter", *terms.derived_from) || *terms.derived_from == terms.id)) return refused("the group it was drawn from is not another charter");
+  if (terms.derived_from && (!is_identifier_of("charter", *terms.derived_from) || *terms.derived_from == terms.id))
+    return refused("the group it was drawn from is not another charter");
   PARLEY_TRY_STATUS(check_members(terms));
   PARLEY_TRY_STATUS(check_flow(terms));
   PARLEY_TRY_STATUS(check_times(terms));
@@ -310,10 +361,14 @@ Status verify_signature(const Terms& terms, const Signature& signature) {
   const Member* member = find_member(terms, signature.identity_id);
   if (member == nullptr) return refused("a signature by somebody who is no member");
   const std::string& domain = member->party_key.name;
-  const auto whose = [&](std::string_view what) { return refused("the signature of " + member->name + " " + std::string(what)); };
-  if (signature.journal_key.type != journal::SignatureType::ed25519 || !signature.journal_key.name.starts_with(domain + "/"))
+  const auto whose = [&](std::string_view what) {
+    return refused("the signature of " + member->name + " " + std::string(what));
+  };
+  if (signature.journal_key.type != journal::SignatureType::ed25519 ||
+      !signature.journal_key.name.starts_with(domain + "/"))
     return whose("names a journal that is not under " + domain + "/");
-  if (signature.witness_key.type != journal::SignatureType::cosignature_v1 || signature.witness_key.name != domain + "/witness")
+  if (signature.witness_key.type != journal::SignatureType::cosignature_v1 ||
+      signature.witness_key.name != domain + "/witness")
     return whose("names a witness key that is not " + domain + "/witness");
   if (!is_uuid(signature.collection)) return whose("names a collection that is no UUID");
   if (!signature.url.empty() && !is_node_url(signature.url)) return whose("has a url that is not https://HOST:PORT");
@@ -321,7 +376,9 @@ Status verify_signature(const Terms& terms, const Signature& signature) {
   if (!note.ok()) return note.error().in("charter: signature of " + member->name);
   if (note->signatures.size() != 1) return whose("is not one line");
   const auto verified = journal::verify_note(*note, {member->party_key});
-  if (!verified.ok()) return Error{Code::unauthorized, "charter: the signature of " + member->name + " does not belong to these terms: " + verified.error().message};
+  if (!verified.ok())
+    return Error{Code::unauthorized, "charter: the signature of " + member->name +
+                                         " does not belong to these terms: " + verified.error().message};
   return {};
 }
 
@@ -334,17 +391,22 @@ Status check_signatures(const Charter& charter) {
     if (!keys.insert(one.key.key).second) return refused("a member's key stands as an outside witness");
   std::string_view before;
   for (const Signature& one : charter.signatures) {
-    if (one.identity_id <= before) return refused(one.identity_id == before ? "a member signed twice" : "its signatures do not stand in ascending order of the members' ids");
+    if (one.identity_id <= before)
+      return refused(one.identity_id == before ? "a member signed twice"
+                                               : "its signatures do not stand in ascending order of the members' ids");
     before = one.identity_id;
     PARLEY_TRY_STATUS(verify_signature(charter.terms, one));
-    if (!keys.insert(one.journal_key.key).second || !keys.insert(one.witness_key.key).second) return refused("one key for two: party, journal and witness keys must all differ");
-    if (!origins.insert(one.journal_key.name).second || !collections.insert(one.collection).second) return refused("one journal for two members");
+    if (!keys.insert(one.journal_key.key).second || !keys.insert(one.witness_key.key).second)
+      return refused("one key for two: party, journal and witness keys must all differ");
+    if (!origins.insert(one.journal_key.name).second || !collections.insert(one.collection).second)
+      return refused("one journal for two members");
   }
   return {};
 }
 
 Result<Charter> with_signatures(const Terms& terms, std::vector<Signature> signatures) {
-  std::sort(signatures.begin(), signatures.end(), [](const Signature& a, const Signature& b) { return a.identity_id < b.identity_id; });
+  std::sort(signatures.begin(), signatures.end(),
+            [](const Signature& a, const Signature& b) { return a.identity_id < b.identity_id; });
   Charter out{terms, std::move(signatures), {}};
   out.text = write_terms(terms, &out.signatures);
   if (out.text.empty()) return refused("it has text that is not UTF-8");
@@ -358,12 +420,16 @@ std::string_view to_string(Use use) { return text_of(kUses, use); }
 std::string_view to_string(OnSilence on_silence) { return text_of(kOnSilence, on_silence); }
 std::optional<Use> use_of(std::string_view word) { return word_of(kUses, word); }
 std::optional<OnSilence> on_silence_of(std::string_view word) { return word_of(kOnSilence, word); }
-bool is_severity(std::string_view word) { return std::find(std::begin(kSeverities), std::end(kSeverities), word) != std::end(kSeverities); }
+bool is_severity(std::string_view word) {
+  return std::find(std::begin(kSeverities), std::end(kSeverities), word) != std::end(kSeverities);
+}
 
 std::string terms_text(const Terms& terms) { return write_terms(terms, nullptr); }
 
 std::string signed_text(const Terms& terms, const Signature& signer) {
-  return canonical_or_empty(json::ObjectText().raw("signer", signer_object(signer).str()).raw("terms", terms_text(terms)).str()) + "\n";
+  return canonical_or_empty(
+             json::ObjectText().raw("signer", signer_object(signer).str()).raw("terms", terms_text(terms)).str()) +
+         "\n";
 }
 
 Result<Charter> parse_charter(std::string_view text) {
@@ -374,14 +440,16 @@ Result<Charter> parse_charter(std::string_view text) {
   PARLEY_TRY(Charter charter, read_charter(root));
   PARLEY_TRY_STATUS(check_terms(charter.terms));
   charter.text = write_terms(charter.terms, &charter.signatures);
-  if (charter.text != canonical) return refused("a time, the extension or an empty member is not written as Parley writes it");
+  if (charter.text != canonical)
+    return refused("a time, the extension or an empty member is not written as Parley writes it");
   PARLEY_TRY_STATUS(check_signatures(charter));
   return charter;
 }
 
 Result<Charter> draft_charter(const Terms& wanted) {
   Terms terms = wanted;
-  std::sort(terms.members.begin(), terms.members.end(), [](const Member& a, const Member& b) { return a.identity_id < b.identity_id; });
+  std::sort(terms.members.begin(), terms.members.end(),
+            [](const Member& a, const Member& b) { return a.identity_id < b.identity_id; });
   PARLEY_TRY_STATUS(check_terms(terms));
   return with_signatures(terms, {});
 }
@@ -389,9 +457,12 @@ Result<Charter> draft_charter(const Terms& wanted) {
 Result<Charter> sign_charter(const Charter& charter, Signature mine, const SigningKey& party_key) {
   const Member* member = find_member(charter.terms, mine.identity_id);
   if (member == nullptr) return Error{Code::forbidden, "charter: this party is not among its members"};
-  if (find_signature(charter, mine.identity_id) != nullptr) return Error{Code::conflict, "charter: " + member->name + " has signed already"};
-  if (member->party_key.key != party_key.public_key()) return Error{Code::forbidden, "charter: it names another party key for " + member->name};
-  mine.line = journal::to_string(journal::sign_note(signed_text(charter.terms, mine), member->party_key.name, party_key));
+  if (find_signature(charter, mine.identity_id) != nullptr)
+    return Error{Code::conflict, "charter: " + member->name + " has signed already"};
+  if (member->party_key.key != party_key.public_key())
+    return Error{Code::forbidden, "charter: it names another party key for " + member->name};
+  mine.line =
+      journal::to_string(journal::sign_note(signed_text(charter.terms, mine), member->party_key.name, party_key));
   if (mine.line.ends_with('\n')) mine.line.pop_back();
   std::vector<Signature> signatures = charter.signatures;
   signatures.push_back(std::move(mine));
@@ -399,18 +470,22 @@ Result<Charter> sign_charter(const Charter& charter, Signature mine, const Signi
 }
 
 Result<Charter> merge_charters(const Charter& one, const Charter& other) {
-  if (terms_text(one.terms) != terms_text(other.terms)) return Error{Code::conflict, "charter: the terms are not the same"};
+  if (terms_text(one.terms) != terms_text(other.terms))
+    return Error{Code::conflict, "charter: the terms are not the same"};
   std::vector<Signature> signatures = one.signatures;
   for (const Signature& theirs : other.signatures) {
     const Signature* ours = find_signature(one, theirs.identity_id);
-    if (ours == nullptr) signatures.push_back(theirs);
+    if (ours == nullptr)
+      signatures.push_back(theirs);
     else if (ours->line != theirs.line || signed_text(one.terms, *ours) != signed_text(other.terms, theirs))
       return Error{Code::conflict, "charter: " + theirs.identity_id + " has signed twice, with different journals"};
   }
   return with_signatures(one.terms, std::move(signatures));
 }
 
-bool is_successor(const Terms& before, const Terms& after) { return before.id == after.id && before.modified < after.modified && before.created == after.created; }
+bool is_successor(const Terms& before, const Terms& after) {
+  return before.id == after.id && before.modified < after.modified && before.created == after.created;
+}
 
 std::string root_of(const Terms& terms) {
   const Hash hash = sha256("parley group\n" + terms.id);
@@ -418,12 +493,14 @@ std::string root_of(const Terms& terms) {
 }
 
 const Member* find_member(const Terms& terms, std::string_view identity_id) {
-  const auto found = std::find_if(terms.members.begin(), terms.members.end(), [&](const Member& one) { return one.identity_id == identity_id; });
+  const auto found = std::find_if(terms.members.begin(), terms.members.end(),
+                                  [&](const Member& one) { return one.identity_id == identity_id; });
   return found == terms.members.end() ? nullptr : &*found;
 }
 
 const Signature* find_signature(const Charter& charter, std::string_view identity_id) {
-  const auto found = std::find_if(charter.signatures.begin(), charter.signatures.end(), [&](const Signature& one) { return one.identity_id == identity_id; });
+  const auto found = std::find_if(charter.signatures.begin(), charter.signatures.end(),
+                                  [&](const Signature& one) { return one.identity_id == identity_id; });
   return found == charter.signatures.end() ? nullptr : &*found;
 }
 

@@ -1,8 +1,9 @@
 // The charter of a group: what its parties signed before the group exists, and what decides afterwards what may flow.
 //
-// A charter is one STIX object of type `charter` (docs/objects.md). Its terms are everything but `signatures`. Each member signs
-// with its party key the terms together with what it brings itself: the origin and key of its journal in this group. So one round is
-// enough, in any order, and the party key certifies the journal key. A charter counts only when every member has signed the same terms.
+// A charter is one STIX object of type `charter` (docs/objects.md). Its terms are everything but `signatures`. Each
+// member signs with its party key the terms together with what it brings itself: the origin and key of its journal in
+// this group. So one round is enough, in any order, and the party key certifies the journal key. A charter counts only
+// when every member has signed the same terms.
 #pragma once
 
 #include <chrono>
@@ -31,8 +32,8 @@ struct Signature {
   journal::VerifierKey journal_key;  // of its journal in this group; the name is the origin
   std::string collection;            // id of that journal's collection
   journal::VerifierKey witness_key;
-  std::string url;                   // of its node; may be empty
-  std::string line;                  // the signature line of a signed note (C2SP signed-note) by the party key
+  std::string url;   // of its node; may be empty
+  std::string line;  // the signature line of a signed note (C2SP signed-note) by the party key
 };
 
 // How long until an answer is due, by the severity that the sender gives (none: not agreed).
@@ -54,19 +55,20 @@ struct Witnesses {
 };
 
 struct Terms {
-  std::string id;          // charter--UUID: the group, over all versions
+  std::string id;  // charter--UUID: the group, over all versions
   Micros created{}, modified{};
   std::string name, purpose;
   std::vector<Use> uses;
-  std::vector<Member> members;            // at least two, ascending by identity_id
-  std::vector<std::string> object_types;  // that may flow; "*": all of the standard's and Parley's. Parley's framework types always may.
-  std::vector<std::string> markings;      // ids of marking definitions that may flow
-  std::string default_marking;            // of what is unmarked: the most restrictive that may flow
+  std::vector<Member> members;  // at least two, ascending by identity_id
+  std::vector<std::string>
+      object_types;  // that may flow; "*": all of the standard's and Parley's. Parley's framework types always may.
+  std::vector<std::string> markings;  // ids of marking definitions that may flow
+  std::string default_marking;        // of what is unmarked: the most restrictive that may flow
   std::vector<AnswerTime> answer_times;
-  std::chrono::seconds retention{};       // 0: none agreed
+  std::chrono::seconds retention{};  // 0: none agreed
   OnSilence on_silence = OnSilence::nothing;
   Witnesses witnesses;
-  bool exercise = false;                  // a group for exercises: everything in it is marked so
+  bool exercise = false;                    // a group for exercises: everything in it is marked so
   std::optional<std::string> derived_from;  // the group that this smaller group was drawn from
 };
 
@@ -77,8 +79,8 @@ struct Charter {
   bool complete() const { return signatures.size() == terms.members.size(); }
 };
 
-// Reads a charter and verifies every signature that it has. Refuses unknown members' signatures, a member that signs twice,
-// unknown words in terms (unknown means no), fewer than two members, one key or origin for two.
+// Reads a charter and verifies every signature that it has. Refuses unknown members' signatures, a member that signs
+// twice, unknown words in terms (unknown means no), fewer than two members, one key or origin for two.
 Result<Charter> parse_charter(std::string_view json);
 // The charter without signatures. Refuses terms that do not hold together.
 Result<Charter> draft_charter(const Terms& terms);

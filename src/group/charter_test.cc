@@ -72,7 +72,8 @@ TEST_F(Charters, DoNotTakeTheSignatureOfAStrangerOrOfAnotherKey) {
 TEST_F(Charters, DoNotTakeASignatureOverOtherTermsOrAnotherJournal) {
   const std::string text = signed_by(terms, {&a, &b}).text;
   EXPECT_EQ(parse_charter(replaced(text, "Find out", "Hush up")).error().code, Code::unauthorized);
-  EXPECT_EQ(parse_charter(replaced(text, "https://node1.example:6100", "https://node9.example:6100")).error().code, Code::unauthorized);
+  EXPECT_EQ(parse_charter(replaced(text, "https://node1.example:6100", "https://node9.example:6100")).error().code,
+            Code::unauthorized);
   EXPECT_EQ(parse_charter(replaced(text, "\"exercise\":false", "\"exercise\":true")).error().code, Code::unauthorized);
   // Party b's signature for one charter does not count under another.
   Terms other = terms;
@@ -104,14 +105,17 @@ TEST_F(Charters, AreRefusedWithUnknownWords) {
       {"\"object_types\":[\"*\"]", "\"object_types\":[\"*\",\"*\"]"},
       {"\"object_types\":[\"*\"]", "\"object_types\":[\"a b\"]"},
       {"\"default_marking_ref\":\"marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421\",", ""},
-      {"\"default_marking_ref\":\"marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421\"", "\"default_marking_ref\":\"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1\""},
+      {"\"default_marking_ref\":\"marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421\"",
+       "\"default_marking_ref\":\"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1\""},
       {"\"name\":\"Party 1\"", "\"name\":\"\\u001b[31mParty 1\""},
       {"\"new-sdo\"", "\"property-extension\""},
       {"\"created\":\"2026", "\"created\":\"2027"},
       {".000000Z", ".000Z"},
   };
-  for (const auto& [from, to] : changes) EXPECT_FALSE(parse_charter(replaced(text, from, to)).ok()) << from << " -> " << to;
-  for (std::size_t size = 0; size < text.size(); size += 7) EXPECT_FALSE(parse_charter(std::string_view(text).substr(0, size)).ok());
+  for (const auto& [from, to] : changes)
+    EXPECT_FALSE(parse_charter(replaced(text, from, to)).ok()) << from << " -> " << to;
+  for (std::size_t size = 0; size < text.size(); size += 7)
+    EXPECT_FALSE(parse_charter(std::string_view(text).substr(0, size)).ok());
   EXPECT_FALSE(parse_charter("[]").ok());
   EXPECT_FALSE(parse_charter("").ok());
 }
@@ -121,8 +125,16 @@ TEST_F(Charters, NeedTermsThatHoldTogether) {
       {"one member", [](Terms& t) { t.members.resize(1); }},
       {"nobody", [](Terms& t) { t.members.clear(); }},
       {"a member twice", [](Terms& t) { t.members.push_back(t.members[0]); }},
-      {"one key for two", [](Terms& t) { t.members[1].party_key = journal::VerifierKey::make("node2.example", journal::SignatureType::ed25519, t.members[0].party_key.key); }},
-      {"one domain for two", [](Terms& t) { t.members[1].party_key = journal::VerifierKey::make("node1.example", journal::SignatureType::ed25519, t.members[1].party_key.key); }},
+      {"one key for two",
+       [](Terms& t) {
+         t.members[1].party_key =
+             journal::VerifierKey::make("node2.example", journal::SignatureType::ed25519, t.members[0].party_key.key);
+       }},
+      {"one domain for two",
+       [](Terms& t) {
+         t.members[1].party_key =
+             journal::VerifierKey::make("node1.example", journal::SignatureType::ed25519, t.members[1].party_key.key);
+       }},
       {"no purpose", [](Terms& t) { t.purpose.clear(); }},
       {"no use", [](Terms& t) { t.uses.clear(); }},
       {"answer before acknowledgement", [](Terms& t) { t.answer_times[0].answer = std::chrono::seconds(1); }},
@@ -141,10 +153,12 @@ TEST_F(Charters, NeedTermsThatHoldTogether) {
 TEST_F(Charters, DoNotLetOneKeyOrJournalStandForTwo) {
   const Charter half = signed_by(terms, {&a});
   Signature mine = brought_by(b);
-  mine.journal_key = journal::VerifierKey::make("node2.example/j/1", journal::SignatureType::ed25519, b.key.public_key());
+  mine.journal_key =
+      journal::VerifierKey::make("node2.example/j/1", journal::SignatureType::ed25519, b.key.public_key());
   EXPECT_FALSE(sign_charter(half, mine, b.key).ok());
   mine = brought_by(b);
-  mine.journal_key = journal::VerifierKey::make("node2.example/j/1", journal::SignatureType::ed25519, a.journal_key.public_key());
+  mine.journal_key =
+      journal::VerifierKey::make("node2.example/j/1", journal::SignatureType::ed25519, a.journal_key.public_key());
   EXPECT_FALSE(sign_charter(half, mine, b.key).ok());
   mine = brought_by(b);
   mine.journal_key = brought_by(a).journal_key;  // under another's domain
@@ -161,7 +175,8 @@ TEST_F(Charters, KeepEveryTerm) {
   full.exercise = true;
   full.derived_from = "charter--00000000-5b7e-4c1d-9f7a-0c4b1d2e3f40";
   full.purpose = "First line.\nSecond line, \"quoted\".";
-  full.witnesses = {{{brought_by(stranger).witness_key, "http://w.example:8080/log_1"}, {brought_by(party(8)).witness_key}}, 1};
+  full.witnesses = {
+      {{brought_by(stranger).witness_key, "http://w.example:8080/log_1"}, {brought_by(party(8)).witness_key}}, 1};
   full.modified = Micros{full.created.value + 1};
   const Charter charter = signed_by(full, {&c, &a, &b});
   const auto read = parse_charter(charter.text);
@@ -172,7 +187,11 @@ TEST_F(Charters, KeepEveryTerm) {
   EXPECT_EQ(read->terms.witnesses.named[0].url, "http://w.example:8080/log_1");
   EXPECT_EQ(read->terms.witnesses.named[1].url, "");
   EXPECT_EQ(read->terms.retention, full.retention);
-  EXPECT_TRUE(is_successor(terms, [&] { Terms t = terms; t.modified.value += 1; return t; }()));
+  EXPECT_TRUE(is_successor(terms, [&] {
+    Terms t = terms;
+    t.modified.value += 1;
+    return t;
+  }()));
   EXPECT_FALSE(is_successor(terms, terms));
 }
 
@@ -183,9 +202,13 @@ TEST_F(Charters, NameOutsideWitnessesThatCanBeAsked) {
     changed.witnesses = {std::move(named), quorum};
     return draft_charter(changed).ok();
   };
-  for (const char* url : {"", "https://w.example", "https://w.example:8443/a/b", "http://127.0.0.1:80/w", "https://[::1]:9/x%20y"}) EXPECT_TRUE(with({{key, url}}, 1)) << url;
-  for (const char* url : {"w.example", "ftp://w.example", "https://", "https://w.example/", "https://w.example/a?b", "https://w.example/#a", "https://u:p@w.example", "https://w.example/a b",
-                          "https://w.example/\u202e", "https://W.example", "https://w.example:0", "http:///a", "https://w.example/\"x"})
+  for (const char* url :
+       {"", "https://w.example", "https://w.example:8443/a/b", "http://127.0.0.1:80/w", "https://[::1]:9/x%20y"})
+    EXPECT_TRUE(with({{key, url}}, 1)) << url;
+  for (const char* url :
+       {"w.example", "ftp://w.example", "https://", "https://w.example/", "https://w.example/a?b",
+        "https://w.example/#a", "https://u:p@w.example", "https://w.example/a b", "https://w.example/\u202e",
+        "https://W.example", "https://w.example:0", "http:///a", "https://w.example/\"x"})
     EXPECT_FALSE(with({{key, url}}, 1)) << url;
   EXPECT_FALSE(with({{key, "https://" + std::string(600, 'a')}}, 1));
   EXPECT_FALSE(with({{key}}, 0));
@@ -198,7 +221,8 @@ TEST_F(Charters, NameOutsideWitnessesThatCanBeAsked) {
   signed_terms.witnesses = {{{key, "https://w.example"}}, 1};
   const std::string text = signed_by(signed_terms, {&a, &b}).text;
   EXPECT_EQ(parse_charter(replaced(text, "https://w.example", "https://v.example")).error().code, Code::unauthorized);
-  EXPECT_FALSE(parse_charter(replaced(text, "\"url\":\"https://w.example\"", "\"url\":\"\"")).ok()) << "an empty one is left out";
+  EXPECT_FALSE(parse_charter(replaced(text, "\"url\":\"https://w.example\"", "\"url\":\"\"")).ok())
+      << "an empty one is left out";
 }
 
 TEST_F(Charters, GiveTheGroupAPathThatSaysNothing) {

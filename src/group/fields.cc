@@ -13,8 +13,12 @@ std::pair<char32_t, std::size_t> front(std::string_view text) {
   const unsigned char first = byte(0);
   if (first < 0x80) return {first, 1};
   if (first < 0xe0) return {char32_t{first & 0x1fu} << 6 | (byte(1) & 0x3fu), std::min<std::size_t>(2, text.size())};
-  if (first < 0xf0) return {char32_t{first & 0xfu} << 12 | char32_t{byte(1) & 0x3fu} << 6 | (byte(2) & 0x3fu), std::min<std::size_t>(3, text.size())};
-  return {char32_t{first & 7u} << 18 | char32_t{byte(1) & 0x3fu} << 12 | char32_t{byte(2) & 0x3fu} << 6 | (byte(3) & 0x3fu), std::min<std::size_t>(4, text.size())};
+  if (first < 0xf0)
+    return {char32_t{first & 0xfu} << 12 | char32_t{byte(1) & 0x3fu} << 6 | (byte(2) & 0x3fu),
+            std::min<std::size_t>(3, text.size())};
+  return {
+      char32_t{first & 7u} << 18 | char32_t{byte(1) & 0x3fu} << 12 | char32_t{byte(2) & 0x3fu} << 6 | (byte(3) & 0x3fu),
+      std::min<std::size_t>(4, text.size())};
 }
 
 bool is_plain_character(char32_t c, Lines lines) {
@@ -39,9 +43,12 @@ std::string plain(std::string_view text, Lines lines) {
   std::string out;
   while (!text.empty()) {
     const auto [c, size] = front(text);
-    if (is_plain_character(c, lines)) out += text.substr(0, size);
-    else if (c == '\n' || c == '\t') out += ' ';
-    else out += fmt::format("\\u{{{:X}}}", static_cast<std::uint32_t>(c));
+    if (is_plain_character(c, lines))
+      out += text.substr(0, size);
+    else if (c == '\n' || c == '\t')
+      out += ' ';
+    else
+      out += fmt::format("\\u{{{:X}}}", static_cast<std::uint32_t>(c));
     text.remove_prefix(size);
   }
   return out;
@@ -89,7 +96,8 @@ void Fields::flag(std::string_view name, bool& out, Need need) {
   if (value && value->get(out) != simdjson::SUCCESS) fail(name, "is not true or false");
 }
 
-void Fields::list(std::string_view name, std::size_t most, const std::function<void(json::Element, std::size_t)>& each, Need need) {
+void Fields::list(std::string_view name, std::size_t most, const std::function<void(json::Element, std::size_t)>& each,
+                  Need need) {
   const auto value = find(name, need);
   if (!value) return;
   json::Array array;
@@ -103,15 +111,22 @@ void Fields::list(std::string_view name, std::size_t most, const std::function<v
   if (index == 0) fail(name, "is an empty list");
 }
 
-void Fields::texts(std::string_view name, std::vector<std::string>& out, std::size_t most, std::size_t max_bytes, Need need) {
+void Fields::texts(std::string_view name, std::vector<std::string>& out, std::size_t most, std::size_t max_bytes,
+                   Need need) {
   out.clear();
-  list(name, most, [&](json::Element item, std::size_t) {
-    std::string_view text;
-    if (item.get(text) != simdjson::SUCCESS || text.empty() || text.size() > max_bytes || !is_plain(text, Lines::one))
-      return fail(name, fmt::format("has an item that is not a text of 1 to {} bytes without control characters", max_bytes));
-    if (std::find(out.begin(), out.end(), text) != out.end()) return fail(name, fmt::format("has \"{}\" twice", text));
-    out.emplace_back(text);
-  }, need);
+  list(
+      name, most,
+      [&](json::Element item, std::size_t) {
+        std::string_view text;
+        if (item.get(text) != simdjson::SUCCESS || text.empty() || text.size() > max_bytes ||
+            !is_plain(text, Lines::one))
+          return fail(name, fmt::format("has an item that is not a text of 1 to {} bytes without control characters",
+                                        max_bytes));
+        if (std::find(out.begin(), out.end(), text) != out.end())
+          return fail(name, fmt::format("has \"{}\" twice", text));
+        out.emplace_back(text);
+      },
+      need);
 }
 
 std::optional<json::Element> Fields::raw(std::string_view name, Need need) { return find(name, need); }
@@ -120,7 +135,8 @@ Status Fields::done() {
   if (error_) return *error_;
   for (const auto& [name, value] : object_)
     if (std::find(known_.begin(), known_.end(), name) == known_.end())
-      return Error{Code::invalid_input, fmt::format("{}: \"{}\" is not known here, and what is unknown means no", where_, plain(name.substr(0, 80), Lines::one))};
+      return Error{Code::invalid_input, fmt::format("{}: \"{}\" is not known here, and what is unknown means no",
+                                                    where_, plain(name.substr(0, 80), Lines::one))};
   return {};
 }
 

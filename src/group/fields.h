@@ -1,5 +1,5 @@
-// Reading a JSON object whose members are all known: each is named once, and whatever was not named is an error, because
-// what a charter or a card says beyond what this version understands may change what it means.
+// Reading a JSON object whose members are all known: each is named once, and whatever was not named is an error,
+// because what a charter or a card says beyond what this version understands may change what it means.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,8 @@
 
 namespace parley::group {
 
-// Whether people can be shown `text` as it is: no control characters (line feeds and tabs only with `lines`), nothing that
-// changes the direction of writing.
+// Whether people can be shown `text` as it is: no control characters (line feeds and tabs only with `lines`), nothing
+// that changes the direction of writing.
 enum class Lines { one, many };
 bool is_plain(std::string_view text, Lines lines);
 // The same text with those characters shown as "\u{9B}".
@@ -26,12 +26,16 @@ class Fields {
 
   // The readers leave `out` as it was when an optional member is not there.
   enum class Need { required, optional };
-  void text(std::string_view name, std::string& out, std::size_t max_bytes, Need need = Need::required, Lines lines = Lines::one);
-  void number(std::string_view name, std::int64_t& out, std::int64_t least, std::int64_t most, Need need = Need::required);
+  void text(std::string_view name, std::string& out, std::size_t max_bytes, Need need = Need::required,
+            Lines lines = Lines::one);
+  void number(std::string_view name, std::int64_t& out, std::int64_t least, std::int64_t most,
+              Need need = Need::required);
   void flag(std::string_view name, bool& out, Need need);
   // Not empty when there; at most `most`.
-  void list(std::string_view name, std::size_t most, const std::function<void(json::Element, std::size_t)>& each, Need need = Need::required);
-  void texts(std::string_view name, std::vector<std::string>& out, std::size_t most, std::size_t max_bytes, Need need = Need::required);
+  void list(std::string_view name, std::size_t most, const std::function<void(json::Element, std::size_t)>& each,
+            Need need = Need::required);
+  void texts(std::string_view name, std::vector<std::string>& out, std::size_t most, std::size_t max_bytes,
+             Need need = Need::required);
   // The value itself.
   std::optional<json::Element> raw(std::string_view name, Need need = Need::required);
 

@@ -28,19 +28,26 @@ inline SigningKey key_of(std::uint8_t byte) {
 // `number` from 1; the identities ascend with it.
 inline Party party(int number) {
   const auto byte = static_cast<std::uint8_t>(number * 3);
-  return {fmt::format("identity--{:08x}-0000-4000-8000-000000000000", number), fmt::format("Party {}", number), fmt::format("node{}.example", number),
-          key_of(byte), key_of(static_cast<std::uint8_t>(byte + 1)), key_of(static_cast<std::uint8_t>(byte + 2))};
+  return {fmt::format("identity--{:08x}-0000-4000-8000-000000000000", number),
+          fmt::format("Party {}", number),
+          fmt::format("node{}.example", number),
+          key_of(byte),
+          key_of(static_cast<std::uint8_t>(byte + 1)),
+          key_of(static_cast<std::uint8_t>(byte + 2))};
 }
 
 inline Member member_of(const Party& party) {
-  return {party.identity_id, party.name, journal::VerifierKey::make(party.domain, journal::SignatureType::ed25519, party.key.public_key())};
+  return {party.identity_id, party.name,
+          journal::VerifierKey::make(party.domain, journal::SignatureType::ed25519, party.key.public_key())};
 }
 
 inline Signature brought_by(const Party& party) {
   return {.identity_id = party.identity_id,
-          .journal_key = journal::VerifierKey::make(party.domain + "/j/1", journal::SignatureType::ed25519, party.journal_key.public_key()),
+          .journal_key = journal::VerifierKey::make(party.domain + "/j/1", journal::SignatureType::ed25519,
+                                                    party.journal_key.public_key()),
           .collection = fmt::format("{}-1111-4111-8111-111111111111", party.identity_id.substr(10, 8)),
-          .witness_key = journal::VerifierKey::make(party.domain + "/witness", journal::SignatureType::cosignature_v1, party.witness_key.public_key()),
+          .witness_key = journal::VerifierKey::make(party.domain + "/witness", journal::SignatureType::cosignature_v1,
+                                                    party.witness_key.public_key()),
           .url = "https://" + party.domain + ":6100",
           .line = {}};
 }
@@ -60,7 +67,8 @@ inline Terms terms_of(const std::vector<const Party*>& parties) {
   terms.object_types = {"*"};
   terms.markings = {std::string(kClear), std::string(kAmber)};
   terms.default_marking = kAmber;
-  terms.answer_times = {{"high", std::chrono::hours(2), std::chrono::hours(48)}, {"low", std::chrono::hours(24), std::chrono::hours(240)}};
+  terms.answer_times = {{"high", std::chrono::hours(2), std::chrono::hours(48)},
+                        {"low", std::chrono::hours(24), std::chrono::hours(240)}};
   terms.on_silence = OnSilence::escalate;
   return terms;
 }

@@ -1,7 +1,8 @@
 // Inquiries: what was asked, what each asked party owes, which clock runs.
 //
-// Where the order between two members' journals matters, the asker's clock decides it: its own entries by their date added, the
-// other's by when the asker cosigned them. What is insufficient is named by reply, so no clock is needed for that.
+// Where the order between two members' journals matters, the asker's clock decides it: its own entries by their date
+// added, the other's by when the asker cosigned them. What is insufficient is named by reply, so no clock is needed for
+// that.
 #include <algorithm>
 #include <limits>
 
@@ -17,9 +18,12 @@ Micros after(Micros start, std::chrono::seconds time) { return {start.value + ti
 
 bool is_about(const Progress& progress, std::string_view party) { return !progress.party || *progress.party == party; }
 bool is_about(const Progress& progress, std::int64_t question) {
-  return progress.questions.empty() || std::find(progress.questions.begin(), progress.questions.end(), question) != progress.questions.end();
+  return progress.questions.empty() ||
+         std::find(progress.questions.begin(), progress.questions.end(), question) != progress.questions.end();
 }
-bool is_asked(const Inquiry& inquiry, std::string_view party) { return std::find(inquiry.to.begin(), inquiry.to.end(), party) != inquiry.to.end(); }
+bool is_asked(const Inquiry& inquiry, std::string_view party) {
+  return std::find(inquiry.to.begin(), inquiry.to.end(), party) != inquiry.to.end();
+}
 
 }  // namespace
 
@@ -38,7 +42,9 @@ InquiryState Reckoning::inquiry(const Fed& fed) {
     out.asked.push_back(asked(fed, body, party));
   }
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& progress) {
-    if (said.at.author == fed.at.author && !mixes(fed, said) && progress.stage == Stage::close && !progress.party && !out.closed) out.closed = said.at;
+    if (said.at.author == fed.at.author && !mixes(fed, said) && progress.stage == Stage::close && !progress.party &&
+        !out.closed)
+      out.closed = said.at;
   });
   history(out, fed);
   for (const AskedState& track : out.asked) owed(out, track), count(out, track);
@@ -61,12 +67,16 @@ AskedState Reckoning::asked(const Fed& fed, const Inquiry& inquiry, const std::s
   return out;
 }
 
-void Reckoning::acknowledge(AskedState& out, const Fed& fed, std::string_view sha256, const std::optional<AnswerTime>& agreed) {
+void Reckoning::acknowledge(AskedState& out, const Fed& fed, std::string_view sha256,
+                            const std::optional<AnswerTime>& agreed) {
   bool replied = false;
-  each_of<Reply>(referring_, fed.at.id, [&](const Fed& reply, const Reply&) { replied = replied || (reply.at.author == out.party && !mixes(fed, reply)); });
+  each_of<Reply>(referring_, fed.at.id, [&](const Fed& reply, const Reply&) {
+    replied = replied || (reply.at.author == out.party && !mixes(fed, reply));
+  });
   each_of<Acknowledgement>(referring_, fed.at.id, [&](const Fed& reply, const Acknowledgement& body) {
     if (reply.at.author != out.party || mixes(fed, reply) || out.acknowledgement) return;
-    if (body.sha256 != sha256) return fault(reply.at, "acknowledged-other", "the hash that it acknowledges is not that of the inquiry");
+    if (body.sha256 != sha256)
+      return fault(reply.at, "acknowledged-other", "the hash that it acknowledges is not that of the inquiry");
     out.acknowledgement = reply.at;
     out.acknowledged = received(reply.at, fed.at.author);
   });
@@ -83,15 +93,18 @@ void Reckoning::progress(AskedState& out, const Fed& fed) {
     out.escalated = said.at;
     out.escalated_to = body.to_role;
     for (const ContactState& contact : out_.contacts)
-      if (contact.at.author == out.party && contact.contact.role == body.to_role && !contact.expired) out.escalated_contact = contact.contact;
+      if (contact.at.author == out.party && contact.contact.role == body.to_role && !contact.expired)
+        out.escalated_contact = contact.contact;
   });
 }
 
-void Reckoning::questions(AskedState& out, const Fed& fed, const Inquiry& inquiry, const std::optional<AnswerTime>& agreed) {
+void Reckoning::questions(AskedState& out, const Fed& fed, const Inquiry& inquiry,
+                          const std::optional<AnswerTime>& agreed) {
   for (const Question& one : inquiry.questions) out.questions.push_back(question(out, fed, one, agreed));
 }
 
-QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const Question& asked, const std::optional<AnswerTime>& agreed) {
+QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const Question& asked,
+                                  const std::optional<AnswerTime>& agreed) {
   QuestionState out;
   out.number = asked.number;
   out.text = asked.text;
@@ -113,10 +126,13 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& body) {
     if (said.at.author != fed.at.author || mixes(fed, said) || !is_about(body, track.party)) return;
     if (body.stage == Stage::insufficient && out.reply && is_about(body, asked.number)) {
-      const bool judged = std::any_of(body.replies.begin(), body.replies.end(), [&](const std::string& id) { return id == out.reply->id; });
+      const bool judged = std::any_of(body.replies.begin(), body.replies.end(),
+                                      [&](const std::string& id) { return id == out.reply->id; });
       bool about_earlier = false;
       for (const std::string& id : body.replies)
-        each_of<Reply>(by_id_, id, [&](const Fed& reply, const Reply&) { about_earlier = about_earlier || (reply.at.author == track.party && reply.at.seq <= out.reply->seq); });
+        each_of<Reply>(by_id_, id, [&](const Fed& reply, const Reply&) {
+          about_earlier = about_earlier || (reply.at.author == track.party && reply.at.seq <= out.reply->seq);
+        });
       if (judged) out.insufficient = body.description;
       if (judged || about_earlier) start = received(said.at, track.party);
     } else if (body.stage == Stage::escalate) {
@@ -126,7 +142,8 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
     }
   });
   if (start && agreed) out.due = after(*start, agreed->answer);
-  if (out.outcome == Outcome::later && out.answer.until) out.due = std::max(out.due.value_or(*out.answer.until), *out.answer.until);
+  if (out.outcome == Outcome::later && out.answer.until)
+    out.due = std::max(out.due.value_or(*out.answer.until), *out.answer.until);
   out.overdue = !out.settled() && out.due && now_ > *out.due;
   if (track.received && agreed) {
     const Micros first_due = after(*track.received, agreed->answer);
@@ -138,13 +155,17 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
 InquiryStage Reckoning::stage_of(const AskedState& out, const Fed& fed) const {
   bool closed = false;
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& body) {
-    closed = closed || (body.stage == Stage::close && said.at.author == fed.at.author && !mixes(fed, said) && is_about(body, out.party));
+    closed = closed || (body.stage == Stage::close && said.at.author == fed.at.author && !mixes(fed, said) &&
+                        is_about(body, out.party));
   });
   if (closed) return InquiryStage::closed;
-  const bool settled = std::all_of(out.questions.begin(), out.questions.end(), [](const QuestionState& one) { return one.settled(); });
+  const bool settled =
+      std::all_of(out.questions.begin(), out.questions.end(), [](const QuestionState& one) { return one.settled(); });
   if (settled) return InquiryStage::answered;
   if (out.escalated) return InquiryStage::escalated;
-  if (std::any_of(out.questions.begin(), out.questions.end(), [](const QuestionState& one) { return !one.insufficient.empty(); })) return InquiryStage::insufficient;
+  if (std::any_of(out.questions.begin(), out.questions.end(),
+                  [](const QuestionState& one) { return !one.insufficient.empty(); }))
+    return InquiryStage::insufficient;
   if (out.acknowledgement) return InquiryStage::acknowledged;
   return out.received ? InquiryStage::received : InquiryStage::sent;
 }
@@ -159,8 +180,10 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
   const auto add = [&](const Place& at, std::string what, std::string text) {
     const bool by_asker = at.author == asker;
     std::optional<Micros> other;
-    if (!by_asker) other = received(at, asker);
-    else if (out.asked.size() == 1) other = received(at, out.asked.front().party);
+    if (!by_asker)
+      other = received(at, asker);
+    else if (out.asked.size() == 1)
+      other = received(at, out.asked.front().party);
     lines.push_back({by_asker ? at.added : other.value_or(kNever), {at, std::move(what), std::move(text), other}});
   };
   add(fed.at, "asked", out.inquiry.name);
@@ -169,10 +192,12 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
     const Fed& said = *it->second;
     if (mixes(fed, said) || (said.at.author != asker && !is_asked(out.inquiry, said.at.author))) continue;
     if (std::holds_alternative<Acknowledgement>(said.message.body)) add(said.at, "acknowledged", "");
-    if (const auto* progress = std::get_if<Progress>(&said.message.body)) add(said.at, std::string(to_string(progress->stage)), progress->description);
+    if (const auto* progress = std::get_if<Progress>(&said.message.body))
+      add(said.at, std::string(to_string(progress->stage)), progress->description);
     if (const auto* reply = std::get_if<Reply>(&said.message.body)) {
       std::string text;
-      for (const Answer& one : reply->answers) text += (text.empty() ? "" : ", ") + std::to_string(one.question) + " " + std::string(to_string(one.outcome));
+      for (const Answer& one : reply->answers)
+        text += (text.empty() ? "" : ", ") + std::to_string(one.question) + " " + std::string(to_string(one.outcome));
       add(said.at, "replied", std::move(text));
     }
   }
@@ -191,13 +216,19 @@ void Reckoning::misplaced() {
       if (!is_original(*at->second)) continue;
       found = true;
       if (!may_speak(*at->second)) continue;
-      if (mixes(*at->second, said)) mixed = true;
-      else may = true;
+      if (mixes(*at->second, said))
+        mixed = true;
+      else
+        may = true;
     }
     if (may) return;
-    if (mixed) fault(said.at, "exercise-mixed", said.at.exercise ? "an exercise about something real" : "something real about an exercise");
-    else if (found) fault(said.at, "not-asked", "it is about " + std::string(id) + ", which did not ask this party");
-    else fault(said.at, "unknown-reference", "it is about " + std::string(id) + ", which no member has said");
+    if (mixed)
+      fault(said.at, "exercise-mixed",
+            said.at.exercise ? "an exercise about something real" : "something real about an exercise");
+    else if (found)
+      fault(said.at, "not-asked", "it is about " + std::string(id) + ", which did not ask this party");
+    else
+      fault(said.at, "unknown-reference", "it is about " + std::string(id) + ", which no member has said");
   };
   const auto is_inquiry = [](const Fed& fed) { return std::holds_alternative<Inquiry>(fed.message.body); };
   const auto is_recall = [](const Fed& fed) { return std::holds_alternative<Recall>(fed.message.body); };
@@ -207,7 +238,8 @@ void Reckoning::misplaced() {
       const auto& inquiry = std::get<Inquiry>(original.message.body);
       if (!is_asked(inquiry, said.at.author)) return false;
       for (const Answer& answer : reply.answers)
-        if (std::none_of(inquiry.questions.begin(), inquiry.questions.end(), [&](const Question& one) { return one.number == answer.question; }))
+        if (std::none_of(inquiry.questions.begin(), inquiry.questions.end(),
+                         [&](const Question& one) { return one.number == answer.question; }))
           fault(said.at, "no-such-question", "there is no question " + std::to_string(answer.question));
       return true;
     });
@@ -215,15 +247,18 @@ void Reckoning::misplaced() {
   each<Progress>([&](const Fed& said, const Progress& progress) {
     whose(said, progress.inquiry, is_inquiry, [&](const Fed& original) {
       const bool by_asker = original.at.author == said.at.author;
-      if (progress.stage == Stage::status || progress.stage == Stage::result) return by_asker || is_asked(std::get<Inquiry>(original.message.body), said.at.author);
+      if (progress.stage == Stage::status || progress.stage == Stage::result)
+        return by_asker || is_asked(std::get<Inquiry>(original.message.body), said.at.author);
       return by_asker;
     });
   });
   each<Acknowledgement>([&](const Fed& said, const Acknowledgement& body) {
-    whose(said, body.of, [&](const Fed& original) { return is_inquiry(original) || is_recall(original); }, [&](const Fed& original) {
-      if (is_recall(original)) return original.at.author != said.at.author;
-      return is_asked(std::get<Inquiry>(original.message.body), said.at.author);
-    });
+    whose(
+        said, body.of, [&](const Fed& original) { return is_inquiry(original) || is_recall(original); },
+        [&](const Fed& original) {
+          if (is_recall(original)) return original.at.author != said.at.author;
+          return is_asked(std::get<Inquiry>(original.message.body), said.at.author);
+        });
   });
   each<RecallAnswer>([&](const Fed& said, const RecallAnswer& body) {
     whose(said, body.recall, is_recall, [&](const Fed& original) { return original.at.author != said.at.author; });
@@ -238,7 +273,13 @@ void Reckoning::misplaced() {
 
 void Reckoning::owed(const InquiryState& inquiry, const AskedState& track) {
   if (!track.received || track.stage == InquiryStage::closed) return;
-  const Due base{.kind = Due::Kind::answer, .who = track.party, .to = inquiry.at.author, .id = inquiry.at.id, .title = inquiry.inquiry.name, .questions = {}, .due = {},
+  const Due base{.kind = Due::Kind::answer,
+                 .who = track.party,
+                 .to = inquiry.at.author,
+                 .id = inquiry.at.id,
+                 .title = inquiry.inquiry.name,
+                 .questions = {},
+                 .due = {},
                  .exercise = inquiry.at.exercise};
   if (!track.acknowledgement) {
     Due due = base;
@@ -261,25 +302,41 @@ void Reckoning::count(const InquiryState& inquiry, const AskedState& track) {
   Timeliness& figures = timeliness(track.party, inquiry.at.exercise);
   ++figures.asked;
   if (track.acknowledge_due) {
-    if (!track.acknowledgement) figures.acknowledgements_missing += track.acknowledge_overdue ? 1 : 0;
-    else if (!track.acknowledged || *track.acknowledged <= *track.acknowledge_due) ++figures.acknowledged_in_time;
-    else ++figures.acknowledged_late;
+    if (!track.acknowledgement)
+      figures.acknowledgements_missing += track.acknowledge_overdue ? 1 : 0;
+    else if (!track.acknowledged || *track.acknowledged <= *track.acknowledge_due)
+      ++figures.acknowledged_in_time;
+    else
+      ++figures.acknowledged_late;
   }
   auto& times = answer_times_[track.party + (inquiry.at.exercise ? "/exercise" : "")];
   for (const QuestionState& one : track.questions) {
     ++figures.questions;
     const bool settled = one.outcome != Outcome::open && one.outcome != Outcome::later;
     switch (one.outcome) {
-      case Outcome::open: ++figures.open; break;
-      case Outcome::answered: ++figures.answered; break;
-      case Outcome::refused: ++figures.refused; break;
-      case Outcome::not_known: ++figures.not_known; break;
-      case Outcome::later: ++figures.later; break;
+      case Outcome::open:
+        ++figures.open;
+        break;
+      case Outcome::answered:
+        ++figures.answered;
+        break;
+      case Outcome::refused:
+        ++figures.refused;
+        break;
+      case Outcome::not_known:
+        ++figures.not_known;
+        break;
+      case Outcome::later:
+        ++figures.later;
+        break;
     }
-    if (settled && one.answered) times.emplace_back(std::max<std::int64_t>(0, one.answered->value - track.received->value));
+    if (settled && one.answered)
+      times.emplace_back(std::max<std::int64_t>(0, one.answered->value - track.received->value));
     if (!one.due) continue;
-    if (settled) ++(one.late ? figures.late : figures.in_time);
-    else if (one.late) ++figures.overdue;
+    if (settled)
+      ++(one.late ? figures.late : figures.in_time);
+    else if (one.late)
+      ++figures.overdue;
   }
 }
 

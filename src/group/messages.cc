@@ -1,5 +1,5 @@
-// The tables of src/stix have been carried out before anything is read here, so a member that is there has its kind; what is
-// not there stays empty.
+// The tables of src/stix have been carried out before anything is read here, so a member that is there has its kind;
+// what is not there stays empty.
 #include "group/messages.h"
 
 #include <algorithm>
@@ -39,7 +39,9 @@ class Members {
     if (element.get(object) == simdjson::SUCCESS) object_ = object;
   }
 
-  std::string text(std::string_view name) const { return std::string(json::string_member(object_, name).value_or(std::string_view())); }
+  std::string text(std::string_view name) const {
+    return std::string(json::string_member(object_, name).value_or(std::string_view()));
+  }
   bool flag(std::string_view name) const {
     bool out = false;
     return object_.at_key(name).get(out) == simdjson::SUCCESS && out;
@@ -98,8 +100,13 @@ std::optional<std::string> not_empty(std::string text) {
 }
 
 Result<Body> read_contact(const Members& in) {
-  Contact out{.party = in.text("party_ref"), .role = role_of(in.text("role")).value_or(Role::duty), .name = in.text("name"),
-              .contact_information = in.text("contact_information"), .hours = in.text("hours"), .key = in.text("key"), .appointed_by = in.text("appointed_by"),
+  Contact out{.party = in.text("party_ref"),
+              .role = role_of(in.text("role")).value_or(Role::duty),
+              .name = in.text("name"),
+              .contact_information = in.text("contact_information"),
+              .hours = in.text("hours"),
+              .key = in.text("key"),
+              .appointed_by = in.text("appointed_by"),
               .languages = in.texts("languages")};
   out.valid_from = in.time("valid_from").value_or(Micros{});
   out.valid_until = in.time("valid_until").value_or(Micros{});
@@ -110,23 +117,43 @@ Result<Body> read_ping(const Members& in) { return Body(Ping{in.texts("to_refs")
 Result<Body> read_pong(const Members& in) { return Body(Pong{in.text("ping_ref"), in.text("nonce")}); }
 
 Result<Body> read_notification(const Members& in) {
-  return Body(Notification{.name = in.text("name"), .description = in.text("description"), .severity = in.text("severity"), .claimed_origin = in.text("claimed_origin"),
-                           .to = in.texts("to_refs"), .objects = in.texts("object_refs"), .asks = in.texts("asks")});
+  return Body(Notification{.name = in.text("name"),
+                           .description = in.text("description"),
+                           .severity = in.text("severity"),
+                           .claimed_origin = in.text("claimed_origin"),
+                           .to = in.texts("to_refs"),
+                           .objects = in.texts("object_refs"),
+                           .asks = in.texts("asks")});
 }
 
 Result<Body> read_position(const Members& in) {
-  return Body(Position{.speaker = in.text("speaker"), .authority = in.text("authority"), .subject = in.text("subject"), .stance = in.text("stance"),
-                       .statement = in.text("statement"), .audience = in.text("audience"), .objects = in.texts("object_refs")});
+  return Body(Position{.speaker = in.text("speaker"),
+                       .authority = in.text("authority"),
+                       .subject = in.text("subject"),
+                       .stance = in.text("stance"),
+                       .statement = in.text("statement"),
+                       .audience = in.text("audience"),
+                       .objects = in.texts("object_refs")});
 }
 
 Result<Body> read_inquiry(const Members& in) {
-  Inquiry out{.name = in.text("name"), .description = in.text("description"), .basis = in.text("basis"), .severity = in.text("severity"),
-              .severity_text = in.text("severity_text"), .to = in.texts("to_refs"), .objects = in.texts("object_refs"), .asks = in.texts("asks"),
-              .markings = in.texts("object_marking_refs"), .questions = {}, .wished_for = in.time("wished_for"), .sha256 = {}};
+  Inquiry out{.name = in.text("name"),
+              .description = in.text("description"),
+              .basis = in.text("basis"),
+              .severity = in.text("severity"),
+              .severity_text = in.text("severity_text"),
+              .to = in.texts("to_refs"),
+              .objects = in.texts("object_refs"),
+              .asks = in.texts("asks"),
+              .markings = in.texts("object_marking_refs"),
+              .questions = {},
+              .wished_for = in.time("wished_for"),
+              .sha256 = {}};
   for (const json::Element item : in.list("questions")) {
     const Members question(item);
     const std::int64_t number = question.number("number");
-    if (!out.questions.empty() && out.questions.back().number >= number) return refused("its questions are not numbered in ascending order");
+    if (!out.questions.empty() && out.questions.back().number >= number)
+      return refused("its questions are not numbered in ascending order");
     out.questions.push_back({number, question.text("text"), question.texts("object_refs")});
   }
   std::vector<std::string> to = out.to;
@@ -136,7 +163,10 @@ Result<Body> read_inquiry(const Members& in) {
 }
 
 Result<Body> read_acknowledgement(const Members& in) {
-  Acknowledgement out{.of = in.text("of_ref"), .sha256 = in.sha256("hashes"), .automatic = in.flag("automatic"), .handler = role_of(in.text("handler_role"))};
+  Acknowledgement out{.of = in.text("of_ref"),
+                      .sha256 = in.sha256("hashes"),
+                      .automatic = in.flag("automatic"),
+                      .handler = role_of(in.text("handler_role"))};
   out.received = in.time("received").value_or(Micros{});
   if (out.sha256.empty()) return refused("it has no SHA-256 of what it acknowledges");
   return Body(std::move(out));
@@ -146,11 +176,18 @@ Result<Body> read_reply(const Members& in) {
   Reply out{.inquiry = in.text("inquiry_ref"), .answers = {}};
   for (const json::Element item : in.list("answers")) {
     const Members answer(item);
-    Answer one{.question = answer.number("question"), .outcome = outcome_of(answer.text("outcome")).value_or(Outcome::open), .text = answer.text("text"),
-               .reason = answer.text("reason"), .objects = answer.texts("object_refs"), .until = answer.time("until")};
+    Answer one{.question = answer.number("question"),
+               .outcome = outcome_of(answer.text("outcome")).value_or(Outcome::open),
+               .text = answer.text("text"),
+               .reason = answer.text("reason"),
+               .objects = answer.texts("object_refs"),
+               .until = answer.time("until")};
     const std::string which = "the answer to question " + std::to_string(one.question);
-    if (std::any_of(out.answers.begin(), out.answers.end(), [&](const Answer& other) { return other.question == one.question; })) return refused(which + " stands there twice");
-    if (one.outcome == Outcome::answered && one.text.empty() && one.objects.empty()) return refused(which + " has neither text nor objects");
+    if (std::any_of(out.answers.begin(), out.answers.end(),
+                    [&](const Answer& other) { return other.question == one.question; }))
+      return refused(which + " stands there twice");
+    if (one.outcome == Outcome::answered && one.text.empty() && one.objects.empty())
+      return refused(which + " has neither text nor objects");
     if (one.outcome == Outcome::refused && one.reason.empty()) return refused(which + " is refused without a reason");
     if (one.outcome == Outcome::later && !one.until) return refused(which + " is put off without saying until when");
     out.answers.push_back(std::move(one));
@@ -159,35 +196,64 @@ Result<Body> read_reply(const Members& in) {
 }
 
 Result<Body> read_progress(const Members& in) {
-  Progress out{.inquiry = in.text("inquiry_ref"), .stage = stage_of(in.text("stage")).value_or(Stage::status), .party = not_empty(in.text("party_ref")),
-               .questions = in.numbers("questions"), .replies = in.texts("reply_refs"), .to_role = role_of(in.text("to_role")), .description = in.text("description"), .objects = in.texts("object_refs")};
+  Progress out{.inquiry = in.text("inquiry_ref"),
+               .stage = stage_of(in.text("stage")).value_or(Stage::status),
+               .party = not_empty(in.text("party_ref")),
+               .questions = in.numbers("questions"),
+               .replies = in.texts("reply_refs"),
+               .to_role = role_of(in.text("to_role")),
+               .description = in.text("description"),
+               .objects = in.texts("object_refs")};
   if (out.stage == Stage::escalate && !out.to_role) return refused("an escalation says to which role, in \"to_role\"");
-  if (out.stage == Stage::insufficient && out.replies.empty()) return refused("\"insufficient\" names the replies that are, in \"reply_refs\"");
-  if (out.stage == Stage::insufficient && out.description.empty()) return refused("\"insufficient\" says in \"description\" what is missing");
+  if (out.stage == Stage::insufficient && out.replies.empty())
+    return refused("\"insufficient\" names the replies that are, in \"reply_refs\"");
+  if (out.stage == Stage::insufficient && out.description.empty())
+    return refused("\"insufficient\" says in \"description\" what is missing");
   return Body(std::move(out));
 }
 
 Result<Body> read_recall(const Members& in) {
-  return Body(Recall{.object = in.text("object_ref"), .version = in.timestamp("version"), .reason = in.text("reason"), .wish = in.text("wish"),
-                     .replacement = in.text("replacement_ref"), .description = in.text("description"), .severity = in.text("severity"), .sha256 = {}});
+  return Body(Recall{.object = in.text("object_ref"),
+                     .version = in.timestamp("version"),
+                     .reason = in.text("reason"),
+                     .wish = in.text("wish"),
+                     .replacement = in.text("replacement_ref"),
+                     .description = in.text("description"),
+                     .severity = in.text("severity"),
+                     .sha256 = {}});
 }
 
 Result<Body> read_recall_answer(const Members& in) {
-  RecallAnswer out{.recall = in.text("recall_ref"), .confirmed = in.text("outcome") == "confirmed", .reason = in.text("reason"), .done = in.text("done")};
+  RecallAnswer out{.recall = in.text("recall_ref"),
+                   .confirmed = in.text("outcome") == "confirmed",
+                   .reason = in.text("reason"),
+                   .done = in.text("done")};
   if (!out.confirmed && out.reason.empty()) return refused("a recall is refused without a reason");
   return Body(std::move(out));
 }
 
-Result<Body> read_release(const Members& in) { return Body(ReleaseRecord{in.text("charter_ref"), in.list("released").size()}); }
+Result<Body> read_release(const Members& in) {
+  return Body(ReleaseRecord{in.text("charter_ref"), in.list("released").size()});
+}
 
 struct Reader {
   std::string_view type;
   Result<Body> (*read)(const Members&);
 };
 constexpr Reader kReaders[] = {
-    {"charter", nullptr}, {"contact", read_contact}, {"ping", read_ping}, {"pong", read_pong}, {"notification", read_notification}, {"position", read_position},
-    {"inquiry", read_inquiry}, {"acknowledgement", read_acknowledgement}, {"reply", read_reply}, {"progress", read_progress}, {"recall", read_recall},
-    {"recall-answer", read_recall_answer}, {"release", read_release},
+    {"charter", nullptr},
+    {"contact", read_contact},
+    {"ping", read_ping},
+    {"pong", read_pong},
+    {"notification", read_notification},
+    {"position", read_position},
+    {"inquiry", read_inquiry},
+    {"acknowledgement", read_acknowledgement},
+    {"reply", read_reply},
+    {"progress", read_progress},
+    {"recall", read_recall},
+    {"recall-answer", read_recall_answer},
+    {"release", read_release},
 };
 const Reader* reader_of(std::string_view type) {
   for (const Reader& one : kReaders)
@@ -223,12 +289,19 @@ Result<Message> read_message(std::string_view text) {
   }
   PARLEY_TRY(const auto header, stix::read_header(root));
   const Reader* reader = reader_of(header.type);
-  if (reader == nullptr) return refused("objects of type \"" + std::string(header.type) + "\" are not messages between parties");
+  if (reader == nullptr)
+    return refused("objects of type \"" + std::string(header.type) + "\" are not messages between parties");
   json::Object object;
   if (root.get(object) != simdjson::SUCCESS) return refused("it is not an object");
   const Members members(object);
-  Message message{.id = std::string(header.id), .type = std::string(header.type), .created = members.time("created").value_or(Micros{}), .version = header.version_time, .created_by = members.text("created_by_ref"),
-                  .exercise = members.flag("exercise"), .revoked = header.revoked, .body = {}};
+  Message message{.id = std::string(header.id),
+                  .type = std::string(header.type),
+                  .created = members.time("created").value_or(Micros{}),
+                  .version = header.version_time,
+                  .created_by = members.text("created_by_ref"),
+                  .exercise = members.flag("exercise"),
+                  .revoked = header.revoked,
+                  .body = {}};
   if (reader->read == nullptr) {
     PARLEY_TRY(message.body, parse_charter(text));
     return message;
@@ -242,8 +315,12 @@ Result<Message> read_message(std::string_view text) {
 json::ObjectText message_text(const Envelope& envelope) {
   const std::string time = to_string(envelope.time);
   json::ObjectText out;
-  out.text("type", envelope.type).text("spec_version", "2.1").text("id", envelope.id.empty() ? envelope.type + "--" + parley::to_string(uuid_v4()) : envelope.id);
-  out.text("created_by_ref", envelope.author).text("created", envelope.created ? parley::to_string(*envelope.created) : time).text("modified", time);
+  out.text("type", envelope.type)
+      .text("spec_version", "2.1")
+      .text("id", envelope.id.empty() ? envelope.type + "--" + parley::to_string(uuid_v4()) : envelope.id);
+  out.text("created_by_ref", envelope.author)
+      .text("created", envelope.created ? parley::to_string(*envelope.created) : time)
+      .text("modified", time);
   if (envelope.exercise) out.flag("exercise", true);
   out.raw("extensions", stix::kParleyExtensions);
   return out;

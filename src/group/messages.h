@@ -1,5 +1,5 @@
-// What the members of a group say to each other, read from STIX objects of Parley's framework types (docs/objects.md), and
-// written for those that a node says by itself.
+// What the members of a group say to each other, read from STIX objects of Parley's framework types (docs/objects.md),
+// and written for those that a node says by itself.
 #pragma once
 
 #include <optional>
@@ -97,7 +97,8 @@ struct ReleaseRecord {
   std::size_t objects = 0;
 };
 
-using Body = std::variant<Charter, Contact, Ping, Pong, Notification, Position, Inquiry, Acknowledgement, Reply, Progress, Recall, RecallAnswer, ReleaseRecord>;
+using Body = std::variant<Charter, Contact, Ping, Pong, Notification, Position, Inquiry, Acknowledgement, Reply,
+                          Progress, Recall, RecallAnswer, ReleaseRecord>;
 
 struct Message {
   std::string id, type;
@@ -110,8 +111,8 @@ struct Message {
 
 // Whether `type` is one of the types that read_message() reads.
 bool is_message_type(std::string_view type);
-// Checks the object against its table (stix/validate.h) and against what the table cannot say: questions are numbered in
-// ascending order, a refusal has a reason, "later" says until when. invalid_input says what is wrong.
+// Checks the object against its table (stix/validate.h) and against what the table cannot say: questions are numbered
+// in ascending order, a refusal has a reason, "later" says until when. invalid_input says what is wrong.
 Result<Message> read_message(std::string_view text);
 
 std::string_view to_string(Role role);

@@ -6,14 +6,18 @@ namespace parley::group {
 namespace {
 
 bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 && text.front() != '0' && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+  return !text.empty() && text.size() <= 5 && text.front() != '0' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
          (text.size() < 5 || text <= "65535");
 }
 
 bool is_host(std::string_view text) {
-  if (text.empty() || text.size() > 253 || text.front() == '.' || text.front() == '-' || text.back() == '.' || text.back() == '-') return false;
-  return text.find("..") == std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
+  if (text.empty() || text.size() > 253 || text.front() == '.' || text.front() == '-' || text.back() == '.' ||
+      text.back() == '-')
+    return false;
+  return text.find("..") == std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+         });
 }
 
 bool is_ipv6_literal(std::string_view text) {
@@ -49,7 +53,8 @@ bool is_service_url(std::string_view text) {
   const std::size_t slash = std::min(text.find('/'), text.size());
   const std::string_view path = text.substr(slash);
   const bool plain = std::all_of(path.begin(), path.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("/-._~%!$&'()*,;=:@+").find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/-._~%!$&'()*,;=:@+").find(c) != std::string_view::npos;
   });
   return plain && is_authority(text.substr(0, slash));
 }

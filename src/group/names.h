@@ -5,7 +5,8 @@
 
 namespace parley::group {
 
-// A host name of lower-case letters, digits, hyphens and dots, as the first part of origins and key names; a port may follow.
+// A host name of lower-case letters, digits, hyphens and dots, as the first part of origins and key names; a port may
+// follow.
 bool is_domain(std::string_view text);
 // "https://HOST[:PORT]" without anything behind.
 bool is_node_url(std::string_view text);

@@ -9,12 +9,14 @@ namespace {
 
 class Writer {
  public:
-  Writer(std::string_view group, std::string_view own, const NameOf& name_of, const std::function<bool(std::string_view)>& was_sent)
+  Writer(std::string_view group, std::string_view own, const NameOf& name_of,
+         const std::function<bool(std::string_view)>& was_sent)
       : group_(plain(group, Lines::one)), own_(own), name_of_(name_of), was_sent_(was_sent) {}
 
   void add(std::string key, bool exercise, std::string subject, std::string body) {
     if (was_sent_(key)) return;
-    out.push_back({std::move(key), fmt::format("Parley{}: {}", exercise ? " [EXERCISE]" : "", subject), fmt::format("Group: {}\n{}\n", group_, body)});
+    out.push_back({std::move(key), fmt::format("Parley{}: {}", exercise ? " [EXERCISE]" : "", subject),
+                   fmt::format("Group: {}\n{}\n", group_, body)});
   }
   bool is_own(std::string_view identity) const { return identity == own_; }
   std::string name(std::string_view identity) const { return plain(name_of_(identity), Lines::one); }
@@ -29,19 +31,28 @@ class Writer {
 };
 
 std::string where(const Place& at) { return at.author + "/" + std::to_string(at.seq); }
-std::string quoted(std::string_view label, std::string_view text) { return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text, Lines::one)); }
+std::string quoted(std::string_view label, std::string_view text) {
+  return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text, Lines::one));
+}
 
 void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micros now, const NameOf& name_of) {
   for (const Due& due : view.due) {
     const bool ours = write.is_own(due.who);
     if (!ours && !(due.overdue && write.is_own(due.to))) continue;
     // The machine acknowledges; a person hears of it only when that did not happen in time.
-    if (!due.overdue && (due.kind == Due::Kind::acknowledge || (due.due && due.due->value - now.value > ahead.count() * 1'000'000) || (!due.due && due.kind != Due::Kind::sign_charter))) continue;
+    if (!due.overdue &&
+        (due.kind == Due::Kind::acknowledge || (due.due && due.due->value - now.value > ahead.count() * 1'000'000) ||
+         (!due.due && due.kind != Due::Kind::sign_charter)))
+      continue;
     const std::string time = due.due ? to_string(*due.due) : "no time agreed";
-    const std::string key = fmt::format("{}/{}/{}/{}/{}/{}", due.overdue ? "overdue" : "due", static_cast<int>(due.kind), due.id, due.who, fmt::join(due.questions, "."), time);
-    const std::string subject = due.overdue ? fmt::format("overdue: {} {}", ours ? "we" : write.name(due.who), ours ? "have not answered in time" : "let a time pass")
+    const std::string key =
+        fmt::format("{}/{}/{}/{}/{}/{}", due.overdue ? "overdue" : "due", static_cast<int>(due.kind), due.id, due.who,
+                    fmt::join(due.questions, "."), time);
+    const std::string subject = due.overdue ? fmt::format("overdue: {} {}", ours ? "we" : write.name(due.who),
+                                                          ours ? "have not answered in time" : "let a time pass")
                                             : std::string("something is due soon");
-    write.add(key, due.exercise, subject, fmt::format("{}: {}\nDue: {}\n{}", write.name(due.who), sentence(due, name_of), time, due.id));
+    write.add(key, due.exercise, subject,
+              fmt::format("{}: {}\nDue: {}\n{}", write.name(due.who), sentence(due, name_of), time, due.id));
   }
 }
 
@@ -50,44 +61,57 @@ void tell_inquiry(Writer& write, const InquiryState& inquiry) {
   for (const AskedState& track : inquiry.asked) {
     const bool asked = write.is_own(track.party), asking = write.is_own(inquiry.at.author);
     if (asked)
-      write.add("inquiry/" + where(inquiry.at), exercise, fmt::format("inquiry from {}, severity {}", write.name(inquiry.at.author), inquiry.inquiry.severity),
-                fmt::format("{} questions{}\n{}", inquiry.inquiry.questions.size(), quoted("Subject", inquiry.inquiry.name), inquiry.at.id));
+      write.add("inquiry/" + where(inquiry.at), exercise,
+                fmt::format("inquiry from {}, severity {}", write.name(inquiry.at.author), inquiry.inquiry.severity),
+                fmt::format("{} questions{}\n{}", inquiry.inquiry.questions.size(),
+                            quoted("Subject", inquiry.inquiry.name), inquiry.at.id));
     if (asked && track.escalated)
-      write.add("escalated/" + where(*track.escalated), exercise, fmt::format("{} escalates its inquiry", write.name(inquiry.at.author)),
-                fmt::format("To the {} contact{}\n{}", track.escalated_to ? to_string(*track.escalated_to) : "", quoted("Subject", inquiry.inquiry.name), inquiry.at.id));
+      write.add("escalated/" + where(*track.escalated), exercise,
+                fmt::format("{} escalates its inquiry", write.name(inquiry.at.author)),
+                fmt::format("To the {} contact{}\n{}", track.escalated_to ? to_string(*track.escalated_to) : "",
+                            quoted("Subject", inquiry.inquiry.name), inquiry.at.id));
     for (const QuestionState& question : track.questions) {
       if (asking && question.reply)
-        write.add("reply/" + where(*question.reply), exercise, fmt::format("{} replied to our inquiry", write.name(track.party)),
+        write.add("reply/" + where(*question.reply), exercise,
+                  fmt::format("{} replied to our inquiry", write.name(track.party)),
                   fmt::format("{}{}", inquiry.at.id, quoted("Subject", inquiry.inquiry.name)));
       if (asked && !question.insufficient.empty() && question.reply)
-        write.add("insufficient/" + where(*question.reply), exercise, fmt::format("{} holds our answer to be insufficient", write.name(inquiry.at.author)),
-                  fmt::format("Question {}{}\n{}", question.number, quoted("Missing", question.insufficient), inquiry.at.id));
+        write.add(
+            "insufficient/" + where(*question.reply), exercise,
+            fmt::format("{} holds our answer to be insufficient", write.name(inquiry.at.author)),
+            fmt::format("Question {}{}\n{}", question.number, quoted("Missing", question.insufficient), inquiry.at.id));
     }
   }
 }
 
 }  // namespace
 
-std::vector<Notice> notices(const View& view, std::string_view group, std::string_view own, const NameOf& name_of, std::chrono::seconds ahead, Micros now,
+std::vector<Notice> notices(const View& view, std::string_view group, std::string_view own, const NameOf& name_of,
+                            std::chrono::seconds ahead, Micros now,
                             const std::function<bool(std::string_view key)>& was_sent) {
   Writer write(group, own, name_of, was_sent);
   tell_due(write, view, ahead, now, name_of);
   for (const InquiryState& inquiry : view.inquiries) tell_inquiry(write, inquiry);
   for (const RecallState& recall : view.recalls) {
     if (!write.is_own(recall.at.author))
-      write.add("recall/" + where(recall.at), recall.at.exercise, fmt::format("{} recalls an object", write.name(recall.at.author)),
-                fmt::format("{}\nReason: {}, wish: {}\n{}", recall.recall.object, recall.recall.reason, recall.recall.wish, recall.at.id));
+      write.add("recall/" + where(recall.at), recall.at.exercise,
+                fmt::format("{} recalls an object", write.name(recall.at.author)),
+                fmt::format("{}\nReason: {}, wish: {}\n{}", recall.recall.object, recall.recall.reason,
+                            recall.recall.wish, recall.at.id));
     for (const auto& party : recall.parties)
       if (write.is_own(recall.at.author) && party.outcome == RecallOutcome::refused)
-        write.add("recall-refused/" + where(recall.at) + "/" + party.party, recall.at.exercise, fmt::format("{} refuses our recall", write.name(party.party)),
+        write.add("recall-refused/" + where(recall.at) + "/" + party.party, recall.at.exercise,
+                  fmt::format("{} refuses our recall", write.name(party.party)),
                   fmt::format("{}{}", recall.recall.object, quoted("Reason", party.reason)));
   }
   for (const NotificationState& one : view.notifications)
     if (!write.is_own(one.at.author))
-      write.add("notification/" + where(one.at), one.at.exercise, fmt::format("notification from {}, severity {}", write.name(one.at.author), one.notification.severity),
+      write.add("notification/" + where(one.at), one.at.exercise,
+                fmt::format("notification from {}, severity {}", write.name(one.at.author), one.notification.severity),
                 fmt::format("{}{}", one.at.id, quoted("Subject", one.notification.name)));
   for (const Fault& one : view.faults)
-    write.add("fault/" + where(one.at) + "/" + one.code, one.at.exercise, fmt::format("the journal of {} has a fault: {}", write.name(one.at.author), one.code),
+    write.add("fault/" + where(one.at) + "/" + one.code, one.at.exercise,
+              fmt::format("the journal of {} has a fault: {}", write.name(one.at.author), one.code),
               fmt::format("Entry {}: {}", one.at.seq, plain(one.message, Lines::one)));
   // Several questions of one reply are one notice.
   std::vector<Notice> once;
@@ -98,7 +122,12 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
 }
 
 std::string notice_json(const Notice& notice, std::string_view group) {
-  return json::ObjectText().text("key", notice.key).text("group", group).text("subject", notice.subject).text("body", notice.body).str();
+  return json::ObjectText()
+      .text("key", notice.key)
+      .text("group", group)
+      .text("subject", notice.subject)
+      .text("body", notice.body)
+      .str();
 }
 
 }  // namespace parley::group

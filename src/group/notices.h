@@ -17,10 +17,11 @@ struct Notice {
   std::string body;     // plain text, lines end in "\n"
 };
 
-// Everything that `own` should have been told by `now`: an inquiry, notification or recall came in; something that it owes is due within
-// `ahead`, or overdue; another party let a time pass; an answer came, or is held to be insufficient; an escalation; a fault.
-// In the order in which it matters, exercise marked. What is in `was_sent` is left out.
-std::vector<Notice> notices(const View& view, std::string_view group, std::string_view own, const NameOf& name_of, std::chrono::seconds ahead, Micros now,
+// Everything that `own` should have been told by `now`: an inquiry, notification or recall came in; something that it
+// owes is due within `ahead`, or overdue; another party let a time pass; an answer came, or is held to be insufficient;
+// an escalation; a fault. In the order in which it matters, exercise marked. What is in `was_sent` is left out.
+std::vector<Notice> notices(const View& view, std::string_view group, std::string_view own, const NameOf& name_of,
+                            std::chrono::seconds ahead, Micros now,
                             const std::function<bool(std::string_view key)>& was_sent);
 
 // For a webhook: {"key","group","subject","body"}.

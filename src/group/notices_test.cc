@@ -13,7 +13,8 @@ const std::string kAsk = World::id_of("inquiry", 1);
 std::string name_of(std::string_view identity) { return "Party " + std::string(identity.substr(17, 1)); }
 
 std::vector<Notice> told(const World& world, int number, std::set<std::string>& sent) {
-  auto out = notices(world.view(number), "Northern grid", world.id(number), name_of, std::chrono::hours(4), world.clock(number), [&](std::string_view key) { return sent.contains(std::string(key)); });
+  auto out = notices(world.view(number), "Northern grid", world.id(number), name_of, std::chrono::hours(4),
+                     world.clock(number), [&](std::string_view key) { return sent.contains(std::string(key)); });
   for (const Notice& one : out) sent.insert(one.key);
   return out;
 }
@@ -59,7 +60,10 @@ TEST(Notices, NeverCarryControlCharactersOrTheOthersWordsInTheSubject) {
 TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
   World world(2);
   std::string inquiry = world.inquiry(1, 2, kAsk);
-  inquiry.replace(inquiry.find("What happened"), 13, "Was geschah; wann, und \\\\ wo\\nBEGIN:VEVENT \xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc");
+  inquiry.replace(inquiry.find("What happened"), 13,
+                  "Was geschah; wann, und \\\\ wo\\nBEGIN:VEVENT "
+                  "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3"
+                  "\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc");
   world.say(1, inquiry);
   world.sync_all();
   std::vector<CalendarItem> items;
@@ -73,8 +77,10 @@ TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
     const std::string line = text.substr(at, end - at);
     EXPECT_LE(line.size(), 75u);
     EXPECT_EQ(line.find_first_of("\r\n"), std::string::npos);
-    if (line.starts_with(' ')) unfolded += line.substr(1);
-    else unfolded += "\n" + line;
+    if (line.starts_with(' '))
+      unfolded += line.substr(1);
+    else
+      unfolded += "\n" + line;
     events += line == "BEGIN:VEVENT" ? 1u : 0u;
     alarms += line == "BEGIN:VALARM" ? 1u : 0u;
     at = end + 2;

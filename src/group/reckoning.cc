@@ -7,7 +7,8 @@ namespace parley::group {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::int64_t kRenewAhead = 14ll * 86'400 * kSecond;  // a contact is due for renewal this long before it expires
+constexpr std::int64_t kRenewAhead =
+    14ll * 86'400 * kSecond;  // a contact is due for renewal this long before it expires
 
 // What a message is said about, when that is another message.
 std::string_view referred_to(const Body& body) {
@@ -40,11 +41,14 @@ View Reckoning::run() {
   return std::move(out_);
 }
 
-void Reckoning::fault(const Place& at, std::string_view code, std::string message) { out_.faults.push_back({at, std::string(code), std::move(message)}); }
+void Reckoning::fault(const Place& at, std::string_view code, std::string message) {
+  out_.faults.push_back({at, std::string(code), std::move(message)});
+}
 
 // --- charters
 
-// A new version counts when everybody signed it and each member that goes on holds its own signature in its own journal.
+// A new version counts when everybody signed it and each member that goes on holds its own signature in its own
+// journal.
 void Reckoning::charters() {
   struct Candidate {
     Charter charter;
@@ -60,15 +64,18 @@ void Reckoning::charters() {
       auto [at, is_new] = candidates.try_emplace({charter->terms.modified, terms}, Candidate{*charter, {}});
       if (!is_new) {
         auto merged = merge_charters(at->second.charter, *charter);
-        if (merged.ok()) at->second.charter = std::move(*merged);
-        else fault(fed.at, "charter-conflict", merged.error().message);
+        if (merged.ok())
+          at->second.charter = std::move(*merged);
+        else
+          fault(fed.at, "charter-conflict", merged.error().message);
       }
       if (find_signature(*charter, author) != nullptr) at->second.in_own_journal.insert(author);
     }
   }
   // Earlier versions than the one that we began with: what was said under them is judged by them.
   for (const auto& [key, candidate] : candidates)
-    if (candidate.charter.complete() && is_successor(candidate.charter.terms, state_.first_.terms) && (counted_.empty() || is_successor(counted_.back().terms, candidate.charter.terms)))
+    if (candidate.charter.complete() && is_successor(candidate.charter.terms, state_.first_.terms) &&
+        (counted_.empty() || is_successor(counted_.back().terms, candidate.charter.terms)))
       counted_.push_back(candidate.charter);
   counted_.push_back(state_.first_);
   for (auto& [key, candidate] : candidates) {
@@ -76,17 +83,27 @@ void Reckoning::charters() {
     std::vector<std::string> missing;
     for (const Member& member : candidate.charter.terms.members) {
       const bool goes_on = find_member(counted_.back().terms, member.identity_id) != nullptr;
-      if (find_signature(candidate.charter, member.identity_id) == nullptr || (goes_on && !candidate.in_own_journal.contains(member.identity_id)))
+      if (find_signature(candidate.charter, member.identity_id) == nullptr ||
+          (goes_on && !candidate.in_own_journal.contains(member.identity_id)))
         missing.push_back(member.identity_id);
     }
-    if (missing.empty()) counted_.push_back(std::move(candidate.charter));
-    else out_.pending.push_back({std::move(candidate.charter), std::move(missing)});
+    if (missing.empty())
+      counted_.push_back(std::move(candidate.charter));
+    else
+      out_.pending.push_back({std::move(candidate.charter), std::move(missing)});
   }
   out_.charter = counted_.back();
-  std::erase_if(out_.pending, [&](const PendingCharter& one) { return !is_successor(out_.charter.terms, one.charter.terms); });
+  std::erase_if(out_.pending,
+                [&](const PendingCharter& one) { return !is_successor(out_.charter.terms, one.charter.terms); });
   for (const PendingCharter& one : out_.pending)
     for (const std::string& member : one.missing)
-      out_.due.push_back({.kind = Due::Kind::sign_charter, .who = member, .to = {}, .id = one.charter.terms.id, .title = one.charter.terms.name, .questions = {}, .due = {},
+      out_.due.push_back({.kind = Due::Kind::sign_charter,
+                          .who = member,
+                          .to = {},
+                          .id = one.charter.terms.id,
+                          .title = one.charter.terms.name,
+                          .questions = {},
+                          .due = {},
                           .exercise = one.charter.terms.exercise});
   for (const Member& member : out_.charter.terms.members) {
     out_.timeliness.emplace_back().party = member.identity_id;
@@ -95,7 +112,8 @@ void Reckoning::charters() {
 }
 
 bool Reckoning::is_member(std::string_view identity) const {
-  return std::any_of(counted_.begin(), counted_.end(), [&](const Charter& one) { return find_member(one.terms, identity) != nullptr; });
+  return std::any_of(counted_.begin(), counted_.end(),
+                     [&](const Charter& one) { return find_member(one.terms, identity) != nullptr; });
 }
 
 // The version that the author had signed in its own journal before it said this.
@@ -119,7 +137,9 @@ std::optional<AnswerTime> Reckoning::agreed(const Place& at, std::string_view se
   return std::nullopt;
 }
 
-std::optional<Micros> Reckoning::received(const Place& at, std::string_view holder) const { return state_.received_at_(at.author, at.seq, holder); }
+std::optional<Micros> Reckoning::received(const Place& at, std::string_view holder) const {
+  return state_.received_at_(at.author, at.seq, holder);
+}
 
 // --- messages
 
@@ -155,11 +175,19 @@ void Reckoning::contacts() {
     const auto& contact = std::get<Contact>(fed->message.body);
     out_.contacts.push_back({fed->at, contact, fed->message.created, contact.valid_until <= now_});
     if (contact.valid_until.value - now_.value < kRenewAhead)
-      out_.due.push_back({.kind = Due::Kind::renew_contact, .who = fed->at.author, .to = {}, .id = fed->at.id, .title = std::string(to_string(contact.role)) + " contact", .questions = {},
-                          .due = contact.valid_until, .overdue = contact.valid_until <= now_, .exercise = fed->at.exercise});
+      out_.due.push_back({.kind = Due::Kind::renew_contact,
+                          .who = fed->at.author,
+                          .to = {},
+                          .id = fed->at.id,
+                          .title = std::string(to_string(contact.role)) + " contact",
+                          .questions = {},
+                          .due = contact.valid_until,
+                          .overdue = contact.valid_until <= now_,
+                          .exercise = fed->at.exercise});
   }
   each<Position>([&](const Fed& fed, const Position&) { positions[{fed.at.author, fed.at.id}] = &fed; });
-  for (const auto& [key, fed] : positions) out_.positions.push_back({fed->at, std::get<Position>(fed->message.body), fed->message.revoked});
+  for (const auto& [key, fed] : positions)
+    out_.positions.push_back({fed->at, std::get<Position>(fed->message.body), fed->message.revoked});
 }
 
 void Reckoning::pings() {
@@ -169,11 +197,13 @@ void Reckoning::pings() {
         fault(fed.at, "not-a-member", "it pings " + to + ", which is no other member");
         continue;
       }
-      PingState state{.at = fed.at, .to = to, .nonce = ping.nonce, .received = received(fed.at, to), .pong = {}, .round_trip = {}};
+      PingState state{
+          .at = fed.at, .to = to, .nonce = ping.nonce, .received = received(fed.at, to), .pong = {}, .round_trip = {}};
       each_of<Pong>(referring_, fed.at.id, [&](const Fed& reply, const Pong& pong) {
         if (reply.at.author != to || pong.nonce != ping.nonce || mixes(fed, reply) || state.pong) return;
         state.pong = reply.at;
-        if (const auto back = received(reply.at, fed.at.author)) state.round_trip = std::chrono::microseconds(std::max<std::int64_t>(0, back->value - fed.at.added.value));
+        if (const auto back = received(reply.at, fed.at.author))
+          state.round_trip = std::chrono::microseconds(std::max<std::int64_t>(0, back->value - fed.at.added.value));
       });
       Timeliness& figures = timeliness(to, fed.at.exercise);
       ++figures.pings;
@@ -186,7 +216,8 @@ void Reckoning::pings() {
 void Reckoning::recalls() {
   each<Recall>([&](const Fed& fed, const Recall& recall) {
     if (!state_.ids_.contains(KeySet::key_of(fed.at.author, recall.object)))
-      return fault(fed.at, "recall-of-foreign", "only who released an object can recall it, and " + recall.object + " is not in this journal");
+      return fault(fed.at, "recall-of-foreign",
+                   "only who released an object can recall it, and " + recall.object + " is not in this journal");
     RecallState state{.at = fed.at, .recall = recall, .parties = {}};
     const auto time = agreed(fed.at, recall.severity);
     for (const Member& member : out_.charter.terms.members) {
@@ -197,7 +228,8 @@ void Reckoning::recalls() {
       if (party.received) party.outcome = RecallOutcome::silent;
       if (party.received && time) party.due = Micros{party.received->value + time->answer.count() * kSecond};
       each_of<Acknowledgement>(referring_, fed.at.id, [&](const Fed& reply, const Acknowledgement& body) {
-        if (reply.at.author == party.party && !mixes(fed, reply) && body.sha256 == recall.sha256 && !party.has_acknowledged)
+        if (reply.at.author == party.party && !mixes(fed, reply) && body.sha256 == recall.sha256 &&
+            !party.has_acknowledged)
           party.has_acknowledged = true, party.acknowledged = received(reply.at, fed.at.author);
       });
       each_of<RecallAnswer>(referring_, fed.at.id, [&](const Fed& reply, const RecallAnswer& body) {
@@ -214,8 +246,15 @@ void Reckoning::recalls() {
       if (party.outcome == RecallOutcome::refused) ++figures.recalls_refused;
       if (party.outcome == RecallOutcome::silent) {
         ++figures.recalls_silent;
-        out_.due.push_back({.kind = Due::Kind::recall_answer, .who = party.party, .to = fed.at.author, .id = fed.at.id, .title = recall.object, .questions = {}, .due = party.due,
-                            .overdue = party.overdue, .exercise = fed.at.exercise});
+        out_.due.push_back({.kind = Due::Kind::recall_answer,
+                            .who = party.party,
+                            .to = fed.at.author,
+                            .id = fed.at.id,
+                            .title = recall.object,
+                            .questions = {},
+                            .due = party.due,
+                            .overdue = party.overdue,
+                            .exercise = fed.at.exercise});
       }
       state.parties.push_back(std::move(party));
     }
@@ -231,7 +270,8 @@ void Reckoning::relayed() {
       if (!state_.texts_.contains(one.text_key))
         fault(one.at, "foreign-object", "it names " + one.author + " as its author, whose own journal does not say so");
     } else if (one.is_message) {
-      fault(one.at, "foreign-object", "a message in the name of " + one.author + ", which is not a member of the group");
+      fault(one.at, "foreign-object",
+            "a message in the name of " + one.author + ", which is not a member of the group");
     }
   }
 }
@@ -244,7 +284,9 @@ Timeliness& Reckoning::timeliness(std::string_view party, bool exercise) {
 }
 
 void Reckoning::finish() {
-  const auto by_place = [](const auto& a, const auto& b) { return std::tie(a.at.author, a.at.seq, a.at.id) < std::tie(b.at.author, b.at.seq, b.at.id); };
+  const auto by_place = [](const auto& a, const auto& b) {
+    return std::tie(a.at.author, a.at.seq, a.at.id) < std::tie(b.at.author, b.at.seq, b.at.id);
+  };
   std::stable_sort(out_.faults.begin(), out_.faults.end(), [](const Fault& a, const Fault& b) {
     return std::tie(a.at.author, a.at.seq, a.code, a.message) < std::tie(b.at.author, b.at.seq, b.code, b.message);
   });

@@ -28,7 +28,8 @@ class Reckoning {
   AskedState asked(const Fed& fed, const Inquiry& inquiry, const std::string& party);
   void acknowledge(AskedState& out, const Fed& fed, std::string_view sha256, const std::optional<AnswerTime>& agreed);
   void questions(AskedState& out, const Fed& fed, const Inquiry& inquiry, const std::optional<AnswerTime>& agreed);
-  QuestionState question(const AskedState& track, const Fed& fed, const Question& question, const std::optional<AnswerTime>& agreed);
+  QuestionState question(const AskedState& track, const Fed& fed, const Question& question,
+                         const std::optional<AnswerTime>& agreed);
   void progress(AskedState& out, const Fed& fed);
   InquiryStage stage_of(const AskedState& out, const Fed& fed) const;
   void history(InquiryState& out, const Fed& fed);
@@ -63,8 +64,9 @@ class Reckoning {
   Micros now_;
   View out_;
   std::vector<Charter> counted_;
-  std::vector<const Fed*> all_;           // by author, then in order
-  std::multimap<std::string_view, const Fed*> by_id_, referring_;  // by own id; by the inquiry, recall or ping that they refer to
+  std::vector<const Fed*> all_;  // by author, then in order
+  std::multimap<std::string_view, const Fed*> by_id_,
+      referring_;  // by own id; by the inquiry, recall or ping that they refer to
   std::map<std::string, std::vector<std::chrono::microseconds>> answer_times_;
 };
 

@@ -44,7 +44,8 @@ std::uint64_t KeySet::key_of(std::string_view one, std::string_view other) {
   return hash(both.data(), sizeof both);
 }
 
-State::State(Charter charter, ReceivedAt received_at) : first_(std::move(charter)), received_at_(std::move(received_at)) {}
+State::State(Charter charter, ReceivedAt received_at)
+    : first_(std::move(charter)), received_at_(std::move(received_at)) {}
 
 std::optional<journal::Seq> State::last(std::string_view author) const {
   const auto found = last_.find(author);
@@ -53,7 +54,8 @@ std::optional<journal::Seq> State::last(std::string_view author) const {
 }
 
 void State::fault(const Place& at, std::string_view code, std::string message) {
-  const auto count = std::count_if(faults_.begin(), faults_.end(), [&](const Fault& one) { return one.at.author == at.author; });
+  const auto count =
+      std::count_if(faults_.begin(), faults_.end(), [&](const Fault& one) { return one.at.author == at.author; });
   if (static_cast<std::size_t>(count) < kMaxFaultsOfOne) faults_.push_back({at, std::string(code), std::move(message)});
 }
 
@@ -72,13 +74,16 @@ void State::feed_object(const Record& record, json::Element root) {
   Place at{.author = std::string(record.author), .id = {}, .seq = record.seq, .added = record.added};
   const auto header = stix::read_header(root);
   json::Object object;
-  if (!header.ok() || root.get(object) != simdjson::SUCCESS) return fault(at, "invalid", header.ok() ? "it is not an object" : header.error().message);
+  if (!header.ok() || root.get(object) != simdjson::SUCCESS)
+    return fault(at, "invalid", header.ok() ? "it is not an object" : header.error().message);
   at.id = header->id;
   ids_.add(KeySet::key_of(record.author, header->id));
   texts_.add(KeySet::key_of(record.author, record.text));
   const auto created_by = json::string_member(object, "created_by_ref");
   const bool names_other = created_by && *created_by != record.author;
-  if (names_other) relayed_.push_back({at, std::string(*created_by), KeySet::key_of(*created_by, record.text), is_message_type(header->type)});
+  if (names_other)
+    relayed_.push_back(
+        {at, std::string(*created_by), KeySet::key_of(*created_by, record.text), is_message_type(header->type)});
   if (!is_message_type(header->type)) return;
   if (header->type != "charter") {
     if (!created_by) return fault(at, "no-author", "a message of a group names its party in created_by_ref");
@@ -87,7 +92,8 @@ void State::feed_object(const Record& record, json::Element root) {
   // Who erased what was released, as a recall may wish, still knows from the record whose it was.
   if (json::Array released; header->type == "release" && object["released"].get(released) == simdjson::SUCCESS)
     for (const json::Element one : released)
-      if (std::string_view id; one["object_ref"].get(id) == simdjson::SUCCESS) ids_.add(KeySet::key_of(record.author, id));
+      if (std::string_view id; one["object_ref"].get(id) == simdjson::SUCCESS)
+        ids_.add(KeySet::key_of(record.author, id));
   feed_message(record, at.id);
 }
 
@@ -103,40 +109,57 @@ void State::feed_message(const Record& record, std::string_view id) {
 
 std::string_view to_string(InquiryStage stage) {
   switch (stage) {
-    case InquiryStage::sent: return "sent";
-    case InquiryStage::received: return "received";
-    case InquiryStage::acknowledged: return "acknowledged";
-    case InquiryStage::answered: return "answered";
-    case InquiryStage::insufficient: return "insufficient";
-    case InquiryStage::escalated: return "escalated";
-    case InquiryStage::closed: return "closed";
+    case InquiryStage::sent:
+      return "sent";
+    case InquiryStage::received:
+      return "received";
+    case InquiryStage::acknowledged:
+      return "acknowledged";
+    case InquiryStage::answered:
+      return "answered";
+    case InquiryStage::insufficient:
+      return "insufficient";
+    case InquiryStage::escalated:
+      return "escalated";
+    case InquiryStage::closed:
+      return "closed";
   }
   return "";
 }
 
 std::string_view to_string(RecallOutcome outcome) {
   switch (outcome) {
-    case RecallOutcome::not_received: return "not received";
-    case RecallOutcome::silent: return "silent";
-    case RecallOutcome::confirmed: return "confirmed";
-    case RecallOutcome::refused: return "refused";
+    case RecallOutcome::not_received:
+      return "not received";
+    case RecallOutcome::silent:
+      return "silent";
+    case RecallOutcome::confirmed:
+      return "confirmed";
+    case RecallOutcome::refused:
+      return "refused";
   }
   return "";
 }
 
 std::string_view to_string(Due::Kind kind) {
   switch (kind) {
-    case Due::Kind::acknowledge: return "acknowledge";
-    case Due::Kind::answer: return "answer";
-    case Due::Kind::recall_answer: return "answer recall";
-    case Due::Kind::renew_contact: return "renew contact";
-    case Due::Kind::sign_charter: return "sign charter";
+    case Due::Kind::acknowledge:
+      return "acknowledge";
+    case Due::Kind::answer:
+      return "answer";
+    case Due::Kind::recall_answer:
+      return "answer recall";
+    case Due::Kind::renew_contact:
+      return "renew contact";
+    case Due::Kind::sign_charter:
+      return "sign charter";
   }
   return "";
 }
 
 bool AskedState::overdue() const {
-  return acknowledge_overdue || std::any_of(questions.begin(), questions.end(), [](const QuestionState& one) { return one.overdue; });
+  return acknowledge_overdue ||
+         std::any_of(questions.begin(), questions.end(), [](const QuestionState& one) { return one.overdue; });
 }
 
 std::optional<Micros> AskedState::next_due() const {

@@ -1,12 +1,12 @@
-// What a group is at a moment: computed from the entries of all its members' journals and from when each is known to have had
-// them. Nothing is stored and no clock of one's own decides, so all members see the same history; only what is overdue depends on
-// the moment that one asks about.
+// What a group is at a moment: computed from the entries of all its members' journals and from when each is known to
+// have had them. Nothing is stored and no clock of one's own decides, so all members see the same history; only what is
+// overdue depends on the moment that one asks about.
 //
-// Clocks. An answer time starts when the asked party cosigned a head that covers the inquiry (on its own clock), and an answer
-// counts from when the asker cosigned it. A sender's claim of a time decides nothing.
+// Clocks. An answer time starts when the asked party cosigned a head that covers the inquiry (on its own clock), and an
+// answer counts from when the asker cosigned it. A sender's claim of a time decides nothing.
 //
-// feed() may be called with the members' entries interleaved in any way, as long as each member's come in order: the result is the same.
-// Not thread-safe.
+// feed() may be called with the members' entries interleaved in any way, as long as each member's come in order: the
+// result is the same. Not thread-safe.
 #pragma once
 
 #include <map>
@@ -38,7 +38,7 @@ struct ContactState {
 struct PingState {
   Place at;
   std::string to, nonce;
-  std::optional<Micros> received;    // by the party pinged, on its clock
+  std::optional<Micros> received;  // by the party pinged, on its clock
   std::optional<Place> pong;
   std::optional<std::chrono::microseconds> round_trip;  // on the pinging party's clock alone
 };
@@ -48,12 +48,12 @@ struct QuestionState {
   std::string text;
   Outcome outcome = Outcome::open;
   std::optional<Place> reply;
-  Answer answer;                       // as it stands there; meaningless while open
-  std::optional<Micros> answered;      // when the asker had it
+  Answer answer;                   // as it stands there; meaningless while open
+  std::optional<Micros> answered;  // when the asker had it
   std::optional<Micros> due;
-  std::string insufficient;            // what the asker says is missing; empty: nothing
-  bool overdue = false;                // of the clock that runs now
-  bool late = false;                   // the first agreed time passed before there was an answer, a refusal or "not known"
+  std::string insufficient;  // what the asker says is missing; empty: nothing
+  bool overdue = false;      // of the clock that runs now
+  bool late = false;         // the first agreed time passed before there was an answer, a refusal or "not known"
   bool settled() const { return outcome != Outcome::open && outcome != Outcome::later && insufficient.empty(); }
 };
 
@@ -64,9 +64,9 @@ std::string_view to_string(InquiryStage stage);
 struct AskedState {
   std::string party;
   InquiryStage stage = InquiryStage::sent;
-  std::optional<Micros> received;           // the clock's start
-  std::optional<Place> acknowledgement;     // that repeats the right hash
-  std::optional<Micros> acknowledged;       // when the asker had it
+  std::optional<Micros> received;        // the clock's start
+  std::optional<Place> acknowledgement;  // that repeats the right hash
+  std::optional<Micros> acknowledged;    // when the asker had it
   std::optional<Micros> acknowledge_due;
   bool acknowledge_overdue = false;
   std::vector<QuestionState> questions;
@@ -75,12 +75,13 @@ struct AskedState {
   std::optional<Contact> escalated_contact;  // who speaks for the party in that role
   std::string result;                        // the last that either side reported
   bool overdue() const;
-  std::optional<Micros> next_due() const;    // the earliest of what is open
+  std::optional<Micros> next_due() const;  // the earliest of what is open
 };
 
 struct Step {  // one line of the common history
   Place at;
-  std::string what;   // "asked", "received", "acknowledged", "replied", "status", "result", "insufficient", "escalate", "close"
+  std::string
+      what;  // "asked", "received", "acknowledged", "replied", "status", "result", "insufficient", "escalate", "close"
   std::string text;
   std::optional<Micros> received;  // by the other side
 };
@@ -133,9 +134,9 @@ std::string_view to_string(Due::Kind kind);
 // How timely a party is, one side's figures like the other's.
 struct Timeliness {
   std::string party;
-  std::uint64_t asked = 0;                                           // inquiries that it received
+  std::uint64_t asked = 0;  // inquiries that it received
   std::uint64_t acknowledged_in_time = 0, acknowledged_late = 0, acknowledgements_missing = 0;
-  std::uint64_t questions = 0, in_time = 0, late = 0, overdue = 0;   // of those with a due time
+  std::uint64_t questions = 0, in_time = 0, late = 0, overdue = 0;  // of those with a due time
   std::uint64_t answered = 0, refused = 0, not_known = 0, later = 0, open = 0;
   std::uint64_t recalls = 0, recalls_confirmed = 0, recalls_refused = 0, recalls_silent = 0;
   std::uint64_t pings = 0, pongs = 0;
@@ -150,8 +151,8 @@ struct Fault {
 };
 
 struct PendingCharter {
-  Charter charter;                    // with the signatures so far
-  std::vector<std::string> missing;   // identity ids whose own journal does not hold their signature
+  Charter charter;                   // with the signatures so far
+  std::vector<std::string> missing;  // identity ids whose own journal does not hold their signature
 };
 
 // Everything at a moment.
@@ -164,7 +165,7 @@ struct View {
   std::vector<PositionState> positions;
   std::vector<InquiryState> inquiries;
   std::vector<RecallState> recalls;
-  std::vector<Due> due;  // earliest first, those without a time last
+  std::vector<Due> due;                                     // earliest first, those without a time last
   std::vector<Timeliness> timeliness, exercise_timeliness;  // in the charter's order of members
   std::vector<Fault> faults;
 };
@@ -183,7 +184,8 @@ class KeySet {
 
 class State {
  public:
-  // `charter` is complete: a version that is or was in force. Later ones, and earlier ones for what was said under them, are found in the journals.
+  // `charter` is complete: a version that is or was in force. Later ones, and earlier ones for what was said under
+  // them, are found in the journals.
   State(Charter charter, ReceivedAt received_at);
 
   // Never fails: what does not count becomes a fault. An entry at or before the last one of its author is passed over.
@@ -222,8 +224,9 @@ class State {
   KeySet ids_, texts_;
 };
 
-// What the node of `own` says by itself, as texts to append: the acknowledgement of an inquiry or a recall that it has received, the answer
-// to a ping. Saying it twice is harmless: the texts are the same until they are found in the journal.
+// What the node of `own` says by itself, as texts to append: the acknowledgement of an inquiry or a recall that it has
+// received, the answer to a ping. Saying it twice is harmless: the texts are the same until they are found in the
+// journal.
 std::vector<std::string> due_acts(const State& state, std::string_view own, Micros now);
 
 }  // namespace parley::group

@@ -47,7 +47,8 @@ TEST(State, AcknowledgesByMachineWithTheHashOfTheInquiry) {
   world.sync_all();
   const auto acts = due_acts(world.state(), world.id(2), world.clock(2));
   ASSERT_EQ(acts.size(), 1u);
-  EXPECT_EQ(due_acts(world.state(), world.id(2), Micros{world.time + kHour}), acts);  // the same text, whenever it is asked for
+  EXPECT_EQ(due_acts(world.state(), world.id(2), Micros{world.time + kHour}),
+            acts);  // the same text, whenever it is asked for
   EXPECT_TRUE(due_acts(world.state(), world.id(1), world.clock(1)).empty());
   json::Parser parser;
   stix::Validator validator;
@@ -109,10 +110,17 @@ TEST(State, JudgesRepliesByNameAndStartsTheClockAnew) {
   world.say(1, world.inquiry(1, 2, kAsk));
   world.sync_all();
   const std::string first = World::id_of("reply", 1);
-  world.say(2, world.reply(2, kAsk, R"([{"question":1,"outcome":"answered","text":"Nobody."},{"question":2,"outcome":"not-known"}])", first));
+  world.say(
+      2, world.reply(2, kAsk,
+                     R"([{"question":1,"outcome":"answered","text":"Nobody."},{"question":2,"outcome":"not-known"}])",
+                     first));
   world.sync_all();
   world.pass(kDay);
-  world.say(1, world.progress(1, kAsk, "insufficient").raw("questions", "[1]").raw("reply_refs", json::string_array_text({first})).text("description", "A name.").str());
+  world.say(1, world.progress(1, kAsk, "insufficient")
+                   .raw("questions", "[1]")
+                   .raw("reply_refs", json::string_array_text({first}))
+                   .text("description", "A name.")
+                   .str());
   world.sync_all();
   View view = world.view();
   const AskedState& track = view.inquiries[0].asked[0];
@@ -129,14 +137,21 @@ TEST(State, JudgesRepliesByNameAndStartsTheClockAnew) {
 
 TEST(State, EscalatesToTheContactOfTheRole) {
   World world(2);
-  world.say(2, world.message(2, "contact").text("party_ref", world.id(2)).text("role", "policy").text("name", "Director").text("contact_information", "+1 555")
-                   .text("valid_from", to_string(kDawn)).text("valid_until", to_string(Micros{kDawn.value + 100 * kDay})).str());
+  world.say(2, world.message(2, "contact")
+                   .text("party_ref", world.id(2))
+                   .text("role", "policy")
+                   .text("name", "Director")
+                   .text("contact_information", "+1 555")
+                   .text("valid_from", to_string(kDawn))
+                   .text("valid_until", to_string(Micros{kDawn.value + 100 * kDay}))
+                   .str());
   world.say(1, world.inquiry(1, 2, kAsk));
   world.sync_all();
   world.pass(60 * kHour);
   EXPECT_TRUE(world.view().inquiries[0].asked[0].overdue());
   world.say(1, world.progress(1, kAsk, "escalate").text("to_role", "policy").str());
-  EXPECT_TRUE(world.view().inquiries[0].asked[0].questions[0].overdue);  // they do not have it yet: the old clock runs on
+  EXPECT_TRUE(
+      world.view().inquiries[0].asked[0].questions[0].overdue);  // they do not have it yet: the old clock runs on
   world.sync_all();
   View view = world.view();
   EXPECT_EQ(view.inquiries[0].asked[0].stage, InquiryStage::escalated);
@@ -163,7 +178,9 @@ TEST(State, ShowsRepliesOfThoseWhoWereNotAskedAsFaults) {
   world.say(1, world.reply(1, kAsk, R"([{"question":1,"outcome":"not-known"}])"));
   world.sync_all();
   const View view = world.view();
-  EXPECT_EQ(codes(view), (std::vector<std::string>{"not-asked", "unknown-reference", "no-such-question", "not-asked", "not-asked"})) << described(view);
+  EXPECT_EQ(codes(view),
+            (std::vector<std::string>{"not-asked", "unknown-reference", "no-such-question", "not-asked", "not-asked"}))
+      << described(view);
   EXPECT_EQ(view.inquiries[0].asked[0].questions[0].outcome, Outcome::open);
   EXPECT_NE(view.inquiries[0].asked[0].stage, InquiryStage::closed);
 }
@@ -205,10 +222,23 @@ TEST(State, KeepsARecallWhenItsObjectWasErased) {
   World world(2);
   const std::string tool = "tool--00000001-0000-4000-8000-000000000001", recall = World::id_of("recall", 1);
   world.say(1, "");  // of the tool, erased here
-  world.say(1, world.message(1, "release").text("charter_ref", world.charter.terms.id).text("charter_version", to_string(world.charter.terms.modified))
-                   .raw("released", fmt::format(R"([{{"object_ref":"{}","version":"2026-11-22T00:00:00.000Z","hashes":{{"SHA-256":"{}"}}}}])", tool, std::string(64, 'a'))).str());
-  world.say(1, world.message(1, "recall", recall).text("object_ref", tool).text("reason", "wrong").text("wish", "delete").str());
-  world.say(2, world.message(2, "recall-answer").text("recall_ref", recall).text("outcome", "confirmed").text("done", "erased").str());
+  world.say(1,
+            world.message(1, "release")
+                .text("charter_ref", world.charter.terms.id)
+                .text("charter_version", to_string(world.charter.terms.modified))
+                .raw("released",
+                     fmt::format(
+                         R"([{{"object_ref":"{}","version":"2026-11-22T00:00:00.000Z","hashes":{{"SHA-256":"{}"}}}}])",
+                         tool, std::string(64, 'a')))
+                .str());
+  world.say(
+      1,
+      world.message(1, "recall", recall).text("object_ref", tool).text("reason", "wrong").text("wish", "delete").str());
+  world.say(2, world.message(2, "recall-answer")
+                   .text("recall_ref", recall)
+                   .text("outcome", "confirmed")
+                   .text("done", "erased")
+                   .str());
   world.sync_all();
   const View view = world.view(2);
   EXPECT_EQ(codes(view), std::vector<std::string>{});
@@ -220,13 +250,20 @@ TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
   World world(3);
   const std::string tool = "tool--00000001-0000-4000-8000-000000000001";
   const auto object = [&](int author) {
-    return fmt::format(R"({{"type":"tool","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"x"}})", tool,
-                       world.id(author));
+    return fmt::format(
+        R"({{"type":"tool","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"x"}})",
+        tool, world.id(author));
   };
   const std::string recall = World::id_of("recall", 1);
   world.say(1, object(1));
-  world.say(2, world.message(2, "recall").text("object_ref", tool).text("reason", "wrong").text("wish", "delete").str());
-  world.say(1, world.message(1, "recall", recall).text("object_ref", tool).text("reason", "wrong").text("wish", "delete").text("severity", "low").str());
+  world.say(2,
+            world.message(2, "recall").text("object_ref", tool).text("reason", "wrong").text("wish", "delete").str());
+  world.say(1, world.message(1, "recall", recall)
+                   .text("object_ref", tool)
+                   .text("reason", "wrong")
+                   .text("wish", "delete")
+                   .text("severity", "low")
+                   .str());
   View view = world.view();
   EXPECT_EQ(codes(view), std::vector<std::string>{"recall-of-foreign"});
   ASSERT_EQ(view.recalls.size(), 1u);
@@ -235,8 +272,16 @@ TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
   EXPECT_EQ(world.view().recalls[0].parties[0].outcome, RecallOutcome::silent);
   EXPECT_EQ(due_acts(world.state(), world.id(2), world.clock(2)).size(), 1u);
   world.act();
-  world.say(2, world.message(2, "recall-answer").text("recall_ref", recall).text("outcome", "confirmed").text("done", "purged").str());
-  world.say(3, world.message(3, "recall-answer").text("recall_ref", recall).text("outcome", "refused").text("reason", "evidence").str());
+  world.say(2, world.message(2, "recall-answer")
+                   .text("recall_ref", recall)
+                   .text("outcome", "confirmed")
+                   .text("done", "purged")
+                   .str());
+  world.say(3, world.message(3, "recall-answer")
+                   .text("recall_ref", recall)
+                   .text("outcome", "refused")
+                   .text("reason", "evidence")
+                   .str());
   world.say(1, world.message(1, "recall-answer").text("recall_ref", recall).text("outcome", "confirmed").str());
   world.sync_all();
   view = world.view();
@@ -251,8 +296,9 @@ TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
 TEST(State, ShowsForeignObjectsUnderAnothersName) {
   World world(2);
   const auto tool = [&](int author, std::string_view name) {
-    return fmt::format(R"({{"type":"tool","spec_version":"2.1","id":"tool--00000001-0000-4000-8000-000000000001","created_by_ref":"{}","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"{}"}})",
-                       world.id(author), name);
+    return fmt::format(
+        R"({{"type":"tool","spec_version":"2.1","id":"tool--00000001-0000-4000-8000-000000000001","created_by_ref":"{}","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"{}"}})",
+        world.id(author), name);
   };
   world.say(1, tool(1, "x"));
   world.say(2, tool(1, "x"));  // handed on as it is
@@ -263,7 +309,9 @@ TEST(State, ShowsForeignObjectsUnderAnothersName) {
   world.say(2, "not json");
   world.say(2, world.message(2, "ping").str());
   const View view = world.view();
-  EXPECT_EQ(codes(view), (std::vector<std::string>{"foreign-object", "foreign-object", "invalid", "invalid", "invalid"})) << described(view);
+  EXPECT_EQ(codes(view),
+            (std::vector<std::string>{"foreign-object", "foreign-object", "invalid", "invalid", "invalid"}))
+      << described(view);
   EXPECT_TRUE(view.inquiries.empty());
 }
 
@@ -281,7 +329,11 @@ TEST(State, LetsNobodySayAMessageTwice) {
 TEST(State, MeasuresAPingOnOneClock) {
   World world(2);
   world.skew[2] = -3 * kHour;
-  world.say(1, world.message(1, "ping").raw("to_refs", json::string_array_text({world.id(2)})).text("nonce", "abc").flag("exercise", true).str());
+  world.say(1, world.message(1, "ping")
+                   .raw("to_refs", json::string_array_text({world.id(2)}))
+                   .text("nonce", "abc")
+                   .flag("exercise", true)
+                   .str());
   world.pass(kMinute);
   world.sync(2, 1);
   world.act();
@@ -298,8 +350,14 @@ TEST(State, MeasuresAPingOnOneClock) {
 TEST(State, RenewsContactsBeforeTheyExpire) {
   World world(2);
   const auto contact = [&](std::int64_t days) {
-    return world.message(1, "contact", World::id_of("contact", 1)).text("party_ref", world.id(1)).text("role", "duty").text("name", "Officer").text("contact_information", "x")
-        .text("valid_from", to_string(kDawn)).text("valid_until", to_string(Micros{kDawn.value + days * kDay})).str();
+    return world.message(1, "contact", World::id_of("contact", 1))
+        .text("party_ref", world.id(1))
+        .text("role", "duty")
+        .text("name", "Officer")
+        .text("contact_information", "x")
+        .text("valid_from", to_string(kDawn))
+        .text("valid_until", to_string(Micros{kDawn.value + days * kDay}))
+        .str();
   };
   world.say(1, contact(30));
   EXPECT_TRUE(world.view().due.empty());
@@ -364,20 +422,52 @@ void say_something(World& world, std::mt19937& random) {
   const std::string inquiry = World::id_of("inquiry", pick(1, 6)), reply = World::id_of("reply", pick(1, 12));
   const bool exercise = pick(0, 9) == 0;
   switch (pick(0, 11)) {
-    case 0: case 1: world.say(author, world.inquiry(author, pick(1, 3), inquiry, pick(0, 1) == 0 ? "high" : "low", exercise)); break;
-    case 2: case 3: case 4: {
-      static const char* kAnswers[] = {R"([{"question":1,"outcome":"answered","text":"a"}])", R"([{"question":2,"outcome":"refused","reason":"b"}])",
-                                       R"([{"question":1,"outcome":"not-known"},{"question":2,"outcome":"answered","text":"c"}])"};
+    case 0:
+    case 1:
+      world.say(author, world.inquiry(author, pick(1, 3), inquiry, pick(0, 1) == 0 ? "high" : "low", exercise));
+      break;
+    case 2:
+    case 3:
+    case 4: {
+      static const char* kAnswers[] = {
+          R"([{"question":1,"outcome":"answered","text":"a"}])", R"([{"question":2,"outcome":"refused","reason":"b"}])",
+          R"([{"question":1,"outcome":"not-known"},{"question":2,"outcome":"answered","text":"c"}])"};
       world.say(author, world.reply(author, inquiry, kAnswers[pick(0, 2)], reply, exercise));
       break;
     }
-    case 5: world.say(author, world.progress(author, inquiry, "insufficient").raw("reply_refs", json::string_array_text({reply})).text("description", "more").str()); break;
-    case 6: world.say(author, world.progress(author, inquiry, "escalate").text("to_role", "policy").str()); break;
-    case 7: world.say(author, world.progress(author, inquiry, pick(0, 3) == 0 ? "close" : "status").str()); break;
-    case 8: world.say(author, world.message(author, "ping").raw("to_refs", json::string_array_text({world.id(pick(1, 3))})).text("nonce", "n").flag("exercise", exercise).str()); break;
-    case 9: world.say(author, world.message(author, "recall").text("object_ref", inquiry).text("reason", "wrong").text("wish", "delete").str()); break;
-    case 10: world.sync(author, author % 3 + 1); break;
-    default: world.act(); world.sync_all(); break;
+    case 5:
+      world.say(author, world.progress(author, inquiry, "insufficient")
+                            .raw("reply_refs", json::string_array_text({reply}))
+                            .text("description", "more")
+                            .str());
+      break;
+    case 6:
+      world.say(author, world.progress(author, inquiry, "escalate").text("to_role", "policy").str());
+      break;
+    case 7:
+      world.say(author, world.progress(author, inquiry, pick(0, 3) == 0 ? "close" : "status").str());
+      break;
+    case 8:
+      world.say(author, world.message(author, "ping")
+                            .raw("to_refs", json::string_array_text({world.id(pick(1, 3))}))
+                            .text("nonce", "n")
+                            .flag("exercise", exercise)
+                            .str());
+      break;
+    case 9:
+      world.say(author, world.message(author, "recall")
+                            .text("object_ref", inquiry)
+                            .text("reason", "wrong")
+                            .text("wish", "delete")
+                            .str());
+      break;
+    case 10:
+      world.sync(author, author % 3 + 1);
+      break;
+    default:
+      world.act();
+      world.sync_all();
+      break;
   }
   world.pass(pick(1, 600) * kMinute);
 }
@@ -408,7 +498,9 @@ std::string without_times(const View& view) {
   for (const InquiryState& one : view.inquiries) {
     for (const AskedState& track : one.asked) {
       out += fmt::format("{} {}:", one.at.id, to_string(track.stage));
-      for (const QuestionState& question : track.questions) out += fmt::format(" {} {} {} {}", to_string(question.outcome), question.insufficient, question.overdue, question.late);
+      for (const QuestionState& question : track.questions)
+        out += fmt::format(" {} {} {} {}", to_string(question.outcome), question.insufficient, question.overdue,
+                           question.late);
     }
     for (const Step& step : one.history) out += fmt::format("; {}/{} {}", step.at.author, step.at.seq, step.what);
     out += "\n";
@@ -433,10 +525,16 @@ TEST(State, DoesNotDependOnClocksThatAreAnHourApart) {
       world.say(2, world.reply(2, kAsk, R"([{"question":1,"outcome":"answered","text":"a"}])", first));
       world.pass(4 * kHour);
       world.sync_all();
-      world.say(1, world.progress(1, kAsk, "insufficient").raw("reply_refs", json::string_array_text({first})).text("description", "more").str());
+      world.say(1, world.progress(1, kAsk, "insufficient")
+                       .raw("reply_refs", json::string_array_text({first}))
+                       .text("description", "more")
+                       .str());
       world.sync_all();
       world.pass(std::uniform_int_distribution<int>(1, 40)(random) * kHour);
-      if (seed % 2 == 0) world.say(2, world.reply(2, kAsk, R"([{"question":1,"outcome":"refused","reason":"b"},{"question":2,"outcome":"not-known"}])"));
+      if (seed % 2 == 0)
+        world.say(2, world.reply(
+                         2, kAsk,
+                         R"([{"question":1,"outcome":"refused","reason":"b"},{"question":2,"outcome":"not-known"}])"));
       world.sync_all();
       world.pass(200 * kHour);
       const View one = world.state().view(world.clock(1)), other = world.state().view(world.clock(2));
@@ -452,7 +550,9 @@ TEST(State, HoldsManyObjectsCheaply) {
   World world(2);
   State state(world.charter, world.received_at());
   for (std::uint64_t i = 0; i < 20'000; ++i) {
-    const std::string text = fmt::format(R"({{"type":"tool","spec_version":"2.1","id":"tool--{:08x}-0000-4000-8000-000000000001","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"x"}})", i);
+    const std::string text = fmt::format(
+        R"({{"type":"tool","spec_version":"2.1","id":"tool--{:08x}-0000-4000-8000-000000000001","created":"2026-11-22T00:00:00.000Z","modified":"2026-11-22T00:00:00.000Z","name":"x"}})",
+        i);
     state.feed({.author = world.id(1), .seq = i, .added = Micros{static_cast<std::int64_t>(i)}, .text = text});
   }
   EXPECT_EQ(state.last(world.id(1)), 19'999u);

@@ -35,7 +35,9 @@ class World {
     return journal.size() - 1;
   }
   // `holder` cosigns what `author` has.
-  void sync(int holder, int author) { heads[{id(author), id(holder)}].emplace_back(journals[id(author)].size(), clock(holder)); }
+  void sync(int holder, int author) {
+    heads[{id(author), id(holder)}].emplace_back(journals[id(author)].size(), clock(holder));
+  }
   void sync_all() {
     for (int a = 1; a <= static_cast<int>(parties.size()); ++a)
       for (int b = 1; b <= static_cast<int>(parties.size()); ++b)
@@ -57,7 +59,8 @@ class World {
   }
   void feed(State& out, const std::string& author, std::size_t from, std::size_t to) const {
     const auto& journal = journals.at(author);
-    for (std::size_t i = from; i < to; ++i) out.feed({.author = author, .seq = i, .added = journal[i].first, .text = journal[i].second});
+    for (std::size_t i = from; i < to; ++i)
+      out.feed({.author = author, .seq = i, .added = journal[i].first, .text = journal[i].second});
   }
   // With all entries interleaved at random, each member's in order.
   State shuffled(std::mt19937& random) const {
@@ -79,12 +82,20 @@ class World {
   }
   View view(int number = 1) const { return state().view(clock(number)); }
 
-  json::ObjectText message(int number, std::string_view type, std::string message_id = {}, bool exercise = false) const {
-    return message_text({.type = std::string(type), .id = std::move(message_id), .author = id(number), .time = clock(number), .exercise = exercise});
+  json::ObjectText message(int number, std::string_view type, std::string message_id = {},
+                           bool exercise = false) const {
+    return message_text({.type = std::string(type),
+                         .id = std::move(message_id),
+                         .author = id(number),
+                         .time = clock(number),
+                         .exercise = exercise});
   }
-  static std::string id_of(std::string_view type, int number) { return fmt::format("{}--{:08x}-2222-4222-8222-222222222222", type, number); }
+  static std::string id_of(std::string_view type, int number) {
+    return fmt::format("{}--{:08x}-2222-4222-8222-222222222222", type, number);
+  }
 
-  std::string inquiry(int from, int to, const std::string& message_id, std::string_view severity = "high", bool exercise = false) const {
+  std::string inquiry(int from, int to, const std::string& message_id, std::string_view severity = "high",
+                      bool exercise = false) const {
     return message(from, "inquiry", message_id, exercise)
         .text("name", "What happened")
         .raw("to_refs", json::string_array_text({id(to)}))
@@ -93,7 +104,8 @@ class World {
         .raw("asks", R"(["information"])")
         .str();
   }
-  std::string reply(int from, const std::string& inquiry_id, const std::string& answers, const std::string& message_id = {}, bool exercise = false) const {
+  std::string reply(int from, const std::string& inquiry_id, const std::string& answers,
+                    const std::string& message_id = {}, bool exercise = false) const {
     return message(from, "reply", message_id, exercise).text("inquiry_ref", inquiry_id).raw("answers", answers).str();
   }
   json::ObjectText progress(int from, const std::string& inquiry_id, std::string_view stage) const {

@@ -154,7 +154,8 @@ Result<Response> Client::send(const ClientRequest& request) {
     const bool answered = connection_->answered;
     if (!response.ok() || !connection_->reusable) connection_.reset();
     // A kept connection may have been closed by the server in the meantime.
-    if (response.ok() || !kept || answered || (request.method == "POST" && !request.repeatable)) return std::move(response).in(origin);
+    if (response.ok() || !kept || answered || (request.method == "POST" && !request.repeatable))
+      return std::move(response).in(origin);
     kept = false;
   }
 }

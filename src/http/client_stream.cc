@@ -97,7 +97,8 @@ Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& opt
 Status ClientStream::secure(const Url& url, const ClientOptions& options) {
   const bool pinned = !options.fingerprint.empty();
   PARLEY_TRY(context_, make_client_context(pinned ? Trust::pinned : Trust::chain, options.ca_file));
-  if (options.certificate) PARLEY_TRY_STATUS(use_certificate(context_.get(), options.certificate->first, options.certificate->second));
+  if (options.certificate)
+    PARLEY_TRY_STATUS(use_certificate(context_.get(), options.certificate->first, options.certificate->second));
   session_ = open_session(context_.get(), fd_.get());
   const bool address = is_address(url.host);
   if (!address) SSL_set_tlsext_host_name(session_.get(), url.host.c_str());

@@ -185,7 +185,8 @@ TEST(HostileCrowd, BodiesHaveACommonLimit) {
 // The descriptors run out for the whole process, so no other test may run beside it in one process.
 TEST(HostileCrowd, WithoutDescriptorsAcceptingPausesAndDoesNotSpin) {
 #if defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "the undefined-behaviour sanitizer needs descriptors of its own to look at objects; the dev and tsan presets run this";
+  GTEST_SKIP() << "the undefined-behaviour sanitizer needs descriptors of its own to look at objects; the dev and tsan "
+                  "presets run this";
 #endif
   Handler handler = echo_handler();
   std::atomic<int> logged = 0;

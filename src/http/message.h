@@ -29,7 +29,8 @@ struct Request {
   std::string body;
   std::string peer;     // the address at the other end: "192.0.2.1:4711", or "local"
   bool secure = false;  // came over TLS
-  // SHA-256 of the certificate with which the client proved who it is, "AB:CD:..."; empty without one. Nobody has vouched for the certificate.
+  // SHA-256 of the certificate with which the client proved who it is, "AB:CD:..."; empty without one. Nobody has
+  // vouched for the certificate.
   std::string client_certificate;
 
   const std::string* header(std::string_view name) const { return find_header(headers, name); }

@@ -43,7 +43,8 @@ struct Server::Impl {
 
 Status Server::Impl::load_tls() {
   if (!shared.options.tls) return {};
-  PARLEY_TRY(SslContext context, make_server_context(shared.options.tls->certificate, shared.options.tls->key, shared.options.tls->client_certificates));
+  PARLEY_TRY(SslContext context, make_server_context(shared.options.tls->certificate, shared.options.tls->key,
+                                                     shared.options.tls->client_certificates));
   const Lock lock(tls_mutex);
   tls.swap(context);  // sessions hold on to the context that they began with
   return {};

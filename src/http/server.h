@@ -34,7 +34,8 @@ struct Limits {
 struct TlsOptions {
   std::filesystem::path certificate;  // PEM chain
   std::filesystem::path key;          // PEM
-  // A client must show a certificate, any one, and prove that it has its key; whose it is, Request::client_certificate lets the handler decide.
+  // A client must show a certificate, any one, and prove that it has its key; whose it is, Request::client_certificate
+  // lets the handler decide.
   bool client_certificates = false;
 };
 

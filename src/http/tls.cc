@@ -107,11 +107,14 @@ Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificat
                "TLS key " + key.string() + ": not a PEM private key without passphrase (" + why + ")"};
 }
 
-Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key, bool client_certificates) {
+Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key,
+                                       bool client_certificates) {
   PARLEY_TRY(SslContext context, make_context(TLS_server_method()));
   PARLEY_TRY_STATUS(use_certificate(context.get(), certificate, key));
   // Parties pin each other's certificates; no chain says more than that.
-  if (client_certificates) SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, [](int, X509_STORE_CTX*) { return 1; });
+  if (client_certificates)
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       [](int, X509_STORE_CTX*) { return 1; });
   SSL_CTX_set_alpn_select_cb(context.get(), select_protocol, nullptr);
   static constexpr unsigned char kSessions[] = "parley";
   SSL_CTX_set_session_id_context(context.get(), kSessions, sizeof kSessions - 1);

@@ -29,13 +29,16 @@ std::string ssl_error_text();
 // TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only; ALPN http/1.1; session tickets.
 // Fails with invalid_input naming the file and what is wrong with it.
 // `client_certificates`: only clients that show a certificate of their own, whoever made it.
-Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key, bool client_certificates = false);
-// How a server is known. For one certificate that is compared afterwards no others are read: the system's are a megabyte for each context.
+Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key,
+                                       bool client_certificates = false);
+// How a server is known. For one certificate that is compared afterwards no others are read: the system's are a
+// megabyte for each context.
 enum class Trust { chain, pinned };
 // With `chain` trusts `ca_file`, or without it what the system trusts.
 Result<SslContext> make_client_context(Trust trust, const std::optional<std::filesystem::path>& ca_file);
 
-// What this side shows as its own: for servers, and for clients whose server wants a certificate. Errors as make_server_context.
+// What this side shows as its own: for servers, and for clients whose server wants a certificate. Errors as
+// make_server_context.
 Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate, const std::filesystem::path& key);
 
 // A session over the connected socket `fd`, which stays the caller's.

@@ -12,7 +12,9 @@ constexpr std::string_view kFormat = "parley-proof/1";
 constexpr std::size_t kMaxFileBytes = 64u << 20;
 constexpr std::size_t kMaxHashes = 128;
 
-Error bad_format(std::string_view why) { return {Code::invalid_input, "format: not a parley-proof/1 file: " + std::string(why)}; }
+Error bad_format(std::string_view why) {
+  return {Code::invalid_input, "format: not a parley-proof/1 file: " + std::string(why)};
+}
 
 // The members of a proof file, each at most once and no other: what a reader does not know it must not overlook.
 class Members {
@@ -57,7 +59,8 @@ Result<LaterHead> read_later(json::Element element) {
   PARLEY_TRY(later.checkpoint, members.required_text("checkpoint"));
   json::Array hashes;
   const auto consistency = members.find("consistency");
-  if (!consistency || consistency->get(hashes) != simdjson::SUCCESS) return bad_format("\"consistency\" is not an array");
+  if (!consistency || consistency->get(hashes) != simdjson::SUCCESS)
+    return bad_format("\"consistency\" is not an array");
   for (const json::Element one : hashes) {
     std::string_view text;
     const auto hash = one.get(text) == simdjson::SUCCESS ? hash_from_base64(text) : std::nullopt;
@@ -86,7 +89,8 @@ Status check_later(const LaterHead& later, const TlogProof& proof, const Verifie
   if (head.size < report.size) return Error{Code::unauthorized, "the later head is smaller than the proven one"};
   if (relation == HeadRelation::equivocation)
     return Error{Code::conflict, "the log has signed two roots for one size: keep this file, it proves that"};
-  if (relation == HeadRelation::inconsistent) return Error{Code::unauthorized, "the later head is not shown to extend the proven one"};
+  if (relation == HeadRelation::inconsistent)
+    return Error{Code::unauthorized, "the later head is not shown to extend the proven one"};
   report.later_size = head.size;
   return {};
 }
@@ -121,7 +125,9 @@ Result<ProofReport> verify(const ProofBundle& bundle, const Policy& policy) {
   report.witnesses = std::move(verdict.witnesses);
   report.quorum = policy.quorum;
   for (VerifierKey& key : policy.witnesses())
-    if (std::none_of(report.witnesses.begin(), report.witnesses.end(), [&](const Verified& one) { return one.key.key == key.key; })) report.absent.push_back(std::move(key));
+    if (std::none_of(report.witnesses.begin(), report.witnesses.end(),
+                     [&](const Verified& one) { return one.key.key == key.key; }))
+      report.absent.push_back(std::move(key));
   PARLEY_TRY_STATUS(check_object(bundle, report).in("commitment"));
   if (bundle.later) PARLEY_TRY_STATUS(check_later(*bundle.later, bundle.proof, policy.log, report).in("later"));
   return report;
@@ -148,7 +154,8 @@ std::string write_bundle(const ProofBundle& bundle) {
     std::string later;
     append_member(later, "checkpoint", bundle.later->checkpoint);
     later += ",\n \"consistency\": [";
-    for (const Hash& hash : bundle.later->consistency) later += (later.back() == '[' ? "\"" : ", \"") + to_base64(hash) + "\"";
+    for (const Hash& hash : bundle.later->consistency)
+      later += (later.back() == '[' ? "\"" : ", \"") + to_base64(hash) + "\"";
     out += ",\n \"later\": " + later + "]}";
   }
   return out + "\n}\n";
@@ -162,7 +169,9 @@ Result<ProofBundle> parse_bundle(std::string_view file_text) {
   PARLEY_TRY(const Members members,
              Members::read(*element, {"format", "proof", "entry", "object", "salt", "policy", "later"}));
   PARLEY_TRY(const std::string format, members.required_text("format"));
-  if (format != kFormat) return Error{Code::unsupported, "format: this version reads parley-proof/1, the file says \"" + format.substr(0, 40) + "\""};
+  if (format != kFormat)
+    return Error{Code::unsupported,
+                 "format: this version reads parley-proof/1, the file says \"" + format.substr(0, 40) + "\""};
   ProofBundle bundle;
   PARLEY_TRY(const std::string proof, members.required_text("proof"));
   PARLEY_TRY(bundle.proof, TlogProof::parse(proof).in("format"));
@@ -179,7 +188,8 @@ Result<ProofBundle> parse_bundle(std::string_view file_text) {
 Result<ProofReport> verify_bundle(std::string_view file_text, const std::optional<VerifierKey>& pinned) {
   PARLEY_TRY(const ProofBundle bundle, parse_bundle(file_text));
   if (pinned && pinned->to_string() != bundle.policy.log.to_string())
-    return Error{Code::unauthorized, "key: the file is for the log key " + bundle.policy.log.to_string() + ", not for " + pinned->to_string()};
+    return Error{Code::unauthorized, "key: the file is for the log key " + bundle.policy.log.to_string() +
+                                         ", not for " + pinned->to_string()};
   PARLEY_TRY(ProofReport report, verify(bundle, bundle.policy));
   report.log_key_pinned = pinned.has_value();
   return report;

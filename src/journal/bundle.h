@@ -1,5 +1,5 @@
-// The proof file of `parley prove` and `parley verify`: one JSON text that shows, without a network, that an object was in a
-// journal by a certain time. docs/formats/proof.md is precise enough for a second reader.
+// The proof file of `parley prove` and `parley verify`: one JSON text that shows, without a network, that an object was
+// in a journal by a certain time. docs/formats/proof.md is precise enough for a second reader.
 #pragma once
 
 #include <optional>
@@ -37,20 +37,21 @@ struct ProofReport {
   LeafKind kind = LeafKind::assertion;
   std::vector<std::uint64_t> purged;  // entries whose content a purge erased
   Hash commit{};
-  bool object_shown = false;          // false: only that an entry of this time and kind is there
+  bool object_shown = false;  // false: only that an entry of this time and kind is there
   std::string object_id, object_type;
-  std::string log_key;                // to compare with the one that the owner gave you by another way
-  bool log_key_pinned = false;        // false: log_key was taken from the file itself, and proves nothing about who made it
-  std::vector<Verified> witnesses;    // those of the policy that cosigned
-  std::vector<VerifierKey> absent;    // those of the policy that did not, and without which it is satisfied
+  std::string log_key;          // to compare with the one that the owner gave you by another way
+  bool log_key_pinned = false;  // false: log_key was taken from the file itself, and proves nothing about who made it
+  std::vector<Verified> witnesses;  // those of the policy that cosigned
+  std::vector<VerifierKey> absent;  // those of the policy that did not, and without which it is satisfied
   Quorum quorum;
-  bool policy_pinned = false;         // false: witnesses and quorum too were taken from the file
+  bool policy_pinned = false;  // false: witnesses and quorum too were taken from the file
   std::optional<std::uint64_t> later_size;
 };
 
-// Every check, none of which needs a network: the object and salt give the commitment, the entry is well-formed and under the
-// signed head, the key is the pinned one if there is one, enough witnesses cosigned, the later head extends the proven one. The error is
-// the first that fails and begins with its name: "format", "key", "signature", "origin", "quorum", "inclusion", "entry", "commitment", "later".
+// Every check, none of which needs a network: the object and salt give the commitment, the entry is well-formed and
+// under the signed head, the key is the pinned one if there is one, enough witnesses cosigned, the later head extends
+// the proven one. The error is the first that fails and begins with its name: "format", "key", "signature", "origin",
+// "quorum", "inclusion", "entry", "commitment", "later".
 Result<ProofReport> verify_bundle(std::string_view file_text, const std::optional<VerifierKey>& pinned);
 // The same with the reader's own policy in the place of the file's.
 Result<ProofReport> verify_bundle(std::string_view file_text, const Policy& pinned);

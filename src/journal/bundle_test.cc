@@ -19,13 +19,15 @@ struct Scene {
   SigningKey witness = SigningKey::from_seed(std::vector<std::uint8_t>(32, 2)).value();
   VerifierKey log_key = VerifierKey::make(kOrigin, SignatureType::ed25519, log.public_key());
   VerifierKey witness_key = VerifierKey::make("w.example", SignatureType::cosignature_v1, witness.public_key());
-  std::string object = R"({"id":"identity--733c5838-34d9-4fbf-949c-62aba761184c","name":"\u00fc \"x\"","type":"identity"})";
+  std::string object =
+      R"({"id":"identity--733c5838-34d9-4fbf-949c-62aba761184c","name":"\u00fc \"x\"","type":"identity"})";
   Salt salt{7};
   std::vector<std::string> entries;
 
   Scene() {
     for (int i = 0; i < 9; ++i)
-      entries.push_back(make_leaf(LeafKind::assertion, commitment(salt, i == 2 ? object : std::to_string(i)), Micros{kTime.value + i}));
+      entries.push_back(make_leaf(LeafKind::assertion, commitment(salt, i == 2 ? object : std::to_string(i)),
+                                  Micros{kTime.value + i}));
   }
   Result<Hash> hash(int level, std::uint64_t index) const {
     if (level == 0) return leaf_hash(entries.at(index));
@@ -44,7 +46,10 @@ struct Scene {
   }
   ProofBundle bundle() const {
     ProofBundle out;
-    out.proof = {.extra = std::nullopt, .index = 2, .hashes = prove_inclusion(2, 5, reader()).value(), .checkpoint = head(5, true, log)};
+    out.proof = {.extra = std::nullopt,
+                 .index = 2,
+                 .hashes = prove_inclusion(2, 5, reader()).value(),
+                 .checkpoint = head(5, true, log)};
     out.entry = entries[2];
     out.object = object;
     out.salt = salt;
@@ -111,7 +116,8 @@ TEST(ProofBundle, EachFailingCheckHasItsName) {
   EXPECT_THAT(reason(b, strange_key), StartsWith("key: "));
   b.policy.log = strange_key;
   EXPECT_THAT(reason(b), StartsWith("signature: "));
-  b = scene.bundle(), b.policy.log = VerifierKey::make("node.gov-b.example/j/1", SignatureType::ed25519, scene.log.public_key());
+  b = scene.bundle(),
+  b.policy.log = VerifierKey::make("node.gov-b.example/j/1", SignatureType::ed25519, scene.log.public_key());
   EXPECT_THAT(reason(b), StartsWith("signature: "));
   b = scene.bundle(), b.proof.checkpoint = scene.head(5, false, scene.log);
   EXPECT_THAT(reason(b), StartsWith("quorum: "));
@@ -129,7 +135,8 @@ TEST(ProofBundle, EachFailingCheckHasItsName) {
   EXPECT_THAT(reason(b), StartsWith("later: "));
   b = scene.bundle(), b.later->checkpoint = scene.head(9, false, stranger);
   EXPECT_THAT(reason(b), StartsWith("later: "));
-  b = scene.bundle(), b.later = LaterHead{scene.head(4, false, scene.log), prove_consistency(4, 5, scene.reader()).value()};
+  b = scene.bundle(),
+  b.later = LaterHead{scene.head(4, false, scene.log), prove_consistency(4, 5, scene.reader()).value()};
   EXPECT_THAT(reason(b), StartsWith("later: the later head is smaller"));
   b = scene.bundle(), b.salt.reset();
   EXPECT_THAT(reason(b), StartsWith("format: "));
@@ -153,9 +160,13 @@ TEST(ProofBundle, TwoRootsForOneSizeAreKeptAsAProofAgainstTheLog) {
 TEST(ProofBundle, TheReadersOwnPolicyDecides) {
   const Scene scene;
   const std::string text = write_bundle(scene.bundle());
-  EXPECT_TRUE(verify_bundle(text, Policy{.log = scene.log_key, .quorum = Quorum::all_of({scene.witness_key})}).value().policy_pinned);
-  const VerifierKey other = VerifierKey::make("w.example", SignatureType::cosignature_v1, SigningKey::generate().public_key());
-  EXPECT_THAT(verify_bundle(text, Policy{.log = scene.log_key, .quorum = Quorum::all_of({other})}).error().message, StartsWith("quorum: "));
+  EXPECT_TRUE(verify_bundle(text, Policy{.log = scene.log_key, .quorum = Quorum::all_of({scene.witness_key})})
+                  .value()
+                  .policy_pinned);
+  const VerifierKey other =
+      VerifierKey::make("w.example", SignatureType::cosignature_v1, SigningKey::generate().public_key());
+  EXPECT_THAT(verify_bundle(text, Policy{.log = scene.log_key, .quorum = Quorum::all_of({other})}).error().message,
+              StartsWith("quorum: "));
 }
 
 TEST(ProofBundle, RefusesOtherFiles) {

@@ -1,6 +1,6 @@
 // What must survive: processes killed at any moment, writes cut at any byte, full disks, damaged and restored files.
-#include <gmock/gmock.h>
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -17,8 +17,8 @@ namespace parley::journal {
 namespace {
 
 using testing::all_versions;
-using testing::JournalTest;
 using ::testing::HasSubstr;
+using testing::JournalTest;
 using ::testing::SizeIs;
 namespace fs = std::filesystem;
 
@@ -31,7 +31,9 @@ class CrashTest : public JournalTest {
       objects.push_back(object(id_of(number * 1000 + i), "2026-01-01T00:00:00Z", fmt::format("{}/{}", number, size)));
     return objects;
   }
-  fs::path segment(std::uint64_t first = 0) const { return journal_dir() / "segments" / fmt::format("{:012}.ndjson", first); }
+  fs::path segment(std::uint64_t first = 0) const {
+    return journal_dir() / "segments" / fmt::format("{:012}.ndjson", first);
+  }
   fs::path copy(const std::string& name) const {
     const fs::path to = dir_ / name;
     fs::remove_all(to);
@@ -64,8 +66,9 @@ struct Told {
   std::uint64_t envelope = 0, size = 0, first = 0;
 };
 
-[[noreturn]] void append_until_killed(const fs::path& dir, const Options& options, std::uint64_t first, int pipe,
-                                      const std::function<std::vector<NewObject>(std::uint64_t, std::uint64_t)>& envelope) {
+[[noreturn]] void append_until_killed(
+    const fs::path& dir, const Options& options, std::uint64_t first, int pipe,
+    const std::function<std::vector<NewObject>(std::uint64_t, std::uint64_t)>& envelope) {
   auto journal = Journal::open(dir, options);
   if (!journal.ok()) ::_exit(1);
   const auto work = [&](std::uint64_t lane) {
@@ -94,7 +97,8 @@ TEST_F(CrashTest, WhatWasAcknowledgedSurvivesKillAtAnyMoment) {
     ASSERT_EQ(::pipe(ends), 0);
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
-    if (child == 0) append_until_killed(journal_dir(), options_, static_cast<std::uint64_t>(round) * 2000, ends[1], envelope);
+    if (child == 0)
+      append_until_killed(journal_dir(), options_, static_cast<std::uint64_t>(round) * 2000, ends[1], envelope);
     ::close(ends[1]);
     // Half of the time in the middle of the first writes, else somewhat later.
     Told told;
@@ -227,7 +231,8 @@ TEST_F(CrashTest, VerifyFindsALineThatWasBlankedWithoutAnEntry) {
   create_and_open();
   append(envelope(1, 3));
   const std::string bytes = *read_file(segment());
-  const std::size_t line = bytes.find("{\"n\":1,"), content = bytes.find(",\"id\":", line), end = bytes.find('\n', line);
+  const std::size_t line = bytes.find("{\"n\":1,"), content = bytes.find(",\"id\":", line),
+                    end = bytes.find('\n', line);
   patch(segment(), content, ",\"erased\":true" + std::string(end - content - 15, ' ') + "}");
   journal_.reset();
   std::filesystem::remove_all(journal_dir() / "index");
@@ -315,7 +320,9 @@ TEST_F(CrashTest, AnOldCopyOfTheFolderRefusesToSign) {
                           if (witnessed.empty()) return Error{Code::not_found, "none"};
                           return witnessed;
                         },
-                        []() -> Result<std::string> { return Error{Code::unavailable, "no route"}; },
+                        []() -> Result<std::string> {
+                          return Error{Code::unavailable, "no route"};
+                        },
                         []() -> Result<std::string> { return std::string("no note at all"); }};
   create_and_open();
   append(envelope(1, 3));

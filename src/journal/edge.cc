@@ -81,9 +81,12 @@ Result<std::vector<std::string_view>> split_bundle(std::string_view bundle, std:
   std::vector<std::string_view> entries;
   entries.reserve(count);
   while (entries.size() < count) {
-    if (bundle.size() < 2) return Error{Code::corrupt, "the bundle ends after " + std::to_string(entries.size()) + " entries"};
-    const std::size_t size = static_cast<std::size_t>(static_cast<unsigned char>(bundle[0])) << 8 | static_cast<unsigned char>(bundle[1]);
-    if (bundle.size() - 2 < size) return Error{Code::corrupt, "the bundle ends inside of entry " + std::to_string(entries.size())};
+    if (bundle.size() < 2)
+      return Error{Code::corrupt, "the bundle ends after " + std::to_string(entries.size()) + " entries"};
+    const std::size_t size =
+        static_cast<std::size_t>(static_cast<unsigned char>(bundle[0])) << 8 | static_cast<unsigned char>(bundle[1]);
+    if (bundle.size() - 2 < size)
+      return Error{Code::corrupt, "the bundle ends inside of entry " + std::to_string(entries.size())};
     entries.push_back(bundle.substr(2, size));
     bundle.remove_prefix(2 + size);
   }

@@ -1,5 +1,5 @@
-// The right edge of a log in memory: on every tile level the hashes of the tile that is not full yet. Enough to append, to
-// compute the root and to write partial tiles; 8 KiB a level.
+// The right edge of a log in memory: on every tile level the hashes of the tile that is not full yet. Enough to append,
+// to compute the root and to write partial tiles; 8 KiB a level.
 #pragma once
 
 #include <functional>
@@ -36,8 +36,7 @@ class RightEdge {
 
   RightEdge() = default;
   // As of a tree of `size` entries; `read` gives the first `width` hashes of a tile.
-  static Result<RightEdge> load(std::uint64_t size,
-                                const std::function<Result<std::string>(const TilePath&)>& read);
+  static Result<RightEdge> load(std::uint64_t size, const std::function<Result<std::string>(const TilePath&)>& read);
   void append(const Hash& leaf, const FullTile& full_tile);
   std::uint64_t size() const { return size_; }
   Hash root() const;

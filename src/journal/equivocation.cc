@@ -17,7 +17,9 @@ Result<Checkpoint> verified_head(std::string_view text, const VerifierKey& log) 
 
 struct TwoHeads {
   Checkpoint older, newer;
-  HeadRelation of_one_size() const { return older.root == newer.root ? HeadRelation::consistent : HeadRelation::equivocation; }
+  HeadRelation of_one_size() const {
+    return older.root == newer.root ? HeadRelation::consistent : HeadRelation::equivocation;
+  }
 };
 
 Result<TwoHeads> verified_heads(std::string_view a, std::string_view b, const VerifierKey& log) {
@@ -41,11 +43,13 @@ Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const
   return connected ? HeadRelation::consistent : HeadRelation::inconsistent;
 }
 
-Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log, const Prefix& prefix) {
+Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log,
+                                   const Prefix& prefix) {
   PARLEY_TRY(const TwoHeads heads, verified_heads(a, b, log));
   const auto& [older, newer] = heads;
   if (older.size == newer.size) return heads.of_one_size();
-  if (older.size == 0 || !verify_consistency(older.size, newer.size, prefix.proof, prefix.root, newer.root).ok()) return HeadRelation::inconsistent;
+  if (older.size == 0 || !verify_consistency(older.size, newer.size, prefix.proof, prefix.root, newer.root).ok())
+    return HeadRelation::inconsistent;
   return prefix.root == older.root ? HeadRelation::consistent : HeadRelation::equivocation;
 }
 

@@ -18,13 +18,16 @@ enum class HeadRelation {
 Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log,
                                    const std::optional<Proof>& proof);
 
-// How the tree of the larger of two heads begins: the root of its first entries, as many as the smaller head covers, and what leads from there to it.
+// How the tree of the larger of two heads begins: the root of its first entries, as many as the smaller head covers,
+// and what leads from there to it.
 struct Prefix {
   Hash root{};
   Proof proof;
 };
-// The same with what the larger head begins with: when that is proved and is not the tree of the smaller head, the result is equivocation -
-// then the two heads and the prefix together prove that the log lied, though their sizes differ. For heads of one size `prefix` is not looked at.
-Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log, const Prefix& prefix);
+// The same with what the larger head begins with: when that is proved and is not the tree of the smaller head, the
+// result is equivocation - then the two heads and the prefix together prove that the log lied, though their sizes
+// differ. For heads of one size `prefix` is not looked at.
+Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log,
+                                   const Prefix& prefix);
 
 }  // namespace parley::journal

@@ -43,17 +43,20 @@ Status Follower::start() {
 Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof) {
   const Seq first = store_.size();
   if (first + entries.size() > head.size)
-    return Error{Code::conflict, fmt::format("{} entries were given, and the head covers {}", first + entries.size(), head.size)};
+    return Error{Code::conflict,
+                 fmt::format("{} entries were given, and the head covers {}", first + entries.size(), head.size)};
   std::vector<Checked> checked(entries.size());
-  const Micros before = first == 0 ? Micros{std::numeric_limits<std::int64_t>::min()} : Micros{store_.record(first - 1).added};
+  const Micros before =
+      first == 0 ? Micros{std::numeric_limits<std::int64_t>::min()} : Micros{store_.record(first - 1).added};
   // What is most of the work goes to two processors.
   const std::size_t half = entries.size() >= kWorthAThread ? entries.size() / 2 : entries.size();
   std::future<Status> behind;
   if (half < entries.size()) {
     const auto leaf = parse_leaf(entries[half - 1].leaf);
     const Micros last = leaf.ok() ? leaf->time : before;  // when it is not, the first half is refused
-    behind = std::async(std::launch::async | std::launch::deferred,
-                        [&, last] { return check_run(entries.subspan(half), first + half, last, other_intake_, std::span(checked).subspan(half)); });
+    behind = std::async(std::launch::async | std::launch::deferred, [&, last] {
+      return check_run(entries.subspan(half), first + half, last, other_intake_, std::span(checked).subspan(half));
+    });
   }
   const Status ahead = check_run(entries.first(half), first, before, intake_, std::span(checked).first(half));
   const Status rest = behind.valid() ? behind.get() : Status{};
@@ -61,10 +64,12 @@ Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint&
   PARLEY_TRY_STATUS(rest);
   Frontier tree = tree_;
   for (const Checked& one : checked) tree.append(one.leaf);
-  const bool under_head = tree.size() == head.size ? tree.root() == head.root
-                                                   : verify_consistency(tree.size(), head.size, proof, tree.root(), head.root).ok();
+  const bool under_head = tree.size() == head.size
+                              ? tree.root() == head.root
+                              : verify_consistency(tree.size(), head.size, proof, tree.root(), head.root).ok();
   if (!under_head)
-    return Error{Code::conflict, fmt::format("the entries up to {} are not those under the signed head over {}", tree.size(), head.size)};
+    return Error{Code::conflict, fmt::format("the entries up to {} are not those under the signed head over {}",
+                                             tree.size(), head.size)};
   PARLEY_TRY_STATUS(stage(checked, entries));
   PARLEY_TRY_STATUS(options_.restores ? store_.commit_purges(batch_) : store_.commit(batch_));
   tree_ = std::move(tree);
@@ -81,7 +86,8 @@ void Follower::look_at(Seq seq, const std::vector<Seq>& erased) {
   for (const Seq one : erased) withheld_.erase(one);
 }
 
-Status Follower::check_run(std::span<const ForeignEntry> entries, Seq first, Micros last, Intake& intake, std::span<Checked> out) const {
+Status Follower::check_run(std::span<const ForeignEntry> entries, Seq first, Micros last, Intake& intake,
+                           std::span<Checked> out) const {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     PARLEY_TRY(out[i], check(entries[i], first + i, last, intake));
     out[i].leaf = leaf_hash(entries[i].leaf);
@@ -97,13 +103,15 @@ Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Mi
   Checked checked;
   checked.added = leaf->time;
   checked.erased = leaf->kind == LeafKind::purge || !entry.salt;
-  if (leaf->kind == LeafKind::purge && (entry.salt || !entry.object.empty() || leaf->of.empty() || leaf->of.back() >= seq))
+  if (leaf->kind == LeafKind::purge &&
+      (entry.salt || !entry.object.empty() || leaf->of.empty() || leaf->of.back() >= seq))
     return wrong(seq, "it erases entries that are not before it, or has content");
   if (leaf->kind == LeafKind::purge) checked.of = leaf->of;
   if (checked.erased) return checked;
   auto object = intake.read(entry.object);
   if (!object.ok()) return wrong(seq, object.error().message);
-  if (commitment(*entry.salt, object->canonical) != leaf->commit) return wrong(seq, "the object is not the one that the entry commits to");
+  if (commitment(*entry.salt, object->canonical) != leaf->commit)
+    return wrong(seq, "the object is not the one that the entry commits to");
   checked.object = std::move(object).value();
   checked.salt = *entry.salt;
   return checked;
@@ -117,7 +125,15 @@ Status Follower::stage(const std::vector<Checked>& checked, std::span<const Fore
     const Checked& one = checked[i];
     // Every entry is whole by itself: what was read together at its author's is no matter of ours.
     const bool purges = options_.restores && !one.of.empty();
-    store::NewLine line{.rest = 0, .leaf = entries[i].leaf, .id = {}, .version = {}, .spec_version = {}, .salt = {}, .object = {}, .purge = {}, .erased = one.erased && !purges};
+    store::NewLine line{.rest = 0,
+                        .leaf = entries[i].leaf,
+                        .id = {},
+                        .version = {},
+                        .spec_version = {},
+                        .salt = {},
+                        .object = {},
+                        .purge = {},
+                        .erased = one.erased && !purges};
     if (purges) line.purge = one.of;
     if (one.erased) {
       PARLEY_TRY_STATUS(store_.stage(batch_, line, 0, false, one.added, {}));
@@ -146,7 +162,8 @@ Status Follower::adopt(const Note& head) {
   return keeper_.adopt(head);
 }
 
-// What its author withholds must have been erased by an entry of his. Entries that came with extend() have been looked at already.
+// What its author withholds must have been erased by an entry of his. Entries that came with extend() have been looked
+// at already.
 Status Follower::check_withheld(std::uint64_t end) {
   if (end < looked_at_) {
     PARLEY_TRY(looked_at_, adopted_size());

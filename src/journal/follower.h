@@ -1,4 +1,5 @@
-// Writing a mirror: the entries of another's journal, checked against what was signed there before any of them is stored.
+// Writing a mirror: the entries of another's journal, checked against what was signed there before any of them is
+// stored.
 #pragma once
 
 #include <filesystem>
@@ -34,7 +35,8 @@ class Follower {
     Hash leaf{};
   };
   // Entries from `first` on, which come after `last`; by any thread.
-  Status check_run(std::span<const ForeignEntry> entries, Seq first, Micros last, Intake& intake, std::span<Checked> out) const;
+  Status check_run(std::span<const ForeignEntry> entries, Seq first, Micros last, Intake& intake,
+                   std::span<Checked> out) const;
   Result<Checked> check(const ForeignEntry& entry, Seq seq, Micros& last, Intake& intake) const;
   Status stage(const std::vector<Checked>& checked, std::span<const ForeignEntry> entries);
   void look_at(Seq seq, const std::vector<Seq>& erased);  // an entry without content, and what it erases
@@ -46,8 +48,8 @@ class Follower {
   Keeper& keeper_;
   const Options& options_;
   Intake intake_, other_intake_;
-  Frontier tree_;  // of everything stored
-  std::set<Seq> withheld_;      // of the entries before looked_at_ those without content that nothing erases
+  Frontier tree_;           // of everything stored
+  std::set<Seq> withheld_;  // of the entries before looked_at_ those without content that nothing erases
   std::uint64_t looked_at_ = 0;
   store::Batch batch_;
 };

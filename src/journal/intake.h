@@ -24,8 +24,8 @@ class Intake {
     bool not_json = false;
   };
   Admission admit(std::string_view text);
-  // Without asking whether the standard allows it: for what another party has put into its journal and signed. Fails when it cannot be
-  // kept: no JSON object, no identifier, no canonical form.
+  // Without asking whether the standard allows it: for what another party has put into its journal and signed. Fails
+  // when it cannot be kept: no JSON object, no identifier, no canonical form.
   Result<NewObject> read(std::string_view text);
 
  private:

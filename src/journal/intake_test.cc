@@ -31,7 +31,8 @@ TEST(Intake, KeepsEveryTokenAndReadsWhatTheJournalAsksFor) {
 
 TEST(Intake, AnScoHasNoVersion) {
   Intake intake;
-  const auto admission = intake.admit(R"({"type":"ipv4-addr","id":"ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd","value":"198.51.100.3"})");
+  const auto admission = intake.admit(
+      R"({"type":"ipv4-addr","id":"ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd","value":"198.51.100.3"})");
   ASSERT_TRUE(admission.object.has_value()) << admission.refusal.message;
   EXPECT_EQ(admission.object->version, "");
   EXPECT_EQ(admission.object->spec_version, "2.1");
@@ -57,8 +58,10 @@ TEST(Intake, RefusesWhatIsNoObjectAndGoesOn) {
     EXPECT_TRUE(admission.not_json) << text;
     EXPECT_FALSE(admission.refusal.message.empty());
   }
-  for (const char* text : {"5", "null", "[]", "{}", "\"x\"", R"({"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000001","objects":[]})",
-                           R"({"type":"ipv4-addr","id":"malware--ff26c055-6336-5bc5-b98d-13d6226742dd","value":"198.51.100.3"})"}) {
+  for (const char* text :
+       {"5", "null", "[]", "{}", "\"x\"",
+        R"({"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000001","objects":[]})",
+        R"({"type":"ipv4-addr","id":"malware--ff26c055-6336-5bc5-b98d-13d6226742dd","value":"198.51.100.3"})"}) {
     const auto admission = intake.admit(text);
     EXPECT_FALSE(admission.object.has_value()) << text;
     EXPECT_FALSE(admission.not_json) << text;

@@ -1,5 +1,5 @@
-// The journal puts three parts together: the store (what lies on disk and is found again), the writer (order and durability)
-// and the keeper (the Merkle log behind it). docs/formats/journal.md has the files.
+// The journal puts three parts together: the store (what lies on disk and is found again), the writer (order and
+// durability) and the keeper (the Merkle log behind it). docs/formats/journal.md has the files.
 #include "journal/journal.h"
 
 #include <fcntl.h>
@@ -63,8 +63,8 @@ struct Journal::Impl {
   const Options options;
   Fd lock;
   std::unique_ptr<store::EntryStore> store;
-  std::unique_ptr<Keeper> keeper;  // uses the store
-  std::unique_ptr<Writer> writer;  // uses both
+  std::unique_ptr<Keeper> keeper;      // uses the store
+  std::unique_ptr<Writer> writer;      // uses both
   std::unique_ptr<Follower> follower;  // of a mirror; uses both
 
   mutable Mutex refused_mutex;
@@ -84,7 +84,8 @@ Status Journal::create(const std::filesystem::path& dir, const Options& options)
   if (std::filesystem::exists(dir, failed) && !std::filesystem::is_empty(dir, failed))
     return Error{Code::conflict, dir.string() + " is there already and not empty"};
   if (!is_key_name(options.origin))
-    return Error{Code::invalid_input, "the origin of a journal is not empty and has no space and no plus in it: \"" + options.origin + "\""};
+    return Error{Code::invalid_input,
+                 "the origin of a journal is not empty and has no space and no plus in it: \"" + options.origin + "\""};
   PARLEY_TRY_STATUS(make_directories(dir));
   PARLEY_TRY_STATUS(store::EntryStore::create(dir));
   // Last: a folder without it is no journal.
@@ -105,7 +106,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir,
   journal.keeper = std::make_unique<Keeper>(std::move(log), *journal.store, journal.options);
   PARLEY_TRY_STATUS(journal.keeper->catch_up().in(dir.string()));
   journal.keeper->start();
-  journal.writer = std::make_unique<Writer>(*journal.store, journal.options.clock, [keeper = journal.keeper.get()] { keeper->notify(); });
+  journal.writer = std::make_unique<Writer>(*journal.store, journal.options.clock,
+                                            [keeper = journal.keeper.get()] { keeper->notify(); });
   if (journal.options.source) {
     journal.follower = std::make_unique<Follower>(dir, *journal.store, *journal.keeper, journal.options);
     PARLEY_TRY_STATUS(journal.follower->start().in(dir.string()));
@@ -146,23 +148,31 @@ Status Journal::adopt(const Note& head) {
 
 Status Journal::add_signatures(const Note& cosigned) { return impl_->keeper->add_signatures(cosigned); }
 
-Result<Proof> Journal::prove_consistency(std::uint64_t old_size) const { return impl_->keeper->prove_consistency(old_size); }
+Result<Proof> Journal::prove_consistency(std::uint64_t old_size) const {
+  return impl_->keeper->prove_consistency(old_size);
+}
 
-Result<std::vector<Hash>> Journal::roots(std::span<const std::uint64_t> sizes) const { return impl_->keeper->roots(sizes); }
+Result<std::vector<Hash>> Journal::roots(std::span<const std::uint64_t> sizes) const {
+  return impl_->keeper->roots(sizes);
+}
 Result<Frontier> Journal::frontier() const { return impl_->keeper->frontier(); }
 
 Result<std::string> Journal::read_salts(Seq from, std::size_t count) const {
-  if (from > size() || count > size() - from) return Error{Code::not_found, fmt::format("the journal has {} entries", size())};
+  if (from > size() || count > size() - from)
+    return Error{Code::not_found, fmt::format("the journal has {} entries", size())};
   std::string salts;
   salts.reserve(count * sizeof(Salt));
-  const auto read = impl_->store->for_each_run(from, from + count, [&](Seq, std::span<const store::Line> lines) -> Status {
-    for (const store::Line& line : lines) {
-      const auto salt = line.kind == store::Line::Kind::object ? hash_from_base64(line.salt) : std::optional(Hash{});
-      if (!salt) return Error{Code::corrupt, fmt::format("entry {}: the salt is not base64 of 32 bytes", line.number)};
-      salts += as_text(*salt);
-    }
-    return {};
-  });
+  const auto read =
+      impl_->store->for_each_run(from, from + count, [&](Seq, std::span<const store::Line> lines) -> Status {
+        for (const store::Line& line : lines) {
+          const auto salt =
+              line.kind == store::Line::Kind::object ? hash_from_base64(line.salt) : std::optional(Hash{});
+          if (!salt)
+            return Error{Code::corrupt, fmt::format("entry {}: the salt is not base64 of 32 bytes", line.number)};
+          salts += as_text(*salt);
+        }
+        return {};
+      });
   PARLEY_TRY_STATUS(read);
   return salts;
 }
@@ -234,10 +244,14 @@ Result<Journal::EntryProof> Journal::prove(Seq seq, const std::optional<Note>& h
 }
 
 Status Journal::verify(const std::function<void(std::uint64_t)>& progress) const {
-  const auto key = impl_->options.source ? std::optional(impl_->options.source->key)
-                   : impl_->options.key == nullptr ? std::nullopt : std::optional(impl_->options.key->public_key());
-  const Exclusively exclusively = [this](const std::function<Status()>& work) { return impl_->writer->exclusively(work); };
-  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, is_mirror(), exclusively, progress));
+  const auto key = impl_->options.source           ? std::optional(impl_->options.source->key)
+                   : impl_->options.key == nullptr ? std::nullopt
+                                                   : std::optional(impl_->options.key->public_key());
+  const Exclusively exclusively = [this](const std::function<Status()>& work) {
+    return impl_->writer->exclusively(work);
+  };
+  PARLEY_TRY_STATUS(verify_entries(*impl_->store, impl_->keeper->checkpoint(), impl_->options.origin, key, is_mirror(),
+                                   exclusively, progress));
   return impl_->keeper->verify_tiles({});
 }
 

@@ -1,5 +1,5 @@
-// A journal: one party's append-only sequence of STIX object versions, which is write-ahead log, database, TAXII collection and
-// transparency log at once (docs/formats/journal.md).
+// A journal: one party's append-only sequence of STIX object versions, which is write-ahead log, database, TAXII
+// collection and transparency log at once (docs/formats/journal.md).
 //
 // Thread-safe. One process has it open (a lock file sees to that). What append() has acknowledged survives kill -9 and
 // power loss and is readable at once; reading never waits for writing.
@@ -84,8 +84,8 @@ struct Page {
 struct PageLimits {
   std::size_t objects = 1000;
   std::size_t bytes = 8u << 20;  // of object text; one object is always given
-  // Only the objects are read: id, type, spec_version and version of each Entry stay empty. Half the bytes of a line are not
-  // the object, and where matches lie apart, reading them is most of the cost.
+  // Only the objects are read: id, type, spec_version and version of each Entry stay empty. Half the bytes of a line
+  // are not the object, and where matches lie apart, reading them is most of the cost.
   bool text_only = false;
 };
 
@@ -97,21 +97,27 @@ struct ForeignEntry {
 };
 
 struct Options {
-  std::string origin;             // of the checkpoint: schema-less URL prefix, fixed for life
-  std::shared_ptr<const SigningKey> key;  // the journal key; shared because readers of cached pages may close the journal last
-  // Set: this is a mirror of the journal that signs with this key. It is read like any other, and written by extend() and adopt() only.
+  std::string origin;  // of the checkpoint: schema-less URL prefix, fixed for life
+  std::shared_ptr<const SigningKey>
+      key;  // the journal key; shared because readers of cached pages may close the journal last
+  // Set: this is a mirror of the journal that signs with this key. It is read like any other, and written by extend()
+  // and adopt() only.
   std::optional<VerifierKey> source = {};
-  // With `source`: the folder is not a mirror but the journal itself, which gets back entries that it has lost; erasures among them are carried out.
+  // With `source`: the folder is not a mirror but the journal itself, which gets back entries that it has lost;
+  // erasures among them are carried out.
   bool restores = false;
-  int publish_interval_ms = 500;  // a new head is signed at most this often on average; after a pause a few are signed at once
-  // Called when a new head is in place, by the thread that put it there and with the journal's locks held: it may wake somebody and no more.
+  int publish_interval_ms =
+      500;  // a new head is signed at most this often on average; after a pause a few are signed at once
+  // Called when a new head is in place, by the thread that put it there and with the journal's locks held: it may wake
+  // somebody and no more.
   std::function<void()> on_head = {};
-  // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on another disk).
-  // Each gives the note's text, or not_found. On open a larger or a different head there means that this folder is an old copy: refuse to sign.
+  // Other places where this journal's head is known (a witness's `<origin hash>/checkpoint`, a mirror, a file on
+  // another disk). Each gives the note's text, or not_found. On open a larger or a different head there means that this
+  // folder is an old copy: refuse to sign.
   std::vector<std::function<Result<std::string>()>> witnesses;
   std::function<Micros()> clock = now;
-  std::uint64_t segment_bytes = 256u << 20;      // a segment of this size is followed by the next
-  std::uint64_t hash_mask = ~std::uint64_t{0};   // for tests: of the hash of an id, so that ids collide
+  std::uint64_t segment_bytes = 256u << 20;     // a segment of this size is followed by the next
+  std::uint64_t hash_mask = ~std::uint64_t{0};  // for tests: of the hash of an id, so that ids collide
 };
 
 class Journal {
@@ -119,15 +125,17 @@ class Journal {
   // Makes an empty journal in `dir`, which must not exist or be empty.
   static Status create(const std::filesystem::path& dir, const Options& options);
   // Opens it, finishing what a crash interrupted. Fails with corrupt when what is stored does not hold together (and
-  // says which file and entry), unavailable when another process has it open, conflict when a witness knows a larger or another head.
+  // says which file and entry), unavailable when another process has it open, conflict when a witness knows a larger or
+  // another head.
   static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& dir, Options options);
   ~Journal();  // publishes and indexes what is left
 
   // Appends all of `objects` or, on an error, none; durable when it returns. Several callers share one fsync. Objects
   // that are there already or conflict are passed over; the others are stored with strictly increasing date_added.
   Result<std::vector<Outcome>> append(std::span<const NewObject> objects);
-  // Erases the content of an object's versions that `versions` selects (all of them with VersionFilter{all}), keeps their leaves, and appends an
-  // entry that says so (not in a mirror, whose entries are another's). Returns how many were erased; not_found when there is none.
+  // Erases the content of an object's versions that `versions` selects (all of them with VersionFilter{all}), keeps
+  // their leaves, and appends an entry that says so (not in a mirror, whose entries are another's). Returns how many
+  // were erased; not_found when there is none.
   Result<std::size_t> erase(std::string_view id, const VersionFilter& versions);
 
   // Matches from entry `from` on, in order. Erased objects never match.
@@ -149,40 +157,45 @@ class Journal {
   Status publish();
   std::string checkpoint() const;
   Result<std::string> read_tile(const TilePath& tile) const;
-  // What shows that an entry is in the journal (see docs/formats/proof.md); publishes first when the entry is newer than the head.
+  // What shows that an entry is in the journal (see docs/formats/proof.md); publishes first when the entry is newer
+  // than the head.
   struct EntryProof {
     TlogProof proof;
-    std::string entry;              // the leaf
+    std::string entry;                  // the leaf
     std::optional<std::string> object;  // canonical form; nothing when erased
     std::optional<Hash> salt;
   };
   Result<EntryProof> prove(Seq seq);
-  // The same under `head`, an earlier head of this journal that the caller has verified and that may have other cosignatures.
+  // The same under `head`, an earlier head of this journal that the caller has verified and that may have other
+  // cosignatures.
   Result<EntryProof> prove(Seq seq, const std::optional<Note>& head);
 
-  // Whether this journal leads to a head that is known elsewhere to have been signed with its key. Fails with conflict when it does not: the
-  // folder is an old copy, or there are two; unavailable when that cannot be told yet.
+  // Whether this journal leads to a head that is known elsewhere to have been signed with its key. Fails with conflict
+  // when it does not: the folder is an old copy, or there are two; unavailable when that cannot be told yet.
   Status check_head(const Checkpoint& known) const;
   // From now on nothing is appended, erased or signed: each fails with `why`.
   void refuse(const Error& why);
 
   // --- mirrors
   bool is_mirror() const;
-  // Takes the next entries, [size(), size() + entries.size()), of the signed tree `head`, which may be larger; `proof` then leads from
-  // the tree with these entries to `head`. Checked before anything is written: each leaf is one, dates increase, each object is what
-  // its leaf commits to, and the entries are those under `head`. Durable when it returns. Fails with corrupt, naming the entry, or, when the
-  // entries are not under `head`, with conflict.
+  // Takes the next entries, [size(), size() + entries.size()), of the signed tree `head`, which may be larger; `proof`
+  // then leads from the tree with these entries to `head`. Checked before anything is written: each leaf is one, dates
+  // increase, each object is what its leaf commits to, and the entries are those under `head`. Durable when it returns.
+  // Fails with corrupt, naming the entry, or, when the entries are not under `head`, with conflict.
   Status extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof);
-  // Puts a head in place that the source signed over exactly the entries there are; further signature lines (cosignatures) come along.
+  // Puts a head in place that the source signed over exactly the entries there are; further signature lines
+  // (cosignatures) come along.
   Status adopt(const Note& head);
   // Adds the signature lines of `cosigned` to the published head, if it is still the same one; verified by the caller.
   Status add_signatures(const Note& cosigned);
-  // The salts of entries [from, from + count), 32 bytes each, zeros where the content is gone: what a mirror needs beside tiles and objects.
+  // The salts of entries [from, from + count), 32 bytes each, zeros where the content is gone: what a mirror needs
+  // beside tiles and objects.
   Result<std::string> read_salts(Seq from, std::size_t count) const;
   // Leads from the tree of `old_size` entries to the published head.
   Result<Proof> prove_consistency(std::uint64_t old_size) const;
-  // The roots of the trees of the first so many entries, published or not: what a head over as many must have. Not found beyond size(). Ask
-  // for many at once, neighbours together; the log waits meanwhile, 0.1 ms for each that lies alone.
+  // The roots of the trees of the first so many entries, published or not: what a head over as many must have. Not
+  // found beyond size(). Ask for many at once, neighbours together; the log waits meanwhile, 0.1 ms for each that lies
+  // alone.
   Result<std::vector<Hash>> roots(std::span<const std::uint64_t> sizes) const;
   // The tree of all entries.
   Result<Frontier> frontier() const;

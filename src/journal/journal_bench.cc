@@ -2,8 +2,8 @@
 //
 //   parley_journal_bench --benchmark_filter='Append|Page'
 //
-// Journals are made once per size in PARLEY_BENCH_DIR (default: the temporary folder), which should be on the disk to be
-// measured, and removed at the end. PARLEY_BENCH_LARGE=1 adds 5,000,000 entries.
+// Journals are made once per size in PARLEY_BENCH_DIR (default: the temporary folder), which should be on the disk to
+// be measured, and removed at the end. PARLEY_BENCH_LARGE=1 adds 5,000,000 entries.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -39,7 +39,7 @@ std::string make_text(const char* type, const std::string& id, std::uint64_t num
       type, id, number, number >> 16 & 255, number >> 8 & 255, number & 255);
 }
 
-constexpr const char* kTypes[] = {"tool", "campaign", "attack-pattern", "intrusion-set",
+constexpr const char* kTypes[] = {"tool",         "campaign",      "attack-pattern",   "intrusion-set",
                                   "threat-actor", "vulnerability", "course-of-action", "identity"};
 
 std::vector<NewObject> make_envelope(std::uint64_t first) {
@@ -101,7 +101,8 @@ class Journals {
  private:
   Journals() {
     const char* where = std::getenv("PARLEY_BENCH_DIR");
-    std::string name = std::string(where != nullptr ? where : std::filesystem::temp_directory_path().c_str()) + "/parley-bench-XXXXXX";
+    std::string name =
+        std::string(where != nullptr ? where : std::filesystem::temp_directory_path().c_str()) + "/parley-bench-XXXXXX";
     PARLEY_CHECK(::mkdtemp(name.data()) != nullptr);
     dir_ = name;
   }
@@ -125,7 +126,8 @@ void Append(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kEnvelope));
 }
-BENCHMARK(Append)->Apply(sizes)->Iterations(50)->Repetitions(3)->ReportAggregatesOnly()->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(Append)->Apply(sizes)->Iterations(50)->Repetitions(3)->ReportAggregatesOnly()->UseRealTime()->Unit(
+    benchmark::kMillisecond);
 
 // From text: parsed, checked against the standard, canonical form, then as above. One core.
 void AdmitAndAppend(benchmark::State& state) {
@@ -271,7 +273,10 @@ void Extend(benchmark::State& state) {
     auto mirror = std::move(Journal::open(dir, mirror_options)).value();
     state.ResumeTiming();
     for (std::uint64_t end = batch; end <= kEntries; end += batch)
-      PARLEY_CHECK(mirror->extend(std::span(entries).subspan(end - batch, batch), *head, *prove_consistency(end, head->size, read)).ok());
+      PARLEY_CHECK(
+          mirror
+              ->extend(std::span(entries).subspan(end - batch, batch), *head, *prove_consistency(end, head->size, read))
+              .ok());
     state.PauseTiming();
     mirror.reset();
     state.ResumeTiming();

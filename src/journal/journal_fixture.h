@@ -21,7 +21,8 @@ class JournalTest : public ::testing::Test {
     // In memory where that can be: what these tests ask of a disk does not depend on how slowly it syncs.
     const std::filesystem::path memory = "/dev/shm";
     const bool has_memory = ::access(memory.c_str(), W_OK) == 0;
-    std::string name = ((has_memory ? memory : std::filesystem::temp_directory_path()) / "parley-journal-XXXXXX").string();
+    std::string name =
+        ((has_memory ? memory : std::filesystem::temp_directory_path()) / "parley-journal-XXXXXX").string();
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     dir_ = name;
     options_.origin = "node.example/j/test";

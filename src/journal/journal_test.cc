@@ -11,10 +11,10 @@ namespace parley::journal {
 namespace {
 
 using testing::all_versions;
-using testing::JournalTest;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::JournalTest;
 using ::testing::SizeIs;
 
 constexpr const char* kOld = "2026-01-01T00:00:00.000Z";
@@ -24,7 +24,8 @@ constexpr const char* kNew = "2026-03-01T00:00:00.000Z";
 TEST_F(JournalTest, WhatWasAppendedIsReadBackByteForByteAtOnceAndAfterReopening) {
   create_and_open();
   NewObject given = object(id_of(1));
-  given.text = R"({"type":"indicator","id":")" + given.id + R"(","modified":"2026-01-01T00:00:00.000Z","x":1.50,"y":"é\u00e9\/"})";
+  given.text = R"({"type":"indicator","id":")" + given.id +
+               R"(","modified":"2026-01-01T00:00:00.000Z","x":1.50,"y":"é\u00e9\/"})";
   given.canonical = *json::canonical(given.text);
   const Outcome outcome = append(given);
   EXPECT_EQ(outcome.added, Added::stored);
@@ -49,8 +50,11 @@ TEST_F(JournalTest, WhatWasAppendedIsReadBackByteForByteAtOnceAndAfterReopening)
 
 TEST_F(JournalTest, APageOfTextsHasTheSameObjectsAsAPageOfEverything) {
   create_and_open();
-  for (int i = 0; i < 40; ++i) append(object(id_of(static_cast<std::uint64_t>(i), i % 7 == 0 ? "malware" : "indicator"), kOld, std::string(static_cast<std::size_t>(i * 50), 'x')));
-  for (const Query& query : {Query{}, Query{.added_after = {}, .ids = {}, .types = {"malware"}, .spec_versions = {}, .versions = {}}}) {
+  for (int i = 0; i < 40; ++i)
+    append(object(id_of(static_cast<std::uint64_t>(i), i % 7 == 0 ? "malware" : "indicator"), kOld,
+                  std::string(static_cast<std::size_t>(i * 50), 'x')));
+  for (const Query& query :
+       {Query{}, Query{.added_after = {}, .ids = {}, .types = {"malware"}, .spec_versions = {}, .versions = {}}}) {
     const auto all = journal_->read(query, 0, {.objects = 30});
     const auto texts = journal_->read(query, 0, {.objects = 30, .text_only = true});
     ASSERT_TRUE(all.ok() && texts.ok());
@@ -79,7 +83,8 @@ TEST_F(JournalTest, TheSameVersionAgainIsSuccessAndOtherContentAConflict) {
 
 TEST_F(JournalTest, TwoOfOneIdInOneEnvelopeAreJudgedAsIfOneWereThere) {
   create_and_open();
-  const auto outcomes = append({object(id_of(1)), object(id_of(1)), object(id_of(1), kOld, "x"), object(id_of(1), kNew)});
+  const auto outcomes =
+      append({object(id_of(1)), object(id_of(1)), object(id_of(1), kOld, "x"), object(id_of(1), kNew)});
   ASSERT_THAT(outcomes, SizeIs(4));
   EXPECT_EQ(outcomes[0].added, Added::stored);
   EXPECT_EQ(outcomes[1].added, Added::already_there);
@@ -117,7 +122,8 @@ TEST_F(JournalTest, LastAndFirstGoByTheVersionNotByArrival) {
     query.versions.last = true;
     EXPECT_THAT(read_all(query), ElementsAre(object(id, kOld).text, object(id, kNew).text));
     query.versions = all_versions();
-    EXPECT_THAT(read_all(query, 1), ElementsAre(object(id, kMiddle).text, object(id, kOld).text, object(id, kNew).text));
+    EXPECT_THAT(read_all(query, 1),
+                ElementsAre(object(id, kMiddle).text, object(id, kOld).text, object(id, kNew).text));
   }
 }
 
@@ -274,7 +280,8 @@ TEST_F(JournalTest, ProofsHoldForEveryEntry) {
   std::vector<NewObject> objects;
   for (std::uint64_t i = 0; i < 300; ++i) objects.push_back(object(id_of(i)));
   append(objects);
-  const Policy policy{.log = VerifierKey::make(options_.origin, SignatureType::ed25519, key_->public_key()), .quorum = {}};
+  const Policy policy{.log = VerifierKey::make(options_.origin, SignatureType::ed25519, key_->public_key()),
+                      .quorum = {}};
   for (const Seq seq : {0u, 255u, 256u, 299u}) {
     const auto proof = journal_->prove(seq);
     ASSERT_TRUE(proof.ok()) << proof.error().message;
@@ -303,7 +310,8 @@ TEST_F(JournalTest, KnowsTheRootOfEverySizeItEverHad) {
   }
   EXPECT_EQ(journal_->roots(sizes).value(), wanted);
   EXPECT_EQ(journal_->frontier()->root(), wanted.back());
-  for (const std::size_t at : {std::size_t{1}, std::size_t{255}, std::size_t{256}, std::size_t{257}, std::size_t{600}}) EXPECT_EQ(journal_->roots({&sizes[at], 1})->front(), wanted[at]);
+  for (const std::size_t at : {std::size_t{1}, std::size_t{255}, std::size_t{256}, std::size_t{257}, std::size_t{600}})
+    EXPECT_EQ(journal_->roots({&sizes[at], 1})->front(), wanted[at]);
   const std::uint64_t more = 602;
   EXPECT_EQ(journal_->roots({&more, 1}).error().code, Code::not_found);
 }

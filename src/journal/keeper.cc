@@ -10,12 +10,12 @@
 namespace parley::journal {
 namespace {
 
-constexpr std::uint64_t kFeedEntries = 4096;      // so many new entries are worth waking up for
-constexpr int kHeadsAtOnce = 10;                  // signed without waiting for the interval, after a pause of as many intervals
-constexpr std::uint64_t kSyncEntries = 131'072;   // and so many a sync of the derived files
+constexpr std::uint64_t kFeedEntries = 4096;  // so many new entries are worth waking up for
+constexpr int kHeadsAtOnce = 10;  // signed without waiting for the interval, after a pause of as many intervals
+constexpr std::uint64_t kSyncEntries = 131'072;  // and so many a sync of the derived files
 
-// The head that a witness gives, when it is signed by this journal's key. A witness that cannot be asked, or that shows what
-// we did not sign, must not stop us.
+// The head that a witness gives, when it is signed by this journal's key. A witness that cannot be asked, or that shows
+// what we did not sign, must not stop us.
 std::optional<Checkpoint> signed_head(const Result<std::string>& text, const Options& options) {
   if (!text.ok() || options.key == nullptr) return std::nullopt;
   const auto note = Note::parse(*text);
@@ -44,8 +44,9 @@ Keeper::~Keeper() { static_cast<void>(stop().ok()); }
 Status Keeper::catch_up() {
   const Lock lock(log_mutex_);
   if (log_.published_size() > store_.size())
-    return Error{Code::corrupt, fmt::format("the signed head covers {} entries and the segments hold only {}: some are missing",
-                                            log_.published_size(), store_.size())};
+    return Error{Code::corrupt,
+                 fmt::format("the signed head covers {} entries and the segments hold only {}: some are missing",
+                             log_.published_size(), store_.size())};
   PARLEY_TRY_STATUS(feed(log_.published_size()));
   PARLEY_TRY_STATUS(check_witnesses());
   PARLEY_TRY_STATUS(feed(store_.size()));
@@ -77,15 +78,19 @@ void Keeper::refuse(const Error& why) {
 
 Status Keeper::check_fed(const Checkpoint& known) {
   if (known.size > store_.size())
-    return Error{Code::conflict, fmt::format("a witness has a head of this journal over {} entries, and this folder has {}: it is an "
-                                             "old copy, and signing from it would contradict what was signed before",
-                                             known.size, store_.size())};
-  const Error other{Code::conflict, fmt::format("a witness has another head of this journal over {} entries than this folder leads to", known.size)};
+    return Error{Code::conflict,
+                 fmt::format("a witness has a head of this journal over {} entries, and this folder has {}: it is an "
+                             "old copy, and signing from it would contradict what was signed before",
+                             known.size, store_.size())};
+  const Error other{
+      Code::conflict,
+      fmt::format("a witness has another head of this journal over {} entries than this folder leads to", known.size)};
   if (known.size > log_.size()) PARLEY_TRY_STATUS(feed(known.size));
   if (known.size == log_.size()) return log_.root() == known.root ? Status{} : other;
   if (known.size == 0) return {};
   // A head of ours that a crash lost here: the next one will cover it.
-  if (known.size > log_.published_size()) return Error{Code::unavailable, "the entries of that head are not under a published one yet"};
+  if (known.size > log_.published_size())
+    return Error{Code::unavailable, "the entries of that head are not under a published one yet"};
   PARLEY_TRY(const Note note, Note::parse(log_.checkpoint()));
   PARLEY_TRY(const Checkpoint own, Checkpoint::parse(note.text));
   PARLEY_TRY(const Proof proof, log_.prove_consistency(known.size));
@@ -95,11 +100,12 @@ Status Keeper::check_fed(const Checkpoint& known) {
 
 Status Keeper::feed(std::uint64_t end) {
   std::vector<std::string_view> leaves;
-  const auto fed = store_.for_each_run(log_.size(), std::max(end, log_.size()), [&](Seq, std::span<const store::Line> lines) {
-    leaves.clear();
-    for (const store::Line& line : lines) leaves.push_back(line.leaf);
-    return log_.append(leaves);
-  });
+  const auto fed =
+      store_.for_each_run(log_.size(), std::max(end, log_.size()), [&](Seq, std::span<const store::Line> lines) {
+        leaves.clear();
+        for (const store::Line& line : lines) leaves.push_back(line.leaf);
+        return log_.append(leaves);
+      });
   fed_.store(log_.size(), std::memory_order_relaxed);
   return fed;
 }
@@ -136,7 +142,9 @@ Status Keeper::add_signatures(const Note& cosigned) {
   if (head.text != cosigned.text || log_.size() != log_.published_size()) return {};
   bool is_new = false;
   for (const NoteSignature& one : cosigned.signatures) {
-    const auto same = std::find_if(head.signatures.begin(), head.signatures.end(), [&](const NoteSignature& other) { return other.name == one.name && other.hash == one.hash; });
+    const auto same = std::find_if(head.signatures.begin(), head.signatures.end(), [&](const NoteSignature& other) {
+      return other.name == one.name && other.hash == one.hash;
+    });
     if (same != head.signatures.end()) continue;
     head.signatures.push_back(one);
     is_new = true;
@@ -160,7 +168,8 @@ Result<Frontier> Keeper::frontier() {
 
 Result<std::vector<Hash>> Keeper::roots(std::span<const std::uint64_t> sizes) {
   const Lock lock(log_mutex_);
-  if (std::any_of(sizes.begin(), sizes.end(), [this](std::uint64_t one) PARLEY_REQUIRES(log_mutex_) { return one > log_.size(); }))
+  if (std::any_of(sizes.begin(), sizes.end(),
+                  [this](std::uint64_t one) PARLEY_REQUIRES(log_mutex_) { return one > log_.size(); }))
     PARLEY_TRY_STATUS(feed(store_.size()));
   return log_.roots(sizes);
 }
@@ -241,8 +250,8 @@ Status Keeper::stop() {
   return status.ok() ? std::move(synced) : std::move(status);
 }
 
-// Sleeps until there is something new, then lets it gather: until a head may be signed or much has come. What comes now and then is so under a
-// head at once, and what comes without end costs one head an interval.
+// Sleeps until there is something new, then lets it gather: until a head may be signed or much has come. What comes now
+// and then is so under a head at once, and what comes without end costs one head an interval.
 void Keeper::run() {
   using Clock = std::chrono::steady_clock;
   const auto interval = std::chrono::milliseconds(std::max(1, options_.publish_interval_ms));
@@ -251,7 +260,8 @@ void Keeper::run() {
     {
       Lock lock(wake_mutex_);
       while (!has_news_ && !stopping_) wake_.wait(lock);
-      while (!stopping_ && Clock::now() < next_publish && store_.size() - fed_.load(std::memory_order_relaxed) < kFeedEntries)
+      while (!stopping_ && Clock::now() < next_publish &&
+             store_.size() - fed_.load(std::memory_order_relaxed) < kFeedEntries)
         wake_.wait_until(lock, next_publish);
       if (stopping_) return;
     }

@@ -1,7 +1,8 @@
-// What goes on behind the writer: the Merkle log follows the entries, a head is signed now and then, and the derived files
-// are synced, so that the next start finds its work done. One thread of its own; all calls are thread-safe.
+// What goes on behind the writer: the Merkle log follows the entries, a head is signed now and then, and the derived
+// files are synced, so that the next start finds its work done. One thread of its own; all calls are thread-safe.
 //
-// The log is fed from the segments, the same way after a start, a crash or a batch: it can only ever get what is durable.
+// The log is fed from the segments, the same way after a start, a crash or a batch: it can only ever get what is
+// durable.
 #pragma once
 
 #include <atomic>

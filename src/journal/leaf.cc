@@ -8,8 +8,8 @@
 namespace parley::journal {
 namespace {
 
-constexpr std::string_view kCommit = R"({"commit":")", kKind = R"(","kind":")", kOf = R"(","of":[)", kTime = R"(","time":")",
-                           kTimeAfterOf = R"(],"time":")", kEnd = R"("})";
+constexpr std::string_view kCommit = R"({"commit":")", kKind = R"(","kind":")", kOf = R"(","of":[)",
+                           kTime = R"(","time":")", kTimeAfterOf = R"(],"time":")", kEnd = R"("})";
 constexpr std::size_t kHashChars = 44, kTimeChars = 27;
 constexpr std::uint64_t kMaxInteger = 9'007'199'254'740'991;  // RFC 8785 carries integers up to 2^53 - 1 exactly
 constexpr std::array kKinds{LeafKind::assertion, LeafKind::revision, LeafKind::revocation, LeafKind::purge};
@@ -38,10 +38,14 @@ bool take_numbers(std::string_view& text, std::vector<std::uint64_t>& out) {
 
 std::string_view to_string(LeafKind kind) {
   switch (kind) {
-    case LeafKind::assertion: return "assert";
-    case LeafKind::revision: return "revise";
-    case LeafKind::revocation: return "revoke";
-    case LeafKind::purge: return "purge";
+    case LeafKind::assertion:
+      return "assert";
+    case LeafKind::revision:
+      return "revise";
+    case LeafKind::revocation:
+      return "revoke";
+    case LeafKind::purge:
+      return "purge";
   }
   return "";
 }
@@ -72,7 +76,9 @@ std::string make_leaf(LeafKind kind, const Hash& commit, Micros time, std::span<
 }
 
 Result<Leaf> parse_leaf(std::string_view text) {
-  const auto refused = [](std::string_view why) { return Error{Code::invalid_input, "not a journal entry: " + std::string(why)}; };
+  const auto refused = [](std::string_view why) {
+    return Error{Code::invalid_input, "not a journal entry: " + std::string(why)};
+  };
   std::string_view rest = text;
   Leaf leaf;
   if (!take(rest, kCommit) || rest.size() < kHashChars) return refused("it does not begin with a commitment");
@@ -93,7 +99,8 @@ Result<Leaf> parse_leaf(std::string_view text) {
     return refused("no time after the kind");
   }
   Timestamp time;
-  if (rest.size() != kTimeChars + kEnd.size() || !rest.ends_with(kEnd) || !Timestamp::parse(rest.substr(0, kTimeChars), time))
+  if (rest.size() != kTimeChars + kEnd.size() || !rest.ends_with(kEnd) ||
+      !Timestamp::parse(rest.substr(0, kTimeChars), time))
     return refused("the time is not one with six digits of fraction, or something follows it");
   leaf.time = time.micros();
   if (to_string(leaf.time) != rest.substr(0, kTimeChars)) return refused("the time is not written as it must be");

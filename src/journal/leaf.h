@@ -2,8 +2,8 @@
 //
 //   {"commit":"<base64>","kind":"assert","time":"2026-11-22T08:24:53.123456Z"}
 //
-// The commitment hides the object even from one who guesses it, because a random salt of 32 bytes goes in first; once object
-// and salt are erased the leaf says nothing. docs/formats/journal-log.md has the details.
+// The commitment hides the object even from one who guesses it, because a random salt of 32 bytes goes in first; once
+// object and salt are erased the leaf says nothing. docs/formats/journal-log.md has the details.
 #pragma once
 
 #include <array>

@@ -17,12 +17,14 @@ TEST(Leaf, IsOneCanonicalLine) {
             R"({"commit":")" + base64 + R"(","kind":"assert","time":")" + to_string(kTime) + R"("})");
   const std::vector<std::uint64_t> of{0, 7, 9'007'199'254'740'991};
   EXPECT_EQ(make_leaf(LeafKind::purge, commit, kTime, of),
-            R"({"commit":")" + base64 + R"(","kind":"purge","of":[0,7,9007199254740991],"time":")" + to_string(kTime) + R"("})");
+            R"({"commit":")" + base64 + R"(","kind":"purge","of":[0,7,9007199254740991],"time":")" + to_string(kTime) +
+                R"("})");
 }
 
 TEST(Leaf, ComesBackAsItWent) {
   for (const LeafKind kind : {LeafKind::assertion, LeafKind::revision, LeafKind::revocation, LeafKind::purge}) {
-    const Leaf leaf{kind, sha256(to_string(kind)), kTime, kind == LeafKind::purge ? std::vector<std::uint64_t>{3, 4} : std::vector<std::uint64_t>{}};
+    const Leaf leaf{kind, sha256(to_string(kind)), kTime,
+                    kind == LeafKind::purge ? std::vector<std::uint64_t>{3, 4} : std::vector<std::uint64_t>{}};
     const std::string text = make_leaf(leaf.kind, leaf.commit, leaf.time, leaf.of);
     const auto back = parse_leaf(text);
     ASSERT_TRUE(back.ok()) << back.error().message;
@@ -52,7 +54,8 @@ TEST(Leaf, RefusesOtherListsOfPurgedEntries) {
     return parse_leaf(text.replace(text.find("[1,2]"), 5, list)).ok();
   };
   EXPECT_TRUE(with("[1,2]"));
-  for (const char* list : {"[]", "[2,1]", "[1,1]", "[01]", "[-1]", "[1,]", "[,1]", "[1 ,2]", "[9007199254740992]", "[1", "1]", "[99999999999999999999]"})
+  for (const char* list : {"[]", "[2,1]", "[1,1]", "[01]", "[-1]", "[1,]", "[,1]", "[1 ,2]", "[9007199254740992]", "[1",
+                           "1]", "[99999999999999999999]"})
     EXPECT_FALSE(with(list)) << list;
   std::vector<std::uint64_t> most(kMaxPurged);
   for (std::size_t i = 0; i < most.size(); ++i) most[i] = 9'007'199'254'740'991 - kMaxPurged + i;

@@ -1,9 +1,9 @@
-// What makes the log cheap: an entry is hashed and copied into two buffers; files are written once, when 256 entries are
-// together; the root is computed from at most 255 hashes a level, and only when a checkpoint is signed.
+// What makes the log cheap: an entry is hashed and copied into two buffers; files are written once, when 256 entries
+// are together; the root is computed from at most 255 hashes a level, and only when a checkpoint is signed.
 //
-// What makes it safe to be lazy: two heads are kept. `checkpoint` is the last one signed; `checkpoint.synced` a copy of the
-// last one that was signed when every tile under it was on disk. Between the two, open() trusts nothing and hashes the
-// bundles again. log_test.cc damages each file in turn.
+// What makes it safe to be lazy: two heads are kept. `checkpoint` is the last one signed; `checkpoint.synced` a copy of
+// the last one that was signed when every tile under it was on disk. Between the two, open() trusts nothing and hashes
+// the bundles again. log_test.cc damages each file in turn.
 #include "journal/log.h"
 
 #include <fmt/format.h>
@@ -56,9 +56,9 @@ struct Log::Impl {
   const std::string origin;
   TileFiles files;
   RightEdge edge;
-  std::string bundle;        // of the entries behind the last full bundle
-  Head head, synced;         // the last signed one; the last signed one with all tiles on disk
-  bool forked = false;       // what was appended contradicts `head`
+  std::string bundle;               // of the entries behind the last full bundle
+  Head head, synced;                // the last signed one; the last signed one with all tiles on disk
+  bool forked = false;              // what was appended contradicts `head`
   std::optional<PublicKey> signer;  // under whose key `head` stands, once known
 
   Status load_synced();
@@ -123,8 +123,10 @@ void Log::Impl::append_one(std::string_view entry) {
   }
   if (edge.size() != head.tree.size) return;
   // Back where the last head was signed: the same entries must be under it.
-  if (edge.root() != head.tree.root) forked = true;
-  else write_partials(TileFiles::Existing::rewrite);
+  if (edge.root() != head.tree.root)
+    forked = true;
+  else
+    write_partials(TileFiles::Existing::rewrite);
 }
 
 void Log::Impl::write_partials(TileFiles::Existing existing_files) {
@@ -132,7 +134,8 @@ void Log::Impl::write_partials(TileFiles::Existing existing_files) {
     const std::uint64_t index = hashes_on_level(edge.size(), level) / kTileWidth;
     const int width = tile_width(edge.size(), level, index);
     // The same partial tile may have been written for a smaller tree.
-    const bool there = !head.note.empty() && head.tree.size < edge.size() && tile_width(head.tree.size, level, index) == width;
+    const bool there =
+        !head.note.empty() && head.tree.size < edge.size() && tile_width(head.tree.size, level, index) == width;
     if (width != 0 && !there) files.put({level, index, width}, std::string(edge.hashes(level)), existing_files);
   }
   const int width = tile_width(edge.size(), 0, edge.size() / kTileWidth);
@@ -141,20 +144,23 @@ void Log::Impl::write_partials(TileFiles::Existing existing_files) {
 
 Status Log::Impl::may_sign(const SigningKey& key) {
   if (forked)
-    return Error{Code::conflict, "the entries do not lead to the checkpoint signed before, " + (dir / kCheckpoint).string()};
+    return Error{Code::conflict,
+                 "the entries do not lead to the checkpoint signed before, " + (dir / kCheckpoint).string()};
   if (edge.size() < head.tree.size)
-    return Error{Code::conflict, "a checkpoint over " + std::to_string(head.tree.size) + " entries was signed, and there are only " +
-                                     std::to_string(edge.size())};
+    return Error{Code::conflict, "a checkpoint over " + std::to_string(head.tree.size) +
+                                     " entries was signed, and there are only " + std::to_string(edge.size())};
   if (signer == key.public_key() || head.note.empty()) return {};
   PARLEY_TRY(const Note note, Note::parse(head.note));
   const auto verified = verify_note(note, {VerifierKey::make(origin, SignatureType::ed25519, key.public_key())});
   if (!verified.ok())
-    return Error{Code::conflict, (dir / kCheckpoint).string() + " was not signed by this key: " + verified.error().message};
+    return Error{Code::conflict,
+                 (dir / kCheckpoint).string() + " was not signed by this key: " + verified.error().message};
   signer = key.public_key();
   return {};
 }
 
-// A head over everything appended, when there is anything new in it: tiles first, then the note that `write_note` gives.
+// A head over everything appended, when there is anything new in it: tiles first, then the note that `write_note`
+// gives.
 Status Log::Impl::put_head(Durability durability, const std::function<void(Head&)>& write_note, bool anyway) {
   const bool is_larger = head.note.empty() || edge.size() != head.tree.size;
   const bool is_new = is_larger || anyway;
@@ -191,7 +197,8 @@ Result<std::string> Log::Impl::tile_bytes(int level, std::uint64_t index) const 
 }
 
 HashReader Log::Impl::hash_reader() const {
-  auto tiles = std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
+  auto tiles =
+      std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
   return [this, tiles](int level, std::uint64_t index) -> Result<Hash> {
     const int tile_level = level / 8, below = level % 8;
     const std::uint64_t first = index << below;  // in hashes of the tile level
@@ -249,7 +256,8 @@ Status Log::append(std::span<const std::string_view> entries) {
   }
   for (const std::string_view entry : entries) impl_->append_one(entry);
   if (impl_->forked)
-    return Error{Code::conflict, "the entries do not lead to the checkpoint signed before, " + (impl_->dir / kCheckpoint).string()};
+    return Error{Code::conflict,
+                 "the entries do not lead to the checkpoint signed before, " + (impl_->dir / kCheckpoint).string()};
   // Not an error yet: the entries are in the log, and publish() tries again.
   static_cast<void>(impl_->files.flush().ok());
   return {};
@@ -268,9 +276,11 @@ Status Log::publish(const SigningKey& key, Durability durability) {
 Status Log::adopt(const Note& note, Durability durability) {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
   if (impl_->forked || tree.origin != impl_->origin || tree.size != size() || tree.root != root())
-    return Error{Code::conflict, fmt::format("the head of {} over {} entries is not that of the {} entries here", tree.origin, tree.size, size())};
+    return Error{Code::conflict, fmt::format("the head of {} over {} entries is not that of the {} entries here",
+                                             tree.origin, tree.size, size())};
   const bool other_lines = impl_->head.tree.size == tree.size && impl_->head.note != note.to_string();
-  return impl_->put_head(durability, [&](Head& head) { head.note = note.to_string(); }, other_lines);
+  return impl_->put_head(
+      durability, [&](Head& head) { head.note = note.to_string(); }, other_lines);
 }
 
 Result<Frontier> Log::frontier() const {
@@ -303,7 +313,8 @@ Result<std::vector<Hash>> Log::roots(std::span<const std::uint64_t> sizes) const
 
 Result<TlogProof> Log::prove(std::uint64_t index) const {
   if (index >= published_size())
-    return Error{Code::not_found, "entry " + std::to_string(index) + " is not under the checkpoint over " + std::to_string(published_size())};
+    return Error{Code::not_found, "entry " + std::to_string(index) + " is not under the checkpoint over " +
+                                      std::to_string(published_size())};
   PARLEY_TRY(Proof hashes, journal::prove_inclusion(index, published_size(), impl_->hash_reader()));
   return TlogProof{.extra = std::nullopt, .index = index, .hashes = std::move(hashes), .checkpoint = checkpoint()};
 }
@@ -311,7 +322,8 @@ Result<TlogProof> Log::prove(std::uint64_t index) const {
 Result<TlogProof> Log::prove(std::uint64_t index, const Note& head) const {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(head.text));
   if (tree.size > published_size() || index >= tree.size)
-    return Error{Code::not_found, fmt::format("entry {} is not under the head over {} entries, of {} published", index, tree.size, published_size())};
+    return Error{Code::not_found, fmt::format("entry {} is not under the head over {} entries, of {} published", index,
+                                              tree.size, published_size())};
   PARLEY_TRY(Proof hashes, journal::prove_inclusion(index, tree.size, impl_->hash_reader()));
   return TlogProof{.extra = std::nullopt, .index = index, .hashes = std::move(hashes), .checkpoint = head.to_string()};
 }
@@ -323,7 +335,8 @@ Result<Proof> Log::prove_consistency(std::uint64_t old_size) const {
 Result<std::string> Log::read_tile(const TilePath& tile) const {
   const bool known = tile.level >= TilePath::kEntries && tile.width >= 1 && tile.width <= kFull;
   if (!known || tile_width(published_size(), tile.level, tile.index) < tile.width)
-    return Error{Code::not_found, to_string(tile) + " is not under the checkpoint over " + std::to_string(published_size())};
+    return Error{Code::not_found,
+                 to_string(tile) + " is not under the checkpoint over " + std::to_string(published_size())};
   PARLEY_TRY(std::string bytes, impl_->tile_bytes(tile.level, tile.index));
   return cut_to_width(std::move(bytes), tile);
 }
@@ -343,8 +356,10 @@ Status Log::verify_tiles(const std::function<void(std::uint64_t)>& progress) con
   const auto expect = [&](const TilePath& tile, std::string_view hashes) {
     if (!status.ok() || hashes.empty()) return;
     const auto there = files.read(tile);
-    if (!there.ok()) status = Error{Code::corrupt, there.error().message};
-    else if (*there != hashes) status = Error{Code::corrupt, to_string(tile) + " does not hash as its entries do"};
+    if (!there.ok())
+      status = Error{Code::corrupt, there.error().message};
+    else if (*there != hashes)
+      status = Error{Code::corrupt, to_string(tile) + " does not hash as its entries do"};
   };
   RightEdge edge;
   for (std::uint64_t index = 0; edge.size() < head.tree.size; ++index) {
@@ -354,7 +369,9 @@ Status Log::verify_tiles(const std::function<void(std::uint64_t)>& progress) con
     auto entries = split_bundle(*bytes, static_cast<std::size_t>(tile.width), Rest::none);
     if (!entries.ok()) return entries.error().in(to_string(tile));
     for (const std::string_view entry : *entries)
-      edge.append(leaf_hash(entry), [&](int level, std::uint64_t i, const std::string& hashes) { expect({level, i, kFull}, hashes); });
+      edge.append(leaf_hash(entry), [&](int level, std::uint64_t i, const std::string& hashes) {
+        expect({level, i, kFull}, hashes);
+      });
     PARLEY_TRY_STATUS(status);
     if (progress) progress(edge.size());
   }

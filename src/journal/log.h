@@ -21,13 +21,14 @@ namespace parley::journal {
 
 class Log {
  public:
-  // After so many entries a relaxed publish() becomes a durable one: open() reads again what came after the last, 0.6 us an entry.
+  // After so many entries a relaxed publish() becomes a durable one: open() reads again what came after the last, 0.6
+  // us an entry.
   static constexpr std::uint64_t kMaxUnsynced = 65'536;
 
   // Opens the log in `dir` (its tile/ and checkpoint), empty when there is none. Up to the last durable checkpoint only
-  // the right edge is read and must hash to its root, else corrupt; what came after it is read and hashed again, and when
-  // anything of it is missing, cut or stale, size() is that of the durable checkpoint, below published_size(): append what is missing.
-  // Fails with conflict when the checkpoint is older than one known to have been signed.
+  // the right edge is read and must hash to its root, else corrupt; what came after it is read and hashed again, and
+  // when anything of it is missing, cut or stale, size() is that of the durable checkpoint, below published_size():
+  // append what is missing. Fails with conflict when the checkpoint is older than one known to have been signed.
   static Result<Log> open(std::filesystem::path dir, std::string origin);
   // The same, but believes no tile: size() is 0, and what is appended must lead to the last signed checkpoint. For
   // making damaged tiles anew.
@@ -38,17 +39,19 @@ class Log {
 
   std::uint64_t size() const;            // entries appended, published or not
   std::uint64_t published_size() const;  // of the last signed checkpoint
-  // Appends entries (each 1 to 65,535 bytes, or none is appended) and writes every tile and bundle that becomes full. What the
-  // disk refuses is kept in memory and tried again; publish() says so. Fails with conflict when the entries do not
-  // lead to the checkpoint signed before.
+  // Appends entries (each 1 to 65,535 bytes, or none is appended) and writes every tile and bundle that becomes full.
+  // What the disk refuses is kept in memory and tried again; publish() says so. Fails with conflict when the entries do
+  // not lead to the checkpoint signed before.
   Status append(std::span<const std::string_view> entries);
   // Writes the partial tiles of the current size, signs a checkpoint and puts it in place. `durable`: everything is
   // fsynced first, tiles before checkpoint; relaxed: the operating system writes it in its own time, and open() notices
-  // what is missing. Signing nothing new is a no-op. Only for entries that are durable elsewhere. Fails with conflict, for good, rather than
-  // sign a head that is smaller than or does not extend the last one, or that stands under another key.
+  // what is missing. Signing nothing new is a no-op. Only for entries that are durable elsewhere. Fails with conflict,
+  // for good, rather than sign a head that is smaller than or does not extend the last one, or that stands under
+  // another key.
   Status publish(const SigningKey& key, Durability durability);
-  // Puts a head in place that another signed over exactly the entries appended, with whatever signature lines it has. The caller has verified
-  // it. The same head with other lines replaces it. Fails with conflict when it is of another tree.
+  // Puts a head in place that another signed over exactly the entries appended, with whatever signature lines it has.
+  // The caller has verified it. The same head with other lines replaces it. Fails with conflict when it is of another
+  // tree.
   Status adopt(const Note& head, Durability durability);
   Hash root() const;
   Result<Frontier> frontier() const;  // of the entries appended
@@ -62,12 +65,13 @@ class Log {
   // Proof against an earlier head of this log, which the caller has verified.
   Result<TlogProof> prove(std::uint64_t index, const Note& head) const;
   Result<Proof> prove_consistency(std::uint64_t old_size) const;
-  // The bytes of a tile or entry bundle as tlog-tiles serves it, for any width that was ever published; not_found otherwise.
+  // The bytes of a tile or entry bundle as tlog-tiles serves it, for any width that was ever published; not_found
+  // otherwise.
   Result<std::string> read_tile(const TilePath& tile) const;
   // The entry at `index` as it was appended.
   Result<std::string> read_entry(std::uint64_t index) const;
-  // Reads every bundle and tile under the checkpoint from disk and hashes them up to its root. The error names the first file
-  // that does not fit. `progress` is called with entries done.
+  // Reads every bundle and tile under the checkpoint from disk and hashes them up to its root. The error names the
+  // first file that does not fit. `progress` is called with entries done.
   Status verify_tiles(const std::function<void(std::uint64_t)>& progress = {}) const;
 
  private:

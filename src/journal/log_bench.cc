@@ -29,7 +29,8 @@ constexpr std::size_t kBatch = 1000;
 std::vector<std::string> leaves(std::uint64_t first) {
   std::vector<std::string> out;
   for (std::uint64_t i = first; i < first + kBatch; ++i)
-    out.push_back(make_leaf(LeafKind::assertion, sha256(std::to_string(i)), Micros{1'795'336'493'000'000 + static_cast<std::int64_t>(i)}));
+    out.push_back(make_leaf(LeafKind::assertion, sha256(std::to_string(i)),
+                            Micros{1'795'336'493'000'000 + static_cast<std::int64_t>(i)}));
   return out;
 }
 
@@ -47,7 +48,8 @@ void Append(benchmark::State& state) {
   const std::vector<std::string_view> views(texts.begin(), texts.end());
   for (auto _ : state) {
     if (!log.append(views).ok()) state.SkipWithError("append");
-    if (every != 0 && log.size() % every == 0 && !log.publish(key(), Durability::relaxed).ok()) state.SkipWithError("publish");
+    if (every != 0 && log.size() % every == 0 && !log.publish(key(), Durability::relaxed).ok())
+      state.SkipWithError("publish");
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(log.size()));
 }
@@ -62,12 +64,15 @@ void Durable(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     for (std::int64_t i = 0; i < state.range(0); i += kBatch)
-      if (!log.append(std::span(views).first(std::min<std::size_t>(kBatch, static_cast<std::size_t>(state.range(0))))).ok()) state.SkipWithError("append");
+      if (!log.append(std::span(views).first(std::min<std::size_t>(kBatch, static_cast<std::size_t>(state.range(0)))))
+               .ok())
+        state.SkipWithError("append");
     state.ResumeTiming();
     if (!log.publish(key(), Durability::durable).ok()) state.SkipWithError("publish");
   }
 }
-BENCHMARK(Durable)->Arg(1)->Arg(1000)->Arg(10'000)->Arg(100'000)->Iterations(5)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(Durable)->Arg(1)->Arg(1000)->Arg(10'000)->Arg(100'000)->Iterations(5)->UseRealTime()->Unit(
+    benchmark::kMillisecond);
 
 // Opening a log of 1,000,000 entries of which the last `range(0)` came after the last durable checkpoint.
 void Open(benchmark::State& state) {
@@ -104,7 +109,8 @@ BENCHMARK(Prove)->Unit(benchmark::kMicrosecond);
 void MakeLeaf(benchmark::State& state) {
   const Hash hash = sha256("x");
   std::int64_t i = 0;
-  for (auto _ : state) benchmark::DoNotOptimize(make_leaf(LeafKind::assertion, hash, Micros{1'795'336'493'000'000 + i++}));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(make_leaf(LeafKind::assertion, hash, Micros{1'795'336'493'000'000 + i++}));
 }
 BENCHMARK(MakeLeaf);
 

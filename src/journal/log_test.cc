@@ -24,7 +24,8 @@ class TemporaryFolder {
   TemporaryFolder() {
     // In memory when there is a place for it: what a busy disk does to syncfs() is not what is tested here.
     const fs::path memory = "/dev/shm";
-    std::string name = ((access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path()) / "parley-log-XXXXXX").string();
+    std::string name =
+        ((access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path()) / "parley-log-XXXXXX").string();
     if (mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~TemporaryFolder() {
@@ -74,7 +75,9 @@ void make_log(const fs::path& dir, std::uint64_t synced, std::uint64_t published
 }
 
 std::string contents(const fs::path& path) { return read_file(path).value(); }
-void overwrite(const fs::path& path, std::string_view bytes) { ASSERT_TRUE(replace_file(path, bytes, Durability::relaxed).ok()); }
+void overwrite(const fs::path& path, std::string_view bytes) {
+  ASSERT_TRUE(replace_file(path, bytes, Durability::relaxed).ok());
+}
 
 std::set<std::string> files_below(const fs::path& dir) {
   std::set<std::string> out;
@@ -173,10 +176,11 @@ TEST(Log, ServesEveryWidthThatWasEverPublished) {
   EXPECT_EQ(log.read_tile({0, 1, 44}).value().size(), 44u * 32);
   EXPECT_EQ(log.read_tile({0, 1, 1}).value(), as_text(leaf_hash(entry_text(256))));
   EXPECT_EQ(log.read_tile({1, 0, 1}).value().size(), 32u);
-  EXPECT_EQ(log.read_tile({TilePath::kEntries, 1, 2}).value(), std::string("\0\x17parley shared entry 256\0\x17parley shared entry 257", 50));
-  for (const TilePath& tile : {TilePath{0, 1, 45}, TilePath{0, 1, 256}, TilePath{0, 2, 1}, TilePath{1, 0, 2}, TilePath{2, 0, 1},
-                               TilePath{63, 0, 1}, TilePath{TilePath::kEntries, 1, 45}, TilePath{0, 0, 0}, TilePath{0, 0, 257},
-                               TilePath{-2, 0, 1}, TilePath{0, ~0ull, 1}})
+  EXPECT_EQ(log.read_tile({TilePath::kEntries, 1, 2}).value(),
+            std::string("\0\x17parley shared entry 256\0\x17parley shared entry 257", 50));
+  for (const TilePath& tile : {TilePath{0, 1, 45}, TilePath{0, 1, 256}, TilePath{0, 2, 1}, TilePath{1, 0, 2},
+                               TilePath{2, 0, 1}, TilePath{63, 0, 1}, TilePath{TilePath::kEntries, 1, 45},
+                               TilePath{0, 0, 0}, TilePath{0, 0, 257}, TilePath{-2, 0, 1}, TilePath{0, ~0ull, 1}})
     EXPECT_EQ(log.read_tile(tile).error().code, Code::not_found) << to_string(tile);
 }
 
@@ -194,7 +198,8 @@ TEST(Log, RefusesEntriesThatNoBundleHolds) {
 
 TEST(Log, RefusesAnOriginThatCannotNameAKey) {
   const TemporaryFolder folder;
-  for (const char* origin : {"", "a b", "a+b", "a\nb"}) EXPECT_EQ(Log::open(folder.path(), origin).error().code, Code::invalid_input);
+  for (const char* origin : {"", "a b", "a+b", "a\nb"})
+    EXPECT_EQ(Log::open(folder.path(), origin).error().code, Code::invalid_input);
 }
 
 TEST(Log, SignsNothingTwiceAndTheEmptyTreeOnce) {
@@ -213,13 +218,25 @@ TEST(Log, SignsNothingTwiceAndTheEmptyTreeOnce) {
 struct Sizes {
   std::uint64_t synced, published, size;
 };
-constexpr Sizes kSizes[] = {{0, 0, 0},     {0, 1, 1},       {0, 256, 300},     {1, 1, 1},        {1, 255, 256},
-                            {255, 257, 600}, {256, 256, 256}, {300, 310, 320},   {300, 700, 1000}, {512, 1024, 1024},
-                            {700, 700, 701}, {0, 700, 700},   {65'536, 65'537, 65'600}, {65'700, 65'700, 65'900}};
+constexpr Sizes kSizes[] = {{0, 0, 0},
+                            {0, 1, 1},
+                            {0, 256, 300},
+                            {1, 1, 1},
+                            {1, 255, 256},
+                            {255, 257, 600},
+                            {256, 256, 256},
+                            {300, 310, 320},
+                            {300, 700, 1000},
+                            {512, 1024, 1024},
+                            {700, 700, 701},
+                            {0, 700, 700},
+                            {65'536, 65'537, 65'600},
+                            {65'700, 65'700, 65'900}};
 
 TEST(Log, OpensWhereTheCheckpointStandsAndGoesOn) {
   for (const Sizes& sizes : kSizes) {
-    SCOPED_TRACE(std::to_string(sizes.synced) + "/" + std::to_string(sizes.published) + "/" + std::to_string(sizes.size));
+    SCOPED_TRACE(std::to_string(sizes.synced) + "/" + std::to_string(sizes.published) + "/" +
+                 std::to_string(sizes.size));
     const TemporaryFolder folder;
     make_log(folder.path(), sizes.synced, sizes.published, sizes.size);
     const std::uint64_t end = sizes.size + 300;
@@ -238,10 +255,18 @@ enum class Damage { remove, empty, cut, stale };
 void damage(const fs::path& path, Damage how) {
   std::string bytes = contents(path);
   switch (how) {
-    case Damage::remove: fs::remove(path); return;
-    case Damage::empty: bytes.clear(); break;
-    case Damage::cut: bytes.resize(bytes.size() - 1); break;
-    case Damage::stale: bytes[bytes.size() - 3] ^= 1; break;
+    case Damage::remove:
+      fs::remove(path);
+      return;
+    case Damage::empty:
+      bytes.clear();
+      break;
+    case Damage::cut:
+      bytes.resize(bytes.size() - 1);
+      break;
+    case Damage::stale:
+      bytes[bytes.size() - 3] ^= 1;
+      break;
   }
   overwrite(path, bytes);
 }
@@ -253,7 +278,8 @@ TEST(Log, MakesAgainWhatAPowerLossTook) {
     if (name == "checkpoint.synced") continue;
     for (const Damage how : {Damage::remove, Damage::empty, Damage::cut, Damage::stale}) {
       const auto tile = parse_tile_path(name);
-      const bool synced = tile.ok() && (tile->level > 0 ? tile->width == 1 : tile->index == 0 || (tile->index == 1 && tile->width == 44));
+      const bool synced = tile.ok() && (tile->level > 0 ? tile->width == 1
+                                                        : tile->index == 0 || (tile->index == 1 && tile->width == 44));
       if (synced || (name == "checkpoint" && how >= Damage::cut)) continue;
       SCOPED_TRACE(name + " damage " + std::to_string(static_cast<int>(how)));
       const TemporaryFolder folder;
@@ -280,7 +306,8 @@ TEST(Log, MakesAgainThePartialTilesOfHeadsInBetween) {
       ASSERT_TRUE(log.publish(test_key(), size == 300 ? Durability::durable : Durability::relaxed).ok());
     }
   }
-  for (const char* name : {"tile/0/001.p/54", "tile/0/001.p/64", "tile/entries/001.p/54", "tile/0/003.p/232", "tile/entries/003.p/232", "tile/1/000.p/3"}) {
+  for (const char* name : {"tile/0/001.p/54", "tile/0/001.p/64", "tile/entries/001.p/54", "tile/0/003.p/232",
+                           "tile/entries/003.p/232", "tile/1/000.p/3"}) {
     const std::string before = contents(folder.path() / name);
     overwrite(folder.path() / name, "");
     open_log(folder.path());
@@ -303,7 +330,8 @@ TEST(Log, NamesWhatIsDamagedUnderADurableCheckpoint) {
       Status found = log.ok() ? log->verify_tiles() : Status(std::move(log).error());
       ASSERT_FALSE(found.ok());
       EXPECT_EQ(found.error().code, Code::corrupt);
-      EXPECT_THAT(found.error().message, ::testing::AnyOf(::testing::HasSubstr("tile"), ::testing::HasSubstr("bundle")));
+      EXPECT_THAT(found.error().message,
+                  ::testing::AnyOf(::testing::HasSubstr("tile"), ::testing::HasSubstr("bundle")));
       // And from the journal everything can be made again.
       Log again = Log::open_to_rebuild(folder.path(), kOrigin).value();
       ASSERT_TRUE(grow(again, 700).ok());

@@ -1,6 +1,6 @@
 // Merkle trees of RFC 6962 section 2.1. Verification follows the iterative algorithms of RFC 9162 sections 2.1.3.2 and
-// 2.1.4.2; proofs are made by the recursive definition, which asks the reader for at most two subtrees a level. merkle_test.cc
-// compares both with the definition itself, for every tree up to 256 leaves.
+// 2.1.4.2; proofs are made by the recursive definition, which asks the reader for at most two subtrees a level.
+// merkle_test.cc compares both with the definition itself, for every tree up to 256 leaves.
 #include "journal/merkle.h"
 
 #include <array>
@@ -66,7 +66,8 @@ Hash node_hash(const Hash& left, const Hash& right) {
 
 Hash empty_root() { return sha256({}); }
 
-Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, const Proof& proof, const Hash& root) {
+Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, const Proof& proof,
+                        const Hash& root) {
   if (index >= size)
     return wrong("entry " + std::to_string(index) + " is not in a tree of " + std::to_string(size) + " entries");
   std::uint64_t node = index, last = size - 1;
@@ -151,8 +152,8 @@ Result<Proof> prove_inclusion(std::uint64_t index, std::uint64_t size, const Has
 
 Result<Proof> prove_consistency(std::uint64_t old_size, std::uint64_t size, const HashReader& read) {
   if (old_size > size || old_size == 0)
-    return Error{Code::invalid_input, "no consistency proof leads from " + std::to_string(old_size) + " entries to " +
-                                          std::to_string(size)};
+    return Error{Code::invalid_input,
+                 "no consistency proof leads from " + std::to_string(old_size) + " entries to " + std::to_string(size)};
   Proof proof;
   PARLEY_TRY_STATUS(add_subproof(0, old_size, size, true, read, proof));
   return proof;

@@ -12,19 +12,21 @@
 
 namespace parley::journal {
 
-Hash leaf_hash(std::string_view entry);                   // SHA-256(0x00 | entry)
-Hash node_hash(const Hash& left, const Hash& right);      // SHA-256(0x01 | left | right)
-Hash empty_root();                                        // SHA-256 of nothing
+Hash leaf_hash(std::string_view entry);               // SHA-256(0x00 | entry)
+Hash node_hash(const Hash& left, const Hash& right);  // SHA-256(0x01 | left | right)
+Hash empty_root();                                    // SHA-256 of nothing
 
 using Proof = std::vector<Hash>;  // from the leaf side up
 
 // Whether `proof` shows that `leaf` is at `index` in the tree of `size` leaves with `root`. The error names the reason.
-Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, const Proof& proof, const Hash& root);
+Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, const Proof& proof,
+                        const Hash& root);
 // Whether `proof` shows that the tree (size, root) extends the tree (old_size, old_root).
 Status verify_consistency(std::uint64_t old_size, std::uint64_t size, const Proof& proof, const Hash& old_root,
                           const Hash& root);
 
-// Gives the hash of the complete subtree at `level` (0: leaves) and `index`, i.e. of leaves [index << level, (index+1) << level).
+// Gives the hash of the complete subtree at `level` (0: leaves) and `index`, i.e. of leaves [index << level, (index+1)
+// << level).
 using HashReader = std::function<Result<Hash>(int level, std::uint64_t index)>;
 Result<Hash> tree_root(std::uint64_t size, const HashReader& read);
 Result<Proof> prove_inclusion(std::uint64_t index, std::uint64_t size, const HashReader& read);

@@ -90,8 +90,9 @@ TEST(Merkle, AgreesWithThePublishedInclusionProofs) {
   for (const dom::element v : all["vectors"].get_array()) {
     const auto root = hash_of(v["root"].get_string().value()), leaf = hash_of(v["leafHash"].get_string().value());
     const auto proof = read_proof(v["proof"]);
-    const bool accepted = root && leaf && proof &&
-                          verify_inclusion(v["leafIdx"].get_uint64(), v["treeSize"].get_uint64(), *leaf, *proof, *root).ok();
+    const bool accepted =
+        root && leaf && proof &&
+        verify_inclusion(v["leafIdx"].get_uint64(), v["treeSize"].get_uint64(), *leaf, *proof, *root).ok();
     EXPECT_EQ(accepted, !v["wantErr"].get_bool().value()) << v["file"];
   }
 }
@@ -103,8 +104,9 @@ TEST(Merkle, AgreesWithThePublishedConsistencyProofs) {
   for (const dom::element v : all["vectors"].get_array()) {
     const auto root1 = hash_of(v["root1"].get_string().value()), root2 = hash_of(v["root2"].get_string().value());
     const auto proof = read_proof(v["proof"]);
-    const bool accepted = root1 && root2 && proof &&
-                          verify_consistency(v["size1"].get_uint64(), v["size2"].get_uint64(), *proof, *root1, *root2).ok();
+    const bool accepted =
+        root1 && root2 && proof &&
+        verify_consistency(v["size1"].get_uint64(), v["size2"].get_uint64(), *proof, *root1, *root2).ok();
     EXPECT_EQ(accepted, !v["wantErr"].get_bool().value()) << v["file"];
   }
 }
@@ -115,12 +117,15 @@ class Levels {
   explicit Levels(std::uint64_t count) : levels_{some_leaves(count)} {
     while (levels_.back().size() > 1) {
       std::vector<Hash> up;
-      for (std::size_t i = 0; i + 1 < levels_.back().size(); i += 2) up.push_back(node_hash(levels_.back()[i], levels_.back()[i + 1]));
+      for (std::size_t i = 0; i + 1 < levels_.back().size(); i += 2)
+        up.push_back(node_hash(levels_.back()[i], levels_.back()[i + 1]));
       levels_.push_back(std::move(up));
     }
   }
   HashReader reader() const {
-    return [this](int level, std::uint64_t index) -> Result<Hash> { return levels_.at(static_cast<std::size_t>(level)).at(index); };
+    return [this](int level, std::uint64_t index) -> Result<Hash> {
+      return levels_.at(static_cast<std::size_t>(level)).at(index);
+    };
   }
 
  private:
@@ -135,7 +140,8 @@ TEST(Merkle, AgreesWithTheLargeTrees) {
   for (const dom::element v : all["roots"].get_array()) largest = std::max(largest, v["size"].get_uint64().value());
   const Levels levels(largest);
   for (const dom::element v : all["roots"].get_array())
-    EXPECT_EQ(to_base64(tree_root(v["size"].get_uint64(), levels.reader()).value()), v["root"].get_string().value()) << v["size"];
+    EXPECT_EQ(to_base64(tree_root(v["size"].get_uint64(), levels.reader()).value()), v["root"].get_string().value())
+        << v["size"];
   for (const dom::element v : all["inclusion"].get_array()) {
     const std::uint64_t index = v["index"].get_uint64(), size = v["size"].get_uint64();
     const Proof expected = read_proof(v["proof"]).value();
@@ -149,7 +155,8 @@ TEST(Merkle, AgreesWithTheLargeTrees) {
     const Proof expected = read_proof(v["proof"]).value();
     EXPECT_EQ(prove_consistency(size1, size2, levels.reader()).value(), expected) << size1 << " to " << size2;
     EXPECT_TRUE(verify_consistency(size1, size2, expected, hash_of(v["root1"].get_string().value()).value(),
-                                   hash_of(v["root2"].get_string().value()).value()).ok());
+                                   hash_of(v["root2"].get_string().value()).value())
+                    .ok());
   }
 }
 
@@ -184,7 +191,8 @@ TEST(Merkle, EveryConsistencyProofUpTo256LeavesVerifiesAndNoFlippedBitDoes) {
   for (std::uint64_t size = 1; size <= 256; ++size) {
     for (std::uint64_t old_size = 1; old_size <= size; ++old_size) {
       Proof proof = prove_consistency(old_size, size, levels.reader()).value();
-      ASSERT_TRUE(verify_consistency(old_size, size, proof, roots[old_size], roots[size]).ok()) << old_size << " to " << size;
+      ASSERT_TRUE(verify_consistency(old_size, size, proof, roots[old_size], roots[size]).ok())
+          << old_size << " to " << size;
       ++bit;
       ASSERT_FALSE(verify_consistency(old_size, size, proof, flipped(roots[old_size], bit), roots[size]).ok());
       ASSERT_FALSE(verify_consistency(old_size, size, proof, roots[old_size], flipped(roots[size], bit)).ok());
@@ -246,11 +254,35 @@ TEST(TilePath, AgreesWithThePublishedPaths) {
 }
 
 TEST(TilePath, RefusesEveryOtherSpelling) {
-  for (const char* text : {"", "/", "tile", "tile/", "tile/0", "tile/0/", "tile/0/000/", "/tile/0/000", "tile//000", "tile/0//000",
-                           "tile/0/000.p/", "tile/0/000.p/8/", "tile/0/000.p/8/9", "tile/0/000.q/8", "tile/0/000p/8",
-                           "tile/0/x001", "tile/0/x001/", "tile/0/x001.p/234", "tile/0/001/x234", "tile/0/x001/x234/x067",
-                           "tile/0/X001/000", "tile/+1/000", "tile/0/0a0", "tile/entries/00", "tile/Entries/000",
-                           "tile/0/x111/x111/x111/x111/x111/x111/111", "tile/0/000?", "tile/0/000.p/1000", "../tile/0/000"})
+  for (const char* text : {"",
+                           "/",
+                           "tile",
+                           "tile/",
+                           "tile/0",
+                           "tile/0/",
+                           "tile/0/000/",
+                           "/tile/0/000",
+                           "tile//000",
+                           "tile/0//000",
+                           "tile/0/000.p/",
+                           "tile/0/000.p/8/",
+                           "tile/0/000.p/8/9",
+                           "tile/0/000.q/8",
+                           "tile/0/000p/8",
+                           "tile/0/x001",
+                           "tile/0/x001/",
+                           "tile/0/x001.p/234",
+                           "tile/0/001/x234",
+                           "tile/0/x001/x234/x067",
+                           "tile/0/X001/000",
+                           "tile/+1/000",
+                           "tile/0/0a0",
+                           "tile/entries/00",
+                           "tile/Entries/000",
+                           "tile/0/x111/x111/x111/x111/x111/x111/111",
+                           "tile/0/000?",
+                           "tile/0/000.p/1000",
+                           "../tile/0/000"})
     EXPECT_FALSE(parse_tile_path(text).ok()) << text;
   for (const std::uint64_t index : {0ull, 999ull, 1000ull, 999'999ull, 1'000'000ull, 36'028'797'018'963'967ull})
     for (const int width : {1, 255, 256})

@@ -83,13 +83,16 @@ TEST_F(MirrorTest, TakesEveryEntryAndServesItAsTheSourceDoes) {
   append(object(id_of(9000, "ipv4-addr"), ""));
   const Note note = head();
   const Checkpoint tree = tree_of(note);
-  for (Seq at = 0; at < tree.size; at = mirror_->size()) ASSERT_TRUE(extend(entries(at, std::min<Seq>(at + 300, tree.size)), tree).ok());
+  for (Seq at = 0; at < tree.size; at = mirror_->size())
+    ASSERT_TRUE(extend(entries(at, std::min<Seq>(at + 300, tree.size)), tree).ok());
   ASSERT_TRUE(mirror_->adopt(note).ok());
 
   EXPECT_EQ(mirror_->checkpoint(), journal_->checkpoint());
-  for (const TilePath& tile : {TilePath{0, 1, 256}, TilePath{TilePath::kEntries, 1, 256}, TilePath{0, 2, static_cast<int>(tree.size % 256)}})
+  for (const TilePath& tile :
+       {TilePath{0, 1, 256}, TilePath{TilePath::kEntries, 1, 256}, TilePath{0, 2, static_cast<int>(tree.size % 256)}})
     EXPECT_EQ(*mirror_->read_tile(tile), *journal_->read_tile(tile));
-  const Query everything{.added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = testing::all_versions()};
+  const Query everything{
+      .added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = testing::all_versions()};
   const auto ours = mirror_->read(everything, 0, {}), theirs = journal_->read(everything, 0, {});
   ASSERT_EQ(ours->entries.size(), theirs->entries.size());
   for (std::size_t i = 0; i < ours->entries.size(); ++i) {
@@ -144,7 +147,9 @@ TEST_F(MirrorTest, RefusesWhatWasNotSignedAndKeepsWhatItHas) {
   EXPECT_EQ(extend(bad, tree).error().code, Code::conflict);
   bad = good;
   bad.push_back(good.back());
-  EXPECT_FALSE(mirror_->extend(std::vector<ForeignEntry>(11, ForeignEntry{good[0].leaf, good[0].salt, good[0].object}), tree, {}).ok());
+  EXPECT_FALSE(
+      mirror_->extend(std::vector<ForeignEntry>(11, ForeignEntry{good[0].leaf, good[0].salt, good[0].object}), tree, {})
+          .ok());
 
   EXPECT_EQ(mirror_->size(), 10u);
   ASSERT_TRUE(extend(good, tree).ok());

@@ -1,6 +1,6 @@
 // The journal against a slow and obvious one: random appends, erasures, reopenings and rebuildings, and after each some
-// random queries that must give the same, page by page. And several threads at once, where a reader that follows must get
-// every entry exactly once.
+// random queries that must give the same, page by page. And several threads at once, where a reader that follows must
+// get every entry exactly once.
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -85,8 +85,9 @@ class ModelTest : public JournalTest {
     return id_of(number, kTypes[number % 20 == 19 ? 3 : number % 3]);
   }
   NewObject random_object() {
-    static constexpr const char* kVersions[] = {"2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0000001Z", "2026-01-01T00:00:00.00000010Z",
-                                                "2026-02-01T00:00:00.5Z", "1969-12-31T23:59:59.999999Z", "0001-01-01T00:00:00Z"};
+    static constexpr const char* kVersions[] = {"2026-01-01T00:00:00Z",          "2026-01-01T00:00:00.0000001Z",
+                                                "2026-01-01T00:00:00.00000010Z", "2026-02-01T00:00:00.5Z",
+                                                "1969-12-31T23:59:59.999999Z",   "0001-01-01T00:00:00Z"};
     const std::string id = random_id();
     const bool versioned = !id.starts_with("ipv4-addr");
     auto made = object(id, versioned ? kVersions[below(std::size(kVersions))] : "", below(4) == 0 ? "other" : "name");
@@ -102,9 +103,11 @@ class ModelTest : public JournalTest {
   Query random_query() {
     Query query;
     query.versions = random_versions();
-    if (below(3) == 0 && !model_.items().empty()) query.added_after = model_.items()[below(model_.items().size())].added;
+    if (below(3) == 0 && !model_.items().empty())
+      query.added_after = model_.items()[below(model_.items().size())].added;
     while (below(3) == 0) query.ids.push_back(random_id());
-    while (below(3) == 0) query.types.push_back(id_of(0, below(2) == 0 ? "malware" : "x-rare").substr(0, below(2) == 0 ? 7 : 6));
+    while (below(3) == 0)
+      query.types.push_back(id_of(0, below(2) == 0 ? "malware" : "x-rare").substr(0, below(2) == 0 ? 7 : 6));
     if (below(4) == 0) query.spec_versions = {below(2) == 0 ? "2.0" : "2.1"};
     return query;
   }
@@ -141,7 +144,8 @@ class ModelTest : public JournalTest {
       ASSERT_TRUE(!page->more || !page->entries.empty());
       for (const Entry& entry : page->entries) {
         found.push_back(entry.seq);
-        const auto item = std::find_if(model_.items().begin(), model_.items().end(), [&](const auto& one) { return one.seq == entry.seq; });
+        const auto item = std::find_if(model_.items().begin(), model_.items().end(),
+                                       [&](const auto& one) { return one.seq == entry.seq; });
         ASSERT_NE(item, model_.items().end());
         ASSERT_EQ(entry.text, item->object.text);
         ASSERT_EQ(entry.id, item->object.id);
@@ -189,13 +193,19 @@ class ModelTest : public JournalTest {
     create_and_open();
     for (int step = 0; step < steps; ++step) {
       const std::uint64_t choice = below(100);
-      if (choice < 70) ASSERT_NO_FATAL_FAILURE(append_some()) << "seed " << seed << " step " << step;
-      else if (choice < 85) ASSERT_NO_FATAL_FAILURE(erase_some()) << "seed " << seed << " step " << step;
-      else if (choice < 95) open(), remembered_.clear();
-      else if (choice < 97) ASSERT_EQ(journal_->rebuild()->differences, 0u);
-      else journal_.reset(), std::filesystem::remove_all(journal_dir() / "index"), open(), remembered_.clear();
+      if (choice < 70)
+        ASSERT_NO_FATAL_FAILURE(append_some()) << "seed " << seed << " step " << step;
+      else if (choice < 85)
+        ASSERT_NO_FATAL_FAILURE(erase_some()) << "seed " << seed << " step " << step;
+      else if (choice < 95)
+        open(), remembered_.clear();
+      else if (choice < 97)
+        ASSERT_EQ(journal_->rebuild()->differences, 0u);
+      else
+        journal_.reset(), std::filesystem::remove_all(journal_dir() / "index"), open(), remembered_.clear();
       check_remembered();
-      for (int i = 0; i < 3; ++i) ASSERT_NO_FATAL_FAILURE(compare(random_query())) << "seed " << seed << " step " << step;
+      for (int i = 0; i < 3; ++i)
+        ASSERT_NO_FATAL_FAILURE(compare(random_query())) << "seed " << seed << " step " << step;
     }
     std::set<std::string> live;
     Query everything;
@@ -238,7 +248,8 @@ TEST_F(ModelTest, AReaderWhoFollowsGetsEveryEntryOnceInOrderWhileOthersWrite) {
     threads.emplace_back([&, writer] {
       for (std::uint64_t envelope = 0; envelope < kEnvelopes; ++envelope) {
         std::vector<NewObject> objects;
-        for (std::uint64_t i = 0; i < kObjects; ++i) objects.push_back(object(id_of((writer * kEnvelopes + envelope) * kObjects + i)));
+        for (std::uint64_t i = 0; i < kObjects; ++i)
+          objects.push_back(object(id_of((writer * kEnvelopes + envelope) * kObjects + i)));
         const auto outcomes = journal_->append(objects);
         ASSERT_TRUE(outcomes.ok());
         // Readable at once by who wrote it.
@@ -278,7 +289,8 @@ TEST_F(ModelTest, AnObjectThatIsRevisedAndErasedAllTheTimeIsAlwaysSeenInOneVersi
   std::atomic<bool> stop{false};
   std::thread writer([&] {
     for (int round = 0; round < 150; ++round) {
-      EXPECT_TRUE(journal_->append({{object(id_of(1), fmt::format("2026-01-01T00:00:{:02}.{:03}Z", round % 60, round))}}).ok());
+      EXPECT_TRUE(
+          journal_->append({{object(id_of(1), fmt::format("2026-01-01T00:00:{:02}.{:03}Z", round % 60, round))}}).ok());
       if (round % 3 != 2) continue;
       EXPECT_TRUE(journal_->erase(id_of(1), {.last = false, .first = true, .all = false, .exact = {}}).ok());
     }

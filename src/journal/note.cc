@@ -1,5 +1,5 @@
-// C2SP signed-note, tlog-checkpoint and tlog-cosignature. Stricter than the libraries in use where the texts are: base64 has
-// one spelling, an origin is never empty, every signature by a known key must be good.
+// C2SP signed-note, tlog-checkpoint and tlog-cosignature. Stricter than the libraries in use where the texts are:
+// base64 has one spelling, an origin is never empty, every signature by a known key must be good.
 #include "journal/note.h"
 
 #include <algorithm>
@@ -23,7 +23,12 @@ Error malformed(std::string_view why) { return {Code::invalid_input, "not a sign
 std::optional<char32_t> take_code_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  const std::size_t size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const std::size_t size = first < 0x80   ? 1
+                           : first < 0xc2 ? 0
+                           : first < 0xe0 ? 2
+                           : first < 0xf0 ? 3
+                           : first < 0xf5 ? 4
+                                          : 0;
   if (size == 0 || text.size() < size) return std::nullopt;
   char32_t value = size == 1 ? first : first & (0x7f >> size);
   for (std::size_t i = 1; i < size; ++i) {
@@ -39,8 +44,8 @@ std::optional<char32_t> take_code_point(std::string_view& text) {
 
 // The code points with the property White_Space.
 bool is_space(char32_t c) {
-  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+  return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 bool is_note_text(std::string_view text) {
@@ -125,7 +130,9 @@ VerifierKey VerifierKey::make(std::string name, SignatureType type, const Public
 }
 
 Result<VerifierKey> VerifierKey::parse(std::string_view text) {
-  const auto refused = [](std::string_view why) { return Error{Code::invalid_input, "not a verifier key: " + std::string(why)}; };
+  const auto refused = [](std::string_view why) {
+    return Error{Code::invalid_input, "not a verifier key: " + std::string(why)};
+  };
   const std::size_t first = text.find('+');
   const std::size_t second = first == std::string_view::npos ? first : text.find('+', first + 1);
   if (second == std::string_view::npos) return refused("it has the form NAME+HASH+BASE64");
@@ -138,7 +145,8 @@ Result<VerifierKey> VerifierKey::parse(std::string_view text) {
   if (!bytes || bytes->empty()) return refused("the key is not base64");
   const auto type = static_cast<SignatureType>(bytes->front());
   if (type != SignatureType::ed25519 && type != SignatureType::cosignature_v1)
-    return Error{Code::unsupported, "verifier key " + std::string(name) + " is for another kind of signature than Ed25519 and cosignature/v1"};
+    return Error{Code::unsupported, "verifier key " + std::string(name) +
+                                        " is for another kind of signature than Ed25519 and cosignature/v1"};
   PublicKey key;
   if (bytes->size() != 1 + key.size()) return refused("an Ed25519 key has 32 bytes");
   std::copy(bytes->begin() + 1, bytes->end(), key.begin());
@@ -166,7 +174,8 @@ Result<Note> Note::parse(std::string_view bytes) {
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     if (end == std::string_view::npos) return malformed("the last line does not end");
-    if (note.signatures.size() == kMaxSignatures) return Error{Code::too_large, "a signed note with more than 100 signatures"};
+    if (note.signatures.size() == kMaxSignatures)
+      return Error{Code::too_large, "a signed note with more than 100 signatures"};
     PARLEY_TRY(NoteSignature signature, parse_signature_line(rest.substr(0, end)));
     note.signatures.push_back(std::move(signature));
     rest.remove_prefix(end + 1);
@@ -194,7 +203,8 @@ NoteSignature sign_note(std::string_view text, const std::string& name, const Si
   return {name, key_hash(name, SignatureType::ed25519, key.public_key()), std::string(as_text(signature))};
 }
 
-NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key, std::uint64_t timestamp) {
+NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key,
+                          std::uint64_t timestamp) {
   const Signature signature = key.sign(cosigned_message(text, timestamp));
   std::string bytes;
   bytes += as_text(big_endian(static_cast<std::uint32_t>(timestamp >> 32)));
@@ -213,16 +223,22 @@ Result<std::vector<Verified>> verify_note(const Note& note, const std::vector<Ve
     const auto verified = check_signature(note.text, signature, *key);
     if (!verified) return Error{Code::unauthorized, "the signature by " + key->name + " is wrong"};
     // A key that signed twice counts once, with its latest time.
-    const auto before = std::find_if(out.begin(), out.end(), [&](const Verified& one) { return one.key.hash == key->hash && one.key.name == key->name; });
-    if (before == out.end()) out.push_back(*verified);
-    else before->timestamp = std::max(before->timestamp, verified->timestamp);
+    const auto before = std::find_if(out.begin(), out.end(), [&](const Verified& one) {
+      return one.key.hash == key->hash && one.key.name == key->name;
+    });
+    if (before == out.end())
+      out.push_back(*verified);
+    else
+      before->timestamp = std::max(before->timestamp, verified->timestamp);
   }
   if (out.empty()) return Error{Code::unauthorized, "none of the known keys has signed the note"};
   return out;
 }
 
 Result<Checkpoint> Checkpoint::parse(std::string_view text) {
-  const auto refused = [](std::string_view why) { return Error{Code::invalid_input, "not a checkpoint: " + std::string(why)}; };
+  const auto refused = [](std::string_view why) {
+    return Error{Code::invalid_input, "not a checkpoint: " + std::string(why)};
+  };
   std::vector<std::string_view> lines;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = rest.find('\n');
@@ -239,7 +255,8 @@ Result<Checkpoint> Checkpoint::parse(std::string_view text) {
   if (!root) return refused("the root is not base64 of 32 bytes");
   const auto used = static_cast<std::size_t>(lines[2].data() + lines[2].size() + 1 - text.data());
   const std::string_view extension = text.substr(used);
-  if (extension.starts_with('\n') || extension.find("\n\n") != std::string_view::npos) return refused("it has an empty line");
+  if (extension.starts_with('\n') || extension.find("\n\n") != std::string_view::npos)
+    return refused("it has an empty line");
   if (!extension.empty() && !extension.ends_with('\n')) return refused("the last line does not end");
   return Checkpoint{std::string(lines[0]), *size, *root, std::string(extension)};
 }

@@ -18,7 +18,8 @@ enum class SignatureType : std::uint8_t { ed25519 = 0x01, cosignature_v1 = 0x04 
 // Whether signed-note allows `name` as the name of a key: UTF-8, not empty, no space of any kind, no plus.
 bool is_key_name(std::string_view name);
 
-// "NAME+HASH+BASE64" of signed-note; parse refuses bad names, a wrong key hash, unknown types, keys that may not be pinned.
+// "NAME+HASH+BASE64" of signed-note; parse refuses bad names, a wrong key hash, unknown types, keys that may not be
+// pinned.
 struct VerifierKey {
   std::string name;
   SignatureType type = SignatureType::ed25519;
@@ -47,14 +48,15 @@ std::string to_string(const NoteSignature& signature);
 // The signature line that `key` puts under `text`, type Ed25519.
 NoteSignature sign_note(std::string_view text, const std::string& name, const SigningKey& key);
 // The cosignature line (tlog-cosignature) at `timestamp` seconds since 1970.
-NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key, std::uint64_t timestamp);
+NoteSignature cosign_note(std::string_view text, const std::string& name, const SigningKey& key,
+                          std::uint64_t timestamp);
 
 struct Verified {
   VerifierKey key;
   std::optional<std::uint64_t> timestamp;  // of a cosignature
 };
-// Those of `keys` whose signature stands under the note. Signatures by unknown keys are ignored; a known key with a wrong signature
-// is an error, as signed-note demands; an error too when none of the keys has signed.
+// Those of `keys` whose signature stands under the note. Signatures by unknown keys are ignored; a known key with a
+// wrong signature is an error, as signed-note demands; an error too when none of the keys has signed.
 Result<std::vector<Verified>> verify_note(const Note& note, const std::vector<VerifierKey>& keys);
 
 struct Checkpoint {

@@ -20,7 +20,8 @@ void check_note(std::string_view text) {
   std::vector<VerifierKey> keys;
   for (const NoteSignature& signature : note->signatures) {
     PARLEY_CHECK(is_key_name(signature.name));
-    VerifierKey key = VerifierKey::make(signature.name, keys.size() % 2 == 0 ? SignatureType::ed25519 : SignatureType::cosignature_v1, PublicKey{9});
+    VerifierKey key = VerifierKey::make(
+        signature.name, keys.size() % 2 == 0 ? SignatureType::ed25519 : SignatureType::cosignature_v1, PublicKey{9});
     key.hash = signature.hash;
     keys.push_back(std::move(key));
   }

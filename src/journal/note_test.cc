@@ -16,7 +16,9 @@ PublicKey public_key(std::string_view hex) {
   std::copy(bytes.begin(), bytes.end(), key.begin());
   return key;
 }
-SigningKey key_of(dom::element seed) { return SigningKey::from_seed(from_hex(seed.get_string().value()).value()).value(); }
+SigningKey key_of(dom::element seed) {
+  return SigningKey::from_seed(from_hex(seed.get_string().value()).value()).value();
+}
 
 // "ok", "reject" or "no-known-signature", as the vectors call them; checks what was verified when it is "ok".
 void check_open(dom::element v) {
@@ -58,7 +60,8 @@ TEST(Note, SignsThePublishedNotes) {
     const NoteSignature signature = sign_note(text, name, key);
     EXPECT_EQ(to_string(signature), v["signatureLine"].get_string().value());
     EXPECT_EQ((Note{text, {signature}}.to_string()), v["note"].get_string().value());
-    EXPECT_EQ(VerifierKey::make(name, SignatureType::ed25519, key.public_key()).to_string(), v["vkey"].get_string().value());
+    EXPECT_EQ(VerifierKey::make(name, SignatureType::ed25519, key.public_key()).to_string(),
+              v["vkey"].get_string().value());
   }
 }
 
@@ -71,8 +74,8 @@ TEST(Note, ParsesThePublishedVerifierKeys) {
     const auto key = VerifierKey::parse(text);
     const bool for_notes = key.ok() && key->type == SignatureType::ed25519;
     EXPECT_EQ(for_notes, v["acceptAsNoteKey(0x01)"].get_bool().value()) << text;
-    // The library behind this field makes a witness key of any Ed25519 key and does not look at the hash; a key whose hash
-    // is wrong was mistyped, and Parley refuses it.
+    // The library behind this field makes a witness key of any Ed25519 key and does not look at the hash; a key whose
+    // hash is wrong was mistyped, and Parley refuses it.
     const std::size_t hash = text.find('+') + 1;
     const bool hash_is_zero = hash != 0 && text.substr(hash).starts_with("00000000+");
     EXPECT_EQ(key.ok(), v["acceptAsCosignatureKey"].get_bool().value() && !hash_is_zero) << text;
@@ -82,16 +85,21 @@ TEST(Note, ParsesThePublishedVerifierKeys) {
 }
 
 TEST(Note, RefusesKeysThatMayNotBePinned) {
-  // The identity, a point of order two, and a y that is not below the field's prime: RFC 8032 section 5.1.3 and small subgroups.
+  // The identity, a point of order two, and a y that is not below the field's prime: RFC 8032 section 5.1.3 and small
+  // subgroups.
   for (const char* hex : {"0100000000000000000000000000000000000000000000000000000000000000",
                           "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                           "0000000000000000000000000000000000000000000000000000000000000000",
                           "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"})
-    EXPECT_FALSE(VerifierKey::parse(VerifierKey::make("a", SignatureType::ed25519, public_key(hex)).to_string()).ok()) << hex;
+    EXPECT_FALSE(VerifierKey::parse(VerifierKey::make("a", SignatureType::ed25519, public_key(hex)).to_string()).ok())
+        << hex;
 }
 
 TEST(Note, NamesOfKeysHaveNoSpacesOfAnyKindAndNoPlus) {
-  for (const char* name : {"", " ", "a b", "a\tb", "a\nb", "a+b", "a\xc2\xa0" "b", "a\xe2\x80\x83", "\xe3\x80\x80", "a\xc2\x85", "\xff", "a\x01"})
+  for (const char* name : {"", " ", "a b", "a\tb", "a\nb", "a+b",
+                           "a\xc2\xa0"
+                           "b",
+                           "a\xe2\x80\x83", "\xe3\x80\x80", "a\xc2\x85", "\xff", "a\x01"})
     EXPECT_FALSE(is_key_name(name)) << name;
   for (const char* name : {"a", "node.gov-a.example/j/7f3k", "\xc3\xbc.example", "\xf0\x9f\x94\x91", "a\xe2\x80\x8b"})
     EXPECT_TRUE(is_key_name(name)) << name;
@@ -177,7 +185,8 @@ TEST(Cosignature, AgreesWithThePublishedOnes) {
     std::vector<VerifierKey> keys{VerifierKey::parse(v["logVkey"].get_string()).value()};
     for (const dom::element one : cosignatures) {
       const std::string name(one["cosigner"].get_string().value());
-      const NoteSignature line = cosign_note(note.text, name, key_of(one["ed25519Seed"]), one["timestamp"].get_uint64());
+      const NoteSignature line =
+          cosign_note(note.text, name, key_of(one["ed25519Seed"]), one["timestamp"].get_uint64());
       EXPECT_EQ(to_string(line), one["line"].get_string().value());
       keys.push_back(VerifierKey::parse(one["vkey"].get_string()).value());
     }

@@ -1,7 +1,7 @@
-// Matching runs over flags and records only (6 bytes and 48 bytes an entry, in memory), in one moment between two changes
-// of the index. Blocks of 64 entries that have none of the wanted types are passed over by their type mask, so that a rare
-// type costs little more than its own entries. The objects are read afterwards: entries never change place, and when an
-// erasure came in between, everything is done again.
+// Matching runs over flags and records only (6 bytes and 48 bytes an entry, in memory), in one moment between two
+// changes of the index. Blocks of 64 entries that have none of the wanted types are passed over by their type mask, so
+// that a rare type costs little more than its own entries. The objects are read afterwards: entries never change place,
+// and when an erasure came in between, everything is done again.
 
 #include "journal/page.h"
 
@@ -26,7 +26,8 @@ class Filter {
  public:
   Filter(const EntryStore& store, const Query& query) : store_(store), query_(query) {
     for (const std::string& type : query.types) {
-      if (const auto number = store.types().find(type)) types_.push_back(*number), mask_ |= std::uint64_t{1} << (*number & 63);
+      if (const auto number = store.types().find(type))
+        types_.push_back(*number), mask_ |= std::uint64_t{1} << (*number & 63);
     }
     // Types that have no number all share the last one.
     if (!query.types.empty() && store.types().count() >= store::kUnnumberedType)
@@ -43,8 +44,10 @@ class Filter {
     Seq low = from, high = std::max(from, size);
     while (low < high) {
       const Seq middle = low + (high - low) / 2;
-      if (store_.record(middle).added > query_.added_after->value) high = middle;
-      else low = middle + 1;
+      if (store_.record(middle).added > query_.added_after->value)
+        high = middle;
+      else
+        low = middle + 1;
     }
     return low;
   }
@@ -127,7 +130,8 @@ Selection scan_in_one_moment(const EntryStore& store, const Filter& filter, Seq 
   return scan(store, filter, from, limits);
 }
 
-Result<Selection> look_up(const EntryStore& store, const Query& query, const Filter& filter, Seq from, const PageLimits& limits) {
+Result<Selection> look_up(const EntryStore& store, const Query& query, const Filter& filter, Seq from,
+                          const PageLimits& limits) {
   std::vector<std::string_view> ids(query.ids.begin(), query.ids.end());
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -135,7 +139,8 @@ Result<Selection> look_up(const EntryStore& store, const Query& query, const Fil
   Selection selection;
   const Seq start = filter.start(from, lookup.size);
   std::vector<Seq> matching;
-  // An id that is not there yet may come with any append; one that is there makes itself felt in its versions' revision.
+  // An id that is not there yet may come with any append; one that is there makes itself felt in its versions'
+  // revision.
   bool all_there = !lookup.shared;
   for (const auto& versions : lookup.versions) {
     all_there &= !versions.empty();
@@ -161,12 +166,24 @@ struct Extent {
 
 Result<Entry> entry_of(const EntryStore& store, Seq seq, const Record& record, std::string_view bytes, bool text_only) {
   if (text_only) {
-    if (!bytes.starts_with('{') || !bytes.ends_with('}')) return store.damaged(seq, {Code::corrupt, "where the object should stand there is none"});
-    return Entry{.seq = seq, .date_added = {record.added}, .id = {}, .type = {}, .spec_version = {}, .version = {}, .text = bytes};
+    if (!bytes.starts_with('{') || !bytes.ends_with('}'))
+      return store.damaged(seq, {Code::corrupt, "where the object should stand there is none"});
+    return Entry{.seq = seq,
+                 .date_added = {record.added},
+                 .id = {},
+                 .type = {},
+                 .spec_version = {},
+                 .version = {},
+                 .text = bytes};
   }
   PARLEY_TRY(const store::Line line, store.parse(seq, record, bytes.substr(0, record.line_bytes)));
-  return Entry{.seq = seq, .date_added = {record.added}, .id = line.id, .type = line.type(),
-               .spec_version = line.spec_version, .version = line.shown_version(), .text = line.object};
+  return Entry{.seq = seq,
+               .date_added = {record.added},
+               .id = line.id,
+               .type = line.type(),
+               .spec_version = line.spec_version,
+               .version = line.shown_version(),
+               .text = line.object};
 }
 
 // Reads what is wanted of the selected entries; neighbours in one go.
@@ -196,7 +213,10 @@ Status fetch(const EntryStore& store, const Selection& selection, bool text_only
       const Seq seq = selection.entries[i];
       const Record record = store.record(seq);
       const Extent extent(record, text_only);
-      PARLEY_TRY(Entry entry, entry_of(store, seq, record, {out + (extent.begin - run.begin), static_cast<std::size_t>(extent.end - extent.begin)}, text_only));
+      PARLEY_TRY(
+          Entry entry,
+          entry_of(store, seq, record,
+                   {out + (extent.begin - run.begin), static_cast<std::size_t>(extent.end - extent.begin)}, text_only));
       page.entries.push_back(entry);
     }
     out += size;
@@ -207,7 +227,9 @@ Status fetch(const EntryStore& store, const Selection& selection, bool text_only
 }  // namespace
 
 bool selects(const VersionFilter& filter, const EntryStore& store, Seq entry, std::uint8_t flags) {
-  if (filter.all || (filter.last && (flags & store::kSuperseded) == 0) || (filter.first && (flags & store::kNotFirst) == 0)) return true;
+  if (filter.all || (filter.last && (flags & store::kSuperseded) == 0) ||
+      (filter.first && (flags & store::kNotFirst) == 0))
+    return true;
   if (filter.exact.empty()) return false;
   const std::int64_t version = store.record(entry).version;
   return std::any_of(filter.exact.begin(), filter.exact.end(), [&](const Timestamp& wanted) {

@@ -1,5 +1,5 @@
-// The text form of C2SP tlog-policy. A group names what is defined above it and stands in one group itself at most, so what a quorum
-// line names is a tree; it is kept as one.
+// The text form of C2SP tlog-policy. A group names what is defined above it and stands in one group itself at most, so
+// what a quorum line names is a tree; it is kept as one.
 #include "journal/policy.h"
 
 #include <algorithm>
@@ -34,8 +34,10 @@ bool is_among(const VerifierKey& key, std::span<const Verified> cosigned) {
 }
 
 std::size_t count_met(const Quorum& quorum, std::span<const Verified> cosigned) {
-  const auto witnesses = std::count_if(quorum.witnesses.begin(), quorum.witnesses.end(), [&](const VerifierKey& key) { return is_among(key, cosigned); });
-  const auto groups = std::count_if(quorum.groups.begin(), quorum.groups.end(), [&](const Quorum& group) { return group.met_by(cosigned); });
+  const auto witnesses = std::count_if(quorum.witnesses.begin(), quorum.witnesses.end(),
+                                       [&](const VerifierKey& key) { return is_among(key, cosigned); });
+  const auto groups = std::count_if(quorum.groups.begin(), quorum.groups.end(),
+                                    [&](const Quorum& group) { return group.met_by(cosigned); });
   return static_cast<std::size_t>(witnesses + groups);
 }
 
@@ -77,7 +79,8 @@ class Reader {
 
 Status Reader::define(std::string_view name, Quorum rule, bool is_group) {
   if (name == "none") return refused("the name \"none\" has a meaning of its own");
-  if (!names_.emplace(std::string(name), Named{std::move(rule), is_group}).second) return refused("the name " + std::string(name) + " is defined twice");
+  if (!names_.emplace(std::string(name), Named{std::move(rule), is_group}).second)
+    return refused("the name " + std::string(name) + " is defined twice");
   return {};
 }
 
@@ -110,15 +113,20 @@ Status Reader::read_group(Words words) {
     const auto member = names_.find(name);
     if (member == names_.end()) return refused(std::string(name) + " is not defined above its use");
     if (!members_.emplace(name).second) return refused(std::string(name) + " is a member twice");
-    if (member->second.is_group) group.groups.push_back(member->second.rule);
-    else group.witnesses.push_back(member->second.rule.witnesses.front());
+    if (member->second.is_group)
+      group.groups.push_back(member->second.rule);
+    else
+      group.witnesses.push_back(member->second.rule.witnesses.front());
   }
   const std::string_view threshold = words[2];
-  if (threshold == "all") group.threshold = members.size();
-  else if (threshold == "any") group.threshold = 1;
+  if (threshold == "all")
+    group.threshold = members.size();
+  else if (threshold == "any")
+    group.threshold = 1;
   else {
     const auto [end, error] = std::from_chars(threshold.data(), threshold.data() + threshold.size(), group.threshold);
-    if (error != std::errc{} || end != threshold.data() + threshold.size() || group.threshold < 1 || group.threshold > members.size())
+    if (error != std::errc{} || end != threshold.data() + threshold.size() || group.threshold < 1 ||
+        group.threshold > members.size())
       return refused("the threshold of " + std::string(words[1]) + " is not between 1 and the number of its members");
   }
   return define(words[1], std::move(group), true);
@@ -127,7 +135,8 @@ Status Reader::read_group(Words words) {
 Status Reader::read_quorum(Words words) {
   if (words.size() != 2) return refused("a quorum line is: quorum NAME");
   if (quorum_) return refused("more than one quorum line");
-  if (words[1] != "none" && !names_.contains(words[1])) return refused(std::string(words[1]) + " is not defined above its use");
+  if (words[1] != "none" && !names_.contains(words[1]))
+    return refused(std::string(words[1]) + " is not defined above its use");
   quorum_ = words[1];
   return {};
 }
@@ -160,7 +169,8 @@ Result<Policy> Reader::read(std::string_view text) {
   if (*quorum_ != "none") out.quorum = std::move(names_.find(*quorum_)->second.rule);
   const std::vector<VerifierKey> counted = out.quorum.keys();
   for (VerifierKey& key : witnesses_)
-    if (std::none_of(counted.begin(), counted.end(), [&](const VerifierKey& one) { return same(one, key); })) out.others.push_back(std::move(key));
+    if (std::none_of(counted.begin(), counted.end(), [&](const VerifierKey& one) { return same(one, key); }))
+      out.others.push_back(std::move(key));
   return out;
 }
 
@@ -191,7 +201,8 @@ class Writer {
 
 Quorum Quorum::all_of(std::vector<VerifierKey> witnesses, std::vector<Quorum> groups) {
   std::erase_if(groups, [](const Quorum& one) { return one.threshold == 0; });  // nobody is asked for in it
-  Quorum out{.threshold = witnesses.size() + groups.size(), .witnesses = std::move(witnesses), .groups = std::move(groups)};
+  Quorum out{
+      .threshold = witnesses.size() + groups.size(), .witnesses = std::move(witnesses), .groups = std::move(groups)};
   return out;
 }
 

@@ -37,11 +37,14 @@ Result<std::vector<Verified>> check_signatures(const Note& note, const Policy& p
   std::vector<VerifierKey> keys = policy.witnesses();
   keys.push_back(policy.log);
   PARLEY_TRY(std::vector<Verified> verified, verify_note(note, keys).in("signature"));
-  const auto log = std::find_if(verified.begin(), verified.end(), [&](const Verified& one) { return same_key(one.key, policy.log); });
-  if (log == verified.end()) return Error{Code::unauthorized, "signature: the log " + policy.log.name + " has not signed the checkpoint"};
+  const auto log = std::find_if(verified.begin(), verified.end(),
+                                [&](const Verified& one) { return same_key(one.key, policy.log); });
+  if (log == verified.end())
+    return Error{Code::unauthorized, "signature: the log " + policy.log.name + " has not signed the checkpoint"};
   verified.erase(log);
   if (!policy.quorum.met_by(verified))
-    return Error{Code::unauthorized, "quorum: too few witnesses have cosigned the checkpoint; still lacking: " + policy.quorum.lacking(verified)};
+    return Error{Code::unauthorized, "quorum: too few witnesses have cosigned the checkpoint; still lacking: " +
+                                         policy.quorum.lacking(verified)};
   return verified;
 }
 
@@ -90,8 +93,10 @@ Result<ProofVerdict> verify_proof(const TlogProof& proof, std::string_view entry
   PARLEY_TRY(std::vector<Verified> witnesses, check_signatures(note, policy));
   PARLEY_TRY(Checkpoint checkpoint, Checkpoint::parse(note.text).in("format"));
   if (checkpoint.origin != policy.log.name)
-    return Error{Code::unauthorized, "origin: the checkpoint is of " + checkpoint.origin + ", the key of " + policy.log.name};
-  PARLEY_TRY_STATUS(verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), proof.hashes, checkpoint.root).in("inclusion"));
+    return Error{Code::unauthorized,
+                 "origin: the checkpoint is of " + checkpoint.origin + ", the key of " + policy.log.name};
+  PARLEY_TRY_STATUS(
+      verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), proof.hashes, checkpoint.root).in("inclusion"));
   return ProofVerdict{std::move(checkpoint), std::move(witnesses)};
 }
 

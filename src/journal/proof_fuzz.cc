@@ -1,4 +1,5 @@
-// tlog-proofs, policies and proof files. What parses survives being written and read again; nothing random is a good proof.
+// tlog-proofs, policies and proof files. What parses survives being written and read again; nothing random is a good
+// proof.
 #include <string_view>
 
 #include "journal/bundle.h"

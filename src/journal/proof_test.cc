@@ -13,9 +13,11 @@ namespace dom = simdjson::dom;
 
 Policy published_policy(dom::element policy) {
   std::vector<VerifierKey> witnesses;
-  for (const dom::element key : policy["witnessVkeys"].get_array()) witnesses.push_back(VerifierKey::parse(key.get_string()).value());
+  for (const dom::element key : policy["witnessVkeys"].get_array())
+    witnesses.push_back(VerifierKey::parse(key.get_string()).value());
   EXPECT_EQ(policy["quorum"].get_string().value(), "all");
-  return {.log = VerifierKey::parse(policy["logVkey"].get_string()).value(), .quorum = Quorum::all_of(std::move(witnesses))};
+  return {.log = VerifierKey::parse(policy["logVkey"].get_string()).value(),
+          .quorum = Quorum::all_of(std::move(witnesses))};
 }
 
 TEST(TlogProof, AgreesWithThePublishedProofs) {
@@ -40,20 +42,36 @@ TEST(TlogProof, AgreesWithThePublishedProofs) {
 }
 
 TEST(TlogProof, RefusesEveryOtherSpelling) {
-  const std::string checkpoint = "a.example/log\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\xe2\x80\x94 a.example/log AAAAAAAA\n";
+  const std::string checkpoint =
+      "a.example/log\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\xe2\x80\x94 a.example/log AAAAAAAA\n";
   const std::string hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", head = "c2sp.org/tlog-proof@v1\n";
   EXPECT_TRUE(TlogProof::parse(head + "index 0\n\n" + checkpoint).ok());
   EXPECT_TRUE(TlogProof::parse(head + "extra \nindex 0\n" + hash + "\n" + checkpoint).ok()) << "empty extra data";
   std::string too_long = head + "index 0\n";
   for (int i = 0; i < 64; ++i) too_long += hash;
-  for (const std::string& text :
-       {std::string(), head, head + "index 0\n", head + "index 0\n" + checkpoint, head + "index 0\n\n", "\n" + head + "index 0\n\n" + checkpoint,
-        "C2SP.org/tlog-proof@v1\nindex 0\n\n" + checkpoint, head + "index 00\n\n" + checkpoint, head + "index -0\n\n" + checkpoint,
-        head + "index +1\n\n" + checkpoint, head + "index 0 \n\n" + checkpoint, head + "index  0\n\n" + checkpoint, head + "index \n\n" + checkpoint,
-        head + "index 9223372036854775808\n\n" + checkpoint, head + "index 0\r\n\n" + checkpoint, head + "extra x\nindex 0\n\n" + checkpoint,
-        head + "extra\nindex 0\n\n" + checkpoint, head + "extra AAAA\nextra AAAA\nindex 0\n\n" + checkpoint,
-        head + "index 0\nextra AAAA\n\n" + checkpoint, head + "index 0\nAAAA\n\n" + checkpoint, head + "index 0\n\n\n" + checkpoint,
-        too_long + "\n" + checkpoint, head + "index 0\n\nno checkpoint\n\n\xe2\x80\x94 a AAAAAAAA\n"})
+  for (const std::string& text : {std::string(),
+                                  head,
+                                  head + "index 0\n",
+                                  head + "index 0\n" + checkpoint,
+                                  head + "index 0\n\n",
+                                  "\n" + head + "index 0\n\n" + checkpoint,
+                                  "C2SP.org/tlog-proof@v1\nindex 0\n\n" + checkpoint,
+                                  head + "index 00\n\n" + checkpoint,
+                                  head + "index -0\n\n" + checkpoint,
+                                  head + "index +1\n\n" + checkpoint,
+                                  head + "index 0 \n\n" + checkpoint,
+                                  head + "index  0\n\n" + checkpoint,
+                                  head + "index \n\n" + checkpoint,
+                                  head + "index 9223372036854775808\n\n" + checkpoint,
+                                  head + "index 0\r\n\n" + checkpoint,
+                                  head + "extra x\nindex 0\n\n" + checkpoint,
+                                  head + "extra\nindex 0\n\n" + checkpoint,
+                                  head + "extra AAAA\nextra AAAA\nindex 0\n\n" + checkpoint,
+                                  head + "index 0\nextra AAAA\n\n" + checkpoint,
+                                  head + "index 0\nAAAA\n\n" + checkpoint,
+                                  head + "index 0\n\n\n" + checkpoint,
+                                  too_long + "\n" + checkpoint,
+                                  head + "index 0\n\nno checkpoint\n\n\xe2\x80\x94 a AAAAAAAA\n"})
     EXPECT_FALSE(TlogProof::parse(text).ok()) << text;
 }
 
@@ -61,9 +79,13 @@ TEST(TlogProof, TheKeyMustBeThatOfTheOrigin) {
   const SigningKey key = SigningKey::generate();
   const std::string entry = "entry";
   const std::string text = Checkpoint{"a.example/log", 1, leaf_hash(entry), ""}.to_string();
-  const TlogProof proof{.extra = {}, .index = 0, .hashes = {}, .checkpoint = Note{text, {sign_note(text, "b.example/log", key)}}.to_string()};
+  const TlogProof proof{.extra = {},
+                        .index = 0,
+                        .hashes = {},
+                        .checkpoint = Note{text, {sign_note(text, "b.example/log", key)}}.to_string()};
   const VerifierKey vkey = VerifierKey::make("b.example/log", SignatureType::ed25519, key.public_key());
-  EXPECT_THAT(verify_proof(proof, entry, {.log = vkey, .quorum = {}}).error().message, ::testing::HasSubstr("origin: the checkpoint is of a.example/log"));
+  EXPECT_THAT(verify_proof(proof, entry, {.log = vkey, .quorum = {}}).error().message,
+              ::testing::HasSubstr("origin: the checkpoint is of a.example/log"));
 }
 
 TEST(Equivocation, AgreesWithThePublishedPairs) {
@@ -96,7 +118,8 @@ TEST(Equivocation, IsProvedForTwoSizesByWhatTheLargerHeadBeginsWith) {
   const auto leaves = [](char history) -> HashReader {
     return [history](int level, std::uint64_t index) -> Result<Hash> {
       Frontier tree;
-      for (std::uint64_t i = index << level; i < (index + 1) << level; ++i) tree.append(leaf_hash(std::string(1, i < 3 ? '=' : history) + std::to_string(i)));
+      for (std::uint64_t i = index << level; i < (index + 1) << level; ++i)
+        tree.append(leaf_hash(std::string(1, i < 3 ? '=' : history) + std::to_string(i)));
       return tree.root();
     };
   };
@@ -111,10 +134,12 @@ TEST(Equivocation, IsProvedForTwoSizesByWhatTheLargerHeadBeginsWith) {
       const Prefix prefix{tree_root(small, other).value(), prove_consistency(small, large, other).value()};
       const HeadRelation wanted = small <= 3 ? HeadRelation::consistent : HeadRelation::equivocation;
       EXPECT_EQ(compare_heads(head(small, one), head(large, other), log, prefix).value(), wanted);
-      EXPECT_EQ(compare_heads(head(large, other), head(small, one), log, prefix).value(), wanted) << "the other way round";
+      EXPECT_EQ(compare_heads(head(large, other), head(small, one), log, prefix).value(), wanted)
+          << "the other way round";
       Prefix invented = prefix;
       invented.root[0] ^= 1;
-      EXPECT_EQ(compare_heads(head(small, one), head(large, other), log, invented).value(), HeadRelation::inconsistent) << "an invented beginning proves nothing";
+      EXPECT_EQ(compare_heads(head(small, one), head(large, other), log, invented).value(), HeadRelation::inconsistent)
+          << "an invented beginning proves nothing";
     }
   EXPECT_EQ(compare_heads(head(5, one), head(5, other), log, Prefix{}).value(), HeadRelation::equivocation);
 }

@@ -42,7 +42,8 @@ Status TileFiles::rewrite(const Waiting& file) {
   if (!there.ok() || *there != file.bytes) PARLEY_TRY_STATUS(write(file));
   // Partial tiles of heads in between: each is the beginning of this one.
   std::error_code none;
-  for (const auto& partial : std::filesystem::directory_iterator(path_of({file.tile.level, file.tile.index, 1}).parent_path(), none)) {
+  for (const auto& partial :
+       std::filesystem::directory_iterator(path_of({file.tile.level, file.tile.index, 1}).parent_path(), none)) {
     const auto tile = parse_tile_path(partial.path().lexically_relative(dir_).string());
     if (!tile.ok() || tile->width >= file.tile.width) continue;
     PARLEY_TRY(const std::string bytes, cut_to_width(file.bytes, *tile));
@@ -86,7 +87,8 @@ Status TileFiles::sync() {
 }
 
 Result<std::string> TileFiles::read(const TilePath& tile) const {
-  const auto waiting = std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& one) { return one.tile == tile; });
+  const auto waiting =
+      std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& one) { return one.tile == tile; });
   if (waiting != waiting_.end()) return waiting->bytes;
   return read_file(path_of(tile));
 }

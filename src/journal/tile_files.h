@@ -13,8 +13,8 @@ class TileFiles {
  public:
   explicit TileFiles(std::filesystem::path dir) : dir_(std::move(dir)) {}
 
-  // Takes the file to be written by flush(). `rewrite`: there may be one from before a crash, and partial ones of the same tile; what
-  // is not as it must be is replaced.
+  // Takes the file to be written by flush(). `rewrite`: there may be one from before a crash, and partial ones of the
+  // same tile; what is not as it must be is replaced.
   enum class Existing { none, rewrite };
   void put(const TilePath& tile, std::string bytes, Existing existing);
   // Writes what put() took. What cannot be written stays and is tried again.
@@ -26,7 +26,8 @@ class TileFiles {
 
   // The whole file, also when it is not written yet.
   Result<std::string> read(const TilePath& tile) const;
-  // As many hashes (or entries) of a tile as its width says, out of the partial file or the full one. Fails with corrupt when neither holds them.
+  // As many hashes (or entries) of a tile as its width says, out of the partial file or the full one. Fails with
+  // corrupt when neither holds them.
   Result<std::string> read_prefix(const TilePath& tile) const;
 
  private:

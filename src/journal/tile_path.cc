@@ -58,7 +58,8 @@ std::string to_string(const TilePath& tile) {
     groups = groups.empty() ? std::move(group) : "x" + group + "/" + groups;
     index /= 1000;
   } while (index != 0);
-  std::string out = "tile/" + (tile.level == TilePath::kEntries ? "entries" : std::to_string(tile.level)) + "/" + groups;
+  std::string out =
+      "tile/" + (tile.level == TilePath::kEntries ? "entries" : std::to_string(tile.level)) + "/" + groups;
   if (tile.width != 256) out += ".p/" + std::to_string(tile.width);
   return out;
 }
@@ -69,8 +70,10 @@ Result<TilePath> parse_tile_path(std::string_view text) {
   if (text.ends_with('/') || take_element(rest) != "tile") return refused;
   TilePath tile;
   const std::string_view level = take_element(rest);
-  if (level == "entries") tile.level = TilePath::kEntries;
-  else if (!parse_number(level, 0, kMaxLevel, tile.level)) return refused;
+  if (level == "entries")
+    tile.level = TilePath::kEntries;
+  else if (!parse_number(level, 0, kMaxLevel, tile.level))
+    return refused;
   std::string_view suffix;
   if (!parse_index(rest, suffix, tile.index)) return refused;
   if (suffix.empty()) {

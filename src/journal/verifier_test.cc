@@ -28,7 +28,8 @@ class Verifier : public ::testing::Test {
   void SetUp() override {
     if (run("command -v go >/dev/null") != 0 || !fs::exists("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")) {
       const char* ci = std::getenv("CI");
-      if (ci != nullptr && std::string_view(ci) == "true") FAIL() << "golang-go and golang-golang-x-mod-dev are missing, and CI=true";
+      if (ci != nullptr && std::string_view(ci) == "true")
+        FAIL() << "golang-go and golang-golang-x-mod-dev are missing, and CI=true";
       GTEST_SKIP() << "golang-go and golang-golang-x-mod-dev are missing";
     }
     std::string name = (fs::temp_directory_path() / "parley-verifier-XXXXXX").string();
@@ -36,7 +37,8 @@ class Verifier : public ::testing::Test {
     folder_ = name;
     const fs::path source = fs::path(PARLEY_SOURCE_DIR) / "src/journal/verifier/main.go";
     ASSERT_EQ(run("GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=" + (folder_ / "cache").string() + " go build -o " +
-                  (folder_ / "verifier").string() + " " + source.string()), 0);
+                  (folder_ / "verifier").string() + " " + source.string()),
+              0);
     write_log();
   }
   void TearDown() override {
@@ -52,21 +54,29 @@ class Verifier : public ::testing::Test {
     while (log.size() < kEntries) {
       std::vector<std::string> texts;
       for (std::uint64_t i = log.size(); i < std::min(kEntries, log.size() + 999); ++i)
-        texts.push_back(make_leaf(LeafKind::assertion, commitment(salt(i), object(i)), Micros{1'795'336'493'000'000 + static_cast<std::int64_t>(i)}));
+        texts.push_back(make_leaf(LeafKind::assertion, commitment(salt(i), object(i)),
+                                  Micros{1'795'336'493'000'000 + static_cast<std::int64_t>(i)}));
       const std::vector<std::string_view> views(texts.begin(), texts.end());
       ASSERT_TRUE(log.append(views).ok());
       ASSERT_TRUE(log.publish(key_, Durability::relaxed).ok());
     }
-    for (const std::uint64_t i : {std::uint64_t{0}, std::uint64_t{255}, std::uint64_t{256}, std::uint64_t{65'536}, kEntries - 1}) {
-      const ProofBundle bundle{.proof = log.prove(i).value(), .entry = log.read_entry(i).value(), .object = object(i), .salt = salt(i),
-                               .policy = {.log = vkey_, .quorum = {}}, .later = std::nullopt};
+    for (const std::uint64_t i :
+         {std::uint64_t{0}, std::uint64_t{255}, std::uint64_t{256}, std::uint64_t{65'536}, kEntries - 1}) {
+      const ProofBundle bundle{.proof = log.prove(i).value(),
+                               .entry = log.read_entry(i).value(),
+                               .object = object(i),
+                               .salt = salt(i),
+                               .policy = {.log = vkey_, .quorum = {}},
+                               .later = std::nullopt};
       ASSERT_TRUE(verify_bundle(write_bundle(bundle), vkey_).ok());
       const fs::path file = folder_ / (std::to_string(i) + ".proof");
       ASSERT_TRUE(replace_file(file, write_bundle(bundle), Durability::relaxed).ok());
       proofs_ += " " + file.string();
     }
   }
-  int judge_log() const { return run((folder_ / "verifier").string() + " log " + (folder_ / "log").string() + " " + vkey_.to_string()); }
+  int judge_log() const {
+    return run((folder_ / "verifier").string() + " log " + (folder_ / "log").string() + " " + vkey_.to_string());
+  }
   int judge_proofs() const { return run((folder_ / "verifier").string() + " proof " + vkey_.to_string() + proofs_); }
   // Changes one byte in the middle of a file of the log.
   void damage(const std::string& name) const {
@@ -84,7 +94,8 @@ class Verifier : public ::testing::Test {
 TEST_F(Verifier, OfOthersAcceptsTheLogAndItsProofsAndSeesOneChangedByte) {
   EXPECT_EQ(judge_log(), 0);
   EXPECT_EQ(judge_proofs(), 0);
-  for (const char* name : {"tile/entries/123", "tile/0/200", "tile/entries/273.p/112", "tile/1/001.p/17", "checkpoint"}) {
+  for (const char* name :
+       {"tile/entries/123", "tile/0/200", "tile/entries/273.p/112", "tile/1/001.p/17", "checkpoint"}) {
     const std::string before = read_file(folder_ / "log" / name).value();
     damage(name);
     EXPECT_EQ(judge_log(), 1) << name;

@@ -27,8 +27,8 @@ class Verifier {
     if (tree_.size() == head_size_) root_at_head_ = tree_.root();
     return {};
   }
-  // Every line that is erased must have been erased by an entry, and the other way round. `done`: entries taken; what was
-  // erased since then is told by entries behind them. Called while nothing is erased.
+  // Every line that is erased must have been erased by an entry, and the other way round. `done`: entries taken; what
+  // was erased since then is told by entries behind them. Called while nothing is erased.
   Status finish(Seq done) {
     if (is_mirror_) return {};  // what is erased there is not told by entries, which are another's
     const auto read = store_.for_each_run(done, store_.size(), [&](Seq, std::span<const Line> lines) -> Status {
@@ -37,12 +37,14 @@ class Verifier {
     });
     PARLEY_TRY_STATUS(read);
     std::vector<Seq> different;
-    std::set_symmetric_difference(erased_.begin(), erased_.end(), purged_.begin(), purged_.end(), std::back_inserter(different));
+    std::set_symmetric_difference(erased_.begin(), erased_.end(), purged_.begin(), purged_.end(),
+                                  std::back_inserter(different));
     for (const Seq seq : different) {
       PARLEY_TRY(const store::StoredLine stored, store_.read_line(seq));
       const bool erased = stored.line.kind == Line::Kind::erased;
       if (erased == purged_.contains(seq)) continue;
-      return store_.damaged(seq, wrong(erased ? "it is erased, and no entry says so" : "an entry says that it is erased, and it is not"));
+      return store_.damaged(
+          seq, wrong(erased ? "it is erased, and no entry says so" : "an entry says that it is erased, and it is not"));
     }
     return {};
   }
@@ -56,10 +58,12 @@ class Verifier {
     if (leaf.time.value <= last_date_) return wrong("its date is not later than that of the entry before it");
     last_date_ = leaf.time.value;
     const Line::Kind of_purge = is_mirror_ ? Line::Kind::erased : Line::Kind::purge;
-    if (leaf.kind == LeafKind::purge ? line.kind != of_purge : line.kind == Line::Kind::purge) return wrong("the line is of another kind than its entry");
+    if (leaf.kind == LeafKind::purge ? line.kind != of_purge : line.kind == Line::Kind::purge)
+      return wrong("the line is of another kind than its entry");
     if (line.kind == Line::Kind::erased) erased_.insert(seq);
     if (line.kind == Line::Kind::purge) {
-      if (leaf.of != line.purge || leaf.of.back() >= seq) return wrong("the line erases other entries than its entry says");
+      if (leaf.of != line.purge || leaf.of.back() >= seq)
+        return wrong("the line erases other entries than its entry says");
       purged_.insert(leaf.of.begin(), leaf.of.end());
     }
     return line.kind == Line::Kind::object ? check_object(seq, line, leaf, record) : Status{};
@@ -70,10 +74,12 @@ class Verifier {
     canonical_.clear();
     PARLEY_TRY_STATUS(json::append_canonical(canonical_, object));
     const auto salt = hash_from_base64(line.salt);
-    if (!salt || commitment(*salt, canonical_) != leaf.commit) return wrong("the object is not the one that the entry commits to");
+    if (!salt || commitment(*salt, canonical_) != leaf.commit)
+      return wrong("the object is not the one that the entry commits to");
     json::Object members;
     if (object.get(members) != simdjson::SUCCESS || json::string_member(members, "id") != line.id ||
-        json::string_member(members, "modified").value_or(json::string_member(members, "created").value_or("")) != line.version)
+        json::string_member(members, "modified").value_or(json::string_member(members, "created").value_or("")) !=
+            line.version)
       return wrong("the line gives the object another id or version than the object has");
     if (record.id_hash == store_.id_hash(line.id)) return {};
     // Or it has been erased since the line was read.
@@ -117,8 +123,10 @@ Status verify_entries(const store::EntryStore& store, const std::string& checkpo
   PARLEY_TRY_STATUS(read);
   const auto finished = exclusively([&] { return verifier.finish(size); });
   PARLEY_TRY_STATUS(finished);
-  if (head.size > size) return wrong(fmt::format("checkpoint: it covers {} entries, and there are {}", head.size, size));
-  if (!checkpoint.empty() && verifier.root_at_head() != head.root) return wrong("checkpoint: the entries do not hash to its root");
+  if (head.size > size)
+    return wrong(fmt::format("checkpoint: it covers {} entries, and there are {}", head.size, size));
+  if (!checkpoint.empty() && verifier.root_at_head() != head.root)
+    return wrong("checkpoint: the entries do not hash to its root");
   return {};
 }
 

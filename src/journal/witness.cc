@@ -20,7 +20,9 @@ WitnessAnswer refuse(int status, std::string why) { return {status, why + "\n"};
 }  // namespace
 
 Result<AddCheckpoint> AddCheckpoint::parse(std::string_view body) {
-  const auto malformed = [](std::string_view what) { return Error{Code::invalid_input, fmt::format("add-checkpoint: {}", what)}; };
+  const auto malformed = [](std::string_view what) {
+    return Error{Code::invalid_input, fmt::format("add-checkpoint: {}", what)};
+  };
   AddCheckpoint out;
   constexpr std::string_view kOld = "old ";
   const auto line = [&]() -> std::optional<std::string_view> {
@@ -62,7 +64,8 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
   const Checkpoint& head = request->head;
   const auto log = heads_.key(head.origin);
   if (!log) return refuse(404, "this log is not known here");
-  if (!verify_note(request->note, {*log}).ok()) return refuse(403, "the checkpoint is not signed by the key that is known for this log");
+  if (!verify_note(request->note, {*log}).ok())
+    return refuse(403, "the checkpoint is not signed by the key that is known for this log");
   if (request->old_size > head.size) return refuse(400, "the old size is larger than that of the checkpoint");
   const auto known = heads_.latest(head.origin);
   if (!known.ok()) return refuse(503, "the last head cannot be read at the moment");
@@ -71,8 +74,11 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
     if (heads_.equivocation) heads_.equivocation(*known, request->note);
     return refuse(422, "another root was shown for this size");
   }
-  const Status consistent = known->size == 0 ? (request->proof.empty() ? Status{} : Status{Error{Code::invalid_input, "nothing is to be proved from size 0"}})
-                                             : verify_consistency(known->size, head.size, request->proof, known->root, head.root);
+  const Status consistent =
+      known->size == 0
+          ? (request->proof.empty() ? Status{}
+                                    : Status{Error{Code::invalid_input, "nothing is to be proved from size 0"}})
+          : verify_consistency(known->size, head.size, request->proof, known->root, head.root);
   if (!consistent.ok()) return refuse(422, consistent.error().message);
   const auto advanced = heads_.advance(*known, head, request->note);
   if (!advanced.ok()) return refuse(advanced.error().code == Code::unavailable ? 503 : 422, advanced.error().message);

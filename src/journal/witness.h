@@ -1,5 +1,5 @@
-// The witness protocol of C2SP tlog-witness: a log shows its new head and what leads to it from the last one; a witness that agrees
-// answers with its cosignature. Pure but for what is asked of `Witness::Heads`.
+// The witness protocol of C2SP tlog-witness: a log shows its new head and what leads to it from the last one; a witness
+// that agrees answers with its cosignature. Pure but for what is asked of `Witness::Heads`.
 #pragma once
 
 #include <functional>
@@ -36,8 +36,8 @@ class Witness {
     std::function<std::optional<VerifierKey>(std::string_view origin)> key;
     // The head cosigned last; size 0 when there is none.
     std::function<Result<Checkpoint>(std::string_view origin)> latest;
-    // Makes `next` the latest when that is still `before`, durably; false when it is not any more. May do more first, such as fetching
-    // the entries. Fails with unavailable: 503.
+    // Makes `next` the latest when that is still `before`, durably; false when it is not any more. May do more first,
+    // such as fetching the entries. Fails with unavailable: 503.
     std::function<Result<bool>(const Checkpoint& before, const Checkpoint& next, const Note& note)> advance;
     // Told of two roots of one size under good signatures, which proves that the log lied.
     std::function<void(const Checkpoint& known, const Note& other)> equivocation;

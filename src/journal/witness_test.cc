@@ -17,15 +17,22 @@ class Remembering {
  public:
   explicit Remembering(VerifierKey log) : log_(std::move(log)) {}
   Witness witness() {
-    return Witness("example.com/witness", key_,
-                   {.key = [this](std::string_view origin) { return origin == log_.name ? std::optional(log_) : std::nullopt; },
-                    .latest = [this](std::string_view origin) -> Result<Checkpoint> { return latest_.contains(std::string(origin)) ? latest_[std::string(origin)] : Checkpoint{}; },
-                    .advance = [this](const Checkpoint&, const Checkpoint& next, const Note&) -> Result<bool> { return latest_[next.origin] = next, true; },
-                    .equivocation = [this](const Checkpoint&, const Note&) { ++lies; }},
-                   [] { return std::uint64_t{1'800'000'000}; });
+    return Witness(
+        "example.com/witness", key_,
+        {.key = [this](std::string_view origin) { return origin == log_.name ? std::optional(log_) : std::nullopt; },
+         .latest = [this](std::string_view origin) -> Result<Checkpoint> {
+           return latest_.contains(std::string(origin)) ? latest_[std::string(origin)] : Checkpoint{};
+         },
+         .advance = [this](const Checkpoint&, const Checkpoint& next, const Note&) -> Result<bool> {
+           return latest_[next.origin] = next, true;
+         },
+         .equivocation = [this](const Checkpoint&, const Note&) { ++lies; }},
+        [] { return std::uint64_t{1'800'000'000}; });
   }
   int lies = 0;
-  VerifierKey own() const { return VerifierKey::make("example.com/witness", SignatureType::cosignature_v1, key_.public_key()); }
+  VerifierKey own() const {
+    return VerifierKey::make("example.com/witness", SignatureType::cosignature_v1, key_.public_key());
+  }
 
  private:
   VerifierKey log_;
@@ -53,7 +60,8 @@ void run(const std::filesystem::path& file, const std::function<VerifierKey(json
     json::Array others;
     if (step["acceptableStatus"].get(others) == simdjson::SUCCESS)
       for (const json::Element one : others) accepted.push_back(one.get_int64().value());
-    EXPECT_NE(std::find(accepted.begin(), accepted.end(), answer.status), accepted.end()) << "step " << number << ": " << answer.status << " " << answer.body;
+    EXPECT_NE(std::find(accepted.begin(), accepted.end(), answer.status), accepted.end())
+        << "step " << number << ": " << answer.status << " " << answer.body;
     if (answer.status == 200) {
       const AddCheckpoint parsed = *AddCheckpoint::parse(*request);
       const auto cosigned = Note::parse(parsed.note.to_string() + answer.body);
@@ -64,7 +72,9 @@ void run(const std::filesystem::path& file, const std::function<VerifierKey(json
     if (answer.status == 409) {
       EXPECT_EQ(answer.content_type, "text/x.tlog.size");
       const auto body = json::string_member(step, "expectBody");
-      if (body && !body->empty() && accepted.size() == 1) { EXPECT_EQ(answer.body, *body); }
+      if (body && !body->empty() && accepted.size() == 1) {
+        EXPECT_EQ(answer.body, *body);
+      }
     }
     ++number;
   }

@@ -9,14 +9,15 @@
 namespace parley::journal {
 namespace {
 
-constexpr std::size_t kGroupBytes = 16u << 20;    // of object text that one sync covers; a larger envelope goes alone
+constexpr std::size_t kGroupBytes = 16u << 20;  // of object text that one sync covers; a larger envelope goes alone
 constexpr std::size_t kMaxObjectBytes = 1u << 30;
 constexpr std::size_t kPrefetch = 8;  // objects ahead
 constexpr std::size_t kKeptBatchBytes = 64u << 20;
 
 // Text that stands in a line as it is: no quotation mark, no backslash, nothing below a space.
 bool is_plain(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
 }
 
 bool is_one_line(std::string_view text) {
@@ -29,10 +30,12 @@ Status check(const NewObject& object) {
   const auto refused = [&](std::string_view why) {
     return Error{Code::invalid_input, fmt::format("{}: {}", is_plain(object.id) ? object.id : "an object", why)};
   };
-  if (object.id.size() < 39 || object.id.size() > 1024 || !is_plain(object.id) || object.id.substr(object.id.size() - 38, 2) != "--")
+  if (object.id.size() < 39 || object.id.size() > 1024 || !is_plain(object.id) ||
+      object.id.substr(object.id.size() - 38, 2) != "--")
     return refused("the id is not TYPE--UUID");
   if (!is_plain(object.version) || object.version.size() > 1024) return refused("the version is no timestamp");
-  if (object.spec_version != "2.1" && object.spec_version != "2.0") return refused("spec_version is neither 2.0 nor 2.1");
+  if (object.spec_version != "2.1" && object.spec_version != "2.0")
+    return refused("spec_version is neither 2.0 nor 2.1");
   if (!object.text.starts_with('{') || !object.text.ends_with('}') || !is_one_line(object.text))
     return refused("the text is not one line of compact JSON");
   if (object.text.size() > kMaxObjectBytes) return Error{Code::too_large, object.id + ": more than 1 GiB"};
@@ -50,9 +53,11 @@ Writer::Writer(store::EntryStore& store, std::function<Micros()> clock, std::fun
   if (store_.size() > 0) last_added_ = {store_.record(store_.size() - 1).added};
 }
 
-Result<std::vector<Writer::Prepared>> Writer::prepare(const store::EntryStore& store, std::span<const NewObject> objects) {
+Result<std::vector<Writer::Prepared>> Writer::prepare(const store::EntryStore& store,
+                                                      std::span<const NewObject> objects) {
   std::vector<Prepared> prepared(objects.size());
-  std::vector<std::uint8_t> random(objects.size() * sizeof(Salt));  // drawn at once: a call each costs more than the hash
+  std::vector<std::uint8_t> random(objects.size() *
+                                   sizeof(Salt));  // drawn at once: a call each costs more than the hash
   random_bytes(random);
   for (std::size_t i = 0; i < objects.size(); ++i) {
     PARLEY_TRY_STATUS(check(objects[i]));
@@ -112,8 +117,10 @@ Status Writer::run(Call& call) {
 }
 
 void Writer::lead(const std::vector<Call*>& group) {
-  if (group.front()->work) group.front()->status = group.front()->work();
-  else append_group(group);
+  if (group.front()->work)
+    group.front()->status = group.front()->work();
+  else
+    append_group(group);
   committed_();
 }
 
@@ -143,9 +150,16 @@ Status Writer::stage(Call& call) {
   for (const Chosen& one : chosen) {
     const auto leaf = make_leaf(one.kind, one.prepared->commit, one.added);
     const NewObject& object = *one.object;
-    const store::NewLine line{.rest = --rest, .leaf = leaf, .id = object.id, .version = object.version,
-                              .spec_version = object.spec_version, .salt = one.prepared->salt, .object = object.text, .purge = {}};
-    PARLEY_TRY_STATUS(store_.stage(batch_, line, one.prepared->id_hash, one.hash_shared, one.added, object.version_time));
+    const store::NewLine line{.rest = --rest,
+                              .leaf = leaf,
+                              .id = object.id,
+                              .version = object.version,
+                              .spec_version = object.spec_version,
+                              .salt = one.prepared->salt,
+                              .object = object.text,
+                              .purge = {}};
+    PARLEY_TRY_STATUS(
+        store_.stage(batch_, line, one.prepared->id_hash, one.hash_shared, one.added, object.version_time));
   }
   return {};
 }
@@ -168,7 +182,9 @@ Status Writer::decide(Call& call, std::vector<Chosen>& chosen) {
       call.outcomes.push_back(std::move(*known.outcome));
       continue;
     }
-    const LeafKind kind = object.revoked ? LeafKind::revocation : known.has_versions ? LeafKind::revision : LeafKind::assertion;
+    const LeafKind kind = object.revoked       ? LeafKind::revocation
+                          : known.has_versions ? LeafKind::revision
+                                               : LeafKind::assertion;
     const Micros added = next_date();
     const Seq seq = store_.size() + pending_.size();
     pending_.add(object, seq, added, prepared.id_hash);
@@ -195,9 +211,11 @@ Writer::Known Writer::in_batch(const NewObject& object, std::uint64_t id_hash) c
     known.has_versions = true;
     const bool same_content = other.canonical == object.canonical;
     // Two objects without a version are two versions when they differ; with one, that is a conflict.
-    const bool same = object.version.empty() ? same_content : !other.version.empty() && other.version_time == object.version_time;
+    const bool same =
+        object.version.empty() ? same_content : !other.version.empty() && other.version_time == object.version_time;
     if (same && !known.outcome)
-      known.outcome = outcome_of(same_content ? Added::already_there : Added::conflict, item.seq, item.added, other.version);
+      known.outcome =
+          outcome_of(same_content ? Added::already_there : Added::conflict, item.seq, item.added, other.version);
   });
   return known;
 }
@@ -232,7 +250,8 @@ Result<std::optional<Outcome>> Writer::same_version(const NewObject& object, Seq
     if (!leaf.ok() || !salt) return store_.damaged(at, {Code::corrupt, "the entry or its salt is not what it must be"});
     const bool same_content = commitment(*salt, object.canonical) == leaf->commit;
     if (same_content || !object.version.empty())
-      return std::optional(outcome_of(same_content ? Added::already_there : Added::conflict, at, {store_.record(at).added}, stored.line.version));
+      return std::optional(outcome_of(same_content ? Added::already_there : Added::conflict, at,
+                                      {store_.record(at).added}, stored.line.version));
   }
   return std::optional<Outcome>();
 }
@@ -256,8 +275,14 @@ Status Writer::erase_now(std::string_view id, const VersionFilter& versions, std
     const auto part = std::span<const Seq>(targets).subspan(start, count);
     const Micros added = next_date();
     const auto leaf = make_leaf(LeafKind::purge, Hash{}, added, part);
-    const store::NewLine line{.rest = (targets.size() - start - count + kMaxPurged - 1) / kMaxPurged, .leaf = leaf, .id = {}, .version = {},
-                              .spec_version = {}, .salt = {}, .object = {}, .purge = {part.begin(), part.end()}};
+    const store::NewLine line{.rest = (targets.size() - start - count + kMaxPurged - 1) / kMaxPurged,
+                              .leaf = leaf,
+                              .id = {},
+                              .version = {},
+                              .spec_version = {},
+                              .salt = {},
+                              .object = {},
+                              .purge = {part.begin(), part.end()}};
     PARLEY_TRY_STATUS(store_.stage(batch_, line, 0, false, added, {}));
   }
   if (auto committed = store_.commit_purges(batch_); !committed.ok()) {

@@ -1,6 +1,6 @@
-// RFC 8785. The members of an object are collected in a scratch list that all levels share like a stack, sorted there and
-// written; strings are copied in runs of eight bytes that need no escape. Nothing is allocated once the scratch has grown.
-// canonical_test compares this with a slow and obvious implementation; json_bench times it.
+// RFC 8785. The members of an object are collected in a scratch list that all levels share like a stack, sorted there
+// and written; strings are copied in runs of eight bytes that need no escape. Nothing is allocated once the scratch has
+// grown. canonical_test compares this with a slow and obvious implementation; json_bench times it.
 #include "json/canonical.h"
 
 #include <algorithm>
@@ -36,8 +36,8 @@ std::uint64_t prefix_of(std::string_view name) {
   return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
 }
 
-// UTF-8 sorts as code points do, UTF-16 only nearly so: the characters beyond U+FFFF (first byte F0 to F4) are surrogates
-// there and come before U+E000 to U+FFFF (first byte EE and EF). The first byte that differs decides.
+// UTF-8 sorts as code points do, UTF-16 only nearly so: the characters beyond U+FFFF (first byte F0 to F4) are
+// surrogates there and come before U+E000 to U+FFFF (first byte EE and EF). The first byte that differs decides.
 bool utf16_less(std::string_view a, std::string_view b) {
   const auto [left, right] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
   if (left == a.end() || right == b.end()) return a.size() < b.size();
@@ -73,14 +73,28 @@ class Writer {
   // False, with the name in duplicate(), when an object has one name twice.
   bool value(Element element) {
     switch (element.type()) {
-      case element_type::OBJECT: return object(element.get_object().value_unsafe());
-      case element_type::ARRAY: return array(element.get_array().value_unsafe());
-      case element_type::STRING: string(element.get_string().value_unsafe()); return true;
-      case element_type::INT64: integer(element.get_int64().value_unsafe()); return true;
-      case element_type::UINT64: number(static_cast<double>(element.get_uint64().value_unsafe())); return true;
-      case element_type::DOUBLE: number(element.get_double().value_unsafe()); return true;
-      case element_type::BOOL: text(element.get_bool().value_unsafe() ? "true" : "false"); return true;
-      case element_type::NULL_VALUE: text("null"); return true;
+      case element_type::OBJECT:
+        return object(element.get_object().value_unsafe());
+      case element_type::ARRAY:
+        return array(element.get_array().value_unsafe());
+      case element_type::STRING:
+        string(element.get_string().value_unsafe());
+        return true;
+      case element_type::INT64:
+        integer(element.get_int64().value_unsafe());
+        return true;
+      case element_type::UINT64:
+        number(static_cast<double>(element.get_uint64().value_unsafe()));
+        return true;
+      case element_type::DOUBLE:
+        number(element.get_double().value_unsafe());
+        return true;
+      case element_type::BOOL:
+        text(element.get_bool().value_unsafe() ? "true" : "false");
+        return true;
+      case element_type::NULL_VALUE:
+        text("null");
+        return true;
     }
     return true;
   }
@@ -185,14 +199,22 @@ class Writer {
   // RFC 8785 section 3.2.2.2.
   void escape(char c) {
     switch (c) {
-      case '"': return text("\\\"");
-      case '\\': return text("\\\\");
-      case '\b': return text("\\b");
-      case '\t': return text("\\t");
-      case '\n': return text("\\n");
-      case '\f': return text("\\f");
-      case '\r': return text("\\r");
-      default: break;
+      case '"':
+        return text("\\\"");
+      case '\\':
+        return text("\\\\");
+      case '\b':
+        return text("\\b");
+      case '\t':
+        return text("\\t");
+      case '\n':
+        return text("\\n");
+      case '\f':
+        return text("\\f");
+      case '\r':
+        return text("\\r");
+      default:
+        break;
     }
     constexpr std::string_view kHex = "0123456789abcdef";
     text("\\u00");

@@ -42,12 +42,14 @@ TEST(Canonical, AgreesWithThePublishedVectors) {
 
 TEST(Canonical, SortsNamesByUtf16CodeUnits) {
   // U+1F600 is D83D DE00 in UTF-16 and so comes before U+FB33, though its UTF-8 comes behind (RFC 8785 section 3.2.3).
-  EXPECT_EQ(canonical_or_error("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2,\"\\u20ac\":3,\"\\r\":4,\"1\":5,\"\\u0080\":6,\"\":7}"),
-            "{\"\":7,\"\\r\":4,\"1\":5,\"\xc2\x80\":6,\"\xe2\x82\xac\":3,\"\xf0\x9f\x98\x80\":2,\"\xef\xac\xb3\":1}");
+  EXPECT_EQ(
+      canonical_or_error("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2,\"\\u20ac\":3,\"\\r\":4,\"1\":5,\"\\u0080\":6,\"\":7}"),
+      "{\"\":7,\"\\r\":4,\"1\":5,\"\xc2\x80\":6,\"\xe2\x82\xac\":3,\"\xf0\x9f\x98\x80\":2,\"\xef\xac\xb3\":1}");
 }
 
 TEST(Canonical, RefusesDuplicateNamesAtAnyDepthAndNamesThem) {
-  EXPECT_EQ(canonical_or_error(R"([{"a":{"b":1,"c":2,"\u0062":3}}])"), "error: the name \"b\" occurs twice in one object");
+  EXPECT_EQ(canonical_or_error(R"([{"a":{"b":1,"c":2,"\u0062":3}}])"),
+            "error: the name \"b\" occurs twice in one object");
   EXPECT_EQ(canonical_or_error(R"({"a":{"b":1},"c":{"b":2}})"), R"({"a":{"b":1},"c":{"b":2}})");
 }
 
@@ -61,8 +63,10 @@ TEST(Canonical, LeavesTheTextBeforeItAlone) {
 }
 
 TEST(Canonical, WritesNumbersBeyondTheExactIntegersAsDoubles) {
-  EXPECT_EQ(canonical_or_error("[9007199254740992,9007199254740993,-9007199254740993,18446744073709551615,123456789012345678901234567890]"),
-            "[9007199254740992,9007199254740992,-9007199254740992,18446744073709552000,1.2345678901234568e+29]");
+  EXPECT_EQ(
+      canonical_or_error(
+          "[9007199254740992,9007199254740993,-9007199254740993,18446744073709551615,123456789012345678901234567890]"),
+      "[9007199254740992,9007199254740992,-9007199254740992,18446744073709552000,1.2345678901234568e+29]");
 }
 
 // ---- a slow and obvious implementation, and random values to compare with ----
@@ -97,7 +101,8 @@ std::string utf8(const std::u16string& text) {
 std::string quoted(const std::u16string& text) {
   std::string out = "\"";
   for (const char c : utf8(text)) {
-    static const std::map<char, std::string> kShort = {{'"', "\\\""}, {'\\', "\\\\"}, {'\b', "\\b"}, {'\f', "\\f"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
+    static const std::map<char, std::string> kShort = {{'"', "\\\""}, {'\\', "\\\\"}, {'\b', "\\b"}, {'\f', "\\f"},
+                                                       {'\n', "\\n"}, {'\r', "\\r"},  {'\t', "\\t"}};
     if (const auto found = kShort.find(c); found != kShort.end()) {
       out += found->second;
     } else if (static_cast<unsigned char>(c) < 0x20) {
@@ -112,12 +117,14 @@ std::string quoted(const std::u16string& text) {
 std::string obvious(const Tree& tree) {
   std::string out;
   switch (tree.kind) {
-    case Tree::Kind::scalar: return tree.scalar;
+    case Tree::Kind::scalar:
+      return tree.scalar;
     case Tree::Kind::array:
       for (const Tree& item : tree.items) out += (out.empty() ? "" : ",") + obvious(item);
       return "[" + out + "]";
     case Tree::Kind::object:  // std::map keeps std::u16string by code units: the order of the RFC
-      for (const auto& [name, value] : tree.members) out += (out.empty() ? "" : ",") + quoted(name) + ":" + obvious(value);
+      for (const auto& [name, value] : tree.members)
+        out += (out.empty() ? "" : ",") + quoted(name) + ":" + obvious(value);
       return "{" + out + "}";
   }
   return out;
@@ -132,14 +139,22 @@ class RandomTree {
     std::u16string out;
     for (std::size_t n = below(4) == 0 ? below(40) : below(6); n > 0; --n) {
       switch (below(8)) {
-        case 0: out += static_cast<char16_t>(below(0x20)); break;
-        case 1: out += u"\"\\/\x7f\u00e4\ue000\uffff\ufb33"[below(8)]; break;
+        case 0:
+          out += static_cast<char16_t>(below(0x20));
+          break;
+        case 1:
+          out += u"\"\\/\x7f\u00e4\ue000\uffff\ufb33"[below(8)];
+          break;
         case 2:
           out += static_cast<char16_t>(0xD800 + below(0x400));
           out += static_cast<char16_t>(0xDC00 + below(0x400));
           break;
-        case 3: out += static_cast<char16_t>(0x80 + below(0xD700)); break;
-        default: out += static_cast<char16_t>('a' + below(3)); break;
+        case 3:
+          out += static_cast<char16_t>(0x80 + below(0xD700));
+          break;
+        default:
+          out += static_cast<char16_t>('a' + below(3));
+          break;
       }
     }
     return out;
@@ -149,7 +164,8 @@ class RandomTree {
     const std::size_t kind = depth > 4 ? 2 + below(4) : below(6);
     if (kind == 0) {
       tree.kind = Tree::Kind::object;
-      for (std::size_t n = below(8) == 0 ? below(60) : below(6); n > 0; --n) tree.members[text()] = this->tree(depth + 1);
+      for (std::size_t n = below(8) == 0 ? below(60) : below(6); n > 0; --n)
+        tree.members[text()] = this->tree(depth + 1);
     } else if (kind == 1) {
       tree.kind = Tree::Kind::array;
       for (std::size_t n = below(6); n > 0; --n) tree.items.push_back(this->tree(depth + 1));
@@ -169,7 +185,8 @@ class RandomTree {
     if (tree.kind == Tree::Kind::scalar) return out + (tree.scalar[0] == '"' ? tree.scalar : tree.scalar + space());
     std::vector<std::string> parts;
     for (const Tree& item : tree.items) parts.push_back(disguised(item));
-    for (const auto& [name, value] : tree.members) parts.push_back(space() + disguised_name(name) + space() + ":" + disguised(value));
+    for (const auto& [name, value] : tree.members)
+      parts.push_back(space() + disguised_name(name) + space() + ":" + disguised(value));
     if (tree.kind == Tree::Kind::object) std::shuffle(parts.begin(), parts.end(), random_);
     const bool object = tree.kind == Tree::Kind::object;
     out += object ? '{' : '[';
@@ -226,7 +243,8 @@ void expect_es_number(double number) {
   // At a power of two fewer digits may do than a correctly rounded text needs.
   ASSERT_TRUE(digits_of(text).size() < expected.size() || digits_of(text) == expected) << text << " " << expected;
   const double size = std::abs(number);
-  ASSERT_EQ(std::string_view(text).find('e') != std::string_view::npos, size != 0 && (size >= 1e21 || size < 1e-6)) << text;
+  ASSERT_EQ(std::string_view(text).find('e') != std::string_view::npos, size != 0 && (size >= 1e21 || size < 1e-6))
+      << text;
 }
 
 TEST(WriteEsNumber, IsShortestAndLaidOutAsEcmaScriptDoes) {

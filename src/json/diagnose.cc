@@ -57,7 +57,8 @@ class Checker {
 
   // Stops at the first mistake and leaves it in wrong().
   void check() {
-    if (text_.empty() || text_.find_first_not_of(" \t\r\n") == std::string_view::npos) return fail("there is no JSON value, the text is empty");
+    if (text_.empty() || text_.find_first_not_of(" \t\r\n") == std::string_view::npos)
+      return fail("there is no JSON value, the text is empty");
     if (text_.starts_with("\xEF\xBB\xBF")) return fail("a byte order mark stands before the text; JSON has none");
     do {
       value();
@@ -148,7 +149,8 @@ class Checker {
     for (const std::string_view word : {"true", "false", "null"}) {
       if (!text_.substr(at_).starts_with(word)) continue;
       at_ += word.size();
-      if (!ended() && (std::isalnum(static_cast<unsigned char>(next())) != 0 || next() == '_')) expected("',' or a closing bracket");
+      if (!ended() && (std::isalnum(static_cast<unsigned char>(next())) != 0 || next() == '_'))
+        expected("',' or a closing bracket");
       return;
     }
     for (const std::string_view word : {"NaN", "nan", "Infinity", "inf"}) {
@@ -185,7 +187,8 @@ class Checker {
   void escape() {
     const char c = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
     if (c != 'u') {
-      if (c == '\0' || std::string_view("\"\\/bfnrt").find(c) == std::string_view::npos) return fail("a backslash is followed by no escape that JSON knows");
+      if (c == '\0' || std::string_view("\"\\/bfnrt").find(c) == std::string_view::npos)
+        return fail("a backslash is followed by no escape that JSON knows");
       at_ += 2;
       return;
     }
@@ -244,7 +247,8 @@ Error diagnose(std::string_view text, std::string_view verdict) {
   checker.check();
   if (!checker.wrong()) return {Code::invalid_input, fmt::format("not JSON: {}", verdict)};
   const Place place = place_of(text, checker.offset());
-  return {Code::invalid_input, fmt::format("not JSON: {} (byte {}, line {}, column {})", *checker.wrong(), checker.offset(), place.line, place.column)};
+  return {Code::invalid_input, fmt::format("not JSON: {} (byte {}, line {}, column {})", *checker.wrong(),
+                                           checker.offset(), place.line, place.column)};
 }
 
 }  // namespace parley::json

@@ -27,8 +27,8 @@ bool has_lone_surrogate(std::string_view text) {
   return false;
 }
 
-// simdjson refuses an integer that does not fit into 64 bits; JSON does not know that limit. Such a number is written with
-// an exponent, which makes it a double for simdjson.
+// simdjson refuses an integer that does not fit into 64 bits; JSON does not know that limit. Such a number is written
+// with an exponent, which makes it a double for simdjson.
 std::string with_long_integers_as_doubles(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 64);
@@ -68,7 +68,8 @@ Result<Element> Parser::parse(std::string_view text) {
       padded_ = std::string();
       reserve(parser_, kOrdinaryText);
     }
-    if (padded_.size() < source.size() + simdjson::SIMDJSON_PADDING) padded_.resize(source.size() + simdjson::SIMDJSON_PADDING);
+    if (padded_.size() < source.size() + simdjson::SIMDJSON_PADDING)
+      padded_.resize(source.size() + simdjson::SIMDJSON_PADDING);
     source.copy(padded_.data(), source.size());
     return parser_.parse(padded_.data(), source.size(), false);
   };
@@ -77,7 +78,8 @@ Result<Element> Parser::parse(std::string_view text) {
     parsed = run(with_long_integers_as_doubles(text));
   }
   if (parsed.error() == simdjson::MEMALLOC) return Error{Code::unavailable, "not enough memory to read this JSON text"};
-  if (parsed.error() != simdjson::SUCCESS || has_lone_surrogate(text)) return diagnose(text, simdjson::error_message(parsed.error()));
+  if (parsed.error() != simdjson::SUCCESS || has_lone_surrogate(text))
+    return diagnose(text, simdjson::error_message(parsed.error()));
   return parsed.value_unsafe();
 }
 

@@ -1,7 +1,7 @@
 // Reading JSON (RFC 8259) with simdjson, under Parley's limits.
 //
-// simdjson's own values are used throughout: json::Element is simdjson::dom::element. It points into the Parser that made
-// it and dies with the next parse.
+// simdjson's own values are used throughout: json::Element is simdjson::dom::element. It points into the Parser that
+// made it and dies with the next parse.
 #pragma once
 
 #include <simdjson.h>
@@ -18,7 +18,7 @@ using Object = simdjson::dom::object;
 using Array = simdjson::dom::array;
 using simdjson::dom::element_type;
 
-inline constexpr std::size_t kMaxDepth = 256;          // nested arrays and objects; an empty one inside is not counted
+inline constexpr std::size_t kMaxDepth = 256;           // nested arrays and objects; an empty one inside is not counted
 inline constexpr std::size_t kMaxTextBytes = 1u << 30;  // one text
 
 // Parses one text at a time into memory that is reused. Not thread-safe: one a thread.
@@ -26,8 +26,9 @@ class Parser {
  public:
   Parser();
   // Copies `text`, so it may go at once. Errors are invalid_input (or too_large) and say what is wrong and where, as
-  // byte offset, line and column when simdjson's verdict allows to find the place: not JSON, truncated, invalid UTF-8, deeper than kMaxDepth,
-  // a number that no double holds. Duplicate names are not looked for here: canonical() and the validator do that.
+  // byte offset, line and column when simdjson's verdict allows to find the place: not JSON, truncated, invalid UTF-8,
+  // deeper than kMaxDepth, a number that no double holds. Duplicate names are not looked for here: canonical() and the
+  // validator do that.
   Result<Element> parse(std::string_view text);
 
  private:

@@ -12,8 +12,9 @@ std::string nested(std::size_t depth) { return std::string(depth, '[') + "1" + s
 
 TEST(Parser, ReadsWhatIsJson) {
   Parser parser;
-  for (const char* text : {"{}", "[]", " 1 ", "\"x\"", "true", "null", "{\"a\":[1,2,{\"b\":null}]}", "[1e2,-0,1.5]", "\"\\ud83d\\ude00\"",
-                           "123456789012345678901234567890", "[-9223372036854775809,\"18446744073709551616\",18446744073709551616]"}) {
+  for (const char* text :
+       {"{}", "[]", " 1 ", "\"x\"", "true", "null", "{\"a\":[1,2,{\"b\":null}]}", "[1e2,-0,1.5]", "\"\\ud83d\\ude00\"",
+        "123456789012345678901234567890", "[-9223372036854775809,\"18446744073709551616\",18446744073709551616]"}) {
     const auto read = parser.parse(text);
     EXPECT_TRUE(read.ok()) << text << ": " << read.error().message;
   }
@@ -65,7 +66,8 @@ TEST(Parser, SaysWhatIsWrongAndWhere) {
       {"[\"\xc3\xa4\\x\"]", "a backslash is followed by no escape that JSON knows (byte 4, line 1, column 4)"},
       {"[\"\\ud800\"]", "half of a surrogate pair stands alone, which is no character (byte 2, line 1, column 3)"},
       {"[\"\\udc00\"]", "half of a surrogate pair stands alone, which is no character (byte 2, line 1, column 3)"},
-      {"[\"\\ud800\\u0041\"]", "half of a surrogate pair stands alone, which is no character (byte 2, line 1, column 3)"},
+      {"[\"\\ud800\\u0041\"]",
+       "half of a surrogate pair stands alone, which is no character (byte 2, line 1, column 3)"},
       {"\xEF\xBB\xBF{}", "a byte order mark stands before the text; JSON has none (byte 0, line 1, column 1)"},
       {"[tru]", "'t' stands where a value is expected (byte 1, line 1, column 2)"},
   };

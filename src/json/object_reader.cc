@@ -1,10 +1,10 @@
-// How it finds its way: values that stand at the top are read by their brackets (value_scan.h). An object there may turn
-// out to be a container, when its member "objects" is an array; then its elements are the objects.
+// How it finds its way: values that stand at the top are read by their brackets (value_scan.h). An object there may
+// turn out to be a container, when its member "objects" is an array; then its elements are the objects.
 //
 // Behind something broken it goes on at the next line that begins as the broken value's line began: the next line of
 // NDJSON, or the next element of an indented array. From there on it no longer knows in which containers it is, so
-// it takes what comes as values at the top and passes over what closes a container. That may read some text again, at most
-// once for each of the 256 levels that a value can have.
+// it takes what comes as values at the top and passes over what closes a container. That may read some text again, at
+// most once for each of the 256 levels that a value can have.
 #include "json/object_reader.h"
 
 #include <fmt/format.h>
@@ -20,8 +20,8 @@ namespace parley::json {
 namespace {
 
 constexpr std::size_t kMaxIndent = 256;
-constexpr std::size_t kMaxFrame = 64u << 10;   // of a container's own text that is kept to be checked
-constexpr std::size_t kShownBytes = 256;       // of broken text that is handed out
+constexpr std::size_t kMaxFrame = 64u << 10;  // of a container's own text that is kept to be checked
+constexpr std::size_t kShownBytes = 256;      // of broken text that is handed out
 
 // An array whose elements are being read.
 struct Container {
@@ -76,7 +76,9 @@ struct ObjectReader::Impl {
   FoundObject error(std::uint64_t offset, std::uint64_t in_line, Code code, std::string message) const {
     return {{}, offset, in_line, Error{code, std::move(message)}};
   }
-  std::string_view shown(std::uint64_t from, std::uint64_t to) const { return window.text(from, std::min(to, from + kShownBytes)); }
+  std::string_view shown(std::uint64_t from, std::uint64_t to) const {
+    return window.text(from, std::min(to, from + kShownBytes));
+  }
 };
 
 std::optional<FoundObject> ObjectReader::Impl::next() {
@@ -98,7 +100,8 @@ std::optional<FoundObject> ObjectReader::Impl::end_of_stream() {
   const Container open = std::move(containers.front());
   containers.clear();
   return error(open.offset, open.line, Code::invalid_input,
-               fmt::format("the {} that begins in line {} is cut off by the end of the input", open.in_object ? "bundle" : "array", open.line));
+               fmt::format("the {} that begins in line {} is cut off by the end of the input",
+                           open.in_object ? "bundle" : "array", open.line));
 }
 
 std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
@@ -125,8 +128,9 @@ std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
   }
   const bool leftover = lenient && c == '"';
   const auto byte = static_cast<unsigned char>(c);
-  FoundObject found = error_here(byte > 0x20 && byte < 0x7F ? fmt::format("not JSON: '{}' stands where an object is expected", c)
-                                                            : fmt::format("not JSON: byte 0x{:02x} stands where an object is expected", byte));
+  FoundObject found = error_here(byte > 0x20 && byte < 0x7F
+                                     ? fmt::format("not JSON: '{}' stands where an object is expected", c)
+                                     : fmt::format("not JSON: byte 0x{:02x} stands where an object is expected", byte));
   skip_line();
   if (leftover) return std::nullopt;
   return found;
@@ -205,7 +209,8 @@ std::optional<FoundObject> ObjectReader::Impl::value(bool may_be_container) {
 }
 
 // From a value's scan to what is handed out for it.
-std::optional<FoundObject> ObjectReader::Impl::finish(const ValueScan& scan, ScanEnd end, std::uint64_t start, std::uint64_t start_line) {
+std::optional<FoundObject> ObjectReader::Impl::finish(const ValueScan& scan, ScanEnd end, std::uint64_t start,
+                                                      std::uint64_t start_line) {
   FoundObject found;
   found.offset = start;
   found.line = start_line;
@@ -274,7 +279,8 @@ std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
   const Container closed = std::move(bundle);
   containers.pop_back();
   const auto failed = [&](std::string_view what) {
-    return error(closed.offset, closed.line, Code::invalid_input, fmt::format("the bundle that begins in line {} {}", closed.line, what));
+    return error(closed.offset, closed.line, Code::invalid_input,
+                 fmt::format("the bundle that begins in line {} {}", closed.line, what));
   };
   if (end == ScanEnd::lost) {
     containers.clear();
@@ -343,7 +349,8 @@ bool ObjectReader::Impl::find_line(const std::string& begins) {
   return true;
 }
 
-ObjectReader::ObjectReader(Source source, std::size_t max_object_bytes) : impl_(std::make_unique<Impl>(std::move(source), max_object_bytes)) {}
+ObjectReader::ObjectReader(Source source, std::size_t max_object_bytes)
+    : impl_(std::make_unique<Impl>(std::move(source), max_object_bytes)) {}
 ObjectReader::~ObjectReader() = default;
 
 Result<std::optional<FoundObject>> ObjectReader::next() {

@@ -37,9 +37,11 @@ std::vector<Seen> read_all(std::string_view text, std::size_t step) {
     PARLEY_CHECK(found.ok());
     if (!found->has_value()) break;
     const json::FoundObject& one = **found;
-    PARLEY_CHECK(one.error || (one.text.size() >= 2 && one.text.size() <= kMaxBytes && one.text.front() == '{' && one.text.back() == '}'));
+    PARLEY_CHECK(one.error || (one.text.size() >= 2 && one.text.size() <= kMaxBytes && one.text.front() == '{' &&
+                               one.text.back() == '}'));
     PARLEY_CHECK(one.text == text.substr(one.offset, one.text.size()));
-    PARLEY_CHECK(one.line == 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(one.offset), '\n')));
+    PARLEY_CHECK(one.line == 1 + static_cast<std::uint64_t>(std::count(
+                                     text.begin(), text.begin() + static_cast<std::ptrdiff_t>(one.offset), '\n')));
     all.push_back({one.offset, one.line, std::string(one.text), one.error ? one.error->message : std::string()});
     PARLEY_CHECK(all.size() <= 4 * text.size() + 4);
   }

@@ -16,7 +16,8 @@ namespace {
 
 // A source over a text that gives `sizes` of bytes in turn, for ever from the beginning again.
 ObjectReader::Source source_of(std::string_view text, std::vector<std::size_t> sizes) {
-  return [text, sizes, at = std::size_t{0}, turn = std::size_t{0}](char* out, std::size_t size) mutable -> Result<std::size_t> {
+  return [text, sizes, at = std::size_t{0}, turn = std::size_t{0}](char* out,
+                                                                   std::size_t size) mutable -> Result<std::size_t> {
     const std::size_t count = std::min({size, text.size() - at, sizes[turn++ % sizes.size()]});
     std::memcpy(out, text.data() + at, count);
     at += count;
@@ -25,7 +26,8 @@ ObjectReader::Source source_of(std::string_view text, std::vector<std::size_t> s
 }
 
 // One line for each thing found: "OFFSET:LINE TEXT", or with "! MESSAGE" behind it.
-std::vector<std::string> read_all(std::string_view text, std::vector<std::size_t> sizes = {1 << 20}, std::size_t max_bytes = 1 << 20) {
+std::vector<std::string> read_all(std::string_view text, std::vector<std::size_t> sizes = {1 << 20},
+                                  std::size_t max_bytes = 1 << 20) {
   ObjectReader reader(source_of(text, std::move(sizes)), max_bytes);
   std::vector<std::string> lines;
   for (;;) {
@@ -60,16 +62,21 @@ TEST(ObjectReader, ReadsEveryShapeThatPeopleHave) {
   EXPECT_EQ(read_all("{\"a\":1}{\"b\":2}"), (Lines{R"(0:1 {"a":1})", R"(7:1 {"b":2})"}));
   EXPECT_EQ(read_all("\xEF\xBB\xBF{\"a\":1}"), (Lines{R"(3:1 {"a":1})"}));
   EXPECT_EQ(read_all("[{\"a\":1},\n {\"b\":2}]"), (Lines{R"(1:1 {"a":1})", R"(11:2 {"b":2})"}));
-  EXPECT_EQ(read_all(R"({"type":"bundle","objects":[{"a":1},{"b":2}]})"), (Lines{R"(28:1 {"a":1})", R"(36:1 {"b":2})"}));
-  EXPECT_EQ(read_all(R"({"objects" : [ {"a":1} ], "type":"bundle"}{"c":3})"), (Lines{R"(15:1 {"a":1})", R"(42:1 {"c":3})"}));
-  EXPECT_EQ(read_all("{\"more\":false,\"objects\":[{\"a\":1}],\"next\":\"x\"}\n[{\"objects\":[{\"b\":2}]},{\"c\":3}]\n{\"d\":4}"),
-            (Lines{R"(25:1 {"a":1})", R"(59:2 {"b":2})", R"(69:2 {"c":3})", R"(78:3 {"d":4})"}));
+  EXPECT_EQ(read_all(R"({"type":"bundle","objects":[{"a":1},{"b":2}]})"),
+            (Lines{R"(28:1 {"a":1})", R"(36:1 {"b":2})"}));
+  EXPECT_EQ(read_all(R"({"objects" : [ {"a":1} ], "type":"bundle"}{"c":3})"),
+            (Lines{R"(15:1 {"a":1})", R"(42:1 {"c":3})"}));
+  EXPECT_EQ(
+      read_all(
+          "{\"more\":false,\"objects\":[{\"a\":1}],\"next\":\"x\"}\n[{\"objects\":[{\"b\":2}]},{\"c\":3}]\n{\"d\":4}"),
+      (Lines{R"(25:1 {"a":1})", R"(59:2 {"b":2})", R"(69:2 {"c":3})", R"(78:3 {"d":4})"}));
 }
 
 TEST(ObjectReader, TellsAContainerByAnArrayAtItsTopOnly) {
   // STIX 2.0 observed-data has a dictionary of that name; and only a member counts, not a value or what lies deeper.
-  for (const std::string text : {R"({"type":"observed-data","objects":{"0":{"type":"file"}}})", R"({"x":{"objects":[{"a":1}]}})",
-                                 R"({"x":"objects","y":[{"a":1}]})", R"({"\"objects":[1]})", R"({"x":"\\\"objects\":["})", R"({"objects":1})"}) {
+  for (const std::string text :
+       {R"({"type":"observed-data","objects":{"0":{"type":"file"}}})", R"({"x":{"objects":[{"a":1}]}})",
+        R"({"x":"objects","y":[{"a":1}]})", R"({"\"objects":[1]})", R"({"x":"\\\"objects\":["})", R"({"objects":1})"}) {
     EXPECT_EQ(read_all(text), Lines{"0:1 " + text});
   }
   // Within a bundle an object is an object.
@@ -83,28 +90,41 @@ TEST(ObjectReader, ReportsWhatIsNoObjectAndGoesOn) {
   };
   const std::vector<Case> cases = {
       {"hello\n{\"a\":1}", {"0:1 ! not JSON: 'h' stands where an object is expected", "6:2 {\"a\":1}"}},
-      {"{\"a\":1},{\"b\":2}", {"0:1 {\"a\":1}", "7:1 ! a comma stands between values that are not in an array", "8:1 {\"b\":2}"}},
-      {"{\"a\":1}}\n{\"b\":2}", {"0:1 {\"a\":1}", "7:1 ! not JSON: '}' stands where an object is expected", "9:2 {\"b\":2}"}},
+      {"{\"a\":1},{\"b\":2}",
+       {"0:1 {\"a\":1}", "7:1 ! a comma stands between values that are not in an array", "8:1 {\"b\":2}"}},
+      {"{\"a\":1}}\n{\"b\":2}",
+       {"0:1 {\"a\":1}", "7:1 ! not JSON: '}' stands where an object is expected", "9:2 {\"b\":2}"}},
       {"[1, \"x,]\", {\"a\":1}, null]",
-       {"1:1 ! an element is not an object", "4:1 ! an element is not an object", "11:1 {\"a\":1}", "20:1 ! an element is not an object"}},
+       {"1:1 ! an element is not an object", "4:1 ! an element is not an object", "11:1 {\"a\":1}",
+        "20:1 ! an element is not an object"}},
       {"[[1,{\"x\":2}],{\"a\":1}]", {"1:1 ! an element is an array and not an object", "13:1 {\"a\":1}"}},
       {"[{\"a\":1} {\"b\":2}]", {"1:1 {\"a\":1}", "9:1 ! ',' is missing between two elements", "9:1 {\"b\":2}"}},
-      {"[x\\\n1]", {"1:1 ! an element is not an object", "4:2 ! ',' is missing between two elements", "4:2 ! an element is not an object"}},
-      {"[,{\"a\":1},]", {"1:1 ! an element is missing before ','", "2:1 {\"a\":1}", "10:1 ! an element is missing behind ','"}},
-      {"[{\"a\":[1,2},{\"b\":2}]", {"1:1 ! not JSON: '}' does not match the bracket that is open (in line 1)", "12:1 {\"b\":2}"}},
-      {"[{\"a\":1,{\"b\":2}]", {"1:1 ! not JSON: a value stands where ',' or '}' is expected (in line 1)", "8:1 {\"b\":2}"}},
-      {"[{\"b\":2},{\"a\":1]\n{\"c\":3}", {"1:1 {\"b\":2}", "9:1 ! not JSON: ']' does not match the bracket that is open (in line 1)", "17:2 {\"c\":3}"}},
+      {"[x\\\n1]",
+       {"1:1 ! an element is not an object", "4:2 ! ',' is missing between two elements",
+        "4:2 ! an element is not an object"}},
+      {"[,{\"a\":1},]",
+       {"1:1 ! an element is missing before ','", "2:1 {\"a\":1}", "10:1 ! an element is missing behind ','"}},
+      {"[{\"a\":[1,2},{\"b\":2}]",
+       {"1:1 ! not JSON: '}' does not match the bracket that is open (in line 1)", "12:1 {\"b\":2}"}},
+      {"[{\"a\":1,{\"b\":2}]",
+       {"1:1 ! not JSON: a value stands where ',' or '}' is expected (in line 1)", "8:1 {\"b\":2}"}},
+      {"[{\"b\":2},{\"a\":1]\n{\"c\":3}",
+       {"1:1 {\"b\":2}", "9:1 ! not JSON: ']' does not match the bracket that is open (in line 1)", "17:2 {\"c\":3}"}},
   };
   for (const Case& one : cases) EXPECT_EQ(read_all(one.text), one.expected) << one.text;
 }
 
 TEST(ObjectReader, GoesOnAtTheNextLineBehindABrokenOne) {
   const std::string good = "{\"good\":1}";
-  for (const std::string broken : {R"({"a":"not closed)", R"({"a":1)", R"({"a":)", R"({"a":1,)", R"({"a":[1,)", R"({"a)", R"({"a":{"b":"c"})", R"([{"a":1},{"b)"}) {
+  for (const std::string broken : {R"({"a":"not closed)", R"({"a":1)", R"({"a":)", R"({"a":1,)", R"({"a":[1,)",
+                                   R"({"a)", R"({"a":{"b":"c"})", R"([{"a":1},{"b)"}) {
     const auto found = read_all("{\"first\":1}\n" + broken + "\n" + good + "\n" + good + "\n");
     ASSERT_GE(found.size(), 4u) << broken;
     EXPECT_EQ(found[0], "0:1 {\"first\":1}");
-    EXPECT_NE(std::find_if(found.begin(), found.end(), [](const std::string& line) { return line.find(" ! ") != std::string::npos; }), found.end()) << broken;
+    EXPECT_NE(std::find_if(found.begin(), found.end(),
+                           [](const std::string& line) { return line.find(" ! ") != std::string::npos; }),
+              found.end())
+        << broken;
     EXPECT_EQ(found[found.size() - 2], fmt::format("{}:3 {}", 13 + broken.size(), good)) << broken;
     EXPECT_EQ(found[found.size() - 1], fmt::format("{}:4 {}", 24 + broken.size(), good)) << broken;
   }
@@ -140,24 +160,32 @@ that ends too soon",
 
 TEST(ObjectReader, SaysWhatIsCutOff) {
   EXPECT_EQ(read_all("{\"a\":1"), Lines{"0:1 ! the object is cut off by the end of the input"});
-  EXPECT_EQ(read_all("[{\"a\":1}"), (Lines{"1:1 {\"a\":1}", "0:1 ! the array that begins in line 1 is cut off by the end of the input"}));
-  EXPECT_EQ(read_all("{\"objects\":[{\"a\":1},"), (Lines{"12:1 {\"a\":1}", "0:1 ! the bundle that begins in line 1 is cut off by the end of the input"}));
-  EXPECT_EQ(read_all("{\"objects\":[{\"a\":1}],"), (Lines{"12:1 {\"a\":1}", "0:1 ! the bundle that begins in line 1 is cut off by the end of the input"}));
-  EXPECT_EQ(read_all("{\"objects\":[{\"a\":1},{\"b\":"), (Lines{"12:1 {\"a\":1}", "20:1 ! the object is cut off by the end of the input"}));
+  EXPECT_EQ(read_all("[{\"a\":1}"),
+            (Lines{"1:1 {\"a\":1}", "0:1 ! the array that begins in line 1 is cut off by the end of the input"}));
+  EXPECT_EQ(read_all("{\"objects\":[{\"a\":1},"),
+            (Lines{"12:1 {\"a\":1}", "0:1 ! the bundle that begins in line 1 is cut off by the end of the input"}));
+  EXPECT_EQ(read_all("{\"objects\":[{\"a\":1}],"),
+            (Lines{"12:1 {\"a\":1}", "0:1 ! the bundle that begins in line 1 is cut off by the end of the input"}));
+  EXPECT_EQ(read_all("{\"objects\":[{\"a\":1},{\"b\":"),
+            (Lines{"12:1 {\"a\":1}", "20:1 ! the object is cut off by the end of the input"}));
 }
 
 TEST(ObjectReader, ChecksTheBundleAroundTheObjects) {
   EXPECT_EQ(read_all(R"({"type":bundle,"objects":[{"a":1}]})"),
-            (Lines{R"(26:1 {"a":1})", "0:1 ! the bundle that begins in line 1 is broken beside its objects: not JSON: 'b' stands where a value is expected"}));
+            (Lines{R"(26:1 {"a":1})",
+                   "0:1 ! the bundle that begins in line 1 is broken beside its objects: not JSON: 'b' stands where a "
+                   "value is expected"}));
 }
 
 TEST(ObjectReader, PassesOverWhatIsTooLarge) {
   const std::string large = "{\"x\":\"" + std::string(5000, 'x') + "\"}";
   const std::string found_large = "! the object has more than 1000 bytes";
-  EXPECT_EQ(read_all("[{\"a\":1}," + large + ",{\"b\":2}]", {777}, 1000), (Lines{"1:1 {\"a\":1}", "9:1 " + found_large, "5018:1 {\"b\":2}"}));
+  EXPECT_EQ(read_all("[{\"a\":1}," + large + ",{\"b\":2}]", {777}, 1000),
+            (Lines{"1:1 {\"a\":1}", "9:1 " + found_large, "5018:1 {\"b\":2}"}));
   EXPECT_EQ(read_all(large + "\n{\"b\":2}", {777}, 1000), (Lines{"0:1 " + found_large, "5009:2 {\"b\":2}"}));
   // What stands before the objects may be larger than an object: it is not kept.
-  EXPECT_EQ(read_all("{\"x\":\"" + std::string(9000, 'x') + "\",\"objects\":[{\"b\":2}]}", {777}, 1000), Lines{"9019:1 {\"b\":2}"});
+  EXPECT_EQ(read_all("{\"x\":\"" + std::string(9000, 'x') + "\",\"objects\":[{\"b\":2}]}", {777}, 1000),
+            Lines{"9019:1 {\"b\":2}"});
 }
 
 // A source of `size` bytes: `head`, then one byte for ever, then `tail`. `largest` is the largest piece asked for.
@@ -235,8 +263,26 @@ TEST(ObjectReader, SaysWhenTheSourceFails) {
 
 // Random text from pieces that matter to the reader: mostly well-formed, then damaged in some places.
 std::string random_input(std::mt19937& random) {
-  static const char* const kPieces[] = {"{\"a\":1}", "{\"objects\":[", "]}", "[", "]", ",", "\n", "  ", "{", "}", "\"", "\\", "{\"x\":\"\\\"}\"}", "{\"t\":[{},{\"y\":[]}]}",
-                                        "\n{\"b\":2}\n", "\n  {\"c\":3},\n  {\"d\":4}\n", "hello", "{\"long\":\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"}", "1"};
+  static const char* const kPieces[] = {
+      "{\"a\":1}",
+      "{\"objects\":[",
+      "]}",
+      "[",
+      "]",
+      ",",
+      "\n",
+      "  ",
+      "{",
+      "}",
+      "\"",
+      "\\",
+      "{\"x\":\"\\\"}\"}",
+      "{\"t\":[{},{\"y\":[]}]}",
+      "\n{\"b\":2}\n",
+      "\n  {\"c\":3},\n  {\"d\":4}\n",
+      "hello",
+      "{\"long\":\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"}",
+      "1"};
   std::string text;
   for (std::size_t n = random() % 30; n > 0; --n) text += kPieces[random() % std::size(kPieces)];
   for (std::size_t n = random() % 3; n > 0 && !text.empty(); --n) text.erase(random() % text.size(), 1);
@@ -260,9 +306,11 @@ TEST(ObjectReader, FindsTheSameObjectsInEveryContainer) {
     Lines expected;
     const auto space = [&] { text += std::string(random() % 4 == 0 ? random() % 5 : 0, " \n\t"[random() % 3]); };
     const auto object = [&] {
-      static const char* const kObjects[] = {"{}", "{\"a\":[1,{\"b\":\"]}\"}]}", "{\"s\":\"\\\\\",\"t\":\"\\\"{\"}", "{ \"n\" : {\n } }"};
+      static const char* const kObjects[] = {"{}", "{\"a\":[1,{\"b\":\"]}\"}]}", "{\"s\":\"\\\\\",\"t\":\"\\\"{\"}",
+                                             "{ \"n\" : {\n } }"};
       space();
-      const std::string one = random() % 3 == 0 ? "{\"k\":\"" + std::string(random() % 300, 'k') + "\"}" : kObjects[random() % 4];
+      const std::string one =
+          random() % 3 == 0 ? "{\"k\":\"" + std::string(random() % 300, 'k') + "\"}" : kObjects[random() % 4];
       expected.push_back(fmt::format("{}:{} {}", text.size(), 1 + std::count(text.begin(), text.end(), '\n'), one));
       text += one;
       space();
@@ -276,9 +324,16 @@ TEST(ObjectReader, FindsTheSameObjectsInEveryContainer) {
     for (std::size_t n = random() % 6; n > 0; --n) {
       space();
       switch (random() % 3) {
-        case 0: object(); break;
-        case 1: text += '[', elements(), text += ']'; break;
-        case 2: text += "{\"type\":\"bundle\",\"x\":[1,{}], \"objects\" :  [", elements(), text += "],\"y\":{\"objects\":[]}}"; break;
+        case 0:
+          object();
+          break;
+        case 1:
+          text += '[', elements(), text += ']';
+          break;
+        case 2:
+          text += "{\"type\":\"bundle\",\"x\":[1,{}], \"objects\" :  [", elements(),
+              text += "],\"y\":{\"objects\":[]}}";
+          break;
       }
     }
     ASSERT_EQ(read_all(text), expected) << text;

@@ -1,7 +1,7 @@
 // Sixty-four bytes of JSON at a time, as bit masks: where brackets stand outside strings, and where lines end.
 //
-// The idea is that of simdjson's first stage (Langdale, Lemire: "Parsing Gigabytes of JSON per Second", 2019): a running
-// exclusive or over the quote bits tells inside from outside without a branch a byte.
+// The idea is that of simdjson's first stage (Langdale, Lemire: "Parsing Gigabytes of JSON per Second", 2019): a
+// running exclusive or over the quote bits tells inside from outside without a branch a byte.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,9 @@ inline BlockMasks block_masks(const char* block) {
   for (int part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 16 * part));
     const auto equal = [&](__m128i x, char c) { return _mm_cmpeq_epi8(x, _mm_set1_epi8(c)); };
-    const auto bits = [&](__m128i x) { return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(x))} << (16 * part); };
+    const auto bits = [&](__m128i x) {
+      return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(x))} << (16 * part);
+    };
     const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));  // [ and { become one, so do ] and }
     masks.quotes |= bits(equal(bytes, '"'));
     masks.backslashes |= bits(equal(bytes, '\\'));

@@ -68,7 +68,8 @@ bool ValueScan::open(std::uint64_t place, char c, ScanEnd& how) {
     const char sign = previous == 0 ? '\0' : *window_.at(previous - 1);
     const bool fits = sign == '\0' || (in_object ? sign == ':' : sign == ',' || sign == '[');
     if (!fits) {
-      complain(place, in_object ? "a value stands where ',' or '}' is expected" : "a value stands where ',' or ']' is expected");
+      complain(place, in_object ? "a value stands where ',' or '}' is expected"
+                                : "a value stands where ',' or ']' is expected");
       if (begins_line_as_start_did(place)) return stop(place, ScanEnd::lost, how);
       if (options_.in_array && in_object && sign == ',' && c == '{') return stop(place, ScanEnd::next_begins, how);
     }
@@ -129,7 +130,8 @@ bool ValueScan::begins_line_as_start_did(std::uint64_t place) const {
 
 void ValueScan::complain(std::uint64_t place, std::string_view what) {
   if (!wrong_.empty()) return;
-  wrong_ = fmt::format("{} (in line {})", what, line_ + static_cast<unsigned>(std::popcount(newlines_ & below(static_cast<int>(place - at_)))));
+  wrong_ = fmt::format("{} (in line {})", what,
+                       line_ + static_cast<unsigned>(std::popcount(newlines_ & below(static_cast<int>(place - at_)))));
 }
 
 }  // namespace parley::json

@@ -1,7 +1,7 @@
 // Finds the end of one array or object in a stream by its brackets alone, and notices where they cannot be right.
 //
-// Whether the value is JSON is for the Parser to say. What is looked at here is what decides where the next value begins:
-// strings that run over the end of a line, brackets that do not match, a value where none can stand.
+// Whether the value is JSON is for the Parser to say. What is looked at here is what decides where the next value
+// begins: strings that run over the end of a line, brackets that do not match, a value where none can stand.
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
-// A part of a stream in memory: what somebody still needs of it, and what was read ahead. Places are offsets in the stream.
+// A part of a stream in memory: what somebody still needs of it, and what was read ahead. Places are offsets in the
+// stream.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +29,9 @@ class Window {
 
   std::uint64_t end() const { return end_; }
   const char* at(std::uint64_t place) const { return data_.get() + (place - first_); }
-  std::string_view text(std::uint64_t from, std::uint64_t to) const { return {at(from), static_cast<std::size_t>(to - from)}; }
+  std::string_view text(std::uint64_t from, std::uint64_t to) const {
+    return {at(from), static_cast<std::size_t>(to - from)};
+  }
   const std::optional<Error>& failure() const { return failure_; }
 
  private:

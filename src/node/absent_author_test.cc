@@ -1,5 +1,5 @@
-// A journal whose author cannot be asked comes from another member that holds it, checked as if it came from the author. What that member serves wrongly is
-// its own fault and not the author's.
+// A journal whose author cannot be asked comes from another member that holds it, checked as if it came from the
+// author. What that member serves wrongly is its own fault and not the author's.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -48,7 +48,8 @@ class AbsentAuthor : public ::testing::Test {
   std::string stopped() { return reader.groups().note("stopped/" + origin).value().value_or(""); }
 
   const Folder folder;
-  Party author{folder.path() / "author", "author"}, holder{folder.path() / "holder", "holder"}, reader{folder.path() / "reader", "reader"};
+  Party author{folder.path() / "author", "author"}, holder{folder.path() / "holder", "holder"},
+      reader{folder.path() / "reader", "reader"};
   std::string origin;
   int objects = 0;
 };
@@ -68,7 +69,8 @@ TEST_F(AbsentAuthor, IsReadFromWhoHoldsItsJournal) {
   ASSERT_EQ(holder.sync_with(reader).problem, "");
   ASSERT_EQ(author.sync_with(holder).problem, "");
   const auto view = author.groups().group("drill");
-  EXPECT_TRUE(author.groups().received_at(*view)(author.identity(), author.own_journal()->size() - 1, reader.identity()));
+  EXPECT_TRUE(
+      author.groups().received_at(*view)(author.identity(), author.own_journal()->size() - 1, reader.identity()));
   // It comes back.
   author.serve();
   extend(2);
@@ -85,7 +87,8 @@ TEST_F(AbsentAuthor, ThatNeverCameBackIsReadByWhoWasOff) {
   reader.serve();
   const auto reports = reader.groups().sync("drill");
   ASSERT_THAT(reports, SizeIs(2));
-  EXPECT_EQ(std::max(reports[0].after, reports[1].after), entries) << "it was fetched at once: who asks by hand does not wait";
+  EXPECT_EQ(std::max(reports[0].after, reports[1].after), entries)
+      << "it was fetched at once: who asks by hand does not wait";
   expect_held();
   EXPECT_EQ(stopped(), "");
 }
@@ -113,7 +116,8 @@ TEST_F(AbsentAuthor, OrOneThatHoldsBackIsReadFromOthers) {
   extend(4);
   ASSERT_EQ(holder.sync_with(author).problem, "");
   author.serve([this, old_head](const http::Request& request, const Truthful& truthful) {
-    return request.path == author.served_at() + "checkpoint" ? http::Response{200, {}, old_head, nullptr} : truthful(request);
+    return request.path == author.served_at() + "checkpoint" ? http::Response{200, {}, old_head, nullptr}
+                                                             : truthful(request);
   });
   ASSERT_EQ(reader.sync_with(holder).problem, "");
   ASSERT_EQ(reader.sync_with(author).problem, "");
@@ -177,7 +181,8 @@ TEST_F(AbsentAuthor, IsNotHarmedByAWrongCopy) {
   for (const MemberView& member : view.members) EXPECT_EQ(member.wrong_copies, "");
 }
 
-// Content that the holder has erased, by its own act, is no fault; and what it has not is not taken as erased by the author.
+// Content that the holder has erased, by its own act, is no fault; and what it has not is not taken as erased by the
+// author.
 TEST_F(AbsentAuthor, WhoseContentTheHolderErasedIsReadUpToThere) {
   extend(6);
   ASSERT_EQ(holder.sync_with(author).problem, "");
@@ -211,19 +216,25 @@ TEST_F(AbsentAuthor, ThatErasedSomethingItselfIsReadToTheEnd) {
 // Two that never talk, but both to a third.
 TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
   const auto cut = [](Party& from, Party& other) {
-    from.serve([certificate = other.groups().own_card_parsed()->tls_fingerprint](const http::Request& request, const Truthful& truthful) {
-      return request.client_certificate == certificate ? http::Response{503, {}, std::string("cut"), nullptr} : truthful(request);
+    from.serve([certificate = other.groups().own_card_parsed()->tls_fingerprint](const http::Request& request,
+                                                                                 const Truthful& truthful) {
+      return request.client_certificate == certificate ? http::Response{503, {}, std::string("cut"), nullptr}
+                                                       : truthful(request);
     });
   };
   cut(author, reader);
   cut(reader, author);
   const auto say = [](Party& party, const std::string& text) {
-    const auto released = party.groups().release("drill", {.objects = {text}, .released_by = "admin", .confirmed_by = {}});
+    const auto released =
+        party.groups().release("drill", {.objects = {text}, .released_by = "admin", .confirmed_by = {}});
     ASSERT_TRUE(released.ok()) << released.error().message;
     ASSERT_TRUE(party.own_journal()->publish().ok());
   };
   const auto message = [](Party& party, std::string_view type, const std::string& id) {
-    return group::message_text({.type = std::string(type), .id = id, .author = party.identity(), .time = {party.node().time().value / 1000 * 1000}});
+    return group::message_text({.type = std::string(type),
+                                .id = id,
+                                .author = party.identity(),
+                                .time = {party.node().time().value / 1000 * 1000}});
   };
   const auto talk = [&] {
     for (int round = 0; round < 5; ++round) {
@@ -237,14 +248,25 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
     }
   };
   const std::string inquiry = "inquiry--00000001-2222-4222-8222-222222222222";
-  say(author, message(author, "inquiry", inquiry).text("name", "What happened").raw("to_refs", json::string_array_text({reader.identity()}))
-                  .raw("questions", R"([{"number":1,"text":"Who?"}])").text("severity", "high").raw("asks", R"(["information"])").str());
+  say(author, message(author, "inquiry", inquiry)
+                  .text("name", "What happened")
+                  .raw("to_refs", json::string_array_text({reader.identity()}))
+                  .raw("questions", R"([{"number":1,"text":"Who?"}])")
+                  .text("severity", "high")
+                  .raw("asks", R"(["information"])")
+                  .str());
   talk();
-  say(reader, message(reader, "reply", {}).text("inquiry_ref", inquiry).raw("answers", R"([{"question":1,"outcome":"answered","text":"They did"}])").str());
+  say(reader, message(reader, "reply", {})
+                  .text("inquiry_ref", inquiry)
+                  .raw("answers", R"([{"question":1,"outcome":"answered","text":"They did"}])")
+                  .str());
   talk();
   const auto history = [at = now()](Party& party) {
     std::string out;
-    EXPECT_TRUE(party.groups().for_each_state(at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); }).ok());
+    EXPECT_TRUE(party.groups()
+                    .for_each_state(
+                        at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
+                    .ok());
     return out;
   };
   const std::string first = history(author);

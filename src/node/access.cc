@@ -72,7 +72,8 @@ struct Access::Impl {
   }
 
   // Everything that memory can tell: a principal, a refusal, or nothing when a password hash must be computed.
-  std::optional<Result<taxii::Principal>> from_memory(const Snapshot& known, std::string_view authorization, const std::optional<http::Credentials>& credentials) {
+  std::optional<Result<taxii::Principal>> from_memory(const Snapshot& known, std::string_view authorization,
+                                                      const std::optional<http::Credentials>& credentials) {
     if (authorization.empty()) {
       const auto anonymous = known.users.find(kAnonymous);
       if (anonymous == known.users.end()) return Result<taxii::Principal>(kRefused);
@@ -81,7 +82,8 @@ struct Access::Impl {
     if (!credentials) return Result<taxii::Principal>(kRefused);
     if (const auto* bearer = std::get_if<http::BearerCredentials>(&*credentials)) {
       const auto token = known.tokens.find(token_hash(bearer->token.reveal()));
-      if (token == known.tokens.end() || (token->second.expires && *token->second.expires <= now())) return Result<taxii::Principal>(kRefused);
+      if (token == known.tokens.end() || (token->second.expires && *token->second.expires <= now()))
+        return Result<taxii::Principal>(kRefused);
       const auto user = known.users.find(token->second.user);
       if (user == known.users.end()) return Result<taxii::Principal>(kRefused);
       return Result(principal(known, user->second));
@@ -89,7 +91,8 @@ struct Access::Impl {
     const auto& basic = std::get<http::BasicCredentials>(*credentials);
     const auto user = known.users.find(basic.user);
     if (user == known.users.end() || user->second.password_hash.empty()) return std::nullopt;
-    if (verified.knows(basic.user, basic.password.reveal(), user->second.password_hash)) return Result(principal(known, user->second));
+    if (verified.knows(basic.user, basic.password.reveal(), user->second.password_hash))
+      return Result(principal(known, user->second));
     return std::nullopt;
   }
 
@@ -166,12 +169,15 @@ Rights Access::rights(const taxii::Principal& principal, std::string_view collec
 }
 
 Status Access::put_user(const std::string& name, std::optional<std::string> password, bool administrator) {
-  if (!is_user_name(name)) return Error{Code::invalid_input, "a user's name has 1 to 128 characters, no spaces, colons or control characters"};
+  if (!is_user_name(name))
+    return Error{Code::invalid_input, "a user's name has 1 to 128 characters, no spaces, colons or control characters"};
   if (name == kAnonymous && (administrator || (password && !password->empty())))
-    return Error{Code::invalid_input, "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
+    return Error{Code::invalid_input,
+                 "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
   const auto known = impl_->now_known();
   const auto old = known->users.find(name);
-  store::UserRow row{name, old == known->users.end() ? "" : old->second.password_hash, administrator, old == known->users.end() ? now() : old->second.created};
+  store::UserRow row{name, old == known->users.end() ? "" : old->second.password_hash, administrator,
+                     old == known->users.end() ? now() : old->second.created};
   if (password) {
     row.password_hash.clear();
     if (!password->empty()) {
@@ -194,9 +200,11 @@ Status Access::put_right(const store::RightRow& right) {
   return impl_->reload();
 }
 
-Result<Access::NewToken> Access::add_token(const std::string& user, const std::string& label, std::optional<Micros> expires) {
+Result<Access::NewToken> Access::add_token(const std::string& user, const std::string& label,
+                                           std::optional<Micros> expires) {
   const auto known = impl_->now_known();
-  if (!known->users.contains(user)) return Error{Code::not_found, "there is no user \"" + user + "\"; parley user add makes one"};
+  if (!known->users.contains(user))
+    return Error{Code::not_found, "there is no user \"" + user + "\"; parley user add makes one"};
   std::array<std::uint8_t, 32> secret;
   std::array<std::uint8_t, 4> id;
   random_bytes(secret);

@@ -1,4 +1,5 @@
-// Wakes who waits for something to have happened, without saying what. Thread-safe; ringing is cheap and waits for nobody.
+// Wakes who waits for something to have happened, without saying what. Thread-safe; ringing is cheap and waits for
+// nobody.
 #pragma once
 
 #include <chrono>

@@ -35,8 +35,10 @@ class Section {
 
   void take(std::string_view key, std::string& out) {
     if (const auto* node = find(key)) {
-      if (const auto value = node->value_exact<std::string>()) out = *value;
-      else fail(*node, key, "a text in quotes");
+      if (const auto value = node->value_exact<std::string>())
+        out = *value;
+      else
+        fail(*node, key, "a text in quotes");
     }
   }
   void take(std::string_view key, std::filesystem::path& out) {
@@ -46,18 +48,20 @@ class Section {
   }
   void take(std::string_view key, bool& out) {
     if (const auto* node = find(key)) {
-      if (const auto value = node->value_exact<bool>()) out = *value;
-      else fail(*node, key, "true or false");
+      if (const auto value = node->value_exact<bool>())
+        out = *value;
+      else
+        fail(*node, key, "true or false");
     }
   }
   template <class Number>
-  void take(std::string_view key, Number& out, std::int64_t least, std::int64_t most)
-    requires std::integral<Number>
-  {
+  void take(std::string_view key, Number& out, std::int64_t least, std::int64_t most) requires std::integral<Number> {
     if (const auto* node = find(key)) {
       const auto value = node->value_exact<std::int64_t>();
-      if (value && *value >= least && *value <= most) out = static_cast<Number>(*value);
-      else fail(*node, key, fmt::format("a whole number from {} to {}", least, most));
+      if (value && *value >= least && *value <= most)
+        out = static_cast<Number>(*value);
+      else
+        fail(*node, key, fmt::format("a whole number from {} to {}", least, most));
     }
   }
   template <class Choice>
@@ -143,16 +147,16 @@ void read_taxii(Section& section, Config::Taxii& taxii) {
 
 bool is_path_segment(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text != "taxii2" && text != "metrics" && text != "healthz" &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
 }
 
 Status check_together(const Config& config, const std::string& file) {
   const auto bad = [&](std::string_view what) { return Error{Code::invalid_input, file + ": " + std::string(what)}; };
   if (config.party.name.empty()) return bad("[party] name is missing: say whose node this is");
   if (!is_path_segment(config.taxii.root))
-    return bad("[taxii] root must be one path segment of a-z, 0-9, - and _, and not \"taxii2\", \"metrics\" or \"healthz\"");
+    return bad(
+        "[taxii] root must be one path segment of a-z, 0-9, - and _, and not \"taxii2\", \"metrics\" or \"healthz\"");
   if (config.server.tls == Tls::files && (config.server.tls_certificate.empty() || config.server.tls_key.empty()))
     return bad("[server] tls = \"files\" needs tls_certificate and tls_key");
   const std::string& url = config.server.public_url;
@@ -185,7 +189,9 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     const toml::node* node = root.get(name);
     const toml::table* table = node != nullptr ? node->as_table() : &kEmpty;
     if (table == nullptr) {
-      if (!error) error = Error{Code::invalid_input, fmt::format("{}:{}: {} must be a section, [{}]", file, node->source().begin.line, name, name)};
+      if (!error)
+        error = Error{Code::invalid_input,
+                      fmt::format("{}:{}: {} must be a section, [{}]", file, node->source().begin.line, name, name)};
       return;
     }
     Section reader(*table, std::string(name), file, error);
@@ -235,7 +241,8 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     }
   }
   Section top(root, "top level", file, error);
-  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "peers", "witness"})
+  for (const std::string_view name :
+       {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "peers", "witness"})
     top.know(name);
   top.done();
   if (error) return *error;
@@ -292,8 +299,9 @@ level = "info"
 requests = "errors"         # "none", "errors", "all"
 )",
                      name, identity, config.server.address, config.server.port, url,
-                     config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root, config.taxii.root,
-                     domain, config.peers.address, config.peers.port, peers_url, config.peers.poll_ms);
+                     config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root,
+                     config.taxii.root, domain, config.peers.address, config.peers.port, peers_url,
+                     config.peers.poll_ms);
 }
 
 }  // namespace parley::node

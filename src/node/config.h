@@ -1,5 +1,5 @@
-// parley.toml: how a node is set up. Every key is optional but [party] name; an unknown key is an error, because a misspelt
-// one would silently mean its default.
+// parley.toml: how a node is set up. Every key is optional but [party] name; an unknown key is an error, because a
+// misspelt one would silently mean its default.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +26,7 @@ struct Config {
     std::string public_url;  // what clients type; empty: from each request's Host
     Tls tls = Tls::off;
     std::filesystem::path tls_certificate, tls_key;  // relative to the node's folder
-    int threads = 0;  // 0: one a processor
+    int threads = 0;                                 // 0: one a processor
     http::Limits limits;
   } server;
   struct Taxii {
@@ -48,17 +48,19 @@ struct Config {
   } log;
   // Whom to tell what comes in and what is due (group/notices.h).
   struct Duty {
-    std::string command;  // run by /bin/sh, the text on standard input, PARLEY_SUBJECT, PARLEY_GROUP and PARLEY_KEY set; empty: none
+    std::string command;  // run by /bin/sh, the text on standard input, PARLEY_SUBJECT, PARLEY_GROUP and PARLEY_KEY
+                          // set; empty: none
     std::string webhook;  // http(s) URL that takes a POST of notice_json(); empty: none
     int ahead_hours = 4;  // told so long before something is due
   } duty;
   bool open_metrics = false;  // /metrics without credentials
-  // Other parties' nodes: a listener of its own, always TLS, where both sides show certificates that are pinned by the cards.
+  // Other parties' nodes: a listener of its own, always TLS, where both sides show certificates that are pinned by the
+  // cards.
   struct Peers {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;      // 0: nobody can ask this node; it only asks others
-    std::string url;             // where others reach it; empty: https://DOMAIN:PORT
-    int poll_ms = 5'000;         // how often each of them is asked for news, beside what it tells itself
+    std::uint16_t port = 0;        // 0: nobody can ask this node; it only asks others
+    std::string url;               // where others reach it; empty: https://DOMAIN:PORT
+    int poll_ms = 5'000;           // how often each of them is asked for news, beside what it tells itself
     int witness_age_minutes = 60;  // a head that outside witnesses have not cosigned for longer is warned about
 
     std::string reachable_at(const std::string& domain) const;  // empty: nowhere

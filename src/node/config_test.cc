@@ -21,8 +21,10 @@ TEST(Config, EveryMistakeSaysWhereAndWhatCouldStandThere) {
   } cases[] = {
       {"", "[party] name is missing"},
       {"[party]\nname = 5", "parley.toml:2: [party] name must be a text in quotes"},
-      {"[party]\nname = \"x\"\n[server]\nprot = 1", "parley.toml:4: [server] has no key \"prot\"; did you mean \"port\"?"},
-      {"[party]\nname = \"x\"\n[server]\nport = 70000", "parley.toml:4: [server] port must be a whole number from 0 to 65535"},
+      {"[party]\nname = \"x\"\n[server]\nprot = 1",
+       "parley.toml:4: [server] has no key \"prot\"; did you mean \"port\"?"},
+      {"[party]\nname = \"x\"\n[server]\nport = 70000",
+       "parley.toml:4: [server] port must be a whole number from 0 to 65535"},
       {"[party]\nname = \"x\"\n[sever]\nport = 7", "[top level] has no key \"sever\"; did you mean \"server\"?"},
       {"[party]\nname = \"x\"\n[server]\ntls = \"yes\"", "must be one of \"off\", \"files\", \"self-signed\""},
       {"[party]\nname = \"x\"\n[taxii]\nroot = \"taxii2\"", "[taxii] root must be one path segment"},

@@ -28,8 +28,8 @@ std::string note_key(const std::string& group, std::string_view key, std::string
   return "told/" + to_hex(sha256(fmt::format("{}\n{}\n{}", group, key, way))).substr(0, 32);
 }
 
-// Runs `command` by the shell with the notice's body on its standard input; what it is about stands in the environment. Of other parties'
-// words only their names in the charter are there, and in the command nothing.
+// Runs `command` by the shell with the notice's body on its standard input; what it is about stands in the environment.
+// Of other parties' words only their names in the charter are there, and in the command nothing.
 Status run(const std::string& command, const std::string& group, const group::Notice& notice) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
@@ -48,7 +48,8 @@ Status run(const std::string& command, const std::string& group, const group::No
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   std::string shell = "sh", option = "-c", line = command;
-  std::string subject = "PARLEY_SUBJECT=" + notice.subject, about = "PARLEY_GROUP=" + group, key = "PARLEY_KEY=" + notice.key;
+  std::string subject = "PARLEY_SUBJECT=" + notice.subject, about = "PARLEY_GROUP=" + group,
+              key = "PARLEY_KEY=" + notice.key;
   std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   char* arguments[] = {shell.data(), option.data(), line.data(), nullptr};
   char* variables[] = {subject.data(), about.data(), key.data(), path.data(), nullptr};
@@ -82,8 +83,14 @@ Status run(const std::string& command, const std::string& group, const group::No
 Status post(const std::string& url, std::string body) {
   http::ClientOptions options;
   options.timeout_ms = 10'000;
-  PARLEY_TRY(const auto answer, http::fetch({.url = url, .method = "POST", .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)}, options));
-  return answer.status >= 200 && answer.status < 300 ? Status{} : Error{Code::unavailable, "the webhook of [duty] answered " + std::to_string(answer.status)};
+  PARLEY_TRY(
+      const auto answer,
+      http::fetch(
+          {.url = url, .method = "POST", .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)},
+          options));
+  return answer.status >= 200 && answer.status < 300
+             ? Status{}
+             : Error{Code::unavailable, "the webhook of [duty] answered " + std::to_string(answer.status)};
 }
 
 }  // namespace
@@ -97,15 +104,22 @@ void Duty::tell() {
       return member != nullptr ? member->name : std::string(identity);
     };
     const auto was_sent = [&](std::string_view key) {
-      return (config_.duty.command.empty() || was_told(group.alias, key, kByCommand)) && (config_.duty.webhook.empty() || was_told(group.alias, key, kByWebhook));
+      return (config_.duty.command.empty() || was_told(group.alias, key, kByCommand)) &&
+             (config_.duty.webhook.empty() || was_told(group.alias, key, kByWebhook));
     };
-    for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of, std::chrono::hours(config_.duty.ahead_hours), now(), was_sent))
+    for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of,
+                                       std::chrono::hours(config_.duty.ahead_hours), now(), was_sent))
       all.emplace_back(group.alias, std::move(notice));
   });
   // Outside the state's mutex: a slow command keeps nothing waiting but the next notice.
   for (const auto& [group, notice] : all) {
-    if (!config_.duty.command.empty()) tell(group, notice, kByCommand, [&, &group = group, &notice = notice] { return run(config_.duty.command, group, notice); });
-    if (!config_.duty.webhook.empty()) tell(group, notice, kByWebhook, [&, &group = group, &notice = notice] { return post(config_.duty.webhook, group::notice_json(notice, group)); });
+    if (!config_.duty.command.empty())
+      tell(group, notice, kByCommand,
+           [&, &group = group, &notice = notice] { return run(config_.duty.command, group, notice); });
+    if (!config_.duty.webhook.empty())
+      tell(group, notice, kByWebhook, [&, &group = group, &notice = notice] {
+        return post(config_.duty.webhook, group::notice_json(notice, group));
+      });
   }
 }
 
@@ -115,9 +129,11 @@ bool Duty::was_told(const std::string& group, std::string_view key, std::string_
 }
 
 // Each way by itself: when one fails and is tried again, the other does not tell twice.
-void Duty::tell(const std::string& group, const group::Notice& notice, std::string_view way, const std::function<Status()>& act) {
+void Duty::tell(const std::string& group, const group::Notice& notice, std::string_view way,
+                const std::function<Status()>& act) {
   if (was_told(group, notice.key, way)) return;
-  if (const auto told = act(); !told.ok()) return log(LogLevel::error, "the duty officer was not told", {{"why", told.error().message}});
+  if (const auto told = act(); !told.ok())
+    return log(LogLevel::error, "the duty officer was not told", {{"why", told.error().message}});
   (void)groups_.put_note(note_key(group, notice.key, way), to_string(now()));
 }
 

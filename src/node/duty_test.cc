@@ -19,9 +19,17 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
   Party one(folder.path() / "one", "one"), two(folder.path() / "two", "two");
   make_group({&one, &two});
   two.serve();
-  const auto inquiry = group::message_text({.type = "inquiry", .id = {}, .author = two.identity(), .time = {now().value / 1000 * 1000}, .exercise = false})
-                           .text("name", "$(touch pwned)").raw("to_refs", json::string_array_text({one.identity()})).raw("questions", R"([{"number":1,"text":"Who?"}])")
-                           .text("severity", "high").raw("asks", R"(["information"])").str();
+  const auto inquiry = group::message_text({.type = "inquiry",
+                                            .id = {},
+                                            .author = two.identity(),
+                                            .time = {now().value / 1000 * 1000},
+                                            .exercise = false})
+                           .text("name", "$(touch pwned)")
+                           .raw("to_refs", json::string_array_text({one.identity()}))
+                           .raw("questions", R"([{"number":1,"text":"Who?"}])")
+                           .text("severity", "high")
+                           .raw("asks", R"(["information"])")
+                           .str();
   ASSERT_TRUE(two.groups().release("drill", {.objects = {inquiry}, .released_by = "admin", .confirmed_by = {}}).ok());
   ASSERT_TRUE(two.own_journal()->publish().ok());
   ASSERT_EQ(one.sync_with(two).problem, "");

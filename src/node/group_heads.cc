@@ -1,7 +1,8 @@
-// Whether all members are shown one history. Every head under a journal's key that comes here, from whomever - with receipts, served in the place of the
-// author, shown by itself - is compared with the mirror that is held: the mirror's own tree has one root for each size, and one computation of it decides.
-// Heads of more entries than the mirror has wait until it reaches them; those that are receipts lie in node.db, of others the largest few are
-// kept in memory. Only heads under the author's own key count, so nobody can bring a charge against another (split_view_test.cc).
+// Whether all members are shown one history. Every head under a journal's key that comes here, from whomever - with
+// receipts, served in the place of the author, shown by itself - is compared with the mirror that is held: the mirror's
+// own tree has one root for each size, and one computation of it decides. Heads of more entries than the mirror has
+// wait until it reaches them; those that are receipts lie in node.db, of others the largest few are kept in memory.
+// Only heads under the author's own key count, so nobody can bring a charge against another (split_view_test.cc).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,9 +21,12 @@ constexpr std::size_t kMostAhead = 8;      // heads that wait, of each journal
 constexpr std::size_t kMostSplit = 1'000;  // contradicting ones that are told apart, of each journal
 constexpr std::size_t kReceiptsAtOnce = 500;
 constexpr int kAttempts = 3;
-constexpr std::uint64_t kMostBlamed = 100;  // files of evidence against one member for what it hands on: it must not fill the disk with new lies
+constexpr std::uint64_t kMostBlamed =
+    100;  // files of evidence against one member for what it hands on: it must not fill the disk with new lies
 
-std::pair<std::uint64_t, std::string> split_key(std::uint64_t size, const Note& note) { return {size, to_hex(sha256(note.text))}; }
+std::pair<std::uint64_t, std::string> split_key(std::uint64_t size, const Note& note) {
+  return {size, to_hex(sha256(note.text))};
+}
 
 // The mirror's head, and how it begins.
 Status add_known(const journal::Journal& mirror, Refusal& refusal) {
@@ -50,7 +54,8 @@ Error Groups::Impl::stop(const GroupView& view, const MemberView& author, const 
     const Lock lock(mutex);
     problems[refusal.key.name] = text;
   }
-  log(LogLevel::error, "a journal was refused", {{"group", view.alias}, {"member", author.name}, {"kind", refusal.kind}, {"why", refusal.why}});
+  log(LogLevel::error, "a journal was refused",
+      {{"group", view.alias}, {"member", author.name}, {"kind", refusal.kind}, {"why", refusal.why}});
   return {Code::conflict, text};
 }
 
@@ -70,9 +75,14 @@ Error Groups::Impl::blame(const GroupView& view, const MemberView& holder, const
     const std::string counted = "blamed/" + holder.identity_id;
     const auto before = db->note(counted);
     const std::uint64_t kept = before.ok() && *before ? std::strtoull((*before)->c_str(), nullptr, 10) : 0;
-    if (kept < kMostBlamed && keep_evidence(dir, refusal, now()).ok()) (void)db->put_note(counted, std::to_string(kept + 1));
+    if (kept < kMostBlamed && keep_evidence(dir, refusal, now()).ok())
+      (void)db->put_note(counted, std::to_string(kept + 1));
     log(LogLevel::error, "what a member hands on of another's journal was refused",
-        {{"group", view.alias}, {"member", holder.name}, {"journal", refusal.key.name}, {"kind", refusal.kind}, {"why", refusal.why}});
+        {{"group", view.alias},
+         {"member", holder.name},
+         {"journal", refusal.key.name},
+         {"kind", refusal.kind},
+         {"why", refusal.why}});
   }
   return {Code::corrupt, text};
 }
@@ -112,7 +122,8 @@ void Groups::Impl::stop_for_split(const GroupView& view, const MemberView& autho
   if (stopped.ok() && *stopped && (*stopped)->starts_with(kSplitView)) return;
   (void)stop(view, author, refusal);
   // The others are shown what proves it.
-  const auto relation = journal::compare_heads(refusal.known_head, refusal.shown_head, refusal.key, refusal.prefix.value_or(journal::Prefix{}));
+  const auto relation = journal::compare_heads(refusal.known_head, refusal.shown_head, refusal.key,
+                                               refusal.prefix.value_or(journal::Prefix{}));
   if (!relation.ok() || *relation != journal::HeadRelation::equivocation) return;
   const std::string text = split_view_text(refusal);
   (void)db->put_note("split view/" + refusal.key.name, text);
@@ -120,7 +131,8 @@ void Groups::Impl::stop_for_split(const GroupView& view, const MemberView& autho
   heads[refusal.key.name].split_view = text;
 }
 
-void Groups::Impl::split_view(const GroupView& view, const MemberView& author, const Note& shown, const Refusal& refusal) {
+void Groups::Impl::split_view(const GroupView& view, const MemberView& author, const Note& shown,
+                              const Refusal& refusal) {
   if (remember_split(refusal.key.name, shown)) stop_for_split(view, author, refusal);
 }
 
@@ -141,18 +153,26 @@ Status Groups::Impl::take_split_view(const GroupView& view, const group::Signatu
   return {};
 }
 
-Result<Groups::Impl::HeadIs> Groups::Impl::compare_head(const GroupView& view, const group::Signature& signature, const Note& note) {
+Result<Groups::Impl::HeadIs> Groups::Impl::compare_head(const GroupView& view, const group::Signature& signature,
+                                                        const Note& note) {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
   const MemberView* author = member_of(view, signature.identity_id);
-  if (tree.size == 0 || author == nullptr || !author->journal) return HeadIs::of_this_history;  // there is nothing to compare it with
-  Refusal refusal{.kind = std::string(kSplitView), .why = {}, .key = signature.journal_key, .known_head = {}, .shown_head = note.to_string(), .prefix_size = tree.size};
+  if (tree.size == 0 || author == nullptr || !author->journal)
+    return HeadIs::of_this_history;  // there is nothing to compare it with
+  Refusal refusal{.kind = std::string(kSplitView),
+                  .why = {},
+                  .key = signature.journal_key,
+                  .known_head = {},
+                  .shown_head = note.to_string(),
+                  .prefix_size = tree.size};
   if (tree.size > author->journal->statistics().published) {
     std::optional<Note> other;
     {
       const Lock lock(mutex);
       auto& ahead = heads[signature.journal_key.name].ahead;
       const auto [at, is_new] = ahead.try_emplace(tree.size, note);
-      if (const auto waiting = Checkpoint::parse(at->second.text); waiting.ok() && waiting->root != tree.root) other = at->second;
+      if (const auto waiting = Checkpoint::parse(at->second.text); waiting.ok() && waiting->root != tree.root)
+        other = at->second;
       if (ahead.size() > kMostAhead) ahead.erase(ahead.begin());
     }
     if (!other) return HeadIs::ahead;
@@ -172,7 +192,8 @@ Status Groups::Impl::take_head(const GroupView& view, const group::Signature& au
   const Note filtered = signed_by_members(view.charter, author.journal_key, note);
   PARLEY_TRY(const HeadIs compared, compare_head(view, author, filtered));
   // Who cosigned another history has not what is held here.
-  if (compared == HeadIs::contradicting || (compared == HeadIs::ahead && is_split(author.journal_key.name, filtered))) return {};
+  if (compared == HeadIs::contradicting || (compared == HeadIs::ahead && is_split(author.journal_key.name, filtered)))
+    return {};
   take_receipts(view.charter, filtered);
   return {};
 }
@@ -187,14 +208,16 @@ void Groups::Impl::compare_reached(const GroupView& view) {
     {
       const Lock lock(mutex);
       Heads& known = heads[author.journal_key.name];
-      while (!known.ahead.empty() && known.ahead.begin()->first <= published) reached.push_back(std::move(known.ahead.extract(known.ahead.begin()).mapped()));
+      while (!known.ahead.empty() && known.ahead.begin()->first <= published)
+        reached.push_back(std::move(known.ahead.extract(known.ahead.begin()).mapped()));
       compared = known.compared;
     }
     for (const Note& note : reached) (void)compare_head(view, author, note);
     if (compared >= published) continue;
     const auto done = compare_receipts(view, author, *member->journal, compared, published);
     if (!done.ok()) {
-      log(LogLevel::warning, "receipts could not be compared", {{"group", view.alias}, {"member", member->name}, {"why", done.error().message}});
+      log(LogLevel::warning, "receipts could not be compared",
+          {{"group", view.alias}, {"member", member->name}, {"why", done.error().message}});
       continue;
     }
     const Lock lock(mutex);
@@ -203,8 +226,10 @@ void Groups::Impl::compare_reached(const GroupView& view) {
   }
 }
 
-// Of all that are stored over more than `above` entries and at most `upto`. Those of another history are receipts for nothing that is held here.
-Status Groups::Impl::compare_receipts(const GroupView& view, const group::Signature& author, const journal::Journal& journal, std::uint64_t above, std::uint64_t upto) {
+// Of all that are stored over more than `above` entries and at most `upto`. Those of another history are receipts for
+// nothing that is held here.
+Status Groups::Impl::compare_receipts(const GroupView& view, const group::Signature& author,
+                                      const journal::Journal& journal, std::uint64_t above, std::uint64_t upto) {
   const std::string& origin = author.journal_key.name;
   for (const auto& holder : view.charter.signatures) {
     bool removed = false;

@@ -6,7 +6,8 @@
 
 namespace parley::node {
 
-// Of what this party could read anyway, and of nothing else: heads with their cosignatures, and how many receipts are on record.
+// Of what this party could read anyway, and of nothing else: heads with their cosignatures, and how many receipts are
+// on record.
 std::string Groups::news_for(const taxii::Principal& principal) const {
   std::string seen;
   if (principal.name.starts_with(kPeerPrefix)) {
@@ -19,7 +20,8 @@ std::string Groups::news_for(const taxii::Principal& principal) const {
         if (member.journal) seen += member.journal->checkpoint();
       const Lock lock(impl_->mutex);
       for (const auto& signature : view.charter.signatures)
-        if (const auto heads = impl_->heads.find(signature.journal_key.name); heads != impl_->heads.end()) seen += heads->second.split_view;
+        if (const auto heads = impl_->heads.find(signature.journal_key.name); heads != impl_->heads.end())
+          seen += heads->second.split_view;
       const auto receipts = impl_->receipt_counts.find(view.root);
       seen += fmt::format("{}\n", receipts == impl_->receipt_counts.end() ? 0 : receipts->second);
     }
@@ -30,7 +32,8 @@ std::string Groups::news_for(const taxii::Principal& principal) const {
 Result<std::string> Groups::ask_for_news(PeerLink& link) const {
   PARLEY_TRY(const http::Response answer, link.get(std::string(kNewsPath)));
   if (answer.status == 404) return std::string();
-  if (answer.status != 200 || answer.body_text().size() > 1024) return Error{Code::unavailable, fmt::format("they answered {} to the question for news", answer.status)};
+  if (answer.status != 200 || answer.body_text().size() > 1024)
+    return Error{Code::unavailable, fmt::format("they answered {} to the question for news", answer.status)};
   return std::string(answer.body_text());
 }
 
@@ -65,9 +68,12 @@ void Groups::send_outbox(const std::string& identity, PeerLink& link) {
   bool all_sent = other.ok();
   for (const auto& [key, envelope] : notes(fmt::format("outbox/{}/", identity))) {
     if (!other.ok()) break;
-    const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope, "application/taxii+json;version=2.1");
-    if (answer.ok() && answer->status == 202) (void)put_note(key, "");
-    else all_sent = false;
+    const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope,
+                                  "application/taxii+json;version=2.1");
+    if (answer.ok() && answer->status == 202)
+      (void)put_note(key, "");
+    else
+      all_sent = false;
   }
   const Lock lock(impl_->mutex);
   if (!all_sent) impl_->outbox.insert(identity);

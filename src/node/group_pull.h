@@ -1,4 +1,5 @@
-// One pull of a member's journal into its mirror, from its author or from another member that holds it: verified, fetched, cosigned.
+// One pull of a member's journal into its mirror, from its author or from another member that holds it: verified,
+// fetched, cosigned.
 #pragma once
 
 #include <functional>
@@ -22,13 +23,16 @@ struct Puller {
   const group::Signature& signature;   // the author's
   const MemberView* holder = nullptr;  // who serves it, when that is not the author
 
-  // From the head `shown` on. Fails with conflict when the journal is stopped, now or since before; with corrupt when what `holder` serves is wrong, which
-  // is kept against it and not against the author.
-  Status pull(taxii::MirrorClient& client, const journal::Note& shown, const std::function<void(std::uint64_t)>& progress);
+  // From the head `shown` on. Fails with conflict when the journal is stopped, now or since before; with corrupt when
+  // what `holder` serves is wrong, which is kept against it and not against the author.
+  Status pull(taxii::MirrorClient& client, const journal::Note& shown,
+              const std::function<void(std::uint64_t)>& progress);
 
  private:
-  Error refuse(std::string_view kind, const std::string& why, const std::string& shown, const std::optional<taxii::RefusedEntry>& entry = {});
-  Error refuse_fetched(const Error& why, taxii::MirrorClient& client, const journal::Checkpoint& head, const journal::Note& shown);
+  Error refuse(std::string_view kind, const std::string& why, const std::string& shown,
+               const std::optional<taxii::RefusedEntry>& entry = {});
+  Error refuse_fetched(const Error& why, taxii::MirrorClient& client, const journal::Checkpoint& head,
+                       const journal::Note& shown);
   Error stopped_or(const std::string& why);
   Status cosign(const journal::Checkpoint& head);
   void problem(const std::string& what);

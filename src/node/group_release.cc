@@ -29,7 +29,8 @@ std::string id_of(std::string_view text) {
 }
 
 // What was released, for the record; names nobody.
-std::string record_of(const group::Terms& terms, const std::string& own, const std::vector<journal::NewObject>& objects, Micros at) {
+std::string record_of(const group::Terms& terms, const std::string& own, const std::vector<journal::NewObject>& objects,
+                      Micros at) {
   std::vector<std::string> released;
   for (const auto& object : objects) {
     json::ObjectText one;
@@ -38,22 +39,32 @@ std::string record_of(const group::Terms& terms, const std::string& own, const s
     one.raw("hashes", json::ObjectText().text("SHA-256", group::canonical_sha256(object.text)).str());
     released.push_back(one.str());
   }
-  auto text = group::message_text({.type = "release", .id = {}, .author = own, .time = {at.value / 1000 * 1000}, .exercise = terms.exercise});
-  return text.text("charter_ref", terms.id).text("charter_version", to_string(terms.modified)).raw("released", json::array_text(released)).str();
+  auto text = group::message_text(
+      {.type = "release", .id = {}, .author = own, .time = {at.value / 1000 * 1000}, .exercise = terms.exercise});
+  return text.text("charter_ref", terms.id)
+      .text("charter_version", to_string(terms.modified))
+      .raw("released", json::array_text(released))
+      .str();
 }
 
-// Whether exactly this version was released before; conflict when it was with other content. Asked before anything is appended, so that
-// a release is all or nothing.
+// Whether exactly this version was released before; conflict when it was with other content. Asked before anything is
+// appended, so that a release is all or nothing.
 Result<bool> is_there(const journal::Journal& journal, const journal::NewObject& object) {
   PARLEY_TRY(const bool known, journal.contains(object.id));
   if (!known) return false;
-  const journal::Query query{.added_after = {}, .ids = {object.id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  const journal::Query query{.added_after = {},
+                             .ids = {object.id},
+                             .types = {},
+                             .spec_versions = {"2.0", "2.1"},
+                             .versions = {.last = false, .first = false, .all = true, .exact = {}}};
   PARLEY_TRY(const journal::Page page, journal.read(query, 0, {}));
   for (const journal::Entry& entry : page.entries) {
     PARLEY_TRY(const std::string canonical, json::canonical(entry.text));
     if (canonical == object.canonical) return true;
     if (!object.version.empty() && entry.version == object.version)
-      return Error{Code::conflict, fmt::format("nothing was released: {} was released before with other content under the same version; give it a later \"modified\"", object.id)};
+      return Error{Code::conflict, fmt::format("nothing was released: {} was released before with other content under "
+                                               "the same version; give it a later \"modified\"",
+                                               object.id)};
   }
   return false;
 }
@@ -75,9 +86,11 @@ release::Context Groups::policy_context(const GroupView& view) const {
   };
   std::vector<std::shared_ptr<journal::Journal>> ours;  // not what others said
   for (const auto& row : impl_->node.journal_rows())
-    if (const auto info = row.source.empty() ? impl_->node.journal(row.id) : Error{Code::not_found, ""}; info.ok()) ours.push_back(info->journal);
+    if (const auto info = row.source.empty() ? impl_->node.journal(row.id) : Error{Code::not_found, ""}; info.ok())
+      ours.push_back(info->journal);
   context.find = [ours](std::string_view id) -> std::optional<std::string> {
-    const journal::Query query{.added_after = {}, .ids = {std::string(id)}, .types = {}, .spec_versions = {}, .versions = {}};
+    const journal::Query query{
+        .added_after = {}, .ids = {std::string(id)}, .types = {}, .spec_versions = {}, .versions = {}};
     for (const auto& journal : ours) {
       const auto page = journal->read(query, 0, {.objects = 1});
       if (page.ok() && !page->entries.empty()) return std::string(page->entries.front().text);
@@ -88,14 +101,18 @@ release::Context Groups::policy_context(const GroupView& view) const {
 }
 
 Status Groups::put_embargo(const release::Embargo& embargo) {
-  return impl_->db->put_embargo({.party = embargo.party, .what = embargo.what, .reason = embargo.reason, .until = embargo.until});
+  return impl_->db->put_embargo(
+      {.party = embargo.party, .what = embargo.what, .reason = embargo.reason, .until = embargo.until});
 }
-Status Groups::remove_embargo(const std::string& party, const std::string& what) { return impl_->db->remove_embargo(party, what); }
+Status Groups::remove_embargo(const std::string& party, const std::string& what) {
+  return impl_->db->remove_embargo(party, what);
+}
 std::vector<release::Embargo> Groups::embargoes() const {
   std::vector<release::Embargo> out;
   const auto rows = impl_->db->embargoes();
   if (!rows.ok()) return out;  // release() asks for itself and stops
-  for (const auto& row : *rows) out.push_back({.party = row.party, .what = row.what, .until = row.until, .reason = row.reason});
+  for (const auto& row : *rows)
+    out.push_back({.party = row.party, .what = row.what, .until = row.until, .reason = row.reason});
   return out;
 }
 
@@ -109,24 +126,31 @@ Result<Released> Groups::release(std::string_view group, const ReleaseRequest& r
     if (member.own) own = member.journal;
 
   const Lock lock(impl_->sync_mutex(own->origin()));
-  PARLEY_TRY_STATUS(impl_->db->embargoes().ok() ? Status{} : Error{Code::unavailable, "nothing was released: the embargoes cannot be read"});
+  PARLEY_TRY_STATUS(impl_->db->embargoes().ok()
+                        ? Status{}
+                        : Error{Code::unavailable, "nothing was released: the embargoes cannot be read"});
   const release::Context context = policy_context(view);
   bool needs_second = false;
   std::string refused;
   for (const std::string& text : request.objects) {
     const release::Verdict verdict = release::evaluate(text, context);
     needs_second = needs_second || verdict.decision == release::Decision::needs_second_person;
-    if (verdict.decision == release::Decision::refused) refused += fmt::format("\n  {}: {}", id_of(text), reasons_text(verdict));
+    if (verdict.decision == release::Decision::refused)
+      refused += fmt::format("\n  {}: {}", id_of(text), reasons_text(verdict));
   }
   if (!refused.empty()) return Error{Code::forbidden, "nothing was released, because the policy refuses:" + refused};
   if (needs_second && (!request.confirmed_by || *request.confirmed_by == request.released_by))
-    return Error{Code::forbidden, "nothing was released: TLP:RED and TLP:AMBER+STRICT need a second person's confirmation (parley release confirm)"};
+    return Error{Code::forbidden,
+                 "nothing was released: TLP:RED and TLP:AMBER+STRICT need a second person's confirmation (parley "
+                 "release confirm)"};
 
   journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
   std::vector<journal::NewObject> objects;
   for (const std::string& text : request.objects) {
     auto admitted = intake.admit(text);
-    if (!admitted.object) return Error{Code::invalid_input, fmt::format("nothing was released: {}: {}", admitted.refusal.id, admitted.refusal.message)};
+    if (!admitted.object)
+      return Error{Code::invalid_input,
+                   fmt::format("nothing was released: {}: {}", admitted.refusal.id, admitted.refusal.message)};
     objects.push_back(std::move(*admitted.object));
   }
   bool any_new = false;
@@ -152,7 +176,8 @@ Result<Released> Groups::release(std::string_view group, const ReleaseRequest& r
 }
 
 // Past the policy: what belongs to the group itself, the charter.
-Status Groups::Impl::append_own(journal::Journal& journal, const std::vector<std::string>& texts, std::vector<journal::Outcome>& outcomes) {
+Status Groups::Impl::append_own(journal::Journal& journal, const std::vector<std::string>& texts,
+                                std::vector<journal::Outcome>& outcomes) {
   journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {

@@ -1,4 +1,5 @@
-// Between nodes: fetching other members' journals into mirrors, cosigning what is held, and taking their cosignatures back.
+// Between nodes: fetching other members' journals into mirrors, cosigning what is held, and taking their cosignatures
+// back.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +27,8 @@ std::string payload_of(std::string_view artifact) {
 
 }  // namespace
 
-Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& member, PeerLink& link, const std::function<void(const SyncReport&)>& progress) {
+Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& member, PeerLink& link,
+                                       const std::function<void(const SyncReport&)>& progress) {
   SyncReport report;
   report.group = view.alias, report.member = member.name;
   const auto* theirs = group::find_signature(view.charter, member.identity_id);
@@ -42,7 +44,8 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
     const Lock lock(impl_->sync_mutex(origin));
     taxii::MirrorClient client(sender(link), path_of(view, theirs->collection));
     auto head = client.head();
-    if (!head.ok() && head.error().code == Code::not_found) return {};  // nothing there yet, or they have not installed the charter
+    if (!head.ok() && head.error().code == Code::not_found)
+      return {};  // nothing there yet, or they have not installed the charter
     PARLEY_TRY_STATUS(head.ok() ? Status{} : Status{head.error()});
     Puller puller{*impl_, view, member, *theirs, nullptr};
     return puller.pull(client, *head, [&](std::uint64_t held) {
@@ -52,14 +55,17 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
   }();
   report.after = member.journal->size();
   impl_->answered(origin, pulled, held_elsewhere > member.journal->statistics().published);
-  if (!pulled.ok()) report.problem = pulled.error().message;
-  else (void)impl_->db->seen(member.identity_id, now());
+  if (!pulled.ok())
+    report.problem = pulled.error().message;
+  else
+    (void)impl_->db->seen(member.identity_id, now());
 
   impl_->compare_reached(view);
   // Also with one whose journal is stopped: what it knows of the others' stays true.
   if (pulled.ok() || pulled.error().code == Code::conflict) {
     const auto exchanged = impl_->exchange_receipts(view, member, link);
-    const std::string problem = exchanged.ok() ? impl_->fetch_from_holder(view, member, link) : exchanged.error().message;
+    const std::string problem =
+        exchanged.ok() ? impl_->fetch_from_holder(view, member, link) : exchanged.error().message;
     if (report.problem.empty()) report.problem = problem;
   }
 
@@ -99,28 +105,36 @@ Status Groups::push(const GroupView& view, const MemberView& member, PeerLink& l
         // A claim; the head under their copy would prove it.
         if (const auto theirs = taxii::MirrorClient(sender(link), path_of(view, mine->collection)).head(); theirs.ok())
           PARLEY_TRY_STATUS(impl_->check_own_head(view, theirs->to_string(), member.name));
-        return Error{Code::conflict, fmt::format("they say that they hold {} entries of this party's journal, which has {}, and show no head for that", request.old_size, request.head.size)};
+        return Error{
+            Code::conflict,
+            fmt::format(
+                "they say that they hold {} entries of this party's journal, which has {}, and show no head for that",
+                request.old_size, request.head.size)};
       }
       if (request.old_size > 0 && request.old_size < request.head.size) {
         // Our head may have grown since; the proof is for the one that is shown.
         PARLEY_TRY(request.proof, own.journal->prove_consistency(request.old_size));
         if (own.journal->checkpoint() != text) return {};
       }
-      PARLEY_TRY(const http::Response answer, link.post("/" + view.root + "/add-checkpoint", request.to_string(), "text/plain; charset=utf-8"));
+      PARLEY_TRY(const http::Response answer,
+                 link.post("/" + view.root + "/add-checkpoint", request.to_string(), "text/plain; charset=utf-8"));
       if (answer.status == 200) {
         PARLEY_TRY(const Note answered, Note::parse(request.note.to_string() + std::string(answer.body_text())));
         const Note cosigned = signed_by_members(view.charter, mine->journal_key, answered);
         impl_->take_receipts(view.charter, cosigned);
         return own.journal->add_signatures(cosigned);
       }
-      if (answer.status != 409) return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status, std::string(answer.body_text().substr(0, 300)))};
+      if (answer.status != 409)
+        return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status,
+                                                    std::string(answer.body_text().substr(0, 300)))};
       request.old_size = std::strtoull(std::string(answer.body_text()).c_str(), nullptr, 10);
     }
   }
   return {};
 }
 
-journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii::Principal& principal, std::string_view body) {
+journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii::Principal& principal,
+                                              std::string_view body) {
   const journal::WitnessAnswer unknown{404, "this log is not known here\n"};
   if (!principal.name.starts_with(kPeerPrefix)) return unknown;
   const std::string identity = principal.name.substr(kPeerPrefix.size());
@@ -131,17 +145,23 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   const MemberView* member = member_of(*view, identity);
   if (theirs == nullptr || mine == nullptr || member == nullptr || !member->journal) return unknown;
   const auto request = journal::AddCheckpoint::parse(body);
-  if (request.ok() && request->head.origin == theirs->journal_key.name && journal::verify_note(request->note, {theirs->journal_key}).ok()) {
-    const auto compared = impl_->compare_head(*view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
-    if (compared.ok() && *compared == Impl::HeadIs::contradicting) return {422, "this contradicts what this journal's key has signed before\n"};
+  if (request.ok() && request->head.origin == theirs->journal_key.name &&
+      journal::verify_note(request->note, {theirs->journal_key}).ok()) {
+    const auto compared =
+        impl_->compare_head(*view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
+    if (compared.ok() && *compared == Impl::HeadIs::contradicting)
+      return {422, "this contradicts what this journal's key has signed before\n"};
   }
   journal::Witness::Heads heads;
-  heads.key = [&](std::string_view origin) { return origin == theirs->journal_key.name ? std::optional(theirs->journal_key) : std::nullopt; };
+  heads.key = [&](std::string_view origin) {
+    return origin == theirs->journal_key.name ? std::optional(theirs->journal_key) : std::nullopt;
+  };
   heads.latest = [&](std::string_view) { return head_of(*member->journal); };
   const auto advance = [&](const Checkpoint& before, const Checkpoint& next, const Note& note) -> Result<bool> {
     const Lock lock(impl_->sync_mutex(theirs->journal_key.name));
     PARLEY_TRY(const Checkpoint known, head_of(*member->journal));
-    if (known.size != before.size || known.root != before.root) return known.size == next.size && known.root == next.root;
+    if (known.size != before.size || known.root != before.root)
+      return known.size == next.size && known.root == next.root;
     PARLEY_TRY(const auto back, impl_->lend_link(*this, identity));
     taxii::MirrorClient client(sender(*back), path_of(*view, theirs->collection));
     Puller puller{*impl_, *view, *member, *theirs, nullptr};
@@ -153,18 +173,24 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
   heads.advance = [&](const Checkpoint& before, const Checkpoint& next, const Note& note) -> Result<bool> {
     auto advanced = advance(before, next, note);
     if (advanced.ok()) return advanced;
-    log(LogLevel::info, "a head that was shown was not cosigned", {{"group", view->alias}, {"member", member->name}, {"why", advanced.error().message}});
+    log(LogLevel::info, "a head that was shown was not cosigned",
+        {{"group", view->alias}, {"member", member->name}, {"why", advanced.error().message}});
     const Code code = advanced.error().code;
-    if (code == Code::conflict || code == Code::corrupt) return Error{code, "this journal is not what was signed before; it is not read on here until people have spoken"};
-    return Error{Code::unavailable, "what the checkpoint covers could not be fetched from your node; it will be tried again"};
+    if (code == Code::conflict || code == Code::corrupt)
+      return Error{code, "this journal is not what was signed before; it is not read on here until people have spoken"};
+    return Error{Code::unavailable,
+                 "what the checkpoint covers could not be fetched from your node; it will be tried again"};
   };
-  auto answer = journal::Witness(mine->witness_key.name, impl_->witness_key, std::move(heads), [this] { return seconds(impl_->node.time()); }).add_checkpoint(body);
+  auto answer = journal::Witness(mine->witness_key.name, impl_->witness_key, std::move(heads), [this] {
+                  return seconds(impl_->node.time());
+                }).add_checkpoint(body);
   if (answer.status != 200) return answer;
   (void)impl_->db->seen(identity, now());
   // One signature for each head, the one that is on record here: a second one would start a clock twice.
   const auto held = Note::parse(member->journal->checkpoint());
   const journal::NoteSignature* line = held.ok() ? line_by(*held, mine->witness_key) : nullptr;
-  if (!request.ok() || line == nullptr || held->text != request->note.text) return {503, "the head has moved on; show it again\n"};
+  if (!request.ok() || line == nullptr || held->text != request->note.text)
+    return {503, "the head has moved on; show it again\n"};
   answer.body = journal::to_string(*line);
   return answer;
 }
@@ -173,15 +199,21 @@ Status Groups::read_lobby() {
   const Lock lock(impl_->state_mutex);
   auto lobby = impl_->node.journal(kLobby);
   if (!lobby.ok() || lobby->row.root != kLobby) return {};
-  const journal::Query everything{.added_after = {}, .ids = {}, .types = {"artifact"}, .spec_versions = {}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  const journal::Query everything{.added_after = {},
+                                  .ids = {},
+                                  .types = {"artifact"},
+                                  .spec_versions = {},
+                                  .versions = {.last = false, .first = false, .all = true, .exact = {}}};
   while (true) {
     PARLEY_TRY(const journal::Page page, lobby->journal->read(everything, impl_->lobby_next, {}));
     for (const journal::Entry& entry : page.entries) {
       const auto charter = group::parse_charter(payload_of(entry.text));
       bool changed = false;
       Status taken = charter.ok() ? impl_->take_proposal(*this, *charter, "", changed) : Status{charter.error()};
-      if (!taken.ok()) log(LogLevel::warning, "a charter in the lobby was not taken", {{"why", taken.error().message}});
-      else if (changed) log(LogLevel::info, "a charter came in", {{"name", charter->terms.name}});
+      if (!taken.ok())
+        log(LogLevel::warning, "a charter in the lobby was not taken", {{"why", taken.error().message}});
+      else if (changed)
+        log(LogLevel::info, "a charter came in", {{"name", charter->terms.name}});
     }
     impl_->lobby_next = page.next;
     if (!page.more) break;
@@ -193,14 +225,22 @@ Status Groups::read_lobby() {
 Result<group::State*> Groups::Impl::feed(const Groups& groups, const GroupView& view) {
   auto& fed = states[view.charter.terms.id];
   if (!fed.state || fed.charter != view.charter.text)
-    fed = {.charter = view.charter.text, .state = std::make_unique<group::State>(view.charter, groups.received_at(view)), .next = {}};
-  const journal::Query everything{.added_after = {}, .ids = {}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+    fed = {.charter = view.charter.text,
+           .state = std::make_unique<group::State>(view.charter, groups.received_at(view)),
+           .next = {}};
+  const journal::Query everything{.added_after = {},
+                                  .ids = {},
+                                  .types = {},
+                                  .spec_versions = {"2.0", "2.1"},
+                                  .versions = {.last = false, .first = false, .all = true, .exact = {}}};
   for (const MemberView& member : view.members) {
     if (!member.journal) continue;
     journal::Seq& from = fed.next[member.identity_id];
     while (from < member.journal->size()) {
       PARLEY_TRY(const journal::Page page, member.journal->read(everything, from, {}));
-      for (const journal::Entry& entry : page.entries) fed.state->feed({.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text});
+      for (const journal::Entry& entry : page.entries)
+        fed.state->feed(
+            {.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text});
       if (page.next == from) break;
       from = page.next;
       if (!page.more) break;
@@ -217,7 +257,9 @@ Status Groups::act() {
     PARLEY_TRY(const group::State* const state, impl_->feed(*this, view));
     for (const std::string& text : group::due_acts(*state, impl_->own_identity(), impl_->node.time())) {
       const auto released = release(view.charter.terms.id, {.objects = {text}, .released_by = {}, .confirmed_by = {}});
-      if (!released.ok()) log(LogLevel::warning, "what the node says by itself could not be said", {{"group", view.alias}, {"why", released.error().message}});
+      if (!released.ok())
+        log(LogLevel::warning, "what the node says by itself could not be said",
+            {{"group", view.alias}, {"why", released.error().message}});
     }
   }
   return {};
@@ -247,12 +289,15 @@ Groups::Activity Groups::activity() const {
   return out;
 }
 
-std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, const std::function<void(const SyncReport&)>& progress) {
+std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty,
+                                             const std::function<void(const SyncReport&)>& progress) {
   std::vector<SyncReport> out;
   (void)read_lobby();
   send_outbox();
   for (const GroupView& view : groups()) {
-    if (view.left || (!group_or_empty.empty() && view.alias != group_or_empty && view.charter.terms.id != group_or_empty)) continue;
+    if (view.left ||
+        (!group_or_empty.empty() && view.alias != group_or_empty && view.charter.terms.id != group_or_empty))
+      continue;
     const std::size_t first = out.size();
     struct Reached {
       const MemberView* member;
@@ -271,7 +316,8 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty, co
       }
       const auto pushed = push(view, member, **to);
       out.push_back(sync_member(view, member, **to, progress));
-      if (!pushed.ok() && out.back().problem.empty()) out.back().problem = "they did not take our new head: " + pushed.error().message;
+      if (!pushed.ok() && out.back().problem.empty())
+        out.back().problem = "they did not take our new head: " + pushed.error().message;
       if (out.back().problem.empty()) reached.push_back({&member, std::move(*to), out.size() - 1});
     }
     // Who asks now does not wait for another try: what those have who answered is taken of those who did not.

@@ -1,5 +1,6 @@
-// Outside witnesses: those that a charter names are shown each new head of this party's journal in the group (C2SP tlog-witness), and their cosignatures
-// are kept with the head and as receipts, so that members get them with both. A witness that is down, slow or lies costs its own line and nothing else.
+// Outside witnesses: those that a charter names are shown each new head of this party's journal in the group (C2SP
+// tlog-witness), and their cosignatures are kept with the head and as receipts, so that members get them with both. A
+// witness that is down, slow or lies costs its own line and nothing else.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,26 +17,31 @@ using journal::Checkpoint;
 using journal::Note;
 
 constexpr std::int64_t kMicros = 1'000'000;
-constexpr std::int64_t kClocksApart = 3600 * kMicros;  // between a witness and this node, at most
+constexpr std::int64_t kClocksApart = 3600 * kMicros;   // between a witness and this node, at most
 constexpr std::uint64_t kLastSecond = 253'402'300'799;  // of the year 9999
 constexpr int kMostAttempts = 4;                        // at showing one head, which may grow meanwhile
 constexpr std::size_t kQuoted = 200;                    // bytes of what a witness says, in our words about it
 
-std::string problem_key(const std::string& origin, const group::OutsideWitness& witness) { return "witness/" + origin + " " + witness.key.to_string(); }
+std::string problem_key(const std::string& origin, const group::OutsideWitness& witness) {
+  return "witness/" + origin + " " + witness.key.to_string();
+}
 
 // Of a 409: a decimal size and a newline.
 std::optional<std::uint64_t> size_in(std::string_view body) {
   if (body.ends_with('\n')) body.remove_suffix(1);
   std::uint64_t size = 0;
   const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), size);
-  if (body.empty() || error != std::errc() || end != body.data() + body.size() || (body.size() > 1 && body.front() == '0')) return std::nullopt;
+  if (body.empty() || error != std::errc() || end != body.data() + body.size() ||
+      (body.size() > 1 && body.front() == '0'))
+    return std::nullopt;
   return size;
 }
 
 Error useless(std::string what) { return {Code::unavailable, std::move(what)}; }
 
 // The witness's line out of its answer to `shown`: good, and made about now.
-Result<journal::NoteSignature> line_of(const Note& shown, std::string_view answer, const journal::VerifierKey& key, Micros now, Micros earliest) {
+Result<journal::NoteSignature> line_of(const Note& shown, std::string_view answer, const journal::VerifierKey& key,
+                                       Micros now, Micros earliest) {
   const auto note = Note::parse(shown.to_string() + std::string(answer));
   if (!note.ok()) return useless("its answer is no signature line");
   for (const auto& line : note->signatures) {
@@ -44,7 +50,8 @@ Result<journal::NoteSignature> line_of(const Note& shown, std::string_view answe
     if (!verified.ok()) return useless("its signature line is not one of this head under its key");
     const auto time = time_of(verified->front());
     if (!time || time->value > now.value + kClocksApart || time->value < earliest.value - kClocksApart)
-      return useless("its cosignature is dated " + (time ? to_string(*time) : "past all calendars") + ", which cannot be");
+      return useless("its cosignature is dated " + (time ? to_string(*time) : "past all calendars") +
+                     ", which cannot be");
     return line;
   }
   return useless("its answer has no line under the key that the charter gives it");
@@ -77,15 +84,21 @@ http::ClientOptions Groups::witness_client() {
   return options;
 }
 
-Result<std::string> Groups::Impl::head_at(const group::OutsideWitness& witness, const std::string& origin, http::Client& client) {
-  PARLEY_TRY(const auto answer, client.send({.url = fmt::format("{}/{}/checkpoint", witness.url, to_hex(sha256({as_bytes(origin)}))), .headers = {}, .body = {}}));
+Result<std::string> Groups::Impl::head_at(const group::OutsideWitness& witness, const std::string& origin,
+                                          http::Client& client) {
+  PARLEY_TRY(const auto answer,
+             client.send({.url = fmt::format("{}/{}/checkpoint", witness.url, to_hex(sha256({as_bytes(origin)}))),
+                          .headers = {},
+                          .body = {}}));
   if (answer.status != 200 && answer.status >= 500) return useless(fmt::format("it answered {}", answer.status));
   if (answer.status != 200) return Error{Code::not_found, "it shows no head of this journal"};
   return std::string(answer.body_text());
 }
 
-// What this node has not yet asked the witness in this process: the head that it knows. Many witnesses show none, and then the answer to ours must do.
-Status Groups::Impl::meet(const GroupView& view, const journal::Journal& journal, const group::OutsideWitness& witness, http::Client& client) {
+// What this node has not yet asked the witness in this process: the head that it knows. Many witnesses show none, and
+// then the answer to ours must do.
+Status Groups::Impl::meet(const GroupView& view, const journal::Journal& journal, const group::OutsideWitness& witness,
+                          http::Client& client) {
   const std::string key = journal.origin() + " " + witness.key.to_string();
   {
     const Lock lock(asked_mutex);
@@ -99,7 +112,8 @@ Status Groups::Impl::meet(const GroupView& view, const journal::Journal& journal
   return {};
 }
 
-Status Groups::Impl::show(const GroupView& view, journal::Journal& journal, const group::Signature& mine, const group::OutsideWitness& witness, http::Client& client) {
+Status Groups::Impl::show(const GroupView& view, journal::Journal& journal, const group::Signature& mine,
+                          const group::OutsideWitness& witness, http::Client& client) {
   PARLEY_TRY_STATUS(meet(view, journal, witness, client));
   std::optional<std::uint64_t> told;  // the size that it said it has
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
@@ -116,8 +130,12 @@ Status Groups::Impl::show(const GroupView& view, journal::Journal& journal, cons
     request.old_size = told.value_or(held);
     if (request.old_size > size) {
       // A claim; only a head under our own key would prove it.
-      if (const auto head = head_at(witness, journal.origin(), client); head.ok()) PARLEY_TRY_STATUS(check_own_head(view, *head, "witness " + witness.key.name));
-      return Error{Code::conflict, fmt::format("it says that it has cosigned a head over {} entries, and this journal has {} under its newest: either this folder is an old copy, or the witness is wrong", request.old_size, size)};
+      if (const auto head = head_at(witness, journal.origin(), client); head.ok())
+        PARLEY_TRY_STATUS(check_own_head(view, *head, "witness " + witness.key.name));
+      return Error{Code::conflict,
+                   fmt::format("it says that it has cosigned a head over {} entries, and this journal has {} under its "
+                               "newest: either this folder is an old copy, or the witness is wrong",
+                               request.old_size, size)};
     }
     if (request.old_size > 0 && request.old_size < size) {
       PARLEY_TRY(request.proof, journal.prove_consistency(request.old_size));
@@ -125,25 +143,34 @@ Status Groups::Impl::show(const GroupView& view, journal::Journal& journal, cons
       const auto now_there = Note::parse(journal.checkpoint());
       if (!now_there.ok() || now_there->text != own.text) continue;
     }
-    PARLEY_TRY(const auto answer, client.send({.url = witness.url + "/add-checkpoint", .method = "POST", .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = request.to_string()}));
+    PARLEY_TRY(const auto answer, client.send({.url = witness.url + "/add-checkpoint",
+                                               .method = "POST",
+                                               .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+                                               .body = request.to_string()}));
     if (answer.status == 200) {
-      PARLEY_TRY(const auto line, line_of(request.note, answer.body_text(), witness.key, node.time(), view.charter.terms.created));
+      PARLEY_TRY(const auto line,
+                 line_of(request.note, answer.body_text(), witness.key, node.time(), view.charter.terms.created));
       Note cosigned = request.note;
       cosigned.signatures.push_back(line);
       take_receipts(view.charter, cosigned);
       return journal.add_signatures(cosigned);
     }
     const std::string said(answer.body_text().substr(0, kQuoted));
-    if (answer.status != 409) return useless(fmt::format("it answered {}: {}", answer.status, group::plain(said, group::Lines::one)));
+    if (answer.status != 409)
+      return useless(fmt::format("it answered {}: {}", answer.status, group::plain(said, group::Lines::one)));
     const auto known = size_in(answer.body_text());
     if (!known) return useless("it answered 409 without a size");
-    if (*known == request.old_size) return Error{Code::conflict, fmt::format("it says that it knows another head over {} entries than this journal leads to", *known)};
+    if (*known == request.old_size)
+      return Error{
+          Code::conflict,
+          fmt::format("it says that it knows another head over {} entries than this journal leads to", *known)};
     told = *known;
   }
   return useless("the head moves on faster than it answers");
 }
 
-void Groups::Impl::keep_witness_problem(const std::string& origin, const group::OutsideWitness& witness, const std::string& problem) {
+void Groups::Impl::keep_witness_problem(const std::string& origin, const group::OutsideWitness& witness,
+                                        const std::string& problem) {
   const std::string key = problem_key(origin, witness);
   if (const auto known = db->note(key); known.ok() && known->value_or("") == problem) return;
   (void)db->put_note(key, problem);
@@ -176,7 +203,8 @@ void Groups::show_to_witnesses(const GroupView& view, std::vector<SyncReport>& r
 }
 
 std::size_t Groups::Witnessing::count_over(std::uint64_t entries) const {
-  return static_cast<std::size_t>(std::count_if(witnesses.begin(), witnesses.end(), [&](const Cosigner& one) { return one.size >= entries; }));
+  return static_cast<std::size_t>(
+      std::count_if(witnesses.begin(), witnesses.end(), [&](const Cosigner& one) { return one.size >= entries; }));
 }
 
 Groups::Witnessing Groups::witnessing(const GroupView& view, const MemberView& member) const {
@@ -194,11 +222,13 @@ Groups::Witnessing Groups::witnessing(const GroupView& view, const MemberView& m
     {
       const Lock lock(impl_->mutex);
       const auto known = impl_->receipts.find({origin, holder_of(witness)});
-      if (known != impl_->receipts.end() && !known->second.empty()) one.size = known->second.back().first, one.since = known->second.back().second;
+      if (known != impl_->receipts.end() && !known->second.empty())
+        one.size = known->second.back().first, one.since = known->second.back().second;
     }
     sizes.push_back(one.size);
     if (!member.own) continue;
-    if (const auto problem = impl_->db->note(problem_key(origin, witness)); problem.ok()) one.problem = problem->value_or("");
+    if (const auto problem = impl_->db->note(problem_key(origin, witness)); problem.ok())
+      one.problem = problem->value_or("");
   }
   if (out.quorum == 0 || out.quorum > sizes.size()) return out;
   std::sort(sizes.rbegin(), sizes.rend());
@@ -209,7 +239,10 @@ Groups::Witnessing Groups::witnessing(const GroupView& view, const MemberView& m
     for (const auto& one : out.witnesses) {
       if (one.size < out.size) continue;
       const auto& known = impl_->receipts.at({origin, holder_of(one.witness)});
-      times.push_back(std::lower_bound(known.begin(), known.end(), out.size, [](const auto& receipt, std::uint64_t wanted) { return receipt.first < wanted; })->second);
+      times.push_back(
+          std::lower_bound(known.begin(), known.end(), out.size, [](const auto& receipt, std::uint64_t wanted) {
+            return receipt.first < wanted;
+          })->second);
     }
     std::sort(times.begin(), times.end());
     out.since = times[out.quorum - 1];

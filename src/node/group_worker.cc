@@ -17,10 +17,10 @@ using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 constexpr Milliseconds kDutyInterval{5'000};
 constexpr Milliseconds kActInterval{30'000};  // for what only time makes due
-constexpr Milliseconds kActPause{200};        // between two looks at what has come: under load one look takes in many entries
-constexpr Milliseconds kFirstPause{100};      // after a failure; then twice as long each time
-constexpr Milliseconds kLongestPause{60'000};         // of a peer that answers, though not as it should
-constexpr Milliseconds kLongestSilence{5 * 60'000};   // of one that does not
+constexpr Milliseconds kActPause{200};  // between two looks at what has come: under load one look takes in many entries
+constexpr Milliseconds kFirstPause{100};             // after a failure; then twice as long each time
+constexpr Milliseconds kLongestPause{60'000};        // of a peer that answers, though not as it should
+constexpr Milliseconds kLongestSilence{5 * 60'000};  // of one that does not
 
 // What came of an exchange with a peer.
 struct Exchange {
@@ -29,7 +29,9 @@ struct Exchange {
   bool asked = true;  // we have all of theirs
 };
 
-Milliseconds pause_after(int failures, Milliseconds longest) { return std::min<Milliseconds>(longest, kFirstPause * (1 << std::min(failures, 12))); }
+Milliseconds pause_after(int failures, Milliseconds longest) {
+  return std::min<Milliseconds>(longest, kFirstPause * (1 << std::min(failures, 12)));
+}
 
 }  // namespace
 
@@ -43,7 +45,7 @@ struct GroupWorker::Impl {
   struct PeerState {
     std::thread thread;  // of the main thread
     std::condition_variable_any wakes;
-    bool news = false;   // there is a head of ours that it may not know
+    bool news = false;     // there is a head of ours that it may not know
     bool failing = false;  // it is waited for, ...
     bool heard = false;    // ... and has asked us for something
   };
@@ -56,7 +58,7 @@ struct GroupWorker::Impl {
 
   // What a peer's thread knows.
   struct Talk {
-    std::string news;  // of theirs, when all was fetched
+    std::string news;                                     // of theirs, when all was fetched
     std::shared_ptr<const std::vector<GroupView>> views;  // as of then
     Clock::time_point next_ask = Clock::now();
     int failures = 0;
@@ -71,7 +73,9 @@ struct GroupWorker::Impl {
   // False when it is time to stop. A peer that could not be told is told with the next question.
   bool wait(PeerState& state, const Talk& talk) {
     Lock lock(mutex);
-    state.wakes.wait_until(lock, talk.next_ask, [&]() PARLEY_REQUIRES(mutex) { return stopping || (state.news && talk.told) || state.heard; });
+    state.wakes.wait_until(lock, talk.next_ask, [&]() PARLEY_REQUIRES(mutex) {
+      return stopping || (state.news && talk.told) || state.heard;
+    });
     return !stopping;
   }
 
@@ -95,7 +99,9 @@ struct GroupWorker::Impl {
       for (const MemberView& member : view.members) {
         if (member.identity_id != identity) continue;
         if (!groups.push(view, member, link).ok()) done.told = false;
-        if ((fetch || (ask && groups.wants_from(view, member))) && !groups.sync_member(view, member, link).problem.empty()) done.asked = false;
+        if ((fetch || (ask && groups.wants_from(view, member))) &&
+            !groups.sync_member(view, member, link).problem.empty())
+          done.asked = false;
       }
     }
     if (fetch && done.asked) talk.news = std::move(news), talk.views = views;
@@ -112,7 +118,8 @@ struct GroupWorker::Impl {
         ask = ask || state.heard;
         state.news = state.heard = false;
       }
-      const Exchange done = link.ok() ? exchange(identity, **link, ask, talk) : Exchange{.reached = false, .told = false, .asked = false};
+      const Exchange done =
+          link.ok() ? exchange(identity, **link, ask, talk) : Exchange{.reached = false, .told = false, .asked = false};
       talk.told = done.told;
       {
         const Lock lock(mutex);
@@ -151,13 +158,16 @@ struct GroupWorker::Impl {
         }
       talk.told = well;
       talk.failures = well ? 0 : talk.failures + 1;
-      talk.next_ask = Clock::now() + (well ? kActInterval : contradicts ? kLongestPause : pause_after(talk.failures - 1, kLongestPause));
+      talk.next_ask = Clock::now() + (well          ? kActInterval
+                                      : contradicts ? kLongestPause
+                                                    : pause_after(talk.failures - 1, kLongestPause));
     }
   }
 
   void run_duty() {
     Duty duty(groups, node.config());
-    for (Lock lock(mutex); !stopping; stops.wait_for(lock, kDutyInterval, [this]() PARLEY_REQUIRES(mutex) { return stopping; })) {
+    for (Lock lock(mutex); !stopping;
+         stops.wait_for(lock, kDutyInterval, [this]() PARLEY_REQUIRES(mutex) { return stopping; })) {
       lock.unlock();
       duty.tell();
       lock.lock();
@@ -206,7 +216,8 @@ struct GroupWorker::Impl {
 
   void act() {
     (void)groups.read_lobby();
-    if (const auto acted = groups.act(); !acted.ok()) log(LogLevel::warning, "group", {{"problem", acted.error().message}});
+    if (const auto acted = groups.act(); !acted.ok())
+      log(LogLevel::warning, "group", {{"problem", acted.error().message}});
   }
 
   void run() {
@@ -232,7 +243,8 @@ struct GroupWorker::Impl {
 GroupWorker::GroupWorker(Node& node) : impl_(std::make_shared<Impl>(node)) {
   impl_->main = std::thread([raw = impl_.get()] { raw->run(); });
   const Config& config = node.config();
-  if (!config.duty.command.empty() || !config.duty.webhook.empty()) impl_->duty_thread = std::thread([raw = impl_.get()] { raw->run_duty(); });
+  if (!config.duty.command.empty() || !config.duty.webhook.empty())
+    impl_->duty_thread = std::thread([raw = impl_.get()] { raw->run_duty(); });
 }
 
 GroupWorker::~GroupWorker() {

@@ -17,7 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 
 bool comes_true(const std::function<bool()>& what, std::chrono::milliseconds within = 20s) {
-  for (const auto end = std::chrono::steady_clock::now() + within; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(5ms))
+  for (const auto end = std::chrono::steady_clock::now() + within; std::chrono::steady_clock::now() < end;
+       std::this_thread::sleep_for(5ms))
     if (what()) return true;
   return what();
 }
@@ -57,7 +58,8 @@ class GroupWorkerTest : public ::testing::Test {
 TEST_F(GroupWorkerTest, AsksOneSmallQuestionWhileNothingIsNew) {
   serve_peer();
   start_node();
-  ASSERT_TRUE(comes_true([&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
+  ASSERT_TRUE(comes_true(
+      [&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
   // What both have said to each other by now settles.
   std::map<std::string, int> before;
   ASSERT_TRUE(comes_true([&] {
@@ -78,7 +80,8 @@ TEST_F(GroupWorkerTest, TellsWhatIsReleasedWithoutBeingAsked) {
   serve_peer();
   start_node();
   ASSERT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
-  const auto released = node.groups().release("drill", {.objects = {identity_object(node.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = node.groups().release(
+      "drill", {.objects = {identity_object(node.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
   ASSERT_TRUE(released.ok()) << released.error().message;
   EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
 }
@@ -87,13 +90,19 @@ TEST_F(GroupWorkerTest, TellsWhatIsReleasedWithoutBeingAsked) {
 TEST_F(GroupWorkerTest, AcknowledgesEachInquiryAtOnce) {
   serve_peer();
   start_node();
-  ASSERT_TRUE(comes_true([&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
+  ASSERT_TRUE(comes_true(
+      [&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
   for (int i = 0; i < 10; ++i) {
     const std::uint64_t before = node.own_journal()->size();
     const std::string id = fmt::format("inquiry--{:08x}-2222-4222-8222-222222222222", i + 1);
-    peer.append({group::message_text({.type = "inquiry", .id = id, .author = peer.identity(), .time = {now().value / 1000 * 1000}})
-                     .text("name", "What happened").raw("to_refs", json::string_array_text({node.identity()})).raw("questions", R"([{"number":1,"text":"Who?"}])")
-                     .text("severity", "high").raw("asks", R"(["information"])").str()});
+    peer.append({group::message_text(
+                     {.type = "inquiry", .id = id, .author = peer.identity(), .time = {now().value / 1000 * 1000}})
+                     .text("name", "What happened")
+                     .raw("to_refs", json::string_array_text({node.identity()}))
+                     .raw("questions", R"([{"number":1,"text":"Who?"}])")
+                     .text("severity", "high")
+                     .raw("asks", R"(["information"])")
+                     .str()});
     ASSERT_TRUE(comes_true([&] { return node.own_journal()->size() > before; }, 10s)) << i;
   }
 }
@@ -108,10 +117,12 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
   EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }, 1500ms));
 }
 
-// An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member any more.
+// An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member
+// any more.
 TEST(GroupWorker, FetchesFromAnotherMemberWhenTheAuthorIsGone) {
   Folder folder;
-  Party node{folder.path() / "node", "node"}, holder{folder.path() / "holder", "holder"}, author{folder.path() / "author", "author"};
+  Party node{folder.path() / "node", "node"}, holder{folder.path() / "holder", "holder"},
+      author{folder.path() / "author", "author"};
   make_group({&node, &holder, &author});
   author.serve();
   for (int i = 1; i <= 5; ++i) author.append({identity_object(author.identity(), i)});

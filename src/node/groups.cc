@@ -22,24 +22,30 @@ std::string plain_name(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) out += lower;
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9'))
+      out += lower;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
     if (out.size() == 40) break;
   }
   while (out.ends_with('-')) out.pop_back();
   return out.empty() ? "group" : out;
 }
 
-// A charter on its way: the same terms with more signatures are another text of the same version, which no journal takes as the same
-// object. So it travels as the payload of an artifact (STIX 2.1 section 6.1), a different one for each text.
+// A charter on its way: the same terms with more signatures are another text of the same version, which no journal
+// takes as the same object. So it travels as the payload of an artifact (STIX 2.1 section 6.1), a different one for
+// each text.
 std::string lobby_envelope(const std::string& charter) {
   const std::string payload = to_base64(as_bytes(charter));
-  return fmt::format(R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
-                     group::derived_id("artifact", charter), payload);
+  return fmt::format(
+      R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
+      group::derived_id("artifact", charter), payload);
 }
 
 std::string identity_object(const std::string& identity, const std::string& name) {
-  std::string text = fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":)", identity);
+  std::string text = fmt::format(
+      R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":)",
+      identity);
   append_json_string(text, name);
   return text + R"(,"identity_class":"organization"})";
 }
@@ -57,7 +63,8 @@ Result<std::unique_ptr<Groups>> Groups::open(Node& node) {
   auto impl = std::make_unique<Impl>(node, std::move(db), std::move(party), std::move(witness));
   std::error_code ignored;
   if (!std::filesystem::exists(impl->peer_certificate(), ignored))
-    PARLEY_TRY_STATUS(http::write_self_signed(impl->peer_certificate(), impl->peer_key(), node.config().journals.domain, kPeerCertificateDays));
+    PARLEY_TRY_STATUS(http::write_self_signed(impl->peer_certificate(), impl->peer_key(), node.config().journals.domain,
+                                              kPeerCertificateDays));
   PARLEY_TRY(impl->peer_fingerprint, http::certificate_fingerprint(impl->peer_certificate()));
   PARLEY_TRY_STATUS(impl->load());
   return std::unique_ptr<Groups>(new Groups(std::move(impl)));
@@ -81,7 +88,8 @@ Status Groups::Impl::load() {
   for (const auto& [key, text] : split_views) heads[key.substr(key.find('/') + 1)].split_view = text;
   for (const auto& row : peer_rows) {
     auto card = group::parse_card(row.card);
-    if (!card.ok()) return Error{Code::corrupt, fmt::format("node.db: the card of peer \"{}\": {}", row.alias, card.error().message)};
+    if (!card.ok())
+      return Error{Code::corrupt, fmt::format("node.db: the card of peer \"{}\": {}", row.alias, card.error().message)};
     peers[row.identity] = {row, std::move(card).value()};
   }
   for (const auto& row : charter_rows) {
@@ -89,7 +97,9 @@ Status Groups::Impl::load() {
     for (const auto& [text, into] : {std::pair(&row.text, &one.charter), std::pair(&row.proposal, &one.proposal)}) {
       if (text->empty()) continue;
       auto charter = group::parse_charter(*text);
-      if (!charter.ok()) return Error{Code::corrupt, fmt::format("node.db: the charter of \"{}\": {}", row.alias, charter.error().message)};
+      if (!charter.ok())
+        return Error{Code::corrupt,
+                     fmt::format("node.db: the charter of \"{}\": {}", row.alias, charter.error().message)};
       *into = std::move(charter).value();
     }
     one.root = group::root_of((one.charter ? *one.charter : *one.proposal).terms);
@@ -104,12 +114,14 @@ Status Groups::Impl::load() {
 }
 
 const MemberView* member_of(const GroupView& view, std::string_view identity) {
-  const auto at = std::find_if(view.members.begin(), view.members.end(), [&](const MemberView& one) { return one.identity_id == identity; });
+  const auto at = std::find_if(view.members.begin(), view.members.end(),
+                               [&](const MemberView& one) { return one.identity_id == identity; });
   return at == view.members.end() ? nullptr : &*at;
 }
 
 const MemberView* own_member(const GroupView& view) {
-  const auto own = std::find_if(view.members.begin(), view.members.end(), [](const MemberView& one) { return one.own; });
+  const auto own =
+      std::find_if(view.members.begin(), view.members.end(), [](const MemberView& one) { return one.own; });
   return own == view.members.end() ? nullptr : &*own;
 }
 
@@ -146,8 +158,14 @@ std::string Groups::Impl::unused_alias(std::string wanted) {
 Result<store::CollectionRow> Groups::Impl::lobby() {
   for (const auto& row : node.journal_rows())
     if (row.name == kLobby && row.root == kLobby) return row;
-  return node.add_journal({.name = std::string(kLobby), .id = {}, .title = "Lobby", .description = "Charters that other parties propose", .alias = {},
-                           .outside_read = false, .outside_write = false, .root = std::string(kLobby)});
+  return node.add_journal({.name = std::string(kLobby),
+                           .id = {},
+                           .title = "Lobby",
+                           .description = "Charters that other parties propose",
+                           .alias = {},
+                           .outside_read = false,
+                           .outside_write = false,
+                           .root = std::string(kLobby)});
 }
 
 // --- peers
@@ -165,8 +183,10 @@ Result<std::string> Groups::own_card() {
   card.identity_id = config.party.identity;
   card.name = config.party.name;
   card.domain = impl_->domain();
-  card.party_key = journal::VerifierKey::make(impl_->domain(), journal::SignatureType::ed25519, impl_->party_key.public_key());
-  card.witness_key = journal::VerifierKey::make(impl_->domain() + "/witness", journal::SignatureType::cosignature_v1, impl_->witness_key.public_key());
+  card.party_key =
+      journal::VerifierKey::make(impl_->domain(), journal::SignatureType::ed25519, impl_->party_key.public_key());
+  card.witness_key = journal::VerifierKey::make(impl_->domain() + "/witness", journal::SignatureType::cosignature_v1,
+                                                impl_->witness_key.public_key());
   card.url = config.peers.reachable_at(impl_->domain());
   card.tls_fingerprint = impl_->peer_fingerprint;
   card.lobby = lobby.id;
@@ -177,22 +197,30 @@ Result<std::string> Groups::own_card() {
 }
 
 Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
-  if (card.identity_id == impl_->own_identity()) return Error{Code::invalid_input, "this is this node's own card; hand it to the other party"};
-  if (plain_name(alias) != alias) return Error{Code::invalid_input, "an alias has lower-case letters, digits and hyphens: \"" + plain_name(alias) + "\" instead of \"" + alias + "\""};
+  if (card.identity_id == impl_->own_identity())
+    return Error{Code::invalid_input, "this is this node's own card; hand it to the other party"};
+  if (plain_name(alias) != alias)
+    return Error{Code::invalid_input, "an alias has lower-case letters, digits and hyphens: \"" + plain_name(alias) +
+                                          "\" instead of \"" + alias + "\""};
   PARLEY_TRY([[maybe_unused]] const auto lobby, impl_->lobby());
   {
     const Lock lock(impl_->mutex);
     const auto known = impl_->peers.find(card.identity_id);
-    if (known != impl_->peers.end() && known->second.card.issued > card.issued) return Error{Code::conflict, "a later card of this party was accepted before"};
+    if (known != impl_->peers.end() && known->second.card.issued > card.issued)
+      return Error{Code::conflict, "a later card of this party was accepted before"};
     if (known != impl_->peers.end() && known->second.card.party_key.key != card.party_key.key)
-      return Error{Code::conflict, "this party is known with another key; parley peer remove it first, after asking them on another channel"};
+      return Error{
+          Code::conflict,
+          "this party is known with another key; parley peer remove it first, after asking them on another channel"};
     for (const auto& [identity, other] : impl_->peers) {
       if (identity == card.identity_id) continue;
-      if (other.row.alias == alias) return Error{Code::conflict, "\"" + alias + "\" is what another party is called; give --alias"};
+      if (other.row.alias == alias)
+        return Error{Code::conflict, "\"" + alias + "\" is what another party is called; give --alias"};
       if (other.card.tls_fingerprint == card.tls_fingerprint || other.card.party_key.key == card.party_key.key)
         return Error{Code::conflict, "\"" + other.row.alias + "\" has the same key: two parties cannot"};
     }
-    const store::PeerRow row{.identity = card.identity_id, .alias = alias, .card = card.line, .accepted = now(), .last_seen = {}};
+    const store::PeerRow row{
+        .identity = card.identity_id, .alias = alias, .card = card.line, .accepted = now(), .last_seen = {}};
     PARLEY_TRY_STATUS(impl_->db->put_peer(row));
     impl_->peers[card.identity_id] = {row, card};
     impl_->refresh_snapshot();
@@ -203,8 +231,10 @@ Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
 Status Groups::remove_peer(const std::string& alias) {
   {
     const Lock lock(impl_->mutex);
-    const auto at = std::find_if(impl_->peers.begin(), impl_->peers.end(), [&](const auto& one) { return one.second.row.alias == alias || one.first == alias; });
-    if (at == impl_->peers.end()) return Error{Code::not_found, "there is no peer \"" + alias + "\"; parley peer list shows them"};
+    const auto at = std::find_if(impl_->peers.begin(), impl_->peers.end(),
+                                 [&](const auto& one) { return one.second.row.alias == alias || one.first == alias; });
+    if (at == impl_->peers.end())
+      return Error{Code::not_found, "there is no peer \"" + alias + "\"; parley peer list shows them"};
     PARLEY_TRY_STATUS(impl_->db->remove_peer(at->first));
     impl_->peers.erase(at);
     impl_->refresh_snapshot();
@@ -218,21 +248,25 @@ std::vector<Peer> Groups::peers() const {
     for (const auto& row : *rows) last_seen[row.identity] = row.last_seen;
   const Lock lock(impl_->mutex);
   std::vector<Peer> out;
-  for (const auto& [identity, known] : impl_->peers) out.push_back({known.card, known.row.alias, known.row.accepted, last_seen[identity]});
+  for (const auto& [identity, known] : impl_->peers)
+    out.push_back({known.card, known.row.alias, known.row.accepted, last_seen[identity]});
   return out;
 }
 
 Result<Peer> Groups::peer(std::string_view alias_or_identity) const {
   const Lock lock(impl_->mutex);
   for (const auto& [identity, known] : impl_->peers)
-    if (identity == alias_or_identity || known.row.alias == alias_or_identity) return Peer{known.card, known.row.alias, known.row.accepted, known.row.last_seen};
+    if (identity == alias_or_identity || known.row.alias == alias_or_identity)
+      return Peer{known.card, known.row.alias, known.row.accepted, known.row.last_seen};
   return Error{Code::not_found, fmt::format("there is no peer \"{}\"; parley peer list shows them", alias_or_identity)};
 }
 
 Result<std::unique_ptr<PeerLink>> Groups::link(std::string_view identity) const {
   PARLEY_TRY(const Peer one, peer(identity));
-  if (one.card.url.empty()) return Error{Code::unavailable, fmt::format("\"{}\" has no address: it asks us, we cannot ask it", one.alias)};
-  return std::make_unique<PeerLink>(one.card.url, one.card.tls_fingerprint, impl_->peer_certificate(), impl_->peer_key());
+  if (one.card.url.empty())
+    return Error{Code::unavailable, fmt::format("\"{}\" has no address: it asks us, we cannot ask it", one.alias)};
+  return std::make_unique<PeerLink>(one.card.url, one.card.tls_fingerprint, impl_->peer_certificate(),
+                                    impl_->peer_key());
 }
 
 // --- charters
@@ -245,7 +279,8 @@ std::vector<Groups::Proposal> Groups::proposals() const {
   return out;
 }
 
-Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed) {
+Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias,
+                                   bool& changed) {
   const std::string& id = charter.terms.id;
   if (group::find_member(charter.terms, own_identity()) == nullptr)
     return Error{Code::invalid_input, "this party is not a member in the charter \"" + charter.terms.name + "\""};
@@ -255,12 +290,16 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
     const Lock lock(mutex);
     for (const auto& member : charter.terms.members) {
       if (member.identity_id == own_identity()) {
-        if (member.party_key.key != party_key.public_key()) return Error{Code::conflict, "the charter names this party with a key that is not ours"};
+        if (member.party_key.key != party_key.public_key())
+          return Error{Code::conflict, "the charter names this party with a key that is not ours"};
         continue;
       }
       const auto peer = peers.find(member.identity_id);
-      if (peer == peers.end()) return Error{Code::forbidden, "the charter names \"" + member.name + "\", which is no peer here; exchange cards first (parley peer accept)"};
-      if (peer->second.card.party_key.key != member.party_key.key) return Error{Code::conflict, "the charter names \"" + member.name + "\" with another key than its card"};
+      if (peer == peers.end())
+        return Error{Code::forbidden, "the charter names \"" + member.name +
+                                          "\", which is no peer here; exchange cards first (parley peer accept)"};
+      if (peer->second.card.party_key.key != member.party_key.key)
+        return Error{Code::conflict, "the charter names \"" + member.name + "\" with another key than its card"};
     }
     for (const auto& signature : charter.signatures) {
       const auto peer = peers.find(signature.identity_id);
@@ -271,9 +310,13 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
       known_alias = known->row.alias;
       if (known->charter && known->charter->terms.modified >= charter.terms.modified) return changed = false, Status{};
       if (known->proposal) {
-        if (auto both = group::merge_charters(*known->proposal, charter); both.ok()) merged = std::move(both).value();
-        else if (known->proposal->terms.modified >= charter.terms.modified) return Error{Code::conflict, "another version of this charter is under way; withdraw it or give this one a later time"};
-        changed = merged.signatures.size() != known->proposal->signatures.size() || merged.terms.modified != known->proposal->terms.modified;
+        if (auto both = group::merge_charters(*known->proposal, charter); both.ok())
+          merged = std::move(both).value();
+        else if (known->proposal->terms.modified >= charter.terms.modified)
+          return Error{Code::conflict,
+                       "another version of this charter is under way; withdraw it or give this one a later time"};
+        changed = merged.signatures.size() != known->proposal->signatures.size() ||
+                  merged.terms.modified != known->proposal->terms.modified;
       } else {
         changed = true;
       }
@@ -282,11 +325,21 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
       known->row.proposal = merged.text;
       if (!merged.complete()) return db->put_charter(known->row);
     } else {
-      const auto waiting = std::count_if(charters.begin(), charters.end(), [](const auto& other) { return other.second.proposal.has_value(); });
-      if (waiting >= kMostProposals) return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
+      const auto waiting = std::count_if(charters.begin(), charters.end(),
+                                         [](const auto& other) { return other.second.proposal.has_value(); });
+      if (waiting >= kMostProposals)
+        return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
       changed = true;
-      Charters one{.row = {.id = id, .alias = unused_alias(alias.empty() ? charter.terms.name : alias), .is_group = false, .left = false, .text = {}, .proposal = charter.text, .received = now()},
-                   .charter = {}, .proposal = charter, .root = group::root_of(charter.terms)};
+      Charters one{.row = {.id = id,
+                           .alias = unused_alias(alias.empty() ? charter.terms.name : alias),
+                           .is_group = false,
+                           .left = false,
+                           .text = {},
+                           .proposal = charter.text,
+                           .received = now()},
+                   .charter = {},
+                   .proposal = charter,
+                   .root = group::root_of(charter.terms)};
       known_alias = one.row.alias;
       PARLEY_TRY_STATUS(db->put_charter(one.row));
       charters[id] = std::move(one);
@@ -304,15 +357,26 @@ Status Groups::Impl::install(Groups& groups, const group::Charter& charter, cons
   for (const auto& signature : charter.signatures) {
     const bool own = signature.identity_id == own_identity();
     if (const auto known = there.find(signature.collection); known != there.end()) {
-      const bool same = known->second.root == root && known->second.origin == signature.journal_key.name && (own == known->second.source.empty());
+      const bool same = known->second.root == root && known->second.origin == signature.journal_key.name &&
+                        (own == known->second.source.empty());
       if (!same) return Error{Code::conflict, "the charter gives a member a collection that is another journal's here"};
       continue;
     }
     if (own) return Error{Code::conflict, "the charter gives this party a journal that it does not have"};
     const group::Member* member = group::find_member(charter.terms, signature.identity_id);
-    store::CollectionRow row{.id = signature.collection, .name = fmt::format("{}.{}", alias, plain_name(member->name)), .root = root, .title = member->name, .description = {}, .alias = {},
-                             .origin = signature.journal_key.name, .outside_read = false, .outside_write = false, .source = signature.journal_key.to_string(), .created = now()};
-    for (int i = 2; node.journal(row.name).ok(); ++i) row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
+    store::CollectionRow row{.id = signature.collection,
+                             .name = fmt::format("{}.{}", alias, plain_name(member->name)),
+                             .root = root,
+                             .title = member->name,
+                             .description = {},
+                             .alias = {},
+                             .origin = signature.journal_key.name,
+                             .outside_read = false,
+                             .outside_write = false,
+                             .source = signature.journal_key.to_string(),
+                             .created = now()};
+    for (int i = 2; node.journal(row.name).ok(); ++i)
+      row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
     PARLEY_TRY_STATUS(node.add_mirror(row));
   }
   bool is_new = false;
@@ -351,7 +415,8 @@ Status Groups::propose(const group::Charter& charter, const std::string& alias) 
   std::string text = charter.text;
   {
     const Lock lock(impl_->mutex);
-    if (const auto* known = impl_->find(charter.terms.id)) text = known->proposal ? known->proposal->text : known->charter->text;
+    if (const auto* known = impl_->find(charter.terms.id))
+      text = known->proposal ? known->proposal->text : known->charter->text;
   }
   const std::string envelope = lobby_envelope(text);
   for (const auto& member : charter.terms.members) {
@@ -363,7 +428,8 @@ Status Groups::propose(const group::Charter& charter, const std::string& alias) 
     const std::string key = fmt::format("outbox/{}/{}", member.identity_id, charter.terms.id);
     bool sent = false;
     if (to.ok()) {
-      const auto answer = (*to)->post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope, "application/taxii+json;version=2.1");
+      const auto answer = (*to)->post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope,
+                                      "application/taxii+json;version=2.1");
       sent = answer.ok() && answer->status == 202;
     }
     PARLEY_TRY_STATUS(put_note(key, sent ? "" : envelope));
@@ -380,9 +446,11 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::T
     const Lock lock(impl_->mutex);
     const auto* known = impl_->find(id_or_alias);
     if (known == nullptr || !known->proposal)
-      return Error{Code::not_found, fmt::format("there is no charter \"{}\" to be signed; parley group list shows them", id_or_alias)};
+      return Error{Code::not_found,
+                   fmt::format("there is no charter \"{}\" to be signed; parley group list shows them", id_or_alias)};
     if (as_read != nullptr && group::terms_text(*as_read) != group::terms_text(known->proposal->terms))
-      return Error{Code::conflict, fmt::format("not signed: another version of \"{}\" came in, of {}; read it first", known->row.alias, to_string(known->proposal->terms.modified))};
+      return Error{Code::conflict, fmt::format("not signed: another version of \"{}\" came in, of {}; read it first",
+                                               known->row.alias, to_string(known->proposal->terms.modified))};
     proposal = known->proposal, in_force = known->charter, alias = known->row.alias;
   }
   const std::string& own = impl_->own_identity();
@@ -398,8 +466,14 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::T
     if (row.ok()) {
       made = row->row;
     } else {
-      PARLEY_TRY(made, impl_->node.add_journal({.name = name, .id = {}, .title = impl_->node.config().party.name, .description = {}, .alias = {}, .outside_read = false,
-                                                .outside_write = false, .root = group::root_of(proposal->terms)}));
+      PARLEY_TRY(made, impl_->node.add_journal({.name = name,
+                                                .id = {},
+                                                .title = impl_->node.config().party.name,
+                                                .description = {},
+                                                .alias = {},
+                                                .outside_read = false,
+                                                .outside_write = false,
+                                                .root = group::root_of(proposal->terms)}));
     }
     PARLEY_TRY(const std::string key, impl_->node.verifier_key(made.id));
     PARLEY_TRY(mine.journal_key, journal::VerifierKey::parse(key));
@@ -418,7 +492,8 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::T
 Status Groups::withdraw_proposal(std::string_view id_or_alias) {
   const Lock lock(impl_->mutex);
   auto* known = impl_->find(id_or_alias);
-  if (known == nullptr || !known->proposal) return Error{Code::not_found, fmt::format("there is no charter \"{}\" under way", id_or_alias)};
+  if (known == nullptr || !known->proposal)
+    return Error{Code::not_found, fmt::format("there is no charter \"{}\" under way", id_or_alias)};
   if (!known->charter) {
     const std::string id = known->row.id;
     PARLEY_TRY_STATUS(impl_->db->remove_charter(id));
@@ -433,14 +508,23 @@ Status Groups::withdraw_proposal(std::string_view id_or_alias) {
 // --- groups
 
 GroupView Groups::Impl::view_of(const Charters& one) {
-  GroupView view{.charter = *one.charter, .alias = one.row.alias, .root = one.root, .members = {}, .left = one.row.left};
+  GroupView view{
+      .charter = *one.charter, .alias = one.row.alias, .root = one.root, .members = {}, .left = one.row.left};
   for (const auto& member : one.charter->terms.members) {
-    MemberView out{.identity_id = member.identity_id, .name = member.name, .own = member.identity_id == own_identity(), .journal = {}, .problem = {}, .wrong_copies = {}};
+    MemberView out{.identity_id = member.identity_id,
+                   .name = member.name,
+                   .own = member.identity_id == own_identity(),
+                   .journal = {},
+                   .problem = {},
+                   .wrong_copies = {}};
     const auto* signature = group::find_signature(*one.charter, member.identity_id);
     auto info = node.journal(signature->collection);
-    if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name) out.journal = info->journal;
-    else if (info.ok()) out.problem = "its collection is another journal's here";
-    else out.problem = info.error().message;
+    if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name)
+      out.journal = info->journal;
+    else if (info.ok())
+      out.problem = "its collection is another journal's here";
+    else
+      out.problem = info.error().message;
     view.members.push_back(std::move(out));
   }
   return view;
@@ -468,8 +552,10 @@ GroupView Groups::Impl::with_problems(GroupView view) const {
   const Lock lock(mutex);
   for (MemberView& member : view.members) {
     if (member.journal)
-      if (const auto problem = problems.find(member.journal->origin()); problem != problems.end()) member.problem = problem->second;
-    for (auto copy = unusable.lower_bound({member.identity_id, ""}); copy != unusable.end() && copy->first.first == member.identity_id; ++copy)
+      if (const auto problem = problems.find(member.journal->origin()); problem != problems.end())
+        member.problem = problem->second;
+    for (auto copy = unusable.lower_bound({member.identity_id, ""});
+         copy != unusable.end() && copy->first.first == member.identity_id; ++copy)
       if (copy->second.root == view.root && member.wrong_copies.empty()) member.wrong_copies = copy->second.wrong;
   }
   return view;
@@ -485,11 +571,15 @@ std::vector<GroupView> Groups::groups() const {
 Result<GroupView> Groups::group(std::string_view id_or_alias) const {
   const auto all = views();
   for (const GroupView& view : *all)
-    if (view.charter.terms.id == id_or_alias || view.alias == id_or_alias || view.root == id_or_alias) return impl_->with_problems(view);
+    if (view.charter.terms.id == id_or_alias || view.alias == id_or_alias || view.root == id_or_alias)
+      return impl_->with_problems(view);
   for (const Proposal& one : proposals())
     if (one.charter.terms.id == id_or_alias || one.alias == id_or_alias)
-      return Error{Code::not_found, fmt::format("\"{}\" is no group yet: {} of its {} members have signed the charter; parley group show {} says who", one.alias,
-                                                one.charter.signatures.size(), one.charter.terms.members.size(), one.alias)};
+      return Error{
+          Code::not_found,
+          fmt::format(
+              "\"{}\" is no group yet: {} of its {} members have signed the charter; parley group show {} says who",
+              one.alias, one.charter.signatures.size(), one.charter.terms.members.size(), one.alias)};
   return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
 }
 
@@ -497,7 +587,8 @@ Status Groups::leave(std::string_view id_or_alias) {
   {
     const Lock lock(impl_->mutex);
     auto* known = impl_->find(id_or_alias);
-    if (known == nullptr || !known->charter) return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
+    if (known == nullptr || !known->charter)
+      return Error{Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
     known->row.left = true;
     PARLEY_TRY_STATUS(impl_->db->put_charter(known->row));
     impl_->refresh_snapshot();
@@ -506,13 +597,18 @@ Status Groups::leave(std::string_view id_or_alias) {
 }
 
 Status Groups::for_each(const GroupView& group, const std::function<Status(const group::Record&)>& visit) const {
-  const journal::Query everything{.added_after = {}, .ids = {}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  const journal::Query everything{.added_after = {},
+                                  .ids = {},
+                                  .types = {},
+                                  .spec_versions = {"2.0", "2.1"},
+                                  .versions = {.last = false, .first = false, .all = true, .exact = {}}};
   for (const MemberView& member : group.members) {
     if (!member.journal) continue;
     for (journal::Seq from = 0;;) {
       PARLEY_TRY(const journal::Page page, member.journal->read(everything, from, {}));
       for (const journal::Entry& entry : page.entries)
-        PARLEY_TRY_STATUS(visit({.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text}));
+        PARLEY_TRY_STATUS(
+            visit({.author = member.identity_id, .seq = entry.seq, .added = entry.date_added, .text = entry.text}));
       if (!page.more) break;
       from = page.next;
     }
@@ -536,7 +632,8 @@ std::optional<taxii::Principal> Groups::principal_of(std::string_view certificat
   const Lock lock(impl_->mutex);
   const auto identity = impl_->snapshot->identities.find(certificate);
   if (identity == impl_->snapshot->identities.end()) return std::nullopt;
-  return taxii::Principal{.name = std::string(kPeerPrefix) + identity->second, .administrator = false, .generation = generation};
+  return taxii::Principal{
+      .name = std::string(kPeerPrefix) + identity->second, .administrator = false, .generation = generation};
 }
 
 std::optional<std::vector<taxii::ApiRoot>> Groups::roots_of(const taxii::Principal& principal) const {
@@ -545,14 +642,16 @@ std::optional<std::vector<taxii::ApiRoot>> Groups::roots_of(const taxii::Princip
   const Lock lock(impl_->mutex);
   std::vector<taxii::ApiRoot> out = {{.name = std::string(kLobby), .title = "Lobby", .description = {}}};
   for (const auto& [root, members] : impl_->snapshot->members)
-    if (members.contains(identity)) out.push_back({.name = root, .title = impl_->snapshot->titles.at(root), .description = {}});
+    if (members.contains(identity))
+      out.push_back({.name = root, .title = impl_->snapshot->titles.at(root), .description = {}});
   return out;
 }
 
 std::vector<taxii::ApiRoot> Groups::roots() const {
   const Lock lock(impl_->mutex);
   std::vector<taxii::ApiRoot> out;
-  for (const auto& [root, title] : impl_->snapshot->titles) out.push_back({.name = root, .title = title, .description = {}});
+  for (const auto& [root, title] : impl_->snapshot->titles)
+    out.push_back({.name = root, .title = title, .description = {}});
   return out;
 }
 
@@ -562,7 +661,9 @@ std::optional<Rights> Groups::rights_of(const taxii::Principal& principal, const
   const Lock lock(impl_->mutex);
   if (row.root == kLobby) return Rights{.read = false, .write = row.name == kLobby, .remove = false};
   const auto members = impl_->snapshot->members.find(row.root);
-  return Rights{.read = members != impl_->snapshot->members.end() && members->second.contains(identity), .write = false, .remove = false};
+  return Rights{.read = members != impl_->snapshot->members.end() && members->second.contains(identity),
+                .write = false,
+                .remove = false};
 }
 
 }  // namespace parley::node

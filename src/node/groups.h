@@ -1,5 +1,5 @@
-// The groups of a node: peers, charters, the own journal and the mirrors of the others' in each, and the one way by which
-// anything leaves - release().
+// The groups of a node: peers, charters, the own journal and the mirrors of the others' in each, and the one way by
+// which anything leaves - release().
 //
 // Thread-safe. DIR/node.db keeps peers, charters, receipts and confirmations; DIR/mirrors/ the mirrors.
 #pragma once
@@ -26,12 +26,13 @@
 namespace parley::node {
 
 inline constexpr std::string_view kPeerPrefix = "peer:";  // of the name of a party's principal; its identity follows
-inline constexpr std::string_view kNewsPath = "/news";  // Groups::news_for()
-inline constexpr std::string_view kLobby = "lobby";  // journal and API root: what comes from a party before there is a group
+inline constexpr std::string_view kNewsPath = "/news";    // Groups::news_for()
+inline constexpr std::string_view kLobby =
+    "lobby";  // journal and API root: what comes from a party before there is a group
 
 struct Peer {
   group::Card card;
-  std::string alias;        // what this node calls it: "graustark"
+  std::string alias;  // what this node calls it: "graustark"
   Micros accepted{};
   std::optional<Micros> last_seen;  // an authenticated exchange in either direction
 };
@@ -49,7 +50,7 @@ struct GroupView {
   std::string alias;       // what this node calls it
   std::string root;
   std::vector<MemberView> members;  // in the charter's order
-  bool left = false;       // this party, or a charter without it: readable, nothing is appended
+  bool left = false;                // this party, or a charter without it: readable, nothing is appended
 };
 
 struct ReleaseRequest {
@@ -78,7 +79,8 @@ class Groups {
   // --- peers
   Result<std::string> own_card();  // the line to hand over
   Result<group::Card> own_card_parsed();
-  Status accept_peer(const group::Card& card, const std::string& alias);  // conflict: another party has that alias, or an older card
+  Status accept_peer(const group::Card& card,
+                     const std::string& alias);  // conflict: another party has that alias, or an older card
   Status remove_peer(const std::string& alias);
   std::vector<Peer> peers() const;
   Result<Peer> peer(std::string_view alias_or_identity) const;
@@ -92,18 +94,20 @@ class Groups {
   std::vector<Proposal> proposals() const;
   // Keeps it and hands it to every member that can be reached. A complete one becomes a group.
   Status propose(const group::Charter& charter, const std::string& alias);
-  // Adds this party's signature: makes its journal for the group. Then as propose(). `as_read`: the terms that the person has read;
-  // conflict when others are under way by now.
+  // Adds this party's signature: makes its journal for the group. Then as propose(). `as_read`: the terms that the
+  // person has read; conflict when others are under way by now.
   Result<group::Charter> sign(std::string_view id_or_alias, const group::Terms* as_read = nullptr);
   Status withdraw_proposal(std::string_view id_or_alias);
 
   // --- groups
   std::vector<GroupView> groups() const;
-  // The same without a copy, and without what is wrong at the moment (MemberView::problem of a journal that is open): for who looks often.
+  // The same without a copy, and without what is wrong at the moment (MemberView::problem of a journal that is open):
+  // for who looks often.
   std::shared_ptr<const std::vector<GroupView>> views() const;
   Result<GroupView> group(std::string_view id_or_alias) const;  // not_found
   Status leave(std::string_view id_or_alias);
-  // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons. Durable when it returns.
+  // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons.
+  // Durable when it returns.
   Result<Released> release(std::string_view group, const ReleaseRequest& request);
   // What the policy is asked with.
   release::Context policy_context(const GroupView& group) const;
@@ -122,29 +126,38 @@ class Groups {
     std::uint64_t ours = 0, held = 0;     // entries of ours; as many of them they are known to hold
     std::string problem;                  // empty: none
   };
-  // All groups, or one; also what came into the lobby and what the node says by itself. `progress` is told how many entries are held.
-  std::vector<SyncReport> sync(std::string_view group_or_empty, const std::function<void(const SyncReport&)>& progress = {});
+  // All groups, or one; also what came into the lobby and what the node says by itself. `progress` is told how many
+  // entries are held.
+  std::vector<SyncReport> sync(std::string_view group_or_empty,
+                               const std::function<void(const SyncReport&)>& progress = {});
   // With one member, in both directions; also the journals of others that it holds and whose authors cannot be asked.
-  SyncReport sync_member(const GroupView& group, const MemberView& member, PeerLink& link, const std::function<void(const SyncReport&)>& progress = {});
-  // Shows a member the new head of this party's journal: a hint to fetch, whose answer is the receipt. Nothing when there is nothing new.
+  SyncReport sync_member(const GroupView& group, const MemberView& member, PeerLink& link,
+                         const std::function<void(const SyncReport&)>& progress = {});
+  // Shows a member the new head of this party's journal: a hint to fetch, whose answer is the receipt. Nothing when
+  // there is nothing new.
   Status push(const GroupView& group, const MemberView& member, PeerLink& link);
-  // After people have talked: a journal that was stopped is read on. What contradicts it and was known by then does not stop it again. not_found.
+  // After people have talked: a journal that was stopped is read on. What contradicts it and was known by then does not
+  // stop it again. not_found.
   Status resume(const std::string& origin);
   // A member shows its new head (C2SP tlog-witness add-checkpoint): it is fetched, checked and cosigned.
-  journal::WitnessAnswer add_checkpoint(std::string_view root, const taxii::Principal& principal, std::string_view body);
+  journal::WitnessAnswer add_checkpoint(std::string_view root, const taxii::Principal& principal,
+                                        std::string_view body);
   struct Activity {
-    std::uint64_t entries = 0;    // in all journals of groups and the lobby, and receipts: grows whenever anything happens
+    std::uint64_t entries =
+        0;  // in all journals of groups and the lobby, and receipts: grows whenever anything happens
     std::uint64_t published = 0;  // of ours, under signed heads
   };
   Activity activity() const;
-  // A short text that changes whenever there is something new for this party: in the journals of the groups that it is in, or among their receipts.
+  // A short text that changes whenever there is something new for this party: in the journals of the groups that it is
+  // in, or among their receipts.
   std::string news_for(const taxii::Principal& principal) const;
-  // The other side's text for us: while it stays the same there is nothing to ask them for. Empty when they do not know the question.
+  // The other side's text for us: while it stays the same there is nothing to ask them for. Empty when they do not know
+  // the question.
   Result<std::string> ask_for_news(PeerLink& link) const;
-  void send_outbox();       // charters that a peer could not be given before
+  void send_outbox();                                             // charters that a peer could not be given before
   void send_outbox(const std::string& identity, PeerLink& link);  // those for one
-  Status read_lobby();      // charters that other parties sent
-  Status act();             // acknowledgements and the like, in every group
+  Status read_lobby();                                            // charters that other parties sent
+  Status act();                                                   // acknowledgements and the like, in every group
   // What each group is at `now`, computed from what is here.
   Status for_each_state(Micros now, const std::function<void(const GroupView&, const group::View&)>& visit);
   // A peer could not be asked; after some times its journals are fetched from members that hold them.
@@ -163,11 +176,12 @@ class Groups {
   };
   std::vector<Receipt> receipts(const GroupView& group) const;
   // The same for the members of the group `root` that ask for it (docs/groups.md); nothing for everybody else.
-  std::optional<std::string> receipts_page(std::string_view root, const taxii::Principal& principal, std::string_view query) const;
+  std::optional<std::string> receipts_page(std::string_view root, const taxii::Principal& principal,
+                                           std::string_view query) const;
 
   // --- outside witnesses (group_witnesses.cc)
-  // Shows a witness of the charter the new head of this party's journal and keeps its cosignature. Fails with conflict when it knows of a larger
-  // or another head, unavailable otherwise; witnessing() tells why later.
+  // Shows a witness of the charter the new head of this party's journal and keeps its cosignature. Fails with conflict
+  // when it knows of a larger or another head, unavailable otherwise; witnessing() tells why later.
   Status show_to_witness(const GroupView& group, const group::OutsideWitness& witness, http::Client& client);
   // All of them once, with a report each.
   void show_to_witnesses(const GroupView& group, std::vector<SyncReport>& reports);
@@ -188,19 +202,24 @@ class Groups {
     std::size_t count_over(std::uint64_t entries) const;  // witnesses that have cosigned so many
   };
   Witnessing witnessing(const GroupView& group, const MemberView& member) const;
-  // The newest head of a member's journal over more than `seq` entries that the charter's quorum has cosigned, with every cosignature that is known of it.
+  // The newest head of a member's journal over more than `seq` entries that the charter's quorum has cosigned, with
+  // every cosignature that is known of it.
   std::optional<journal::Note> witnessed_head(const GroupView& group, const MemberView& member, journal::Seq seq) const;
 
   // --- old copies of this party's own journals (group_own_heads.cc)
-  // Asks the other members and the outside witnesses for the heads that they know of this party's journals in groups, all at once and for `patience` at most;
-  // who has not answered by then is heard later. A journal that does not lead to such a head, which its own key signed, is closed.
+  // Asks the other members and the outside witnesses for the heads that they know of this party's journals in groups,
+  // all at once and for `patience` at most; who has not answered by then is heard later. A journal that does not lead
+  // to such a head, which its own key signed, is closed.
   void ask_for_own_heads(std::chrono::milliseconds patience);
-  // The same for one journal, before the first append to it in this process. Fails with conflict when it is an old copy; nothing happens for other journals.
+  // The same for one journal, before the first append to it in this process. Fails with conflict when it is an old
+  // copy; nothing happens for other journals.
   Status before_append(const store::CollectionRow& row);
   // Heads of a journal of ours that were signed, as far as this node has kept them from others: it must lead to them.
   std::vector<std::string> known_heads(const std::string& origin) const;
-  // Fetches what is missing in this party's journal `name` from the mirror that a member has of it. Returns how many entries it now has.
-  Result<std::uint64_t> recover(const std::string& name, const std::string& from_peer, const std::function<void(std::uint64_t)>& progress = {});
+  // Fetches what is missing in this party's journal `name` from the mirror that a member has of it. Returns how many
+  // entries it now has.
+  Result<std::uint64_t> recover(const std::string& name, const std::string& from_peer,
+                                const std::function<void(std::uint64_t)>& progress = {});
 
   // --- for the TAXII service
   std::optional<taxii::Principal> principal_of(std::string_view certificate) const;
@@ -208,7 +227,8 @@ class Groups {
   std::vector<taxii::ApiRoot> roots() const;                                                     // of groups
   std::optional<Rights> rights_of(const taxii::Principal& principal, const store::CollectionRow& row) const;
 
-  // Small texts that a module keeps beside the group (pending second confirmations, seen marks), by key. Not for secrets.
+  // Small texts that a module keeps beside the group (pending second confirmations, seen marks), by key. Not for
+  // secrets.
   Result<std::optional<std::string>> note(std::string_view key) const;
   Status put_note(std::string_view key, const std::string& value);  // empty: removed
   std::vector<std::pair<std::string, std::string>> notes(std::string_view prefix) const;

@@ -18,7 +18,7 @@ namespace parley::node {
 
 // When a cosignature says that it was made; nothing when no calendar has that second.
 std::optional<Micros> time_of(const journal::Verified& cosignature);
-inline constexpr int kTriesInVain = 3;              // so often an author is asked in vain before others are asked for its journal
+inline constexpr int kTriesInVain = 3;  // so often an author is asked in vain before others are asked for its journal
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 
 const MemberView* member_of(const GroupView& view, std::string_view identity);  // null: none
@@ -27,9 +27,10 @@ const MemberView* own_member(const GroupView& view);                            
 bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key);
 const journal::NoteSignature* line_by(const journal::Note& note, const journal::VerifierKey& key);
 
-// The note with only the verified signatures of `journal_key`, the members' witness keys and the charter's outside witnesses, one each: lines of
-// others are worth nothing, and a hundred of them would leave no room for ours.
-journal::Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const journal::Note& note);
+// The note with only the verified signatures of `journal_key`, the members' witness keys and the charter's outside
+// witnesses, one each: lines of others are worth nothing, and a hundred of them would leave no room for ours.
+journal::Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key,
+                                const journal::Note& note);
 
 struct Groups::Impl {
   Impl(Node& its_node, std::unique_ptr<store::GroupDb> its_db, SigningKey party, SigningKey witness)
@@ -52,28 +53,31 @@ struct Groups::Impl {
   };
   // What the TAXII service asks for with every request.
   struct Snapshot {
-    std::map<std::string, std::string, std::less<>> identities;                   // by certificate fingerprint
-    std::map<std::string, std::set<std::string>, std::less<>> members;            // identities, by root of a group
-    std::map<std::string, std::string, std::less<>> titles;                       // of groups, by root
+    std::map<std::string, std::string, std::less<>> identities;         // by certificate fingerprint
+    std::map<std::string, std::set<std::string>, std::less<>> members;  // identities, by root of a group
+    std::map<std::string, std::string, std::less<>> titles;             // of groups, by root
   };
 
   mutable Mutex mutex;
-  std::map<std::string, Known> peers PARLEY_GUARDED_BY(mutex);      // by identity
+  std::map<std::string, Known> peers PARLEY_GUARDED_BY(mutex);        // by identity
   std::map<std::string, Charters> charters PARLEY_GUARDED_BY(mutex);  // by id
   // Of a journal's first entries, from when on a holder is known to have them: by size, times never descending.
   using HeldSizes = std::vector<std::pair<std::uint64_t, Micros>>;
   std::map<std::pair<std::string, std::string>, HeldSizes> receipts PARLEY_GUARDED_BY(mutex);  // by origin, holder
-  std::map<std::string, std::uint64_t> receipts_next PARLEY_GUARDED_BY(mutex);                 // of those that a peer has, by root/identity
+  std::map<std::string, std::uint64_t> receipts_next
+      PARLEY_GUARDED_BY(mutex);                                          // of those that a peer has, by root/identity
   std::map<std::string, std::string> problems PARLEY_GUARDED_BY(mutex);  // by origin of a mirror
   // Heads of a journal that came here, beside those of its mirror.
   struct Heads {
-    std::uint64_t compared = 0;                    // receipts over so many entries or fewer were compared with the mirror
+    std::uint64_t compared = 0;  // receipts over so many entries or fewer were compared with the mirror
     std::map<std::uint64_t, journal::Note> ahead;  // over more than the mirror has: the largest few, by size
-    std::set<std::pair<std::uint64_t, std::string>> split;  // those that contradict the history held here: size, SHA-256 of the text
-    std::string split_view;                        // what proves the last one for which the journal was stopped (split_view_text)
+    std::set<std::pair<std::uint64_t, std::string>>
+        split;               // those that contradict the history held here: size, SHA-256 of the text
+    std::string split_view;  // what proves the last one for which the journal was stopped (split_view_text)
   };
   std::map<std::string, Heads> heads PARLEY_GUARDED_BY(mutex);  // by origin
-  // What a member served of another's journal, or as receipts, and is not asked for again as long as it shows the same head.
+  // What a member served of another's journal, or as receipts, and is not asked for again as long as it shows the same
+  // head.
   struct Unusable {
     std::string root;   // of the group
     std::string head;   // signed note
@@ -86,11 +90,13 @@ struct Groups::Impl {
   };
   std::map<std::string, Reach> reach PARLEY_GUARDED_BY(mutex);  // by origin
   std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
-  std::shared_ptr<const std::vector<GroupView>> views PARLEY_GUARDED_BY(mutex);  // without problems; null: to be made anew
-  std::uint64_t views_version PARLEY_GUARDED_BY(mutex) = 0;                       // counts what makes them stale
-  std::map<std::string, std::uint64_t> receipt_counts PARLEY_GUARDED_BY(mutex);   // on record, by root
-  std::set<std::string> outbox PARLEY_GUARDED_BY(mutex);                          // identities for which charters wait
-  std::map<std::string, std::unique_ptr<PeerLink>> idle_links PARLEY_GUARDED_BY(mutex);  // by identity: lent by lend_link()
+  std::shared_ptr<const std::vector<GroupView>> views
+      PARLEY_GUARDED_BY(mutex);                              // without problems; null: to be made anew
+  std::uint64_t views_version PARLEY_GUARDED_BY(mutex) = 0;  // counts what makes them stale
+  std::map<std::string, std::uint64_t> receipt_counts PARLEY_GUARDED_BY(mutex);  // on record, by root
+  std::set<std::string> outbox PARLEY_GUARDED_BY(mutex);                         // identities for which charters wait
+  std::map<std::string, std::unique_ptr<PeerLink>> idle_links
+      PARLEY_GUARDED_BY(mutex);  // by identity: lent by lend_link()
 
   // One at a time for each journal: fetching and cosigning; for each group: releasing.
   Mutex sync_mutexes_mutex;
@@ -103,9 +109,11 @@ struct Groups::Impl {
   }
 
   Mutex asked_mutex;
-  std::set<std::string> asked PARLEY_GUARDED_BY(asked_mutex);             // origins of ours whose heads were asked for in this process
-  std::set<std::string> met PARLEY_GUARDED_BY(asked_mutex);               // "ORIGIN WITNESS" of outside witnesses that have answered once
-  std::vector<std::thread> asking PARLEY_GUARDED_BY(asked_mutex);         // joined when this ends
+  std::set<std::string> asked
+      PARLEY_GUARDED_BY(asked_mutex);  // origins of ours whose heads were asked for in this process
+  std::set<std::string> met
+      PARLEY_GUARDED_BY(asked_mutex);  // "ORIGIN WITNESS" of outside witnesses that have answered once
+  std::vector<std::thread> asking PARLEY_GUARDED_BY(asked_mutex);  // joined when this ends
   bool ending PARLEY_GUARDED_BY(asked_mutex) = false;
 
   // What each group is, fed as entries come: for act().
@@ -145,7 +153,8 @@ struct Groups::Impl {
   Error stop(const GroupView& view, const MemberView& author, const Refusal& refusal);
   // Refused, and the fault of `holder`, which served it: nothing stops. Corrupt.
   Error blame(const GroupView& view, const MemberView& holder, const std::string& origin, Refusal refusal);
-  // Whether a head that the author's key has signed (the caller has verified that) is of the history held here. When it is not, the journal is stopped.
+  // Whether a head that the author's key has signed (the caller has verified that) is of the history held here. When it
+  // is not, the journal is stopped.
   enum class HeadIs { of_this_history, ahead, contradicting };
   Result<HeadIs> compare_head(const GroupView& view, const group::Signature& author, const journal::Note& note);
   // Once for each head: what people have looked at does not stop the journal again.
@@ -159,7 +168,8 @@ struct Groups::Impl {
   Status take_head(const GroupView& view, const group::Signature& author, const journal::Note& note);
   // Compares the heads that mirrors have reached since the last call; the first call after a start all that are stored.
   void compare_reached(const GroupView& view);
-  Status compare_receipts(const GroupView& view, const group::Signature& author, const journal::Journal& journal, std::uint64_t above, std::uint64_t upto);
+  Status compare_receipts(const GroupView& view, const group::Signature& author, const journal::Journal& journal,
+                          std::uint64_t above, std::uint64_t upto);
   Status count_receipts(const std::string& origin, const std::string& holder);
 
   // How many entries of a journal others hold, as far as is known here.
@@ -167,7 +177,8 @@ struct Groups::Impl {
   void answered(const std::string& origin, const Status& pulled, bool behind);
   void wait_no_longer();  // for authors that did not answer the last time
   bool is_wanted_from(const MemberView& holder, const MemberView& author, const std::string& origin);
-  // Of the journals whose authors cannot be asked, what `holder` has more than this node. Returns the problem that was met with the holder.
+  // Of the journals whose authors cannot be asked, what `holder` has more than this node. Returns the problem that was
+  // met with the holder.
   std::string fetch_from_holder(const GroupView& view, const MemberView& holder, PeerLink& link);
   // Asks a peer for the receipts that it has.
   Status exchange_receipts(const GroupView& view, const MemberView& member, PeerLink& link);
@@ -183,17 +194,22 @@ struct Groups::Impl {
   void ask(const Groups& groups, const std::vector<GroupView>& asked_of, std::chrono::milliseconds patience);
   // Asks before the first append to our journal in the group. Fails when that journal is closed, with why.
   Status may_append(const Groups& groups, const GroupView& view);
-  // A head of our journal that somebody else shows: closes the journal, for good, when it does not lead to it. Notes that our key has not signed are passed over.
+  // A head of our journal that somebody else shows: closes the journal, for good, when it does not lead to it. Notes
+  // that our key has not signed are passed over.
   Status check_own_head(const GroupView& view, const std::string& note, const std::string& who);
   // The largest head that `holder` is known to have cosigned: entries; 0: none.
   std::uint64_t held_by(const std::string& origin, const std::string& holder);
   // The head that a witness shows under its address; not_found when it shows none.
   Result<std::string> head_at(const group::OutsideWitness& witness, const std::string& origin, http::Client& client);
-  Status meet(const GroupView& view, const journal::Journal& journal, const group::OutsideWitness& witness, http::Client& client);
-  Status show(const GroupView& view, journal::Journal& journal, const group::Signature& mine, const group::OutsideWitness& witness, http::Client& client);
-  void keep_witness_problem(const std::string& origin, const group::OutsideWitness& witness, const std::string& problem);
+  Status meet(const GroupView& view, const journal::Journal& journal, const group::OutsideWitness& witness,
+              http::Client& client);
+  Status show(const GroupView& view, journal::Journal& journal, const group::Signature& mine,
+              const group::OutsideWitness& witness, http::Client& client);
+  void keep_witness_problem(const std::string& origin, const group::OutsideWitness& witness,
+                            const std::string& problem);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
-  Status append_own(journal::Journal& journal, const std::vector<std::string>& texts, std::vector<journal::Outcome>& outcomes);
+  Status append_own(journal::Journal& journal, const std::vector<std::string>& texts,
+                    std::vector<journal::Outcome>& outcomes);
 };
 
 }  // namespace parley::node

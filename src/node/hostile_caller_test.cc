@@ -1,5 +1,6 @@
-// A peer that comes to the door: heads, charters and requests that a member's certificate lets it send, and what it says inside its own
-// journal. Nothing of it is believed further than its signature goes, and it takes nothing away from the others.
+// A peer that comes to the door: heads, charters and requests that a member's certificate lets it send, and what it
+// says inside its own journal. Nothing of it is believed further than its signature goes, and it takes nothing away
+// from the others.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,9 +10,9 @@
 
 #include "base/file.h"
 #include "group/state.h"
-#include "json/canonical.h"
 #include "journal/leaf.h"
 #include "journal/log.h"
+#include "json/canonical.h"
 #include "node/server.h"
 #include "node/test_group.h"
 
@@ -45,15 +46,20 @@ class HostileCaller : public ::testing::Test {
     ASSERT_TRUE(started.ok()) << started.error().message;
     server = std::move(started).value();
   }
-  http::Response post_as(Party& party, const std::string& path, const std::string& body, const std::string& type = kTaxii) {
+  http::Response post_as(Party& party, const std::string& path, const std::string& body,
+                         const std::string& type = kTaxii) {
     auto link = party.groups().link(victim.identity());
     EXPECT_TRUE(link.ok());
     auto answer = (*link)->post(path, body, type);
     if (answer.ok()) return *answer;
     return {.status = 0, .headers = {}, .body = answer.error().message, .header_block = {}};
   }
-  http::Response show(const std::string& body) { return post_as(mallory, "/" + root + "/add-checkpoint", body, "text/plain; charset=utf-8"); }
-  std::string lobby() { return fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby); }
+  http::Response show(const std::string& body) {
+    return post_as(mallory, "/" + root + "/add-checkpoint", body, "text/plain; charset=utf-8");
+  }
+  std::string lobby() {
+    return fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby);
+  }
   std::string head(std::uint64_t size, std::uint8_t root_byte, const SigningKey& by, const std::string& of) {
     Hash hash{};
     hash.fill(root_byte);
@@ -62,7 +68,8 @@ class HostileCaller : public ::testing::Test {
   }
 
   const Folder folder;
-  Party victim{folder.path() / "victim", "victim"}, mallory{folder.path() / "mallory", "mallory"}, honest{folder.path() / "honest", "honest"};
+  Party victim{folder.path() / "victim", "victim"}, mallory{folder.path() / "mallory", "mallory"},
+      honest{folder.path() / "honest", "honest"};
   std::unique_ptr<NodeServer> server;  // the victim's; the last to begin, the first to end
   std::string root, origin;
   std::shared_ptr<const SigningKey> key;
@@ -93,19 +100,24 @@ TEST_F(HostileCaller, ShowsHeadsThatAreRefused) {
            {"a proof that is none", fmt::format("old {}\nxyz\n\n{}", size, own_head), 400},
            {"64 lines of proof", fmt::format("old {}\n{}\n{}", size, long_proof, own_head), 400},
            {"an old size", "old 0\n\n" + head(size + 1, 1, *key, origin), 409},
-           {"10^18 entries", fmt::format("old {}\n{}\n{}", size, zeros, head(1'000'000'000'000'000'000, 1, *key, origin)), 422},
-           {"a larger head of another history", fmt::format("old {}\n{}\n{}", size, zeros, head(size + 1, 1, *key, origin)), 422},
+           {"10^18 entries",
+            fmt::format("old {}\n{}\n{}", size, zeros, head(1'000'000'000'000'000'000, 1, *key, origin)), 422},
+           {"a larger head of another history",
+            fmt::format("old {}\n{}\n{}", size, zeros, head(size + 1, 1, *key, origin)), 422},
            {"another key", fmt::format("old {}\n\n{}", size, head(size + 1, 1, other, origin)), 403},
            {"another origin", fmt::format("old {}\n\n{}", size, head(size + 1, 1, *key, "mallory.example/j/x")), 404},
-           {"the honest one's head", fmt::format("old {}\n\n{}", victim.mirror_of(honest)->size(), honest.own_journal()->checkpoint()), 404},
-           {"the victim's own head", fmt::format("old {}\n\n{}", victim.own_journal()->size(), victim.own_journal()->checkpoint()), 404},
+           {"the honest one's head",
+            fmt::format("old {}\n\n{}", victim.mirror_of(honest)->size(), honest.own_journal()->checkpoint()), 404},
+           {"the victim's own head",
+            fmt::format("old {}\n\n{}", victim.own_journal()->size(), victim.own_journal()->checkpoint()), 404},
        }) {
     SCOPED_TRACE(one.name);
     EXPECT_EQ(show(one.body).status, one.status);
     EXPECT_EQ(mirror->size(), size);
     EXPECT_EQ(mirror->checkpoint(), before);
   }
-  for (const std::string& path : {std::string("/unknown/add-checkpoint"), std::string("/lobby/add-checkpoint"), std::string("/add-checkpoint"), "/" + root + "/x/add-checkpoint"})
+  for (const std::string& path : {std::string("/unknown/add-checkpoint"), std::string("/lobby/add-checkpoint"),
+                                  std::string("/add-checkpoint"), "/" + root + "/x/add-checkpoint"})
     EXPECT_EQ(post_as(mallory, path, "old 0\n\n" + own_head).status, 404) << path;
   const auto split = show(fmt::format("old {}\n\n{}", size, head(size, 7, *key, origin)));
   EXPECT_EQ(split.status, 422);
@@ -146,7 +158,8 @@ TEST_F(HostileCaller, ShowsManyHeadsAndServesThemSlowly) {
   const auto answer = (*link)->get(victim.served_at() + "checkpoint");
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(answer->status, 200);
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(2'000)) << "an honest member waits for a hostile one";
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(2'000))
+      << "an honest member waits for a hostile one";
   over = true;
   for (auto& caller : callers) caller.join();
   mallory.stop_serving();  // what it answers with looks at this function's variables
@@ -154,8 +167,9 @@ TEST_F(HostileCaller, ShowsManyHeadsAndServesThemSlowly) {
 }
 
 std::string artifact(const std::string& payload, int number) {
-  return fmt::format(R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"artifact--{:08x}-2222-4222-8222-222222222222","mime_type":"application/json","payload_bin":"{}"}}]}})",
-                     number, to_base64(as_bytes(payload)));
+  return fmt::format(
+      R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"artifact--{:08x}-2222-4222-8222-222222222222","mime_type":"application/json","payload_bin":"{}"}}]}})",
+      number, to_base64(as_bytes(payload)));
 }
 
 TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
@@ -168,9 +182,17 @@ TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
     return text.replace(at, what.size(), with);
   };
   std::string other_id = charter;
-  for (std::size_t at = 0; (at = other_id.find("charter--7c1f2a30", at)) != std::string::npos;) other_id.replace(at, 17, "charter--aaaaaaaa");
+  for (std::size_t at = 0; (at = other_id.find("charter--7c1f2a30", at)) != std::string::npos;)
+    other_id.replace(at, 17, "charter--aaaaaaaa");
   const std::vector<std::string> payloads = {
-      "", "x", "{}", "[]", "null", std::string(20'000, '['), R"({"type":"charter"})", std::string(100'000, '{'),
+      "",
+      "x",
+      "{}",
+      "[]",
+      "null",
+      std::string(20'000, '['),
+      R"({"type":"charter"})",
+      std::string(100'000, '{'),
       swapped("Northern grid", "Southern grid"),  // every signature is then wrong
       other_id,                                   // likewise
       swapped("2026", "2031"),
@@ -211,17 +233,25 @@ TEST_F(HostileCaller, AsksForWhatIsNotItsOwn) {
   open_doors();
   auto link = mallory.groups().link(victim.identity());
   const std::string own = victim.node().journal("main")->row.id;
-  for (const std::string& path : {std::string("/api/collections/"), "/api/collections/" + own + "/objects/", "/" + root + "/collections/" + own + "/objects/", "/lobby/collections/" + own + "/objects/",
-                                  fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby), std::string("/lobby/receipts"), std::string("/receipts"),
-                                  std::string("/api/receipts"), std::string("/metrics"), std::string("/healthz"), "/" + root + "/../api/collections/"}) {
+  for (const std::string& path :
+       {std::string("/api/collections/"), "/api/collections/" + own + "/objects/",
+        "/" + root + "/collections/" + own + "/objects/", "/lobby/collections/" + own + "/objects/",
+        fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby),
+        std::string("/lobby/receipts"), std::string("/receipts"), std::string("/api/receipts"), std::string("/metrics"),
+        std::string("/healthz"), "/" + root + "/../api/collections/"}) {
     const auto answer = (*link)->get(path);
     ASSERT_TRUE(answer.ok()) << path;
     EXPECT_THAT(answer->status, AnyOf(400, 401, 403, 404)) << path;
     EXPECT_THAT(std::string(answer->body_text()), ::testing::Not(HasSubstr("correct horse")));
   }
   // Writing into another's journal, or its own copy here.
-  for (const std::string& id : {own, victim.served_at().substr(victim.served_at().find("collections/") + 12, 36), mallory.served_at().substr(mallory.served_at().find("collections/") + 12, 36)})
-    EXPECT_THAT(post_as(mallory, fmt::format("/{}/collections/{}/objects/", root, id), R"({"objects":[)" + identity_object(mallory.identity(), 9) + "]}").status, AnyOf(403, 404)) << id;
+  for (const std::string& id : {own, victim.served_at().substr(victim.served_at().find("collections/") + 12, 36),
+                                mallory.served_at().substr(mallory.served_at().find("collections/") + 12, 36)})
+    EXPECT_THAT(post_as(mallory, fmt::format("/{}/collections/{}/objects/", root, id),
+                        R"({"objects":[)" + identity_object(mallory.identity(), 9) + "]}")
+                    .status,
+                AnyOf(403, 404))
+        << id;
 }
 
 // Its own journal is signed and consistent, but it speaks in the victim's name.
@@ -233,7 +263,9 @@ TEST_F(HostileCaller, SpeaksInAnothersName) {
   mallory.append({forged, identity_object(honest.identity(), 4711, "Not theirs")});
   ASSERT_EQ(victim.sync_with(mallory).problem, "");
   std::vector<group::Fault> faults;
-  ASSERT_TRUE(victim.groups().for_each_state(now(), [&](const GroupView&, const group::View& view) { faults = view.faults; }).ok());
+  ASSERT_TRUE(victim.groups()
+                  .for_each_state(now(), [&](const GroupView&, const group::View& view) { faults = view.faults; })
+                  .ok());
   int foreign = 0;
   for (const auto& fault : faults) {
     EXPECT_EQ(fault.at.author, mallory.identity());
@@ -242,18 +274,22 @@ TEST_F(HostileCaller, SpeaksInAnothersName) {
   EXPECT_EQ(foreign, 2);
 }
 
-// Signature lines of strangers are worth nothing; a hundred of them must not leave an unreadable head behind, here or at home.
+// Signature lines of strangers are worth nothing; a hundred of them must not leave an unreadable head behind, here or
+// at home.
 TEST_F(HostileCaller, AddsSignaturesToHeads) {
   const auto with_lines = [](std::string text) {
     Note note = Note::parse(text).value();
     const SigningKey stranger = SigningKey::generate();
-    while (note.signatures.size() < 100) note.signatures.push_back(journal::cosign_note(note.text, fmt::format("stranger{}.example", note.signatures.size()), stranger, 1));
+    while (note.signatures.size() < 100)
+      note.signatures.push_back(
+          journal::cosign_note(note.text, fmt::format("stranger{}.example", note.signatures.size()), stranger, 1));
     return note.to_string();
   };
   mallory.append({identity_object(mallory.identity(), 60)});
   mallory.serve([&](const http::Request& request, const Truthful& truthful) {
     http::Response answer = truthful(request);
-    if (request.path.ends_with("/checkpoint") && answer.status == 200) answer.body = with_lines(std::string(answer.body_text()));
+    if (request.path.ends_with("/checkpoint") && answer.status == 200)
+      answer.body = with_lines(std::string(answer.body_text()));
     return answer;
   });
   for (int i = 0; i < 2; ++i) {
@@ -275,17 +311,24 @@ TEST_F(HostileCaller, InventsReceipts) {
   std::string quoted;
   append_json_string(quoted, stranger);
   int asked = 0;
-  for (const std::string& body : {std::string("x"), std::string("{}"), std::string(R"({"next":1,"more":true,"receipts":[7]})"), std::string(R"({"next":0,"more":true,"receipts":[]})"),
-                                  R"({"next":1,"more":false,"receipts":[)" + quoted + "]}", std::string(10'000, '[')}) {
-    mallory.serve([&](const http::Request& request, const Truthful& truthful) { return request.path == path ? http::Response{200, {}, body, nullptr} : truthful(request); });
+  for (const std::string& body :
+       {std::string("x"), std::string("{}"), std::string(R"({"next":1,"more":true,"receipts":[7]})"),
+        std::string(R"({"next":0,"more":true,"receipts":[]})"),
+        R"({"next":1,"more":false,"receipts":[)" + quoted + "]}", std::string(10'000, '[')}) {
+    mallory.serve([&](const http::Request& request, const Truthful& truthful) {
+      return request.path == path ? http::Response{200, {}, body, nullptr} : truthful(request);
+    });
     EXPECT_NE(victim.sync_with(mallory).problem, "") << body.substr(0, 60);
   }
   mallory.serve([&](const http::Request& request, const Truthful& truthful) {
-    return request.path == path ? http::Response{200, {}, fmt::format(R"({{"next":{},"more":true,"receipts":[]}})", ++asked), nullptr} : truthful(request);
+    return request.path == path
+               ? http::Response{200, {}, fmt::format(R"({{"next":{},"more":true,"receipts":[]}})", ++asked), nullptr}
+               : truthful(request);
   });
   victim.sync_with(mallory);
   EXPECT_LE(asked, 200) << "receipts without end";
-  for (const auto& receipt : victim.groups().receipts(*victim.groups().group("drill"))) EXPECT_NE(receipt.author, receipt.holder);
+  for (const auto& receipt : victim.groups().receipts(*victim.groups().group("drill")))
+    EXPECT_NE(receipt.author, receipt.holder);
 }
 
 }  // namespace

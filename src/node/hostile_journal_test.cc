@@ -1,4 +1,5 @@
-// A peer whose signature is good under a journal that is none: entries that no honest node would make, and logs too long for one batch, whose tiles lie.
+// A peer whose signature is good under a journal that is none: entries that no honest node would make, and logs too
+// long for one batch, whose tiles lie.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -33,13 +34,16 @@ class HostileJournal : public ::testing::Test {
     salt.fill(7);
   }
   Micros later() const { return Micros{now().value + 1'000'000}; }
-  std::string leaf_of(const std::string& canonical, Micros time) const { return journal::make_leaf(journal::LeafKind::assertion, journal::commitment(salt, canonical), time); }
+  std::string leaf_of(const std::string& canonical, Micros time) const {
+    return journal::make_leaf(journal::LeafKind::assertion, journal::commitment(salt, canonical), time);
+  }
 
   // Mallory's true entries and one more, signed with her key.
   std::string problem_with(const Forged& forged) {
     auto log = journal::Log::open(folder.path() / forged.name, mallory.own_journal()->origin()).value();
     const std::uint64_t size = mallory.own_journal()->size();
-    const std::string bundle = mallory.own_journal()->read_tile({journal::TilePath::kEntries, 0, static_cast<int>(size)}).value();
+    const std::string bundle =
+        mallory.own_journal()->read_tile({journal::TilePath::kEntries, 0, static_cast<int>(size)}).value();
     std::vector<std::string_view> leaves = journal::split_bundle(bundle, size, journal::Rest::none).value();
     leaves.push_back(forged.leaf);
     EXPECT_TRUE(log.append(leaves).ok());
@@ -72,8 +76,11 @@ class HostileJournal : public ::testing::Test {
 TEST_F(HostileJournal, OfEntriesThatAreNoneIsRefusedThoughItIsSigned) {
   const std::string good = identity_object(mallory.identity(), 2);
   const std::string canonical = json::canonical(good).value();
-  const std::string deep = R"({"type":"identity","spec_version":"2.1","id":"identity--00000009-1111-4111-8111-111111111111","a":)" + std::string(300, '[') + std::string(300, ']') + "}";
-  const std::string twice = R"({"type":"identity","type":"identity","spec_version":"2.1","id":"identity--00000009-1111-4111-8111-111111111111"})";
+  const std::string deep =
+      R"({"type":"identity","spec_version":"2.1","id":"identity--00000009-1111-4111-8111-111111111111","a":)" +
+      std::string(300, '[') + std::string(300, ']') + "}";
+  const std::string twice =
+      R"({"type":"identity","type":"identity","spec_version":"2.1","id":"identity--00000009-1111-4111-8111-111111111111"})";
   const std::string any_leaf = leaf_of(canonical, later());
   const Hash nothing{};
   for (const Forged& forged : std::vector<Forged>{
@@ -87,8 +94,12 @@ TEST_F(HostileJournal, OfEntriesThatAreNoneIsRefusedThoughItIsSigned) {
            {"members twice", any_leaf, twice, salt, "entry 2"},
            {"an array", any_leaf, "[1]", salt, "entry 2"},
            {"no identifier", leaf_of(R"({"type":"identity"})", later()), R"({"type":"identity"})", salt, "entry 2"},
-           {"a purge of itself", journal::make_leaf(journal::LeafKind::purge, nothing, later(), std::vector<std::uint64_t>{2}), "", std::nullopt, "erases entries"},
-           {"a purge with content", journal::make_leaf(journal::LeafKind::purge, nothing, later(), std::vector<std::uint64_t>{1}), good, salt, "has content"},
+           {"a purge of itself",
+            journal::make_leaf(journal::LeafKind::purge, nothing, later(), std::vector<std::uint64_t>{2}), "",
+            std::nullopt, "erases entries"},
+           {"a purge with content",
+            journal::make_leaf(journal::LeafKind::purge, nothing, later(), std::vector<std::uint64_t>{1}), good, salt,
+            "has content"},
        }) {
     SCOPED_TRACE(forged.name);
     const auto mirror = victim.mirror_of(mallory);
@@ -119,12 +130,16 @@ TEST_F(HostileJournal, WhoseTilesLieIsRefusedAtTheFirstBatch) {
   const auto tiles = [&](const std::function<std::string(std::string)>& change) -> Answer {
     return [this, change](const http::Request& request, const Truthful& truthful) {
       http::Response answer = truthful(request);
-      if (request.path.starts_with(at + "tile/") && !request.path.starts_with(at + "tile/entries/") && answer.status == 200) answer.body = change(std::string(answer.body_text()));
+      if (request.path.starts_with(at + "tile/") && !request.path.starts_with(at + "tile/entries/") &&
+          answer.status == 200)
+        answer.body = change(std::string(answer.body_text()));
       return answer;
     };
   };
-  for (const Answer& lie : {tiles([](const std::string&) { return std::string(); }), tiles([](std::string body) { return body.substr(0, body.size() - 1); }),
-                            tiles([](std::string body) { return body[5] = static_cast<char>(body[5] ^ 1), body; }), tiles([](const std::string& body) { return std::string(body.size(), 'x'); })}) {
+  for (const Answer& lie : {tiles([](const std::string&) { return std::string(); }),
+                            tiles([](std::string body) { return body.substr(0, body.size() - 1); }),
+                            tiles([](std::string body) { return body[5] = static_cast<char>(body[5] ^ 1), body; }),
+                            tiles([](const std::string& body) { return std::string(body.size(), 'x'); })}) {
     mallory.serve(lie);
     EXPECT_THAT(victim.sync_with(mallory).problem, HasSubstr("not what was signed"));
     EXPECT_EQ(mirror->size(), 2u);

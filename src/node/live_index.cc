@@ -23,7 +23,8 @@ struct LiveIndex::Impl {
   std::condition_variable_any wakes;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
   bool asked PARLEY_GUARDED_BY(mutex) = false;
-  std::uint64_t passes_begun PARLEY_GUARDED_BY(mutex) = 0, passes_done PARLEY_GUARDED_BY(mutex) = 0, revision PARLEY_GUARDED_BY(mutex) = 0;
+  std::uint64_t passes_begun PARLEY_GUARDED_BY(mutex) = 0,
+                             passes_done PARLEY_GUARDED_BY(mutex) = 0, revision PARLEY_GUARDED_BY(mutex) = 0;
   watch::IndicatorFeed::Totals totals PARLEY_GUARDED_BY(mutex);
   std::vector<std::string> problems PARLEY_GUARDED_BY(mutex);
   std::thread thread;
@@ -40,8 +41,10 @@ struct LiveIndex::Impl {
       if (is_stopping()) return;
       auto info = node.journal(row.id);
       auto polled = info.ok() ? feed.poll(row.id, *info->journal) : Result<bool>(info.error());
-      if (polled.ok()) changed = *polled || changed;
-      else found.push_back(fmt::format("journal \"{}\": {}", row.name, polled.error().message));
+      if (polled.ok())
+        changed = *polled || changed;
+      else
+        found.push_back(fmt::format("journal \"{}\": {}", row.name, polled.error().message));
     }
     const Lock lock(mutex);
     problems = std::move(found);

@@ -1,5 +1,5 @@
-// The indicators of all journals of a running node in one index, kept up to date behind the journals: what is appended is
-// searched for within half a second. Made when first asked for, because it takes memory.
+// The indicators of all journals of a running node in one index, kept up to date behind the journals: what is appended
+// is searched for within half a second. Made when first asked for, because it takes memory.
 //
 // Thread-safe.
 #pragma once

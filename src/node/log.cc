@@ -17,20 +17,28 @@ std::shared_ptr<spdlog::logger>& logger() {
 
 spdlog::level::level_enum level_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
 
 std::string_view name_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
   }
   return "info";
 }
@@ -40,8 +48,10 @@ std::string_view name_of(LogLevel level) {
 Status open_log(const Config& config, const std::filesystem::path& dir) {
   try {
     spdlog::sink_ptr sink;
-    if (config.log.file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>((dir / config.log.file).string());
+    if (config.log.file.empty())
+      sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    else
+      sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>((dir / config.log.file).string());
     auto made = std::make_shared<spdlog::logger>("parley", sink);
     made->set_pattern("%v");
     made->set_level(spdlog::level::from_str(config.log.level));
@@ -56,7 +66,8 @@ Status open_log(const Config& config, const std::filesystem::path& dir) {
 void log(LogLevel level, std::string_view event, const LogFields& fields) {
   const auto& to = logger();
   if (!to || !to->should_log(level_of(level))) return;
-  std::string line = "{\"time\":\"" + to_string(now()) + "\",\"level\":\"" + std::string(name_of(level)) + "\",\"event\":";
+  std::string line =
+      "{\"time\":\"" + to_string(now()) + "\",\"level\":\"" + std::string(name_of(level)) + "\",\"event\":";
   append_json_string(line, event);
   for (const auto& [key, value] : fields) {
     line += ',';

@@ -1,5 +1,5 @@
-// The structured log: one JSON object a line, {"time","level","event",...}. Values are what the caller gives: never keys, tokens,
-// passwords or the content of objects.
+// The structured log: one JSON object a line, {"time","level","event",...}. Values are what the caller gives: never
+// keys, tokens, passwords or the content of objects.
 #pragma once
 
 #include <string>

@@ -39,12 +39,14 @@ std::string new_origin(const Config& config) {
 bool is_journal_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text.front() != '-' && !is_uuid(text) &&
          std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                  c == '.';
          });
 }
 
 // What to do about a group's journal that is an old copy.
-constexpr std::string_view kRecover = "; if this folder is an old copy, parley journal recover brings back from a member what is missing";
+constexpr std::string_view kRecover =
+    "; if this folder is an old copy, parley journal recover brings back from a member what is missing";
 
 // Asks one place for the head that it knows of a journal.
 std::function<Result<std::string>()> witness_reader(const std::string& place) {
@@ -98,7 +100,8 @@ struct Node::Impl {
 
   Room* find(std::string_view name) PARLEY_REQUIRES(mutex) {
     for (const auto& room : rooms)
-      if (room->row.name == name || room->row.id == name || (!room->row.alias.empty() && room->row.alias == name)) return room.get();
+      if (room->row.name == name || room->row.id == name || (!room->row.alias.empty() && room->row.alias == name))
+        return room.get();
     return nullptr;
   }
 
@@ -107,14 +110,16 @@ struct Node::Impl {
     options.origin = room.row.origin;
     options.key = room.key;
     if (!room.row.source.empty())
-      if (auto source = journal::VerifierKey::parse(room.row.source); source.ok()) options.source = std::move(source).value();
+      if (auto source = journal::VerifierKey::parse(room.row.source); source.ok())
+        options.source = std::move(source).value();
     options.publish_interval_ms = config.journals.publish_interval_ms;
     options.on_head = [this] { bell.ring(); };
     options.clock = clock;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
     if (groups && room.row.source.empty())
-      for (const std::string& head : groups->known_heads(room.row.origin)) options.witnesses.push_back([head]() -> Result<std::string> { return head; });
+      for (const std::string& head : groups->known_heads(room.row.origin))
+        options.witnesses.push_back([head]() -> Result<std::string> { return head; });
     return options;
   }
 
@@ -130,8 +135,12 @@ struct Node::Impl {
       return journal::Journal::open(dir / "journals" / opaque_name(room.row), journal_options(room));
     };
     auto journal = open();
-    if (journal.ok()) room.journal = std::move(journal).value();
-    else room.problem = journal.error().message + (journal.error().code == Code::conflict && room.row.root != config.taxii.root ? std::string(kRecover) : "");
+    if (journal.ok())
+      room.journal = std::move(journal).value();
+    else
+      room.problem =
+          journal.error().message +
+          (journal.error().code == Code::conflict && room.row.root != config.taxii.root ? std::string(kRecover) : "");
   }
 
   void write_statuses();
@@ -174,7 +183,9 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
     return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
   if (!group::is_plain(options.party, group::Lines::one))
-    return Error{Code::invalid_input, "--party has characters that cannot be shown (control characters, or such that change the direction of writing): no other party would take such a name"};
+    return Error{Code::invalid_input,
+                 "--party has characters that cannot be shown (control characters, or such that change the direction "
+                 "of writing): no other party would take such a name"};
   Config config = options.config;
   config.party.name = options.party;
   config.party.identity = "identity--" + to_string(uuid_v4());
@@ -190,7 +201,8 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   random_bytes(cursor_key);
   PARLEY_TRY_STATUS(replace_file(dir / "keys" / "cursor.key", to_hex(cursor_key) + "\n", Durability::durable));
   if (config.server.tls == Tls::self_signed)
-    PARLEY_TRY_STATUS(http::write_self_signed(dir / "keys" / "tls.pem", dir / "keys" / "tls.key", config.journals.domain, 825));
+    PARLEY_TRY_STATUS(
+        http::write_self_signed(dir / "keys" / "tls.pem", dir / "keys" / "tls.key", config.journals.domain, 825));
   PARLEY_TRY_STATUS(replace_file(dir / "parley.toml", initial_config(config), Durability::durable));
 
   PARLEY_TRY(auto node, open(dir));
@@ -198,7 +210,10 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
   PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
-  PARLEY_TRY(const auto row, node->add_journal({.name = "main", .id = {}, .title = options.party, .description = {}, .alias = {}, .outside_write = true}));
+  PARLEY_TRY(
+      const auto row,
+      node->add_journal(
+          {.name = "main", .id = {}, .title = options.party, .description = {}, .alias = {}, .outside_write = true}));
   made.first_journal = row.name;
   made.first_collection = row.id;
   return made;
@@ -210,16 +225,21 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   impl->clock = std::move(clock);
   std::error_code ignored;
   if (!fs::exists(dir / "parley.toml", ignored))
-    return Error{Code::not_found, dir.string() + " is no Parley node (it has no parley.toml); make one with: parley init " + dir.string() + " --party NAME"};
+    return Error{Code::not_found, dir.string() +
+                                      " is no Parley node (it has no parley.toml); make one with: parley init " +
+                                      dir.string() + " --party NAME"};
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
   PARLEY_TRY(impl->lock_file, open_file(dir / "lock", O_RDWR | O_CREAT));
   if (::flock(impl->lock_file.get(), LOCK_EX | LOCK_NB) != 0)
-    return Error{Code::unavailable, dir.string() + " is in use by another process, which does not answer on its local socket"};
+    return Error{Code::unavailable,
+                 dir.string() + " is in use by another process, which does not answer on its local socket"};
   PARLEY_TRY(const SigningKey party, read_key(dir / "keys" / "party.key"));
   impl->party_key = to_hex(sha256({party.public_key()})).substr(0, 32);
   PARLEY_TRY(const std::string cursor_text, read_file(dir / "keys" / "cursor.key", 4096));
   const auto cursor_key = from_hex(std::string_view(cursor_text).substr(0, cursor_text.find('\n')));
-  if (!cursor_key || cursor_key->size() != 32) return Error{Code::corrupt, (dir / "keys" / "cursor.key").string() + " is damaged; remove it to have a new one (clients then begin their paging anew)"};
+  if (!cursor_key || cursor_key->size() != 32)
+    return Error{Code::corrupt, (dir / "keys" / "cursor.key").string() +
+                                    " is damaged; remove it to have a new one (clients then begin their paging anew)"};
   impl->cursor_key = *cursor_key;
   PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
   PARLEY_TRY(impl->access, Access::load(*impl->db));
@@ -255,7 +275,8 @@ std::vector<store::CollectionRow> Node::journal_rows() const {
 Result<JournalInfo> Node::journal(std::string_view name) {
   const Lock lock(impl_->mutex);
   Impl::Room* room = impl_->find(name);
-  if (room == nullptr) return Error{Code::not_found, fmt::format("there is no journal \"{}\"; parley journal list shows them", name)};
+  if (room == nullptr)
+    return Error{Code::not_found, fmt::format("there is no journal \"{}\"; parley journal list shows them", name)};
   impl_->open_room(*room);
   if (!room->journal) return Error{Code::unavailable, fmt::format("journal \"{}\": {}", room->row.name, room->problem)};
   return JournalInfo{room->row, room->journal, {}};
@@ -266,7 +287,8 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
     return Error{Code::invalid_input, "a journal's name has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
   if (!wanted.alias.empty() && !is_journal_name(wanted.alias))
     return Error{Code::invalid_input, "an alias has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
-  if (!wanted.id.empty() && !is_uuid(wanted.id)) return Error{Code::invalid_input, "\"" + wanted.id + "\" is not a UUID, which a collection id must be"};
+  if (!wanted.id.empty() && !is_uuid(wanted.id))
+    return Error{Code::invalid_input, "\"" + wanted.id + "\" is not a UUID, which a collection id must be"};
   store::CollectionRow row{.id = wanted.id.empty() ? to_string(uuid_v4()) : wanted.id,
                            .name = wanted.name,
                            .root = wanted.root.empty() ? impl_->config.taxii.root : wanted.root,
@@ -280,12 +302,14 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
                            .created = now()};
   const Lock lock(impl_->mutex);
   for (const std::string& name : {row.name, row.id, row.alias})
-    if (!name.empty() && impl_->find(name) != nullptr) return Error{Code::conflict, "\"" + name + "\" is taken by another journal"};
+    if (!name.empty() && impl_->find(name) != nullptr)
+      return Error{Code::conflict, "\"" + name + "\" is taken by another journal"};
   auto room = std::make_unique<Impl::Room>();
   room->row = row;
   room->key = std::make_shared<const SigningKey>(SigningKey::generate());
   PARLEY_TRY_STATUS(write_key(impl_->dir / "keys" / (opaque_name(row) + ".key"), *room->key));
-  PARLEY_TRY_STATUS(journal::Journal::create(impl_->dir / "journals" / opaque_name(row), impl_->journal_options(*room)));
+  PARLEY_TRY_STATUS(
+      journal::Journal::create(impl_->dir / "journals" / opaque_name(row), impl_->journal_options(*room)));
   PARLEY_TRY_STATUS(impl_->db->add_collection(row));
   impl_->open_room(*room);
   if (!room->journal) return Error{Code::internal, room->problem};
@@ -295,9 +319,11 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
 }
 
 Status Node::add_mirror(const store::CollectionRow& row) {
-  if (!is_uuid(row.id)) return Error{Code::invalid_input, "\"" + row.id + "\" is not a UUID, which a collection id must be"};
+  if (!is_uuid(row.id))
+    return Error{Code::invalid_input, "\"" + row.id + "\" is not a UUID, which a collection id must be"};
   PARLEY_TRY(const auto source, journal::VerifierKey::parse(row.source));
-  if (source.name != row.origin) return Error{Code::invalid_input, "the key is that of " + source.name + ", not of " + row.origin};
+  if (source.name != row.origin)
+    return Error{Code::invalid_input, "the key is that of " + source.name + ", not of " + row.origin};
   const Lock lock(impl_->mutex);
   for (const std::string& name : {row.name, row.id})
     if (impl_->find(name) != nullptr) return Error{Code::conflict, "\"" + name + "\" is taken by another journal"};
@@ -305,7 +331,8 @@ Status Node::add_mirror(const store::CollectionRow& row) {
   room->row = row;
   const fs::path folder = impl_->mirror_folder(row);
   std::error_code ignored;
-  if (!fs::exists(folder / "journal.json", ignored)) PARLEY_TRY_STATUS(journal::Journal::create(folder, impl_->journal_options(*room)));
+  if (!fs::exists(folder / "journal.json", ignored))
+    PARLEY_TRY_STATUS(journal::Journal::create(folder, impl_->journal_options(*room)));
   PARLEY_TRY_STATUS(impl_->db->add_collection(row));
   impl_->open_room(*room);
   if (!room->journal) return Error{Code::internal, room->problem};
@@ -342,9 +369,13 @@ Status Node::recover(std::string_view name, const std::function<Status(journal::
   {
     const Lock lock(impl_->mutex);
     Impl::Room* room = impl_->find(name);
-    if (room == nullptr || !room->row.source.empty()) return Error{Code::not_found, fmt::format("this party has no journal \"{}\"; parley journal list shows them", name)};
+    if (room == nullptr || !room->row.source.empty())
+      return Error{Code::not_found,
+                   fmt::format("this party has no journal \"{}\"; parley journal list shows them", name)};
     impl_->open_room(*room);
-    if (room->journal) return Error{Code::conflict, fmt::format("journal \"{}\" is in use: nothing is known to be missing in it", room->row.name)};
+    if (room->journal)
+      return Error{Code::conflict,
+                   fmt::format("journal \"{}\" is in use: nothing is known to be missing in it", room->row.name)};
     PARLEY_TRY(const auto key, read_key(impl_->dir / "keys" / (opaque_name(room->row) + ".key")));
     options = impl_->journal_options(*room);
     options.source = journal::VerifierKey::make(room->row.origin, journal::SignatureType::ed25519, key.public_key());
@@ -388,7 +419,8 @@ Result<std::string> Node::verifier_key(std::string_view name) {
   const Lock lock(impl_->mutex);
   const Impl::Room* room = impl_->find(name);
   if (!room->row.source.empty()) return room->row.source;
-  return journal::VerifierKey::make(info.row.origin, journal::SignatureType::ed25519, room->key->public_key()).to_string();
+  return journal::VerifierKey::make(info.row.origin, journal::SignatureType::ed25519, room->key->public_key())
+      .to_string();
 }
 
 Result<taxii::Principal> Node::authenticate(std::string_view authorization, std::string_view peer) {
@@ -411,7 +443,8 @@ taxii::Discovery Node::discovery() {
   return out;
 }
 
-// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is under.
+// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
+// under.
 std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
   const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
   if (const auto of_peer = impl_->groups->roots_of(principal)) return *of_peer;
@@ -427,8 +460,10 @@ bool Node::has_root(std::string_view) { return true; }
 namespace {
 
 // What the collection's own limits and the principal's rights leave; to another party, what its groups let it.
-std::optional<taxii::Collection> as_seen(const store::CollectionRow& row, const std::shared_ptr<journal::Journal>& journal,
-                                         const Access& access, const Groups& groups, const taxii::Principal& principal, const std::string& own_root) {
+std::optional<taxii::Collection> as_seen(const store::CollectionRow& row,
+                                         const std::shared_ptr<journal::Journal>& journal, const Access& access,
+                                         const Groups& groups, const taxii::Principal& principal,
+                                         const std::string& own_root) {
   taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = journal};
   if (const auto rights = groups.rights_of(principal, row)) {
     out.can_read = rights->read, out.can_write = rights->write;
@@ -453,7 +488,8 @@ std::vector<taxii::Collection> Node::collections(std::string_view root, const ta
   for (const auto& room : impl_->rooms) {
     if (room->row.root != root) continue;
     impl_->open_room(*room);
-    if (auto seen = as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal, impl_->config.taxii.root))
+    if (auto seen =
+            as_seen(room->row, room->journal, *impl_->access, *impl_->groups, principal, impl_->config.taxii.root))
       out.push_back(std::move(*seen));
   }
   return out;

@@ -1,4 +1,5 @@
-// A party's node: its folder opened, its keys, journals, people and tokens; what the TAXII service and every command work on.
+// A party's node: its folder opened, its keys, journals, people and tokens; what the TAXII service and every command
+// work on.
 //
 //   DIR/parley.toml       configuration          DIR/node.db     users, tokens, rights, collections, status resources
 //   DIR/keys/             seeds, mode 0600       DIR/journals/   one folder a journal, named by its opaque id
@@ -30,9 +31,9 @@ struct InitOptions {
   Config config;                        // address, port, TLS, public URL, domain
 };
 struct Initialized {
-  std::string identity;        // of the party
-  std::string password;        // of the administrator; shown once
-  std::string first_journal;   // name
+  std::string identity;          // of the party
+  std::string password;          // of the administrator; shown once
+  std::string first_journal;     // name
   std::string first_collection;  // id
 };
 
@@ -54,10 +55,11 @@ struct NewJournal {
 
 class Node : public taxii::Catalog {
  public:
-  // Makes DIR (which must not exist or be empty) a node: keys, identity, configuration, first administrator, one journal "main".
+  // Makes DIR (which must not exist or be empty) a node: keys, identity, configuration, first administrator, one
+  // journal "main".
   static Result<Initialized> init(const std::filesystem::path& dir, const InitOptions& options);
-  // Fails with not_found when DIR is no node, unavailable when another process has it open, invalid_input for its configuration.
-  // `clock` dates entries, heads and receipts.
+  // Fails with not_found when DIR is no node, unavailable when another process has it open, invalid_input for its
+  // configuration. `clock` dates entries, heads and receipts.
   static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir, std::function<Micros()> clock = now);
   ~Node() override;
 
@@ -76,9 +78,11 @@ class Node : public taxii::Catalog {
   // A mirror; `row` says whose (origin, source) and where it is served.
   Status add_mirror(const store::CollectionRow& row);
   Status update_journal(const store::CollectionRow& row);
-  // Takes a journal out of use, for as long as this process lives or until recover(): nothing is appended, signed or served from it.
+  // Takes a journal out of use, for as long as this process lives or until recover(): nothing is appended, signed or
+  // served from it.
   void close_journal(std::string_view id, const Error& why);
-  // Has `fetch` write to a closed journal of ours what is missing in it (journal::Journal::extend and adopt), then opens it again.
+  // Has `fetch` write to a closed journal of ours what is missing in it (journal::Journal::extend and adopt), then
+  // opens it again.
   Status recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch);
   // Opens all of them; those that fail stay closed and are named in problems().
   void open_all();
@@ -96,7 +100,8 @@ class Node : public taxii::Catalog {
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override;
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override;
-  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) override;
+  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
+                     std::string json) override;
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override;
   std::span<const std::uint8_t> cursor_key() override;
 

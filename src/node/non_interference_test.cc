@@ -1,7 +1,9 @@
-// Non-interference: what a party is answered is the same, byte for byte, whether or not there is anything that was not released to it.
+// Non-interference: what a party is answered is the same, byte for byte, whether or not there is anything that was not
+// released to it.
 //
-// Two worlds, alike but for what is unreleased (two_worlds.h), get the same random requests; every answer must be the same. What Parley
-// draws at random for each answer - identifiers of errors and of status resources - is blanked first; nothing else is.
+// Two worlds, alike but for what is unreleased (two_worlds.h), get the same random requests; every answer must be the
+// same. What Parley draws at random for each answer - identifiers of errors and of status resources - is blanked first;
+// nothing else is.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +20,8 @@ constexpr std::size_t kCasesOfWorlds = 500, kCasesBetweenAdditions = 50;
 constexpr Micros kNow{1'795'000'000'123'456};
 constexpr const char* kTaxii = "application/taxii+json;version=2.1";
 
-// A request to the TAXII service, or a head shown to the witness; `there` as the other world's status resources are named.
+// A request to the TAXII service, or a head shown to the witness; `there` as the other world's status resources are
+// named.
 struct Case {
   http::Request here, there;
   bool is_head = false;
@@ -26,8 +29,8 @@ struct Case {
 };
 
 struct Answer {
-  std::string text;     // all of it, identifiers blanked
-  std::string status;   // id of a status resource that was made
+  std::string text;    // all of it, identifiers blanked
+  std::string status;  // id of a status resource that was made
   std::string next, date;
 };
 
@@ -46,7 +49,8 @@ std::string between(std::string_view text, std::string_view before, char end) {
 Answer as_answer(const http::Response& response) {
   Answer answer;
   std::string body(response.body_text());
-  if (body.starts_with("{\"id\":\"") && body.substr(std::min<std::size_t>(43, body.size())).starts_with("\",\"status\":")) {
+  if (body.starts_with("{\"id\":\"") &&
+      body.substr(std::min<std::size_t>(43, body.size())).starts_with("\",\"status\":")) {
     answer.status = body.substr(7, 36);
     body.replace(7, 36, 36, '*');
   }
@@ -67,9 +71,15 @@ enum class Leak { none, roots, collections, status, mark, other_status_code, con
 class Leaky : public taxii::Catalog {
  public:
   Leaky(Node& node, Leak leak) : node_(node), leak_(leak) {}
-  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override { return node_.authenticate(authorization, peer); }
-  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override { return node_.authenticate_fast(authorization); }
-  std::optional<taxii::Principal> authenticate_certificate(std::string_view fingerprint) override { return node_.authenticate_certificate(fingerprint); }
+  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override {
+    return node_.authenticate(authorization, peer);
+  }
+  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override {
+    return node_.authenticate_fast(authorization);
+  }
+  std::optional<taxii::Principal> authenticate_certificate(std::string_view fingerprint) override {
+    return node_.authenticate_certificate(fingerprint);
+  }
   taxii::Discovery discovery() override {
     auto out = node_.discovery();
     if (leak_ == Leak::mark) out.description = fmt::format("{} journals", node_.journal_rows().size());
@@ -79,25 +89,30 @@ class Leaky : public taxii::Catalog {
     auto out = node_.roots(principal);
     if (leak_ == Leak::roots)
       for (const auto& root : node_.groups().roots())
-        if (std::none_of(out.begin(), out.end(), [&](const auto& one) { return one.name == root.name; })) out.push_back(root);
+        if (std::none_of(out.begin(), out.end(), [&](const auto& one) { return one.name == root.name; }))
+          out.push_back(root);
     return out;
   }
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override {
     if (leak_ != Leak::collections) return node_.collections(root, principal);
     return node_.collections(root, {.name = "admin", .administrator = true, .generation = 0});
   }
-  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
+  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
+                                              const taxii::Principal& principal) override {
     auto out = node_.collection(root, id, principal);
     if (out && leak_ == Leak::conflicts) out->only_type.reset();
     return out;
   }
-  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) override {
+  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
+                     std::string json) override {
     return node_.keep_status(root, id, owner, std::move(json));
   }
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
     auto out = node_.status(root, id, principal);
-    if (leak_ == Leak::status && !out.ok()) return node_.status(root, id, {.name = {}, .administrator = true, .generation = 0});
-    if (leak_ == Leak::other_status_code && !out.ok() && node_.status(root, id, {.name = {}, .administrator = true, .generation = 0}).ok())
+    if (leak_ == Leak::status && !out.ok())
+      return node_.status(root, id, {.name = {}, .administrator = true, .generation = 0});
+    if (leak_ == Leak::other_status_code && !out.ok() &&
+        node_.status(root, id, {.name = {}, .administrator = true, .generation = 0}).ok())
       return Error{Code::forbidden, "there is no such status"};
     return out;
   }
@@ -111,7 +126,12 @@ class Leaky : public taxii::Catalog {
 class Asking {
  public:
   Asking(std::uint64_t seed, Leak leak = Leak::none)
-      : worlds_(seed), random_(seed * 31 + 1), one_(worlds_.plain(), leak), other_(worlds_.fuller(), leak), here_(one_, options()), there_(other_, options()) {
+      : worlds_(seed),
+        random_(seed * 31 + 1),
+        one_(worlds_.plain(), leak),
+        other_(worlds_.fuller(), leak),
+        here_(one_, options()),
+        there_(other_, options()) {
     for (int i = 0; i < 3; ++i) worlds_.add_unreleased(other_);
   }
 
@@ -120,8 +140,10 @@ class Asking {
     for (std::size_t i = 0; i < cases; ++i) {
       if (i % kCasesBetweenAdditions == kCasesBetweenAdditions - 1) worlds_.add_unreleased(other_);
       Case one = random_case();
-      const std::string asked = fmt::format("{} {}?{} cert \"{}\" {}", one.here.method_text, one.here.path, one.here.query, one.here.client_certificate, one.here.body.substr(0, 500));
-      const Answer here = ask(here_, worlds_.plain(), one, std::move(one.here)), there = ask(there_, worlds_.fuller(), one, std::move(one.there));
+      const std::string asked = fmt::format("{} {}?{} cert \"{}\" {}", one.here.method_text, one.here.path,
+                                            one.here.query, one.here.client_certificate, one.here.body.substr(0, 500));
+      const Answer here = ask(here_, worlds_.plain(), one, std::move(one.here)),
+                   there = ask(there_, worlds_.fuller(), one, std::move(one.there));
       ++answers_[here.text.substr(0, 3)];
       if (here.text != there.text) {
         difference_ = fmt::format("case {}: {}\n--- without:\n{}\n--- with:\n{}", i, asked, here.text, there.text);
@@ -146,13 +168,17 @@ class Asking {
     if (one.is_head) {
       const auto principal = node.authenticate_certificate(request.client_certificate);
       if (!principal) return {};
-      if (request.path == kNewsPath) return {.text = node.groups().news_for(*principal), .status = {}, .next = {}, .date = {}};
+      if (request.path == kNewsPath)
+        return {.text = node.groups().news_for(*principal), .status = {}, .next = {}, .date = {}};
       if (request.method == http::Method::get) {
         const auto page = node.groups().receipts_page(one.root, *principal, request.query);
         return {.text = page ? "200\n" + *page : std::string("404\n"), .status = {}, .next = {}, .date = {}};
       }
       const auto told = node.groups().add_checkpoint(one.root, *principal, request.body);
-      return {.text = fmt::format("{}\n{}\n{}", told.status, told.content_type, told.body), .status = {}, .next = {}, .date = {}};
+      return {.text = fmt::format("{}\n{}\n{}", told.status, told.content_type, told.body),
+              .status = {},
+              .next = {},
+              .date = {}};
     }
     if (auto fast = service.fast(request)) return as_answer(*fast);
     return as_answer(service.handle(std::move(request)));
@@ -166,33 +192,54 @@ class Asking {
 
   void say_who(http::Request& request) {
     const std::size_t who = below(random_, 100);
-    const auto authorization = [&](std::string value) { request.headers.emplace_back("Authorization", std::move(value)); };
-    if (who < 55) request.client_certificate = certificate_of(kAsker);
-    else if (who < 67) request.client_certificate = certificate_of(kStranger);
-    else if (who < 70) request.client_certificate = certificate_of(99);
-    else if (who < 79) authorization("Bearer " + worlds_.outsider_token);
-    else if (who < 90) authorization("Bearer " + worlds_.reader_token);
-    else if (who < 93) authorization("Bearer parley_0123456789");
-    else if (who < 94) authorization("Basic nonsense");
+    const auto authorization = [&](std::string value) {
+      request.headers.emplace_back("Authorization", std::move(value));
+    };
+    if (who < 55)
+      request.client_certificate = certificate_of(kAsker);
+    else if (who < 67)
+      request.client_certificate = certificate_of(kStranger);
+    else if (who < 70)
+      request.client_certificate = certificate_of(99);
+    else if (who < 79)
+      authorization("Bearer " + worlds_.outsider_token);
+    else if (who < 90)
+      authorization("Bearer " + worlds_.reader_token);
+    else if (who < 93)
+      authorization("Bearer parley_0123456789");
+    else if (who < 94)
+      authorization("Basic nonsense");
     if (chance(random_, 5) && !request.client_certificate.empty()) authorization("Bearer " + worlds_.reader_token);
     request.secure = !request.client_certificate.empty();
     request.peer = fmt::format("192.0.2.{}:{}", below(random_, 250), below(random_, 60000));
-    if (chance(random_, 96)) request.headers.emplace_back("Accept", chance(random_, 95) ? kTaxii : one_of(kAccepts, random_));
+    if (chance(random_, 96))
+      request.headers.emplace_back("Accept", chance(random_, 95) ? kTaxii : one_of(kAccepts, random_));
     if (chance(random_, 20)) request.headers.emplace_back("Host", "ruritania.example");
   }
 
   std::string item() {
     switch (below(random_, 12)) {
-      case 0: return "";
-      case 1: return "manifest/";
-      case 2: return "checkpoint";
-      case 3: return "tile/0/000";
-      case 4: return fmt::format("tile/{}/000.p/{}", one_of(std::vector<std::string>{"0", "entries", "1"}, random_), 1 + below(random_, 20));
-      case 5: return fmt::format("salts/{}/{}", below(random_, 12), below(random_, 12));
-      case 6: return "objects/" + one_of(worlds_.names.objects, random_) + "/";
-      case 7: return "objects/" + one_of(worlds_.names.objects, random_) + "/versions/";
-      case 8: return "junk/";
-      default: return "objects/";
+      case 0:
+        return "";
+      case 1:
+        return "manifest/";
+      case 2:
+        return "checkpoint";
+      case 3:
+        return "tile/0/000";
+      case 4:
+        return fmt::format("tile/{}/000.p/{}", one_of(std::vector<std::string>{"0", "entries", "1"}, random_),
+                           1 + below(random_, 20));
+      case 5:
+        return fmt::format("salts/{}/{}", below(random_, 12), below(random_, 12));
+      case 6:
+        return "objects/" + one_of(worlds_.names.objects, random_) + "/";
+      case 7:
+        return "objects/" + one_of(worlds_.names.objects, random_) + "/versions/";
+      case 8:
+        return "junk/";
+      default:
+        return "objects/";
     }
   }
 
@@ -200,11 +247,18 @@ class Asking {
     std::string out;
     const auto add = [&](const std::string& text) { out += (out.empty() ? "" : "&") + text; };
     if (chance(random_, 40)) add(fmt::format("limit={}", below(random_, 6)));
-    if (chance(random_, 20)) add(dates_.empty() || chance(random_, 20) ? "added_after=2026-01-01T00:00:00Z" : "added_after=" + one_of(dates_, random_));
+    if (chance(random_, 20))
+      add(dates_.empty() || chance(random_, 20) ? "added_after=2026-01-01T00:00:00Z"
+                                                : "added_after=" + one_of(dates_, random_));
     if (chance(random_, 25) && !nexts_.empty()) add("next=" + one_of(nexts_, random_));
-    if (chance(random_, 10)) add("match[id]=" + one_of(worlds_.names.objects, random_) + "," + one_of(worlds_.names.objects, random_));
-    if (chance(random_, 10)) add("match[type]=" + std::string(one_of(std::vector<std::string>{"identity", "charter", "release", "campaign,tool"}, random_)));
-    if (chance(random_, 10)) add("match[version]=" + one_of(std::vector<std::string>{"all", "first", "last", "2026-03-01T00:00:00.000Z", "banana"}, random_));
+    if (chance(random_, 10))
+      add("match[id]=" + one_of(worlds_.names.objects, random_) + "," + one_of(worlds_.names.objects, random_));
+    if (chance(random_, 10))
+      add("match[type]=" +
+          std::string(one_of(std::vector<std::string>{"identity", "charter", "release", "campaign,tool"}, random_)));
+    if (chance(random_, 10))
+      add("match[version]=" +
+          one_of(std::vector<std::string>{"all", "first", "last", "2026-03-01T00:00:00.000Z", "banana"}, random_));
     if (chance(random_, 3)) add("match[spec_version]=2.1");
     if (chance(random_, 2)) add("%zz=1");
     return out;
@@ -219,14 +273,22 @@ class Asking {
     say_who(request);
     const Names& names = worlds_.names;
     Names::Place place = one_of(names.places, random_);
-    for (int tries = 0; tries < 5 && chance(random_, 70) && (place.root == "api") != request.client_certificate.empty(); ++tries) place = names.places[below(random_, names.known_to_all)];
+    for (int tries = 0; tries < 5 && chance(random_, 70) && (place.root == "api") != request.client_certificate.empty();
+         ++tries)
+      place = names.places[below(random_, names.known_to_all)];
     if (chance(random_, 15)) place.root = one_of(names.roots, random_);
     if (chance(random_, 10)) place.collection = one_of(names.collections, random_);
     Names::StatusName status;
     switch (below(random_, 12)) {
-      case 0: request.path = "/taxii2/"; break;
-      case 1: request.path = "/" + place.root + "/"; break;
-      case 2: request.path = "/" + place.root + "/collections/"; break;
+      case 0:
+        request.path = "/taxii2/";
+        break;
+      case 1:
+        request.path = "/" + place.root + "/";
+        break;
+      case 2:
+        request.path = "/" + place.root + "/collections/";
+        break;
       case 3:
         status = one_of(names.statuses, random_);
         request.path = "/" + (chance(random_, 60) ? "lobby" : place.root) + "/status/";
@@ -236,10 +298,13 @@ class Asking {
           if (one.root == "lobby" && chance(random_, 80)) place = one;
         request.method = http::Method::post, request.method_text = "POST";
         if (chance(random_, 95)) request.headers.emplace_back("Content-Type", kTaxii);
-        request.body = "{\"objects\":[" + random_artifact(random_) + (chance(random_, 50) ? "," + random_artifact(random_) : "") + (chance(random_, 95) ? "]}" : "");
+        request.body = "{\"objects\":[" + random_artifact(random_) +
+                       (chance(random_, 50) ? "," + random_artifact(random_) : "") + (chance(random_, 95) ? "]}" : "");
         request.path = "/" + place.root + "/collections/" + place.collection + "/objects/";
         break;
-      case 5: request.path = one_of(kOddPaths, random_); break;
+      case 5:
+        request.path = one_of(kOddPaths, random_);
+        break;
       default:
         request.path = "/" + place.root + "/collections/" + place.collection + "/" + item();
         if (chance(random_, 70)) request.query = query();
@@ -266,7 +331,10 @@ class Asking {
     request.client_certificate = certificate_of(chance(random_, 80) ? kAsker : kStranger);
     const auto& known = one_of(worlds_.heads, random_);
     journal::AddCheckpoint ask;
-    ask.head = {.origin = chance(random_, 90) ? known.origin : "node3.example/j/1", .size = known.size + below(random_, 3), .root = known.hash, .extension = {}};
+    ask.head = {.origin = chance(random_, 90) ? known.origin : "node3.example/j/1",
+                .size = known.size + below(random_, 3),
+                .root = known.hash,
+                .extension = {}};
     if (chance(random_, 10)) ask.head.root[0] ^= 1;
     ask.old_size = chance(random_, 60) ? known.size : below(random_, 20);
     const Party signer = party_of(chance(random_, 90) ? kAsker : kFriend);
@@ -277,10 +345,15 @@ class Asking {
     return {request, request, true, root};
   }
 
-  inline static const std::vector<std::string> kAccepts = {"application/json", "*/*", "application/taxii+json;version=2.0", "text/html"};
-  inline static const std::vector<std::pair<http::Method, std::string>> kMethods = {
-      {http::Method::head, "HEAD"}, {http::Method::put, "PUT"}, {http::Method::delete_, "DELETE"}, {http::Method::post, "POST"}, {http::Method::options, "OPTIONS"}};
-  inline static const std::vector<std::string> kOddPaths = {"/", "/healthz", "/metrics", "//", "/api/%zz/", "/lobby", "/api/collections/main/", "/add-checkpoint"};
+  inline static const std::vector<std::string> kAccepts = {"application/json", "*/*",
+                                                           "application/taxii+json;version=2.0", "text/html"};
+  inline static const std::vector<std::pair<http::Method, std::string>> kMethods = {{http::Method::head, "HEAD"},
+                                                                                    {http::Method::put, "PUT"},
+                                                                                    {http::Method::delete_, "DELETE"},
+                                                                                    {http::Method::post, "POST"},
+                                                                                    {http::Method::options, "OPTIONS"}};
+  inline static const std::vector<std::string> kOddPaths = {
+      "/", "/healthz", "/metrics", "//", "/api/%zz/", "/lobby", "/api/collections/main/", "/add-checkpoint"};
 
   TwoWorlds worlds_;
   Random random_;
@@ -334,7 +407,9 @@ TEST(NonInterference, WhatANodeSaysByItselfIsTheSame) {
     const auto here = said(worlds.plain());
     EXPECT_EQ(here, said(worlds.fuller())) << seed;
     for (const char* type : {"\"pong\"", "\"acknowledgement\""})
-      EXPECT_TRUE(std::any_of(here.begin(), here.end(), [&](const std::string& text) { return text.find(type) != text.npos; })) << type;
+      EXPECT_TRUE(std::any_of(here.begin(), here.end(), [&](const std::string& text) {
+        return text.find(type) != text.npos;
+      })) << type;
   }
 }
 
@@ -345,7 +420,8 @@ TEST(NonInterference, TheServerItselfTellsNoMore) {
   const auto here = NodeServer::start(worlds.plain()), there = NodeServer::start(worlds.fuller());
   ASSERT_TRUE(here.ok() && there.ok());
   const auto fetch = [&](NodeServer& server, const std::string& path, const std::string& token) {
-    http::ClientRequest request{.url = server.url() + path, .method = "GET", .headers = {{"Accept", kTaxii}}, .body = {}};
+    http::ClientRequest request{
+        .url = server.url() + path, .method = "GET", .headers = {{"Accept", kTaxii}}, .body = {}};
     if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
     auto answer = http::fetch(request);
     EXPECT_TRUE(answer.ok()) << answer.error().message;
@@ -354,7 +430,8 @@ TEST(NonInterference, TheServerItselfTellsNoMore) {
   };
   std::vector<std::string> paths = {"/healthz", "/taxii2/", "/", "/add-checkpoint"};
   for (const std::string& root : worlds.names.roots) paths.push_back("/" + root + "/");
-  for (const auto& place : worlds.names.places) paths.push_back("/" + place.root + "/collections/" + place.collection + "/objects/");
+  for (const auto& place : worlds.names.places)
+    paths.push_back("/" + place.root + "/collections/" + place.collection + "/objects/");
   for (const std::string& token : {std::string(), worlds.outsider_token, worlds.reader_token})
     for (const std::string& path : paths) EXPECT_EQ(fetch(**here, path, token), fetch(**there, path, token)) << path;
   // Its numbers differ with every connection; that there are journals is not among them.
@@ -365,7 +442,8 @@ TEST(NonInterference, TheServerItselfTellsNoMore) {
 
 // The test must see what it is there to see.
 TEST(NonInterference, AHoleIsFound) {
-  for (const Leak leak : {Leak::roots, Leak::collections, Leak::status, Leak::mark, Leak::other_status_code, Leak::conflicts}) {
+  for (const Leak leak :
+       {Leak::roots, Leak::collections, Leak::status, Leak::mark, Leak::other_status_code, Leak::conflicts}) {
     bool found = false;
     for (std::uint64_t seed = 1; seed <= 8 && !found; ++seed) found = !Asking(seed, leak).run(kCasesOfWorlds);
     EXPECT_TRUE(found) << "leak " << static_cast<int>(leak);

@@ -1,5 +1,5 @@
-// A node whose folder was restored from a backup: it learns from others, or from what it kept itself, that its journal lacks entries that it had signed,
-// before it appends or signs anything, and gets them back.
+// A node whose folder was restored from a backup: it learns from others, or from what it kept itself, that its journal
+// lacks entries that it had signed, before it appends or signs anything, and gets them back.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,8 +18,10 @@ void copy_folder(const fs::path& from, const fs::path& to) {
   fs::remove_all(to);
   for (const auto& item : fs::recursive_directory_iterator(from)) {
     const fs::path target = to / fs::relative(item.path(), from);
-    if (item.is_directory()) fs::create_directories(target);
-    else if (item.is_regular_file()) fs::create_directories(target.parent_path()), fs::copy_file(item.path(), target);
+    if (item.is_directory())
+      fs::create_directories(target);
+    else if (item.is_regular_file())
+      fs::create_directories(target.parent_path()), fs::copy_file(item.path(), target);
   }
 }
 
@@ -27,7 +29,8 @@ class OldCopy : public ::testing::Test {
  protected:
   void SetUp() override {
     make_group({&one, &two}, [&](group::Terms& terms) { terms.witnesses = {{witness.named()}, 1}; });
-    witness.know(journal::VerifierKey::make(one.own_journal()->origin(), journal::SignatureType::ed25519, one.journal_key()->public_key()));
+    witness.know(journal::VerifierKey::make(one.own_journal()->origin(), journal::SignatureType::ed25519,
+                                            one.journal_key()->public_key()));
     one.append({identity_object(one.identity(), 1), identity_object(one.identity(), 2)});
     origin = one.own_journal()->origin();
     collection = group::find_signature(one.groups().group("drill")->charter, one.identity())->collection;
@@ -53,7 +56,10 @@ class OldCopy : public ::testing::Test {
     const auto shown = one.groups().show_to_witness(*one.groups().group("drill"), witness.named(), client);
     ASSERT_TRUE(shown.ok()) << shown.error().message;
   }
-  Result<Released> release(int number) { return one.groups().release("drill", {.objects = {identity_object(one.identity(), number)}, .released_by = "admin", .confirmed_by = {}}); }
+  Result<Released> release(int number) {
+    return one.groups().release(
+        "drill", {.objects = {identity_object(one.identity(), number)}, .released_by = "admin", .confirmed_by = {}});
+  }
   void ask() { one.groups().ask_for_own_heads(std::chrono::seconds(3)); }
   // Nothing is appended, signed or served from it, and people are told; the rest goes on.
   void expect_closed() {
@@ -65,9 +71,11 @@ class OldCopy : public ::testing::Test {
     ASSERT_FALSE(released.ok());
     EXPECT_THAT(released.error().message, HasSubstr("old copy"));
     const auto view = one.groups().group("drill");
-    for (const MemberView& member : view->members) EXPECT_EQ(member.own, member.problem.find("old copy") != std::string::npos) << member.problem;
+    for (const MemberView& member : view->members)
+      EXPECT_EQ(member.own, member.problem.find("old copy") != std::string::npos) << member.problem;
     EXPECT_EQ(one.node().problems().size(), 1u);
-    const taxii::Principal other{.name = "peer:" + two.identity(), .administrator = false, .generation = one.node().access().generation()};
+    const taxii::Principal other{
+        .name = "peer:" + two.identity(), .administrator = false, .generation = one.node().access().generation()};
     EXPECT_FALSE(one.node().collection(view->root, collection, other).has_value());
     EXPECT_TRUE(one.node().journal("main").ok());
   }
@@ -160,7 +168,8 @@ TEST_F(OldCopy, AForgedHeadStopsNothing) {
     if (!request.path.ends_with("/checkpoint")) return truthful(request);
     journal::Checkpoint head{.origin = origin, .size = 1000, .root = Hash{1}, .extension = {}};
     const std::string text = head.to_string();
-    return http::Response{200, {}, journal::Note{text, {journal::sign_note(text, origin, stranger)}}.to_string(), nullptr};
+    return http::Response{
+        200, {}, journal::Note{text, {journal::sign_note(text, origin, stranger)}}.to_string(), nullptr};
   });
   ask();
   expect_open();
@@ -193,7 +202,8 @@ TEST_F(OldCopy, AskingWaitsNoLongerThanItsPatience) {
 TEST_F(OldCopy, IsMadeWholeFromAMember) {
   // Among what is lost: the erasure of an object that the backup still has, and one of an object that is lost as well.
   for (const int number : {2, 3}) {
-    const auto erased = one.own_journal()->erase(fmt::format("identity--{:08x}-1111-4111-8111-111111111111", number), {.last = false, .first = false, .all = true, .exact = {}});
+    const auto erased = one.own_journal()->erase(fmt::format("identity--{:08x}-1111-4111-8111-111111111111", number),
+                                                 {.last = false, .first = false, .all = true, .exact = {}});
     ASSERT_TRUE(erased.ok()) << erased.error().message;
   }
   one.append({identity_object(one.identity(), 4)});

@@ -1,5 +1,5 @@
-// Three nodes whose connections come and go, which hear of things in different orders and whose clocks are an hour apart: once they can talk
-// again, each computes the same history, to the second.
+// Three nodes whose connections come and go, which hear of things in different orders and whose clocks are an hour
+// apart: once they can talk again, each computes the same history, to the second.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -24,12 +24,16 @@ class Partition : public ::testing::Test {
   }
 
   void say(Party& party, const std::string& text) {
-    const auto released = party.groups().release("drill", {.objects = {text}, .released_by = "admin", .confirmed_by = {}});
+    const auto released =
+        party.groups().release("drill", {.objects = {text}, .released_by = "admin", .confirmed_by = {}});
     ASSERT_TRUE(released.ok()) << released.error().message;
     ASSERT_TRUE(party.own_journal()->publish().ok());
   }
   json::ObjectText message(Party& party, std::string_view type, const std::string& id) {
-    return group::message_text({.type = std::string(type), .id = id, .author = party.identity(), .time = {party.node().time().value / 1000 * 1000}});
+    return group::message_text({.type = std::string(type),
+                                .id = id,
+                                .author = party.identity(),
+                                .time = {party.node().time().value / 1000 * 1000}});
   }
   std::string ask(Party& from, const std::vector<std::string>& to) {
     const std::string id = fmt::format("inquiry--{:08x}-2222-4222-8222-222222222222", ++number);
@@ -44,7 +48,10 @@ class Partition : public ::testing::Test {
     return id;
   }
   void answer(Party& party, const std::string& inquiry) {
-    say(party, message(party, "reply", {}).text("inquiry_ref", inquiry).raw("answers", R"([{"question":1,"outcome":"answered","text":"They did"}])").str());
+    say(party, message(party, "reply", {})
+                   .text("inquiry_ref", inquiry)
+                   .raw("answers", R"([{"question":1,"outcome":"answered","text":"They did"}])")
+                   .str());
   }
   void push_and_pull(Party& one, Party& other) {
     const auto view = one.groups().group("drill");
@@ -55,7 +62,10 @@ class Partition : public ::testing::Test {
   }
   std::string described(Party& party, Micros at) {
     std::string out;
-    EXPECT_TRUE(party.groups().for_each_state(at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); }).ok());
+    EXPECT_TRUE(party.groups()
+                    .for_each_state(
+                        at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
+                    .ok());
     return out;
   }
   void heal() {
@@ -86,7 +96,8 @@ class Partition : public ::testing::Test {
   }
 
   const Folder folder;
-  std::array<Party, 3> parties{Party{folder.path() / "one", "one", 0s}, Party{folder.path() / "two", "two", 1h}, Party{folder.path() / "three", "three", -1h}};
+  std::array<Party, 3> parties{Party{folder.path() / "one", "one", 0s}, Party{folder.path() / "two", "two", 1h},
+                               Party{folder.path() / "three", "three", -1h}};
   int number = 0;
   std::vector<std::pair<std::string, std::vector<std::string>>> inquiries;
 };
@@ -152,8 +163,12 @@ TEST_F(Partition, AnyOrderOfCutsAndTalksEndsInTheSameHistory) {
               break;
             }
           break;
-        case 3: say(party, identity_object(party.identity(), 10'000 + ++number)); break;
-        case 4: ASSERT_TRUE(party.groups().act().ok()); break;
+        case 3:
+          say(party, identity_object(party.identity(), 10'000 + ++number));
+          break;
+        case 4:
+          ASSERT_TRUE(party.groups().act().ok());
+          break;
         default: {
           Party& other = any();
           if (&other != &party) push_and_pull(party, other);

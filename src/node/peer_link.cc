@@ -5,7 +5,8 @@
 namespace parley::node {
 namespace {
 
-http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key, int timeout_ms) {
+http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path& certificate,
+                           const std::filesystem::path& key, int timeout_ms) {
   http::ClientOptions options;
   options.fingerprint = std::move(fingerprint);
   options.certificate = std::pair(certificate, key);
@@ -17,7 +18,8 @@ http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path&
 
 }  // namespace
 
-PeerLink::PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate, const std::filesystem::path& key, int timeout_ms)
+PeerLink::PeerLink(std::string url, std::string fingerprint, const std::filesystem::path& certificate,
+                   const std::filesystem::path& key, int timeout_ms)
     : url_(std::move(url)), client_(pinned(std::move(fingerprint), certificate, key, timeout_ms)) {}
 
 Result<http::Response> PeerLink::send(http::ClientRequest request) {
@@ -26,10 +28,16 @@ Result<http::Response> PeerLink::send(http::ClientRequest request) {
   return client_.send(request);
 }
 
-Result<http::Response> PeerLink::get(const std::string& path) { return send({.url = path, .method = "GET", .headers = {}, .body = {}, .repeatable = true}); }
+Result<http::Response> PeerLink::get(const std::string& path) {
+  return send({.url = path, .method = "GET", .headers = {}, .body = {}, .repeatable = true});
+}
 
 Result<http::Response> PeerLink::post(const std::string& path, std::string body, const std::string& content_type) {
-  return send({.url = path, .method = "POST", .headers = {{"Content-Type", content_type}}, .body = std::move(body), .repeatable = true});
+  return send({.url = path,
+               .method = "POST",
+               .headers = {{"Content-Type", content_type}},
+               .body = std::move(body),
+               .repeatable = true});
 }
 
 }  // namespace parley::node

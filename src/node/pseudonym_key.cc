@@ -20,7 +20,10 @@ Result<Secret> pseudonym_key(const std::filesystem::path& dir) {
   }
   if (!text.ok()) return std::move(text).error();
   const auto bytes = from_hex(std::string_view(*text).substr(0, text->find('\n')));
-  if (!bytes || bytes->size() != 32) return Error{Code::corrupt, file.string() + " is damaged; bring it back from a backup: a new one would give everybody new pseudonyms"};
+  if (!bytes || bytes->size() != 32)
+    return Error{
+        Code::corrupt,
+        file.string() + " is damaged; bring it back from a backup: a new one would give everybody new pseudonyms"};
   return Secret(*bytes);
 }
 

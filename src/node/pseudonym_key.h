@@ -1,5 +1,6 @@
-// The secret behind the pseudonyms and derived ids of a node (release/redact.h): DIR/keys/pseudonym.key, 64 hexadecimal digits, made
-// when first asked for. Whoever has it can tell who is behind a pseudonym; whoever loses it gives out new ones.
+// The secret behind the pseudonyms and derived ids of a node (release/redact.h): DIR/keys/pseudonym.key, 64 hexadecimal
+// digits, made when first asked for. Whoever has it can tell who is behind a pseudonym; whoever loses it gives out new
+// ones.
 #pragma once
 
 #include <filesystem>

@@ -13,7 +13,9 @@ void add_heads(json::ObjectText& text, const Refusal& refusal) {
   if (!refusal.prefix) return;
   std::vector<std::string> proof;
   for (const Hash& hash : refusal.prefix->proof) proof.push_back(to_base64(hash));
-  text.number("prefix_size", refusal.prefix_size).text("prefix_root", to_base64(refusal.prefix->root)).raw("prefix_proof", json::string_array_text(proof));
+  text.number("prefix_size", refusal.prefix_size)
+      .text("prefix_root", to_base64(refusal.prefix->root))
+      .raw("prefix_proof", json::string_array_text(proof));
 }
 
 }  // namespace
@@ -27,7 +29,10 @@ std::string split_view_text(const Refusal& refusal) {
 
 Result<Refusal> parse_split_view(json::Object object, const journal::VerifierKey& key) {
   const Error malformed{Code::corrupt, "what is shown as a split view is none"};
-  Refusal out{.kind = std::string(kSplitView), .why = {}, .key = key, .known_head = std::string(json::string_member(object, "known_head").value_or("")),
+  Refusal out{.kind = std::string(kSplitView),
+              .why = {},
+              .key = key,
+              .known_head = std::string(json::string_member(object, "known_head").value_or("")),
               .shown_head = std::string(json::string_member(object, "shown_head").value_or(""))};
   journal::Prefix prefix;
   if (json::Array hashes; object["prefix_proof"].get(hashes) == simdjson::SUCCESS) {
@@ -44,18 +49,26 @@ Result<Refusal> parse_split_view(json::Object object, const journal::VerifierKey
   }
   const auto relation = journal::compare_heads(out.known_head, out.shown_head, key, prefix);
   if (!relation.ok()) return Error{Code::corrupt, malformed.message + ": " + relation.error().message};
-  if (*relation != journal::HeadRelation::equivocation) return Error{Code::corrupt, malformed.message + ": the heads do not contradict each other"};
+  if (*relation != journal::HeadRelation::equivocation)
+    return Error{Code::corrupt, malformed.message + ": the heads do not contradict each other"};
   return out;
 }
 
 Status keep_evidence(const std::filesystem::path& dir, const Refusal& refusal, Micros seen) {
   PARLEY_TRY_STATUS(make_directories(dir));
   json::ObjectText text;
-  text.text("kind", refusal.kind).text("origin", refusal.key.name).text("key", refusal.key.to_string()).text("seen", to_string(seen)).text("why", refusal.why);
+  text.text("kind", refusal.kind)
+      .text("origin", refusal.key.name)
+      .text("key", refusal.key.to_string())
+      .text("seen", to_string(seen))
+      .text("why", refusal.why);
   if (!refusal.served_by.empty()) text.text("served_by", refusal.served_by);
   add_heads(text, refusal);
   if (refusal.entry)
-    text.number("entry", refusal.entry->seq).text("leaf", refusal.entry->leaf).text("salt", refusal.entry->salt).text("object", refusal.entry->object);
+    text.number("entry", refusal.entry->seq)
+        .text("leaf", refusal.entry->leaf)
+        .text("salt", refusal.entry->salt)
+        .text("object", refusal.entry->object);
   const std::string name = fmt::format("{}-{}.json", to_string(seen), to_hex(as_bytes(refusal.key.name)).substr(0, 16));
   return replace_file(dir / name, text.str() + "\n", Durability::durable);
 }

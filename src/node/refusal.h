@@ -1,4 +1,5 @@
-// Evidence that something served or shown was not what was signed: one JSON file each in DIR/evidence, kept for good (docs/formats/refusals.md).
+// Evidence that something served or shown was not what was signed: one JSON file each in DIR/evidence, kept for good
+// (docs/formats/refusals.md).
 #pragma once
 
 #include <filesystem>
@@ -12,7 +13,8 @@
 
 namespace parley::node {
 
-inline constexpr std::string_view kSplitView = "split view";  // the kind: two heads under the journal's own key that contradict each other
+inline constexpr std::string_view kSplitView =
+    "split view";  // the kind: two heads under the journal's own key that contradict each other
 
 struct Refusal {
   std::string kind, why;
@@ -27,7 +29,8 @@ struct Refusal {
 
 // Both heads and how the larger begins, as a JSON object, and back: what proves a split view by itself.
 std::string split_view_text(const Refusal& refusal);
-// Fails with corrupt when it is none. That it is about a journal of `key`, and proves what it says, is checked here, too.
+// Fails with corrupt when it is none. That it is about a journal of `key`, and proves what it says, is checked here,
+// too.
 Result<Refusal> parse_split_view(json::Object object, const journal::VerifierKey& key);
 
 Status keep_evidence(const std::filesystem::path& dir, const Refusal& refusal, Micros seen);

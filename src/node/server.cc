@@ -19,12 +19,12 @@ namespace {
 constexpr std::string_view kAddCheckpoint = "/add-checkpoint";  // C2SP tlog-witness
 constexpr std::string_view kReceipts = "/receipts";
 // What a party can make this node do by itself is bounded, so that it cannot keep the others waiting or fill the disk.
-constexpr std::size_t kHeadsAtOnce = 2;            // heads being fetched because somebody showed them; one of each party
-constexpr std::size_t kLobbyBytes = 256u << 10;    // of a charter on its way
-constexpr double kLobbyBurst = 60;                 // charters at once from one party, ...
-constexpr double kLobbyPerSecond = 1.0 / 60;       // ... and then one a minute
+constexpr std::size_t kHeadsAtOnce = 2;          // heads being fetched because somebody showed them; one of each party
+constexpr std::size_t kLobbyBytes = 256u << 10;  // of a charter on its way
+constexpr double kLobbyBurst = 60;               // charters at once from one party, ...
+constexpr double kLobbyPerSecond = 1.0 / 60;     // ... and then one a minute
 constexpr auto kPatience = std::chrono::milliseconds(3'000);  // with who may know newer heads of our journals
-constexpr std::size_t kMaxClients = 10'000;  // remembered; then the longest silent ones go
+constexpr std::size_t kMaxClients = 10'000;                   // remembered; then the longest silent ones go
 
 // "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
 std::string_view address_of(std::string_view peer) { return peer.substr(0, peer.rfind(':')); }
@@ -52,9 +52,10 @@ struct NodeServer::Impl {
   };
   std::set<std::string> showing PARLEY_GUARDED_BY(mutex);
   std::map<std::string, Allowance> allowances PARLEY_GUARDED_BY(mutex);  // of known parties only
-  std::function<void(const std::string&)> heard PARLEY_GUARDED_BY(mutex);  // GroupWorker::heard_from(); before the servers, whose handlers call it until they end
-  std::unique_ptr<http::Server> peers;   // other parties' listener; null: none
-  std::unique_ptr<GroupWorker> worker;   // the last to begin, the first to end
+  std::function<void(const std::string&)> heard
+      PARLEY_GUARDED_BY(mutex);  // GroupWorker::heard_from(); before the servers, whose handlers call it until they end
+  std::unique_ptr<http::Server> peers;  // other parties' listener; null: none
+  std::unique_ptr<GroupWorker> worker;  // the last to begin, the first to end
 
   void note(const taxii::ServiceOptions::Event& event);
   void heard_from(const taxii::Principal& principal);
@@ -105,8 +106,14 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
   const RequestLog wanted = node.config().log.requests;
   if (wanted == RequestLog::none || (wanted == RequestLog::errors && status < 400)) return;
   log(status >= 500 ? LogLevel::error : LogLevel::info, "request",
-      {{"method", request.method_text}, {"path", request.path.substr(0, 500)}, {"status", std::to_string(status)}, {"user", std::string(event.principal)},
-       {"address", std::string(address_of(request.peer))}, {"objects", std::to_string(event.objects)}, {"bytes", std::to_string(bytes)}, {"error", std::string(event.error)}});
+      {{"method", request.method_text},
+       {"path", request.path.substr(0, 500)},
+       {"status", std::to_string(status)},
+       {"user", std::string(event.principal)},
+       {"address", std::string(address_of(request.peer))},
+       {"objects", std::to_string(event.objects)},
+       {"bytes", std::to_string(bytes)},
+       {"error", std::string(event.error)}});
 }
 
 void NodeServer::Impl::forget_some() {
@@ -157,14 +164,17 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     metric("objects_sent_total", "counter", "Objects sent.", objects_out);
     metric("clients", "gauge", "Clients seen since the start.", clients.size());
     out += "# HELP parley_responses_total Answers by HTTP status.\n# TYPE parley_responses_total counter\n";
-    for (const auto& [status, count] : by_status) out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
+    for (const auto& [status, count] : by_status)
+      out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
   }
   if (!of_journals) return out;
-  const auto per_journal = [&](std::string_view name, std::string_view help, const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
+  const auto per_journal = [&](std::string_view name, std::string_view help,
+                               const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
     for (const auto& row : node.journal_rows())
       if (const auto info = node.journal(row.id); info.ok())
-        out += fmt::format("parley_journal_{}{{collection=\"{}\"}} {}\n", name, row.id, value(info->journal->statistics()));
+        out += fmt::format("parley_journal_{}{{collection=\"{}\"}} {}\n", name, row.id,
+                           value(info->journal->statistics()));
   };
   per_journal("entries", "Entries in the journal.", [](const auto& s) { return s.entries; });
   per_journal("objects", "Object versions in the journal.", [](const auto& s) { return s.objects; });
@@ -186,7 +196,8 @@ std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& r
   if (request.path == "/healthz") return healthz();
   const bool administrator = is_administrator(request);
   if (!administrator && !node.config().open_metrics) {
-    return service->refuse(401, "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
+    return service->refuse(401,
+                           "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
   }
   http::Response answer;
   answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
@@ -202,7 +213,9 @@ Result<std::unique_ptr<http::Server>> NodeServer::Impl::start_for_peers(http::Se
   options.io_threads = 1;
   options.tls = http::TlsOptions{node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key", true};
   http::Handler handler;
-  handler.fast = [this](const http::Request& request) { return request.path == kNewsPath ? news(request) : service->fast(request); };
+  handler.fast = [this](const http::Request& request) {
+    return request.path == kNewsPath ? news(request) : service->fast(request);
+  };
   handler.slow = [this](http::Request&& request) {
     if (request.method == http::Method::post && request.path.ends_with(kAddCheckpoint)) return add_checkpoint(request);
     if (auto page = receipts(request)) return *std::move(page);
@@ -221,7 +234,8 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   root.remove_suffix(std::min(root.size(), kAddCheckpoint.size()));
   {
     const Lock lock(mutex);
-    if (showing.size() >= kHeadsAtOnce || !showing.insert(principal->name).second) return service->refuse(503, "heads are being fetched; show yours again in a moment");
+    if (showing.size() >= kHeadsAtOnce || !showing.insert(principal->name).second)
+      return service->refuse(503, "heads are being fetched; show yours again in a moment");
   }
   heard_from(*principal);
   const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
@@ -261,7 +275,8 @@ std::optional<http::Response> NodeServer::Impl::receipts(const http::Request& re
   if (!root.empty()) root.remove_prefix(1);
   auto page = node.groups().receipts_page(root, *principal, request.query);
   if (!page) return std::nullopt;
-  return http::Response{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
+  return http::Response{
+      200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
 }
 
 void NodeServer::Impl::heard_from(const taxii::Principal& principal) {
@@ -273,20 +288,25 @@ void NodeServer::Impl::heard_from(const taxii::Principal& principal) {
   if (tell && principal.name.starts_with(kPeerPrefix)) tell(principal.name.substr(kPeerPrefix.size()));
 }
 
-// Asked by every party every few seconds, and nearly always answered with what it knows: from memory, on the connection's own thread.
+// Asked by every party every few seconds, and nearly always answered with what it knows: from memory, on the
+// connection's own thread.
 http::Response NodeServer::Impl::news(const http::Request& request) {
   const auto principal = node.authenticate_certificate(request.client_certificate);
   if (!principal) return service->refuse(401, "your certificate is that of no party known here");
   if (request.method != http::Method::get) return service->refuse(405, "this page can only be read");
   heard_from(*principal);
-  return http::Response{200, {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}}, node.groups().news_for(*principal), nullptr};
+  return http::Response{200,
+                        {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
+                        node.groups().news_for(*principal),
+                        nullptr};
 }
 
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 NodeServer::~NodeServer() = default;
 
 Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
-  // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the newest.
+  // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the
+  // newest.
   node.groups().ask_for_own_heads(kPatience);
   auto impl = std::make_unique<Impl>(node);
   Impl* raw = impl.get();
@@ -309,8 +329,10 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   server.io_threads = config.server.threads > 0 ? config.server.threads : processors;
   server.pool_threads = std::max(4, 2 * processors);
   server.limits = config.server.limits;
-  if (config.server.tls == Tls::files) server.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
-  if (config.server.tls == Tls::self_signed) server.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
+  if (config.server.tls == Tls::files)
+    server.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
+  if (config.server.tls == Tls::self_signed)
+    server.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
   http::Handler handler;
   handler.fast = [raw](const http::Request& request) { return raw->service->fast(request); };
   handler.slow = [raw](http::Request&& request) {
@@ -336,7 +358,8 @@ std::string NodeServer::url() const {
   const auto& server = impl_->node.config().server;
   if (!server.public_url.empty()) return server.public_url;
   const bool v6 = server.address.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", server.tls == Tls::off ? "http" : "https", v6 ? "[" : "", server.address, v6 ? "]" : "", port());
+  return fmt::format("{}://{}{}{}:{}", server.tls == Tls::off ? "http" : "https", v6 ? "[" : "", server.address,
+                     v6 ? "]" : "", port());
 }
 
 std::vector<ClientView> NodeServer::clients() const {

@@ -1,5 +1,5 @@
-// An author that signs one history for one member and another for the next: whoever sees both heads knows it, keeps what proves it, and the others
-// hear of it. Nobody can bring that charge against an author that signed only one.
+// An author that signs one history for one member and another for the next: whoever sees both heads knows it, keeps
+// what proves it, and the others hear of it. Nobody can bring that charge against an author that signed only one.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,7 +72,8 @@ class SplitView : public ::testing::Test {
   }
 
   const Folder folder;
-  Party author{folder.path() / "author", "author"}, one{folder.path() / "one", "one"}, two{folder.path() / "two", "two"};
+  Party author{folder.path() / "author", "author"}, one{folder.path() / "one", "one"},
+      two{folder.path() / "two", "two"};
   std::shared_ptr<journal::Journal> fork;
   std::string origin;
   int objects = 0;
@@ -132,7 +133,8 @@ TEST_F(SplitView, IsFoundWhenTheMirrorReachesTheHeadThatWaited) {
   author.serve_instead(nullptr);
   expect_proof(two);
   EXPECT_EQ(two.mirror_of(author)->size(), fork->size());
-  EXPECT_FALSE(two.groups().received_at(*two.groups().group("drill"))(author.identity(), 5, one.identity())) << "who holds another history has not received this one";
+  EXPECT_FALSE(two.groups().received_at(*two.groups().group("drill"))(author.identity(), 5, one.identity()))
+      << "who holds another history has not received this one";
 }
 
 TEST_F(SplitView, ByWhoShowsTwoHeadsToTheSameMemberIsProvedForDifferentSizes) {
@@ -180,12 +182,21 @@ TEST_F(SplitView, IsFoundInReceiptsThatAreStored) {
   show(*author.own_journal(), one);
   show(*fork, two);
   const auto of_one = one.groups().receipts(*one.groups().group("drill"));
-  const auto receipt = std::find_if(of_one.begin(), of_one.end(), [&](const auto& each) { return each.author == author.identity() && each.holder == one.identity(); });
+  const auto receipt = std::find_if(of_one.begin(), of_one.end(), [&](const auto& each) {
+    return each.author == author.identity() && each.holder == one.identity();
+  });
   ASSERT_NE(receipt, of_one.end());
   const std::string root = two.groups().group("drill")->root;
   two.restart([&](const std::filesystem::path& dir) {
     auto db = store::GroupDb::open(dir / "node.db").value();
-    ASSERT_TRUE(db->add_receipt({.number = 0, .root = root, .origin = origin, .holder = one.identity(), .size = receipt->size, .time = receipt->time, .note = receipt->note}).ok());
+    ASSERT_TRUE(db->add_receipt({.number = 0,
+                                 .root = root,
+                                 .origin = origin,
+                                 .holder = one.identity(),
+                                 .size = receipt->size,
+                                 .time = receipt->time,
+                                 .note = receipt->note})
+                    .ok());
   });
   one.stop_serving();
   author.serve_instead(fork);
@@ -212,12 +223,19 @@ TEST_F(SplitView, CannotBeInventedByAnother) {
   };
   std::size_t kept = 0;
   for (const std::string& head : {forged, altered}) {
-    for (const std::string& lie :
-         {fmt::format(R"({{"next":1,"more":false,"receipts":[{}],"split_views":[]}})", list(head)),
-          fmt::format(R"({{"next":1,"more":false,"receipts":[],"split_views":[{{"origin":"{}","known_head":{},"shown_head":{}}}]}})", origin, list(true_head), list(head)),
-          fmt::format(R"({{"next":1,"more":false,"receipts":[],"split_views":[{{"origin":"{}","known_head":{},"shown_head":{}}}]}})", origin, list(true_head), list(true_head))}) {
+    for (
+        const std::string& lie :
+        {fmt::format(R"({{"next":1,"more":false,"receipts":[{}],"split_views":[]}})", list(head)),
+         fmt::format(
+             R"({{"next":1,"more":false,"receipts":[],"split_views":[{{"origin":"{}","known_head":{},"shown_head":{}}}]}})",
+             origin, list(true_head), list(head)),
+         fmt::format(
+             R"({{"next":1,"more":false,"receipts":[],"split_views":[{{"origin":"{}","known_head":{},"shown_head":{}}}]}})",
+             origin, list(true_head), list(true_head))}) {
       one.serve([lie](const http::Request& request, const Truthful& truthful) {
-        return request.path.ends_with("/receipts") ? http::Response{200, {{"Content-Type", "application/json"}}, lie, nullptr} : truthful(request);
+        return request.path.ends_with("/receipts")
+                   ? http::Response{200, {{"Content-Type", "application/json"}}, lie, nullptr}
+                   : truthful(request);
       });
       for (int i = 0; i < 2; ++i) EXPECT_NE(two.sync_with(one).problem, "");
       EXPECT_EQ(stopped(two), "");
@@ -232,8 +250,10 @@ TEST_F(SplitView, CannotBeInventedByAnother) {
   std::uint64_t lies = 0;
   one.serve([&](const http::Request& request, const Truthful& truthful) {
     if (!request.path.ends_with("/receipts")) return truthful(request);
-    const std::string head = journal::Checkpoint{.origin = origin, .size = 1000 + ++lies, .root = {}, .extension = {}}.to_string();
-    const std::string lie = fmt::format(R"({{"next":1,"more":false,"receipts":[{}],"split_views":[]}})", list(Note{head, {journal::sign_note(head, origin, other)}}.to_string()));
+    const std::string head =
+        journal::Checkpoint{.origin = origin, .size = 1000 + ++lies, .root = {}, .extension = {}}.to_string();
+    const std::string lie = fmt::format(R"({{"next":1,"more":false,"receipts":[{}],"split_views":[]}})",
+                                        list(Note{head, {journal::sign_note(head, origin, other)}}.to_string()));
     return http::Response{200, {{"Content-Type", "application/json"}}, lie, nullptr};
   });
   for (int i = 0; i < 120; ++i) EXPECT_NE(two.sync_with(one).problem, "");

@@ -1,4 +1,5 @@
-// For tests: parties with nodes of their own in one process, a group between them, and servers that tell the truth or what a test makes of it.
+// For tests: parties with nodes of their own in one process, a group between them, and servers that tell the truth or
+// what a test makes of it.
 #pragma once
 
 #include <chrono>
@@ -41,7 +42,8 @@ class Party {
   Node& node() { return *node_; }
   Groups& groups() { return node_->groups(); }
   const std::string& identity() const { return node_->config().party.identity; }
-  // Closed, `meanwhile` with its folder, and opened again; it has to be told to serve. No journal of it may be held on to.
+  // Closed, `meanwhile` with its folder, and opened again; it has to be told to serve. No journal of it may be held on
+  // to.
   void restart(const std::function<void(const std::filesystem::path& dir)>& meanwhile = {});
   // What it keeps against others, in order.
   std::vector<std::string> evidence() const;

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 Folder::Folder() {
   const fs::path memory = "/dev/shm";
-  std::string name = ((::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path()) / "parley-group-XXXXXX").string();
+  std::string name =
+      ((::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path()) / "parley-group-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "no temporary folder";
   path_ = name;
 }
@@ -40,29 +41,46 @@ std::string identity_object(const std::string& author, int number, const std::st
 struct Party::Served : taxii::Catalog {
   Served(Party& its_party, Answer its_answer) : party(its_party), answer(std::move(its_answer)) {}
 
-  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override { return party.node().authenticate(authorization, peer); }
-  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override { return party.node().authenticate_fast(authorization); }
-  std::optional<taxii::Principal> authenticate_certificate(std::string_view certificate) override { return party.node().authenticate_certificate(certificate); }
+  Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override {
+    return party.node().authenticate(authorization, peer);
+  }
+  std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override {
+    return party.node().authenticate_fast(authorization);
+  }
+  std::optional<taxii::Principal> authenticate_certificate(std::string_view certificate) override {
+    return party.node().authenticate_certificate(certificate);
+  }
   taxii::Discovery discovery() override { return party.node().discovery(); }
-  std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override { return party.node().roots(principal); }
+  std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override {
+    return party.node().roots(principal);
+  }
   bool has_root(std::string_view name) override { return party.node().has_root(name); }
-  std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override { return party.node().collections(root, principal); }
-  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
+  std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override {
+    return party.node().collections(root, principal);
+  }
+  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
+                                              const taxii::Principal& principal) override {
     auto out = party.node().collection(root, id, principal);
     if (out && party.instead_ && out->journal->origin() == party.instead_->origin()) out->journal = party.instead_;
     return out;
   }
-  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) override {
+  Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
+                     std::string json) override {
     return party.node().keep_status(root, id, owner, std::move(json));
   }
-  Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override { return party.node().status(root, id, principal); }
+  Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
+    return party.node().status(root, id, principal);
+  }
   std::span<const std::uint8_t> cursor_key() override { return party.node().cursor_key(); }
 
   http::Response truthful(http::Request request) {
-    const auto root = [&](std::string_view end) { return std::string_view(request.path).substr(1, request.path.size() - 1 - end.size()); };
+    const auto root = [&](std::string_view end) {
+      return std::string_view(request.path).substr(1, request.path.size() - 1 - end.size());
+    };
     const auto principal = authenticate_certificate(request.client_certificate);
     if (!principal) return service->refuse(401, "unknown");
-    if (request.path == kNewsPath) return {200, {{"Content-Type", "text/plain"}}, party.groups().news_for(*principal), nullptr};
+    if (request.path == kNewsPath)
+      return {200, {{"Content-Type", "text/plain"}}, party.groups().news_for(*principal), nullptr};
     if (request.path.ends_with("/receipts")) {
       const auto page = party.groups().receipts_page(root("/receipts"), *principal, request.query);
       return {page ? 200 : 404, {{"Content-Type", "application/json"}}, page.value_or(""), nullptr};
@@ -128,7 +146,8 @@ bool proves_split_view(const std::string& evidence) {
   json::Parser parser;
   json::Object object;
   const auto parsed = parser.parse(evidence);
-  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || json::string_member(object, "kind") != kSplitView) return false;
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || json::string_member(object, "kind") != kSplitView)
+    return false;
   const auto key = journal::VerifierKey::parse(json::string_member(object, "key").value_or(""));
   return key.ok() && parse_split_view(object, *key).ok();  // compares the heads
 }
@@ -245,7 +264,8 @@ void make_group(const std::vector<Party*>& parties, const std::function<void(gro
       ASSERT_TRUE(accepted.ok()) << accepted.error().message;
     }
   }
-  std::sort(terms.members.begin(), terms.members.end(), [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
+  std::sort(terms.members.begin(), terms.members.end(),
+            [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
   auto charter = group::draft_charter(terms);
   ASSERT_TRUE(charter.ok()) << charter.error().message;
   for (Party* one : parties) {
@@ -268,7 +288,8 @@ TEST(GroupFixture, HonestPartiesHoldWhatTheOthersReleased) {
   const std::vector<Party*> parties = {&one, &two, &three};
   make_group(parties);
   for (Party* party : parties) party->serve();
-  const auto released = one.groups().release("drill", {.objects = {identity_object(one.identity(), 1)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = one.groups().release(
+      "drill", {.objects = {identity_object(one.identity(), 1)}, .released_by = "admin", .confirmed_by = {}});
   ASSERT_TRUE(released.ok()) << released.error().message;
   ASSERT_TRUE(one.own_journal()->publish().ok());
   for (Party* party : {&two, &three}) {

@@ -1,4 +1,5 @@
-// For tests: an outside witness (C2SP tlog-witness) on a port of its own, which tells the truth or what a test makes of it.
+// For tests: an outside witness (C2SP tlog-witness) on a port of its own, which tells the truth or what a test makes of
+// it.
 #pragma once
 
 #include <atomic>
@@ -19,11 +20,18 @@ namespace parley::node::testing {
 class TestWitness {
  public:
   // What it answers to a head that is shown; `honest` gives the true answer.
-  using Lie = std::function<http::Response(const http::Request& request, const std::function<http::Response()>& honest)>;
+  using Lie =
+      std::function<http::Response(const http::Request& request, const std::function<http::Response()>& honest)>;
 
-  explicit TestWitness(const std::string& name) : name_(name), key_(SigningKey::generate()), port_(parley::testing::free_port()) { start(); }
+  explicit TestWitness(const std::string& name)
+      : name_(name), key_(SigningKey::generate()), port_(parley::testing::free_port()) {
+    start();
+  }
 
-  group::OutsideWitness named() const { return {journal::VerifierKey::make(name_, journal::SignatureType::cosignature_v1, key_.public_key()), "http://127.0.0.1:" + std::to_string(port_) + "/w"}; }
+  group::OutsideWitness named() const {
+    return {journal::VerifierKey::make(name_, journal::SignatureType::cosignature_v1, key_.public_key()),
+            "http://127.0.0.1:" + std::to_string(port_) + "/w"};
+  }
   void know(const journal::VerifierKey& log) {
     const Lock lock(mutex_);
     logs_[log.name] = {log, {}, {}};
@@ -60,7 +68,9 @@ class TestWitness {
     const Lock lock(mutex_);
     if (request.method == http::Method::get) {
       for (const auto& [origin, log] : logs_)
-        if (shows_heads_ && !log.note.empty() && request.path == "/w/" + to_hex(sha256({as_bytes(origin)})) + "/checkpoint") return {200, {}, log.note, nullptr};
+        if (shows_heads_ && !log.note.empty() &&
+            request.path == "/w/" + to_hex(sha256({as_bytes(origin)})) + "/checkpoint")
+          return {200, {}, log.note, nullptr};
       return {404, {}, std::string("nothing\n"), nullptr};
     }
     const auto honest = [&]() PARLEY_REQUIRES(mutex_) { return cosign(request); };
@@ -69,9 +79,14 @@ class TestWitness {
   http::Response cosign(const http::Request& request) PARLEY_REQUIRES(mutex_) {
     if (request.path != "/w/add-checkpoint") return {404, {}, std::string(), nullptr};
     journal::Witness::Heads heads;
-    heads.key = [&](std::string_view origin) { return logs_.contains(std::string(origin)) ? std::optional(logs_[std::string(origin)].key) : std::nullopt; };
-    heads.latest = [&](std::string_view origin) -> Result<journal::Checkpoint> { return logs_[std::string(origin)].head; };
-    heads.advance = [&](const journal::Checkpoint&, const journal::Checkpoint& next, const journal::Note& note) -> Result<bool> {
+    heads.key = [&](std::string_view origin) {
+      return logs_.contains(std::string(origin)) ? std::optional(logs_[std::string(origin)].key) : std::nullopt;
+    };
+    heads.latest = [&](std::string_view origin) -> Result<journal::Checkpoint> {
+      return logs_[std::string(origin)].head;
+    };
+    heads.advance = [&](const journal::Checkpoint&, const journal::Checkpoint& next,
+                        const journal::Note& note) -> Result<bool> {
       logs_[next.origin].head = next, logs_[next.origin].note = note.to_string();
       return true;
     };

@@ -1,5 +1,5 @@
-// For the test of non-interference: one party's node twice, alike to the byte - the same keys, journals, salts and times - until things are
-// added to one of them that are released to nobody who asks.
+// For the test of non-interference: one party's node twice, alike to the byte - the same keys, journals, salts and
+// times - until things are added to one of them that are released to nobody who asks.
 #pragma once
 
 #include <filesystem>
@@ -62,10 +62,10 @@ class TwoWorlds {
  public:
   explicit TwoWorlds(std::uint64_t seed);
 
-  Node& plain() { return *plain_; }   // what is released, and nothing else
+  Node& plain() { return *plain_; }    // what is released, and nothing else
   Node& fuller() { return *fuller_; }  // the same, and more
-  // Adds a random something to the fuller world that concerns neither the asker nor the stranger nor those who have tokens here.
-  // `catalog`: that world as its service sees it.
+  // Adds a random something to the fuller world that concerns neither the asker nor the stranger nor those who have
+  // tokens here. `catalog`: that world as its service sees it.
   void add_unreleased(taxii::Catalog& catalog);
 
   Names names;

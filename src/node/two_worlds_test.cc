@@ -16,9 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMarkings[] = {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
-                                          "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
-                                          "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"};
+constexpr std::string_view kMarkings[] = {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+                                          "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+                                          "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+                                          "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+                                          "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
+                                          "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"};
 
 std::string name_of(const fs::path& memory) { return (memory / "parley-worlds-XXXXXX").string(); }
 
@@ -50,10 +53,13 @@ std::unique_ptr<Node> opened(const fs::path& dir) {
 group::Card card_of(int number) {
   const Party party = party_of(number);
   group::Card card;
-  card.identity = fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"{}"}})", party.identity_id, party.name);
+  card.identity = fmt::format(
+      R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"{}"}})",
+      party.identity_id, party.name);
   card.domain = party.domain;
   card.party_key = journal::VerifierKey::make(party.domain, journal::SignatureType::ed25519, party.key.public_key());
-  card.witness_key = journal::VerifierKey::make(party.domain + "/witness", journal::SignatureType::cosignature_v1, party.witness_key.public_key());
+  card.witness_key = journal::VerifierKey::make(party.domain + "/witness", journal::SignatureType::cosignature_v1,
+                                                party.witness_key.public_key());
   card.tls_fingerprint = certificate_of(number);
   card.lobby = fmt::format("{:08d}-0000-4000-8000-000000000000", number);
   card.issued = group::testing::kDawn;
@@ -73,10 +79,19 @@ std::vector<journal::NewObject> admitted(const std::vector<std::string>& texts) 
   return out;
 }
 
-void add_receipt(const fs::path& node, const std::string& root, const std::string& origin, const std::string& holder, std::uint64_t size) {
+void add_receipt(const fs::path& node, const std::string& root, const std::string& origin, const std::string& holder,
+                 std::uint64_t size) {
   const auto db = store::GroupDb::open(node / "node.db");
   ASSERT_TRUE(db.ok());
-  EXPECT_TRUE((*db)->add_receipt({.number = 0, .root = root, .origin = origin, .holder = holder, .size = size, .time = group::testing::kDawn, .note = fmt::format("{} {}", origin, size)}).ok());
+  EXPECT_TRUE((*db)
+                  ->add_receipt({.number = 0,
+                                 .root = root,
+                                 .origin = origin,
+                                 .holder = holder,
+                                 .size = size,
+                                 .time = group::testing::kDawn,
+                                 .note = fmt::format("{} {}", origin, size)})
+                  .ok());
 }
 
 }  // namespace
@@ -100,23 +115,33 @@ std::string certificate_of(int number) {
 }
 
 std::string random_uuid(Random& random) {
-  return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", random() & 0xffffffff, random() & 0xffff, random() & 0xfff, random() & 0xfff, random() & 0xffffffffffff);
+  return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", random() & 0xffffffff, random() & 0xffff,
+                     random() & 0xfff, random() & 0xfff, random() & 0xffffffffffff);
 }
 
 std::string random_object(Random& random) {
   static constexpr std::string_view kTypes[] = {"identity", "campaign", "tool", "intrusion-set", "vulnerability"};
   const std::string_view type = one_of(kTypes, random);
   std::string marking;
-  if (chance(random, 80)) marking = fmt::format(R"(,"object_marking_refs":["{}"])", chance(random, 90) ? one_of(kMarkings, random) : "marking-definition--22222222-2222-4222-8222-222222222222");
-  return fmt::format(R"({{"type":"{}","spec_version":"2.1","id":"{}--{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-0{}-01T00:00:00.000Z","name":"{}"{}}})", type, type, random_uuid(random),
-                     1 + below(random, 9), std::string(1 + below(random, 200), 'x'), marking);
+  if (chance(random, 80))
+    marking = fmt::format(
+        R"(,"object_marking_refs":["{}"])",
+        chance(random, 90) ? one_of(kMarkings, random) : "marking-definition--22222222-2222-4222-8222-222222222222");
+  return fmt::format(
+      R"({{"type":"{}","spec_version":"2.1","id":"{}--{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-0{}-01T00:00:00.000Z","name":"{}"{}}})",
+      type, type, random_uuid(random), 1 + below(random, 9), std::string(1 + below(random, 200), 'x'), marking);
 }
 
 std::string random_artifact(Random& random) {
   const std::string id = fmt::format("00000000-0000-4000-8000-00000000000{}", below(random, 6));
   const char letter = static_cast<char>('A' + below(random, 3));
-  if (chance(random, 60)) return fmt::format(R"({{"type":"artifact","spec_version":"2.1","id":"artifact--{}","mime_type":"application/json","payload_bin":"{}AAA"}})", id, letter);
-  return fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"identity--{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"{}"}})", id, letter);
+  if (chance(random, 60))
+    return fmt::format(
+        R"({{"type":"artifact","spec_version":"2.1","id":"artifact--{}","mime_type":"application/json","payload_bin":"{}AAA"}})",
+        id, letter);
+  return fmt::format(
+      R"({{"type":"identity","spec_version":"2.1","id":"identity--{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":"{}"}})",
+      id, letter);
 }
 
 TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
@@ -126,21 +151,26 @@ TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
     const auto node = opened(one);
     make_base(*node);
   }
-  for (const Head& head : heads) add_receipt(one, head.root, head.origin, head.holder, head.size);  // as if it had been fetched and cosigned at dawn
+  for (const Head& head : heads)
+    add_receipt(one, head.root, head.origin, head.holder, head.size);  // as if it had been fetched and cosigned at dawn
   fs::copy(one, other, fs::copy_options::recursive);
   plain_ = opened(one);
   fuller_ = opened(other);
 }
 
 void TwoWorlds::make_base(Node& node) {
-  for (const int number : {kAsker, kStranger, kFriend, kOther}) EXPECT_TRUE(node.groups().accept_peer(card_of(number), fmt::format("party-{}", number)).ok());
-  const auto made = node.add_journal({.name = "open", .id = {}, .title = {}, .description = {}, .alias = chance(random_, 50) ? "reports" : ""});
+  for (const int number : {kAsker, kStranger, kFriend, kOther})
+    EXPECT_TRUE(node.groups().accept_peer(card_of(number), fmt::format("party-{}", number)).ok());
+  const auto made = node.add_journal(
+      {.name = "open", .id = {}, .title = {}, .description = {}, .alias = chance(random_, 50) ? "reports" : ""});
   add_objects(node, "open", below(random_, 12));
   for (const auto& [name, token] : {std::pair("reader", &reader_token), std::pair("outsider", &outsider_token)}) {
     EXPECT_TRUE(node.access().put_user(name, "", false).ok());
     *token = node.access().add_token(name, "", {})->secret;
   }
-  EXPECT_TRUE(node.access().put_right({.user = "reader", .collection = made->id, .read = true, .write = false, .remove = false}).ok());
+  EXPECT_TRUE(node.access()
+                  .put_right({.user = "reader", .collection = made->id, .read = true, .write = false, .remove = false})
+                  .ok());
   if (chance(random_, 30)) {
     EXPECT_TRUE(node.access().put_user(std::string(Access::kAnonymous), std::nullopt, false).ok());
   }
@@ -170,7 +200,8 @@ group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& othe
   terms.name = fmt::format("Group {}", number);
   terms.members.push_back({own->identity_id, own->name, own->party_key});
   for (const int other : others) terms.members.push_back(group::testing::member_of(party_of(other)));
-  std::sort(terms.members.begin(), terms.members.end(), [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
+  std::sort(terms.members.begin(), terms.members.end(),
+            [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
   terms.markings.clear();
   for (std::size_t i = 0, most = 1 + below(random_, 4); i < most; ++i) terms.markings.emplace_back(kMarkings[i]);
   terms.default_marking = terms.markings.back();
@@ -179,7 +210,9 @@ group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& othe
   EXPECT_TRUE(charter.ok()) << charter.error().message;
   for (std::size_t i = 0; i < signers; ++i) {
     group::Signature mine = group::testing::brought_by(party_of(others[i]));
-    mine.journal_key = journal::VerifierKey::make(fmt::format("{}/j/{}", party_of(others[i]).domain, number), journal::SignatureType::ed25519, party_of(others[i]).journal_key.public_key());
+    mine.journal_key =
+        journal::VerifierKey::make(fmt::format("{}/j/{}", party_of(others[i]).domain, number),
+                                   journal::SignatureType::ed25519, party_of(others[i]).journal_key.public_key());
     mine.collection = random_uuid(random_);
     mine.url = {};
     charter = group::sign_charter(*charter, mine, party_of(others[i]).key);
@@ -195,7 +228,8 @@ group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& othe
 
 void TwoWorlds::fill_group(Node& node, const group::Charter& charter, std::size_t objects) {
   for (std::size_t i = 0; i < objects; ++i)  // what its policy refuses stays
-    (void)node.groups().release(charter.terms.id, {.objects = {random_object(random_)}, .released_by = "alice", .confirmed_by = "bob"});
+    (void)node.groups().release(charter.terms.id,
+                                {.objects = {random_object(random_)}, .released_by = "alice", .confirmed_by = "bob"});
 }
 
 // `author` says something in its journal, and this node fetches it.
@@ -203,7 +237,8 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
   const Party party = party_of(author);
   const auto* signature = group::find_signature(charter, party.identity_id);
   const auto view = node.groups().group(charter.terms.id);
-  const auto member = std::find_if(view->members.begin(), view->members.end(), [&](const auto& one) { return one.identity_id == party.identity_id; });
+  const auto member = std::find_if(view->members.begin(), view->members.end(),
+                                   [&](const auto& one) { return one.identity_id == party.identity_id; });
   ASSERT_TRUE(member != view->members.end() && member->journal);
   const ScratchFolder folder;
   journal::Options options;
@@ -216,10 +251,20 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
   if (author == kAsker) {  // what this node answers by itself
     const std::string own = json::string_array_text({node.config().party.identity});
     const auto message = [&](std::string_view type) {
-      return group::message_text({.type = std::string(type), .id = fmt::format("{}--{}", type, random_uuid(random_)), .author = party.identity_id, .time = group::testing::kDawn});
+      return group::message_text({.type = std::string(type),
+                                  .id = fmt::format("{}--{}", type, random_uuid(random_)),
+                                  .author = party.identity_id,
+                                  .time = group::testing::kDawn});
     };
-    texts.push_back(message("ping").raw("to_refs", own).text("nonce", "n0nce-n0nce-n0nce").flag("exercise", false).str());
-    texts.push_back(message("inquiry").raw("to_refs", own).text("name", "What happened").raw("questions", R"([{"number":1,"text":"Who?"}])").text("severity", "high").raw("asks", R"(["information"])").str());
+    texts.push_back(
+        message("ping").raw("to_refs", own).text("nonce", "n0nce-n0nce-n0nce").flag("exercise", false).str());
+    texts.push_back(message("inquiry")
+                        .raw("to_refs", own)
+                        .text("name", "What happened")
+                        .raw("questions", R"([{"number":1,"text":"Who?"}])")
+                        .text("severity", "high")
+                        .raw("asks", R"(["information"])")
+                        .str());
   }
   ASSERT_TRUE((*source)->append(admitted(texts)).ok() && (*source)->publish().ok());
   const auto note = journal::Note::parse((*source)->checkpoint());
@@ -231,7 +276,9 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
   const auto extended = member->journal->extend(sent, *head, {});
   ASSERT_TRUE(extended.ok()) << extended.error().message;
   ASSERT_TRUE(member->journal->adopt(*note).ok());
-  if (author == kAsker) heads.push_back({group::root_of(charter.terms), head->origin, node.config().party.identity, head->size, head->root});
+  if (author == kAsker)
+    heads.push_back(
+        {group::root_of(charter.terms), head->origin, node.config().party.identity, head->size, head->root});
 }
 
 void TwoWorlds::add_objects(Node& node, const std::string& journal, std::size_t objects) {
@@ -247,7 +294,8 @@ void TwoWorlds::remember(Node& node, const std::string& root) {
     if (row.root != root) continue;
     names.places.push_back({root, row.id});
     names.collections.push_back(row.id);
-    const auto page = node.journal(row.id)->journal->read({.added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = {}}, 0, {.objects = 5});
+    const auto page = node.journal(row.id)->journal->read(
+        {.added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = {}}, 0, {.objects = 5});
     for (const auto& entry : page->entries) names.objects.emplace_back(entry.id);
   }
 }
@@ -260,16 +308,24 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       add_objects(node, "main", 1 + below(random_, 30));
       return remember(node, "api");
     case 2:
-      EXPECT_TRUE(node.add_journal({.name = fmt::format("house-{}", names.collections.size()), .id = {}, .title = {}, .description = "for this house only", .alias = {}, .outside_read = chance(random_, 50)}).ok());
+      EXPECT_TRUE(node.add_journal({.name = fmt::format("house-{}", names.collections.size()),
+                                    .id = {},
+                                    .title = {},
+                                    .description = "for this house only",
+                                    .alias = {},
+                                    .outside_read = chance(random_, 50)})
+                      .ok());
       return remember(node, "api");
     case 3:
     case 4: {
-      const std::vector<int> others = chance(random_, 50) ? std::vector<int>{kFriend} : std::vector<int>{kFriend, kOther};
+      const std::vector<int> others =
+          chance(random_, 50) ? std::vector<int>{kFriend} : std::vector<int>{kFriend, kOther};
       const auto charter = propose_group(node, others, others.size());
       fill_group(node, charter, 1 + below(random_, 6));
       mirror(node, charter, kFriend, below(random_, 6));
       for (const auto& signature : charter.signatures)
-        add_receipt(node.dir(), group::root_of(charter.terms), signature.journal_key.name, party_of(kFriend).identity_id, 1 + below(random_, 9));
+        add_receipt(node.dir(), group::root_of(charter.terms), signature.journal_key.name,
+                    party_of(kFriend).identity_id, 1 + below(random_, 9));
       remember(node, group::root_of(charter.terms));
       if (chance(random_, 20)) {
         EXPECT_TRUE(node.groups().leave(charter.terms.id).ok());
@@ -284,18 +340,33 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       const std::string user = fmt::format("user-{}", ++users_made_);
       EXPECT_TRUE(node.access().put_user(user, "", chance(random_, 20)).ok());
       EXPECT_TRUE(node.access().add_token(user, "laptop", {}).ok());
-      EXPECT_TRUE(node.access().put_right({.user = user, .collection = "*", .read = true, .write = true, .remove = false}).ok());
+      EXPECT_TRUE(node.access()
+                      .put_right({.user = user, .collection = "*", .read = true, .write = true, .remove = false})
+                      .ok());
       return;
     }
     case 7:
-      EXPECT_TRUE(node.groups().put_embargo({.party = party_of(kAsker).identity_id, .what = "campaign", .until = {4'000'000'000'000'000}, .reason = "not yet"}).ok());
+      EXPECT_TRUE(node.groups()
+                      .put_embargo({.party = party_of(kAsker).identity_id,
+                                    .what = "campaign",
+                                    .until = {4'000'000'000'000'000},
+                                    .reason = "not yet"})
+                      .ok());
       EXPECT_TRUE(node.groups().put_note(fmt::format("release/{}", random_()), "waits for a second person").ok());
       return;
     case 8: {  // what others have sent: charters to the lobby, statuses of theirs
       taxii::Service service(catalog, {});
       for (int i = 0; i < 4; ++i) {
-        http::Request request{.method = http::Method::post, .method_text = "POST", .path = {}, .query = {}, .headers = {{"Accept", "application/taxii+json;version=2.1"}, {"Content-Type", "application/taxii+json;version=2.1"}},
-                              .body = "{\"objects\":[" + random_artifact(random_) + "]}", .peer = "192.0.2.77:1", .secure = true, .client_certificate = certificate_of(kFriend)};
+        http::Request request{.method = http::Method::post,
+                              .method_text = "POST",
+                              .path = {},
+                              .query = {},
+                              .headers = {{"Accept", "application/taxii+json;version=2.1"},
+                                          {"Content-Type", "application/taxii+json;version=2.1"}},
+                              .body = "{\"objects\":[" + random_artifact(random_) + "]}",
+                              .peer = "192.0.2.77:1",
+                              .secure = true,
+                              .client_certificate = certificate_of(kFriend)};
         for (const auto& place : names.places)
           if (place.root == "lobby") request.path = fmt::format("/lobby/collections/{}/objects/", place.collection);
         const auto answer = service.handle(std::move(request));

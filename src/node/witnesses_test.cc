@@ -1,4 +1,5 @@
-// Outside witnesses that a charter names: what they cosign reaches everybody, and one that is down or lies costs its own line only.
+// Outside witnesses that a charter names: what they cosign reaches everybody, and one that is down or lies costs its
+// own line only.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +20,9 @@ class Witnesses : public ::testing::Test {
     make_group({&one, &two}, [&](group::Terms& terms) { terms.witnesses = {{w1.named(), w2.named(), w3.named()}, 2}; });
     for (Party* party : {&one, &two}) {
       const std::string& origin = party->own_journal()->origin();
-      for (TestWitness* witness : {&w1, &w2, &w3}) witness->know(journal::VerifierKey::make(origin, journal::SignatureType::ed25519, party->journal_key()->public_key()));
+      for (TestWitness* witness : {&w1, &w2, &w3})
+        witness->know(
+            journal::VerifierKey::make(origin, journal::SignatureType::ed25519, party->journal_key()->public_key()));
     }
   }
   std::string show(Party& party, TestWitness& witness) {
@@ -106,9 +109,13 @@ TEST_F(Witnesses, OneThatWasAwayIsToldWhatItKnowsNot) {
 TEST_F(Witnesses, WhoLiesCostsItsOwnLineOnly) {
   one.append({identity_object(one.identity(), 1)});
   const std::string text = Note::parse(one.own_journal()->checkpoint())->text;
-  const auto body = [](int status, std::string answer) { return [=](const http::Request&, const auto&) { return http::Response{status, {}, answer, nullptr}; }; };
+  const auto body = [](int status, std::string answer) {
+    return [=](const http::Request&, const auto&) { return http::Response{status, {}, answer, nullptr}; };
+  };
   const std::uint64_t seconds = static_cast<std::uint64_t>(now().value / 1'000'000);
-  const auto line = [&](const std::string& of, const SigningKey& key, std::uint64_t time) { return journal::to_string(journal::cosign_note(of, "w1.example", key, time)); };
+  const auto line = [&](const std::string& of, const SigningKey& key, std::uint64_t time) {
+    return journal::to_string(journal::cosign_note(of, "w1.example", key, time));
+  };
   const SigningKey stranger = SigningKey::generate();
   journal::Checkpoint other = *journal::Checkpoint::parse(text);
   other.size += 5;
@@ -134,7 +141,8 @@ TEST_F(Witnesses, WhoLiesCostsItsOwnLineOnly) {
       {"knows a size that is none", body(409, "many\n"), "409 without a size"},
       {"knows a size that never ends", body(409, std::string(100, '9') + "\n"), "409 without a size"},
       {"knows another root", body(409, "0\n"), "another head over 0 entries"},
-      {"knows more than there is", body(409, "1000000\n"), "either this folder is an old copy, or the witness is wrong"},
+      {"knows more than there is", body(409, "1000000\n"),
+       "either this folder is an old copy, or the witness is wrong"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -159,9 +167,12 @@ TEST_F(Witnesses, WhoLiesCostsItsOwnLineOnly) {
 
 TEST_F(Witnesses, AClaimWithoutASignedHeadStopsNothing) {
   one.append({identity_object(one.identity(), 1)});
-  w1.lie([](const http::Request&, const auto&) { return http::Response{409, {{"Content-Type", "text/x.tlog.size"}}, std::string("99\n"), nullptr}; });
+  w1.lie([](const http::Request&, const auto&) {
+    return http::Response{409, {{"Content-Type", "text/x.tlog.size"}}, std::string("99\n"), nullptr};
+  });
   EXPECT_THAT(show(one, w1), HasSubstr("over 99 entries"));
-  const auto released = one.groups().release("drill", {.objects = {identity_object(one.identity(), 2)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = one.groups().release(
+      "drill", {.objects = {identity_object(one.identity(), 2)}, .released_by = "admin", .confirmed_by = {}});
   EXPECT_TRUE(released.ok()) << released.error().message;
 }
 
@@ -171,12 +182,14 @@ TEST_F(Witnesses, AProofStandsOnAHeadThatTheyHaveCosigned) {
   for (TestWitness* witness : {&w1, &w3}) EXPECT_EQ(show(one, *witness), "");
   one.append({identity_object(one.identity(), 2)});  // newest head: nobody's
   const auto view = one.groups().group("drill");
-  const auto own = std::find_if(view->members.begin(), view->members.end(), [](const MemberView& member) { return member.own; });
+  const auto own =
+      std::find_if(view->members.begin(), view->members.end(), [](const MemberView& member) { return member.own; });
   const auto head = one.groups().witnessed_head(*view, *own, size - 1);
   ASSERT_TRUE(head.has_value());
   const auto shown = own->journal->prove(size - 1, head);
   ASSERT_TRUE(shown.ok()) << shown.error().message;
-  const journal::Policy policy{.log = group::find_signature(view->charter, one.identity())->journal_key, .quorum = outside_quorum(view->charter.terms)};
+  const journal::Policy policy{.log = group::find_signature(view->charter, one.identity())->journal_key,
+                               .quorum = outside_quorum(view->charter.terms)};
   const auto verdict = journal::verify_proof(shown->proof, shown->entry, policy);
   ASSERT_TRUE(verdict.ok()) << verdict.error().message;
   EXPECT_EQ(verdict->checkpoint.size, size);

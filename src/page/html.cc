@@ -12,18 +12,33 @@ namespace parley::page {
 void append_escaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;  // U+0080 to U+009F
+    const bool c1 =
+        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;  // U+0080 to U+009F
     switch (c) {
-      case '&': out += "&amp;"; continue;
-      case '<': out += "&lt;"; continue;
-      case '>': out += "&gt;"; continue;
-      case '"': out += "&quot;"; continue;
-      case '\'': out += "&#39;"; continue;
-      default: break;
+      case '&':
+        out += "&amp;";
+        continue;
+      case '<':
+        out += "&lt;";
+        continue;
+      case '>':
+        out += "&gt;";
+        continue;
+      case '"':
+        out += "&quot;";
+        continue;
+      case '\'':
+        out += "&#39;";
+        continue;
+      default:
+        break;
     }
-    if (c1) out += "\xEF\xBF\xBD", ++i;
-    else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) out += "\xEF\xBF\xBD";
-    else out += text[i];
+    if (c1)
+      out += "\xEF\xBF\xBD", ++i;
+    else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
+      out += "\xEF\xBF\xBD";
+    else
+      out += text[i];
   }
 }
 
@@ -83,27 +98,36 @@ std::string document(std::string_view title, std::string_view main) {
   append_escaped(safe_title, title);
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\"><title>{}</title>\n<style>{}</style></head>\n<body>\n{}\n<script>{}</script></body></html>\n",
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src "
+      "'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" "
+      "content=\"light dark\">\n"
+      "<meta name=\"referrer\" "
+      "content=\"no-referrer\"><title>{}</title>\n<style>{}</style></head>\n<body>\n{}\n<script>{}</script></body></"
+      "html>\n",
       hash(kStyle), hash(kScript), safe_title, kStyle, main, kScript);
 }
 
 std::string anchor(std::string_view prefix, std::string_view text) {
   std::string out(prefix);
   for (const char c : text) {
-    const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool stays =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     // Everything else by its number, so that two texts never share an anchor.
-    if (stays) out += c;
-    else out += fmt::format(".{:02x}", static_cast<unsigned char>(c));
+    if (stays)
+      out += c;
+    else
+      out += fmt::format(".{:02x}", static_cast<unsigned char>(c));
   }
   return out;
 }
 
 std::string readable_time(std::string_view timestamp) {
-  static constexpr const char* kMonths[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
+                                            "July",    "August",   "September", "October", "November", "December"};
   if (timestamp.size() < 20 || timestamp[10] != 'T') return std::string(timestamp);
-  const int month = (timestamp[5] - '0') * 10 + (timestamp[6] - '0'), day = (timestamp[8] - '0') * 10 + (timestamp[9] - '0');
+  const int month = (timestamp[5] - '0') * 10 + (timestamp[6] - '0'),
+            day = (timestamp[8] - '0') * 10 + (timestamp[9] - '0');
   if (month < 1 || month > 12) return std::string(timestamp);
   return fmt::format("{} {} {}, {} UTC", day, kMonths[month - 1], timestamp.substr(0, 4), timestamp.substr(11, 5));
 }

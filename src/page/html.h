@@ -1,8 +1,9 @@
 // Self-contained HTML pages: a writer that cannot write markup by accident, and the frame with the common look.
 //
-// Everything that is written as text or as an attribute's value is escaped; only names of elements and attributes, which are
-// literals of our own, go out as they are. A page loads nothing, runs one script and has one style sheet, both named by their
-// hash in its own Content-Security-Policy, so that markup which slipped in could neither run nor call home.
+// Everything that is written as text or as an attribute's value is escaped; only names of elements and attributes,
+// which are literals of our own, go out as they are. A page loads nothing, runs one script and has one style sheet,
+// both named by their hash in its own Content-Security-Policy, so that markup which slipped in could neither run nor
+// call home.
 #pragma once
 
 #include <initializer_list>
@@ -48,7 +49,9 @@ class Html {
 // An open element that closes itself.
 class Element {
  public:
-  Element(Html& html, std::string_view tag, std::initializer_list<Attribute> attributes = {}) : html_(html) { html_.open(tag, attributes); }
+  Element(Html& html, std::string_view tag, std::initializer_list<Attribute> attributes = {}) : html_(html) {
+    html_.open(tag, attributes);
+  }
   ~Element() { html_.close(); }
   Element(const Element&) = delete;
   Element& operator=(const Element&) = delete;

@@ -1,4 +1,5 @@
-// The promise of a page: what comes from outside is text, and nothing is loaded or run but what the page's own policy names.
+// The promise of a page: what comes from outside is text, and nothing is loaded or run but what the page's own policy
+// names.
 #include <gmock/gmock.h>
 
 #include "base/hash.h"
@@ -18,8 +19,12 @@ std::string between(const std::string& text, const std::string& begin, const std
 
 TEST(Html, EscapesTextAndAttributes) {
   Html html;
-  html.open("p", {{"title", "\"><script>alert(1)</script>"}}).text("<img src=x onerror='alert(1)'> & \x01\x7f\xc2\x85").close();
-  EXPECT_EQ(html.take(), "<p title=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\">&lt;img src=x onerror=&#39;alert(1)&#39;&gt; &amp; \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</p>");
+  html.open("p", {{"title", "\"><script>alert(1)</script>"}})
+      .text("<img src=x onerror='alert(1)'> & \x01\x7f\xc2\x85")
+      .close();
+  EXPECT_EQ(html.take(),
+            "<p title=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\">&lt;img src=x onerror=&#39;alert(1)&#39;&gt; "
+            "&amp; \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</p>");
 }
 
 TEST(Html, KeepsTextOfEveryScriptAsItIs) {
@@ -40,9 +45,11 @@ TEST(Document, NamesItsOnlyScriptAndStyleByHash) {
   EXPECT_THAT(policy, HasSubstr("default-src 'none'"));
   EXPECT_THAT(policy, Not(HasSubstr("unsafe")));
   EXPECT_THAT(policy, HasSubstr("style-src 'sha256-" + to_base64(sha256(between(page, "<style>", "</style>"))) + "'"));
-  EXPECT_THAT(policy, HasSubstr("script-src 'sha256-" + to_base64(sha256(between(page, "<script>", "</script>"))) + "'"));
+  EXPECT_THAT(policy,
+              HasSubstr("script-src 'sha256-" + to_base64(sha256(between(page, "<script>", "</script>"))) + "'"));
   EXPECT_THAT(page, HasSubstr("<title>A &lt;b&gt;title&lt;/b&gt;</title>"));
-  for (const char* loaded : {"http://", "https://", "url(", "@import", "src="}) EXPECT_THAT(page, Not(HasSubstr(loaded)));
+  for (const char* loaded : {"http://", "https://", "url(", "@import", "src="})
+    EXPECT_THAT(page, Not(HasSubstr(loaded)));
 }
 
 TEST(Anchor, IsMadeOfHarmlessCharactersAndNeverShared) {

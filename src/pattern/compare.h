@@ -17,7 +17,8 @@ namespace parley::pattern {
 // How strings are compared by =, != and IN.
 enum class Comparing : std::uint8_t {
   exactly,     // by code point (section 9.6.2)
-  normalised,  // in normal form (stix/normalise.h) where the path has one; names of hash algorithms as in the vocabulary
+  normalised,  // in normal form (stix/normalise.h) where the path has one; names of hash algorithms as in the
+               // vocabulary
 };
 
 // A constant in the forms that it is compared in.
@@ -76,7 +77,7 @@ class CompiledComparison {
   bool negated_ = false;
   bool bytes_ = false;  // the property is binary: its name ends in _bin or _hex
   bool hex_ = false;
-  bool hash_ = false;  // the last step is a hash algorithm, and all its spellings count
+  bool hash_ = false;                             // the last step is a hash algorithm, and all its spellings count
   stix::ValueKind kind_ = stix::ValueKind::none;  // of the normal form that strings are compared in
   std::vector<PreparedConstant> constants_;
   bool sorted_ = false;                // IN over strings: constants_ are in order

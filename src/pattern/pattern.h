@@ -44,8 +44,8 @@ std::string_view to_text(Operator op);
 
 // "" for a valid pattern, else what is wrong with it.
 std::string check_pattern(std::string_view text);
-// The same for the pattern of an indicator, where the properties must also be ones that an object can have: names of 3 to 250
-// characters, but for "id" (sections 3.1 and 9.7). Fits stix::ValidateOptions::check_pattern.
+// The same for the pattern of an indicator, where the properties must also be ones that an object can have: names of 3
+// to 250 characters, but for "id" (sections 3.1 and 9.7). Fits stix::ValidateOptions::check_pattern.
 std::string check_indicator_pattern(std::string_view text);
 
 }  // namespace parley::pattern

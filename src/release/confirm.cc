@@ -12,19 +12,24 @@ namespace {
 
 std::string objects_text(const std::vector<Pending::Object>& objects) {
   std::vector<std::string> items;
-  for (const Pending::Object& one : objects) items.push_back(json::ObjectText().text("id", one.id).text("version", one.version).str());
+  for (const Pending::Object& one : objects)
+    items.push_back(json::ObjectText().text("id", one.id).text("version", one.version).str());
   return json::array_text(items);
 }
 
-bool is_digest(std::string_view text) { return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
+bool is_digest(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 void read_time(group::Fields& fields, std::string_view name, Micros& out) {
   std::string text;
   fields.text(name, text, 40);
   if (!fields.ok()) return;
   const auto time = Timestamp::parse(text);
-  if (time.ok()) out = time->micros();
-  else fields.fail(time.error());
+  if (time.ok())
+    out = time->micros();
+  else
+    fields.fail(time.error());
 }
 
 }  // namespace
@@ -37,11 +42,21 @@ std::string digest_of(const std::vector<std::string>& objects) {
 
 std::string charter_digest(const group::Terms& terms) { return to_hex(sha256(group::terms_text(terms))); }
 
-std::string name_of(const Pending& pending) { return to_hex(sha256(pending.group + "\n" + pending.charter + "\n" + pending.digest)).substr(0, 12); }
+std::string name_of(const Pending& pending) {
+  return to_hex(sha256(pending.group + "\n" + pending.charter + "\n" + pending.digest)).substr(0, 12);
+}
 
 std::string to_json(const Pending& pending) {
-  return json::ObjectText().text("group", pending.group).text("charter", pending.charter).text("journal", pending.journal).raw("objects", objects_text(pending.objects))
-      .text("sha256", pending.digest).text("asked_by", pending.asked_by).text("asked", to_string(pending.asked)).text("expires", to_string(pending.expires)).str();
+  return json::ObjectText()
+      .text("group", pending.group)
+      .text("charter", pending.charter)
+      .text("journal", pending.journal)
+      .raw("objects", objects_text(pending.objects))
+      .text("sha256", pending.digest)
+      .text("asked_by", pending.asked_by)
+      .text("asked", to_string(pending.asked))
+      .text("expires", to_string(pending.expires))
+      .str();
 }
 
 Result<Pending> parse_pending(std::string_view json) {
@@ -66,18 +81,25 @@ Result<Pending> parse_pending(std::string_view json) {
   read_time(fields, "asked", pending.asked);
   read_time(fields, "expires", pending.expires);
   PARLEY_TRY_STATUS(fields.done());
-  if (!is_digest(pending.digest) || !is_digest(pending.charter)) return Error{Code::corrupt, "a pending release without its SHA-256"};
+  if (!is_digest(pending.digest) || !is_digest(pending.charter))
+    return Error{Code::corrupt, "a pending release without its SHA-256"};
   return pending;
 }
 
-Status check_confirmation(const Pending& pending, std::string_view person, const std::vector<std::string>& objects, const group::Terms& terms, Micros now) {
+Status check_confirmation(const Pending& pending, std::string_view person, const std::vector<std::string>& objects,
+                          const group::Terms& terms, Micros now) {
   if (person.empty()) return Error{Code::forbidden, "somebody must confirm by name: --as USER"};
-  if (person == pending.asked_by) return Error{Code::forbidden, fmt::format("\"{}\" asked for this release; another person must confirm it", person)};
-  if (now >= pending.expires) return Error{Code::forbidden, fmt::format("the time to confirm ended at {}; send it again", to_string(pending.expires))};
-  if (now < pending.asked) return Error{Code::forbidden, "it was asked for in the future: the clock of this node is wrong"};
+  if (person == pending.asked_by)
+    return Error{Code::forbidden, fmt::format("\"{}\" asked for this release; another person must confirm it", person)};
+  if (now >= pending.expires)
+    return Error{Code::forbidden,
+                 fmt::format("the time to confirm ended at {}; send it again", to_string(pending.expires))};
+  if (now < pending.asked)
+    return Error{Code::forbidden, "it was asked for in the future: the clock of this node is wrong"};
   if (terms.id != pending.group || charter_digest(terms) != pending.charter)
     return Error{Code::conflict, "the charter is not the one that this was asked under; send it again"};
-  if (digest_of(objects) != pending.digest) return Error{Code::conflict, "these are not the bytes that were asked for; send it again"};
+  if (digest_of(objects) != pending.digest)
+    return Error{Code::conflict, "these are not the bytes that were asked for; send it again"};
   return {};
 }
 

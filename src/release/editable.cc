@@ -21,8 +21,10 @@ std::string decoded(std::string_view token) {
 std::string unescaped(std::string_view part) {
   std::string out;
   for (std::size_t i = 0; i < part.size(); ++i) {
-    if (part[i] == '~' && i + 1 < part.size()) out += part[++i] == '1' ? '/' : '~';
-    else out += part[i];
+    if (part[i] == '~' && i + 1 < part.size())
+      out += part[++i] == '1' ? '/' : '~';
+    else
+      out += part[i];
   }
   return out;
 }

@@ -1,6 +1,6 @@
-// Handling words are looked for in a folded copy of the text: lower case (Latin, Cyrillic), full-width letters as plain ones, no
-// invisible characters, every run of spaces, hyphens and underscores one space. So "Do-not\nSHARE" is found as "do not share". The
-// traces are looked for in the text as it stands, word by word.
+// Handling words are looked for in a folded copy of the text: lower case (Latin, Cyrillic), full-width letters as plain
+// ones, no invisible characters, every run of spaces, hyphens and underscores one space. So "Do-not\nSHARE" is found as
+// "do not share". The traces are looked for in the text as it stands, word by word.
 #include "release/flags.h"
 
 #include <fmt/format.h>
@@ -21,15 +21,76 @@ struct Phrase {
   bool stem = false;
 };
 constexpr Phrase kPhrases[] = {
-    {"confidential", true}, {"secret"}, {"do not share"}, {"don't share"}, {"not to be shared"}, {"do not distribute"}, {"do not forward"}, {"do not disseminate"},
-    {"do not release"}, {"do not publish"}, {"do not disclose"}, {"do not cite"}, {"not for release"}, {"not for distribution"}, {"not for publication"},
-    {"not for sharing"}, {"not releasable"}, {"internal only"}, {"internal use"}, {"official use only"}, {"official sensitive"}, {"fouo"}, {"noforn"}, {"orcon"},
-    {"eyes only"}, {"classified"}, {"restricted"}, {"need to know"}, {"off the record"}, {"under embargo"}, {"embargoed"}, {"limited distribution"},
-    {"chatham house"}, {"proprietary"}, {"vertraulich", true}, {"geheim", true}, {"verschlusssache"}, {"dienstgebrauch"}, {"vs nfd"}, {"nicht weitergeben"},
-    {"nicht weiterleiten"}, {"nur intern"}, {"confidentiel", true}, {"diffusion restreinte"}, {"ne pas diffuser"}, {"ne pas partager"}, {"ne pas transmettre"},
-    {"confidencial", true}, {"secreto"}, {"no compartir"}, {"no difundir"}, {"reservado"}, {"riservato"}, {"segreto"}, {"poufne"}, {"tajne"},
-    {"секрет", true}, {"конфиденциальн", true}, {"служебного пользования"}, {"не распространять"}, {"дсп"}, {"таємн", true}, {"конфіденційн", true},
-    {"не поширювати"}, {"机密"}, {"绝密"}, {"秘密"}, {"機密"}, {"極秘"}, {"سري"},
+    {"confidential", true},
+    {"secret"},
+    {"do not share"},
+    {"don't share"},
+    {"not to be shared"},
+    {"do not distribute"},
+    {"do not forward"},
+    {"do not disseminate"},
+    {"do not release"},
+    {"do not publish"},
+    {"do not disclose"},
+    {"do not cite"},
+    {"not for release"},
+    {"not for distribution"},
+    {"not for publication"},
+    {"not for sharing"},
+    {"not releasable"},
+    {"internal only"},
+    {"internal use"},
+    {"official use only"},
+    {"official sensitive"},
+    {"fouo"},
+    {"noforn"},
+    {"orcon"},
+    {"eyes only"},
+    {"classified"},
+    {"restricted"},
+    {"need to know"},
+    {"off the record"},
+    {"under embargo"},
+    {"embargoed"},
+    {"limited distribution"},
+    {"chatham house"},
+    {"proprietary"},
+    {"vertraulich", true},
+    {"geheim", true},
+    {"verschlusssache"},
+    {"dienstgebrauch"},
+    {"vs nfd"},
+    {"nicht weitergeben"},
+    {"nicht weiterleiten"},
+    {"nur intern"},
+    {"confidentiel", true},
+    {"diffusion restreinte"},
+    {"ne pas diffuser"},
+    {"ne pas partager"},
+    {"ne pas transmettre"},
+    {"confidencial", true},
+    {"secreto"},
+    {"no compartir"},
+    {"no difundir"},
+    {"reservado"},
+    {"riservato"},
+    {"segreto"},
+    {"poufne"},
+    {"tajne"},
+    {"секрет", true},
+    {"конфиденциальн", true},
+    {"служебного пользования"},
+    {"не распространять"},
+    {"дсп"},
+    {"таємн", true},
+    {"конфіденційн", true},
+    {"не поширювати"},
+    {"机密"},
+    {"绝密"},
+    {"秘密"},
+    {"機密"},
+    {"極秘"},
+    {"سري"},
 };
 
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0x80; }
@@ -41,7 +102,8 @@ char32_t next_point(std::string_view text, std::size_t& at) {
   if (lead < 0x80) return lead;
   const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
   char32_t point = lead & (0x3Fu >> more);
-  for (int i = 0; i < more && at < text.size(); ++i) point = point << 6 | (static_cast<unsigned char>(text[at++]) & 0x3Fu);
+  for (int i = 0; i < more && at < text.size(); ++i)
+    point = point << 6 | (static_cast<unsigned char>(text[at++]) & 0x3Fu);
   return point;
 }
 
@@ -54,10 +116,12 @@ void append_point(std::string& out, char32_t point) {
 }
 
 bool is_invisible(char32_t c) {
-  return c == 0xAD || c == 0x61C || c == 0x2028 || c == 0x2029 || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+  return c == 0xAD || c == 0x61C || c == 0x2028 || c == 0x2029 || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 bool is_gap(char32_t c) {
-  return c == ' ' || c == '-' || c == '_' || (c >= '\t' && c <= '\r') || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || (c >= 0x2010 && c <= 0x2015) || c == 0x3000;
+  return c == ' ' || c == '-' || c == '_' || (c >= '\t' && c <= '\r') || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) ||
+         (c >= 0x2010 && c <= 0x2015) || c == 0x3000;
 }
 char32_t lower(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 0x20;
@@ -103,7 +167,8 @@ const std::array<std::vector<Phrase>, 256>& phrases_by_first_byte() {
 
 class Finder {
  public:
-  Finder(std::string_view text, const FlagOptions& options) : text_(text), options_(options), marked_(options.marked.value_or(stix::Tlp::clear)) {}
+  Finder(std::string_view text, const FlagOptions& options)
+      : text_(text), options_(options), marked_(options.marked.value_or(stix::Tlp::clear)) {}
 
   std::vector<Flag> run() {
     if (marked_ != stix::Tlp::red) handling();
@@ -122,9 +187,11 @@ class Finder {
   void hidden() {
     for (std::size_t at = 0; at < text_.size();) {
       const char32_t point = next_point(text_, at);
-      const bool control = (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
+      const bool control =
+          (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0);
       const bool joiner = point == 0x200C || point == 0x200D;  // Persian and emoji need them
-      if (control || (is_invisible(point) && !joiner)) add(Concern::hidden, fmt::format("U+{:04X}", static_cast<std::uint32_t>(point)));
+      if (control || (is_invisible(point) && !joiner))
+        add(Concern::hidden, fmt::format("U+{:04X}", static_cast<std::uint32_t>(point)));
     }
   }
 
@@ -133,7 +200,8 @@ class Finder {
     fold(text_, folded);
     const std::string_view all = folded.text;
     const auto add_folded = [&](std::size_t from, std::size_t size) {
-      const std::size_t begin = folded.from[from], end = from + size < all.size() ? folded.from[from + size] : text_.size();
+      const std::size_t begin = folded.from[from],
+                        end = from + size < all.size() ? folded.from[from + size] : text_.size();
       add(Concern::handling, text_.substr(begin, end - begin));
     };
     const auto& table = phrases_by_first_byte();
@@ -141,7 +209,8 @@ class Finder {
       const auto byte = static_cast<unsigned char>(all[at]);
       if ((byte & 0xC0) == 0x80) continue;
       const bool ideograph = byte >= 0xE3;  // no spaces between words
-      if (!ideograph && at > 0 && (is_letter(static_cast<unsigned char>(all[at - 1])) || is_digit(all[at - 1]))) continue;
+      if (!ideograph && at > 0 && (is_letter(static_cast<unsigned char>(all[at - 1])) || is_digit(all[at - 1])))
+        continue;
       if (byte == 't') {
         const auto written = written_level(all.substr(at));
         if (written && written->level > marked_) add_folded(at, written->bytes);
@@ -162,7 +231,8 @@ class Finder {
     fold(name, wanted);
     if (wanted.text.empty()) return;
     for (std::size_t at = 0; (at = all.text.find(wanted.text, at)) != std::string::npos; at += wanted.text.size()) {
-      const std::size_t begin = all.from[at], after = at + wanted.text.size(), end = after < all.text.size() ? all.from[after] : text_.size();
+      const std::size_t begin = all.from[at], after = at + wanted.text.size(),
+                        end = after < all.text.size() ? all.from[after] : text_.size();
       add(Concern::withheld, text_.substr(begin, end - begin));
     }
   }
@@ -193,10 +263,12 @@ class Finder {
   }
 
   static bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' || c == '-' || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
   }
   static std::string_view trimmed(std::string_view word) {
-    while (!word.empty() && (word.back() == '.' || word.back() == ':' || word.back() == '!' || word.back() == '?')) word.remove_suffix(1);
+    while (!word.empty() && (word.back() == '.' || word.back() == ':' || word.back() == '!' || word.back() == '?'))
+      word.remove_suffix(1);
     return word;
   }
 
@@ -210,13 +282,19 @@ class Finder {
   }
 
   bool is_internal_host(std::string_view host) const {
-    static constexpr std::string_view kSuffixes[] = {".local", ".internal", ".intranet", ".corp", ".lan", ".home", ".localdomain", ".private", ".intra", ".home.arpa"};
+    static constexpr std::string_view kSuffixes[] = {".local", ".internal",    ".intranet", ".corp",  ".lan",
+                                                     ".home",  ".localdomain", ".private",  ".intra", ".home.arpa"};
     std::string folded(host);
-    std::transform(folded.begin(), folded.end(), folded.begin(), [](char c) { return static_cast<char>(lower(static_cast<unsigned char>(c))); });
-    const auto ends = [&](std::string_view suffix) { return folded.size() > suffix.size() && folded.ends_with(suffix); };
+    std::transform(folded.begin(), folded.end(), folded.begin(),
+                   [](char c) { return static_cast<char>(lower(static_cast<unsigned char>(c))); });
+    const auto ends = [&](std::string_view suffix) {
+      return folded.size() > suffix.size() && folded.ends_with(suffix);
+    };
     if (std::any_of(std::begin(kSuffixes), std::end(kSuffixes), ends)) return true;
     return std::any_of(options_.internal_domains.begin(), options_.internal_domains.end(),
-                       [&](const std::string& domain) { return folded == domain || (ends(domain) && folded[folded.size() - domain.size() - 1] == '.'); });
+                       [&](const std::string& domain) {
+                         return folded == domain || (ends(domain) && folded[folded.size() - domain.size() - 1] == '.');
+                       });
   }
 
   static bool is_private_address(std::string_view text) {
@@ -229,8 +307,8 @@ class Finder {
       at = i < 3 ? read.ptr + 1 : read.ptr;
     }
     if (at != end) return false;
-    return part[0] == 10 || (part[0] == 172 && part[1] >= 16 && part[1] < 32) || (part[0] == 192 && part[1] == 168) || (part[0] == 169 && part[1] == 254) ||
-           (part[0] == 100 && part[1] >= 64 && part[1] < 128);
+    return part[0] == 10 || (part[0] == 172 && part[1] >= 16 && part[1] < 32) || (part[0] == 192 && part[1] == 168) ||
+           (part[0] == 169 && part[1] == 254) || (part[0] == 100 && part[1] >= 64 && part[1] < 128);
   }
 
   void folders(std::string_view word) {
@@ -250,14 +328,22 @@ class Finder {
 
 std::string_view to_string(Concern concern) {
   switch (concern) {
-    case Concern::handling: return "handling";
-    case Concern::email: return "email";
-    case Concern::host: return "host";
-    case Concern::address: return "address";
-    case Concern::folder: return "folder";
-    case Concern::identifier: return "identifier";
-    case Concern::withheld: return "withheld";
-    case Concern::hidden: return "hidden";
+    case Concern::handling:
+      return "handling";
+    case Concern::email:
+      return "email";
+    case Concern::host:
+      return "host";
+    case Concern::address:
+      return "address";
+    case Concern::folder:
+      return "folder";
+    case Concern::identifier:
+      return "identifier";
+    case Concern::withheld:
+      return "withheld";
+    case Concern::hidden:
+      return "hidden";
   }
   return "";
 }

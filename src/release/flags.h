@@ -1,4 +1,5 @@
-// What in a text a person must look at before it leaves: words that say how to handle it, and traces of people and of the house.
+// What in a text a person must look at before it leaves: words that say how to handle it, and traces of people and of
+// the house.
 #pragma once
 
 #include <optional>
@@ -33,7 +34,7 @@ struct FlagOptions {
   std::optional<stix::Tlp> marked;                  // how strictly the object is marked; nothing counts as clear
   std::span<const std::string> internal_domains{};  // our own: "node.gov-a.example"
   std::span<const std::string> withheld_names{};    // of those behind pseudonyms
-  bool emails = true;                               // false where an address is the matter itself, as in an email-addr object
+  bool emails = true;  // false where an address is the matter itself, as in an email-addr object
 };
 
 // Each one once, by concern and then as they stand in the text.

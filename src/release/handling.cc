@@ -43,8 +43,11 @@ std::optional<WrittenLevel> written_level(std::string_view text) {
     std::string_view text;
     stix::Tlp level;
   };
-  static constexpr std::array<Word, 5> kWords = {{{"clear", stix::Tlp::clear}, {"white", stix::Tlp::clear}, {"green", stix::Tlp::green},
-                                                  {"amber", stix::Tlp::amber}, {"red", stix::Tlp::red}}};
+  static constexpr std::array<Word, 5> kWords = {{{"clear", stix::Tlp::clear},
+                                                  {"white", stix::Tlp::clear},
+                                                  {"green", stix::Tlp::green},
+                                                  {"amber", stix::Tlp::amber},
+                                                  {"red", stix::Tlp::red}}};
   if (!starts_with_word(text, "tlp")) return std::nullopt;
   std::size_t at = 3;
   const std::size_t gap = separators(text.substr(at), " :-_=/.");
@@ -55,7 +58,8 @@ std::optional<WrittenLevel> written_level(std::string_view text) {
     const std::size_t end = at + word.size();
     if (level == stix::Tlp::amber) {
       const std::size_t strict = end + separators(text.substr(end), " +-_");
-      if (strict > end && starts_with_word(text.substr(strict), "strict")) return WrittenLevel{stix::Tlp::amber_strict, strict + 6};
+      if (strict > end && starts_with_word(text.substr(strict), "strict"))
+        return WrittenLevel{stix::Tlp::amber_strict, strict + 6};
     }
     if (end < text.size() && is_letter_or_digit(text[end])) return std::nullopt;
     return WrittenLevel{level, end};
@@ -65,11 +69,16 @@ std::optional<WrittenLevel> written_level(std::string_view text) {
 
 std::string_view to_string(stix::Tlp level) {
   switch (level) {
-    case stix::Tlp::clear: return "TLP:CLEAR";
-    case stix::Tlp::green: return "TLP:GREEN";
-    case stix::Tlp::amber: return "TLP:AMBER";
-    case stix::Tlp::amber_strict: return "TLP:AMBER+STRICT";
-    case stix::Tlp::red: return "TLP:RED";
+    case stix::Tlp::clear:
+      return "TLP:CLEAR";
+    case stix::Tlp::green:
+      return "TLP:GREEN";
+    case stix::Tlp::amber:
+      return "TLP:AMBER";
+    case stix::Tlp::amber_strict:
+      return "TLP:AMBER+STRICT";
+    case stix::Tlp::red:
+      return "TLP:RED";
   }
   return "";
 }

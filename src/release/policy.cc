@@ -1,5 +1,5 @@
-// Every rule says what it found, also when it allows; the worst of it is the verdict. The three rules that can allow (audience, type,
-// marking) must all have spoken, so that a rule forgotten is a refusal.
+// Every rule says what it found, also when it allows; the worst of it is the verdict. The three rules that can allow
+// (audience, type, marking) must all have spoken, so that a rule forgotten is a refusal.
 #include "release/policy.h"
 
 #include <fmt/format.h>
@@ -31,12 +31,15 @@ const TypeNames& framework_types() {
   return names;
 }
 const TypeNames& known_types() {
-  static const TypeNames names = names_of({stix::domain_objects(), stix::relationship_objects(), stix::observables(), stix::meta_objects(),
-                                           stix::framework_objects(), stix::account_objects(), stix::assessment_objects()});
+  static const TypeNames names =
+      names_of({stix::domain_objects(), stix::relationship_objects(), stix::observables(), stix::meta_objects(),
+                stix::framework_objects(), stix::account_objects(), stix::assessment_objects()});
   return names;
 }
 
-bool contains(const std::vector<std::string>& all, std::string_view one) { return std::find(all.begin(), all.end(), one) != all.end(); }
+bool contains(const std::vector<std::string>& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
 
 bool same_word(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -57,7 +60,8 @@ bool same_marking(std::string_view a, std::string_view b) {
 }
 
 bool may_flow(const group::Terms& terms, std::string_view marking) {
-  return std::any_of(terms.markings.begin(), terms.markings.end(), [&](const std::string& one) { return same_marking(one, marking); });
+  return std::any_of(terms.markings.begin(), terms.markings.end(),
+                     [&](const std::string& one) { return same_marking(one, marking); });
 }
 
 // One object before the rules, in the order in which they are asked.
@@ -116,7 +120,7 @@ class Evaluation {
   Verdict verdict_;
   bool audience_allowed_ = false, type_allowed_ = false, marking_allowed_ = false;
   bool has_level_ = false;
-  std::vector<std::string> marked_with_;   // all markings, also the default when it took effect
+  std::vector<std::string> marked_with_;  // all markings, also the default when it took effect
   std::vector<std::string> labels_;
 };
 
@@ -124,10 +128,12 @@ bool Evaluation::read(std::string_view text, json::Parser& parser) {
   auto parsed = parser.parse(text);
   if (!parsed.ok()) return refuse("unreadable", "", "the object cannot be read: " + parsed.error().message), false;
   element_ = *parsed;
-  if (element_.get_object().get(object_) != simdjson::SUCCESS) return refuse("unreadable", "", "a JSON object is expected"), false;
+  if (element_.get_object().get(object_) != simdjson::SUCCESS)
+    return refuse("unreadable", "", "a JSON object is expected"), false;
   // Which of two properties of one name counts is up to the reader: the other may say something else.
   std::string canonical;
-  if (auto done = json::append_canonical(canonical, element_); !done.ok()) return refuse("unreadable", "", done.error().message), false;
+  if (auto done = json::append_canonical(canonical, element_); !done.ok())
+    return refuse("unreadable", "", done.error().message), false;
   const auto header = stix::read_header(element_);
   if (!header.ok()) return refuse("unreadable", "", header.error().message), false;
   header_ = *header;
@@ -137,14 +143,18 @@ bool Evaluation::read(std::string_view text, json::Parser& parser) {
 void Evaluation::audience() {
   if (context_.charter == nullptr) return refuse("audience-empty", "", "there is no charter: nobody may receive this");
   const group::Charter& charter = *context_.charter;
-  if (!charter.complete()) return refuse("charter-incomplete", "", "the charter is not signed by every member: there is no group yet");
+  if (!charter.complete())
+    return refuse("charter-incomplete", "", "the charter is not signed by every member: there is no group yet");
   const auto& members = charter.terms.members;
   const auto own = [&](const group::Member& one) { return one.identity_id == context_.own_identity; };
-  if (std::none_of(members.begin(), members.end(), own)) return refuse("not-a-member", "", "this party is not a member of the group");
-  const auto others = static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [&](const auto& one) { return !own(one); }));
+  if (std::none_of(members.begin(), members.end(), own))
+    return refuse("not-a-member", "", "this party is not a member of the group");
+  const auto others = static_cast<std::size_t>(
+      std::count_if(members.begin(), members.end(), [&](const auto& one) { return !own(one); }));
   if (others == 0) return refuse("audience-empty", "", "the group has no other member: nobody may receive this");
   audience_allowed_ = true;
-  say("audience", Decision::allowed, "", fmt::format("the audience is \"{}\", {} other member{}", charter.terms.name, others, others == 1 ? "" : "s"));
+  say("audience", Decision::allowed, "",
+      fmt::format("the audience is \"{}\", {} other member{}", charter.terms.name, others, others == 1 ? "" : "s"));
 }
 
 void Evaluation::type() {
@@ -155,17 +165,22 @@ void Evaluation::type() {
   };
   if (context_.charter == nullptr) return;
   const group::Terms& terms = context_.charter->terms;
-  if (framework_types().contains(type)) return allow("type-framework", fmt::format("a {} may flow in every group", type));
+  if (framework_types().contains(type))
+    return allow("type-framework", fmt::format("a {} may flow in every group", type));
   if (type == "marking-definition") {
-    if (may_flow(terms, header_.id)) return allow("type-companion", "the charter names this marking, so its definition may flow");
+    if (may_flow(terms, header_.id))
+      return allow("type-companion", "the charter names this marking, so its definition may flow");
     return refuse("marking-not-in-charter", "/id", "the definition of a marking that the charter does not name");
   }
-  if (type == "extension-definition" || type == "identity") return allow("type-companion", fmt::format("other objects cannot be read without their {}", type));
+  if (type == "extension-definition" || type == "identity")
+    return allow("type-companion", fmt::format("other objects cannot be read without their {}", type));
   if (!known_types().contains(type)) {
     if (contains(terms.object_types, type)) return allow("type", fmt::format("the charter names {}", type));
-    return refuse("type-not-in-charter", "/type", fmt::format("{} is a type that neither the standard nor the charter names", type));
+    return refuse("type-not-in-charter", "/type",
+                  fmt::format("{} is a type that neither the standard nor the charter names", type));
   }
-  if (contains(terms.object_types, type) || contains(terms.object_types, "*")) return allow("type", fmt::format("the charter lets {} flow", type));
+  if (contains(terms.object_types, type) || contains(terms.object_types, "*"))
+    return allow("type", fmt::format("the charter lets {} flow", type));
   refuse("type-not-in-charter", "/type", fmt::format("the charter does not let {} flow", type));
 }
 
@@ -174,7 +189,9 @@ void Evaluation::author() {
   if (!author || *author == context_.own_identity || context_.charter == nullptr) return;
   if (const group::Member* other = group::find_member(context_.charter->terms, *author))
     refuse("author-is-another-member", "/created_by_ref",
-           fmt::format("\"{}\" wrote this, and only its own journal can say so; say what it said in a statement of your own", other->name));
+           fmt::format(
+               "\"{}\" wrote this, and only its own journal can say so; say what it said in a statement of your own",
+               other->name));
 }
 
 void Evaluation::markings() {
@@ -189,12 +206,15 @@ void Evaluation::markings() {
   misplaced_markings();
 }
 
-// Whether `id` may flow. `elsewhere`: it stands where nothing heeds it, and may have been meant: it can only make things stricter.
+// Whether `id` may flow. `elsewhere`: it stands where nothing heeds it, and may have been meant: it can only make
+// things stricter.
 void Evaluation::marking(std::string_view id, const std::string& pointer, Where where) {
   marked_with_.emplace_back(id);
   const std::string remedy = where == Where::part ? fmt::format("; leave the part out: --redact {}", pointer) : "";
   const std::string_view whose = where == Where::part ? "a part" : "the object";
-  const auto rule = [&](std::string_view of_object, std::string_view of_part) { return where == Where::part ? of_part : of_object; };
+  const auto rule = [&](std::string_view of_object, std::string_view of_part) {
+    return where == Where::part ? of_part : of_object;
+  };
   const auto definition = stix::tlp_marking(id) == nullptr && context_.find ? context_.find(id) : std::nullopt;
   const auto standard = standard_level(id);
   std::optional<stix::Tlp> means = standard;
@@ -203,10 +223,13 @@ void Evaluation::marking(std::string_view id, const std::string& pointer, Where 
   if (!may_flow(context_.charter->terms, id)) {
     if (standard || definition)
       return refuse(rule("marking-not-in-charter", "part-not-in-charter"), pointer,
-                    fmt::format("{} is marked {}, which may not flow in this group{}", whose, standard ? to_string(*standard) : id, remedy));
-    return refuse(rule("marking-unknown", "part-unknown"), pointer, fmt::format("{} is marked {}, and nobody here knows what that means{}", whose, id, remedy));
+                    fmt::format("{} is marked {}, which may not flow in this group{}", whose,
+                                standard ? to_string(*standard) : id, remedy));
+    return refuse(rule("marking-unknown", "part-unknown"), pointer,
+                  fmt::format("{} is marked {}, and nobody here knows what that means{}", whose, id, remedy));
   }
-  say(rule("marking", "part-marking"), Decision::allowed, pointer, fmt::format("the charter lets {} flow", standard ? to_string(*standard) : id));
+  say(rule("marking", "part-marking"), Decision::allowed, pointer,
+      fmt::format("the charter lets {} flow", standard ? to_string(*standard) : id));
   if (means) level(*means, pointer, whose);
 }
 
@@ -218,7 +241,8 @@ void Evaluation::level(stix::Tlp level, const std::string& pointer, std::string_
 
 void Evaluation::object_markings(const stix::Markings& markings) {
   std::size_t index = 0;
-  for (const std::string& id : markings.object_marking_refs) marking(id, fmt::format("/object_marking_refs/{}", index++), Where::object);
+  for (const std::string& id : markings.object_marking_refs)
+    marking(id, fmt::format("/object_marking_refs/{}", index++), Where::object);
 }
 
 // Tools write TLP as a label, too; it counts as a marking.
@@ -226,7 +250,8 @@ void Evaluation::labels() {
   const auto list = json::member(object_, "labels");
   if (!list) return;
   json::Array array;
-  if (list->get_array().get(array) != simdjson::SUCCESS) return refuse("marking-malformed", "/labels", "\"labels\" is not a list: what it says is not known");
+  if (list->get_array().get(array) != simdjson::SUCCESS)
+    return refuse("marking-malformed", "/labels", "\"labels\" is not a list: what it says is not known");
   std::size_t index = 0;
   for (const json::Element item : array) {
     const std::string pointer = fmt::format("/labels/{}", index++);
@@ -239,12 +264,15 @@ void Evaluation::labels() {
     if (!same_word(label.substr(0, 4), "tlp:")) continue;
     const auto written = written_level(label);
     if (!written || written->bytes != label.size()) {
-      refuse("marking-unknown", pointer, fmt::format("the label \"{}\" looks like TLP, and nobody here knows what it means", label));
+      refuse("marking-unknown", pointer,
+             fmt::format("the label \"{}\" looks like TLP, and nobody here knows what it means", label));
       continue;
     }
     const auto& allowed = context_.charter->terms.markings;
-    if (std::none_of(allowed.begin(), allowed.end(), [&](const std::string& one) { return standard_level(one) == written->level; })) {
-      refuse("label-not-in-charter", pointer, fmt::format("the label says {}, which may not flow in this group", to_string(written->level)));
+    if (std::none_of(allowed.begin(), allowed.end(),
+                     [&](const std::string& one) { return standard_level(one) == written->level; })) {
+      refuse("label-not-in-charter", pointer,
+             fmt::format("the label says {}, which may not flow in this group", to_string(written->level)));
       continue;
     }
     has_level_ = true;
@@ -253,14 +281,17 @@ void Evaluation::labels() {
 }
 
 void Evaluation::unmarked() {
-  if (header_.type == "marking-definition") return say("marking", Decision::allowed, "", "a marking's definition is as public as the marking");
+  if (header_.type == "marking-definition")
+    return say("marking", Decision::allowed, "", "a marking's definition is as public as the marking");
   const std::string& fallback = context_.charter->terms.default_marking;
   const auto standard = standard_level(fallback);
   const std::string_view name = standard ? to_string(*standard) : std::string_view(fallback);
   if (fallback.empty() || !may_flow(context_.charter->terms, fallback))
-    return refuse("unmarked", "", "the object has no marking that says how to handle it, and the charter has no default for that");
+    return refuse("unmarked", "",
+                  "the object has no marking that says how to handle it, and the charter has no default for that");
   marked_with_.push_back(fallback);
-  say("unmarked", Decision::allowed, "", fmt::format("nothing says how to handle this, so it counts as {}, the charter's default", name));
+  say("unmarked", Decision::allowed, "",
+      fmt::format("nothing says how to handle this, so it counts as {}, the charter's default", name));
   // What the framework itself says in a group is written for that group: there is nothing wider to protect it from.
   if (framework_types().contains(header_.type)) return;
   std::optional<stix::Tlp> means = standard;
@@ -274,28 +305,36 @@ void Evaluation::granular_markings(const stix::Markings& markings) {
   for (const stix::GranularMarking& one : markings.granular) {
     const std::string pointer = fmt::format("/granular_markings/{}", index++);
     if (one.marking_ref.empty()) continue;  // a language
-    if (one.selectors.empty()) refuse("selector-selects-nothing", pointer, "a granular marking names no part: what it protects is not known");
+    if (one.selectors.empty())
+      refuse("selector-selects-nothing", pointer, "a granular marking names no part: what it protects is not known");
     for (const std::string& selector : one.selectors) {
       const auto places = selected(element_, selector);
       if (places.empty())
-        refuse("selector-selects-nothing", pointer, fmt::format("the selector \"{}\" names nothing in this object: what it protects is not known", selector));
+        refuse(
+            "selector-selects-nothing", pointer,
+            fmt::format("the selector \"{}\" names nothing in this object: what it protects is not known", selector));
       for (const std::string& place : places) marking(one.marking_ref, place, Where::part);
     }
   }
 }
 
-// Markings are read in two places and nowhere else. One that stands elsewhere, under a name that a tool made up or misspelt or inside
-// of a part, would be overlooked: it counts.
+// Markings are read in two places and nowhere else. One that stands elsewhere, under a name that a tool made up or
+// misspelt or inside of a part, would be overlooked: it counts.
 void Evaluation::misplaced_markings() {
   Place place;
   for_each_value(element_, place, "", [&](std::string_view name, json::Element value, bool in_list) {
     const std::string& pointer = place.pointer();
-    const bool heeded = pointer.starts_with("/object_marking_refs") || pointer.starts_with("/granular_markings") || pointer == "/id";
+    const bool heeded =
+        pointer.starts_with("/object_marking_refs") || pointer.starts_with("/granular_markings") || pointer == "/id";
     if (heeded) return;
     if (!in_list && (name == "object_marking_refs" || name == "granular_markings"))
-      refuse("marking-nested", pointer, fmt::format("a marking inside of the object, which nothing heeds; leave the part out: --redact {}", pointer));
+      refuse(
+          "marking-nested", pointer,
+          fmt::format("a marking inside of the object, which nothing heeds; leave the part out: --redact {}", pointer));
     std::string_view text;
-    if (value.get_string().get(text) == simdjson::SUCCESS && text.starts_with("marking-definition--") && stix::is_identifier(text)) marking(text, pointer, Where::elsewhere);
+    if (value.get_string().get(text) == simdjson::SUCCESS && text.starts_with("marking-definition--") &&
+        stix::is_identifier(text))
+      marking(text, pointer, Where::elsewhere);
   });
 }
 
@@ -307,13 +346,16 @@ void Evaluation::translation() {
   if (!id) return refuse("translation", std::string(kPointer), "a translation that does not say of what");
   const auto original = context_.find ? context_.find(*id) : std::nullopt;
   if (!original) {
-    if (context_.is_released && context_.is_released(*id)) return say("translation", Decision::allowed, std::string(kPointer), "what it translates is in the group already");
-    return refuse("translation", std::string(kPointer), fmt::format("a translation of {}, which is not here: how strictly it is marked is not known", *id));
+    if (context_.is_released && context_.is_released(*id))
+      return say("translation", Decision::allowed, std::string(kPointer), "what it translates is in the group already");
+    return refuse("translation", std::string(kPointer),
+                  fmt::format("a translation of {}, which is not here: how strictly it is marked is not known", *id));
   }
   if (depth_ > 0) return refuse("translation", std::string(kPointer), "a translation of a translation");
   const Verdict verdict = Evaluation(context_, depth_ + 1).run(*original);
   say("translation", verdict.decision, std::string(kPointer),
-      verdict.decision == Decision::allowed ? "what it translates may flow, too" : fmt::format("it translates {}, for which the same holds", *id));
+      verdict.decision == Decision::allowed ? "what it translates may flow, too"
+                                            : fmt::format("it translates {}, for which the same holds", *id));
 }
 
 void Evaluation::exercise() {
@@ -321,7 +363,9 @@ void Evaluation::exercise() {
   if (!flag || context_.charter == nullptr) return;
   const bool is_exercise = !flag->is_bool() || flag->get_bool().value_unsafe();
   if (is_exercise != context_.charter->terms.exercise)
-    refuse("exercise", "/exercise", is_exercise ? "made for an exercise, and this group is real" : "this group is for exercises, and the object says that it is not");
+    refuse("exercise", "/exercise",
+           is_exercise ? "made for an exercise, and this group is real"
+                       : "this group is for exercises, and the object says that it is not");
 }
 
 void Evaluation::embargoes() {
@@ -329,8 +373,9 @@ void Evaluation::embargoes() {
   const auto mentioned = mentions(element_);
   for (const Embargo& one : context_.embargoes) {
     // An embargo that does not say against whom, or of what, is one on everything.
-    const bool for_somebody_here = one.party.empty() || one.party == "*" || context_.charter == nullptr ||
-                                   (one.party != context_.own_identity && group::find_member(context_.charter->terms, one.party) != nullptr);
+    const bool for_somebody_here =
+        one.party.empty() || one.party == "*" || context_.charter == nullptr ||
+        (one.party != context_.own_identity && group::find_member(context_.charter->terms, one.party) != nullptr);
     if (for_somebody_here && context_.now < one.until) embargo(one, mentioned);
   }
 }
@@ -338,13 +383,14 @@ void Evaluation::embargoes() {
 void Evaluation::embargo(const Embargo& embargo, const std::vector<Mention>& mentioned) {
   constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
   const auto forbid = [&](std::string_view rule, std::string pointer, std::string_view what) {
-    const auto* member = context_.charter == nullptr ? nullptr : group::find_member(context_.charter->terms, embargo.party);
-    refuse(rule, std::move(pointer), fmt::format("{} is under embargo towards {}{}{}{}", what, member != nullptr ? member->name : "everybody",
-                                                 embargo.until < kEndOfTime ? " until " + to_string(embargo.until) : "", embargo.reason.empty() ? "" : ": ", embargo.reason));
+    const auto* member =
+        context_.charter == nullptr ? nullptr : group::find_member(context_.charter->terms, embargo.party);
+    refuse(rule, std::move(pointer),
+           fmt::format("{} is under embargo towards {}{}{}{}", what, member != nullptr ? member->name : "everybody",
+                       embargo.until < kEndOfTime ? " until " + to_string(embargo.until) : "",
+                       embargo.reason.empty() ? "" : ": ", embargo.reason));
   };
-  const auto is_meant = [&](std::string_view marking) {
-    return same_marking(marking, embargo.what);
-  };
+  const auto is_meant = [&](std::string_view marking) { return same_marking(marking, embargo.what); };
   const auto level = standard_level(embargo.what);
   if (embargo.what.empty() || embargo.what == "*") return forbid("embargo", "", "everything");
   if (embargo.what == header_.id) return forbid("embargo", "/id", "this object");

@@ -1,6 +1,7 @@
 // Whether an object may leave to a group, and why: the one place where that is decided. Everything unknown means no.
 //
-// Pure: what decides is in the arguments. The node asks it again at the moment of the append, whatever was previewed before.
+// Pure: what decides is in the arguments. The node asks it again at the moment of the append, whatever was previewed
+// before.
 #pragma once
 
 #include <functional>
@@ -18,9 +19,9 @@ namespace parley::release {
 
 // What this party itself forbids, whatever the charter allows.
 struct Embargo {
-  std::string party;   // identity id of a member; "*": everybody
-  std::string what;    // an object id, a type, a marking id, or a label
-  Micros until{};      // embargo; the far future: blocklist
+  std::string party;  // identity id of a member; "*": everybody
+  std::string what;   // an object id, a type, a marking id, or a label
+  Micros until{};     // embargo; the far future: blocklist
   std::string reason;
 };
 

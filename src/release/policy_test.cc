@@ -15,7 +15,11 @@
 
 namespace parley::release {
 
-void PrintTo(const Decision& decision, std::ostream* out) { *out << (decision == Decision::allowed ? "allowed" : decision == Decision::refused ? "refused" : "needs_second_person"); }
+void PrintTo(const Decision& decision, std::ostream* out) {
+  *out << (decision == Decision::allowed   ? "allowed"
+           : decision == Decision::refused ? "refused"
+                                           : "needs_second_person");
+}
 
 namespace testing {
 namespace {
@@ -27,13 +31,15 @@ using enum Decision;
 TEST(Policy, AMarkedObjectOfAnAllowedTypeMayLeaveAndEveryRuleSaysWhy) {
   const Verdict verdict = World().ask(malware(1));
   EXPECT_EQ(verdict.decision, allowed);
-  EXPECT_THAT(rules(verdict, allowed), ::testing::ElementsAre("audience", "type /type", "marking /object_marking_refs/0"));
+  EXPECT_THAT(rules(verdict, allowed),
+              ::testing::ElementsAre("audience", "type /type", "marking /object_marking_refs/0"));
   EXPECT_THAT(rules(verdict, refused), IsEmpty());
 }
 
 TEST(Policy, WhatCannotBeReadIsRefused) {
   const World world;
-  for (const char* text : {"", "{", "[]", "null", "\"x\"", "{}", R"({"type":"malware"})", R"({"type":"malware","id":"tool--1"})"})
+  for (const char* text :
+       {"", "{", "[]", "null", "\"x\"", "{}", R"({"type":"malware"})", R"({"type":"malware","id":"tool--1"})"})
     EXPECT_THAT(rules(world.ask(text), refused), Contains("unreadable")) << text;
   // Two markings of which a reader may take either.
   const std::string twice = malware(1, marked(kGreen) + marked(kRed));
@@ -71,7 +77,8 @@ TEST(Policy, TypesAreThoseOfTheCharter) {
   EXPECT_EQ(world.ask(object("x-sensor", 1, marked(kGreen))).decision, allowed);
   EXPECT_EQ(world.ask(object("identity", 1, R"(,"name":"N")" + marked(kGreen))).decision, allowed);
   EXPECT_EQ(world.ask(object("extension-definition", 1, marked(kGreen))).decision, allowed);
-  for (const stix::ObjectType* type : stix::framework_objects()) EXPECT_EQ(world.ask(object(type->name, 1, marked(kGreen))).decision, allowed) << type->name;
+  for (const stix::ObjectType* type : stix::framework_objects())
+    EXPECT_EQ(world.ask(object(type->name, 1, marked(kGreen))).decision, allowed) << type->name;
 
   world.charter.terms.object_types = {"*"};
   EXPECT_EQ(world.ask(object("tool", 1, marked(kGreen))).decision, allowed);
@@ -81,7 +88,10 @@ TEST(Policy, TypesAreThoseOfTheCharter) {
 
 TEST(Policy, DefinitionsOfMarkingsFlowWhenTheCharterNamesThem) {
   World world;
-  const auto definition = [](std::string_view id) { return fmt::format(R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z"}})", id); };
+  const auto definition = [](std::string_view id) {
+    return fmt::format(
+        R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z"}})", id);
+  };
   EXPECT_EQ(world.ask(definition(kStatement)).decision, allowed);
   EXPECT_EQ(world.ask(definition(kRed)).decision, allowed);
   EXPECT_THAT(rules(world.ask(definition(kUnknown)), refused), Contains("marking-not-in-charter /id"));
@@ -98,46 +108,67 @@ class Markings : public ::testing::TestWithParam<MarkingCase> {};
 
 TEST_P(Markings, DecideAsTheyShould) {
   World world;
-  world.charter.terms.markings = {std::string(kGreen), std::string(kAmber), std::string(kStrict), std::string(kRed), std::string(kStatement)};
+  world.charter.terms.markings = {std::string(kGreen), std::string(kAmber), std::string(kStrict), std::string(kRed),
+                                  std::string(kStatement)};
   const Verdict verdict = world.ask(malware(1, GetParam().members));
   EXPECT_EQ(verdict.decision, GetParam().decision);
   EXPECT_THAT(rules(verdict, GetParam().decision), Contains(GetParam().rule));
 }
 
 std::string granular(std::string_view marking, std::string_view selector) {
-  return fmt::format(R"({},"granular_markings":[{{"marking_ref":"{}","selectors":["{}"]}}])", marked(kGreen), marking, selector);
+  return fmt::format(R"({},"granular_markings":[{{"marking_ref":"{}","selectors":["{}"]}}])", marked(kGreen), marking,
+                     selector);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, Markings, ::testing::Values(
-    MarkingCase{"green", marked(kGreen), allowed, "marking /object_marking_refs/0"},
-    MarkingCase{"the_old_amber_is_amber", marked(kOldAmber), allowed, "marking /object_marking_refs/0"},
-    MarkingCase{"clear_is_not_in_this_charter", marked(kClear), refused, "marking-not-in-charter /object_marking_refs/0"},
-    MarkingCase{"red", marked(kRed), needs_second_person, "tlp-red /object_marking_refs/0"},
-    MarkingCase{"old_red", marked(kOldRed), needs_second_person, "tlp-red /object_marking_refs/0"},
-    MarkingCase{"amber_strict", marked(kStrict), needs_second_person, "tlp-amber-strict /object_marking_refs/0"},
-    MarkingCase{"unknown", marked(kUnknown), refused, "marking-unknown /object_marking_refs/0"},
-    MarkingCase{"the_worst_of_two", fmt::format(R"(,"object_marking_refs":["{}","{}"])", kGreen, kRed), needs_second_person, "tlp-red /object_marking_refs/1"},
-    MarkingCase{"unmarked", "", allowed, "unmarked"},
-    MarkingCase{"no_markings", R"(,"object_marking_refs":[])", allowed, "unmarked"},
-    MarkingCase{"a_statement_says_not_how_strict", marked(kStatement), allowed, "unmarked"},
-    MarkingCase{"a_single_text", fmt::format(R"(,"object_marking_refs":"{}")", kRed), needs_second_person, "tlp-red /object_marking_refs/0"},
-    MarkingCase{"malformed", R"(,"object_marking_refs":7)", refused, "marking-malformed"},
-    MarkingCase{"malformed_item", R"(,"object_marking_refs":[7])", refused, "marking-malformed"},
-    MarkingCase{"granular_malformed", R"(,"granular_markings":{})", refused, "marking-malformed"},
-    MarkingCase{"granular_red", granular(kRed, "name"), needs_second_person, "tlp-red /name"},
-    MarkingCase{"granular_unknown", granular(kUnknown, "name"), refused, "part-unknown /name"},
-    MarkingCase{"granular_not_in_charter", granular(kClear, "name"), refused, "part-not-in-charter /name"},
-    MarkingCase{"granular_on_a_list_item", R"(,"aliases":["a","b"])" + granular(kClear, "aliases.[1]"), refused, "part-not-in-charter /aliases/1"},
-    MarkingCase{"granular_selects_nothing", granular(kGreen, "description"), refused, "selector-selects-nothing /granular_markings/0"},
-    MarkingCase{"granular_language", marked(kGreen) + R"(,"granular_markings":[{"lang":"de","selectors":["name"]}])", allowed, "marking /object_marking_refs/0"},
-    MarkingCase{"granular_with_both", marked(kGreen) + fmt::format(R"(,"granular_markings":[{{"lang":"de","marking_ref":"{}","selectors":["name"]}}])", kGreen), refused,
-                "marking-malformed"},
-    MarkingCase{"inside_of_a_part", marked(kGreen) + fmt::format(R"(,"x_part":{{"object_marking_refs":["{}"]}})", kGreen), refused, "marking-nested /x_part/object_marking_refs"},
-    MarkingCase{"under_a_misspelt_name", marked(kGreen) + fmt::format(R"(,"object_markings_refs":["{}"])", kUnknown), refused, "marking-unknown /object_markings_refs/0"},
-    MarkingCase{"label_red", marked(kGreen) + R"(,"labels":["TLP:Red"])", needs_second_person, "tlp-red /labels/0"},
-    MarkingCase{"label_not_in_charter", marked(kGreen) + R"(,"labels":["tlp:white"])", refused, "label-not-in-charter /labels/0"},
-    MarkingCase{"label_unknown", marked(kGreen) + R"(,"labels":["apt","tlp:ex:chr"])", refused, "marking-unknown /labels/1"},
-    MarkingCase{"labels_malformed", marked(kGreen) + R"(,"labels":"tlp:red")", refused, "marking-malformed /labels"}),
+INSTANTIATE_TEST_SUITE_P(
+    Rules, Markings,
+    ::testing::Values(
+        MarkingCase{"green", marked(kGreen), allowed, "marking /object_marking_refs/0"},
+        MarkingCase{"the_old_amber_is_amber", marked(kOldAmber), allowed, "marking /object_marking_refs/0"},
+        MarkingCase{"clear_is_not_in_this_charter", marked(kClear), refused,
+                    "marking-not-in-charter /object_marking_refs/0"},
+        MarkingCase{"red", marked(kRed), needs_second_person, "tlp-red /object_marking_refs/0"},
+        MarkingCase{"old_red", marked(kOldRed), needs_second_person, "tlp-red /object_marking_refs/0"},
+        MarkingCase{"amber_strict", marked(kStrict), needs_second_person, "tlp-amber-strict /object_marking_refs/0"},
+        MarkingCase{"unknown", marked(kUnknown), refused, "marking-unknown /object_marking_refs/0"},
+        MarkingCase{"the_worst_of_two", fmt::format(R"(,"object_marking_refs":["{}","{}"])", kGreen, kRed),
+                    needs_second_person, "tlp-red /object_marking_refs/1"},
+        MarkingCase{"unmarked", "", allowed, "unmarked"},
+        MarkingCase{"no_markings", R"(,"object_marking_refs":[])", allowed, "unmarked"},
+        MarkingCase{"a_statement_says_not_how_strict", marked(kStatement), allowed, "unmarked"},
+        MarkingCase{"a_single_text", fmt::format(R"(,"object_marking_refs":"{}")", kRed), needs_second_person,
+                    "tlp-red /object_marking_refs/0"},
+        MarkingCase{"malformed", R"(,"object_marking_refs":7)", refused, "marking-malformed"},
+        MarkingCase{"malformed_item", R"(,"object_marking_refs":[7])", refused, "marking-malformed"},
+        MarkingCase{"granular_malformed", R"(,"granular_markings":{})", refused, "marking-malformed"},
+        MarkingCase{"granular_red", granular(kRed, "name"), needs_second_person, "tlp-red /name"},
+        MarkingCase{"granular_unknown", granular(kUnknown, "name"), refused, "part-unknown /name"},
+        MarkingCase{"granular_not_in_charter", granular(kClear, "name"), refused, "part-not-in-charter /name"},
+        MarkingCase{"granular_on_a_list_item", R"(,"aliases":["a","b"])" + granular(kClear, "aliases.[1]"), refused,
+                    "part-not-in-charter /aliases/1"},
+        MarkingCase{"granular_selects_nothing", granular(kGreen, "description"), refused,
+                    "selector-selects-nothing /granular_markings/0"},
+        MarkingCase{"granular_language",
+                    marked(kGreen) + R"(,"granular_markings":[{"lang":"de","selectors":["name"]}])", allowed,
+                    "marking /object_marking_refs/0"},
+        MarkingCase{"granular_with_both",
+                    marked(kGreen) +
+                        fmt::format(R"(,"granular_markings":[{{"lang":"de","marking_ref":"{}","selectors":["name"]}}])",
+                                    kGreen),
+                    refused, "marking-malformed"},
+        MarkingCase{"inside_of_a_part",
+                    marked(kGreen) + fmt::format(R"(,"x_part":{{"object_marking_refs":["{}"]}})", kGreen), refused,
+                    "marking-nested /x_part/object_marking_refs"},
+        MarkingCase{"under_a_misspelt_name",
+                    marked(kGreen) + fmt::format(R"(,"object_markings_refs":["{}"])", kUnknown), refused,
+                    "marking-unknown /object_markings_refs/0"},
+        MarkingCase{"label_red", marked(kGreen) + R"(,"labels":["TLP:Red"])", needs_second_person, "tlp-red /labels/0"},
+        MarkingCase{"label_not_in_charter", marked(kGreen) + R"(,"labels":["tlp:white"])", refused,
+                    "label-not-in-charter /labels/0"},
+        MarkingCase{"label_unknown", marked(kGreen) + R"(,"labels":["apt","tlp:ex:chr"])", refused,
+                    "marking-unknown /labels/1"},
+        MarkingCase{"labels_malformed", marked(kGreen) + R"(,"labels":"tlp:red")", refused,
+                    "marking-malformed /labels"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Policy, AnUnmarkedObjectCountsAsTheChartersDefault) {
@@ -158,14 +189,20 @@ TEST(Policy, ARefusedMarkingIsNoMissingOne) {
 
 TEST(Policy, AStatementOutsideTheCharterIsRefusedAlsoWhenItIsKnown) {
   World world;
-  world.add(fmt::format(R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","definition_type":"statement","definition":{{"statement":"Ours"}}}})", kUnknown));
-  EXPECT_THAT(rules(world.ask(malware(1, marked(kUnknown))), refused), Contains("marking-not-in-charter /object_marking_refs/0"));
+  world.add(fmt::format(
+      R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","definition_type":"statement","definition":{{"statement":"Ours"}}}})",
+      kUnknown));
+  EXPECT_THAT(rules(world.ask(malware(1, marked(kUnknown))), refused),
+              Contains("marking-not-in-charter /object_marking_refs/0"));
 }
 
 TEST(Policy, ADefinitionThatMeansStrictTlpNeedsASecondPersonToo) {
   World world;
-  world.add(fmt::format(R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","definition_type":"statement","definition":{{"statement":"TLP:AMBER+STRICT"}}}})", kStatement));
-  EXPECT_THAT(rules(world.ask(malware(1, marked(kStatement))), needs_second_person), Contains("tlp-amber-strict /object_marking_refs/0"));
+  world.add(fmt::format(
+      R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","definition_type":"statement","definition":{{"statement":"TLP:AMBER+STRICT"}}}})",
+      kStatement));
+  EXPECT_THAT(rules(world.ask(malware(1, marked(kStatement))), needs_second_person),
+              Contains("tlp-amber-strict /object_marking_refs/0"));
 }
 
 TEST(Policy, LevelsAreReadHoweverTheyAreWritten) {
@@ -177,20 +214,27 @@ TEST(Policy, LevelsAreReadHoweverTheyAreWritten) {
   EXPECT_FALSE(written_level("TLP:PURPLE"));
   EXPECT_EQ(level_of_definition(R"({"id":"marking-definition--1","definition":{"tlp":"red"}})"), stix::Tlp::red);
   EXPECT_EQ(level_of_definition(R"({"name":"TLP:GREEN"})"), stix::Tlp::green);
-  EXPECT_EQ(level_of_definition(R"({"extensions":{"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d":{"tlp_2_0":"amber+strict"}}})"), stix::Tlp::amber_strict);
+  EXPECT_EQ(
+      level_of_definition(
+          R"({"extensions":{"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d":{"tlp_2_0":"amber+strict"}}})"),
+      stix::Tlp::amber_strict);
   EXPECT_EQ(level_of_definition(R"({"name":"Copyright"})"), std::nullopt);
 }
 
 TEST(Policy, NobodySpeaksUnderAnotherMembersName) {
   const World world;
-  EXPECT_THAT(rules(world.ask(malware(1, marked(kGreen) + fmt::format(R"(,"created_by_ref":"{}")", kThem))), refused), Contains("author-is-another-member /created_by_ref"));
-  EXPECT_EQ(world.ask(malware(1, marked(kGreen) + fmt::format(R"(,"created_by_ref":"{}")", kAnalyst))).decision, allowed);
+  EXPECT_THAT(rules(world.ask(malware(1, marked(kGreen) + fmt::format(R"(,"created_by_ref":"{}")", kThem))), refused),
+              Contains("author-is-another-member /created_by_ref"));
+  EXPECT_EQ(world.ask(malware(1, marked(kGreen) + fmt::format(R"(,"created_by_ref":"{}")", kAnalyst))).decision,
+            allowed);
 }
 
 TEST(Policy, ATranslationIsAsStrictAsWhatItTranslates) {
   World world;
   const auto translation = [&](int of) {
-    return object("language-content", 9, marked(kGreen) + fmt::format(R"(,"object_ref":"{}","contents":{{"de":{{"name":"Leuchtfeuer"}}}})", id_of("malware", of)));
+    return object("language-content", 9,
+                  marked(kGreen) + fmt::format(R"(,"object_ref":"{}","contents":{{"de":{{"name":"Leuchtfeuer"}}}})",
+                                               id_of("malware", of)));
   };
   world.add(malware(1));
   world.add(malware(2, marked(kRed)));
@@ -235,7 +279,8 @@ TEST(Policy, AnEmbargoHoldsForItsPartyItsTimeAndItsMatter) {
       {"on nothing in particular", {them, "", later, ""}, true},
       {"on everything, for ever", {"*", "*", Micros{std::numeric_limits<std::int64_t>::max()}, ""}, true},
   };
-  const std::string text = malware(1, R"(,"labels":["operation-north"],"x_see":")" + id_of("tool", 7) + '"' + granular(kClear, "name"));
+  const std::string text =
+      malware(1, R"(,"labels":["operation-north"],"x_see":")" + id_of("tool", 7) + '"' + granular(kClear, "name"));
   for (const Row& row : rows) {
     World world;
     world.embargoes = {row.embargo};
@@ -271,7 +316,9 @@ struct Made {
     if (!author.empty()) members += R"(,"created_by_ref":")" + author + '"';
     if (nested) members += R"(,"x_part":{"object_marking_refs":[]})";
     std::string parts;
-    for (const auto& [marking, selector] : granular) parts += fmt::format(R"({}{{"marking_ref":"{}","selectors":["{}"]}})", parts.empty() ? "" : ",", marking, selector);
+    for (const auto& [marking, selector] : granular)
+      parts +=
+          fmt::format(R"({}{{"marking_ref":"{}","selectors":["{}"]}})", parts.empty() ? "" : ",", marking, selector);
     if (!parts.empty()) members += R"(,"granular_markings":[)" + parts + "]";
     return object(type, 1, members);
   }
@@ -279,24 +326,31 @@ struct Made {
 
 Decision slow(const Made& made, const World& world) {
   const auto& terms = world.charter.terms;
-  const auto level = [](const std::string& id) { return stix::tlp_marking(id) == nullptr ? std::optional<stix::Tlp>() : stix::tlp_marking(id)->level; };
+  const auto level = [](const std::string& id) {
+    return stix::tlp_marking(id) == nullptr ? std::optional<stix::Tlp>() : stix::tlp_marking(id)->level;
+  };
   const auto flows = [&](const std::string& id) {
     for (const auto& one : terms.markings)
       if (one == id || (level(one) && level(one) == level(id))) return true;
     return false;
   };
-  const auto strict = [&](const std::string& id) { return level(id) == stix::Tlp::red || level(id) == stix::Tlp::amber_strict; };
-  const std::map<std::string, stix::Tlp> words = {{"tlp:red", stix::Tlp::red}, {"tlp:amber", stix::Tlp::amber}, {"tlp:clear", stix::Tlp::clear}};
+  const auto strict = [&](const std::string& id) {
+    return level(id) == stix::Tlp::red || level(id) == stix::Tlp::amber_strict;
+  };
+  const std::map<std::string, stix::Tlp> words = {
+      {"tlp:red", stix::Tlp::red}, {"tlp:amber", stix::Tlp::amber}, {"tlp:clear", stix::Tlp::clear}};
   bool no = false, second = false, has_level = false;
   no |= terms.members.size() < 2 || world.charter.signatures.size() != terms.members.size();
   const bool standard = made.type != "x-own";
-  no |= std::count(terms.object_types.begin(), terms.object_types.end(), made.type) == 0 && !(standard && std::count(terms.object_types.begin(), terms.object_types.end(), "*") > 0);
+  no |= std::count(terms.object_types.begin(), terms.object_types.end(), made.type) == 0 &&
+        !(standard && std::count(terms.object_types.begin(), terms.object_types.end(), "*") > 0);
   no |= made.author == kThem || made.author == kThird;
   std::vector<std::string> all = made.markings;
   for (const auto& marking : made.markings) has_level |= level(marking).has_value();
   for (const auto& label : made.labels)
     if (label.starts_with("tlp:")) {
-      if (!words.contains(label)) no = true;
+      if (!words.contains(label))
+        no = true;
       else {
         has_level = true;
         second |= words.at(label) == stix::Tlp::red;
@@ -313,9 +367,13 @@ Decision slow(const Made& made, const World& world) {
   for (const auto& marking : all) no |= !flows(marking), second |= strict(marking);
   no |= made.nested;
   for (const auto& one : world.embargoes) {
-    bool meant = one.what == made.type || one.what == id_of(made.type, 1) || (one.what.find("--") != std::string::npos && made.description.find(one.what) != std::string::npos) || made.author == one.what;
-    for (const auto& marking : all) meant |= marking == one.what || (level(marking) && level(marking) == level(one.what));
-    for (const auto& label : made.labels) meant |= label == one.what || (words.contains(label) && level(one.what) == words.at(label));
+    bool meant = one.what == made.type || one.what == id_of(made.type, 1) ||
+                 (one.what.find("--") != std::string::npos && made.description.find(one.what) != std::string::npos) ||
+                 made.author == one.what;
+    for (const auto& marking : all)
+      meant |= marking == one.what || (level(marking) && level(marking) == level(one.what));
+    for (const auto& label : made.labels)
+      meant |= label == one.what || (words.contains(label) && level(one.what) == words.at(label));
     no |= meant && world.context().now < one.until;
   }
   return no ? refused : second ? needs_second_person : allowed;
@@ -325,8 +383,13 @@ class Generator {
  public:
   explicit Generator(unsigned seed) : random_(seed) {}
   bool one_in(int n) { return std::uniform_int_distribution<>(1, n)(random_) == 1; }
-  std::string of(const std::vector<std::string>& all) { return all[std::uniform_int_distribution<std::size_t>(0, all.size() - 1)(random_)]; }
-  std::string marking() { return of({std::string(kClear), std::string(kGreen), std::string(kAmber), std::string(kStrict), std::string(kRed), std::string(kOldAmber), std::string(kOldRed), std::string(kStatement), std::string(kUnknown)}); }
+  std::string of(const std::vector<std::string>& all) {
+    return all[std::uniform_int_distribution<std::size_t>(0, all.size() - 1)(random_)];
+  }
+  std::string marking() {
+    return of({std::string(kClear), std::string(kGreen), std::string(kAmber), std::string(kStrict), std::string(kRed),
+               std::string(kOldAmber), std::string(kOldRed), std::string(kStatement), std::string(kUnknown)});
+  }
 
   Made made() {
     Made out;
@@ -340,7 +403,9 @@ class Generator {
     return out;
   }
   // A change that no rule reads.
-  void touch_nothing(Made& made) { made.description += of({" ", "TLP:CLEAR ", "y", "allowed ", "{\\\"object_marking_refs\\\":[]}"}); }
+  void touch_nothing(Made& made) {
+    made.description += of({" ", "TLP:CLEAR ", "y", "allowed ", "{\\\"object_marking_refs\\\":[]}"});
+  }
   World world() {
     World out;
     auto& markings = out.charter.terms.markings;
@@ -348,7 +413,11 @@ class Generator {
     if (one_in(4)) out.charter.terms.object_types = {of({"malware", "tool", "x-own"})};
     if (one_in(4)) out.charter.terms.default_marking = marking();
     if (one_in(15)) out.charter.signatures.pop_back();
-    while (one_in(3)) out.embargoes.push_back({"*", of({"malware", "tool", id_of("malware", 1), id_of("tool", 7), std::string(kGreen), std::string(kRed), "north"}), Micros{kNoon.value + (one_in(3) ? 0 : 1)}, ""});
+    while (one_in(3))
+      out.embargoes.push_back({"*",
+                               of({"malware", "tool", id_of("malware", 1), id_of("tool", 7), std::string(kGreen),
+                                   std::string(kRed), "north"}),
+                               Micros{kNoon.value + (one_in(3) ? 0 : 1)}, ""});
     return out;
   }
 
@@ -384,28 +453,39 @@ TEST(Policy, NoChangedByteMakesAStrictObjectReleasable) {
   World world;
   world.charter.terms.markings = {std::string(kGreen), std::string(kAmber)};
   std::mt19937 random(11);
-  const std::string original = malware(1, marked(kRed) + fmt::format(R"(,"granular_markings":[{{"marking_ref":"{}","selectors":["name"]}}])", kUnknown));
+  const std::string original = malware(
+      1, marked(kRed) + fmt::format(R"(,"granular_markings":[{{"marking_ref":"{}","selectors":["name"]}}])", kUnknown));
   ASSERT_EQ(world.ask(original).decision, refused);
   for (int i = 0; i < 20'000; ++i) {
     std::string text = original;
     for (int changes = 0; changes < 1 + i % 3; ++changes) {
       const std::size_t at = std::uniform_int_distribution<std::size_t>(0, text.size() - 1)(random);
       switch (i % 4) {
-        case 0: text[at] = static_cast<char>(std::uniform_int_distribution<>(0, 255)(random)); break;
-        case 1: text.erase(at, 1); break;
-        case 2: text.insert(at, 1, static_cast<char>(std::uniform_int_distribution<>(32, 126)(random))); break;
-        default: std::swap(text[at], text[text.size() - 1 - at]);
+        case 0:
+          text[at] = static_cast<char>(std::uniform_int_distribution<>(0, 255)(random));
+          break;
+        case 1:
+          text.erase(at, 1);
+          break;
+        case 2:
+          text.insert(at, 1, static_cast<char>(std::uniform_int_distribution<>(32, 126)(random)));
+          break;
+        default:
+          std::swap(text[at], text[text.size() - 1 - at]);
       }
     }
     const Verdict verdict = world.ask(text);
-    // Releasable only when no marking is left that anything could read, wherever it stands: then it is another object, unmarked.
+    // Releasable only when no marking is left that anything could read, wherever it stands: then it is another object,
+    // unmarked.
     EXPECT_TRUE(verdict.decision == refused || !names_a_marking(text)) << text;
   }
 }
 
 TEST(Policy, AsksOnlyForWhatTheObjectNames) {
   World world;
-  const std::string text = object("language-content", 9, marked(kUnknown) + fmt::format(R"(,"object_ref":"{}","contents":{{"de":{{"name":"n"}}}})", id_of("malware", 1)));
+  const std::string text = object(
+      "language-content", 9,
+      marked(kUnknown) + fmt::format(R"(,"object_ref":"{}","contents":{{"de":{{"name":"n"}}}})", id_of("malware", 1)));
   world.ask(text);
   for (const std::string& id : world.asked) EXPECT_NE(text.find(id), std::string::npos) << id;
 }

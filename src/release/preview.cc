@@ -21,7 +21,8 @@ using Ids = std::unordered_set<std::string>;
 
 // Identifiers that tell a member of the group nothing.
 Ids known_ids(const Context& context) {
-  Ids known = {std::string(stix::kParleyExtension), std::string(stix::kParleyIdentity), "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"};
+  Ids known = {std::string(stix::kParleyExtension), std::string(stix::kParleyIdentity),
+               "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"};
   if (context.charter == nullptr) return known;
   const group::Terms& terms = context.charter->terms;
   known.insert(terms.id);
@@ -30,7 +31,9 @@ Ids known_ids(const Context& context) {
   return known;
 }
 
-bool is_known(const Ids& known, const std::string& id) { return known.contains(id) || stix::tlp_marking(id) != nullptr; }
+bool is_known(const Ids& known, const std::string& id) {
+  return known.contains(id) || stix::tlp_marking(id) != nullptr;
+}
 
 std::string id_of(std::string_view text) {
   const ParserLease parser;
@@ -60,7 +63,8 @@ class Referred {
     if (context_.is_released && context_.is_released(id)) return ReferenceState::released;
     const auto ours = context_.find ? context_.find(id) : std::nullopt;
     if (!ours) return ReferenceState::elsewhere;
-    return evaluate(*ours, context_).decision == Decision::refused ? ReferenceState::refused : ReferenceState::held_back;
+    return evaluate(*ours, context_).decision == Decision::refused ? ReferenceState::refused
+                                                                   : ReferenceState::held_back;
   }
 
   const Context& context_;
@@ -73,7 +77,8 @@ class Referred {
 std::optional<stix::Tlp> level_of(json::Element object, const Context& context) {
   std::optional<stix::Tlp> strictest;
   const auto count = [&](std::string_view id) {
-    if (const auto* standard = stix::tlp_marking(id)) strictest = std::max(strictest.value_or(standard->level), standard->level);
+    if (const auto* standard = stix::tlp_marking(id))
+      strictest = std::max(strictest.value_or(standard->level), standard->level);
   };
   const auto markings = stix::read_markings(object);
   if (markings.ok())
@@ -84,16 +89,42 @@ std::optional<stix::Tlp> level_of(json::Element object, const Context& context) 
 
 // Values that software reads and nobody wrote: not texts. What is not known here is a text.
 bool is_machine_property(std::string_view name) {
-  static constexpr std::array kNames = {
-      std::string_view("type"), std::string_view("spec_version"), std::string_view("id"), std::string_view("pattern_type"), std::string_view("pattern_version"),
-      std::string_view("lang"), std::string_view("relationship_type"), std::string_view("identity_class"), std::string_view("sectors"), std::string_view("context"),
-      std::string_view("opinion"), std::string_view("definition_type"), std::string_view("extension_type"), std::string_view("extension_types"),
-      std::string_view("kill_chain_name"), std::string_view("phase_name"), std::string_view("resource_level"), std::string_view("primary_motivation"),
-      std::string_view("secondary_motivations"), std::string_view("personal_motivations"), std::string_view("sophistication"), std::string_view("indicator_types"),
-      std::string_view("malware_types"), std::string_view("report_types"), std::string_view("tool_types"), std::string_view("threat_actor_types"),
-      std::string_view("infrastructure_types"), std::string_view("hash_algorithm"), std::string_view("mime_type"), std::string_view("selectors"),
-      std::string_view("payload_bin"), std::string_view("protocols"), std::string_view("country"), std::string_view("region")};
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end() || name.ends_with("_ref") || name.ends_with("_refs") || name.ends_with("_hex");
+  static constexpr std::array kNames = {std::string_view("type"),
+                                        std::string_view("spec_version"),
+                                        std::string_view("id"),
+                                        std::string_view("pattern_type"),
+                                        std::string_view("pattern_version"),
+                                        std::string_view("lang"),
+                                        std::string_view("relationship_type"),
+                                        std::string_view("identity_class"),
+                                        std::string_view("sectors"),
+                                        std::string_view("context"),
+                                        std::string_view("opinion"),
+                                        std::string_view("definition_type"),
+                                        std::string_view("extension_type"),
+                                        std::string_view("extension_types"),
+                                        std::string_view("kill_chain_name"),
+                                        std::string_view("phase_name"),
+                                        std::string_view("resource_level"),
+                                        std::string_view("primary_motivation"),
+                                        std::string_view("secondary_motivations"),
+                                        std::string_view("personal_motivations"),
+                                        std::string_view("sophistication"),
+                                        std::string_view("indicator_types"),
+                                        std::string_view("malware_types"),
+                                        std::string_view("report_types"),
+                                        std::string_view("tool_types"),
+                                        std::string_view("threat_actor_types"),
+                                        std::string_view("infrastructure_types"),
+                                        std::string_view("hash_algorithm"),
+                                        std::string_view("mime_type"),
+                                        std::string_view("selectors"),
+                                        std::string_view("payload_bin"),
+                                        std::string_view("protocols"),
+                                        std::string_view("country"),
+                                        std::string_view("region")};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end() || name.ends_with("_ref") ||
+         name.ends_with("_refs") || name.ends_with("_hex");
 }
 
 bool is_machine_value(std::string_view value) {
@@ -104,20 +135,25 @@ bool is_machine_value(std::string_view value) {
   return hash_length && value.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-std::vector<Text> texts_of(json::Element object, std::string_view type, const Context& context, const PreviewOptions& options) {
+std::vector<Text> texts_of(json::Element object, std::string_view type, const Context& context,
+                           const PreviewOptions& options) {
   std::vector<Text> texts;
-  FlagOptions flag_options{.marked = level_of(object, context), .internal_domains = options.internal_domains, .withheld_names = options.withheld_names};
+  FlagOptions flag_options{.marked = level_of(object, context),
+                           .internal_domains = options.internal_domains,
+                           .withheld_names = options.withheld_names};
   Place place;
   for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
     if (!in_list && !is_text && name.find(' ') != std::string_view::npos) {  // a name that is a sentence
-      if (auto flags = flags_in(name, flag_options); !flags.empty()) texts.push_back({place.pointer(), std::string(name), std::move(flags)});
+      if (auto flags = flags_in(name, flag_options); !flags.empty())
+        texts.push_back({place.pointer(), std::string(name), std::move(flags)});
     }
     if (!is_text || is_machine_value(text)) return;
     flag_options.emails = name != "pattern" && !(type == "email-addr" && name == "value");
     auto flags = flags_in(text, flag_options);
-    if (!flags.empty() || !is_machine_property(name)) texts.push_back({place.pointer(), std::string(text), std::move(flags)});
+    if (!flags.empty() || !is_machine_property(name))
+      texts.push_back({place.pointer(), std::string(text), std::move(flags)});
   });
   return texts;
 }
@@ -128,8 +164,10 @@ void compare(json::Element ours, json::Element leaves, Place& place, std::vector
   if (ours.get_object().get(a) == simdjson::SUCCESS && leaves.get_object().get(b) == simdjson::SUCCESS) {
     for (const auto field : a) {
       const Place::Step step(place, field.key);
-      if (const auto other = json::member(b, field.key)) compare(field.value, *other, place, found);
-      else found.push_back({place.pointer(), simdjson::minify(field.value), ""});
+      if (const auto other = json::member(b, field.key))
+        compare(field.value, *other, place, found);
+      else
+        found.push_back({place.pointer(), simdjson::minify(field.value), ""});
     }
     for (const auto field : b) {
       const Place::Step step(place, field.key);
@@ -143,10 +181,13 @@ void compare(json::Element ours, json::Element leaves, Place& place, std::vector
     for (const json::Element item : d) right.push_back(simdjson::minify(item));
     std::size_t head = 0, tail = 0;
     while (head < left.size() && head < right.size() && left[head] == right[head]) ++head;
-    while (tail < left.size() - head && tail < right.size() - head && left[left.size() - 1 - tail] == right[right.size() - 1 - tail]) ++tail;
+    while (tail < left.size() - head && tail < right.size() - head &&
+           left[left.size() - 1 - tail] == right[right.size() - 1 - tail])
+      ++tail;
     for (std::size_t i = head; i < std::max(left.size(), right.size()) - tail; ++i) {
       const Place::Step step(place, i);
-      found.push_back({place.pointer(), i + tail < left.size() ? left[i] : "", i + tail < right.size() ? right[i] : ""});
+      found.push_back(
+          {place.pointer(), i + tail < left.size() ? left[i] : "", i + tail < right.size() ? right[i] : ""});
     }
     return;
   }
@@ -179,12 +220,18 @@ ObjectPreview preview_one(Item item, const Context& context, const PreviewOption
 
 std::string_view to_string(ReferenceState state) {
   switch (state) {
-    case ReferenceState::known: return "known";
-    case ReferenceState::released: return "released";
-    case ReferenceState::along: return "along";
-    case ReferenceState::held_back: return "held_back";
-    case ReferenceState::refused: return "refused";
-    case ReferenceState::elsewhere: return "elsewhere";
+    case ReferenceState::known:
+      return "known";
+    case ReferenceState::released:
+      return "released";
+    case ReferenceState::along:
+      return "along";
+    case ReferenceState::held_back:
+      return "held_back";
+    case ReferenceState::refused:
+      return "refused";
+    case ReferenceState::elsewhere:
+      return "elsewhere";
   }
   return "";
 }
@@ -195,8 +242,10 @@ std::vector<Difference> differences(std::string_view ours, std::string_view leav
   const ParserLease first, second;
   const auto left = first->parse(ours), right = second->parse(leaves);
   Place place;
-  if (left.ok() && right.ok()) compare(*left, *right, place, found);
-  else found.push_back({"", std::string(ours), std::string(leaves)});
+  if (left.ok() && right.ok())
+    compare(*left, *right, place, found);
+  else
+    found.push_back({"", std::string(ours), std::string(leaves)});
   return found;
 }
 
@@ -206,8 +255,10 @@ Preview preview(std::vector<Item> items, const Context& context, const PreviewOp
   for (Item& item : items) {
     all.objects.push_back(preview_one(std::move(item), context, options, referred));
     const ObjectPreview& one = all.objects.back();
-    const auto dangling = std::count_if(one.references.begin(), one.references.end(), [](const Reference& r) { return dangles(r.state); });
-    const auto flagged = std::count_if(one.texts.begin(), one.texts.end(), [](const Text& t) { return !t.flags.empty(); });
+    const auto dangling = std::count_if(one.references.begin(), one.references.end(),
+                                        [](const Reference& r) { return dangles(r.state); });
+    const auto flagged =
+        std::count_if(one.texts.begin(), one.texts.end(), [](const Text& t) { return !t.flags.empty(); });
     all.dangling += static_cast<std::size_t>(dangling);
     all.flagged += static_cast<std::size_t>(flagged);
   }
@@ -216,7 +267,8 @@ Preview preview(std::vector<Item> items, const Context& context, const PreviewOp
   return all;
 }
 
-Closure closure(std::span<const Item> start, const Context& context, std::size_t max_objects, const std::function<Result<Item>(std::string_view)>& prepare) {
+Closure closure(std::span<const Item> start, const Context& context, std::size_t max_objects,
+                const std::function<Result<Item>(std::string_view)>& prepare) {
   Closure found;
   const Ids known = known_ids(context);
   Ids seen;
@@ -227,7 +279,8 @@ Closure closure(std::span<const Item> start, const Context& context, std::size_t
     const auto parsed = parser->parse(leaves);
     if (!parsed.ok()) return;
     for (Mention& mention : mentions(*parsed))
-      if (!mention.in_text && !is_known(known, mention.id) && seen.insert(mention.id).second) open.push_back(std::move(mention.id));
+      if (!mention.in_text && !is_known(known, mention.id) && seen.insert(mention.id).second)
+        open.push_back(std::move(mention.id));
   };
   for (const Item& item : start) open_references(item.leaves);
   for (std::size_t next = 0; next < open.size(); ++next) {

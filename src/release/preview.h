@@ -1,8 +1,8 @@
-// What a release would be: the bytes, why they may or may not leave, what they point to, and what they tell about us. Made before
-// anything leaves, for a person to read; Groups::release() asks the policy again for exactly these bytes.
+// What a release would be: the bytes, why they may or may not leave, what they point to, and what they tell about us.
+// Made before anything leaves, for a person to read; Groups::release() asks the policy again for exactly these bytes.
 //
-// Pure, as evaluate() is: nothing decides but the objects, the context's charter and embargoes, and what its functions say about ids
-// that the objects name.
+// Pure, as evaluate() is: nothing decides but the objects, the context's charter and embargoes, and what its functions
+// say about ids that the objects name.
 #pragma once
 
 #include <span>
@@ -12,7 +12,8 @@
 
 namespace parley::release {
 
-// An object on its way: as we have it, and as it would leave. Both compact JSON; equal unless it is redacted (redact.h).
+// An object on its way: as we have it, and as it would leave. Both compact JSON; equal unless it is redacted
+// (redact.h).
 struct Item {
   std::string ours, leaves;
   bool along = false;  // nobody named it: another one's reference brings it
@@ -24,12 +25,12 @@ struct Difference {
 };
 
 enum class ReferenceState {
-  known,       // the charter names it, or it is the standard's: nothing is told by it
-  released,    // the group has it already
-  along,       // leaves together with this
-  held_back,   // it is here and could leave, but is not part of this
-  refused,     // it is here and the policy lets it not leave
-  elsewhere,   // not here
+  known,      // the charter names it, or it is the standard's: nothing is told by it
+  released,   // the group has it already
+  along,      // leaves together with this
+  held_back,  // it is here and could leave, but is not part of this
+  refused,    // it is here and the policy lets it not leave
+  elsewhere,  // not here
 };
 std::string_view to_string(ReferenceState state);
 // Whether the reader is left with an identifier of something that it does not get.
@@ -72,14 +73,15 @@ struct Preview {
 
 struct PreviewOptions {
   std::span<const std::string> internal_domains{};  // names of our own hosts and networks
-  std::span<const std::string> withheld_names{};    // of those who appear under a pseudonym: found in a text, they are flagged
+  std::span<const std::string>
+      withheld_names{};  // of those who appear under a pseudonym: found in a text, they are flagged
 };
 
 Preview preview(std::vector<Item> items, const Context& context, const PreviewOptions& options = {});
 
-// What would have to come along: the objects of ours that `start` refers to, and what these refer to, as far as the group does not
-// have them and the policy lets them leave. Cycles end; so does it at `max_objects`. `prepare` makes of an object of ours what would
-// leave (null: the same); what it fails for stays.
+// What would have to come along: the objects of ours that `start` refers to, and what these refer to, as far as the
+// group does not have them and the policy lets them leave. Cycles end; so does it at `max_objects`. `prepare` makes of
+// an object of ours what would leave (null: the same); what it fails for stays.
 struct Closure {
   std::vector<Item> items;  // without `start`
   bool complete = true;     // false: there is more than `max_objects`

@@ -1,5 +1,6 @@
-// A granular marking names places of the original. Places that survive are followed to where they are afterwards (an item taken out
-// of a list moves the others); a selector whose place is gone, or whose text was replaced, is dropped with it.
+// A granular marking names places of the original. Places that survive are followed to where they are afterwards (an
+// item taken out of a list moves the others); a selector whose place is gone, or whose text was replaced, is dropped
+// with it.
 #include "release/redact.h"
 
 #include <fmt/format.h>
@@ -23,22 +24,32 @@ Hash hmac_sha256(std::span<const std::uint8_t> key, std::string_view message) {
   Hash out{};
   unsigned size = 0;
   const auto data = as_bytes(message);
-  PARLEY_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data.data(), data.size(), out.data(), &size) != nullptr && size == out.size());
+  PARLEY_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data.data(), data.size(), out.data(),
+                    &size) != nullptr &&
+               size == out.size());
   return out;
 }
 
-bool lies_in(std::string_view pointer, std::string_view root) { return pointer == root || (pointer.starts_with(root) && pointer[root.size()] == '/'); }
+bool lies_in(std::string_view pointer, std::string_view root) {
+  return pointer == root || (pointer.starts_with(root) && pointer[root.size()] == '/');
+}
 
 Status check_may_go(Editable& object, std::string_view pointer) {
-  if (pointer.empty() || pointer.front() != '/') return Error{Code::invalid_input, fmt::format("\"{}\" is no JSON pointer to a part of the object", pointer)};
+  if (pointer.empty() || pointer.front() != '/')
+    return Error{Code::invalid_input, fmt::format("\"{}\" is no JSON pointer to a part of the object", pointer)};
   for (const std::string_view kept : {"/id", "/type", "/spec_version", "/created", "/modified", "/revoked"})
-    if (lies_in(pointer, kept)) return Error{Code::forbidden, fmt::format("{} cannot be left out: without it the object is another one", pointer)};
+    if (lies_in(pointer, kept))
+      return Error{Code::forbidden,
+                   fmt::format("{} cannot be left out: without it the object is another one", pointer)};
   for (const std::string_view marking : {"/object_marking_refs", "/granular_markings"})
-    if (lies_in(pointer, marking)) return Error{Code::forbidden, fmt::format("{} is a marking: leave out what it protects, not the marking", pointer)};
+    if (lies_in(pointer, marking))
+      return Error{Code::forbidden,
+                   fmt::format("{} is a marking: leave out what it protects, not the marking", pointer)};
   if (!lies_in(pointer, "/labels")) return {};
   Editable* list = object.member("labels");
   for (std::size_t i = 0; list != nullptr && i < list->children().size(); ++i)
-    if (lies_in(fmt::format("/labels/{}", i), pointer) && list->children()[i].value.string().substr(0, 3).find_first_not_of("tTlLpP") == std::string::npos &&
+    if (lies_in(fmt::format("/labels/{}", i), pointer) &&
+        list->children()[i].value.string().substr(0, 3).find_first_not_of("tTlLpP") == std::string::npos &&
         list->children()[i].value.string().size() > 3)
       return Error{Code::forbidden, fmt::format("{} is a marking, written as a label", pointer)};
   return {};
@@ -70,8 +81,8 @@ class Cut {
     return {};
   }
 
-  // Every string that is one of `ids` becomes what stands there for it. `same_matter`: by another name, so that a marking of that
-  // very place still holds.
+  // Every string that is one of `ids` becomes what stands there for it. `same_matter`: by another name, so that a
+  // marking of that very place still holds.
   enum class Meaning { same_matter, withheld };
   void rename(const std::map<std::string, std::string>& ids, Meaning meaning) { rename(object_, ids, meaning); }
 
@@ -98,7 +109,9 @@ class Cut {
 
   void rename(Editable& value, const std::map<std::string, std::string>& ids, Meaning meaning) {
     for (auto& child : value.children()) {
-      if (child.name == "granular_markings" || child.name == "object_marking_refs" || (&value == &object_ && child.name == "id")) continue;
+      if (child.name == "granular_markings" || child.name == "object_marking_refs" ||
+          (&value == &object_ && child.name == "id"))
+        continue;
       if (child.value.is_string()) {
         const auto found = ids.find(child.value.string());
         if (found != ids.end()) set(child.value, found->second, meaning);
@@ -122,11 +135,13 @@ class Cut {
     }
   }
 
-  // Takes out what is gone, and lists and objects that became empty by that, which the standard does not know. True: nothing is left.
+  // Takes out what is gone, and lists and objects that became empty by that, which the standard does not know. True:
+  // nothing is left.
   bool sweep(Editable& value) {
     const bool was_empty = value.children().empty();
     std::erase_if(value.children(), [&](Editable::Child& child) {
-      return gone_.contains(child.value.number()) || (child.value.kind() != Editable::Kind::scalar && sweep(child.value));
+      return gone_.contains(child.value.number()) ||
+             (child.value.kind() != Editable::Kind::scalar && sweep(child.value));
     });
     return !was_empty && value.children().empty();
   }
@@ -163,7 +178,8 @@ class Cut {
       Editable* selectors = marking.value.member("selectors");
       return selectors != nullptr && !selectors->children().empty() && drop_dead(*selectors);
     });
-    if (list->children().empty()) std::erase_if(object_.children(), [](const Editable::Child& child) { return child.name == "granular_markings"; });
+    if (list->children().empty())
+      std::erase_if(object_.children(), [](const Editable::Child& child) { return child.name == "granular_markings"; });
   }
 
   Editable object_;
@@ -174,11 +190,15 @@ class Cut {
 
 // What two redactions have in common when they leave the same out.
 std::string recipe(const Redaction& redaction) {
-  const std::set<std::string> remove(redaction.remove.begin(), redaction.remove.end()), pseudonyms(redaction.pseudonyms.begin(), redaction.pseudonyms.end());
+  const std::set<std::string> remove(redaction.remove.begin(), redaction.remove.end()),
+      pseudonyms(redaction.pseudonyms.begin(), redaction.pseudonyms.end());
   std::vector<std::string> replace;
   for (const auto& [pointer, words] : redaction.replace) replace.insert(replace.end(), {pointer, words});
-  return json::ObjectText().raw("remove", json::string_array_text({remove.begin(), remove.end()})).raw("replace", json::string_array_text(replace))
-      .raw("pseudonyms", json::string_array_text({pseudonyms.begin(), pseudonyms.end()})).str();
+  return json::ObjectText()
+      .raw("remove", json::string_array_text({remove.begin(), remove.end()}))
+      .raw("replace", json::string_array_text(replace))
+      .raw("pseudonyms", json::string_array_text({pseudonyms.begin(), pseudonyms.end()}))
+      .str();
 }
 
 Result<std::string> id_of(std::string_view text) {
@@ -194,20 +214,26 @@ Status check_standard(std::string_view text) {
   stix::Validator validator({.warnings = false});
   if (validator.check_object(object)) return {};
   const stix::Finding finding = validator.first_error();
-  return Error{Code::invalid_input, fmt::format("what is left breaks the standard: {}: {}; replace the text instead of leaving it out", finding.path, finding.message)};
+  return Error{Code::invalid_input,
+               fmt::format("what is left breaks the standard: {}: {}; replace the text instead of leaving it out",
+                           finding.path, finding.message)};
 }
 
 bool may_have_relationship(std::string_view id) {
   const std::string_view type = id.substr(0, id.find("--"));
-  return type != "relationship" && type != "sighting" && type != "language-content" && type != "marking-definition" && type != "extension-definition";
+  return type != "relationship" && type != "sighting" && type != "language-content" && type != "marking-definition" &&
+         type != "extension-definition";
 }
 
 }  // namespace
 
-Redactor::Redactor(const Secret& secret, const group::Terms& terms, std::string own_identity) : secret_(secret), terms_(terms), own_identity_(std::move(own_identity)) {}
+Redactor::Redactor(const Secret& secret, const group::Terms& terms, std::string own_identity)
+    : secret_(secret), terms_(terms), own_identity_(std::move(own_identity)) {}
 
 std::string Redactor::uuid_of(std::string_view purpose, std::string_view what, std::string_view how) const {
-  const Hash digest = hmac_sha256(secret_.reveal(), json::string_array_text({std::string(purpose), terms_.id, std::string(what), std::string(how)}));
+  const Hash digest =
+      hmac_sha256(secret_.reveal(),
+                  json::string_array_text({std::string(purpose), terms_.id, std::string(what), std::string(how)}));
   Uuid uuid{};
   std::copy_n(digest.begin(), uuid.size(), uuid.begin());
   uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | 0x40);  // version 4: nothing tells it from a random one
@@ -229,7 +255,9 @@ Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction)
   cut.rename(names, Cut::Meaning::withheld);
   Item item;
   json::append_compact(item.ours, ours);
-  item.leaves = names.contains(id) ? pseudonym_object(id) : cut.changed() ? cut.finish(derived_id(id, recipe(redaction))) : item.ours;
+  item.leaves = names.contains(id) ? pseudonym_object(id)
+                : cut.changed()    ? cut.finish(derived_id(id, recipe(redaction)))
+                                   : item.ours;
   if (item.leaves != item.ours) PARLEY_TRY_STATUS(check_standard(item.leaves));
   return item;
 }
@@ -264,14 +292,24 @@ Result<std::vector<Item>> Redactor::link(std::vector<Item> items) const {
   return items;
 }
 
-std::string Redactor::pseudonym(std::string_view identity_id) const { return "identity--" + uuid_of("pseudonym", identity_id); }
+std::string Redactor::pseudonym(std::string_view identity_id) const {
+  return "identity--" + uuid_of("pseudonym", identity_id);
+}
 
 std::string Redactor::pseudonym_object(std::string_view identity_id) const {
   const std::string id = pseudonym(identity_id);
   std::string time = parley::to_string(terms_.created);  // the group's own: no time of ours
   time = time.substr(0, 23) + "Z";
-  return json::ObjectText().text("type", "identity").text("spec_version", "2.1").text("id", id).text("created_by_ref", own_identity_).text("created", time)
-      .text("modified", time).text("name", "Source " + id.substr(10, 8)).text("identity_class", "unspecified").str();
+  return json::ObjectText()
+      .text("type", "identity")
+      .text("spec_version", "2.1")
+      .text("id", id)
+      .text("created_by_ref", own_identity_)
+      .text("created", time)
+      .text("modified", time)
+      .text("name", "Source " + id.substr(10, 8))
+      .text("identity_class", "unspecified")
+      .str();
 }
 
 std::string Redactor::derivation(const Item& item, Micros now) const {
@@ -281,11 +319,20 @@ std::string Redactor::derivation(const Item& item, Micros now) const {
   const bool relationship = may_have_relationship(*original);
   const std::string_view type = relationship ? "relationship" : "note";
   json::ObjectText text;
-  text.text("type", type).text("spec_version", "2.1").text("id", fmt::format("{}--{}", type, uuid_of("derivation", *original, *derived)))
-      .text("created_by_ref", own_identity_).text("created", time).text("modified", time);
-  if (relationship) text.text("relationship_type", "derived-from").text("source_ref", *derived).text("target_ref", *original);
-  else text.text("content", "derived-from: the first of these was derived from the second").raw("object_refs", json::string_array_text({*derived, *original}));
-  return text.raw("object_marking_refs", json::string_array_text({"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"})).str();
+  text.text("type", type)
+      .text("spec_version", "2.1")
+      .text("id", fmt::format("{}--{}", type, uuid_of("derivation", *original, *derived)))
+      .text("created_by_ref", own_identity_)
+      .text("created", time)
+      .text("modified", time);
+  if (relationship)
+    text.text("relationship_type", "derived-from").text("source_ref", *derived).text("target_ref", *original);
+  else
+    text.text("content", "derived-from: the first of these was derived from the second")
+        .raw("object_refs", json::string_array_text({*derived, *original}));
+  return text
+      .raw("object_marking_refs", json::string_array_text({"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"}))
+      .str();
 }
 
 bool is_derived(const Item& item) {

@@ -25,15 +25,22 @@ struct Desk {
   Redactor redactor{secret(), world.charter.terms, std::string(kUs)};
 };
 
-std::string granular(std::string_view marking, const std::string& selectors) { return fmt::format(R"(,"granular_markings":[{{"marking_ref":"{}","selectors":[{}]}}])", marking, selectors); }
+std::string granular(std::string_view marking, const std::string& selectors) {
+  return fmt::format(R"(,"granular_markings":[{{"marking_ref":"{}","selectors":[{}]}}])", marking, selectors);
+}
 
 std::string with_parts() {
-  return malware(1, marked(kGreen) + R"(,"description":"seen by ana","x_number":1.50e+3,"external_references":[{"source_name":"agency","url":"https://a.example/1"},{"source_name":"press","url":"https://b.example/2"}])" +
-                        granular(kUnknown, R"("external_references.[0]","description")") );
+  return malware(
+      1,
+      marked(kGreen) +
+          R"(,"description":"seen by ana","x_number":1.50e+3,"external_references":[{"source_name":"agency","url":"https://a.example/1"},{"source_name":"press","url":"https://b.example/2"}])" +
+          granular(kUnknown, R"("external_references.[0]","description")"));
 }
 
 TEST(Editable, WritesEveryTokenAsItStood) {
-  for (const std::string text : {R"({"a":1.50e+3,"b\u0062":[-0.0,true,null,"\u00e4\/",{}],"c":{"d":[]}})", "[]", "7", R"("x")"}) EXPECT_EQ(Editable::parse(text)->text(), text);
+  for (const std::string text :
+       {R"({"a":1.50e+3,"b\u0062":[-0.0,true,null,"\u00e4\/",{}],"c":{"d":[]}})", "[]", "7", R"("x")"})
+    EXPECT_EQ(Editable::parse(text)->text(), text);
   EXPECT_EQ(Editable::parse(" { \"a\" : [ 1 , 2 ] } ")->text(), R"({"a":[1,2]})");
   EXPECT_FALSE(Editable::parse("{").ok());
   Editable value = *Editable::parse(R"({"a/b":[{"c~d":"x"}]})");
@@ -52,7 +59,8 @@ TEST(Redactor, WithoutAChangeItIsTheSameObject) {
 TEST(Redactor, LeavesPartsOutUnderAnIdOfItsOwn) {
   Desk desk;
   ASSERT_EQ(desk.world.ask(with_parts()).decision, Decision::refused);
-  const auto item = desk.redactor.redact(with_parts(), {.remove = {"/external_references/0", "/description"}, .replace = {}, .pseudonyms = {}});
+  const auto item = desk.redactor.redact(
+      with_parts(), {.remove = {"/external_references/0", "/description"}, .replace = {}, .pseudonyms = {}});
   ASSERT_TRUE(item.ok()) << item.error().message;
   EXPECT_EQ(item->ours, with_parts());
   EXPECT_TRUE(is_derived(*item));
@@ -66,7 +74,8 @@ TEST(Redactor, LeavesPartsOutUnderAnIdOfItsOwn) {
 
 TEST(Redactor, SelectorsFollowWhatMoved) {
   Desk desk;
-  const std::string text = malware(1, marked(kGreen) + R"(,"aliases":["a","b","c"])" + granular(kRed, R"("aliases.[0]","aliases.[2]")"));
+  const std::string text =
+      malware(1, marked(kGreen) + R"(,"aliases":["a","b","c"])" + granular(kRed, R"("aliases.[0]","aliases.[2]")"));
   const auto item = desk.redactor.redact(text, {.remove = {"/aliases/0"}, .replace = {}, .pseudonyms = {}});
   EXPECT_THAT(item->leaves, HasSubstr(R"("aliases":["b","c"])"));
   EXPECT_THAT(item->leaves, HasSubstr(R"("selectors":["aliases.[1]"])"));
@@ -75,13 +84,15 @@ TEST(Redactor, SelectorsFollowWhatMoved) {
 
 TEST(Redactor, AListThatBecomesEmptyGoes) {
   Desk desk;
-  const auto item = desk.redactor.redact(malware(1, marked(kGreen) + R"(,"aliases":["a"])"), {.remove = {"/aliases/0"}, .replace = {}, .pseudonyms = {}});
+  const auto item = desk.redactor.redact(malware(1, marked(kGreen) + R"(,"aliases":["a"])"),
+                                         {.remove = {"/aliases/0"}, .replace = {}, .pseudonyms = {}});
   EXPECT_THAT(item->leaves, Not(HasSubstr("aliases")));
 }
 
 TEST(Redactor, OtherWordsTakeTheMarkingOfTheOldOnesAway) {
   Desk desk;
-  const auto item = desk.redactor.redact(with_parts(), {.remove = {"/external_references/0"}, .replace = {{"/description", "seen"}}, .pseudonyms = {}});
+  const auto item = desk.redactor.redact(
+      with_parts(), {.remove = {"/external_references/0"}, .replace = {{"/description", "seen"}}, .pseudonyms = {}});
   EXPECT_THAT(item->leaves, HasSubstr(R"("description":"seen")"));
   EXPECT_EQ(desk.world.ask(item->leaves).decision, Decision::allowed);
 }
@@ -89,16 +100,24 @@ TEST(Redactor, OtherWordsTakeTheMarkingOfTheOldOnesAway) {
 TEST(Redactor, NeitherMarkingsNorIdentityCanBeLeftOut) {
   Desk desk;
   const std::string text = malware(1, marked(kRed) + R"(,"labels":["north","tlp:red"])");
-  for (const char* pointer : {"/object_marking_refs", "/object_marking_refs/0", "/granular_markings", "/id", "/type", "/created", "/modified", "/labels", "/labels/1"})
-    EXPECT_EQ(desk.redactor.redact(text, {.remove = {pointer}, .replace = {}, .pseudonyms = {}}).error().code, Code::forbidden) << pointer;
-  EXPECT_EQ(desk.redactor.redact(text, {.remove = {}, .replace = {{"/labels/1", "tlp:clear"}}, .pseudonyms = {}}).error().code, Code::forbidden);
+  for (const char* pointer : {"/object_marking_refs", "/object_marking_refs/0", "/granular_markings", "/id", "/type",
+                              "/created", "/modified", "/labels", "/labels/1"})
+    EXPECT_EQ(desk.redactor.redact(text, {.remove = {pointer}, .replace = {}, .pseudonyms = {}}).error().code,
+              Code::forbidden)
+        << pointer;
+  EXPECT_EQ(desk.redactor.redact(text, {.remove = {}, .replace = {{"/labels/1", "tlp:clear"}}, .pseudonyms = {}})
+                .error()
+                .code,
+            Code::forbidden);
   EXPECT_TRUE(desk.redactor.redact(text, {.remove = {"/labels/0"}, .replace = {}, .pseudonyms = {}}).ok());
-  EXPECT_EQ(desk.redactor.redact(text, {.remove = {"name"}, .replace = {}, .pseudonyms = {}}).error().code, Code::invalid_input);
+  EXPECT_EQ(desk.redactor.redact(text, {.remove = {"name"}, .replace = {}, .pseudonyms = {}}).error().code,
+            Code::invalid_input);
 }
 
 TEST(Redactor, WhatIsLeftMustBeAnObjectOfTheStandard) {
   Desk desk;
-  EXPECT_EQ(desk.redactor.redact(malware(1), {.remove = {"/is_family"}, .replace = {}, .pseudonyms = {}}).error().code, Code::invalid_input);
+  EXPECT_EQ(desk.redactor.redact(malware(1), {.remove = {"/is_family"}, .replace = {}, .pseudonyms = {}}).error().code,
+            Code::invalid_input);
 }
 
 TEST(Redactor, APseudonymIsStableInTheGroupAndUnlinkableAcrossGroups) {
@@ -109,15 +128,21 @@ TEST(Redactor, APseudonymIsStableInTheGroupAndUnlinkableAcrossGroups) {
   group::Terms other = desk.world.charter.terms;
   other.id = "charter--00000000-5b7e-4c1d-9f7a-0c4b1d2e3f40";
   EXPECT_NE(name, Redactor(secret(), other, std::string(kUs)).pseudonym(kAnalyst));
-  EXPECT_NE(name, Redactor(Secret(std::string_view("another secret, of another node.")), desk.world.charter.terms, std::string(kUs)).pseudonym(kAnalyst));
+  EXPECT_NE(name, Redactor(Secret(std::string_view("another secret, of another node.")), desk.world.charter.terms,
+                           std::string(kUs))
+                      .pseudonym(kAnalyst));
 
-  const std::string text = malware(1, marked(kGreen) + fmt::format(R"(,"created_by_ref":"{}")", kAnalyst) + granular(kUnknown, R"("created_by_ref")"));
+  const std::string text = malware(1, marked(kGreen) + fmt::format(R"(,"created_by_ref":"{}")", kAnalyst) +
+                                          granular(kUnknown, R"("created_by_ref")"));
   const auto item = desk.redactor.redact(text, {.remove = {}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}});
   EXPECT_THAT(item->leaves, HasSubstr(name));
   EXPECT_THAT(item->leaves, Not(HasSubstr(std::string(kAnalyst))));
   EXPECT_EQ(desk.world.ask(item->leaves).decision, Decision::allowed);
-  const auto stands_for = desk.redactor.redact(fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","name":"Ana"}})", kAnalyst),
-                                               {.remove = {}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}});
+  const auto stands_for = desk.redactor.redact(
+      fmt::format(
+          R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","name":"Ana"}})",
+          kAnalyst),
+      {.remove = {}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}});
   ASSERT_TRUE(stands_for.ok()) << stands_for.error().message;
   EXPECT_EQ(stands_for->leaves, desk.redactor.pseudonym_object(kAnalyst));
   EXPECT_THAT(stands_for->leaves, Not(HasSubstr("Ana")));
@@ -125,20 +150,29 @@ TEST(Redactor, APseudonymIsStableInTheGroupAndUnlinkableAcrossGroups) {
 
 TEST(Redactor, TheSameRedactionHasTheSameIdAndAnotherOneAnother) {
   Desk desk;
-  const Redaction less{.remove = {"/description"}, .replace = {}, .pseudonyms = {}}, more{.remove = {"/description", "/external_references/0"}, .replace = {}, .pseudonyms = {}};
+  const Redaction less{.remove = {"/description"}, .replace = {}, .pseudonyms = {}},
+      more{.remove = {"/description", "/external_references/0"}, .replace = {}, .pseudonyms = {}};
   EXPECT_EQ(desk.redactor.redact(with_parts(), less)->leaves, desk.redactor.redact(with_parts(), less)->leaves);
-  EXPECT_NE(desk.redactor.redact(with_parts(), less)->leaves.substr(0, 100), desk.redactor.redact(with_parts(), more)->leaves.substr(0, 100));
+  EXPECT_NE(desk.redactor.redact(with_parts(), less)->leaves.substr(0, 100),
+            desk.redactor.redact(with_parts(), more)->leaves.substr(0, 100));
 }
 
 TEST(Redactor, WhoNamesADerivedOneNamesItByItsNewId) {
   Desk desk;
   const auto reference = [](int number, int from, int to) {
-    return object("relationship", number, fmt::format(R"(,"relationship_type":"uses","source_ref":"{}","target_ref":"{}")", id_of("malware", from), id_of("malware", to)) + marked(kGreen));
+    return object("relationship", number,
+                  fmt::format(R"(,"relationship_type":"uses","source_ref":"{}","target_ref":"{}")",
+                              id_of("malware", from), id_of("malware", to)) +
+                      marked(kGreen));
   };
-  const std::string report = object("report", 1, fmt::format(R"(,"name":"r","published":"2026-07-09T18:30:00Z","object_refs":["{}"])", id_of("relationship", 1)) + marked(kGreen));
+  const std::string report = object(
+      "report", 1,
+      fmt::format(R"(,"name":"r","published":"2026-07-09T18:30:00Z","object_refs":["{}"])", id_of("relationship", 1)) +
+          marked(kGreen));
   const Redaction redaction{.remove = {"/description"}, .replace = {}, .pseudonyms = {}};
   std::vector<Item> items;
-  for (const std::string& text : {report, reference(1, 1, 2), reference(2, 2, 3), with_parts(), malware(2)}) items.push_back(*desk.redactor.redact(text, redaction));
+  for (const std::string& text : {report, reference(1, 1, 2), reference(2, 2, 3), with_parts(), malware(2)})
+    items.push_back(*desk.redactor.redact(text, redaction));
   const auto linked = desk.redactor.link(items);
   ASSERT_TRUE(linked.ok());
   for (const Item& item : *linked) {

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kUuidLength = 36;
 
-bool is_type_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
+bool is_type_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
 
 // Calls found(id) for each identifier in `text`.
 template <class Found>
@@ -21,7 +23,8 @@ void scan(std::string_view text, const Found& found) {
     while (begin > 0 && is_type_letter(text[begin - 1])) --begin;
     if (begin == at || !is_uuid(text.substr(at + 2, kUuidLength))) continue;
     std::string id(text.substr(begin, at + 2 + kUuidLength - begin));
-    std::transform(id.begin(), id.end(), id.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(id.begin(), id.end(), id.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     found(std::move(id));
   }
 }
@@ -40,7 +43,8 @@ std::vector<Mention> mentions(json::Element object) {
   const auto add = [&](std::string_view text, bool is_name) {
     scan(text, [&](std::string id) {
       const bool whole = id.size() == text.size();
-      if (all.empty() || all.back().id != id || all.back().pointer != place.pointer()) all.push_back({place.pointer(), std::move(id), is_name || !whole});
+      if (all.empty() || all.back().id != id || all.back().pointer != place.pointer())
+        all.push_back({place.pointer(), std::move(id), is_name || !whole});
     });
   };
   std::string_view own;

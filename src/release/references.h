@@ -11,7 +11,7 @@ namespace parley::release {
 
 struct Mention {
   std::string pointer;
-  std::string id;       // "TYPE--UUID", in lower case
+  std::string id;        // "TYPE--UUID", in lower case
   bool in_text = false;  // inside of a longer string, or as a name: not a reference that software follows
 };
 

@@ -1,5 +1,5 @@
-// The preview of a release of many objects: a tenth relationships between them, texts as people write them, half of the references
-// released already. The bar is 10,000 objects in a second.
+// The preview of a release of many objects: a tenth relationships between them, texts as people write them, half of the
+// references released already. The bar is 10,000 objects in a second.
 #include <benchmark/benchmark.h>
 
 #include "release/preview.h"
@@ -12,13 +12,17 @@ namespace {
 std::vector<Item> objects(int count) {
   std::vector<Item> items;
   for (int i = 0; i < count; ++i) {
-    const std::string members =
-        fmt::format(R"(,"created_by_ref":"{}","description":"Seen in phishing mail against a grid operator in the north. It drops a file, asks 198.51.100.{} every )"
-                    R"(five minutes and waits for orders; the operator was told on the same day and has answered since. {}","labels":["grid","loader"],"confidence":70,)"
-                    R"("external_references":[{{"source_name":"report","external_id":"R-{}","url":"https://reports.example/{}"}}])",
-                    kUs, i % 250, i % 50 == 0 ? "Do not share." : "More follows.", i, i);
-    std::string text = i % 10 == 9 ? object("relationship", i, fmt::format(R"(,"relationship_type":"uses","source_ref":"{}","target_ref":"{}")", id_of("malware", i - 1), id_of("malware", i + 5)) + marked(kGreen))
-                                   : malware(i, members + marked(kGreen));
+    const std::string members = fmt::format(
+        R"(,"created_by_ref":"{}","description":"Seen in phishing mail against a grid operator in the north. It drops a file, asks 198.51.100.{} every )"
+        R"(five minutes and waits for orders; the operator was told on the same day and has answered since. {}","labels":["grid","loader"],"confidence":70,)"
+        R"("external_references":[{{"source_name":"report","external_id":"R-{}","url":"https://reports.example/{}"}}])",
+        kUs, i % 250, i % 50 == 0 ? "Do not share." : "More follows.", i, i);
+    std::string text = i % 10 == 9
+                           ? object("relationship", i,
+                                    fmt::format(R"(,"relationship_type":"uses","source_ref":"{}","target_ref":"{}")",
+                                                id_of("malware", i - 1), id_of("malware", i + 5)) +
+                                        marked(kGreen))
+                           : malware(i, members + marked(kGreen));
     items.push_back({text, text, false});
   }
   return items;
@@ -27,8 +31,10 @@ std::vector<Item> objects(int count) {
 World world_of(const std::vector<Item>& items) {
   World world;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i % 2 == 0) world.released.insert(id_of("malware", static_cast<int>(i)));
-    else world.objects[id_of("malware", static_cast<int>(i))] = items[i].ours;
+    if (i % 2 == 0)
+      world.released.insert(id_of("malware", static_cast<int>(i)));
+    else
+      world.objects[id_of("malware", static_cast<int>(i))] = items[i].ours;
   }
   return world;
 }
@@ -60,7 +66,8 @@ void RedactAndLink(benchmark::State& state) {
   for (auto _ : state) {
     std::vector<Item> redacted;
     for (const Item& item : items) {
-      auto one = redactor.redact(item.ours, {.remove = {"/external_references"}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}});
+      auto one = redactor.redact(
+          item.ours, {.remove = {"/external_references"}, .replace = {}, .pseudonyms = {std::string(kAnalyst)}});
       if (!one.ok()) return state.SkipWithError(one.error().message.c_str());
       redacted.push_back(std::move(*one));
     }

@@ -28,15 +28,20 @@ inline constexpr std::string_view kThird = "identity--c0000000-0000-4000-8000-00
 inline constexpr std::string_view kAnalyst = "identity--d0000000-0000-4000-8000-000000000004";
 inline constexpr Micros kNoon{1'795'000'000'000'000};
 
-inline std::string id_of(std::string_view type, int number) { return fmt::format("{}--{:08x}-0000-4000-8000-00000000abcd", type, number); }
+inline std::string id_of(std::string_view type, int number) {
+  return fmt::format("{}--{:08x}-0000-4000-8000-00000000abcd", type, number);
+}
 
 // Members beside type, id and times, as JSON text beginning with a comma; empty: none.
 inline std::string object(std::string_view type, int number, const std::string& members = "") {
-  return fmt::format(R"({{"type":"{}","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z"{}}})", type,
-                     id_of(type, number), members);
+  return fmt::format(
+      R"({{"type":"{}","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z"{}}})",
+      type, id_of(type, number), members);
 }
 inline std::string marked(std::string_view marking) { return fmt::format(R"(,"object_marking_refs":["{}"])", marking); }
-inline std::string malware(int number, const std::string& members = marked(kGreen)) { return object("malware", number, R"(,"is_family":false,"name":"Beacon")" + members); }
+inline std::string malware(int number, const std::string& members = marked(kGreen)) {
+  return object("malware", number, R"(,"is_family":false,"name":"Beacon")" + members);
+}
 
 struct World {
   World() {
@@ -45,7 +50,9 @@ struct World {
     terms.created = terms.modified = kNoon;
     terms.name = "Northern grid";
     terms.purpose = "Find out what happened.";
-    terms.members = {{std::string(kUs), "Ruritania", {}}, {std::string(kThem), "Graustark", {}}, {std::string(kThird), "Borduria", {}}};
+    terms.members = {{std::string(kUs), "Ruritania", {}},
+                     {std::string(kThem), "Graustark", {}},
+                     {std::string(kThird), "Borduria", {}}};
     terms.object_types = {"*"};
     for (const auto marking : {kClear, kGreen, kAmber, kStrict, kRed, kStatement}) terms.markings.emplace_back(marking);
     terms.default_marking = kAmber;
@@ -88,7 +95,8 @@ struct World {
 inline std::vector<std::string> rules(const Verdict& verdict, Decision decision) {
   std::vector<std::string> found;
   for (const Reason& reason : verdict.reasons)
-    if (reason.decision == decision) found.push_back(reason.pointer.empty() ? reason.rule : reason.rule + " " + reason.pointer);
+    if (reason.decision == decision)
+      found.push_back(reason.pointer.empty() ? reason.rule : reason.rule + " " + reason.pointer);
   return found;
 }
 

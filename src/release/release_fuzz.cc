@@ -1,5 +1,5 @@
-// The release engine on objects and requests from anywhere: the policy says the same twice, no redaction lets a refused marking slip, what
-// leaves is JSON that is admitted again, and the preview's bytes are the item's.
+// The release engine on objects and requests from anywhere: the policy says the same twice, no redaction lets a refused
+// marking slip, what leaves is JSON that is admitted again, and the preview's bytes are the item's.
 //
 // The input is lines: the object; redactions "POINTER" or "POINTER=words"; "identity--..." to be named by a pseudonym.
 #include <string_view>
@@ -26,10 +26,14 @@ Lines lines_of(std::string_view input) {
     const std::string_view line = input.substr(0, input.find('\n'));
     input.remove_prefix(std::min(input.size(), line.size() + 1));
     const std::size_t equals = line.find('=');
-    if (number++ == 0) out.object = line;
-    else if (line.starts_with("identity--")) out.redaction.pseudonyms.emplace_back(line);
-    else if (equals == std::string_view::npos) out.redaction.remove.emplace_back(line);
-    else out.redaction.replace[std::string(line.substr(0, equals))] = line.substr(equals + 1);
+    if (number++ == 0)
+      out.object = line;
+    else if (line.starts_with("identity--"))
+      out.redaction.pseudonyms.emplace_back(line);
+    else if (equals == std::string_view::npos)
+      out.redaction.remove.emplace_back(line);
+    else
+      out.redaction.replace[std::string(line.substr(0, equals))] = line.substr(equals + 1);
   }
   return out;
 }
@@ -48,8 +52,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   PARLEY_CHECK(evaluate(lines.object, context).decision == verdict.decision);
 
   const std::vector<std::string> names = {"Ana"};
-  const Preview shown = preview({{.ours = lines.object, .leaves = lines.object}}, context, {.internal_domains = names, .withheld_names = names});
-  PARLEY_CHECK(shown.objects.size() == 1 && shown.decision == verdict.decision && shown.objects[0].item.leaves == lines.object);
+  const Preview shown = preview({{.ours = lines.object, .leaves = lines.object}}, context,
+                                {.internal_domains = names, .withheld_names = names});
+  PARLEY_CHECK(shown.objects.size() == 1 && shown.decision == verdict.decision &&
+               shown.objects[0].item.leaves == lines.object);
 
   const auto item = redactor.redact(lines.object, lines.redaction);
   if (!item.ok()) return 0;

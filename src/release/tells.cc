@@ -12,7 +12,9 @@
 namespace parley::release {
 namespace {
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 std::string name_of(std::string_view id, const Context& context) {
   const auto text = context.find ? context.find(id) : std::nullopt;
@@ -42,32 +44,44 @@ std::string beginning(std::string_view text, std::size_t bytes) {
 class Tells {
  public:
   Tells(json::Element element, json::Object object, const Context& context)
-      : element_(element), object_(object), context_(context), type_(json::string_member(object, "type").value_or("")) {}
+      : element_(element),
+        object_(object),
+        context_(context),
+        type_(json::string_member(object, "type").value_or("")) {}
 
   std::vector<Telling> run() {
     author();
     source();
     Place place;
     for_each_value(element_, place, "", [&](std::string_view name, json::Element value, bool in_list) {
-      if (!in_list) member(name, value, place.pointer());
-      else if (name == "external_references") external_reference(value, place.pointer());
+      if (!in_list)
+        member(name, value, place.pointer());
+      else if (name == "external_references")
+        external_reference(value, place.pointer());
     });
     return std::move(tells_);
   }
 
  private:
-  void say(std::string_view what, std::string_view pointer, std::string message) { tells_.push_back({std::string(what), std::string(pointer), std::move(message)}); }
+  void say(std::string_view what, std::string_view pointer, std::string message) {
+    tells_.push_back({std::string(what), std::string(pointer), std::move(message)});
+  }
 
   void author() {
     const auto author = json::string_member(object_, "created_by_ref");
     if (!author) return;
-    if (*author == context_.own_identity) return say("author", "/created_by_ref", "that this party itself is the author");
+    if (*author == context_.own_identity)
+      return say("author", "/created_by_ref", "that this party itself is the author");
     const std::string name = name_of(*author, context_);
-    say("author", "/created_by_ref", name.empty() ? fmt::format("that {} wrote it", *author) : fmt::format("that \"{}\" wrote it, by its identifier", name));
+    say("author", "/created_by_ref",
+        name.empty() ? fmt::format("that {} wrote it", *author)
+                     : fmt::format("that \"{}\" wrote it, by its identifier", name));
   }
 
   void source() {
-    if (type_ == "observed-data") say("source", "", "that we saw this ourselves, when and how often: that there is somebody or something that looks there");
+    if (type_ == "observed-data")
+      say("source", "",
+          "that we saw this ourselves, when and how often: that there is somebody or something that looks there");
     if (type_ == "sighting") say("source", "", "that we saw it, when and how often");
     if (type_ == "malware-analysis") say("source", "", "that we had the sample, and with what we look at samples");
     if (type_ == "identity") say("source", "", "that we deal with this person or organisation, and how to reach it");
@@ -79,33 +93,47 @@ class Tells {
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
     Timestamp time;
     if (is_text && Timestamp::parse(text, time)) return this->time(name, text, pointer);
-    if (name.starts_with("x_") || name.starts_with("x-")) return say("custom", pointer, "a property of our own tools: what they are, and perhaps their inner numbers");
+    if (name.starts_with("x_") || name.starts_with("x-"))
+      return say("custom", pointer, "a property of our own tools: what they are, and perhaps their inner numbers");
     if (top && name == "where_sighted_refs") return say("source", pointer, "where we look");
     if (top && name == "confidence") return say("rating", pointer, "how sure we are");
     if (top && name == "contact_information") return say("author", pointer, "how to reach somebody");
     if (top && name == "authors") return say("author", pointer, "who of us wrote it");
-    if (name.starts_with("extension-definition--") && name != stix::kParleyExtension) return say("custom", pointer, "an extension: which tools we use");
-    if (is_text && is_one_of(name, {"product", "version", "tool_version", "configuration_version", "analysis_engine_version", "analysis_definition_version", "pattern_version",
-                                    "creator_tool", "user_agent", "generator"}))
+    if (name.starts_with("extension-definition--") && name != stix::kParleyExtension)
+      return say("custom", pointer, "an extension: which tools we use");
+    if (is_text &&
+        is_one_of(name, {"product", "version", "tool_version", "configuration_version", "analysis_engine_version",
+                         "analysis_definition_version", "pattern_version", "creator_tool", "user_agent", "generator"}))
       say("tool", pointer, fmt::format("a program or its version: \"{}\"", beginning(text, 60)));
-    if (is_one_of(name, {"host_vm_ref", "installed_software_refs"})) say("tool", pointer, "with what we look at samples");
+    if (is_one_of(name, {"host_vm_ref", "installed_software_refs"}))
+      say("tool", pointer, "with what we look at samples");
   }
 
   void time(std::string_view name, std::string_view text, const std::string& pointer) {
     const std::string_view finer = fraction(text);
-    const bool ours = is_one_of(name, {"created", "modified", "first_observed", "last_observed", "submitted", "analysis_started", "analysis_ended"}) ||
+    const bool ours = is_one_of(name, {"created", "modified", "first_observed", "last_observed", "submitted",
+                                       "analysis_started", "analysis_ended"}) ||
                       (type_ == "sighting" && is_one_of(name, {"first_seen", "last_seen"}));
     if (finer.empty() && !ours) return;
-    const std::string_view meaning = name == "created" || name == "modified" ? "when we wrote it" : ours ? "when we saw it" : "a time";
-    say("time", pointer, finer.empty() ? fmt::format("{}: {}", meaning, text) : fmt::format("{}, finer than the second ({}): it can be matched with other records", meaning, text));
+    const std::string_view meaning = name == "created" || name == "modified" ? "when we wrote it"
+                                     : ours                                  ? "when we saw it"
+                                                                             : "a time";
+    say("time", pointer,
+        finer.empty()
+            ? fmt::format("{}: {}", meaning, text)
+            : fmt::format("{}, finer than the second ({}): it can be matched with other records", meaning, text));
   }
 
   void external_reference(json::Element value, const std::string& pointer) {
     json::Object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) return;
-    const auto part = [&](std::string_view name) { return beginning(json::string_member(object, name).value_or(""), 80); };
+    const auto part = [&](std::string_view name) {
+      return beginning(json::string_member(object, name).value_or(""), 80);
+    };
     const std::string id = part("external_id"), url = part("url");
-    say("reference", pointer, fmt::format("that we know the source \"{}\"{}{}{}{}", part("source_name"), id.empty() ? "" : ", its number ", id, url.empty() ? "" : ", at ", url));
+    say("reference", pointer,
+        fmt::format("that we know the source \"{}\"{}{}{}{}", part("source_name"), id.empty() ? "" : ", its number ",
+                    id, url.empty() ? "" : ", at ", url));
   }
 
   json::Element element_;

@@ -19,7 +19,8 @@ Pool& pool() {
 // "[12]" or "[12].rest" -> 12 and "rest".
 bool split_index(std::string_view text, std::size_t& index, std::string_view& rest) {
   const std::size_t close = text.find(']');
-  if (!text.starts_with('[') || close == std::string_view::npos || close < 2 || (text[1] == '0' && close > 2)) return false;
+  if (!text.starts_with('[') || close == std::string_view::npos || close < 2 || (text[1] == '0' && close > 2))
+    return false;
   const auto read = std::from_chars(text.data() + 1, text.data() + close, index);
   if (read.ec != std::errc() || read.ptr != text.data() + close) return false;
   rest = text.substr(close + 1);
@@ -57,13 +58,18 @@ void select(json::Element value, std::string_view selector, Place& place, std::v
 void append_pointer(std::string& pointer, std::string_view name) {
   pointer += '/';
   for (const char c : name) {
-    if (c == '~') pointer += "~0";
-    else if (c == '/') pointer += "~1";
-    else pointer += c;
+    if (c == '~')
+      pointer += "~0";
+    else if (c == '/')
+      pointer += "~1";
+    else
+      pointer += c;
   }
 }
 
-Place::Step::Step(Place& place, std::string_view name) : place_(place), before_(place.text_.size()) { append_pointer(place.text_, name); }
+Place::Step::Step(Place& place, std::string_view name) : place_(place), before_(place.text_.size()) {
+  append_pointer(place.text_, name);
+}
 Place::Step::Step(Place& place, std::size_t index) : place_(place), before_(place.text_.size()) {
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, index).ptr;

@@ -36,8 +36,8 @@ class Place {
 // Appends "/" and the name as RFC 6901 escapes it.
 void append_pointer(std::string& pointer, std::string_view name);
 
-// Calls visit(name, value, in_list) for everything inside `value` at any depth, the outer before the inner, with `place` standing there.
-// An element of a list has its list's name.
+// Calls visit(name, value, in_list) for everything inside `value` at any depth, the outer before the inner, with
+// `place` standing there. An element of a list has its list's name.
 template <class Visit>
 void for_each_value(json::Element value, Place& place, std::string_view name, const Visit& visit) {
   json::Object object;
@@ -58,12 +58,12 @@ void for_each_value(json::Element value, Place& place, std::string_view name, co
   }
 }
 
-// The places that a granular marking's selector (STIX 2.1 section 7.2.3.1) names, as JSON pointers; none: it selects nothing. More
-// than one only when names with dots in them make it ambiguous.
+// The places that a granular marking's selector (STIX 2.1 section 7.2.3.1) names, as JSON pointers; none: it selects
+// nothing. More than one only when names with dots in them make it ambiguous.
 std::vector<std::string> selected(json::Element object, std::string_view selector);
 
-// One of this thread's parsers, which keep their memory from call to call. While it lives its elements do, also when other leases
-// come and go inside.
+// One of this thread's parsers, which keep their memory from call to call. While it lives its elements do, also when
+// other leases come and go inside.
 class ParserLease {
  public:
   ParserLease();

@@ -86,9 +86,12 @@ void Checker::stix_object(json::Element value, const Path& path) {
 const CompiledType& Checker::table_of_own_type(json::Element type, json::Object object, const Path& path) {
   const std::string_view name = root_type_;
   const ExtensionKinds kinds = extension_kinds(object);
-  if (name == "action") findings.add(FindingCode::reserved_object_type, path.member("type"), type);
-  else if (!is_type_name(name)) findings.add(FindingCode::object_type, path.member("type"), type);
-  else if (!kinds.new_domain_object && !kinds.new_observable) findings.add(FindingCode::custom_type, path.member("type"), type);
+  if (name == "action")
+    findings.add(FindingCode::reserved_object_type, path.member("type"), type);
+  else if (!is_type_name(name))
+    findings.add(FindingCode::object_type, path.member("type"), type);
+  else if (!kinds.new_domain_object && !kinds.new_observable)
+    findings.add(FindingCode::custom_type, path.member("type"), type);
   if (kinds.new_domain_object && object["extensions"][kParleyExtension].error() == simdjson::SUCCESS)
     if (const CompiledType* own = registry_.parley_type(name)) return *own;
   if (kinds.new_observable) return registry_.custom_observable();
@@ -134,8 +137,11 @@ void Checker::spec_version(const CompiledType& type, const Members& members, con
   }
   if (type.row->family == Family::observable) return;
   // STIX 2.0 had the version on the bundle only.
-  if (bundle_version_) findings.add(FindingCode::version_from_bundle, path);
-  else findings.add(FindingCode::required_property, path, {.section = "3.2", .first = "spec_version", .second = type.row->name});
+  if (bundle_version_)
+    findings.add(FindingCode::version_from_bundle, path);
+  else
+    findings.add(FindingCode::required_property, path,
+                 {.section = "3.2", .first = "spec_version", .second = type.row->name});
 }
 
 void Checker::members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out) {
@@ -171,7 +177,8 @@ void Checker::members(json::Object object, const CompiledType& type, const Path&
 }
 
 // Unless a top-level property extension accounts for them.
-void Checker::report_custom(const CustomNames& custom, const ExtensionKinds& kinds, const CompiledType& type, const Path& path) {
+void Checker::report_custom(const CustomNames& custom, const ExtensionKinds& kinds, const CompiledType& type,
+                            const Path& path) {
   if (type.row->family != Family::part && kinds.toplevel_properties) return;
   for (std::size_t i = 0; i < custom.count; ++i)
     findings.add(FindingCode::custom_property, path.member(custom.names[i].value), {.first = type.row->name});
@@ -192,7 +199,9 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
                          const Path& path) {
   using Rule = Constraint::Rule;
   const Constraint& row = *constraint.row;
-  const auto has = [&](int which) { return (members.present >> constraint.slots[static_cast<std::size_t>(which)] & 1) != 0; };
+  const auto has = [&](int which) {
+    return (members.present >> constraint.slots[static_cast<std::size_t>(which)] & 1) != 0;
+  };
   const auto flag = [&]() -> std::optional<bool> {
     bool out = false;
     if (!has(1) || members.at(constraint.slots[1]).get(out) != simdjson::SUCCESS) return std::nullopt;
@@ -212,22 +221,29 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
       if (has(0) && (members.present & constraint.mask) != constraint.mask)
         findings.add(FindingCode::needs_property, at, {type.section(), constraint.names, {}});
       return;
-    case Rule::not_before: return time_order(constraint, type, members, path, true);
-    case Rule::after: return time_order(constraint, type, members, path, false);
+    case Rule::not_before:
+      return time_order(constraint, type, members, path, true);
+    case Rule::after:
+      return time_order(constraint, type, members, path, false);
     case Rule::not_when_true:
-      if (has(0) && flag() == true) findings.add(FindingCode::not_with_value, at, {type.section(), constraint.names, {}});
+      if (has(0) && flag() == true)
+        findings.add(FindingCode::not_with_value, at, {type.section(), constraint.names, {}});
       return;
     case Rule::not_when_false:
-      if (has(0) && flag() == false) findings.add(FindingCode::not_with_value, at, {type.section(), constraint.names, {}});
+      if (has(0) && flag() == false)
+        findings.add(FindingCode::not_with_value, at, {type.section(), constraint.names, {}});
       return;
     case Rule::needed_when_true:
-      if (!has(0) && flag() == true) findings.add(FindingCode::only_with_value, path, {type.section(), row.names[0], constraint.names});
+      if (!has(0) && flag() == true)
+        findings.add(FindingCode::only_with_value, path, {type.section(), row.names[0], constraint.names});
       return;
     case Rule::own_properties:
       if (static_cast<unsigned>(std::popcount(members.present & type.own)) < row.count)
-        findings.add(FindingCode::too_few_properties, path, {type.section(), row.count == 1 ? "one" : "two", type.row->name});
+        findings.add(FindingCode::too_few_properties, path,
+                     {type.section(), row.count == 1 ? "one" : "two", type.row->name});
       return;
-    case Rule::check: return row.function(Scope(*this, type, members, path));
+    case Rule::check:
+      return row.function(Scope(*this, type, members, path));
   }
 }
 
@@ -243,7 +259,8 @@ void Checker::time_order(const CompiledConstraint& constraint, const CompiledTyp
   if (may_be_equal ? second >= first : second > first) return;
   const auto& names = constraint.row->names;
   const std::string_view section = names[1] == "created" ? "3.6.1" : type.section();
-  findings.add(FindingCode::time_order, path.member(names[0]), later, {section, may_be_equal ? kNeverEarlier : kLater, names[1]});
+  findings.add(FindingCode::time_order, path.member(names[0]), later,
+               {section, may_be_equal ? kNeverEarlier : kLater, names[1]});
 }
 
 void Checker::unknown_property(std::string_view name, json::Element value, const CompiledType& type, const Path& path,
@@ -252,8 +269,10 @@ void Checker::unknown_property(std::string_view name, json::Element value, const
     // A bundle is no STIX object (chapter 8): what else stands in it need not be kept and is not looked at closely.
     findings.add(FindingCode::custom_property, path, {.first = "a bundle"});
   } else if (is_common) {
-    if (name == "defanged") findings.add(FindingCode::property_not_allowed, path, {.first = root_type_});
-    else findings.add(FindingCode::property_not_applicable, path, {.first = type.row->name});
+    if (name == "defanged")
+      findings.add(FindingCode::property_not_allowed, path, {.first = root_type_});
+    else
+      findings.add(FindingCode::property_not_applicable, path, {.first = type.row->name});
   } else {
     if (!is_property_name(name)) findings.add(FindingCode::property_name, path);
     if (type.row->family != Family::part &&
@@ -295,7 +314,8 @@ void Checker::report_duplicates(json::Object object, const Path& path) {
   for (const auto field : object) names.push_back(field.key);
   std::sort(names.begin(), names.end());
   for (std::size_t i = 1; i < names.size(); ++i)
-    if (names[i] == names[i - 1] && (i == 1 || names[i - 2] != names[i])) findings.add(FindingCode::duplicate_name, path.member(names[i]));
+    if (names[i] == names[i - 1] && (i == 1 || names[i - 2] != names[i]))
+      findings.add(FindingCode::duplicate_name, path.member(names[i]));
 }
 
 bool Checker::is_duplicate_object(std::string_view id, std::string_view version) {

@@ -9,8 +9,8 @@
 
 namespace parley::stix {
 
-// Room for a value that is not made before it is assigned. The arrays below would otherwise be cleared for every object,
-// which costs as much as checking a small one.
+// Room for a value that is not made before it is assigned. The arrays below would otherwise be cleared for every
+// object, which costs as much as checking a small one.
 template <class T>
 union Room {
   Room() {}
@@ -88,12 +88,14 @@ class Checker {
 
   void members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out);
   void rules(const CompiledType& type, const Members& members, const Path& path);
-  void constraint(const CompiledConstraint& constraint, const CompiledType& type, const Members& members, const Path& path);
-  void time_order(const CompiledConstraint& constraint, const CompiledType& type, const Members& members, const Path& path,
-                  bool may_be_equal);
+  void constraint(const CompiledConstraint& constraint, const CompiledType& type, const Members& members,
+                  const Path& path);
+  void time_order(const CompiledConstraint& constraint, const CompiledType& type, const Members& members,
+                  const Path& path, bool may_be_equal);
   void unknown_property(std::string_view name, json::Element value, const CompiledType& type, const Path& path,
                         Unknown unknown, bool is_common);
-  void report_custom(const CustomNames& custom, const ExtensionKinds& kinds, const CompiledType& type, const Path& path);
+  void report_custom(const CustomNames& custom, const ExtensionKinds& kinds, const CompiledType& type,
+                     const Path& path);
   void report_duplicates(json::Object object, const Path& path);
 
   // values.cc
@@ -172,8 +174,10 @@ class Scope {
   void report(FindingCode code, std::string_view name, Findings::Detail detail = {}) const {
     const auto value = find(name);
     const Path at = path_.member(name);
-    if (value) checker_.findings.add(code, at, *value, detail);
-    else checker_.findings.add(code, at, detail);
+    if (value)
+      checker_.findings.add(code, at, *value, detail);
+    else
+      checker_.findings.add(code, at, detail);
   }
   // The same with a sentence made for the occasion, which must be kept until it is rendered.
   void report_text(FindingCode code, std::string_view name, std::string sentence) const {

@@ -60,14 +60,18 @@ std::string_view text_in(json::Object object, std::string_view name) {
 }
 
 // A TLP marking, by its id or because it says so, must be one of the table's in every word.
-void check_tlp(const Scope& scope, std::span<const StandardMarking> table, std::string_view created, std::string_view level) {
+void check_tlp(const Scope& scope, std::span<const StandardMarking> table, std::string_view created,
+               std::string_view level) {
   const StandardMarking* standard = find(table, scope.text("id").value_or(std::string_view()));
   if (standard == nullptr) return scope.report(FindingCode::tlp_marking, {.first = "this id is none of theirs"});
-  if (level != standard->level) return scope.report(FindingCode::tlp_marking, {.first = "the level is not that of this id"});
-  if (scope.text("created") != created) return scope.report(FindingCode::tlp_marking, "created", {.first = "the time of creation differs"});
+  if (level != standard->level)
+    return scope.report(FindingCode::tlp_marking, {.first = "the level is not that of this id"});
+  if (scope.text("created") != created)
+    return scope.report(FindingCode::tlp_marking, "created", {.first = "the time of creation differs"});
   if (scope.has("name") && scope.text("name") != standard->name)
     return scope.report(FindingCode::tlp_marking, "name", {.first = "the name differs"});
-  for (const std::string_view other : {"created_by_ref", "external_references", "object_marking_refs", "granular_markings"})
+  for (const std::string_view other :
+       {"created_by_ref", "external_references", "object_marking_refs", "granular_markings"})
     if (scope.has(other)) scope.report(FindingCode::tlp_marking, other, {.first = "they do not have this property"});
 }
 
@@ -79,7 +83,8 @@ void check_no_circle(const Scope& scope) {
   if (refs && refs->get(list) == simdjson::SUCCESS) {
     for (const json::Element one : list) {
       std::string_view ref;
-      if (one.get(ref) == simdjson::SUCCESS && ref == *id) scope.report(FindingCode::circular_marking, "object_marking_refs");
+      if (one.get(ref) == simdjson::SUCCESS && ref == *id)
+        scope.report(FindingCode::circular_marking, "object_marking_refs");
     }
   }
   const auto granular = scope.find("granular_markings");
@@ -118,15 +123,20 @@ void check_observed_data(const Scope& scope) {
 
 void check_relationship(const Scope& scope) {
   if (!scope.wants(FindingCode::relationship_suggestion)) return;
-  const auto source = scope.text("source_ref"), target = scope.text("target_ref"), type = scope.text("relationship_type");
+  const auto source = scope.text("source_ref"), target = scope.text("target_ref"),
+             type = scope.text("relationship_type");
   std::string_view source_type, target_type;
-  if (!source || !target || !type || !split_identifier(*source, source_type) || !split_identifier(*target, target_type)) return;
+  if (!source || !target || !type || !split_identifier(*source, source_type) || !split_identifier(*target, target_type))
+    return;
   const Registry& registry = scope.registry();
   const TypeId from = registry.id_of(source_type), to = registry.id_of(target_type);
-  const bool suggested = from == TypeId::custom && to == TypeId::custom && (*type == "derived-from" || *type == "duplicate-of")
-                             ? source_type == target_type
-                             : is_suggested_relationship(from, *type, to);
-  if (!suggested) scope.report(FindingCode::relationship_suggestion, "relationship_type", {.first = source_type, .second = target_type});
+  const bool suggested =
+      from == TypeId::custom && to == TypeId::custom && (*type == "derived-from" || *type == "duplicate-of")
+          ? source_type == target_type
+          : is_suggested_relationship(from, *type, to);
+  if (!suggested)
+    scope.report(FindingCode::relationship_suggestion, "relationship_type",
+                 {.first = source_type, .second = target_type});
 }
 
 void check_network_traffic(const Scope& scope) {
@@ -135,7 +145,9 @@ void check_network_traffic(const Scope& scope) {
   const auto extensions = scope.find("extensions"), protocols = scope.find("protocols");
   json::Object object;
   json::Array list;
-  if (!extensions || !protocols || extensions->get(object) != simdjson::SUCCESS || protocols->get(list) != simdjson::SUCCESS) return;
+  if (!extensions || !protocols || extensions->get(object) != simdjson::SUCCESS ||
+      protocols->get(list) != simdjson::SUCCESS)
+    return;
   for (const auto field : object) {
     const CompiledType* extension = scope.registry().extension(field.key);
     if (extension == nullptr || extension->row->protocol.empty()) continue;
@@ -144,7 +156,9 @@ void check_network_traffic(const Scope& scope) {
       std::string_view protocol;
       listed = listed || (one.get(protocol) == simdjson::SUCCESS && protocol == extension->row->protocol);
     }
-    if (!listed) scope.report(FindingCode::extension_protocol, "protocols", {.first = extension->row->protocol, .second = extension->row->name});
+    if (!listed)
+      scope.report(FindingCode::extension_protocol, "protocols",
+                   {.first = extension->row->protocol, .second = extension->row->name});
   }
 }
 
@@ -153,9 +167,11 @@ void check_external_reference(const Scope& scope) {
   if (!has_id && !scope.has("url") && !scope.has("description")) scope.report(FindingCode::external_reference);
   const auto source = scope.text("source_name");
   if (source && is_like(*source, "cve")) {
-    if (*source != "cve" || !is_cve(scope.text("external_id").value_or(std::string_view()))) scope.report(FindingCode::cve_identifier);
+    if (*source != "cve" || !is_cve(scope.text("external_id").value_or(std::string_view())))
+      scope.report(FindingCode::cve_identifier);
   } else if (source && is_like(*source, "capec")) {
-    if (*source != "capec" || !is_capec(scope.text("external_id").value_or(std::string_view()))) scope.report(FindingCode::capec_identifier);
+    if (*source != "capec" || !is_capec(scope.text("external_id").value_or(std::string_view())))
+      scope.report(FindingCode::capec_identifier);
   }
   if (scope.wants(FindingCode::reference_without_hash) && scope.has("url") && !scope.has("hashes"))
     scope.report(FindingCode::reference_without_hash);
@@ -167,9 +183,11 @@ void check_granular_marking(const Scope& scope) {
 
 void check_marking_definition(const Scope& scope) {
   check_no_circle(scope);
-  const auto definition = scope.find("definition"), type = scope.find("definition_type"), extensions = scope.find("extensions");
+  const auto definition = scope.find("definition"), type = scope.find("definition_type"),
+             extensions = scope.find("extensions");
   if (!extensions && (!definition || !type))
-    return scope.report(FindingCode::marking_definition, {.first = "without extensions it needs definition_type and definition"});
+    return scope.report(FindingCode::marking_definition,
+                        {.first = "without extensions it needs definition_type and definition"});
 
   json::Object object;
   const bool has_definition = definition && definition->get(object) == simdjson::SUCCESS;
@@ -177,7 +195,8 @@ void check_marking_definition(const Scope& scope) {
   if (type_name == "statement") {
     std::string_view statement;
     if (has_definition && object.at_key("statement").get(statement) != simdjson::SUCCESS)
-      scope.report(FindingCode::marking_definition, "definition", {.first = "a statement marking needs a \"statement\", which is a string"});
+      scope.report(FindingCode::marking_definition, "definition",
+                   {.first = "a statement marking needs a \"statement\", which is a string"});
   } else if (type_name && *type_name != "tlp") {
     scope.report(FindingCode::marking_type, "definition_type");
   }
@@ -186,7 +205,8 @@ void check_marking_definition(const Scope& scope) {
     check_tlp(scope, kTlp, kTlpCreated, has_definition ? text_in(object, "tlp") : std::string_view());
   }
   json::Object all, tlp2;
-  const bool says_tlp2 = extensions && extensions->get(all) == simdjson::SUCCESS && all.at_key(kTlp2Extension).get(tlp2) == simdjson::SUCCESS;
+  const bool says_tlp2 = extensions && extensions->get(all) == simdjson::SUCCESS &&
+                         all.at_key(kTlp2Extension).get(tlp2) == simdjson::SUCCESS;
   if (says_tlp2 || find(kTlp2, id) != nullptr)
     check_tlp(scope, kTlp2, kTlp2Created, says_tlp2 ? text_in(tlp2, "tlp_2_0") : std::string_view());
 }

@@ -32,7 +32,9 @@ std::string list(const Strings& strings) {
   return out + "]";
 }
 
-std::string answer(std::uint64_t n, std::string_view name, std::string_view value) { return fmt::format("{{\"line\":{},\"{}\":{}}}", n, name, value); }
+std::string answer(std::uint64_t n, std::string_view name, std::string_view value) {
+  return fmt::format("{{\"line\":{},\"{}\":{}}}", n, name, value);
+}
 
 Result<json::Object> parse_object(std::string_view text) {
   PARLEY_TRY(const json::Element value, parser().parse(text));
@@ -101,10 +103,12 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
   asked.options.object_level = !asked.granular_only;
   if (const auto selectors = json::member(row, "selectors"); selectors && !selectors->is_null()) {
     asked.whole_object = false;
-    if (!read_names(*selectors, asked.selectors)) return Refusal{kBadSelector, "\"selectors\" is neither a string nor a list of strings"};
+    if (!read_names(*selectors, asked.selectors))
+      return Refusal{kBadSelector, "\"selectors\" is neither a string nor a list of strings"};
   }
   if (const auto marking = json::member(row, "marking"); marking && !marking->is_null()) {
-    if (!read_names(*marking, asked.markings)) return Refusal{kBadValue, "\"marking\" is neither a string nor a list of strings"};
+    if (!read_names(*marking, asked.markings))
+      return Refusal{kBadValue, "\"marking\" is neither a string nor a list of strings"};
   }
   json::Object options;
   if (const auto given = json::member(row, "options"); given && given->get_object().get(options) == simdjson::SUCCESS) {
@@ -116,8 +120,10 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
     read_option(options, "marking_ref", asked.options.marking_ref);
     read_option(options, "lang", asked.options.lang);
   }
-  if (asked.selectors.empty() && (!asked.whole_object || asked.granular_only)) return Refusal{kBadSelector, "there is no selector"};
-  if (auto checked = check_selectors(asked.object, asked.selectors); !checked.ok()) return Refusal{kBadSelector, checked.error().message};
+  if (asked.selectors.empty() && (!asked.whole_object || asked.granular_only))
+    return Refusal{kBadSelector, "there is no selector"};
+  if (auto checked = check_selectors(asked.object, asked.selectors); !checked.ok())
+    return Refusal{kBadSelector, checked.error().message};
   return std::nullopt;
 }
 
@@ -125,11 +131,13 @@ std::string markings_text(const Markings& markings) {
   std::string granular;
   for (const GranularMarking& one : markings.granular) {
     const bool by_reference = !one.marking_ref.empty();
-    granular += fmt::format("{}{{\"{}\":{},\"selectors\":{}}}", granular.empty() ? "[" : ",", by_reference ? "marking_ref" : "lang",
+    granular += fmt::format("{}{{\"{}\":{},\"selectors\":{}}}", granular.empty() ? "[" : ",",
+                            by_reference ? "marking_ref" : "lang",
                             quoted_json(by_reference ? one.marking_ref : one.lang), list(one.selectors));
   }
   return fmt::format("{{\"object_marking_refs\":{},\"granular_markings\":{}}}",
-                     markings.object_marking_refs.empty() ? "null" : list(markings.object_marking_refs), granular.empty() ? "null" : granular + "]");
+                     markings.object_marking_refs.empty() ? "null" : list(markings.object_marking_refs),
+                     granular.empty() ? "null" : granular + "]");
 }
 
 Result<std::string> mark(const MarkCase& asked) {
@@ -147,14 +155,16 @@ Result<std::string> mark(const MarkCase& asked) {
                                                                      {"clear_markings", MarkingChange::clear}};
   for (const auto& [op, change] : kChanges) {
     if (asked.op != op) continue;
-    PARLEY_TRY(const Markings changed, change_markings(asked.object, change, asked.markings, asked.selectors, asked.options));
+    PARLEY_TRY(const Markings changed,
+               change_markings(asked.object, change, asked.markings, asked.selectors, asked.options));
     return markings_text(changed);
   }
   return Error{Code::invalid_input, fmt::format("\"{}\" is not an operation", asked.op)};
 }
 
 std::string refusal_line(std::uint64_t n, const Refusal& refusal) {
-  return fmt::format("{{\"line\":{},\"error\":{},\"message\":{}}}", n, quoted_json(refusal.kind), quoted_json(refusal.message));
+  return fmt::format("{{\"line\":{},\"error\":{},\"message\":{}}}", n, quoted_json(refusal.kind),
+                     quoted_json(refusal.message));
 }
 
 }  // namespace
@@ -167,7 +177,8 @@ std::string id_line(std::string_view text, std::uint64_t n) {
 
 std::string canonical_line(std::string_view text, std::uint64_t n) {
   const auto canonical = canonical_of(text);
-  return canonical.ok() ? answer(n, "canonical", quoted_json(*canonical)) : answer(n, "error", quoted_json(canonical.error().message));
+  return canonical.ok() ? answer(n, "canonical", quoted_json(*canonical))
+                        : answer(n, "error", quoted_json(canonical.error().message));
 }
 
 std::string mark_line(std::string_view text, std::uint64_t n) {
@@ -176,7 +187,8 @@ std::string mark_line(std::string_view text, std::uint64_t n) {
   MarkCase asked;
   if (const auto refused = read_case(*row, asked)) return refusal_line(n, *refused);
   const auto result = mark(asked);
-  if (!result.ok()) return refusal_line(n, {result.error().code == Code::not_found ? kNotThere : kBadValue, result.error().message});
+  if (!result.ok())
+    return refusal_line(n, {result.error().code == Code::not_found ? kNotThere : kBadValue, result.error().message});
   return answer(n, "result", *result);
 }
 

@@ -46,24 +46,33 @@ TEST(IdLine, AgreesWithThePublishedVectors) {
     json::append_compact(object, simdjson::minify(*json::member(row, "object")));
     const auto id = json::string_member(row, "id");
     const auto raw = json::string_member(row, "id_raw");
-    const auto expected = [](std::optional<std::string_view> one) { return one ? "{\"line\":7,\"id\":\"" + std::string(*one) + "\"}" : "{\"line\":7,\"id\":null}"; };
+    const auto expected = [](std::optional<std::string_view> one) {
+      return one ? "{\"line\":7,\"id\":\"" + std::string(*one) + "\"}" : "{\"line\":7,\"id\":null}";
+    };
     const std::string found = id_line(object, 7);
-    EXPECT_TRUE(found == expected(id) || (raw && found == expected(raw))) << *json::string_member(row, "name") << "\n" << found << "\n" << expected(id);
+    EXPECT_TRUE(found == expected(id) || (raw && found == expected(raw))) << *json::string_member(row, "name") << "\n"
+                                                                          << found << "\n"
+                                                                          << expected(id);
     ++cases;
   }
   EXPECT_GE(cases, 197u);
 }
 
 TEST(IdLine, SaysWhatIsNoCyberObservable) {
-  EXPECT_EQ(id_line(R"({"type":"indicator"})", 1), R"({"line":1,"error":"\"indicator\" is not a type of cyber-observable object of STIX 2.1"})");
+  EXPECT_EQ(id_line(R"({"type":"indicator"})", 1),
+            R"({"line":1,"error":"\"indicator\" is not a type of cyber-observable object of STIX 2.1"})");
   EXPECT_EQ(id_line(R"({"value":"x"})", 2), R"({"line":2,"error":"\"type\" is missing or not a string"})");
   EXPECT_EQ(id_line("[]", 3), R"({"line":3,"error":"an object is expected"})");
-  EXPECT_EQ(id_line("[1", 4), R"~({"line":4,"error":"not JSON: the text ends where ',' or ']' is expected (byte 2, line 1, column 3)"})~");
+  EXPECT_EQ(
+      id_line("[1", 4),
+      R"~({"line":4,"error":"not JSON: the text ends where ',' or ']' is expected (byte 2, line 1, column 3)"})~");
 }
 
 TEST(CanonicalLine, AnswersOrRefuses) {
-  EXPECT_EQ(canonical_line(R"({"input":"{\"b\":1.0, \"a\":\"\\u00e4\"}"})", 1), "{\"line\":1,\"canonical\":\"{\\\"a\\\":\\\"\xc3\xa4\\\",\\\"b\\\":1}\"}");
-  EXPECT_EQ(canonical_line(R"({"input":"{\"b\":1,\"b\":2}"})", 2), R"({"line":2,"error":"the name \"b\" occurs twice in one object"})");
+  EXPECT_EQ(canonical_line(R"({"input":"{\"b\":1.0, \"a\":\"\\u00e4\"}"})", 1),
+            "{\"line\":1,\"canonical\":\"{\\\"a\\\":\\\"\xc3\xa4\\\",\\\"b\\\":1}\"}");
+  EXPECT_EQ(canonical_line(R"({"input":"{\"b\":1,\"b\":2}"})", 2),
+            R"({"line":2,"error":"the name \"b\" occurs twice in one object"})");
   EXPECT_EQ(canonical_line(R"({"x":1})", 3), R"({"line":3,"error":"\"input\" is missing or not a string"})");
 }
 

@@ -29,18 +29,23 @@ bool is_socket_option(std::string_view key) {
 }
 
 bool is_pdf_info_name(std::string_view key) {
-  for (const std::string_view one : {"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"})
+  for (const std::string_view one :
+       {"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"})
     if (key == one) return true;
   return false;
 }
 
 }  // namespace
 
-constexpr Dictionary kTranslations = {Values::objects, "an object with the translated properties", is_language_tag, FindingCode::language};
+constexpr Dictionary kTranslations = {Values::objects, "an object with the translated properties", is_language_tag,
+                                      FindingCode::language};
 constexpr Dictionary kHeaderFields = {Values::string_lists, "a list of strings"};
-constexpr Dictionary kHttpHeaders = {Values::string_lists, "a list of strings", is_http_header, FindingCode::http_header_name};
-constexpr Dictionary kIpfix = {Values::integers_or_strings, "an integer or a string", is_ipfix_name, FindingCode::ipfix_name};
-constexpr Dictionary kSocketOptions = {Values::integers, "an integer", is_socket_option, FindingCode::socket_option_name};
+constexpr Dictionary kHttpHeaders = {Values::string_lists, "a list of strings", is_http_header,
+                                     FindingCode::http_header_name};
+constexpr Dictionary kIpfix = {Values::integers_or_strings, "an integer or a string", is_ipfix_name,
+                               FindingCode::ipfix_name};
+constexpr Dictionary kSocketOptions = {Values::integers, "an integer", is_socket_option,
+                                       FindingCode::socket_option_name};
 constexpr Dictionary kPdfInfo = {Values::strings, "a string", is_pdf_info_name, FindingCode::pdf_info_name};
 constexpr Dictionary kExifTags = {Values::integers_or_strings, "an integer or a string"};
 constexpr Dictionary kEnvironment = {Values::strings, "a string"};

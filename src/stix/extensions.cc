@@ -15,7 +15,9 @@ Checker::ExtensionKinds Checker::extension_kinds(json::Object object) {
   for (const auto field : extensions) {
     json::Object extension;
     std::string_view kind;
-    if (field.value.get(extension) != simdjson::SUCCESS || extension.at_key("extension_type").get(kind) != simdjson::SUCCESS) continue;
+    if (field.value.get(extension) != simdjson::SUCCESS ||
+        extension.at_key("extension_type").get(kind) != simdjson::SUCCESS)
+      continue;
     if (kind == "new-sdo" || kind == "new-sro") out.new_domain_object = true;
     if (kind == "new-sco") out.new_observable = true;
     if (kind == "toplevel-property-extension") out.toplevel_properties = true;
@@ -31,8 +33,10 @@ void Checker::extensions(const CompiledProperty& property, json::Object object, 
     suspicious = !met.add(name_hash(field.key)) || suspicious;
     json::Object extension;
     if (field.value.get(extension) != simdjson::SUCCESS) {
-      if (field.value.is_null()) findings.add(FindingCode::null_value, at);
-      else findings.add(FindingCode::wrong_type, at, field.value, {.section = "3.2", .first = "an object"});
+      if (field.value.is_null())
+        findings.add(FindingCode::null_value, at);
+      else
+        findings.add(FindingCode::wrong_type, at, field.value, {.section = "3.2", .first = "an object"});
       continue;
     }
     if (extension.begin() == extension.end()) {
@@ -41,8 +45,10 @@ void Checker::extensions(const CompiledProperty& property, json::Object object, 
     }
     const auto predefined = std::find_if(property.predefined.begin(), property.predefined.end(),
                                          [&](const CompiledType* one) { return one->row->name == field.key; });
-    if (predefined != property.predefined.end()) part(**predefined, extension, at);
-    else custom_extension(field.key, extension, at);
+    if (predefined != property.predefined.end())
+      part(**predefined, extension, at);
+    else
+      custom_extension(field.key, extension, at);
   }
   if (suspicious) report_duplicates(object, path);
 }
@@ -63,8 +69,10 @@ void Checker::custom_extension(std::string_view name, json::Object object, const
   for (const auto field : object) {
     const Path at = path.member(field.key);
     suspicious = !met.add(name_hash(field.key)) || suspicious;
-    if (field.key == "extension_type") kind = field.value;
-    else custom_value(field.value, at);
+    if (field.key == "extension_type")
+      kind = field.value;
+    else
+      custom_value(field.value, at);
   }
   if (suspicious) report_duplicates(object, path);
 
@@ -92,7 +100,8 @@ void Checker::observables(json::Object container, const Path& path) {
     const bool typed = field.value.is_object() && field.value.at_key("type").get(type) == simdjson::SUCCESS;
     container_.push_back({field.key, typed ? registry_.id_of(type) : TypeId::custom});
   }
-  std::sort(container_.begin(), container_.end(), [](const LocalObject& a, const LocalObject& b) { return a.key < b.key; });
+  std::sort(container_.begin(), container_.end(),
+            [](const LocalObject& a, const LocalObject& b) { return a.key < b.key; });
 
   const json::Object outer = root_;
   const std::string_view outer_type = root_type_;

@@ -2,12 +2,20 @@
 
 #include <array>
 
-
 namespace parley::stix {
 namespace {
 
 // One byte a character with a bit for each class it is in.
-enum : std::uint8_t { kLower = 1, kDigit = 2, kUpper = 4, kHyphen = 8, kUnderscore = 16, kHex = 32, kUrl = 64, kToken = 128 };
+enum : std::uint8_t {
+  kLower = 1,
+  kDigit = 2,
+  kUpper = 4,
+  kHyphen = 8,
+  kUnderscore = 16,
+  kHex = 32,
+  kUrl = 64,
+  kToken = 128
+};
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> out{};
   for (unsigned char c = 'a'; c <= 'z'; ++c) out[c] |= kLower | kUrl | kToken;
@@ -156,12 +164,14 @@ bool is_email(std::string_view text) {
 // RFC 3986: a scheme, and only characters that a URI may have. The parts behind the scheme are not taken apart.
 bool is_url(std::string_view text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() || !is(text[0], kLower | kUpper)) return false;
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() || !is(text[0], kLower | kUpper))
+    return false;
   for (const char c : text.substr(0, colon))
     if (!is(c, kLower | kUpper | kDigit) && c != '+' && c != '-' && c != '.') return false;
   for (std::size_t i = colon + 1; i < text.size(); ++i) {
     if (!is(text[i], kUrl)) return false;
-    if (text[i] == '%' && (i + 2 >= text.size() || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2]))) return false;
+    if (text[i] == '%' && (i + 2 >= text.size() || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2])))
+      return false;
   }
   return true;
 }
@@ -178,7 +188,8 @@ bool is_cpe(std::string_view text) {
       ++components, length = 0;
       continue;
     }
-    if (components == 1 && (length > 0 || std::string_view("aho*-").find(text[i]) == std::string_view::npos)) return false;
+    if (components == 1 && (length > 0 || std::string_view("aho*-").find(text[i]) == std::string_view::npos))
+      return false;
     if (text[i] == '\\' && ++i == text.size()) return false;
     if (static_cast<unsigned char>(text[i]) <= 0x20 || !is_ascii(text[i])) return false;
     ++length;
@@ -254,16 +265,20 @@ bool split_at_uuid(std::string_view id, std::string_view& type) {
   type = id.substr(0, id.size() - 38);
   // One pass without branches: this is done for every identifier and reference there is.
   unsigned digits = kHex;
-  for (const int i : {0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35}) {
+  for (const int i : {0,  1,  2,  3,  4,  5,  6,  7,  9,  10, 11, 12, 14, 15, 16, 17,
+                      19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35}) {
     digits &= kClasses[static_cast<unsigned char>(uuid[i])];
   }
-  const bool hyphens = ((uuid[8] ^ '-') | (uuid[13] ^ '-') | (uuid[18] ^ '-') | (uuid[23] ^ '-') | (uuid[-1] ^ '-') | (uuid[-2] ^ '-')) == 0;
+  const bool hyphens = ((uuid[8] ^ '-') | (uuid[13] ^ '-') | (uuid[18] ^ '-') | (uuid[23] ^ '-') | (uuid[-1] ^ '-') |
+                        (uuid[-2] ^ '-')) == 0;
   const char version = uuid[14], variant = uuid[19];
   return digits != 0 && hyphens && version >= '1' && version <= '8' &&
          (variant == '8' || variant == '9' || (variant | 0x20) == 'a' || (variant | 0x20) == 'b');
 }
 
-bool split_identifier(std::string_view id, std::string_view& type) { return split_at_uuid(id, type) && is_type_name(type); }
+bool split_identifier(std::string_view id, std::string_view& type) {
+  return split_at_uuid(id, type) && is_type_name(type);
+}
 
 bool is_type_name(std::string_view text) {
   if (text.size() < 3 || text.size() > 250 || !is(text[0], kLower)) return false;
@@ -299,9 +314,7 @@ bool is_selector(std::string_view text) {
   }
 }
 
-bool is_hexadecimal(std::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 && all(text, kHex);
-}
+bool is_hexadecimal(std::string_view text) { return !text.empty() && text.size() % 2 == 0 && all(text, kHex); }
 
 bool is_base64(std::string_view text) {
   if (text.empty() || text.size() % 4 != 0) return false;
@@ -323,7 +336,9 @@ bool is_language_tag(std::string_view text) {
     if (parts[count].empty() || parts[count].size() > 8 || !all(parts[count], kLower | kUpper | kDigit)) return false;
   }
   constexpr unsigned kAlpha = kLower | kUpper;
-  const auto alpha = [&](std::size_t i, std::size_t size) { return i < count && parts[i].size() == size && all(parts[i], kAlpha); };
+  const auto alpha = [&](std::size_t i, std::size_t size) {
+    return i < count && parts[i].size() == size && all(parts[i], kAlpha);
+  };
   std::size_t i = 0;
   if (parts[0] == "i" || parts[0] == "I") return count > 1;
   if (parts[0] != "x" && parts[0] != "X") {
@@ -331,10 +346,10 @@ bool is_language_tag(std::string_view text) {
     ++i;
     if (parts[0].size() <= 3)
       for (int extended = 0; extended < 3 && alpha(i, 3); ++extended) ++i;
-    if (alpha(i, 4)) ++i;                                                                    // script
-    if (alpha(i, 2) || (i < count && parts[i].size() == 3 && all(parts[i], kDigit))) ++i;    // region
+    if (alpha(i, 4)) ++i;                                                                                  // script
+    if (alpha(i, 2) || (i < count && parts[i].size() == 3 && all(parts[i], kDigit))) ++i;                  // region
     while (i < count && (parts[i].size() >= 5 || (parts[i].size() == 4 && is(parts[i][0], kDigit)))) ++i;  // variants
-    while (i < count && parts[i].size() == 1 && parts[i] != "x" && parts[i] != "X") {        // extensions
+    while (i < count && parts[i].size() == 1 && parts[i] != "x" && parts[i] != "X") {                      // extensions
       const std::size_t begin = ++i;
       while (i < count && parts[i].size() >= 2) ++i;
       if (i == begin) return false;
@@ -355,7 +370,8 @@ std::string_view wrong_hash_form(std::string_view algorithm, std::string_view va
   if (algorithm == "MD5") return digits(32) ? "" : "it must have 32 hexadecimal digits";
   if (algorithm == "SHA-1") return digits(40) ? "" : "it must have 40 hexadecimal digits";
   if (algorithm == "SHA-256" || algorithm == "SHA3-256") return digits(64) ? "" : "it must have 64 hexadecimal digits";
-  if (algorithm == "SHA-512" || algorithm == "SHA3-512") return digits(128) ? "" : "it must have 128 hexadecimal digits";
+  if (algorithm == "SHA-512" || algorithm == "SHA3-512")
+    return digits(128) ? "" : "it must have 128 hexadecimal digits";
   if (algorithm == "TLSH") {
     if (value.size() == 72 && value.starts_with("T1")) value.remove_prefix(2);  // with the version in front
     return digits(70) ? "" : "it must have 70 hexadecimal digits";
@@ -364,8 +380,10 @@ std::string_view wrong_hash_form(std::string_view algorithm, std::string_view va
     // "block size:hash:hash", in base64 characters.
     std::string_view rest = value;
     const std::string_view size = next_part(rest, ':');
-    const bool ok = !size.empty() && all(size, kDigit) && rest.find(':') != std::string_view::npos && value.size() <= 160 &&
-                    rest.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/:.") == std::string_view::npos;
+    const bool ok = !size.empty() && all(size, kDigit) && rest.find(':') != std::string_view::npos &&
+                    value.size() <= 160 &&
+                    rest.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/:.") ==
+                        std::string_view::npos;
     return ok ? "" : "it must be a block size and two hashes, separated by colons";
   }
   return "";

@@ -14,7 +14,8 @@ namespace parley::stix {
 namespace {
 
 // 00abedb4-aa42-466c-9c01-fed23315a9b7 (STIX 2.1 section 2.9).
-constexpr Uuid kNamespace = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c, 0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
+constexpr Uuid kNamespace = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c,
+                             0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
 
 constexpr std::size_t kMost = 8;
 
@@ -55,7 +56,8 @@ const Contribution* contribution_of(std::string_view type) {
 // else the first that is given (section 2.9).
 Status append_one_hash(std::string& out, json::Element hashes) {
   json::Object all;
-  if (hashes.get_object().get(all) != simdjson::SUCCESS) return Error{Code::invalid_input, "\"hashes\" is not a dictionary"};
+  if (hashes.get_object().get(all) != simdjson::SUCCESS)
+    return Error{Code::invalid_input, "\"hashes\" is not a dictionary"};
   std::string_view name;
   std::optional<json::Element> value;
   for (const std::string_view preferred : {"MD5", "SHA-1", "SHA-256", "SHA-512"}) {
@@ -84,7 +86,9 @@ Result<std::optional<std::string>> deterministic_id(json::Element sco) {
   const auto type = json::string_member(object, "type");
   if (!type) return Error{Code::invalid_input, "\"type\" is missing or not a string"};
   const Contribution* rule = contribution_of(*type);
-  if (rule == nullptr) return Error{Code::invalid_input, fmt::format("\"{}\" is not a type of cyber-observable object of STIX 2.1", *type)};
+  if (rule == nullptr)
+    return Error{Code::invalid_input,
+                 fmt::format("\"{}\" is not a type of cyber-observable object of STIX 2.1", *type)};
 
   std::string text = "{";
   for (const std::string_view property : rule->properties) {

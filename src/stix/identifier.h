@@ -1,4 +1,5 @@
-// Deterministic identifiers of SCOs (STIX 2.1 section 2.9): UUIDv5 over the canonical JSON of the ID contributing properties.
+// Deterministic identifiers of SCOs (STIX 2.1 section 2.9): UUIDv5 over the canonical JSON of the ID contributing
+// properties.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
-// Selectors (STIX 2.1 section 7.2.3.1) name a property by its path, "external_references.[0].url". One selector lies above
-// another when it is that one's beginning up to a dot. Changes work on single pairs of marking and selector, in the order in
-// which they stand, and put the pairs of one marking together again at the end.
+// Selectors (STIX 2.1 section 7.2.3.1) name a property by its path, "external_references.[0].url". One selector lies
+// above another when it is that one's beginning up to a dot. Changes work on single pairs of marking and selector, in
+// the order in which they stand, and put the pairs of one marking together again at the end.
 #include "stix/markings.h"
 
 #include <fmt/format.h>
@@ -23,7 +23,9 @@ struct Pair {
   std::string selector;
 };
 
-bool is_marking_id(std::string_view text) { return text.starts_with(kMarkingPrefix) && is_uuid(text.substr(kMarkingPrefix.size())); }
+bool is_marking_id(std::string_view text) {
+  return text.starts_with(kMarkingPrefix) && is_uuid(text.substr(kMarkingPrefix.size()));
+}
 
 // The shape of a language tag (RFC 5646 section 2.1): parts of one to eight letters and digits, the first of letters.
 bool is_language_tag(std::string_view text) {
@@ -39,7 +41,9 @@ bool is_language_tag(std::string_view text) {
   return length > 0;
 }
 
-bool contains(const std::vector<std::string>& all, std::string_view one) { return std::find(all.begin(), all.end(), one) != all.end(); }
+bool contains(const std::vector<std::string>& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
 
 bool lies_above(std::string_view above, std::string_view below) {
   return below.size() > above.size() && below.starts_with(above) && below[above.size()] == '.';
@@ -65,7 +69,8 @@ bool selects(json::Element value, std::string_view rest) {
   if (value.get_object().get(object) != simdjson::SUCCESS) return false;
   for (const auto [name, member] : object) {
     if (rest == name) return true;
-    if (lies_above(name, rest) && rest.size() > name.size() + 1 && selects(member, rest.substr(name.size() + 1))) return true;
+    if (lies_above(name, rest) && rest.size() > name.size() + 1 && selects(member, rest.substr(name.size() + 1)))
+      return true;
   }
   return false;
 }
@@ -74,16 +79,19 @@ Status no_such(std::string_view selector) {
   return Error{Code::invalid_input, fmt::format("the selector \"{}\" selects nothing in this object", selector)};
 }
 
-// A list of strings. A single string counts as a list of one: better a marking that is badly written than one overlooked.
+// A list of strings. A single string counts as a list of one: better a marking that is badly written than one
+// overlooked.
 Result<std::vector<std::string>> read_strings(json::Element list, std::string_view name) {
   std::string_view single;
   if (list.get_string().get(single) == simdjson::SUCCESS) return std::vector{std::string(single)};
   json::Array array;
-  if (list.get_array().get(array) != simdjson::SUCCESS) return Error{Code::invalid_input, fmt::format("\"{}\" is not a list", name)};
+  if (list.get_array().get(array) != simdjson::SUCCESS)
+    return Error{Code::invalid_input, fmt::format("\"{}\" is not a list", name)};
   std::vector<std::string> strings;
   for (const json::Element item : array) {
     std::string_view text;
-    if (item.get_string().get(text) != simdjson::SUCCESS) return Error{Code::invalid_input, fmt::format("\"{}\" holds something that is not a string", name)};
+    if (item.get_string().get(text) != simdjson::SUCCESS)
+      return Error{Code::invalid_input, fmt::format("\"{}\" holds something that is not a string", name)};
     strings.emplace_back(text);
   }
   return strings;
@@ -91,7 +99,8 @@ Result<std::vector<std::string>> read_strings(json::Element list, std::string_vi
 
 Result<GranularMarking> read_granular(json::Element one) {
   json::Object object;
-  if (one.get_object().get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "a granular marking is not an object"};
+  if (one.get_object().get(object) != simdjson::SUCCESS)
+    return Error{Code::invalid_input, "a granular marking is not an object"};
   GranularMarking marking;
   marking.marking_ref = json::string_member(object, "marking_ref").value_or("");
   marking.lang = json::string_member(object, "lang").value_or("");
@@ -108,7 +117,8 @@ std::vector<Pair> taken_apart(const std::vector<GranularMarking>& granular) {
   std::vector<Pair> pairs;
   for (const GranularMarking& one : granular) {
     const bool is_language = one.marking_ref.empty();
-    for (const std::string& selector : one.selectors) pairs.push_back({is_language ? one.lang : one.marking_ref, is_language, selector});
+    for (const std::string& selector : one.selectors)
+      pairs.push_back({is_language ? one.lang : one.marking_ref, is_language, selector});
   }
   return pairs;
 }
@@ -117,7 +127,8 @@ std::vector<GranularMarking> put_together(const std::vector<Pair>& pairs) {
   std::vector<GranularMarking> granular;
   for (const Pair& pair : pairs) {
     const auto name = pair.is_language ? &GranularMarking::lang : &GranularMarking::marking_ref;
-    auto there = std::find_if(granular.begin(), granular.end(), [&](const GranularMarking& one) { return one.*name == pair.marking; });
+    auto there = std::find_if(granular.begin(), granular.end(),
+                              [&](const GranularMarking& one) { return one.*name == pair.marking; });
     if (there == granular.end()) {
       there = granular.emplace(granular.end());
       (*there).*name = pair.marking;
@@ -130,12 +141,14 @@ std::vector<GranularMarking> put_together(const std::vector<Pair>& pairs) {
 Status check_markings(const std::vector<std::string>& markings, bool languages_too) {
   for (const std::string& marking : markings) {
     if (is_marking_id(marking) || (languages_too && is_language_tag(marking))) continue;
-    return Error{Code::invalid_input, fmt::format("\"{}\" is not the identifier of a marking{}", marking, languages_too ? " and not a language tag" : "")};
+    return Error{Code::invalid_input, fmt::format("\"{}\" is not the identifier of a marking{}", marking,
+                                                  languages_too ? " and not a language tag" : "")};
   }
   return {};
 }
 
-Status change_object_markings(std::vector<std::string>& refs, MarkingChange change, const std::vector<std::string>& markings) {
+Status change_object_markings(std::vector<std::string>& refs, MarkingChange change,
+                              const std::vector<std::string>& markings) {
   if (change == MarkingChange::clear || change == MarkingChange::set) refs.clear();
   if (change == MarkingChange::clear) return {};
   if (change != MarkingChange::remove) {
@@ -147,7 +160,8 @@ Status change_object_markings(std::vector<std::string>& refs, MarkingChange chan
   }
   if (refs.empty()) return {};
   for (const std::string& marking : markings) {
-    if (!contains(refs, marking)) return Error{Code::not_found, fmt::format("the object is not marked with \"{}\"", marking)};
+    if (!contains(refs, marking))
+      return Error{Code::not_found, fmt::format("the object is not marked with \"{}\"", marking)};
   }
   std::erase_if(refs, [&](const std::string& ref) { return contains(markings, ref); });
   return {};
@@ -162,7 +176,8 @@ Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std
       if (change == MarkingChange::remove) return contains(markings, pair.marking);
       return pair.is_language ? options.lang : options.marking_ref;
     });
-    if (removed == 0 && change != MarkingChange::set) return Error{Code::not_found, "there is no such marking at these selectors"};
+    if (removed == 0 && change != MarkingChange::set)
+      return Error{Code::not_found, "there is no such marking at these selectors"};
   }
   if (change == MarkingChange::add || change == MarkingChange::set) {
     PARLEY_TRY_STATUS(check_markings(markings, true));
@@ -191,7 +206,8 @@ Result<Markings> read_markings(json::Element element) {
   }
   if (const auto granular = json::member(object, "granular_markings")) {
     json::Array array;
-    if (granular->get_array().get(array) != simdjson::SUCCESS) return Error{Code::invalid_input, "\"granular_markings\" is not a list"};
+    if (granular->get_array().get(array) != simdjson::SUCCESS)
+      return Error{Code::invalid_input, "\"granular_markings\" is not a list"};
     for (const json::Element one : array) {
       PARLEY_TRY(GranularMarking marking, read_granular(one));
       markings.granular.push_back(std::move(marking));
@@ -200,7 +216,8 @@ Result<Markings> read_markings(json::Element element) {
   return markings;
 }
 
-Result<std::set<std::string>> get_markings(json::Element object, const std::vector<std::string>& selectors, const MarkingOptions& options) {
+Result<std::set<std::string>> get_markings(json::Element object, const std::vector<std::string>& selectors,
+                                           const MarkingOptions& options) {
   PARLEY_TRY_STATUS(check_selectors(object, selectors));
   PARLEY_TRY(const Markings all, read_markings(object));
   std::set<std::string> found;
@@ -210,19 +227,21 @@ Result<std::set<std::string>> get_markings(json::Element object, const std::vect
   for (const auto& [marking, is_language, place] : taken_apart(all.granular)) {
     if (!(is_language ? options.lang : options.marking_ref)) continue;
     for (const std::string& selector : selectors) {
-      const bool holds = place == selector || (options.inherited && lies_above(place, selector)) || (options.descendants && lies_above(selector, place));
+      const bool holds = place == selector || (options.inherited && lies_above(place, selector)) ||
+                         (options.descendants && lies_above(selector, place));
       if (holds) found.insert(marking);
     }
   }
   return found;
 }
 
-Result<bool> is_marked(json::Element object, const std::vector<std::string>& markings, const std::vector<std::string>& selectors,
-                       const MarkingOptions& options) {
+Result<bool> is_marked(json::Element object, const std::vector<std::string>& markings,
+                       const std::vector<std::string>& selectors, const MarkingOptions& options) {
   PARLEY_TRY(const std::set<std::string> found, get_markings(object, selectors, options));
   if (markings.empty()) return !found.empty();
   const auto holds = [&](const std::string& marking) { return found.contains(marking); };
-  return selectors.empty() ? std::any_of(markings.begin(), markings.end(), holds) : std::all_of(markings.begin(), markings.end(), holds);
+  return selectors.empty() ? std::any_of(markings.begin(), markings.end(), holds)
+                           : std::all_of(markings.begin(), markings.end(), holds);
 }
 
 Result<Markings> change_markings(json::Element object, MarkingChange change, const std::vector<std::string>& markings,

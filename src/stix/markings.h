@@ -25,8 +25,8 @@ Status check_selectors(json::Element object, const std::vector<std::string>& sel
 // invalid_input for a selector that is malformed or selects nothing (section 7.2.3.1).
 Result<std::set<std::string>> get_markings(json::Element object, const std::vector<std::string>& selectors,
                                            const MarkingOptions& options = {});
-// Whether `markings` hold there: for selectors every one of them, for the object as a whole any of them (as the reference
-// implementation asks); with no markings, whether any at all holds.
+// Whether `markings` hold there: for selectors every one of them, for the object as a whole any of them (as the
+// reference implementation asks); with no markings, whether any at all holds.
 Result<bool> is_marked(json::Element object, const std::vector<std::string>& markings,
                        const std::vector<std::string>& selectors, const MarkingOptions& options = {});
 
@@ -43,8 +43,8 @@ struct Markings {
 Result<Markings> read_markings(json::Element object);
 
 enum class MarkingChange { add, remove, set, clear };
-// The markings that the object would have after the change. No selectors: object markings. Fails with invalid_input for a
-// selector as above, for what is neither the identifier of a marking nor (with selectors) a language tag, and with
+// The markings that the object would have after the change. No selectors: object markings. Fails with invalid_input for
+// a selector as above, for what is neither the identifier of a marking nor (with selectors) a language tag, and with
 // not_found when none of what is to be removed or cleared is there. `set` takes away what the selectors have, whatever
 // it is, and adds; `clear` heeds marking_ref and lang in `options`.
 Result<Markings> change_markings(json::Element object, MarkingChange change, const std::vector<std::string>& markings,

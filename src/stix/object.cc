@@ -33,7 +33,8 @@ Result<ObjectHeader> read_header(json::Element value) {
   PARLEY_TRY_STATUS(read_text(object, "modified", modified));
   if (out.type.empty()) return wrong("type", "is missing");
   if (out.id.empty()) return wrong("id", "is missing");
-  if (!split_identifier(out.id, prefix)) return wrong("id", "is not an identifier: write the object type, two hyphens and a UUID");
+  if (!split_identifier(out.id, prefix))
+    return wrong("id", "is not an identifier: write the object type, two hyphens and a UUID");
   if (prefix != out.type) return wrong("id", "does not begin with the type of the object");
   if (out.type == "bundle") return wrong("type", "is bundle, where a single object is expected");
 

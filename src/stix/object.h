@@ -10,7 +10,7 @@ namespace parley::stix {
 
 // Views into the parsed object.
 struct ObjectHeader {
-  std::string_view id;            // "TYPE--UUID"
+  std::string_view id;  // "TYPE--UUID"
   std::string_view type;
   std::string_view spec_version;  // as given; "2.1" when absent on an object without `created` (an SCO), else "2.0"
   // What TAXII 2.1 (section 3.4.1, "version") counts as the version: `modified`, without it `created`; empty when the

@@ -1,8 +1,10 @@
-// Parley's own object types: what STIX 2.1 has no word for (charters, inquiries, statements, assessments), as new domain objects
-// under one extension definition (section 7.3), so that any STIX reader carries them unharmed. docs/objects.md describes each.
+// Parley's own object types: what STIX 2.1 has no word for (charters, inquiries, statements, assessments), as new
+// domain objects under one extension definition (section 7.3), so that any STIX reader carries them unharmed.
+// docs/objects.md describes each.
 //
-// An object of these types names the extension: "extensions": {"extension-definition--...": {"extension_type": "new-sdo"}}. The
-// same definition extends an `identity` with what accounts need to know of a party ("property-extension", docs/objects.md).
+// An object of these types names the extension: "extensions": {"extension-definition--...": {"extension_type":
+// "new-sdo"}}. The same definition extends an `identity` with what accounts need to know of a party
+// ("property-extension", docs/objects.md).
 #pragma once
 
 #include <span>

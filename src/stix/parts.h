@@ -14,7 +14,7 @@ extern const ObjectType kArchiveExtension, kNtfsExtension, kPdfExtension, kRaste
 extern const ObjectType kMimePart, kRegistryValue, kX509V3Extensions;
 
 // dictionaries.cc
-extern const Dictionary kTranslations, kHeaderFields, kHttpHeaders, kIpfix, kSocketOptions,
-    kPdfInfo, kExifTags, kEnvironment, kStartupInfo;
+extern const Dictionary kTranslations, kHeaderFields, kHttpHeaders, kIpfix, kSocketOptions, kPdfInfo, kExifTags,
+    kEnvironment, kStartupInfo;
 
 }  // namespace parley::stix

@@ -22,30 +22,45 @@ std::string joined(std::span<const std::string_view> names, std::string_view las
 
 std::string_view plural(Kind kind) {
   switch (kind) {
-    case Kind::string: return "strings";
-    case Kind::open_vocabulary: return "strings";
-    case Kind::enumeration: return "strings";
-    case Kind::identifier: return "identifiers";
-    default: return "objects";
+    case Kind::string:
+      return "strings";
+    case Kind::open_vocabulary:
+      return "strings";
+    case Kind::enumeration:
+      return "strings";
+    case Kind::identifier:
+      return "identifiers";
+    default:
+      return "objects";
   }
 }
 
 std::string_view singular(Kind kind) {
   switch (kind) {
-    case Kind::boolean: return "true or false";
-    case Kind::integer: return "an integer";
-    case Kind::number: return "a number";
-    case Kind::timestamp: return "a timestamp, written as a string";
-    case Kind::identifier: return "an identifier, written as a string";
-    case Kind::hexadecimal: return "a string of hexadecimal digits";
-    case Kind::binary: return "a base64 string";
-    case Kind::hashes: return "an object of hash algorithms and values";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::integer:
+      return "an integer";
+    case Kind::number:
+      return "a number";
+    case Kind::timestamp:
+      return "a timestamp, written as a string";
+    case Kind::identifier:
+      return "an identifier, written as a string";
+    case Kind::hexadecimal:
+      return "a string of hexadecimal digits";
+    case Kind::binary:
+      return "a base64 string";
+    case Kind::hashes:
+      return "an object of hash algorithms and values";
     case Kind::dictionary:
     case Kind::part:
     case Kind::extensions:
     case Kind::observables:
-    case Kind::any_object: return "an object";
-    default: return "a string";
+    case Kind::any_object:
+      return "an object";
+    default:
+      return "a string";
   }
 }
 
@@ -147,7 +162,8 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     const Value& value = property.value;
     if (value.part != nullptr) compiled.part = compile(*value.part, TypeId::custom);
     for (const ObjectType* one : value.predefined) compiled.predefined.push_back(compile(*one, TypeId::custom));
-    compiled.expected = value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
+    compiled.expected =
+        value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
     if (value.kind == Kind::identifier) {
       compiled.targets = described(value.targets);
       if (!compiled.targets.empty() && !value.own_types.empty()) compiled.targets += ", ";
@@ -192,11 +208,18 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     using Rule = Constraint::Rule;
     const auto names_used = std::span(constraint.names).first(count);
     switch (constraint.rule) {
-      case Rule::needs: compiled.names = joined(names_used.subspan(1), "and"); break;
+      case Rule::needs:
+        compiled.names = joined(names_used.subspan(1), "and");
+        break;
       case Rule::not_when_true:
-      case Rule::needed_when_true: compiled.names = joined(names_used.subspan(1), "") + " is true"; break;
-      case Rule::not_when_false: compiled.names = joined(names_used.subspan(1), "") + " is false"; break;
-      default: compiled.names = joined(names_used, "or");
+      case Rule::needed_when_true:
+        compiled.names = joined(names_used.subspan(1), "") + " is true";
+        break;
+      case Rule::not_when_false:
+        compiled.names = joined(names_used.subspan(1), "") + " is false";
+        break;
+      default:
+        compiled.names = joined(names_used, "or");
     }
     out.constraints.push_back(std::move(compiled));
   };

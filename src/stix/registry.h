@@ -1,5 +1,5 @@
-// The tables of rules.h made ready: types and properties found by one hash and one comparison, references between tables
-// resolved, the sentences that a finding may need put together. Built once, at first use; read by all threads.
+// The tables of rules.h made ready: types and properties found by one hash and one comparison, references between
+// tables resolved, the sentences that a finding may need put together. Built once, at first use; read by all threads.
 #pragma once
 
 #include <cstring>
@@ -112,7 +112,9 @@ class Registry {
   const CompiledType& custom_domain_object() const { return *custom_domain_object_; }
   const CompiledType& custom_observable() const { return *custom_observable_; }
   // Whether a name is that of one of the common properties of section 3.2.
-  bool is_common(std::string_view property, std::uint64_t hash) const { return common_names_.find(property, hash) >= 0; }
+  bool is_common(std::string_view property, std::uint64_t hash) const {
+    return common_names_.find(property, hash) >= 0;
+  }
   // A predefined extension of any object; null when it is none.
   const CompiledType* extension(std::string_view name) const;
   // One of Parley's own types (parley.h); null when it is none.

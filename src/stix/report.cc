@@ -32,7 +32,8 @@ void append_findings(std::string& out, const std::vector<Finding>& findings, Sev
 }  // namespace
 
 void append_report_json(std::string& out, const Validator& validator, std::uint64_t line, Strictness strictness) {
-  const bool valid = validator.error_count() == 0 && (strictness == Strictness::lenient || validator.warning_count() == 0);
+  const bool valid =
+      validator.error_count() == 0 && (strictness == Strictness::lenient || validator.warning_count() == 0);
   const std::vector<Finding> findings = validator.findings();
   fmt::format_to(std::back_inserter(out), R"({{"line":{},"valid":{},"errors":[)", line, valid);
   append_findings(out, findings, Severity::error);

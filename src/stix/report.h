@@ -1,4 +1,5 @@
-// What a check found, as one line of JSON: {"line":n,"valid":bool,"errors":[{"code","path","message","section"}],"warnings":[...]}
+// What a check found, as one line of JSON:
+// {"line":n,"valid":bool,"errors":[{"code","path","message","section"}],"warnings":[...]}
 #pragma once
 
 #include <cstdint>

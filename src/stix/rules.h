@@ -1,6 +1,6 @@
-// The words in which the rules of STIX 2.1 are written down (rules_*.cc, vocabulary.cc, relationships.cc): what an object
-// type is called, which properties it has, of which kind, and what must hold between them. The tables are data that
-// registry.h makes ready for looking up; validate.cc carries them out.
+// The words in which the rules of STIX 2.1 are written down (rules_*.cc, vocabulary.cc, relationships.cc): what an
+// object type is called, which properties it has, of which kind, and what must hold between them. The tables are data
+// that registry.h makes ready for looking up; validate.cc carries them out.
 #pragma once
 
 #include <array>
@@ -16,12 +16,48 @@ namespace parley::stix {
 
 // Every type of the standard, in the order of its chapters; anything else is `custom`.
 enum class TypeId : std::uint8_t {
-  attack_pattern, campaign, course_of_action, grouping, identity, incident, indicator, infrastructure, intrusion_set,
-  location, malware, malware_analysis, note, observed_data, opinion, report, threat_actor, tool, vulnerability,
-  relationship, sighting,
-  artifact, autonomous_system, directory, domain_name, email_addr, email_message, file, ipv4_addr, ipv6_addr, mac_addr,
-  mutex, network_traffic, process, software, url, user_account, windows_registry_key, x509_certificate,
-  language_content, marking_definition, extension_definition,
+  attack_pattern,
+  campaign,
+  course_of_action,
+  grouping,
+  identity,
+  incident,
+  indicator,
+  infrastructure,
+  intrusion_set,
+  location,
+  malware,
+  malware_analysis,
+  note,
+  observed_data,
+  opinion,
+  report,
+  threat_actor,
+  tool,
+  vulnerability,
+  relationship,
+  sighting,
+  artifact,
+  autonomous_system,
+  directory,
+  domain_name,
+  email_addr,
+  email_message,
+  file,
+  ipv4_addr,
+  ipv6_addr,
+  mac_addr,
+  mutex,
+  network_traffic,
+  process,
+  software,
+  url,
+  user_account,
+  windows_registry_key,
+  x509_certificate,
+  language_content,
+  marking_definition,
+  extension_definition,
   bundle,
   custom
 };
@@ -52,7 +88,7 @@ inline constexpr Targets kCustom = TypeId::custom;
 inline constexpr Targets kAnyObject = kDomainObjects | kRelationshipObjects | kObservables | kMetaObjects | kCustom;
 
 struct Vocabulary {
-  std::string_view name;     // as the standard calls it: "tool-type-ov"
+  std::string_view name;  // as the standard calls it: "tool-type-ov"
   std::string_view section;
   std::span<const std::string_view> values;
 
@@ -61,8 +97,25 @@ struct Vocabulary {
 
 // What the text of a string must look like. formats.cc has the check and the code of each.
 enum class Format : std::uint8_t {
-  none, ipv4, ipv6, mac, domain_name, email, url, cpe, character_set, registry_key, language, relationship_type,
-  media_type, protocol, country, product, process_priority, kill_chain_name, selector
+  none,
+  ipv4,
+  ipv6,
+  mac,
+  domain_name,
+  email,
+  url,
+  cpe,
+  character_set,
+  registry_key,
+  language,
+  relationship_type,
+  media_type,
+  protocol,
+  country,
+  product,
+  process_priority,
+  kill_chain_name,
+  selector
 };
 
 struct ObjectType;
@@ -70,14 +123,30 @@ struct ObjectType;
 // What a dictionary may hold, and how its keys look beside what section 2.3 asks of all keys.
 struct Dictionary {
   enum class Values : std::uint8_t { any, strings, integers, integers_or_strings, string_lists, objects } values;
-  std::string_view expected = {};           // the values in words
+  std::string_view expected = {};  // the values in words
   bool (*key_ok)(std::string_view) = nullptr;
   FindingCode key_code = FindingCode::dictionary_key;
 };
 
 enum class Kind : std::uint8_t {
-  string, boolean, integer, number, timestamp, identifier, open_vocabulary, enumeration, hashes, hexadecimal, binary,
-  dictionary, part, extensions, observables, any_object, stix_object, reserved
+  string,
+  boolean,
+  integer,
+  number,
+  timestamp,
+  identifier,
+  open_vocabulary,
+  enumeration,
+  hashes,
+  hexadecimal,
+  binary,
+  dictionary,
+  part,
+  extensions,
+  observables,
+  any_object,
+  stix_object,
+  reserved
 };
 
 inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();
@@ -90,12 +159,13 @@ struct Value {
   bool or_string = false;           // boolean: a string is taken, too
   Format format = Format::none;     // string
   Targets targets = {};             // identifier
-  std::string_view own_types = {};  // identifier with kCustom among its targets: only these of Parley's own types, separated by a space
-  double lowest = -kUnbounded, highest = kUnbounded;  // integer, number
-  std::string_view range = {};                      // the same in words
-  const Vocabulary* vocabulary = nullptr;           // open_vocabulary, enumeration
-  const ObjectType* part = nullptr;                 // part
-  const Dictionary* dictionary = nullptr;           // dictionary
+  std::string_view own_types =
+      {};  // identifier with kCustom among its targets: only these of Parley's own types, separated by a space
+  double lowest = -kUnbounded, highest = kUnbounded;   // integer, number
+  std::string_view range = {};                         // the same in words
+  const Vocabulary* vocabulary = nullptr;              // open_vocabulary, enumeration
+  const ObjectType* part = nullptr;                    // part
+  const Dictionary* dictionary = nullptr;              // dictionary
   std::span<const ObjectType* const> predefined = {};  // extensions
 };
 
@@ -152,16 +222,16 @@ class Scope;
 // What must hold between the properties of one object.
 struct Constraint {
   enum class Rule : std::uint8_t {
-    at_least_one,     // of names
-    at_most_one,      // of names
-    needs,            // names[0] only together with all of names[1...]
-    not_before,       // names[0] >= names[1], both timestamps
-    after,            // names[0] > names[1]
-    not_when_true,    // names[0] must not be there when names[1] is true
-    not_when_false,   // names[0] must not be there when names[1] is false
-    needed_when_true, // names[0] must be there when names[1] is true
-    own_properties,   // at least `count` of the type's own properties
-    check             // whatever the function looks at
+    at_least_one,      // of names
+    at_most_one,       // of names
+    needs,             // names[0] only together with all of names[1...]
+    not_before,        // names[0] >= names[1], both timestamps
+    after,             // names[0] > names[1]
+    not_when_true,     // names[0] must not be there when names[1] is true
+    not_when_false,    // names[0] must not be there when names[1] is false
+    needed_when_true,  // names[0] must be there when names[1] is true
+    own_properties,    // at least `count` of the type's own properties
+    check              // whatever the function looks at
   } rule;
   std::array<std::string_view, 4> names = {};
   unsigned count = 0;
@@ -172,11 +242,17 @@ constexpr Constraint constraint(Constraint::Rule rule, Names... names) {
   return {rule, {names...}};
 }
 template <class... N>
-constexpr Constraint at_least_one(N... names) { return constraint(Constraint::Rule::at_least_one, names...); }
+constexpr Constraint at_least_one(N... names) {
+  return constraint(Constraint::Rule::at_least_one, names...);
+}
 template <class... N>
-constexpr Constraint at_most_one(N... names) { return constraint(Constraint::Rule::at_most_one, names...); }
+constexpr Constraint at_most_one(N... names) {
+  return constraint(Constraint::Rule::at_most_one, names...);
+}
 template <class... N>
-constexpr Constraint needs(N... names) { return constraint(Constraint::Rule::needs, names...); }
+constexpr Constraint needs(N... names) {
+  return constraint(Constraint::Rule::needs, names...);
+}
 constexpr Constraint not_before(std::string_view later, std::string_view earlier) {
   return constraint(Constraint::Rule::not_before, later, earlier);
 }
@@ -201,11 +277,13 @@ constexpr Constraint check(void (*function)(const Scope&)) {
 
 // Which common properties (section 3.2) an object has beside its own.
 enum class Family : std::uint8_t {
-  domain_object,        // also relationship objects, which have the same
+  domain_object,  // also relationship objects, which have the same
   observable,
-  language_content, marking_definition, extension_definition,
+  language_content,
+  marking_definition,
+  extension_definition,
   bundle,
-  part                  // none: an extension, or a part of something
+  part  // none: an extension, or a part of something
 };
 
 struct ObjectType {
@@ -220,11 +298,11 @@ struct ObjectType {
 };
 
 // The tables, one a chapter. Top-level types stand in the order of TypeId.
-std::span<const ObjectType* const> domain_objects();        // rules_sdo.cc
-std::span<const ObjectType* const> relationship_objects();  // rules_sro.cc
-std::span<const ObjectType* const> observables();           // rules_sco.cc
-std::span<const ObjectType* const> meta_objects();          // rules_meta.cc, with the bundle
-std::span<const ObjectType* const> predefined_extensions(); // rules_extensions.cc
+std::span<const ObjectType* const> domain_objects();         // rules_sdo.cc
+std::span<const ObjectType* const> relationship_objects();   // rules_sro.cc
+std::span<const ObjectType* const> observables();            // rules_sco.cc
+std::span<const ObjectType* const> meta_objects();           // rules_meta.cc, with the bundle
+std::span<const ObjectType* const> predefined_extensions();  // rules_extensions.cc
 const ObjectType& custom_domain_object();
 const ObjectType& custom_observable();
 std::span<const Property> common_properties(Family family);

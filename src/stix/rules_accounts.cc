@@ -1,5 +1,5 @@
-// Objects of accounts: who said what of an event, to whom, when, according to whom. docs/objects.md says what each property means,
-// docs/accounts.md what is computed from them. An account itself is never an object: it is computed.
+// Objects of accounts: who said what of an event, to whom, when, according to whom. docs/objects.md says what each
+// property means, docs/accounts.md what is computed from them. An account itself is never an object: it is computed.
 #include "stix/parley.h"
 
 namespace parley::stix {
@@ -9,7 +9,8 @@ using enum TypeId;
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
-constexpr Values kStances = {"affirms", "denies", "accepts", "declines", "raises", "alleges", "doubts", "silent", "unknown"};
+constexpr Values kStances = {"affirms", "denies", "accepts", "declines", "raises",
+                             "alleges", "doubts", "silent",  "unknown"};
 constexpr Vocabulary kStance = {"stance", kChapter, kStances};
 constexpr Values kTowards = {"negation", "presupposed", "in-part"};
 constexpr Vocabulary kToward = {"stance toward", kChapter, kTowards};
@@ -20,8 +21,10 @@ constexpr Vocabulary kFactuality = {"factuality", kChapter, kFactualities};
 constexpr Values kReliabilities = {"A", "B", "C", "D", "E", "F"};
 constexpr Vocabulary kReliability = {"source reliability (A to F)", kChapter, kReliabilities};
 // Both rows of words of ICD 203, band by band.
-constexpr Values kLikelihoods = {"almost-no-chance", "remote", "very-unlikely", "highly-improbable", "unlikely", "improbable", "roughly-even-chance",
-                                 "roughly-even-odds", "likely", "probable", "very-likely", "highly-probable", "almost-certain", "nearly-certain"};
+constexpr Values kLikelihoods = {"almost-no-chance", "remote",        "very-unlikely",       "highly-improbable",
+                                 "unlikely",         "improbable",    "roughly-even-chance", "roughly-even-odds",
+                                 "likely",           "probable",      "very-likely",         "highly-probable",
+                                 "almost-certain",   "nearly-certain"};
 constexpr Vocabulary kLikelihood = {"likelihood (ICD 203)", kChapter, kLikelihoods};
 constexpr Values kJudgements = {"source_reliability", "item_credibility", "likelihood", "confidence"};
 constexpr Vocabulary kJudgement = {"judgement", kChapter, kJudgements};
@@ -68,7 +71,8 @@ constexpr Property kCapacityProperties[] = {
     optional("authority", text()),
 };
 constexpr Constraint kCapacityConstraints[] = {at_least_one("on_behalf_of_ref", "role", "authority")};
-constexpr ObjectType kCapacity = {"capacity of a speaker", kChapter, Family::part, kCapacityProperties, kCapacityConstraints};
+constexpr ObjectType kCapacity = {"capacity of a speaker", kChapter, Family::part, kCapacityProperties,
+                                  kCapacityConstraints};
 
 constexpr Property kSourceProperties[] = {
     optional("document_ref", reference(artifact | Targets(file) | url)),
@@ -149,7 +153,8 @@ constexpr Constraint kStatementConstraints[] = {
     needs("likelihood_from", "likelihood_to"),
     at_least_one("words", "words_same_as_ref", "act"),
 };
-constexpr ObjectType kStatement = {"statement", kChapter, Family::domain_object, kStatementProperties, kStatementConstraints};
+constexpr ObjectType kStatement = {"statement", kChapter, Family::domain_object, kStatementProperties,
+                                   kStatementConstraints};
 
 constexpr Property kSameAsProperties[] = {
     required("proposition_ref", reference_to("proposition")),

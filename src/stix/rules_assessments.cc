@@ -1,6 +1,6 @@
-// Objects of assessments: a question, its rival hypotheses, the evidence, and how one party weighs it. docs/assessments.md
-// says what each is for. Four judgements stand apart and are never merged: how reliable a source is, how credible an item,
-// how likely a hypothesis, and how sure the analysis.
+// Objects of assessments: a question, its rival hypotheses, the evidence, and how one party weighs it.
+// docs/assessments.md says what each is for. Four judgements stand apart and are never merged: how reliable a source
+// is, how credible an item, how likely a hypothesis, and how sure the analysis.
 #include "stix/parley.h"
 
 namespace parley::stix {
@@ -9,15 +9,18 @@ namespace {
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
-constexpr Values kConsistencies = {"very-consistent", "consistent", "neutral", "not-applicable", "inconsistent", "very-inconsistent"};
+constexpr Values kConsistencies = {"very-consistent", "consistent",   "neutral",
+                                   "not-applicable",  "inconsistent", "very-inconsistent"};
 constexpr Vocabulary kConsistency = {"consistency", kChapter, kConsistencies};
 constexpr Values kReliabilities = {"A", "B", "C", "D", "E", "F"};
 constexpr Vocabulary kReliability = {"source reliability (A to F)", kChapter, kReliabilities};
 constexpr Values kConfidences = {"low", "moderate", "high"};
 constexpr Vocabulary kConfidence = {"analytic confidence", kChapter, kConfidences};
 // Both rows of words of ICD 203, band by band.
-constexpr Values kLikelihoods = {"almost-no-chance", "remote", "very-unlikely", "highly-improbable", "unlikely", "improbable", "roughly-even-chance",
-                                 "roughly-even-odds", "likely", "probable", "very-likely", "highly-probable", "almost-certain", "nearly-certain"};
+constexpr Values kLikelihoods = {"almost-no-chance", "remote",        "very-unlikely",       "highly-improbable",
+                                 "unlikely",         "improbable",    "roughly-even-chance", "roughly-even-odds",
+                                 "likely",           "probable",      "very-likely",         "highly-probable",
+                                 "almost-certain",   "nearly-certain"};
 constexpr Vocabulary kLikelihood = {"likelihood (ICD 203)", kChapter, kLikelihoods};
 
 constexpr Property kQuestionProperties[] = {
@@ -40,10 +43,11 @@ constexpr Property kEvidenceProperties[] = {
     required("question_ref", reference(kCustom)),
     required("object_ref", reference(kAnyObject)),  // what was observed or said: any object, a statement
     required("name", text()),
-    optional("text", text()),                            // what of it bears on the question
-    optional("source_name", text()),                     // where it comes from, in words or
-    optional("source_ref", reference(kAnyObject)),       // as an object
-    optional("controlled_by_ref", reference(kAnyObject)),  // the party that holds the source and could withhold or shape it
+    optional("text", text()),                       // what of it bears on the question
+    optional("source_name", text()),                // where it comes from, in words or
+    optional("source_ref", reference(kAnyObject)),  // as an object
+    optional("controlled_by_ref",
+             reference(kAnyObject)),  // the party that holds the source and could withhold or shape it
 };
 constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties};
 
@@ -53,7 +57,8 @@ constexpr Property kRatedHypothesisProperties[] = {
     optional("likelihood_ratio", number(1e-6, 1e6, "from 0.000001 to 1000000")),
 };
 constexpr Constraint kRatedHypothesisConstraints[] = {at_least_one("consistency", "likelihood_ratio")};
-constexpr ObjectType kRatedHypothesis = {"rated hypothesis", kChapter, Family::part, kRatedHypothesisProperties, kRatedHypothesisConstraints};
+constexpr ObjectType kRatedHypothesis = {"rated hypothesis", kChapter, Family::part, kRatedHypothesisProperties,
+                                         kRatedHypothesisConstraints};
 
 constexpr Property kEvidenceRatingProperties[] = {
     required("question_ref", reference(kCustom)),
@@ -64,7 +69,8 @@ constexpr Property kEvidenceRatingProperties[] = {
     optional("explanation", text()),
 };
 constexpr Constraint kEvidenceRatingConstraints[] = {at_least_one("source_reliability", "item_credibility", "ratings")};
-constexpr ObjectType kEvidenceRating = {"evidence-rating", kChapter, Family::domain_object, kEvidenceRatingProperties, kEvidenceRatingConstraints};
+constexpr ObjectType kEvidenceRating = {"evidence-rating", kChapter, Family::domain_object, kEvidenceRatingProperties,
+                                        kEvidenceRatingConstraints};
 
 constexpr Property kAssessmentProperties[] = {
     required("question_ref", reference(kCustom)),
@@ -88,7 +94,8 @@ constexpr Property kOutcomeProperties[] = {
 };
 constexpr ObjectType kOutcome = {"outcome", kChapter, Family::domain_object, kOutcomeProperties};
 
-constexpr const ObjectType* kObjects[] = {&kQuestion, &kHypothesis, &kEvidence, &kEvidenceRating, &kAssessment, &kOutcome};
+constexpr const ObjectType* kObjects[] = {&kQuestion,       &kHypothesis, &kEvidence,
+                                          &kEvidenceRating, &kAssessment, &kOutcome};
 
 }  // namespace
 

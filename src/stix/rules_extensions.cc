@@ -18,7 +18,8 @@ constexpr Property kMimePartProperties[] = {
     optional("content_type", text()),
     optional("content_disposition", text()),
 };
-constexpr Constraint kMimePartConstraints[] = {at_least_one("body", "body_raw_ref"), at_most_one("body", "body_raw_ref")};
+constexpr Constraint kMimePartConstraints[] = {at_least_one("body", "body_raw_ref"),
+                                               at_most_one("body", "body_raw_ref")};
 
 // 6.7.2 to 6.7.6, of files
 constexpr Property kArchiveProperties[] = {
@@ -112,12 +113,9 @@ constexpr Constraint kPeBinaryConstraints[] = {own_properties(2)};  // one besid
 
 // 6.12.2 to 6.12.5, of network traffic
 constexpr Property kHttpRequestProperties[] = {
-    required("request_method", text()),
-    required("request_value", text()),
-    optional("request_version", text()),
-    optional("request_header", dictionary(kHttpHeaders)),
-    optional("message_body_length", integer()),
-    optional("message_body_data_ref", reference(artifact)),
+    required("request_method", text()),         required("request_value", text()),
+    optional("request_version", text()),        optional("request_header", dictionary(kHttpHeaders)),
+    optional("message_body_length", integer()), optional("message_body_data_ref", reference(artifact)),
 };
 constexpr Property kIcmpProperties[] = {
     required("icmp_type_hex", hexadecimal()),
@@ -204,10 +202,12 @@ constexpr ObjectType kRasterImageExtension = {"raster-image-ext", "6.7.5", Famil
                                               kOnePropertyAtLeast};
 constexpr ObjectType kPeBinaryExtension = {"windows-pebinary-ext", "6.7.6", Family::part, kPeBinaryProperties,
                                            kPeBinaryConstraints};
-constexpr ObjectType kHttpRequestExtension = {"http-request-ext", "6.12.2", Family::part, kHttpRequestProperties, {}, {}, "http"};
+constexpr ObjectType kHttpRequestExtension = {
+    "http-request-ext", "6.12.2", Family::part, kHttpRequestProperties, {}, {}, "http"};
 constexpr ObjectType kIcmpExtension = {"icmp-ext", "6.12.3", Family::part, kIcmpProperties, {}, {}, "icmp"};
 constexpr ObjectType kSocketExtension = {"socket-ext", "6.12.4", Family::part, kSocketProperties};
-constexpr ObjectType kTcpExtension = {"tcp-ext", "6.12.5", Family::part, kTcpProperties, kOnePropertyAtLeast, {}, "tcp"};
+constexpr ObjectType kTcpExtension = {"tcp-ext",           "6.12.5", Family::part, kTcpProperties,
+                                      kOnePropertyAtLeast, {},       "tcp"};
 constexpr ObjectType kWindowsProcessExtension = {"windows-process-ext", "6.13.2", Family::part,
                                                  kWindowsProcessProperties, kOnePropertyAtLeast};
 constexpr ObjectType kWindowsServiceExtension = {"windows-service-ext", "6.13.3", Family::part,
@@ -220,10 +220,10 @@ constexpr ObjectType kX509V3Extensions = {"X.509 v3 extensions", "6.18.2", Famil
                                           kOnePropertyAtLeast};
 
 namespace {
-constexpr const ObjectType* kAll[] = {
-    &kArchiveExtension, &kNtfsExtension, &kPdfExtension, &kRasterImageExtension, &kPeBinaryExtension,
-    &kHttpRequestExtension, &kIcmpExtension, &kSocketExtension, &kTcpExtension, &kWindowsProcessExtension,
-    &kWindowsServiceExtension, &kUnixAccountExtension};
+constexpr const ObjectType* kAll[] = {&kArchiveExtension,        &kNtfsExtension,           &kPdfExtension,
+                                      &kRasterImageExtension,    &kPeBinaryExtension,       &kHttpRequestExtension,
+                                      &kIcmpExtension,           &kSocketExtension,         &kTcpExtension,
+                                      &kWindowsProcessExtension, &kWindowsServiceExtension, &kUnixAccountExtension};
 }  // namespace
 std::span<const ObjectType* const> predefined_extensions() { return kAll; }
 

@@ -1,5 +1,6 @@
-// Objects between the parties of a group: charter, release, inquiry and what follows them. docs/objects.md says what each is
-// for; what must hold between them (who may answer, which clock runs) is computed by src/group, not checked here.
+// Objects between the parties of a group: charter, release, inquiry and what follows them. docs/objects.md says what
+// each is for; what must hold between them (who may answer, which clock runs) is computed by src/group, not checked
+// here.
 #include "stix/parley.h"
 
 namespace parley::stix {
@@ -17,7 +18,8 @@ constexpr Words kOutcomeWords = {"answered", "refused", "not-known", "later"};
 constexpr Words kStageWords = {"status", "result", "insufficient", "escalate", "close"};
 constexpr Words kStanceWords = {"affirms", "denies", "accepts", "declines-to-say", "raises", "alleges", "demands"};
 constexpr Words kAudienceWords = {"public", "private"};
-constexpr Words kReasonWords = {"wrong", "not-confirmed", "source-at-risk", "released-in-error", "legal", "superseded", "other"};
+constexpr Words kReasonWords = {"wrong", "not-confirmed", "source-at-risk", "released-in-error",
+                                "legal", "superseded",    "other"};
 constexpr Words kWishWords = {"delete", "stop-use", "replace", "mark"};
 constexpr Words kRecallOutcomeWords = {"confirmed", "refused"};
 
@@ -68,12 +70,8 @@ constexpr Property kWitnessesProperties[] = {
 constexpr ObjectType kWitnesses = {"witnesses", kSection, Family::part, kWitnessesProperties};
 
 constexpr Property kSignatureProperties[] = {
-    required("identity_ref", party()),
-    required("journal", text()),
-    required("collection", text()),
-    required("witness", text()),
-    required("url", text()),
-    required("line", text()),
+    required("identity_ref", party()), required("journal", text()), required("collection", text()),
+    required("witness", text()),       required("url", text()),     required("line", text()),
 };
 constexpr ObjectType kSignature = {"signature", kSection, Family::part, kSignatureProperties};
 
@@ -186,7 +184,8 @@ constexpr Property kAcknowledgementProperties[] = {
     optional("handler_role", enumeration(kRole)),
     optional("exercise", boolean()),
 };
-constexpr ObjectType kAcknowledgement = {"acknowledgement", kSection, Family::domain_object, kAcknowledgementProperties};
+constexpr ObjectType kAcknowledgement = {"acknowledgement", kSection, Family::domain_object,
+                                         kAcknowledgementProperties};
 
 constexpr Property kAnswerProperties[] = {
     required("question", integer(1, 9999, "from 1 to 9999")),
@@ -206,14 +205,10 @@ constexpr Property kReplyProperties[] = {
 constexpr ObjectType kReply = {"reply", kSection, Family::domain_object, kReplyProperties};
 
 constexpr Property kProgressProperties[] = {
-    required("inquiry_ref", own_type()),
-    required("stage", enumeration(kStage)),
-    optional("party_ref", party()),
-    optional("questions", list(integer(1, 9999, "from 1 to 9999"))),
-    optional("reply_refs", list(own_type())),
-    optional("to_role", enumeration(kRole)),
-    optional("description", text()),
-    optional("object_refs", list(any_reference())),
+    required("inquiry_ref", own_type()),      required("stage", enumeration(kStage)),
+    optional("party_ref", party()),           optional("questions", list(integer(1, 9999, "from 1 to 9999"))),
+    optional("reply_refs", list(own_type())), optional("to_role", enumeration(kRole)),
+    optional("description", text()),          optional("object_refs", list(any_reference())),
     optional("exercise", boolean()),
 };
 constexpr ObjectType kProgress = {"progress", kSection, Family::domain_object, kProgressProperties};
@@ -221,22 +216,16 @@ constexpr ObjectType kProgress = {"progress", kSection, Family::domain_object, k
 // --- recall and release
 
 constexpr Property kRecallProperties[] = {
-    required("object_ref", any_reference()),
-    optional("version", timestamp()),
-    required("reason", enumeration(kReason)),
-    required("wish", enumeration(kWish)),
-    optional("replacement_ref", any_reference()),
-    optional("description", text()),
-    optional("severity", enumeration(kSeverity)),
-    optional("exercise", boolean()),
+    required("object_ref", any_reference()),      optional("version", timestamp()),
+    required("reason", enumeration(kReason)),     required("wish", enumeration(kWish)),
+    optional("replacement_ref", any_reference()), optional("description", text()),
+    optional("severity", enumeration(kSeverity)), optional("exercise", boolean()),
 };
 constexpr ObjectType kRecall = {"recall", kSection, Family::domain_object, kRecallProperties};
 
 constexpr Property kRecallAnswerProperties[] = {
-    required("recall_ref", own_type()),
-    required("outcome", enumeration(kRecallOutcome)),
-    optional("reason", text()),
-    optional("done", text()),
+    required("recall_ref", own_type()), required("outcome", enumeration(kRecallOutcome)),
+    optional("reason", text()),         optional("done", text()),
     optional("exercise", boolean()),
 };
 constexpr ObjectType kRecallAnswer = {"recall-answer", kSection, Family::domain_object, kRecallAnswerProperties};
@@ -256,8 +245,9 @@ constexpr Property kReleaseProperties[] = {
 };
 constexpr ObjectType kRelease = {"release", kSection, Family::domain_object, kReleaseProperties};
 
-constexpr const ObjectType* kObjects[] = {&kCharter, &kContact, &kPing, &kPong, &kNotification, &kPosition, &kInquiry,
-                                          &kAcknowledgement, &kReply, &kProgress, &kRecall, &kRecallAnswer, &kRelease};
+constexpr const ObjectType* kObjects[] = {
+    &kCharter,         &kContact, &kPing,     &kPong,   &kNotification, &kPosition, &kInquiry,
+    &kAcknowledgement, &kReply,   &kProgress, &kRecall, &kRecallAnswer, &kRelease};
 
 }  // namespace
 

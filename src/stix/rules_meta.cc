@@ -1,4 +1,5 @@
-// STIX 2.1 section 3.2 (common properties), chapter 7 (meta objects), section 8 (bundle), and the small types of chapter 2.
+// STIX 2.1 section 3.2 (common properties), chapter 7 (meta objects), section 8 (bundle), and the small types of
+// chapter 2.
 #include "stix/checks.h"
 #include "stix/parts.h"
 #include "stix/rules.h"
@@ -20,10 +21,8 @@ constexpr ObjectType kGranularMarking = {"granular marking", "7.2.3", Family::pa
                                          kGranularMarkingConstraints};
 
 constexpr Property kExternalReferenceProperties[] = {
-    required("source_name", text()),
-    optional("description", text()),
-    optional("url", text(Format::url)),
-    optional("hashes", {.kind = Kind::hashes, .listed_hashes_only = true}),
+    required("source_name", text()),    optional("description", text()),
+    optional("url", text(Format::url)), optional("hashes", {.kind = Kind::hashes, .listed_hashes_only = true}),
     optional("external_id", text()),
 };
 constexpr Constraint kExternalReferenceConstraints[] = {check(check_external_reference)};
@@ -48,23 +47,33 @@ constexpr Property kDefanged = optional("defanged", boolean());
 constexpr Property kExtensions = optional("extensions", extensions());
 
 constexpr Property kOfDomainObjects[] = {
-    kType, kSpecVersion, kId, kCreatedByRef, kCreated, kModified, kRevoked, kLabels, kConfidence, kLang,
-    kExternalReferences, kObjectMarkingRefs, kGranularMarkings, kExtensions,
+    kType,   kSpecVersion, kId,   kCreatedByRef,       kCreated,           kModified,         kRevoked,
+    kLabels, kConfidence,  kLang, kExternalReferences, kObjectMarkingRefs, kGranularMarkings, kExtensions,
 };
 constexpr Property kOfObservables[] = {
     kType, optional("spec_version", text()), kId, kObjectMarkingRefs, kGranularMarkings, kDefanged, kExtensions,
 };
 constexpr Property kOfLanguageContent[] = {
-    kType, kSpecVersion, kId, kCreatedByRef, kCreated, kModified, kRevoked, kLabels, kConfidence, kExternalReferences,
-    kObjectMarkingRefs, kGranularMarkings, kExtensions,
+    kType,       kSpecVersion, kId,         kCreatedByRef,       kCreated,           kModified,
+    kRevoked,    kLabels,      kConfidence, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
+    kExtensions,
 };
 constexpr Property kOfMarkingDefinitions[] = {
-    kType, kSpecVersion, kId, kCreatedByRef, kCreated, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
+    kType,       kSpecVersion, kId, kCreatedByRef, kCreated, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
     kExtensions,
 };
 constexpr Property kOfExtensionDefinitions[] = {
-    kType, kSpecVersion, kId, required("created_by_ref", reference(identity)), kCreated, kModified, kRevoked, kLabels,
-    kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
+    kType,
+    kSpecVersion,
+    kId,
+    required("created_by_ref", reference(identity)),
+    kCreated,
+    kModified,
+    kRevoked,
+    kLabels,
+    kExternalReferences,
+    kObjectMarkingRefs,
+    kGranularMarkings,
 };
 constexpr Property kOfBundles[] = {kType, kId};
 
@@ -117,13 +126,20 @@ std::span<const ObjectType* const> meta_objects() { return kAll; }
 
 std::span<const Property> common_properties(Family family) {
   switch (family) {
-    case Family::domain_object: return kOfDomainObjects;
-    case Family::observable: return kOfObservables;
-    case Family::language_content: return kOfLanguageContent;
-    case Family::marking_definition: return kOfMarkingDefinitions;
-    case Family::extension_definition: return kOfExtensionDefinitions;
-    case Family::bundle: return kOfBundles;
-    case Family::part: return {};
+    case Family::domain_object:
+      return kOfDomainObjects;
+    case Family::observable:
+      return kOfObservables;
+    case Family::language_content:
+      return kOfLanguageContent;
+    case Family::marking_definition:
+      return kOfMarkingDefinitions;
+    case Family::extension_definition:
+      return kOfExtensionDefinitions;
+    case Family::bundle:
+      return kOfBundles;
+    case Family::part:
+      return {};
   }
   return {};
 }

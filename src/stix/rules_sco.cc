@@ -25,24 +25,21 @@ constexpr Constraint kArtifactConstraints[] = {
     needs("url", "hashes"),
     needs("decryption_key", "encryption_algorithm"),
 };
-constexpr ObjectType kArtifact = {"artifact", "6.1.1", Family::observable, kArtifactProperties, kArtifactConstraints,
-                                  {"hashes", "payload_bin"}};
+constexpr ObjectType kArtifact = {
+    "artifact", "6.1.1", Family::observable, kArtifactProperties, kArtifactConstraints, {"hashes", "payload_bin"}};
 
 constexpr Property kAutonomousSystemProperties[] = {
     required("number", integer()),
     optional("name", text()),
     optional("rir", text()),
 };
-constexpr ObjectType kAutonomousSystem = {"autonomous-system", "6.2.1", Family::observable,
-                                          kAutonomousSystemProperties, {}, {"number"}};
+constexpr ObjectType kAutonomousSystem = {"autonomous-system",         "6.2.1", Family::observable,
+                                          kAutonomousSystemProperties, {},      {"number"}};
 
 constexpr Property kDirectoryProperties[] = {
-    required("path", text()),
-    optional("path_enc", text(Format::character_set)),
-    optional("ctime", timestamp()),
-    optional("mtime", timestamp()),
-    optional("atime", timestamp()),
-    optional("contains_refs", list(reference(file | directory))),
+    required("path", text()),       optional("path_enc", text(Format::character_set)),
+    optional("ctime", timestamp()), optional("mtime", timestamp()),
+    optional("atime", timestamp()), optional("contains_refs", list(reference(file | directory))),
 };
 constexpr ObjectType kDirectory = {"directory", "6.3.1", Family::observable, kDirectoryProperties, {}, {"path"}};
 
@@ -57,7 +54,8 @@ constexpr Property kEmailAddressProperties[] = {
     optional("display_name", text()),
     optional("belongs_to_ref", reference(user_account)),
 };
-constexpr ObjectType kEmailAddress = {"email-addr", "6.5.1", Family::observable, kEmailAddressProperties, {}, {"value"}};
+constexpr ObjectType kEmailAddress = {"email-addr", "6.5.1",  Family::observable, kEmailAddressProperties,
+                                      {},           {"value"}};
 
 constexpr Property kEmailMessageProperties[] = {
     required("is_multipart", boolean()),
@@ -78,7 +76,8 @@ constexpr Property kEmailMessageProperties[] = {
 };
 constexpr Constraint kEmailMessageConstraints[] = {not_when_true("body", "is_multipart"),
                                                    not_when_false("body_multipart", "is_multipart")};
-constexpr ObjectType kEmailMessage = {"email-message", "6.6.1", Family::observable, kEmailMessageProperties,
+constexpr ObjectType kEmailMessage = {"email-message",          "6.6.1",
+                                      Family::observable,       kEmailMessageProperties,
                                       kEmailMessageConstraints, {"from_ref", "subject", "body"}};
 
 constexpr const ObjectType* kFileExtensions[] = {&kNtfsExtension, &kRasterImageExtension, &kPdfExtension,
@@ -99,8 +98,9 @@ constexpr Property kFileProperties[] = {
     optional("content_ref", reference(artifact)),
 };
 constexpr Constraint kFileConstraints[] = {at_least_one("hashes", "name"), needs("name_enc", "name")};
-constexpr ObjectType kFile = {"file", "6.7.1", Family::observable, kFileProperties, kFileConstraints,
-                              {"hashes", "name", "extensions", "parent_directory_ref"}};
+constexpr ObjectType kFile = {
+    "file",          "6.7.1",          Family::observable,
+    kFileProperties, kFileConstraints, {"hashes", "name", "extensions", "parent_directory_ref"}};
 
 constexpr Property kIpv4AddressProperties[] = {
     required("value", text(Format::ipv4)),
@@ -155,7 +155,11 @@ constexpr Constraint kNetworkTrafficConstraints[] = {
     check(check_network_traffic),
 };
 constexpr ObjectType kNetworkTraffic = {
-    "network-traffic", "6.12.1", Family::observable, kNetworkTrafficProperties, kNetworkTrafficConstraints,
+    "network-traffic",
+    "6.12.1",
+    Family::observable,
+    kNetworkTrafficProperties,
+    kNetworkTrafficConstraints,
     {"start", "end", "src_ref", "dst_ref", "src_port", "dst_port", "protocols", "extensions"}};
 
 constexpr const ObjectType* kProcessExtensions[] = {&kWindowsProcessExtension, &kWindowsServiceExtension};
@@ -177,15 +181,12 @@ constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 constexpr ObjectType kProcess = {"process", "6.13.1", Family::observable, kProcessProperties, kOnePropertyAtLeast};
 
 constexpr Property kSoftwareProperties[] = {
-    required("name", text()),
-    optional("cpe", text(Format::cpe)),
-    optional("swid", text()),
-    optional("languages", list(text(Format::language))),
-    optional("vendor", text()),
-    optional("version", text()),
+    required("name", text()),   optional("cpe", text(Format::cpe)),
+    optional("swid", text()),   optional("languages", list(text(Format::language))),
+    optional("vendor", text()), optional("version", text()),
 };
-constexpr ObjectType kSoftware = {"software", "6.14.1", Family::observable, kSoftwareProperties, {},
-                                  {"name", "cpe", "swid", "vendor", "version"}};
+constexpr ObjectType kSoftware = {"software",          "6.14.1", Family::observable,
+                                  kSoftwareProperties, {},       {"name", "cpe", "swid", "vendor", "version"}};
 
 constexpr Property kUrlProperties[] = {
     required("value", text(Format::url)),
@@ -210,18 +211,18 @@ constexpr Property kUserAccountProperties[] = {
     optional("account_first_login", timestamp()),
     optional("account_last_login", timestamp()),
 };
-constexpr ObjectType kUserAccount = {"user-account", "6.16.1", Family::observable, kUserAccountProperties,
+constexpr ObjectType kUserAccount = {"user-account",      "6.16.1",
+                                     Family::observable,  kUserAccountProperties,
                                      kOnePropertyAtLeast, {"account_type", "user_id", "account_login"}};
 
 constexpr Property kRegistryKeyProperties[] = {
-    optional("key", text(Format::registry_key)),
-    optional("values", list(part(kRegistryValue))),
-    optional("modified_time", timestamp()),
-    optional("creator_user_ref", reference(user_account)),
+    optional("key", text(Format::registry_key)), optional("values", list(part(kRegistryValue))),
+    optional("modified_time", timestamp()),      optional("creator_user_ref", reference(user_account)),
     optional("number_of_subkeys", integer()),
 };
-constexpr ObjectType kRegistryKey = {"windows-registry-key", "6.17.1", Family::observable, kRegistryKeyProperties,
-                                     kOnePropertyAtLeast, {"key", "values"}};
+constexpr ObjectType kRegistryKey = {"windows-registry-key", "6.17.1",
+                                     Family::observable,     kRegistryKeyProperties,
+                                     kOnePropertyAtLeast,    {"key", "values"}};
 
 constexpr Property kCertificateProperties[] = {
     optional("is_self_signed", boolean()),
@@ -238,13 +239,14 @@ constexpr Property kCertificateProperties[] = {
     optional("subject_public_key_exponent", integer()),
     optional("x509_v3_extensions", part(kX509V3Extensions)),
 };
-constexpr ObjectType kCertificate = {"x509-certificate", "6.18.1", Family::observable, kCertificateProperties,
+constexpr ObjectType kCertificate = {"x509-certificate",  "6.18.1",
+                                     Family::observable,  kCertificateProperties,
                                      kOnePropertyAtLeast, {"hashes", "serial_number"}};
 
 constexpr const ObjectType* kAll[] = {
-    &kArtifact, &kAutonomousSystem, &kDirectory, &kDomainName, &kEmailAddress, &kEmailMessage, &kFile, &kIpv4Address,
-    &kIpv6Address, &kMacAddress, &kMutex, &kNetworkTraffic, &kProcess, &kSoftware, &kUrl, &kUserAccount, &kRegistryKey,
-    &kCertificate,
+    &kArtifact, &kAutonomousSystem, &kDirectory,   &kDomainName,  &kEmailAddress, &kEmailMessage,
+    &kFile,     &kIpv4Address,      &kIpv6Address, &kMacAddress,  &kMutex,        &kNetworkTraffic,
+    &kProcess,  &kSoftware,         &kUrl,         &kUserAccount, &kRegistryKey,  &kCertificate,
 };
 
 constexpr ObjectType kCustomObservable = {"cyber-observable object of its own type", "11.2", Family::observable, {}};

@@ -19,12 +19,9 @@ constexpr Property kAttackPatternProperties[] = {
 constexpr ObjectType kAttackPattern = {"attack-pattern", "4.1.1", Family::domain_object, kAttackPatternProperties};
 
 constexpr Property kCampaignProperties[] = {
-    required("name", text()),
-    optional("description", text()),
-    optional("aliases", list(text())),
-    optional("first_seen", timestamp()),
-    optional("last_seen", timestamp()),
-    optional("objective", text()),
+    required("name", text()),           optional("description", text()),
+    optional("aliases", list(text())),  optional("first_seen", timestamp()),
+    optional("last_seen", timestamp()), optional("objective", text()),
 };
 constexpr Constraint kSeenInOrder[] = {not_before("last_seen", "first_seen")};
 constexpr ObjectType kCampaign = {"campaign", "4.2.1", Family::domain_object, kCampaignProperties, kSeenInOrder};
@@ -127,7 +124,8 @@ constexpr Property kMalwareProperties[] = {
     optional("name", text()),
     optional("description", text()),
     optional("malware_types", list(open_vocabulary(kMalwareType))),
-    required("is_family", boolean()),  // "optional" in Errata 01, but not among its changes: see docs/stix-conformance.md
+    required("is_family",
+             boolean()),  // "optional" in Errata 01, but not among its changes: see docs/stix-conformance.md
     optional("aliases", list(text())),
     optional("kill_chain_phases", list(part(kKillChainPhase))),
     optional("first_seen", timestamp()),
@@ -240,9 +238,9 @@ constexpr Property kVulnerabilityProperties[] = {
 constexpr ObjectType kVulnerability = {"vulnerability", "4.19.1", Family::domain_object, kVulnerabilityProperties};
 
 constexpr const ObjectType* kAll[] = {
-    &kAttackPattern, &kCampaign, &kCourseOfAction, &kGrouping, &kIdentity, &kIncident, &kIndicator, &kInfrastructure,
-    &kIntrusionSet, &kLocation, &kMalware, &kMalwareAnalysis, &kNote, &kObservedData, &kOpinionType, &kReport,
-    &kThreatActor, &kTool, &kVulnerability,
+    &kAttackPattern,  &kCampaign,     &kCourseOfAction, &kGrouping, &kIdentity,        &kIncident, &kIndicator,
+    &kInfrastructure, &kIntrusionSet, &kLocation,       &kMalware,  &kMalwareAnalysis, &kNote,     &kObservedData,
+    &kOpinionType,    &kReport,       &kThreatActor,    &kTool,     &kVulnerability,
 };
 
 constexpr ObjectType kCustomDomainObject = {"object of its own type", "11.2", Family::domain_object, {}};

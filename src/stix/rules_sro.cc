@@ -27,10 +27,12 @@ constexpr Property kSightingProperties[] = {
     required("sighting_of_ref", reference(kDomainObjects | kCustom)),
     optional("observed_data_refs", list(reference(observed_data))),
     optional("where_sighted_refs", list(reference(identity | location))),
-    optional("summary", {.kind = Kind::boolean, .or_string = true}),  // the type is given as string, the default as false
+    optional("summary",
+             {.kind = Kind::boolean, .or_string = true}),  // the type is given as string, the default as false
 };
 constexpr Constraint kSightingConstraints[] = {not_before("last_seen", "first_seen")};
-constexpr ObjectType kSighting = {"sighting", "5.2.1", Family::domain_object, kSightingProperties, kSightingConstraints};
+constexpr ObjectType kSighting = {"sighting", "5.2.1", Family::domain_object, kSightingProperties,
+                                  kSightingConstraints};
 
 constexpr const ObjectType* kAll[] = {&kRelationship, &kSighting};
 
@@ -53,7 +55,8 @@ constexpr Suggestion kSuggestions[] = {
     {course_of_action, "mitigates", attack_pattern | indicator | malware | tool | vulnerability},
     {course_of_action, "remediates", malware | vulnerability},
     {identity, "located-at", location},
-    {indicator, "indicates", attack_pattern | campaign | infrastructure | intrusion_set | malware | threat_actor | tool},
+    {indicator, "indicates",
+     attack_pattern | campaign | infrastructure | intrusion_set | malware | threat_actor | tool},
     {indicator, "based-on", observed_data},
     {infrastructure, "communicates-with", infrastructure | ipv4_addr | ipv6_addr | domain_name | url},
     {infrastructure, "consists-of", infrastructure | observed_data | kObservables},

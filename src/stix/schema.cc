@@ -51,29 +51,43 @@ std::string object_schema(const CompiledType& type, bool top);
 std::string single(const CompiledProperty& property) {
   const Value& value = property.row.value;
   switch (value.kind) {
-    case Kind::boolean: return R"({"type":"boolean"})";
+    case Kind::boolean:
+      return R"({"type":"boolean"})";
     case Kind::integer:
     case Kind::number: {
       std::string out = value.kind == Kind::integer ? R"({"type":"integer")" : R"({"type":"number")";
-      if (std::isfinite(value.lowest) && value.lowest == std::trunc(value.lowest)) out += ",\"minimum\":" + number_text(value.lowest);
+      if (std::isfinite(value.lowest) && value.lowest == std::trunc(value.lowest))
+        out += ",\"minimum\":" + number_text(value.lowest);
       if (std::isfinite(value.highest)) out += ",\"maximum\":" + number_text(value.highest);
       return out + "}";
     }
-    case Kind::timestamp: return std::string(R"({"type":"string","pattern":")") + std::string(kTimestamp) + "\"}";
-    case Kind::identifier: return R"({"type":"string","pattern":)" + in_quotes("^" + type_pattern(value) + "--" + std::string(kUuid) + "$") + "}";
-    case Kind::open_vocabulary: return R"({"type":"string","examples":)" + list_of(value.vocabulary->values) + "}";
-    case Kind::enumeration: return R"({"enum":)" + list_of(value.vocabulary->values) + "}";
-    case Kind::hashes: return R"({"type":"object","minProperties":1,"additionalProperties":{"type":"string"}})";
-    case Kind::hexadecimal: return R"({"type":"string","pattern":"^([0-9a-fA-F]{2})+$"})";
-    case Kind::binary: return R"({"type":"string","contentEncoding":"base64"})";
-    case Kind::part: return object_schema(*property.part, false);
+    case Kind::timestamp:
+      return std::string(R"({"type":"string","pattern":")") + std::string(kTimestamp) + "\"}";
+    case Kind::identifier:
+      return R"({"type":"string","pattern":)" + in_quotes("^" + type_pattern(value) + "--" + std::string(kUuid) + "$") +
+             "}";
+    case Kind::open_vocabulary:
+      return R"({"type":"string","examples":)" + list_of(value.vocabulary->values) + "}";
+    case Kind::enumeration:
+      return R"({"enum":)" + list_of(value.vocabulary->values) + "}";
+    case Kind::hashes:
+      return R"({"type":"object","minProperties":1,"additionalProperties":{"type":"string"}})";
+    case Kind::hexadecimal:
+      return R"({"type":"string","pattern":"^([0-9a-fA-F]{2})+$"})";
+    case Kind::binary:
+      return R"({"type":"string","contentEncoding":"base64"})";
+    case Kind::part:
+      return object_schema(*property.part, false);
     case Kind::dictionary:
     case Kind::extensions:
     case Kind::observables:
     case Kind::any_object:
-    case Kind::stix_object: return R"({"type":"object","minProperties":1})";
-    case Kind::reserved: return "false";
-    case Kind::string: break;
+    case Kind::stix_object:
+      return R"({"type":"object","minProperties":1})";
+    case Kind::reserved:
+      return "false";
+    case Kind::string:
+      break;
   }
   return R"({"type":"string"})";
 }
@@ -81,9 +95,13 @@ std::string single(const CompiledProperty& property) {
 std::string property_schema(const CompiledProperty& property, const CompiledType& type, bool top) {
   if (top && property.row.name == "type") return "{\"const\":" + in_quotes(type.row->name) + "}";
   if (top && property.row.name == "spec_version") return R"({"const":"2.1"})";
-  if (top && property.row.name == "id") return R"({"type":"string","pattern":)" + in_quotes("^" + std::string(type.row->name) + "--" + std::string(kUuid) + "$") + "}";
+  if (top && property.row.name == "id")
+    return R"({"type":"string","pattern":)" +
+           in_quotes("^" + std::string(type.row->name) + "--" + std::string(kUuid) + "$") + "}";
   if (top && property.row.name == "extensions")
-    return R"({"type":"object","required":[)" + in_quotes(kParleyExtension) + R"(],"properties":{)" + in_quotes(kParleyExtension) + R"(:{"type":"object","required":["extension_type"],"properties":{"extension_type":{"const":"new-sdo"}}}}})";
+    return R"({"type":"object","required":[)" + in_quotes(kParleyExtension) + R"(],"properties":{)" +
+           in_quotes(kParleyExtension) +
+           R"(:{"type":"object","required":["extension_type"],"properties":{"extension_type":{"const":"new-sdo"}}}}})";
   const std::string one = single(property);
   return property.row.value.is_list ? R"({"type":"array","minItems":1,"items":)" + one + "}" : one;
 }
@@ -99,7 +117,8 @@ std::string constraints_of(const CompiledType& type) {
       needs += (needs.empty() ? "" : ",") + in_quotes(names[0]) + ":" + list_of(names.subspan(1));
     } else if (one.rule == Constraint::Rule::at_least_one) {
       std::string options;
-      for (const std::string_view name : names) options += (options.empty() ? "" : ",") + std::string("{\"required\":") + list_of(std::span(&name, 1)) + "}";
+      for (const std::string_view name : names)
+        options += (options.empty() ? "" : ",") + std::string("{\"required\":") + list_of(std::span(&name, 1)) + "}";
       any += (any.empty() ? "" : ",") + std::string("{\"anyOf\":[") + options + "]}";
     }
   }
@@ -112,11 +131,15 @@ std::string constraints_of(const CompiledType& type) {
 std::string object_schema(const CompiledType& type, bool top) {
   std::string required, properties;
   for (const CompiledProperty& property : type.properties) {
-    if (property.row.need == Need::required || (top && property.row.name == "extensions")) required += (required.empty() ? "" : ",") + in_quotes(property.row.name);
-    properties += (properties.empty() ? "" : ",") + in_quotes(property.row.name) + ":" + property_schema(property, type, top);
+    if (property.row.need == Need::required || (top && property.row.name == "extensions"))
+      required += (required.empty() ? "" : ",") + in_quotes(property.row.name);
+    properties +=
+        (properties.empty() ? "" : ",") + in_quotes(property.row.name) + ":" + property_schema(property, type, top);
   }
   std::string out = "{";
-  if (top) out += R"("$schema":"https://json-schema.org/draft/2020-12/schema","title":)" + in_quotes(type.row->name) + R"(,"$comment":"Made from the rule tables by: parley stix schema )" + std::string(type.row->name) + R"(",)";
+  if (top)
+    out += R"("$schema":"https://json-schema.org/draft/2020-12/schema","title":)" + in_quotes(type.row->name) +
+           R"(,"$comment":"Made from the rule tables by: parley stix schema )" + std::string(type.row->name) + R"(",)";
   out += R"("type":"object",)";
   if (!required.empty()) out += "\"required\":[" + required + "],";
   return out + "\"properties\":{" + properties + "}" + constraints_of(type) + "}";
@@ -133,8 +156,10 @@ std::string indented(std::string_view json) {
     const char c = json[i];
     if (in_string) {
       out += c;
-      if (c == '\\') out += json[++i];
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        out += json[++i];
+      else if (c == '"')
+        in_string = false;
     } else if (c == '{' || c == '[') {
       flat.push_back(c == '[' && json[i + 1] == '"');
       out += c;
@@ -147,8 +172,10 @@ std::string indented(std::string_view json) {
       out += c;
     } else if (c == ',') {
       out += c;
-      if (flat.back()) out += ' ';
-      else line();
+      if (flat.back())
+        out += ' ';
+      else
+        line();
     } else {
       in_string = c == '"';
       out += c;

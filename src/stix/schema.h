@@ -1,5 +1,5 @@
-// JSON schemas (draft 2020-12) of Parley's own object types, made from the rule tables: what is published in docs/schemas. A schema
-// says less than the checker: rules between times and other values are in the tables only.
+// JSON schemas (draft 2020-12) of Parley's own object types, made from the rule tables: what is published in
+// docs/schemas. A schema says less than the checker: rules between times and other values are in the tables only.
 #pragma once
 
 #include <string>

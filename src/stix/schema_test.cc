@@ -18,14 +18,16 @@ const std::filesystem::path kSchemas = std::filesystem::path(PARLEY_SOURCE_DIR) 
 TEST(Schema, WhatIsPublishedIsWhatTheTablesSay) {
   std::set<std::string> published;
   if (std::filesystem::exists(kSchemas))
-    for (const auto& file : std::filesystem::directory_iterator(kSchemas)) published.insert(file.path().stem().string());
+    for (const auto& file : std::filesystem::directory_iterator(kSchemas))
+      published.insert(file.path().stem().string());
   for (const std::string_view type : parley_type_names()) {
     const auto made = json_schema(type);
     ASSERT_TRUE(made.ok()) << type;
     json::Parser parser;
     EXPECT_TRUE(parser.parse(*made).ok()) << type;
     const auto there = read_file(kSchemas / (std::string(type) + ".json"));
-    EXPECT_TRUE(there.ok() && *there == *made) << "write it anew: parley stix schema " << type << " > docs/schemas/" << type << ".json";
+    EXPECT_TRUE(there.ok() && *there == *made)
+        << "write it anew: parley stix schema " << type << " > docs/schemas/" << type << ".json";
     published.erase(std::string(type));
   }
   EXPECT_THAT(published, ::testing::IsEmpty());
@@ -42,21 +44,37 @@ struct Row {
 
 std::string statement_with(std::string_view members) {
   return R"({"type":"statement","spec_version":"2.1","id":"statement--00000000-0000-4000-8000-000000000001","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z",)"
-         R"("extensions":{"extension-definition--5c1e9a04-3f0e-4d37-9a53-6f5be2c7d0b1":{"extension_type":"new-sdo"}})" + std::string(members) + "}";
+         R"("extensions":{"extension-definition--5c1e9a04-3f0e-4d37-9a53-6f5be2c7d0b1":{"extension_type":"new-sdo"}})" +
+         std::string(members) + "}";
 }
-constexpr const char* kGood = R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"we saw nothing")";
+constexpr const char* kGood =
+    R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"we saw nothing")";
 
 TEST(Statement, RulesOfItsTable) {
   const Row rows[] = {
       {"good", kGood, ""},
       {"no speaker", R"(,"words":"we saw nothing")", "required-property-missing"},
-      {"a stance that is none", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","stances":[{"proposition_ref":"proposition--00000000-0000-4000-8000-000000000003","stance":"shrugs"}])", "open-vocabulary"},
-      {"a stance on no proposition", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","stances":[{"proposition_ref":"hypothesis--00000000-0000-4000-8000-000000000003","stance":"denies"}])", "reference-target"},
-      {"within something else", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","within_ref":"event--00000000-0000-4000-8000-000000000003")", "reference-target"},
-      {"at an incident", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","occasion_ref":"incident--00000000-0000-4000-8000-000000000003")", ""},
-      {"a likelihood with half a band", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","likelihood":"likely","likelihood_from":55)", "needs-other-property"},
-      {"credibility beyond 6", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","item_credibility":7)", "value-out-of-range"},
-      {"reliability beyond F", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","source_reliability":"G")", "enumeration"},
+      {"a stance that is none",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","stances":[{"proposition_ref":"proposition--00000000-0000-4000-8000-000000000003","stance":"shrugs"}])",
+       "open-vocabulary"},
+      {"a stance on no proposition",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","stances":[{"proposition_ref":"hypothesis--00000000-0000-4000-8000-000000000003","stance":"denies"}])",
+       "reference-target"},
+      {"within something else",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","within_ref":"event--00000000-0000-4000-8000-000000000003")",
+       "reference-target"},
+      {"at an incident",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","occasion_ref":"incident--00000000-0000-4000-8000-000000000003")",
+       ""},
+      {"a likelihood with half a band",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","likelihood":"likely","likelihood_from":55)",
+       "needs-other-property"},
+      {"credibility beyond 6",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","item_credibility":7)",
+       "value-out-of-range"},
+      {"reliability beyond F",
+       R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002","words":"w","source_reliability":"G")",
+       "enumeration"},
       {"nothing said at all", R"(,"speaker_ref":"identity--00000000-0000-4000-8000-000000000002")", "at-least-one"},
   };
   Validator validator;
@@ -71,7 +89,8 @@ TEST(Statement, RulesOfItsTable) {
       EXPECT_TRUE(findings.empty()) << row.name << ": " << findings[0].message;
     } else {
       ASSERT_FALSE(findings.empty()) << row.name;
-      EXPECT_TRUE(findings[0].code.starts_with(std::string_view(row.code).substr(0, 8))) << row.name << ": " << findings[0].code;
+      EXPECT_TRUE(findings[0].code.starts_with(std::string_view(row.code).substr(0, 8)))
+          << row.name << ": " << findings[0].code;
     }
   }
 }

@@ -1,5 +1,5 @@
-// The identifiers that OASIS gave to the Traffic Light Protocol: version 1 in STIX 2.1 section 7.2.1.4, version 2 in its
-// common objects repository (extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d).
+// The identifiers that OASIS gave to the Traffic Light Protocol: version 1 in STIX 2.1 section 7.2.1.4, version 2 in
+// its common objects repository (extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d).
 #include "stix/markings.h"
 
 namespace parley::stix {

@@ -20,8 +20,8 @@ enum class Severity : std::uint8_t { error, warning };
 
 struct Finding {
   Severity severity;
-  std::string_view code;     // stable, kebab-case: "required-property-missing"
-  std::string path;          // JSON pointer (RFC 6901) from the checked value: "/objects/3/created"; "" is the value itself
+  std::string_view code;  // stable, kebab-case: "required-property-missing"
+  std::string path;  // JSON pointer (RFC 6901) from the checked value: "/objects/3/created"; "" is the value itself
   std::string message;
   std::string_view section;  // of the STIX 2.1 standard, such as "3.2" or "6.7.1"
 };

@@ -25,11 +25,16 @@ std::uint64_t visit(json::Element value) {
       for (const json::Element item : json::Array(value)) sum += visit(item);
       return sum;
     }
-    case json::element_type::STRING: return std::string_view(value).size();
-    case json::element_type::INT64: return static_cast<std::uint64_t>(std::int64_t(value));
-    case json::element_type::DOUBLE: return static_cast<std::uint64_t>(double(value));
-    case json::element_type::BOOL: return bool(value);
-    default: return 1;
+    case json::element_type::STRING:
+      return std::string_view(value).size();
+    case json::element_type::INT64:
+      return static_cast<std::uint64_t>(std::int64_t(value));
+    case json::element_type::DOUBLE:
+      return static_cast<std::uint64_t>(double(value));
+    case json::element_type::BOOL:
+      return bool(value);
+    default:
+      return 1;
   }
 }
 

@@ -11,8 +11,9 @@ namespace {
 struct Case {
   std::string name;
   std::string input;
-  bool strict = false;       // warnings count as errors
-  bool other_options = false;  // lists of checks to leave out and the like, which we do not have: only the usual verdict counts
+  bool strict = false;  // warnings count as errors
+  bool other_options =
+      false;  // lists of checks to leave out and the like, which we do not have: only the usual verdict counts
   bool expect_valid = false;   // under these options
   bool default_valid = false;  // without options
   bool expect_finding = false;
@@ -32,8 +33,10 @@ Case read_case(json::Object object) {
     out.input = simdjson::minify(input);
   }
   for (const auto option : json::Object(*json::member(object, "options"))) {
-    if (option.key == "strict") out.strict = bool(option.value);
-    else if (option.key != "version") out.other_options = true;
+    if (option.key == "strict")
+      out.strict = bool(option.value);
+    else if (option.key != "version")
+      out.other_options = true;
   }
   const std::string_view level = text_of(object, "level");
   out.expect_valid = text_of(object, "expect") == "valid";
@@ -43,12 +46,15 @@ Case read_case(json::Object object) {
   return out;
 }
 
-// Where we hold the peers to be wrong (docs/stix-conformance.md, "Where we differ"), or patterns would have to be checked.
+// Where we hold the peers to be wrong (docs/stix-conformance.md, "Where we differ"), or patterns would have to be
+// checked.
 constexpr std::string_view kDiffering[] = {
     // 3.1, 11.1.1: a property name of more than 250 characters
-    "indicator::test_custom_property_name_long#1", "mut#0508:indicator:delete indicator_types",
+    "indicator::test_custom_property_name_long#1",
+    "mut#0508:indicator:delete indicator_types",
     // 3.2: defanged on an object that is no observable
-    "mut#0244:extension-definition:add defanged", "mut#0487:incident:add defanged",
+    "mut#0244:extension-definition:add defanged",
+    "mut#0487:incident:add defanged",
     // 2.9: an identifier that does not begin with the object's type
     "mut#1006:my-favorite-sdo:id: wrong type prefix",
     // 3.2, 3.3: object_marking_refs that refers to an identity
@@ -58,7 +64,8 @@ constexpr std::string_view kDiffering[] = {
     // 6.14.1, RFC 5646: "bbb" is a language (Barai)
     "observed_data::test_software_language#1",
     // Patterns are not checked here.
-    "indicator::test_invalid_pattern#1", "indicator::test_pattern_custom_property_too_short#1",
+    "indicator::test_invalid_pattern#1",
+    "indicator::test_pattern_custom_property_too_short#1",
 };
 bool differs(std::string_view name) {
   for (const std::string_view one : kDiffering)
@@ -74,7 +81,8 @@ std::string disagreement(const Case& one, Validator& validator, json::Parser& pa
   if (errors == one.default_valid) return one.default_valid ? "an error, where none is expected" : "no error";
   if (one.other_options) return "";
   if (one.expect_finding && !errors && !warnings) return "no finding";
-  if (one.strict && (errors || warnings) == one.expect_valid) return one.expect_valid ? "a warning, where none is expected" : "no warning";
+  if (one.strict && (errors || warnings) == one.expect_valid)
+    return one.expect_valid ? "a warning, where none is expected" : "no warning";
   return "";
 }
 

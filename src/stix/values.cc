@@ -14,7 +14,8 @@ using json::element_type;
 
 constexpr std::int64_t kLargestInteger = (std::int64_t{1} << 53) - 1;
 
-// ": low, medium, high", for lists that a sentence can hold. The vocabularies are the program's own, so each text is made once.
+// ": low, medium, high", for lists that a sentence can hold. The vocabularies are the program's own, so each text is
+// made once.
 std::string_view allowed_values(const Vocabulary& vocabulary) {
   constexpr std::size_t kMostNamed = 12;
   static Mutex mutex;
@@ -22,7 +23,8 @@ std::string_view allowed_values(const Vocabulary& vocabulary) {
   const Lock lock(mutex);
   auto [at, is_new] = texts.try_emplace(&vocabulary);
   if (is_new && vocabulary.values.size() <= kMostNamed)
-    for (const std::string_view value : vocabulary.values) at->second.append(at->second.empty() ? ": " : ", ").append(value);
+    for (const std::string_view value : vocabulary.values)
+      at->second.append(at->second.empty() ? ": " : ", ").append(value);
   return at->second;
 }
 
@@ -92,7 +94,8 @@ void Checker::single(const CompiledProperty& property, json::Element value, cons
       if (value.type() == element_type::BOOL || (rule.or_string && value.type() == element_type::STRING)) return;
       break;
     case Kind::integer:
-    case Kind::number: return number(property, value, path);
+    case Kind::number:
+      return number(property, value, path);
     case Kind::string:
     case Kind::timestamp:
     case Kind::identifier:
@@ -118,8 +121,10 @@ void Checker::single(const CompiledProperty& property, json::Element value, cons
       if (rule.kind == Kind::observables) return observables(object, path);
       return anything_in(object, path);
     }
-    case Kind::stix_object: return;  // one by one, when the bundle itself has been looked at
-    case Kind::reserved: return findings.add(FindingCode::reserved_property, path);
+    case Kind::stix_object:
+      return;  // one by one, when the bundle itself has been looked at
+    case Kind::reserved:
+      return findings.add(FindingCode::reserved_property, path);
   }
   wrong_type(property, value, path);
 }
@@ -135,20 +140,26 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
       if (rule.needs_millis && text.size() < 24) findings.add(FindingCode::timestamp_precision, path, value);
       return;
     }
-    case Kind::identifier: return identifier(property, text, value, path);
-    case Kind::open_vocabulary: return open_vocabulary(property, text, value, path);
+    case Kind::identifier:
+      return identifier(property, text, value, path);
+    case Kind::open_vocabulary:
+      return open_vocabulary(property, text, value, path);
     case Kind::enumeration:
       if (!rule.vocabulary->has(text))
-        findings.add(FindingCode::enumeration, path, value, {rule.vocabulary->section, rule.vocabulary->name, allowed_values(*rule.vocabulary)});
+        findings.add(FindingCode::enumeration, path, value,
+                     {rule.vocabulary->section, rule.vocabulary->name, allowed_values(*rule.vocabulary)});
       return;
     case Kind::hexadecimal:
-      if (!is_hexadecimal(text)) findings.add(FindingCode::hexadecimal, path, value);
-      else if (text.find_first_of("ABCDEF") != std::string_view::npos) findings.add(FindingCode::hexadecimal_case, path, value);
+      if (!is_hexadecimal(text))
+        findings.add(FindingCode::hexadecimal, path, value);
+      else if (text.find_first_of("ABCDEF") != std::string_view::npos)
+        findings.add(FindingCode::hexadecimal_case, path, value);
       return;
     case Kind::binary:
       if (!is_base64(text)) findings.add(FindingCode::binary, path);
       return;
-    default: break;
+    default:
+      break;
   }
   if (rule.format == Format::none) return;
   if (rule.format == Format::selector) return selector(text, value, path);
@@ -165,7 +176,8 @@ void Checker::identifier(const CompiledProperty& property, std::string_view text
   TypeId target;
   if (!read_identifier(text, type_name, target)) return findings.add(FindingCode::identifier, path, value);
   const Value& rule = property.row.value;
-  if (!rule.targets.has(target) || (target == TypeId::custom && !rule.own_types.empty() && !lists_name(rule.own_types, type_name)))
+  if (!rule.targets.has(target) ||
+      (target == TypeId::custom && !rule.own_types.empty() && !lists_name(rule.own_types, type_name)))
     findings.add(FindingCode::reference_target, path, value, {property.section, property.targets, {}});
 }
 
@@ -203,8 +215,10 @@ void Checker::hashes(const CompiledProperty& property, json::Object object, cons
       findings.add(FindingCode::hash_name, at);
     } else if (!vocabulary::kHashAlgorithm.has(field.key)) {
       // A name of one's own begins with x_ (the example in section 2.7); elsewhere the vocabulary is asked for.
-      if (property.row.value.listed_hashes_only) findings.add(FindingCode::hash_not_in_vocabulary, at);
-      else if (!field.key.starts_with("x_")) findings.add(FindingCode::hash_algorithm, at);
+      if (property.row.value.listed_hashes_only)
+        findings.add(FindingCode::hash_not_in_vocabulary, at);
+      else if (!field.key.starts_with("x_"))
+        findings.add(FindingCode::hash_algorithm, at);
     }
     std::string_view text;
     if (field.value.get(text) != simdjson::SUCCESS) {
@@ -223,7 +237,8 @@ void Checker::dictionary(const CompiledProperty& property, json::Object object, 
   for (const auto field : object) {
     const Path at = path.member(field.key);
     suspicious = !met.add(name_hash(field.key)) || suspicious;
-    if (!is_dictionary_key(field.key)) findings.add(FindingCode::dictionary_key, at);
+    if (!is_dictionary_key(field.key))
+      findings.add(FindingCode::dictionary_key, at);
     else if (rule.key_ok != nullptr && findings.wants(rule.key_code) && !rule.key_ok(field.key))
       findings.add(rule.key_code, at, {.section = property.section});
     dictionary_value(rule, field.value, at);
@@ -238,11 +253,20 @@ void Checker::dictionary_value(const Dictionary& rule, json::Element value, cons
   const bool is_integer = type == element_type::INT64 || type == element_type::UINT64;
   bool ok = true;
   switch (rule.values) {
-    case Values::any: break;
-    case Values::strings: ok = type == element_type::STRING; break;
-    case Values::integers: ok = is_integer; break;
-    case Values::integers_or_strings: ok = is_integer || type == element_type::STRING; break;
-    case Values::objects: ok = type == element_type::OBJECT; break;
+    case Values::any:
+      break;
+    case Values::strings:
+      ok = type == element_type::STRING;
+      break;
+    case Values::integers:
+      ok = is_integer;
+      break;
+    case Values::integers_or_strings:
+      ok = is_integer || type == element_type::STRING;
+      break;
+    case Values::objects:
+      ok = type == element_type::OBJECT;
+      break;
     case Values::string_lists:
       // The standard's own examples have strings here.
       if (type == element_type::STRING) return findings.add(FindingCode::header_not_list, path);
@@ -307,7 +331,8 @@ void Checker::custom_value(json::Element value, const Path& path) {
 // What lies deeper may be of a type that is not STIX's, so neither its names nor its gaps are errors.
 void Checker::anything(json::Element value, const Path& path) {
   switch (value.type()) {
-    case element_type::NULL_VALUE: return findings.add(FindingCode::empty_value, path, {.first = "null"});
+    case element_type::NULL_VALUE:
+      return findings.add(FindingCode::empty_value, path, {.first = "null"});
     case element_type::INT64:
     case element_type::UINT64:
       if (is_too_large(value)) findings.add(FindingCode::integer_too_large, path, value);
@@ -319,15 +344,20 @@ void Checker::anything(json::Element value, const Path& path) {
       if (index == 0) findings.add(FindingCode::empty_value, path, {.first = "an empty list"});
       return;
     }
-    case element_type::OBJECT: return anything_in(value.get_object().value_unsafe(), path);
-    default: return;
+    case element_type::OBJECT:
+      return anything_in(value.get_object().value_unsafe(), path);
+    default:
+      return;
   }
 }
 
 void Checker::key_of_own(std::string_view key, std::uint64_t hash, const Path& path) {
-  if (is_lowercase_key(key)) good_keys_[hash % good_keys_.size()] = hash;
-  else if (is_dictionary_key(key)) findings.add(FindingCode::dictionary_key_case, path);
-  else findings.add(FindingCode::dictionary_key_form, path);
+  if (is_lowercase_key(key))
+    good_keys_[hash % good_keys_.size()] = hash;
+  else if (is_dictionary_key(key))
+    findings.add(FindingCode::dictionary_key_case, path);
+  else
+    findings.add(FindingCode::dictionary_key_form, path);
 }
 
 void Checker::anything_in(json::Object object, const Path& path) {

@@ -13,11 +13,13 @@ namespace {
 
 using Values = std::string_view[];
 
-constexpr Values kAccountTypes = {"facebook", "ldap", "nis", "openid", "radius", "skype", "tacacs", "twitter", "unix",
-                                  "windows-local", "windows-domain"};
-constexpr Values kAttackMotivations = {"accidental", "coercion", "dominance", "ideology", "notoriety",
-                                       "organizational-gain", "personal-gain", "personal-satisfaction", "revenge",
-                                       "unpredictable"};
+constexpr Values kAccountTypes = {"facebook", "ldap",    "nis",  "openid",        "radius",        "skype",
+                                  "tacacs",   "twitter", "unix", "windows-local", "windows-domain"};
+constexpr Values kAttackMotivations = {"accidental",    "coercion",
+                                       "dominance",     "ideology",
+                                       "notoriety",     "organizational-gain",
+                                       "personal-gain", "personal-satisfaction",
+                                       "revenge",       "unpredictable"};
 constexpr Values kAttackResourceLevels = {"individual", "club", "contest", "team", "organization", "government"};
 constexpr Values kEncryptionAlgorithms = {"AES-256-GCM", "ChaCha20-Poly1305", "mime-type-indicated"};
 constexpr Values kExtensionTypes = {"new-sdo", "new-sco", "new-sro", "property-extension",
@@ -25,74 +27,192 @@ constexpr Values kExtensionTypes = {"new-sdo", "new-sco", "new-sro", "property-e
 constexpr Values kGroupingContexts = {"suspicious-activity", "malware-analysis", "unspecified"};
 constexpr Values kHashAlgorithms = {"MD5", "SHA-1", "SHA-256", "SHA-512", "SHA3-256", "SHA3-512", "SSDEEP", "TLSH"};
 constexpr Values kIdentityClasses = {"individual", "group", "system", "organization", "class", "unknown"};
-constexpr Values kImplementationLanguages = {
-    "applescript", "bash", "c", "c++", "c#", "go", "java", "javascript", "lua", "objective-c", "perl", "php",
-    "powershell", "python", "ruby", "rust", "scala", "swift", "typescript", "visual-basic", "x86-32", "x86-64"};
+constexpr Values kImplementationLanguages = {"applescript", "bash",         "c",      "c++",         "c#",    "go",
+                                             "java",        "javascript",   "lua",    "objective-c", "perl",  "php",
+                                             "powershell",  "python",       "ruby",   "rust",        "scala", "swift",
+                                             "typescript",  "visual-basic", "x86-32", "x86-64"};
 constexpr Values kIndicatorTypes = {"anomalous-activity", "anonymization", "benign", "compromised",
-                                    "malicious-activity", "attribution", "unknown"};
-constexpr Values kIndustrySectors = {
-    "agriculture", "aerospace", "automotive", "chemical", "commercial", "communications", "construction", "defense",
-    "education", "energy", "entertainment", "financial-services", "government", "emergency-services",
-    "government-local", "government-national", "government-public-services", "government-regional", "healthcare",
-    "hospitality-leisure", "infrastructure", "dams", "nuclear", "water", "insurance", "legal", "manufacturing",
-    "mining", "non-profit", "pharmaceuticals", "retail", "technology", "telecommunications", "transportation",
-    "utilities"};
+                                    "malicious-activity", "attribution",   "unknown"};
+constexpr Values kIndustrySectors = {"agriculture",
+                                     "aerospace",
+                                     "automotive",
+                                     "chemical",
+                                     "commercial",
+                                     "communications",
+                                     "construction",
+                                     "defense",
+                                     "education",
+                                     "energy",
+                                     "entertainment",
+                                     "financial-services",
+                                     "government",
+                                     "emergency-services",
+                                     "government-local",
+                                     "government-national",
+                                     "government-public-services",
+                                     "government-regional",
+                                     "healthcare",
+                                     "hospitality-leisure",
+                                     "infrastructure",
+                                     "dams",
+                                     "nuclear",
+                                     "water",
+                                     "insurance",
+                                     "legal",
+                                     "manufacturing",
+                                     "mining",
+                                     "non-profit",
+                                     "pharmaceuticals",
+                                     "retail",
+                                     "technology",
+                                     "telecommunications",
+                                     "transportation",
+                                     "utilities"};
 constexpr Values kInfrastructureTypes = {
-    "amplification", "anonymization", "botnet", "command-and-control", "control-system", "exfiltration", "firewall",
-    "hosting-malware", "hosting-target-lists", "phishing", "reconnaissance", "routers-switches", "staging",
-    "workstation", "unknown"};
-constexpr Values kMalwareCapabilitiesValues = {
-    "accesses-remote-machines", "anti-debugging", "anti-disassembly", "anti-emulation", "anti-memory-forensics",
-    "anti-sandbox", "anti-vm", "captures-input-peripherals", "captures-output-peripherals",
-    "captures-system-state-data", "cleans-traces-of-infection", "commits-fraud", "communicates-with-c2",
-    "compromises-data-availability", "compromises-data-integrity", "compromises-system-availability",
-    "controls-local-machine", "degrades-security-software", "degrades-system-updates", "determines-c2-server",
-    "emails-spam", "escalates-privileges", "evades-av", "exfiltrates-data", "fingerprints-host", "hides-artifacts",
-    "hides-executing-code", "infects-files", "infects-remote-machines", "installs-other-components",
-    "persists-after-system-reboot", "prevents-artifact-access", "prevents-artifact-deletion",
-    "probes-network-environment", "self-modifies", "steals-authentication-credentials",
-    "violates-system-operational-integrity"};
+    "amplification",  "anonymization",    "botnet",          "command-and-control",  "control-system",
+    "exfiltration",   "firewall",         "hosting-malware", "hosting-target-lists", "phishing",
+    "reconnaissance", "routers-switches", "staging",         "workstation",          "unknown"};
+constexpr Values kMalwareCapabilitiesValues = {"accesses-remote-machines",
+                                               "anti-debugging",
+                                               "anti-disassembly",
+                                               "anti-emulation",
+                                               "anti-memory-forensics",
+                                               "anti-sandbox",
+                                               "anti-vm",
+                                               "captures-input-peripherals",
+                                               "captures-output-peripherals",
+                                               "captures-system-state-data",
+                                               "cleans-traces-of-infection",
+                                               "commits-fraud",
+                                               "communicates-with-c2",
+                                               "compromises-data-availability",
+                                               "compromises-data-integrity",
+                                               "compromises-system-availability",
+                                               "controls-local-machine",
+                                               "degrades-security-software",
+                                               "degrades-system-updates",
+                                               "determines-c2-server",
+                                               "emails-spam",
+                                               "escalates-privileges",
+                                               "evades-av",
+                                               "exfiltrates-data",
+                                               "fingerprints-host",
+                                               "hides-artifacts",
+                                               "hides-executing-code",
+                                               "infects-files",
+                                               "infects-remote-machines",
+                                               "installs-other-components",
+                                               "persists-after-system-reboot",
+                                               "prevents-artifact-access",
+                                               "prevents-artifact-deletion",
+                                               "probes-network-environment",
+                                               "self-modifies",
+                                               "steals-authentication-credentials",
+                                               "violates-system-operational-integrity"};
 constexpr Values kMalwareResults = {"malicious", "suspicious", "benign", "unknown"};
-constexpr Values kMalwareTypes = {
-    "adware", "backdoor", "bot", "bootkit", "ddos", "downloader", "dropper", "exploit-kit", "keylogger", "ransomware",
-    "remote-access-trojan", "resource-exploitation", "rogue-security-software", "rootkit", "screen-capture", "spyware",
-    "trojan", "unknown", "virus", "webshell", "wiper", "worm"};
-constexpr Values kSocketAddressFamilies = {"AF_UNSPEC", "AF_INET", "AF_IPX", "AF_APPLETALK", "AF_NETBIOS", "AF_INET6",
-                                           "AF_IRDA", "AF_BTH"};
+constexpr Values kMalwareTypes = {"adware",
+                                  "backdoor",
+                                  "bot",
+                                  "bootkit",
+                                  "ddos",
+                                  "downloader",
+                                  "dropper",
+                                  "exploit-kit",
+                                  "keylogger",
+                                  "ransomware",
+                                  "remote-access-trojan",
+                                  "resource-exploitation",
+                                  "rogue-security-software",
+                                  "rootkit",
+                                  "screen-capture",
+                                  "spyware",
+                                  "trojan",
+                                  "unknown",
+                                  "virus",
+                                  "webshell",
+                                  "wiper",
+                                  "worm"};
+constexpr Values kSocketAddressFamilies = {"AF_UNSPEC",  "AF_INET",  "AF_IPX",  "AF_APPLETALK",
+                                           "AF_NETBIOS", "AF_INET6", "AF_IRDA", "AF_BTH"};
 // The summary of section 10.17 misprints the second one; its table of values has it like this.
 constexpr Values kSocketTypes = {"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_RDM", "SOCK_SEQPACKET"};
 constexpr Values kOpinions = {"strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"};
 constexpr Values kPatternTypes = {"stix", "pcre", "sigma", "snort", "suricata", "yara"};
 constexpr Values kProcessorArchitectures = {"alpha", "arm", "ia-64", "mips", "powerpc", "sparc", "x86", "x86-64"};
-constexpr Values kRegions = {
-    "africa", "eastern-africa", "middle-africa", "northern-africa", "southern-africa", "western-africa", "americas",
-    "caribbean", "central-america", "latin-america-caribbean", "northern-america", "south-america", "asia",
-    "central-asia", "eastern-asia", "southern-asia", "south-eastern-asia", "western-asia", "europe", "eastern-europe",
-    "northern-europe", "southern-europe", "western-europe", "oceania", "antarctica", "australia-new-zealand",
-    "melanesia", "micronesia", "polynesia"};
-constexpr Values kReportTypes = {"attack-pattern", "campaign", "identity", "incident", "indicator", "intrusion-set",
-                                 "malware", "observed-data", "threat-actor", "threat-report", "tool", "vulnerability"};
-constexpr Values kThreatActorTypes = {"activist", "competitor", "crime-syndicate", "criminal", "hacker",
-                                      "insider-accidental", "insider-disgruntled", "nation-state", "private-sector",
-                                      "sensationalist", "spy", "terrorist", "unknown"};
-constexpr Values kThreatActorRoles = {"agent", "director", "independent", "infrastructure-architect",
-                                      "infrastructure-operator", "malware-author", "sponsor"};
-constexpr Values kThreatActorSophistications = {"none", "minimal", "intermediate", "advanced", "expert", "innovator",
-                                                "strategic"};
-constexpr Values kToolTypes = {"denial-of-service", "exploitation", "information-gathering", "network-capture",
+constexpr Values kRegions = {"africa",
+                             "eastern-africa",
+                             "middle-africa",
+                             "northern-africa",
+                             "southern-africa",
+                             "western-africa",
+                             "americas",
+                             "caribbean",
+                             "central-america",
+                             "latin-america-caribbean",
+                             "northern-america",
+                             "south-america",
+                             "asia",
+                             "central-asia",
+                             "eastern-asia",
+                             "southern-asia",
+                             "south-eastern-asia",
+                             "western-asia",
+                             "europe",
+                             "eastern-europe",
+                             "northern-europe",
+                             "southern-europe",
+                             "western-europe",
+                             "oceania",
+                             "antarctica",
+                             "australia-new-zealand",
+                             "melanesia",
+                             "micronesia",
+                             "polynesia"};
+constexpr Values kReportTypes = {"attack-pattern", "campaign",      "identity", "incident",
+                                 "indicator",      "intrusion-set", "malware",  "observed-data",
+                                 "threat-actor",   "threat-report", "tool",     "vulnerability"};
+constexpr Values kThreatActorTypes = {"activist",
+                                      "competitor",
+                                      "crime-syndicate",
+                                      "criminal",
+                                      "hacker",
+                                      "insider-accidental",
+                                      "insider-disgruntled",
+                                      "nation-state",
+                                      "private-sector",
+                                      "sensationalist",
+                                      "spy",
+                                      "terrorist",
+                                      "unknown"};
+constexpr Values kThreatActorRoles = {
+    "agent",          "director", "independent", "infrastructure-architect", "infrastructure-operator",
+    "malware-author", "sponsor"};
+constexpr Values kThreatActorSophistications = {"none",   "minimal",   "intermediate", "advanced",
+                                                "expert", "innovator", "strategic"};
+constexpr Values kToolTypes = {"denial-of-service",       "exploitation",  "information-gathering",  "network-capture",
                                "credential-exploitation", "remote-access", "vulnerability-scanning", "unknown"};
 constexpr Values kIntegrityLevels = {"low", "medium", "high", "system"};
 constexpr Values kPeBinaryTypes = {"dll", "exe", "sys"};
-constexpr Values kRegistryDatatypes = {
-    "REG_NONE", "REG_SZ", "REG_EXPAND_SZ", "REG_BINARY", "REG_DWORD", "REG_DWORD_BIG_ENDIAN",
-    "REG_DWORD_LITTLE_ENDIAN", "REG_LINK", "REG_MULTI_SZ", "REG_RESOURCE_LIST", "REG_FULL_RESOURCE_DESCRIPTION",
-    "REG_RESOURCE_REQUIREMENTS_LIST", "REG_QWORD", "REG_INVALID_TYPE"};
+constexpr Values kRegistryDatatypes = {"REG_NONE",
+                                       "REG_SZ",
+                                       "REG_EXPAND_SZ",
+                                       "REG_BINARY",
+                                       "REG_DWORD",
+                                       "REG_DWORD_BIG_ENDIAN",
+                                       "REG_DWORD_LITTLE_ENDIAN",
+                                       "REG_LINK",
+                                       "REG_MULTI_SZ",
+                                       "REG_RESOURCE_LIST",
+                                       "REG_FULL_RESOURCE_DESCRIPTION",
+                                       "REG_RESOURCE_REQUIREMENTS_LIST",
+                                       "REG_QWORD",
+                                       "REG_INVALID_TYPE"};
 constexpr Values kServiceStartTypes = {"SERVICE_AUTO_START", "SERVICE_BOOT_START", "SERVICE_DEMAND_START",
                                        "SERVICE_DISABLED", "SERVICE_SYSTEM_ALERT"};
 constexpr Values kServiceTypes = {"SERVICE_KERNEL_DRIVER", "SERVICE_FILE_SYSTEM_DRIVER", "SERVICE_WIN32_OWN_PROCESS",
                                   "SERVICE_WIN32_SHARE_PROCESS"};
 constexpr Values kServiceStatuses = {"SERVICE_CONTINUE_PENDING", "SERVICE_PAUSE_PENDING", "SERVICE_PAUSED",
-                                     "SERVICE_RUNNING", "SERVICE_START_PENDING", "SERVICE_STOP_PENDING",
+                                     "SERVICE_RUNNING",          "SERVICE_START_PENDING", "SERVICE_STOP_PENDING",
                                      "SERVICE_STOPPED"};
 
 }  // namespace
@@ -121,7 +241,8 @@ constexpr Vocabulary kRegion = {"region-ov", "10.21", kRegions};
 constexpr Vocabulary kReportType = {"report-type-ov", "10.22", kReportTypes};
 constexpr Vocabulary kThreatActorType = {"threat-actor-type-ov", "10.23", kThreatActorTypes};
 constexpr Vocabulary kThreatActorRole = {"threat-actor-role-ov", "10.24", kThreatActorRoles};
-constexpr Vocabulary kThreatActorSophistication = {"threat-actor-sophistication-ov", "10.25", kThreatActorSophistications};
+constexpr Vocabulary kThreatActorSophistication = {"threat-actor-sophistication-ov", "10.25",
+                                                   kThreatActorSophistications};
 constexpr Vocabulary kToolType = {"tool-type-ov", "10.26", kToolTypes};
 constexpr Vocabulary kIntegrityLevel = {"windows-integrity-level-enum", "10.27", kIntegrityLevels};
 constexpr Vocabulary kPeBinaryType = {"windows-pebinary-type-ov", "10.28", kPeBinaryTypes};

@@ -7,8 +7,8 @@ namespace parley::stix::vocabulary {
 
 extern const Vocabulary kAccountType, kAttackMotivation, kAttackResourceLevel, kEncryptionAlgorithm, kExtensionType,
     kGroupingContext, kHashAlgorithm, kIdentityClass, kImplementationLanguage, kIndicatorType, kIndustrySector,
-    kInfrastructureType, kMalwareCapabilities, kMalwareResult, kMalwareType, kSocketAddressFamily, kSocketType, kOpinion,
-    kPatternType, kProcessorArchitecture, kRegion, kReportType, kThreatActorType, kThreatActorRole,
+    kInfrastructureType, kMalwareCapabilities, kMalwareResult, kMalwareType, kSocketAddressFamily, kSocketType,
+    kOpinion, kPatternType, kProcessorArchitecture, kRegion, kReportType, kThreatActorType, kThreatActorRole,
     kThreatActorSophistication, kToolType, kIntegrityLevel, kPeBinaryType, kRegistryDatatype, kServiceStartType,
     kServiceType, kServiceStatus;
 

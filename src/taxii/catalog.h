@@ -36,8 +36,8 @@ struct Collection {
   std::optional<std::string> description;
   std::optional<std::string> alias;
   bool can_read = false, can_write = false, can_delete = false;
-  // Set: takes objects of this type only, and only without a version, which cannot conflict. So no answer tells somebody who writes what
-  // others have written.
+  // Set: takes objects of this type only, and only without a version, which cannot conflict. So no answer tells
+  // somebody who writes what others have written.
   std::optional<std::string> only_type = {};
   std::shared_ptr<journal::Journal> journal;
 };

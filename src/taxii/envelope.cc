@@ -78,7 +78,9 @@ class Scanner {
   // To the next quote or backslash. Strings are most of an envelope, so eight bytes are looked at at once.
   void skip_plain() {
     constexpr std::uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
-    const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kTops; };  // the lowest bit that is set is that of the first zero byte
+    const auto zeros = [](std::uint64_t word) {
+      return (word - kOnes) & ~word & kTops;
+    };  // the lowest bit that is set is that of the first zero byte
     for (; std::endian::native == std::endian::little && body_.size() - at_ >= 8; at_ += 8) {
       std::uint64_t word = 0;
       std::memcpy(&word, body_.data() + at_, 8);

@@ -22,7 +22,8 @@ bool read_number(std::string_view text, std::uint64_t& out) {
 Result<http::Response> salts(const journal::Journal& journal, std::string_view item) {
   const std::size_t slash = item.find('/');
   std::uint64_t first = 0, count = 0;
-  if (slash == std::string_view::npos || !read_number(item.substr(0, slash), first) || !read_number(item.substr(slash + 1), count) || count == 0 || count > kMaxSalts)
+  if (slash == std::string_view::npos || !read_number(item.substr(0, slash), first) ||
+      !read_number(item.substr(slash + 1), count) || count == 0 || count > kMaxSalts)
     return Error{Code::invalid_input, "salts are asked for as salts/FIRST/COUNT, with a count from 1 to 65536"};
   PARLEY_TRY(std::string bytes, journal.read_salts(first, static_cast<std::size_t>(count)));
   return with_type(std::move(bytes), "application/octet-stream");

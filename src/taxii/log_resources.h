@@ -1,5 +1,5 @@
-// A collection as what it also is, a transparency log: its head, tiles and entry bundles as C2SP tlog-tiles serves them, and the salts
-// with which a mirror checks the objects against the entries (docs/formats/journal-log.md).
+// A collection as what it also is, a transparency log: its head, tiles and entry bundles as C2SP tlog-tiles serves
+// them, and the salts with which a mirror checks the objects against the entries (docs/formats/journal-log.md).
 #pragma once
 
 #include "http/message.h"

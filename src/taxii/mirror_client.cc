@@ -23,15 +23,18 @@ using journal::Seq;
 using journal::TilePath;
 
 constexpr std::uint64_t kEntriesAtOnce = 16'384;  // one sync of the disk for so many
-constexpr std::size_t kBytesAtOnce = 64u << 20;  // of objects: fewer entries at once when they are large
+constexpr std::size_t kBytesAtOnce = 64u << 20;   // of objects: fewer entries at once when they are large
 constexpr int kMostEmptyPages = 3;
 
 std::string percent_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) out += c;
-    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '_' || c == '.' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }
@@ -39,7 +42,8 @@ std::string percent_encode(std::string_view text) {
 // The objects of a collection in order, page after page.
 class ObjectStream {
  public:
-  ObjectStream(std::function<Result<std::string>(const std::string&)> get, std::string collection, std::optional<Micros> after)
+  ObjectStream(std::function<Result<std::string>(const std::string&)> get, std::string collection,
+               std::optional<Micros> after)
       : get_(std::move(get)), collection_(std::move(collection)), after_(after) {}
 
   // The next one; not_found when there is no more.
@@ -56,14 +60,18 @@ class ObjectStream {
  private:
   Status read_page() {
     std::string path = collection_ + "/objects/?limit=10000&match%5Bversion%5D=all&match%5Bspec_version%5D=2.0,2.1";
-    if (!cursor_.empty()) path += "&next=" + percent_encode(cursor_);
-    else if (after_) path += "&added_after=" + to_string(*after_);
+    if (!cursor_.empty())
+      path += "&next=" + percent_encode(cursor_);
+    else if (after_)
+      path += "&added_after=" + to_string(*after_);
     PARLEY_TRY(const std::string body, get_(path));
     bool more = false;
     std::string next;
     PARLEY_TRY_STATUS(read_envelope(body, more, next));
-    if (more && waiting_.empty() && ++empty_pages_ > kMostEmptyPages) return Error{Code::corrupt, "page after page promises more and holds nothing"};
-    if (more && (next.empty() || next == cursor_)) return Error{Code::corrupt, "a page promises more and does not say where"};
+    if (more && waiting_.empty() && ++empty_pages_ > kMostEmptyPages)
+      return Error{Code::corrupt, "page after page promises more and holds nothing"};
+    if (more && (next.empty() || next == cursor_))
+      return Error{Code::corrupt, "a page promises more and does not say where"};
     cursor_ = std::move(next);
     ended_ = !more;
     return {};
@@ -72,13 +80,15 @@ class ObjectStream {
   Status read_envelope(const std::string& body, bool& more, std::string& next) {
     auto split = split_envelope(body);
     if (!split.ok() && split.error().code != Code::unsupported) return Error{Code::corrupt, split.error().message};
-    const std::vector<EnvelopeElement> elements = split.ok() ? std::move(split).value() : std::vector<EnvelopeElement>();  // none: an envelope without objects
+    const std::vector<EnvelopeElement> elements =
+        split.ok() ? std::move(split).value() : std::vector<EnvelopeElement>();  // none: an envelope without objects
     for (const EnvelopeElement& one : elements) waiting_.emplace_back(one.text);
     // The objects are read one by one later; here only what stands around them is.
     std::string rest = body;
     if (!elements.empty()) {
       const std::string_view first = elements.front().text, last = elements.back().text;
-      rest = body.substr(0, static_cast<std::size_t>(first.data() - body.data())) + std::string(last.data() + last.size(), body.data() + body.size());
+      rest = body.substr(0, static_cast<std::size_t>(first.data() - body.data())) +
+             std::string(last.data() + last.size(), body.data() + body.size());
     }
     PARLEY_TRY(const json::Element element, parser_.parse(rest));
     json::Object envelope;
@@ -102,7 +112,8 @@ class ObjectStream {
 Result<std::string> MirrorClient::get(const std::string& path) {
   PARLEY_TRY(const http::Response answer, send_(path));
   if (answer.status == 200) return std::string(answer.body_text());
-  const std::string what = fmt::format("{} answered {} to {}", "the other side", answer.status, path.substr(0, path.find('?')));
+  const std::string what =
+      fmt::format("{} answered {} to {}", "the other side", answer.status, path.substr(0, path.find('?')));
   if (answer.status == 404) return Error{Code::not_found, what};
   if (answer.status == 401 || answer.status == 403) return Error{Code::unauthorized, what};
   return Error{Code::unavailable, what};
@@ -116,7 +127,8 @@ Result<journal::Note> MirrorClient::head() {
 }
 
 journal::HashReader MirrorClient::reader(const Checkpoint& head) {
-  auto tiles = std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
+  auto tiles =
+      std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
   return [this, tiles, size = head.size](int level, std::uint64_t index) -> Result<Hash> {
     const int tile_level = level / 8, below = level % 8;
     const std::uint64_t first = index << below;
@@ -147,12 +159,15 @@ Result<journal::Prefix> MirrorClient::prefix(std::uint64_t size, const Checkpoin
 
 Result<MirrorClient::Leaves> MirrorClient::leaves(Seq first, std::uint64_t count, const Checkpoint& head) {
   Leaves out;
-  const std::uint64_t first_bundle = first / journal::kTileWidth, last_bundle = (first + count - 1) / journal::kTileWidth;
+  const std::uint64_t first_bundle = first / journal::kTileWidth,
+                      last_bundle = (first + count - 1) / journal::kTileWidth;
   out.bundles.reserve(static_cast<std::size_t>(last_bundle - first_bundle + 1));
   for (std::uint64_t index = first_bundle; index <= last_bundle; ++index) {
     const int width = journal::tile_width(head.size, 0, index);
-    PARLEY_TRY(out.bundles.emplace_back(), get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width})));
-    PARLEY_TRY(const auto entries, journal::split_bundle(out.bundles.back(), static_cast<std::size_t>(width), journal::Rest::may_follow));
+    PARLEY_TRY(out.bundles.emplace_back(),
+               get(collection_ + "/" + journal::to_string(TilePath{TilePath::kEntries, index, width})));
+    PARLEY_TRY(const auto entries,
+               journal::split_bundle(out.bundles.back(), static_cast<std::size_t>(width), journal::Rest::may_follow));
     const std::size_t skip = index == first_bundle ? static_cast<std::size_t>(first % journal::kTileWidth) : 0;
     out.entries.insert(out.entries.end(), entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end());
   }
@@ -163,9 +178,12 @@ Result<std::set<Seq>> MirrorClient::erased_by_author(const journal::Journal& mir
   PARLEY_TRY(journal::Frontier tree, mirror.frontier());
   std::set<Seq> erased;
   while (tree.size() < head.size) {
-    PARLEY_TRY(const Leaves next, leaves(tree.size(), std::min(head.size - tree.size(), kEntriesAtOnce - tree.size() % journal::kTileWidth), head));
+    PARLEY_TRY(const Leaves next,
+               leaves(tree.size(),
+                      std::min(head.size - tree.size(), kEntriesAtOnce - tree.size() % journal::kTileWidth), head));
     for (const std::string_view entry : next.entries) {
-      if (const auto leaf = journal::parse_leaf(entry); leaf.ok() && leaf->kind == journal::LeafKind::purge) erased.insert(leaf->of.begin(), leaf->of.end());
+      if (const auto leaf = journal::parse_leaf(entry); leaf.ok() && leaf->kind == journal::LeafKind::purge)
+        erased.insert(leaf->of.begin(), leaf->of.end());
       tree.append(journal::leaf_hash(entry));
     }
   }
@@ -173,7 +191,9 @@ Result<std::set<Seq>> MirrorClient::erased_by_author(const journal::Journal& mir
   return erased;
 }
 
-Result<std::size_t> MirrorClient::before_withheld(const journal::Journal& mirror, const Checkpoint& head, Seq first, const std::vector<std::string_view>& entries, std::string_view salts) {
+Result<std::size_t> MirrorClient::before_withheld(const journal::Journal& mirror, const Checkpoint& head, Seq first,
+                                                  const std::vector<std::string_view>& entries,
+                                                  std::string_view salts) {
   const journal::Salt none{};
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (std::memcmp(salts.data() + i * none.size(), none.data(), none.size()) != 0) continue;
@@ -184,13 +204,15 @@ Result<std::size_t> MirrorClient::before_withheld(const journal::Journal& mirror
     }
     if (erased_->contains(first + i)) continue;
     lacks_content_ = i == 0;
-    if (lacks_content_) return Error{Code::unavailable, fmt::format("the content of entry {} is not held there any more", first)};
+    if (lacks_content_)
+      return Error{Code::unavailable, fmt::format("the content of entry {} is not held there any more", first)};
     return i;
   }
   return entries.size();
 }
 
-Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head, const std::function<void(std::uint64_t)>& progress) {
+Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head,
+                           const std::function<void(std::uint64_t)>& progress) {
   erased_.reset();
   lacks_content_ = false;
   for (int attempt = 0;; ++attempt) {
@@ -199,13 +221,16 @@ Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head, con
     if (done.ok()) return done;
     const Code code = done.error().code;
     // An object may have been erased there between its salt and itself: once more, from where we are.
-    const bool again = code == Code::corrupt || code == Code::not_found || code == Code::conflict || code == Code::invalid_input;
+    const bool again =
+        code == Code::corrupt || code == Code::not_found || code == Code::conflict || code == Code::invalid_input;
     if (!again) return done;
-    if (attempt >= 1 && mirror.size() == before) return Error{code == Code::conflict ? Code::conflict : Code::corrupt, done.error().message};
+    if (attempt >= 1 && mirror.size() == before)
+      return Error{code == Code::conflict ? Code::conflict : Code::corrupt, done.error().message};
   }
 }
 
-Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head, const std::function<void(std::uint64_t)>& progress) {
+Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head,
+                                const std::function<void(std::uint64_t)>& progress) {
   refused_.reset();
   std::optional<Micros> after;
   if (mirror.size() > 0) after = mirror.statistics().last_added;
@@ -224,7 +249,8 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     PARLEY_TRY(Leaves fetched, this->leaves(first, wanted, head));
     std::vector<std::string_view>& leaves = fetched.entries;
     PARLEY_TRY(const std::string salts, get(fmt::format("{}/salts/{}/{}", collection_, first, leaves.size())));
-    if (salts.size() != leaves.size() * sizeof(journal::Salt)) return Error{Code::corrupt, "there are not as many salts as entries"};
+    if (salts.size() != leaves.size() * sizeof(journal::Salt))
+      return Error{Code::corrupt, "there are not as many salts as entries"};
     if (served_by_ == ServedBy::another_holder) {
       PARLEY_TRY(const std::size_t held, before_withheld(mirror, head, first, leaves, salts));
       leaves.resize(held);
@@ -250,14 +276,15 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     first += entries.size();
     // What is moved here stays where it is in memory, so the entries still point into it.
     storing = std::async(first < head.size ? std::launch::async | std::launch::deferred : std::launch::deferred,
-                         [this, &mirror, &head, begin, bundles = std::move(fetched.bundles), texts = std::move(texts), entries = std::move(entries), proof = std::move(proof)] {
-                           return store(mirror, head, begin, entries, proof);
-                         });
+                         [this, &mirror, &head, begin, bundles = std::move(fetched.bundles), texts = std::move(texts),
+                          entries = std::move(entries),
+                          proof = std::move(proof)] { return store(mirror, head, begin, entries, proof); });
   }
   return stored();
 }
 
-Status MirrorClient::store(journal::Journal& mirror, const Checkpoint& head, Seq first, const std::vector<ForeignEntry>& entries, const journal::Proof& proof) {
+Status MirrorClient::store(journal::Journal& mirror, const Checkpoint& head, Seq first,
+                           const std::vector<ForeignEntry>& entries, const journal::Proof& proof) {
   auto extended = mirror.extend(entries, head, proof);
   if (extended.ok()) return extended;
   const std::string& why = extended.error().message;

@@ -1,5 +1,6 @@
-// Fetching another's journal into its mirror: objects as TAXII pages, entries as C2SP bundles, salts beside them; every entry is checked
-// against the signed head before it is stored (journal::Journal::extend). Interrupted, it goes on where it was.
+// Fetching another's journal into its mirror: objects as TAXII pages, entries as C2SP bundles, salts beside them; every
+// entry is checked against the signed head before it is stored (journal::Journal::extend). Interrupted, it goes on
+// where it was.
 #pragma once
 
 #include <functional>
@@ -24,7 +25,8 @@ struct RefusedEntry {
   std::string salt;  // base64
 };
 
-// Who serves it. Another holder may have erased content that its author has not: no entry says so, and nothing is wrong with it.
+// Who serves it. Another holder may have erased content that its author has not: no entry says so, and nothing is wrong
+// with it.
 enum class ServedBy { author, another_holder };
 
 class MirrorClient {
@@ -35,10 +37,12 @@ class MirrorClient {
 
   // The head as it is served; not_found when none was signed yet.
   Result<journal::Note> head();
-  // Brings `mirror` up to `head`, which the caller has verified to be signed by its source and to be larger. `progress` is told how many
-  // entries are held. Fails with unavailable (try again), or with corrupt or conflict: then what was served is not what was signed. Of
-  // another holder everything is taken before the first entry whose content it has not any more; then unavailable.
-  Status fetch(journal::Journal& mirror, const journal::Checkpoint& head, const std::function<void(std::uint64_t)>& progress = {});
+  // Brings `mirror` up to `head`, which the caller has verified to be signed by its source and to be larger. `progress`
+  // is told how many entries are held. Fails with unavailable (try again), or with corrupt or conflict: then what was
+  // served is not what was signed. Of another holder everything is taken before the first entry whose content it has
+  // not any more; then unavailable.
+  Status fetch(journal::Journal& mirror, const journal::Checkpoint& head,
+               const std::function<void(std::uint64_t)>& progress = {});
   // How the tree under `head` begins, from the tiles that are served; nothing of it is checked.
   Result<journal::Prefix> prefix(std::uint64_t size, const journal::Checkpoint& head);
   const std::optional<RefusedEntry>& refused() const { return refused_; }
@@ -53,13 +57,16 @@ class MirrorClient {
   };
   Result<std::string> get(const std::string& path);
   // Puts fetched entries, [first, first + entries.size()), into the mirror; keeps what is refused.
-  Status store(journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first, const std::vector<journal::ForeignEntry>& entries, const journal::Proof& proof);
+  Status store(journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first,
+               const std::vector<journal::ForeignEntry>& entries, const journal::Proof& proof);
   Result<Leaves> leaves(journal::Seq first, std::uint64_t count, const journal::Checkpoint& head);
   Result<journal::Proof> consistency(std::uint64_t old_size, const journal::Checkpoint& head);
   journal::HashReader reader(const journal::Checkpoint& head);
-  Status fetch_once(journal::Journal& mirror, const journal::Checkpoint& head, const std::function<void(std::uint64_t)>& progress);
+  Status fetch_once(journal::Journal& mirror, const journal::Checkpoint& head,
+                    const std::function<void(std::uint64_t)>& progress);
   // How many of the entries from `first` on come before one whose content another holder has not.
-  Result<std::size_t> before_withheld(const journal::Journal& mirror, const journal::Checkpoint& head, journal::Seq first, const std::vector<std::string_view>& entries,
+  Result<std::size_t> before_withheld(const journal::Journal& mirror, const journal::Checkpoint& head,
+                                      journal::Seq first, const std::vector<std::string_view>& entries,
                                       std::string_view salts);
   // Which of the entries that `mirror` lacks their author has erased, by its entries up to `head`.
   Result<std::set<journal::Seq>> erased_by_author(const journal::Journal& mirror, const journal::Checkpoint& head);

@@ -70,7 +70,9 @@ http::Response Service::Impl::read_page(Exchange& exchange, const Collection& co
   PagePtr answer = cache.find_page(key);
   if (answer == nullptr) {
     const Result<journal::Page> page = collection.journal->read(
-        selection->query, selection->from, {.objects = selection->limit, .bytes = options.max_page_bytes,
+        selection->query, selection->from,
+        {.objects = selection->limit,
+         .bytes = options.max_page_bytes,
          .text_only = route.resource != Resource::manifest && route.resource != Resource::versions});
     if (!page.ok()) return refuse_for(exchange, page.error());
     if (page->entries.empty() && !route.item.empty()) {

@@ -58,7 +58,8 @@ Result<Route> parse_route(std::string_view path) {
   }
   if (segments[3] == "tile" || (segments[3] == "salts" && segments.size() == 6)) {
     route.resource = segments[3] == "tile" ? Resource::tile : Resource::salts;
-    for (std::size_t i = segments[3] == "tile" ? 3 : 4; i < segments.size(); ++i) route.item += (route.item.empty() ? "" : "/") + segments[i];
+    for (std::size_t i = segments[3] == "tile" ? 3 : 4; i < segments.size(); ++i)
+      route.item += (route.item.empty() ? "" : "/") + segments[i];
     return route;
   }
   if (segments[3] != "objects" || segments.size() > 6) return no_such_path;

@@ -19,7 +19,8 @@ enum class Resource : std::uint8_t {
   objects,      // .../objects/
   object,       // .../objects/{object-id}/
   versions,     // .../objects/{object-id}/versions/
-  // Beside TAXII: the collection as a transparency log (C2SP tlog-tiles), and what a mirror needs to check objects against it.
+  // Beside TAXII: the collection as a transparency log (C2SP tlog-tiles), and what a mirror needs to check objects
+  // against it.
   checkpoint,  // /{root}/collections/{id}/checkpoint
   tile,        // .../tile/...
   salts,       // .../salts/{first}/{count}

@@ -146,7 +146,8 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   exchange.anonymous = authorization.empty();
   if (!request.client_certificate.empty()) {
     auto known = catalog.authenticate_certificate(request.client_certificate);
-    if (!known) return error_answer(401, "your certificate, " + request.client_certificate + ", is that of no party known here");
+    if (!known)
+      return error_answer(401, "your certificate, " + request.client_certificate + ", is that of no party known here");
     exchange.anonymous = false;
     exchange.principal = std::move(*known);
   } else {

@@ -24,8 +24,8 @@ struct Admitted {
 
 std::string pointer(std::size_t index) { return "/objects/" + std::to_string(index); }
 
-Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& elements,
-                   const std::string& no_version, const std::optional<std::string>& only_type) {
+Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& elements, const std::string& no_version,
+                   const std::optional<std::string>& only_type) {
   Admitted admitted;
   admitted.objects.reserve(elements.size());
   for (std::size_t i = 0; i < elements.size(); ++i) {
@@ -40,7 +40,8 @@ Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& 
     }
     journal::Intake::Admission admission = intake.admit(element.text);
     if (admission.object && only_type && (admission.object->type != *only_type || !admission.object->version.empty())) {
-      admission.refusal = {.id = admission.object->id, .version = admission.object->version,
+      admission.refusal = {.id = admission.object->id,
+                           .version = admission.object->version,
                            .message = "this collection takes objects of type " + *only_type + " without versions only"};
       admission.object.reset();
     }

@@ -26,12 +26,13 @@ inline std::vector<std::string> read_lines(const std::filesystem::path& path) {
 
 }  // namespace parley::testing
 
-// Declares `variable` as a file or folder of the shared vectors; without it the test is skipped by name, and with CI=true it fails.
-#define PARLEY_SHARED_PATH(variable, relative)                                                        \
-  const std::filesystem::path variable = ::parley::testing::shared_dir() / (relative);                    \
-  if (!std::filesystem::exists(variable)) {                                                               \
-    if (const char* ci = std::getenv("CI"); ci != nullptr && std::string_view(ci) == "true")          \
-      FAIL() << variable << " is missing, and CI=true";                                                   \
-    GTEST_SKIP() << variable << " is missing (set PARLEY_SHARED)";                                        \
-  }                                                                                                   \
+// Declares `variable` as a file or folder of the shared vectors; without it the test is skipped by name, and with
+// CI=true it fails.
+#define PARLEY_SHARED_PATH(variable, relative)                                               \
+  const std::filesystem::path variable = ::parley::testing::shared_dir() / (relative);       \
+  if (!std::filesystem::exists(variable)) {                                                  \
+    if (const char* ci = std::getenv("CI"); ci != nullptr && std::string_view(ci) == "true") \
+      FAIL() << variable << " is missing, and CI=true";                                      \
+    GTEST_SKIP() << variable << " is missing (set PARLEY_SHARED)";                           \
+  }                                                                                          \
   static_assert(true)

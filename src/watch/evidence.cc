@@ -11,7 +11,8 @@ namespace parley::watch {
 namespace {
 
 // Namespace of the identifiers of Parley's observed-data and sightings.
-constexpr Uuid kNamespace = {0x1c, 0x7b, 0x90, 0x1e, 0x33, 0x6d, 0x4d, 0xa1, 0x8f, 0x02, 0x5a, 0x77, 0xe4, 0xc9, 0x10, 0x6b};
+constexpr Uuid kNamespace = {0x1c, 0x7b, 0x90, 0x1e, 0x33, 0x6d, 0x4d, 0xa1,
+                             0x8f, 0x02, 0x5a, 0x77, 0xe4, 0xc9, 0x10, 0x6b};
 constexpr std::string_view kParleyIdentity = "identity--9a3f6d0c-51be-4f0e-a8d2-7c44b1e0935f";
 constexpr std::string_view kDefinedAt = "2026-01-01T00:00:00.000Z";
 // The observed-data's property, as docs/formats/evidence.schema.json has it.
@@ -33,17 +34,21 @@ std::string list_of(const std::vector<std::string>& ids) {
 BuiltObject artifact(std::string_view line, const Hash& hash) {
   const std::string hex = to_hex(hash);
   // The identifier's contributing properties in canonical form (STIX 2.1 section 2.9).
-  const std::string contributing = fmt::format("\"hashes\":{{\"SHA-256\":\"{}\"}},\"payload_bin\":\"{}\"", hex, to_base64(as_bytes(line)));
-  constexpr Uuid kScoNamespace = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c, 0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
+  const std::string contributing =
+      fmt::format("\"hashes\":{{\"SHA-256\":\"{}\"}},\"payload_bin\":\"{}\"", hex, to_base64(as_bytes(line)));
+  constexpr Uuid kScoNamespace = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c,
+                                  0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
   std::string id = "artifact--" + parley::to_string(uuid_v5(kScoNamespace, "{" + contributing + "}"));
-  std::string json = fmt::format(R"({{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"text/plain",{}}})", id, contributing);
+  std::string json = fmt::format(R"({{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"text/plain",{}}})",
+                                 id, contributing);
   return {std::move(id), std::move(json)};
 }
 
 }  // namespace
 
 std::string LineIdentity::observed_data() const {
-  return "observed-data--" + parley::to_string(uuid_v5(kNamespace, fmt::format("line:{}:{}", to_hex(hash), occurrence)));
+  return "observed-data--" +
+         parley::to_string(uuid_v5(kNamespace, fmt::format("line:{}:{}", to_hex(hash), occurrence)));
 }
 
 LineIdentity Occurrences::identify(std::string_view line) {
@@ -51,7 +56,8 @@ LineIdentity Occurrences::identify(std::string_view line) {
   return {hash, seen_[hash]++};
 }
 
-std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& identity, std::string_view line, const Record& record, Micros at, const Place& place) {
+std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& identity, std::string_view line,
+                                        const Record& record, Micros at, const Place& place) {
   std::vector<BuiltObject> out = std::move(build_observation(record, at, Purpose::keeping).objects);
   out.push_back(artifact(line, identity.hash));
   std::vector<std::string> refs;
@@ -59,7 +65,8 @@ std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& 
   const std::string id = identity.observed_data(), when = to_string(at), made = to_string(now());
   std::string json = fmt::format(
       R"({{"type":"observed-data","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"{}","modified":"{}","first_observed":"{}","last_observed":"{}","number_observed":1,"object_refs":{},"extensions":{{"{}":{{"extension_type":"property-extension","source":{},"format":"{}","offset":{},"line":{},"sha256":"{}"}}}}}})",
-      id, party.identity, made, made, when, when, list_of(refs), kEvidenceExtension, json_text(place.source), place.format, place.offset, place.line, to_hex(identity.hash));
+      id, party.identity, made, made, when, when, list_of(refs), kEvidenceExtension, json_text(place.source),
+      place.format, place.offset, place.line, to_hex(identity.hash));
   out.push_back({id, std::move(json)});
   return out;
 }
@@ -67,34 +74,44 @@ std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& 
 const std::vector<BuiltObject>& evidence_definitions() {
   static const std::vector<BuiltObject> objects = {
       {std::string(kParleyIdentity),
-       fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"{}","modified":"{}","name":"Parley","identity_class":"system"}})", kParleyIdentity, kDefinedAt, kDefinedAt)},
+       fmt::format(
+           R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"{}","modified":"{}","name":"Parley","identity_class":"system"}})",
+           kParleyIdentity, kDefinedAt, kDefinedAt)},
       {std::string(kEvidenceExtension),
        fmt::format(
            R"({{"type":"extension-definition","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"{}","modified":"{}","name":"Place of a log line","description":{},"schema":{},"version":"1.0.0","extension_types":["property-extension"]}})",
            kEvidenceExtension, kParleyIdentity, kDefinedAt, kDefinedAt,
-           json_text("On an observed-data that one line of a log gave: the log's name and format, the line's number and the offset of its first byte in the unpacked log, and the SHA-256 of "
-                  "the line without its end. The line itself is the artifact among the object_refs."),
+           json_text("On an observed-data that one line of a log gave: the log's name and format, the line's number "
+                     "and the offset of its first byte in the unpacked log, and the SHA-256 of "
+                     "the line without its end. The line itself is the artifact among the object_refs."),
            json_text(kSchema))}};
   return objects;
 }
 
 BuiltObject party_object(const Party& party) {
   const std::string made = to_string(now());
-  return {party.identity, fmt::format(R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"{}","modified":"{}","name":{},"identity_class":"organization"}})", party.identity, made, made,
-                                      json_text(party.name))};
+  return {
+      party.identity,
+      fmt::format(
+          R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"{}","modified":"{}","name":{},"identity_class":"organization"}})",
+          party.identity, made, made, json_text(party.name))};
 }
 
 std::string sighting_id(const Party& party, std::string_view indicator, std::string_view day) {
-  return "sighting--" + parley::to_string(uuid_v5(kNamespace, fmt::format("sighting:{}:{}:{}", party.identity, indicator, day)));
+  return "sighting--" +
+         parley::to_string(uuid_v5(kNamespace, fmt::format("sighting:{}:{}:{}", party.identity, indicator, day)));
 }
 
 std::string sighting_json(const Party& party, const SightingValues& values) {
-  std::string out = fmt::format(R"({{"type":"sighting","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"{}","modified":"{}",)", sighting_id(party, values.indicator, values.day),
-                                party.identity, to_string(values.created), to_string(values.modified));
+  std::string out = fmt::format(
+      R"({{"type":"sighting","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"{}","modified":"{}",)",
+      sighting_id(party, values.indicator, values.day), party.identity, to_string(values.created),
+      to_string(values.modified));
   if (values.first) out += fmt::format(R"("first_seen":"{}",)", to_string(*values.first));
   if (values.last) out += fmt::format(R"("last_seen":"{}",)", to_string(*values.last));
   // Section 5.2.1: at most 999,999,999.
-  out += fmt::format(R"("count":{},"sighting_of_ref":"{}","observed_data_refs":{},"where_sighted_refs":["{}"]}})", std::min<std::uint64_t>(values.count, 999'999'999), values.indicator,
+  out += fmt::format(R"("count":{},"sighting_of_ref":"{}","observed_data_refs":{},"where_sighted_refs":["{}"]}})",
+                     std::min<std::uint64_t>(values.count, 999'999'999), values.indicator,
                      list_of(values.observed_data), party.identity);
   return out;
 }

@@ -27,8 +27,8 @@ struct Place {
   std::uint64_t offset = 0, line = 0;
 };
 
-// The same line of the same log is the same observation, wherever the log lies and however it is packed: its identifier comes of
-// the line's SHA-256 and of how many lines with these bytes came before it.
+// The same line of the same log is the same observation, wherever the log lies and however it is packed: its identifier
+// comes of the line's SHA-256 and of how many lines with these bytes came before it.
 struct LineIdentity {
   Hash hash;
   std::uint32_t occurrence = 0;  // from 0
@@ -45,9 +45,11 @@ class Occurrences {
 };
 
 // The objects that belong together, the observed-data last. `record` and `at` are of the line.
-std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& identity, std::string_view line, const Record& record, Micros at, const Place& place);
+std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& identity, std::string_view line,
+                                        const Record& record, Micros at, const Place& place);
 
-// Objects that say what the evidence's own property means: Parley's identity and the extension-definition. The same for all.
+// Objects that say what the evidence's own property means: Parley's identity and the extension-definition. The same for
+// all.
 const std::vector<BuiltObject>& evidence_definitions();
 BuiltObject party_object(const Party& party);
 inline constexpr std::string_view kEvidenceExtension = "extension-definition--4fe2b4a8-6c0f-4c3b-9d57-0e8a51c7d2b6";

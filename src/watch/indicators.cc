@@ -45,10 +45,12 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   bool revoked = false;
   if (object["revoked"].get(revoked) == simdjson::SUCCESS) indicator.revoked = revoked;
   std::int64_t confidence = -1;
-  if (object["confidence"].get(confidence) == simdjson::SUCCESS) indicator.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));
+  if (object["confidence"].get(confidence) == simdjson::SUCCESS)
+    indicator.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));
   if (const auto put = index_.put(indicator); !put.ok()) {
     ++totals_.refused;
-    if (totals_.problems.size() < kShownProblems) totals_.problems.push_back(fmt::format("{}: {}", id, put.error().message));
+    if (totals_.problems.size() < kShownProblems)
+      totals_.problems.push_back(fmt::format("{}: {}", id, put.error().message));
   }
 }
 
@@ -87,7 +89,9 @@ Result<bool> IndicatorFeed::poll(const std::string& name, const journal::Journal
     PARLEY_TRY(const auto page, journal.read(query, source.next, {.objects = 5000, .bytes = 16u << 20}));
     for (const auto& entry : page.entries) {
       take(entry.text, entry.id);
-      if (const auto uuid = uuid_from_text(entry.id.substr(std::min(entry.id.size(), std::string_view("indicator--").size())))) ids.push_back(*uuid);
+      if (const auto uuid =
+              uuid_from_text(entry.id.substr(std::min(entry.id.size(), std::string_view("indicator--").size()))))
+        ids.push_back(*uuid);
       changed = true;
     }
     source.next = std::max(source.next, page.more ? page.next : page.validity.size.value_or(page.next));

@@ -16,9 +16,9 @@ namespace parley::watch {
 class IndicatorFeed {
  public:
   struct Totals {
-    std::uint64_t read = 0;           // versions of indicators read so far
-    std::uint64_t other_language = 0;  // of a pattern_type other than "stix"
-    std::uint64_t refused = 0;        // with a pattern that is not valid: kept in their journal, not in the index
+    std::uint64_t read = 0;             // versions of indicators read so far
+    std::uint64_t other_language = 0;   // of a pattern_type other than "stix"
+    std::uint64_t refused = 0;          // with a pattern that is not valid: kept in their journal, not in the index
     std::vector<std::string> problems;  // of the first of those: "indicator--...: why"
   };
 
@@ -44,7 +44,8 @@ class IndicatorFeed {
   pattern::Index& index_;
   std::optional<Micros> added_after_;
   std::unordered_map<std::string, Source> sources_;
-  // The version that is in the index, so that an older one that arrives later, or in another journal, does not replace it.
+  // The version that is in the index, so that an older one that arrives later, or in another journal, does not replace
+  // it.
   std::unordered_map<Uuid, Micros, pattern::SeededBytesHash> versions_;
   std::unordered_map<std::string, std::vector<Uuid>> by_source_;
   json::Parser parser_;

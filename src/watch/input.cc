@@ -17,18 +17,24 @@ constexpr std::size_t kBlockBytes = 256u << 10;
 // A zstd frame may ask for any window; 128 MB is what the zstd command itself takes without being told.
 constexpr int kMaxWindowLog = 27;
 
-Error cut_off(std::string_view packing) { return {Code::corrupt, "the " + std::string(packing) + " stream is cut off; what came before was read"}; }
+Error cut_off(std::string_view packing) {
+  return {Code::corrupt, "the " + std::string(packing) + " stream is cut off; what came before was read"};
+}
 Error damaged(std::string_view packing, std::string_view why) {
-  return {Code::corrupt, "the " + std::string(packing) + " stream is damaged (" + std::string(why) + "); what came before was read"};
+  return {Code::corrupt,
+          "the " + std::string(packing) + " stream is damaged (" + std::string(why) + "); what came before was read"};
 }
 
 }  // namespace
 
 std::string_view to_string(Packing packing) {
   switch (packing) {
-    case Packing::plain: return "plain";
-    case Packing::gzip: return "gzip";
-    case Packing::zstd: return "zstd";
+    case Packing::plain:
+      return "plain";
+    case Packing::gzip:
+      return "gzip";
+    case Packing::zstd:
+      return "zstd";
   }
   return "plain";
 }
@@ -133,8 +139,10 @@ struct Input::Impl {
       ZSTD_outBuffer made{out, size, 0};
       const std::size_t status = ::ZSTD_decompressStream(zstd, &made, &in);
       from += in.pos;
-      if (::ZSTD_isError(status) != 0) failure = damaged("zstd", ::ZSTD_getErrorName(status));
-      else inside = status != 0;
+      if (::ZSTD_isError(status) != 0)
+        failure = damaged("zstd", ::ZSTD_getErrorName(status));
+      else
+        inside = status != 0;
       // A full output may mean that there is more inside the decoder although all input is taken.
       flushing = !failure && inside && made.pos == size;
       if (made.pos > 0) return made.pos;
@@ -161,9 +169,12 @@ Result<std::size_t> Input::read(char* out, std::size_t size) {
   if (in.failure) return in.fail();
   if (!in.begun) PARLEY_TRY_STATUS(in.begin());
   switch (in.packing) {
-    case Packing::gzip: return in.unpack_gzip(out, size);
-    case Packing::zstd: return in.unpack_zstd(out, size);
-    case Packing::plain: break;
+    case Packing::gzip:
+      return in.unpack_gzip(out, size);
+    case Packing::zstd:
+      return in.unpack_zstd(out, size);
+    case Packing::plain:
+      break;
   }
   return in.plain(out, size);
 }

@@ -23,8 +23,8 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-// The first byte equal to `wanted` from `at` on, eight at a time; there is one, and padding behind it. For the short strings of a log
-// this is several times faster than memchr.
+// The first byte equal to `wanted` from `at` on, eight at a time; there is one, and padding behind it. For the short
+// strings of a log this is several times faster than memchr.
 const char* find_byte(const char* at, char wanted) {
   constexpr std::uint64_t kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
   const std::uint64_t pattern = kOnes * static_cast<unsigned char>(wanted);
@@ -83,7 +83,8 @@ error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Reco
       }
       return SUCCESS;
     }
-    default: return SUCCESS;
+    default:
+      return SUCCESS;
   }
 }
 
@@ -91,7 +92,8 @@ error_code read_object(ondemand::object& object, const KeyTable& table, Record& 
   for (auto item : object) {
     ondemand::field field;
     if (const auto error = std::move(item).get(field)) return error;
-    // The bytes as they stand: a name with an escape in it, or the part of it before an escaped quote, is none that a table knows.
+    // The bytes as they stand: a name with an escape in it, or the part of it before an escaped quote, is none that a
+    // table knows.
     const char* begin = field.key().raw();
     const auto* entry = table.find({begin, static_cast<std::size_t>(find_byte(begin, '"') - begin)});
     if (entry == nullptr) continue;

@@ -1,5 +1,5 @@
-// Walks a line of JSON and picks out the members that a table knows, with simdjson's on-demand parser: no tree is built, and
-// what nobody asked for is skipped.
+// Walks a line of JSON and picks out the members that a table knows, with simdjson's on-demand parser: no tree is
+// built, and what nobody asked for is skipped.
 #pragma once
 
 #include <simdjson.h>

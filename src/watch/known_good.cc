@@ -37,18 +37,40 @@ std::string lower(std::string_view text) {
 // What MISP calls the attributes that a path is about; "|" joins what it keeps in one value.
 std::string_view attributes_of(pattern::PathNumber number) {
   switch (number) {
-    case path::ipv4_addr_value: case path::ipv6_addr_value: case path::network_traffic_src: case path::network_traffic_dst: case path::domain_name_resolves_to:
+    case path::ipv4_addr_value:
+    case path::ipv6_addr_value:
+    case path::network_traffic_src:
+    case path::network_traffic_dst:
+    case path::domain_name_resolves_to:
       return "ip-src ip-dst domain|ip ip-src|port ip-dst|port";
-    case path::domain_name_value: case path::tls_server_name: case path::http_host: return "domain hostname domain|ip hostname|port";
-    case path::url_value: case path::http_value: return "url uri link";
-    case path::email_addr_value: case path::email_message_from: case path::email_message_to: return "email email-src email-dst";
-    case path::file_md5: case path::x509_md5: return "md5 filename|md5 x509-fingerprint-md5";
-    case path::file_sha1: case path::x509_sha1: return "sha1 filename|sha1 x509-fingerprint-sha1";
-    case path::file_sha256: case path::x509_sha256: return "sha256 filename|sha256 x509-fingerprint-sha256";
-    case path::file_sha512: return "sha512 filename|sha512";
-    case path::file_name: return "filename";
-    case path::http_user_agent: return "user-agent";
-    default: return "";
+    case path::domain_name_value:
+    case path::tls_server_name:
+    case path::http_host:
+      return "domain hostname domain|ip hostname|port";
+    case path::url_value:
+    case path::http_value:
+      return "url uri link";
+    case path::email_addr_value:
+    case path::email_message_from:
+    case path::email_message_to:
+      return "email email-src email-dst";
+    case path::file_md5:
+    case path::x509_md5:
+      return "md5 filename|md5 x509-fingerprint-md5";
+    case path::file_sha1:
+    case path::x509_sha1:
+      return "sha1 filename|sha1 x509-fingerprint-sha1";
+    case path::file_sha256:
+    case path::x509_sha256:
+      return "sha256 filename|sha256 x509-fingerprint-sha256";
+    case path::file_sha512:
+      return "sha512 filename|sha512";
+    case path::file_name:
+      return "filename";
+    case path::http_user_agent:
+      return "user-agent";
+    default:
+      return "";
   }
 }
 
@@ -89,9 +111,15 @@ struct KnownGood::List {
   bool take(std::string_view entry) {
     if (entry.empty()) return false;
     switch (type) {
-      case Type::string: values.insert(lower(entry)); return true;
-      case Type::hostname: values.insert(lower(entry.substr(entry.front() == '.' ? 1 : 0))); return true;
-      case Type::substring: substrings.push_back(lower(entry)); return true;
+      case Type::string:
+        values.insert(lower(entry));
+        return true;
+      case Type::hostname:
+        values.insert(lower(entry.substr(entry.front() == '.' ? 1 : 0)));
+        return true;
+      case Type::substring:
+        substrings.push_back(lower(entry));
+        return true;
       case Type::cidr:
         if (auto range = pattern::AddressBlock::parse(entry)) return ranges.push_back(*range), true;
         return false;
@@ -109,13 +137,15 @@ struct KnownGood::List {
   bool is_about(pattern::PathNumber number) const {
     if (attributes.empty()) return true;
     const std::string_view words = attributes_of(number);
-    return std::any_of(attributes.begin(), attributes.end(), [&](const std::string& one) { return has_word(words, one); });
+    return std::any_of(attributes.begin(), attributes.end(),
+                       [&](const std::string& one) { return has_word(words, one); });
   }
 
   bool has(std::string_view value) const {
     const std::string folded = lower(value);
     switch (type) {
-      case Type::string: return values.contains(folded);
+      case Type::string:
+        return values.contains(folded);
       case Type::hostname: {
         for (std::string_view host = host_of(folded); !host.empty();) {
           if (values.contains(std::string(host))) return true;
@@ -125,10 +155,13 @@ struct KnownGood::List {
         }
         return false;
       }
-      case Type::substring: return std::any_of(substrings.begin(), substrings.end(), [&](const std::string& one) { return folded.find(one) != std::string::npos; });
+      case Type::substring:
+        return std::any_of(substrings.begin(), substrings.end(),
+                           [&](const std::string& one) { return folded.find(one) != std::string::npos; });
       case Type::cidr: {
         const auto address = pattern::AddressBlock::parse(host_of(value));
-        return address && std::any_of(ranges.begin(), ranges.end(), [&](const pattern::AddressBlock& one) { return one.contains(*address); });
+        return address && std::any_of(ranges.begin(), ranges.end(),
+                                      [&](const pattern::AddressBlock& one) { return one.contains(*address); });
       }
       case Type::regex:
         return std::any_of(expressions.begin(), expressions.end(), [&](const pattern::Regex& one) {
@@ -154,7 +187,9 @@ Status KnownGood::add(std::string_view text, std::string_view name, std::size_t*
     return Error{Code::invalid_input, "no warninglist: an object with \"name\", \"type\" and \"list\" is expected"};
   const auto type_text = json::string_member(object, "type").value_or("string");
   const auto type = type_from_text(type_text);
-  if (!type) return Error{Code::invalid_input, fmt::format("the type \"{}\" is none of string, hostname, cidr, substring, regex", type_text)};
+  if (!type)
+    return Error{Code::invalid_input,
+                 fmt::format("the type \"{}\" is none of string, hostname, cidr, substring, regex", type_text)};
   auto list = std::make_unique<List>();
   list->type = *type;
   list->name = json::string_member(object, "name").value_or(name);

@@ -1,5 +1,5 @@
-// Lists of values that are known to mean nothing (public resolvers, popular sites, private ranges), in the format of MISP's
-// warninglists: hits on them are counted and named, not kept.
+// Lists of values that are known to mean nothing (public resolvers, popular sites, private ranges), in the format of
+// MISP's warninglists: hits on them are counted and named, not kept.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,8 @@ class KnownGood {
   KnownGood& operator=(KnownGood&&) noexcept;
 
   // Adds one list: {"name","type","list","matching_attributes"}. Entries that cannot be used (an address block that is
-  // none, an expression that does not compile) are left out; `skipped` counts them. `name` is the file's, for a list without one.
+  // none, an expression that does not compile) are left out; `skipped` counts them. `name` is the file's, for a list
+  // without one.
   Status add(std::string_view json, std::string_view name, std::size_t* skipped = nullptr);
   std::size_t lists() const;
   std::size_t entries() const;

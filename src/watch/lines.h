@@ -33,7 +33,8 @@ class LineReader {
   // The bytes themselves from where the lines stand, for what is not cut into lines. Not to be mixed with next().
   Result<std::size_t> read(char* out, std::size_t size);
   std::uint64_t bytes() const { return offset_; }
-  // For files that grow: the end was reached, but there may be more now. An unfinished last line stays and is continued.
+  // For files that grow: the end was reached, but there may be more now. An unfinished last line stays and is
+  // continued.
   void keep_unfinished(bool keep) { keep_unfinished_ = keep; }
 
  private:
@@ -41,7 +42,7 @@ class LineReader {
   Line take(std::size_t end, std::size_t skip);
 
   Input& input_;
-  std::string buffer_;               // [from_, to_) is unread; padding follows
+  std::string buffer_;  // [from_, to_) is unread; padding follows
   std::size_t from_ = 0, to_ = 0, searched_ = 0;
   std::uint64_t offset_ = 0, number_ = 0, skipped_ = 0;  // skipped_: of a line that is too long
   bool keep_unfinished_ = false;

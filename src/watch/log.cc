@@ -21,8 +21,10 @@ void repair_utf8(std::string_view text, std::string& out) {
   out.clear();
   while (!text.empty()) {
     const std::size_t size = character_bytes(text);
-    if (size == 0) out += "\xEF\xBF\xBD";
-    else out += text.substr(0, size);
+    if (size == 0)
+      out += "\xEF\xBF\xBD";
+    else
+      out += text.substr(0, size);
     text.remove_prefix(size == 0 ? 1 : size);
   }
   out.append(kPadding, ' ');
@@ -36,7 +38,8 @@ void LogCounts::note(Problem problem, std::uint64_t line) {
 std::uint64_t LogCounts::skipped() const {
   std::uint64_t sum = 0;
   for (std::size_t i = 1; i < kProblems; ++i)
-    if (const auto problem = static_cast<Problem>(i); !is_searched(problem) && problem != Problem::stream) sum += problems[i].lines;
+    if (const auto problem = static_cast<Problem>(i); !is_searched(problem) && problem != Problem::stream)
+      sum += problems[i].lines;
   return sum;
 }
 
@@ -65,7 +68,8 @@ Status Log::open() {
   const auto format = recognise(text, *options_.mapping);
   if (!format) {
     if (options_.growing) return {};
-    return Error{Code::unsupported, fmt::format("cannot tell what log this is; say it with --format ({})", format_names())};
+    return Error{Code::unsupported,
+                 fmt::format("cannot tell what log this is; say it with --format ({})", format_names())};
   }
   use(*format);
   return {};
@@ -76,7 +80,9 @@ void Log::use(Format format) {
   reader_ = make_reader(format, *options_.mapping);
 }
 
-bool Log::is_json() const { return format_ == Format::zeek_json || format_ == Format::suricata || format_ == Format::json_lines; }
+bool Log::is_json() const {
+  return format_ == Format::zeek_json || format_ == Format::suricata || format_ == Format::json_lines;
+}
 
 LogReader::Outcome Log::read_line() {
   record_.clear();
@@ -99,7 +105,8 @@ LogReader::Outcome Log::reread(LogReader::Outcome outcome) {
       if (outcome.record || outcome.problem == Problem::none) return outcome;
     }
   }
-  if (is_json() && outcome.problem == Problem::not_json && !simdjson::validate_utf8(line_.text.data(), line_.text.size())) {
+  if (is_json() && outcome.problem == Problem::not_json &&
+      !simdjson::validate_utf8(line_.text.data(), line_.text.size())) {
     counts_.note(Problem::invalid_utf8, line_.number);
     repair_utf8(line_.text, repaired_);
     record_.clear();

@@ -1,5 +1,5 @@
-// One log from its first byte to its last: unpacked, its format recognised, cut into lines, each line read. What is wrong
-// with a line is counted and the first such line remembered; nothing stops the log but its end.
+// One log from its first byte to its last: unpacked, its format recognised, cut into lines, each line read. What is
+// wrong with a line is counted and the first such line remembered; nothing stops the log but its end.
 #pragma once
 
 #include <array>
@@ -35,8 +35,8 @@ class Log {
   // `options.mapping` outlives the log.
   Log(std::string name, Input::Source source, LogOptions options);
 
-  // Reads the beginning and tells the format. Fails with unsupported when it cannot be told, and with what the source says
-  // when nothing at all can be read. An empty log is one, of no lines; a growing one may get its format in next().
+  // Reads the beginning and tells the format. Fails with unsupported when it cannot be told, and with what the source
+  // says when nothing at all can be read. An empty log is one, of no lines; a growing one may get its format in next().
   Status open();
   std::optional<Format> format() const { return format_; }
   Packing packing() const { return input_.packing(); }
@@ -47,7 +47,7 @@ class Log {
   bool next();
   const Line& line() const { return line_; }
   const Record& record() const { return record_; }
-  Micros at() const { return at_; }         // when it was; the time of reading when the line has none
+  Micros at() const { return at_; }  // when it was; the time of reading when the line has none
   bool has_time() const { return has_time_; }
   const std::string& name() const { return name_; }
   const LogCounts& counts() const { return counts_; }

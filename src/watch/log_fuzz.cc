@@ -29,12 +29,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   LogOptions options{.format = {}, .mapping = &mapping};
   if (choice < 7) options.format = static_cast<Format>(choice);
   std::size_t at = 0;
-  Log log("fuzz", [&](char* out, std::size_t room) -> parley::Result<std::size_t> {
-            const std::size_t count = std::min({room, step, text.size() - at});
-            std::memcpy(out, text.data() + at, count);
-            at += count;
-            return count;
-          }, options);
+  Log log(
+      "fuzz",
+      [&](char* out, std::size_t room) -> parley::Result<std::size_t> {
+        const std::size_t count = std::min({room, step, text.size() - at});
+        std::memcpy(out, text.data() + at, count);
+        at += count;
+        return count;
+      },
+      options);
   if (!log.open().ok()) return 0;
   if (log.format() == Format::stix) {
     StixLog observations(log);

@@ -14,7 +14,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using namespace watch::testing;
 
-constexpr const char* kDns = R"({"ts":"2026-11-22T08:24:53Z","uid":"C1","id.orig_h":"192.0.2.1","query":"a.example.org","AA":false})";
+constexpr const char* kDns =
+    R"({"ts":"2026-11-22T08:24:53Z","uid":"C1","id.orig_h":"192.0.2.1","query":"a.example.org","AA":false})";
 
 std::string gzip(const std::string& text) {
   z_stream out{};
@@ -38,7 +39,9 @@ std::string zstd(const std::string& text) {
 
 std::string dns_lines(std::size_t count) {
   std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += R"({"ts":"2026-11-22T08:24:53Z","uid":"C)" + std::to_string(i * 7919) + R"(","query":"h)" + std::to_string(i * 104729 % 99991) + ".example.org\"}\n";
+  for (std::size_t i = 0; i < count; ++i)
+    out += R"({"ts":"2026-11-22T08:24:53Z","uid":"C)" + std::to_string(i * 7919) + R"(","query":"h)" +
+           std::to_string(i * 104729 % 99991) + ".example.org\"}\n";
   return out;
 }
 
@@ -104,7 +107,8 @@ TEST(BadInput, GzipCutOffInTheFirstBlockIsToldToo) {
 }
 
 TEST(BadInput, AFormatThatChangesMidway) {
-  const std::string text = testdata("conn.log") + kDns + "\n" + testdata("eve.json") + testdata("http.log") + kDns + "\n";
+  const std::string text =
+      testdata("conn.log") + kDns + "\n" + testdata("eve.json") + testdata("http.log") + kDns + "\n";
   Log log("t", source_of(text), {});
   ASSERT_TRUE(log.open().ok());
   EXPECT_EQ(records_of(log).size(), 2u + 1 + 3 + 1 + 1);
@@ -120,7 +124,8 @@ TEST(BadInput, AForcedFormatStays) {
 }
 
 TEST(BadInput, LinesOfTenMegabytesCostNoMemory) {
-  const std::string text = std::string(kDns) + "\n{\"query\":\"" + std::string(10'000'000, 'x') + "\"}\n" + kDns + "\n" + std::string(11'000'000, 'y');
+  const std::string text = std::string(kDns) + "\n{\"query\":\"" + std::string(10'000'000, 'x') + "\"}\n" + kDns +
+                           "\n" + std::string(11'000'000, 'y');
   Log log("t", source_of(text), {});
   ASSERT_TRUE(log.open().ok());
   ASSERT_TRUE(log.next());
@@ -150,12 +155,15 @@ TEST(BadInput, InvalidUtf8IsSearchedNevertheless) {
   ASSERT_TRUE(first.open().ok() && second.open().ok());
   EXPECT_THAT(records_of(first), ElementsAre("domain=a.example.org"));
   EXPECT_EQ(problem_count(first, Problem::invalid_utf8), 1u);
-  EXPECT_THAT(records_of(second)[0], HasSubstr("destination_address=198.51.100.7 destination_port=443 transport=tcp service=\xEF\xBF\xBDssl"));
+  EXPECT_THAT(records_of(second)[0],
+              HasSubstr("destination_address=198.51.100.7 destination_port=443 transport=tcp service=\xEF\xBF\xBDssl"));
   EXPECT_EQ(problem_count(second, Problem::invalid_utf8), 1u);
 }
 
 TEST(BadInput, TimesWithoutZoneAndTimesThatAreNone) {
-  const std::string text = "{\"ts\":\"2026-11-22T08:24:53\",\"uid\":\"C\",\"query\":\"a.example\"}\n{\"ts\":\"yesterday\",\"uid\":\"C\",\"query\":\"a.example\"}\n{\"uid\":\"C\",\"query\":\"a.example\"}\n";
+  const std::string text =
+      "{\"ts\":\"2026-11-22T08:24:53\",\"uid\":\"C\",\"query\":\"a.example\"}\n{\"ts\":\"yesterday\",\"uid\":\"C\","
+      "\"query\":\"a.example\"}\n{\"uid\":\"C\",\"query\":\"a.example\"}\n";
   Log log("t", source_of(text), {.format = {}, .zone_minutes = 60});
   ASSERT_TRUE(log.open().ok());
   ASSERT_TRUE(log.next());
@@ -194,12 +202,14 @@ TEST(Lines, HaveTheirPlace) {
 TEST(Lines, AGrowingFileIsContinued) {
   std::string text = std::string(kDns).substr(0, 20);
   std::size_t at = 0;
-  Log log("t", [&](char* out, std::size_t size) -> Result<std::size_t> {
+  Log log("t",
+          [&](char* out, std::size_t size) -> Result<std::size_t> {
             const std::size_t count = std::min(size, text.size() - at);
             std::memcpy(out, text.data() + at, count);
             at += count;
             return count;
-          }, {.format = {}, .growing = true});
+          },
+          {.format = {}, .growing = true});
   ASSERT_TRUE(log.open().ok());
   EXPECT_FALSE(log.next());
   text = std::string(kDns) + "\n" + kDns;
@@ -221,7 +231,9 @@ TEST(Times, AsLogsWriteThem) {
   EXPECT_EQ(at("2026-11-22 08:24:53,5"), "2026-11-22T08:24:53.500000Z no zone");
   EXPECT_EQ(at("2026-11-22 08:24:53 +01:00"), "2026-11-22T07:24:53.000000Z");
   EXPECT_EQ(at("2026-11-22T08:24:53", -300), "2026-11-22T13:24:53.000000Z no zone");
-  for (const char* bad : {"", "2026-13-22T08:24:53Z", "2026-11-22T08:24:53Q", "-5", "1e9", "99999999999999999", "2026-11-22T08:24:53+99:00", "0001-01-01T00:00:00+14:00"}) EXPECT_EQ(at(bad), "none") << bad;
+  for (const char* bad : {"", "2026-13-22T08:24:53Z", "2026-11-22T08:24:53Q", "-5", "1e9", "99999999999999999",
+                          "2026-11-22T08:24:53+99:00", "0001-01-01T00:00:00+14:00"})
+    EXPECT_EQ(at(bad), "none") << bad;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)Mapping::parse(text, "fuzz");
   KnownGood lists;
   if (lists.add(text, "fuzz").ok())
-    for (const char* value : {"192.0.2.1", "www.example.org", "http://u@[2001:db8::1]:80/x", "."}) (void)lists.find(parley::pattern::path::url_value, value);
+    for (const char* value : {"192.0.2.1", "www.example.org", "http://u@[2001:db8::1]:80/x", "."})
+      (void)lists.find(parley::pattern::path::url_value, value);
   return 0;
 }

@@ -13,18 +13,23 @@ namespace parley::watch {
 namespace {
 
 // For objects that the standard gives no identifier, so that the same line makes the same object.
-constexpr Uuid kOwnNamespace = {0x6d, 0x3f, 0x0a, 0x52, 0x91, 0x8c, 0x4e, 0x5b, 0xb7, 0x1e, 0x2a, 0xc4, 0x5d, 0x90, 0x13, 0x7f};
+constexpr Uuid kOwnNamespace = {0x6d, 0x3f, 0x0a, 0x52, 0x91, 0x8c, 0x4e, 0x5b,
+                                0xb7, 0x1e, 0x2a, 0xc4, 0x5d, 0x90, 0x13, 0x7f};
 
 bool is_number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size();
 }
-bool is_port(std::string_view text) { return is_number(text) && text.size() <= 5 && std::stoul(std::string(text)) <= 65535; }
+bool is_port(std::string_view text) {
+  return is_number(text) && text.size() <= 5 && std::stoul(std::string(text)) <= 65535;
+}
 bool is_mac(std::string_view text) {
   if (text.size() != 17) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
-    if (i % 3 == 2 ? text[i] != ':' : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos) return false;
+    if (i % 3 == 2 ? text[i] != ':'
+                   : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos)
+      return false;
   return true;
 }
 std::string lower(std::string_view text) {
@@ -96,8 +101,10 @@ class Builder {
     const std::string type(json::string_member(parsed->get_object().value(), "type").value_or(""));
     auto given = stix::deterministic_id(*parsed);
     std::string id = given.ok() && *given ? **given : type + "--" + parley::to_string(uuid_v5(kOwnNamespace, body));
-    const bool known = std::any_of(out_.objects.begin(), out_.objects.end(), [&](const BuiltObject& one) { return one.id == id; });
-    if (!known) out_.objects.push_back({id, fmt::format("{{\"spec_version\":\"2.1\",\"id\":\"{}\",{}}}", id, members.str())});
+    const bool known =
+        std::any_of(out_.objects.begin(), out_.objects.end(), [&](const BuiltObject& one) { return one.id == id; });
+    if (!known)
+      out_.objects.push_back({id, fmt::format("{{\"spec_version\":\"2.1\",\"id\":\"{}\",{}}}", id, members.str())});
     return id;
   }
 
@@ -110,10 +117,16 @@ class Builder {
   std::string address_or_name(std::string_view value) {
     if (const auto id = address(value); !id.empty()) return id;
     // Where the domain resolved to is said in resolve(), when all answers are known.
-    return shape_of(value) == Shape::domain || record_.find(Role::domain) != nullptr ? add(Members("domain-name").text("value", value)) : std::string();
+    return shape_of(value) == Shape::domain || record_.find(Role::domain) != nullptr
+               ? add(Members("domain-name").text("value", value))
+               : std::string();
   }
-  std::string mail(std::string_view value) { return value.find('@') == std::string_view::npos ? std::string() : add(Members("email-addr").text("value", value)); }
-  std::string mac(std::string_view value) { return is_mac(value) ? add(Members("mac-addr").text("value", lower(value))) : std::string(); }
+  std::string mail(std::string_view value) {
+    return value.find('@') == std::string_view::npos ? std::string() : add(Members("email-addr").text("value", value));
+  }
+  std::string mac(std::string_view value) {
+    return is_mac(value) ? add(Members("mac-addr").text("value", lower(value))) : std::string();
+  }
 
   void keep(std::vector<std::string>& list, std::string id) {
     if (!id.empty() && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(std::move(id));
@@ -122,21 +135,52 @@ class Builder {
   void value(const Field& field) {
     const std::string_view text = field.value;
     switch (field.role) {
-      case Role::source_address: keep(sources_, address_or_name(text)); break;
-      case Role::destination_address: keep(destinations_, address_or_name(text)); break;
-      case Role::source_mac: keep(source_macs_, mac(text)); break;
-      case Role::destination_mac: keep(destination_macs_, mac(text)); break;
-      case Role::address: address(text); break;
-      case Role::host: if (const auto bare = without_port(text); address(bare).empty() && shape_of(bare) == Shape::domain) add(Members("domain-name").text("value", bare)); break;
-      case Role::answer: keep(answers_, address(text).empty() && shape_of(text) != Shape::domain ? std::string() : address_or_name(text)); break;
-      case Role::domain: keep(domains_, add(Members("domain-name").text("value", text))); break;
-      case Role::url: add(Members("url").text("value", text)); break;
-      case Role::sender: keep(senders_, mail(text)); break;
-      case Role::recipient: keep(recipients_, mail(text)); break;
-      case Role::email: mail(text); break;
-      case Role::account: add(Members("user-account").text("account_login", text)); break;
-      case Role::any: by_shape(text); break;
-      default: break;
+      case Role::source_address:
+        keep(sources_, address_or_name(text));
+        break;
+      case Role::destination_address:
+        keep(destinations_, address_or_name(text));
+        break;
+      case Role::source_mac:
+        keep(source_macs_, mac(text));
+        break;
+      case Role::destination_mac:
+        keep(destination_macs_, mac(text));
+        break;
+      case Role::address:
+        address(text);
+        break;
+      case Role::host:
+        if (const auto bare = without_port(text); address(bare).empty() && shape_of(bare) == Shape::domain)
+          add(Members("domain-name").text("value", bare));
+        break;
+      case Role::answer:
+        keep(answers_,
+             address(text).empty() && shape_of(text) != Shape::domain ? std::string() : address_or_name(text));
+        break;
+      case Role::domain:
+        keep(domains_, add(Members("domain-name").text("value", text)));
+        break;
+      case Role::url:
+        add(Members("url").text("value", text));
+        break;
+      case Role::sender:
+        keep(senders_, mail(text));
+        break;
+      case Role::recipient:
+        keep(recipients_, mail(text));
+        break;
+      case Role::email:
+        mail(text);
+        break;
+      case Role::account:
+        add(Members("user-account").text("account_login", text));
+        break;
+      case Role::any:
+        by_shape(text);
+        break;
+      default:
+        break;
     }
   }
 
@@ -144,14 +188,31 @@ class Builder {
     const auto shape = shape_of(text);
     if (!shape) return;
     switch (*shape) {
-      case Shape::ipv4: case Shape::ipv6: address(text); break;
-      case Shape::domain: add(Members("domain-name").text("value", text)); break;
-      case Shape::url: add(Members("url").text("value", text)); break;
-      case Shape::email: mail(text); break;
-      case Shape::md5: hashed("MD5", text); break;
-      case Shape::sha1: hashed("SHA-1", text); break;
-      case Shape::sha256: hashed("SHA-256", text); break;
-      case Shape::sha512: hashed("SHA-512", text); break;
+      case Shape::ipv4:
+      case Shape::ipv6:
+        address(text);
+        break;
+      case Shape::domain:
+        add(Members("domain-name").text("value", text));
+        break;
+      case Shape::url:
+        add(Members("url").text("value", text));
+        break;
+      case Shape::email:
+        mail(text);
+        break;
+      case Shape::md5:
+        hashed("MD5", text);
+        break;
+      case Shape::sha1:
+        hashed("SHA-1", text);
+        break;
+      case Shape::sha256:
+        hashed("SHA-256", text);
+        break;
+      case Shape::sha512:
+        hashed("SHA-512", text);
+        break;
     }
   }
   void hashed(std::string_view algorithm, std::string_view text) {
@@ -171,22 +232,28 @@ class Builder {
 
   void traffic() {
     const std::string source = !sources_.empty() ? sources_[0] : source_macs_.empty() ? std::string() : source_macs_[0];
-    const std::string destination = !destinations_.empty() ? destinations_[0] : destination_macs_.empty() ? std::string() : destination_macs_[0];
+    const std::string destination = !destinations_.empty()      ? destinations_[0]
+                                    : destination_macs_.empty() ? std::string()
+                                                                : destination_macs_[0];
     if (source.empty() && destination.empty()) return;
     Members made("network-traffic");
     if (!record_.time.empty()) made.text("start", to_string(out_.at));
     if (!source.empty()) made.text("src_ref", source);
     if (!destination.empty()) made.text("dst_ref", destination);
-    if (const Field* port = record_.find(Role::source_port); port != nullptr && is_port(port->value)) made.raw("src_port", std::to_string(std::stoul(std::string(port->value))));
-    if (const Field* port = record_.find(Role::destination_port); port != nullptr && is_port(port->value)) made.raw("dst_port", std::to_string(std::stoul(std::string(port->value))));
+    if (const Field* port = record_.find(Role::source_port); port != nullptr && is_port(port->value))
+      made.raw("src_port", std::to_string(std::stoul(std::string(port->value))));
+    if (const Field* port = record_.find(Role::destination_port); port != nullptr && is_port(port->value))
+      made.raw("dst_port", std::to_string(std::stoul(std::string(port->value))));
     made.raw("protocols", protocols());
     const Field* method = record_.find(Role::method);
     const Field* uri = record_.find(Role::uri);
     if (method == nullptr || uri == nullptr) return void(add(made));
     const Members plain = made;
     add(made.raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, true) + "}"));
-    // Headers are lists of strings in STIX 2.1, but most patterns name them as they were in 2.0; they are evaluated on both.
-    if (complete()) add(Members(plain).raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, false) + "}"));
+    // Headers are lists of strings in STIX 2.1, but most patterns name them as they were in 2.0; they are evaluated on
+    // both.
+    if (complete())
+      add(Members(plain).raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, false) + "}"));
   }
 
   std::string request(const Field& method, const Field& uri, bool lists) const {
@@ -194,7 +261,8 @@ class Builder {
     append_json_string(out, lower(method.value));
     out += ",\"request_value\":";
     append_json_string(out, uri.value);
-    for (const auto& [role, name] : {std::pair{Role::user_agent, "User-Agent"}, std::pair{Role::host, "Host"}, std::pair{Role::referrer, "Referer"}}) {
+    for (const auto& [role, name] : {std::pair{Role::user_agent, "User-Agent"}, std::pair{Role::host, "Host"},
+                                     std::pair{Role::referrer, "Referer"}}) {
       const Field* field = record_.find(role);
       if (field == nullptr) continue;
       headers += fmt::format("{}\"{}\":{}", headers.empty() ? "" : ",", name, lists ? "[" : "");
@@ -217,10 +285,13 @@ class Builder {
     add(made);
   }
 
-  // Hashes, name, size and type that stand in one line are those of one file; further names and hashes are further files.
+  // Hashes, name, size and type that stand in one line are those of one file; further names and hashes are further
+  // files.
   void file() {
     std::string hashes;
-    for (const auto& [role, name, length] : {std::tuple{Role::md5, "MD5", 32u}, std::tuple{Role::sha1, "SHA-1", 40u}, std::tuple{Role::sha256, "SHA-256", 64u}, std::tuple{Role::sha512, "SHA-512", 128u}}) {
+    for (const auto& [role, name, length] :
+         {std::tuple{Role::md5, "MD5", 32u}, std::tuple{Role::sha1, "SHA-1", 40u},
+          std::tuple{Role::sha256, "SHA-256", 64u}, std::tuple{Role::sha512, "SHA-512", 128u}}) {
       const Field* field = record_.find(role);
       if (field == nullptr || field->value.size() != length || !from_hex(field->value)) continue;
       hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, lower(field->value));
@@ -231,7 +302,8 @@ class Builder {
     if (!hashes.empty()) made.raw("hashes", "{" + hashes + "}");
     if (name != nullptr) made.text("name", name->value);
     if (complete() || !hashes.empty()) {
-      if (const Field* size = record_.find(Role::file_size); size != nullptr && is_number(size->value)) made.raw("size", std::to_string(std::stoull(std::string(size->value))));
+      if (const Field* size = record_.find(Role::file_size); size != nullptr && is_number(size->value))
+        made.raw("size", std::to_string(std::stoull(std::string(size->value))));
       if (const Field* type = record_.find(Role::mime_type)) made.text("mime_type", type->value);
     }
     add(made);
@@ -248,7 +320,11 @@ class Builder {
       Members made("x509-certificate");
       if (hash != nullptr) {
         const std::size_t length = hash->value.size();
-        made.raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", length == 32 ? "MD5" : length == 40 ? "SHA-1" : "SHA-256", lower(hash->value)));
+        made.raw("hashes", fmt::format("{{\"{}\":\"{}\"}}",
+                                       length == 32   ? "MD5"
+                                       : length == 40 ? "SHA-1"
+                                                      : "SHA-256",
+                                       lower(hash->value)));
       }
       // What else the line says is about the leaf, which comes first.
       if (first && serial != nullptr) made.text("serial_number", serial->value);
@@ -258,7 +334,9 @@ class Builder {
       add(made);
     };
     for (const Field& field : record_.fields)
-      if (const std::size_t n = field.value.size(); field.role == Role::certificate_hash && (n == 32 || n == 40 || n == 64) && from_hex(field.value)) one(&field);
+      if (const std::size_t n = field.value.size();
+          field.role == Role::certificate_hash && (n == 32 || n == 40 || n == 64) && from_hex(field.value))
+        one(&field);
     if (first && (serial != nullptr || subject != nullptr || issuer != nullptr)) one(nullptr);
   }
 
@@ -275,7 +353,8 @@ class Builder {
   Purpose purpose_;
   json::Parser parser_;
   BuiltObservation out_;
-  std::vector<std::string> sources_, destinations_, source_macs_, destination_macs_, domains_, answers_, senders_, recipients_;
+  std::vector<std::string> sources_, destinations_, source_macs_, destination_macs_, domains_, answers_, senders_,
+      recipients_;
 };
 
 }  // namespace
@@ -293,7 +372,9 @@ void request_url(const Record& record, std::string& out) {
   out.append("http://").append(host->value).append(uri->value);
 }
 
-BuiltObservation build_observation(const Record& record, Micros at, Purpose purpose) { return Builder(record, at, purpose).build(); }
+BuiltObservation build_observation(const Record& record, Micros at, Purpose purpose) {
+  return Builder(record, at, purpose).build();
+}
 
 bool BuiltObservation::prepare() {
   if (objects.empty()) return false;
@@ -308,9 +389,11 @@ bool BuiltObservation::prepare() {
   const json::Array elements = parsed->get_array().value();
   for (const json::Element element : elements) {
     const json::Object object = element.get_object().value();
-    observation_.scos.push_back({json::string_member(object, "type").value_or(""), json::string_member(object, "id").value_or(""), object});
+    observation_.scos.push_back(
+        {json::string_member(object, "type").value_or(""), json::string_member(object, "id").value_or(""), object});
   }
-  std::sort(observation_.scos.begin(), observation_.scos.end(), [](const pattern::Sco& a, const pattern::Sco& b) { return a.id < b.id; });
+  std::sort(observation_.scos.begin(), observation_.scos.end(),
+            [](const pattern::Sco& a, const pattern::Sco& b) { return a.id < b.id; });
   return true;
 }
 

@@ -1,5 +1,5 @@
-// A Record in the words of STIX: the cyber-observable objects that its values are, each with the identifier that the standard
-// gives it.
+// A Record in the words of STIX: the cyber-observable objects that its values are, each with the identifier that the
+// standard gives it.
 #pragma once
 
 #include <memory>
@@ -13,8 +13,8 @@
 
 namespace parley::watch {
 
-// What is kept says of a shared object (a domain, a message) only what its identifier covers, because the next line may say
-// otherwise of the same object. What a pattern is evaluated on says all that the line does.
+// What is kept says of a shared object (a domain, a message) only what its identifier covers, because the next line may
+// say otherwise of the same object. What a pattern is evaluated on says all that the line does.
 enum class Purpose { evaluation, keeping };
 
 struct BuiltObject {

@@ -38,13 +38,15 @@ std::string_view first_line(std::string_view text) {
 
 bool is_zeek_json(std::string_view line) {
   if (has(line, "\"_path\"") || has(line, "\"id.orig_h\"")) return true;
-  return has(line, "\"ts\"") && (has(line, "\"uid\"") || has(line, "\"fuid\"") || has(line, "\"fingerprint\"") || has(line, "\"id\""));
+  return has(line, "\"ts\"") &&
+         (has(line, "\"uid\"") || has(line, "\"fuid\"") || has(line, "\"fingerprint\"") || has(line, "\"id\""));
 }
 
 bool is_suricata(std::string_view line) { return has(line, "\"event_type\"") && has(line, "\"timestamp\""); }
 
 bool is_stix(std::string_view text) {
-  return has(text, "\"objects\"") || has(text, "\"spec_version\"") || has(text, "\"observed-data\"") || has(text, "\"object_refs\"");
+  return has(text, "\"objects\"") || has(text, "\"spec_version\"") || has(text, "\"observed-data\"") ||
+         has(text, "\"object_refs\"");
 }
 
 // At least two columns, of which one has a name that means something.
@@ -87,20 +89,33 @@ std::string_view to_string(Problem problem) { return kProblemTexts[static_cast<s
 std::string_view describe(Problem problem) { return kProblemTexts[static_cast<std::size_t>(problem)].words; }
 bool is_searched(Problem problem) {
   switch (problem) {
-    case Problem::none: case Problem::invalid_utf8: case Problem::too_many_values: case Problem::time_unreadable: case Problem::time_without_zone: return true;
-    default: return false;
+    case Problem::none:
+    case Problem::invalid_utf8:
+    case Problem::too_many_values:
+    case Problem::time_unreadable:
+    case Problem::time_without_zone:
+      return true;
+    default:
+      return false;
   }
 }
 
 std::unique_ptr<LogReader> make_reader(Format format, const Mapping& mapping) {
   switch (format) {
-    case Format::zeek_tsv: return make_zeek_tsv_reader();
-    case Format::zeek_json: return make_zeek_json_reader();
-    case Format::suricata: return make_suricata_reader();
-    case Format::csv: return make_csv_reader(mapping);
-    case Format::json_lines: return make_json_lines_reader(mapping);
-    case Format::list: return make_list_reader();
-    case Format::stix: break;
+    case Format::zeek_tsv:
+      return make_zeek_tsv_reader();
+    case Format::zeek_json:
+      return make_zeek_json_reader();
+    case Format::suricata:
+      return make_suricata_reader();
+    case Format::csv:
+      return make_csv_reader(mapping);
+    case Format::json_lines:
+      return make_json_lines_reader(mapping);
+    case Format::list:
+      return make_list_reader();
+    case Format::stix:
+      break;
   }
   return nullptr;
 }

@@ -25,11 +25,11 @@ std::string format_names();  // for people, with commas
 enum class Problem : std::uint8_t {
   none,
   not_json,
-  nothing_known,      // a line of the right form without any field that can be searched
-  columns,            // not as many as the header says
-  no_header,          // before any "#fields" line
-  quotes,             // a quoted CSV cell that does not end on its line
-  invalid_utf8,       // searched nevertheless, with U+FFFD for what is no text
+  nothing_known,  // a line of the right form without any field that can be searched
+  columns,        // not as many as the header says
+  no_header,      // before any "#fields" line
+  quotes,         // a quoted CSV cell that does not end on its line
+  invalid_utf8,   // searched nevertheless, with U+FFFD for what is no text
   too_long,
   too_many_values,    // the first kMaxFields of a line are searched
   time_unreadable,    // searched nevertheless, as if it had none
@@ -39,14 +39,14 @@ enum class Problem : std::uint8_t {
 };
 inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::stream) + 1;
 inline constexpr std::size_t kMaxFields = 4096;
-std::string_view to_string(Problem problem);     // a name for machines: "not_json"
-std::string_view describe(Problem problem);      // for people: "are not JSON"
-bool is_searched(Problem problem);               // the line counts as read
+std::string_view to_string(Problem problem);  // a name for machines: "not_json"
+std::string_view describe(Problem problem);   // for people: "are not JSON"
+bool is_searched(Problem problem);            // the line counts as read
 
 class LogReader {
  public:
   struct Outcome {
-    bool record = false;              // `out` holds one; false: header, comment, blank, or a problem
+    bool record = false;  // `out` holds one; false: header, comment, blank, or a problem
     Problem problem = Problem::none;
   };
   virtual ~LogReader() = default;

@@ -19,8 +19,11 @@ TEST(Readers, ZeekConnAsTable) {
   Log log = open_log(testdata("conn.log"));
   ASSERT_TRUE(log.open().ok());
   EXPECT_EQ(log.format(), Format::zeek_tsv);
-  EXPECT_THAT(records_of(log), ElementsAre("source_address=192.0.2.10 source_port=49152 destination_address=198.51.100.7 destination_port=443 transport=tcp service=ssl",
-                                           "source_address=2001:db8::10 source_port=49153 destination_address=2001:db8::7 destination_port=53 transport=udp service=dns"));
+  EXPECT_THAT(records_of(log),
+              ElementsAre("source_address=192.0.2.10 source_port=49152 destination_address=198.51.100.7 "
+                          "destination_port=443 transport=tcp service=ssl",
+                          "source_address=2001:db8::10 source_port=49153 destination_address=2001:db8::7 "
+                          "destination_port=53 transport=udp service=dns"));
   EXPECT_EQ(problem_count(log, Problem::columns), 1u);  // the third was cut
   EXPECT_EQ(log.counts().lines, 11u);
   EXPECT_EQ(log.counts().skipped(), 1u);
@@ -29,7 +32,9 @@ TEST(Readers, ZeekConnAsTable) {
 TEST(Readers, ZeekHttpAsTableWithEscapesAndLists) {
   Log log = open_log(testdata("http.log"));
   ASSERT_TRUE(log.open().ok());
-  EXPECT_THAT(records_of(log), ElementsAre(HasSubstr("method=GET host=cdn.example.net uri=/a/b?c=1 user_agent=curl/8.0\tbeta file_name=one.exe file_name=two.dll service=http")));
+  EXPECT_THAT(records_of(log),
+              ElementsAre(HasSubstr("method=GET host=cdn.example.net uri=/a/b?c=1 user_agent=curl/8.0\tbeta "
+                                    "file_name=one.exe file_name=two.dll service=http")));
   EXPECT_TRUE(log.counts().problems[0].lines == 0 && log.counts().skipped() == 0);
 }
 
@@ -87,9 +92,13 @@ TEST(Readers, CsvWithUsualNamesNeedsNoMapping) {
 }
 
 TEST(Readers, JsonLinesByPath) {
-  const auto mapping = Mapping::parse("format = \"json\"\n[fields]\n\"http.request.host\" = \"host\"\n\"at\" = \"time\"\n", "m.toml");
+  const auto mapping =
+      Mapping::parse("format = \"json\"\n[fields]\n\"http.request.host\" = \"host\"\n\"at\" = \"time\"\n", "m.toml");
   ASSERT_TRUE(mapping.ok());
-  Log log = open_log("{\"at\":\"2026-11-22T08:24:53Z\",\"http\":{\"request\":{\"host\":\"a.example.org\"}}}\n{\"http.request.host\":\"b.example.org\"}\n{\"other\":1}\n", &*mapping);
+  Log log = open_log(
+      "{\"at\":\"2026-11-22T08:24:53Z\",\"http\":{\"request\":{\"host\":\"a.example.org\"}}}\n{\"http.request.host\":"
+      "\"b.example.org\"}\n{\"other\":1}\n",
+      &*mapping);
   ASSERT_TRUE(log.open().ok());
   EXPECT_THAT(records_of(log), ElementsAre("host=a.example.org", "host=b.example.org"));
   EXPECT_EQ(problem_count(log, Problem::nothing_known), 1u);
@@ -104,7 +113,8 @@ TEST(Readers, PlainLists) {
 }
 
 TEST(Mapping, SaysWhatIsWrongAndWhere) {
-  EXPECT_THAT(Mapping::parse("format = \"csv\"\n[fields]\na = \"sorce_address\"\n", "m.toml").error().message, HasSubstr("m.toml:3: \"a\" must be one of: time, source_address"));
+  EXPECT_THAT(Mapping::parse("format = \"csv\"\n[fields]\na = \"sorce_address\"\n", "m.toml").error().message,
+              HasSubstr("m.toml:3: \"a\" must be one of: time, source_address"));
   EXPECT_THAT(Mapping::parse("format = \"xml\"\n", "m.toml").error().message, HasSubstr("\"csv\" or \"json\""));
   EXPECT_THAT(Mapping::parse("formt = \"csv\"\n", "m.toml").error().message, HasSubstr("no key"));
   EXPECT_THAT(Mapping::parse("format = \"csv\"\n", "m.toml").error().message, HasSubstr("[fields] is missing"));
@@ -119,8 +129,10 @@ TEST(Readers, RealZeekLogs) {
     Format format;
     std::uint64_t records;
   };
-  for (const auto& [file, format, records] : {Case{"dns.json.gz", Format::zeek_json, 53615}, Case{"dns.log.gz", Format::zeek_tsv, 53615}, Case{"smtp.json.gz", Format::zeek_json, 1188},
-                                              Case{"smtp.log.gz", Format::zeek_tsv, 1188}, Case{"ssl.log.gz", Format::zeek_tsv, 49474}, Case{"x509.json.gz", Format::zeek_json, 348}}) {
+  for (const auto& [file, format, records] :
+       {Case{"dns.json.gz", Format::zeek_json, 53615}, Case{"dns.log.gz", Format::zeek_tsv, 53615},
+        Case{"smtp.json.gz", Format::zeek_json, 1188}, Case{"smtp.log.gz", Format::zeek_tsv, 1188},
+        Case{"ssl.log.gz", Format::zeek_tsv, 49474}, Case{"x509.json.gz", Format::zeek_json, 348}}) {
     std::ifstream in(folder / file, std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();

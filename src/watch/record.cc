@@ -9,12 +9,43 @@
 namespace parley::watch {
 namespace {
 
-constexpr std::string_view kNames[] = {
-    "none", "time", "source_address", "destination_address", "address", "source_port", "destination_port", "transport",
-    "service", "source_mac", "destination_mac", "domain", "host", "answer", "url", "uri", "method", "user_agent",
-    "referrer", "sender", "recipient", "email", "subject", "message_id", "md5", "sha1", "sha256", "sha512", "file_name",
-    "file_size", "mime_type", "certificate_hash", "certificate_serial", "certificate_subject", "certificate_issuer",
-    "account", "any"};
+constexpr std::string_view kNames[] = {"none",
+                                       "time",
+                                       "source_address",
+                                       "destination_address",
+                                       "address",
+                                       "source_port",
+                                       "destination_port",
+                                       "transport",
+                                       "service",
+                                       "source_mac",
+                                       "destination_mac",
+                                       "domain",
+                                       "host",
+                                       "answer",
+                                       "url",
+                                       "uri",
+                                       "method",
+                                       "user_agent",
+                                       "referrer",
+                                       "sender",
+                                       "recipient",
+                                       "email",
+                                       "subject",
+                                       "message_id",
+                                       "md5",
+                                       "sha1",
+                                       "sha256",
+                                       "sha512",
+                                       "file_name",
+                                       "file_size",
+                                       "mime_type",
+                                       "certificate_hash",
+                                       "certificate_serial",
+                                       "certificate_subject",
+                                       "certificate_issuer",
+                                       "account",
+                                       "any"};
 static_assert(std::size(kNames) == kRoles);
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -84,10 +115,18 @@ std::optional<Role> role_from_text(std::string_view text) {
 
 void Record::add(Role role, std::string_view value) {
   switch (role) {
-    case Role::none: return;
-    case Role::time: time = value; return;
-    case Role::sender: case Role::recipient: case Role::email: value = bare_email(value); break;
-    default: break;
+    case Role::none:
+      return;
+    case Role::time:
+      time = value;
+      return;
+    case Role::sender:
+    case Role::recipient:
+    case Role::email:
+      value = bare_email(value);
+      break;
+    default:
+      break;
   }
   if (!value.empty()) fields.push_back({role, value});
 }
@@ -104,7 +143,8 @@ std::optional<Shape> address_shape(std::string_view value) {
   std::memcpy(text, value.data(), value.size());
   text[value.size()] = '\0';
   in6_addr out;
-  if (value.find(':') != std::string_view::npos) return ::inet_pton(AF_INET6, text, &out) == 1 ? std::optional(Shape::ipv6) : std::nullopt;
+  if (value.find(':') != std::string_view::npos)
+    return ::inet_pton(AF_INET6, text, &out) == 1 ? std::optional(Shape::ipv6) : std::nullopt;
   return is_digit(value.front()) && ::inet_pton(AF_INET, text, &out) == 1 ? std::optional(Shape::ipv4) : std::nullopt;
 }
 
@@ -113,18 +153,27 @@ std::optional<Shape> shape_of(std::string_view value) {
   if (const auto address = address_shape(value)) return address;
   if (std::all_of(value.begin(), value.end(), is_hex)) {
     switch (value.size()) {
-      case 32: return Shape::md5;
-      case 40: return Shape::sha1;
-      case 64: return Shape::sha256;
-      case 128: return Shape::sha512;
-      default: return std::nullopt;
+      case 32:
+        return Shape::md5;
+      case 40:
+        return Shape::sha1;
+      case 64:
+        return Shape::sha256;
+      case 128:
+        return Shape::sha512;
+      default:
+        return std::nullopt;
     }
   }
   if (const std::size_t scheme = value.find("://"); scheme != std::string_view::npos && scheme > 1 && scheme < 12)
-    return std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(scheme), [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '.' || c == '-'; })
-               ? std::optional(Shape::url) : std::nullopt;
+    return std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(scheme),
+                       [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '.' || c == '-'; })
+               ? std::optional(Shape::url)
+               : std::nullopt;
   if (const std::size_t at = value.rfind('@'); at != std::string_view::npos)
-    return at > 0 && is_domain(value.substr(at + 1)) && value.find(' ') == std::string_view::npos ? std::optional(Shape::email) : std::nullopt;
+    return at > 0 && is_domain(value.substr(at + 1)) && value.find(' ') == std::string_view::npos
+               ? std::optional(Shape::email)
+               : std::nullopt;
   return is_domain(value) ? std::optional(Shape::domain) : std::nullopt;
 }
 
@@ -144,7 +193,8 @@ std::string_view without_port(std::string_view host) {
     return close == std::string_view::npos ? host : host.substr(1, close - 1);
   }
   const std::size_t colon = host.find(':');
-  return colon == std::string_view::npos || host.find(':', colon + 1) != std::string_view::npos ? host : host.substr(0, colon);
+  return colon == std::string_view::npos || host.find(':', colon + 1) != std::string_view::npos ? host
+                                                                                                : host.substr(0, colon);
 }
 
 std::optional<int> zone_from_text(std::string_view text) {
@@ -184,9 +234,12 @@ std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
   }
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   int minutes = zone_minutes;
-  if (rest.empty()) out.has_zone = false;
-  else if (const auto zone = zone_from_text(rest)) minutes = *zone;
-  else return std::nullopt;
+  if (rest.empty())
+    out.has_zone = false;
+  else if (const auto zone = zone_from_text(rest))
+    minutes = *zone;
+  else
+    return std::nullopt;
   out.at.value -= std::int64_t{minutes} * 60'000'000;
   if (out.at.value < -62'135'596'800'000'000 || out.at.value > 253'402'300'799'999'999) return std::nullopt;
   return out;

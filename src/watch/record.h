@@ -69,8 +69,8 @@ struct Field {
 
 struct Record {
   std::vector<Field> fields;
-  std::string_view time;        // as written; empty when the line has none
-  std::string_view service;     // what the log itself is about: "dns", "http", ...
+  std::string_view time;                // as written; empty when the line has none
+  std::string_view service;             // what the log itself is about: "dns", "http", ...
   std::array<std::string, 2> composed;  // backs values that no piece of the line holds as they are
 
   void clear() {

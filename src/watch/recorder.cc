@@ -54,7 +54,8 @@ Status Recorder::load(State& state, const std::string& id) {
   json::Array refs;
   if (object["observed_data_refs"].get(refs) == simdjson::SUCCESS)
     for (const json::Element one : refs)
-      if (std::string_view ref; one.get(ref) == simdjson::SUCCESS && state.refs.emplace(ref).second) values.observed_data.emplace_back(ref);
+      if (std::string_view ref; one.get(ref) == simdjson::SUCCESS && state.refs.emplace(ref).second)
+        values.observed_data.emplace_back(ref);
   return {};
 }
 
@@ -80,8 +81,8 @@ Result<bool> Recorder::sight(const Hit& hit) {
   const bool wanted = values.observed_data.size() < options_.evidence_per_sighting;
   if (!wanted) {
     ++totals_.not_kept;
-    // Without their evidence these cannot be told from what an earlier run counted, so only a run that saw more than all that
-    // was counted adds to the number.
+    // Without their evidence these cannot be told from what an earlier run counted, so only a run that saw more than
+    // all that was counted adds to the number.
     if (hit.again || state->in_run <= values.count) return false;
     values.count = state->in_run;
   } else {

@@ -1,7 +1,8 @@
-// Hits into a journal: evidence first, then one sighting for each indicator and day, in a new version when there is more to it.
+// Hits into a journal: evidence first, then one sighting for each indicator and day, in a new version when there is
+// more to it.
 //
-// What is in the journal already is looked up before anything is made, so the same log read twice adds nothing, and neither does a
-// run that was cut off and is begun again. Not thread-safe.
+// What is in the journal already is looked up before anything is made, so the same log read twice adds nothing, and
+// neither does a run that was cut off and is begun again. Not thread-safe.
 #pragma once
 
 #include <memory>
@@ -17,7 +18,7 @@ namespace parley::watch {
 
 struct RecorderOptions {
   Party party;
-  bool dry_run = false;                   // counts what it would append
+  bool dry_run = false;                      // counts what it would append
   std::size_t evidence_per_sighting = 1000;  // observations kept for one indicator and day; further hits only count
 };
 
@@ -25,10 +26,10 @@ class Recorder {
  public:
   struct Totals {
     std::uint64_t observations = 0, objects = 0, sightings = 0;  // appended, or to be with dry_run
-    std::uint64_t known = 0;       // hits that were there
-    std::uint64_t not_kept = 0;    // hits beyond evidence_per_sighting
-    std::uint64_t refused = 0;     // objects that a line's values made invalid; the line itself is kept
-    std::string first_refusal;     // of these: why
+    std::uint64_t known = 0;                                     // hits that were there
+    std::uint64_t not_kept = 0;                                  // hits beyond evidence_per_sighting
+    std::uint64_t refused = 0;  // objects that a line's values made invalid; the line itself is kept
+    std::string first_refusal;  // of these: why
   };
 
   // `journal` may be null with dry_run: there is none yet.
@@ -37,15 +38,16 @@ class Recorder {
   struct Hit {
     std::string_view indicator;
     std::string_view observed_data;
-    std::optional<Micros> day = {};          // whose sighting it belongs to; nothing: it has no time of its own
+    std::optional<Micros> day = {};  // whose sighting it belongs to; nothing: it has no time of its own
     std::optional<Micros> first = {}, last = {};
-    std::uint64_t number = 1;           // number_observed
-    bool again = false;                 // from a journal, where it was found before perhaps: counts only when it is new
+    std::uint64_t number = 1;  // number_observed
+    bool again = false;        // from a journal, where it was found before perhaps: counts only when it is new
   };
   // True when the observation is wanted as evidence; then keep() it, unless has() it.
   Result<bool> sight(const Hit& hit);
   Result<bool> has(std::string_view id);
-  // Objects that belong together, those that are referred to first. Whoever refers to one that is refused is left out with it.
+  // Objects that belong together, those that are referred to first. Whoever refers to one that is refused is left out
+  // with it.
   Status keep(const std::vector<BuiltObject>& objects);
   // Whether the journal would take it: for objects from outside.
   bool accepts(std::string_view json) { return intake_.admit(json).object.has_value(); }

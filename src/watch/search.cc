@@ -40,9 +40,12 @@ Look look_of(std::string_view value) {
 }
 Paths by_look(std::string_view value, Paths v4, Paths v6, Paths name) {
   switch (look_of(value)) {
-    case Look::v4: return v4;
-    case Look::v6: return v6;
-    case Look::name: break;
+    case Look::v4:
+      return v4;
+    case Look::v6:
+      return v6;
+    case Look::name:
+      break;
   }
   return name;
 }
@@ -53,21 +56,31 @@ PathNumber certificate_path(std::size_t length) {
 
 PathNumber shape_path(Shape shape) {
   switch (shape) {
-    case Shape::ipv4: return path::ipv4_addr_value;
-    case Shape::ipv6: return path::ipv6_addr_value;
-    case Shape::domain: return path::domain_name_value;
-    case Shape::url: return path::url_value;
-    case Shape::email: return path::email_addr_value;
-    case Shape::md5: return path::file_md5;
-    case Shape::sha1: return path::file_sha1;
-    case Shape::sha256: return path::file_sha256;
-    case Shape::sha512: return path::file_sha512;
+    case Shape::ipv4:
+      return path::ipv4_addr_value;
+    case Shape::ipv6:
+      return path::ipv6_addr_value;
+    case Shape::domain:
+      return path::domain_name_value;
+    case Shape::url:
+      return path::url_value;
+    case Shape::email:
+      return path::email_addr_value;
+    case Shape::md5:
+      return path::file_md5;
+    case Shape::sha1:
+      return path::file_sha1;
+    case Shape::sha256:
+      return path::file_sha256;
+    case Shape::sha512:
+      return path::file_sha512;
   }
   return path::domain_name_value;
 }
 
 std::array<PathNumber, 2> header_paths(pattern::Index& index, PathNumber plain, std::string_view name) {
-  const auto listed = index.path("network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]");
+  const auto listed =
+      index.path("network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]");
   return {plain, listed.ok() ? *listed : plain};
 }
 
@@ -93,8 +106,11 @@ struct Collector {
 
 }  // namespace
 
-Searcher::Searcher(pattern::Index& index, int min_confidence) 
-    : reader_(index), probe_(index), user_agent_(header_paths(index, path::http_user_agent, "'User-Agent'")), host_(header_paths(index, path::http_host, "Host")),
+Searcher::Searcher(pattern::Index& index, int min_confidence)
+    : reader_(index),
+      probe_(index),
+      user_agent_(header_paths(index, path::http_user_agent, "'User-Agent'")),
+      host_(header_paths(index, path::http_host, "Host")),
       referrer_(header_paths(index, path::http_referer, "Referer")) {
   if (min_confidence <= 0) return;
   reader_.min_confidence(min_confidence);
@@ -111,48 +127,115 @@ void Searcher::feed(const Record& record, Sink& sink) {
   for (const Field& field : record.fields) {
     const std::string_view value = field.value;
     switch (field.role) {
-      case Role::source_address: sink.text(by_look(value, kSource4, kSource6, kSourceName), value); break;
-      case Role::destination_address: sink.text(by_look(value, kDestination4, kDestination6, kDestinationName), value); break;
-      case Role::address: sink.text(by_look(value, kAddress4, kAddress6, kDomain), value); break;
-      case Role::answer: sink.text(by_look(value, kAnswer4, kAnswer6, kAnswerName), value); break;
+      case Role::source_address:
+        sink.text(by_look(value, kSource4, kSource6, kSourceName), value);
+        break;
+      case Role::destination_address:
+        sink.text(by_look(value, kDestination4, kDestination6, kDestinationName), value);
+        break;
+      case Role::address:
+        sink.text(by_look(value, kAddress4, kAddress6, kDomain), value);
+        break;
+      case Role::answer:
+        sink.text(by_look(value, kAnswer4, kAnswer6, kAnswerName), value);
+        break;
       case Role::host: {
         const std::string_view bare = without_port(value);
         sink.text(by_look(bare, kAddress4, kAddress6, kDomain), bare);
         sink.text(Paths(host_), value);
         break;
       }
-      case Role::domain: sink.text(path::domain_name_value, value); break;
-      case Role::source_port: feed_number(sink, path::network_traffic_src_port, value); break;
-      case Role::destination_port: feed_number(sink, path::network_traffic_dst_port, value); break;
-      case Role::transport: case Role::service: sink.text(path::network_traffic_protocols, value); break;
-      case Role::source_mac: sink.text(kMacSource, value); break;
-      case Role::destination_mac: sink.text(kMacDestination, value); break;
-      case Role::url: sink.text(path::url_value, value); break;
-      case Role::uri: sink.text(path::http_value, value); break;
-      case Role::method: sink.text(path::http_method, value); break;
-      case Role::user_agent: sink.text(Paths(user_agent_), value); break;
-      case Role::referrer: sink.text(Paths(referrer_), value); break;
-      case Role::sender: sink.text(kSender, value); break;
-      case Role::recipient: sink.text(kRecipient, value); break;
-      case Role::email: sink.text(path::email_addr_value, value); break;
-      case Role::subject: sink.text(path::email_message_subject, value); break;
-      case Role::message_id: sink.text(path::email_message_id, value); break;
-      case Role::md5: sink.text(path::file_md5, value); break;
-      case Role::sha1: sink.text(path::file_sha1, value); break;
-      case Role::sha256: sink.text(path::file_sha256, value); break;
-      case Role::sha512: sink.text(path::file_sha512, value); break;
-      case Role::file_name: sink.text(path::file_name, value); break;
-      case Role::file_size: feed_number(sink, path::file_size, value); break;
-      case Role::mime_type: sink.text(path::file_mime_type, value); break;
-      case Role::certificate_hash: sink.text(certificate_path(value.size()), value); break;
-      case Role::certificate_serial: sink.text(path::x509_serial_number, value); break;
-      case Role::certificate_subject: sink.text(path::x509_subject, value); break;
-      case Role::certificate_issuer: sink.text(path::x509_issuer, value); break;
-      case Role::account: sink.text(path::user_account_login, value); break;
+      case Role::domain:
+        sink.text(path::domain_name_value, value);
+        break;
+      case Role::source_port:
+        feed_number(sink, path::network_traffic_src_port, value);
+        break;
+      case Role::destination_port:
+        feed_number(sink, path::network_traffic_dst_port, value);
+        break;
+      case Role::transport:
+      case Role::service:
+        sink.text(path::network_traffic_protocols, value);
+        break;
+      case Role::source_mac:
+        sink.text(kMacSource, value);
+        break;
+      case Role::destination_mac:
+        sink.text(kMacDestination, value);
+        break;
+      case Role::url:
+        sink.text(path::url_value, value);
+        break;
+      case Role::uri:
+        sink.text(path::http_value, value);
+        break;
+      case Role::method:
+        sink.text(path::http_method, value);
+        break;
+      case Role::user_agent:
+        sink.text(Paths(user_agent_), value);
+        break;
+      case Role::referrer:
+        sink.text(Paths(referrer_), value);
+        break;
+      case Role::sender:
+        sink.text(kSender, value);
+        break;
+      case Role::recipient:
+        sink.text(kRecipient, value);
+        break;
+      case Role::email:
+        sink.text(path::email_addr_value, value);
+        break;
+      case Role::subject:
+        sink.text(path::email_message_subject, value);
+        break;
+      case Role::message_id:
+        sink.text(path::email_message_id, value);
+        break;
+      case Role::md5:
+        sink.text(path::file_md5, value);
+        break;
+      case Role::sha1:
+        sink.text(path::file_sha1, value);
+        break;
+      case Role::sha256:
+        sink.text(path::file_sha256, value);
+        break;
+      case Role::sha512:
+        sink.text(path::file_sha512, value);
+        break;
+      case Role::file_name:
+        sink.text(path::file_name, value);
+        break;
+      case Role::file_size:
+        feed_number(sink, path::file_size, value);
+        break;
+      case Role::mime_type:
+        sink.text(path::file_mime_type, value);
+        break;
+      case Role::certificate_hash:
+        sink.text(certificate_path(value.size()), value);
+        break;
+      case Role::certificate_serial:
+        sink.text(path::x509_serial_number, value);
+        break;
+      case Role::certificate_subject:
+        sink.text(path::x509_subject, value);
+        break;
+      case Role::certificate_issuer:
+        sink.text(path::x509_issuer, value);
+        break;
+      case Role::account:
+        sink.text(path::user_account_login, value);
+        break;
       case Role::any:
         if (const auto shape = shape_of(value)) sink.text(shape_path(*shape), value);
         break;
-      case Role::none: case Role::time: break;
+      case Role::none:
+      case Role::time:
+        break;
     }
   }
   if (!url_.empty()) sink.text(path::url_value, url_);

@@ -60,7 +60,8 @@ Status StixLog::take(const json::FoundObject& found) {
     if (made.missing == 0) ready_.push_back(number);
     pending_.emplace(number, std::move(made));
   }
-  if (kept_bytes_ > kMaxKeptBytes) return Error{Code::too_large, "more than 512 MB of objects wait for their observed-data; split the file"};
+  if (kept_bytes_ > kMaxKeptBytes)
+    return Error{Code::too_large, "more than 512 MB of objects wait for their observed-data; split the file"};
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Observations that are STIX already: bundles, arrays, NDJSON, with observed-data and the objects that they refer to, in any
-// order. An observation is given once all its objects are there, at the latest at the end.
+// Observations that are STIX already: bundles, arrays, NDJSON, with observed-data and the objects that they refer to,
+// in any order. An observation is given once all its objects are there, at the latest at the end.
 #pragma once
 
 #include <deque>

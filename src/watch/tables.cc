@@ -126,9 +126,12 @@ class List final : public LogReader {
     while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
     if (line.empty() || line.front() == '#' || line.starts_with("//")) return {};
     const std::string_view value = line.substr(0, line.find_first_of(" \t,;#"));
-    if (shape_of(value)) out.add(Role::any, value);
-    else if (shape_of(line.substr(0, line.find_last_not_of(" \t") + 1))) out.add(Role::any, line.substr(0, line.find_last_not_of(" \t") + 1));
-    else return {false, Problem::nothing_known};
+    if (shape_of(value))
+      out.add(Role::any, value);
+    else if (shape_of(line.substr(0, line.find_last_not_of(" \t") + 1)))
+      out.add(Role::any, line.substr(0, line.find_last_not_of(" \t") + 1));
+    else
+      return {false, Problem::nothing_known};
     return {true, Problem::none};
   }
 };
@@ -136,7 +139,9 @@ class List final : public LogReader {
 }  // namespace
 
 std::unique_ptr<LogReader> make_csv_reader(const Mapping& mapping) { return std::make_unique<Csv>(mapping); }
-std::unique_ptr<LogReader> make_json_lines_reader(const Mapping& mapping) { return std::make_unique<JsonLines>(mapping); }
+std::unique_ptr<LogReader> make_json_lines_reader(const Mapping& mapping) {
+  return std::make_unique<JsonLines>(mapping);
+}
 std::unique_ptr<LogReader> make_list_reader() { return std::make_unique<List>(); }
 
 }  // namespace parley::watch

@@ -21,12 +21,13 @@ inline std::string testdata(const std::string& name) {
 
 // Gives `text` in pieces of `step` bytes.
 inline Input::Source source_of(std::string text, std::size_t step = 1u << 16) {
-  return [text = std::move(text), step, at = std::size_t{0}](char* out, std::size_t size) mutable -> Result<std::size_t> {
-    const std::size_t count = std::min({size, step, text.size() - at});
-    std::memcpy(out, text.data() + at, count);
-    at += count;
-    return count;
-  };
+  return
+      [text = std::move(text), step, at = std::size_t{0}](char* out, std::size_t size) mutable -> Result<std::size_t> {
+        const std::size_t count = std::min({size, step, text.size() - at});
+        std::memcpy(out, text.data() + at, count);
+        at += count;
+        return count;
+      };
 }
 
 // What a log says, a line "role=value role=value" for each record.
@@ -34,12 +35,15 @@ inline std::vector<std::string> records_of(Log& log) {
   std::vector<std::string> out;
   while (log.next()) {
     std::string line;
-    for (const Field& field : log.record().fields) line += (line.empty() ? "" : " ") + std::string(to_string(field.role)) + "=" + std::string(field.value);
+    for (const Field& field : log.record().fields)
+      line += (line.empty() ? "" : " ") + std::string(to_string(field.role)) + "=" + std::string(field.value);
     out.push_back(std::move(line));
   }
   return out;
 }
 
-inline std::uint64_t problem_count(const Log& log, Problem problem) { return log.counts().problems[static_cast<std::size_t>(problem)].lines; }
+inline std::uint64_t problem_count(const Log& log, Problem problem) {
+  return log.counts().problems[static_cast<std::size_t>(problem)].lines;
+}
 
 }  // namespace parley::watch::testing

@@ -2,8 +2,8 @@
 //
 //   parley_watch_bench --benchmark_filter='Lines|Simdjson'
 //
-// The lines are Zeek's (data/logs/zeek/dns.json.gz of PARLEY_SHARED), in memory; none of the indicators is in them, as nearly
-// always. Ratios are to be taken within one run.
+// The lines are Zeek's (data/logs/zeek/dns.json.gz of PARLEY_SHARED), in memory; none of the indicators is in them, as
+// nearly always. Ratios are to be taken within one run.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -43,18 +43,27 @@ const std::string& dns_lines() {
   return text;
 }
 
-
 // Half names, a quarter addresses, a quarter hashes, none of which the logs hold.
 void put_equalities(pattern::Index& index, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t mixed = (i + 1) * 0x9E3779B97F4A7C15u;
     std::string pattern;
     switch (i % 4) {
-      case 0: case 1: pattern = fmt::format("[domain-name:value = 'h{:x}.indicator{}.test']", mixed, i % 1000); break;
-      case 2: pattern = fmt::format("[ipv4-addr:value = '203.{}.{}.{}']", i >> 16 & 255, i >> 8 & 255, i & 255); break;
-      default: pattern = fmt::format("[file:hashes.'SHA-256' = '{:016x}{:016x}{:016x}{:016x}']", mixed, mixed ^ 1, mixed ^ 2, mixed ^ 3);
+      case 0:
+      case 1:
+        pattern = fmt::format("[domain-name:value = 'h{:x}.indicator{}.test']", mixed, i % 1000);
+        break;
+      case 2:
+        pattern = fmt::format("[ipv4-addr:value = '203.{}.{}.{}']", i >> 16 & 255, i >> 8 & 255, i & 255);
+        break;
+      default:
+        pattern = fmt::format("[file:hashes.'SHA-256' = '{:016x}{:016x}{:016x}{:016x}']", mixed, mixed ^ 1, mixed ^ 2,
+                              mixed ^ 3);
     }
-    (void)index.put({.id = fmt::format("indicator--00000000-0000-4000-8000-{:012x}", i), .pattern = pattern, .valid_from = {}, .valid_until = {}});
+    (void)index.put({.id = fmt::format("indicator--00000000-0000-4000-8000-{:012x}", i),
+                     .pattern = pattern,
+                     .valid_from = {},
+                     .valid_until = {}});
   }
 }
 
@@ -62,8 +71,13 @@ void put_equalities(pattern::Index& index, std::size_t count) {
 void put_expressions(pattern::Index& index, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t mixed = (i + 1) * 0x9E3779B97F4A7C15u >> 24;
-    const std::string pattern = i % 2 == 0 ? fmt::format("[domain-name:value LIKE '%.k{:x}.test']", mixed) : fmt::format("[domain-name:value MATCHES '^x[0-9]+-k{:x}\\\\.(com|net)$']", mixed);
-    (void)index.put({.id = fmt::format("indicator--00000000-0000-4001-8000-{:012x}", i), .pattern = pattern, .valid_from = {}, .valid_until = {}});
+    const std::string pattern = i % 2 == 0
+                                    ? fmt::format("[domain-name:value LIKE '%.k{:x}.test']", mixed)
+                                    : fmt::format("[domain-name:value MATCHES '^x[0-9]+-k{:x}\\\\.(com|net)$']", mixed);
+    (void)index.put({.id = fmt::format("indicator--00000000-0000-4001-8000-{:012x}", i),
+                     .pattern = pattern,
+                     .valid_from = {},
+                     .valid_until = {}});
   }
 }
 

@@ -40,7 +40,12 @@ void Tally::Row::add(const HitReport& hit) {
 }
 
 Watcher::Watcher(pattern::Index& index, Recorder& recorder, Tally& tally, WatchOptions options)
-    : index_(index), recorder_(recorder), options_(std::move(options)), tally_(tally), searcher_(index, options_.min_confidence), correlator_(index) {}
+    : index_(index),
+      recorder_(recorder),
+      options_(std::move(options)),
+      tally_(tally),
+      searcher_(index, options_.min_confidence),
+      correlator_(index) {}
 
 bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   report.confidence = hit.confidence;
@@ -58,7 +63,8 @@ bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   return true;
 }
 
-Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& observation, const std::function<Part()>& part) {
+Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& observation,
+                          const std::function<Part()>& part) {
   const auto indicator = index_.find(hit.indicator);
   if (!indicator) return {};
   const std::uint64_t token = next_token_++;
@@ -74,20 +80,32 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
       whole.push_back(part());
       continue;
     }
-    const auto at = std::lower_bound(parts_.begin(), parts_.end(), one, [](const auto& kept, std::uint64_t wanted) { return kept.first < wanted; });
+    const auto at = std::lower_bound(parts_.begin(), parts_.end(), one,
+                                     [](const auto& kept, std::uint64_t wanted) { return kept.first < wanted; });
     if (at == parts_.end() || at->first != one) continue;
     whole.push_back(std::move(at->second));
     parts_.erase(at);
   }
   if (whole.empty()) return {};
   const Part& last = whole.back();
-  HitReport told{.indicator = indicator->id, .value = {}, .source = last.source, .line = last.line, .offset = last.offset, .first = last.first, .last = last.last, .observed_data = last.observed_data,
+  HitReport told{.indicator = indicator->id,
+                 .value = {},
+                 .source = last.source,
+                 .line = last.line,
+                 .offset = last.offset,
+                 .first = last.first,
+                 .last = last.last,
+                 .observed_data = last.observed_data,
                  .known_good = {}};
   if (!report(told, hit)) return {};
   // One hit, of several observations. They go to the day of the last.
   for (std::size_t i = 0; i < whole.size(); ++i) {
     const Part& one = whole[i];
-    PARLEY_TRY(const bool wanted, recorder_.sight({.indicator = indicator->id, .observed_data = one.observed_data, .day = last.first, .first = one.first, .last = one.last,
+    PARLEY_TRY(const bool wanted, recorder_.sight({.indicator = indicator->id,
+                                                   .observed_data = one.observed_data,
+                                                   .day = last.first,
+                                                   .first = one.first,
+                                                   .last = one.last,
                                                    .number = i + 1 == whole.size() ? 1u : 0u}));
     if (wanted && !one.evidence.empty()) PARLEY_TRY_STATUS(recorder_.keep(one.evidence));
   }
@@ -103,7 +121,9 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
   const LineIdentity identity = occurrences.identify(line.text);
   const std::string id = identity.observed_data();
   const auto evidence = [&] {
-    return build_evidence(recorder_.party(), identity, line.text, log.record(), log.at(), {.source = log.name(), .format = to_string(*log.format()), .offset = line.offset, .line = line.number});
+    return build_evidence(
+        recorder_.party(), identity, line.text, log.record(), log.at(),
+        {.source = log.name(), .format = to_string(*log.format()), .offset = line.offset, .line = line.number});
   };
   const std::optional<Micros> at = log.has_time() ? std::optional(log.at()) : std::nullopt;
   bool wanted = false;
@@ -111,15 +131,24 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
     if (hit.kind == pattern::Hit::Kind::part) {
       const pattern::Observation* observation = searcher_.observation();
       if (observation == nullptr) continue;
-      PARLEY_TRY_STATUS(correlate(hit, *observation, [&] { return Part{id, log.name(), line.number, line.offset, at, at, evidence()}; }));
+      PARLEY_TRY_STATUS(correlate(hit, *observation,
+                                  [&] { return Part{id, log.name(), line.number, line.offset, at, at, evidence()}; }));
       continue;
     }
     const auto indicator = index_.find(hit.indicator);
     if (!indicator) continue;  // withdrawn since
-    HitReport told{.indicator = indicator->id, .value = searcher_.value_of(hit, log.at()), .source = log.name(), .line = line.number, .offset = line.offset, .first = at, .last = at, .observed_data = id,
+    HitReport told{.indicator = indicator->id,
+                   .value = searcher_.value_of(hit, log.at()),
+                   .source = log.name(),
+                   .line = line.number,
+                   .offset = line.offset,
+                   .first = at,
+                   .last = at,
+                   .observed_data = id,
                    .known_good = {}};
     if (!report(told, hit)) continue;
-    PARLEY_TRY(const bool as_evidence, recorder_.sight({.indicator = indicator->id, .observed_data = id, .day = at, .first = at, .last = at}));
+    PARLEY_TRY(const bool as_evidence,
+               recorder_.sight({.indicator = indicator->id, .observed_data = id, .day = at, .first = at, .last = at}));
     wanted = wanted || as_evidence;
   }
   if (!wanted) return {};
@@ -130,7 +159,8 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
 Status Watcher::observation(const StixObservation& seen, std::string_view source, bool keep) {
   const std::vector<pattern::Hit> hits = searcher_.reader().match(seen.observation);
   if (hits.empty()) return {};
-  if (keep && !recorder_.accepts(seen.texts[0])) return Error{Code::invalid_input, "an observed-data that is not valid"};
+  if (keep && !recorder_.accepts(seen.texts[0]))
+    return Error{Code::invalid_input, "an observed-data that is not valid"};
   const auto evidence = [&] {
     std::vector<BuiltObject> objects;
     if (!keep) return objects;
@@ -142,22 +172,37 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
   bool wanted = false;
   for (const pattern::Hit& hit : hits) {
     if (hit.kind == pattern::Hit::Kind::part) {
-      PARLEY_TRY_STATUS(correlate(hit, seen.observation, [&] { return Part{seen.ids[0], std::string(source), seen.line, seen.offset, first, last, evidence()}; }));
+      PARLEY_TRY_STATUS(correlate(hit, seen.observation, [&] {
+        return Part{seen.ids[0], std::string(source), seen.line, seen.offset, first, last, evidence()};
+      }));
       continue;
     }
     const auto indicator = index_.find(hit.indicator);
     if (!indicator) continue;
-    HitReport told{.indicator = indicator->id, .value = value_at(seen.observation, hit.path), .source = source, .line = seen.line, .offset = seen.offset, .first = first, .last = last,
-                   .observed_data = seen.ids[0], .known_good = {}};
+    HitReport told{.indicator = indicator->id,
+                   .value = value_at(seen.observation, hit.path),
+                   .source = source,
+                   .line = seen.line,
+                   .offset = seen.offset,
+                   .first = first,
+                   .last = last,
+                   .observed_data = seen.ids[0],
+                   .known_good = {}};
     if (!report(told, hit)) continue;
-    PARLEY_TRY(const bool as_evidence, recorder_.sight({.indicator = indicator->id, .observed_data = seen.ids[0], .day = first, .first = first, .last = last,
-                                                        .number = static_cast<std::uint64_t>(seen.observation.number), .again = !keep}));
+    PARLEY_TRY(const bool as_evidence, recorder_.sight({.indicator = indicator->id,
+                                                        .observed_data = seen.ids[0],
+                                                        .day = first,
+                                                        .first = first,
+                                                        .last = last,
+                                                        .number = static_cast<std::uint64_t>(seen.observation.number),
+                                                        .again = !keep}));
     wanted = wanted || as_evidence;
   }
   return wanted ? recorder_.keep(evidence()) : Status{};
 }
 
-Status retro_hunt(const journal::Journal& journal, std::string_view name, Watcher& watcher, const std::function<bool(std::uint64_t)>& progress) {
+Status retro_hunt(const journal::Journal& journal, std::string_view name, Watcher& watcher,
+                  const std::function<bool(std::uint64_t)>& progress) {
   journal::Query query;
   query.types = {"observed-data"};
   json::Parser parser;

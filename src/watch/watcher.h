@@ -1,5 +1,5 @@
-// Puts it together: records and observations in, hits out, each of them a sighting with its evidence unless a known-good list
-// knows better. Not thread-safe.
+// Puts it together: records and observations in, hits out, each of them a sighting with its evidence unless a
+// known-good list knows better. Not thread-safe.
 #pragma once
 
 #include <deque>
@@ -55,8 +55,8 @@ class Watcher {
 
   // Searches the record that `log` stands at. `occurrences` are those of this log.
   Status record(const Log& log, Occurrences& occurrences);
-  // Searches an observation that is STIX already. `keep`: it comes from outside and is kept as it came; else a journal has it. Fails with
-  // invalid_input when it is not valid and so cannot be kept.
+  // Searches an observation that is STIX already. `keep`: it comes from outside and is kept as it came; else a journal
+  // has it. Fails with invalid_input when it is not valid and so cannot be kept.
   Status observation(const StixObservation& observation, std::string_view source, bool keep);
   const pattern::Index::Reader::Counts& counts() { return searcher_.counts(); }
   std::uint64_t forgotten_parts() const { return correlator_.forgotten() + forgotten_; }
@@ -85,7 +85,9 @@ class Watcher {
   std::uint64_t next_token_ = 0, forgotten_ = 0;
 };
 
-// Searches the observed-data of a journal again. `progress` is called with entries done and may stop it by returning false.
-Status retro_hunt(const journal::Journal& journal, std::string_view name, Watcher& watcher, const std::function<bool(std::uint64_t entries)>& progress);
+// Searches the observed-data of a journal again. `progress` is called with entries done and may stop it by returning
+// false.
+Status retro_hunt(const journal::Journal& journal, std::string_view name, Watcher& watcher,
+                  const std::function<bool(std::uint64_t entries)>& progress);
 
 }  // namespace parley::watch

@@ -36,20 +36,24 @@ class WatchTest : public journal::testing::JournalTest {
     ASSERT_TRUE(done.ok()) << done.error().message;
   }
   // The journal of one run: opened as shared, closed again.
-  Recorder::Totals watch(const std::string& text, const RecorderOptions& options = {.party = kParty}, const KnownGood* known_good = nullptr, const std::string& name = "a.log") {
+  Recorder::Totals watch(const std::string& text, const RecorderOptions& options = {.party = kParty},
+                         const KnownGood* known_good = nullptr, const std::string& name = "a.log") {
     hits_.clear();
     tally_ = {};
     std::shared_ptr<journal::Journal> shared(journal_.get(), [](auto*) {});
     Recorder recorder(options.dry_run ? nullptr : shared, options);
-    Watcher watcher(index_, recorder, tally_, {.known_good = known_good, .on_hit = [this](const HitReport& hit) {
-                                                 hits_.push_back(fmt::format("{} {} {} {}", hit.indicator.substr(hit.indicator.size() - 2), hit.value, hit.line, hit.known_good));
-                                               }});
+    Watcher watcher(index_, recorder, tally_,
+                    {.known_good = known_good, .on_hit = [this](const HitReport& hit) {
+                       hits_.push_back(fmt::format("{} {} {} {}", hit.indicator.substr(hit.indicator.size() - 2),
+                                                   hit.value, hit.line, hit.known_good));
+                     }});
     Log log(name, source_of(text), {});
     EXPECT_TRUE(log.open().ok());
     Occurrences occurrences;
     if (log.format() == Format::stix) {
       StixLog observations(log);
-      for (auto next = observations.next(); next.ok() && *next != nullptr; next = observations.next()) EXPECT_TRUE(watcher.observation(**next, name, true).ok());
+      for (auto next = observations.next(); next.ok() && *next != nullptr; next = observations.next())
+        EXPECT_TRUE(watcher.observation(**next, name, true).ok());
     } else {
       while (log.next()) {
         const auto done = watcher.record(log, occurrences);
@@ -105,8 +109,12 @@ TEST_F(WatchTest, AHitBecomesASightingWithItsEvidence) {
 
   const auto observed = objects("observed-data");
   ASSERT_EQ(observed.size(), 1u);
-  const std::string line = text.substr(text.find("1763800000"), text.find('\n', text.find("1763800000")) - text.find("1763800000"));
-  EXPECT_THAT(observed[0], HasSubstr(fmt::format("\"source\":\"logs/conn.log\",\"format\":\"zeek-tsv\",\"offset\":{},\"line\":8,\"sha256\":\"{}\"", text.find("1763800000"), to_hex(sha256(line)))));
+  const std::string line =
+      text.substr(text.find("1763800000"), text.find('\n', text.find("1763800000")) - text.find("1763800000"));
+  EXPECT_THAT(observed[0],
+              HasSubstr(fmt::format(
+                  "\"source\":\"logs/conn.log\",\"format\":\"zeek-tsv\",\"offset\":{},\"line\":8,\"sha256\":\"{}\"",
+                  text.find("1763800000"), to_hex(sha256(line)))));
   const auto artifacts = objects("artifact");
   ASSERT_EQ(artifacts.size(), 1u);
   EXPECT_THAT(artifacts[0], HasSubstr(to_base64(as_bytes(line))));
@@ -122,15 +130,19 @@ TEST_F(WatchTest, EverythingKeptIsValidStixAndRefersOnlyToWhatIsThere) {
   put(4, "[file:name = 'two.dll']");
   put(5, "[domain-name:value = 'bad.example.net' AND domain-name:resolves_to_refs[*].value = '203.0.113.66']");
   put(6, "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']");
-  put(7, "[network-traffic:dst_ref.value = '198.51.100.7' AND network-traffic:dst_port = 80 AND network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' LIKE 'curl%']");
-  for (const char* name : {"conn.log", "http.log", "smtp.json", "eve.json", "values.txt"}) watch(testdata(name), {.party = kParty}, nullptr, name);
+  put(7,
+      "[network-traffic:dst_ref.value = '198.51.100.7' AND network-traffic:dst_port = 80 AND "
+      "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' LIKE 'curl%']");
+  for (const char* name : {"conn.log", "http.log", "smtp.json", "eve.json", "values.txt"})
+    watch(testdata(name), {.party = kParty}, nullptr, name);
   std::set<std::string> seen;
   stix::Validator validator;
   json::Parser parser;
   for (const auto& text : read_all({})) {
     const auto value = parser.parse(text);
     ASSERT_TRUE(value.ok());
-    EXPECT_TRUE(validator.check_object(*value)) << text << "\n" << (validator.error_count() > 0 ? validator.first_error().message : "");
+    EXPECT_TRUE(validator.check_object(*value)) << text << "\n"
+                                                << (validator.error_count() > 0 ? validator.first_error().message : "");
     seen.insert(std::string(json::string_member(value->get_object().value(), "id").value()));
   }
   std::set<std::string> sighted;
@@ -177,7 +189,8 @@ TEST_F(WatchTest, EqualLinesAreSeveralObservationsAndStillAddNothingTwice) {
 TEST_F(WatchTest, EvidenceHasALimitAndTheCountGoesOn) {
   put(1, "[domain-name:value = 'a.example.org']");
   std::string text;
-  for (int i = 0; i < 50; ++i) text += fmt::format("{{\"ts\":\"2026-11-22T08:24:{:02}Z\",\"uid\":\"C1\",\"query\":\"a.example.org\"}}\n", i);
+  for (int i = 0; i < 50; ++i)
+    text += fmt::format("{{\"ts\":\"2026-11-22T08:24:{:02}Z\",\"uid\":\"C1\",\"query\":\"a.example.org\"}}\n", i);
   const RecorderOptions options{.party = kParty, .evidence_per_sighting = 10};
   const auto totals = watch(text, options);
   EXPECT_EQ(totals.observations, 10u);
@@ -190,7 +203,9 @@ TEST_F(WatchTest, EvidenceHasALimitAndTheCountGoesOn) {
 
 TEST_F(WatchTest, ADayIsASightingAndWhatHasNoTimeIsOneOfItsOwn) {
   put(1, "[domain-name:value = 'bad.example.net']");
-  watch("{\"ts\":\"2026-11-22T23:59:59Z\",\"uid\":\"C\",\"query\":\"bad.example.net\"}\n{\"ts\":\"2026-11-23T00:00:01Z\",\"uid\":\"C\",\"query\":\"bad.example.net\"}\n");
+  watch(
+      "{\"ts\":\"2026-11-22T23:59:59Z\",\"uid\":\"C\",\"query\":\"bad.example.net\"}\n{\"ts\":\"2026-11-23T00:00:01Z\","
+      "\"uid\":\"C\",\"query\":\"bad.example.net\"}\n");
   EXPECT_EQ(objects("sighting").size(), 2u);
   watch(testdata("values.txt"));
   const auto size = journal_->size();
@@ -205,7 +220,10 @@ TEST_F(WatchTest, KnownGoodListsSuppressAndSaySo) {
   put(2, "[domain-name:value = 'bad.example.net']");
   KnownGood lists;
   ASSERT_TRUE(lists.add(testdata("warninglist.json"), "w").ok());
-  const auto totals = watch("{\"ts\":\"2026-11-22T08:24:53Z\",\"uid\":\"C\",\"query\":\"bad.example.net\",\"answers\":[\"www.example.com\"]}\n", {.party = kParty}, &lists);
+  const auto totals = watch(
+      "{\"ts\":\"2026-11-22T08:24:53Z\",\"uid\":\"C\",\"query\":\"bad.example.net\",\"answers\":[\"www.example.com\"]}"
+      "\n",
+      {.party = kParty}, &lists);
   EXPECT_THAT(hits_, UnorderedElementsAre("01 www.example.com 1 Examples", "02 bad.example.net 1 "));
   EXPECT_EQ(tally_.suppressed, 1u);
   EXPECT_EQ(tally_.by_list.at("Examples"), 1u);
@@ -215,12 +233,19 @@ TEST_F(WatchTest, KnownGoodListsSuppressAndSaySo) {
 TEST_F(WatchTest, PatternsOverSeveralLinesAreCorrelated) {
   put(1, "[domain-name:value = 'a.example.org'] FOLLOWEDBY [domain-name:value = 'b.example.org'] WITHIN 60 SECONDS");
   put(2, "[domain-name:value = 'a.example.org'] REPEATS 2 TIMES WITHIN 10 SECONDS");
-  const auto line = [](const char* time, const char* name) { return fmt::format("{{\"ts\":\"2026-11-22T08:{}Z\",\"uid\":\"C\",\"query\":\"{}\"}}\n", time, name); };
-  const std::string text = line("00:00", "b.example.org") + line("00:30", "a.example.org") + line("00:31", "c.example.org") + line("00:50", "b.example.org") + line("05:00", "a.example.org");
+  const auto line = [](const char* time, const char* name) {
+    return fmt::format("{{\"ts\":\"2026-11-22T08:{}Z\",\"uid\":\"C\",\"query\":\"{}\"}}\n", time, name);
+  };
+  const std::string text = line("00:00", "b.example.org") + line("00:30", "a.example.org") +
+                           line("00:31", "c.example.org") + line("00:50", "b.example.org") +
+                           line("05:00", "a.example.org");
   const auto totals = watch(text);
   EXPECT_THAT(hits_, ElementsAre("01  4 "));
   EXPECT_EQ(totals.observations, 2u);
-  EXPECT_THAT(objects("sighting"), ElementsAre(HasSubstr("\"first_seen\":\"2026-11-22T08:00:30.000000Z\",\"last_seen\":\"2026-11-22T08:00:50.000000Z\",\"count\":1")));
+  EXPECT_THAT(
+      objects("sighting"),
+      ElementsAre(HasSubstr(
+          "\"first_seen\":\"2026-11-22T08:00:30.000000Z\",\"last_seen\":\"2026-11-22T08:00:50.000000Z\",\"count\":1")));
   const auto size = journal_->size();
   watch(text);
   EXPECT_EQ(journal_->size(), size);
@@ -235,13 +260,19 @@ TEST_F(WatchTest, ADryRunKeepsNothing) {
 
 TEST_F(WatchTest, ObservedDataIsItsOwnEvidence) {
   put(1, "[domain-name:value = 'bad.example.net']");
-  const std::string domain = R"({"type":"domain-name","spec_version":"2.1","id":"domain-name--5c5b5f6d-0b8c-5b4e-9a53-5b7b5c5b5f6d","value":"bad.example.net"})";
+  const std::string domain =
+      R"({"type":"domain-name","spec_version":"2.1","id":"domain-name--5c5b5f6d-0b8c-5b4e-9a53-5b7b5c5b5f6d","value":"bad.example.net"})";
   const std::string observed =
       R"({"type":"observed-data","spec_version":"2.1","id":"observed-data--2f1f3c0a-9d5b-4a7e-8f70-3b5d7c9e1a2b","created":"2026-11-22T08:00:00.000Z","modified":"2026-11-22T08:00:00.000Z","first_observed":"2026-11-22T07:00:00Z","last_observed":"2026-11-22T07:30:00Z","number_observed":5,"object_refs":["domain-name--5c5b5f6d-0b8c-5b4e-9a53-5b7b5c5b5f6d"]})";
-  for (const std::string& text : {observed + "\n" + domain + "\n", "{\"type\":\"bundle\",\"id\":\"bundle--2f1f3c0a-9d5b-4a7e-8f70-3b5d7c9e1a2b\",\"objects\":[" + domain + "," + observed + "]}"}) watch(text);
+  for (const std::string& text :
+       {observed + "\n" + domain + "\n",
+        "{\"type\":\"bundle\",\"id\":\"bundle--2f1f3c0a-9d5b-4a7e-8f70-3b5d7c9e1a2b\",\"objects\":[" + domain + "," +
+            observed + "]}"})
+    watch(text);
   ASSERT_EQ(objects("sighting", true).size(), 1u);
   EXPECT_THAT(objects("sighting")[0], HasSubstr("\"count\":5"));
-  EXPECT_THAT(objects("sighting")[0], HasSubstr("\"observed_data_refs\":[\"observed-data--2f1f3c0a-9d5b-4a7e-8f70-3b5d7c9e1a2b\"]"));
+  EXPECT_THAT(objects("sighting")[0],
+              HasSubstr("\"observed_data_refs\":[\"observed-data--2f1f3c0a-9d5b-4a7e-8f70-3b5d7c9e1a2b\"]"));
   EXPECT_THAT(objects("observed-data"), ElementsAre(observed));
 }
 
@@ -266,12 +297,15 @@ TEST_F(WatchTest, RetroHuntFindsInOldEvidenceWhatANewIndicatorNames) {
 TEST_F(WatchTest, IndicatorsJoinFromAJournalAndLeaveWithIt) {
   const auto indicator = [](int number, const std::string& modified, const std::string& more) {
     journal::NewObject made = object(indicator_id(number), modified);
-    made.text = fmt::format(R"({{"type":"indicator","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"{}","valid_from":"2020-01-01T00:00:00Z",{}}})", made.id, modified, more);
+    made.text = fmt::format(
+        R"({{"type":"indicator","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"{}","valid_from":"2020-01-01T00:00:00Z",{}}})",
+        made.id, modified, more);
     made.canonical = *json::canonical(made.text);
     return made;
   };
   const std::string stix = R"("pattern_type":"stix","pattern":"[ipv4-addr:value = '198.51.100.7']")";
-  append({indicator(1, "2026-01-01T00:00:00.000Z", stix), indicator(2, "2026-01-01T00:00:00.000Z", R"("pattern_type":"sigma","pattern":"x")"),
+  append({indicator(1, "2026-01-01T00:00:00.000Z", stix),
+          indicator(2, "2026-01-01T00:00:00.000Z", R"("pattern_type":"sigma","pattern":"x")"),
           indicator(3, "2026-01-01T00:00:00.000Z", R"("pattern_type":"stix","pattern":"[oops")")});
   pattern::Index index;
   IndicatorFeed feed(index);
@@ -295,8 +329,14 @@ TEST_F(WatchTest, IndicatorsJoinFromAJournalAndLeaveWithIt) {
 TEST(KnownGoodLists, OfEveryType) {
   KnownGood lists;
   std::size_t skipped = 0;
-  EXPECT_TRUE(lists.add(R"({"name":"s","type":"string","list":["Exact"],"matching_attributes":["md5"]})", "", &skipped).ok());
-  EXPECT_TRUE(lists.add(R"({"name":"c","type":"cidr","list":["192.0.2.0/24","2001:db8::/32","oops",7],"matching_attributes":["ip-dst"]})", "", &skipped).ok());
+  EXPECT_TRUE(
+      lists.add(R"({"name":"s","type":"string","list":["Exact"],"matching_attributes":["md5"]})", "", &skipped).ok());
+  EXPECT_TRUE(
+      lists
+          .add(
+              R"({"name":"c","type":"cidr","list":["192.0.2.0/24","2001:db8::/32","oops",7],"matching_attributes":["ip-dst"]})",
+              "", &skipped)
+          .ok());
   EXPECT_TRUE(lists.add(R"({"name":"u","type":"substring","list":["tracker"]})", "", &skipped).ok());
   EXPECT_TRUE(lists.add(R"({"name":"r","type":"regex","list":["/^ad[0-9]+\\./i","("]})", "", &skipped).ok());
   EXPECT_EQ(skipped, 3u);
@@ -312,7 +352,8 @@ TEST(KnownGoodLists, OfEveryType) {
   EXPECT_FALSE(lists.add(R"({"type":"magic","list":[]})", "x").ok());
 }
 
-// What is in real logs becomes valid STIX. Only certificates there name hosts that can be none; their lines are kept without.
+// What is in real logs becomes valid STIX. Only certificates there name hosts that can be none; their lines are kept
+// without.
 TEST_F(WatchTest, RealLogsGiveEvidenceThatIsTaken) {
   PARLEY_SHARED_PATH(folder, "data/logs/zeek");
   put(1, "[ipv4-addr:value ISSUBSET '10.0.0.0/8']");

@@ -1,5 +1,5 @@
-// Zeek's logs, tab-separated with "#fields" in front and as JSON lines, with or without "_path": conn, dns, http, ssl, x509,
-// files, smtp, and of others the columns that have the same names.
+// Zeek's logs, tab-separated with "#fields" in front and as JSON lines, with or without "_path": conn, dns, http, ssl,
+// x509, files, smtp, and of others the columns that have the same names.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -74,11 +74,12 @@ constexpr std::pair<std::string_view, std::string_view> kMarkers[] = {
     {"AA", "dns"}, {"request_body_len", "http"}, {"established", "tls"}, {"last_reply", "smtp"}};
 
 bool has_service(const Record& record, std::string_view name) {
-  return std::any_of(record.fields.begin(), record.fields.end(), [&](const Field& field) { return field.role == service && field.value == name; });
+  return std::any_of(record.fields.begin(), record.fields.end(),
+                     [&](const Field& field) { return field.role == service && field.value == name; });
 }
 
-// Two names mean different things in different logs: `subject` is a certificate's in ssl.log and a message's in smtp.log,
-// and the `user_agent` of smtp.log is no HTTP header.
+// Two names mean different things in different logs: `subject` is a certificate's in ssl.log and a message's in
+// smtp.log, and the `user_agent` of smtp.log is no HTTP header.
 void settle(Record& record) {
   const bool mail = has_service(record, "smtp");
   for (Field& field : record.fields) {
@@ -119,7 +120,9 @@ class ZeekTsv final : public LogReader {
     std::size_t column = 0;
     for (std::string_view rest = line;; ++column) {
       const void* found = std::memchr(rest.data(), separator_, rest.size());
-      const std::string_view cell = found == nullptr ? rest : rest.substr(0, static_cast<std::size_t>(static_cast<const char*>(found) - rest.data()));
+      const std::string_view cell =
+          found == nullptr ? rest
+                           : rest.substr(0, static_cast<std::size_t>(static_cast<const char*>(found) - rest.data()));
       if (column >= columns_.size()) return out.clear(), Outcome{false, Problem::columns};
       take(columns_[column], cell, out);
       if (found == nullptr) break;
@@ -196,7 +199,8 @@ class ZeekTsv final : public LogReader {
     } else if (const auto types = rest_of("#types")) {
       std::size_t i = 0;
       each_cell(*types, [&](std::string_view type) {
-        if (i < columns_.size()) columns_[i++].list = type.starts_with("vector") || type.starts_with("set") || type.starts_with("table");
+        if (i < columns_.size())
+          columns_[i++].list = type.starts_with("vector") || type.starts_with("set") || type.starts_with("table");
       });
     }
   }

@@ -1,5 +1,5 @@
-// What a node knows of other parties, in node.db: their cards, charters, receipts, and small notes. As NodeDb: thread-safe, durable,
-// not on a hot path.
+// What a node knows of other parties, in node.db: their cards, charters, receipts, and small notes. As NodeDb:
+// thread-safe, durable, not on a hot path.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +22,7 @@ struct PeerRow {
 };
 
 struct CharterRow {
-  std::string id;    // charter--UUID
+  std::string id;  // charter--UUID
   std::string alias;
   bool is_group = false, left = false;
   std::string text;      // of a group: the charter in force
@@ -32,8 +32,9 @@ struct CharterRow {
 
 // That a holder had a journal's first `size` entries at a time: its cosignature.
 struct ReceiptRow {
-  std::uint64_t number = 0;    // given when it is added: larger than any before in its group, and telling nothing of other groups
-  std::string root;            // API root of the group
+  std::uint64_t number =
+      0;             // given when it is added: larger than any before in its group, and telling nothing of other groups
+  std::string root;  // API root of the group
   std::string origin, holder;  // of the journal; identity id
   std::uint64_t size = 0;
   Micros time{};
@@ -60,11 +61,14 @@ class GroupDb {
   Status remove_charter(const std::string& id);
 
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
-  Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number, std::size_t limit);  // by number
-  Result<std::vector<ReceiptRow>> receipts_over(std::string_view origin, std::uint64_t size, std::size_t limit);  // of more than `size` entries, largest first
+  Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number,
+                                                 std::size_t limit);  // by number
+  Result<std::vector<ReceiptRow>> receipts_over(std::string_view origin, std::uint64_t size,
+                                                std::size_t limit);  // of more than `size` entries, largest first
   // Of a holder for the sizes from `above` + 1 up to `upto`, by size.
-  Result<std::vector<ReceiptRow>> receipts_between(std::string_view origin, std::string_view holder, std::uint64_t above, std::uint64_t upto, std::size_t limit);
-  Status add_receipt(const ReceiptRow& row);   // of several for one size the earliest stays
+  Result<std::vector<ReceiptRow>> receipts_between(std::string_view origin, std::string_view holder,
+                                                   std::uint64_t above, std::uint64_t upto, std::size_t limit);
+  Status add_receipt(const ReceiptRow& row);  // of several for one size the earliest stays
   Status remove_receipt(const ReceiptRow& row);
 
   Result<std::vector<EmbargoRow>> embargoes();

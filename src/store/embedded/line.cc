@@ -50,8 +50,10 @@ class Reader {
     for (std::size_t i = 0; i < left_.size(); ++i) {
       const char c = left_[i];
       if (in_string) {
-        if (c == '\\') ++i;
-        else if (c == '"') in_string = false;
+        if (c == '\\')
+          ++i;
+        else if (c == '"')
+          in_string = false;
       } else if (c == '"') {
         in_string = true;
       } else if (c == '{') {

@@ -31,7 +31,8 @@ struct NewLine {
   Hash salt{};
   std::string_view object;
   std::vector<EntryNumber> purge;  // not empty: an erasure, which has no object
-  bool erased = false;             // the content is not there and never was (a mirror of what its author had erased): only the leaf
+  bool erased =
+      false;  // the content is not there and never was (a mirror of what its author had erased): only the leaf
 };
 
 struct Line {
@@ -39,7 +40,7 @@ struct Line {
   Kind kind = Kind::object;
   EntryNumber number = 0;
   std::uint64_t rest = 0;
-  std::string_view leaf, added;  // the date is the leaf's last member
+  std::string_view leaf, added;                              // the date is the leaf's last member
   std::string_view id, version, spec_version, salt, object;  // of an object; views into the line
   std::vector<EntryNumber> purge;
   std::size_t content_offset = 0;  // of the byte behind the leaf

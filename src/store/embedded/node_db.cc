@@ -45,8 +45,8 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
     impl->db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     const int version = impl->db.execAndGet("PRAGMA user_version").getInt();
     if (version > kSchemaVersion)
-      return Error{Code::unsupported, file.string() + " was written by a newer Parley (schema " + std::to_string(version) +
-                                          "); use that one"};
+      return Error{Code::unsupported, file.string() + " was written by a newer Parley (schema " +
+                                          std::to_string(version) + "); use that one"};
     if (version == 1) impl->db.exec("ALTER TABLE collection ADD COLUMN source TEXT NOT NULL DEFAULT ''");
     impl->db.exec(kSchema);
     return std::unique_ptr<NodeDb>(new NodeDb(std::move(impl)));
@@ -55,28 +55,38 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
 
 Result<std::vector<CollectionRow>> NodeDb::collections() {
   return impl_->all<CollectionRow>(
-      "SELECT id, name, root, title, description, ifnull(alias, ''), origin, outside_read, outside_write, created, source "
+      "SELECT id, name, root, title, description, ifnull(alias, ''), origin, outside_read, outside_write, created, "
+      "source "
       "FROM collection ORDER BY created, rowid",
       [](SQLite::Statement& row) {
-        return CollectionRow{.id = text(row, 0), .name = text(row, 1), .root = text(row, 2), .title = text(row, 3),
-                             .description = text(row, 4), .alias = text(row, 5), .origin = text(row, 6),
-                             .outside_read = flag(row, 7), .outside_write = flag(row, 8), .source = text(row, 10), .created = time(row, 9)};
+        return CollectionRow{.id = text(row, 0),
+                             .name = text(row, 1),
+                             .root = text(row, 2),
+                             .title = text(row, 3),
+                             .description = text(row, 4),
+                             .alias = text(row, 5),
+                             .origin = text(row, 6),
+                             .outside_read = flag(row, 7),
+                             .outside_write = flag(row, 8),
+                             .source = text(row, 10),
+                             .created = time(row, 9)};
       });
 }
 
 Status NodeDb::add_collection(const CollectionRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT INTO collection VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, ''), ?7, ?8, ?9, ?10, ?11)", row.id,
-                           row.name, row.root, row.title, row.description, row.alias, row.origin, int{row.outside_read},
-                           int{row.outside_write}, row.created.value, row.source));
+             impl_->change("INSERT INTO collection VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, ''), ?7, ?8, ?9, ?10, ?11)",
+                           row.id, row.name, row.root, row.title, row.description, row.alias, row.origin,
+                           int{row.outside_read}, int{row.outside_write}, row.created.value, row.source));
   return {};
 }
 
 Status NodeDb::update_collection(const CollectionRow& row) {
-  PARLEY_TRY(const int changed,
-             impl_->change("UPDATE collection SET title = ?2, description = ?3, alias = nullif(?4, ''), outside_read = ?5, "
-                           "outside_write = ?6 WHERE id = ?1",
-                           row.id, row.title, row.description, row.alias, int{row.outside_read}, int{row.outside_write}));
+  PARLEY_TRY(
+      const int changed,
+      impl_->change("UPDATE collection SET title = ?2, description = ?3, alias = nullif(?4, ''), outside_read = ?5, "
+                    "outside_write = ?6 WHERE id = ?1",
+                    row.id, row.title, row.description, row.alias, int{row.outside_read}, int{row.outside_write}));
   if (changed == 0) return Error{Code::not_found, "there is no collection " + row.id};
   return {};
 }
@@ -89,10 +99,11 @@ Result<std::vector<UserRow>> NodeDb::users() {
 }
 
 Status NodeDb::put_user(const UserRow& row) {
-  PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name) DO UPDATE SET password_hash = ?2, "
-                           "administrator = ?3",
-                           row.name, row.password_hash, int{row.administrator}, row.created.value));
+  PARLEY_TRY(
+      [[maybe_unused]] const int changed,
+      impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name) DO UPDATE SET password_hash = ?2, "
+                    "administrator = ?3",
+                    row.name, row.password_hash, int{row.administrator}, row.created.value));
   return {};
 }
 
@@ -123,12 +134,12 @@ Status NodeDb::put_right(const RightRow& row) {
 }
 
 Result<std::vector<TokenRow>> NodeDb::tokens() {
-  return impl_->all<TokenRow>("SELECT id, user, hash, label, created, expires FROM token ORDER BY created, id",
-                              [](SQLite::Statement& row) {
-                                TokenRow token{text(row, 0), text(row, 1), text(row, 2), text(row, 3), time(row, 4), {}};
-                                if (!row.getColumn(5).isNull()) token.expires = time(row, 5);
-                                return token;
-                              });
+  return impl_->all<TokenRow>(
+      "SELECT id, user, hash, label, created, expires FROM token ORDER BY created, id", [](SQLite::Statement& row) {
+        TokenRow token{text(row, 0), text(row, 1), text(row, 2), text(row, 3), time(row, 4), {}};
+        if (!row.getColumn(5).isNull()) token.expires = time(row, 5);
+        return token;
+      });
 }
 
 Status NodeDb::add_token(const TokenRow& row) {
@@ -146,8 +157,9 @@ Status NodeDb::remove_token(const std::string& id) {
 
 Status NodeDb::put_status(std::string_view root, std::string_view id, std::string_view owner, std::string_view json,
                           Micros at) {
-  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT OR REPLACE INTO status VALUES(?1, ?2, ?3, ?4, ?5)",
-                                                               own(root), own(id), own(owner), own(json), at.value));
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR REPLACE INTO status VALUES(?1, ?2, ?3, ?4, ?5)", own(root), own(id), own(owner),
+                           own(json), at.value));
   return {};
 }
 

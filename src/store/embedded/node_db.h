@@ -22,8 +22,8 @@ struct CollectionRow {
   std::string root;  // API root
   std::string title;
   std::string description;
-  std::string alias;   // empty: none
-  std::string origin;  // of the checkpoint
+  std::string alias;                                // empty: none
+  std::string origin;                               // of the checkpoint
   bool outside_read = true, outside_write = false;  // what any outside client can be given at most
   std::string source;  // of a mirror: the verifier key of the journal that it mirrors; empty: an own journal
   Micros created{};
@@ -37,7 +37,7 @@ struct UserRow {
 };
 
 struct TokenRow {
-  std::string id;    // short, for people
+  std::string id;  // short, for people
   std::string user;
   std::string hash;  // SHA-256 of the token, hexadecimal
   std::string label;
@@ -62,7 +62,7 @@ class NodeDb {
   Status update_collection(const CollectionRow& row);
 
   Result<std::vector<UserRow>> users();
-  Status put_user(const UserRow& row);  // adds or replaces
+  Status put_user(const UserRow& row);          // adds or replaces
   Status remove_user(const std::string& name);  // with its tokens and rights; not_found
   Result<std::vector<RightRow>> rights();
   // Replaces the rights of `user` on `collection`; all false removes them.
@@ -72,7 +72,8 @@ class NodeDb {
   Status add_token(const TokenRow& row);
   Status remove_token(const std::string& id);  // not_found
 
-  Status put_status(std::string_view root, std::string_view id, std::string_view owner, std::string_view json, Micros at);
+  Status put_status(std::string_view root, std::string_view id, std::string_view owner, std::string_view json,
+                    Micros at);
   struct StatusRow {
     std::string owner, json;
   };

@@ -14,7 +14,8 @@ namespace parley::store {
 namespace {
 
 constexpr std::uint64_t kHeaderBytes = 4096;  // so that the mapping of the records begins on a page
-constexpr std::array<char, 16> kMagic = {'p', 'a', 'r', 'l', 'e', 'y', ' ', 'r', 'e', 'c', 'o', 'r', 'd', 's', ' ', '1'};
+constexpr std::array<char, 16> kMagic = {'p', 'a', 'r', 'l', 'e', 'y', ' ', 'r',
+                                         'e', 'c', 'o', 'r', 'd', 's', ' ', '1'};
 
 std::uint64_t mix(std::uint64_t value) {
   value ^= value >> 32;
@@ -22,8 +23,8 @@ std::uint64_t mix(std::uint64_t value) {
   return value ^ value >> 29;
 }
 
-// What was written to files survives the death of a process but not of the machine: records since the last sync are good
-// as long as this has not changed.
+// What was written to files survives the death of a process but not of the machine: records since the last sync are
+// good as long as this has not changed.
 std::array<char, 36> boot_id(const std::filesystem::path& file) {
   std::array<char, 36> id{};
   if (const auto text = read_file(file); text.ok() && text->size() >= id.size())
@@ -62,7 +63,8 @@ std::uint16_t check_of(const Record& record) {
   return static_cast<std::uint16_t>(sum >> 24 | 1);  // never zero: a stretch of zeros is no record
 }
 
-Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path& path, const std::filesystem::path& boot_file) {
+Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path& path,
+                                                     const std::filesystem::path& boot_file) {
   std::unique_ptr<RecordFile> file(new RecordFile);
   file->boot_ = boot_id(boot_file);
   PARLEY_TRY(file->fd_, open_file(path, O_RDWR | O_CREAT));
@@ -106,7 +108,8 @@ Status RecordFile::write_header(std::uint64_t synced) {
 }
 
 Status RecordFile::append(EntryNumber first, std::span<const Record> records) {
-  PARLEY_TRY_STATUS(write_at(fd_.get(), {reinterpret_cast<const char*>(records.data()), records.size_bytes()}, offset_of(first)));
+  PARLEY_TRY_STATUS(
+      write_at(fd_.get(), {reinterpret_cast<const char*>(records.data()), records.size_bytes()}, offset_of(first)));
   stored_ = std::max(stored_, first + records.size());
   return {};
 }
@@ -125,7 +128,8 @@ Status RecordFile::sync(std::uint64_t count) {
 }
 
 Status RecordFile::map(std::uint64_t count) {
-  if (count > kMaxEntries) return Error{Code::unavailable, "this version keeps at most 4,294,967,280 entries in a journal"};
+  if (count > kMaxEntries)
+    return Error{Code::unavailable, "this version keeps at most 4,294,967,280 entries in a journal"};
   for (std::uint64_t chunk = 0; chunk * kChunk < count; ++chunk) {
     if (chunks_[chunk].load(std::memory_order_relaxed) != nullptr) continue;
     void* at = ::mmap(nullptr, kChunk * sizeof(Record), PROT_READ, MAP_SHARED, fd_.get(),

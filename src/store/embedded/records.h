@@ -1,5 +1,5 @@
-// The file index/records: one fixed-width record an entry, so that a page, a date or a scan costs no parsing. Derived: it is
-// made again from the segments whenever it cannot be trusted.
+// The file index/records: one fixed-width record an entry, so that a page, a date or a scan costs no parsing. Derived:
+// it is made again from the segments whenever it cannot be trusted.
 //
 // One thread at a time writes; any thread reads records that were appended before. They are read through a shared
 // mapping and written with pwrite(2), so that a full disk is an error and not a signal.
@@ -22,8 +22,8 @@ struct Record {
   std::uint64_t position = 0;  // of the line in the segments' run of bytes
   std::int64_t added = 0;      // microseconds
   std::uint64_t id_hash = 0;
-  std::int64_t version = 0;    // microseconds; the date added when the object has none
-  std::uint32_t line_bytes = 0;    // without the newline
+  std::int64_t version = 0;      // microseconds; the date added when the object has none
+  std::uint32_t line_bytes = 0;  // without the newline
   std::uint32_t object_bytes = 0;
   std::uint16_t content_offset = 0;
   std::uint16_t type = 0;  // number in the file index/types
@@ -37,12 +37,12 @@ struct Record {
 static_assert(sizeof(Record) == 48);
 
 enum RecordFlag : std::uint8_t {
-  kPurge = 1,          // an erasure: not an object
-  kErased = 2,         // no object any more; id, version and type are gone too
-  kUnversioned = 4,    // the date added is the version
-  kFineVersion = 8,    // the version has digits below the microsecond: only the line has it exactly
-  kSpec20 = 16,        // spec_version 2.0, otherwise 2.1
-  kHashShared = 32,    // another id with this id_hash came before
+  kPurge = 1,        // an erasure: not an object
+  kErased = 2,       // no object any more; id, version and type are gone too
+  kUnversioned = 4,  // the date added is the version
+  kFineVersion = 8,  // the version has digits below the microsecond: only the line has it exactly
+  kSpec20 = 16,      // spec_version 2.0, otherwise 2.1
+  kHashShared = 32,  // another id with this id_hash came before
 };
 // A type beyond the 65,535 that have a number: only the line has its name.
 inline constexpr std::uint16_t kUnnumberedType = 0xffff;
@@ -54,8 +54,10 @@ class RecordFile {
  public:
   using HashKey = std::array<std::uint8_t, 16>;
 
-  // Opens `path`, or makes it when it is not there or its header is damaged. `boot_file` has the id of this run of the machine.
-  static Result<std::unique_ptr<RecordFile>> open(const std::filesystem::path& path, const std::filesystem::path& boot_file);
+  // Opens `path`, or makes it when it is not there or its header is damaged. `boot_file` has the id of this run of the
+  // machine.
+  static Result<std::unique_ptr<RecordFile>> open(const std::filesystem::path& path,
+                                                  const std::filesystem::path& boot_file);
   ~RecordFile();
 
   // The key of `id_hash`: drawn at random for each file, so that nobody can prepare ids that collide.

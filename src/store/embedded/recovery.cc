@@ -46,7 +46,8 @@ Result<Record> EntryStore::make_record(const Line& line, std::uint64_t position,
   Record record;
   Timestamp time;
   if (!Timestamp::parse(line.added, time)) return Error{Code::corrupt, "the entry's time is none"};
-  if (line.content_offset > 0xffff || line_bytes > 0xffffffff) return Error{Code::corrupt, "the line is longer than any that was written"};
+  if (line.content_offset > 0xffff || line_bytes > 0xffffffff)
+    return Error{Code::corrupt, "the line is longer than any that was written"};
   record.position = position;
   record.added = time.micros().value;
   record.line_bytes = static_cast<std::uint32_t>(line_bytes);
@@ -56,12 +57,14 @@ Result<Record> EntryStore::make_record(const Line& line, std::uint64_t position,
     record.check = check_of(record);
     return record;
   }
-  if (!line.version.empty() && !Timestamp::parse(line.version, time)) return Error{Code::corrupt, "the version is no timestamp"};
+  if (!line.version.empty() && !Timestamp::parse(line.version, time))
+    return Error{Code::corrupt, "the version is no timestamp"};
   record.object_bytes = static_cast<std::uint32_t>(line.object.size());
   record.id_hash = id_hash(line.id);
   record.version = time.micros().value;
-  record.flags = static_cast<std::uint8_t>((line.version.empty() ? kUnversioned : 0) | (line.spec_version == "2.0" ? kSpec20 : 0) |
-                                           (time.attos % kAttosPerMicro != 0 ? kFineVersion : 0));
+  record.flags =
+      static_cast<std::uint8_t>((line.version.empty() ? kUnversioned : 0) | (line.spec_version == "2.0" ? kSpec20 : 0) |
+                                (time.attos % kAttosPerMicro != 0 ? kFineVersion : 0));
   PARLEY_TRY(record.type, types_->add(line.type()));
   record.check = check_of(record);
   return record;
@@ -105,7 +108,8 @@ bool Recovery::fits(EntryNumber entry, const Record& record, std::uint64_t posit
   if (record.type != kUnnumberedType && record.type >= types_ && (record.flags & (kPurge | kErased)) == 0) return false;
   // Each segment begins with the entry that it is named after.
   while (segment_ < segments_.size() && segments_[segment_]->first_entry < entry) ++segment_;
-  return segment_ == segments_.size() || segments_[segment_]->first_entry != entry || segments_[segment_]->begin == position;
+  return segment_ == segments_.size() || segments_[segment_]->first_entry != entry ||
+         segments_[segment_]->begin == position;
 }
 
 Status Recovery::load_records() {
@@ -148,16 +152,20 @@ Result<bool> Recovery::take_line(std::uint64_t position, std::string_view text) 
     PARLEY_TRY_STATUS(drop_from(position, line.error()));
     return false;
   }
-  const auto begins = std::find_if(segments_.begin(), segments_.end(), [&](const auto& one) { return one->begin == position; });
+  const auto begins =
+      std::find_if(segments_.begin(), segments_.end(), [&](const auto& one) { return one->begin == position; });
   const bool wrong_name = begins != segments_.end() && (*begins)->first_entry != expected;
   if (line->number != expected || wrong_name)
-    return Error{Code::corrupt, fmt::format("{}: entry {} should be here, and this is entry {}: a segment is missing or has been changed",
-                                            store_.segments_->describe(position), expected, line->number)};
+    return Error{
+        Code::corrupt,
+        fmt::format("{}: entry {} should be here, and this is entry {}: a segment is missing or has been changed",
+                    store_.segments_->describe(position), expected, line->number)};
   if (!envelope_.empty() && line->rest != rest_ - 1)
-    return Error{Code::corrupt, fmt::format("{}: entry {}: \"rest\" should be {} and is {}", store_.segments_->describe(position),
-                                            expected, rest_ - 1, line->rest)};
+    return Error{Code::corrupt, fmt::format("{}: entry {}: \"rest\" should be {} and is {}",
+                                            store_.segments_->describe(position), expected, rest_ - 1, line->rest)};
   auto record = store_.make_record(*line, position, text.size());
-  if (!record.ok()) return record.error().in(fmt::format("{}: entry {}", store_.segments_->describe(position), expected));
+  if (!record.ok())
+    return record.error().in(fmt::format("{}: entry {}", store_.segments_->describe(position), expected));
   rest_ = line->rest;
   envelope_.push_back(*record);
   if (rest_ == 0) PARLEY_TRY_STATUS(finish_envelope());
@@ -177,7 +185,10 @@ Status Recovery::finish_envelope() {
       bool shared = heads.size() > 1;
       if (heads.size() == 1) {
         const auto own = store_.read_line(next_), other = store_.read_line(heads.front());
-        if (!own.ok() || !other.ok()) { status = own.ok() ? other.error() : own.error(); break; }
+        if (!own.ok() || !other.ok()) {
+          status = own.ok() ? other.error() : own.error();
+          break;
+        }
         shared = own->line.id != other->line.id;
       }
       if (shared) {
@@ -199,11 +210,12 @@ Status Recovery::finish_envelope() {
 Status Recovery::read_tail() {
   const std::uint64_t end = store_.segments_->end();
   bool cut = false;
-  const auto reached = scan_lines(*store_.segments_, position_, end, [&](std::uint64_t position, std::string_view text) -> Result<bool> {
-    PARLEY_TRY(const bool taken, take_line(position, text));
-    cut = !taken;
-    return taken;
-  });
+  const auto reached =
+      scan_lines(*store_.segments_, position_, end, [&](std::uint64_t position, std::string_view text) -> Result<bool> {
+        PARLEY_TRY(const bool taken, take_line(position, text));
+        cut = !taken;
+        return taken;
+      });
   if (!reached.ok()) return reached.error();
   if (cut || position_ == end) return {};
   return drop_from(*reached, {Code::corrupt, "the line has no end"});
@@ -212,7 +224,8 @@ Status Recovery::read_tail() {
 Status Recovery::drop_from(std::uint64_t position, const Error& why) {
   if (next_ < store_.options_.at_least)
     return why.in(fmt::format("{}: entry {}, which a signed head covers ({} entries), is damaged",
-                              store_.segments_->describe(position), next_ + envelope_.size(), store_.options_.at_least));
+                              store_.segments_->describe(position), next_ + envelope_.size(),
+                              store_.options_.at_least));
   envelope_.clear();
   return store_.segments_->truncate(position_);
 }
@@ -250,9 +263,13 @@ Status EntryStore::for_each_run(EntryNumber from, EntryNumber to,
     std::optional<Error> failed;
     for (EntryNumber entry = from; entry < last && !failed; ++entry) {
       const Record found = record(entry);
-      auto line = parse(entry, found, std::string_view(bytes).substr(static_cast<std::size_t>(found.position - begin), found.line_bytes));
-      if (line.ok()) lines.push_back(std::move(*line));
-      else failed = line.error();
+      auto line =
+          parse(entry, found,
+                std::string_view(bytes).substr(static_cast<std::size_t>(found.position - begin), found.line_bytes));
+      if (line.ok())
+        lines.push_back(std::move(*line));
+      else
+        failed = line.error();
     }
     if (erasures() != before) continue;
     if (failed && before % 2 != 0) {
@@ -274,21 +291,22 @@ Result<EntryStore::RebuildReport> EntryStore::rebuild(const std::function<void(s
   const auto differs = [&](EntryNumber entry, std::string what) {
     if (report.differences++ == 0) report.first_difference = fmt::format("entry {}: {}", entry, what);
   };
-  const auto reached = scan_lines(*segments_, 0, end, [&](std::uint64_t position, std::string_view text) -> Result<bool> {
-    const EntryNumber entry = report.entries;
-    auto line = parse_line(text);
-    if (!line.ok()) return line.error().in(fmt::format("{}: entry {}", segments_->describe(position), entry));
-    auto made = make_record(*line, position, text.size());
-    if (!made.ok()) return made.error().in(fmt::format("{}: entry {}", segments_->describe(position), entry));
-    made->flags = static_cast<std::uint8_t>(made->flags | (record(entry).flags & kHashShared));
-    made->check = check_of(*made);
-    if (!(*made == record(entry))) {
-      differs(entry, "the record");
-      PARLEY_TRY_STATUS(records_->rewrite(entry, *made));
-    }
-    if (++report.entries % 65536 == 0 && progress) progress(report.entries);
-    return report.entries < count;
-  });
+  const auto reached =
+      scan_lines(*segments_, 0, end, [&](std::uint64_t position, std::string_view text) -> Result<bool> {
+        const EntryNumber entry = report.entries;
+        auto line = parse_line(text);
+        if (!line.ok()) return line.error().in(fmt::format("{}: entry {}", segments_->describe(position), entry));
+        auto made = make_record(*line, position, text.size());
+        if (!made.ok()) return made.error().in(fmt::format("{}: entry {}", segments_->describe(position), entry));
+        made->flags = static_cast<std::uint8_t>(made->flags | (record(entry).flags & kHashShared));
+        made->check = check_of(*made);
+        if (!(*made == record(entry))) {
+          differs(entry, "the record");
+          PARLEY_TRY_STATUS(records_->rewrite(entry, *made));
+        }
+        if (++report.entries % 65536 == 0 && progress) progress(report.entries);
+        return report.entries < count;
+      });
   if (!reached.ok()) return reached.error();
   const auto fill = [&](VersionIndex& index) -> Status {
     for (EntryNumber entry = 0; entry < count; ++entry) PARLEY_TRY_STATUS(index_entry(index, entry, record(entry)));

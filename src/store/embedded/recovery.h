@@ -1,6 +1,6 @@
 // Opening a store: what the derived files say is taken where it can be trusted, the rest is read from the segments, and
-// what a crash left half done is finished (an erasure) or taken back (a torn envelope). Costs one pass over the records,
-// 48 bytes an entry; the segments are read only behind the last trusted record.
+// what a crash left half done is finished (an erasure) or taken back (a torn envelope). Costs one pass over the
+// records, 48 bytes an entry; the segments are read only behind the last trusted record.
 #pragma once
 
 #include "store/embedded/store.h"
@@ -26,12 +26,12 @@ class Recovery {
 
   EntryStore& store_;
   Segments::List segments_;
-  std::size_t segment_ = 0;      // the first one that does not begin before next_
-  std::size_t types_ = 0;        // how many have a number
-  EntryNumber next_ = 0;         // entries taken in
-  std::uint64_t position_ = 0;   // behind them
-  std::vector<Record> envelope_; // lines read of an envelope that is not whole yet
-  std::uint64_t rest_ = 0;       // lines that it still wants
+  std::size_t segment_ = 0;          // the first one that does not begin before next_
+  std::size_t types_ = 0;            // how many have a number
+  EntryNumber next_ = 0;             // entries taken in
+  std::uint64_t position_ = 0;       // behind them
+  std::vector<Record> envelope_;     // lines read of an envelope that is not whole yet
+  std::uint64_t rest_ = 0;           // lines that it still wants
   std::vector<EntryNumber> purges_;  // that may not be finished
 };
 

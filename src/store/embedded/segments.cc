@@ -31,7 +31,8 @@ const Segments::Segment& find(const Segments::List& list, std::uint64_t position
   return after == list.begin() ? *list.front() : **std::prev(after);
 }
 
-// A write that did not fit says so whatever the limit that stopped it: a full disk, a quota or the largest file allowed.
+// A write that did not fit says so whatever the limit that stopped it: a full disk, a quota or the largest file
+// allowed.
 Error write_error(Error error) {
   if (error.code == Code::too_large) error.code = Code::unavailable;
   return error;

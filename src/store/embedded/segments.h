@@ -33,7 +33,8 @@ class Segments {
   std::uint64_t end() const { return end_.load(std::memory_order_acquire); }
   List list() const;
 
-  // Writes `lines`, the first of which is `first_entry`, at the end; not synced. After an error the end is where it was.
+  // Writes `lines`, the first of which is `first_entry`, at the end; not synced. After an error the end is where it
+  // was.
   Status append(std::string_view lines, EntryNumber first_entry);
   Status sync();
   Status truncate(std::uint64_t end);
@@ -47,7 +48,8 @@ class Segments {
   std::string describe(std::uint64_t position) const;
 
  private:
-  Segments(std::filesystem::path dir, std::uint64_t segment_bytes) : dir_(std::move(dir)), segment_bytes_(segment_bytes) {}
+  Segments(std::filesystem::path dir, std::uint64_t segment_bytes)
+      : dir_(std::move(dir)), segment_bytes_(segment_bytes) {}
   Status start_segment(EntryNumber first_entry);
 
   const std::filesystem::path dir_;

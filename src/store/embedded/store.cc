@@ -33,8 +33,8 @@ Status EntryStore::create(const std::filesystem::path& dir) {
 std::uint64_t EntryStore::id_hash(std::string_view id) const {
   static_assert(crypto_shorthash_BYTES == 8 && crypto_shorthash_KEYBYTES == std::tuple_size_v<RecordFile::HashKey>);
   std::uint64_t hash = 0;
-  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), reinterpret_cast<const unsigned char*>(id.data()), id.size(),
-                   records_->hash_key().data());
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), reinterpret_cast<const unsigned char*>(id.data()),
+                   id.size(), records_->hash_key().data());
   return hash & options_.hash_mask;
 }
 
@@ -120,9 +120,14 @@ Result<EntryStore::Lookup> EntryStore::find(std::span<const std::string_view> id
     std::optional<Error> failed;
     for (auto& candidate : candidates) {
       const auto stored = read_line(candidate.list.front().entry);
-      if (!stored.ok()) { failed = stored.error(); break; }
-      if (stored->line.id == ids[candidate.id]) result.versions[candidate.id] = std::move(candidate.list);
-      else result.shared = true;
+      if (!stored.ok()) {
+        failed = stored.error();
+        break;
+      }
+      if (stored->line.id == ids[candidate.id])
+        result.versions[candidate.id] = std::move(candidate.list);
+      else
+        result.shared = true;
     }
     if (erasures() != before) continue;
     if (failed) return *failed;
@@ -133,7 +138,8 @@ Result<EntryStore::Lookup> EntryStore::find(std::span<const std::string_view> id
 Status EntryStore::stage(Batch& batch, const NewLine& line, std::uint64_t hash, bool hash_shared, Micros added,
                          const Timestamp& version_time) {
   const EntryNumber entry = size() + batch.records.size();
-  if (entry >= RecordFile::kMaxEntries) return Error{Code::unavailable, "the journal has as many entries as this version keeps"};
+  if (entry >= RecordFile::kMaxEntries)
+    return Error{Code::unavailable, "the journal has as many entries as this version keeps"};
   Record record;
   record.position = segments_->end() + batch.lines.size();
   record.added = added.value;
@@ -150,9 +156,12 @@ Status EntryStore::stage(Batch& batch, const NewLine& line, std::uint64_t hash, 
   } else {
     record.object_bytes = static_cast<std::uint32_t>(line.object.size());
     record.id_hash = hash;
-    record.flags = static_cast<std::uint8_t>((hash_shared ? kHashShared : 0) | (line.spec_version == "2.0" ? kSpec20 : 0));
-    if (line.version.empty()) record.flags |= kUnversioned;
-    else if (version_time.attos % kAttosPerMicro != 0) record.flags |= kFineVersion;
+    record.flags =
+        static_cast<std::uint8_t>((hash_shared ? kHashShared : 0) | (line.spec_version == "2.0" ? kSpec20 : 0));
+    if (line.version.empty())
+      record.flags |= kUnversioned;
+    else if (version_time.attos % kAttosPerMicro != 0)
+      record.flags |= kFineVersion;
     record.version = line.version.empty() ? added.value : version_time.micros().value;
     PARLEY_TRY(record.type, types_->add(type_of(line.id)));
   }

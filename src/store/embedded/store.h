@@ -1,5 +1,5 @@
-// Where the entries of one journal lie: segments (the truth), records and the index of versions (derived). This is the one
-// place that knows the files; docs/formats/journal.md describes them.
+// Where the entries of one journal lie: segments (the truth), records and the index of versions (derived). This is the
+// one place that knows the files; docs/formats/journal.md describes them.
 //
 // One thread at a time is the writer: it stages a batch and commits it. Everything else may be called by any thread.
 #pragma once
@@ -23,7 +23,8 @@ namespace parley::store {
 struct StoreOptions {
   std::uint64_t segment_bytes = 256u << 20;
   std::uint64_t hash_mask = ~std::uint64_t{0};  // tests make ids collide with it
-  // Entries that somebody else knows to be there (a signed head): recovery does not drop one of them as torn, but fails.
+  // Entries that somebody else knows to be there (a signed head): recovery does not drop one of them as torn, but
+  // fails.
   std::uint64_t at_least = 0;
   std::filesystem::path boot_file = "/proc/sys/kernel/random/boot_id";
 };
@@ -45,7 +46,8 @@ struct StoredLine {
 class EntryStore {
  public:
   static Status create(const std::filesystem::path& dir);
-  // Finishes or takes back what a crash interrupted. Fails with corrupt, naming file and entry, when the segments do not hold together.
+  // Finishes or takes back what a crash interrupted. Fails with corrupt, naming file and entry, when the segments do
+  // not hold together.
   static Result<std::unique_ptr<EntryStore>> open(const std::filesystem::path& dir, const StoreOptions& options);
 
   std::uint64_t size() const { return index_.size(); }
@@ -74,8 +76,8 @@ class EntryStore {
   Result<Lookup> find(std::span<const std::string_view> ids) const;
   // The version as exactly as it was written.
   Timestamp exact_version(EntryNumber entry) const;
-  // Grows before and after erased bytes are overwritten (odd: under way). What was read while it changed is to be read again; while it
-  // is odd, only entries that are not erased can be read.
+  // Grows before and after erased bytes are overwritten (odd: under way). What was read while it changed is to be read
+  // again; while it is odd, only entries that are not erased can be read.
   std::uint64_t erasures() const { return erasures_.load(std::memory_order_seq_cst); }
 
   // --- the writer
@@ -86,13 +88,14 @@ class EntryStore {
   Status commit(Batch& batch);
   // Commits a batch of purges and then overwrites what they name.
   Status commit_purges(Batch& batch);
-  // Overwrites the content of entries without any entry that says so: in a mirror, where entries are another's. Not atomic: who needs
-  // it to be finished after a crash calls it again.
+  // Overwrites the content of entries without any entry that says so: in a mirror, where entries are another's. Not
+  // atomic: who needs it to be finished after a crash calls it again.
   Status erase(const std::vector<EntryNumber>& entries);
   // Makes the derived files durable too, so that the next start need not make them again. Any thread, one at a time.
   Status sync_derived();
 
-  // Reads lines in order and hands them over in runs, with the number of the first. Any thread; stops at the first error.
+  // Reads lines in order and hands them over in runs, with the number of the first. Any thread; stops at the first
+  // error.
   Status for_each_run(EntryNumber from, EntryNumber to,
                       const std::function<Status(EntryNumber, std::span<const Line>)>& visit) const;
   // Makes the derived data again and compares. By the writer.
@@ -126,7 +129,8 @@ class EntryStore {
   // Held while an erasure is under way and while the derived files are synced or shortened: a sync in the middle of an
   // erasure would make the next start believe that it was finished.
   Mutex sync_mutex_;
-  bool broken_ = false;  // the writer's: the end of the segments is unknown, nothing may be appended until the next start
+  bool broken_ =
+      false;  // the writer's: the end of the segments is unknown, nothing may be appended until the next start
 };
 
 }  // namespace parley::store

@@ -77,7 +77,8 @@ TEST(Line, ErasureKeepsTheLengthAndTheLeaf) {
 
 TEST(Line, RefusesEveryPrefixAndEveryControlCharacter) {
   const std::string text = text_of(sample_line());
-  for (std::size_t size = 0; size < text.size(); ++size) EXPECT_FALSE(parse_line(std::string_view(text).substr(0, size)).ok()) << size;
+  for (std::size_t size = 0; size < text.size(); ++size)
+    EXPECT_FALSE(parse_line(std::string_view(text).substr(0, size)).ok()) << size;
   for (std::size_t i = 0; i < text.size(); ++i) {
     std::string damaged = text;
     damaged[i] = '\0';
@@ -122,9 +123,11 @@ class StoreTest : public ::testing::Test {
       const EntryNumber number = store_->size() + i;
       const std::string id = fmt::format("tool--00000000-0000-4000-8000-{:012x}", number % 40);
       const Micros added{1'800'000'000'000'000 + static_cast<std::int64_t>(number)};
-      const std::string leaf = fmt::format(R"({{"time":"{}"}})", to_string(added)), version = to_string(Micros{static_cast<std::int64_t>(number * 7919 % 1000)});
+      const std::string leaf = fmt::format(R"({{"time":"{}"}})", to_string(added)),
+                        version = to_string(Micros{static_cast<std::int64_t>(number * 7919 % 1000)});
       NewLine line;
-      line.rest = count - 1 - i, line.leaf = leaf, line.id = id, line.version = version, line.spec_version = "2.1", line.object = R"({"x":1})";
+      line.rest = count - 1 - i, line.leaf = leaf, line.id = id, line.version = version, line.spec_version = "2.1",
+      line.object = R"({"x":1})";
       ASSERT_TRUE(store_->stage(batch, line, store_->id_hash(id), false, added, *Timestamp::parse(version)).ok());
     }
     ASSERT_TRUE(store_->commit(batch).ok());
@@ -154,15 +157,18 @@ TEST_F(StoreTest, AfterPowerLossUnsyncedRecordsAreNotBelieved) {
     std::memcpy(&record, bytes.data() + 4096 + entry * sizeof(Record), sizeof record);
     record.added += 5, record.version += 5;
     record.check = check_of(record);
-    if (entry < 100) std::memcpy(bytes.data() + 4096 + entry * sizeof(Record), &record, sizeof record);
-    else std::memset(bytes.data() + 4096 + entry * sizeof(Record), 0, sizeof record);
+    if (entry < 100)
+      std::memcpy(bytes.data() + 4096 + entry * sizeof(Record), &record, sizeof record);
+    else
+      std::memset(bytes.data() + 4096 + entry * sizeof(Record), 0, sizeof record);
   }
   std::ofstream(records) << bytes;
   boot("00000000-0000-0000-0000-000000000002");
   open();
   ASSERT_EQ(store_->size(), 150u);
   EXPECT_EQ(flags(), expected);
-  for (EntryNumber entry = 0; entry < 150; ++entry) EXPECT_EQ(store_->record(entry).added, 1'800'000'000'000'000 + static_cast<std::int64_t>(entry));
+  for (EntryNumber entry = 0; entry < 150; ++entry)
+    EXPECT_EQ(store_->record(entry).added, 1'800'000'000'000'000 + static_cast<std::int64_t>(entry));
   EXPECT_EQ(store_->rebuild({})->differences, 0u);
 }
 

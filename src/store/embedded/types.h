@@ -5,9 +5,9 @@
 #include <deque>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <optional>
 
 #include "base/file.h"
 #include "base/mutex.h"

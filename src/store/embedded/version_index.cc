@@ -27,7 +27,8 @@ VersionIndex::~VersionIndex() {
 VersionIndex::Chunk& VersionIndex::make_chunk(EntryNumber entry) {
   auto& place = chunks_[entry / kChunk];
   if (Chunk* there = place.load(std::memory_order_relaxed)) return *there;
-  // calloc: the kernel's zero pages, which cost memory only when they are written to. Atomics of these types are valid so.
+  // calloc: the kernel's zero pages, which cost memory only when they are written to. Atomics of these types are valid
+  // so.
   auto* made = static_cast<Chunk*>(std::calloc(1, sizeof(Chunk)));
   PARLEY_CHECK(made != nullptr);
   place.store(made, std::memory_order_release);
@@ -176,8 +177,10 @@ void VersionIndex::remove(EntryNumber entry, std::uint64_t id_hash) {
       if (below == kNone) set_flags(above, static_cast<std::uint8_t>(flags(above) & ~kNotFirst));
     } else {
       slots_[slot_of(id_hash, entry)] = below == kNone ? kRemoved : make_slot(tag_of(id_hash), below);
-      if (below == kNone) objects_.fetch_sub(1, std::memory_order_relaxed);
-      else set_flags(below, static_cast<std::uint8_t>(flags(below) & ~kSuperseded));
+      if (below == kNone)
+        objects_.fetch_sub(1, std::memory_order_relaxed);
+      else
+        set_flags(below, static_cast<std::uint8_t>(flags(below) & ~kSuperseded));
     }
     set_older(entry, kNone);
     set_flags(entry, kGone);

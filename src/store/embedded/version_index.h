@@ -1,12 +1,12 @@
 // What must be known of every entry at once, in memory: which entries are versions of one object, which of these is the
 // first and the last, which are erased. Derived from the records at each start (index of a million: some 50 ms).
 //
-// Ids lie in an open-addressing table of 64-bit slots, 32 bits of hash and the entry number of the newest version: an id that
-// is not there is recognised without touching a record. The versions of one object are a list, newest first, threaded through the entries. An object with
-// one version, which is the rule, needs its slot and nothing else.
+// Ids lie in an open-addressing table of 64-bit slots, 32 bits of hash and the entry number of the newest version: an
+// id that is not there is recognised without touching a record. The versions of one object are a list, newest first,
+// threaded through the entries. An object with one version, which is the rule, needs its slot and nothing else.
 //
-// One thread at a time writes, inside change(). Readers without ids take what they see between two equal, even values of
-// changes(); readers with ids hold mutex().
+// One thread at a time writes, inside change(). Readers without ids take what they see between two equal, even values
+// of changes(); readers with ids hold mutex().
 #pragma once
 
 #include <array>
@@ -41,7 +41,9 @@ class VersionIndex {
 
   // --- for everybody
   std::uint64_t size() const { return size_.load(std::memory_order_acquire); }
-  std::uint8_t flags(EntryNumber entry) const { return chunk(entry).flags[entry % kChunk].load(std::memory_order_acquire); }
+  std::uint8_t flags(EntryNumber entry) const {
+    return chunk(entry).flags[entry % kChunk].load(std::memory_order_acquire);
+  }
   // Bit (type & 63) is set for each type in the block of kBlock entries.
   std::uint64_t type_mask(std::uint64_t block) const {
     return chunk(block * kBlock).masks[block % (kChunk / kBlock)].load(std::memory_order_acquire);
