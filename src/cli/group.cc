@@ -5,9 +5,11 @@
 #include <thread>
 
 #include "base/uuid.h"
+#include "cli/charter_view.h"
 #include "cli/group_show.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "group/draft.h"
 
 namespace parley::cli {
 namespace {
@@ -15,6 +17,7 @@ namespace {
 struct DraftArguments {
   std::string name, purpose, default_marking, retention, on_silence = "nothing", from, change, out;
   std::vector<std::string> with, without, uses, types, markings, answers, witnesses;
+  std::vector<std::string> without_uses, without_types, without_markings, without_answers, without_witnesses;
   std::size_t quorum = 0;
   bool exercise = false, yes = false;
 };
@@ -49,15 +52,15 @@ Result<group::OutsideWitness> parse_witness(const std::string& text) {
 }
 
 // What a draft begins with: the terms of the group that it is drawn from or changes, or ourselves alone.
-Result<group::Terms> first_terms(Context& context, const DraftArguments& arguments) {
+Result<group::Terms> first_terms(Context& context, const DraftArguments& arguments, group::TermsChange& change) {
   group::Terms terms;
   const Micros time{now().value / 1000 * 1000};
   if (!arguments.from.empty() || !arguments.change.empty()) {
     PARLEY_TRY(const OpenGroup base, open_group(context, arguments.from.empty() ? arguments.change : arguments.from));
     terms = base.view.charter.terms;
     for (const std::string& who : arguments.without) {
-      PARLEY_TRY(const std::string identity, find_member(context, base, who));
-      std::erase_if(terms.members, [&](const group::Member& one) { return one.identity_id == identity; });
+      PARLEY_TRY(std::string identity, find_member(context, base, who));
+      change.without.push_back(std::move(identity));
     }
     if (!arguments.from.empty()) {
       terms.derived_from = terms.id;
@@ -73,40 +76,59 @@ Result<group::Terms> first_terms(Context& context, const DraftArguments& argumen
   return terms;
 }
 
-Status fill_words(group::Terms& terms, const DraftArguments& arguments) {
-  if (!arguments.uses.empty()) terms.uses.clear();
-  for (const std::string& word : arguments.uses) {
+Result<std::vector<group::Use>> uses_of(const std::vector<std::string>& words) {
+  std::vector<group::Use> out;
+  for (const std::string& word : words) {
     const auto use = group::use_of(word);
     if (!use)
       return Error{Code::invalid_input,
                    "\"" + word + "\" is no use of a group: interference, infrastructure, terrorism"};
-    terms.uses.push_back(*use);
+    out.push_back(*use);
   }
-  if (!arguments.markings.empty()) terms.markings.clear(), terms.default_marking.clear();
-  for (const std::string& word : arguments.markings) {
+  return out;
+}
+
+Result<std::vector<std::string>> markings_of(const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (const std::string& word : words) {
     PARLEY_TRY(std::string id, parse_marking(word));
-    terms.markings.push_back(std::move(id));
+    out.push_back(std::move(id));
   }
+  return out;
+}
+
+// What the options say is to be otherwise; without the members that leave.
+Result<group::TermsChange> change_of(Context& context, const DraftArguments& arguments) {
+  group::TermsChange change;
+  change.name = arguments.name, change.purpose = arguments.purpose;
+  for (const std::string& alias : arguments.with) {
+    PARLEY_TRY(const node::Peer peer, context.node->groups().peer(alias));
+    change.with.push_back(member_of(peer.card));
+  }
+  PARLEY_TRY(change.uses, uses_of(arguments.uses));
+  PARLEY_TRY(change.without_uses, uses_of(arguments.without_uses));
+  change.types = arguments.types, change.without_types = arguments.without_types;
+  PARLEY_TRY(change.markings, markings_of(arguments.markings));
+  PARLEY_TRY(change.without_markings, markings_of(arguments.without_markings));
   if (!arguments.default_marking.empty()) {
-    PARLEY_TRY(terms.default_marking, parse_marking(arguments.default_marking));
-  } else if (terms.default_marking.empty() && !terms.markings.empty()) {
-    terms.default_marking = terms.markings.back();
+    PARLEY_TRY(change.default_marking, parse_marking(arguments.default_marking));
   }
-  if (!arguments.answers.empty()) terms.answer_times.clear();
   for (const std::string& text : arguments.answers) {
     PARLEY_TRY(auto time, parse_answer_time(text));
-    terms.answer_times.push_back(std::move(time));
+    change.answers.push_back(std::move(time));
   }
-  if (!arguments.witnesses.empty()) terms.witnesses.named.clear(), terms.witnesses.quorum = 0;
+  change.without_answers = arguments.without_answers;
   for (const std::string& text : arguments.witnesses) {
     PARLEY_TRY(auto witness, parse_witness(text));
-    terms.witnesses.named.push_back(std::move(witness));
+    change.witnesses.push_back(std::move(witness));
   }
-  if (arguments.quorum > 0)
-    terms.witnesses.quorum = arguments.quorum;
-  else if (terms.witnesses.quorum == 0)
-    terms.witnesses.quorum = terms.witnesses.named.size();
-  return {};
+  change.without_witnesses = arguments.without_witnesses;
+  change.quorum = arguments.quorum;
+  if (!arguments.retention.empty()) {
+    PARLEY_TRY(change.retention, parse_duration(arguments.retention));
+  }
+  change.exercise = arguments.exercise;
+  return change;
 }
 
 Result<group::Charter> drafted(Context& context, const DraftArguments& arguments, bool has_on_silence) {
@@ -120,27 +142,55 @@ Result<group::Charter> drafted(Context& context, const DraftArguments& arguments
     return Error{Code::invalid_input, "say what the group is for: --purpose TEXT"};
   if (is_new && arguments.uses.empty())
     return Error{Code::invalid_input, "say what it may be used for: --use interference, infrastructure or terrorism"};
-  PARLEY_TRY(group::Terms terms, first_terms(context, arguments));
-  if (!arguments.name.empty()) terms.name = arguments.name;
-  if (!arguments.purpose.empty()) terms.purpose = arguments.purpose;
-  for (const std::string& alias : arguments.with) {
-    PARLEY_TRY(const node::Peer peer, context.node->groups().peer(alias));
-    if (group::find_member(terms, peer.card.identity_id) == nullptr) terms.members.push_back(member_of(peer.card));
-  }
-  PARLEY_TRY_STATUS(fill_words(terms, arguments));
-  if (!arguments.types.empty()) terms.object_types = arguments.types;
-  if (!arguments.retention.empty()) {
-    PARLEY_TRY(terms.retention, parse_duration(arguments.retention));
-  }
+  PARLEY_TRY(group::TermsChange change, change_of(context, arguments));
   if (has_on_silence || is_new) {
-    const auto silence = group::on_silence_of(arguments.on_silence);
-    if (!silence)
+    change.on_silence = group::on_silence_of(arguments.on_silence);
+    if (!change.on_silence)
       return Error{Code::invalid_input,
                    "\"" + arguments.on_silence + "\" is no consequence of silence: nothing, escalate, consult"};
-    terms.on_silence = *silence;
   }
-  terms.exercise = terms.exercise || arguments.exercise;
+  PARLEY_TRY(const group::Terms first, first_terms(context, arguments, change));
+  PARLEY_TRY(const group::Terms terms, group::changed(first, change));
   return group::draft_charter(terms);
+}
+
+// What a version changes, and who would read what: against the one in force here, if there is one.
+struct Beside {
+  std::optional<node::GroupView> group;
+  NewVersion version;
+};
+Result<Beside> beside_in_force(Context& context, const group::Terms& terms) {
+  Beside out;
+  if (auto group = context.node->groups().group(terms.id); group.ok()) out.group = std::move(*group);
+  PARLEY_TRY(auto readings, context.node->groups().readings(terms));
+  out.version = {.in_force = nullptr, .next = &terms, .readings = std::move(readings)};
+  return out;
+}
+NewVersion version_of(const Beside& beside) {
+  NewVersion out = beside.version;
+  if (beside.group) out.in_force = &beside.group->charter.terms;
+  return out;
+}
+
+// A refusal with the counts that it is about.
+int fail_for_newcomers(Context& context, const Error& error, const std::vector<release::Reading>& readings) {
+  if (!context.json) return context.fail(error);
+  context.console.line(
+      JsonLine()
+          .raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str())
+          .raw("newcomers", newcomers_json(readings))
+          .str());
+  return kRefused;
+}
+
+// Shows the charter and asks. Unlike may_destroy() this is for what can be taken back, or is said to be otherwise.
+bool person_agrees(Context& context, const group::Charter& charter, const NewVersion& version,
+                   const std::string& question) {
+  context.console.err(charter_text(charter));
+  if (const std::string changes = changes_text(version); !changes.empty()) context.console.err(changes);
+  if (context.console.streams().in_is_terminal) return context.console.confirm(question);
+  (void)context.fail({Code::forbidden, "nobody can be asked here; read it, then say --yes"});
+  return false;
 }
 
 // What this node calls the group of a charter that it has kept.
@@ -151,7 +201,7 @@ std::string alias_of(Context& context, const std::string& charter) {
   return group.ok() ? group->alias : charter;
 }
 
-int print_outcome(Context& context, const group::Charter& charter, std::string_view what) {
+int print_outcome(Context& context, const group::Charter& charter, std::string_view what, const NewVersion& version) {
   const std::string alias = alias_of(context, charter.terms.id);
   std::vector<std::string> missing;
   for (const group::Member& member : charter.terms.members)
@@ -164,9 +214,13 @@ int print_outcome(Context& context, const group::Charter& charter, std::string_v
                              .text("version", to_string(charter.terms.modified))
                              .flag("complete", charter.complete())
                              .raw("unsigned", quoted)
+                             .raw("changes", changes_json(version))
+                             .raw("newcomers", newcomers_json(version.readings))
                              .str());
   } else {
     context.console.line(fmt::format("{} \"{}\" ({})", what, shown(alias), charter.terms.id));
+    context.console.out(changes_text(version));
+    context.console.out(left_out_text(charter.terms));
     if (missing.empty())
       context.console.line("Every member has signed: it is in force.");
     else
@@ -178,22 +232,22 @@ int print_outcome(Context& context, const group::Charter& charter, std::string_v
 int draft(Context& context, const DraftArguments& arguments, bool has_on_silence) {
   const auto charter = drafted(context, arguments, has_on_silence);
   if (!charter.ok()) return context.fail(charter.error());
-  if (!arguments.yes) {
-    context.console.err(indented_json(charter->text));
-    if (!may_destroy(
-            context, false,
-            arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?"))
-      return kRefused;
-  }
+  const auto beside = beside_in_force(context, charter->terms);
+  if (!beside.ok()) return context.fail(beside.error());
+  const NewVersion version = version_of(*beside);
+  if (release::all_allowed(version.readings) && !arguments.yes &&
+      !person_agrees(
+          context, *charter, version,
+          arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?"))
+    return kRefused;
+  const std::string alias = arguments.name.empty() ? charter->terms.name : arguments.name;
+  if (const auto kept = context.node->groups().draft(*charter, alias); !kept.ok())
+    return fail_for_newcomers(context, kept.error(), version.readings);
   if (!arguments.out.empty()) {
     if (const auto written = write_text_file(context, arguments.out, charter->text + "\n"); !written.ok())
       return context.fail(written.error());
   }
-  if (const auto kept =
-          context.node->groups().propose(*charter, arguments.name.empty() ? charter->terms.name : arguments.name);
-      !kept.ok())
-    return context.fail(kept.error());
-  return print_outcome(context, *charter, "Drafted");
+  return print_outcome(context, *charter, "Drafted", version);
 }
 
 struct SignArguments {
@@ -217,26 +271,28 @@ int sign(Context& context, const SignArguments& arguments) {
   node::Groups& groups = context.node->groups();
   const auto proposal = proposal_of(context, arguments);
   if (!proposal.ok()) return context.fail(proposal.error());
-  if (!arguments.yes) {
-    context.console.err(indented_json(proposal->charter.text));
-    if (!may_destroy(
-            context, false,
-            "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back."))
-      return kRefused;
-  }
+  const group::Terms& terms = proposal->charter.terms;
+  const auto beside = beside_in_force(context, terms);
+  if (!beside.ok()) return context.fail(beside.error());
+  const NewVersion version = version_of(*beside);
+  const bool is_signed = group::find_signature(proposal->charter, context.node->config().party.identity) != nullptr;
+  if (!is_signed && release::all_allowed(version.readings) && !arguments.yes &&
+      !person_agrees(
+          context, proposal->charter, version,
+          "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back."))
+    return kRefused;
   if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok())
     return context.fail(kept.error());
-  const group::Terms& terms = proposal->charter.terms;
   if (const auto group = groups.group(terms.id);
       group.ok() && group::terms_text(group->charter.terms) == group::terms_text(terms))
-    return print_outcome(context, group->charter, "Nothing more to sign in");  // what was lacking came with the file
+    return print_outcome(context, group->charter, "Nothing more to sign in", version);  // what was lacking came with it
   const auto signed_charter = groups.sign(terms.id, &terms);
-  if (!signed_charter.ok()) return context.fail(signed_charter.error());
+  if (!signed_charter.ok()) return fail_for_newcomers(context, signed_charter.error(), version.readings);
   if (!arguments.out.empty()) {
     if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok())
       return context.fail(written.error());
   }
-  return print_outcome(context, *signed_charter, "Signed");
+  return print_outcome(context, *signed_charter, "Signed", version);
 }
 
 int witness_lines(Context& context, const std::string& what) {
@@ -246,11 +302,22 @@ int witness_lines(Context& context, const std::string& what) {
 }
 
 int withdraw(Context& context, const std::string& what) {
-  if (const auto withdrawn = context.node->groups().withdraw_proposal(what); !withdrawn.ok())
-    return context.fail(withdrawn.error());
-  context.console.line(
-      context.json ? JsonLine().text("withdrawn", what).str()
-                   : fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", shown(what)));
+  node::Groups& groups = context.node->groups();
+  bool is_signed = false;
+  for (const auto& one : groups.proposals())
+    if (one.alias == what || one.charter.terms.id == what)
+      is_signed = group::find_signature(one.charter, context.node->config().party.identity) != nullptr;
+  if (const auto withdrawn = groups.withdraw_proposal(what); !withdrawn.ok()) return context.fail(withdrawn.error());
+  if (context.json) {
+    context.console.line(JsonLine().text("withdrawn", what).flag("was_signed", is_signed).str());
+    return kDone;
+  }
+  context.console.line(fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", shown(what)));
+  if (is_signed)
+    context.console.line(
+        "This party's signature is out: the others can still complete this version, until a later one is in force. "
+        "Until "
+        "then every release is asked about for those who would join with it.");
   return kDone;
 }
 
@@ -315,23 +382,33 @@ void add_draft(Command* app, Context& context) {
   command->footer(
       "A charter counts when every member has signed the same text. --from draws a smaller group from one that there "
       "is;\n"
-      "--change writes a new version, which all sign again.");
+      "--change writes a new version, which all sign again. Of both, what is not mentioned stays: --use, --type, "
+      "--marking,\n"
+      "--answer and --witness add to what there is, and --without-... takes away. Whoever joins with a new version "
+      "reads\n"
+      "everything that was ever released in the group: it is refused when the policy holds back any of that.");
   auto a = std::make_shared<DraftArguments>();
   command->add_option("NAME", a->name, "What the group is called");
   add_texts(command, "--with", a->with, "A peer that is to be a member (again for each)");
   command->add_option("--purpose", a->purpose, "What the group is for");
   add_texts(command, "--use", a->uses, "interference, infrastructure or terrorism (again for each)");
+  add_texts(command, "--without-use", a->without_uses, "A use that it is not for any more (again for each)");
   add_texts(command, "--type", a->types, "An object type that may flow; \"*\": all (again for each)");
+  add_texts(command, "--without-type", a->without_types, "A type that may not flow any more (again for each)");
   add_texts(command, "--marking", a->markings, "A marking that may flow: a TLP 2.0 level or an id (again for each)");
+  add_texts(command, "--without-marking", a->without_markings, "A marking that may not flow any more (again for each)");
   command->add_option("--default-marking", a->default_marking,
                       "What unmarked objects count as (else the last --marking)");
   add_texts(command, "--answer", a->answers, "SEVERITY=ACKNOWLEDGE,ANSWER such as high=2h,48h (again for each)");
+  add_texts(command, "--without-answer", a->without_answers, "A severity without an answer time (again for each)");
   command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
   auto* silence =
       command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
   add_texts(command, "--witness", a->witnesses,
             "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come "
             "otherwise (again for each)");
+  add_texts(command, "--without-witness", a->without_witnesses,
+            "A witness that is not asked for any more, by its name (again for each)");
   command->add_option("--quorum", a->quorum, "So many of the witnesses must cosign (else all)");
   command->add_flag("--exercise", a->exercise, "A group for exercises");
   auto* from = command->add_option("--from", a->from, "Draw a smaller group from this one");

@@ -4,46 +4,13 @@
 
 #include <algorithm>
 
+#include "cli/charter_view.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 
 namespace parley::cli {
 
-void print_charter(Context& context, const group::Charter& charter) {
-  Console& console = context.console;
-  const group::Terms& terms = charter.terms;
-  console.line(fmt::format("{}{}", terms.exercise ? "[EXERCISE] " : "", shown(terms.name)));
-  console.line(fmt::format("charter      {}  version {}", terms.id, to_string(terms.modified)));
-  console.line(fmt::format("purpose      {}", shown(terms.purpose)));
-  std::string uses, types, markings;
-  for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
-  for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + shown(type);
-  for (const auto& marking : terms.markings)
-    markings +=
-        fmt::format("{}{}", markings.empty() ? "" : "\n             ",
-                    shown(marking_text(marking)) + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
-  console.line(fmt::format("for          {}", uses));
-  console.line(fmt::format("types        {}", types.empty() ? "only messages of the group itself" : types));
-  console.line(fmt::format("markings     {}", markings.empty() ? "none" : markings));
-  for (const auto& time : terms.answer_times)
-    console.line(fmt::format("{}  {}: acknowledged within {}, answered within {}",
-                             &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
-                             duration_text(time.acknowledge), duration_text(time.answer)));
-  console.line(fmt::format("on silence   {}", to_string(terms.on_silence)));
-  if (terms.retention.count() > 0) console.line(fmt::format("retention    {}", duration_text(terms.retention)));
-  for (const auto& [key, url] : terms.witnesses.named)
-    console.line(
-        fmt::format("{}  {}  {}",
-                    &key == &terms.witnesses.named.front().key
-                        ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size())
-                        : std::string(20, ' '),
-                    key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
-  if (terms.derived_from) console.line(fmt::format("drawn from   {}", *terms.derived_from));
-  for (const group::Member& member : terms.members)
-    console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ",
-                             group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
-                             shown(member.name), member.party_key.to_string()));
-}
+void print_charter(Context& context, const group::Charter& charter) { context.console.out(charter_text(charter)); }
 
 int list_groups(Context& context) {
   node::Groups& groups = context.node->groups();
@@ -115,6 +82,12 @@ group::Timeliness timeliness_of(const OpenGroup& group, std::string_view identit
 
 int show_open(Context& context, const OpenGroup& group, const group::Charter* under_way) {
   Console& console = context.console;
+  NewVersion version;
+  if (under_way != nullptr) {
+    auto readings = context.node->groups().readings(under_way->terms);
+    if (!readings.ok()) return context.fail(readings.error());
+    version = {.in_force = &group.group.charter.terms, .next = &under_way->terms, .readings = std::move(*readings)};
+  }
   if (context.json) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
@@ -143,6 +116,8 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
                      .raw("members", json_array(members))
                      .raw("faults", json_array(faults))
                      .raw("under_way", under_way != nullptr ? under_way->text : "null")
+                     .raw("changes", changes_json(version))
+                     .raw("newcomers", newcomers_json(version.readings))
                      .str());
     return kDone;
   }
@@ -176,6 +151,7 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   if (under_way != nullptr) {
     console.line("\nUnder way, not in force:\n");
     print_charter(context, *under_way);
+    console.out("\n" + changes_text(version));
   }
   for (const auto& one : group.view.faults)
     console.line(fmt::format("fault: {} entry {}: {} ({})", group.name(one.at.author), one.at.seq, shown(one.message),

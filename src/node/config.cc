@@ -6,26 +6,12 @@
 #include <functional>
 
 #include "base/bytes.h"
+#include "base/edits.h"
 #include "base/file.h"
 #include "base/toml.h"
 
 namespace parley::node {
 namespace {
-
-// How many single-character edits lead from `a` to `b`, to say "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t up = row[j];
-      row[j] = std::min({up + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = up;
-    }
-  }
-  return row[b.size()];
-}
 
 // One [section] while it is read: each take() names a key that may stand there; done() refuses the others.
 class Section {
@@ -84,8 +70,8 @@ class Section {
       if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
       std::string_view nearest;
       for (const std::string_view known : known_)
-        if (nearest.empty() || distance(key.str(), known) < distance(key.str(), nearest)) nearest = known;
-      const bool close = !nearest.empty() && distance(key.str(), nearest) <= 3;
+        if (nearest.empty() || edits_between(key.str(), known) < edits_between(key.str(), nearest)) nearest = known;
+      const bool close = !nearest.empty() && edits_between(key.str(), nearest) <= 3;
       report(key.source(), fmt::format("[{}] has no key \"{}\"{}", name_, key.str(),
                                        close ? fmt::format("; did you mean \"{}\"?", nearest) : ""));
     }

@@ -77,6 +77,7 @@ release::Context Groups::policy_context(const GroupView& view) const {
   context.own_identity = impl_->own_identity();
   context.embargoes = embargoes();
   context.now = impl_->node.time();
+  context.coming = signed_versions(view.charter.terms.id, view.charter.terms.modified);
   std::shared_ptr<journal::Journal> own;
   for (const MemberView& member : view.members)
     if (member.own) own = member.journal;
@@ -117,7 +118,7 @@ std::vector<release::Embargo> Groups::embargoes() const {
 }
 
 Result<Released> Groups::release(std::string_view group, const ReleaseRequest& request) {
-  PARLEY_TRY(const GroupView view, this->group(group));
+  PARLEY_TRY(GroupView view, this->group(group));
   if (view.left) return Error{Code::forbidden, "this party has left \"" + view.alias + "\""};
   if (request.objects.empty()) return Error{Code::invalid_input, "nothing was given to be released"};
   PARLEY_TRY_STATUS(impl_->may_append(*this, view).in("nothing was released"));
@@ -126,6 +127,8 @@ Result<Released> Groups::release(std::string_view group, const ReleaseRequest& r
     if (member.own) own = member.journal;
 
   const Lock lock(impl_->sync_mutex(own->origin()));
+  // Again: while this waited, a version may have come into force or been signed.
+  PARLEY_TRY(view, this->group(group));
   PARLEY_TRY_STATUS(impl_->db->embargoes().ok()
                         ? Status{}
                         : Error{Code::unavailable, "nothing was released: the embargoes cannot be read"});

@@ -109,6 +109,7 @@ Status Groups::Impl::load() {
     remember(receipts[{row.origin, row.holder}], row.size, row.time);
     ++receipt_counts[row.root];
   }
+  PARLEY_TRY_STATUS(load_signed_versions());
   refresh_snapshot();
   return {};
 }
@@ -134,6 +135,9 @@ void Groups::Impl::refresh_snapshot() {
     if (!one.row.left)
       for (const auto& member : one.charter->terms.members) members.insert(member.identity_id);
     fresh->titles[one.root] = one.charter->terms.name;
+    // A mirror of who is in the group no longer stays here, and is handed to nobody: who joined since was not in the
+    // audience of what is in it.
+    for (const auto& signature : one.charter->signatures) fresh->collections.insert(signature.collection);
   }
   snapshot = std::move(fresh);
   views.reset();
@@ -460,8 +464,12 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::T
     mine = *before;
     mine.line.clear();
   } else {
-    const std::string name = alias + "." + plain_name(impl_->node.config().party.name);
+    const std::string wanted = alias + "." + plain_name(impl_->node.config().party.name);
+    const std::string root = group::root_of(proposal->terms);
+    std::string name = wanted;
     auto row = impl_->node.journal(name);  // from an attempt that was cut off
+    for (int i = 2; row.ok() && row->row.root != root; ++i)
+      name = fmt::format("{}-{}", wanted, i), row = impl_->node.journal(name);
     store::CollectionRow made;
     if (row.ok()) {
       made = row->row;
@@ -473,7 +481,7 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::T
                                                 .alias = {},
                                                 .outside_read = false,
                                                 .outside_write = false,
-                                                .root = group::root_of(proposal->terms)}));
+                                                .root = root}));
     }
     PARLEY_TRY(const std::string key, impl_->node.verifier_key(made.id));
     PARLEY_TRY(mine.journal_key, journal::VerifierKey::parse(key));
@@ -483,6 +491,7 @@ Result<group::Charter> Groups::sign(std::string_view id_or_alias, const group::T
   mine.witness_key = card.witness_key;
   mine.url = card.url;
   PARLEY_TRY(const group::Charter charter, group::sign_charter(*proposal, mine, impl_->party_key));
+  PARLEY_TRY_STATUS(impl_->before_signing(*this, proposal->terms));
   PARLEY_TRY_STATUS(propose(charter, alias));
   const Lock lock(impl_->mutex);
   const auto* known = impl_->find(charter.terms.id);
@@ -661,7 +670,8 @@ std::optional<Rights> Groups::rights_of(const taxii::Principal& principal, const
   const Lock lock(impl_->mutex);
   if (row.root == kLobby) return Rights{.read = false, .write = row.name == kLobby, .remove = false};
   const auto members = impl_->snapshot->members.find(row.root);
-  return Rights{.read = members != impl_->snapshot->members.end() && members->second.contains(identity),
+  return Rights{.read = members != impl_->snapshot->members.end() && members->second.contains(identity) &&
+                        impl_->snapshot->collections.contains(row.id),
                 .write = false,
                 .remove = false};
 }

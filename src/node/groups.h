@@ -21,7 +21,7 @@
 #include "journal/witness.h"
 #include "node/node.h"
 #include "node/peer_link.h"
-#include "release/policy.h"
+#include "release/audience.h"
 
 namespace parley::node {
 
@@ -92,12 +92,33 @@ class Groups {
     std::string alias;
   };
   std::vector<Proposal> proposals() const;
+  // A draft of this party's own: as propose(), after asking what those who join with it would read of what this party
+  // has released. Fails with forbidden, with the counts, when the policy holds anything back from one of them.
+  Status draft(const group::Charter& charter, const std::string& alias);
   // Keeps it and hands it to every member that can be reached. A complete one becomes a group.
   Status propose(const group::Charter& charter, const std::string& alias);
   // Adds this party's signature: makes its journal for the group. Then as propose(). `as_read`: the terms that the
-  // person has read; conflict when others are under way by now.
+  // person has read; conflict when others are under way by now. Asks as draft() does; from then on every release is
+  // asked about for those who join, too (signed_versions()).
   Result<group::Charter> sign(std::string_view id_or_alias, const group::Terms* as_read = nullptr);
   Status withdraw_proposal(std::string_view id_or_alias);
+
+  // --- who joins with a new version, and what they read then (group_audience.cc)
+  // For each newcomer of `terms` what it would read of what this party has released in the group; nothing when there is
+  // no such group yet or nobody joins.
+  Result<std::vector<release::Reading>> readings(const group::Terms& terms) const;
+  // Versions of a charter, later than `than`, that this party has signed: the others may complete one at any time, also
+  // when it was withdrawn here, until a later one is in force.
+  std::vector<group::Terms> signed_versions(std::string_view charter_id, Micros than) const;
+  // What was released before and is read although `embargo` holds it back: by whom, or by whom as soon as a version is
+  // in force that this party has signed.
+  struct ReleasedBefore {
+    std::string group;                 // alias
+    std::vector<std::string> readers;  // names of members
+    std::optional<Micros> signed_version;
+    std::size_t objects = 0;
+  };
+  Result<std::vector<ReleasedBefore>> released_before(const release::Embargo& embargo) const;
 
   // --- groups
   std::vector<GroupView> groups() const;

@@ -56,11 +56,14 @@ struct Groups::Impl {
     std::map<std::string, std::string, std::less<>> identities;         // by certificate fingerprint
     std::map<std::string, std::set<std::string>, std::less<>> members;  // identities, by root of a group
     std::map<std::string, std::string, std::less<>> titles;             // of groups, by root
+    std::set<std::string, std::less<>> collections;  // of the members' journals, as the charters in force name them
   };
 
   mutable Mutex mutex;
   std::map<std::string, Known> peers PARLEY_GUARDED_BY(mutex);        // by identity
   std::map<std::string, Charters> charters PARLEY_GUARDED_BY(mutex);  // by id
+  // By id of the charter and time of the version, whatever became of them.
+  std::map<std::pair<std::string, Micros>, group::Terms> signed_versions PARLEY_GUARDED_BY(mutex);
   // Of a journal's first entries, from when on a holder is known to have them: by size, times never descending.
   using HeldSizes = std::vector<std::pair<std::uint64_t, Micros>>;
   std::map<std::pair<std::string, std::string>, HeldSizes> receipts PARLEY_GUARDED_BY(mutex);  // by origin, holder
@@ -208,6 +211,10 @@ struct Groups::Impl {
   void keep_witness_problem(const std::string& origin, const group::OutsideWitness& witness,
                             const std::string& problem);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
+  // Before a signature leaves: asks about everything released so far, and keeps what is signed. `next` are the terms.
+  Status before_signing(const Groups& groups, const group::Terms& next);
+  Status keep_signed(const group::Terms& next);
+  Status load_signed_versions() PARLEY_REQUIRES(mutex);
   Status append_own(journal::Journal& journal, const std::vector<std::string>& texts,
                     std::vector<journal::Outcome>& outcomes);
 };

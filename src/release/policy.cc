@@ -8,6 +8,7 @@
 #include <set>
 
 #include "json/canonical.h"
+#include "release/audience.h"
 #include "release/handling.h"
 #include "release/references.h"
 #include "release/walk.h"
@@ -407,6 +408,13 @@ void Evaluation::embargo(const Embargo& embargo, const std::vector<Mention>& men
 
 }  // namespace
 
-Verdict evaluate(std::string_view object, const Context& context) { return Evaluation(context, 0).run(object); }
+Verdict evaluate(std::string_view object, const Context& context) {
+  Verdict verdict = Evaluation(context, 0).run(object);
+  for (Reason& reason : asked_for_newcomers(object, context)) {
+    verdict.decision = std::max(verdict.decision, reason.decision);
+    verdict.reasons.push_back(std::move(reason));
+  }
+  return verdict;
+}
 
 }  // namespace parley::release
