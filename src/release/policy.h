@@ -2,6 +2,9 @@
 //
 // Pure: what decides is in the arguments. The node asks it again at the moment of the append, whatever was previewed
 // before.
+//
+// What holds for an object holds for whatever was made from it: the rules are asked of what leaves and of its originals
+// (Context::origins). Leaving a part out takes away what protected that part, never why the whole may not leave.
 #pragma once
 
 #include <functional>
@@ -20,9 +23,23 @@ namespace parley::release {
 // What this party itself forbids, whatever the charter allows.
 struct Embargo {
   std::string party;  // identity id of a member; "*": everybody
-  std::string what;   // an object id, a type, a marking id, or a label
+  std::string what;   // an object id, a type, a marking id, a level ("TLP:AMBER", in any spelling) or a label
   Micros until{};     // embargo; the far future: blocklist
   std::string reason;
+};
+
+// That the object `derived` was made from the object `original`: by redaction, or as its pseudonym. Ids.
+struct Derivation {
+  std::string derived, original;
+  auto operator<=>(const Derivation&) const = default;
+};
+// An object from which another was made.
+struct Origin {
+  std::string id;
+  // This node made it, so that its matter is the original's. Otherwise somebody said so (`derived-from`): whose words
+  // they are, and which type, may be another matter then.
+  bool made_here = false;
+  auto operator<=>(const Origin&) const = default;
 };
 
 struct Context {
@@ -37,9 +54,23 @@ struct Context {
   // Versions of the charter that this party has signed and that are not in force yet: whoever joins with them reads
   // what is released now (audience.h).
   std::vector<group::Terms> coming = {};
+  // What the object with this id was made from, to any depth, each once and without itself.
+  std::function<std::vector<Origin>(std::string_view id)> origins = {};
+  // Every version of an object that is here, the newest last.
+  std::function<std::vector<std::string>(std::string_view id)> versions = {};
+  // Ids of the objects outside of groups that name this one, without what only keeps the books (`derived-from`).
+  std::function<std::vector<std::string>(std::string_view id)> referrers = {};
+  // Somebody answered that an object may leave although nothing but what is held back names it.
+  bool although_held_back = false;
 };
 
-enum class Decision { allowed, needs_second_person, refused };
+// In the order of strictness: the worst of the reasons decides.
+enum class Decision {
+  allowed,
+  needs_second_person,
+  needs_answer,  // a person must say that it may (Context::although_held_back)
+  refused,
+};
 
 struct Reason {
   std::string rule;     // short stable name: "marking-unknown", "tlp-red", "type-not-in-charter", "embargo", ...
@@ -55,5 +86,13 @@ struct Verdict {
 
 // `object` is JSON text. Never fails: what cannot be read is refused.
 Verdict evaluate(std::string_view object, const Context& context);
+
+// Whether the embargo holds for an object, whatever the time and the audience: for itself or what it was made from
+// (`held`), or because it names what is under it (`naming`).
+enum class HeldBy { nothing, naming, held };
+HeldBy held_by(const Embargo& embargo, std::string_view object, const Context& context);
+
+// `context` that knows of further derivations: those of a release under way.
+Context with_derivations(Context context, std::vector<Derivation> derivations);
 
 }  // namespace parley::release
