@@ -18,7 +18,7 @@ constexpr std::string_view kNotePrefix = "confirm/";
 constexpr std::string_view kLogPrefix = "released/";  // GROUP/ENTRY, the entry with leading zeros
 
 Result<Preview> make_preview(Context& context, ReleaseDesk& desk, const ReleaseArguments& arguments) {
-  ask_policy(desk);
+  ask_policy(desk, arguments.although_held_back);
   PARLEY_TRY(std::vector<Item> items, gather(context, desk, arguments));
   const std::vector<std::string> internal = {context.node->config().journals.domain};
   std::vector<std::string> withheld;
@@ -58,7 +58,7 @@ int show_preview(Context& context, const ReleaseArguments& arguments) {
     context.console.out(release_text(*preview, desk->audience,
                                      static_cast<std::size_t>(std::max(context.console.streams().columns, 40)),
                                      ShowBytes::yes));
-  return preview->decision == Decision::refused ? kRefused : kDone;
+  return preview->decision >= Decision::needs_answer ? kRefused : kDone;
 }
 
 // Every flagged text, the dangling identifiers, and the whole. Without a terminal only with --yes.
@@ -98,6 +98,7 @@ void remember(Context& context, const ReleaseDesk& desk, const node::ReleaseRequ
                                 .text("sha256", digest_of(request.objects))
                                 .text("by", request.released_by)
                                 .text("confirmed_by", request.confirmed_by.value_or(""))
+                                .flag("although_held_back", request.although_held_back)
                                 .str();
   if (auto kept = desk.groups.put_note(key, value); !kept.ok())
     context.console.err("parley: released, but not noted who did it: " + kept.error().message);
@@ -156,7 +157,8 @@ int wait_for_second_person(Context& context, const ReleaseDesk& desk, const Rele
                   .digest = digest_of(texts),
                   .asked_by = arguments.person,
                   .asked = now(),
-                  .expires = {}};
+                  .expires = {},
+                  .although_held_back = arguments.although_held_back};
   pending.expires = {pending.asked.value + kConfirmationHours * 3'600'000'000};
   for (const std::string& text : texts) {
     std::string version = member_of(text, "modified");
@@ -187,14 +189,17 @@ int send(Context& context, const ReleaseArguments& arguments) {
   if (!desk.ok()) return context.fail(desk.error());
   const auto preview = make_preview(context, *desk, arguments);
   if (!preview.ok()) return context.fail(preview.error());
-  if (preview->decision == Decision::refused) {
+  if (preview->decision >= Decision::needs_answer) {
     if (context.json)
       context.console.line(release_json(*preview, desk->audience));
     else
       context.console.out(release_text(*preview, desk->audience,
                                        static_cast<std::size_t>(context.console.streams().columns), ShowBytes::no));
     if (!context.json)
-      context.console.err("parley: nothing was released: the policy refuses it, for the reasons above");
+      context.console.err(preview->decision == Decision::refused
+                              ? "parley: nothing was released: the policy refuses it, for the reasons above"
+                              : "parley: nothing was released: only what is held back names some of it, as said above; "
+                                "if it may leave, say --although-held-back");
     return kRefused;
   }
   if (!context.json && !arguments.yes)
@@ -204,13 +209,18 @@ int send(Context& context, const ReleaseArguments& arguments) {
     return context.console.err("Nothing was released."), kRefused;
 
   if (!arguments.redact.empty() || !arguments.pseudonyms.empty()) {
-    if (auto kept = keep_at_home(context, *preview, *desk, arguments.pseudonyms); !kept.ok())
-      return context.fail(kept.error());
+    if (auto kept = keep_at_home(context, *preview, *desk, arguments); !kept.ok()) return context.fail(kept.error());
   }
   const auto texts = leaving(*preview);
   if (preview->decision == Decision::needs_second_person)
     return wait_for_second_person(context, *desk, arguments, texts);
-  const node::ReleaseRequest request{.objects = texts, .released_by = arguments.person, .confirmed_by = {}};
+  std::vector<Item> items;
+  for (const ObjectPreview& one : preview->objects) items.push_back(one.item);
+  const node::ReleaseRequest request{.objects = texts,
+                                     .released_by = arguments.person,
+                                     .confirmed_by = {},
+                                     .derivations = derivations_of(items),
+                                     .although_held_back = arguments.although_held_back};
   const auto released = desk->groups.release(desk->group.charter.terms.id, request);
   if (!released.ok()) return context.fail(released.error());
   remember(context, *desk, request, *released);
@@ -226,12 +236,12 @@ Result<Pending> find_pending(node::Groups& groups, const std::string& name) {
 }
 
 // The very versions that were asked for; where they have changed since, the bytes will not be the same.
-Result<std::vector<Item>> items_of(const Pending& pending, const ReleaseDesk& desk) {
+Result<std::vector<Item>> items_of(Context& context, const Pending& pending, const ReleaseDesk& desk) {
   std::vector<Item> items;
   for (const Pending::Object& one : pending.objects) {
     auto text = object_in(*desk.journal.journal, one.id, one.version);
-    if (!text.ok() && desk.policy.find)
-      if (auto found = desk.policy.find(one.id)) text = *found;
+    if (!text.ok())
+      if (auto found = find_own(context, one.id, one.version); found.ok()) text = std::move(found->text);
     if (!text.ok()) return std::move(text).error();
     items.push_back({*text, *text});
   }
@@ -254,8 +264,8 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   }
   auto desk = sit_down(context, pending->group, pending->journal);
   if (!desk.ok()) return context.fail(desk.error());
-  ask_policy(*desk);
-  auto items = items_of(*pending, *desk);
+  ask_policy(*desk, pending->although_held_back);
+  auto items = items_of(context, *pending, *desk);
   if (!items.ok()) return context.fail(items.error());
   std::vector<std::string> texts;
   for (const Item& item : *items) texts.push_back(item.leaves);
@@ -268,12 +278,14 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
     context.console.out(release_text(preview, desk->audience,
                                      static_cast<std::size_t>(context.console.streams().columns), ShowBytes::yes));
   }
-  if (preview.decision == Decision::refused)
-    return context.fail({Code::forbidden, "the policy refuses it by now; nothing was released"});
+  if (preview.decision >= Decision::needs_answer)
+    return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
   if (!person_agrees(context, preview, desk->audience, arguments.yes))
     return context.console.err("Nothing was released."), kRefused;
-  const node::ReleaseRequest request{
-      .objects = texts, .released_by = pending->asked_by, .confirmed_by = arguments.person};
+  const node::ReleaseRequest request{.objects = texts,
+                                     .released_by = pending->asked_by,
+                                     .confirmed_by = arguments.person,
+                                     .although_held_back = pending->although_held_back};
   const auto released = groups.release(pending->group, request);
   if (!released.ok()) return context.fail(released.error());
   remember(context, *desk, request, *released);
@@ -331,7 +343,7 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
     if (!group.ok()) return context.fail(group.error());
     only = group->charter.terms.id;
   }
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "AGREED"});
+  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "AGREED", "ALTHOUGH"});
   for (const auto& [key, text] : groups.notes(kLogPrefix)) {
     const std::string id = key.substr(kLogPrefix.size(), key.rfind('/') - kLogPrefix.size());
     if (!only.empty() && id != only) continue;
@@ -345,9 +357,12 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
     json::Parser parser;
     const auto parsed = parser.parse(text);
     std::uint64_t objects = 0;
+    bool although = false;
     if (parsed.ok() && parsed->at_key("objects").get_uint64().get(objects) != simdjson::SUCCESS) objects = 0;
+    if (parsed.ok() && parsed->at_key("although_held_back").get_bool().get(although) != simdjson::SUCCESS)
+      although = false;
     table.add({alias, entry, member_of(text, "at").substr(0, 19) + "Z", std::to_string(objects), member_of(text, "by"),
-               member_of(text, "confirmed_by")});
+               member_of(text, "confirmed_by"), although ? "held back" : ""});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -356,9 +371,12 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
 void object_options(Command* command, const std::shared_ptr<ReleaseArguments>& arguments) {
   command->add_option("OBJECT", arguments->objects, "Identifiers of objects in the journal")->required();
   command->add_option("--to", arguments->to, "The group: all of it is the audience")->type_name("GROUP")->required();
-  command->add_option("--from", arguments->from, "The journal in which the objects are")
-      ->type_name("JOURNAL")
-      ->capture_default_str();
+  command
+      ->add_option("--from", arguments->from,
+                   "The journal in which the objects are (else main, then this party's other journals)")
+      ->type_name("JOURNAL");
+  command->add_flag("--although-held-back", arguments->although_held_back,
+                    "Also what nothing names but objects that are held back; it is kept in the log that you said so");
   command->add_flag("--with-references", arguments->with_references,
                     "With what these refer to, as far as it may leave");
   add_texts(command, "--redact", arguments->redact,

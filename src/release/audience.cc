@@ -31,11 +31,12 @@ unsigned bit_of(std::string_view rule) {
   return rule.starts_with("embargo") ? kEmbargoed : kOtherwise;
 }
 
-// With the embargoes that are about a newcomer: what is held back from a member who reads the group already is asked
-// about when it is released, and no new version changes that.
+// As for a release to somebody who has nothing yet. Only with the embargoes that are about the newcomer: what is held
+// back from a member who reads the group already is asked about when it is released, and no new version changes that.
 Context context_for(const Newcomer& who, const Context& context) {
   Context out = context;
   out.coming.clear();
+  out.is_released = [](std::string_view) { return false; };
   std::erase_if(out.embargoes, [&](const Embargo& one) {
     return !one.party.empty() && one.party != "*" && one.party != who.identity_id;
   });
@@ -101,11 +102,22 @@ class Question {
     bool is_unmarked = false;
     for (const Reason& reason : verdict.reasons) {
       is_unmarked |= reason.rule == "unmarked";
-      if (reason.decision != Decision::allowed) out.push_back(reason);
+      if (reason.decision == Decision::allowed) continue;
+      // Somebody answered this when it was released, unless what holds back is about the newcomer.
+      if (reason.decision == Decision::needs_answer && is_asked_of_everybody(object, reason.rule)) continue;
+      out.push_back(reason);
     }
     if (is_unmarked) unmarked_message(header, charter.terms.default_marking, out);
-    if (verdict.decision != Decision::allowed && out.empty())
+    if (verdict.decision == Decision::refused && out.empty())
       out.push_back({"policy", verdict.decision, "", "no rule of the policy lets it flow"});
+  }
+
+  bool is_asked_of_everybody(std::string_view object, std::string_view rule) const {
+    Context general = context_;
+    std::erase_if(general.embargoes, [](const Embargo& one) { return !one.party.empty() && one.party != "*"; });
+    const Verdict verdict = evaluate(object, general);
+    return std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                       [&](const Reason& one) { return one.rule == rule && one.decision == Decision::needs_answer; });
   }
 
   // A message without a marking was written for the group as it was: nothing wider was thought of.
@@ -211,7 +223,9 @@ std::vector<Reason> asked_for_newcomers(std::string_view object, const Context& 
           "has signed",
           who.name, to_string(next.modified));
       for (const Reason& reason : reasons)
-        out.push_back({"newcomer-" + reason.rule, Decision::refused, reason.pointer,
+        out.push_back({"newcomer-" + reason.rule,
+                       reason.decision == Decision::needs_answer ? Decision::needs_answer : Decision::refused,
+                       reason.pointer,
                        fmt::format("{}: {}; release it to a group without {}, or draft a later version without it, "
                                    "which goes before that one",
                                    will, reason.message, who.name)});

@@ -97,9 +97,7 @@ struct Member {
   House house;
   std::vector<Embargo> embargoes;
   std::map<std::string, std::vector<std::string>, std::less<>> texts;  // by id, the newest last
-  std::map<std::string, std::string, std::less<>> made_from;           // ids
   std::vector<Entry> journal;
-  std::string pseudonym;  // under which the analyst appears
   Version in_force;
   std::vector<Version> has_signed;
 };
@@ -185,6 +183,7 @@ class History {
       marks += fmt::format("{}\"{}\"", marks.empty() ? "" : ",", one.id);
       fact.markings.insert(one.name);
       fact.level = std::max(fact.level, one.level);
+      if (one.level != Level::none) fact.levels.insert(one.level);
     }
     if (chance(random_, 3)) {
       marks += fmt::format("{}\"{}\"", marks.empty() ? "" : ",", kUnknown);
@@ -244,7 +243,6 @@ class History {
   void keep(Member& member, const Fact& fact, const std::string& text) {
     member.house.objects[fact.id].push_back(fact);
     member.texts[fact.id].push_back(text);
-    if (fact.made_from) member.made_from[fact.id] = *fact.made_from;
   }
 
   void make_object(int who) {
@@ -261,7 +259,7 @@ class History {
     Member& member = at(who);
     if (member.house.objects.empty()) return make_object(who);
     auto& versions = member.house.objects[any_object(member)];
-    if (versions.back().made_from) return;
+    if (versions.back().is_made) return;
     Fact fact;
     fact.id = versions.back().id, fact.type = versions.back().type;
     if (fact.type == "note") fact.names = versions.back().names;
@@ -282,7 +280,7 @@ class History {
         break;
       case 1: {
         const Marking& marking = kMarkings[below(random_, std::size(kMarkings))];
-        one.what = marking.name, what = marking.id;
+        one.what = marking.name, one.level = marking.level, what = marking.id;
         break;
       }
       case 2:
@@ -321,10 +319,12 @@ class History {
     if (hole_ != Hole::origins) {
       context.origins = [&member](std::string_view id) {
         std::vector<Origin> out;
-        for (auto at = member.made_from.find(id); at != member.made_from.end(); at = member.made_from.find(at->second))
-          out.push_back({at->second, How::redacted});
-        if (id.starts_with("identity--") && id == member.pseudonym)
-          out.push_back({std::string(kAnalyst), How::pseudonym});
+        const auto& from = member.house.made_from;
+        How how = How::redacted;
+        for (auto at = from.find(std::string(id)); at != from.end(); at = from.find(at->second)) {
+          if (at->first.starts_with("identity--")) how = How::pseudonym;
+          out.push_back({at->second, how});
+        }
         return out;
       };
     }
@@ -389,7 +389,7 @@ class History {
     counts_.refused += !goes;
     if (!goes) return;
     ++counts_.released;
-    counts_.derived += fact.made_from.has_value();
+    counts_.derived += fact.is_made;
     member.journal.push_back(entry);
     for (const int one : member.in_force.members)
       if (one != who) hold(who, one, member.journal.back());
@@ -433,9 +433,10 @@ class History {
     }
     if (original.names.contains(std::string(kAnalyst)) && chance(random_, 50)) {
       redaction.pseudonyms = {std::string(kAnalyst)};
-      member.pseudonym = redactor.pseudonym(kAnalyst);
+      const std::string pseudonym = redactor.pseudonym(kAnalyst);
       fact.names.erase(std::string(kAnalyst));
-      fact.names.insert(member.pseudonym);
+      fact.names.insert(pseudonym);
+      member.house.made_from[pseudonym] = kAnalyst;
     }
     if (redaction.empty()) return release(who, original, ours);
     const auto item = redactor.redact(ours, redaction);
@@ -443,7 +444,8 @@ class History {
     json::Parser reader;
     const json::Element element = *reader.parse(item->leaves);
     fact.id = std::string(std::string_view(element["id"]));
-    fact.made_from = original.id;
+    fact.is_made = true;
+    member.house.made_from[fact.id] = original.id;
     if (!member.house.objects.contains(fact.id)) keep(member, fact, item->leaves);
     release(who, fact, item->leaves);
   }
@@ -463,7 +465,7 @@ class History {
       members = fmt::format(R"(,"object_ref":"{}")", object);
     }
     if (!fact.by_node && chance(random_, 20)) {
-      fact.markings = {"red"}, fact.level = Level::red;
+      fact.markings = {"red"}, fact.level = Level::red, fact.levels = {Level::red};
       members += marked(kRed);
     }
     release(

@@ -28,17 +28,22 @@ struct Embargo {
   std::string reason;
 };
 
-// That the object `derived` was made from the object `original`: by redaction, or as its pseudonym. Ids.
+// How an object was made from another.
+enum class How {
+  redacted,   // by this node: the matter is the original's
+  pseudonym,  // by this node: it stands for the original and has nothing of it, so that only embargoes ask behind it
+  said,       // somebody says so (`derived-from`): whose words they are, and which type, may be others than there
+};
+// That the object `derived` was made from the object `original`. Ids.
 struct Derivation {
   std::string derived, original;
+  How how = How::redacted;
   auto operator<=>(const Derivation&) const = default;
 };
-// An object from which another was made.
+// An object from which another was made; over several steps `how` is the loosest of them.
 struct Origin {
   std::string id;
-  // This node made it, so that its matter is the original's. Otherwise somebody said so (`derived-from`): whose words
-  // they are, and which type, may be another matter then.
-  bool made_here = false;
+  How how = How::said;
   auto operator<=>(const Origin&) const = default;
 };
 
@@ -58,8 +63,10 @@ struct Context {
   std::function<std::vector<Origin>(std::string_view id)> origins = {};
   // Every version of an object that is here, the newest last.
   std::function<std::vector<std::string>(std::string_view id)> versions = {};
-  // Ids of the objects outside of groups that name this one, without what only keeps the books (`derived-from`).
-  std::function<std::vector<std::string>(std::string_view id)> referrers = {};
+  // Tells `visit` the ids of the objects outside of groups that name this one, until it says false. Without what only
+  // keeps the books (`derived-from`).
+  using Visit = std::function<bool(std::string_view referrer)>;
+  std::function<void(std::string_view id, const Visit& visit)> referrers = {};
   // Somebody answered that an object may leave although nothing but what is held back names it.
   bool although_held_back = false;
 };
@@ -91,6 +98,8 @@ Verdict evaluate(std::string_view object, const Context& context);
 // (`held`), or because it names what is under it (`naming`).
 enum class HeldBy { nothing, naming, held };
 HeldBy held_by(const Embargo& embargo, std::string_view object, const Context& context);
+// The first half of it, which need not look at what the object names.
+bool holds_for(const Embargo& embargo, std::string_view object, const Context& context);
 
 // `context` that knows of further derivations: those of a release under way.
 Context with_derivations(Context context, std::vector<Derivation> derivations);

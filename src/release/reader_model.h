@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,6 +20,7 @@ enum class Level { none, clear, green, amber, amber_strict, red };
 struct Fact {
   std::string id, type;
   Level level = Level::none;            // of its markings, the strictest
+  std::set<Level> levels;               // all of them
   std::set<std::string> markings;       // names of all of them: "tlp1 amber" and "tlp2 amber" are both "amber"
   bool has_unknown_marking = false;     // one that nobody here can read
   Level label = Level::none;            // of a label that says a level
@@ -29,12 +29,13 @@ struct Fact {
   std::set<std::string> names;          // ids of other objects that stand in it
   bool is_message = false;              // of the framework; `by_node`: nobody wrote it
   bool by_node = false;
-  std::optional<std::string> made_from;  // id of the object that it was made from, by redaction or with a pseudonym
+  bool is_made = false;  // from another one, by redaction or with a pseudonym
 };
 
 struct Ban {
-  std::string party;  // "*": everybody
-  std::string what;   // id, type, name of a marking, label
+  std::string party;          // "*": everybody
+  std::string what;           // id, type, name of a marking, label
+  Level level = Level::none;  // of the marking
   int until = 0;
 };
 
@@ -57,6 +58,7 @@ constexpr bool is_for_two(Level level) { return level >= Level::amber_strict; }
 // What one party has at home, as far as it decides: every version of each object, the newest last.
 struct House {
   std::map<std::string, std::vector<Fact>> objects;
+  std::map<std::string, std::string> made_from;  // ids; of pseudonyms, too
   std::vector<Ban> bans;
 };
 
@@ -98,10 +100,9 @@ class Model {
     if (fact.label != Level::none && !version.levels.contains(fact.label)) return May::no;
     const bool is_unmarked = !is_original && fact.level == Level::none && fact.label == Level::none;
     if (is_unmarked && !version.levels.contains(standard)) return May::no;
-    std::set<std::string> markings = fact.markings;
-    if (is_unmarked) markings.insert(name_of(standard));
     for (const Ban& ban : house_.bans)
-      if (ban.until > now_ && (ban.party == "*" || readers.contains(ban.party)) && is_meant(ban, fact, markings))
+      if (ban.until > now_ && (ban.party == "*" || readers.contains(ban.party)) &&
+          is_meant(ban, fact, standard, is_original))
         return May::no;
     if (is_for_two(fact.level) || is_for_two(fact.label)) return May::with_second_person;
     // A message is for those who are in the group; for whoever joins it counts like everything else.
@@ -109,22 +110,45 @@ class Model {
     return is_unmarked && heeds_default && is_for_two(standard) ? May::with_second_person : May::yes;
   }
 
-  static bool is_meant(const Ban& ban, const Fact& fact, const std::set<std::string>& markings) {
-    return ban.what == fact.id || ban.what == fact.type || markings.contains(ban.what) ||
-           (fact.label != Level::none && ban.what == name_of(fact.label)) || fact.labels.contains(ban.what) ||
-           fact.names.contains(ban.what);
+  // Whether a ban is about an object: for itself, another version or an original of it, or because it names one that is
+  // under it. A type is no object that could be named.
+  bool is_meant(const Ban& ban, const Fact& fact, Level standard, bool is_original) const {
+    if (ban.what == fact.id || ban.what == fact.type || is_meant_by(ban, fact, standard)) return true;
+    if (!is_original && fact.part_markings.contains(ban.what)) return true;
+    if (any_version_is_meant(ban, fact.id, standard)) return true;
+    for (const Fact* origin : origins(fact))
+      if (ban.what == origin->id || any_version_is_meant(ban, origin->id, standard)) return true;
+    for (const std::string& name : fact.names) {
+      if (ban.what == name || any_version_is_meant(ban, name, standard)) return true;
+      for (const std::string& origin : origins_of(name))
+        if (ban.what == origin || any_version_is_meant(ban, origin, standard)) return true;
+    }
+    return false;
+  }
+  // By its markings or labels; unmarked, by what that counts as.
+  static bool is_meant_by(const Ban& ban, const Fact& fact, Level standard) {
+    if (fact.markings.contains(ban.what) || fact.labels.contains(ban.what)) return true;
+    if (ban.level == Level::none) return false;
+    if (fact.levels.contains(ban.level) || fact.label == ban.level) return true;
+    return fact.levels.empty() && fact.label == Level::none && standard == ban.level;
+  }
+  bool any_version_is_meant(const Ban& ban, const std::string& id, Level standard) const {
+    const auto at = house_.objects.find(id);
+    return at != house_.objects.end() && std::any_of(at->second.begin(), at->second.end(),
+                                                     [&](const Fact& one) { return is_meant_by(ban, one, standard); });
+  }
+  std::vector<std::string> origins_of(const std::string& id) const {
+    std::vector<std::string> out;
+    for (auto at = house_.made_from.find(id); at != house_.made_from.end(); at = house_.made_from.find(at->second))
+      out.push_back(at->second);
+    return out;
   }
 
-  // Every version of everything that it was made from, to any depth.
+  // The newest versions of what it was made from, to any depth.
   std::vector<const Fact*> origins(const Fact& fact) const {
     std::vector<const Fact*> out;
-    std::set<std::string> seen;
-    for (std::optional<std::string> from = fact.made_from; from && seen.insert(*from).second;) {
-      const auto at = house_.objects.find(*from);
-      if (at == house_.objects.end() || at->second.empty()) break;
-      out.push_back(&at->second.back());
-      from = at->second.back().made_from;
-    }
+    for (const std::string& id : origins_of(fact.id))
+      if (const auto at = house_.objects.find(id); at != house_.objects.end()) out.push_back(&at->second.back());
     return out;
   }
 

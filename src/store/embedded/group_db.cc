@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS receipt(
   note TEXT NOT NULL, PRIMARY KEY(root, number), UNIQUE(origin, holder, size)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
+CREATE TABLE IF NOT EXISTS derivation(
+  derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
@@ -210,6 +212,30 @@ Result<std::vector<std::pair<std::string, std::string>>> GroupDb::notes(std::str
   return impl_->all<std::pair<std::string, std::string>>(
       "SELECT key, value FROM note WHERE key >= ?1 AND (?2 = '' OR key < ?2) ORDER BY key",
       [](SQLite::Statement& row) { return std::pair(text(row, 0), text(row, 1)); }, own(prefix), end);
+}
+
+Result<std::vector<DerivationRow>> GroupDb::derivations() {
+  return impl_->all<DerivationRow>("SELECT derived, original, how FROM derivation", [](SQLite::Statement& row) {
+    return DerivationRow{.derived = text(row, 0), .original = text(row, 1), .how = row.getColumn(2).getInt()};
+  });
+}
+
+Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
+  if (rows.empty()) return {};
+  const Lock lock(impl_->mutex);
+  return guarded([&]() -> Status {
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement insert(impl_->db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
+    for (const DerivationRow& row : rows) {
+      insert.bind(1, row.derived);
+      insert.bind(2, row.original);
+      insert.bind(3, row.how);
+      insert.exec();
+      insert.reset();
+    }
+    transaction.commit();
+    return {};
+  });
 }
 
 }  // namespace parley::store

@@ -46,6 +46,12 @@ struct EmbargoRow {
   Micros until{};
 };
 
+// That an object of ours was made from another: never removed.
+struct DerivationRow {
+  std::string derived, original;
+  int how = 0;  // release::How
+};
+
 class GroupDb {
  public:
   static Result<std::unique_ptr<GroupDb>> open(const std::filesystem::path& file);
@@ -74,6 +80,9 @@ class GroupDb {
   Result<std::vector<EmbargoRow>> embargoes();
   Status put_embargo(const EmbargoRow& row);
   Status remove_embargo(const std::string& party, const std::string& what);  // not_found
+
+  Result<std::vector<DerivationRow>> derivations();
+  Status put_derivations(const std::vector<DerivationRow>& rows);  // all or none; of several ways the first stays
 
   Result<std::optional<std::string>> note(std::string_view key);
   Status put_note(std::string_view key, std::string_view value);  // empty: removed
