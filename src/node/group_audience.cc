@@ -106,9 +106,9 @@ Status Groups::Impl::before_signing(const Groups& groups, const group::Terms& ne
     return Error{Code::unavailable,
                  fmt::format("not signed: this party's journal in \"{}\" cannot be read", view->alias)};
   const Lock releasing(sync_mutex(own->journal->origin()));
-  PARLEY_TRY(const auto asked, groups.readings(next).in("not signed"));
-  if (!release::all_allowed(asked))
-    return Error{Code::forbidden, "not signed: " + why_not(asked, view->alias, alias_of(groups))};
+  PARLEY_TRY(const auto read_then, groups.readings(next).in("not signed"));
+  if (!release::all_allowed(read_then))
+    return Error{Code::forbidden, "not signed: " + why_not(read_then, view->alias, alias_of(groups))};
   return keep_signed(next);
 }
 
