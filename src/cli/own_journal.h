@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "node/deliberation.h"
 #include "node/node.h"
 
 namespace parley::cli {
@@ -16,6 +17,11 @@ inline Result<node::JournalInfo> own_journal(node::Node& node, std::string_view 
       fmt::format(
           "\"{}\" is the journal of a group: import into another, such as main, and let it go with parley release send",
           info.row.name)};
+}
+
+// The one that is named, else the journal for deliberation.
+inline Result<node::JournalInfo> deliberation_or(node::Node& node, std::string_view name) {
+  return name.empty() ? node::deliberation_journal(node) : own_journal(node, name);
 }
 
 }  // namespace parley::cli
