@@ -212,6 +212,18 @@ TEST(Policy, AsksAboutWhatOnlyHeldBackObjectsName) {
   EXPECT_EQ(world.ask(domain).decision, allowed);
 }
 
+TEST(Policy, EndsWhereOriginalsAndTranslationsLeadInARing) {
+  World world;
+  world.add(object(
+      "language-content", 9,
+      marked(kGreen) + fmt::format(R"(,"object_ref":"{}","contents":{{"de":{{"name":"L"}}}})", id_of("malware", 1))));
+  world.add(malware(1));
+  world.derivations = {{id_of("malware", 1), id_of("language-content", 9), How::said},
+                       {id_of("language-content", 9), id_of("malware", 1), How::said}};
+  EXPECT_EQ(world.ask(world.objects.at(id_of("malware", 1))).decision, allowed);
+  EXPECT_EQ(world.ask(world.objects.at(id_of("language-content", 9))).decision, allowed);
+}
+
 TEST(Policy, ATranslationOfWhatIsUnderEmbargoStays) {
   World world;
   world.add(malware(1));
