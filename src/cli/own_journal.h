@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "node/deliberation.h"
 #include "node/node.h"
 
 namespace parley::cli {
@@ -16,6 +17,29 @@ inline Result<node::JournalInfo> own_journal(node::Node& node, std::string_view 
       fmt::format(
           "\"{}\" is the journal of a group: import into another, such as main, and let it go with parley release send",
           info.row.name)};
+}
+
+// The one that is named, else the journal for deliberation.
+inline Result<node::JournalInfo> deliberation_or(node::Node& node, std::string_view name) {
+  return name.empty() ? node::deliberation_journal(node) : own_journal(node, name);
+}
+
+// The journal that is named; else the one that has the object: "main", another of this party's, or a mirror.
+inline std::string journal_with(node::Node& node, const std::string& named, const std::string& id) {
+  if (!named.empty()) return named;
+  std::string found = "main";
+  int best = 4;
+  for (const auto& row : node.journal_rows()) {
+    const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
+    if (rank >= best) continue;
+    const auto info = node.journal(row.id);
+    const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
+    if (!there.ok() || !*there) continue;
+    best = rank;
+    found = row.name;
+    if (rank == 0) break;
+  }
+  return found;
 }
 
 }  // namespace parley::cli

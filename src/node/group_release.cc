@@ -100,11 +100,8 @@ std::vector<std::string> versions_in(const std::vector<std::shared_ptr<journal::
 
 // What the policy asks about objects that are here. What others said only counts where nothing of ours is known.
 void ask_home(release::Context& context, Groups::Impl& impl) {
-  std::vector<std::shared_ptr<journal::Journal>> ours, theirs;
+  std::vector<std::shared_ptr<journal::Journal>> ours;
   for (const auto& source : impl.own_journals()) ours.push_back(source.journal);
-  for (const auto& row : impl.node.journal_rows())
-    if (const auto info = row.source.empty() ? Error{Code::not_found, ""} : impl.node.journal(row.id); info.ok())
-      theirs.push_back(info->journal);
   context.find = [ours](std::string_view id) -> std::optional<std::string> {
     const journal::Query query{
         .added_after = {}, .ids = {std::string(id)}, .types = {}, .spec_versions = {}, .versions = {}};
@@ -114,9 +111,14 @@ void ask_home(release::Context& context, Groups::Impl& impl) {
     }
     return std::nullopt;
   };
-  context.versions = [ours, theirs](std::string_view id) {
+  context.versions = [ours, &node = impl.node](std::string_view id) {
     auto texts = versions_in(ours, id);
-    return texts.empty() ? versions_in(theirs, id) : texts;
+    if (!texts.empty()) return texts;
+    std::vector<std::shared_ptr<journal::Journal>> theirs;
+    for (const auto& row : node.journal_rows())
+      if (const auto info = row.source.empty() ? Error{Code::not_found, ""} : node.journal(row.id); info.ok())
+        theirs.push_back(info->journal);
+    return versions_in(theirs, id);
   };
   context.origins = [&graph = impl.graph](std::string_view id) { return graph.origins(id); };
   context.referrers = [&graph = impl.graph](std::string_view id, const release::Context::Visit& visit) {

@@ -40,12 +40,13 @@ std::string level_of_marking(std::string_view id, const Context& context) {
 }
 
 // A UUID is 32 hexadecimal digits (in lower case here), however it is written: with hyphens, without, in capitals.
-// Behind a type it is the identifier of something, and found as that.
-bool has_digits(std::string_view text, std::string_view digits) {
+// Behind a type it is the identifier of something, and found as that (but inside of base64, where nothing else looks).
+enum class Typed { skipped, count };
+bool has_digits(std::string_view text, std::string_view digits, Typed typed = Typed::skipped) {
   std::size_t matched = 0;
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     const auto is_type = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    if (begin > 2 && text.substr(begin - 2, 2) == "--" && is_type(text[begin - 3])) continue;
+    if (typed == Typed::skipped && begin > 2 && text.substr(begin - 2, 2) == "--" && is_type(text[begin - 3])) continue;
     std::size_t at = begin;
     for (matched = 0; at < text.size() && matched < digits.size(); ++at) {
       const char c = text[at] >= 'A' && text[at] <= 'F' ? static_cast<char>(text[at] - 'A' + 'a') : text[at];
@@ -86,7 +87,7 @@ std::optional<std::string> place_of(json::Element object, std::string_view digit
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
     if ((is_text && has_digits(text, digits)) || (!in_list && has_digits(name, digits)) ||
-        (is_text && name == "payload_bin" && has_digits(decoded(text), digits)))
+        (is_text && name == "payload_bin" && has_digits(decoded(text), digits, Typed::count)))
       found = place.pointer();
   });
   return found;

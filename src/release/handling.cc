@@ -172,13 +172,41 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+// Whether a text can begin with the name of a scale, by its first two letters: nearly none does, and every string of an
+// object is asked. What is not ASCII may look like anything.
+bool may_begin_scale(std::string_view text) {
+  char first = 0;
+  for (const char c : text) {
+    if ((c & 0x80) != 0) return true;
+    if (!is_letter_or_digit(c)) continue;
+    const char letter = lower(c);
+    if (first != 0) return first == 't' ? letter == 'l' || letter == 'r' : letter == 'a' || letter == 'e';
+    if (letter != 't' && letter != 'p') return false;
+    first = letter;
+  }
+  return false;
+}
+
+bool may_name_scale(std::string_view name) {
+  for (std::size_t i = 0; i + 2 < name.size() || (i < name.size() && (name[i] & 0x80) != 0); ++i) {
+    if ((name[i] & 0x80) != 0) return true;
+    if (starts_with_word(name.substr(i), "tlp") || starts_with_word(name.substr(i), "pap")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<HandlingWord> whole_level_word(std::string_view text) {
   constexpr std::size_t kMost = 200;  // in bytes: invisible characters in between count
-  if (text.size() > kMost) return std::nullopt;
+  if (text.size() > kMost || !may_begin_scale(text)) return std::nullopt;
   return known_word(joined(words_of(text)));
 }
 
 std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
+  if (!may_name_scale(name)) return std::nullopt;
   const std::vector<std::string> words = words_of(name);
   for (const std::string_view scale : {"tlp", "pap"}) {
     if (std::find(words.begin(), words.end(), scale) == words.end()) continue;

@@ -79,7 +79,10 @@ constexpr std::size_t kMostReferrers = 10'000;
 // One object before the rules, in the order in which they are asked.
 class Evaluation {
  public:
-  explicit Evaluation(const Context& context, Asked asked) : context_(context), asked_(asked) {}
+  // `below_original`: asked for an original's sake, so that originals are not gone after again (they may lead in a
+  // ring).
+  Evaluation(const Context& context, Asked asked, bool below_original = false)
+      : context_(context), asked_(asked), below_original_(below_original) {}
 
   Verdict run(std::string_view text) {
     audience();
@@ -90,7 +93,7 @@ class Evaluation {
       translation();
       exercise();
       embargoes();
-      if (is_whole()) originals();
+      if (is_whole() && !below_original_) originals();
       if (asked_ == Asked::leaving) held_back_referrers();
     }
     const bool complete = audience_allowed_ && type_allowed_ && marking_allowed_;
@@ -137,6 +140,7 @@ class Evaluation {
 
   const Context& context_;
   const Asked asked_;
+  const bool below_original_;
   json::Element element_;
   json::Object object_;
   stix::ObjectHeader header_{};
@@ -410,7 +414,7 @@ void Evaluation::translation() {
   }
   if (asked_ == Asked::translated)
     return refuse("translation", std::string(kPointer), "a translation of a translation");
-  const Verdict verdict = Evaluation(context_, Asked::translated).run(*original);
+  const Verdict verdict = Evaluation(context_, Asked::translated, !is_whole()).run(*original);
   say("translation", verdict.decision, std::string(kPointer),
       verdict.decision == Decision::allowed ? "what it translates may flow, too"
                                             : fmt::format("it translates {}, for which the same holds", *id));
