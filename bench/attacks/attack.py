@@ -1,8 +1,8 @@
-"""What the attacks of this folder share: nodes in temporary folders, servers on loopback, groups between them.
+"""What the attacks on a node's disk and folder share: nodes in temporary folders, servers on loopback, groups between them.
 
-Each attack is a program of its own: it takes the command (`parley`) that is attacked with --parley, tries for a bounded
-time, prints one JSON line of what it found, and exits with 1 when something did not hold. Nothing but loopback is
-touched; what is made goes when it ends.
+Each attack is a program of its own: it takes the command (`parley`) that is attacked, tries for a bounded time, prints a
+row of the table of bench/attacks/run, and exits with 1 when something did not hold. Nothing but loopback is touched;
+what is made goes when it ends.
 """
 import argparse, base64, contextlib, http.client, json, os, pathlib, shutil, signal, socket, ssl, subprocess, sys, tempfile, time, uuid
 
@@ -10,18 +10,20 @@ TAXII = "application/taxii+json;version=2.1"
 
 
 def arguments(about, **options):
-    """The attack's options; each of `options` is (default, help)."""
+    """The attack's options; each of `options` is (default, help). Those of other attacks are passed over, so that bench/attacks/run can give one to all."""
     parser = argparse.ArgumentParser(description=about)
-    parser.add_argument("--parley", default=os.environ.get("PARLEY", "build/release/parley"))
+    parser.add_argument("parley", help="the command to try")
     for name, (default, text) in options.items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default, help=f"{text} ({default})")
-    given = parser.parse_args()
+    given, _ = parser.parse_known_args()
     given.parley = os.path.realpath(given.parley)
     return given
 
 
 def report(attack, held, **found):
-    print(json.dumps({"attack": attack, "held": held, **found}), flush=True)
+    """A row of the table of bench/attacks/run."""
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.items())
+    print(f"| {attack} | {told} | {'held' if held else '**did not hold**'} |", flush=True)
     sys.exit(0 if held else 1)
 
 

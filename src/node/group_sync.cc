@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "group/fields.h"
 #include "group/messages.h"
 #include "json/object_text.h"
 #include "node/group_pull.h"
