@@ -51,7 +51,7 @@ int serve(Context& context) {
     return context.fail(log.error()), kCouldNotRun;
   for (const node::Problem& problem : (*node)->health().problems())  // those from before there was a log
     node::log(node::LogLevel::error, "problem",
-              {{"kind", std::string(to_string(problem.trouble))}, {"problem", problem.text}});
+              {{"kind", std::string(word_of(problem.trouble))}, {"problem", problem.text}});
   (*node)->open_all();
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return context.fail(server.error()), kCouldNotRun;

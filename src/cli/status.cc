@@ -52,7 +52,7 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
     journals.push_back(line.str());
   }
   for (const node::Problem& problem : context.node->health().problems())
-    problems.push_back(JsonLine().text("kind", to_string(problem.trouble)).text("problem", problem.text).str());
+    problems.push_back(JsonLine().text("kind", word_of(problem.trouble)).text("problem", problem.text).str());
   JsonLine line;
   line.text("party", context.node->config().party.name)
       .text("identity", context.node->config().party.identity)

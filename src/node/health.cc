@@ -6,7 +6,7 @@
 
 namespace parley::node {
 
-std::string_view to_string(Trouble trouble) {
+std::string_view word_of(Trouble trouble) {
   switch (trouble) {
     case Trouble::journal_closed:
       return "journal_closed";
@@ -62,7 +62,7 @@ void Health::set(const std::string& key, Problem problem) {
   }
   if (is_new)
     log(is_degraded(told.trouble) ? LogLevel::error : LogLevel::warning, "problem",
-        {{"kind", std::string(to_string(told.trouble))}, {"problem", told.text}});
+        {{"kind", std::string(word_of(told.trouble))}, {"problem", told.text}});
 }
 
 void Health::clear(const std::string& key) {
@@ -74,7 +74,7 @@ void Health::clear(const std::string& key) {
     gone = std::move(at->second);
     problems_.erase(at);
   }
-  log(LogLevel::info, "a problem is over", {{"kind", std::string(to_string(gone.trouble))}, {"problem", gone.text}});
+  log(LogLevel::info, "a problem is over", {{"kind", std::string(word_of(gone.trouble))}, {"problem", gone.text}});
 }
 
 bool Health::has(const std::string& key) const {

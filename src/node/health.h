@@ -26,7 +26,7 @@ inline constexpr Trouble kTroubles[] = {Trouble::journal_closed,    Trouble::not
                                         Trouble::cannot_write,      Trouble::below_reserve, Trouble::limit_reached,
                                         Trouble::readable_by_others};
 // In one word each: "journal_closed".
-std::string_view to_string(Trouble trouble);
+std::string_view word_of(Trouble trouble);
 // Whether what this node is for suffers: /healthz answers 503. The others are warnings beside its 200.
 bool is_degraded(Trouble trouble);
 // A sentence that tells strangers nothing about journals, groups and parties.

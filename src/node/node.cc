@@ -426,7 +426,8 @@ Result<Fd> take_lock(const fs::path& dir) {
 
 void Node::announce_stopping() {
   const auto said = write_at(impl_->lock_file.get(), fmt::format("{} {}\n", ::getpid(), kStopping), 0);
-  if (!said.ok()) log(LogLevel::warning, "the lock file does not say that this node stops", {{"why", said.error().message}});
+  if (!said.ok())
+    log(LogLevel::warning, "the lock file does not say that this node stops", {{"why", said.error().message}});
 }
 
 Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock) {
@@ -470,6 +471,11 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
 }
 
 Health& Node::health() { return impl_->health; }
+std::vector<std::string> Node::problems() const {
+  std::vector<std::string> out;
+  for (Problem& problem : impl_->health.problems()) out.push_back(std::move(problem.text));
+  return out;
+}
 Storage& Node::storage() { return *impl_->storage; }
 
 void Node::check_health() {

@@ -74,9 +74,10 @@ class Node : public taxii::Catalog {
   Access& access();
   Groups& groups();
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
-  std::string party_key() const;  // fingerprint of the party key, as people compare it
-  Health& health();               // what is wrong at the moment
-  Storage& storage();             // how much others may fill
+  std::string party_key() const;              // fingerprint of the party key, as people compare it
+  Health& health();                           // what is wrong at the moment
+  std::vector<std::string> problems() const;  // of health(), for people
+  Storage& storage();                         // how much others may fill
   // What is wrong is found out by itself every few seconds; this does it now.
   void check_health();
   // Something could not be stored for want of space, as `why` says: looks whether that is so, and says it until it is

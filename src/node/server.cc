@@ -191,7 +191,7 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
   out += "# HELP parley_problems What is wrong at the moment, by kind.\n# TYPE parley_problems gauge\n";
   for (const Trouble trouble : kTroubles)
     out += fmt::format(
-        "parley_problems{{kind=\"{}\"}} {}\n", to_string(trouble),
+        "parley_problems{{kind=\"{}\"}} {}\n", word_of(trouble),
         std::count_if(problems.begin(), problems.end(), [&](const Problem& one) { return one.trouble == trouble; }));
   if (!of_journals) return out;
   const auto per_journal = [&](std::string_view name, std::string_view help,
