@@ -3,6 +3,7 @@
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 #include "node/deliberation.h"
+#include "node/health.h"
 
 namespace parley::cli {
 namespace {
@@ -71,7 +72,7 @@ std::string open_deliberation_json(Context& context) {
 }
 
 int status_json(Context& context, const std::vector<DueItem>& due) {
-  std::vector<std::string> journals, clients, owed;
+  std::vector<std::string> journals, clients, owed, problems;
   for (const DueItem& item : due) owed.push_back(due_json(item));
   for (const auto& row : context.node->journal_rows()) {
     const auto info = context.node->journal(row.id);
@@ -89,11 +90,14 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
     }
     journals.push_back(line.str());
   }
+  for (const node::Problem& problem : context.node->health().problems())
+    problems.push_back(JsonLine().text("kind", word_of(problem.trouble)).text("problem", problem.text).str());
   JsonLine line;
   line.text("party", context.node->config().party.name)
       .text("identity", context.node->config().party.identity)
       .flag("running", context.server != nullptr)
       .raw("journals", json_array(journals))
+      .raw("problems", json_array(problems))
       .raw("due", json_array(owed))
       .raw("open_deliberation", open_deliberation_json(context))
       .raw("warnings", json::string_array_text(late_witnesses(context)));
@@ -117,6 +121,7 @@ int status(Context& context, const std::string& calendar) {
     if (!written.ok()) return context.fail(written.error());
     return kDone;
   }
+  context.node->check_health();
   if (context.json) return status_json(context, *due);
   Console& console = context.console;
   console.line(fmt::format("{}  ({})", context.node->config().party.name, context.node->config().party.identity));
@@ -136,6 +141,8 @@ int status(Context& context, const std::string& calendar) {
                   human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
   }
   journals.print(console);
+  for (const node::Problem& problem : context.node->health().problems())
+    console.line(in_red(context, shown(problem.text)));
   print_group_problems(context);
   print_open_deliberation(context);
   for (const std::string& warning : late_witnesses(context)) console.line(in_red(context, warning));
