@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -56,6 +57,39 @@ bool Console::confirm(std::string_view question) {
   char answer[16];
   const ssize_t got = ::read(streams_.in, answer, sizeof answer);
   return got > 0 && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+Result<std::string> Console::secret(std::string_view question) {
+  if (!streams_.in_is_terminal)
+    return Error{Code::forbidden, "nobody can be asked for a password here: there is no terminal"};
+  flush();
+  end_progress();
+  if (streams_.secret) return streams_.secret(question);
+  (void)write_all(streams_.err, question);
+  termios before{};
+  const bool quiet = ::tcgetattr(streams_.in, &before) == 0;
+  if (quiet) {
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(streams_.in, TCSAFLUSH, &silent);
+  }
+  auto line = input_line();
+  if (quiet) ::tcsetattr(streams_.in, TCSAFLUSH, &before);
+  (void)write_all(streams_.err, "\n");
+  return line;
+}
+
+Result<std::string> Console::input_line() {
+  std::string line;
+  for (char c; line.size() < 4096;) {
+    const ssize_t got = ::read(streams_.in, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("reading standard input");
+    if (got == 0 || c == '\n') break;
+    line += c;
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
 }
 
 Result<Fd> Console::open_input(const std::string& path) {

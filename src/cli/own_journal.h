@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/acting.h"
 #include "node/node.h"
 
 namespace parley::cli {
@@ -16,6 +17,13 @@ inline Result<node::JournalInfo> own_journal(node::Node& node, std::string_view 
       fmt::format(
           "\"{}\" is the journal of a group: import into another, such as main, and let it go with parley release send",
           info.row.name)};
+}
+
+// The same for who acts, who needs the right to it there.
+inline Result<node::JournalInfo> own_journal(Context& context, node::Act act, std::string_view name) {
+  PARLEY_TRY(auto info, own_journal(*context.node, name));
+  PARLEY_TRY_STATUS(require(context, act, info.row.id));
+  return info;
 }
 
 }  // namespace parley::cli

@@ -132,7 +132,8 @@ void add_question_reading(Command& group, Context& context) {
                    "Let weakly graded sources and items count for less (a variant, marked as such)");
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then")->type_name("TIME");
   matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
   on_chosen(matrix, context, true, [shown](Context& c) { return show(c, *shown); });
 }
 

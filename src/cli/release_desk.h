@@ -10,7 +10,7 @@ namespace parley::cli {
 
 struct ReleaseArguments {
   std::vector<std::string> objects, redact, pseudonyms;
-  std::string to, from = "main", person, name;
+  std::string to, from = "main", name;
   bool with_references = false, yes = false, reject = false;
 };
 

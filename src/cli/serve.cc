@@ -44,7 +44,7 @@ int serve(Context& context) {
   forbid_core_dumps();
   const sigset_t signals = block_signals();
   raise_descriptor_limit();
-  auto node = node::Node::open(context.dir);
+  auto node = node::Node::open(context.dir, now, node::Node::Purpose::serve);
   if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
   if (auto log = node::open_log((*node)->config(), context.dir); !log.ok())
     return context.fail(log.error()), kCouldNotRun;
@@ -54,10 +54,11 @@ int serve(Context& context) {
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return context.fail(server.error()), kCouldNotRun;
   std::error_code ignored;
-  auto local = RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock",
-                                   [&](const std::vector<std::string>& arguments, Console& console) {
-                                     return run(arguments, console, node->get(), server->get());
-                                   });
+  auto local =
+      RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock",
+                          [&](const std::vector<std::string>& arguments, Console& console, std::uint32_t caller) {
+                            return run(arguments, console, node->get(), server->get(), caller);
+                          });
   if (!local.ok()) return context.fail(local.error()), kCouldNotRun;
 
   const std::string url = (*server)->url();

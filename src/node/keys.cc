@@ -1,11 +1,29 @@
 #include "node/keys.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include "base/file.h"
 
 namespace parley::node {
 
+Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t limit_bytes) {
+  {
+    PARLEY_TRY(const Fd fd, open_file(file, O_RDONLY));
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) return system_error("reading " + file.string());
+    if ((info.st_mode & 077) != 0)
+      return Error{Code::forbidden,
+                   fmt::format("{0} is a secret that others on this machine may read or change (mode {1:04o}): chmod "
+                               "600 {0}, and think about who may have read it",
+                               file.string(), info.st_mode & 07777)};
+  }
+  return read_file(file, limit_bytes);
+}
+
 Result<SigningKey> read_key(const std::filesystem::path& file) {
-  PARLEY_TRY(const std::string text, read_file(file, 4096));
+  PARLEY_TRY(const std::string text, read_secret_file(file, 4096));
   const auto seed = from_hex(std::string_view(text).substr(0, text.find('\n')));
   if (!seed) return Error{Code::corrupt, file.string() + " is not a key file (64 hexadecimal digits)"};
   auto key = SigningKey::from_seed(*seed);

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/keys.h"
 
 namespace parley::node {
 
-// Fails with not_found, or with corrupt naming the file.
+// The text of a file that only its owner may read. Fails with forbidden, saying the command that mends it, when others
+// of this machine can: what they may have read already is to be thought about by people, not passed over.
+Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t limit_bytes);
+// Fails with not_found, as read_secret_file(), or with corrupt naming the file.
 Result<SigningKey> read_key(const std::filesystem::path& file);
 Status write_key(const std::filesystem::path& file, const SigningKey& key);
 // The key in `file`, which is made when it is not there.

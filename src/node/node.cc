@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -18,6 +19,10 @@
 #include "http/server.h"
 #include "node/groups.h"
 #include "node/keys.h"
+#include "node/log.h"
+#include "node/owner.h"
+#include "node/people.h"
+#include "node/releases.h"
 
 namespace parley::node {
 namespace {
@@ -73,7 +78,9 @@ struct Node::Impl {
   Bell bell;  // before what rings it
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
+  std::unique_ptr<People> people;
   std::unique_ptr<Groups> groups;
+  std::unique_ptr<Releases> releases;
   std::string party_key;
   std::vector<std::uint8_t> cursor_key;
 
@@ -173,6 +180,7 @@ Node::~Node() {
     impl_->stopping = true;
   }
   impl_->status_wakes.notify_all();
+  impl_->releases.reset();
   impl_->groups.reset();  // threads of it may still ask for journals
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
 }
@@ -181,6 +189,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   std::error_code ignored;
   if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored))
     return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
+  PARLEY_TRY_STATUS(check_owner(dir));
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
   if (!group::is_plain(options.party, group::Lines::one))
     return Error{Code::invalid_input,
@@ -210,6 +219,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
   PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
+  PARLEY_TRY_STATUS(node->people().tie(options.administrator, options.uid.value_or(::geteuid())));
   PARLEY_TRY(
       const auto row,
       node->add_journal(
@@ -219,23 +229,47 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   return made;
 }
 
-Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock) {
+namespace {
+
+// The lock on the folder, with who has it in the file: for the words of whoever comes second, never believed otherwise.
+Result<Fd> take_lock(const fs::path& dir, Node::Purpose purpose) {
+  PARLEY_TRY(Fd file, open_file(dir / "lock", O_RDWR | O_CREAT));
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    char words[64] = {};
+    const ssize_t got = ::pread(file.get(), words, sizeof words - 1, 0);
+    const std::string_view who(words, got > 0 ? static_cast<std::size_t>(got) : 0);
+    const std::size_t space = who.find(' ');
+    const std::string_view pid = who.substr(0, space);
+    const bool known = !pid.empty() && pid.find_first_not_of("0123456789") == std::string_view::npos;
+    if (known && who.substr(space + 1).starts_with("serve"))
+      return Error{Code::unavailable,
+                   fmt::format("parley serve runs here (pid {}) and has {} open", pid, dir.string())};
+    return Error{Code::unavailable, fmt::format("another parley command{} has {} open; try again when it is done",
+                                                known ? fmt::format(" (pid {})", pid) : "", dir.string())};
+  }
+  const std::string words = fmt::format("{} {}\n", ::getpid(), purpose == Node::Purpose::serve ? "serve" : "command");
+  if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), words.data(), words.size(), 0) < 0)
+    log(LogLevel::warning, "the lock file does not say who has the folder", {{"folder", dir.string()}});
+  return file;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock, Purpose purpose) {
   auto impl = std::make_unique<Impl>();
   impl->dir = dir;
   impl->clock = std::move(clock);
+  PARLEY_TRY_STATUS(check_owner(dir));
   std::error_code ignored;
   if (!fs::exists(dir / "parley.toml", ignored))
     return Error{Code::not_found, dir.string() +
                                       " is no Parley node (it has no parley.toml); make one with: parley init " +
                                       dir.string() + " --party NAME"};
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
-  PARLEY_TRY(impl->lock_file, open_file(dir / "lock", O_RDWR | O_CREAT));
-  if (::flock(impl->lock_file.get(), LOCK_EX | LOCK_NB) != 0)
-    return Error{Code::unavailable,
-                 dir.string() + " is in use by another process, which does not answer on its local socket"};
+  PARLEY_TRY(impl->lock_file, take_lock(dir, purpose));
   PARLEY_TRY(const SigningKey party, read_key(dir / "keys" / "party.key"));
   impl->party_key = to_hex(sha256({party.public_key()})).substr(0, 32);
-  PARLEY_TRY(const std::string cursor_text, read_file(dir / "keys" / "cursor.key", 4096));
+  PARLEY_TRY(const std::string cursor_text, read_secret_file(dir / "keys" / "cursor.key", 4096));
   const auto cursor_key = from_hex(std::string_view(cursor_text).substr(0, cursor_text.find('\n')));
   if (!cursor_key || cursor_key->size() != 32)
     return Error{Code::corrupt, (dir / "keys" / "cursor.key").string() +
@@ -243,6 +277,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   impl->cursor_key = *cursor_key;
   PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
   PARLEY_TRY(impl->access, Access::load(*impl->db));
+  impl->people = std::make_unique<People>(*impl->access, impl->config.on_callers_word);
   PARLEY_TRY(const auto rows, impl->db->collections());
   {
     const Lock lock(impl->mutex);
@@ -254,6 +289,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   impl->status_writer = std::thread([raw = impl.get()] { raw->write_statuses(); });
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   PARLEY_TRY(node->impl_->groups, Groups::open(*node));
+  PARLEY_TRY(node->impl_->releases, Releases::open(*node));
   return node;
 }
 
@@ -263,6 +299,8 @@ Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
 Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
+People& Node::people() { return *impl_->people; }
+Releases& Node::releases() { return *impl_->releases; }
 std::string Node::party_key() const { return impl_->party_key; }
 
 std::vector<store::CollectionRow> Node::journal_rows() const {
