@@ -95,7 +95,7 @@ TEST_F(ReleaseCommand, ShowsAndSendsAndRefuses) {
   EXPECT_EQ(sent.status, 0) << sent.err;
   EXPECT_THAT(sent.out, HasSubstr("parley receipt " + id_of("malware", 1)));
   EXPECT_THAT(in_group(), HasSubstr(id_of("malware", 1)));
-  EXPECT_THAT(release({"log"}).out, HasSubstr("anna   by password"));
+  EXPECT_THAT(release({"log"}).out, HasSubstr("anna  by password"));
   EXPECT_THAT(in_group(), Not(HasSubstr("anna")));
   EXPECT_THAT(release({"send", id_of("malware", 1), "--to", "tarn", "--yes"}, "anna").out, HasSubstr("Nothing new"));
 }
@@ -153,7 +153,7 @@ TEST_F(ReleaseCommand, AnAccountWithoutCredentialsConfirmsNothing) {
   EXPECT_THAT(in_group(), Not(HasSubstr("malware")));
 }
 
-TEST_F(ReleaseCommand, ANotificationInRedWaitsForTheSecondPerson) {
+TEST_F(ReleaseCommand, ARedInquiryWaitsForTheSecondPerson) {
   const auto waiting =
       ours_.run({"inquiry", "draft", "Who?", "--to", "graustark", "-q", "Who was it?", "--marking", "red", "--json"});
   ASSERT_EQ(waiting.status, 0) << waiting.err;

@@ -5,12 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <thread>
@@ -256,6 +259,39 @@ TEST(LocalSocket, EveryCommandsFilesAreOpenedOnARunningNode) {
   const auto card = node.run({"peer", "accept", file("card"), "--yes"});
   EXPECT_THAT(card.err, HasSubstr("own")) << "read, and refused for what it is";
   node.stop(SIGTERM);
+}
+
+// A caller that cannot be accepted stays in the queue, and the socket ready: whoever asks again at once burns a core.
+TEST(LocalSocket, WithoutDescriptorsTheNodePausesAndServesWhenThereAreSome) {
+  const TemporaryDir dir;
+  const auto path = dir.path() / "parley.sock";
+  const auto server =
+      RemoteServer::start(path, [](const std::vector<std::string>&, Console&, std::uint32_t) { return 7; });
+  ASSERT_TRUE(server.ok());
+  Caller caller;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  // One free descriptor: the caller's own socket. Then there is none to accept it with.
+  const Fd next(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const rlimit none{static_cast<rlim_t>(next.get()) + 2, before.rlim_max};
+  const auto spent = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+  };
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  double used = 0;
+  std::thread later([&] {
+    const double begin = spent();
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    used = spent() - begin;
+    ::setrlimit(RLIMIT_NOFILE, &before);
+  });
+  const auto done = run_remotely(path, {"status"}, caller.console, {});
+  later.join();
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  EXPECT_EQ(*done, 7);
+  EXPECT_LT(used, 0.25) << "seconds of a core in half a second";
 }
 
 TEST(LocalSocket, ASecondServeIsToldWhoRuns) {

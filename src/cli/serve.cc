@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/remote.h"
+#include "node/keys.h"
 #include "node/log.h"
 
 namespace parley::cli {
@@ -40,6 +41,18 @@ void forbid_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
+// The operator's own files may be shared with a group of the machine on purpose, so this does not stop anything.
+void warn_about_tls_key(Context& context, const node::Node& node) {
+  const auto& server = node.config().server;
+  if (server.tls == node::Tls::off) return;
+  const auto key =
+      node.dir() / (server.tls == node::Tls::files ? server.tls_key : std::filesystem::path("keys/tls.key"));
+  const Status secret = node::check_secret(key);
+  if (secret.ok() || secret.error().code != Code::forbidden) return;
+  context.console.err("parley: " + secret.error().message);
+  node::log(node::LogLevel::warning, "a key can be read by others", {{"file", key.string()}});
+}
+
 int serve(Context& context) {
   forbid_core_dumps();
   const sigset_t signals = block_signals();
@@ -48,6 +61,7 @@ int serve(Context& context) {
   if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
   if (auto log = node::open_log((*node)->config(), context.dir); !log.ok())
     return context.fail(log.error()), kCouldNotRun;
+  warn_about_tls_key(context, **node);
   (*node)->open_all();
   for (const auto& problem : (*node)->problems())
     node::log(node::LogLevel::error, "journal cannot be opened", {{"problem", problem}});

@@ -65,6 +65,7 @@ Result<std::unique_ptr<Groups>> Groups::open(Node& node) {
   if (!std::filesystem::exists(impl->peer_certificate(), ignored))
     PARLEY_TRY_STATUS(http::write_self_signed(impl->peer_certificate(), impl->peer_key(), node.config().journals.domain,
                                               kPeerCertificateDays));
+  PARLEY_TRY_STATUS(check_secret(impl->peer_key()));
   PARLEY_TRY(impl->peer_fingerprint, http::certificate_fingerprint(impl->peer_certificate()));
   PARLEY_TRY_STATUS(impl->load());
   return std::unique_ptr<Groups>(new Groups(std::move(impl)));

@@ -1,6 +1,5 @@
 #include "node/keys.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -8,17 +7,17 @@
 
 namespace parley::node {
 
+Status check_secret(const std::filesystem::path& file) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0) return system_error("reading " + file.string());
+  if ((info.st_mode & 077) == 0) return {};
+  return Error{Code::forbidden, fmt::format("{0} is a secret that others on this machine may read or change (mode "
+                                            "{1:04o}): chmod 600 {0}, and think about who may have read it",
+                                            file.string(), info.st_mode & 07777)};
+}
+
 Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t limit_bytes) {
-  {
-    PARLEY_TRY(const Fd fd, open_file(file, O_RDONLY));
-    struct stat info {};
-    if (::fstat(fd.get(), &info) != 0) return system_error("reading " + file.string());
-    if ((info.st_mode & 077) != 0)
-      return Error{Code::forbidden,
-                   fmt::format("{0} is a secret that others on this machine may read or change (mode {1:04o}): chmod "
-                               "600 {0}, and think about who may have read it",
-                               file.string(), info.st_mode & 07777)};
-  }
+  PARLEY_TRY_STATUS(check_secret(file));
   return read_file(file, limit_bytes);
 }
 

@@ -65,12 +65,14 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
     if (version > kSchemaVersion)
       return Error{Code::unsupported, file.string() + " was written by a newer Parley (schema " +
                                           std::to_string(version) + "); use that one"};
+    SQLite::Transaction transaction(impl->db);  // stopped in between, it begins anew
     if (version == 1) impl->db.exec("ALTER TABLE collection ADD COLUMN source TEXT NOT NULL DEFAULT ''");
     if (version == 1 || version == 2) {
       impl->db.exec("ALTER TABLE user ADD COLUMN uid INTEGER");
       tie_the_first_administrator(impl->db, file);
     }
     impl->db.exec(kSchema);
+    transaction.commit();
     return std::unique_ptr<NodeDb>(new NodeDb(std::move(impl)));
   });
 }
