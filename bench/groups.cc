@@ -27,7 +27,10 @@
 #include "base/uuid.h"
 #include "http/client.h"
 #include "node/groups.h"
+#include "node/people.h"
+#include "node/releases.h"
 #include "node/server.h"
+#include "release/confirm.h"
 
 namespace {
 
@@ -146,12 +149,15 @@ int release_objects(const fs::path& dir, std::uint64_t count, std::uint64_t batc
   const auto node = take(node::Node::open(dir), dir.string());
   std::uint64_t bytes = 0;
   double spent = 0;
+  const auto admin =
+      take(node->people().by_uid({.from = node::Origin::command, .uid = ::geteuid()}), "the administrator");
   for (std::uint64_t done = 0; done < count;) {
-    node::ReleaseRequest request{.objects = {}, .released_by = "admin", .confirmed_by = {}};
+    node::Releases::Request request{.group = "g1", .objects = {}, .shown = {}, .journal = {}};
     for (; done < count && request.objects.size() < batch; ++done)
       bytes += request.objects.emplace_back(object_text(node->config().party.identity, done)).size();
     const auto begin = Clock::now();
-    take(node->groups().release("g1", request), "release");
+    request.shown = release::digest_of(request.objects);
+    take(node->releases().send(admin, request), "release");
     spent += seconds_since(begin);
   }
   fmt::print("{{\"objects\":{},\"object_bytes\":{},\"seconds\":{:.3f},\"objects_per_second\":{:.0f}}}\n", count,

@@ -1,10 +1,16 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
 
-#include "cli/command.h"
+#include <unistd.h>
+
+#include "cli/acting.h"
 #include "cli/remote.h"
 #include "cli/stop_signal.h"
+#include "node/owner.h"
 
 namespace parley::cli {
 namespace {
@@ -15,7 +21,8 @@ constexpr const char* kAbout =
     "nobody can change afterwards, serves them over TAXII 2.1, and proves what was said.";
 
 constexpr const char* kFooter =
-    "Exit status: 0 done, 1 something was refused or invalid, 2 wrong usage, 3 could not run.\n"
+    "Exit status: 0 done, 1 something was refused or invalid, 2 wrong usage, 3 could not run, 4 nothing is wrong and\n"
+    "nothing has left: it waits for a second person.\n"
     "Begin with: parley init DIR --party NAME   then: parley serve --dir DIR";
 
 void describe(CLI::App& line, Context& context) {
@@ -60,26 +67,63 @@ void add_all(Command& app, Context& context) {
   add_self(app, context);
 }
 
+// As a shell reads it.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+// Whoever else's the folder is, the command is for him to run; this is how. sudo keeps the current folder and drops
+// PARLEY_DIR.
+Status check_owner(const std::filesystem::path& dir, const std::vector<std::string>& arguments) {
+  struct stat info {};
+  if (::stat(dir.c_str(), &info) != 0 || info.st_uid == ::geteuid()) return {};
+  // Some folder without a node: Node::open() says that.
+  struct stat config {};
+  if (::stat((dir / "parley.toml").c_str(), &config) != 0 && errno == ENOENT) return {};
+  std::string line = node::sudo_as(info.st_uid) + " parley";
+  for (const std::string& word : arguments) line += " " + quoted(word);
+  const bool says_where = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
+    return word == "--dir" || word.starts_with("--dir=");
+  });
+  if (!says_where) line += " --dir " + quoted(dir);
+  return Error{Code::forbidden,
+               fmt::format("{} belongs to user \"{}\", and this is user \"{}\". As the owner: {}", dir.string(),
+                           node::user_name(info.st_uid), node::user_name(::geteuid()), line)};
+}
+
+int run_as_somebody(Context& context) {
+  if (const auto known = find_out_who_acts(context); !known.ok()) return context.fail(known.error());
+  return context.run(context);
+}
+
 // Runs what was chosen with the node of context.dir: the running one if it answers, else opened here.
-int run_with_node(Context& context, const std::vector<std::string>& arguments) {
+int run_with_node(Context& context, const std::vector<std::string>& arguments, const Announced& announced) {
   std::error_code ignored;
   const std::filesystem::path dir = std::filesystem::absolute(context.dir, ignored);
-  auto remote = run_remotely(dir / "parley.sock", arguments, context.console);
+  if (const auto mine = check_owner(dir, arguments); !mine.ok()) return context.fail(mine.error());
+  auto remote = run_remotely(dir / "parley.sock", arguments, context.console, announced);
   if (!remote.ok()) return context.fail(remote.error()), kCouldNotRun;
   if (*remote) return **remote;
   auto node = node::Node::open(context.dir);
   if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
   context.node = node->get();
-  return context.run(context);
+  return run_as_somebody(context);
 }
 
 }  // namespace
 
-int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server) {
+int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server,
+        std::optional<std::uint32_t> caller) {
   Context context{.console = console, .node = node, .server = server, .dir = {}, .run = {}};
+  context.caller = {.from = node::Origin::command, .uid = caller ? *caller : ::geteuid()};
   CLI::App line;
   describe(line, context);
   Command app(line);
+  add_claim(app, context);
   add_all(app, context);
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -97,8 +141,14 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
   }
   std::optional<StopSignal> signals;
   if (context.ends_on_signal && node == nullptr) signals.emplace(console);
-  const bool elsewhere = context.needs_node && node == nullptr;
-  const int status = elsewhere ? run_with_node(context, arguments) : context.run(context);
+  int status = kDone;
+  if (context.needs_node && node == nullptr) {
+    Announced announced{.files = {}, .may_ask_secret = !context.claim.name.empty()};
+    app.announce(announced.files);
+    status = run_with_node(context, arguments, announced);
+  } else {
+    status = run_as_somebody(context);
+  }
   console.flush();
   return status;
 }

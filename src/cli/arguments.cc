@@ -13,6 +13,11 @@ Option* Option::excludes(Option* other) { return option_->excludes(other->option
 Option* Option::expected(int values) { return option_->expected(values), this; }
 Option* Option::one_value_each() { return option_->allow_extra_args(false), this; }
 std::size_t Option::count() const { return option_->count(); }
+Option* Option::uses(FileUse use) { return use_ = use, this; }
+void Option::announce(std::vector<Announced::File>& files) const {
+  if (use_ == FileUse::none) return;
+  for (const std::string& value : option_->results()) files.push_back({use_, value});
+}
 
 Command::Command(CLI::App& app) : app_(app) {}
 Command::~Command() = default;
@@ -30,6 +35,11 @@ std::size_t Command::count(const std::string& option) const { return app_.count(
 Option* Command::keep(CLI::Option* option) {
   options_.push_back(std::make_unique<Option>(option));
   return options_.back().get();
+}
+
+void Command::announce(std::vector<Announced::File>& files) const {
+  for (const auto& option : options_) option->announce(files);
+  for (const auto& command : commands_) command->announce(files);
 }
 
 template <typename T>

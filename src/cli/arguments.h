@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/announced.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -28,9 +30,13 @@ class Option {
   Option* expected(int values);
   Option* one_value_each();   // a list is given as one option for each value
   std::size_t count() const;  // how often it was given
+  // Its values are files, and this is done with them: what is not said here a running node cannot have opened.
+  Option* uses(FileUse use);
+  void announce(std::vector<Announced::File>& files) const;
 
  private:
   CLI::Option* option_;
+  FileUse use_ = FileUse::none;
 };
 
 // One command or group of commands.
@@ -54,6 +60,9 @@ class Command {
   Option* add_option(const std::string& name, std::uint64_t& value, const std::string& about = {});
   Option* add_flag(const std::string& name, bool& value, const std::string& about = {});
   std::size_t count(const std::string& option) const;
+
+  // The files that the line names, as far as it was read.
+  void announce(std::vector<Announced::File>& files) const;
 
   CLI::App& app() { return app_; }
 

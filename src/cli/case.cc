@@ -115,7 +115,7 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
 
 int import_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
-  auto info = deliberation_or(*context.node, arguments.journal);
+  auto info = deliberation_or(context, node::Act::draft, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   const Place place = place_of(console, arguments.path);
   const auto text = read_whole(console, place.file);
@@ -372,11 +372,12 @@ void add_case(Command& app, Context& context) {
   auto* import_command = command->add_subcommand(
       "import", "Read a case file with the texts beside it into a journal; the same again adds nothing");
   import_command->add_option("FILE", imported->path, "The case file, or the folder in which it is called gold.json")
-      ->required();
+      ->required()
+      ->uses(FileUse::reads_in);
   import_command->add_option("--as", imported->as, "How to call the case (else its folder's or file's name)")
       ->type_name("NAME");
   journal_option(import_command, imported, "Name, alias or collection id (else main)");
-  on_chosen(import_command, context, true, [imported](Context& c) { return import_case(c, *imported); });
+  on_chosen(import_command, context, node::Act::draft, [imported](Context& c) { return import_case(c, *imported); });
 
   auto listed = std::make_shared<CaseArguments>();
   auto* list_command = command->add_subcommand("list", "The cases in a journal, or in all");

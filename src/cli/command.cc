@@ -25,6 +25,12 @@ int Context::fail(const Error& error) {
   }
 }
 
+int worse(int one, int other) {
+  for (const int status : {kUsage, kCouldNotRun, kRefused, kWaits})
+    if (one == status || other == status) return status;
+  return kDone;
+}
+
 bool may_destroy(Context& context, bool yes, const std::string& question) {
   if (yes) return true;
   if (!context.console.streams().in_is_terminal) {

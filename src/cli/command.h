@@ -8,13 +8,17 @@
 #include "cli/arguments.h"
 #include "cli/console.h"
 #include "json/object_text.h"
+#include "node/acting.h"
 #include "node/node.h"
 #include "node/server.h"
 
 namespace parley::cli {
 
 // Exit statuses, the same for every command.
-inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kCouldNotRun = 3;
+inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kCouldNotRun = 3,
+                     kWaits = 4;  // nothing is wrong, and nothing has happened until another person agrees
+// Of two statuses of one command the one that tells more: could not run, refused, waits, done.
+int worse(int one, int other);
 
 // What one invocation works with. `node` is set before a command with needs_node runs.
 struct Context {
@@ -27,6 +31,16 @@ struct Context {
   bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
   std::function<int(Context&)> run;  // likewise
 
+  // Who acts. What the line says of it; then, once the node is there, who it is (acting.h).
+  struct Claim {
+    std::string name, password_file, token_file;
+    bool password_stdin = false;
+    bool made() const { return !name.empty() || password_stdin || !password_file.empty() || !token_file.empty(); }
+  } claim = {};
+  node::Caller caller = {};           // the process that asks: of a running node the other end of its socket
+  std::optional<node::Act> act = {};  // the right that the chosen command needs; nothing: it only reads
+  std::optional<node::Acting> acting = {};
+
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
   int fail(const Error& error);
 };
@@ -36,6 +50,15 @@ struct Context {
 inline void on_chosen(Command* command, Context& context, bool needs_node, std::function<int(Context&)> run) {
   command->callback([&context, needs_node, run = std::move(run)] {
     context.needs_node = needs_node;
+    context.run = run;
+  });
+}
+
+// The same for a command that is an act: it runs when it is known who does it and he may (docs/rights.md).
+inline void on_chosen(Command* command, Context& context, node::Act act, std::function<int(Context&)> run) {
+  command->callback([&context, act, run = std::move(run)] {
+    context.needs_node = true;
+    context.act = act;
     context.run = run;
   });
 }
@@ -75,10 +98,10 @@ void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
 void add_self(Command& app, Context& context);  // completion, man
 
-// Runs one command line (without the program's name). `node` and `server` are given when this runs inside a running
-// node.
+// Runs one command line (without the program's name). `node`, `server` and the caller's uid are given when this runs
+// inside a running node.
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node = nullptr,
-        node::NodeServer* server = nullptr);
+        node::NodeServer* server = nullptr, std::optional<std::uint32_t> caller = {});
 
 // {"key":"value",...} for machines, one value at a time; "[a,b,c]" of JSON texts.
 using JsonLine = json::ObjectText;

@@ -159,7 +159,8 @@ void add_compare(Command& app, Context& context) {
   command->add_option("CASE", arguments->name, "As parley case list shows it");
   command->add_option("--group,-g", arguments->group, "Instead of a case: what the members of this group released");
   command->add_option("--proofs", arguments->proofs, "Also write a proof file for each statement into this folder")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->uses(FileUse::writes_in);
   command->add_option("--journal,-j", arguments->journal, "Only look for the case in this journal");
   command->add_option("--event", arguments->event, "Only what was said at this event or tells of it")
       ->type_name("EVENT");
@@ -182,7 +183,8 @@ void add_compare(Command& app, Context& context) {
   command
       ->add_option("--html", arguments->html,
                    "Write one self-contained page instead, to be read, printed, handed on; \"-\" is standard output")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
   command->add_option("--why", arguments->why, "What stands behind one cell: statements, spans and rule")
       ->expected(2)
       ->type_name("ACCOUNT PROPOSITION");

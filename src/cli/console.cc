@@ -2,12 +2,35 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
 namespace parley::cli {
+
+namespace {
+
+constexpr char kCtrlC = 3;
+
+// Up to the first of `ends`; a line feed, and a carriage return before it, are not part of it. Byte by byte: what
+// follows is for others.
+Result<std::string> line_up_to(int fd, std::string_view ends) {
+  std::string line;
+  for (char c; line.size() < 4096;) {
+    const ssize_t got = ::read(fd, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("reading standard input");
+    if (got == 0) break;
+    if (c != '\n') line += c;
+    if (ends.find(c) != std::string_view::npos) break;
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+}  // namespace
 
 Console::Console(Streams streams) : streams_(std::move(streams)) {}
 Console::~Console() { flush(); }
@@ -57,6 +80,31 @@ bool Console::confirm(std::string_view question) {
   const ssize_t got = ::read(streams_.in, answer, sizeof answer);
   return got > 0 && (answer[0] == 'y' || answer[0] == 'Y');
 }
+
+Result<std::string> Console::secret(std::string_view question) {
+  if (!streams_.in_is_terminal)
+    return Error{Code::forbidden, "nobody can be asked for a password here: there is no terminal"};
+  flush();
+  end_progress();
+  if (streams_.secret) return streams_.secret(question);
+  (void)write_all(streams_.err, question);
+  termios before{};
+  const bool quiet = ::tcgetattr(streams_.in, &before) == 0;
+  if (quiet) {
+    // Ctrl-C ends the line instead of the process, which would leave the terminal silent.
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    silent.c_cc[VEOL] = kCtrlC;
+    ::tcsetattr(streams_.in, TCSAFLUSH, &silent);
+  }
+  auto line = line_up_to(streams_.in, "\n\x03");
+  if (quiet) ::tcsetattr(streams_.in, TCSAFLUSH, &before);
+  (void)write_all(streams_.err, "\n");
+  if (line.ok() && line->ends_with(kCtrlC)) return Error{Code::forbidden, "no password was given"};
+  return line;
+}
+
+Result<std::string> Console::input_line() { return line_up_to(streams_.in, "\n"); }
 
 Result<Fd> Console::open_input(const std::string& path) {
   if (path != "-") return streams_.open(path, O_RDONLY, 0);

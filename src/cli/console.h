@@ -24,6 +24,8 @@ class Console {
     // Asks the person; null: on `err` and `in`. A node must not read its caller's terminal itself: as a background job
     // of the same shell it would be stopped.
     std::function<bool(std::string_view question)> confirm;
+    // Asks for a password, which is not shown; null: on `err` and `in`.
+    std::function<Result<std::string>(std::string_view question)> secret = {};
     // Whether the caller wants a command that goes on for ever to end: Ctrl-C, or he is gone. Null: never.
     std::function<bool()> stopped = {};
   };
@@ -39,6 +41,10 @@ class Console {
   void end_progress();
   // Asks "QUESTION [y/N]"; false without a terminal.
   bool confirm(std::string_view question);
+  // A line that is not shown as it is typed; fails with forbidden without a terminal.
+  Result<std::string> secret(std::string_view question);
+  // The first line of standard input, and not a byte more: the rest is for the command.
+  Result<std::string> input_line();
 
   // For as long as the console lives.
   void stopped_by(std::function<bool()> stopped) { streams_.stopped = std::move(stopped); }

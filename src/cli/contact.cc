@@ -97,7 +97,7 @@ void add_contact(Command& app, Context& context) {
   one->add_option("--group,-g", a->group, "The group (else the only one)");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
   add_speaking(one, a->speaking);
-  on_chosen(one, context, true, [a](Context& c) { return set(c, *a); });
+  on_chosen(one, context, node::Act::say, [a](Context& c) { return set(c, *a); });
   auto* other = contact->add_subcommand("list", "The contacts of every party");
   auto alias = std::make_shared<std::string>();
   other->add_option("GROUP", *alias, "Only of this group");

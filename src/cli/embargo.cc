@@ -141,12 +141,12 @@ void add_embargo(Command& app, Context& context) {
   one->add_option("--party", a->party, "Only from groups that this peer is in; \"*\": from all")->capture_default_str();
   one->add_option("--until", a->until, "A day, to its end in UTC, a timestamp or a time from now (else for good)");
   one->add_option("--reason", a->reason, "Why; shown in previews");
-  on_chosen(one, context, true, [a](Context& c) { return put(c, *a); });
+  on_chosen(one, context, node::Act::embargo, [a](Context& c) { return put(c, *a); });
   auto b = std::make_shared<EmbargoArguments>();
   auto* other = embargo->add_subcommand("remove", "Let it leave again");
   other->add_option("WHAT", b->what, "As it was added, or as the list shows it")->required();
   other->add_option("--party", b->party, "As it was added")->capture_default_str();
-  on_chosen(other, context, true, [b](Context& c) { return remove(c, *b); });
+  on_chosen(other, context, node::Act::embargo, [b](Context& c) { return remove(c, *b); });
   auto* last = embargo->add_subcommand("list", "What is kept back");
   on_chosen(last, context, true, list);
 }

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "cli/command.h"
+#include "cli/acting.h"
 #include "node/groups.h"
 
 namespace parley::cli {
@@ -14,6 +14,7 @@ struct EraseArguments {
 int erase(Context& context, const EraseArguments& arguments) {
   const auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
+  if (const auto may = require(context, node::Act::erase, info->row.id); !may.ok()) return context.fail(may.error());
   journal::Journal& journal = *info->journal;
   journal::VersionFilter versions{.last = false, .first = false, .all = arguments.version.empty(), .exact = {}};
   if (!arguments.version.empty()) {
@@ -63,7 +64,7 @@ void add_erase(Command& app, Context& context) {
       ->capture_default_str();
   command->add_option("--version", arguments->version, "Only this version (else all)");
   command->add_flag("--yes,-y", arguments->yes, "Do not ask");
-  on_chosen(command, context, true, [arguments](Context& c) { return erase(c, *arguments); });
+  on_chosen(command, context, node::Act::erase, [arguments](Context& c) { return erase(c, *arguments); });
 }
 
 }  // namespace parley::cli

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/uuid.h"
+#include "cli/acting.h"
 #include "cli/charter_view.h"
 #include "cli/group_show.h"
 #include "cli/groups.h"
@@ -235,6 +236,8 @@ int draft(Context& context, const DraftArguments& arguments, bool has_on_silence
   const auto beside = beside_in_force(context, charter->terms);
   if (!beside.ok()) return context.fail(beside.error());
   const NewVersion version = version_of(*beside);
+  if (const auto may = require(context, node::Act::sign, charter->terms.id); !may.ok())
+    return context.fail(may.error());
   if (release::all_allowed(version.readings) && !arguments.yes &&
       !person_agrees(
           context, *charter, version,
@@ -272,6 +275,7 @@ int sign(Context& context, const SignArguments& arguments) {
   const auto proposal = proposal_of(context, arguments);
   if (!proposal.ok()) return context.fail(proposal.error());
   const group::Terms& terms = proposal->charter.terms;
+  if (const auto may = require(context, node::Act::sign, terms.id); !may.ok()) return context.fail(may.error());
   const auto beside = beside_in_force(context, terms);
   if (!beside.ok()) return context.fail(beside.error());
   const NewVersion version = version_of(*beside);
@@ -330,8 +334,15 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
       .text("severity", "low")
       .raw("asks", json::string_array_text({"nothing"}));
   node::Groups& groups = context.node->groups();
-  PARLEY_TRY(const auto said, groups.release(group.group.charter.terms.id,
-                                             {.objects = {text.str()}, .released_by = "operator", .confirmed_by = {}}));
+  const std::vector<std::string> objects = {text.str()};
+  PARLEY_TRY(const auto said, context.node->releases().send(*context.acting, {.group = group.group.charter.terms.id,
+                                                                              .objects = objects,
+                                                                              .shown = release::digest_of(objects),
+                                                                              .journal = {}}));
+  if (said.waits)
+    return Error{Code::forbidden,
+                 "the others cannot be told: a second person must agree first (parley release confirm " +
+                     said.waits->name() + "); nobody has left"};
   for (const node::MemberView& member : group.group.members)
     if (member.own && member.journal != nullptr)
       PARLEY_TRY_STATUS(member.journal->publish());  // now: the others fetch what a signed head covers
@@ -340,7 +351,7 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
     untold.clear();
     for (const auto& report : groups.sync(group.group.charter.terms.id))
-      if (report.held <= said.release_record) untold.push_back(shown(report.member));
+      if (report.held <= said.released.release_record) untold.push_back(shown(report.member));
     if (untold.empty()) break;
   }
   return untold;
@@ -356,6 +367,8 @@ int leave(Context& context, const std::string& what, bool draft_only, bool yes) 
   const auto group = open_group(context, what);
   if (!group.ok()) return context.fail(group.error());
   const std::string& alias = group->group.alias;
+  if (const auto may = require(context, node::Act::sign, group->group.charter.terms.id); !may.ok())
+    return context.fail(may.error());
   if (group->group.left) return context.fail({Code::conflict, "this party has left \"" + alias + "\" before"});
   if (!may_destroy(
           context, yes,
@@ -414,9 +427,11 @@ void add_draft(Command* app, Context& context) {
   auto* from = command->add_option("--from", a->from, "Draw a smaller group from this one");
   add_texts(command, "--without", a->without, "A member that is not in it (again for each)");
   command->add_option("--change", a->change, "Write a new version of this group's charter")->excludes(from);
-  command->add_option("--out", a->out, "Write the charter to a file as well, for exchange by file")->type_name("FILE");
+  command->add_option("--out", a->out, "Write the charter to a file as well, for exchange by file")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
   command->add_flag("--yes,-y", a->yes, "Do it without being asked");
-  on_chosen(command, context, true, [a, silence](Context& c) { return draft(c, *a, silence->count() > 0); });
+  on_chosen(command, context, node::Act::sign, [a, silence](Context& c) { return draft(c, *a, silence->count() > 0); });
 }
 
 }  // namespace
@@ -427,12 +442,13 @@ void add_group(Command& app, Context& context) {
   add_draft(group, context);
   auto* one = group->add_subcommand("sign", "Sign a charter: one under way, or one in a file");
   auto arguments = std::make_shared<SignArguments>();
-  one->add_option("CHARTER", arguments->what, "Its name, id or a file")->required();
+  one->add_option("CHARTER", arguments->what, "Its name, id or a file")->required()->uses(FileUse::reads);
   one->add_option("--alias", arguments->alias, "What this node calls the group (of a file)");
   one->add_option("--out", arguments->out, "Write the signed charter to this file, for exchange by file")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
   one->add_flag("--yes,-y", arguments->yes, "Do it without being asked");
-  on_chosen(one, context, true, [arguments](Context& c) { return sign(c, *arguments); });
+  on_chosen(one, context, node::Act::sign, [arguments](Context& c) { return sign(c, *arguments); });
   on_chosen(group->add_subcommand("list", "Groups, and charters under way"), context, true, list_groups);
   auto* details = group->add_subcommand(
       "show", "The charter, the members, how timely each is, and which outside witnesses have cosigned");
@@ -451,7 +467,8 @@ void add_group(Command& app, Context& context) {
   last->add_option("GROUP", *left, "Its name or id")->required();
   last->add_flag("--draft", *draft_only, "Withdraw the version under way and stay in the group");
   last->add_flag("--yes,-y", *yes, "Do it without being asked");
-  on_chosen(last, context, true, [left, draft_only, yes](Context& c) { return leave(c, *left, *draft_only, *yes); });
+  on_chosen(last, context, node::Act::sign,
+            [left, draft_only, yes](Context& c) { return leave(c, *left, *draft_only, *yes); });
 }
 
 }  // namespace parley::cli

@@ -8,6 +8,7 @@
 
 #include "group/fields.h"
 #include "group/messages.h"
+#include "release/confirm.h"
 #include "stix/markings.h"
 
 namespace parley::cli {
@@ -104,7 +105,9 @@ json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool
 
 void add_speaking(Command* command, Speaking& speaking) {
   command->add_flag("--yes,-y", speaking.yes, "Do it without being asked");
-  command->add_option("--out", speaking.out, "Write the object to this file instead of saying it")->type_name("FILE");
+  command->add_option("--out", speaking.out, "Write the object to this file instead of saying it")
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
 }
 
 int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking) {
@@ -125,10 +128,13 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
     context.console.err(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
     if (!may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
   }
-  const auto released = context.node->groups().release(
-      group.group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
-  if (!released.ok()) return context.fail(released.error());
-  const auto& outcome = released->outcomes.front();
+  const std::vector<std::string> objects = {text};
+  const auto sent = context.node->releases().send(
+      *context.acting,
+      {.group = group.group.charter.terms.id, .objects = objects, .shown = release::digest_of(objects), .journal = {}});
+  if (!sent.ok()) return context.fail(sent.error());
+  if (sent->waits) return print_waiting(context, *sent->waits);
+  const auto& outcome = sent->released.outcomes.front();
   if (context.json)
     context.console.line(JsonLine()
                              .text("id", message->id)
@@ -143,6 +149,28 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
                                      outcome.added == journal::Added::already_there ? "Was said before in" : "Said in",
                                      shown(group.group.alias), message->id, outcome.seq));
   return kDone;
+}
+
+int print_waiting(Context& context, const node::Releases::Waiting& waiting) {
+  const auto& row = waiting.row;
+  if (context.json) {
+    context.console.line(JsonLine()
+                             .text("pending", waiting.name())
+                             .text("sha256", row.sha256)
+                             .text("expires", to_string(row.expires))
+                             .str());
+    return kWaits;
+  }
+  context.console.line(
+      fmt::format("Nothing has left yet: a second person must agree, until {}.", to_string(row.expires)));
+  context.console.line(fmt::format("  parley release confirm {} --as USER", waiting.name()));
+  context.console.line(fmt::format("  SHA-256 of the bytes: {}", row.sha256));
+  return kWaits;
+}
+
+std::string known_words(std::string_view how) {
+  const auto known = node::how_of(how);
+  return std::string(known ? node::in_words(*known) : how);
 }
 
 Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out,

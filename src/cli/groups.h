@@ -8,6 +8,7 @@
 #include "group/calendar.h"
 #include "group/state.h"
 #include "node/groups.h"
+#include "node/releases.h"
 
 namespace parley::cli {
 
@@ -62,6 +63,10 @@ void add_speaking(Command* command, Speaking& speaking);
 // Checks the message as the others will, shows it, asks, and appends it to this party's journal in the group. Prints
 // what came of it.
 int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking);
+
+// Tells that nothing has left and who can agree; returns kWaits.
+int print_waiting(Context& context, const node::Releases::Waiting& waiting);
+std::string known_words(std::string_view how);  // as node::word_of(How) wrote it: "by password"; empty: empty
 
 // Options that take one text each time they are given, whatever characters it has.
 Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out,

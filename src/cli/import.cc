@@ -140,7 +140,7 @@ class Import {
 };
 
 int import(Context& context, const ImportArguments& arguments) {
-  auto info = own_journal(*context.node, arguments.journal);
+  auto info = own_journal(context, node::Act::draft, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   Import work(context, arguments, info->journal);
   for (const auto& file : arguments.files) {
@@ -182,10 +182,10 @@ void add_import(Command& app, Context& context) {
       "memory.\n"
       "A refused object never decides over the others. The same file again adds nothing.");
   auto arguments = std::make_shared<ImportArguments>();
-  command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required();
+  command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required()->uses(FileUse::reads);
   command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();
   command->add_flag("--dry-run", arguments->dry_run, "Check only; append nothing");
-  on_chosen(command, context, true, [arguments](Context& c) { return import(c, *arguments); });
+  on_chosen(command, context, node::Act::draft, [arguments](Context& c) { return import(c, *arguments); });
 }
 
 }  // namespace parley::cli

@@ -223,7 +223,7 @@ void add_inbox(Command& app, Context& context) {
   one->add_option("--group,-g", a->group, "The group (else the only one)");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
   add_speaking(one, a->speaking);
-  on_chosen(one, context, true, [a](Context& c) { return notify(c, *a); });
+  on_chosen(one, context, node::Act::say, [a](Context& c) { return notify(c, *a); });
 
   auto* other = app.add_subcommand("position", "State this party's position: who speaks, with what authority, on what");
   auto b = std::make_shared<PositionArguments>();
@@ -238,7 +238,7 @@ void add_inbox(Command& app, Context& context) {
   other->add_option("--group,-g", b->group, "The group (else the only one)");
   other->add_flag("--exercise", b->exercise, "Mark it as an exercise");
   add_speaking(other, b->speaking);
-  on_chosen(other, context, true, [b](Context& c) { return position(c, *b); });
+  on_chosen(other, context, node::Act::say, [b](Context& c) { return position(c, *b); });
 }
 
 }  // namespace parley::cli

@@ -329,16 +329,18 @@ void add_draft_and_send(Command* app, Context& context) {
   one->add_option("--group,-g", a->group, "The group (else the only one)");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
   one->add_option("--out", a->out, "Keep the draft in this file instead of the private journal \"drafts\"")
-      ->type_name("FILE");
-  on_chosen(one, context, true, [a](Context& c) { return draft(c, *a); });
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
+  on_chosen(one, context, node::Act::draft, [a](Context& c) { return draft(c, *a); });
 
   auto* other = app->add_subcommand("send", "Send a draft");
   auto what = std::make_shared<std::string>(), group = std::make_shared<std::string>();
   auto speaking = std::make_shared<Speaking>();
-  other->add_option("DRAFT", *what, "Its id, or a file")->required();
+  other->add_option("DRAFT", *what, "Its id, or a file")->required()->uses(FileUse::reads);
   other->add_option("--group,-g", *group, "The group (else the only one with these parties)");
   add_speaking(other, *speaking);
-  on_chosen(other, context, true, [what, group, speaking](Context& c) { return send(c, *what, *group, *speaking); });
+  on_chosen(other, context, node::Act::say,
+            [what, group, speaking](Context& c) { return send(c, *what, *group, *speaking); });
 }
 
 void add_answer(Command* app, Context& context) {
@@ -354,7 +356,7 @@ void add_answer(Command* app, Context& context) {
   command->add_flag("--exercise", a->exercise,
                     "Only when the inquiry is an exercise, which marks the answer by itself");
   add_speaking(command, a->speaking);
-  on_chosen(command, context, true, [a](Context& c) { return answer(c, *a); });
+  on_chosen(command, context, node::Act::say, [a](Context& c) { return answer(c, *a); });
 }
 
 void add_progress(Command* app, Context& context, const char* name, const char* about, group::Stage stage) {
@@ -377,7 +379,7 @@ void add_progress(Command* app, Context& context, const char* name, const char* 
   if (stage == group::Stage::status || stage == group::Stage::result)
     add_texts(command, "--with", a->objects, "Id of an object as evidence (again for each)");
   add_speaking(command, a->speaking);
-  on_chosen(command, context, true, [a, stage](Context& c) { return progress(c, *a, stage); });
+  on_chosen(command, context, node::Act::say, [a, stage](Context& c) { return progress(c, *a, stage); });
 }
 
 }  // namespace

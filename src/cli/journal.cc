@@ -249,12 +249,12 @@ void add_journal(Command& app, Context& context) {
   add_one->add_option("NAME", arguments->name, "Letters, digits, '-', '_' and '.'")->required();
   add_one->add_option("--id", arguments->id, "Collection id, a UUID (default: a new one)");
   details(add_one, arguments);
-  on_chosen(add_one, context, true, [arguments](Context& c) { return add(c, *arguments); });
+  on_chosen(add_one, context, node::Act::operate, [arguments](Context& c) { return add(c, *arguments); });
   auto* change = journal->add_subcommand(
       "set", "Change a journal's title, description, alias or what outside clients may be given");
   change->add_option("NAME", arguments->name)->required();
   details(change, arguments);
-  on_chosen(change, context, true, [arguments, change](Context& c) {
+  on_chosen(change, context, node::Act::operate, [arguments, change](Context& c) {
     arguments->has_title = change->count("--title") > 0;
     arguments->has_description = change->count("--description") > 0;
     arguments->has_alias = change->count("--alias") > 0;
@@ -278,8 +278,9 @@ void add_journal(Command& app, Context& context) {
   auto from = std::make_shared<std::string>();
   recover_one->add_option("NAME", arguments->name)->required();
   recover_one->add_option("--from", *from, "The peer whose mirror is asked")->required()->type_name("PEER");
-  on_chosen(recover_one, context, true, [arguments, from](Context& c) { return recover(c, arguments->name, *from); });
-  on_chosen(rebuild_some, context, true, [arguments](Context& c) { return rebuild(c, *arguments); });
+  on_chosen(recover_one, context, node::Act::operate,
+            [arguments, from](Context& c) { return recover(c, arguments->name, *from); });
+  on_chosen(rebuild_some, context, node::Act::operate, [arguments](Context& c) { return rebuild(c, *arguments); });
 }
 
 }  // namespace parley::cli

@@ -231,18 +231,18 @@ void add_peer(Command& app, Context& context) {
   auto* first =
       peer->add_subcommand("invite", "Print this party's card: one line to hand over, and a fingerprint to read aloud");
   auto out = std::make_shared<std::string>();
-  first->add_option("--out", *out, "Write the card to a file")->type_name("FILE");
+  first->add_option("--out", *out, "Write the card to a file")->type_name("FILE")->uses(FileUse::writes);
   on_chosen(first, context, true, [out](Context& c) { return invite(c, *out); });
 
   auto* second = peer->add_subcommand("accept", "Take another party's card after comparing its fingerprint");
   auto arguments = std::make_shared<AcceptArguments>();
-  second->add_option("CARD", arguments->card, "The line, a file with it, or \"-\"")->required();
+  second->add_option("CARD", arguments->card, "The line, a file with it, or \"-\"")->required()->uses(FileUse::reads);
   second->add_option("--alias", arguments->alias, "What this node calls the party (else made from its name)");
   second->add_option("--fingerprint", arguments->fingerprint,
                      "The fingerprint as it was read to you, instead of being asked");
   second->add_flag("--yes,-y", arguments->yes,
                    "Accept without comparing: only when the card came by a channel that you trust");
-  on_chosen(second, context, true, [arguments](Context& c) { return accept(c, *arguments); });
+  on_chosen(second, context, node::Act::peers, [arguments](Context& c) { return accept(c, *arguments); });
 
   on_chosen(peer->add_subcommand("list", "Known parties, when each was last heard, how long the last ping took"),
             context, true, list);
@@ -253,14 +253,14 @@ void add_peer(Command& app, Context& context) {
   third->add_option("PEER", pinged->who, "What this node calls it")->required();
   third->add_option("--group,-g", pinged->group, "In this group (else the first that both are in)");
   third->add_flag("--exercise", pinged->exercise, "Mark it as an exercise");
-  on_chosen(third, context, true, [pinged](Context& c) { return ping(c, *pinged); });
+  on_chosen(third, context, node::Act::say, [pinged](Context& c) { return ping(c, *pinged); });
 
   auto* last = peer->add_subcommand("remove", "Forget a party");
   auto alias = std::make_shared<std::string>();
   auto yes = std::make_shared<bool>(false);
   last->add_option("PEER", *alias, "What this node calls it")->required();
   last->add_flag("--yes,-y", *yes, "Do it without being asked");
-  on_chosen(last, context, true, [alias, yes](Context& c) { return remove(c, *alias, *yes); });
+  on_chosen(last, context, node::Act::peers, [alias, yes](Context& c) { return remove(c, *alias, *yes); });
 }
 
 }  // namespace parley::cli

@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <map>
 
-#include "cli/command.h"
+#include "cli/acting.h"
+#include "cli/groups.h"
+#include "node/people.h"
 
 namespace parley::cli {
 namespace {
@@ -10,7 +14,9 @@ namespace {
 struct UserArguments {
   std::string name;
   bool administrator = false, no_administrator = false, password_stdin = false, no_password = false, yes = false;
-  std::vector<std::string> read, write, remove, none;
+  std::vector<std::string> read, write, remove, none, allow, disallow;
+  std::string in, uid;
+  bool no_uid = false, recover = false;
 };
 
 // "*" or a journal's name, alias or collection id -> what the right is stored under.
@@ -48,6 +54,88 @@ Status put_rights(Context& context, const UserArguments& arguments) {
   return {};
 }
 
+// "*" or what a right is for: a group by its name or id, a journal by its name, alias or collection id.
+Result<std::string> place_of(Context& context, const std::string& name) {
+  if (name.empty() || name == node::kEverywhere) return std::string(node::kEverywhere);
+  if (const auto group = context.node->groups().group(name); group.ok()) return group->charter.terms.id;
+  if (auto journal = collection_id(context, name); journal.ok()) return journal;
+  return Error{Code::not_found, "there is no group and no journal \"" + name + "\""};
+}
+
+std::string place_text(Context& context, const std::string& place) {
+  if (place == node::kEverywhere) return {};
+  if (const auto group = context.node->groups().group(place); group.ok()) return " in " + group->alias;
+  for (const auto& row : context.node->journal_rows())
+    if (row.id == place) return " in " + row.name;
+  return " in " + place;
+}
+
+Result<std::vector<node::Act>> acts_of(const std::vector<std::string>& words, const std::string& place) {
+  std::vector<node::Act> out;
+  for (const std::string& word : words) {
+    const auto act = node::act_of(word);
+    std::vector<std::string_view> known;
+    for (const node::Act one : node::all_acts()) known.push_back(node::word_of(one));
+    if (!act)
+      return Error{Code::invalid_input, fmt::format("\"{}\" is no act; acts are: {}", word, fmt::join(known, ", "))};
+    if (place != node::kEverywhere && !node::has_place(*act))
+      return Error{Code::invalid_input, fmt::format("{} is for the whole node: leave --in out", word)};
+    out.push_back(*act);
+  }
+  return out;
+}
+
+Result<std::optional<std::uint32_t>> wanted_uid(const UserArguments& arguments) {
+  if (arguments.uid.empty()) return std::optional<std::uint32_t>();
+  std::uint32_t uid = 0;
+  const char* end = arguments.uid.data() + arguments.uid.size();
+  const auto [at, error] = std::from_chars(arguments.uid.data(), end, uid);
+  // The largest stands for no user at all (chown(2)).
+  if (error != std::errc{} || at != end || uid == UINT32_MAX)
+    return Error{Code::invalid_input,
+                 "--uid is a user's number on this machine, as id -u prints it, and not \"" + arguments.uid + "\""};
+  return std::optional(uid);
+}
+
+// What of the arguments concerns who the person is and what he may do; checked whole before anything is changed.
+struct PersonChange {
+  std::vector<node::Act> allow, disallow;
+  std::string place;
+  std::optional<std::uint32_t> uid;
+};
+Result<PersonChange> person_change(Context& context, const UserArguments& arguments) {
+  PersonChange out;
+  PARLEY_TRY(out.place, place_of(context, arguments.in));
+  PARLEY_TRY(out.allow, acts_of(arguments.allow, out.place));
+  PARLEY_TRY(out.disallow, acts_of(arguments.disallow, out.place));
+  PARLEY_TRY(out.uid, wanted_uid(arguments));
+  const bool anything = out.uid || !out.allow.empty();
+  if (anything && arguments.name == node::Access::kAnonymous)
+    return Error{Code::invalid_input,
+                 "\"anonymous\" stands for requests without credentials: it is nobody's uid and does no act"};
+  return out;
+}
+
+Status put_person(Context& context, const UserArguments& arguments, const PersonChange& change) {
+  node::People& people = context.node->people();
+  if (change.uid || arguments.no_uid) PARLEY_TRY_STATUS(people.tie(arguments.name, change.uid));
+  for (const node::Act act : change.disallow) PARLEY_TRY_STATUS(people.disallow(arguments.name, act, change.place));
+  for (const node::Act act : change.allow) PARLEY_TRY_STATUS(people.allow(arguments.name, act, change.place));
+  return {};
+}
+
+// Who owns the folder of a node that is stopped owns the node: he can be let in again when nobody else can.
+Status may_change_people(Context& context, const UserArguments& arguments) {
+  if (!arguments.recover) {
+    PARLEY_TRY_STATUS(somebody(context));
+    return context.node->people().may(*context.acting, node::Act::people, node::kEverywhere);
+  }
+  if (context.server != nullptr)
+    return Error{Code::forbidden, "--recover is for a stopped node: stop parley serve first"};
+  context.console.err("parley: people are changed by the owner of the folder, without a right of this node");
+  return {};
+}
+
 Result<std::optional<std::string>> wanted_password(Context& context, const UserArguments& arguments,
                                                    std::string& generated, bool is_new) {
   if (arguments.no_password || arguments.name == node::Access::kAnonymous) return std::optional<std::string>("");
@@ -66,6 +154,9 @@ Result<std::optional<std::string>> wanted_password(Context& context, const UserA
 }
 
 int put_user(Context& context, const UserArguments& arguments, bool is_new) {
+  if (const auto may = may_change_people(context, arguments); !may.ok()) return context.fail(may.error());
+  const auto change = person_change(context, arguments);
+  if (!change.ok()) return context.fail(change.error());
   auto users = context.node->access().users();
   if (!users.ok()) return context.fail(users.error());
   const auto existing =
@@ -83,6 +174,7 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   if (auto put = context.node->access().put_user(arguments.name, *password, administrator); !put.ok())
     return context.fail(put.error());
   if (auto put = put_rights(context, arguments); !put.ok()) return context.fail(put.error());
+  if (auto put = put_person(context, arguments, *change); !put.ok()) return context.fail(put.error());
   if (context.json) {
     JsonLine line;
     line.text("user", arguments.name).flag("administrator", administrator);
@@ -144,6 +236,63 @@ int list_users(Context& context) {
     }
   }
   if (!context.json) table.print(context.console);
+  return kDone;
+}
+
+std::string acts_text(Context& context, const std::string& name) {
+  std::vector<std::string> parts;
+  for (const auto& one : context.node->people().allowed(name))
+    parts.push_back(std::string(node::word_of(one.act)) + place_text(context, one.place));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+int show_user_json(Context& context, const store::UserRow& user, std::size_t tokens,
+                   const std::vector<store::RightRow>& rights) {
+  std::vector<std::string> acts, collections;
+  for (const auto& one : context.node->people().allowed(user.name))
+    acts.push_back(JsonLine().text("act", node::word_of(one.act)).text("place", one.place).str());
+  for (const auto& right : rights)
+    if (right.user == user.name)
+      collections.push_back(JsonLine()
+                                .text("collection", right.collection)
+                                .flag("read", right.read)
+                                .flag("write", right.write)
+                                .flag("delete", right.remove)
+                                .str());
+  JsonLine line;
+  line.text("user", user.name)
+      .flag("administrator", user.administrator)
+      .flag("has_password", !user.password_hash.empty())
+      .number("tokens", tokens);
+  if (user.uid) line.number("uid", *user.uid);
+  line.text("created", to_string(user.created)).raw("acts", json_array(acts)).raw("rights", json_array(collections));
+  context.console.line(line.str());
+  return kDone;
+}
+
+// Who it is, how that is proved, and what he may do.
+int show_user(Context& context, const std::string& name) {
+  const auto user = context.node->access().user(name);
+  if (!user) return context.fail({Code::not_found, "there is no user \"" + name + "\"; parley user list shows them"});
+  const auto tokens = context.node->access().tokens();
+  if (!tokens.ok()) return context.fail(tokens.error());
+  const auto rights = context.node->access().all_rights();
+  if (!rights.ok()) return context.fail(rights.error());
+  const auto count = static_cast<std::size_t>(
+      std::count_if(tokens->begin(), tokens->end(), [&](const auto& one) { return one.user == name; }));
+  if (context.json) return show_user_json(context, *user, count, *rights);
+  Console& console = context.console;
+  console.line(fmt::format("user         {}", name));
+  console.line(fmt::format("role         {}", user->administrator ? "administrator" : "client"));
+  console.line(fmt::format("password     {}", user->password_hash.empty() ? "none" : "set"));
+  console.line(fmt::format("tokens       {}", count));
+  console.line(fmt::format("uid          {}", user->uid ? std::to_string(*user->uid) : "none"));
+  const std::string acts = acts_text(context, name);
+  console.line(fmt::format("acts         {}", user->administrator ? "all" : acts.empty() ? "none" : acts));
+  const std::string collections = rights_text(*rights, name, context.node->journal_rows());
+  console.line(fmt::format("collections  {}", user->administrator   ? "all: read, write, delete"
+                                              : collections.empty() ? "none"
+                                                                    : collections));
   return kDone;
 }
 
@@ -227,6 +376,17 @@ void user_options(Command* command, const std::shared_ptr<UserArguments>& argume
   command->add_option("--delete", arguments->remove, "May erase objects from it")->type_name("JOURNAL");
   command->add_flag("--password-stdin", arguments->password_stdin, "Read the password from standard input");
   command->add_flag("--no-password", arguments->no_password, "Tokens only");
+  add_texts(command, "--allow", arguments->allow,
+            "An act that the person may do, such as confirm (docs/rights.md lists them; again for each)")
+      ->type_name("ACT");
+  command->add_option("--in", arguments->in, "Allow (or no longer allow) it in this group or journal only")
+      ->type_name("GROUP");
+  command
+      ->add_option("--uid", arguments->uid,
+                   "The person's uid on this machine: who acts from a process of it is this person")
+      ->type_name("UID");
+  command->add_flag("--recover", arguments->recover,
+                    "As the owner of a stopped node's folder, when nobody who may change people can act");
 }
 
 }  // namespace
@@ -238,17 +398,24 @@ void add_people(Command& app, Context& context) {
   auto* add = user->add_subcommand("add", "Add a user; a password is made and shown unless one is given");
   user_options(add, person);
   on_chosen(add, context, true, [person](Context& c) { return put_user(c, *person, true); });
-  auto* set = user->add_subcommand("set", "Change a user's password and add rights");
+  auto* set = user->add_subcommand("set", "Change a user's password, uid, rights and acts");
   user_options(set, person);
   set->add_flag("--no-admin", person->no_administrator, "No longer an administrator");
   set->add_option("--none", person->none, "Take away every right on this collection")->type_name("JOURNAL");
+  add_texts(set, "--disallow", person->disallow, "An act that the person may not do any more (again for each)")
+      ->type_name("ACT");
+  set->add_flag("--no-uid", person->no_uid, "Not tied to a uid any more");
   on_chosen(set, context, true, [person](Context& c) { return put_user(c, *person, false); });
+  auto* show = user->add_subcommand("show", "Who a user is, how that is proved, and what the user may do");
+  auto shown_name = std::make_shared<std::string>();
+  show->add_option("NAME", *shown_name)->required();
+  on_chosen(show, context, true, [shown_name](Context& c) { return show_user(c, *shown_name); });
   auto* list = user->add_subcommand("list", "List users and rights");
   on_chosen(list, context, true, list_users);
   auto* revoke = user->add_subcommand("revoke", "Remove a user with its tokens and rights");
   revoke->add_option("NAME", person->name)->required();
   revoke->add_flag("--yes", person->yes, "Do not ask");
-  on_chosen(revoke, context, true, [person](Context& c) { return revoke_user(c, *person); });
+  on_chosen(revoke, context, node::Act::people, [person](Context& c) { return revoke_user(c, *person); });
 
   auto* token = app.add_subcommand("token", "Bearer tokens, each acting as its user");
   token->require_subcommand(1);
@@ -258,12 +425,12 @@ void add_people(Command& app, Context& context) {
   add_one->add_option("--label", ticket->label, "What it is for");
   add_one->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")
       ->type_name("DAYS");
-  on_chosen(add_one, context, true, [ticket](Context& c) { return add_token(c, *ticket); });
+  on_chosen(add_one, context, node::Act::people, [ticket](Context& c) { return add_token(c, *ticket); });
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true, list_tokens);
   auto* revoke_one = token->add_subcommand("revoke", "Make a token stop working at once");
   revoke_one->add_option("ID", ticket->id, "As parley token list shows it")->required();
   revoke_one->add_flag("--yes", ticket->yes, "Do not ask");
-  on_chosen(revoke_one, context, true, [ticket](Context& c) { return revoke_token(c, *ticket); });
+  on_chosen(revoke_one, context, node::Act::people, [ticket](Context& c) { return revoke_token(c, *ticket); });
 }
 
 }  // namespace parley::cli

@@ -169,7 +169,9 @@ void add_proof(Command& app, Context& context) {
   auto* prove_command =
       app.add_subcommand("prove", "Write a file that proves offline that an object is in a journal, and since when");
   prove_command->add_option("ID", arguments->id, "The object")->required();
-  prove_command->add_option("-o,--output", arguments->output, "File; \"-\" is standard output")->required();
+  prove_command->add_option("-o,--output", arguments->output, "File; \"-\" is standard output")
+      ->required()
+      ->uses(FileUse::writes);
   prove_command->add_option(
       "--journal,-j", arguments->journal,
       "Name, alias or collection id (else the one that has it: main, another of this party's, a mirror)");

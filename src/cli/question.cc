@@ -70,7 +70,7 @@ class NewVersion {
     const std::string own = own_.str();
     std::string object = head.str();
     if (own.size() > 2) object = object.substr(0, object.size() - 1) + "," + own.substr(1);
-    const auto info = deliberation_or(*context_.node, journal_name);
+    const auto info = deliberation_or(context_, *context_.act, journal_name);
     if (!info.ok()) return context_.fail(info.error());
     journal::Intake intake;
     auto admission = intake.admit(object);
@@ -383,14 +383,14 @@ void add_writing(Command& group, Context& context) {
   put->add_option("--about", fresh->about,
                   "Id of an event, incident or other object that it is about; can be given several times")
       ->type_name("ID");
-  on_chosen(put, context, true, [fresh](Context& c) { return put_question(c, *fresh); });
+  on_chosen(put, context, node::Act::draft, [fresh](Context& c) { return put_question(c, *fresh); });
 
   auto rival = std::make_shared<QuestionArguments>();
   auto* hypothesis = command("hypothesis", "Add a rival hypothesis; \"none of these\" is always there", rival);
   hypothesis->add_option("NAME", rival->name, "Short name, such as H1")->required();
   hypothesis->add_option("TEXT", rival->text, "The hypothesis as a sentence")->required();
   hypothesis->add_option("--description", rival->description);
-  on_chosen(hypothesis, context, true, [rival](Context& c) { return add_hypothesis(c, *rival); });
+  on_chosen(hypothesis, context, node::Act::draft, [rival](Context& c) { return add_hypothesis(c, *rival); });
 
   auto item = std::make_shared<QuestionArguments>();
   auto* evidence = command("evidence", "Add a row of evidence: any object, or a statement", item);
@@ -400,7 +400,7 @@ void add_writing(Command& group, Context& context) {
   evidence->add_option("--source", item->source, "Where it comes from: words, or an id");
   evidence->add_option("--controlled-by", item->controlled_by,
                        "Party that holds the source: a name, id, or the beginning of one");
-  on_chosen(evidence, context, true, [item](Context& c) { return add_evidence(c, *item); });
+  on_chosen(evidence, context, node::Act::draft, [item](Context& c) { return add_evidence(c, *item); });
 
   auto rating = std::make_shared<QuestionArguments>();
   auto* rated = command("rate", "Rate a row: how well it fits, if the hypothesis held", rating);
@@ -416,7 +416,7 @@ void add_writing(Command& group, Context& context) {
   rated->add_option("--credibility", rating->credibility,
                     "Of the item, 1 (confirmed) to 5 (improbable), 6 (cannot be judged)");
   rated->add_option("--why", rating->explanation, "In a sentence");
-  on_chosen(rated, context, true, [rating](Context& c) { return rate(c, *rating); });
+  on_chosen(rated, context, node::Act::draft, [rating](Context& c) { return rate(c, *rating); });
 
   auto conclusion = std::make_shared<QuestionArguments>();
   auto* concluded = command("conclude", "Say how likely this party holds a hypothesis to be", conclusion);
@@ -428,7 +428,7 @@ void add_writing(Command& group, Context& context) {
   concluded->add_option("--rests-on", conclusion->rests_on, "Row or id of an object; can be given several times")
       ->type_name("EVIDENCE");
   concluded->add_option("--would-change", conclusion->would_change, "What, if it were seen, would change this");
-  on_chosen(concluded, context, true, [conclusion](Context& c) { return conclude(c, *conclusion); });
+  on_chosen(concluded, context, node::Act::conclude, [conclusion](Context& c) { return conclude(c, *conclusion); });
 
   auto end = std::make_shared<QuestionArguments>();
   auto* outcome = command("outcome", "Say which hypothesis held in the end, according to this party", end);
@@ -437,7 +437,7 @@ void add_writing(Command& group, Context& context) {
   outcome->add_option("--why", end->explanation, "In a sentence or more");
   outcome->add_option("--rests-on", end->rests_on, "Row or id of an object; can be given several times")
       ->type_name("EVIDENCE");
-  on_chosen(outcome, context, true, [end](Context& c) { return tell_outcome(c, *end); });
+  on_chosen(outcome, context, node::Act::conclude, [end](Context& c) { return tell_outcome(c, *end); });
 }
 
 }  // namespace

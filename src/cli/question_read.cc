@@ -134,7 +134,8 @@ void add_question_reading(Command& group, Context& context) {
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then: a time, or a day up to its end")
       ->type_name("TIME");
   matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
   on_chosen(matrix, context, true, [shown](Context& c) { return show(c, *shown); });
 }
 

@@ -174,7 +174,9 @@ void add_reading(Command& app, Context& context) {
   auto* export_command = app.add_subcommand("export", "Write objects as a bundle, or one a line");
   read_options(export_command, exported);
   export_command->add_option("--id", exported->ids, "Only this object; can be given several times")->type_name("ID");
-  export_command->add_option("-o,--output", exported->output, "File; \"-\" is standard output")->capture_default_str();
+  export_command->add_option("-o,--output", exported->output, "File; \"-\" is standard output")
+      ->capture_default_str()
+      ->uses(FileUse::writes);
   export_command->add_flag("--ndjson", exported->ndjson, "One object a line instead of a bundle");
   on_chosen(export_command, context, true, [exported](Context& c) { return export_objects(c, *exported); });
 }

@@ -44,7 +44,7 @@ int ask(Context& context, const AskArguments& arguments) {
     if (!arguments.replacement.empty()) text.text("replacement_ref", arguments.replacement);
     if (!arguments.text.empty()) text.text("description", arguments.text);
     if (!arguments.severity.empty()) text.text("severity", arguments.severity);
-    status = std::max(status, say(context, group, text.str(), arguments.speaking));
+    status = worse(status, say(context, group, text.str(), arguments.speaking));
   }
   return status;
 }
@@ -141,7 +141,7 @@ void add_recall(Command& app, Context& context) {
   one->add_option("--group,-g", a->group, "Only in this group");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
   add_speaking(one, a->speaking);
-  on_chosen(one, context, true, [a](Context& c) { return ask(c, *a); });
+  on_chosen(one, context, node::Act::recall, [a](Context& c) { return ask(c, *a); });
 
   auto* other = recall->add_subcommand("answer", "Confirm or refuse another party's recall");
   auto b = std::make_shared<AnswerArguments>();
@@ -151,7 +151,7 @@ void add_recall(Command& app, Context& context) {
   other->add_option("--done", b->done, "What was done");
   other->add_option("--group,-g", b->group, "Only in this group");
   add_speaking(other, b->speaking);
-  on_chosen(other, context, true, [b](Context& c) { return answer(c, *b); });
+  on_chosen(other, context, node::Act::recall, [b](Context& c) { return answer(c, *b); });
 
   auto* last = recall->add_subcommand("status", "What each party did with each recall");
   auto what = std::make_shared<std::string>(), group = std::make_shared<std::string>();

@@ -1,21 +1,21 @@
-// parley release: what would leave, and letting it leave. Everything that decides is in src/release and, at the moment
-// of the append, in Groups::release(); here it is shown, asked and recorded.
+// parley release: what would leave, and letting it leave. What decides is in src/release; who may, who agrees and the
+// record of it in node/releases.h. Here it is shown and asked.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "cli/acting.h"
 #include "cli/groups.h"
 #include "cli/release_desk.h"
 #include "group/fields.h"
+#include "node/people.h"
+#include "node/releases.h"
 #include "release/confirm.h"
 
 namespace parley::cli {
 namespace {
 
 using namespace release;
-
-constexpr std::string_view kNotePrefix = "confirm/";
-constexpr std::string_view kLogPrefix = "released/";  // GROUP/ENTRY, the entry with leading zeros
 
 Result<Preview> make_preview(Context& context, ReleaseDesk& desk, const ReleaseArguments& arguments) {
   ask_policy(desk, arguments.although_held_back);
@@ -36,15 +36,18 @@ std::vector<std::string> leaving(const Preview& preview) {
   return texts;
 }
 
-// People act by name: an existing user of this node.
-Status check_person(Context& context, const std::string& person) {
-  PARLEY_TRY(const auto users, context.node->access().users());
-  if (person.empty())
-    return Error{Code::invalid_input, "who releases this? say --as USER (parley user list shows them)"};
-  if (person != node::Access::kAnonymous &&
-      std::any_of(users.begin(), users.end(), [&](const auto& one) { return one.name == person; }))
-    return {};
-  return Error{Code::forbidden, fmt::format("\"{}\" is no user of this node; parley user list shows them", person)};
+// What the policy has decided, as an exit status.
+int status_of(Decision decision) {
+  switch (decision) {
+    case Decision::allowed:
+      return kDone;
+    case Decision::needs_second_person:
+      return kWaits;
+    case Decision::needs_answer:
+    case Decision::refused:
+      break;
+  }
+  return kRefused;
 }
 
 int show_preview(Context& context, const ReleaseArguments& arguments) {
@@ -84,24 +87,6 @@ bool person_agrees(Context& context, const Preview& preview, const ReleaseAudien
       fmt::format("Release {} to all of \"{}\" ({})?", counted(preview.objects.size(), "object"),
                   group::plain(audience.group, group::Lines::one),
                   group::plain(fmt::format("{}", fmt::join(audience.members, ", ")), group::Lines::one)));
-}
-
-// Who let it leave: for this party only, the record in the group's journal names nobody.
-void remember(Context& context, const ReleaseDesk& desk, const node::ReleaseRequest& request,
-              const node::Released& released) {
-  const auto is_new = [](const journal::Outcome& outcome) { return outcome.added == journal::Added::stored; };
-  if (std::none_of(released.outcomes.begin(), released.outcomes.end(), is_new)) return;
-  const std::string key = fmt::format("{}{}/{:012}", kLogPrefix, desk.group.charter.terms.id, released.release_record);
-  const std::string value = JsonLine()
-                                .text("at", to_string(now()))
-                                .number("objects", request.objects.size())
-                                .text("sha256", digest_of(request.objects))
-                                .text("by", request.released_by)
-                                .text("confirmed_by", request.confirmed_by.value_or(""))
-                                .flag("although_held_back", request.although_held_back)
-                                .str();
-  if (auto kept = desk.groups.put_note(key, value); !kept.ok())
-    context.console.err("parley: released, but not noted who did it: " + kept.error().message);
 }
 
 int print_released(Context& context, const ReleaseDesk& desk, const std::vector<std::string>& texts,
@@ -148,45 +133,11 @@ int print_released(Context& context, const ReleaseDesk& desk, const std::vector<
   return conflict ? kRefused : kDone;
 }
 
-int wait_for_second_person(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments,
-                           const std::vector<std::string>& texts) {
-  Pending pending{.group = desk.group.charter.terms.id,
-                  .charter = charter_digest(desk.group.charter.terms),
-                  .journal = desk.journal.row.name,
-                  .objects = {},
-                  .digest = digest_of(texts),
-                  .asked_by = arguments.person,
-                  .asked = now(),
-                  .expires = {},
-                  .although_held_back = arguments.although_held_back};
-  pending.expires = {pending.asked.value + kConfirmationHours * 3'600'000'000};
-  for (const std::string& text : texts) {
-    std::string version = member_of(text, "modified");
-    if (version.empty()) version = member_of(text, "created");
-    pending.objects.push_back({member_of(text, "id"), std::move(version)});
-  }
-  const std::string name = name_of(pending);
-  if (auto kept = desk.groups.put_note(std::string(kNotePrefix) + name, to_json(pending)); !kept.ok())
-    return context.fail(kept.error());
-  if (context.json) {
-    context.console.line(JsonLine()
-                             .text("pending", name)
-                             .text("sha256", pending.digest)
-                             .text("expires", to_string(pending.expires))
-                             .str());
-  } else {
-    context.console.line(
-        fmt::format("Nothing has left yet: a second person must agree, until {}.", to_string(pending.expires)));
-    context.console.line(fmt::format("  parley release confirm {} --as USER", name));
-    context.console.line(fmt::format("  SHA-256 of the bytes: {}", pending.digest));
-  }
-  return kDone;
-}
-
 int send(Context& context, const ReleaseArguments& arguments) {
-  if (auto person = check_person(context, arguments.person); !person.ok()) return context.fail(person.error());
   auto desk = sit_down(context, arguments.to, arguments.from);
   if (!desk.ok()) return context.fail(desk.error());
+  if (auto may = require(context, node::Act::ask_release, desk->group.charter.terms.id); !may.ok())
+    return context.fail(may.error());
   const auto preview = make_preview(context, *desk, arguments);
   if (!preview.ok()) return context.fail(preview.error());
   if (preview->decision >= Decision::needs_answer) {
@@ -212,69 +163,46 @@ int send(Context& context, const ReleaseArguments& arguments) {
     if (auto kept = keep_at_home(context, *preview, *desk, arguments); !kept.ok()) return context.fail(kept.error());
   }
   const auto texts = leaving(*preview);
-  if (preview->decision == Decision::needs_second_person)
-    return wait_for_second_person(context, *desk, arguments, texts);
   std::vector<Item> items;
   for (const ObjectPreview& one : preview->objects) items.push_back(one.item);
-  const node::ReleaseRequest request{.objects = texts,
-                                     .released_by = arguments.person,
-                                     .confirmed_by = {},
-                                     .derivations = derivations_of(items),
-                                     .although_held_back = arguments.although_held_back};
-  const auto released = desk->groups.release(desk->group.charter.terms.id, request);
-  if (!released.ok()) return context.fail(released.error());
-  remember(context, *desk, request, *released);
-  return print_released(context, *desk, texts, *released);
+  const auto sent =
+      context.node->releases().send(*context.acting, {.group = desk->group.charter.terms.id,
+                                                      .objects = texts,
+                                                      .shown = digest_of(texts),
+                                                      .journal = desk->journal.row.name,
+                                                      .derivations = derivations_of(items),
+                                                      .although_held_back = arguments.although_held_back});
+  if (!sent.ok()) return context.fail(sent.error());
+  if (sent->waits) return print_waiting(context, *sent->waits);
+  return print_released(context, *desk, texts, sent->released);
 }
 
-Result<Pending> find_pending(node::Groups& groups, const std::string& name) {
-  PARLEY_TRY(const auto note, groups.note(std::string(kNotePrefix) + name));
-  if (!note)
-    return Error{Code::not_found,
-                 fmt::format("no release waits under the name \"{}\"; parley release pending lists them", name)};
-  return parse_pending(*note);
-}
-
-// The very versions that were asked for; where they have changed since, the bytes will not be the same.
-Result<std::vector<Item>> items_of(Context& context, const Pending& pending, const ReleaseDesk& desk) {
-  std::vector<Item> items;
-  for (const Pending::Object& one : pending.objects) {
-    auto text = object_in(*desk.journal.journal, one.id, one.version);
-    if (!text.ok())
-      if (auto found = find_own(context, one.id, one.version); found.ok()) text = std::move(found->text);
-    if (!text.ok()) return std::move(text).error();
-    items.push_back({*text, *text});
-  }
-  return items;
+int reject(Context& context, const std::string& name) {
+  const auto rejected = context.node->releases().reject(*context.acting, name);
+  if (!rejected.ok()) return context.fail(rejected.error());
+  if (context.json)
+    context.console.line(JsonLine().text("rejected", rejected->name()).str());
+  else
+    context.console.line(fmt::format("Rejected; \"{}\" asked for it", shown(rejected->row.asked_by)));
+  return kDone;
 }
 
 int confirm(Context& context, const ReleaseArguments& arguments) {
-  node::Groups& groups = context.node->groups();
-  if (auto person = check_person(context, arguments.person); !person.ok()) return context.fail(person.error());
-  const auto pending = find_pending(groups, arguments.name);
-  if (!pending.ok()) return context.fail(pending.error());
-  if (arguments.reject) {
-    if (auto done = groups.put_note(std::string(kNotePrefix) + arguments.name, ""); !done.ok())
-      return context.fail(done.error());
-    if (context.json)
-      context.console.line(JsonLine().text("rejected", arguments.name).str());
-    else
-      context.console.line(fmt::format("Rejected; \"{}\" asked for it", pending->asked_by));
-    return kDone;
-  }
-  auto desk = sit_down(context, pending->group, pending->journal);
+  node::Releases& releases = context.node->releases();
+  const auto waiting = releases.show(arguments.name);
+  if (!waiting.ok()) return context.fail(waiting.error());
+  const store::PendingReleaseRow& row = waiting->waiting.row;
+  if (auto may = releases.may_confirm(*context.acting, waiting->waiting); !may.ok()) return context.fail(may.error());
+  auto desk = sit_down(context, row.charter, row.journal);
   if (!desk.ok()) return context.fail(desk.error());
-  ask_policy(*desk, pending->although_held_back);
-  auto items = items_of(context, *pending, *desk);
-  if (!items.ok()) return context.fail(items.error());
-  std::vector<std::string> texts;
-  for (const Item& item : *items) texts.push_back(item.leaves);
-  if (auto may = check_confirmation(*pending, arguments.person, texts, desk->group.charter.terms, now()); !may.ok())
-    return context.fail(may.error());
+  ask_policy(*desk, row.although_held_back);
+  std::vector<Item> items;
+  for (const std::string& text : waiting->objects) items.push_back({text, text});
   const std::vector<std::string> internal = {context.node->config().journals.domain};
-  const Preview preview = release::preview(std::move(*items), desk->policy, {.internal_domains = internal});
+  const Preview preview = release::preview(std::move(items), desk->policy, {.internal_domains = internal});
   if (!context.json && !arguments.yes) {
-    context.console.line(fmt::format("Asked for by \"{}\" at {}", pending->asked_by, to_string(pending->asked)));
+    context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
+                                     known_words(row.asked_known), to_string(row.asked)));
     context.console.out(release_text(preview, desk->audience,
                                      static_cast<std::size_t>(context.console.streams().columns), ShowBytes::yes));
   }
@@ -282,87 +210,86 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
     return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
   if (!person_agrees(context, preview, desk->audience, arguments.yes))
     return context.console.err("Nothing was released."), kRefused;
-  const node::ReleaseRequest request{.objects = texts,
-                                     .released_by = pending->asked_by,
-                                     .confirmed_by = arguments.person,
-                                     .although_held_back = pending->although_held_back};
-  const auto released = groups.release(pending->group, request);
+  const auto texts = leaving(preview);
+  const auto released = releases.confirm(*context.acting, row.id, digest_of(texts));
   if (!released.ok()) return context.fail(released.error());
-  remember(context, *desk, request, *released);
-  // After the release: should the node stop in between, confirming once more finds everything there already.
-  if (auto done = groups.put_note(std::string(kNotePrefix) + arguments.name, ""); !done.ok())
-    context.console.err("parley: " + done.error().message);
   return print_released(context, *desk, texts, *released);
 }
 
+int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
+  if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
+  return arguments.reject ? reject(context, arguments.name) : confirm(context, arguments);
+}
+
+// The id of the group that --to names; empty: of all.
+Result<std::string> only_group(Context& context, const std::string& to) {
+  if (to.empty()) return std::string();
+  PARLEY_TRY(const auto group, context.node->groups().group(to));
+  return group.charter.terms.id;
+}
+
 int list_pending(Context& context, const ReleaseArguments& arguments) {
-  node::Groups& groups = context.node->groups();
-  std::string only;
-  if (!arguments.to.empty()) {
-    const auto group = groups.group(arguments.to);
-    if (!group.ok()) return context.fail(group.error());
-    only = group->charter.terms.id;
-  }
-  Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "EXPIRES"});
-  for (const auto& [key, text] : groups.notes(kNotePrefix)) {
-    const std::string name = key.substr(kNotePrefix.size());
-    const auto pending = parse_pending(text);
-    if (!pending.ok()) {
-      context.console.err(fmt::format("parley: {}: {}; parley release confirm {} --reject removes it", name,
-                                      pending.error().message, name));
-      continue;
-    }
-    if (!only.empty() && only != pending->group) continue;
-    const auto group = groups.group(pending->group);
-    const std::string alias = group.ok() ? group->alias : pending->group;
-    const bool expired = now() >= pending->expires;
+  const auto only = only_group(context, arguments.to);
+  if (!only.ok()) return context.fail(only.error());
+  const auto pending = context.node->releases().pending(*only);
+  if (!pending.ok()) return context.fail(pending.error());
+  Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "KNOWN", "EXPIRES"});
+  for (const auto& one : *pending) {
+    const auto& row = one.row;
+    const auto group = context.node->groups().group(row.charter);
+    const std::string alias = group.ok() ? group->alias : row.charter;
+    const bool expired = context.node->time() >= row.expires;
     if (context.json)
       context.console.line(JsonLine()
-                               .text("name", name)
+                               .text("name", one.name())
                                .text("group", alias)
-                               .number("objects", pending->objects.size())
-                               .text("asked_by", pending->asked_by)
-                               .text("asked", to_string(pending->asked))
-                               .text("expires", to_string(pending->expires))
+                               .number("objects", row.objects.size())
+                               .text("asked_by", row.asked_by)
+                               .text("known", row.asked_known)
+                               .text("asked", to_string(row.asked))
+                               .text("expires", to_string(row.expires))
                                .flag("expired", expired)
-                               .text("sha256", pending->digest)
+                               .text("sha256", row.sha256)
                                .str());
     else
-      table.add({name, alias, std::to_string(pending->objects.size()), pending->asked_by,
-                 expired ? "expired" : to_string(pending->expires).substr(0, 16) + "Z"});
+      table.add({one.name(), shown(alias), std::to_string(row.objects.size()), shown(row.asked_by),
+                 known_words(row.asked_known), expired ? "expired" : to_string(row.expires).substr(0, 16) + "Z"});
   }
   if (!context.json) table.print(context.console);
   return kDone;
 }
 
+std::string log_json(const store::ReleaseLogRow& row, const std::string& alias) {
+  JsonLine release;
+  release.text("at", to_string(row.at))
+      .number("objects", row.objects)
+      .text("sha256", row.sha256)
+      .text("by", row.asked_by)
+      .text("known", row.asked_known)
+      .text("confirmed_by", row.confirmed_by)
+      .text("confirmed_known", row.confirmed_known)
+      .flag("although_held_back", row.although_held_back);
+  JsonLine line;
+  line.text("group", alias);
+  if (row.entry) line.number("entry", *row.entry);
+  return line.raw("release", release.str()).str();
+}
+
 int list_log(Context& context, const ReleaseArguments& arguments) {
-  node::Groups& groups = context.node->groups();
-  std::string only;
-  if (!arguments.to.empty()) {
-    const auto group = groups.group(arguments.to);
-    if (!group.ok()) return context.fail(group.error());
-    only = group->charter.terms.id;
-  }
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "AGREED", "ALTHOUGH"});
-  for (const auto& [key, text] : groups.notes(kLogPrefix)) {
-    const std::string id = key.substr(kLogPrefix.size(), key.rfind('/') - kLogPrefix.size());
-    if (!only.empty() && id != only) continue;
-    const auto group = groups.group(id);
-    const std::string alias = group.ok() ? group->alias : id,
-                      entry = std::to_string(std::strtoull(key.c_str() + key.rfind('/') + 1, nullptr, 10));
-    if (context.json) {
-      context.console.line(JsonLine().text("group", alias).raw("entry", entry).raw("release", text).str());
-      continue;
-    }
-    json::Parser parser;
-    const auto parsed = parser.parse(text);
-    std::uint64_t objects = 0;
-    bool although = false;
-    if (parsed.ok() && parsed->at_key("objects").get_uint64().get(objects) != simdjson::SUCCESS) objects = 0;
-    if (parsed.ok() && parsed->at_key("although_held_back").get_bool().get(although) != simdjson::SUCCESS)
-      although = false;
-    table.add({alias, entry, member_of(text, "at").substr(0, 19) + "Z", std::to_string(objects), member_of(text, "by"),
-               member_of(text, "confirmed_by"), although ? "held back" : ""});
+  const auto only = only_group(context, arguments.to);
+  if (!only.ok()) return context.fail(only.error());
+  const auto log = context.node->releases().log(*only);
+  if (!log.ok()) return context.fail(log.error());
+  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "AGREED", "KNOWN", "ALTHOUGH"});
+  for (const auto& row : *log) {
+    const auto group = context.node->groups().group(row.charter);
+    const std::string alias = group.ok() ? group->alias : row.charter;
+    if (context.json)
+      context.console.line(log_json(row, alias));
+    else
+      table.add({shown(alias), row.entry ? std::to_string(*row.entry) : "?", to_string(row.at).substr(0, 19) + "Z",
+                 std::to_string(row.objects), shown(row.asked_by), known_words(row.asked_known),
+                 shown(row.confirmed_by), known_words(row.confirmed_known), row.although_held_back ? "held back" : ""});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -403,18 +330,22 @@ void add_release(Command& app, Context& context) {
   auto sent = std::make_shared<ReleaseArguments>();
   auto* send_command = release->add_subcommand("send", "Release objects to a group; asks about every flagged text");
   object_options(send_command, sent);
-  send_command->add_option("--as", sent->person, "Who releases this: a user of this node")->type_name("USER");
   send_command->add_flag("--yes", sent->yes, "Do not ask");
-  on_chosen(send_command, context, true, [sent](Context& c) { return send(c, *sent); });
+  on_chosen(send_command, context, node::Act::ask_release, [sent](Context& c) { return send(c, *sent); });
 
   auto confirmed = std::make_shared<ReleaseArguments>();
   auto* confirm_command =
       release->add_subcommand("confirm", "Agree, as the second person, to a release of TLP:RED or TLP:AMBER+STRICT");
   confirm_command->add_option("NAME", confirmed->name, "As parley release pending shows it")->required();
-  confirm_command->add_option("--as", confirmed->person, "Who agrees: another user than who asked")->type_name("USER");
+  confirm_command->footer(
+      "Who agrees proves who he is: --as USER with --password-stdin, --password-file or --token-file, or asked for the "
+      "password\n"
+      "at a terminal. He has the right to confirm, and is another person than who asked: not another name of the same "
+      "uid.");
   confirm_command->add_flag("--reject", confirmed->reject, "Do not agree: it is forgotten");
   confirm_command->add_flag("--yes", confirmed->yes, "Do not ask");
-  on_chosen(confirm_command, context, true, [confirmed](Context& c) { return confirm(c, *confirmed); });
+  // Who asked may take it back, without the right to confirm.
+  on_chosen(confirm_command, context, true, [confirmed](Context& c) { return confirm_or_reject(c, *confirmed); });
 
   auto waiting = std::make_shared<ReleaseArguments>();
   auto* pending = release->add_subcommand("pending", "Releases that wait for a second person");

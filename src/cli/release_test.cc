@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "cli/test_node.h"
 #include "release/release_fixture.h"
 
@@ -28,7 +29,8 @@ class ReleaseCommand : public ::testing::Test {
     ours_.run({"group", "sign", "tarn", "--out", file("c"), "--yes"});
     theirs_.run({"group", "sign", file("c"), "--alias", "tarn", "--out", file("d"), "--yes"});
     ours_.run({"group", "sign", file("d"), "--yes"});
-    for (const char* user : {"anna", "boris"}) ours_.run({"user", "add", user});
+    add("anna", "ask-release");
+    add("boris", "confirm");
     const std::string objects =
         object("identity", 9, R"(,"name":"Ana of the night shift")" + marked(kGreen)) + "\n" +
         malware(1, fmt::format(R"(,"created_by_ref":"{}","description":"TLP:AMBER, says ana@gov.example")",
@@ -49,8 +51,18 @@ class ReleaseCommand : public ::testing::Test {
         journal_ = member(line, "journal");
     }
   }
-  Finished release(std::vector<std::string> arguments) {
+  // A person with a password, who may do one act.
+  void add(const std::string& user, const std::string& act) {
+    const auto added = ours_.run({"user", "add", user, "--allow", act, "--json"});
+    EXPECT_EQ(added.status, 0) << added.err;
+    passwords_[user] = member(added.out, "password");
+    const auto file = files_.path() / user;
+    EXPECT_TRUE(replace_file(file, passwords_[user] + "\n", Durability::relaxed).ok());
+  }
+  // `as`: who acts, with the password; empty: whoever is tied to the uid of the test, the administrator.
+  Finished release(std::vector<std::string> arguments, const std::string& as = {}) {
     arguments.insert(arguments.begin(), "release");
+    if (!as.empty()) arguments.insert(arguments.end(), {"--as", as, "--password-file", (files_.path() / as).string()});
     return ours_.run(arguments);
   }
   std::string in_group() { return ours_.run({"export", "--ndjson", "--journal", journal_}).out; }
@@ -58,32 +70,34 @@ class ReleaseCommand : public ::testing::Test {
   TemporaryDir files_;
   TestNode ours_, theirs_;
   std::string journal_;  // ours in the group
+  std::map<std::string, std::string> passwords_;
 };
 
 TEST_F(ReleaseCommand, ShowsAndSendsAndRefuses) {
   const auto preview = release({"preview", id_of("malware", 1), "--to", "tarn"});
   EXPECT_EQ(preview.status, 0) << preview.err;
+  EXPECT_EQ(release({"preview", id_of("malware", 2), "--to", "tarn"}).status, 4) << "a second person must agree";
   EXPECT_THAT(preview.out, HasSubstr("[!] /description"));
   EXPECT_THAT(preview.out, HasSubstr("dangles: here and could leave"));
 
-  const auto asked = release({"send", id_of("malware", 1), "--to", "tarn", "--as", "anna"});
+  const auto asked = release({"send", id_of("malware", 1), "--to", "tarn"}, "anna");
   EXPECT_EQ(asked.status, 1);
   EXPECT_THAT(asked.err, HasSubstr("--yes"));
-  EXPECT_EQ(release({"send", id_of("malware", 1), "--to", "tarn", "--yes"}).status, 1) << "nobody";
   EXPECT_EQ(release({"send", id_of("malware", 1), "--to", "tarn", "--as", "zoe", "--yes"}).status, 1) << "not a user";
-  const auto refused = release({"send", id_of("malware", 3), "--to", "tarn", "--as", "anna", "--yes"});
+  EXPECT_EQ(release({"send", id_of("malware", 1), "--to", "tarn", "--as", "anna", "--yes"}).status, 1) << "not proved";
+  EXPECT_EQ(release({"send", id_of("malware", 1), "--to", "tarn", "--yes"}, "boris").status, 1) << "may confirm only";
+  const auto refused = release({"send", id_of("malware", 3), "--to", "tarn", "--yes"}, "anna");
   EXPECT_EQ(refused.status, 1);
   EXPECT_THAT(refused.out, HasSubstr("marking-not-in-charter"));
   EXPECT_THAT(in_group(), Not(HasSubstr("malware")));
 
-  const auto sent = release({"send", id_of("malware", 1), "--to", "tarn", "--as", "anna", "--yes"});
+  const auto sent = release({"send", id_of("malware", 1), "--to", "tarn", "--yes"}, "anna");
   EXPECT_EQ(sent.status, 0) << sent.err;
   EXPECT_THAT(sent.out, HasSubstr("parley receipt " + id_of("malware", 1)));
   EXPECT_THAT(in_group(), HasSubstr(id_of("malware", 1)));
-  EXPECT_THAT(release({"log"}).out, HasSubstr("anna"));
+  EXPECT_THAT(release({"log"}).out, HasSubstr("anna  by password"));
   EXPECT_THAT(in_group(), Not(HasSubstr("anna")));
-  EXPECT_THAT(release({"send", id_of("malware", 1), "--to", "tarn", "--as", "anna", "--yes"}).out,
-              HasSubstr("Nothing new"));
+  EXPECT_THAT(release({"send", id_of("malware", 1), "--to", "tarn", "--yes"}, "anna").out, HasSubstr("Nothing new"));
 }
 
 TEST_F(ReleaseCommand, RedNeedsASecondPersonForExactlyTheseBytes) {
@@ -96,20 +110,26 @@ TEST_F(ReleaseCommand, RedNeedsASecondPersonForExactlyTheseBytes) {
                                          id_of("identity", 9),
                                          "--to",
                                          "tarn",
-                                         "--as",
-                                         "anna",
                                          "--yes",
                                          "--json"};
-  const auto waiting = release(what);
-  ASSERT_EQ(waiting.status, 0) << waiting.out << waiting.err;
+  const auto waiting = release(what, "anna");
+  ASSERT_EQ(waiting.status, 4) << waiting.out << waiting.err;
   const std::string name = member(waiting.out, "pending");
   EXPECT_THAT(in_group(), Not(HasSubstr("malware")));
   EXPECT_THAT(release({"pending"}).out, HasSubstr(name));
-  EXPECT_EQ(release({"confirm", name, "--as", "anna", "--yes"}).status, 1);
-  EXPECT_EQ(release({"confirm", name, "--as", "boris"}).status, 1) << "nobody can be asked";
-  const auto done = release({"confirm", name, "--as", "boris", "--yes"});
+  EXPECT_EQ(release({"confirm", name, "--yes"}, "anna").status, 1);
+  EXPECT_EQ(release({"confirm", name, "--as", "boris", "--yes"}).status, 1) << "not proved";
+  EXPECT_EQ(release({"confirm", name}, "boris").status, 1) << "nobody can be asked";
+  const auto wrong = ours_.run({"release", "confirm", name, "--as", "boris", "--password-stdin", "--yes"}, "guess\n");
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("the password is wrong"));
+  const auto by_shell = release({"confirm", name, "--yes"});
+  EXPECT_EQ(by_shell.status, 1) << "the administrator is known by the uid from which was asked";
+  EXPECT_THAT(by_shell.err, HasSubstr("proves no second person"));
+  const auto done = release({"confirm", name, "--yes"}, "boris");
   EXPECT_EQ(done.status, 0) << done.out << done.err;
-  EXPECT_EQ(release({"confirm", name, "--as", "boris", "--yes"}).status, 1);
+  EXPECT_EQ(release({"confirm", name, "--yes"}, "boris").status, 1);
+  EXPECT_THAT(release({"log", "--json"}).out, HasSubstr(R"("confirmed_by":"boris","confirmed_known":"password")"));
 
   const std::string there = in_group();
   EXPECT_THAT(there, HasSubstr(id_of("malware", 2)));
@@ -120,11 +140,80 @@ TEST_F(ReleaseCommand, RedNeedsASecondPersonForExactlyTheseBytes) {
   EXPECT_THAT(ours_.run({"export", "--ndjson"}).out, HasSubstr("derived-from"));
 }
 
-TEST_F(ReleaseCommand, ARejectedReleaseIsForgotten) {
+// A client that cannot log in is nobody's second person, whoever names it.
+TEST_F(ReleaseCommand, AnAccountWithoutCredentialsConfirmsNothing) {
+  EXPECT_EQ(ours_.run({"user", "add", "sensor", "--no-password", "--read", "main"}).status, 0);
+  const auto waiting = release({"send", id_of("malware", 2), "--to", "tarn", "--as", "admin", "--yes", "--json"});
+  ASSERT_EQ(waiting.status, 4) << waiting.err;
+  const std::string name = member(waiting.out, "pending");
+  EXPECT_EQ(release({"confirm", name, "--as", "sensor", "--yes"}).status, 1);
+  EXPECT_EQ(ours_.run({"user", "set", "sensor", "--allow", "confirm"}).status, 0);
+  EXPECT_EQ(release({"confirm", name, "--as", "sensor", "--yes"}).status, 1);
+  EXPECT_EQ(ours_.run({"release", "confirm", name, "--as", "sensor", "--password-stdin", "--yes"}, "\n").status, 1);
+  EXPECT_THAT(in_group(), Not(HasSubstr("malware")));
+}
+
+TEST_F(ReleaseCommand, ARedInquiryWaitsForTheSecondPerson) {
+  const auto waiting =
+      ours_.run({"inquiry", "draft", "Who?", "--to", "graustark", "-q", "Who was it?", "--marking", "red", "--json"});
+  ASSERT_EQ(waiting.status, 0) << waiting.err;
+  const auto sent = ours_.run({"inquiry", "send", member(waiting.out, "id"), "--yes", "--json"});
+  EXPECT_EQ(sent.status, 4) << sent.out << sent.err;
+  const auto done = release({"confirm", member(sent.out, "pending"), "--yes"}, "boris");
+  EXPECT_EQ(done.status, 0) << done.out << done.err;
+  EXPECT_THAT(in_group(), HasSubstr("Who was it?"));
+}
+
+TEST_F(ReleaseCommand, WhereANameIsEnoughItIsPrintedAndRecordedAsThat) {
+  const auto config = ours_.dir() / "parley.toml";
+  ASSERT_TRUE(
+      replace_file(config, read_file(config).value() + "\n[people]\non_callers_word = true\n", Durability::relaxed)
+          .ok());
   const std::string name =
       member(release({"send", id_of("malware", 2), "--to", "tarn", "--as", "anna", "--yes", "--json"}).out, "pending");
-  EXPECT_EQ(release({"confirm", name, "--as", "boris", "--reject"}).status, 0);
-  EXPECT_EQ(release({"confirm", name, "--as", "boris", "--yes"}).status, 1);
+  const auto done = release({"confirm", name, "--as", "boris", "--yes"});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(done.err, HasSubstr("on the caller's word"));
+  EXPECT_THAT(release({"log"}).out, HasSubstr("on the caller's word"));
+}
+
+TEST_F(ReleaseCommand, EveryActAsksForItsRight) {
+  add("dora", "see");
+  const std::vector<std::string> as = {"--as", "dora", "--password-file", (files_.path() / "dora").string()};
+  const std::vector<std::pair<std::vector<std::string>, std::string>> acts = {
+      {{"release", "send", id_of("malware", 1), "--to", "tarn", "--yes"}, "ask-release"},
+      {{"group", "leave", "tarn", "--yes"}, "sign"},
+      {{"group", "draft", "New", "--with", "graustark", "--purpose", "p", "--use", "interference", "--yes"}, "sign"},
+      {{"embargo", "add", "indicator"}, "embargo"},
+      {{"embargo", "remove", "indicator"}, "embargo"},
+      {{"user", "add", "mallory"}, "people"},
+      {{"user", "set", "dora", "--admin"}, "people"},
+      {{"user", "revoke", "admin", "--yes"}, "people"},
+      {{"token", "add", "admin"}, "people"},
+      {{"erase", id_of("malware", 1), "--yes"}, "erase"},
+      {{"recall", "ask", id_of("malware", 1), "--reason", "wrong", "--yes"}, "recall"},
+      {{"notify", "Look", "--yes"}, "say"},
+      {{"peer", "remove", "graustark", "--yes"}, "peers"},
+      {{"journal", "add", "more"}, "operate"},
+      {{"import", "-"}, "draft"},
+      {{"watch", "-"}, "watch"},
+  };
+  for (const auto& [command, right] : acts) {
+    std::vector<std::string> line = command;
+    line.insert(line.end(), as.begin(), as.end());
+    const auto refused = ours_.run(line, "{}");
+    EXPECT_EQ(refused.status, 1) << command[0] << " " << command[1] << refused.out << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("no right to " + right)) << command[0] << " " << command[1];
+  }
+  const auto shown = ours_.run({"user", "show", "dora"});
+  EXPECT_THAT(shown.out, HasSubstr("acts         see"));
+}
+
+TEST_F(ReleaseCommand, ARejectedReleaseIsForgotten) {
+  const std::string name =
+      member(release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"}, "anna").out, "pending");
+  EXPECT_EQ(release({"confirm", name, "--reject"}, "boris").status, 0);
+  EXPECT_EQ(release({"confirm", name, "--yes"}, "boris").status, 1);
   EXPECT_THAT(release({"pending", "--json"}).out, Not(HasSubstr(name)));
 }
 

@@ -1,9 +1,11 @@
 // Protocol, over a Unix stream socket, each message a frame of [u32 length][u8 kind][body], little endian, descriptors
 // riding on the frame's first byte:
 //   caller -> node   'R' run: columns, three flags (input, colours, errors), then the arguments, NUL between them; with
-//   descriptors 0, 1, 2 node -> caller   'O' open: "flags mode path" caller -> node   'F' the opened file's descriptor,
-//   or 'E' "errno" when it cannot be opened node -> caller   'A' ask: a question for the person; caller -> node 'Y' or
-//   'N' node -> caller   'X' exit: the status in decimal
+//   descriptors 0, 1, 2
+//   node -> caller   'O' open: "flags mode path"; caller -> node   'F' the opened file's descriptor, or 'E' "code text"
+//   node -> caller   'A' ask: a question for the person; caller -> node   'Y' or 'N'
+//   node -> caller   'S' secret: the question for a password; caller -> node   'P' the password, or 'E' "code text"
+//   node -> caller   'X' exit: the status in decimal
 #include "cli/remote.h"
 
 #include <fcntl.h>
@@ -16,17 +18,20 @@
 
 #include <atomic>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 #include <list>
 #include <thread>
 
 #include "base/mutex.h"
 #include "cli/stop_signal.h"
+#include "node/owner.h"
 
 namespace parley::cli {
 namespace {
 
 constexpr std::uint32_t kMaxFrameBytes = 1 << 20;
+constexpr std::chrono::milliseconds kStarved{100};  // between tries to accept without descriptors
 
 struct Frame {
   char kind = 0;
@@ -141,25 +146,73 @@ Result<Fd> open_socket() {
   return fd;
 }
 
+Status send_error(int socket, const Error& error) {
+  return send_frame(socket, 'E', fmt::format("{} {}", static_cast<int>(error.code), error.message));
+}
+
+Error error_in(const Frame& frame) {
+  const auto parts = split(frame.body, ' ', 2);
+  const int code = to_int(parts[0]);
+  const bool known = code >= 0 && code <= static_cast<int>(Code::internal);
+  return {known ? static_cast<Code>(code) : Code::internal, parts.back()};
+}
+
 // The caller's side of one 'O' message.
-Status answer_open(int socket, const Frame& frame, Console& console) {
+Status answer_open(int socket, const Frame& frame, Console& console, const Announced& announced) {
   const auto parts = split(frame.body, ' ', 3);
   if (parts.size() != 3) return Error{Code::internal, "malformed message on the local socket"};
-  auto file = console.streams().open(parts[2], to_int(parts[0]), to_int(parts[1]));
+  const int flags = to_int(parts[0]);
+  if (const auto may = announced.allows(parts[2], flags); !may.ok()) return send_error(socket, may.error());
+  // Read and write for the file's owner and the others, nothing that executes or takes on another's identity.
+  auto file = console.streams().open(parts[2], flags, to_int(parts[1]) & 0666);
   if (file.ok()) return send_frame(socket, 'F', "", {file->get()});
-  return send_frame(socket, 'E', fmt::format("{} {}", static_cast<int>(file.error().code), file.error().message));
+  return send_error(socket, file.error());
+}
+
+Status answer_secret(int socket, const Frame& frame, Console& console, const Announced& announced) {
+  if (!announced.may_ask_secret) return send_error(socket, {Code::forbidden, "no password belongs to this command"});
+  const auto secret = console.secret(frame.body);
+  return secret.ok() ? send_frame(socket, 'P', *secret) : send_error(socket, secret.error());
+}
+
+// The process at the other end, as the kernel knows it from when it connected or began to listen.
+Result<ucred> other_end(int socket) {
+  ucred other{};
+  socklen_t size = sizeof other;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &other, &size) != 0)
+    return system_error("asking who is at the other end of the local socket");
+  return other;
+}
+
+bool is_mine_or_roots(const ucred& other) { return other.uid == ::geteuid() || other.uid == 0; }
+
+// Why the socket could not be connected to: whose it is says what to do.
+Error not_connected(const std::filesystem::path& path) {
+  Error error = system_error("connecting to the running node at " + path.string());
+  struct stat info {};
+  if (error.code == Code::forbidden && ::stat(path.c_str(), &info) == 0)
+    error.message +=
+        fmt::format("; it is user \"{}\"'s: {} parley ...", node::user_name(info.st_uid), node::sudo_as(info.st_uid));
+  return error;
 }
 
 }  // namespace
 
 Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const std::vector<std::string>& arguments,
-                                        Console& console) {
+                                        Console& console, const Announced& announced) {
   PARLEY_TRY(const sockaddr_un address, address_of(path));
   PARLEY_TRY(const Fd socket, open_socket());
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == ENOENT || errno == ECONNREFUSED) return std::optional<int>{};
-    return system_error("connecting to the running node at " + path.string());
+    return not_connected(path);
   }
+  PARLEY_TRY(const ucred other, other_end(socket.get()));
+  if (!is_mine_or_roots(other))
+    return Error{Code::forbidden,
+                 fmt::format("at {} a process of user \"{}\" (pid {}) listens, which would get the files and the "
+                             "terminal of user \"{}\": nothing was sent. If the node is that user's: {} parley ...",
+                             path.string(), node::user_name(other.uid), other.pid, node::user_name(::geteuid()),
+                             node::sudo_as(other.uid))};
   const auto& streams = console.streams();
   std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.colours},
                                  int{streams.err_is_terminal});
@@ -175,8 +228,12 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
       PARLEY_TRY_STATUS(send_frame(socket.get(), console.confirm(frame.body) ? 'Y' : 'N', ""));
       continue;
     }
+    if (frame.kind == 'S') {
+      PARLEY_TRY_STATUS(answer_secret(socket.get(), frame, console, announced));
+      continue;
+    }
     if (frame.kind != 'O') return Error{Code::internal, "unknown message on the local socket"};
-    PARLEY_TRY_STATUS(answer_open(socket.get(), frame, console));
+    PARLEY_TRY_STATUS(answer_open(socket.get(), frame, console, announced));
   }
 }
 
@@ -203,7 +260,12 @@ struct RemoteServer::Impl {
       });
       if ((wait.revents & POLLIN) == 0) continue;
       Fd connection(::accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (!connection.is_open()) continue;
+      if (!connection.is_open()) {
+        // Without descriptors or memory the caller stays in the queue, and the socket ready: asking again at once
+        // would burn a core until somebody closes something.
+        if (errno != EINTR && errno != ECONNABORTED) std::this_thread::sleep_for(kStarved);
+        continue;
+      }
       auto caller = std::make_unique<Caller>();
       Caller* raw = caller.get();
       raw->thread = std::thread([this, raw, fd = std::make_shared<Fd>(std::move(connection))] {
@@ -215,6 +277,8 @@ struct RemoteServer::Impl {
   }
 
   void serve(int connection) {
+    const auto other = other_end(connection);
+    if (!other.ok() || !is_mine_or_roots(*other)) return;
     auto frame = receive_frame(connection);
     if (!frame.ok() || frame->kind != 'R' || frame->fds.size() != 3) return;
     const auto head = split(frame->body, ' ', 3);
@@ -233,8 +297,7 @@ struct RemoteServer::Impl {
              PARLEY_TRY_STATUS(send_frame(connection, 'O', fmt::format("{} {} {}", flags, mode, file)));
              PARLEY_TRY(Frame answer, receive_frame(connection));
              if (answer.kind == 'F' && answer.fds.size() == 1) return std::move(answer.fds[0]);
-             const auto parts = split(answer.body, ' ', 2);
-             return Error{static_cast<Code>(to_int(parts[0])), parts.back()};
+             return error_in(answer);
            },
            .confirm =
                [connection](std::string_view question) {
@@ -242,13 +305,19 @@ struct RemoteServer::Impl {
                  const auto answer = receive_frame(connection);
                  return answer.ok() && answer->kind == 'Y';
                },
+           .secret = [connection](std::string_view question) -> Result<std::string> {
+             PARLEY_TRY_STATUS(send_frame(connection, 'S', question));
+             PARLEY_TRY(const Frame answer, receive_frame(connection));
+             if (answer.kind == 'P') return answer.body;
+             return error_in(answer);
+           },
            // The caller speaks only when asked: anything else is the end of the connection, or of his half of it.
            .stopped =
                [this, connection] {
                  pollfd caller{connection, POLLIN | POLLRDHUP, 0};
                  return stopping || ::poll(&caller, 1, 0) > 0;
                }});
-      status = run(split(head[2], '\0'), console);
+      status = run(split(head[2], '\0'), console, other->uid);
     }
     (void)send_frame(connection, 'X', std::to_string(status));
   }

@@ -20,7 +20,8 @@ void completion_rows(const CLI::App& app, const std::string& path,
   for (const auto* child : subcommands(app)) words.push_back(child->get_name());
   for (const auto* option : app.get_options())
     for (const auto& name : option->get_lnames()) words.push_back("--" + name);
-  if (path != "parley") words.insert(words.end(), {"--dir", "--json"});
+  if (path != "parley")
+    words.insert(words.end(), {"--dir", "--json", "--as", "--password-stdin", "--password-file", "--token-file"});
   rows.emplace_back(path, fmt::format("{}", fmt::join(words, " ")));
   for (const auto* child : subcommands(app)) completion_rows(*child, path + " " + child->get_name(), rows);
 }
@@ -118,12 +119,15 @@ std::string man_page(const CLI::App& app) {
       ".TH PARLEY 1 \"\" \"Parley {}\" \"User Commands\"\n.SH NAME\nparley \\- STIX 2.1 journals that can be proved, "
       "served over TAXII 2.1\n",
       PARLEY_VERSION);
-  out += ".SH SYNOPSIS\n.B parley\n[\\-\\-dir DIR] [\\-\\-json] COMMAND [ARGUMENTS]\n.SH DESCRIPTION\n" +
-         roff(app.get_description()) + "\n";
+  out +=
+      ".SH SYNOPSIS\n.B parley\n[\\-\\-dir DIR] [\\-\\-json] [\\-\\-as USER] COMMAND [ARGUMENTS]\n.SH DESCRIPTION\n" +
+      roff(app.get_description()) + "\n";
   out += ".SH COMMANDS\n";
   man_command(app, "parley", out);
   out +=
-      ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run.\n"
+      ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run; 4 nothing is wrong "
+      "and "
+      "nothing has left: it waits for a second person (parley release pending).\n"
       ".SH ENVIRONMENT\n.TP\n.B PARLEY_DIR\nThe node's folder when \\-\\-dir is not given.\n"
       ".SH FILES\n.TP\n.B DIR/parley.toml\nConfiguration; parley config check reads it.\n"
       ".TP\n.B DIR/journals\nThe journals: plain NDJSON segments, tiles, signed head.\n";

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/remote.h"
 #include "node/health.h"
+#include "node/keys.h"
 #include "node/log.h"
 
 namespace parley::cli {
@@ -41,25 +42,39 @@ void forbid_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
+// The operator's own files may be shared with a group of the machine on purpose, so this does not stop anything.
+void warn_about_tls_key(Context& context, const node::Node& node) {
+  const auto& server = node.config().server;
+  if (server.tls == node::Tls::off) return;
+  const auto key =
+      node.dir() / (server.tls == node::Tls::files ? server.tls_key : std::filesystem::path("keys/tls.key"));
+  const Status secret = node::check_secret(key);
+  if (secret.ok() || secret.error().code != Code::forbidden) return;
+  context.console.err("parley: " + secret.error().message);
+  node::log(node::LogLevel::warning, "a key can be read by others", {{"file", key.string()}});
+}
+
 int serve(Context& context) {
   forbid_core_dumps();
   const sigset_t signals = block_signals();
   raise_descriptor_limit();
-  auto node = node::Node::open(context.dir);
+  auto node = node::Node::open(context.dir, now, node::Node::Purpose::serve);
   if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
   if (auto log = node::open_log((*node)->config(), context.dir); !log.ok())
     return context.fail(log.error()), kCouldNotRun;
   for (const node::Problem& problem : (*node)->health().problems())  // those from before there was a log
     node::log(node::LogLevel::error, "problem",
               {{"kind", std::string(word_of(problem.trouble))}, {"problem", problem.text}});
+  warn_about_tls_key(context, **node);
   (*node)->open_all();
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return context.fail(server.error()), kCouldNotRun;
   std::error_code ignored;
-  auto local = RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock",
-                                   [&](const std::vector<std::string>& arguments, Console& console) {
-                                     return run(arguments, console, node->get(), server->get());
-                                   });
+  auto local =
+      RemoteServer::start(std::filesystem::absolute(context.dir, ignored) / "parley.sock",
+                          [&](const std::vector<std::string>& arguments, Console& console, std::uint32_t caller) {
+                            return run(arguments, console, node->get(), server->get(), caller);
+                          });
   if (!local.ok()) return context.fail(local.error()), kCouldNotRun;
 
   const std::string url = (*server)->url();

@@ -170,7 +170,8 @@ void add_status(Command& app, Context& context) {
   command
       ->add_option("--ics", *calendar,
                    "Write what is due as an iCalendar to this file (\"-\": standard output) and nothing else")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->uses(FileUse::writes);
   on_chosen(command, context, true, [calendar](Context& c) { return status(c, *calendar); });
 }
 

@@ -160,7 +160,7 @@ void add_sync(Command& app, Context& context) {
       app.add_subcommand("resume", "Go on with a journal whose sync stopped because it was not what was signed");
   auto origin = std::make_shared<std::string>();
   resume_command->add_option("origin", *origin, "Of the journal; without it: the stopped ones are listed");
-  on_chosen(resume_command, context, true, [origin](Context& c) { return resume(c, *origin); });
+  on_chosen(resume_command, context, node::Act::peers, [origin](Context& c) { return resume(c, *origin); });
 }
 
 }  // namespace parley::cli

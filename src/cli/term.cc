@@ -8,6 +8,7 @@
 #include "cli/groups.h"
 #include "cli/own_journal.h"
 #include "journal/intake.h"
+#include "release/confirm.h"
 #include "stix/parley.h"
 
 namespace parley::cli {
@@ -127,7 +128,7 @@ Status complete_ids(const std::vector<Term>& terms, std::vector<std::string>& id
 }
 
 int keep(Context& context, const AddArguments& arguments, const journal::NewObject& term) {
-  const auto info = own_journal(*context.node, arguments.journal);
+  const auto info = own_journal(context, node::Act::draft, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   const auto outcomes = info->journal->append(std::span(&term, 1));
   if (!outcomes.ok()) return context.fail(outcomes.error());
@@ -146,6 +147,7 @@ int add(Context& context, AddArguments arguments) {
   const auto admission = intake.admit(text);
   if (!admission.object) return context.fail({Code::invalid_input, admission.refusal.message});
   if (!arguments.journal.empty()) return keep(context, arguments, *admission.object);
+  if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
   if (!arguments.yes) {
@@ -154,9 +156,13 @@ int add(Context& context, AddArguments arguments) {
                      fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias))))
       return kRefused;
   }
-  const auto released = context.node->groups().release(
-      group->group.charter.terms.id, {.objects = {text}, .released_by = "operator", .confirmed_by = {}});
-  if (!released.ok()) return context.fail(released.error());
+  const std::vector<std::string> objects = {text};
+  const auto sent = context.node->releases().send(*context.acting, {.group = group->group.charter.terms.id,
+                                                                    .objects = objects,
+                                                                    .shown = release::digest_of(objects),
+                                                                    .journal = {}});
+  if (!sent.ok()) return context.fail(sent.error());
+  if (sent->waits) return print_waiting(context, *sent->waits);
   context.console.line(context.json
                            ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).str()
                            : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));

@@ -61,12 +61,13 @@ void add_watch(Command& app, Context& context) {
       "The same log read twice adds nothing. Nothing leaves the node: the journal of sightings is closed to everybody "
       "outside. docs/watching.md says more.");
   auto arguments = std::make_shared<WatchArguments>();
-  command->add_option("FILE", arguments->files, "Logs; \"-\" is standard input");
+  command->add_option("FILE", arguments->files, "Logs; \"-\" is standard input")->uses(FileUse::reads);
   command->add_flag("--follow,-F", arguments->follow,
                     "Go on as the files grow, are rotated or truncated, until Ctrl-C");
   command->add_option("--format", arguments->format, "Force a format: " + watch::format_names())->type_name("NAME");
   command->add_option("--mapping", arguments->mapping, "What the columns of CSV or members of JSON lines mean (TOML)")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->uses(FileUse::reads);
   command->add_option("--zone", arguments->zone, "Of times that say none: +02:00 (else UTC)")->type_name("ZONE");
   command->add_option("--journal,-j", arguments->journal, "Where sightings and evidence go; made when missing")
       ->capture_default_str();
@@ -75,7 +76,8 @@ void add_watch(Command& app, Context& context) {
       ->one_value_each();
   command->add_option("--known-good", arguments->known_good, "Lists of values that mean nothing (MISP warninglists)")
       ->type_name("FILE")
-      ->one_value_each();
+      ->one_value_each()
+      ->uses(FileUse::reads);
   command
       ->add_option("--min-confidence", arguments->min_confidence,
                    "Leave out indicators below this confidence (those without one stay)")
@@ -94,6 +96,7 @@ void add_watch(Command& app, Context& context) {
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
   command->callback([&context, arguments] {
     context.needs_node = true;
+    context.act = node::Act::watch;
     context.ends_on_signal = true;
     context.run = [arguments](Context& c) { return watch(c, *arguments); };
   });

@@ -8,6 +8,7 @@
 
 #include "group/described.h"
 #include "node/groups_impl.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -225,8 +226,7 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
   cut(author, reader);
   cut(reader, author);
   const auto say = [](Party& party, const std::string& text) {
-    const auto released =
-        party.groups().release("drill", {.objects = {text}, .released_by = "admin", .confirmed_by = {}});
+    const auto released = let_leave(party.node(), "drill", {text});
     ASSERT_TRUE(released.ok()) << released.error().message;
     ASSERT_TRUE(party.own_journal()->publish().ok());
   };

@@ -23,6 +23,7 @@ struct Snapshot {
   std::map<std::string, store::UserRow, std::less<>> users;
   std::unordered_map<std::string, store::TokenRow> tokens;  // by hash
   std::map<std::pair<std::string, std::string>, Rights> rights;
+  std::vector<store::ActRow> acts;
   std::uint64_t generation = 0;
 };
 
@@ -58,6 +59,7 @@ struct Access::Impl {
     PARLEY_TRY(auto users, db.users());
     PARLEY_TRY(auto tokens, db.tokens());
     PARLEY_TRY(auto rights, db.rights());
+    PARLEY_TRY(fresh->acts, db.acts());
     for (auto& user : users) fresh->users[user.name] = user;
     for (auto& token : tokens) fresh->tokens[token.hash] = token;
     for (auto& right : rights) fresh->rights[{right.user, right.collection}] = {right.read, right.write, right.remove};
@@ -177,7 +179,8 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
   const auto known = impl_->now_known();
   const auto old = known->users.find(name);
   store::UserRow row{name, old == known->users.end() ? "" : old->second.password_hash, administrator,
-                     old == known->users.end() ? now() : old->second.created};
+                     old == known->users.end() ? now() : old->second.created,
+                     old == known->users.end() ? std::nullopt : old->second.uid};
   if (password) {
     row.password_hash.clear();
     if (!password->empty()) {
@@ -217,6 +220,61 @@ Result<Access::NewToken> Access::add_token(const std::string& user, const std::s
 
 Status Access::remove_token(const std::string& id) {
   PARLEY_TRY_STATUS(impl_->db.remove_token(id));
+  return impl_->reload();
+}
+
+std::optional<store::UserRow> Access::user(std::string_view name) const {
+  const auto known = impl_->now_known();
+  const auto at = known->users.find(name);
+  return at == known->users.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::vector<std::string> Access::tied_to(std::uint32_t uid) const {
+  std::vector<std::string> out;
+  for (const auto& [name, user] : impl_->now_known()->users)
+    if (user.uid == uid) out.push_back(name);
+  return out;
+}
+
+bool Access::has_token(std::string_view user) const {
+  const auto known = impl_->now_known();
+  return std::any_of(known->tokens.begin(), known->tokens.end(), [&](const auto& one) {
+    return one.second.user == user && (!one.second.expires || *one.second.expires > now());
+  });
+}
+
+bool Access::may(std::string_view user, std::string_view act, std::string_view place) const {
+  const auto known = impl_->now_known();
+  const auto at = known->users.find(user);
+  if (at == known->users.end()) return false;
+  if (at->second.administrator) return true;
+  return std::any_of(known->acts.begin(), known->acts.end(), [&](const store::ActRow& row) {
+    return row.user == user && row.act == act && (row.place == "*" || row.place == place);
+  });
+}
+
+std::vector<store::ActRow> Access::acts_of(std::string_view user) const {
+  const auto known = impl_->now_known();
+  std::vector<store::ActRow> out;
+  for (const store::ActRow& row : known->acts)
+    if (row.user == user) out.push_back(row);
+  return out;
+}
+
+Status Access::tie(const std::string& name, std::optional<std::uint32_t> uid) {
+  auto row = user(name);
+  if (!row) return Error{Code::not_found, "there is no user \"" + name + "\"; parley user add makes one"};
+  if (uid && name == kAnonymous)
+    return Error{Code::invalid_input, "\"anonymous\" stands for requests without credentials and is nobody's uid"};
+  row->uid = uid;
+  PARLEY_TRY_STATUS(impl_->db.put_user(*row));
+  return impl_->reload();
+}
+
+Status Access::put_act(const store::ActRow& act, bool allowed) {
+  if (act.user == kAnonymous)
+    return Error{Code::invalid_input, "\"anonymous\" stands for requests without credentials and does no act"};
+  PARLEY_TRY_STATUS(allowed ? impl_->db.add_act(act) : impl_->db.remove_act(act));
   return impl_->reload();
 }
 

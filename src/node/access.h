@@ -44,6 +44,16 @@ class Access {
   // Gives every principal a new generation: what was remembered for one (pages, rights) is asked for anew.
   Status renew();
   std::uint64_t generation() const;
+  // --- for People (people.h), from memory
+  std::optional<store::UserRow> user(std::string_view name) const;
+  std::vector<std::string> tied_to(std::uint32_t uid) const;  // users, by name
+  bool has_token(std::string_view user) const;                // one that has not expired
+  // Whether the user may do the act at `place`: everywhere, or just there. An administrator may.
+  bool may(std::string_view user, std::string_view act, std::string_view place) const;
+  std::vector<store::ActRow> acts_of(std::string_view user) const;
+  Status tie(const std::string& user, std::optional<std::uint32_t> uid);  // not_found
+  Status put_act(const store::ActRow& act, bool allowed);
+
   Result<std::vector<store::UserRow>> users();
   Result<std::vector<store::TokenRow>> tokens();
   Result<std::vector<store::RightRow>> all_rights();

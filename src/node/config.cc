@@ -236,6 +236,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     s.take("webhook", config.duty.webhook);
     s.take("ahead_hours", config.duty.ahead_hours, 0, 24 * 365);
   });
+  section("people", [&](Section& s) { s.take("on_callers_word", config.on_callers_word); });
   section("metrics", [&](Section& s) { s.take("open", config.open_metrics); });
   section("peers", [&](Section& s) {
     s.take("address", config.peers.address);
@@ -271,8 +272,8 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     }
   }
   Section top(root, "top level", file, error);
-  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics",
-                                      "peers", "storage", "party_limit", "witness"})
+  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "people",
+                                      "metrics", "peers", "storage", "party_limit", "witness"})
     top.know(name);
   top.done();
   if (error) return *error;

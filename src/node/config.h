@@ -53,7 +53,8 @@ struct Config {
     std::string webhook;  // http(s) URL that takes a POST of notice_json(); empty: none
     int ahead_hours = 4;  // told so long before something is due
   } duty;
-  bool open_metrics = false;  // /metrics without credentials
+  bool on_callers_word = false;  // [people]: on the command line a name alone is believed, and recorded as such
+  bool open_metrics = false;     // /metrics without credentials
   // Other parties' nodes: a listener of its own, always TLS, where both sides show certificates that are pinned by the
   // cards.
   struct Peers {

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "json/object_text.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -30,7 +31,7 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
                            .text("severity", "high")
                            .raw("asks", R"(["information"])")
                            .str();
-  ASSERT_TRUE(two.groups().release("drill", {.objects = {inquiry}, .released_by = "admin", .confirmed_by = {}}).ok());
+  ASSERT_TRUE(let_leave(two.node(), "drill", {inquiry}).ok());
   ASSERT_TRUE(two.own_journal()->publish().ok());
   ASSERT_EQ(one.sync_with(two).problem, "");
 

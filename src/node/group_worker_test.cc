@@ -9,6 +9,7 @@
 #include "base/mutex.h"
 #include "group/messages.h"
 #include "node/server.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -80,8 +81,7 @@ TEST_F(GroupWorkerTest, TellsWhatIsReleasedWithoutBeingAsked) {
   serve_peer();
   start_node();
   ASSERT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
-  const auto released = node.groups().release(
-      "drill", {.objects = {identity_object(node.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = let_leave(node.node(), "drill", {identity_object(node.identity(), 8)});
   ASSERT_TRUE(released.ok()) << released.error().message;
   EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
 }

@@ -1,5 +1,5 @@
 // The groups of a node: peers, charters, the own journal and the mirrors of the others' in each, and the one way by
-// which anything leaves - release().
+// which anything leaves - release(), which people reach by releases.h only.
 //
 // Thread-safe. DIR/node.db keeps peers, charters, receipts and confirmations; DIR/mirrors/ the mirrors.
 #pragma once
@@ -142,9 +142,6 @@ class Groups {
   std::shared_ptr<const std::vector<GroupView>> views() const;
   Result<GroupView> group(std::string_view id_or_alias) const;  // not_found
   Status leave(std::string_view id_or_alias);
-  // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons.
-  // Durable when it returns.
-  Result<Released> release(std::string_view group, const ReleaseRequest& request);
   // What the policy is asked with.
   release::Context policy_context(const GroupView& group) const;
   Status put_embargo(const release::Embargo& embargo);
@@ -282,6 +279,12 @@ class Groups {
   std::vector<std::pair<std::string, std::string>> notes(std::string_view prefix) const;
 
  private:
+  // What a person lets leave goes by Releases, which knows who that is, who agreed, and keeps the record of it.
+  friend class Releases;
+  // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons.
+  // Durable when it returns.
+  Result<Released> release(std::string_view group, const ReleaseRequest& request);
+
   explicit Groups(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -1,11 +1,28 @@
 #include "node/keys.h"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include "base/file.h"
 
 namespace parley::node {
 
+Status check_secret(const std::filesystem::path& file) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0) return system_error("reading " + file.string());
+  if ((info.st_mode & 077) == 0) return {};
+  return Error{Code::forbidden, fmt::format("{0} is a secret that others on this machine may read or change (mode "
+                                            "{1:04o}): chmod 600 {0}, and think about who may have read it",
+                                            file.string(), info.st_mode & 07777)};
+}
+
+Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t limit_bytes) {
+  PARLEY_TRY_STATUS(check_secret(file));
+  return read_file(file, limit_bytes);
+}
+
 Result<SigningKey> read_key(const std::filesystem::path& file) {
-  PARLEY_TRY(const std::string text, read_file(file, 4096));
+  PARLEY_TRY(const std::string text, read_secret_file(file, 4096));
   const auto seed = from_hex(std::string_view(text).substr(0, text.find('\n')));
   if (!seed) return Error{Code::corrupt, file.string() + " is not a key file (64 hexadecimal digits)"};
   auto key = SigningKey::from_seed(*seed);

@@ -25,6 +25,9 @@
 #include "node/keys.h"
 #include "node/log.h"
 #include "node/own_keys.h"
+#include "node/owner.h"
+#include "node/people.h"
+#include "node/releases.h"
 #include "node/storage.h"
 
 namespace parley::node {
@@ -91,7 +94,9 @@ struct Node::Impl {
   Bell bell;  // before what rings it
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
+  std::unique_ptr<People> people;
   std::unique_ptr<Groups> groups;
+  std::unique_ptr<Releases> releases;
   std::string party_key;
   std::vector<std::uint8_t> cursor_key;
   Health health;
@@ -357,6 +362,7 @@ Node::~Node() {
   }
   impl_->status_wakes.notify_all();
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
+  impl_->releases.reset();
   impl_->groups.reset();  // threads of it may still ask for journals
   impl_->keep_heads();
 }
@@ -365,6 +371,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   std::error_code ignored;
   if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored))
     return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
+  PARLEY_TRY_STATUS(check_owner(dir));
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
   if (!group::is_plain(options.party, group::Lines::one))
     return Error{Code::invalid_input,
@@ -394,6 +401,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
   PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
+  PARLEY_TRY_STATUS(node->people().tie(options.administrator, options.uid.value_or(::geteuid())));
   PARLEY_TRY(
       const auto row,
       node->add_journal(
@@ -405,20 +413,32 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
 
 namespace {
 
-// While the one that has the folder open says that it is stopping, the next one waits: a service that is restarted must
-// not fail because the old one signs its last head.
-Result<Fd> take_lock(const fs::path& dir) {
+// What the lock file says, "PID serve", "PID command" or "PID stopping": for the words of whoever comes second, never
+// believed otherwise.
+Error in_use(const fs::path& dir, std::string_view words) {
+  const std::size_t space = words.find(' ');
+  const std::string_view pid = words.substr(0, space);
+  const bool known = !pid.empty() && pid.find_first_not_of("0123456789") == std::string_view::npos;
+  if (known && words.substr(space + 1).starts_with("serve"))
+    return {Code::unavailable, fmt::format("parley serve runs here (pid {}) and has {} open", pid, dir.string())};
+  return {Code::unavailable, fmt::format("another parley command{} has {} open; try again when it is done",
+                                         known ? fmt::format(" (pid {})", pid) : "", dir.string())};
+}
+
+// The lock on the folder. While the one that has it open says that it is stopping, the next one waits: a service that
+// is restarted must not fail because the old one signs its last head.
+Result<Fd> take_lock(const fs::path& dir, Node::Purpose purpose) {
   PARLEY_TRY(Fd file, open_file(dir / "lock", O_RDWR | O_CREAT));
   const auto patience = std::chrono::steady_clock::now() + kStopPatience;
   while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     const auto words = read_file(dir / "lock", 4096);
     if (!words.ok() || words->find(kStopping) == std::string::npos || std::chrono::steady_clock::now() >= patience)
-      return Error{Code::unavailable,
-                   dir.string() + " is in use by another process, which does not answer on its local socket"};
+      return in_use(dir, words.ok() ? std::string_view(*words) : std::string_view());
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  if (const auto emptied = truncate_file(file.get(), 0); !emptied.ok())
-    log(LogLevel::warning, "the lock file still says that a node is stopping", {{"why", emptied.error().message}});
+  const std::string words = fmt::format("{} {}\n", ::getpid(), purpose == Node::Purpose::serve ? "serve" : "command");
+  if (!truncate_file(file.get(), 0).ok() || !write_at(file.get(), words, 0).ok())
+    log(LogLevel::warning, "the lock file does not say who has the folder", {{"folder", dir.string()}});
   return file;
 }
 
@@ -430,17 +450,18 @@ void Node::announce_stopping() {
     log(LogLevel::warning, "the lock file does not say that this node stops", {{"why", said.error().message}});
 }
 
-Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock) {
+Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock, Purpose purpose) {
   auto impl = std::make_unique<Impl>();
   impl->dir = dir;
   impl->clock = std::move(clock);
+  PARLEY_TRY_STATUS(check_owner(dir));
   std::error_code ignored;
   if (!fs::exists(dir / "parley.toml", ignored))
     return Error{Code::not_found, dir.string() +
                                       " is no Parley node (it has no parley.toml); make one with: parley init " +
                                       dir.string() + " --party NAME"};
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
-  PARLEY_TRY(impl->lock_file, take_lock(dir));
+  PARLEY_TRY(impl->lock_file, take_lock(dir, purpose));
   if (const auto readable = keys_open_to_others(dir / "keys"); !readable.empty())
     return Error{Code::forbidden,
                  fmt::format("private keys in {} can be read by others than their owner: {}. Whoever has read them can "
@@ -455,6 +476,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
   impl->storage.emplace(dir, impl->config.storage);
   PARLEY_TRY(impl->access, Access::load(*impl->db));
+  impl->people = std::make_unique<People>(*impl->access, impl->config.on_callers_word);
   PARLEY_TRY(const auto rows, impl->db->collections());
   {
     const Lock lock(impl->mutex);
@@ -465,6 +487,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   }
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   PARLEY_TRY(node->impl_->groups, Groups::open(*node));
+  PARLEY_TRY(node->impl_->releases, Releases::open(*node));
   node->impl_->check_disk();
   node->impl_->status_writer = std::thread([raw = node->impl_.get()] { raw->write_statuses(); });
   return node;
@@ -526,6 +549,8 @@ Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
 Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
+People& Node::people() { return *impl_->people; }
+Releases& Node::releases() { return *impl_->releases; }
 std::string Node::party_key() const { return impl_->party_key; }
 
 std::vector<store::CollectionRow> Node::journal_rows() const {

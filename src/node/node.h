@@ -22,14 +22,18 @@
 
 namespace parley::node {
 
-class Groups;   // groups.h
-class Health;   // health.h
-class Storage;  // storage.h
-struct OwnKey;  // own_keys.h
+class Groups;    // groups.h
+class Health;    // health.h
+class Storage;   // storage.h
+struct OwnKey;   // own_keys.h
+class Groups;    // groups.h
+class People;    // people.h
+class Releases;  // releases.h
 
 struct InitOptions {
   std::string party;
   std::string administrator = "admin";
+  std::optional<std::uint32_t> uid;     // of the administrator on this machine; nothing: of this process
   std::optional<std::string> password;  // generated when absent
   Config config;                        // address, port, TLS, public URL, domain
 };
@@ -61,9 +65,12 @@ class Node : public taxii::Catalog {
   // Makes DIR (which must not exist or be empty) a node: keys, identity, configuration, first administrator, one
   // journal "main".
   static Result<Initialized> init(const std::filesystem::path& dir, const InitOptions& options);
-  // Fails with not_found when DIR is no node, unavailable when another process has it open, invalid_input for its
-  // configuration. `clock` dates entries, heads and receipts.
-  static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir, std::function<Micros()> clock = now);
+  // Fails with not_found when DIR is no node, forbidden when it belongs to another user than this process's,
+  // unavailable when another process has it open, invalid_input for its configuration. `clock` dates entries, heads and
+  // receipts. `purpose` is what others are told who find it open.
+  enum class Purpose { command, serve };
+  static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir, std::function<Micros()> clock = now,
+                                            Purpose purpose = Purpose::command);
   ~Node() override;
   // Said when it begins to stop: whoever opens the folder meanwhile waits for it instead of failing.
   void announce_stopping();
@@ -73,6 +80,8 @@ class Node : public taxii::Catalog {
   Micros time() const;  // by this node's clock
   Access& access();
   Groups& groups();
+  People& people();
+  Releases& releases();
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
   std::string party_key() const;              // fingerprint of the party key, as people compare it
   Health& health();                           // what is wrong at the moment

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "node/server.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 #include "node/test_witness.h"
 
@@ -57,8 +58,7 @@ class OldCopy : public ::testing::Test {
     ASSERT_TRUE(shown.ok()) << shown.error().message;
   }
   Result<Released> release(int number) {
-    return one.groups().release(
-        "drill", {.objects = {identity_object(one.identity(), number)}, .released_by = "admin", .confirmed_by = {}});
+    return let_leave(one.node(), "drill", {identity_object(one.identity(), number)});
   }
   void ask() { one.groups().ask_for_own_heads(std::chrono::seconds(3)); }
   // Nothing is appended, signed or served from it, and people are told; the rest goes on.

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "group/described.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -24,8 +25,7 @@ class Partition : public ::testing::Test {
   }
 
   void say(Party& party, const std::string& text) {
-    const auto released =
-        party.groups().release("drill", {.objects = {text}, .released_by = "admin", .confirmed_by = {}});
+    const auto released = let_leave(party.node(), "drill", {text});
     ASSERT_TRUE(released.ok()) << released.error().message;
     ASSERT_TRUE(party.own_journal()->publish().ok());
   }

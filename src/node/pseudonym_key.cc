@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/mutex.h"
+#include "node/keys.h"
 
 namespace parley::node {
 
@@ -11,7 +12,7 @@ Result<Secret> pseudonym_key(const std::filesystem::path& dir) {
   static Mutex mutex;  // one process has the node open
   const Lock lock(mutex);
   const std::filesystem::path file = dir / "keys" / "pseudonym.key";
-  auto text = read_file(file, 1024);
+  auto text = read_secret_file(file, 1024);
   if (!text.ok() && text.error().code == Code::not_found) {
     std::array<std::uint8_t, 32> fresh;
     random_bytes(fresh);

@@ -13,6 +13,7 @@
 #include "node/group_worker.h"
 #include "node/health.h"
 #include "node/log.h"
+#include "node/people.h"
 #include "node/storage.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
@@ -67,7 +68,7 @@ struct NodeServer::Impl {
   std::optional<http::Response> own_pages(const http::Request& request);
   http::Response healthz() const;
   void watch_storing(const taxii::ServiceOptions::Event& event);
-  bool is_administrator(const http::Request& request);
+  bool may_read_metrics(const http::Request& request);
   Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
   http::Response add_checkpoint(const http::Request& request);
   std::optional<http::Response> refused_in_lobby(const http::Request& request);
@@ -152,14 +153,16 @@ void NodeServer::Impl::watch_storing(const taxii::ServiceOptions::Event& event) 
   if (event.response->status == 503) node.could_not_store(event.error);
 }
 
-bool NodeServer::Impl::is_administrator(const http::Request& request) {
+bool NodeServer::Impl::may_read_metrics(const http::Request& request) {
   const std::string* authorization = request.header("Authorization");
   if (authorization == nullptr) return false;
   const auto principal = node.authenticate(*authorization, request.peer);
-  return principal.ok() && principal->administrator;
+  if (!principal.ok()) return false;
+  return principal->administrator || node.people().may(principal->name, Act::metrics, kEverywhere).ok();
 }
 
-// Journals, and so groups, are for administrators: who may see the rest must not learn how many there are.
+// Journals, and so groups, are for who has the right to the metrics: who may see the rest must not learn how many there
+// are.
 std::string NodeServer::Impl::metrics(bool of_journals) const {
   std::string out;
   const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
@@ -223,14 +226,15 @@ std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& r
     return answer;
   }
   if (request.path == "/healthz") return healthz();
-  const bool administrator = is_administrator(request);
-  if (!administrator && !node.config().open_metrics) {
+  const bool trusted = may_read_metrics(request);
+  if (!trusted && !node.config().open_metrics) {
     return service->refuse(401,
-                           "/metrics needs an administrator's credentials, or [metrics] open = true in parley.toml");
+                           "/metrics needs the credentials of a user with the right metrics (parley user set NAME "
+                           "--allow metrics), or [metrics] open = true in parley.toml");
   }
   http::Response answer;
   answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
-  answer.body = metrics(administrator);
+  answer.body = metrics(trusted);
   return answer;
 }
 

@@ -1,4 +1,5 @@
 #include "node/test_group.h"
+#include "node/test_acting.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -288,8 +289,7 @@ TEST(GroupFixture, HonestPartiesHoldWhatTheOthersReleased) {
   const std::vector<Party*> parties = {&one, &two, &three};
   make_group(parties);
   for (Party* party : parties) party->serve();
-  const auto released = one.groups().release(
-      "drill", {.objects = {identity_object(one.identity(), 1)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = let_leave(one.node(), "drill", {identity_object(one.identity(), 1)});
   ASSERT_TRUE(released.ok()) << released.error().message;
   ASSERT_TRUE(one.own_journal()->publish().ok());
   for (Party* party : {&two, &three}) {

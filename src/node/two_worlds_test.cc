@@ -1,4 +1,5 @@
 #include "node/two_worlds.h"
+#include "node/test_acting.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -228,8 +229,7 @@ group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& othe
 
 void TwoWorlds::fill_group(Node& node, const group::Charter& charter, std::size_t objects) {
   for (std::size_t i = 0; i < objects; ++i)  // what its policy refuses stays
-    (void)node.groups().release(charter.terms.id,
-                                {.objects = {random_object(random_)}, .released_by = "alice", .confirmed_by = "bob"});
+    (void)let_leave(node, charter.terms.id, {random_object(random_)});
 }
 
 // `author` says something in its journal, and this node fetches it.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "node/server.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 #include "node/test_witness.h"
 
@@ -171,8 +172,7 @@ TEST_F(Witnesses, AClaimWithoutASignedHeadStopsNothing) {
     return http::Response{409, {{"Content-Type", "text/x.tlog.size"}}, std::string("99\n"), nullptr};
   });
   EXPECT_THAT(show(one, w1), HasSubstr("over 99 entries"));
-  const auto released = one.groups().release(
-      "drill", {.objects = {identity_object(one.identity(), 2)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = let_leave(one.node(), "drill", {identity_object(one.identity(), 2)});
   EXPECT_TRUE(released.ok()) << released.error().message;
 }
 

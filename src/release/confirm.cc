@@ -42,9 +42,11 @@ std::string digest_of(const std::vector<std::string>& objects) {
 
 std::string charter_digest(const group::Terms& terms) { return to_hex(sha256(group::terms_text(terms))); }
 
-std::string name_of(const Pending& pending) {
-  return to_hex(sha256(pending.group + "\n" + pending.charter + "\n" + pending.digest)).substr(0, 12);
+std::string id_of(const Pending& pending) {
+  return to_hex(sha256(pending.group + "\n" + pending.charter + "\n" + pending.digest));
 }
+
+std::string name_of(const Pending& pending) { return id_of(pending).substr(0, 12); }
 
 std::string to_json(const Pending& pending) {
   return json::ObjectText()

@@ -34,7 +34,9 @@ inline constexpr std::int64_t kConfirmationHours = 72;
 std::string digest_of(const std::vector<std::string>& objects);
 std::string charter_digest(const group::Terms& terms);
 
-// The name under which it is kept and confirmed: 12 hexadecimal digits of SHA-256 over group, charter and bytes.
+// What it is kept under: SHA-256, in hex, over group, charter and bytes; and its first 12 digits, by which people call
+// it.
+std::string id_of(const Pending& pending);
 std::string name_of(const Pending& pending);
 
 std::string to_json(const Pending& pending);

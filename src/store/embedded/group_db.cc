@@ -1,5 +1,7 @@
 #include "store/embedded/group_db.h"
 
+#include <SQLiteCpp/VariadicBind.h>
+
 #include <algorithm>
 
 #include "store/embedded/sqlite.h"
@@ -23,6 +25,17 @@ CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
 CREATE TABLE IF NOT EXISTS derivation(
   derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pending_release(
+  id TEXT PRIMARY KEY, charter TEXT NOT NULL, terms TEXT NOT NULL, journal TEXT NOT NULL, sha256 TEXT NOT NULL,
+  asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, asked_uid INTEGER, asked INTEGER NOT NULL, expires INTEGER NOT NULL,
+  although INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS pending_object(
+  release TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY(release, place)) STRICT,
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS release_log(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, entry INTEGER, at INTEGER NOT NULL, objects INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, confirmed_by TEXT NOT NULL,
+  confirmed_known TEXT NOT NULL, although INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
@@ -183,6 +196,130 @@ Status GroupDb::put_embargo(const EmbargoRow& row) {
 Status GroupDb::remove_embargo(const std::string& party, const std::string& what) {
   PARLEY_TRY(const int changed, impl_->change("DELETE FROM embargo WHERE party=?1 AND what=?2", party, what));
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no such embargo"};
+}
+
+namespace {
+std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+}  // namespace
+
+Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
+  PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
+                            "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
+                            "expires, although FROM pending_release ORDER BY asked, id",
+                            [](SQLite::Statement& row) {
+                              PendingReleaseRow out{.id = text(row, 0),
+                                                    .charter = text(row, 1),
+                                                    .terms = text(row, 2),
+                                                    .journal = text(row, 3),
+                                                    .sha256 = text(row, 4),
+                                                    .asked_by = text(row, 5),
+                                                    .asked_known = text(row, 6),
+                                                    .asked_uid = {},
+                                                    .asked = time(row, 8),
+                                                    .expires = time(row, 9),
+                                                    .although_held_back = flag(row, 10),
+                                                    .objects = {}};
+                              if (!row.getColumn(7).isNull())
+                                out.asked_uid = static_cast<std::uint32_t>(row.getColumn(7).getInt64());
+                              return out;
+                            }));
+  for (PendingReleaseRow& one : rows) {
+    PARLEY_TRY(one.objects, impl_->all<PendingReleaseRow::Object>(
+                                "SELECT id, version FROM pending_object WHERE release = ?1 ORDER BY place",
+                                [](SQLite::Statement& row) {
+                                  return PendingReleaseRow::Object{text(row, 0), text(row, 1)};
+                                },
+                                one.id));
+  }
+  return rows;
+}
+
+Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
+  const Lock lock(impl_->mutex);
+  return guarded([&]() -> Status {
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement head(impl_->db,
+                           "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
+                           "?9, ?10, ?11)");
+    SQLite::bind(head, row.id, row.charter, row.terms, row.journal, row.sha256, row.asked_by, row.asked_known,
+                 row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value,
+                 int{row.although_held_back});
+    head.exec();
+    SQLite::Statement old(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
+    SQLite::bind(old, row.id);
+    old.exec();
+    for (std::size_t i = 0; i < row.objects.size(); ++i) {
+      SQLite::Statement object(impl_->db, "INSERT INTO pending_object VALUES(?1, ?2, ?3, ?4)");
+      SQLite::bind(object, row.id, signed_of(i), row.objects[i].id, row.objects[i].version);
+      object.exec();
+    }
+    transaction.commit();
+    return {};
+  });
+}
+
+Status GroupDb::remove_pending_release(const std::string& id) {
+  const Lock lock(impl_->mutex);
+  return guarded([&]() -> Status {
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement objects(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
+    SQLite::bind(objects, id);
+    objects.exec();
+    SQLite::Statement head(impl_->db, "DELETE FROM pending_release WHERE id = ?1");
+    SQLite::bind(head, id);
+    const int changed = head.exec();
+    transaction.commit();
+    return changed > 0 ? Status{} : Error{Code::not_found, "there is no such pending release"};
+  });
+}
+
+Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
+  return impl_->all<ReleaseLogRow>(
+      "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
+      "although FROM "
+      "release_log ORDER BY number",
+      [](SQLite::Statement& row) {
+        ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
+                          .charter = text(row, 1),
+                          .entry = {},
+                          .at = time(row, 3),
+                          .objects = static_cast<std::uint64_t>(row.getColumn(4).getInt64()),
+                          .sha256 = text(row, 5),
+                          .asked_by = text(row, 6),
+                          .asked_known = text(row, 7),
+                          .confirmed_by = text(row, 8),
+                          .confirmed_known = text(row, 9),
+                          .although_held_back = flag(row, 10)};
+        if (!row.getColumn(2).isNull()) out.entry = static_cast<std::uint64_t>(row.getColumn(2).getInt64());
+        return out;
+      });
+}
+
+Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
+  const Lock lock(impl_->mutex);
+  return guarded([&]() -> Result<std::uint64_t> {
+    SQLite::Statement statement(
+        impl_->db,
+        "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
+        "confirmed_by, confirmed_known, although) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    SQLite::bind(statement, row.charter, row.entry ? signed_of(*row.entry) : std::int64_t{-1}, row.at.value,
+                 signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
+                 row.confirmed_known, int{row.although_held_back});
+    statement.exec();
+    return static_cast<std::uint64_t>(impl_->db.getLastInsertRowid());
+  });
+}
+
+Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("UPDATE release_log SET entry = ?2 WHERE number = ?1", signed_of(number), signed_of(entry)));
+  return {};
+}
+
+Status GroupDb::remove_release(std::uint64_t number) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("DELETE FROM release_log WHERE number = ?1", signed_of(number)));
+  return {};
 }
 
 Result<std::optional<std::string>> GroupDb::note(std::string_view key) {

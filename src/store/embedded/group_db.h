@@ -52,6 +52,36 @@ struct DerivationRow {
   int how = 0;  // release::How
 };
 
+// A release that waits for a second person: which bytes, to whom under which charter, and who asked for it.
+struct PendingReleaseRow {
+  struct Object {
+    std::string id, version;  // as the journal has it; `version` empty: an object without
+  };
+  std::string id;                          // 64 hexadecimal digits; people type the first 12
+  std::string charter;                     // id
+  std::string terms;                       // SHA-256 of the charter's terms
+  std::string journal;                     // name of the own journal in which the objects are
+  std::string sha256;                      // of the bytes
+  std::string asked_by, asked_known;       // person; how it was known who that is (node/acting.h)
+  std::optional<std::uint32_t> asked_uid;  // of the process that asked
+  Micros asked{}, expires{};
+  bool although_held_back = false;  // who asked has answered that (release::Context)
+  std::vector<Object> objects;
+};
+
+// Who let something leave, who agreed, and how each was known. Written before anything leaves.
+struct ReleaseLogRow {
+  std::uint64_t number = 0;            // given when it is added
+  std::string charter;                 // id
+  std::optional<std::uint64_t> entry;  // of the record in the group's journal; nothing: the node stopped in between
+  Micros at{};
+  std::uint64_t objects = 0;
+  std::string sha256;
+  std::string asked_by, asked_known;
+  std::string confirmed_by, confirmed_known;  // empty: one person was enough
+  bool although_held_back = false;            // somebody has answered that (release::Context)
+};
+
 class GroupDb {
  public:
   static Result<std::unique_ptr<GroupDb>> open(const std::filesystem::path& file);
@@ -83,6 +113,13 @@ class GroupDb {
 
   Result<std::vector<DerivationRow>> derivations();
   Status put_derivations(const std::vector<DerivationRow>& rows);  // all or none; of several ways the first stays
+  Result<std::vector<PendingReleaseRow>> pending_releases();  // by the time when they were asked for
+  Status put_pending_release(const PendingReleaseRow& row);   // adds or replaces
+  Status remove_pending_release(const std::string& id);       // not_found
+  Result<std::vector<ReleaseLogRow>> release_log();           // in the order in which they were added
+  Result<std::uint64_t> add_release(const ReleaseLogRow& row);
+  Status finish_release(std::uint64_t number, std::uint64_t entry);
+  Status remove_release(std::uint64_t number);
 
   Result<std::optional<std::string>> note(std::string_view key);
   Status put_note(std::string_view key, std::string_view value);  // empty: removed

@@ -1,5 +1,7 @@
 #include "store/embedded/node_db.h"
 
+#include <sys/stat.h>
+
 #include "store/embedded/sqlite.h"
 
 namespace parley::store {
@@ -14,7 +16,11 @@ CREATE TABLE IF NOT EXISTS collection(
   alias TEXT UNIQUE, origin TEXT NOT NULL UNIQUE, outside_read INTEGER NOT NULL, outside_write INTEGER NOT NULL,
   created INTEGER NOT NULL, source TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE IF NOT EXISTS user(
-  name TEXT PRIMARY KEY, password_hash TEXT NOT NULL, administrator INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;
+  name TEXT PRIMARY KEY, password_hash TEXT NOT NULL, administrator INTEGER NOT NULL, created INTEGER NOT NULL,
+  uid INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS act(
+  user TEXT NOT NULL REFERENCES user(name) ON DELETE CASCADE, act TEXT NOT NULL, place TEXT NOT NULL,
+  PRIMARY KEY(user, act, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS access(
   user TEXT NOT NULL REFERENCES user(name) ON DELETE CASCADE, collection TEXT NOT NULL,
   may_read INTEGER NOT NULL, may_write INTEGER NOT NULL, may_remove INTEGER NOT NULL, PRIMARY KEY(user, collection)) STRICT;
@@ -27,16 +33,38 @@ CREATE TABLE IF NOT EXISTS status(
 CREATE INDEX IF NOT EXISTS status_at ON status(at);
 CREATE TABLE IF NOT EXISTS known(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
-constexpr int kSchemaVersion = 2;
+constexpr int kSchemaVersion = 3;
+
+// Before version 3 whoever ran the command was believed to be whom he named. From then on a person is known by the uid
+// of his process: that of the folder's owner means the administrator who was there first.
+void tie_the_first_administrator(SQLite::Database& db) {
+  struct stat info {};
+  if (::stat(db.getFilename().c_str(), &info) != 0) return;
+  SQLite::Statement statement(db,
+                              "UPDATE user SET uid = ?1 WHERE rowid = (SELECT rowid FROM user WHERE administrator = 1 "
+                              "ORDER BY created, rowid LIMIT 1)");
+  statement.bind(1, static_cast<std::int64_t>(info.st_uid));
+  statement.exec();
+}
 
 // Writes only what is missing: on a full disk a database that is whole must open.
 void prepare(SQLite::Database& db) {
   db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
   const int version = db.execAndGet("PRAGMA user_version").getInt();
   if (version > kSchemaVersion) return;  // open() refuses it
+  if (version == kSchemaVersion) {
+    db.exec(kSchema);  // writes nothing: every table is there
+    return;
+  }
+  SQLite::Transaction transaction(db);  // stopped in between, it begins anew
   if (version == 1) db.exec("ALTER TABLE collection ADD COLUMN source TEXT NOT NULL DEFAULT ''");
+  if (version == 1 || version == 2) {
+    db.exec("ALTER TABLE user ADD COLUMN uid INTEGER");
+    tie_the_first_administrator(db);
+  }
   db.exec(kSchema);
-  if (version != kSchemaVersion) db.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  db.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  transaction.commit();
 }
 
 }  // namespace
@@ -116,18 +144,40 @@ Status NodeDb::update_collection(const CollectionRow& row) {
 }
 
 Result<std::vector<UserRow>> NodeDb::users() {
-  return impl_->all<UserRow>("SELECT name, password_hash, administrator, created FROM user ORDER BY name",
+  return impl_->all<UserRow>("SELECT name, password_hash, administrator, created, uid FROM user ORDER BY name",
                              [](SQLite::Statement& row) {
-                               return UserRow{text(row, 0), text(row, 1), flag(row, 2), time(row, 3)};
+                               UserRow user{text(row, 0), text(row, 1), flag(row, 2), time(row, 3), {}};
+                               if (!row.getColumn(4).isNull())
+                                 user.uid = static_cast<std::uint32_t>(row.getColumn(4).getInt64());
+                               return user;
                              });
 }
 
 Status NodeDb::put_user(const UserRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4, nullif(?5, -1)) ON CONFLICT(name) DO UPDATE SET "
+                           "password_hash = ?2, administrator = ?3, uid = nullif(?5, -1)",
+                           row.name, row.password_hash, int{row.administrator}, row.created.value,
+                           row.uid ? std::int64_t{*row.uid} : std::int64_t{-1}));
+  return {};
+}
+
+Result<std::vector<ActRow>> NodeDb::acts() {
+  return impl_->all<ActRow>("SELECT user, act, place FROM act ORDER BY user, act, place", [](SQLite::Statement& row) {
+    return ActRow{text(row, 0), text(row, 1), text(row, 2)};
+  });
+}
+
+Status NodeDb::add_act(const ActRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR IGNORE INTO act VALUES(?1, ?2, ?3)", row.user, row.act, row.place));
+  return {};
+}
+
+Status NodeDb::remove_act(const ActRow& row) {
   PARLEY_TRY(
       [[maybe_unused]] const int changed,
-      impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name) DO UPDATE SET password_hash = ?2, "
-                    "administrator = ?3",
-                    row.name, row.password_hash, int{row.administrator}, row.created.value));
+      impl_->change("DELETE FROM act WHERE user = ?1 AND act = ?2 AND place = ?3", row.user, row.act, row.place));
   return {};
 }
 

@@ -4,6 +4,7 @@
 // Every change is durable when the call returns. Errors of SQLite arrive as unavailable (full, busy) or corrupt.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -35,6 +36,13 @@ struct UserRow {
   std::string password_hash;  // argon2id; empty: no password, only tokens
   bool administrator = false;
   Micros created{};
+  std::optional<std::uint32_t> uid = {};  // of this machine, when the person is known by it
+};
+
+// That a user may do an act: its word (node/acting.h), and where.
+struct ActRow {
+  std::string user, act;
+  std::string place;  // id of a charter or a collection, or "*" for everywhere
 };
 
 struct TokenRow {
@@ -64,7 +72,10 @@ class NodeDb {
 
   Result<std::vector<UserRow>> users();
   Status put_user(const UserRow& row);          // adds or replaces
-  Status remove_user(const std::string& name);  // with its tokens and rights; not_found
+  Status remove_user(const std::string& name);  // with its tokens, rights and acts; not_found
+  Result<std::vector<ActRow>> acts();
+  Status add_act(const ActRow& row);  // nothing happens when it is there
+  Status remove_act(const ActRow& row);
   Result<std::vector<RightRow>> rights();
   // Replaces the rights of `user` on `collection`; all false removes them.
   Status put_right(const RightRow& row);

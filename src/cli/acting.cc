@@ -1,0 +1,96 @@
+#include "cli/acting.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "node/people.h"
+
+namespace parley::cli {
+namespace {
+
+// The first line of a file with a secret, as the caller reads it.
+Result<std::string> secret_in(Context& context, const std::string& file) {
+  PARLEY_TRY(const Fd fd, context.console.open_input(file));
+  struct stat info {};
+  if (::fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077) != 0)
+    context.console.err(
+        fmt::format("parley: others on this machine may read or change {} (mode {:04o})", file, info.st_mode & 07777));
+  std::string line;
+  PARLEY_TRY_STATUS(for_each_line(fd.get(), 4096, [&](std::string_view text, std::uint64_t) {
+                      line = text;
+                      return false;
+                    }).in(file));
+  while (line.ends_with('\r')) line.pop_back();
+  if (line.empty()) return Error{Code::invalid_input, file + " is empty"};
+  return line;
+}
+
+Result<node::Acting> claimed(Context& context) {
+  const Context::Claim& claim = context.claim;
+  node::People& people = context.node->people();
+  if (!claim.token_file.empty()) {
+    PARLEY_TRY(const std::string token, secret_in(context, claim.token_file));
+    return people.by_token(context.caller, claim.name, token);
+  }
+  if (claim.password_stdin || !claim.password_file.empty()) {
+    std::string password;
+    if (claim.password_stdin) {
+      PARLEY_TRY(password, context.console.input_line());
+    } else {
+      PARLEY_TRY(password, secret_in(context, claim.password_file));
+    }
+    return people.by_password(context.caller, claim.name, password);
+  }
+  if (claim.name.empty()) return people.by_uid(context.caller);
+  auto known = people.by_name(context.caller, claim.name);
+  if (known.ok() || !context.console.streams().in_is_terminal) return known;
+  PARLEY_TRY(const std::string password,
+             context.console.secret(fmt::format("Password of \"{}\" at this node: ", claim.name)));
+  return people.by_password(context.caller, claim.name, password);
+}
+
+}  // namespace
+
+void add_claim(Command& app, Context& context) {
+  Context::Claim& claim = context.claim;
+  app.add_option("--as", claim.name,
+                 "Who acts, a user of this node, proved by one of the next three or by the uid (else the person who is "
+                 "tied to the caller's uid)")
+      ->type_name("USER");
+  auto* input = app.add_flag("--password-stdin", claim.password_stdin,
+                             "The password of --as is the first line of standard input");
+  auto* file = app.add_option("--password-file", claim.password_file, "The password of --as is the first line of it")
+                   ->type_name("FILE")
+                   ->uses(FileUse::reads);
+  auto* token = app.add_option("--token-file", claim.token_file, "A token of the user who acts is the first line of it")
+                    ->type_name("FILE")
+                    ->uses(FileUse::reads);
+  input->excludes(file);
+  input->excludes(token);
+  file->excludes(token);
+}
+
+Status find_out_who_acts(Context& context) {
+  if (context.node == nullptr || (!context.act && !context.claim.made())) return {};
+  PARLEY_TRY_STATUS(somebody(context));
+  if (!context.act) return {};
+  const node::People& people = context.node->people();
+  return node::has_place(*context.act) ? people.may_somewhere(*context.acting, *context.act)
+                                       : people.may(*context.acting, *context.act, node::kEverywhere);
+}
+
+Status somebody(Context& context) {
+  if (context.acting) return {};
+  PARLEY_TRY(context.acting, claimed(context));
+  if (context.acting->known() == node::How::word)
+    context.console.err(
+        fmt::format("parley: \"{}\" acts on the caller's word: nothing proves who that is", context.acting->person()));
+  return {};
+}
+
+Status require(Context& context, node::Act act, std::string_view place) {
+  PARLEY_TRY_STATUS(somebody(context));
+  return context.node->people().may(*context.acting, act, place);
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,19 @@
+// Who acts in a command: what the line says (--as, --password-stdin, --password-file, --token-file), else the person
+// who is tied to the uid of the process that asks.
+#pragma once
+
+#include "cli/command.h"
+
+namespace parley::cli {
+
+void add_claim(Command& app, Context& context);
+// Sets context.acting, where the command is an act or the line says who acts. Fails when that is not proved, or when
+// the person may not do the act anywhere.
+Status find_out_who_acts(Context& context);
+// The same for a command of which it depends what right it needs.
+Status somebody(Context& context);
+// For the place of an act: the id of a group's charter or of a journal. The act's own check of `find_out_who_acts` is
+// only that there is some such place.
+Status require(Context& context, node::Act act, std::string_view place);
+
+}  // namespace parley::cli

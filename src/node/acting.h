@@ -1,0 +1,78 @@
+// Who acts, how it was known who that is, and which acts there are (docs/rights.md says which act needs which right).
+//
+// An Acting is a person whose word has been checked: only People makes one. It goes into every act that leaves this
+// node and into the record of it, so that no act is anybody's in particular and none is nobody's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace parley::node {
+
+// What a person can be allowed to do. The rights on collections (read, write, delete) are TAXII's and give none of it.
+enum class Act {
+  see,          // look at what the node holds
+  draft,        // write into own journals what has not been said
+  say,          // speak to the members of a group: inquiries, replies, notifications, positions, contacts, terms
+  ask_release,  // let objects leave, or ask for it where a second person must agree
+  confirm,      // agree, as the second person
+  sign,         // charters: draft, sign, leave
+  recall,       // take back what was released, and answer another's recall
+  erase,        // content from a journal or mirror
+  conclude,     // this party's conclusion on a question
+  watch,        // look for indicators in logs
+  embargo,      // hold back, and let go again
+  peers,        // accept and remove other parties, read on a stopped journal
+  overlap,      // find out with another party what both hold
+  operate,      // journals, backups, keys, budgets
+  people,       // users, tokens and rights
+  audit,        // read who did what
+  metrics,      // read /metrics
+};
+
+std::string_view word_of(Act act);  // "ask-release"
+std::optional<Act> act_of(std::string_view word);
+std::span<const Act> all_acts();
+bool has_place(Act act);  // whether the right can be for one group or journal; the others are for the whole node
+
+inline constexpr std::string_view kEverywhere = "*";  // the place of a right that is not for one group or journal only
+
+// By which door the person came.
+enum class Origin { command, room };
+
+// How it was known who acts, from what proves most to what proves nothing.
+enum class How {
+  password,
+  token,
+  uid,   // the kernel said which user's process asks
+  word,  // he said so, and the operator has switched on that this is enough ([people] on_callers_word)
+};
+std::string_view word_of(How how);  // "password", "token", "uid", "word": as it is recorded
+std::optional<How> how_of(std::string_view word);
+std::string_view in_words(How how);  // "by password", "on the caller's word"
+
+// The process that asks, as the kernel knows it.
+struct Caller {
+  Origin from = Origin::command;
+  std::optional<std::uint32_t> uid;  // nothing: not a process of this machine
+};
+
+class Acting {
+ public:
+  const std::string& person() const { return person_; }
+  How known() const { return known_; }
+  const Caller& caller() const { return caller_; }
+
+ private:
+  friend class People;
+  Acting(std::string person, How known, Caller caller) : person_(std::move(person)), known_(known), caller_(caller) {}
+
+  std::string person_;
+  How known_;
+  Caller caller_;
+};
+
+}  // namespace parley::node

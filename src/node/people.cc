@@ -1,0 +1,161 @@
+#include "node/people.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/bytes.h"
+
+namespace parley::node {
+namespace {
+
+// As the counter of failed log-ins knows the caller: by uid where there is one.
+std::string counted_as(const Caller& caller) {
+  return caller.uid ? fmt::format("uid {}", *caller.uid) : std::string("local");
+}
+
+std::string header_of(const std::string& name, std::string_view password) {
+  const std::string both = fmt::format("{}:{}", name, password);
+  return "Basic " + to_base64(as_bytes(both));
+}
+
+// Credentials that are wrong are a refusal of this act; what cannot be asked just now stays what it is.
+Error refusal(const Error& error, std::string words) {
+  if (error.code != Code::unauthorized) return error;
+  return {Code::forbidden, std::move(words)};
+}
+
+}  // namespace
+
+bool People::has_credentials(const store::UserRow& user) const {
+  return !user.password_hash.empty() || user.uid.has_value() || access_.has_token(user.name);
+}
+
+Status People::is_somebody(std::string_view name) const {
+  if (name != Access::kAnonymous && access_.user(name)) return {};
+  return Error{Code::forbidden, fmt::format("\"{}\" is no user of this node; parley user list shows them", name)};
+}
+
+Result<Acting> People::by_uid(const Caller& caller, std::string_view name) const {
+  if (!caller.uid)
+    return Error{Code::forbidden, "nobody is known by a uid here; say --as NAME with a password or token"};
+  const std::vector<std::string> tied = access_.tied_to(*caller.uid);
+  if (!name.empty()) {
+    if (std::find(tied.begin(), tied.end(), name) != tied.end()) return Acting(std::string(name), How::uid, caller);
+    PARLEY_TRY_STATUS(is_somebody(name));
+    return Error{Code::forbidden,
+                 fmt::format("that this is \"{0}\" is not proved: uid {1} is not tied to that name; give the password "
+                             "(--as {0} with --password-stdin or --password-file FILE) or a token (--token-file FILE)",
+                             name, *caller.uid)};
+  }
+  if (tied.size() == 1) return Acting(tied.front(), How::uid, caller);
+  if (tied.empty())
+    return Error{Code::forbidden,
+                 fmt::format("nobody is tied to uid {0}, so it is not known who acts: say --as NAME with "
+                             "--password-stdin, --password-file FILE or --token-file FILE; parley user set NAME --uid "
+                             "{0} ties a person to this uid",
+                             *caller.uid)};
+  return Error{Code::forbidden, fmt::format("several names are tied to uid {} ({}): say which with --as NAME",
+                                            *caller.uid, fmt::join(tied, ", "))};
+}
+
+Result<Acting> People::by_password(const Caller& caller, const std::string& name, std::string_view password) {
+  const std::string words = fmt::format(
+      "that this is \"{}\" is not proved: the password is wrong, or there is no such "
+      "user, or the user has none",
+      name);
+  if (name.empty()) return Error{Code::invalid_input, "whose password is this? say --as NAME"};
+  if (password.empty() || name.find(':') != std::string::npos) return Error{Code::forbidden, words};
+  const auto known = access_.authenticate(header_of(name, password), counted_as(caller));
+  if (!known.ok()) return refusal(known.error(), words);
+  if (known->name != name) return Error{Code::forbidden, words};
+  return Acting(name, How::password, caller);
+}
+
+Result<Acting> People::by_token(const Caller& caller, std::string_view name, std::string_view token) {
+  if (token.empty()) return Error{Code::forbidden, "the token is empty"};
+  const auto known = access_.authenticate(fmt::format("Bearer {}", token), counted_as(caller));
+  if (!known.ok())
+    return refusal(known.error(), "who this is is not proved: the token is wrong, or was revoked, or has expired");
+  if (!name.empty() && known->name != name)
+    return Error{Code::forbidden, fmt::format("that this is \"{}\" is not proved: the token is another user's", name)};
+  PARLEY_TRY_STATUS(is_somebody(known->name));
+  return Acting(known->name, How::token, caller);
+}
+
+Result<Acting> People::on_word(const Caller& caller, std::string_view name) const {
+  PARLEY_TRY_STATUS(is_somebody(name));
+  if (!on_callers_word_)
+    return Error{Code::forbidden,
+                 fmt::format("that this is \"{}\" is not proved, and a name alone is not enough at this node ([people] "
+                             "on_callers_word in parley.toml)",
+                             name)};
+  return Acting(std::string(name), How::word, caller);
+}
+
+Result<Acting> People::by_name(const Caller& caller, std::string_view name) const {
+  auto tied = by_uid(caller, name);
+  if (tied.ok() || !on_callers_word_ || name.empty()) return tied;
+  return on_word(caller, name);
+}
+
+Status People::may(std::string_view person, Act act, std::string_view place) const {
+  PARLEY_TRY_STATUS(is_somebody(person));
+  if (access_.may(person, word_of(act), place)) return {};
+  return Error{Code::forbidden,
+               fmt::format("\"{0}\" has no right to {1} here; who keeps the people of this node gives it with: parley "
+                           "user set {0} --allow {1}",
+                           person, word_of(act))};
+}
+
+Status People::may_somewhere(const Acting& acting, Act act) const {
+  for (const Allowed& one : allowed(acting.person()))
+    if (one.act == act) return {};
+  return may(acting, act, kEverywhere);
+}
+
+Status People::is_second(const Acting& second, const Asker& asker) const {
+  const std::string& name = second.person();
+  if (name == asker.person)
+    return Error{Code::forbidden, fmt::format("\"{}\" asked for this; another person must confirm it", name)};
+  const auto row = access_.user(name), asked = access_.user(asker.person);
+  if (!row) return is_somebody(name);
+  const bool one_uid = row->uid && asked && asked->uid == row->uid;
+  const bool asked_as_another_name = row->uid && asker.known == How::uid && asker.uid == row->uid;
+  if (one_uid || asked_as_another_name)
+    return Error{Code::forbidden, fmt::format("\"{}\" and \"{}\" are tied to the same uid {}: they are one person, and "
+                                              "another must confirm it",
+                                              name, asker.person, *row->uid)};
+  if (second.known() == How::uid && (!asker.uid || asker.uid == second.caller().uid))
+    return Error{Code::forbidden,
+                 fmt::format("it was asked for from a process of the same uid, which proves no second person: \"{0}\" "
+                             "confirms with a password or token (--as {0} with --password-stdin, --password-file FILE "
+                             "or --token-file FILE)",
+                             name)};
+  if (!has_credentials(*row))
+    return Error{Code::forbidden, fmt::format("\"{0}\" has no password, no token and no uid, and so cannot prove who "
+                                              "confirms; parley user set {0} --password-stdin gives a password",
+                                              name)};
+  return {};
+}
+
+Status People::tie(const std::string& name, std::optional<std::uint32_t> uid) { return access_.tie(name, uid); }
+
+Status People::allow(const std::string& name, Act act, std::string_view place) {
+  PARLEY_TRY_STATUS(is_somebody(name));
+  return access_.put_act({name, std::string(word_of(act)), std::string(place)}, true);
+}
+
+Status People::disallow(const std::string& name, Act act, std::string_view place) {
+  PARLEY_TRY_STATUS(is_somebody(name));
+  return access_.put_act({name, std::string(word_of(act)), std::string(place)}, false);
+}
+
+std::vector<People::Allowed> People::allowed(std::string_view name) const {
+  std::vector<Allowed> out;
+  for (const store::ActRow& row : access_.acts_of(name))
+    if (const auto act = act_of(row.act)) out.push_back({*act, row.place});
+  return out;
+}
+
+}  // namespace parley::node

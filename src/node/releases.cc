@@ -1,0 +1,363 @@
+#include "node/releases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json/json.h"
+#include "node/groups_impl.h"
+#include "node/log.h"
+#include "node/people.h"
+#include "pattern/pattern.h"
+#include "release/confirm.h"
+#include "release/walk.h"
+#include "stix/parley.h"
+#include "stix/rules.h"
+
+namespace parley::node {
+namespace {
+
+constexpr std::string_view kOldPending = "confirm/";  // notes of before there were tables
+constexpr std::string_view kOldLog = "released/";     // followed by GROUP/ENTRY
+constexpr const char* kDrafts = "drafts";             // the private journal of what has not been said
+
+std::string member_text(std::string_view object, std::string_view name) {
+  const release::ParserLease parser;
+  const auto parsed = parser->parse(object);
+  json::Object members;
+  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
+  return std::string(json::string_member(members, name).value_or(""));
+}
+
+// What an object is to whoever lets it leave: content is released, a message is said.
+Act act_for(std::string_view type) {
+  if (type == "recall" || type == "recall-answer") return Act::recall;
+  if (type == "charter") return Act::sign;
+  if (type == "term") return Act::say;
+  if (type == "release") return Act::ask_release;
+  const auto framework = stix::framework_objects();
+  const bool message =
+      std::any_of(framework.begin(), framework.end(), [&](const stix::ObjectType* one) { return one->name == type; });
+  return message ? Act::say : Act::ask_release;
+}
+
+// How the policy decides on all of it; nobody is asked about what is refused.
+release::Decision decision_on(const std::vector<std::string>& objects, const release::Context& context) {
+  release::Decision worst = release::Decision::allowed;
+  for (const std::string& text : objects) worst = std::max(worst, release::evaluate(text, context).decision);
+  return worst;
+}
+static_assert(release::Decision::allowed < release::Decision::needs_second_person &&
+              release::Decision::needs_second_person < release::Decision::needs_answer &&
+              release::Decision::needs_answer < release::Decision::refused);
+
+release::Pending pending_of(const store::PendingReleaseRow& row) {
+  release::Pending out{.group = row.charter,
+                       .charter = row.terms,
+                       .journal = row.journal,
+                       .objects = {},
+                       .digest = row.sha256,
+                       .asked_by = row.asked_by,
+                       .asked = row.asked,
+                       .expires = row.expires,
+                       .although_held_back = row.although_held_back};
+  for (const auto& object : row.objects) out.objects.push_back({object.id, object.version});
+  return out;
+}
+
+store::PendingReleaseRow row_of(const release::Pending& pending, std::string_view known,
+                                std::optional<std::uint32_t> uid) {
+  store::PendingReleaseRow out{.id = release::id_of(pending),
+                               .charter = pending.group,
+                               .terms = pending.charter,
+                               .journal = pending.journal,
+                               .sha256 = pending.digest,
+                               .asked_by = pending.asked_by,
+                               .asked_known = std::string(known),
+                               .asked_uid = uid,
+                               .asked = pending.asked,
+                               .expires = pending.expires,
+                               .although_held_back = pending.although_held_back,
+                               .objects = {}};
+  for (const auto& object : pending.objects) out.objects.push_back({object.id, object.version});
+  return out;
+}
+
+Error not_what_was_shown() {
+  return {Code::conflict, "nothing was released: what would leave is not what was shown; look at it once more"};
+}
+
+// A line of the old log: {"at","objects","sha256","by","confirmed_by"} under "released/GROUP/ENTRY".
+std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std::string& text) {
+  const std::size_t slash = key.rfind('/');
+  if (slash == std::string_view::npos || slash < kOldLog.size()) return std::nullopt;
+  const release::ParserLease parser;
+  const auto parsed = parser->parse(text);
+  if (!parsed.ok()) return std::nullopt;
+  store::ReleaseLogRow row;
+  row.charter = key.substr(kOldLog.size(), slash - kOldLog.size());
+  row.entry = std::strtoull(std::string(key.substr(slash + 1)).c_str(), nullptr, 10);
+  if (const auto at = Timestamp::parse(member_text(text, "at")); at.ok()) row.at = at->micros();
+  if (parsed->at_key("objects").get_uint64().get(row.objects) != simdjson::SUCCESS) row.objects = 0;
+  row.sha256 = member_text(text, "sha256");
+  row.asked_by = member_text(text, "by");
+  row.confirmed_by = member_text(text, "confirmed_by");
+  // Nobody had to prove anything then.
+  row.asked_known = word_of(How::word);
+  if (!row.confirmed_by.empty()) row.confirmed_known = word_of(How::word);
+  return row;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Releases>> Releases::open(Node& node) {
+  std::unique_ptr<Releases> out(new Releases(node));
+  PARLEY_TRY_STATUS(out->take_over_notes());
+  return out;
+}
+
+store::GroupDb& Releases::db() { return *node_.groups().impl_->db; }
+
+// Row by row, each note removed when its row is written: stopped in between, the rest is taken over the next time. A
+// row of the log that is written and whose note is still there would come twice, so the log goes first to a set.
+Status Releases::take_over_notes() {
+  PARLEY_TRY(const auto waiting, db().notes(kOldPending));
+  for (const auto& [key, text] : waiting) {
+    // One that cannot be read is no approval: it must be asked for again.
+    if (const auto pending = release::parse_pending(text); pending.ok())
+      PARLEY_TRY_STATUS(db().put_pending_release(row_of(*pending, word_of(How::word), std::nullopt)));
+    PARLEY_TRY_STATUS(db().put_note(key, ""));
+  }
+  PARLEY_TRY(const auto logged, db().notes(kOldLog));
+  if (logged.empty()) return {};
+  PARLEY_TRY(const auto there, db().release_log());
+  std::vector<store::ReleaseLogRow> rows;
+  for (const auto& [key, text] : logged)
+    if (auto row = old_log_row(key, text)) rows.push_back(std::move(*row));
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  for (const store::ReleaseLogRow& row : rows) {
+    const bool known = std::any_of(there.begin(), there.end(), [&](const store::ReleaseLogRow& one) {
+      return one.charter == row.charter && one.entry == row.entry;
+    });
+    if (!known) {
+      PARLEY_TRY([[maybe_unused]] const std::uint64_t number, db().add_release(row));
+    }
+  }
+  for (const auto& [key, text] : logged) PARLEY_TRY_STATUS(db().put_note(key, ""));
+  return {};
+}
+
+Status Releases::may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const {
+  for (const std::string& text : objects)
+    PARLEY_TRY_STATUS(node_.people().may(acting, act_for(member_text(text, "type")), group.charter.terms.id));
+  return {};
+}
+
+Result<Releases::Sent> Releases::send(const Acting& acting, const Request& request) {
+  PARLEY_TRY(const GroupView group, node_.groups().group(request.group));
+  if (group.left) return Error{Code::forbidden, "this party has left \"" + group.alias + "\""};
+  PARLEY_TRY_STATUS(may_ask(acting, group, request.objects));
+  if (release::digest_of(request.objects) != request.shown) return not_what_was_shown();
+  // Kept before the policy is asked, so that what holds for an original holds for what was made from it from now on.
+  PARLEY_TRY_STATUS(node_.groups().put_derivations(request.derivations));
+  release::Context context = node_.groups().policy_context(group);
+  context.although_held_back = request.although_held_back;
+  if (decision_on(request.objects, context) == release::Decision::needs_second_person) {
+    PARLEY_TRY(Waiting waiting, wait(acting, group, request));
+    return Sent{std::move(waiting)};
+  }
+  const Asked asked{acting.person(), std::string(word_of(acting.known())), request.although_held_back};
+  PARLEY_TRY(Released released, let_go(group, request.objects, asked, nullptr));
+  return Sent{{}, std::move(released)};
+}
+
+// The line of the log first, without the entry that is not known yet: whatever leaves has one.
+Result<Released> Releases::let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
+                                  const Acting* second) {
+  const std::string& charter = group.charter.terms.id;
+  store::ReleaseLogRow row{.number = 0,
+                           .charter = charter,
+                           .entry = {},
+                           .at = node_.time(),
+                           .objects = objects.size(),
+                           .sha256 = release::digest_of(objects),
+                           .asked_by = asked.person,
+                           .asked_known = asked.known,
+                           .confirmed_by = second != nullptr ? second->person() : "",
+                           .confirmed_known = second != nullptr ? std::string(word_of(second->known())) : "",
+                           .although_held_back = asked.although_held_back};
+  PARLEY_TRY(row.number, db().add_release(row).in("nothing was released: who does it cannot be recorded"));
+  ReleaseRequest request{.objects = objects,
+                         .released_by = asked.person,
+                         .confirmed_by = {},
+                         .although_held_back = asked.although_held_back};
+  if (second != nullptr) request.confirmed_by = second->person();
+  auto released = node_.groups().release(charter, request);
+  const bool any_new = released.ok() && released->release_record != 0;
+  const Status kept =
+      any_new ? db().finish_release(row.number, released->release_record) : db().remove_release(row.number);
+  // What has left has left, and its line is there, with or without the number of its entry.
+  if (!kept.ok() && released.ok())
+    node::log(LogLevel::error, "the record of a release lacks its entry", {{"why", kept.error().message}});
+  return released;
+}
+
+Status Releases::keep_in_drafts(const std::vector<std::string>& objects) {
+  const auto rows = node_.journal_rows();
+  if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
+    const NewJournal wanted{.name = kDrafts,
+                            .id = {},
+                            .title = "Drafts",
+                            .description = "What this party has not said yet",
+                            .alias = {},
+                            .outside_read = false,
+                            .outside_write = false};
+    PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal(wanted));
+  }
+  PARLEY_TRY(const JournalInfo info, node_.journal(kDrafts));
+  journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
+  std::vector<journal::NewObject> admitted;
+  for (const std::string& text : objects) {
+    auto one = intake.admit(text);
+    if (!one.object) return Error{Code::invalid_input, one.refusal.id + ": " + one.refusal.message};
+    admitted.push_back(std::move(*one.object));
+  }
+  PARLEY_TRY(const auto outcomes, info.journal->append(admitted));
+  for (const journal::Outcome& one : outcomes)
+    if (one.added == journal::Added::conflict)
+      return Error{Code::conflict, "there is another draft with the same id and version"};
+  return {};
+}
+
+Result<Releases::Waiting> Releases::wait(const Acting& acting, const GroupView& group, const Request& request) {
+  release::Pending pending{.group = group.charter.terms.id,
+                           .charter = release::charter_digest(group.charter.terms),
+                           .journal = request.journal,
+                           .objects = {},
+                           .digest = request.shown,
+                           .asked_by = acting.person(),
+                           .asked = node_.time(),
+                           .expires = {},
+                           .although_held_back = request.although_held_back};
+  const bool is_new = pending.journal.empty();
+  if (is_new) {
+    PARLEY_TRY_STATUS(keep_in_drafts(request.objects));
+    pending.journal = kDrafts;
+  }
+  pending.expires = {pending.asked.value + release::kConfirmationHours * 3'600'000'000};
+  for (const std::string& text : request.objects) {
+    std::string version = member_text(text, "modified");
+    if (version.empty()) version = member_text(text, "created");
+    pending.objects.push_back({member_text(text, "id"), std::move(version)});
+  }
+  if (is_new) {  // white space between tokens is not kept, and a draft may have been there in other bytes
+    PARLEY_TRY(const auto kept, objects_of({row_of(pending, "", {})}));
+    pending.digest = release::digest_of(kept);
+  }
+  // Asking twice starts the time anew, for who asked: another's asking must not make him the asker, who then is free
+  // to agree.
+  if (const auto before = find(release::name_of(pending));
+      before.ok() && before->row.asked_by != acting.person() && node_.time() < before->row.expires)
+    return Error{Code::conflict, fmt::format("\"{}\" has asked for exactly this already: parley release confirm {}",
+                                             before->row.asked_by, before->name())};
+  Waiting waiting{row_of(pending, word_of(acting.known()), acting.caller().uid)};
+  PARLEY_TRY_STATUS(db().put_pending_release(waiting.row));
+  return waiting;
+}
+
+Result<Releases::Waiting> Releases::find(std::string_view name) {
+  std::optional<Waiting> found;
+  PARLEY_TRY(auto rows, db().pending_releases());
+  for (auto& row : rows) {
+    if (name.size() < 12 || !row.id.starts_with(name)) continue;
+    if (found) return Error{Code::conflict, fmt::format("\"{}\" means more than one release; give more of it", name)};
+    found = Waiting{std::move(row)};
+  }
+  if (found) return std::move(*found);
+  return Error{Code::not_found,
+               fmt::format("no release waits under the name \"{}\"; parley release pending lists them", name)};
+}
+
+// The very versions that were asked for; where they have changed since, the bytes will not be the same.
+Result<std::vector<std::string>> Releases::objects_of(const Waiting& waiting) {
+  PARLEY_TRY(const GroupView group, node_.groups().group(waiting.row.charter));
+  const release::Context context = node_.groups().policy_context(group);
+  PARLEY_TRY(const JournalInfo info, node_.journal(waiting.row.journal));
+  std::vector<std::string> out;
+  for (const auto& object : waiting.row.objects) {
+    journal::Query query;
+    query.ids = {object.id};
+    if (!object.version.empty()) {
+      PARLEY_TRY(const Timestamp time, Timestamp::parse(object.version).in(object.id));
+      query.versions = {.last = false, .first = false, .all = false, .exact = {time}};
+    }
+    PARLEY_TRY(const auto page, info.journal->read(query, 0, {.objects = 1, .text_only = true}));
+    if (!page.entries.empty())
+      out.emplace_back(page.entries.front().text);
+    else if (auto elsewhere = context.find ? context.find(object.id) : std::nullopt)
+      out.push_back(std::move(*elsewhere));
+    else
+      return Error{Code::not_found,
+                   fmt::format("{} is not in journal \"{}\" any more; send it again", object.id, waiting.row.journal)};
+  }
+  return out;
+}
+
+Result<Releases::Shown> Releases::show(std::string_view name) {
+  PARLEY_TRY(Waiting waiting, find(name));
+  PARLEY_TRY(std::vector<std::string> objects, objects_of(waiting));
+  if (release::digest_of(objects) != waiting.row.sha256)
+    return Error{Code::conflict, "these are not the bytes that were asked for; send it again"};
+  return Shown{std::move(waiting), std::move(objects)};
+}
+
+Status Releases::may_confirm(const Acting& second, const Waiting& waiting) const {
+  const store::PendingReleaseRow& row = waiting.row;
+  PARLEY_TRY_STATUS(node_.people().may(second, Act::confirm, row.charter));
+  return node_.people().is_second(second, {row.asked_by, how_of(row.asked_known).value_or(How::word), row.asked_uid});
+}
+
+Result<Released> Releases::confirm(const Acting& second, std::string_view name, std::string_view shown) {
+  PARLEY_TRY(const Waiting waiting, find(name));
+  const store::PendingReleaseRow& row = waiting.row;
+  PARLEY_TRY(const GroupView group, node_.groups().group(row.charter));
+  PARLEY_TRY_STATUS(may_confirm(second, waiting));
+  PARLEY_TRY(const std::vector<std::string> objects, objects_of(waiting));
+  PARLEY_TRY_STATUS(
+      release::check_confirmation(pending_of(row), second.person(), objects, group.charter.terms, node_.time()));
+  if (shown != row.sha256) return not_what_was_shown();
+  // Who asked may have lost the right since, or be gone.
+  for (const std::string& text : objects)
+    PARLEY_TRY_STATUS(node_.people()
+                          .may(row.asked_by, act_for(member_text(text, "type")), row.charter)
+                          .in("nothing was released: who asked for it may not any more"));
+  PARLEY_TRY(Released released,
+             let_go(group, objects, {row.asked_by, row.asked_known, row.although_held_back}, &second));
+  // After the release: should the node stop in between, confirming once more finds everything there already.
+  PARLEY_TRY_STATUS(db().remove_pending_release(row.id).in("released, but it is still listed as waiting"));
+  return released;
+}
+
+Result<Releases::Waiting> Releases::reject(const Acting& acting, std::string_view name) {
+  PARLEY_TRY(Waiting waiting, find(name));
+  if (acting.person() != waiting.row.asked_by)
+    PARLEY_TRY_STATUS(node_.people().may(acting, Act::confirm, waiting.row.charter));
+  PARLEY_TRY_STATUS(db().remove_pending_release(waiting.row.id));
+  return waiting;
+}
+
+Result<std::vector<Releases::Waiting>> Releases::pending(std::string_view charter) {
+  PARLEY_TRY(auto rows, db().pending_releases());
+  std::vector<Waiting> out;
+  for (auto& row : rows)
+    if (charter.empty() || row.charter == charter) out.push_back({std::move(row)});
+  return out;
+}
+
+Result<std::vector<store::ReleaseLogRow>> Releases::log(std::string_view charter) {
+  PARLEY_TRY(auto rows, db().release_log());
+  if (!charter.empty()) std::erase_if(rows, [&](const auto& row) { return row.charter != charter; });
+  return rows;
+}
+
+}  // namespace parley::node

@@ -1,0 +1,87 @@
+// Letting objects leave: who asks, who agrees where a second person must, and the record of both. The one way by which
+// what a person says or releases reaches a group's journal; what the node says by itself (acknowledgements) apart.
+//
+//   send()     asks the policy. Refused: nothing. One person is enough: it leaves. Else it waits under a name.
+//   confirm()  by another person, who has proved who he is, of exactly the bytes that he was shown: it leaves.
+//
+// What waits is kept in node.db by its SHA-256 and where its objects are, not as bytes: what was erased meanwhile, or
+// has changed, does not leave. Who let it leave is written there before it leaves. When that cannot be written,
+// nothing leaves; the record in the group's journal names nobody.
+//
+// Thread-safe.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/acting.h"
+#include "node/groups.h"
+#include "store/embedded/group_db.h"
+
+namespace parley::node {
+
+class Releases {
+ public:
+  // Fails when what older versions kept of this cannot be read.
+  static Result<std::unique_ptr<Releases>> open(Node& node);
+
+  struct Request {
+    std::string group;                 // id or alias
+    std::vector<std::string> objects;  // exactly as they shall leave
+    std::string shown;                 // release::digest_of() what the person was shown: of these objects
+    // The own journal in which the objects are. Empty: they are new, and are kept in "drafts" while they wait.
+    std::string journal = {};
+    // What of it was made from what, and the answer about what only held-back objects name (ReleaseRequest).
+    std::vector<release::Derivation> derivations = {};
+    bool although_held_back = false;
+  };
+  struct Waiting {
+    store::PendingReleaseRow row;
+    std::string name() const { return row.id.substr(0, 12); }  // a handle: the row is found by it
+  };
+  struct Sent {
+    std::optional<Waiting> waits;  // for a second person; else it has left
+    Released released = {};
+  };
+  // The person needs the right to ask for it (ask-release; say, recall for messages) in that group.
+  Result<Sent> send(const Acting& acting, const Request& request);
+
+  // What waits under a name, and the bytes that would leave. not_found; conflict when they are not the same any more.
+  struct Shown {
+    Waiting waiting;
+    std::vector<std::string> objects;
+  };
+  Result<Shown> show(std::string_view name);
+  // Whether this person could confirm it: to be told before anything is read and ticked off.
+  Status may_confirm(const Acting& second, const Waiting& waiting) const;
+  // `shown`: release::digest_of() the objects that the second person was shown.
+  Result<Released> confirm(const Acting& second, std::string_view name, std::string_view shown);
+  // By who may confirm it, or who asked for it. It is forgotten.
+  Result<Waiting> reject(const Acting& acting, std::string_view name);
+
+  // Of all groups, or the one with this id.
+  Result<std::vector<Waiting>> pending(std::string_view charter = {});
+  Result<std::vector<store::ReleaseLogRow>> log(std::string_view charter = {});
+
+ private:
+  explicit Releases(Node& node) : node_(node) {}
+  store::GroupDb& db();
+  Status take_over_notes();
+  Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
+  Result<Waiting> find(std::string_view name);
+  Result<std::vector<std::string>> objects_of(const Waiting& waiting);
+  Result<Waiting> wait(const Acting& acting, const GroupView& group, const Request& request);
+  Status keep_in_drafts(const std::vector<std::string>& objects);
+  struct Asked {
+    std::string person, known;
+    bool although_held_back = false;
+  };
+  Result<Released> let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
+                          const Acting* second);
+
+  Node& node_;
+};
+
+}  // namespace parley::node

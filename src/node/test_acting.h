@@ -1,0 +1,44 @@
+// For tests: who acts, and letting objects leave as people do.
+#pragma once
+
+#include <unistd.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/node.h"
+#include "node/people.h"
+#include "node/releases.h"
+#include "release/confirm.h"
+
+namespace parley::node::testing {
+
+// The administrator whom init made, known by the uid of this process.
+inline Acting administrator(Node& node) {
+  return node.people().by_uid({.from = Origin::command, .uid = ::geteuid()}).value();
+}
+
+// Another person, who may confirm everywhere: known by another uid.
+inline Acting second_person(Node& node) {
+  constexpr std::uint32_t kUid = 4'000'001;
+  if (!node.access().user("second")) {
+    (void)node.access().put_user("second", "", false);
+    (void)node.people().tie("second", kUid);
+    (void)node.people().allow("second", Act::confirm, kEverywhere);
+  }
+  return node.people().by_uid({.from = Origin::command, .uid = kUid}).value();
+}
+
+// Released by the administrator and, where it has to be, confirmed by the second person.
+inline Result<Released> let_leave(Node& node, std::string_view group, std::vector<std::string> objects) {
+  const std::string shown = release::digest_of(objects);
+  PARLEY_TRY(auto sent,
+             node.releases().send(
+                 administrator(node),
+                 {.group = std::string(group), .objects = std::move(objects), .shown = shown, .journal = {}}));
+  if (!sent.waits) return std::move(sent.released);
+  return node.releases().confirm(second_person(node), sent.waits->name(), sent.waits->row.sha256);
+}
+
+}  // namespace parley::node::testing
