@@ -82,7 +82,7 @@ Result<Pending> parse_pending(std::string_view json) {
   read_time(fields, "asked", pending.asked);
   read_time(fields, "expires", pending.expires);
   // Nothing said: an older one, to which no such question was put.
-  if (const auto although = fields.raw("although_held_back", group::Need::optional);
+  if (const auto although = fields.raw("although_held_back", group::Fields::Need::optional);
       although && although->get_bool().get(pending.although_held_back) != simdjson::SUCCESS)
     return Error{Code::corrupt, "a pending release: \"although_held_back\" is neither true nor false"};
   PARLEY_TRY_STATUS(fields.done());
