@@ -129,10 +129,12 @@ std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
   const auto step = [&](std::string_view from, release::How so_far) PARLEY_REQUIRES(mutex_) {
     const auto at = originals_.find(from);
     if (at == originals_.end()) return;
-    for (const auto& [original, how] : at->second) {
-      const bool known = original == id ||
-                         std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.id == original; });
-      if (!known) found.push_back({original, std::max(so_far, how)});
+    for (const auto& one : at->second) {
+      const std::string& original = one.first;
+      const bool known = original == id || std::any_of(found.begin(), found.end(), [&](const release::Origin& origin) {
+                           return origin.id == original;
+                         });
+      if (!known) found.push_back({original, std::max(so_far, one.second)});
     }
   };
   step(lowered(id), release::How::redacted);
