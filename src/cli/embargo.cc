@@ -44,6 +44,39 @@ std::string in_words(const node::EmbargoWord& word) {
 // The last second of it; the message says UTC, since a day ends elsewhere at another time.
 std::string end_text(Micros until) { return to_string(until).substr(0, 19) + "Z (UTC)"; }
 
+using ReleasedBefore = node::Groups::ReleasedBefore;
+
+// An embargo does not take back what has left: said in whole sentences, with what can still be done.
+void print_released_before(Context& context, const std::vector<ReleasedBefore>& all) {
+  for (const ReleasedBefore& one : all) {
+    const std::string group = shown(one.group), readers = shown(fmt::format("{}", fmt::join(one.readers, ", ")));
+    const std::string what = fmt::format("{} that it means {} released in \"{}\" before",
+                                         counted(one.objects, "object"), one.objects == 1 ? "was" : "were", group);
+    if (one.signed_version)
+      context.console.line(
+          fmt::format("{}; {} will read that as soon as the version of {} is in force, which this party has signed. A "
+                      "later version "
+                      "without goes before it: parley group draft --change {}",
+                      what, readers, to_string(*one.signed_version), group));
+    else
+      context.console.line(fmt::format(
+          "{} and can be read there by {}: an embargo takes nothing back (parley recall ask withdraws it, on record)",
+          what, readers));
+  }
+}
+
+std::string released_before_json(const std::vector<ReleasedBefore>& all) {
+  std::vector<std::string> out;
+  for (const ReleasedBefore& one : all)
+    out.push_back(JsonLine()
+                      .text("group", one.group)
+                      .raw("readers", json::string_array_text(one.readers))
+                      .number("objects", one.objects)
+                      .text("signed_version", one.signed_version ? to_string(*one.signed_version) : "")
+                      .str());
+  return json_array(out);
+}
+
 int put(Context& context, const EmbargoArguments& arguments) {
   const auto party = party_of(context, arguments.party);
   if (!party.ok()) return context.fail(party.error());
@@ -61,6 +94,9 @@ int put(Context& context, const EmbargoArguments& arguments) {
   if (const auto done = groups.put_embargo(embargo); !done.ok()) return context.fail(done.error());
   const auto held = groups.held_back(embargo);
   if (!held.ok()) return context.fail(held.error().in("the embargo is kept, but what it holds back was not counted"));
+  const auto before = groups.released_before(embargo);
+  if (!before.ok())
+    return context.fail(before.error().in("the embargo is kept, but what was released before was not counted"));
   if (context.json) {
     context.console.line(JsonLine()
                              .text("what", word->what)
@@ -71,6 +107,7 @@ int put(Context& context, const EmbargoArguments& arguments) {
                              .text("reason", arguments.reason)
                              .number("objects", held->objects)
                              .number("naming", held->naming)
+                             .raw("released_before", released_before_json(*before))
                              .str());
     return kDone;
   }
@@ -82,6 +119,7 @@ int put(Context& context, const EmbargoArguments& arguments) {
       held->naming == 0 ? std::string()
                         : fmt::format(", and {} because {} such objects", with_commas(held->naming) + " more",
                                       held->naming == 1 ? "it names" : "they name")));
+  print_released_before(context, *before);
   return kDone;
 }
 

@@ -126,6 +126,32 @@ TEST_F(TwoParties, ANewVersionChangesNothingUntilAllHaveSigned) {
       << "still found by its name";
 }
 
+TEST_F(TwoParties, ADraftSaysWhatItChangesAndKeepsWhatItDoesNotMention) {
+  const auto drafted = ruritania_.run({"group", "draft", "--change", "tarn", "--marking", "amber+strict", "--yes"});
+  EXPECT_EQ(drafted.status, 0) << drafted.err;
+  EXPECT_THAT(drafted.out, HasSubstr("Changes to the version in force"));
+  EXPECT_THAT(drafted.out, HasSubstr("added: TLP:AMBER+STRICT"));
+  EXPECT_THAT(drafted.out, HasSubstr("TLP:CLEAR, TLP:AMBER may not flow in it"));
+  EXPECT_THAT(drafted.out, HasSubstr("--marking clear --marking amber"));
+  const std::string shown = ruritania_.run({"group", "show", "tarn"}).out;
+  EXPECT_THAT(shown.substr(shown.find("Under way")), HasSubstr("TLP:GREEN  (of what is unmarked)"));
+  EXPECT_THAT(ruritania_.run({"group", "show", "tarn", "--json"}).out,
+              HasSubstr(R"("changes":[{"of":"markings","added":["marking-definition--939a9414)"));
+  const auto unasked = ruritania_.run({"group", "sign", "tarn"});
+  EXPECT_EQ(unasked.status, 1);
+  EXPECT_THAT(unasked.err, HasSubstr("added: TLP:AMBER+STRICT"));
+  EXPECT_THAT(unasked.err, Not(HasSubstr("marking-definition--"))) << "read by people";
+
+  const auto removed = ruritania_.run({"group", "draft", "--change", "tarn", "--marking", "amber", "--without-marking",
+                                       "green", "--default-marking", "amber", "--yes"});
+  EXPECT_THAT(removed.out, HasSubstr("added: TLP:AMBER; no longer: TLP:GREEN")) << removed.err;
+  const auto misspelt = ruritania_.run({"group", "draft", "--change", "tarn", "--type", "indicatr", "--yes"});
+  EXPECT_EQ(misspelt.status, 1);
+  EXPECT_THAT(misspelt.err, HasSubstr("did you mean \"indicator\""));
+  const auto draft = ruritania_.run({"group", "draft", "--change", "tarn", "--purpose", "Other things"});
+  EXPECT_THAT(draft.err, Not(HasSubstr("cannot be undone"))) << "a draft can";
+}
+
 TEST_F(TwoParties, WhoLeavesTellsTheOthersAndWhatWasSaidStays) {
   graustark_.start();
   ruritania_.start();

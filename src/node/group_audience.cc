@@ -152,10 +152,7 @@ Result<std::vector<Groups::ReleasedBefore>> Groups::released_before(const releas
       context.charter = &charter;
       std::set<std::string, std::less<>> held;
       PARLEY_TRY_STATUS(for_each_object(*own->journal, [&](const journal::Entry& entry) {
-        const auto verdict = release::evaluate(entry.text, context);
-        const bool is_held = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
-                                         [](const auto& reason) { return reason.rule == "embargo"; });
-        if (is_held) held.emplace(entry.id);
+        if (release::holds_for(embargo, entry.text, context)) held.emplace(entry.id);
       }));
       if (!held.empty())
         out.push_back({.group = view.alias, .readers = readers, .signed_version = version, .objects = held.size()});
