@@ -15,6 +15,8 @@ namespace parley::cli {
 
 // Exit statuses, the same for every command.
 inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kCouldNotRun = 3;
+// Never the program's: what a command that goes on for ever says to its caller when the node that it runs in stops.
+inline constexpr int kNodeStops = 75;
 
 // What one invocation works with. `node` is set before a command with needs_node runs.
 struct Context {
@@ -25,6 +27,7 @@ struct Context {
   std::string dir;                   // --dir; else PARLEY_DIR; else the current folder
   bool needs_node = false;           // of the command that was chosen
   bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
+  bool comes_back = false;           // likewise: when the running node goes, waits for it and begins again
   std::function<int(Context&)> run;  // likewise
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.

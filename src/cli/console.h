@@ -25,6 +25,8 @@ class Console {
     std::function<bool(std::string_view question)> confirm;
     // Whether the caller wants a command that goes on for ever to end: Ctrl-C, or he is gone. Null: never.
     std::function<bool()> stopped = {};
+    // Whether it is to end because the node that it runs in stops. Null: it runs in the caller's process.
+    std::function<bool()> node_stops = {};
   };
   explicit Console(Streams streams);
   ~Console();  // flushes
@@ -47,6 +49,7 @@ class Console {
   Result<Fd> open_input(const std::string& path);
   Result<Fd> open_output(const std::string& path);
   bool stopped() const { return failed_ || (streams_.stopped && streams_.stopped()); }
+  bool node_stops() const { return streams_.node_stops && streams_.node_stops(); }
   bool failed() const { return failed_; }  // standard output is gone (closed pipe)
 
  private:
