@@ -2,12 +2,15 @@
 #include <sys/stat.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <sstream>
+#include <thread>
 
 #include <unistd.h>
 
 #include "cli/acting.h"
+#include "cli/now_and_then.h"
 #include "cli/remote.h"
 #include "cli/stop_signal.h"
 #include "node/owner.h"
@@ -100,12 +103,36 @@ int run_as_somebody(Context& context) {
   return context.run(context);
 }
 
+// A command that goes on for ever begins again when the node that it ran in is back. Between two tries it waits, longer
+// each time; it never opens the folder itself meanwhile, because then the node could not.
+int come_back(Context& context, const std::filesystem::path& socket, const std::vector<std::string>& arguments,
+              const Announced& announced) {
+  constexpr auto kStep = std::chrono::milliseconds(100);
+  constexpr auto kFirst = std::chrono::milliseconds(500), kLongest = std::chrono::milliseconds(10'000);
+  NowAndThen waits;
+  for (auto pause = kFirst; !context.console.stopped(); pause = std::min(pause * 2, kLongest)) {
+    if (waits.is_due(std::chrono::steady_clock::now()))
+      context.console.err("parley: the node stopped; waiting until it runs again (Ctrl-C ends this)");
+    for (auto slept = kStep; slept <= pause && !context.console.stopped(); slept += kStep)
+      std::this_thread::sleep_for(kStep);
+    if (context.console.stopped()) break;
+    auto remote = run_remotely(socket, arguments, context.console, announced);
+    if (!remote.ok() || !*remote) continue;
+    if (**remote != kNodeStops) return **remote;
+    waits.over();
+    pause = kFirst / 2;
+  }
+  return kDone;
+}
+
 // Runs what was chosen with the node of context.dir: the running one if it answers, else opened here.
 int run_with_node(Context& context, const std::vector<std::string>& arguments, const Announced& announced) {
   std::error_code ignored;
   const std::filesystem::path dir = std::filesystem::absolute(context.dir, ignored);
   if (const auto mine = check_owner(dir, arguments); !mine.ok()) return context.fail(mine.error());
   auto remote = run_remotely(dir / "parley.sock", arguments, context.console, announced);
+  const bool gone = remote.ok() ? *remote == kNodeStops : remote.error().code == Code::unavailable;
+  if (gone && context.comes_back) return come_back(context, dir / "parley.sock", arguments, announced);
   if (!remote.ok()) return context.fail(remote.error()), kCouldNotRun;
   if (*remote) return **remote;
   auto node = node::Node::open(context.dir);

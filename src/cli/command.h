@@ -19,6 +19,8 @@ inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kCouldNotRun = 3,
                      kWaits = 4;  // nothing is wrong, and nothing has happened until another person agrees
 // Of two statuses of one command the one that tells more: could not run, refused, waits, done.
 int worse(int one, int other);
+// Never the program's: what a command that goes on for ever says to its caller when the node that it runs in stops.
+inline constexpr int kNodeStops = 75;
 
 // What one invocation works with. `node` is set before a command with needs_node runs.
 struct Context {
@@ -29,6 +31,7 @@ struct Context {
   std::string dir;                   // --dir; else PARLEY_DIR; else the current folder
   bool needs_node = false;           // of the command that was chosen
   bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
+  bool comes_back = false;           // likewise: when the running node goes, waits for it and begins again
   std::function<int(Context&)> run;  // likewise
 
   // Who acts. What the line says of it; then, once the node is there, who it is (acting.h).

@@ -28,6 +28,8 @@ class Console {
     std::function<Result<std::string>(std::string_view question)> secret = {};
     // Whether the caller wants a command that goes on for ever to end: Ctrl-C, or he is gone. Null: never.
     std::function<bool()> stopped = {};
+    // Whether it is to end because the node that it runs in stops. Null: it runs in the caller's process.
+    std::function<bool()> node_stops = {};
   };
   explicit Console(Streams streams);
   ~Console();  // flushes
@@ -55,6 +57,7 @@ class Console {
   // "-" is standard output. Mode 0600; a link is refused, a file that is there is replaced (parley::create_output).
   Result<Fd> open_output(const std::string& path);
   bool stopped() const { return failed_ || (streams_.stopped && streams_.stopped()); }
+  bool node_stops() const { return streams_.node_stops && streams_.node_stops(); }
   bool failed() const { return failed_; }  // standard output is gone (closed pipe)
 
  private:

@@ -316,7 +316,8 @@ struct RemoteServer::Impl {
                [this, connection] {
                  pollfd caller{connection, POLLIN | POLLRDHUP, 0};
                  return stopping || ::poll(&caller, 1, 0) > 0;
-               }});
+               },
+           .node_stops = [this] { return stopping.load(); }});
       status = run(split(head[2], '\0'), console, other->uid);
     }
     (void)send_frame(connection, 'X', std::to_string(status));

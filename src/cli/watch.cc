@@ -46,6 +46,9 @@ int watch(Context& context, const WatchArguments& arguments) {
   const auto done = work(run, arguments);
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
+  if (run.status() == kNodeStops) return kNodeStops;
+  if (context.console.node_stops())
+    return context.fail({Code::unavailable, "the node stopped before the logs were read to their end; say it again"});
   run.print_summary();
   return run.status();
 }
@@ -63,7 +66,7 @@ void add_watch(Command& app, Context& context) {
   auto arguments = std::make_shared<WatchArguments>();
   command->add_option("FILE", arguments->files, "Logs; \"-\" is standard input")->uses(FileUse::reads);
   command->add_flag("--follow,-F", arguments->follow,
-                    "Go on as the files grow, are rotated or truncated, until Ctrl-C");
+                    "Go on as the files grow, are rotated or truncated, and when the node is restarted, until Ctrl-C");
   command->add_option("--format", arguments->format, "Force a format: " + watch::format_names())->type_name("NAME");
   command->add_option("--mapping", arguments->mapping, "What the columns of CSV or members of JSON lines mean (TOML)")
       ->type_name("FILE")
@@ -93,11 +96,18 @@ void add_watch(Command& app, Context& context) {
       ->add_option("--since", arguments->since,
                    "With --retro: only for indicators added after this time (2026-07-09T18:30:00Z)")
       ->type_name("TIME");
+  command->add_flag("--ignore-validity", arguments->ignore_validity,
+                    "Hits before an indicator's valid_from and after its valid_until count (with --retro they do)");
+  command->add_flag("--respect-validity", arguments->respect_validity,
+                    "With --retro: only hits within the indicator's validity count");
+  command->add_flag("--refang", arguments->refang,
+                    "Search for defanged values of patterns (bad[.]example) as they were meant");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
   command->callback([&context, arguments] {
     context.needs_node = true;
     context.act = node::Act::watch;
     context.ends_on_signal = true;
+    context.comes_back = arguments->follow;
     context.run = [arguments](Context& c) { return watch(c, *arguments); };
   });
 }

@@ -8,6 +8,7 @@
 
 #include <thread>
 
+#include "cli/now_and_then.h"
 #include "cli/watch_run.h"
 
 namespace parley::cli {
@@ -23,15 +24,16 @@ class FollowedFile {
 
   bool is_open() const { return log_ != nullptr; }
 
-  // A file that is not there may come.
+  // A file that is not there may come, and people who wait for it are told so now and then.
   void open() {
     auto fd = run_.context().console.open_input(name_);
     if (!fd.ok()) {
-      if (!told_) run_.problem(name_, fd.error());
-      told_ = true;
+      if (waits_.is_due(std::chrono::steady_clock::now())) run_.notice(name_, fd.error().message + "; waiting for it");
       return;
     }
-    told_ = false;
+    if (waits_.was_said()) run_.notice(name_, "is there now");
+    waits_.over();
+    came_ = true;
     fd_ = std::move(*fd);
     struct stat info {};
     (void)::fstat(fd_.get(), &info);
@@ -77,6 +79,9 @@ class FollowedFile {
     return ::fstat(other->get(), &info) == 0 && (info.st_dev != device_ || info.st_ino != inode_);
   }
 
+  bool came() const { return came_; }
+  const std::string& name() const { return name_; }
+
   void close() {
     if (log_) run_.summarise(*log_);
     log_.reset();
@@ -100,7 +105,8 @@ class FollowedFile {
   Fd fd_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
-  bool is_file_ = true, told_ = false, ended_ = false;
+  bool is_file_ = true, came_ = false, ended_ = false;
+  NowAndThen waits_;
   std::uint64_t read_ = 0;
   std::unique_ptr<watch::Log> log_;
   watch::Occurrences occurrences_;
@@ -134,7 +140,11 @@ Status WatchRun::follow_files() {
     PARLEY_TRY_STATUS(flush_now_and_then());
     if (!busy) std::this_thread::sleep_for(kPause);
   }
-  for (auto& file : files) file->close();
+  stopped_by_node_ = context_.console.node_stops();
+  for (auto& file : files) {
+    file->close();
+    if (!file->came() && !stopped_by_node_) problem(file->name(), {Code::not_found, "never came"});
+  }
   return {};
 }
 

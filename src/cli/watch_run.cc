@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include "cli/groups.h"
 #include "node/live_index.h"
 
 namespace parley::cli {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxListBytes = 256u << 20;
 constexpr std::size_t kFlushBytes = 4u << 20;
+constexpr auto kReadRecalls = std::chrono::seconds(30);
 
 Result<std::string> read_whole(Console& console, const std::string& name) {
   PARLEY_TRY(const Fd fd, console.open_input(name));
@@ -37,7 +39,7 @@ watch::Input::Source read_until_stopped(const Console& console, int fd) {
 
 WatchRun::WatchRun(Context& context, const WatchArguments& arguments, std::shared_ptr<journal::Journal> journal,
                    watch::RecorderOptions options)
-    : context_(context), arguments_(arguments), recorder_(std::move(journal), std::move(options)) {}
+    : context_(context), arguments_(arguments), about_(context), recorder_(std::move(journal), std::move(options)) {}
 
 Status WatchRun::prepare() {
   if (!arguments_.format.empty()) {
@@ -51,6 +53,8 @@ Status WatchRun::prepare() {
     PARLEY_TRY(mapping_, watch::Mapping::parse(text, arguments_.mapping));
     if (!format_) format_ = mapping_.kind == watch::Mapping::Kind::csv ? watch::Format::csv : watch::Format::json_lines;
   }
+  if (arguments_.ignore_validity && arguments_.respect_validity)
+    return Error{Code::invalid_input, "--ignore-validity and --respect-validity say the opposite of each other"};
   if (!arguments_.since.empty() && !arguments_.retro) return Error{Code::invalid_input, "--since goes with --retro"};
   if (!arguments_.zone.empty()) {
     const auto minutes = watch::zone_from_text(arguments_.zone);
@@ -82,7 +86,7 @@ Status WatchRun::open_index() {
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows)
     if (const auto info = context_.node->journal(row.id); info.ok()) retro_from_[row.id] = info->journal->size();
-  if (context_.server != nullptr && arguments_.indicators.empty()) {
+  if (context_.server != nullptr && arguments_.indicators.empty() && !arguments_.refang) {
     auto& live = context_.server->live_index();
     live.wait_until_current();
     index_ = &live.index();
@@ -91,6 +95,7 @@ Status WatchRun::open_index() {
   } else {
     own_index_ = std::make_unique<pattern::Index>();
     own_feed_ = std::make_unique<watch::IndicatorFeed>(*own_index_);
+    own_feed_->refang(arguments_.refang);
     index_ = own_index_.get();
     for (const auto& row : rows) {
       context_.console.progress(fmt::format("reading the indicators of \"{}\"", row.name));
@@ -114,12 +119,56 @@ Status WatchRun::open_index() {
                     with_commas(counts.indicators), counts.revoked, with_commas(totals.refused),
                     with_commas(totals.other_language)));
   }
-  watcher_ = std::make_unique<watch::Watcher>(
-      *index_, recorder_, tally_,
-      watch::WatchOptions{.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr,
-                          .min_confidence = arguments_.min_confidence,
-                          .on_hit = [this](const watch::HitReport& hit) { told(hit); }});
+  tell_values(totals);
+  about_.refresh();
+  recalls_read_ = started_;
+  watcher_ = std::make_unique<watch::Watcher>(*index_, recorder_, tally_, watch_options());
   return {};
+}
+
+watch::WatchOptions WatchRun::watch_options() {
+  return {.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr,
+          .min_confidence = arguments_.min_confidence,
+          .ignore_validity = arguments_.counts_outside_validity(),
+          .recalled = [this](std::string_view id) { return about_.recalled(id); },
+          .on_hit = [this](const watch::HitReport& hit) { told(hit); }};
+}
+
+// Indicators that nothing can meet as they stand: how many, which, and what was meant perhaps.
+void WatchRun::tell_values(const watch::IndicatorFeed::Totals& totals) {
+  for (std::size_t i = 0; i < watch::kUnmeetables; ++i) {
+    const auto& sum = totals.not_met[i];
+    const auto kind = static_cast<watch::Unmeetable>(i);
+    if (sum.indicators == 0) continue;
+    std::string ids;
+    for (const auto& id : sum.first) ids += (ids.empty() ? "" : ", ") + id;
+    if (sum.indicators > sum.first.size()) ids += ", ...";
+    const std::string text =
+        fmt::format("{} {} a value that {} and cannot be met as it stands: {} (\"{}\"{}){}",
+                    counted(sum.indicators, "indicator"), sum.indicators == 1 ? "has" : "have", watch::describe(kind),
+                    ids, shown(sum.value), sum.meant.empty() ? "" : ", meant is perhaps \"" + shown(sum.meant) + "\"",
+                    kind == watch::Unmeetable::defanged ? "; --refang searches for what is meant" : "");
+    if (!context_.json) {
+      context_.console.err(text);
+      continue;
+    }
+    std::vector<std::string> list;
+    for (const auto& id : sum.first) list.push_back("\"" + id + "\"");
+    context_.console.line(JsonLine()
+                              .text("problem", text)
+                              .text("source", "indicators")
+                              .text("code", "cannot_be_met")
+                              .text("kind", watch::to_string(kind))
+                              .number("count", sum.indicators)
+                              .raw("indicators", json_array(list))
+                              .text("value", sum.value)
+                              .text("meant", sum.meant)
+                              .str());
+  }
+  if (totals.refanged > 0 && !context_.json)
+    context_.console.err(
+        fmt::format("{} searched for as meant, without brackets (--refang)",
+                    counted(totals.refanged, "defanged indicator") + (totals.refanged == 1 ? " is" : " are")));
 }
 
 watch::LogOptions WatchRun::log_options() const {
@@ -127,18 +176,40 @@ watch::LogOptions WatchRun::log_options() const {
 }
 
 void WatchRun::told(const watch::HitReport& hit) {
-  if (!context_.json) return;
+  if (!context_.json) return tell_live(hit);
   JsonLine line;
-  line.text("indicator", hit.indicator)
-      .text("value", hit.value)
-      .text("source", hit.source)
-      .number("line", hit.line)
-      .number("offset", hit.offset);
+  line.text("indicator", hit.indicator);
+  if (const auto& name = about_.name(hit.indicator); !name.empty()) line.text("name", name);
+  line.text("value", hit.value).text("source", hit.source).number("line", hit.line).number("offset", hit.offset);
   if (hit.first) line.text("time", to_string(*hit.first));
   line.text("observed_data", hit.observed_data);
   if (hit.confidence >= 0) line.number("confidence", static_cast<std::uint64_t>(hit.confidence));
+  if (hit.outside) line.flag("outside_validity", true);
+  if (!hit.recalled.empty()) line.text("recalled", hit.recalled);
   if (!hit.known_good.empty()) line.text("known_good", hit.known_good);
   context_.console.line(line.str());
+}
+
+// While files are followed people see each hit when it comes: time, indicator, its name, value, where.
+void WatchRun::tell_live(const watch::HitReport& hit) {
+  if (!arguments_.follow || !hit.known_good.empty()) return;
+  const std::string& name = about_.name(hit.indicator);
+  std::string line =
+      fmt::format("{}  {}{}  {}  {}:{}", hit.first ? to_string(*hit.first).substr(0, 19) + "Z" : "without time",
+                  hit.indicator, name.empty() ? "" : "  " + name, shown(hit.value), shown(hit.source), hit.line);
+  if (hit.outside) line += "  (outside of its validity)";
+  if (!hit.recalled.empty()) line += fmt::format("  (RECALLED by {})", hit.recalled);
+  context_.console.end_progress();
+  context_.console.line(line);
+  context_.console.flush();
+}
+
+void WatchRun::notice(const std::string& name, const std::string& text) {
+  if (context_.json)
+    context_.console.line(JsonLine().text("notice", text).text("source", name).str());
+  else
+    context_.console.err(fmt::format("parley: {}: {}", name, text));
+  context_.console.flush();
 }
 
 void WatchRun::show_progress() {
@@ -214,6 +285,10 @@ void WatchRun::summarise(const watch::Log& log) {
 
 Status WatchRun::flush_now_and_then() {
   const auto now = std::chrono::steady_clock::now();
+  if (now - recalls_read_ > kReadRecalls) {
+    recalls_read_ = now;
+    about_.refresh();
+  }
   if (now - flushed_ < std::chrono::seconds(1) && recorder_.pending_bytes() < kFlushBytes) return {};
   flushed_ = now;
   context_.console.flush();
@@ -221,10 +296,7 @@ Status WatchRun::flush_now_and_then() {
 }
 
 Status WatchRun::retro_with(pattern::Index& index) {
-  watch::Watcher watcher(index, recorder_, tally_,
-                         {.known_good = known_good_.lists() > 0 ? &known_good_ : nullptr,
-                          .min_confidence = arguments_.min_confidence,
-                          .on_hit = [this](const watch::HitReport& hit) { told(hit); }});
+  watch::Watcher watcher(index, recorder_, tally_, watch_options());
   for (const auto& row : context_.node->journal_rows()) {
     const auto info = context_.node->journal(row.id);
     if (!info.ok()) {
@@ -249,6 +321,7 @@ Status WatchRun::retro() {
   PARLEY_TRY(const auto since, Timestamp::parse(arguments_.since).in("--since"));
   pattern::Index index;
   watch::IndicatorFeed feed(index);
+  feed.refang(arguments_.refang);
   feed.only_added_after(since.micros());
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
@@ -261,6 +334,7 @@ Status WatchRun::retro() {
 Status WatchRun::retro_for_new() {
   pattern::Index index;
   watch::IndicatorFeed feed(index);
+  feed.refang(arguments_.refang);
   bool any = false;
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/watch_about.h"
 #include "watch/watcher.h"
 
 namespace parley::cli {
@@ -15,7 +16,10 @@ struct WatchArguments {
   std::string format, mapping, journal = "sightings", zone, since;
   std::size_t evidence = 1000;
   int min_confidence = 0;
-  bool follow = false, dry_run = false, retro = false;
+  bool follow = false, dry_run = false, retro = false, refang = false;
+  bool ignore_validity = false, respect_validity = false;
+  // "Have we seen this?" asks for what was there before the indicator was published.
+  bool counts_outside_validity() const { return ignore_validity || (retro && !respect_validity); }
 };
 
 // Where a file was left, for the summary.
@@ -39,12 +43,15 @@ class WatchRun {
   Status retro_for_new();
   Status finish();  // appends what is left
   void print_summary();
-  int status() const { return problems_ > 0 ? kRefused : kDone; }
+  // kNodeStops: the node that this runs in goes, and the caller may come back.
+  int status() const { return stopped_by_node_ ? kNodeStops : problems_ > 0 ? kRefused : kDone; }
 
   watch::LogOptions log_options() const;
   // Searches the record that `log` stands at; the live counter.
   Status record(watch::Log& log, watch::Occurrences& occurrences);
   Status stix(watch::Log& log);
+  // A word for people about a file that is followed: no fault.
+  void notice(const std::string& name, const std::string& text);
   // What a log that cannot be used says; the others go on.
   void problem(const std::string& name, const Error& error);
   void summarise(const watch::Log& log);
@@ -55,6 +62,9 @@ class WatchRun {
 
  private:
   void told(const watch::HitReport& hit);
+  void tell_live(const watch::HitReport& hit);
+  void tell_values(const watch::IndicatorFeed::Totals& totals);
+  watch::WatchOptions watch_options();
   void show_progress();
   Status retro_with(pattern::Index& index);
   void print_tables();
@@ -71,6 +81,9 @@ class WatchRun {
   std::unique_ptr<pattern::Index> own_index_;
   std::unique_ptr<watch::IndicatorFeed> own_feed_;
   pattern::Index* index_ = nullptr;
+  AboutIndicators about_;
+  std::chrono::steady_clock::time_point recalls_read_{};
+  bool stopped_by_node_ = false;
   watch::Recorder recorder_;
   watch::Tally tally_;
   std::unique_ptr<watch::Watcher> watcher_;

@@ -22,11 +22,14 @@ std::vector<std::pair<std::string_view, const watch::Tally::Row*>> by_hits(const
   return out;
 }
 
-std::string json_rows(const Rows& rows, std::string_view key) {
+std::string json_rows(const Rows& rows, std::string_view key, AboutIndicators* about = nullptr) {
   std::vector<std::string> items;
   for (const auto& [name, row] : by_hits(rows)) {
     JsonLine line;
-    line.text(key, name).number("hits", row->hits);
+    line.text(key, name);
+    if (about != nullptr && !about->name(name).empty()) line.text("name", about->name(name));
+    line.number("hits", row->hits);
+    if (about != nullptr && !about->recalled(name).empty()) line.text("recalled", about->recalled(name));
     if (row->first) line.text("first", to_string(*row->first));
     if (row->last) line.text("last", to_string(*row->last));
     items.push_back(line.str());
@@ -69,44 +72,62 @@ void WatchRun::print_json_summary() {
   for (const auto& [name, hits] : tally_.by_list)
     lists.push_back(JsonLine().text("list", name).number("hits", hits).str());
   const auto& counts = watcher_->counts();
-  const std::string summary = JsonLine()
-                                  .flag("dry_run", arguments_.dry_run)
-                                  .number("lines", lines)
-                                  .number("skipped", skipped)
-                                  .number("bytes", bytes)
-                                  .number("milliseconds", static_cast<std::uint64_t>(seconds() * 1000))
-                                  .number("indicators", index_->counts().indicators)
-                                  .number("hits", tally_.hits)
-                                  .number("suppressed", tally_.suppressed)
-                                  .number("known", totals.known)
-                                  .number("sightings", totals.sightings)
-                                  .number("observations", totals.observations)
-                                  .number("objects", totals.objects)
-                                  .number("not_kept", totals.not_kept)
-                                  .number("retro_observations", retro_observations_)
-                                  .number("not_evaluated", counts.not_evaluated + counts.failed)
-                                  .number("problems", problems_)
-                                  .raw("by_indicator", json_rows(tally_.by_indicator, "indicator"))
-                                  .raw("by_source", json_rows(tally_.by_source, "source"))
-                                  .raw("by_day", json_rows(tally_.by_day, "day"))
-                                  .raw("known_good", json_array(lists))
-                                  .raw("sources", json_array(sources))
-                                  .str();
+  const std::string summary =
+      JsonLine()
+          .flag("dry_run", arguments_.dry_run)
+          .number("lines", lines)
+          .number("skipped", skipped)
+          .number("bytes", bytes)
+          .number("milliseconds", static_cast<std::uint64_t>(seconds() * 1000))
+          .number("indicators", index_->counts().indicators)
+          .number("hits", tally_.hits)
+          .number("suppressed", tally_.suppressed)
+          .number("outside_validity", tally_.outside)
+          .flag("outside_validity_counts", arguments_.counts_outside_validity())
+          .number("recalled", tally_.recalled)
+          .number("known", totals.known)
+          .number("sightings", totals.sightings)
+          .number("observations", totals.observations)
+          .number("objects", totals.objects)
+          .number("not_kept", totals.not_kept)
+          .number("retro_observations", retro_observations_)
+          .number("not_evaluated", counts.not_evaluated + counts.failed)
+          .number("problems", problems_)
+          .raw("by_indicator", json_rows(tally_.by_indicator, "indicator", &about_))
+          .raw("by_indicator_outside", json_rows(tally_.outside_by_indicator, "indicator", &about_))
+          .raw("by_source", json_rows(tally_.by_source, "source"))
+          .raw("by_day", json_rows(tally_.by_day, "day"))
+          .raw("known_good", json_array(lists))
+          .raw("sources", json_array(sources))
+          .str();
   context_.console.line(JsonLine().raw("summary", summary).str());
 }
 
 void WatchRun::print_tables() {
-  const auto table = [&](const char* heading, const Rows& rows, bool with_value) {
+  const auto table = [&](const char* heading, const Rows& rows, bool of_indicators) {
     if (rows.empty()) return;
     context_.console.line("");
-    Table out(with_value ? std::vector<std::string>{heading, "hits", "first seen", "last seen", "value"}
-                         : std::vector<std::string>{heading, "hits", "first seen", "last seen"});
     const auto sorted = by_hits(rows);
-    for (std::size_t i = 0; i < std::min(sorted.size(), kShownRows); ++i) {
+    const std::size_t shown_rows = std::min(sorted.size(), kShownRows);
+    // Names and recalls have a column when there is one to show.
+    bool named = false, recalled = false;
+    for (std::size_t i = 0; i < shown_rows && of_indicators; ++i) {
+      named = named || !about_.name(sorted[i].first).empty();
+      recalled = recalled || !about_.recalled(sorted[i].first).empty();
+    }
+    std::vector<std::string> headings = {heading};
+    if (named) headings.emplace_back("name");
+    for (const char* column : {"hits", "first seen", "last seen"}) headings.emplace_back(column);
+    if (of_indicators) headings.emplace_back("value");
+    if (recalled) headings.emplace_back("recalled by");
+    Table out(std::move(headings));
+    for (std::size_t i = 0; i < shown_rows; ++i) {
       const auto& [name, row] = sorted[i];
-      std::vector<std::string> cells = {std::string(name), with_commas(row->hits), time_text(row->first),
-                                        time_text(row->last)};
-      if (with_value) cells.push_back(row->value);
+      std::vector<std::string> cells = {std::string(name)};
+      if (named) cells.push_back(about_.name(name));
+      for (auto&& cell : {with_commas(row->hits), time_text(row->first), time_text(row->last)}) cells.push_back(cell);
+      if (of_indicators) cells.push_back(row->value);
+      if (recalled) cells.emplace_back(about_.recalled(name));
       out.add(std::move(cells));
     }
     out.print(context_.console);
@@ -154,6 +175,20 @@ void WatchRun::print_summary() {
   console.line(fmt::format("{} hits in {} lines ({}, {:.2f} s, {:.0f} lines/s), {} suppressed",
                            with_commas(tally_.hits), with_commas(lines), human_bytes(bytes), passed,
                            passed > 0 ? static_cast<double>(lines) / passed : 0, with_commas(tally_.suppressed)));
+  if (tally_.outside > 0 && arguments_.counts_outside_validity()) {
+    console.line(
+        fmt::format("Of the hits {} {} outside of the indicators' validity (--respect-validity leaves them out)",
+                    with_commas(tally_.outside), tally_.outside == 1 ? "was" : "were"));
+  } else if (tally_.outside > 0) {
+    console.line(
+        fmt::format("{} outside of the indicators' validity and not counted; --ignore-validity counts them. "
+                    "The first: {}",
+                    counted(tally_.outside, "hit") + (tally_.outside == 1 ? " was" : " were"),
+                    by_hits(tally_.outside_by_indicator).front().first));
+  }
+  if (tally_.recalled > 0)
+    console.line(fmt::format("{} of indicators that were recalled",
+                             counted(tally_.recalled, "hit") + (tally_.recalled == 1 ? " was" : " were")));
   console.line(fmt::format(
       "{} {} sightings and {} observations with their evidence in journal \"{}\"; {} hits were there already",
       arguments_.dry_run ? "Would store" : "Stored", with_commas(totals.sightings), with_commas(totals.observations),

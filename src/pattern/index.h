@@ -62,6 +62,7 @@ struct Hit {
   int confidence = -1;
   Kind kind = Kind::match;
   std::uint64_t brackets = 0;  // part: which of them, counted from the left
+  bool outside = false;        // observed before the indicator is valid or after (Reader::outside_validity)
 };
 
 // Makes the observation that a pattern is evaluated on, when one has to be. It holds what was given to the Reader.
@@ -125,10 +126,13 @@ class Index::Reader {
 
   // Hits of indicators below this confidence are left out; those without one stay.
   void min_confidence(int confidence);
+  // Gives hits outside of an indicator's validity as well, told by Hit::outside. Feeds set `valid_from` to the day of
+  // publication, so what was seen before it is mostly what somebody who asks "have we seen this?" wants to know.
+  void outside_validity(bool given);
 
   // A log line, field by field: begin, what is in it, finish. Values must stay where they are until finish().
   // It was observed between `first` and `last`; an indicator must be valid at some time of that:
-  // valid_from <= last and first < valid_until.
+  // valid_from <= last and first < valid_until, unless outside_validity().
   void begin(Micros first, Micros last);
   void begin(Micros at) { begin(at, at); }
   // One value that stands at one path, or at several at once (an address as ipv4-addr:value and as

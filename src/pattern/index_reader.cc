@@ -60,6 +60,7 @@ struct Index::Reader::Work {
   State& state;
   std::mutex reading;
   int min_confidence = -1;
+  bool outside_validity = false;
   Counts counts;
 
   Micros first, last;
@@ -85,6 +86,7 @@ struct Index::Reader::Work {
   void look_up_types();
   void add_candidates(std::uint32_t first_posting, PathNumber path);
   void decide(ObservationSource* source);
+  bool is_valid(const IndexSlot& slot) const { return slot.valid_from <= last.value && first.value < slot.valid_until; }
   bool is_wanted(const IndexSlot& slot) const;
   void evaluate(const Program& program, const Observation& observation, Hit hit);
   void add_element(PathNumber path, json::Element value);
@@ -197,8 +199,7 @@ void Index::Reader::Work::look_up_all() {
 }
 
 bool Index::Reader::Work::is_wanted(const IndexSlot& slot) const {
-  return slot.valid_from <= last.value && first.value < slot.valid_until &&
-         (slot.confidence < 0 || slot.confidence >= min_confidence);
+  return (outside_validity || is_valid(slot)) && (slot.confidence < 0 || slot.confidence >= min_confidence);
 }
 
 void Index::Reader::Work::evaluate(const Program& program, const Observation& observation, Hit hit) {
@@ -242,7 +243,8 @@ void Index::Reader::Work::decide(ObservationSource* source) {
   for (const Candidate& candidate : candidates) {
     const IndexSlot& slot = state.slots[candidate.slot];
     if (!is_wanted(slot)) continue;
-    const Hit hit{{candidate.slot, slot.generation}, candidate.path, slot.confidence, Hit::Kind::match, 0};
+    const Hit hit{
+        {candidate.slot, slot.generation}, candidate.path, slot.confidence, Hit::Kind::match, 0, !is_valid(slot)};
     if (slot.program == kNone) {
       hits.push_back(hit);
       continue;
@@ -289,6 +291,7 @@ Index::Reader::~Reader() {
 }
 
 void Index::Reader::min_confidence(int confidence) { work_->min_confidence = confidence; }
+void Index::Reader::outside_validity(bool given) { work_->outside_validity = given; }
 const Index::Reader::Counts& Index::Reader::counts() const { return work_->counts; }
 void Index::Reader::begin(Micros first, Micros last) { work_->begin(first, last); }
 

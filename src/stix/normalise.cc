@@ -234,10 +234,13 @@ std::string refang(std::string_view value, bool& changed) {
   struct Rule {
     std::string_view from, to;
   };
-  constexpr Rule kRules[] = {{"[.]", "."},   {"(.)", "."}, {"{.}", "."},     {"[dot]", "."},
-                             {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"}, {"[/]", "/"},
-                             {"[@]", "@"},   {"(@)", "@"}, {"[at]", "@"},    {"(at)", "@"}};
-  constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"fxp", "ftp"}};
+  // Of rules that fit at one place the last counts.
+  constexpr Rule kRules[] = {{"[.", "."},  {".]", "."},  {"\\.", "."},   {"{dot}", "."}, {"[d]", "."}, {"[.]", "."},
+                             {"(.)", "."}, {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"},
+                             {"[/]", "/"}, {"[@]", "@"}, {"(@)", "@"},   {"[at]", "@"},  {"(at)", "@"}};
+  constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"h**p", "http"}, {"h**ps", "https"},
+                               {"hxtp", "http"}, {"hxtps", "https"}, {"htxp", "http"}, {"htxps", "https"},
+                               {"meow", "http"}, {"fxp", "ftp"}};
   const auto same = [](std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i)

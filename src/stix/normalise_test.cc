@@ -133,6 +133,10 @@ TEST(Refang, SaysWhetherItChangedAnything) {
   EXPECT_TRUE(changed);
   EXPECT_EQ(refang("someone[at]example[.]org", changed), "someone@example.org");
   EXPECT_TRUE(changed);
+  EXPECT_EQ(refang("h**ps://evil[.example/a", changed), "https://evil.example/a");
+  EXPECT_TRUE(changed);
+  EXPECT_EQ(refang("evil{dot}sub\\.example", changed), "evil.sub.example");
+  EXPECT_TRUE(changed);
   EXPECT_EQ(refang("http://[2001:db8::1]/", changed), "http://[2001:db8::1]/");
   EXPECT_FALSE(changed);
 }

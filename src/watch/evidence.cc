@@ -107,6 +107,7 @@ std::string sighting_json(const Party& party, const SightingValues& values) {
       R"({{"type":"sighting","spec_version":"2.1","id":"{}","created_by_ref":"{}","created":"{}","modified":"{}",)",
       sighting_id(party, values.indicator, values.day), party.identity, to_string(values.created),
       to_string(values.modified));
+  if (!values.description.empty()) out += "\"description\":" + json_text(values.description) + ",";
   if (values.first) out += fmt::format(R"("first_seen":"{}",)", to_string(*values.first));
   if (values.last) out += fmt::format(R"("last_seen":"{}",)", to_string(*values.last));
   // Section 5.2.1: at most 999,999,999.

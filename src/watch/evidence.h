@@ -61,6 +61,7 @@ struct SightingValues {
   std::optional<Micros> first, last;
   std::vector<std::string> observed_data;
   Micros created{}, modified{};
+  std::string description;  // that the indicator was recalled when it was seen; empty: nothing is to be said
 };
 std::string sighting_id(const Party& party, std::string_view indicator, std::string_view day);
 std::string sighting_json(const Party& party, const SightingValues& values);

@@ -9,7 +9,7 @@
 namespace parley::watch {
 namespace {
 
-constexpr std::size_t kShownProblems = 20;
+constexpr std::size_t kShownProblems = 20, kShownIds = 3;
 
 std::optional<Micros> time_member(json::Object object, std::string_view name) {
   const auto text = json::string_member(object, name);
@@ -19,6 +19,26 @@ std::optional<Micros> time_member(json::Object object, std::string_view name) {
 }
 
 }  // namespace
+
+// What is wrong with the values of a pattern that is valid; `pattern` becomes what is searched for.
+void IndicatorFeed::look_at_values(std::string_view id, std::string& pattern) {
+  const auto values = unmeetable_values(pattern);
+  if (values.empty()) return;
+  std::array<bool, kUnmeetables> told{};
+  for (const UnmeetableValue& found : values) {
+    const auto kind = static_cast<std::size_t>(found.kind);
+    if (told[kind] || (refang_ && found.kind == Unmeetable::defanged)) continue;
+    told[kind] = true;
+    Totals::NotMet& sum = totals_.not_met[kind];
+    if (sum.indicators++ == 0) sum.value = found.value, sum.meant = found.meant;
+    if (sum.first.size() < kShownIds) sum.first.emplace_back(id);
+  }
+  if (!refang_) return;
+  if (auto meant = refanged_pattern(pattern)) {
+    pattern = std::move(*meant);
+    ++totals_.refanged;
+  }
+}
 
 void IndicatorFeed::take(std::string_view text, std::string_view id) {
   ++totals_.read;
@@ -39,11 +59,13 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   }
   pattern::Indicator indicator;
   indicator.id = id;
-  indicator.pattern = json::string_member(object, "pattern").value_or("");
+  std::string searched(json::string_member(object, "pattern").value_or(""));
   indicator.valid_from = time_member(object, "valid_from").value_or(Micros{});
   indicator.valid_until = time_member(object, "valid_until");
   bool revoked = false;
   if (object["revoked"].get(revoked) == simdjson::SUCCESS) indicator.revoked = revoked;
+  if (!revoked) look_at_values(id, searched);
+  indicator.pattern = searched;
   std::int64_t confidence = -1;
   if (object["confidence"].get(confidence) == simdjson::SUCCESS)
     indicator.confidence = static_cast<int>(std::clamp<std::int64_t>(confidence, 0, 100));

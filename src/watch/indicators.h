@@ -1,6 +1,7 @@
 // The indicators of journals, kept up to date in an index: polled, each time only what is new is read.
 #pragma once
 
+#include <array>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "journal/journal.h"
 #include "pattern/index.h"
 #include "pattern/seeded_hash.h"
+#include "watch/unmeetable.h"
 
 namespace parley::watch {
 
@@ -20,10 +22,20 @@ class IndicatorFeed {
     std::uint64_t other_language = 0;   // of a pattern_type other than "stix"
     std::uint64_t refused = 0;          // with a pattern that is not valid: kept in their journal, not in the index
     std::vector<std::string> problems;  // of the first of those: "indicator--...: why"
+    // Valid patterns with a value that nothing can be met by, by what is wrong with it.
+    struct NotMet {
+      std::uint64_t indicators = 0;
+      std::vector<std::string> first;  // ids of some
+      std::string value, meant;        // of the first of these
+    };
+    std::array<NotMet, kUnmeetables> not_met;
+    std::uint64_t refanged = 0;  // are searched for as they were meant
   };
 
   // `index` outlives the feed.
   explicit IndicatorFeed(pattern::Index& index) : index_(index) {}
+  // Searches for defanged values as they were meant. What is in a journal stays as it is.
+  void refang(bool wanted) { refang_ = wanted; }
   // Only indicators that were added to their journal after this.
   void only_added_after(Micros time) { added_after_ = time; }
   // Only what is at or behind this entry of the journal.
@@ -41,7 +53,10 @@ class IndicatorFeed {
   void take(std::string_view text, std::string_view id);
   Result<bool> drop_erased(const std::string& name, const journal::Journal& journal);
 
+  void look_at_values(std::string_view id, std::string& pattern);
+
   pattern::Index& index_;
+  bool refang_ = false;
   std::optional<Micros> added_after_;
   std::unordered_map<std::string, Source> sources_;
   // The version that is in the index, so that an older one that arrives later, or in another journal, does not replace

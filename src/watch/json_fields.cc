@@ -10,12 +10,12 @@ namespace ondemand = simdjson::ondemand;
 using simdjson::error_code;
 using simdjson::SUCCESS;
 
-constexpr std::size_t kSlots = 512;  // far more than any table has names
+constexpr std::size_t kMaxNames = 4096;  // of one object; a mapping could name more
 
 std::size_t slot_of(std::string_view name) {
   if (name.empty()) return 0;
   const auto at = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
-  return (name.size() * 131 + at(0) * 7 + at(name.size() / 2) * 29 + at(name.size() - 1) * 61) % kSlots;
+  return (name.size() * 131 + at(0) * 7 + at(name.size() / 2) * 29 + at(name.size() - 1) * 61);
 }
 
 std::string_view trimmed(std::string_view token) {
@@ -52,6 +52,28 @@ error_code text_of(ondemand::value& value, std::string_view& out) {
 
 error_code read_object(ondemand::object& object, const KeyTable& table, Record& out);
 
+// {"name": N, "value": V}, in either order.
+error_code read_named(ondemand::object& object, const KeyTable& table, Record& out) {
+  std::string_view name, value;
+  for (auto item : object) {
+    ondemand::field field;
+    if (const auto error = std::move(item).get(field)) return error;
+    const char* begin = field.key().raw();
+    const std::string_view key(begin, static_cast<std::size_t>(find_byte(begin, '"') - begin));
+    if (key != "name" && key != "value") continue;
+    ondemand::json_type type;
+    if (const auto error = field.value().type().get(type)) return error;
+    if (type != ondemand::json_type::string) continue;
+    if (const auto error = text_of(field.value(), key == "name" ? name : value)) return error;
+  }
+  std::string lower(name.substr(0, 64));
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  const auto* entry = table.find(lower);
+  if (out.fields.size() < kMaxFields) out.add(entry != nullptr ? entry->role : Role::words, value);
+  return SUCCESS;
+}
+
 // A value whose member has `entry`: a string, a number, an object below, or a list of these.
 error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Record& out, bool in_list) {
   ondemand::json_type type;
@@ -60,17 +82,17 @@ error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Reco
     case ondemand::json_type::string: {
       std::string_view text;
       if (const auto error = text_of(value, text)) return error;
-      if (out.fields.size() < kMaxFields) out.add(entry.role, text);
+      if (out.fields.size() < kMaxFields) out.add(entry.role, text, entry.note);
       return SUCCESS;
     }
     case ondemand::json_type::number:
-      if (out.fields.size() < kMaxFields) out.add(entry.role, trimmed(value.raw_json_token()));
+      if (out.fields.size() < kMaxFields) out.add(entry.role, trimmed(value.raw_json_token()), entry.note);
       return SUCCESS;
     case ondemand::json_type::object: {
-      if (!entry.below) return SUCCESS;
+      if (!entry.below && !entry.named) return SUCCESS;
       ondemand::object object;
       if (const auto error = value.get_object().get(object)) return error;
-      return read_object(object, *entry.below, out);
+      return entry.named ? read_named(object, *entry.named, out) : read_object(object, *entry.below, out);
     }
     case ondemand::json_type::array: {
       if (in_list) return SUCCESS;
@@ -97,10 +119,9 @@ error_code read_object(ondemand::object& object, const KeyTable& table, Record& 
     const char* begin = field.key().raw();
     const auto* entry = table.find({begin, static_cast<std::size_t>(find_byte(begin, '"') - begin)});
     if (entry == nullptr) continue;
-    if (!entry->constant.empty()) {
-      out.add(entry->role, entry->constant);
-      continue;
-    }
+    if (entry->kind != 0) out.kind = entry->kind;
+    if (!entry->service.empty()) out.add(Role::service, entry->service);
+    if (entry->role == Role::none && entry->note == 0 && !entry->below && !entry->named) continue;
     if (const auto error = read_value(field.value(), *entry, out, false)) return error;
   }
   return SUCCESS;
@@ -108,41 +129,76 @@ error_code read_object(ondemand::object& object, const KeyTable& table, Record& 
 
 }  // namespace
 
-KeyTable::KeyTable() : slots_(kSlots, 0) {}
+KeyTable::KeyTable() : slots_(16, 0) {}
 
 const KeyTable::Entry* KeyTable::find(std::string_view name) const {
-  for (std::size_t slot = slot_of(name);; slot = (slot + 1) % kSlots) {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t slot = slot_of(name) & mask;; slot = (slot + 1) & mask) {
     if (slots_[slot] == 0) return nullptr;
     const Entry& entry = entries_[slots_[slot] - 1u];
     if (entry.name == name) return &entry;
   }
 }
 
-KeyTable::Entry& KeyTable::entry(std::string_view name) {
-  if (const Entry* found = find(name)) return const_cast<Entry&>(*found);
-  entries_.push_back({std::string(name), Role::none, {}, nullptr});
-  for (std::size_t slot = slot_of(name);; slot = (slot + 1) % kSlots) {
-    if (slots_[slot] != 0) continue;
-    slots_[slot] = static_cast<std::uint16_t>(entries_.size());
-    return entries_.back();
-  }
+void KeyTable::put(std::size_t index) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = slot_of(entries_[index].name) & mask;
+  while (slots_[slot] != 0) slot = (slot + 1) & mask;
+  slots_[slot] = static_cast<std::uint16_t>(index + 1);
 }
 
-void KeyTable::add(std::string_view path, Role role, bool also_flat) {
+KeyTable::Entry& KeyTable::entry(std::string_view name) {
+  if (const Entry* found = find(name)) return const_cast<Entry&>(*found);
+  Entry made;
+  made.name = name;
+  entries_.push_back(std::move(made));
+  // At most a quarter full: names that nobody asked for are told after one look.
+  if (entries_.size() * 4 > slots_.size()) {
+    slots_.assign(slots_.size() * 2, 0);
+    for (std::size_t i = 0; i < entries_.size(); ++i) put(i);
+  } else {
+    put(entries_.size() - 1);
+  }
+  return entries_.back();
+}
+
+void KeyTable::add(std::string_view path, Role role, bool also_flat, std::uint8_t note) {
   const std::size_t dot = path.find('.');
-  if (entries_.size() >= kSlots / 2) return;
-  if (dot == std::string_view::npos || also_flat) entry(path).role = role;
+  if (entries_.size() >= kMaxNames) return;
+  if (dot == std::string_view::npos || also_flat) {
+    Entry& whole = entry(path);
+    whole.role = role;
+    whole.note = note;
+  }
   if (dot == std::string_view::npos) return;
   Entry& first = entry(path.substr(0, dot));
   if (!first.below) first.below = std::make_unique<KeyTable>();
-  first.below->add(path.substr(dot + 1), role, also_flat);
+  first.below->add(path.substr(dot + 1), role, also_flat, note);
 }
 
-void KeyTable::add_marker(std::string_view name, Role role, std::string_view constant) {
-  Entry& made = entry(name);
-  made.role = role;
-  made.constant = constant;
+void KeyTable::add_kind(std::string_view name, std::uint8_t kind) { entry(name).kind = kind; }
+
+void KeyTable::add_named(std::string_view path, std::string_view name, Role role) {
+  const std::size_t dot = path.find('.');
+  Entry& first = entry(path.substr(0, dot));
+  if (dot != std::string_view::npos) {
+    if (!first.below) first.below = std::make_unique<KeyTable>();
+    return first.below->add_named(path.substr(dot + 1), name, role);
+  }
+  if (!first.named) first.named = std::make_unique<KeyTable>();
+  first.named->add(name, role);
 }
+
+Role KeyTable::role_of(std::string_view path) const {
+  const std::size_t dot = path.find('.');
+  const Entry* found = find(path.substr(0, dot));
+  if (found == nullptr) return Role::none;
+  if (dot == std::string_view::npos) return found->role;
+  if (found->named && path.substr(dot + 1) == "value") return Role::words;
+  return found->below ? found->below->role_of(path.substr(dot + 1)) : Role::none;
+}
+
+void KeyTable::add_service(std::string_view name, std::string_view service) { entry(name).service = service; }
 
 LogReader::Outcome JsonFields::read(std::string_view line, const KeyTable& table, Record& out) {
   ondemand::document document;

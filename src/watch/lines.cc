@@ -6,7 +6,8 @@
 namespace parley::watch {
 namespace {
 constexpr std::size_t kBlockBytes = 256u << 10;
-}
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+}  // namespace
 
 // Reads a block behind what is there; false at the end.
 Result<bool> LineReader::more() {
@@ -30,15 +31,26 @@ Line LineReader::take(std::size_t end, std::size_t skip) {
   offset_ += line.bytes + skip;
   if (!line.too_long) {
     line.text = std::string_view(buffer_.data() + from_, end - from_);
-    if (!line.text.empty() && line.text.back() == '\r') line.text.remove_suffix(1);
+    while (!line.text.empty() && line.text.back() == '\r') line.text.remove_suffix(1);
+    while (line.text.starts_with(kByteOrderMark)) {
+      line.text.remove_prefix(kByteOrderMark.size());
+      line.offset += kByteOrderMark.size();
+    }
   }
   from_ = searched_ = end + skip;
   skipped_ = 0;
   return line;
 }
 
+// At the beginning of a line.
+void LineReader::skip_nuls() {
+  while (from_ < to_ && buffer_[from_] == '\0') ++from_, ++offset_;
+  searched_ = std::max(searched_, from_);
+}
+
 Result<std::optional<Line>> LineReader::next() {
   while (true) {
+    if (skipped_ == 0) skip_nuls();
     if (searched_ < to_) {
       if (const void* end = std::memchr(buffer_.data() + searched_, '\n', to_ - searched_))
         return std::optional(take(static_cast<std::size_t>(static_cast<const char*>(end) - buffer_.data()), 1));
@@ -61,6 +73,7 @@ Result<std::string_view> LineReader::peek(std::size_t size) {
   while (to_ - from_ < size) {
     PARLEY_TRY(const bool got, more());
     if (!got) break;
+    if (number_ == 0 && buffer_[from_] == '\0' && (to_ - from_ < 4 || buffer_[from_ + 1] == '\0')) skip_nuls();
   }
   return std::string_view(buffer_.data() + from_, std::min(size, to_ - from_));
 }

@@ -1,4 +1,7 @@
 // A stream cut into lines, each with its place. Behind every line there are kPadding readable bytes, as simdjson wants.
+//
+// What files gather is no part of a line: a byte order mark at its beginning (of the file, or where one file was put
+// behind another), and NUL bytes in front of it, which a file has when it was truncated while somebody wrote on.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +18,7 @@ inline constexpr std::size_t kMaxLineBytes = 1u << 20;  // longer lines are told
 
 struct Line {
   std::string_view text;     // without its end ("\n" or "\r\n"); empty when too_long
-  std::uint64_t offset = 0;  // of its first byte in the unpacked stream
+  std::uint64_t offset = 0;  // of its first byte of text in the unpacked stream
   std::uint64_t number = 0;  // from 1
   std::uint64_t bytes = 0;   // of the whole line without its end, also when too_long
   bool too_long = false;
@@ -39,6 +42,7 @@ class LineReader {
 
  private:
   Result<bool> more();
+  void skip_nuls();
   Line take(std::size_t end, std::size_t skip);
 
   Input& input_;

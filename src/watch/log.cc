@@ -3,10 +3,25 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace parley::watch {
 namespace {
 
 constexpr std::size_t kPeekBytes = 64u << 10;
+// How far a quoted cell may go on; what is longer was a quote that nobody closed.
+constexpr std::size_t kMaxJoinedLines = 50, kMaxJoinedBytes = 64u << 10;
+
+// UTF-16 and UTF-32, with or without their mark: every second byte of text in Latin letters is NUL.
+bool is_wide(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  if (text.size() < 16) return false;
+  std::array<std::size_t, 2> nuls{};
+  const std::size_t looked = std::min<std::size_t>(text.size(), 256) & ~std::size_t{1};
+  for (std::size_t i = 0; i < looked; ++i) nuls[i % 2] += text[i] == '\0' ? 1u : 0u;
+  const std::size_t most = std::max(nuls[0], nuls[1]), least = std::min(nuls[0], nuls[1]);
+  return most * 10 >= looked / 2 * 9 && least * 10 <= looked / 2;
+}
 
 // Bytes of the UTF-8 character at the beginning of `text`; 0 when there is none.
 std::size_t character_bytes(std::string_view text) {
@@ -63,6 +78,8 @@ Status Log::open() {
     if (const auto rest = lines_.peek(1); rest.ok()) text = *rest;
     if (const auto rest = lines_.peek(kPeekBytes); rest.ok()) text = *rest;
   }
+  if (is_wide(text))
+    return Error{Code::unsupported, "this is UTF-16, and logs are read as UTF-8; convert it: iconv -f UTF-16 -t UTF-8"};
   if (options_.format) return use(*options_.format), Status{};
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos && text.size() < kPeekBytes) return {};
   const auto format = recognise(text, *options_.mapping);
@@ -129,38 +146,96 @@ void Log::read_time() {
   at_ = now();
 }
 
+Result<std::optional<Line>> Log::next_raw() {
+  if (ahead_.empty()) return lines_.next();
+  current_ = std::move(ahead_.front());
+  ahead_.pop_front();
+  current_.line.text = std::string_view(current_.text).substr(0, current_.text.size() - kPadding);
+  return std::optional(current_.line);
+}
+
+// The next line into line_: true; false at the end, or for now; nothing when there is another to be taken.
+std::optional<bool> Log::take_line() {
+  const bool counted = !ahead_.empty();
+  auto read = next_raw();
+  if (!read.ok()) {
+    counts_.note(Problem::stream, counts_.lines + 1);
+    counts_.stream_error = read.error().message;
+    // A source that fails for another reason than damage would fail for ever.
+    if (read.error().code != Code::corrupt) return false;
+    return std::nullopt;
+  }
+  counts_.bytes = lines_.bytes();
+  if (!*read) {
+    if (options_.growing) input_.again();
+    return false;
+  }
+  line_ = **read;
+  if (!counted) ++counts_.lines;
+  if (!line_.too_long) return true;
+  counts_.note(Problem::too_long, line_.number);
+  return std::nullopt;
+}
+
+// A quoted cell may go on behind the end of its line (RFC 4180, section 2.6). When no end comes, or the record has
+// other columns than the header, the quote was only a character: the line is a bad one, and those after it are lines.
+LogReader::Outcome Log::join(bool& waits) {
+  const auto hold = [&] { joining_.push_back({std::string(line_.text) + std::string(kPadding, ' '), line_}); };
+  if (joining_.empty()) {
+    hold();
+    joined_ = line_.text;
+  }
+  LogReader::Outcome outcome{false, Problem::quotes, true};
+  while (outcome.open && joining_.size() < kMaxJoinedLines && joined_.size() < kMaxJoinedBytes) {
+    const auto taken = take_line();
+    if (!taken) break;
+    if (!*taken && options_.growing) return waits = true, outcome;
+    if (!*taken) break;
+    hold();
+    joined_ += '\n';
+    joined_ += line_.text;
+    repair_utf8(joined_, repaired_);
+    record_.clear();
+    outcome = reader_->read(std::string_view(repaired_).substr(0, repaired_.size() - kPadding), record_);
+  }
+  line_ = joining_[0].line;
+  if (outcome.record || (outcome.problem == Problem::none && !outcome.open)) {
+    joined_.append(kPadding, ' ');
+    line_.bytes = joined_.size() - kPadding;
+    line_.text = std::string_view(joined_).substr(0, line_.bytes);
+  } else {
+    for (std::size_t i = joining_.size() - 1; i > 0; --i) ahead_.push_front(std::move(joining_[i]));
+    record_.clear();
+    outcome = {false, Problem::quotes, false};
+    line_.text = {};
+  }
+  joining_.clear();
+  return outcome;
+}
+
 bool Log::next() {
   while (true) {
-    auto read = lines_.next();
-    if (!read.ok()) {
-      counts_.note(Problem::stream, counts_.lines + 1);
-      counts_.stream_error = read.error().message;
-      // A source that fails for another reason than damage would fail for ever.
-      if (read.error().code != Code::corrupt) return false;
-      continue;
-    }
-    counts_.bytes = lines_.bytes();
-    if (!*read) {
-      if (options_.growing) input_.again();
-      return false;
-    }
-    line_ = **read;
-    ++counts_.lines;
-    if (line_.too_long) {
-      counts_.note(Problem::too_long, line_.number);
-      continue;
-    }
-    if (line_.text.empty()) continue;
-    if (!reader_) {
-      const auto format = recognise(line_.text, *options_.mapping);
-      if (!format || *format == Format::stix) {
-        counts_.note(Problem::nothing_known, line_.number);
-        continue;
+    LogReader::Outcome outcome{false, Problem::quotes, true};
+    if (joining_.empty()) {
+      const auto taken = take_line();
+      if (!taken) continue;
+      if (!*taken) return false;
+      if (line_.text.empty()) continue;
+      if (!reader_) {
+        const auto format = recognise(line_.text, *options_.mapping);
+        if (!format || *format == Format::stix) {
+          counts_.note(Problem::nothing_known, line_.number);
+          continue;
+        }
+        use(*format);
       }
-      use(*format);
+      outcome = read_line();
     }
-    LogReader::Outcome outcome = read_line();
-    if (!outcome.record && (outcome.problem != Problem::none || line_.text.front() == '#')) outcome = reread(outcome);
+    bool waits = false;
+    if (outcome.open) outcome = join(waits);
+    if (waits) return false;
+    if (!outcome.record && !line_.text.empty() && (outcome.problem != Problem::none || line_.text.front() == '#'))
+      outcome = reread(outcome);
     if (outcome.problem != Problem::none) counts_.note(outcome.problem, line_.number);
     if (!outcome.record) continue;
     ++counts_.records;

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "watch/lines.h"
 #include "watch/reader.h"
@@ -54,8 +56,17 @@ class Log {
   LogCounts& counts() { return counts_; }
 
  private:
+  // A line that was read ahead, because it might have been the rest of the one before it.
+  struct Held {
+    std::string text;  // with padding that does not count
+    Line line;
+  };
+
   void use(Format format);
+  Result<std::optional<Line>> next_raw();
+  std::optional<bool> take_line();
   LogReader::Outcome read_line();
+  LogReader::Outcome join(bool& waits);
   LogReader::Outcome reread(LogReader::Outcome outcome);
   bool is_json() const;
   void read_time();
@@ -70,6 +81,10 @@ class Log {
   Line line_;
   Record record_;
   std::string repaired_;  // the line with U+FFFD for what is no text, and padding
+  std::deque<Held> ahead_;
+  Held current_;               // backs line_ when it was read ahead
+  std::vector<Held> joining_;  // lines of a record whose quote has not ended
+  std::string joined_;
   Micros at_{};
   bool has_time_ = false;
   LogCounts counts_;

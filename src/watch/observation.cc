@@ -7,7 +7,9 @@
 
 #include "base/bytes.h"
 #include "base/uuid.h"
+#include "pattern/address.h"
 #include "stix/identifier.h"
+#include "stix/normalise.h"
 
 namespace parley::watch {
 namespace {
@@ -23,14 +25,6 @@ bool is_number(std::string_view text) {
 }
 bool is_port(std::string_view text) {
   return is_number(text) && text.size() <= 5 && std::stoul(std::string(text)) <= 65535;
-}
-bool is_mac(std::string_view text) {
-  if (text.size() != 17) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (i % 3 == 2 ? text[i] != ':'
-                   : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos)
-      return false;
-  return true;
 }
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -81,11 +75,12 @@ class Builder {
     for (const Field& field : record_.fields) value(field);
     traffic();
     message();
-    file();
+    files();
     certificates();
-    std::string url;
-    request_url(record_, url);
-    if (!url.empty()) add(Members("url").text("value", url));
+    RequestUrls urls;
+    request_urls(record_, urls);
+    for (std::size_t i = 0; i < urls.count && (i == 0 || complete()); ++i)
+      add(Members("url").text("value", urls.texts[i]));
     resolve();
     return std::move(out_);
   }
@@ -112,7 +107,10 @@ class Builder {
     const auto shape = address_shape(value);
     if (shape == Shape::ipv4) return add(Members("ipv4-addr").text("value", value));
     if (shape == Shape::ipv6) return add(Members("ipv6-addr").text("value", lower(value)));
-    return {};
+    if (value.find('/') == std::string_view::npos) return {};
+    const auto block = pattern::AddressBlock::parse(value);
+    return block ? add(Members(block->ipv6 ? "ipv6-addr" : "ipv4-addr").text("value", block->to_string()))
+                 : std::string();
   }
   std::string address_or_name(std::string_view value) {
     if (const auto id = address(value); !id.empty()) return id;
@@ -125,7 +123,8 @@ class Builder {
     return value.find('@') == std::string_view::npos ? std::string() : add(Members("email-addr").text("value", value));
   }
   std::string mac(std::string_view value) {
-    return is_mac(value) ? add(Members("mac-addr").text("value", lower(value))) : std::string();
+    const auto normal = stix::normalise(stix::ValueKind::mac, value);
+    return normal.ok() ? add(Members("mac-addr").text("value", *normal)) : std::string();
   }
 
   void keep(std::vector<std::string>& list, std::string id) {
@@ -147,8 +146,11 @@ class Builder {
       case Role::destination_mac:
         keep(destination_macs_, mac(text));
         break;
+      case Role::mac:
+        mac(text);
+        break;
       case Role::address:
-        address(text);
+        if (address(text).empty() && shape_of(text) == Shape::domain) add(Members("domain-name").text("value", text));
         break;
       case Role::host:
         if (const auto bare = without_port(text); address(bare).empty() && shape_of(bare) == Shape::domain)
@@ -170,6 +172,9 @@ class Builder {
       case Role::recipient:
         keep(recipients_, mail(text));
         break;
+      case Role::cc:
+        keep(copied_, mail(text));
+        break;
       case Role::email:
         mail(text);
         break;
@@ -178,6 +183,9 @@ class Builder {
         break;
       case Role::any:
         by_shape(text);
+        break;
+      case Role::maybe:
+        if (complete()) by_shape(text);
         break;
       default:
         break;
@@ -245,6 +253,10 @@ class Builder {
     if (const Field* port = record_.find(Role::destination_port); port != nullptr && is_port(port->value))
       made.raw("dst_port", std::to_string(std::stoul(std::string(port->value))));
     made.raw("protocols", protocols());
+    if (complete())
+      for (const auto& [role, name] :
+           {std::pair{Role::ja3, "x_ja3"}, std::pair{Role::ja3s, "x_ja3s"}, std::pair{Role::ja4, "x_ja4"}})
+        if (const Field* print = record_.find(role)) made.text(name, print->value);
     const Field* method = record_.find(Role::method);
     const Field* uri = record_.find(Role::uri);
     if (method == nullptr || uri == nullptr) return void(add(made));
@@ -282,33 +294,69 @@ class Builder {
     if (subject != nullptr) made.text("subject", subject->value);
     if (complete() && id != nullptr) made.text("message_id", id->value);
     if (complete() && !recipients_.empty()) made.raw("to_refs", list_of(recipients_));
+    if (complete() && !copied_.empty()) made.raw("cc_refs", list_of(copied_));
+    if (complete()) headers(made);
     add(made);
   }
 
-  // Hashes, name, size and type that stand in one line are those of one file; further names and hashes are further
-  // files.
-  void file() {
+  void headers(Members& made) const {
+    std::string lines;
+    for (const Field& field : record_.fields) {
+      if (field.role != Role::received) continue;
+      lines += lines.empty() ? "" : ",";
+      append_json_string(lines, field.value);
+    }
+    if (!lines.empty()) made.raw("received_lines", "[" + lines + "]");
+    if (const Field* mailer = record_.find(Role::mailer)) {
+      std::string name;
+      append_json_string(name, mailer->value);
+      made.raw("additional_header_fields", "{\"X-Mailer\":" + name + "}");
+    }
+  }
+
+  // Hashes, name, size and type that stand together are those of one file; what comes a second time begins another one.
+  void files() {
+    std::array<const Field*, 7> parts{};
+    constexpr Role kParts[] = {Role::md5,       Role::sha1,      Role::sha256,   Role::sha512,
+                               Role::file_name, Role::file_size, Role::mime_type};
+    for (const Field& field : record_.fields) {
+      const auto at = std::find(std::begin(kParts), std::end(kParts), field.role);
+      if (at == std::end(kParts)) continue;
+      const Field*& part = parts[static_cast<std::size_t>(at - std::begin(kParts))];
+      if (part != nullptr) {
+        file(parts);
+        parts = {};
+      }
+      part = &field;
+    }
+    file(parts);
+  }
+
+  void file(const std::array<const Field*, 7>& parts) {
     std::string hashes;
-    for (const auto& [role, name, length] :
-         {std::tuple{Role::md5, "MD5", 32u}, std::tuple{Role::sha1, "SHA-1", 40u},
-          std::tuple{Role::sha256, "SHA-256", 64u}, std::tuple{Role::sha512, "SHA-512", 128u}}) {
-      const Field* field = record_.find(role);
+    for (const auto& [field, name, length] :
+         {std::tuple{parts[0], "MD5", 32u}, std::tuple{parts[1], "SHA-1", 40u}, std::tuple{parts[2], "SHA-256", 64u},
+          std::tuple{parts[3], "SHA-512", 128u}}) {
       if (field == nullptr || field->value.size() != length || !from_hex(field->value)) continue;
       hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, lower(field->value));
     }
-    const Field* name = record_.find(Role::file_name);
-    if (hashes.empty() && name == nullptr) return;
-    Members made("file");
-    if (!hashes.empty()) made.raw("hashes", "{" + hashes + "}");
-    if (name != nullptr) made.text("name", name->value);
-    if (complete() || !hashes.empty()) {
-      if (const Field* size = record_.find(Role::file_size); size != nullptr && is_number(size->value))
-        made.raw("size", std::to_string(std::stoull(std::string(size->value))));
-      if (const Field* type = record_.find(Role::mime_type)) made.text("mime_type", type->value);
-    }
-    add(made);
-    for (const Field& field : record_.fields)
-      if (field.role == Role::file_name && &field != name) add(Members("file").text("name", field.value));
+    if (hashes.empty() && parts[4] == nullptr) return;
+    const auto one = [&](std::string_view name) {
+      Members made("file");
+      if (!hashes.empty()) made.raw("hashes", "{" + hashes + "}");
+      if (!name.empty()) made.text("name", name);
+      if (complete() || !hashes.empty()) {
+        if (const Field* size = parts[5]; size != nullptr && is_number(size->value))
+          made.raw("size", std::to_string(std::stoull(std::string(size->value))));
+        if (parts[6] != nullptr) made.text("mime_type", parts[6]->value);
+      }
+      add(made);
+    };
+    const std::string_view name = parts[4] == nullptr ? std::string_view() : parts[4]->value;
+    one(name);
+    // Logs name files with their folder or as the path of a request; patterns name them without, mostly.
+    if (const std::string_view base = base_name(name); complete() && base.size() < name.size() && !base.empty())
+      one(base);
   }
 
   void certificates() {
@@ -354,22 +402,78 @@ class Builder {
   json::Parser parser_;
   BuiltObservation out_;
   std::vector<std::string> sources_, destinations_, source_macs_, destination_macs_, domains_, answers_, senders_,
-      recipients_;
+      recipients_, copied_;
 };
 
 }  // namespace
 
-void request_url(const Record& record, std::string& out) {
-  out.clear();
-  const Field* uri = record.find(Role::uri);
-  if (uri == nullptr) return;
-  if (uri->value.find("://") < 12) {
-    out = uri->value;
+namespace {
+
+struct HostAndPort {
+  std::string_view host, port;  // the port as the host has it, perhaps empty
+};
+// "example.org:81", "[2001:db8::1]:81", "2001:db8::1", "192.0.2.1"
+HostAndPort split_host(std::string_view text) {
+  const std::string_view host = without_port(text);
+  const std::size_t colon = text.rfind(':');
+  const bool has_port = host.size() < text.size() && colon != std::string_view::npos && text.back() != ']';
+  return {host, has_port ? text.substr(colon + 1) : std::string_view()};
+}
+
+std::string_view default_port(std::string_view scheme) {
+  return scheme == "https" || scheme == "wss" ? "443" : scheme == "ftp" ? "21" : "80";
+}
+
+void add_url(RequestUrls& out, std::string_view scheme, std::string_view host, std::string_view port,
+             std::string_view uri) {
+  std::string& url = out.texts[out.count++];
+  const bool brackets = host.find(':') != std::string_view::npos;
+  url.assign(scheme).append("://").append(brackets ? "[" : "").append(host).append(brackets ? "]" : "");
+  if (!port.empty() && port != default_port(scheme)) url.append(":").append(port);
+  url.append(uri);
+}
+
+std::string_view value_of(const Field* field) { return field == nullptr ? std::string_view() : field->value; }
+
+}  // namespace
+
+void request_urls(const Record& record, RequestUrls& out) {
+  out.count = 0;
+  const Field* field = record.find(Role::uri);
+  if (field == nullptr) return;
+  const std::string_view uri = field->value;
+  if (uri.find("://") < 12) {
+    out.texts[out.count++] = uri;
     return;
   }
-  const Field* host = record.find(Role::host);
-  if (host == nullptr || uri->value.front() != '/') return;
-  out.append("http://").append(host->value).append(uri->value);
+  if (uri.front() != '/') return;
+  auto [host, port] = split_host(value_of(record.find(Role::host)));
+  std::string_view connection = value_of(record.find(Role::destination_port));
+  if (!is_port(connection)) connection = {};
+  if (port.empty()) port = value_of(record.find(Role::host_port));
+  if (!port.empty() && !is_port(port)) port = {};
+  bool said = record.says_ports || !port.empty();
+  if (host.empty()) {
+    // A request that names no host is for the address that it went to.
+    host = value_of(record.find(Role::destination_address));
+    if (!address_shape(host)) return;
+    said = !port.empty();
+  }
+  if (port.empty() && !said) port = connection;
+  if (const std::string scheme = lower(value_of(record.find(Role::scheme))); !scheme.empty()) {
+    add_url(out, scheme, host, port, uri);
+    return;
+  }
+  if (port == "443") {
+    add_url(out, "https", host, port, uri);
+    return add_url(out, "http", host, port, uri);
+  }
+  add_url(out, "http", host, port, uri);
+  if (!port.empty() || connection.empty() || connection == "80") return;
+  if (connection == "443")
+    add_url(out, "https", host, {}, uri);
+  else
+    add_url(out, "http", host, connection, uri);
 }
 
 BuiltObservation build_observation(const Record& record, Micros at, Purpose purpose) {

@@ -2,6 +2,7 @@
 // standard gives it.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,7 +38,14 @@ class BuiltObservation {
 
 BuiltObservation build_observation(const Record& record, Micros at, Purpose purpose);
 
-// "http://host/uri" of a record with both, into `out`; empty otherwise.
-void request_url(const Record& record, std::string& out);
+// What a record's request asked for, from its parts (RFC 9110, section 7.1; RFC 9112, section 3.3): the port is the one
+// that the request named beside its host, else that of the connection where the log cannot say what the request named.
+// Default ports vanish. More than one where the log leaves two ways open: port 443 may be seen after somebody unpacked
+// TLS, and a request without port that went to another one may be what both say.
+struct RequestUrls {
+  std::array<std::string, 2> texts;
+  std::size_t count = 0;
+};
+void request_urls(const Record& record, RequestUrls& out);
 
 }  // namespace parley::watch

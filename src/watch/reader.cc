@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "watch/list.h"
+
 namespace parley::watch {
 namespace {
 
@@ -38,8 +40,12 @@ std::string_view first_line(std::string_view text) {
 
 bool is_zeek_json(std::string_view line) {
   if (has(line, "\"_path\"") || has(line, "\"id.orig_h\"")) return true;
-  return has(line, "\"ts\"") &&
-         (has(line, "\"uid\"") || has(line, "\"fuid\"") || has(line, "\"fingerprint\"") || has(line, "\"id\""));
+  if (!has(line, "\"ts\"")) return false;
+  // Of logs that are not about one connection: dhcp, known_services, software, notice.
+  for (const std::string_view name : {"\"uid\"", "\"uids\"", "\"fuid\"", "\"fingerprint\"", "\"id\"", "\"port_num\"",
+                                      "\"software_type\"", "\"note\"", "\"tx_hosts\""})
+    if (has(line, name)) return true;
+  return false;
 }
 
 bool is_suricata(std::string_view line) { return has(line, "\"event_type\"") && has(line, "\"timestamp\""); }
@@ -47,23 +53,6 @@ bool is_suricata(std::string_view line) { return has(line, "\"event_type\"") && 
 bool is_stix(std::string_view text) {
   return has(text, "\"objects\"") || has(text, "\"spec_version\"") || has(text, "\"observed-data\"") ||
          has(text, "\"object_refs\"");
-}
-
-// At least two columns, of which one has a name that means something.
-bool is_csv_header(std::string_view line) {
-  for (const char delimiter : {',', ';', '\t', '|'}) {
-    std::size_t columns = 0, known = 0;
-    for (std::string_view rest = line;; ++columns) {
-      std::string_view cell = rest.substr(0, rest.find(delimiter));
-      const std::size_t taken = cell.size();
-      if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') cell = cell.substr(1, cell.size() - 2);
-      known += usual_role(cell) != Role::none ? 1 : 0;
-      if (taken == rest.size()) break;
-      rest.remove_prefix(taken + 1);
-    }
-    if (columns >= 1 && known >= 1) return true;
-  }
-  return false;
 }
 
 bool is_headless_zeek(std::string_view line) {
@@ -130,10 +119,16 @@ std::optional<Format> recognise_line(std::string_view line) {
 }
 
 std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) {
-  if (begin.starts_with("\xEF\xBB\xBF")) begin.remove_prefix(3);
-  const std::size_t start = begin.find_first_not_of(" \t\r\n");
+  while (begin.starts_with("\xEF\xBB\xBF") || begin.starts_with('\0'))
+    begin.remove_prefix(begin.front() == '\0' ? 1 : 3);
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t start = begin.find_first_not_of(kBlanks);
   if (start == std::string_view::npos) return std::nullopt;
-  const bool json = begin[start] == '{' || begin[start] == '[';
+  // A list may begin with "[2001:db8::1]:443" or "[Adblock Plus 2.0]".
+  const std::size_t second = begin.find_first_not_of(kBlanks, start + 1);
+  const bool json =
+      begin[start] == '{' ||
+      (begin[start] == '[' && (second == std::string_view::npos || begin[second] == '{' || begin[second] == ']'));
   const std::string_view line = first_line(begin);
   if (const auto certain = recognise_line(line)) return certain;
   if (mapping.kind == Mapping::Kind::csv && !json) return Format::csv;
@@ -143,18 +138,23 @@ std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) 
     return begin[start] == '{' && line.ends_with('}') ? std::optional(Format::json_lines) : std::nullopt;
   }
   if (is_headless_zeek(line)) return Format::zeek_tsv;
-  // A list may begin with remarks; what decides is its first value.
-  for (std::string_view rest = begin; !rest.empty();) {
-    const std::string_view one = first_line(rest);
-    if (!one.empty() && one.front() != '#' && !one.starts_with("//")) {
-      if (is_csv_header(one)) return Format::csv;
-      return shape_of(one.substr(0, one.find_first_of(" \t,;#"))) ? std::optional(Format::list) : std::nullopt;
-    }
-    const std::size_t end = rest.find('\n');
-    if (end == std::string_view::npos) break;
-    rest.remove_prefix(end + 1);
+  // A list or table may begin with remarks, and with a heading that is no value.
+  std::size_t lines = 0, values = 0;
+  for (std::string_view rest = begin; !rest.empty() && lines < 10;) {
+    std::string_view one = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    while (!one.empty() && (one.back() == '\r' || one.back() == ' ')) one.remove_suffix(1);
+    if (one.empty()) continue;
+    const bool hosts = one.starts_with("0.0.0.0") || one.starts_with("127.") || one.starts_with("::");
+    if (one.front() != '#' && lines == 0 && !hosts && look_of_csv(one) != CsvLook::none) return Format::csv;
+    Record record;
+    const ListLine found = read_list_line(one, record);
+    if (found == ListLine::remark) continue;
+    ++lines;
+    values += found == ListLine::value ? 1 : 0;
+    if (lines == 1 && values == 1) break;
   }
-  return std::nullopt;
+  return values > 0 && values * 2 >= lines ? std::optional(Format::list) : std::nullopt;
 }
 
 }  // namespace parley::watch

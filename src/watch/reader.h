@@ -28,7 +28,7 @@ enum class Problem : std::uint8_t {
   nothing_known,  // a line of the right form without any field that can be searched
   columns,        // not as many as the header says
   no_header,      // before any "#fields" line
-  quotes,         // a quoted CSV cell that does not end on its line
+  quotes,         // a quoted CSV cell that does not end
   invalid_utf8,   // searched nevertheless, with U+FFFD for what is no text
   too_long,
   too_many_values,    // the first kMaxFields of a line are searched
@@ -38,7 +38,6 @@ enum class Problem : std::uint8_t {
   stream,             // the packed stream is cut off or damaged
 };
 inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::stream) + 1;
-inline constexpr std::size_t kMaxFields = 4096;
 std::string_view to_string(Problem problem);  // a name for machines: "not_json"
 std::string_view describe(Problem problem);   // for people: "are not JSON"
 bool is_searched(Problem problem);            // the line counts as read
@@ -48,6 +47,7 @@ class LogReader {
   struct Outcome {
     bool record = false;  // `out` holds one; false: header, comment, blank, or a problem
     Problem problem = Problem::none;
+    bool open = false;  // with Problem::quotes: the next line may be the rest of this one
   };
   virtual ~LogReader() = default;
   // `line` is UTF-8 and has kPadding readable bytes behind it. `out` is clear.
@@ -63,6 +63,12 @@ std::unique_ptr<LogReader> make_suricata_reader();
 std::unique_ptr<LogReader> make_csv_reader(const Mapping& mapping);
 std::unique_ptr<LogReader> make_json_lines_reader(const Mapping& mapping);
 std::unique_ptr<LogReader> make_list_reader();
+
+// The commonest of the usual delimiters, outside of quotes.
+char guess_delimiter(std::string_view line);
+// Whether a line is a header of CSV with a column that means something, or a row with more than one value in it.
+enum class CsvLook { none, header, row };
+CsvLook look_of_csv(std::string_view line);
 
 // Which format a log that begins so is in. Nothing when it cannot be told.
 std::optional<Format> recognise(std::string_view begin, const Mapping& mapping);

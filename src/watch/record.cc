@@ -16,23 +16,29 @@ constexpr std::string_view kNames[] = {"none",
                                        "address",
                                        "source_port",
                                        "destination_port",
+                                       "host_port",
                                        "transport",
                                        "service",
                                        "source_mac",
                                        "destination_mac",
+                                       "mac",
                                        "domain",
                                        "host",
                                        "answer",
                                        "url",
                                        "uri",
+                                       "scheme",
                                        "method",
                                        "user_agent",
                                        "referrer",
                                        "sender",
                                        "recipient",
+                                       "cc",
                                        "email",
                                        "subject",
                                        "message_id",
+                                       "mailer",
+                                       "received",
                                        "md5",
                                        "sha1",
                                        "sha256",
@@ -41,12 +47,20 @@ constexpr std::string_view kNames[] = {"none",
                                        "file_size",
                                        "mime_type",
                                        "certificate_hash",
+                                       "certificate",
                                        "certificate_serial",
                                        "certificate_subject",
                                        "certificate_issuer",
+                                       "ja3",
+                                       "ja3s",
+                                       "ja4",
                                        "account",
-                                       "any"};
-static_assert(std::size(kNames) == kRoles);
+                                       "words",
+                                       "any",
+                                       "maybe",
+                                       "command",
+                                       "argument"};
+static_assert(std::size(kNames) == static_cast<std::size_t>(Role::argument) + 1);
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -106,29 +120,46 @@ std::optional<LogTime> parse_epoch(std::string_view text) {
 }  // namespace
 
 std::string_view to_string(Role role) { return kNames[static_cast<std::size_t>(role)]; }
-std::span<const std::string_view> role_names() { return std::span(kNames).subspan(1); }
+std::span<const std::string_view> role_names() { return std::span(kNames).subspan(1, kRoles - 1); }
 std::optional<Role> role_from_text(std::string_view text) {
   for (std::size_t i = 1; i < kRoles; ++i)
     if (kNames[i] == text) return static_cast<Role>(i);
   return std::nullopt;
 }
 
-void Record::add(Role role, std::string_view value) {
+void Record::add(Role role, std::string_view value, std::uint8_t note) {
+  if (value.empty()) return;
+  if (note != 0) {
+    // What it is its reader says when the whole line is known.
+    noted = true;
+    fields.push_back({role, note, value});
+    return;
+  }
   switch (role) {
     case Role::none:
       return;
     case Role::time:
       time = value;
       return;
+    case Role::url:
+    case Role::uri:
+    case Role::referrer:
     case Role::sender:
     case Role::recipient:
+    case Role::cc:
     case Role::email:
-      value = bare_email(value);
-      break;
+    case Role::received:
+    case Role::certificate:
+    case Role::certificate_subject:
+    case Role::words:
+    case Role::any:
+    case Role::command:
+    case Role::argument:
+      return add_parts(role, value);
     default:
       break;
   }
-  if (!value.empty()) fields.push_back({role, value});
+  fields.push_back({role, 0, value});
 }
 
 const Field* Record::find(Role role) const {
@@ -195,6 +226,20 @@ std::string_view without_port(std::string_view host) {
   const std::size_t colon = host.find(':');
   return colon == std::string_view::npos || host.find(':', colon + 1) != std::string_view::npos ? host
                                                                                                 : host.substr(0, colon);
+}
+
+std::string_view host_of_url(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos || scheme > 11) return {};
+  url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find_first_of("/?#\\"));
+  if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) url.remove_prefix(at + 1);
+  return without_port(url);
+}
+
+std::string_view base_name(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
 std::optional<int> zone_from_text(std::string_view text) {

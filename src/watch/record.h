@@ -4,8 +4,8 @@
 // observation in STIX terms (observation.h); roles.cc says which object paths of a pattern each role answers to.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,23 +24,29 @@ enum class Role : std::uint8_t {
   address,  // of a host that took part, side unknown
   source_port,
   destination_port,
+  host_port,  // that a request named beside its host
   transport,  // tcp, udp, icmp
   service,    // http, dns, tls ...
   source_mac,
   destination_mac,
+  mac,  // side unknown
   domain,
   host,    // name or address, perhaps with a port
   answer,  // what a name resolved to: address or further name
-  url,
-  uri,  // path and query of a request
+  url,     // perhaps without its scheme
+  uri,     // path and query of a request, or all of a URL
+  scheme,  // of a request: http, https, ws
   method,
   user_agent,
   referrer,
-  sender,  // addresses, perhaps with a display name
+  sender,  // one or more addresses, perhaps with display names
   recipient,
+  cc,
   email,
   subject,
   message_id,
+  mailer,    // the program that wrote a message
+  received,  // a Received line of a message
   md5,
   sha1,
   sha256,
@@ -49,13 +55,23 @@ enum class Role : std::uint8_t {
   file_size,
   mime_type,
   certificate_hash,  // MD5, SHA-1 or SHA-256, told by its length
+  certificate,       // DER in base64
   certificate_serial,
   certificate_subject,
   certificate_issuer,
+  ja3,
+  ja3s,
+  ja4,
   account,
-  any,  // an address, name, URL, e-mail address or hash, told by its shape
+  words,  // text in which addresses, names, URLs, e-mail addresses and hashes may stand
+  any,    // one of these, told by its shape; perhaps a block or range, with a port, or defanged
+  // Those below are Record's own: no mapping names them.
+  maybe,     // looks like `any`: searched, and not kept as something that was seen
+  command,   // USER, RETR ...
+  argument,  // of it; settle_commands() says what it is
 };
-inline constexpr std::size_t kRoles = static_cast<std::size_t>(Role::any) + 1;
+inline constexpr std::size_t kRoles = static_cast<std::size_t>(Role::any) + 1;  // that have names
+inline constexpr std::size_t kMaxFields = 4096;
 
 // "source_address" and back: the names that a mapping file uses.
 std::string_view to_string(Role role);
@@ -64,23 +80,45 @@ std::span<const std::string_view> role_names();
 
 struct Field {
   Role role = Role::none;
+  std::uint8_t note = 0;  // a reader's own: a column whose meaning depends on the log it stands in
   std::string_view value;
 };
 
 struct Record {
   std::vector<Field> fields;
-  std::string_view time;                // as written; empty when the line has none
-  std::string_view service;             // what the log itself is about: "dns", "http", ...
-  std::array<std::string, 2> composed;  // backs values that no piece of the line holds as they are
+  std::string_view time;     // as written; empty when the line has none
+  std::uint8_t kind = 0;     // a reader's own: which of its logs the line is of
+  bool noted = false;        // some field has a note
+  bool says_ports = false;   // a request's port is in host_port whenever the request named one
+  bool has_command = false;  // command or argument is there
 
   void clear() {
     fields.clear();
     time = {};
-    service = {};
+    kind = 0;
+    noted = says_ports = has_command = false;
+    scratch_used_ = 0;
   }
-  void add(Role role, std::string_view value);
+  // Takes a value apart where its role says so (values.cc): a list of e-mail addresses, the host of a URL, the words of
+  // a text. Not beyond kMaxFields. With a note the value is kept as it is.
+  void add(Role role, std::string_view value, std::uint8_t note = 0);
   const Field* find(Role role) const;
+  // Backs a value that no piece of the line holds as it is; lives as long as the line.
+  std::string& scratch() {
+    if (scratch_used_ == scratch_.size()) scratch_.emplace_back();
+    scratch_[scratch_used_].clear();
+    return scratch_[scratch_used_++];
+  }
+
+ private:
+  void add_parts(Role role, std::string_view value);  // values.cc
+
+  std::deque<std::string> scratch_;
+  std::size_t scratch_used_ = 0;
 };
+
+// What a command's argument is: the file of RETR, the account of USER, the address of PORT.
+void settle_commands(Record& record);
 
 // What a value is, seen by its shape; nothing for what is none of these.
 enum class Shape : std::uint8_t { ipv4, ipv6, domain, url, email, md5, sha1, sha256, sha512 };
@@ -92,6 +130,10 @@ std::optional<Shape> address_shape(std::string_view value);
 std::string_view bare_email(std::string_view text);
 // "example.org:8080" -> example.org, "[2001:db8::1]:443" -> 2001:db8::1
 std::string_view without_port(std::string_view host);
+// The host of "scheme://user@host:port/path", without brackets; empty for anything else.
+std::string_view host_of_url(std::string_view url);
+// "c:\\dir\\x.exe", "/dir/x.exe" -> x.exe
+std::string_view base_name(std::string_view path);
 
 // Times as logs write them: seconds since 1970 with or without fraction (milliseconds from 10^11 on), or date and time
 // with "T" or blank between, a fraction, and "Z", +hhmm, +hh:mm or nothing behind it.

@@ -47,6 +47,7 @@ Status Recorder::load(State& state, const std::string& id) {
   SightingValues& values = state.values;
   std::uint64_t count = 0;
   if (object["count"].get(count) == simdjson::SUCCESS) values.count = count;
+  values.description = json::string_member(object, "description").value_or("");
   values.first = time_member(object, "first_seen");
   values.last = time_member(object, "last_seen");
   values.created = time_member(object, "created").value_or(Micros{});
@@ -90,6 +91,7 @@ Result<bool> Recorder::sight(const Hit& hit) {
     values.observed_data.push_back(id);
     state->refs.insert(std::move(id));
   }
+  if (!hit.recalled.empty()) values.description = fmt::format("The indicator was recalled: {}", hit.recalled);
   if (hit.first && (!values.first || *hit.first < *values.first)) values.first = hit.first;
   if (hit.last && (!values.last || *hit.last > *values.last)) values.last = hit.last;
   if (!state->changed) changed_.push_back(sighting_id(options_.party, values.indicator, values.day));

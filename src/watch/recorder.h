@@ -40,8 +40,9 @@ class Recorder {
     std::string_view observed_data;
     std::optional<Micros> day = {};  // whose sighting it belongs to; nothing: it has no time of its own
     std::optional<Micros> first = {}, last = {};
-    std::uint64_t number = 1;  // number_observed
-    bool again = false;        // from a journal, where it was found before perhaps: counts only when it is new
+    std::uint64_t number = 1;        // number_observed
+    bool again = false;              // from a journal, where it was found before perhaps: counts only when it is new
+    std::string_view recalled = {};  // says so of the indicator: goes into the sighting; empty: it was not recalled
   };
   // True when the observation is wanted as evidence; then keep() it, unless has() it.
   Result<bool> sight(const Hit& hit);

@@ -25,6 +25,7 @@ constexpr PathNumber kMacSource[] = {path::mac_addr_value, path::network_traffic
 constexpr PathNumber kMacDestination[] = {path::mac_addr_value, path::network_traffic_dst};
 constexpr PathNumber kSender[] = {path::email_addr_value, path::email_message_from};
 constexpr PathNumber kRecipient[] = {path::email_addr_value, path::email_message_to};
+constexpr PathNumber kCopied[] = {path::email_addr_value, path::email_message_cc};
 
 using Paths = std::span<const PathNumber>;
 
@@ -34,7 +35,7 @@ Look look_of(std::string_view value) {
   bool dotted = !value.empty();
   for (const char c : value) {
     if (c == ':') return Look::v6;
-    dotted = dotted && ((c >= '0' && c <= '9') || c == '.');
+    dotted = dotted && ((c >= '0' && c <= '9') || c == '.' || c == '/');  // a block, too
   }
   return dotted ? Look::v4 : Look::name;
 }
@@ -78,10 +79,14 @@ PathNumber shape_path(Shape shape) {
   return path::domain_name_value;
 }
 
+PathNumber path_or(pattern::Index& index, std::string_view text, PathNumber otherwise) {
+  const auto found = index.path(text);
+  return found.ok() ? *found : otherwise;
+}
 std::array<PathNumber, 2> header_paths(pattern::Index& index, PathNumber plain, std::string_view name) {
-  const auto listed =
-      index.path("network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]");
-  return {plain, listed.ok() ? *listed : plain};
+  return {plain,
+          path_or(index, "network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]",
+                  plain)};
 }
 
 template <class Sink>
@@ -111,7 +116,13 @@ Searcher::Searcher(pattern::Index& index, int min_confidence)
       probe_(index),
       user_agent_(header_paths(index, path::http_user_agent, "'User-Agent'")),
       host_(header_paths(index, path::http_host, "Host")),
-      referrer_(header_paths(index, path::http_referer, "Referer")) {
+      referrer_(header_paths(index, path::http_referer, "Referer")),
+      mailer_{path_or(index, "email-message:additional_header_fields.'X-Mailer'", pattern::kNoPath),
+              path_or(index, "email-message:additional_header_fields.'X-Mailer'[*]", pattern::kNoPath)},
+      received_(path_or(index, "email-message:received_lines[*]", pattern::kNoPath)),
+      ja4_(path_or(index, "network-traffic:x_ja4", pattern::kNoPath)) {
+  reader_.outside_validity(true);
+  probe_.outside_validity(true);
   if (min_confidence <= 0) return;
   reader_.min_confidence(min_confidence);
   probe_.min_confidence(min_confidence);
@@ -147,6 +158,9 @@ void Searcher::feed(const Record& record, Sink& sink) {
       }
       case Role::domain:
         sink.text(path::domain_name_value, value);
+        break;
+      case Role::mac:
+        sink.text(path::mac_addr_value, value);
         break;
       case Role::source_port:
         feed_number(sink, path::network_traffic_src_port, value);
@@ -185,8 +199,17 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::recipient:
         sink.text(kRecipient, value);
         break;
+      case Role::cc:
+        sink.text(kCopied, value);
+        break;
       case Role::email:
         sink.text(path::email_addr_value, value);
+        break;
+      case Role::mailer:
+        sink.text(Paths(mailer_), value);
+        break;
+      case Role::received:
+        sink.text(received_, value);
         break;
       case Role::subject:
         sink.text(path::email_message_subject, value);
@@ -208,6 +231,8 @@ void Searcher::feed(const Record& record, Sink& sink) {
         break;
       case Role::file_name:
         sink.text(path::file_name, value);
+        if (const std::string_view base = base_name(value); base.size() < value.size() && !base.empty())
+          sink.text(path::file_name, base);
         break;
       case Role::file_size:
         feed_number(sink, path::file_size, value);
@@ -230,20 +255,36 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::account:
         sink.text(path::user_account_login, value);
         break;
+      case Role::ja3:
+        sink.text(path::tls_ja3, value);
+        break;
+      case Role::ja3s:
+        sink.text(path::tls_ja3s, value);
+        break;
+      case Role::ja4:
+        sink.text(ja4_, value);
+        break;
       case Role::any:
+      case Role::maybe:
         if (const auto shape = shape_of(value)) sink.text(shape_path(*shape), value);
         break;
       case Role::none:
       case Role::time:
+      case Role::host_port:
+      case Role::scheme:
+      case Role::certificate:
+      case Role::words:
+      case Role::command:
+      case Role::argument:
         break;
     }
   }
-  if (!url_.empty()) sink.text(path::url_value, url_);
+  for (std::size_t i = 0; i < urls_.count; ++i) sink.text(path::url_value, urls_.texts[i]);
 }
 
 const std::vector<pattern::Hit>& Searcher::search(const Record& record, Micros at) {
   record_ = &record;
-  request_url(record, url_);
+  request_urls(record, urls_);
   reader_.begin(at);
   feed(record, reader_);
   source_.record = &record;

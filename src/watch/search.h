@@ -17,7 +17,7 @@ class Searcher {
  public:
   explicit Searcher(pattern::Index& index, int min_confidence = 0);
 
-  // The hits of a record seen at `at`; valid until the next call.
+  // The hits of a record seen at `at`, those outside of an indicator's validity as well; valid until the next call.
   const std::vector<pattern::Hit>& search(const Record& record, Micros at);
   // The value of the record that met the hit's atom; empty when the pattern has none. For the record searched last.
   std::string_view value_of(const pattern::Hit& hit, Micros at);
@@ -40,9 +40,10 @@ class Searcher {
   pattern::Index::Reader reader_, probe_;
   Source source_;
   // A header's value, as one string and as the list of strings that STIX 2.1 has (section 6.12.2).
-  std::array<pattern::PathNumber, 2> user_agent_, host_, referrer_;
+  std::array<pattern::PathNumber, 2> user_agent_, host_, referrer_, mailer_;
+  pattern::PathNumber received_, ja4_;
   const Record* record_ = nullptr;
-  std::string url_;
+  RequestUrls urls_;
   std::vector<std::string_view> candidates_;
 };
 

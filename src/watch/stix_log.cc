@@ -6,9 +6,29 @@
 namespace parley::watch {
 namespace {
 
-// The rest of a log as a source: what LineReader has read ahead is not lost.
+// The rest of a log as a source: what LineReader has read ahead is not lost. A byte order mark where a file was put
+// behind another becomes blanks, so that places stay what they are.
 json::ObjectReader::Source rest_of(Log& log) {
-  return [&log](char* out, std::size_t size) { return log.lines().read(out, size); };
+  return [&log, before = '\n'](char* out, std::size_t size) mutable -> Result<std::size_t> {
+    PARLEY_TRY(std::size_t got, log.lines().read(out, size));
+    // A mark that the block cuts is read to its end.
+    while (got > 0 && got < size) {
+      const bool begins = out[got - 1] == '\xEF' || (got > 1 && out[got - 2] == '\xEF' && out[got - 1] == '\xBB');
+      if (!begins) break;
+      PARLEY_TRY(const std::size_t more, log.lines().read(out + got, 1));
+      if (more == 0) break;
+      got += more;
+    }
+    for (std::size_t i = 0; i + 2 < got; ++i) {
+      const void* found = std::memchr(out + i, '\xEF', got - i - 2);
+      if (found == nullptr) break;
+      i = static_cast<std::size_t>(static_cast<const char*>(found) - out);
+      const char last = i == 0 ? before : out[i - 1];
+      if (last == '\n' && std::memcmp(out + i, "\xEF\xBB\xBF", 3) == 0) std::memset(out + i, ' ', 3);
+    }
+    if (got > 0) before = out[got - 1];
+    return got;
+  };
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// CSV (RFC 4180, but for line ends inside cells), JSON lines with a mapping, and plain lists of values.
+// CSV (RFC 4180; blanks around cells do not count, as no value has them) and JSON lines with a mapping.
 #include <algorithm>
 #include <array>
 
@@ -10,75 +10,54 @@ namespace {
 
 constexpr std::size_t kMaxColumns = 1024;
 
-// The commonest of these in a header line.
-char guess_delimiter(std::string_view line) {
-  char best = ',';
-  std::ptrdiff_t most = 0;
-  for (const char c : {',', ';', '\t', '|'})
-    if (const auto count = std::count(line.begin(), line.end(), c); count > most) most = count, best = c;
-  return best;
+bool is_blank(char c, char delimiter) { return (c == ' ' || c == '\t' || c == '\r') && c != delimiter; }
+std::string_view trimmed(std::string_view text, char delimiter) {
+  while (!text.empty() && is_blank(text.front(), delimiter)) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back(), delimiter)) text.remove_suffix(1);
+  return text;
 }
 
-class Csv final : public LogReader {
+// A line's cells, which point into it or, where quotes were doubled, into the splitter.
+class Cells {
  public:
-  explicit Csv(const Mapping& mapping) : mapping_(mapping), delimiter_(mapping.delimiter) {}
+  enum class Split { done, open, broken };  // open: a quote has no end yet
 
-  Outcome read(std::string_view line, Record& out) override {
-    if (line.empty() || line.front() == '#') return {};
-    if (delimiter_ == '\0') delimiter_ = guess_delimiter(line);
-    if (!split(line)) return {false, Problem::quotes};
-    if (roles_.empty()) {
-      name_columns();
-      if (mapping_.header) return {};
-    }
-    if (cells_.size() != roles_.size()) return {false, Problem::columns};
-    for (std::size_t i = 0; i < cells_.size(); ++i)
-      if (roles_[i] != Role::none && cells_[i] != "-") out.add(roles_[i], cells_[i]);
-    if (out.fields.empty()) return {false, Problem::nothing_known};
-    return {true, Problem::none};
-  }
+  const std::vector<std::string_view>& all() const { return cells_; }
 
- private:
-  void name_columns() {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      std::string_view name = cells_[i];
-      if (name.starts_with("\xEF\xBB\xBF")) name.remove_prefix(3);
-      roles_.push_back(mapping_.role_of(mapping_.header ? name : std::to_string(i + 1)));
-    }
-  }
-
-  // Into cells_, which point into the line or, where quotes were doubled, into unquoted_.
-  bool split(std::string_view line) {
+  Split split(std::string_view line, char delimiter) {
     cells_.clear();
     unquoted_used_ = 0;
     while (cells_.size() < kMaxColumns) {
+      while (!line.empty() && is_blank(line.front(), delimiter)) line.remove_prefix(1);
       if (!line.empty() && line.front() == '"') {
-        if (!quoted(line)) return false;
+        if (const Split found = quoted(line, delimiter); found != Split::done) return found;
       } else {
-        const std::size_t end = line.find(delimiter_);
-        cells_.push_back(line.substr(0, end));
+        const std::size_t end = line.find(delimiter);
+        cells_.push_back(trimmed(line.substr(0, end), delimiter));
         line.remove_prefix(end == std::string_view::npos ? line.size() : end);
       }
-      if (line.empty()) return true;
+      if (line.empty()) return Split::done;
       line.remove_prefix(1);
-      if (line.empty()) return cells_.push_back({}), true;
+      if (line.empty()) return cells_.push_back({}), Split::done;
     }
-    return true;
+    return Split::done;
   }
 
+ private:
   // A cell in quotes; `line` moves behind it.
-  bool quoted(std::string_view& line) {
+  Split quoted(std::string_view& line, char delimiter) {
     std::size_t end = 1;
     bool doubled = false;
     for (;; end += 2) {
       end = line.find('"', end);
-      if (end == std::string_view::npos) return false;
+      if (end == std::string_view::npos) return Split::open;
       if (end + 1 >= line.size() || line[end + 1] != '"') break;
       doubled = true;
     }
     std::string_view cell = line.substr(1, end - 1);
     line.remove_prefix(end + 1);
-    if (!line.empty() && line.front() != delimiter_) return false;
+    while (!line.empty() && is_blank(line.front(), delimiter)) line.remove_prefix(1);
+    if (!line.empty() && line.front() != delimiter) return Split::broken;
     if (doubled && unquoted_used_ < unquoted_.size()) {
       std::string& text = unquoted_[unquoted_used_++];
       text.clear();
@@ -88,16 +67,98 @@ class Csv final : public LogReader {
       }
       cell = text;
     }
-    cells_.push_back(cell);
-    return true;
+    cells_.push_back(trimmed(cell, delimiter));
+    return Split::done;
+  }
+
+  std::vector<std::string_view> cells_;
+  std::array<std::string, 64> unquoted_;
+  std::size_t unquoted_used_ = 0;
+};
+
+// Whether a cell is a value by itself, and not a name or a number.
+bool is_value(std::string_view cell) {
+  Record record;
+  record.add(Role::any, cell);
+  return !record.fields.empty();
+}
+// A date, not just a number.
+bool is_time(std::string_view cell) { return cell.size() >= 19 && cell[4] == '-' && parse_time(cell).has_value(); }
+
+class Csv final : public LogReader {
+ public:
+  explicit Csv(const Mapping& mapping) : mapping_(mapping), delimiter_(mapping.delimiter) {}
+
+  Outcome read(std::string_view line, Record& out) override {
+    if (trimmed(line, delimiter_).empty()) return {};
+    if (line.front() == '#') return remark(line), Outcome{};
+    if (delimiter_ == '\0') delimiter_ = guess_delimiter(line);
+    switch (cells_.split(line, delimiter_)) {
+      case Cells::Split::open:
+        return {false, Problem::quotes, true};
+      case Cells::Split::broken:
+        return {false, Problem::quotes};
+      case Cells::Split::done:
+        break;
+    }
+    if (!named_ && name_columns()) return {};
+    const auto& cells = cells_.all();
+    if (cells.size() != roles_.size()) return {false, Problem::columns};
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells[i] == "-") continue;
+      if (!by_value_)
+        out.add(roles_[i], cells[i]);
+      else
+        out.add(is_time(cells[i]) && out.time.empty() ? Role::time : Role::any, cells[i]);
+    }
+    if (out.fields.empty()) return {false, Problem::nothing_known};
+    return {true, Problem::none};
+  }
+
+ private:
+  // Some lists have their header as the last remark before the first row.
+  void remark(std::string_view line) {
+    if (named_ || !mapping_.header) return;
+    while (!line.empty() && (line.front() == '#' || line.front() == ' ')) line.remove_prefix(1);
+    remark_ = line;
+  }
+
+  std::vector<Role> roles_of(const std::vector<std::string_view>& names) const {
+    std::vector<Role> roles;
+    for (const std::string_view name : names) roles.push_back(mapping_.role_of(name));
+    return roles;
+  }
+  static bool has_role(const std::vector<Role>& roles) {
+    return std::any_of(roles.begin(), roles.end(), [](Role role) { return role != Role::none; });
+  }
+
+  // Whether this line was the header.
+  bool name_columns() {
+    named_ = true;
+    const auto& cells = cells_.all();
+    if (!mapping_.header) {
+      for (std::size_t i = 0; i < cells.size(); ++i) roles_.push_back(mapping_.role_of(std::to_string(i + 1)));
+      return false;
+    }
+    roles_ = roles_of(cells);
+    if (has_role(roles_) || mapping_.kind != Mapping::Kind::none) return true;
+    const bool row = std::any_of(cells.begin(), cells.end(), is_value);
+    if (!remark_.empty()) {
+      Cells names;
+      if (names.split(remark_, delimiter_) == Cells::Split::done && names.all().size() == cells.size())
+        if (auto roles = roles_of(names.all()); has_role(roles)) return roles_ = std::move(roles), !row;
+    }
+    // Names that say nothing, or none: what a cell is, its value tells.
+    by_value_ = true;
+    return !row;
   }
 
   const Mapping& mapping_;
   char delimiter_;
   std::vector<Role> roles_;
-  std::vector<std::string_view> cells_;
-  std::array<std::string, 64> unquoted_;
-  std::size_t unquoted_used_ = 0;
+  bool named_ = false, by_value_ = false;
+  std::string remark_;
+  Cells cells_;
 };
 
 class JsonLines final : public LogReader {
@@ -119,29 +180,40 @@ class JsonLines final : public LogReader {
   JsonFields fields_;
 };
 
-// One value a line; what follows blank, tab, comma or '#' is a remark.
-class List final : public LogReader {
- public:
-  Outcome read(std::string_view line, Record& out) override {
-    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
-    if (line.empty() || line.front() == '#' || line.starts_with("//")) return {};
-    const std::string_view value = line.substr(0, line.find_first_of(" \t,;#"));
-    if (shape_of(value))
-      out.add(Role::any, value);
-    else if (shape_of(line.substr(0, line.find_last_not_of(" \t") + 1)))
-      out.add(Role::any, line.substr(0, line.find_last_not_of(" \t") + 1));
-    else
-      return {false, Problem::nothing_known};
-    return {true, Problem::none};
-  }
-};
-
 }  // namespace
+
+char guess_delimiter(std::string_view line) {
+  char best = ',';
+  std::ptrdiff_t most = 0;
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    std::ptrdiff_t count = 0;
+    bool quoted = false;
+    for (const char c : line) {
+      if (c == '"') quoted = !quoted;
+      count += c == delimiter && !quoted ? 1 : 0;
+    }
+    if (count > most) most = count, best = delimiter;
+  }
+  return best;
+}
+
+CsvLook look_of_csv(std::string_view line) {
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    Cells cells;
+    if (cells.split(line, delimiter) == Cells::Split::broken || cells.all().size() < 2) continue;
+    std::size_t values = 0;
+    for (const std::string_view cell : cells.all()) {
+      if (usual_role(cell) != Role::none) return CsvLook::header;
+      values += is_time(cell) || is_value(cell) ? 1u : 0u;
+    }
+    if (values >= 2) return CsvLook::row;
+  }
+  return CsvLook::none;
+}
 
 std::unique_ptr<LogReader> make_csv_reader(const Mapping& mapping) { return std::make_unique<Csv>(mapping); }
 std::unique_ptr<LogReader> make_json_lines_reader(const Mapping& mapping) {
   return std::make_unique<JsonLines>(mapping);
 }
-std::unique_ptr<LogReader> make_list_reader() { return std::make_unique<List>(); }
 
 }  // namespace parley::watch

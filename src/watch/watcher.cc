@@ -47,9 +47,19 @@ Watcher::Watcher(pattern::Index& index, Recorder& recorder, Tally& tally, WatchO
       searcher_(index, options_.min_confidence),
       correlator_(index) {}
 
+// A part of a pattern is kept only where its hit would count.
+bool Watcher::is_part(const pattern::Hit& hit) const { return !hit.outside || options_.ignore_validity; }
+
 bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   report.confidence = hit.confidence;
+  report.outside = hit.outside;
   if (options_.known_good != nullptr) report.known_good = options_.known_good->find(hit.path, report.value);
+  if (hit.outside && report.known_good.empty()) {
+    ++tally_.outside;
+    tally_.outside_by_indicator[std::string(report.indicator)].add(report);
+  }
+  if (hit.outside && !options_.ignore_validity) return false;
+  if (options_.recalled) report.recalled = options_.recalled(report.indicator);
   if (options_.on_hit) options_.on_hit(report);
   if (!report.known_good.empty()) {
     ++tally_.suppressed;
@@ -57,6 +67,7 @@ bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
     return false;
   }
   ++tally_.hits;
+  tally_.recalled += report.recalled.empty() ? 0 : 1;
   tally_.by_indicator[std::string(report.indicator)].add(report);
   tally_.by_source[std::string(report.source)].add(report);
   tally_.by_day[report.first ? day_of(*report.first) : "without time"].add(report);
@@ -106,7 +117,8 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
                                                    .day = last.first,
                                                    .first = one.first,
                                                    .last = one.last,
-                                                   .number = i + 1 == whole.size() ? 1u : 0u}));
+                                                   .number = i + 1 == whole.size() ? 1u : 0u,
+                                                   .recalled = told.recalled}));
     if (wanted && !one.evidence.empty()) PARLEY_TRY_STATUS(recorder_.keep(one.evidence));
   }
   return {};
@@ -129,6 +141,7 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
   bool wanted = false;
   for (const pattern::Hit& hit : hits) {
     if (hit.kind == pattern::Hit::Kind::part) {
+      if (!is_part(hit)) continue;
       const pattern::Observation* observation = searcher_.observation();
       if (observation == nullptr) continue;
       PARLEY_TRY_STATUS(correlate(hit, *observation,
@@ -147,8 +160,12 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
                    .observed_data = id,
                    .known_good = {}};
     if (!report(told, hit)) continue;
-    PARLEY_TRY(const bool as_evidence,
-               recorder_.sight({.indicator = indicator->id, .observed_data = id, .day = at, .first = at, .last = at}));
+    PARLEY_TRY(const bool as_evidence, recorder_.sight({.indicator = indicator->id,
+                                                        .observed_data = id,
+                                                        .day = at,
+                                                        .first = at,
+                                                        .last = at,
+                                                        .recalled = told.recalled}));
     wanted = wanted || as_evidence;
   }
   if (!wanted) return {};
@@ -172,6 +189,7 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
   bool wanted = false;
   for (const pattern::Hit& hit : hits) {
     if (hit.kind == pattern::Hit::Kind::part) {
+      if (!is_part(hit)) continue;
       PARLEY_TRY_STATUS(correlate(hit, seen.observation, [&] {
         return Part{seen.ids[0], std::string(source), seen.line, seen.offset, first, last, evidence()};
       }));
@@ -195,7 +213,8 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
                                                         .first = first,
                                                         .last = last,
                                                         .number = static_cast<std::uint64_t>(seen.observation.number),
-                                                        .again = !keep}));
+                                                        .again = !keep,
+                                                        .recalled = told.recalled}));
     wanted = wanted || as_evidence;
   }
   return wanted ? recorder_.keep(evidence()) : Status{};

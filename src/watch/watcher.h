@@ -26,7 +26,9 @@ struct HitReport {
   std::optional<Micros> first, last;
   std::string_view observed_data;
   int confidence = -1;
-  std::string_view known_good;  // the list that suppressed it; empty: it counts
+  std::string_view known_good = {};  // the list that suppressed it; empty: it counts
+  bool outside = false;              // of the indicator's validity
+  std::string_view recalled = {};    // who asked not to use it any more, and why; empty: nobody
 };
 
 // What was found, for the summary.
@@ -38,14 +40,20 @@ struct Tally {
     void add(const HitReport& hit);
   };
   std::uint64_t hits = 0, suppressed = 0;
+  std::uint64_t outside = 0;  // of the indicators' validity: among the hits when WatchOptions say so, else besides them
+  std::uint64_t recalled = 0;  // of these hits: of indicators that were recalled
   std::map<std::string, Row, std::less<>> by_indicator, by_source, by_day;
+  std::map<std::string, Row, std::less<>> outside_by_indicator;
   std::map<std::string, std::uint64_t, std::less<>> by_list;  // suppressed
 };
 
 struct WatchOptions {
   const KnownGood* known_good = nullptr;
   int min_confidence = 0;
-  std::function<void(const HitReport&)> on_hit;
+  bool ignore_validity = false;  // hits outside of an indicator's validity are hits
+  // Whether an indicator was recalled: "Alba: wrong, stop-use"; empty when not. Null: nobody recalls.
+  std::function<std::string_view(std::string_view indicator)> recalled = {};
+  std::function<void(const HitReport&)> on_hit = {};
 };
 
 class Watcher {
@@ -70,6 +78,7 @@ class Watcher {
     std::vector<BuiltObject> evidence;  // empty: a journal has it
   };
 
+  bool is_part(const pattern::Hit& hit) const;
   // Whether it counts.
   bool report(HitReport& report, const pattern::Hit& hit);
   // The binding that an observation with a hit of Kind::part completes is a hit of all that are in it.

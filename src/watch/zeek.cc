@@ -1,5 +1,5 @@
-// Zeek's logs, tab-separated with "#fields" in front and as JSON lines, with or without "_path": conn, dns, http, ssl,
-// x509, files, smtp, and of others the columns that have the same names.
+// Zeek's logs, tab-separated with "#fields" in front and as JSON lines, with or without "_path". What the columns mean:
+// zeek_columns.h. A line of JSON without "_path" is known by the columns that only one log has.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -8,91 +8,80 @@
 #include "base/bytes.h"
 #include "watch/json_fields.h"
 #include "watch/reader.h"
+#include "watch/zeek_columns.h"
 
 namespace parley::watch {
 namespace {
 
 using enum Role;
 
-constexpr std::pair<std::string_view, Role> kColumns[] = {
-    {"ts", Role::time},
-    {"id.orig_h", source_address},
-    {"id.resp_h", destination_address},
-    {"id.orig_p", source_port},
-    {"id.resp_p", destination_port},
-    {"proto", transport},
-    {"service", service},
-    {"orig_l2_addr", source_mac},
-    {"resp_l2_addr", destination_mac},
-    {"query", domain},
-    {"answers", answer},
-    {"host", host},
-    {"uri", uri},
-    {"method", method},
-    {"user_agent", user_agent},
-    {"referrer", referrer},
-    {"username", account},
-    {"orig_filenames", file_name},
-    {"resp_filenames", file_name},
-    {"server_name", domain},
-    {"subject", subject},
-    {"issuer", certificate_issuer},
-    {"client_subject", certificate_subject},
-    {"client_issuer", certificate_issuer},
-    {"cert_chain_fps", certificate_hash},
-    {"client_cert_chain_fps", certificate_hash},
-    {"fingerprint", certificate_hash},
-    {"certificate.serial", certificate_serial},
-    {"certificate.subject", certificate_subject},
-    {"certificate.issuer", certificate_issuer},
-    {"san.dns", domain},
-    {"san.uri", url},
-    {"san.email", email},
-    {"san.ip", address},
-    {"tx_hosts", source_address},
-    {"rx_hosts", destination_address},
-    {"md5", md5},
-    {"sha1", sha1},
-    {"sha256", sha256},
-    {"filename", file_name},
-    {"mime_type", mime_type},
-    {"total_bytes", file_size},
-    {"helo", host},
-    {"mailfrom", sender},
-    {"rcptto", recipient},
-    {"from", sender},
-    {"to", recipient},
-    {"cc", recipient},
-    {"reply_to", email},
-    {"msg_id", message_id},
-    {"x_originating_ip", address},
-    {"path", address},
-};
-
-// Columns that only one of the logs has, whatever it calls itself.
-constexpr std::pair<std::string_view, std::string_view> kMarkers[] = {
+// What a log is about that does not say its service: the columns that only it has.
+constexpr std::pair<std::string_view, std::string_view> kServices[] = {
     {"AA", "dns"}, {"request_body_len", "http"}, {"established", "tls"}, {"last_reply", "smtp"}};
 
-bool has_service(const Record& record, std::string_view name) {
-  return std::any_of(record.fields.begin(), record.fields.end(),
-                     [&](const Field& field) { return field.role == service && field.value == name; });
+// Names that some log means otherwise than the others. A field's note is the name's number here, from 1; kLogName is
+// that of "_path".
+constexpr std::uint8_t kLogName = 255;
+const std::vector<std::string_view>& ambiguous() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> out;
+    for (const auto& exception : zeek_exceptions()) {
+      if (zeek_role(0, exception.name) == exception.role) continue;
+      if (std::find(out.begin(), out.end(), exception.name) == out.end()) out.push_back(exception.name);
+    }
+    return out;
+  }();
+  return names;
+}
+std::uint8_t note_of(std::string_view name) {
+  const auto at = std::find(ambiguous().begin(), ambiguous().end(), name);
+  return at == ambiguous().end() ? std::uint8_t{0} : static_cast<std::uint8_t>(at - ambiguous().begin() + 1);
 }
 
-// Two names mean different things in different logs: `subject` is a certificate's in ssl.log and a message's in
-// smtp.log, and the `user_agent` of smtp.log is no HTTP header.
-void settle(Record& record) {
-  const bool mail = has_service(record, "smtp");
-  for (Field& field : record.fields) {
-    if (field.role == subject && !mail) field.role = certificate_subject;
-    if (field.role == user_agent && mail) field.role = none;
+// What the name with a note means in a log.
+Role role_in(std::uint8_t log, std::uint8_t note) {
+  static const std::vector<std::array<Role, 256>> roles = [] {
+    std::vector<std::array<Role, 256>> out;
+    for (std::uint8_t number = 0; number <= zeek_logs(); ++number) {
+      auto& row = out.emplace_back();
+      row.fill(none);
+      for (std::size_t i = 0; i < ambiguous().size(); ++i) row[i + 1] = zeek_role(number, ambiguous()[i]);
+    }
+    return out;
+  }();
+  return roles[log][note];
+}
+
+// A call and its bodies have lengths in sip.log, too, which is what http.log is told by.
+void drop_service(Record& record, std::string_view name) {
+  std::erase_if(record.fields, [&](const Field& field) { return field.role == service && field.value == name; });
+}
+
+// Gives each field with a note the role that its name has in this log.
+void settle(Record& record, std::vector<Field>& held) {
+  if (!record.noted) return;
+  for (const Field& field : record.fields)
+    if (field.note == kLogName) record.kind = zeek_log(field.value);
+  held.swap(record.fields);
+  record.fields.clear();
+  for (const Field& field : held) {
+    if (field.note == 0)
+      record.fields.push_back(field);
+    else if (field.note != kLogName)
+      record.add(role_in(record.kind, field.note), field.value);
   }
+  static const std::uint8_t kSip = zeek_log("sip");
+  if (record.kind == kSip) drop_service(record, "http");
 }
 
 const KeyTable& json_table() {
   static const KeyTable table = [] {
     KeyTable made;
-    for (const auto& [name, role] : kColumns) made.add(name, role, true);
-    for (const auto& [name, value] : kMarkers) made.add_marker(name, service, value);
+    for (const auto& [name, role] : zeek_columns()) made.add(name, role, true, note_of(name));
+    for (const std::string_view name : ambiguous()) made.add(name, zeek_role(0, name), true, note_of(name));
+    made.add("_path", none, false, kLogName);
+    for (const auto& [name, log] : zeek_markers()) made.add_kind(name, zeek_log(log));
+    for (const auto& [name, value] : kServices) made.add_service(name, value);
     return made;
   }();
   return table;
@@ -101,13 +90,17 @@ const KeyTable& json_table() {
 class ZeekJson final : public LogReader {
  public:
   Outcome read(std::string_view line, Record& out) override {
-    const Outcome outcome = fields_.read(line, json_table(), out);
-    if (outcome.record) settle(out);
+    Outcome outcome = fields_.read(line, json_table(), out);
+    if (!outcome.record) return outcome;
+    settle(out, held_);
+    settle_commands(out);
+    if (out.fields.empty()) return {false, Problem::nothing_known};
     return outcome;
   }
 
  private:
   JsonFields fields_;
+  std::vector<Field> held_;
 };
 
 class ZeekTsv final : public LogReader {
@@ -131,7 +124,7 @@ class ZeekTsv final : public LogReader {
     if (column + 1 != columns_.size()) return out.clear(), Outcome{false, Problem::columns};
     if (out.fields.empty()) return {false, Problem::nothing_known};
     if (!marker_.empty()) out.add(service, marker_);
-    settle(out);
+    settle_commands(out);
     return {true, out.fields.size() >= kMaxFields ? Problem::too_many_values : Problem::none};
   }
 
@@ -188,12 +181,16 @@ class ZeekTsv final : public LogReader {
       // A new log begins, perhaps of another kind.
       columns_.clear();
       marker_ = {};
+      log_ = 0;
     } else if (const auto set = rest_of("#set_separator")) {
       set_separator_ = set->empty() ? "," : std::string(*set);
     } else if (const auto empty = rest_of("#empty_field")) {
       empty_ = *empty;
     } else if (const auto unset = rest_of("#unset_field")) {
       unset_ = *unset;
+    } else if (const auto path = rest_of("#path")) {
+      log_ = zeek_log(*path);
+      named_ = true;
     } else if (const auto fields = rest_of("#fields")) {
       read_columns(*fields);
     } else if (const auto types = rest_of("#types")) {
@@ -208,12 +205,18 @@ class ZeekTsv final : public LogReader {
   void read_columns(std::string_view names) {
     columns_.clear();
     marker_ = {};
+    if (!named_) {
+      log_ = 0;
+      each_cell(names, [&](std::string_view name) {
+        for (const auto& [known, log] : zeek_markers())
+          if (known == name) log_ = zeek_log(log);
+      });
+    }
+    named_ = false;
     each_cell(names, [&](std::string_view name) {
-      Column& column = columns_.emplace_back();
-      for (const auto& [known, role] : kColumns)
-        if (known == name) column.role = role;
-      for (const auto& [known, value] : kMarkers)
-        if (known == name) marker_ = value;
+      columns_.push_back({zeek_role(log_, name), false});
+      for (const auto& [known, value] : kServices)
+        if (known == name && (value != "http" || log_ != zeek_log("sip"))) marker_ = value;
     });
   }
 
@@ -230,6 +233,8 @@ class ZeekTsv final : public LogReader {
   char separator_ = '\t';
   std::string set_separator_ = ",", empty_ = "(empty)", unset_ = "-";
   std::string_view marker_;
+  std::uint8_t log_ = 0;
+  bool named_ = false;  // a "#path" stood before the columns
   std::vector<Column> columns_;
   std::array<std::string, 64> unescaped_;  // as many cells of a line can hold escapes; further ones stay as written
   std::size_t unescaped_used_ = 0;

@@ -1,0 +1,340 @@
+// Values that hold others: the addresses in a To line, the host of a URL, the words of a text, a block of addresses.
+//
+// What a text only looks like (a word with a dot in it may be a file's name as well as a domain) becomes Role::maybe:
+// it is searched for, and the evidence does not claim that it was seen. Hostile text costs what its length does; no
+// line gives more than kMaxFields values.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/hash.h"
+#include "pattern/address.h"
+#include "stix/normalise.h"
+#include "watch/record.h"
+
+namespace parley::watch {
+namespace {
+
+using pattern::AddressBlock;
+
+constexpr std::uint64_t kExpanded = 256;  // a block or range up to this many addresses gives each of them
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+std::string_view trimmed_of(std::string_view text, std::string_view characters) {
+  const std::size_t from = text.find_first_not_of(characters);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(characters) - from + 1);
+}
+bool is_port(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && value <= 65535;
+}
+
+class Parts {
+ public:
+  explicit Parts(Record& record) : record_(record) {}
+
+  void put(Role role, std::string_view value) {
+    if (!value.empty() && record_.fields.size() < kMaxFields) record_.fields.push_back({role, 0, value});
+  }
+
+  // "Ada <a@example.org>, \"Bob, B\" <b@example.net>"
+  void mails(Role role, std::string_view text) {
+    bool quoted = false, inside = false;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
+      if (c == '"') quoted = !quoted;
+      if (c == '<') inside = true;
+      if (c == '>') inside = false;
+      if ((c != ',' && c != ';') || quoted || inside) continue;
+      put(role, bare_email(text.substr(from, i - from)));
+      from = i + 1;
+    }
+    put(role, bare_email(text.substr(from)));
+  }
+
+  void host_of(std::string_view url) {
+    const std::string_view host = host_of_url(url);
+    if (address_shape(host) || shape_of(host) == Shape::domain) put(Role::address, host);
+  }
+
+  // A URL without its scheme may be one of two.
+  bool bare_url(std::string_view text) {
+    const std::string_view host = without_port(text.substr(0, text.find_first_of("/?")));
+    if (!address_shape(host) && shape_of(host) != Shape::domain) return false;
+    put(Role::address, host);
+    for (const std::string_view scheme : {"http://", "https://"}) {
+      std::string& whole = record_.scratch();
+      whole.append(scheme).append(text);
+      put(Role::maybe, whole);
+    }
+    return true;
+  }
+
+  void url(std::string_view text) {
+    text = trimmed(text);
+    if (text.find("://") >= 12 && bare_url(text)) return;
+    put(Role::url, text);
+    host_of(text);
+  }
+
+  // The path of a request, all of a URL as a proxy is asked for it, or "host:port" (CONNECT).
+  void uri(std::string_view text) {
+    put(Role::uri, text);
+    if (text.front() == '/') return;
+    host_of(text);
+    const std::string_view host = without_port(text);
+    if (host.size() < text.size() && (address_shape(host) || shape_of(host) == Shape::domain)) put(Role::address, host);
+  }
+
+  // Each address of a small block or range, and the block itself.
+  void block(const AddressBlock& block, std::string_view text) {
+    put(Role::address, text);
+    const int bits = (block.ipv6 ? 128 : 32) - block.prefix;
+    if (bits > 8) return;
+    AddressBlock one = block;
+    one.prefix = block.ipv6 ? 128 : 32;
+    const std::size_t last = block.ipv6 ? 15 : 3;
+    for (unsigned i = 0; i < (1u << bits); ++i) {
+      one.bytes[last] = static_cast<std::uint8_t>(block.bytes[last] | i);
+      std::string& address = record_.scratch();
+      address = one.to_string();
+      put(Role::maybe, address);
+    }
+  }
+
+  // "203.0.113.1-203.0.113.20", IPv4 only: as blocks, with each address of a small one.
+  bool range(std::string_view text) {
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos) return false;
+    const std::string_view first = trimmed(text.substr(0, dash)), last = trimmed(text.substr(dash + 1));
+    if (address_shape(first) != Shape::ipv4 || address_shape(last) != Shape::ipv4) return false;
+    const auto number = [](std::string_view address) {
+      const auto parsed = AddressBlock::parse(address);
+      std::uint64_t value = 0;
+      for (std::size_t i = 0; i < 4; ++i) value = value << 8 | parsed->bytes[i];
+      return value;
+    };
+    std::uint64_t from = number(first);
+    const std::uint64_t end = number(last) + 1;
+    if (from >= end) return false;
+    const bool small = end - from <= kExpanded;
+    put(Role::address, first);
+    put(Role::address, last);
+    while (from < end) {
+      int bits = 0;
+      while (bits < 32 && (from & ((2ull << bits) - 1)) == 0 && from + (2ull << bits) <= end) ++bits;
+      std::string& made = record_.scratch();
+      made = fmt::format("{}.{}.{}.{}/{}", from >> 24, from >> 16 & 255, from >> 8 & 255, from & 255, 32 - bits);
+      const auto parsed = AddressBlock::parse(made);
+      if (small && parsed)
+        block(*parsed, made);
+      else
+        put(Role::address, made);
+      from += 1ull << bits;
+    }
+    return true;
+  }
+
+  bool any(std::string_view text, bool refanged = false) {
+    text = trimmed(text);
+    if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
+      text = trimmed(text.substr(1, text.size() - 2));
+    if (text.empty()) return false;
+    if (const auto shape = shape_of(text)) {
+      put(Role::any, text);
+      if (shape == Shape::url) host_of(text);
+      return true;
+    }
+    if (text.size() == 17 && stix::normalise(stix::ValueKind::mac, text).ok()) return put(Role::mac, text), true;
+    if (text.find('/') != std::string_view::npos)
+      if (const auto parsed = AddressBlock::parse(text)) return block(*parsed, text), true;
+    if (range(text)) return true;
+    const std::string_view bare = text.starts_with("*.") ? text.substr(2) : text;
+    if (const std::string_view host = without_port(bare); host.size() < text.size()) {
+      const std::string_view rest = bare.substr(bare.find(host) + host.size());
+      const std::size_t colon = rest.find(':');
+      const bool port = rest.empty() || rest == "]" || (colon <= 1 && is_port(rest.substr(colon + 1)));
+      if (port && (address_shape(host) || shape_of(host) == Shape::domain)) return put(Role::any, host), true;
+    }
+    if (const std::size_t slash = text.find_first_of("/?");
+        slash != std::string_view::npos && slash > 0 && text.find(' ') == std::string_view::npos && bare_url(text))
+      return true;
+    if (refanged) return false;
+    bool changed = false;
+    std::string plain = stix::refang(text, changed);
+    if (!changed) return false;
+    std::string& kept = record_.scratch();
+    kept = std::move(plain);
+    return any(kept, true);
+  }
+
+  // One word between blanks, commas, quotes.
+  void word(std::string_view text) {
+    text = trimmed_of(text, ".:-*&~!#[]");
+    if (text.size() < 3) return;
+    for (const std::string_view scheme : {"sip:", "sips:", "mailto:", "smtp:", "ip4:", "ip6:", "a:", "include:"})
+      if (text.starts_with(scheme)) {
+        text.remove_prefix(scheme.size());
+        if (const std::size_t at = text.find('@'); at != std::string_view::npos && scheme.starts_with("sip"))
+          word(text.substr(at + 1));
+        break;
+      }
+    const auto shape = shape_of(text);
+    if (shape == Shape::domain) return put(Role::maybe, text);
+    if (shape) return put(Role::any, text);
+    if (const std::string_view host = without_port(text); host.size() < text.size() && shape_of(host))
+      return put(address_shape(host) ? Role::any : Role::maybe, host);
+    if (text.find('/') == std::string_view::npos) return;
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t end = std::min(text.find('/', from), text.size());
+      const std::string_view piece = text.substr(from, end - from);
+      from = end + 1;
+      if (const auto part = shape_of(without_port(piece)))
+        put(part == Shape::domain ? Role::maybe : Role::any, without_port(piece));
+    }
+  }
+
+  // "227 Entering Passive Mode (192,0,2,5,19,137)": the first four of six numbers (RFC 959, section 4.1.2).
+  void ftp_address(std::string_view text) {
+    for (std::size_t at = text.find(','); at != std::string_view::npos; at = text.find(',', at + 1)) {
+      std::size_t begin = at;
+      while (begin > 0 && text[begin - 1] >= '0' && text[begin - 1] <= '9') --begin;
+      unsigned numbers[6] = {};
+      std::size_t count = 0;
+      const char *from = text.data() + begin, *const end = text.data() + text.size();
+      while (count < 6) {
+        const auto [next, error] = std::from_chars(from, end, numbers[count]);
+        if (error != std::errc() || numbers[count] > 255) break;
+        ++count;
+        if (count < 6 && (next == end || *next != ',')) break;
+        from = next + 1;
+      }
+      if (count < 6) continue;
+      std::string& address = record_.scratch();
+      address = fmt::format("{}.{}.{}.{}", numbers[0], numbers[1], numbers[2], numbers[3]);
+      return put(Role::any, address);
+    }
+  }
+
+  void words(std::string_view text) {
+    constexpr std::string_view kOutside = " \t\r\n\f\v\"'<>`\\";
+    for (std::size_t from = 0; from < text.size() && record_.fields.size() < kMaxFields;) {
+      const std::size_t end = std::min(text.find_first_of(kOutside, from), text.size());
+      std::string_view piece = text.substr(from, end - from);
+      from = end + 1;
+      if (const std::size_t scheme = piece.find("://"); scheme != std::string_view::npos) {
+        std::size_t begin = scheme;
+        while (begin > 0 && std::isalnum(static_cast<unsigned char>(piece[begin - 1])) != 0) --begin;
+        const std::string_view found = trimmed_of(piece.substr(begin), ".,;)]}");
+        if (shape_of(found) == Shape::url) put(Role::any, found), host_of(found);
+        piece = piece.substr(0, begin);
+      }
+      while (!piece.empty()) {
+        const std::size_t cut = std::min(piece.find_first_of(",;|()[]{}="), piece.size());
+        word(piece.substr(0, cut));
+        piece.remove_prefix(std::min(cut + 1, piece.size()));
+      }
+    }
+    if (std::count(text.begin(), text.end(), ',') >= 5) ftp_address(text);
+  }
+
+  // A certificate's subject names the host that it is for.
+  void subject(std::string_view text) {
+    put(Role::certificate_subject, text);
+    const std::size_t at = text.find("CN=");
+    if (at == std::string_view::npos) return;
+    std::string_view name = text.substr(at + 3);
+    name = trimmed(name.substr(0, name.find_first_of(",/+\\")));
+    if (name.starts_with("*.")) name.remove_prefix(2);
+    if (const auto shape = shape_of(name); shape && *shape <= Shape::domain) put(Role::address, name);
+  }
+
+  void certificate(std::string_view base64) {
+    const auto der = from_base64(base64);
+    if (!der || der->empty()) return;
+    std::string& modern = record_.scratch();
+    modern = to_hex(sha256({*der}));
+    put(Role::certificate_hash, modern);
+    std::string& old = record_.scratch();
+    old = to_hex(sha1({*der}));
+    put(Role::certificate_hash, old);
+  }
+
+ private:
+  Record& record_;
+};
+
+}  // namespace
+
+void Record::add_parts(Role role, std::string_view value) {
+  Parts parts(*this);
+  switch (role) {
+    case Role::sender:
+    case Role::recipient:
+    case Role::cc:
+    case Role::email:
+      return parts.mails(role, value);
+    case Role::url:
+      return parts.url(value);
+    case Role::uri:
+      return parts.uri(value);
+    case Role::referrer:
+      parts.put(role, value);
+      return parts.host_of(value);
+    case Role::received:
+      parts.put(role, value);
+      return parts.words(value);
+    case Role::words:
+      return parts.words(value);
+    case Role::any:
+      (void)parts.any(value);
+      return;
+    case Role::certificate:
+      return parts.certificate(value);
+    case Role::certificate_subject:
+      return parts.subject(value);
+    case Role::command:
+    case Role::argument:
+      has_command = true;
+      return parts.put(role, value);
+    default:
+      return parts.put(role, value);
+  }
+}
+
+void settle_commands(Record& record) {
+  if (!record.has_command) return;
+  std::string_view command;
+  const std::size_t count = record.fields.size();
+  for (std::size_t i = 0; i < count; ++i)
+    if (record.fields[i].role == Role::command) command = record.fields[i].value;
+  const auto is = [&](std::initializer_list<std::string_view> names) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+      return name.size() == command.size() &&
+             std::equal(name.begin(), name.end(), command.begin(), [](char a, char b) { return a == (b & ~0x20); });
+    });
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    if (record.fields[i].role != Role::argument) continue;
+    const std::string_view value = record.fields[i].value;
+    record.fields[i].role = Role::none;
+    if (is({"USER", "APOP", "AUTH"}))
+      record.add(Role::account, value.substr(0, value.find(' ')));
+    else if (is({"RETR", "STOR", "STOU", "APPE", "DELE", "RNFR", "RNTO", "SIZE", "MDTM"}) &&
+             value.find("://") == std::string_view::npos)
+      record.add(Role::file_name, value);
+    else if (!is({"PASS"}))
+      record.add(Role::words, value);
+  }
+}
+
+}  // namespace parley::watch
