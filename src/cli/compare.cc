@@ -8,6 +8,7 @@
 #include "accounts/terminal.h"
 #include "cli/case.h"
 #include "cli/group_accounts.h"
+#include "cli/groups.h"
 
 namespace parley::cli {
 namespace {
@@ -18,11 +19,19 @@ struct CompareArguments {
   bool all_readings = false;
 };
 
-// "2026-07-09" is the end of that day.
+// "2026-07-09" is the end of that day; "48h" is so long ago, since these options look back.
 Result<std::optional<Micros>> moment(const std::string& text, const std::string& option) {
   if (text.empty()) return std::optional<Micros>();
-  PARLEY_TRY(const Timestamp time, Timestamp::parse(text.size() == 10 ? text + "T23:59:59.999999Z" : text).in(option));
-  return std::optional(time.micros());
+  if (const auto ago = parse_duration(text); ago.ok())
+    return std::optional(Micros{now().value - ago->count() * 1'000'000});
+  auto time = Timestamp::parse(text);
+  if (!time.ok() && text.size() == 10) time = Timestamp::parse(text + "T23:59:59.999999Z");
+  if (!time.ok())
+    return Error{Code::invalid_input,
+                 fmt::format("{} {}: a timestamp (2026-11-30T12:00:00Z), a day (2026-11-30: up to its end) or a time "
+                             "that has passed since (48h) is expected",
+                             option, text)};
+  return std::optional(time->micros());
 }
 
 std::set<std::string> parts(const std::string& list) {
@@ -166,7 +175,9 @@ void add_compare(Command& app, Context& context) {
       ->type_name("A,B");
   command->add_option("--only", arguments->only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
   command->add_option("--ours", arguments->ours, "Whose side \"ours\" is")->type_name("NAME");
-  command->add_option("--as-of", arguments->as_of, "What was known by then: a time, or a day up to its end")
+  command
+      ->add_option("--as-of", arguments->as_of,
+                   "What was known by then: a time, a day up to its end, or so long ago (48h)")
       ->type_name("TIME");
   command
       ->add_option("--said-by", arguments->said_by,

@@ -42,7 +42,8 @@ struct MemberView {
   bool own = false;
   std::shared_ptr<journal::Journal> journal;  // the own one, or the verified mirror of the other's
   std::string problem;  // why its journal is not read on: what was refused, and where the evidence lies; empty: none
-  std::string wrong_copies;  // what it served of others' journals and is not what they signed; empty: none
+  std::optional<Micros> left;  // when it said that it leaves: nothing is shown to it or asked of it
+  std::string wrong_copies;    // what it served of others' journals and is not what they signed; empty: none
 };
 
 struct GroupView {
@@ -106,6 +107,8 @@ class Groups {
   std::shared_ptr<const std::vector<GroupView>> views() const;
   Result<GroupView> group(std::string_view id_or_alias) const;  // not_found
   Status leave(std::string_view id_or_alias);
+  // Whether a member has said that it leaves, and has signed no version of the charter since.
+  bool has_left(const GroupView& group, std::string_view identity) const;
   // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons.
   // Durable when it returns.
   Result<Released> release(std::string_view group, const ReleaseRequest& request);

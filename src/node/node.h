@@ -22,7 +22,8 @@
 
 namespace parley::node {
 
-class Groups;  // groups.h
+class Groups;        // groups.h
+class DutyTroubles;  // duty.h
 
 struct InitOptions {
   std::string party;
@@ -68,6 +69,7 @@ class Node : public taxii::Catalog {
   Micros time() const;  // by this node's clock
   Access& access();
   Groups& groups();
+  DutyTroubles& duty_troubles();  // of the running node's duty officer
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
   std::string party_key() const;  // fingerprint of the party key, as people compare it
 

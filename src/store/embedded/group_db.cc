@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS receipt(
   note TEXT NOT NULL, PRIMARY KEY(root, number), UNIQUE(origin, holder, size)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
+CREATE TABLE IF NOT EXISTS departure(
+  charter TEXT NOT NULL, party TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(charter, party)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
@@ -101,6 +103,24 @@ Status GroupDb::put_charter(const CharterRow& row) {
 Status GroupDb::remove_charter(const std::string& id) {
   PARLEY_TRY(const int changed, impl_->change("DELETE FROM charter WHERE id=?1", id));
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no such charter"};
+}
+
+Result<std::vector<DepartureRow>> GroupDb::departures() {
+  return impl_->all<DepartureRow>("SELECT charter, party, at FROM departure", [](SQLite::Statement& row) {
+    return DepartureRow{.charter = text(row, 0), .party = text(row, 1), .at = time(row, 2)};
+  });
+}
+
+Status GroupDb::put_departure(const DepartureRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT OR REPLACE INTO departure VALUES(?1, ?2, ?3)",
+                                                               row.charter, row.party, row.at.value));
+  return {};
+}
+
+Status GroupDb::remove_departure(const std::string& charter, const std::string& party) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("DELETE FROM departure WHERE charter=?1 AND party=?2", charter, party));
+  return {};
 }
 
 namespace {

@@ -41,6 +41,13 @@ struct ReceiptRow {
   std::string note;  // the cosigned head
 };
 
+// That a member said in its journal that it leaves the group: computed from the journals, kept so that it is known
+// before they are read.
+struct DepartureRow {
+  std::string charter, party;  // charter--UUID; identity id
+  Micros at{};
+};
+
 struct EmbargoRow {
   std::string party, what, reason;
   Micros until{};
@@ -59,6 +66,10 @@ class GroupDb {
   Result<std::vector<CharterRow>> charters();
   Status put_charter(const CharterRow& row);
   Status remove_charter(const std::string& id);
+
+  Result<std::vector<DepartureRow>> departures();
+  Status put_departure(const DepartureRow& row);
+  Status remove_departure(const std::string& charter, const std::string& party);  // fine when there is none
 
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
   Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number,
