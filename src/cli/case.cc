@@ -332,6 +332,13 @@ Result<FoundCase> find_case(node::Node& node, const std::string& name, const std
   take([&](const FoundCase& one) {
     return accounts::slug_of(one.name) == accounts::slug_of(name) || first_part(one.name) == accounts::slug_of(name);
   });
+  // One grouping in several journals is one case: a case that was released stands in the group's journal, too. The
+  // journals come in the order in which they were made, so it is read where it was entered.
+  std::vector<FoundCase> once;
+  for (FoundCase& one : found)
+    if (std::none_of(once.begin(), once.end(), [&](const FoundCase& other) { return other.grouping == one.grouping; }))
+      once.push_back(std::move(one));
+  found = std::move(once);
   if (found.size() == 1) return std::move(found.front());
   if (!found.empty())
     return Error{

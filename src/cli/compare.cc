@@ -19,9 +19,11 @@ struct CompareArguments {
   bool all_readings = false;
 };
 
-// "2026-07-09" is the end of that day.
+// "2026-07-09" is the end of that day; "48h" is so long ago, since these options look back.
 Result<std::optional<Micros>> moment(const std::string& text, const std::string& option) {
   if (text.empty()) return std::optional<Micros>();
+  if (const auto ago = parse_duration(text); ago.ok())
+    return std::optional(Micros{now().value - ago->count() * 1'000'000});
   PARLEY_TRY(const Micros time, parse_moment(text).in(option));
   return std::optional(time);
 }
@@ -168,7 +170,9 @@ void add_compare(Command& app, Context& context) {
       ->type_name("A,B");
   command->add_option("--only", arguments->only, "disagreements, unanswered, changed or ours-only")->type_name("WHAT");
   command->add_option("--ours", arguments->ours, "Whose side \"ours\" is")->type_name("NAME");
-  command->add_option("--as-of", arguments->as_of, "What was known by then: a time, or a day up to its end")
+  command
+      ->add_option("--as-of", arguments->as_of,
+                   "What was known by then: a time, a day up to its end, or so long ago (48h)")
       ->type_name("TIME");
   command
       ->add_option("--said-by", arguments->said_by,

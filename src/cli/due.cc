@@ -24,9 +24,10 @@ Result<std::vector<DueItem>> all_due(Context& context) {
 }
 
 namespace {
-std::string item_sentence(const DueItem& item) {
-  return group::sentence(item.due,
-                         [&](std::string_view identity) { return identity == item.due.who ? item.who : item.to; });
+std::string item_sentence(Context& context, const DueItem& item) {
+  group::Due due = item.due;
+  if (due.kind == group::Due::Kind::recall_answer) due.title = titled(context, due.title);
+  return group::sentence(due, [&](std::string_view identity) { return identity == item.due.who ? item.who : item.to; });
 }
 }  // namespace
 
@@ -38,7 +39,7 @@ void print_due(Context& context, const std::vector<DueItem>& items, Micros now) 
                !item.due.due      ? "no time agreed"
                : item.due.overdue ? "OVERDUE " + distance_text(*item.due.due, now)
                                   : distance_text(*item.due.due, now),
-               item.due.who == item.own ? "we" : item.who, shown(item.group), item_sentence(item)});
+               item.due.who == item.own ? "we" : item.who, shown(item.group), item_sentence(context, item)});
   context.console.line("");
   table.print(context.console);
 }

@@ -332,7 +332,8 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
   auto text = own_message(group, "notification", false);
   text.text("name", context.node->config().party.name + " leaves this group")
       .text("severity", "low")
-      .raw("asks", json::string_array_text({"nothing"}));
+      .raw("asks", json::string_array_text({"nothing"}))
+      .flag("leaves", true);
   node::Groups& groups = context.node->groups();
   const std::vector<std::string> objects = {text.str()};
   PARLEY_TRY(const auto said, context.node->releases().send(*context.acting, {.group = group.group.charter.terms.id,

@@ -35,7 +35,12 @@ int list_groups(Context& context) {
     const bool broken = std::any_of(one.members.begin(), one.members.end(), [](const node::MemberView& member) {
       return !member.problem.empty() || !member.no_room.empty() || !member.takes_no_more.empty();
     });
-    add(one.alias, one.charter, one.left ? "left" : broken ? "in force, with problems" : "in force");
+    std::vector<std::string> gone;
+    for (const node::MemberView& member : one.members)
+      if (member.left && !member.own) gone.push_back(shown(member.name));
+    std::string state = one.left ? "left" : broken ? "in force, with problems" : "in force";
+    if (!one.left && !gone.empty()) state += fmt::format("; {} left", fmt::join(gone, ", "));
+    add(one.alias, one.charter, state);
   }
   for (const auto& one : groups.proposals())
     add(one.alias, one.charter,
@@ -105,6 +110,7 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
                             .flag("own", one.own)
                             .number("entries", one.journal != nullptr ? one.journal->size() : 0)
                             .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one)))
+                            .text("left", one.left ? to_string(*one.left) : "")
                             .text("problem", one.problem)
                             .text("no_room", one.no_room)
                             .text("takes_no_more", one.takes_no_more)
@@ -133,14 +139,16 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   }
   print_charter(context, group.view.charter);
   console.line("");
-  Table table({"MEMBER", "ENTRIES", "ASKED", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
+  Table table(
+      {"MEMBER", "ENTRIES", "INQUIRIES", "QUESTIONS", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
   for (const auto& one : group.group.members) {
     const group::Timeliness t = timeliness_of(group, one.identity_id);
     table.add({shown(one.name) + (one.own ? " (we)" : ""),
                one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked),
-               std::to_string(t.in_time), std::to_string(t.late), std::to_string(t.overdue),
-               t.median_answer ? rough_text(*t.median_answer) : "-",
-               !one.problem.empty()        ? "not read on, see below"
+               std::to_string(t.questions), std::to_string(t.in_time), std::to_string(t.late),
+               std::to_string(t.overdue), t.median_answer ? rough_text(*t.median_answer) : "-",
+               one.left                    ? "left " + short_time(*one.left)
+               : !one.problem.empty()      ? "not read on, see below"
                : !one.wrong_copies.empty() ? "hands on what is refused, see below"
                                            : held_up_text(one)});
   }

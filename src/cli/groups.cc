@@ -10,6 +10,7 @@
 #include "group/messages.h"
 #include "release/confirm.h"
 #include "stix/markings.h"
+#include "stix/title.h"
 
 namespace parley::cli {
 namespace {
@@ -93,6 +94,23 @@ bool means(std::string_view text, std::string_view id) {
   if (text == id) return true;
   const std::size_t dashes = id.find("--");
   return text.size() >= 4 && dashes != std::string_view::npos && id.substr(dashes + 2).starts_with(text);
+}
+
+std::string title_here(Context& context, const std::string& id) {
+  const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
+  for (const auto& row : context.node->journal_rows()) {
+    const auto info = context.node->journal(row.id);
+    if (!info.ok() || info->journal == nullptr) continue;
+    const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
+    if (!page.ok() || page->entries.empty()) continue;
+    if (std::string title = stix::title_of(page->entries.front().text); !title.empty()) return title;
+  }
+  return {};
+}
+
+std::string titled(Context& context, const std::string& id) {
+  const std::string title = title_here(context, id);
+  return shown(title.empty() ? short_id(id) : short_id(id) + " \"" + title + "\"");
 }
 
 json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise) {

@@ -52,6 +52,12 @@ Result<const Item*> find_message(const std::vector<Item>& items, const std::stri
   return found;
 }
 
+// "indicator 7c1f2a30 \"Beacon\"": an object by its id, with what it is called in the newest version that is here, in
+// any journal; fit for one line of a terminal.
+std::string titled(Context& context, const std::string& id);
+// What it is called alone; empty when it is not here or has no name.
+std::string title_here(Context& context, const std::string& id);
+
 // The beginning of a message of this party.
 json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise);
 struct Speaking {

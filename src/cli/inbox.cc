@@ -14,12 +14,53 @@ struct Item {
   bool exercise = false, needs_act = false;
 };
 
-void add_messages(std::vector<Item>& out, const OpenGroup& group) {
+// "3 objects: indicator 7c1f2a30 "Beacon", ...", of a record of a release; the first few by name.
+std::string released_text(Context& context, std::string_view record) {
+  constexpr std::size_t kNamed = 3;
+  json::Parser parser;
+  json::Object members;
+  json::Array released;
+  const auto parsed = parser.parse(record);
+  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
+  const auto list = json::member(members, "released");
+  if (!list || list->get_array().get(released) != simdjson::SUCCESS) return {};
+  std::size_t count = 0;
+  std::string names;
+  for (const json::Element one : released) {
+    json::Object object;
+    if (one.get_object().get(object) != simdjson::SUCCESS || ++count > kNamed) continue;
+    const std::string id(json::string_member(object, "object_ref").value_or(""));
+    names += (names.empty() ? ": " : ", ") + titled(context, id);
+  }
+  return counted(count, "object") + names + (count > kNamed ? ", ..." : "");
+}
+
+// What the others have released, from the records that go with each release.
+void add_releases(Context& context, std::vector<Item>& out, const OpenGroup& group) {
+  journal::Query records;
+  records.types = {"release"};
+  for (const node::MemberView& member : group.group.members) {
+    if (member.own || member.journal == nullptr) continue;
+    for (journal::Seq from = 0;;) {
+      const auto page = member.journal->read(records, from, {});
+      if (!page.ok()) break;
+      for (const journal::Entry& entry : page->entries)
+        out.push_back({entry.date_added, group.group.alias, group.name(member.identity_id), "release",
+                       std::string(entry.id), released_text(context, entry.text), group.exercise(), false});
+      if (!page->more) break;
+      from = page->next;
+    }
+  }
+}
+
+void add_messages(Context& context, std::vector<Item>& out, const OpenGroup& group) {
   const auto add = [&](const group::Place& at, std::string kind, std::string text, bool needs_act) {
     if (at.author == group.own) return;
+    // Who has left answers nothing there any more, so nothing waits for it.
     out.push_back({at.added, group.group.alias, group.name(at.author), std::move(kind), at.id, std::move(text),
-                   at.exercise, needs_act});
+                   at.exercise, needs_act && !group.group.left});
   };
+  add_releases(context, out, group);
   for (const auto& one : group.view.inquiries) {
     for (const auto& track : one.asked) {
       if (track.party == group.own) {
@@ -43,9 +84,16 @@ void add_messages(std::vector<Item>& out, const OpenGroup& group) {
     const bool open = own != one.parties.end() && (own->outcome == group::RecallOutcome::silent ||
                                                    own->outcome == group::RecallOutcome::not_received);
     add(one.at, "recall",
-        fmt::format("{} ({}, {}){}", one.recall.object, one.recall.reason, one.recall.wish,
+        fmt::format("{} ({}, {}){}", titled(context, one.recall.object), one.recall.reason, one.recall.wish,
                     one.recall.description.empty() ? "" : ": " + one.recall.description),
         open);
+    for (const auto& party : one.parties)
+      if (one.at.author == group.own && party.answer)
+        add(*party.answer, "recall-answer",
+            fmt::format("{}: {}{}", titled(context, one.recall.object), to_string(party.outcome),
+                        party.reason.empty() ? party.done.empty() ? "" : " (" + party.done + ")"
+                                             : ", because: " + party.reason),
+            false);
   }
   for (const auto& one : group.view.notifications)
     add(one.at, "notification", fmt::format("{} ({})", one.notification.name, one.notification.severity), false);
@@ -67,7 +115,7 @@ int inbox(Context& context, const std::string& alias, bool open_only) {
   const auto groups = open_groups(context, alias);
   if (!groups.ok()) return context.fail(groups.error());
   std::vector<Item> items;
-  for (const OpenGroup& group : *groups) add_messages(items, group);
+  for (const OpenGroup& group : *groups) add_messages(context, items, group);
   const std::string own = context.node->config().party.identity;
   if (alias.empty())
     for (const auto& one : context.node->groups().proposals())

@@ -283,6 +283,23 @@ Result<std::vector<std::string>> judged(const FoundInquiry& found, const Progres
   return out;
 }
 
+// Before the sender decides: an escalation gives the other side its whole time again.
+void tell_new_clock(Context& context, const FoundInquiry& found, const std::string& party) {
+  if (context.json) return;
+  for (const group::AnswerTime& time : found.group.view.charter.terms.answer_times) {
+    if (time.severity != found.inquiry.inquiry.severity) continue;
+    for (const group::AskedState& track : found.inquiry.asked) {
+      if (!party.empty() && track.party != party) continue;
+      for (const group::QuestionState& question : track.questions)
+        if (!question.settled() && question.due)
+          context.console.err(fmt::format(
+              "Question {} to {} is due {} ({}). Once they have received the escalation, they have {} again.",
+              question.number, found.group.name(track.party), short_time(question.due),
+              distance_text(*question.due, found.group.now), duration_text(time.answer)));
+    }
+  }
+}
+
 int progress(Context& context, const ProgressArguments& arguments, group::Stage stage) {
   const auto found = find_inquiry(context, arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
@@ -304,7 +321,10 @@ int progress(Context& context, const ProgressArguments& arguments, group::Stage 
     text.raw("reply_refs", json::string_array_text(*replies));
   }
   if (!arguments.questions.empty()) text.raw("questions", fmt::format("[{}]", fmt::join(arguments.questions, ",")));
-  if (stage == group::Stage::escalate) text.text("to_role", arguments.to_role);
+  if (stage == group::Stage::escalate) {
+    text.text("to_role", arguments.to_role);
+    tell_new_clock(context, *found, party);
+  }
   if (!arguments.text.empty()) text.text("description", arguments.text);
   if (!arguments.objects.empty()) text.raw("object_refs", json::string_array_text(arguments.objects));
   return say(context, found->group, text.str(), arguments.speaking);

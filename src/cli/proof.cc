@@ -110,6 +110,26 @@ void print_report(Console& console, const journal::ProofReport& report) {
         "            compare it with the one that the party gave you by another way, or give it here with --key");
 }
 
+std::string report_json(const journal::ProofReport& report) {
+  return JsonLine()
+      .flag("holds", true)
+      .text("origin", report.origin)
+      .number("entry", report.index)
+      .number("size", report.size)
+      .text("kind", to_string(report.kind))
+      .text("date_added", to_string(report.date_added))
+      .flag("object_shown", report.object_shown)
+      .text("id", report.object_id)
+      .text("type", report.object_type)
+      .text("verifier_key", report.log_key)
+      .flag("key_pinned", report.log_key_pinned)
+      .text("witnesses", names(report.witnesses))
+      .text("asked_for", report.quorum.to_string())
+      .flag("policy_pinned", report.policy_pinned)
+      .text("lacking", names(report.absent))
+      .str();
+}
+
 int verify(Context& context, const ProofArguments& arguments) {
   const auto fd = context.console.open_input(arguments.file);
   if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
@@ -141,25 +161,12 @@ int verify(Context& context, const ProofArguments& arguments) {
   if (!report.ok())
     return context.fail(
         {Code::invalid_input, fmt::format("{} proves nothing: {}", arguments.file, report.error().message)});
-  if (!context.json) return print_report(context.console, *report), kDone;
-  context.console.line(JsonLine()
-                           .flag("holds", true)
-                           .text("origin", report->origin)
-                           .number("entry", report->index)
-                           .number("size", report->size)
-                           .text("kind", to_string(report->kind))
-                           .text("date_added", to_string(report->date_added))
-                           .flag("object_shown", report->object_shown)
-                           .text("id", report->object_id)
-                           .text("type", report->object_type)
-                           .text("verifier_key", report->log_key)
-                           .flag("key_pinned", report->log_key_pinned)
-                           .text("witnesses", names(report->witnesses))
-                           .text("asked_for", report->quorum.to_string())
-                           .flag("policy_pinned", report->policy_pinned)
-                           .text("lacking", names(report->absent))
-                           .str());
-  return kDone;
+  if (context.json)
+    context.console.line(report_json(*report));
+  else
+    print_report(context.console, *report);
+  // Whoever made the file could have made its key, too: a script must not take that for a proof of who said it.
+  return report->log_key_pinned ? kDone : kRefused;
 }
 
 }  // namespace
@@ -185,6 +192,9 @@ void add_proof(Command& app, Context& context) {
   on_chosen(prove_command, context, true, [arguments](Context& c) { return prove(c, *arguments); });
 
   auto* verify_command = app.add_subcommand("verify", "Check a proof file; no node and no network are needed");
+  verify_command->footer(
+      "Exit status 0 only with the key or policy of whoever is said to have made it (--key, --policy); 1 when the "
+      "proof holds but nothing shows who made it, or when it does not hold.");
   verify_command->add_option("FILE", arguments->file, "As parley prove wrote it; \"-\" is standard input")->required();
   auto* key = verify_command
                   ->add_option("--key", arguments->key,

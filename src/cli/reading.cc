@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include "base/uuid.h"
-#include "cli/command.h"
+#include "cli/groups.h"
 #include "cli/own_journal.h"
+#include "stix/title.h"
 
 namespace parley::cli {
 namespace {
@@ -47,12 +48,22 @@ Status for_each_match(const journal::Journal& journal, const ReadArguments& argu
   return {};
 }
 
+// Of a long name, such as a pattern, as much as tells it from others; whole characters.
+std::string shortened(std::string title) {
+  constexpr std::size_t kMost = 80;
+  if (title.size() <= kMost) return title;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
+  return title.substr(0, end) + "…";
+}
+
 int list(Context& context, const ReadArguments& arguments) {
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   Console& console = context.console;
   std::uint64_t count = 0;
-  if (!context.json) console.line(fmt::format("{:>9}  {:27}  {:27}  {}", "ENTRY", "ADDED", "VERSION", "ID"));
+  if (!context.json)
+    console.line(fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", "ENTRY", "ADDED", "VERSION", "ID", "NAME"));
   const auto done = for_each_match(*info->journal, arguments, false, [&](const journal::Entry& entry) {
     ++count;
     if (context.json)
@@ -62,10 +73,11 @@ int list(Context& context, const ReadArguments& arguments) {
                        .text("id", entry.id)
                        .text("type", entry.type)
                        .text("version", entry.version)
+                       .text("name", stix::title_of(entry.text))
                        .str());
     else
-      console.line(
-          fmt::format("{:>9}  {:27}  {:27}  {}", entry.seq, to_string(entry.date_added), entry.version, entry.id));
+      console.line(fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", entry.seq, to_string(entry.date_added), entry.version,
+                               entry.id, shown(shortened(stix::title_of(entry.text)))));
     return !console.failed();
   });
   if (!done.ok()) return context.fail(done.error());
@@ -150,7 +162,7 @@ void read_options(Command* command, const std::shared_ptr<ReadArguments>& argume
 
 void add_reading(Command& app, Context& context) {
   auto listed = std::make_shared<ReadArguments>();
-  auto* list_command = app.add_subcommand("list", "List objects: entry number, date added, version, id");
+  auto* list_command = app.add_subcommand("list", "List objects: entry number, date added, version, id, name");
   read_options(list_command, listed);
   list_command->add_option("--id", listed->ids, "Only this object; can be given several times")->type_name("ID");
   list_command->add_option("--limit", listed->limit, "At most so many");

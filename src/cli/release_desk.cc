@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/groups.h"
 #include "journal/intake.h"
 #include "node/pseudonym_key.h"
 #include "release/redact.h"
@@ -161,7 +162,8 @@ Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std:
     return Error{Code::unavailable, fmt::format("journal \"{}\": {}", from, journal.problem)};
   ReleaseAudience audience{group.charter.terms.name, {}};
   for (const node::MemberView& member : group.members)
-    if (!member.own) audience.members.push_back(member.name);
+    if (!member.own)
+      audience.members.push_back(member.name + (member.left ? " (left " + short_time(*member.left) + ")" : ""));
   return ReleaseDesk{groups, std::move(group), std::move(journal), {}, std::move(audience)};
 }
 

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "node/groups.h"
 
 namespace parley::cli {
 namespace {
@@ -40,7 +41,14 @@ std::string bash_completion(const CLI::App& app) {
     if (path != "parley") out += fmt::format("      \"{}\") path=\"{}\" ;;\n", path, path);
   out += "    esac\n  done\n  local words\n  case \"$path\" in\n";
   for (const auto& [path, words] : rows) out += fmt::format("    \"{}\") words=\"{}\" ;;\n", path, words);
+  // After an option that takes a name, the names that there are; nothing when the node cannot be asked.
   out +=
+      "  esac\n"
+      "  case \"${COMP_WORDS[COMP_CWORD-1]}\" in\n"
+      "    --journal|-j|--from) words=$(parley names journals 2>/dev/null) ;;\n"
+      "    --group|-g|--to) words=$(parley names groups 2>/dev/null) ;;\n"
+      "    --with|--party|--peer) words=$(parley names peers 2>/dev/null) ;;\n"
+      "    --as) words=$(parley names users 2>/dev/null) ;;\n"
       "  esac\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
       "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$current\"))\n"
@@ -97,6 +105,11 @@ std::string roff(std::string_view text) {
   return out;
 }
 
+// ".TP", the term in bold, and its description; `type` as --help shows it, such as TIME.
+void man_term(std::string_view term, std::string_view type, std::string_view description, std::string& out) {
+  out += fmt::format(".TP\n\\fB{}\\fR{}{}\n{}\n", roff(term), type.empty() ? "" : " ", roff(type), roff(description));
+}
+
 void man_command(const CLI::App& app, const std::string& path, std::string& out) {
   const auto children = subcommands(app);
   std::string usage = path;
@@ -105,11 +118,20 @@ void man_command(const CLI::App& app, const std::string& path, std::string& out)
       usage += option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
   if (path != "parley" && children.empty()) {
     out += fmt::format(".SS \"{}\"\n{}\n", roff(usage), roff(app.get_description()));
+    for (const auto* option : app.get_options())
+      if (option->get_positional() && !option->get_description().empty())
+        man_term(option->get_name(true), "", option->get_description(), out);
     for (const auto* option : app.get_options()) {
       if (option->get_positional() || option->check_lname("help")) continue;
-      out += fmt::format(".TP\n.B {}\n{}\n", roff(option->get_name(false, true)), roff(option->get_description()));
+      const bool takes_value = option->get_expected_max() > 0;
+      man_term(option->get_name(false, true), takes_value ? option->get_type_name() : "", option->get_description(),
+               out);
     }
-    if (!app.get_footer().empty()) out += fmt::format(".PP\n{}\n", roff(app.get_footer()));
+    // The application's own stands under EXIT STATUS.
+    const CLI::App* root = &app;
+    while (root->get_parent() != nullptr) root = root->get_parent();
+    if (!app.get_footer().empty() && app.get_footer() != root->get_footer())
+      out += fmt::format(".PP\n{}\n", roff(app.get_footer()));
   }
   for (const auto* child : children) man_command(*child, path + " " + child->get_name(), out);
 }
@@ -128,10 +150,38 @@ std::string man_page(const CLI::App& app) {
       ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run; 4 nothing is wrong "
       "and "
       "nothing has left: it waits for a second person (parley release pending).\n"
+      ".SH EXAMPLES\n.TP\nA node, what it holds, and who may read it:\n"
+      ".nf\nparley init /srv/parley \\-\\-party \"Ministry of the Interior\"\n"
+      "parley import \\-\\-dir /srv/parley bundle.json\n"
+      "parley user add sensor \\-\\-read main \\-\\-dir /srv/parley\n"
+      "parley serve \\-\\-dir /srv/parley\n.fi\n"
+      ".TP\nAnother party, a group, and a release to it (with PARLEY_DIR set):\n"
+      ".nf\nparley peer invite\nparley peer accept CARD\n"
+      "parley group draft lake\\-tarn \\-\\-with graustark \\-\\-purpose \"Find out what happened.\" \\-\\-use "
+      "elections\n"
+      "parley group sign lake\\-tarn\nparley release preview ID \\-\\-to lake\\-tarn\n"
+      "parley release send ID \\-\\-to lake\\-tarn\n.fi\n"
+      ".TP\nA proof, and its verification anywhere:\n"
+      ".nf\nparley prove ID \\-o proof.json\nparley verify proof.json \\-\\-key KEY\n.fi\n"
       ".SH ENVIRONMENT\n.TP\n.B PARLEY_DIR\nThe node's folder when \\-\\-dir is not given.\n"
       ".SH FILES\n.TP\n.B DIR/parley.toml\nConfiguration; parley config check reads it.\n"
       ".TP\n.B DIR/journals\nThe journals: plain NDJSON segments, tiles, signed head.\n";
   return out;
+}
+
+int print_names(Context& context, const std::string& what) {
+  Console& console = context.console;
+  if (what == "journals")
+    for (const auto& row : context.node->journal_rows()) console.line(row.name);
+  if (what == "groups")
+    for (const auto& view : context.node->groups().groups()) console.line(view.alias);
+  if (what == "peers")
+    for (const auto& peer : context.node->groups().peers()) console.line(peer.alias);
+  if (what != "users") return kDone;
+  const auto users = context.node->access().users();
+  if (!users.ok()) return context.fail(users.error());
+  for (const auto& user : *users) console.line(user.name);
+  return kDone;
 }
 
 }  // namespace
@@ -147,6 +197,10 @@ void add_self(Command& app, Context& context) {
                                     : fish_completion(command_line));
     return kDone;
   });
+  auto what = std::make_shared<std::string>();
+  auto* names = app.add_subcommand("names", "Print what there is, one name a line: for completion and scripts");
+  names->add_option("WHAT", *what)->required()->one_of({"journals", "groups", "peers", "users"});
+  on_chosen(names, context, true, [what](Context& c) { return print_names(c, *what); });
   auto* man = app.add_subcommand("man", "Print the manual page (parley man | man -l -)");
   on_chosen(man, context, false, [&command_line](Context& c) {
     c.console.out(man_page(command_line));

@@ -88,6 +88,11 @@ int serve(Context& context) {
                                      (*node)->config().party.name, url, url, (*node)->config().taxii.root));
   context.console.flush();
   for (int signal = 0; ::sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
+    // First the log, so that what follows stands in the new file: logrotate moves the old one and sends this signal.
+    if (const auto opened = node::open_log((*node)->config(), context.dir); !opened.ok())
+      node::log(node::LogLevel::error, "the log cannot be opened again, and goes on in the file there was",
+                {{"problem", opened.error().message}});
+    if ((*node)->config().server.tls == node::Tls::off) continue;
     const auto reloaded = (*server)->reload();
     if (reloaded.ok())
       node::log(node::LogLevel::info, "certificate read again");
@@ -106,7 +111,8 @@ int serve(Context& context) {
 void add_serve(Command& app, Context& context) {
   auto* command = app.add_subcommand("serve", "Serve the node's journals over TAXII 2.1 until stopped");
   command->footer(
-      "HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP reads the certificate again.");
+      "HTTP on loopback by default; parley.toml sets address, port and TLS. SIGHUP opens the log file again and reads "
+      "the certificate again.");
   on_chosen(command, context, false, serve);
 }
 

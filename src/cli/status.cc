@@ -3,6 +3,7 @@
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 #include "node/deliberation.h"
+#include "node/duty.h"
 #include "node/health.h"
 
 namespace parley::cli {
@@ -71,6 +72,30 @@ std::string open_deliberation_json(Context& context) {
   return json_array(items);
 }
 
+// Why the duty officer is not told, in whole sentences.
+std::vector<std::string> duty_warnings(Context& context) {
+  std::vector<std::string> out;
+  for (const auto& one : context.node->duty_troubles().list())
+    out.push_back(fmt::format("The duty officer has not been told by {} since {}: {}. {} waiting, the first is \"{}\".",
+                              one.way, short_time(one.since), one.why,
+                              one.waiting == 1 ? "One message is" : fmt::format("{} messages are", one.waiting),
+                              one.subject));
+  return out;
+}
+
+std::vector<std::string> warnings(Context& context) {
+  std::vector<std::string> out = late_witnesses(context);
+  for (std::string& one : duty_warnings(context)) out.push_back(std::move(one));
+  return out;
+}
+
+// A journal that cannot be opened is no state in which a script should go on.
+int exit_status(Context& context) {
+  for (const auto& row : context.node->journal_rows())
+    if (!context.node->journal(row.id).ok()) return kRefused;
+  return kDone;
+}
+
 int status_json(Context& context, const std::vector<DueItem>& due) {
   std::vector<std::string> journals, clients, owed, problems;
   for (const DueItem& item : due) owed.push_back(due_json(item));
@@ -100,7 +125,7 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
       .raw("problems", json_array(problems))
       .raw("due", json_array(owed))
       .raw("open_deliberation", open_deliberation_json(context))
-      .raw("warnings", json::string_array_text(late_witnesses(context)));
+      .raw("warnings", json::string_array_text(warnings(context)));
   if (context.server != nullptr) {
     for (const auto& client : context.server->clients()) clients.push_back(client_json(client));
     const auto http = context.server->statistics();
@@ -110,7 +135,7 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
         .number("connections", http.connections_open);
   }
   context.console.line(line.str());
-  return kDone;
+  return exit_status(context);
 }
 
 int status(Context& context, const std::string& calendar) {
@@ -145,9 +170,9 @@ int status(Context& context, const std::string& calendar) {
     console.line(in_red(context, shown(problem.text)));
   print_group_problems(context);
   print_open_deliberation(context);
-  for (const std::string& warning : late_witnesses(context)) console.line(in_red(context, warning));
+  for (const std::string& warning : warnings(context)) console.line(in_red(context, shown(warning)));
   print_due(context, *due, now());
-  if (context.server == nullptr) return kDone;
+  if (context.server == nullptr) return exit_status(context);
   const auto http = context.server->statistics();
   console.line(fmt::format("\n{} requests, {} connections open, {} refused, {} timeouts, {} received, {} sent",
                            with_commas(http.requests), with_commas(http.connections_open), with_commas(http.refused),
@@ -158,7 +183,7 @@ int status(Context& context, const std::string& calendar) {
                  std::to_string(client.status), with_commas(client.requests), with_commas(client.errors),
                  with_commas(client.objects), human_bytes(client.bytes), client.request});
   if (!clients.empty()) console.line(""), clients.print(console);
-  return kDone;
+  return exit_status(context);
 }
 
 }  // namespace

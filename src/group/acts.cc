@@ -35,9 +35,8 @@ std::string pong_text(const Place& ping, const std::string& nonce, std::string_v
 
 }  // namespace
 
-std::vector<std::string> due_acts(const State& state, std::string_view own, Micros now) {
+std::vector<std::string> due_acts(const View& view, std::string_view own) {
   std::vector<std::string> out;
-  const View view = state.view(now);
   if (find_member(view.charter.terms, own) == nullptr) return out;
   for (const InquiryState& inquiry : view.inquiries)
     for (const AskedState& track : inquiry.asked)

@@ -81,7 +81,8 @@ void Reckoning::acknowledge(AskedState& out, const Fed& fed, std::string_view sh
     out.acknowledged = received(reply.at, fed.at.author);
   });
   if (out.received && agreed) out.acknowledge_due = after(*out.received, agreed->acknowledge);
-  out.acknowledge_overdue = !out.acknowledgement && !replied && out.acknowledge_due && now_ > *out.acknowledge_due;
+  out.acknowledge_overdue =
+      !out.acknowledgement && !replied && out.acknowledge_due && clock_of(out.party) > *out.acknowledge_due;
 }
 
 void Reckoning::progress(AskedState& out, const Fed& fed) {
@@ -144,10 +145,10 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
   if (start && agreed) out.due = after(*start, agreed->answer);
   if (out.outcome == Outcome::later && out.answer.until)
     out.due = std::max(out.due.value_or(*out.answer.until), *out.answer.until);
-  out.overdue = !out.settled() && out.due && now_ > *out.due;
+  out.overdue = !out.settled() && out.due && clock_of(track.party) > *out.due;
   if (track.received && agreed) {
     const Micros first_due = after(*track.received, agreed->answer);
-    out.late = is_settled ? first_settled && *first_settled > first_due : now_ > first_due;
+    out.late = is_settled ? first_settled && *first_settled > first_due : clock_of(track.party) > first_due;
   }
   return out;
 }

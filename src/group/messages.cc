@@ -123,7 +123,8 @@ Result<Body> read_notification(const Members& in) {
                            .claimed_origin = in.text("claimed_origin"),
                            .to = in.texts("to_refs"),
                            .objects = in.texts("object_refs"),
-                           .asks = in.texts("asks")});
+                           .asks = in.texts("asks"),
+                           .leaves = in.flag("leaves")});
 }
 
 Result<Body> read_position(const Members& in) {

@@ -36,6 +36,7 @@ struct Pong {
 struct Notification {
   std::string name, description, severity, claimed_origin;
   std::vector<std::string> to, objects, asks;
+  bool leaves = false;  // its author leaves the group with this
 };
 struct Position {
   std::string speaker, authority, subject, stance, statement, audience;

@@ -30,6 +30,7 @@ View Reckoning::run() {
   out_.faults = state_.faults_;
   charters();
   collect();
+  departures();
   contacts();
   pings();
   each<Notification>([&](const Fed& fed, const Notification& body) { out_.notifications.push_back({fed.at, body}); });
@@ -163,6 +164,33 @@ void Reckoning::collect() {
   }
 }
 
+// Who signs a version of the charter after it left is a member again.
+void Reckoning::departures() {
+  std::map<std::string, const Fed*> last;
+  each<Notification>([&](const Fed& fed, const Notification& body) {
+    if (body.leaves) last[fed.at.author] = &fed;
+  });
+  for (const auto& [author, fed] : last) {
+    const auto& messages = state_.messages_.at(author);
+    const bool is_back = std::any_of(messages.begin(), messages.end(), [&](const Fed& later) {
+      const auto* charter = std::get_if<Charter>(&later.message.body);
+      return later.at.seq > fed->at.seq && charter != nullptr && find_signature(*charter, author) != nullptr;
+    });
+    if (!is_back) out_.departures.push_back({author, fed->at});
+  }
+}
+
+const Departure* View::departure_of(std::string_view party) const {
+  for (const Departure& one : departures)
+    if (one.party == party) return &one;
+  return nullptr;
+}
+
+Micros Reckoning::clock_of(std::string_view party) const {
+  const Departure* left = out_.departure_of(party);
+  return left != nullptr ? std::min(now_, left->at.added) : now_;
+}
+
 void Reckoning::contacts() {
   std::map<std::pair<std::string, Role>, const Fed*> newest;
   std::map<std::pair<std::string, std::string>, const Fed*> positions;
@@ -235,11 +263,11 @@ void Reckoning::recalls() {
       each_of<RecallAnswer>(referring_, fed.at.id, [&](const Fed& reply, const RecallAnswer& body) {
         if (reply.at.author != party.party || mixes(fed, reply)) return;
         party.outcome = body.confirmed ? RecallOutcome::confirmed : RecallOutcome::refused;
-        party.reason = body.reason, party.done = body.done;
+        party.reason = body.reason, party.done = body.done, party.answer = reply.at;
         party.answered = received(reply.at, fed.at.author);
       });
       const bool answered = party.outcome == RecallOutcome::confirmed || party.outcome == RecallOutcome::refused;
-      party.overdue = !answered && party.due && now_ > *party.due;
+      party.overdue = !answered && party.due && clock_of(party.party) > *party.due;
       Timeliness& figures = timeliness(party.party, fed.at.exercise);
       if (party.received) ++figures.recalls;
       if (party.outcome == RecallOutcome::confirmed) ++figures.recalls_confirmed;
@@ -284,6 +312,7 @@ Timeliness& Reckoning::timeliness(std::string_view party, bool exercise) {
 }
 
 void Reckoning::finish() {
+  std::erase_if(out_.due, [&](const Due& one) { return out_.departure_of(one.who) != nullptr; });
   const auto by_place = [](const auto& a, const auto& b) {
     return std::tie(a.at.author, a.at.seq, a.at.id) < std::tie(b.at.author, b.at.seq, b.at.id);
   };

@@ -16,6 +16,7 @@ class Reckoning {
   // reckoning.cc
   void collect();
   void charters();
+  void departures();
   void contacts();
   void pings();
   void recalls();
@@ -41,6 +42,8 @@ class Reckoning {
   // Whether the party is a member of the charter in force or was of an earlier one.
   bool is_member(std::string_view identity) const;
   const Charter& in_force(const Place& at) const;
+  // Until when the clocks of a party run: now, or when it left.
+  Micros clock_of(std::string_view party) const;
   std::optional<AnswerTime> agreed(const Place& at, std::string_view severity) const;
   std::optional<Micros> received(const Place& at, std::string_view holder) const;
   Timeliness& timeliness(std::string_view party, bool exercise);

@@ -106,6 +106,7 @@ struct RecallState {
     std::optional<Micros> received, acknowledged, answered, due;
     bool has_acknowledged = false, overdue = false;
     std::string reason, done;
+    std::optional<Place> answer;  // where it confirmed or refused, the last time
   };
   std::vector<Party> parties;  // every other member
 };
@@ -113,6 +114,12 @@ struct RecallState {
 struct NotificationState {
   Place at;
   Notification notification;
+};
+// A member that has said that it leaves, and has signed no version of the charter after that. It answers nothing more:
+// what it owed by then stays open, its clocks stand still, and nothing is due from it.
+struct Departure {
+  std::string party;
+  Place at;
 };
 struct PositionState {
   Place at;
@@ -162,6 +169,8 @@ struct View {
   std::vector<ContactState> contacts;  // the newest of each party and role
   std::vector<PingState> pings;
   std::vector<NotificationState> notifications;
+  std::vector<Departure> departures;                            // one of a member at most
+  const Departure* departure_of(std::string_view party) const;  // null: it has not left
   std::vector<PositionState> positions;
   std::vector<InquiryState> inquiries;
   std::vector<RecallState> recalls;
@@ -227,6 +236,6 @@ class State {
 // What the node of `own` says by itself, as texts to append: the acknowledgement of an inquiry or a recall that it has
 // received, the answer to a ping. Saying it twice is harmless: the texts are the same until they are found in the
 // journal.
-std::vector<std::string> due_acts(const State& state, std::string_view own, Micros now);
+std::vector<std::string> due_acts(const View& view, std::string_view own);
 
 }  // namespace parley::group

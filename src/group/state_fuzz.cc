@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   const View view = state.view(Micros{1'800'000'000'000'000});
-  for (const std::string& text : due_acts(state, kOther, Micros{0})) PARLEY_CHECK(read_message(text).ok());
+  for (const std::string& text : due_acts(state.view(Micros{0}), kOther)) PARLEY_CHECK(read_message(text).ok());
   (void)view;
   return 0;
 }

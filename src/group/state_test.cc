@@ -43,13 +43,13 @@ TEST(State, StartsTheClockAtTheCosignedReceipt) {
 TEST(State, AcknowledgesByMachineWithTheHashOfTheInquiry) {
   World world(2);
   world.say(1, world.inquiry(1, 2, kAsk));
-  EXPECT_TRUE(due_acts(world.state(), world.id(2), world.clock(2)).empty());  // nothing is received yet
+  EXPECT_TRUE(due_acts(world.state().view(world.clock(2)), world.id(2)).empty());  // nothing is received yet
   world.sync_all();
-  const auto acts = due_acts(world.state(), world.id(2), world.clock(2));
+  const auto acts = due_acts(world.state().view(world.clock(2)), world.id(2));
   ASSERT_EQ(acts.size(), 1u);
-  EXPECT_EQ(due_acts(world.state(), world.id(2), Micros{world.time + kHour}),
+  EXPECT_EQ(due_acts(world.state().view(Micros{world.time + kHour}), world.id(2)),
             acts);  // the same text, whenever it is asked for
-  EXPECT_TRUE(due_acts(world.state(), world.id(1), world.clock(1)).empty());
+  EXPECT_TRUE(due_acts(world.state().view(world.clock(1)), world.id(1)).empty());
   json::Parser parser;
   stix::Validator validator;
   EXPECT_TRUE(validator.check_object(*parser.parse(acts[0])));
@@ -57,7 +57,7 @@ TEST(State, AcknowledgesByMachineWithTheHashOfTheInquiry) {
   EXPECT_NE(acts[0].find(canonical_sha256(world.inquiry(1, 2, kAsk))), std::string::npos);
   world.pass(kMinute);
   world.act();
-  EXPECT_TRUE(due_acts(world.state(), world.id(2), world.clock(2)).empty());
+  EXPECT_TRUE(due_acts(world.state().view(world.clock(2)), world.id(2)).empty());
   world.sync_all();
   const View view = world.view();
   EXPECT_EQ(view.inquiries[0].asked[0].stage, InquiryStage::acknowledged);
@@ -69,7 +69,7 @@ TEST(State, TakesNoAcknowledgementOfOtherContent) {
   World world(2);
   world.say(1, world.inquiry(1, 2, kAsk));
   world.sync_all();
-  std::string act = due_acts(world.state(), world.id(2), world.clock(2))[0];
+  std::string act = due_acts(world.state().view(world.clock(2)), world.id(2))[0];
   const std::string hash = canonical_sha256(world.inquiry(1, 2, kAsk));
   act.replace(act.find(hash), 4, hash.starts_with("0000") ? "1111" : "0000");
   world.say(2, act);
@@ -270,7 +270,7 @@ TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
   EXPECT_EQ(view.recalls[0].parties[0].outcome, RecallOutcome::not_received);
   world.sync_all();
   EXPECT_EQ(world.view().recalls[0].parties[0].outcome, RecallOutcome::silent);
-  EXPECT_EQ(due_acts(world.state(), world.id(2), world.clock(2)).size(), 1u);
+  EXPECT_EQ(due_acts(world.state().view(world.clock(2)), world.id(2)).size(), 1u);
   world.act();
   world.say(2, world.message(2, "recall-answer")
                    .text("recall_ref", recall)
@@ -290,7 +290,7 @@ TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
   EXPECT_EQ(view.recalls[0].parties[1].reason, "evidence");
   EXPECT_TRUE(view.recalls[0].parties[0].has_acknowledged);
   EXPECT_EQ(codes(view), (std::vector<std::string>{"not-asked", "recall-of-foreign"}));
-  EXPECT_TRUE(due_acts(world.state(), world.id(2), world.clock(2)).empty());
+  EXPECT_TRUE(due_acts(world.state().view(world.clock(2)), world.id(2)).empty());
 }
 
 TEST(State, ShowsForeignObjectsUnderAnothersName) {

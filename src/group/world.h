@@ -78,7 +78,7 @@ class World {
   // Every node says what it says by itself.
   void act() {
     for (int i = 1; i <= static_cast<int>(parties.size()); ++i)
-      for (const std::string& text : due_acts(state(), id(i), clock(i))) say(i, text);
+      for (const std::string& text : due_acts(state().view(clock(i)), id(i))) say(i, text);
   }
   View view(int number = 1) const { return state().view(clock(number)); }
 

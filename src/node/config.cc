@@ -234,6 +234,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
   section("duty", [&](Section& s) {
     s.take("command", config.duty.command);
     s.take("webhook", config.duty.webhook);
+    s.take("webhook_secret_file", config.duty.webhook_secret_file);
     s.take("ahead_hours", config.duty.ahead_hours, 0, 24 * 365);
   });
   section("people", [&](Section& s) { s.take("on_callers_word", config.on_callers_word); });

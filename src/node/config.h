@@ -51,7 +51,9 @@ struct Config {
     std::string command;  // run by /bin/sh, the text on standard input, PARLEY_SUBJECT, PARLEY_GROUP and PARLEY_KEY
                           // set; empty: none
     std::string webhook;  // http(s) URL that takes a POST of notice_json(); empty: none
-    int ahead_hours = 4;  // told so long before something is due
+    std::filesystem::path webhook_secret_file;  // its content is the key under which the webhook's bodies are signed;
+                                                // relative to the node's folder; empty: unsigned
+    int ahead_hours = 4;                        // told so long before something is due
   } duty;
   bool on_callers_word = false;  // [people]: on the command line a name alone is believed, and recorded as such
   bool open_metrics = false;     // /metrics without credentials

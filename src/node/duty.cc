@@ -13,6 +13,8 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/hmac.h"
+#include "base/keys.h"
 #include "group/notices.h"
 #include "http/client.h"
 #include "node/log.h"
@@ -21,6 +23,7 @@ namespace parley::node {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(30);
+constexpr Duty::Clock::duration kFirstRetry = std::chrono::seconds(5), kLongestRetry = std::chrono::minutes(10);
 constexpr std::string_view kByCommand = "command", kByWebhook = "webhook";
 
 // Under which it is noted that somebody was told.
@@ -80,61 +83,126 @@ Status run(const std::string& command, const std::string& group, const group::No
   return Error{Code::unavailable, "the command of [duty] failed"};
 }
 
-Status post(const std::string& url, std::string body) {
-  http::ClientOptions options;
-  options.timeout_ms = 10'000;
-  PARLEY_TRY(
-      const auto answer,
-      http::fetch(
-          {.url = url, .method = "POST", .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)},
-          options));
-  return answer.status >= 200 && answer.status < 300
-             ? Status{}
-             : Error{Code::unavailable, "the webhook of [duty] answered " + std::to_string(answer.status)};
-}
-
 }  // namespace
 
+void DutyTroubles::put(const Trouble& trouble) {
+  const Lock lock(mutex_);
+  const auto [at, is_new] = by_way_.try_emplace(trouble.way, trouble);
+  if (is_new) return;
+  at->second.why = trouble.why;
+  at->second.waiting = trouble.waiting;
+}
+
+void DutyTroubles::clear(std::string_view way) {
+  const Lock lock(mutex_);
+  if (const auto at = by_way_.find(way); at != by_way_.end()) by_way_.erase(at);
+}
+
+std::vector<DutyTroubles::Trouble> DutyTroubles::list() const {
+  const Lock lock(mutex_);
+  std::vector<Trouble> out;
+  for (const auto& [way, trouble] : by_way_) out.push_back(trouble);
+  return out;
+}
+
+std::vector<Duty::Way> Duty::ways() const {
+  std::vector<Way> out;
+  if (!config_.duty.command.empty())
+    out.push_back({.name = kByCommand, .act = [this](const std::string& group, const group::Notice& notice) {
+                     return run(config_.duty.command, group, notice);
+                   }});
+  if (!config_.duty.webhook.empty())
+    out.push_back({.name = kByWebhook, .act = [this](const std::string& group, const group::Notice& notice) {
+                     return post(group, notice);
+                   }});
+  return out;
+}
+
 void Duty::tell() {
-  if (config_.duty.command.empty() && config_.duty.webhook.empty()) return;
-  std::vector<std::pair<std::string, group::Notice>> all;
-  (void)groups_.for_each_state(now(), [&](const GroupView& group, const group::View& view) {
+  for (Way& way : ways_)
+    if (clock_() >= way.next_try) tell(way, pending(way));
+}
+
+// Gathered under the state's lock and told outside of it: a slow command keeps nothing waiting but the next notice.
+Duty::Pending Duty::pending(const Way& way) const {
+  Pending out;
+  const Status looked = groups_.for_each_state(now(), [&](const GroupView& group, const group::View& view) {
     const auto name_of = [&](std::string_view identity) {
       const auto* member = group::find_member(view.charter.terms, identity);
       return member != nullptr ? member->name : std::string(identity);
     };
-    const auto was_sent = [&](std::string_view key) {
-      return (config_.duty.command.empty() || was_told(group.alias, key, kByCommand)) &&
-             (config_.duty.webhook.empty() || was_told(group.alias, key, kByWebhook));
-    };
     for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of,
-                                       std::chrono::hours(config_.duty.ahead_hours), now(), was_sent))
-      all.emplace_back(group.alias, std::move(notice));
+                                       std::chrono::hours(config_.duty.ahead_hours), now(),
+                                       [&](std::string_view key) { return was_told(group.alias, key, way.name); }))
+      out.emplace_back(group.alias, std::move(notice));
   });
-  // Outside the state's mutex: a slow command keeps nothing waiting but the next notice.
-  for (const auto& [group, notice] : all) {
-    if (!config_.duty.command.empty())
-      tell(group, notice, kByCommand,
-           [&, &group = group, &notice = notice] { return run(config_.duty.command, group, notice); });
-    if (!config_.duty.webhook.empty())
-      tell(group, notice, kByWebhook, [&, &group = group, &notice = notice] {
-        return post(config_.duty.webhook, group::notice_json(notice, group));
-      });
+  if (!looked.ok())
+    log(LogLevel::warning, "what the duty officer is to be told could not be looked up",
+        {{"why", looked.error().message}});
+  return out;
+}
+
+// Each way by itself: when one fails and is tried again, the other does not tell twice.
+void Duty::tell(Way& way, const Pending& notices) {
+  std::size_t told = 0;
+  for (const auto& [group, notice] : notices) {
+    if (was_told(group, notice.key, way.name)) {
+      ++told;
+      continue;
+    }
+    const Status acted = way.act(group, notice);
+    if (!acted.ok()) {
+      if (way.failures == 0)
+        log(LogLevel::error, "the duty officer was not told; it is tried again",
+            {{"way", std::string(way.name)}, {"subject", notice.subject}, {"why", acted.error().message}});
+      troubles_.put({.way = std::string(way.name),
+                     .subject = notice.subject,
+                     .why = acted.error().message,
+                     .waiting = notices.size() - told,
+                     .since = now()});
+      way.next_try =
+          clock_() + std::min<Clock::duration>(kLongestRetry, kFirstRetry * (1 << std::min(way.failures, 8)));
+      ++way.failures;
+      return;
+    }
+    ++told;
+    if (const Status kept = groups_.put_note(note_key(group, notice.key, way.name), to_string(now())); !kept.ok())
+      log(LogLevel::warning, "the duty officer was told, and may be told once more after a restart",
+          {{"way", std::string(way.name)}, {"why", kept.error().message}});
   }
+  if (way.failures == 0) return;
+  log(LogLevel::info, "the duty officer can be told again", {{"way", std::string(way.name)}});
+  way.failures = 0;
+  troubles_.clear(way.name);
+}
+
+// Signed, so that who takes it can tell it from what anybody else posts there. The secret is read each time: it can be
+// replaced while the node runs.
+Status Duty::post(const std::string& group, const group::Notice& notice) const {
+  std::string body = group::notice_json(notice, group);
+  http::Headers headers{{"Content-Type", "application/json"}};
+  if (!config_.duty.webhook_secret_file.empty()) {
+    constexpr std::size_t kMostSecretBytes = 4096;
+    PARLEY_TRY(
+        std::string text,
+        read_file(dir_ / config_.duty.webhook_secret_file, kMostSecretBytes).in("the secret of the webhook of [duty]"));
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    if (text.empty()) return Error{Code::unavailable, "the file with the secret of the webhook of [duty] is empty"};
+    const Secret secret{std::string_view(text)};
+    headers.push_back({"X-Parley-Signature", "sha256=" + to_hex(hmac_sha256(secret.reveal(), body))});
+  }
+  http::ClientOptions options;
+  options.timeout_ms = 10'000;
+  PARLEY_TRY(const auto answer,
+             http::fetch({.url = config_.duty.webhook, .method = "POST", .headers = std::move(headers), .body = body},
+                         options));
+  if (answer.status >= 200 && answer.status < 300) return {};
+  return Error{Code::unavailable, "the webhook of [duty] answered " + std::to_string(answer.status)};
 }
 
 bool Duty::was_told(const std::string& group, std::string_view key, std::string_view way) const {
   const auto told = groups_.note(note_key(group, key, way));
   return told.ok() && told->has_value();
-}
-
-// Each way by itself: when one fails and is tried again, the other does not tell twice.
-void Duty::tell(const std::string& group, const group::Notice& notice, std::string_view way,
-                const std::function<Status()>& act) {
-  if (was_told(group, notice.key, way)) return;
-  if (const auto told = act(); !told.ok())
-    return log(LogLevel::error, "the duty officer was not told", {{"why", told.error().message}});
-  (void)groups_.put_note(note_key(group, notice.key, way), to_string(now()));
 }
 
 }  // namespace parley::node

@@ -39,7 +39,9 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
   Config config = one.node().config();
   config.duty.command = "echo \"[$PARLEY_SUBJECT][$PARLEY_GROUP][$PARLEY_KEY]\" >> " + told + "; cat >> " + told;
   config.duty.webhook = "http://127.0.0.1:1/nobody-listens";
-  Duty duty(one.groups(), config);
+  DutyTroubles troubles;
+  Duty::Clock::time_point time{};
+  Duty duty(one.groups(), config, troubles, folder.path(), [&] { return time; });
   duty.tell();
   const std::string first = read_file(told).value();
   EXPECT_THAT(first, HasSubstr("][drill][inquiry/"));
@@ -47,6 +49,9 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
   EXPECT_THAT(first.substr(0, first.find('\n')), Not(HasSubstr("touch")));
   duty.tell();
   EXPECT_EQ(read_file(told).value(), first);
+  ASSERT_EQ(troubles.list().size(), 1u);
+  EXPECT_EQ(troubles.list()[0].way, "webhook");
+  EXPECT_GE(troubles.list()[0].waiting, 1u);
 }
 
 }  // namespace

@@ -241,7 +241,9 @@ Status Groups::act() {
   for (const GroupView& view : *all) {
     if (view.left) continue;
     PARLEY_TRY(const group::State* const state, impl_->feed(*this, view));
-    for (const std::string& text : group::due_acts(*state, impl_->own_identity(), impl_->node.time())) {
+    const group::View at_present = state->view(impl_->node.time());
+    impl_->note_departures(view, at_present);
+    for (const std::string& text : group::due_acts(at_present, impl_->own_identity())) {
       const auto released = release(view.charter.terms.id, {.objects = {text}, .released_by = {}, .confirmed_by = {}});
       if (!released.ok())
         log(LogLevel::warning, "what the node says by itself could not be said",
@@ -292,7 +294,7 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty,
     };
     std::vector<Reached> reached;
     for (const MemberView& member : view.members) {
-      if (member.own) continue;
+      if (member.own || member.left) continue;
       auto to = link(member.identity_id);
       if (!to.ok()) {
         out.emplace_back().problem = to.error().message;
@@ -311,7 +313,7 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty,
     for (const Reached& one : reached) out[one.row].problem = impl_->fetch_from_holder(view, *one.member, *one.link);
     std::size_t at = first;
     for (const MemberView& member : view.members) {
-      if (member.own) continue;
+      if (member.own || member.left) continue;
       if (member.journal) out[at].after = member.journal->size();
       ++at;
     }

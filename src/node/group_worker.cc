@@ -97,7 +97,7 @@ struct GroupWorker::Impl {
     for (const GroupView& view : *views) {
       if (view.left) continue;
       for (const MemberView& member : view.members) {
-        if (member.identity_id != identity) continue;
+        if (member.identity_id != identity || groups.has_left(view, identity)) continue;
         if (!groups.push(view, member, link).ok()) done.told = false;
         if ((fetch || (ask && groups.wants_from(view, member))) &&
             !groups.sync_member(view, member, link).problem.empty())
@@ -165,7 +165,7 @@ struct GroupWorker::Impl {
   }
 
   void run_duty() {
-    Duty duty(groups, node.config());
+    Duty duty(groups, node.config(), node.duty_troubles(), node.dir());
     for (Lock lock(mutex); !stopping;
          stops.wait_for(lock, kDutyInterval, [this]() PARLEY_REQUIRES(mutex) { return stopping; })) {
       lock.unlock();

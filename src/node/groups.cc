@@ -12,6 +12,7 @@
 #include "node/groups_impl.h"
 #include "node/health.h"
 #include "node/keys.h"
+#include "node/log.h"
 
 namespace parley::node {
 namespace {
@@ -137,7 +138,9 @@ Status Groups::Impl::load() {
   for (const auto& row : derivation_rows)
     derivations.push_back({row.derived, row.original, static_cast<release::How>(std::clamp(row.how, 0, 2))});
   graph.add(derivations);
+  PARLEY_TRY(const auto departures, db->departures());
   const Lock lock(mutex);
+  for (const auto& row : departures) departed[{row.charter, row.party}] = row.at;
   for (const auto& [key, envelope] : waiting) outbox.insert(key.substr(7, key.rfind('/') - 7));
   for (const auto& [key, why] : refusals) {  // "not taken/ORIGIN/IDENTITY"
     const std::size_t begin = key.find('/') + 1, end = key.rfind('/');
@@ -281,7 +284,9 @@ Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
     const Lock lock(impl_->mutex);
     const auto known = impl_->peers.find(card.identity_id);
     if (known != impl_->peers.end() && known->second.card.issued > card.issued)
-      return Error{Code::conflict, "a later card of this party was accepted before"};
+      return Error{Code::conflict,
+                   "a later card of this party was accepted before; ask the party for its newest one (parley peer "
+                   "invite prints it there)"};
     if (known != impl_->peers.end() && known->second.card.party_key.key != card.party_key.key)
       return Error{
           Code::conflict,
@@ -606,6 +611,7 @@ GroupView Groups::Impl::view_of(const Charters& one) {
                    .problem = {},
                    .no_room = {},
                    .takes_no_more = {},
+                   .left = {},
                    .wrong_copies = {}};
     const auto* signature = group::find_signature(*one.charter, member.identity_id);
     auto info = node.journal(signature->collection);
@@ -648,6 +654,8 @@ GroupView Groups::Impl::with_problems(GroupView view) const {
     if (own != nullptr && own->journal)
       if (const auto told = not_taken.find({own->journal->origin(), member.identity_id}); told != not_taken.end())
         member.takes_no_more = told->second;
+    if (const auto left = departed.find({view.charter.terms.id, member.identity_id}); left != departed.end())
+      member.left = left->second;
     if (member.journal)
       if (const auto problem = problems.find(member.journal->origin()); problem != problems.end())
         member.problem = problem->second;
@@ -694,6 +702,36 @@ Status Groups::leave(std::string_view id_or_alias) {
   }
   for (const std::string& origin : origins) impl_->room_again(origin);  // nothing is fetched there any more
   return impl_->node.access().renew();
+}
+
+bool Groups::has_left(const GroupView& group, std::string_view identity) const {
+  const Lock lock(impl_->mutex);
+  return impl_->departed.contains({group.charter.terms.id, std::string(identity)});
+}
+
+void Groups::Impl::note_departures(const GroupView& view, const group::View& state) {
+  const std::string& charter = view.charter.terms.id;
+  for (const MemberView& member : view.members) {
+    const group::Departure* now_left = state.departure_of(member.identity_id);
+    {
+      const Lock lock(mutex);
+      const auto known = departed.find({charter, member.identity_id});
+      if ((now_left != nullptr) == (known != departed.end())) continue;
+      if (now_left != nullptr)
+        departed[{charter, member.identity_id}] = now_left->at.added;
+      else
+        departed.erase(known);
+    }
+    log(LogLevel::info, now_left != nullptr ? "a member has left the group" : "a member is back in the group",
+        {{"group", view.alias}, {"member", member.name}});
+    const Status kept =
+        now_left != nullptr
+            ? db->put_departure({.charter = charter, .party = member.identity_id, .at = now_left->at.added})
+            : db->remove_departure(charter, member.identity_id);
+    if (!kept.ok())
+      log(LogLevel::warning, "who left a group could not be kept, and is found again with the next start",
+          {{"group", view.alias}, {"why", kept.error().message}});
+  }
 }
 
 Status Groups::for_each(const GroupView& group, const std::function<Status(const group::Record&)>& visit) const {

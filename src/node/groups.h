@@ -44,7 +44,8 @@ struct MemberView {
   std::string problem;  // why its journal is not read on: what was refused, and where the evidence lies; empty: none
   std::string no_room;  // why this node takes no more of it: a limit, or the disk; empty: it does
   std::string takes_no_more;  // why it takes no more of this party's journal, in its own words; empty: nothing is known
-  std::string wrong_copies;   // what it served of others' journals and is not what they signed; empty: none
+  std::optional<Micros> left;  // when it said that it leaves: nothing is shown to it or asked of it
+  std::string wrong_copies;    // what it served of others' journals and is not what they signed; empty: none
 };
 
 struct GroupView {
@@ -142,6 +143,8 @@ class Groups {
   std::shared_ptr<const std::vector<GroupView>> views() const;
   Result<GroupView> group(std::string_view id_or_alias) const;  // not_found
   Status leave(std::string_view id_or_alias);
+  // Whether a member has said that it leaves, and has signed no version of the charter since.
+  bool has_left(const GroupView& group, std::string_view identity) const;
   // What the policy is asked with.
   release::Context policy_context(const GroupView& group) const;
   Status put_embargo(const release::Embargo& embargo);

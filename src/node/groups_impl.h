@@ -103,7 +103,8 @@ struct Groups::Impl {
     int unanswered = 0;   // how often the author was asked in vain, in a row
     bool behind = false;  // it shows less than others were known to hold when it was asked
   };
-  std::map<std::string, Reach> reach PARLEY_GUARDED_BY(mutex);  // by origin
+  std::map<std::string, Reach> reach PARLEY_GUARDED_BY(mutex);                              // by origin
+  std::map<std::pair<std::string, std::string>, Micros> departed PARLEY_GUARDED_BY(mutex);  // by charter, identity
   std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
   std::shared_ptr<const std::vector<GroupView>> views
       PARLEY_GUARDED_BY(mutex);                              // without problems; null: to be made anew
@@ -163,6 +164,8 @@ struct Groups::Impl {
   Status install(Groups& groups, const group::Charter& charter, const std::string& alias);
   GroupView view_of(const Charters& charters);
   GroupView with_problems(GroupView view) const;
+  // Keeps who has left, as the group's state says.
+  void note_departures(const GroupView& view, const group::View& state);
   Status take_proposal(Groups& groups, const group::Charter& charter, const std::string& alias, bool& changed);
   Result<group::State*> feed(const Groups& groups, const GroupView& view) PARLEY_REQUIRES(state_mutex);
   // Whether it says more than what is known.

@@ -5,6 +5,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/time.h"
@@ -12,8 +14,9 @@
 namespace parley::node {
 namespace {
 
-std::shared_ptr<spdlog::logger>& logger() {
-  static std::shared_ptr<spdlog::logger> the_logger;
+// Replaced as a whole when the log is opened again, while other threads write.
+std::atomic<std::shared_ptr<spdlog::logger>>& logger() {
+  static std::atomic<std::shared_ptr<spdlog::logger>> the_logger;
   return the_logger;
 }
 
@@ -65,7 +68,7 @@ Status open_log(const Config& config, const std::filesystem::path& dir) {
     made->set_pattern("%v");
     made->set_level(spdlog::level::from_str(config.log.level));
     made->flush_on(spdlog::level::info);
-    logger() = made;
+    logger().store(std::move(made));
     return {};
   } catch (const std::exception& e) {
     return Error{Code::unavailable, std::string("the log cannot be opened: ") + e.what()};
@@ -73,7 +76,7 @@ Status open_log(const Config& config, const std::filesystem::path& dir) {
 }
 
 void log(LogLevel level, std::string_view event, const LogFields& fields) {
-  const auto& to = logger();
+  const auto to = logger().load();
   if (!to || !to->should_log(level_of(level))) return;
   std::string line =
       "{\"time\":\"" + to_string(now()) + "\",\"level\":\"" + std::string(name_of(level)) + "\",\"event\":";

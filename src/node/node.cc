@@ -91,6 +91,7 @@ struct Node::Impl {
   std::function<Micros()> clock;
   Fd lock_file;
   Config config;
+  DutyTroubles duty_troubles;
   Bell bell;  // before what rings it
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
@@ -547,6 +548,7 @@ const fs::path& Node::dir() const { return impl_->dir; }
 const Config& Node::config() const { return impl_->config; }
 Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
+DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
 Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
 People& Node::people() { return *impl_->people; }

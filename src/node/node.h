@@ -22,13 +22,13 @@
 
 namespace parley::node {
 
-class Groups;    // groups.h
-class Health;    // health.h
-class Storage;   // storage.h
-struct OwnKey;   // own_keys.h
-class Groups;    // groups.h
-class People;    // people.h
-class Releases;  // releases.h
+class DutyTroubles;  // duty.h
+class Groups;        // groups.h
+class Health;        // health.h
+class People;        // people.h
+class Releases;      // releases.h
+class Storage;       // storage.h
+struct OwnKey;       // own_keys.h
 
 struct InitOptions {
   std::string party;
@@ -82,6 +82,7 @@ class Node : public taxii::Catalog {
   Groups& groups();
   People& people();
   Releases& releases();
+  DutyTroubles& duty_troubles();  // of the running node's duty officer
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
   std::string party_key() const;              // fingerprint of the party key, as people compare it
   Health& health();                           // what is wrong at the moment

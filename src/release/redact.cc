@@ -4,12 +4,11 @@
 #include "release/redact.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <set>
 
+#include "base/hmac.h"
 #include "base/uuid.h"
 #include "json/object_text.h"
 #include "release/editable.h"
@@ -20,16 +19,6 @@
 
 namespace parley::release {
 namespace {
-
-Hash hmac_sha256(std::span<const std::uint8_t> key, std::string_view message) {
-  Hash out{};
-  unsigned size = 0;
-  const auto data = as_bytes(message);
-  PARLEY_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data.data(), data.size(), out.data(),
-                    &size) != nullptr &&
-               size == out.size());
-  return out;
-}
 
 bool lies_in(std::string_view pointer, std::string_view root) {
   return pointer == root || (pointer.starts_with(root) && pointer[root.size()] == '/');

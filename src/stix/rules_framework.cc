@@ -136,6 +136,7 @@ constexpr Property kNotificationProperties[] = {
     optional("severity_text", text()),
     optional("claimed_origin", text()),
     required("asks", list(enumeration(kAsk))),
+    optional("leaves", boolean()),
     optional("exercise", boolean()),
 };
 constexpr ObjectType kNotification = {"notification", kSection, Family::domain_object, kNotificationProperties};

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS release_log(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, entry INTEGER, at INTEGER NOT NULL, objects INTEGER NOT NULL,
   sha256 TEXT NOT NULL, asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, confirmed_by TEXT NOT NULL,
   confirmed_known TEXT NOT NULL, although INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS departure(
+  charter TEXT NOT NULL, party TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(charter, party)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
@@ -116,6 +118,24 @@ Status GroupDb::put_charter(const CharterRow& row) {
 Status GroupDb::remove_charter(const std::string& id) {
   PARLEY_TRY(const int changed, impl_->change("DELETE FROM charter WHERE id=?1", id));
   return changed > 0 ? Status{} : Error{Code::not_found, "there is no such charter"};
+}
+
+Result<std::vector<DepartureRow>> GroupDb::departures() {
+  return impl_->all<DepartureRow>("SELECT charter, party, at FROM departure", [](SQLite::Statement& row) {
+    return DepartureRow{.charter = text(row, 0), .party = text(row, 1), .at = time(row, 2)};
+  });
+}
+
+Status GroupDb::put_departure(const DepartureRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("INSERT OR REPLACE INTO departure VALUES(?1, ?2, ?3)",
+                                                               row.charter, row.party, row.at.value));
+  return {};
+}
+
+Status GroupDb::remove_departure(const std::string& charter, const std::string& party) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("DELETE FROM departure WHERE charter=?1 AND party=?2", charter, party));
+  return {};
 }
 
 namespace {

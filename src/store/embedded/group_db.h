@@ -41,6 +41,13 @@ struct ReceiptRow {
   std::string note;  // the cosigned head
 };
 
+// That a member said in its journal that it leaves the group: computed from the journals, kept so that it is known
+// before they are read.
+struct DepartureRow {
+  std::string charter, party;  // charter--UUID; identity id
+  Micros at{};
+};
+
 struct EmbargoRow {
   std::string party, what, reason;
   Micros until{};
@@ -96,6 +103,10 @@ class GroupDb {
   Status put_charter(const CharterRow& row);
   Status remove_charter(const std::string& id);
 
+  Result<std::vector<DepartureRow>> departures();
+  Status put_departure(const DepartureRow& row);
+  Status remove_departure(const std::string& charter, const std::string& party);  // fine when there is none
+
   Result<std::vector<ReceiptRow>> receipts();  // by origin, holder, size
   Result<std::vector<ReceiptRow>> receipts_after(std::string_view root, std::uint64_t number,
                                                  std::size_t limit);  // by number
@@ -113,10 +124,10 @@ class GroupDb {
 
   Result<std::vector<DerivationRow>> derivations();
   Status put_derivations(const std::vector<DerivationRow>& rows);  // all or none; of several ways the first stays
-  Result<std::vector<PendingReleaseRow>> pending_releases();  // by the time when they were asked for
-  Status put_pending_release(const PendingReleaseRow& row);   // adds or replaces
-  Status remove_pending_release(const std::string& id);       // not_found
-  Result<std::vector<ReleaseLogRow>> release_log();           // in the order in which they were added
+  Result<std::vector<PendingReleaseRow>> pending_releases();       // by the time when they were asked for
+  Status put_pending_release(const PendingReleaseRow& row);        // adds or replaces
+  Status remove_pending_release(const std::string& id);            // not_found
+  Result<std::vector<ReleaseLogRow>> release_log();                // in the order in which they were added
   Result<std::uint64_t> add_release(const ReleaseLogRow& row);
   Status finish_release(std::uint64_t number, std::uint64_t entry);
   Status remove_release(std::uint64_t number);
