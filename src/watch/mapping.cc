@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/toml.h"
 
 namespace parley::watch {
@@ -157,9 +158,8 @@ const std::vector<std::pair<std::string_view, Role>>& usual_roles() {
 
 Role usual_role(std::string_view column) {
   std::string lower(column);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c == ' ' || c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c == ' ' || c == '-' ? '_' : to_lower(c); });
   for (const auto& [name, role] : usual_roles())
     if (name == lower) return role;
   return Role::none;

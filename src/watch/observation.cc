@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/uuid.h"
 #include "stix/identifier.h"
@@ -32,13 +33,6 @@ bool is_mac(std::string_view text) {
       return false;
   return true;
 }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 // Members of one object, in the order given.
 class Members {
  public:
@@ -111,7 +105,7 @@ class Builder {
   std::string address(std::string_view value) {
     const auto shape = address_shape(value);
     if (shape == Shape::ipv4) return add(Members("ipv4-addr").text("value", value));
-    if (shape == Shape::ipv6) return add(Members("ipv6-addr").text("value", lower(value)));
+    if (shape == Shape::ipv6) return add(Members("ipv6-addr").text("value", to_lower(value)));
     return {};
   }
   std::string address_or_name(std::string_view value) {
@@ -125,7 +119,7 @@ class Builder {
     return value.find('@') == std::string_view::npos ? std::string() : add(Members("email-addr").text("value", value));
   }
   std::string mac(std::string_view value) {
-    return is_mac(value) ? add(Members("mac-addr").text("value", lower(value))) : std::string();
+    return is_mac(value) ? add(Members("mac-addr").text("value", to_lower(value))) : std::string();
   }
 
   void keep(std::vector<std::string>& list, std::string id) {
@@ -216,7 +210,7 @@ class Builder {
     }
   }
   void hashed(std::string_view algorithm, std::string_view text) {
-    add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, lower(text))));
+    add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, to_lower(text))));
   }
 
   std::string protocols() const {
@@ -226,7 +220,7 @@ class Builder {
     };
     for (const Role role : {Role::transport, Role::service})
       for (const Field& field : record_.fields)
-        if (field.role == role) put(lower(field.value));
+        if (field.role == role) put(to_lower(field.value));
     return names.empty() ? "[\"ip\"]" : list_of(names);
   }
 
@@ -258,7 +252,7 @@ class Builder {
 
   std::string request(const Field& method, const Field& uri, bool lists) const {
     std::string out = "{\"request_method\":", headers;
-    append_json_string(out, lower(method.value));
+    append_json_string(out, to_lower(method.value));
     out += ",\"request_value\":";
     append_json_string(out, uri.value);
     for (const auto& [role, name] : {std::pair{Role::user_agent, "User-Agent"}, std::pair{Role::host, "Host"},
@@ -294,7 +288,7 @@ class Builder {
           std::tuple{Role::sha256, "SHA-256", 64u}, std::tuple{Role::sha512, "SHA-512", 128u}}) {
       const Field* field = record_.find(role);
       if (field == nullptr || field->value.size() != length || !from_hex(field->value)) continue;
-      hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, lower(field->value));
+      hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, to_lower(field->value));
     }
     const Field* name = record_.find(Role::file_name);
     if (hashes.empty() && name == nullptr) return;
@@ -324,7 +318,7 @@ class Builder {
                                        length == 32   ? "MD5"
                                        : length == 40 ? "SHA-1"
                                                       : "SHA-256",
-                                       lower(hash->value)));
+                                       to_lower(hash->value)));
       }
       // What else the line says is about the leaf, which comes first.
       if (first && serial != nullptr) made.text("serial_number", serial->value);
