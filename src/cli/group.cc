@@ -179,7 +179,7 @@ int draft(Context& context, const DraftArguments& arguments, bool has_on_silence
   const auto charter = drafted(context, arguments, has_on_silence);
   if (!charter.ok()) return context.fail(charter.error());
   if (!arguments.yes) {
-    context.console.err(indented_json(charter->text));
+    context.console.err_lines(indented_json(charter->text));
     if (!may_destroy(
             context, false,
             arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?"))
@@ -218,7 +218,7 @@ int sign(Context& context, const SignArguments& arguments) {
   const auto proposal = proposal_of(context, arguments);
   if (!proposal.ok()) return context.fail(proposal.error());
   if (!arguments.yes) {
-    context.console.err(indented_json(proposal->charter.text));
+    context.console.err_lines(indented_json(proposal->charter.text));
     if (!may_destroy(
             context, false,
             "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back."))

@@ -42,7 +42,8 @@ void print_charter(Context& context, const group::Charter& charter) {
   for (const group::Member& member : terms.members)
     console.line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ",
                              group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
-                             shown(member.name), member.party_key.to_string()));
+                             context.node->groups().called(member.identity_id, member.name),
+                             member.party_key.to_string()));
 }
 
 int list_groups(Context& context) {
@@ -50,7 +51,8 @@ int list_groups(Context& context) {
   Table table({"GROUP", "STATE", "MEMBERS", "VERSION", "ID"});
   const auto add = [&](const std::string& alias, const group::Charter& charter, const std::string& state) {
     std::vector<std::string> names;
-    for (const group::Member& member : charter.terms.members) names.push_back(shown(member.name));
+    for (const group::Member& member : charter.terms.members)
+      names.push_back(context.json ? member.name : groups.called(member.identity_id, member.name));
     if (context.json)
       context.console.line(JsonLine()
                                .text("group", alias)
@@ -151,10 +153,9 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   Table table({"MEMBER", "ENTRIES", "ASKED", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
   for (const auto& one : group.group.members) {
     const group::Timeliness t = timeliness_of(group, one.identity_id);
-    table.add({shown(one.name) + (one.own ? " (we)" : ""),
-               one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked),
-               std::to_string(t.in_time), std::to_string(t.late), std::to_string(t.overdue),
-               t.median_answer ? rough_text(*t.median_answer) : "-",
+    table.add({one.called + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-",
+               std::to_string(t.asked), std::to_string(t.in_time), std::to_string(t.late), std::to_string(t.overdue),
+               t.median_answer ? text::about_time(*t.median_answer) : "-",
                !one.problem.empty()        ? "not read on, see below"
                : !one.wrong_copies.empty() ? "hands on what is refused, see below"
                                            : ""});
@@ -165,16 +166,16 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
     console.line("");
     for (const auto& one : group.group.members)
       console.line(
-          fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
+          fmt::format("{}: {}", one.called, witnessing_text(context.node->groups().witnessing(group.group, one))));
   }
   for (const auto& pending : group.view.pending) {
     std::vector<std::string> names;
     for (const auto& identity : pending.missing) names.push_back(group.name(identity));
-    console.line(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}",
-                             to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
+    console.lines(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}",
+                              to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
   }
   if (under_way != nullptr) {
-    console.line("\nUnder way, not in force:\n");
+    console.lines("\nUnder way, not in force:\n");
     print_charter(context, *under_way);
   }
   for (const auto& one : group.view.faults)

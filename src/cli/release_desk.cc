@@ -154,7 +154,7 @@ Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std:
     return Error{Code::unavailable, fmt::format("journal \"{}\": {}", from, journal.problem)};
   ReleaseAudience audience{group.charter.terms.name, {}};
   for (const node::MemberView& member : group.members)
-    if (!member.own) audience.members.push_back(member.name);
+    if (!member.own) audience.members.push_back(member.called);
   return ReleaseDesk{groups, std::move(group), std::move(journal), {}, std::move(audience)};
 }
 

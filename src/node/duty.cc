@@ -101,7 +101,7 @@ void Duty::tell() {
   (void)groups_.for_each_state(now(), [&](const GroupView& group, const group::View& view) {
     const auto name_of = [&](std::string_view identity) {
       const auto* member = group::find_member(view.charter.terms, identity);
-      return member != nullptr ? member->name : std::string(identity);
+      return groups_.called(identity, member != nullptr ? std::string_view(member->name) : identity);
     };
     const auto was_sent = [&](std::string_view key) {
       return (config_.duty.command.empty() || was_told(group.alias, key, kByCommand)) &&
