@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "group/messages.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/group_pull.h"
 #include "node/log.h"
 
