@@ -28,7 +28,7 @@ std::string hostile(std::string_view name) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out;
   parley::append_json_string(out, text);
   return out;
@@ -90,12 +90,12 @@ std::string indicator(int number) {
       fmt::format(
           R"(,"name":{0},"description":{0},"labels":[{0}],"pattern":{1},"pattern_type":"stix",)"
           R"("valid_from":"2020-07-09T18:30:00Z","external_references":[{{"source_name":{0},"description":{0}}}])",
-          quoted(hostile("indicator")), quoted("[domain-name:value = 'evil.example']")));
+          json_string(hostile("indicator")), json_string("[domain-name:value = 'evil.example']")));
 }
 
 // Refused, each in another place.
 std::vector<std::string> refused() {
-  const std::string bad = quoted(hostile("x"));
+  const std::string bad = json_string(hostile("x"));
   return {
       fmt::format(R"({{"type":"indicator","spec_version":"2.1","id":{}}})", bad),
       fmt::format(R"({{"type":{},"spec_version":"2.1","id":"indicator--{}"}})", bad, uuid(90)),
@@ -164,7 +164,7 @@ TEST(Harmless, IsWhateverIsPrintedWhenParleyReadsPatterns) {
     expect_harmless(ours, {"pattern", "equivalent", pattern, pattern});
     expect_harmless(ours, {"pattern", "match", pattern, ours.file("o.json", indicator(3))});
     const std::string lines = ours.file(
-        "p.ndjson", fmt::format(R"({{"pattern":{0},"a":{0},"b":{0},"observed":[{0}]}})", quoted(pattern)) + "\n");
+        "p.ndjson", fmt::format(R"({{"pattern":{0},"a":{0},"b":{0},"observed":[{0}]}})", json_string(pattern)) + "\n");
     for (const char* command : {"check", "match", "equivalent"})
       expect_harmless(ours, {"pattern", command, lines, "--ndjson"});
   }
@@ -192,12 +192,12 @@ TEST(Harmless, IsWhateverIsPrintedWhenParleyNamesPeopleAndQuestions) {
   const std::string report = object(
       "report", 5,
       fmt::format(R"(,"name":{0},"description":{0},"published":"2026-07-09T18:30:00Z","object_refs":["report--{1}"])",
-                  quoted(hostile("report")), uuid(5)));
+                  json_string(hostile("report")), uuid(5)));
   EXPECT_EQ(ours.print({"import", ours.file("report.json", report)}).status, kDone);
   expect_harmless(ours, {"question", "new", "grid", hostile("Who?")});
   expect_harmless(ours, {"question", "hypothesis", "grid", "H1", hostile("Unit 9")});
-  ours.expect_harmless(
-      {"question", "evidence", "grid", "report--" + uuid(5), "--source", hostile("who"), "--text", hostile("what")});
+  expect_harmless(ours, {"question", "evidence", "grid", "report--" + uuid(5), "--source", hostile("who"), "--text",
+                         hostile("what")});
   expect_harmless(ours, {"question", "rate", "grid", "E1", "H1=II"});
   expect_harmless(ours, {"question", "list"});
   expect_harmless(ours, {"question", "show", "grid"});

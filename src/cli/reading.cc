@@ -96,7 +96,7 @@ int export_objects(Context& context, const ReadArguments& arguments) {
   if (to_file) {
     auto opened = context.console.open_output(arguments.output);
     if (!opened.ok()) return context.fail(opened.error()), kCouldNotRun;
-    file = *std::move(opened);
+    file = std::move(*opened);
   }
   std::string buffer;
   Status written;

@@ -34,7 +34,7 @@ class Party {
     if (before) before(dir());
     auto node = node::Node::open(dir());
     EXPECT_TRUE(node.ok()) << node.error().message;
-    node_ = *std::move(node);
+    node_ = std::move(*node);
   }
   std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
   std::string file(const std::string& name, const std::string& text) const {

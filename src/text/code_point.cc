@@ -52,7 +52,7 @@ bool is_mark(char32_t point) {
   if (point < 0x300) return false;
   const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
   return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_MC ||
-         (is_visible(point) && columns(point) == 0);
+         (category != UTF8PROC_CATEGORY_CF && is_visible(point) && columns(point) == 0);
 }
 
 bool is_blank(char32_t point) {
@@ -63,6 +63,7 @@ bool is_blank(char32_t point) {
 
 std::size_t columns(char32_t point) {
   if (point < 0x7f) return point >= 0x20 ? 1 : 0;
+  if (is_prepended_sign(point)) return 1;
   const int width = utf8proc_charwidth(static_cast<utf8proc_int32_t>(point));
   return width > 0 ? static_cast<std::size_t>(width) : 0;
 }

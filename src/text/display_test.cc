@@ -64,7 +64,11 @@ TEST(Plain, KeepsLineFeedsOnlyWhereTextMayHaveLines) {
 // The ways out make text plain once more: that must change nothing.
 TEST(Plain, PlainTextStaysAsItIs) {
   for (char32_t point = 0; point < 0x110000; ++point) {
-    if (point >= 0xd800 && point < 0xe000) continue;
+    // The great blocks in which all characters are alike, and surrogates, are left out.
+    if (point == 0x3400) point = 0xa000;
+    if (point == 0xac10) point = 0xe000;
+    if (point == 0x20010) point = 0xe0000;
+    if (point == 0xe0200) point = 0x10fff0;
     std::string text = "x";
     append(text, point);
     for (int i = 0; i < 6; ++i) text += "\u0301";
