@@ -2,8 +2,8 @@
 # project can say find_package(parley_stix) and link parley::parley_stix. packaging/consumer is one, built by the tests.
 include(CMakePackageConfigHelpers)
 
-set(modules base json stix)
-install(TARGETS parley_options parley_base parley_json parley_stix EXPORT parley_stix ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set(modules base text json stix)
+install(TARGETS parley_options parley_base parley_text parley_json parley_stix EXPORT parley_stix ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 foreach(module ${modules})
   file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${module}/*.h")
   install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/parley/${module})

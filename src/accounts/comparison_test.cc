@@ -7,6 +7,7 @@
 
 #include "accounts/report.h"
 #include "accounts/terminal.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
@@ -382,7 +383,7 @@ TEST(Terminal, LinesFitTheColumns) {
       const std::string text = render(comparison, *select(comparison, {}), "a case", {columns, false});
       for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        EXPECT_LE(display_width(std::string_view(text).substr(at, end - at)), columns) << text.substr(at, end - at);
+        EXPECT_LE(text::width(std::string_view(text).substr(at, end - at)), columns) << text.substr(at, end - at);
         at = end + 1;
       }
     }

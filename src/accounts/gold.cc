@@ -6,13 +6,13 @@
 #include <map>
 #include <set>
 
-#include "accounts/json_writer.h"
 #include "accounts/load.h"
 #include "accounts/text.h"
 #include "base/hash.h"
 #include "base/time.h"
 #include "base/uuid.h"
 #include "json/json.h"
+#include "json/writer.h"
 #include "stix/identifier.h"
 #include "stix/parley.h"
 
@@ -123,14 +123,15 @@ class Reader {
 
   // A reference, if the member is there. To something that is not in the file it is a fault, but stands.
   template <class Id>
-  void reference(JsonWriter& json, std::string_view as, List list, std::string_view to, std::string_view where, Id id) {
+  void reference(json::Writer& json, std::string_view as, List list, std::string_view to, std::string_view where,
+                 Id id) {
     if (to.empty()) return;
     if (!here(list, to)) fault(where, fmt::format("there is no {} \"{}\"", kWords[static_cast<std::size_t>(list)], to));
     json.text(as, (this->*id)(to));
   }
 
-  JsonWriter begin(std::string_view type, std::string_view id, std::string_view name) const {
-    JsonWriter json;
+  json::Writer begin(std::string_view type, std::string_view id, std::string_view name) const {
+    json::Writer json;
     json.open('{').text("type", type).text("spec_version", "2.1").text("id", id);
     json.text_if("created_by_ref", options_.created_by);
     json.key("external_references")
@@ -138,17 +139,17 @@ class Reader {
         .open('{')
         .text("source_name", std::string(kCaseSource) + out_.slug)
         .text("external_id", name)
-        .close('}')
-        .close(']');
+        .close()
+        .close();
     return json;
   }
 
-  void finish(JsonWriter& json, std::string_view type, std::string id) {
-    json.close('}');
-    out_.objects.push_back({std::move(id), std::string(type), std::move(json.str()), true});
+  void finish(json::Writer& json, std::string_view type, std::string id) {
+    json.close();
+    out_.objects.push_back({std::move(id), std::string(type), json.str(), true});
   }
 
-  void finish_own(JsonWriter& json, std::string_view type, std::string id) {
+  void finish_own(json::Writer& json, std::string_view type, std::string id) {
     json.key("extensions").raw(stix::kParleyExtensions);
     finish(json, type, std::move(id));
   }
@@ -174,13 +175,13 @@ class Reader {
                       file, info.sha256, recorded)};
     if (!simdjson::validate_utf8(text))
       return Error{Code::invalid_input, fmt::format("document \"{}\": {} is not UTF-8", id, file)};
-    JsonWriter body;
+    json::Writer body;
     body.open('{')
         .text("type", "artifact")
         .text("spec_version", "2.1")
         .text("mime_type", "text/plain")
         .text("payload_bin", to_base64(as_bytes(text)));
-    body.key("hashes").open('{').text("SHA-256", info.sha256).close('}').close('}');
+    body.key("hashes").open('{').text("SHA-256", info.sha256).close().close();
     json::Parser parser;
     PARLEY_TRY(const auto element, parser.parse(body.str()));
     PARLEY_TRY(const auto artifact, stix::deterministic_id(element));
@@ -198,7 +199,7 @@ class Reader {
   void party(json::Object one) {
     const std::string_view id = text_in(one, "id"), kind = text_in(one, "kind");
     const std::string where = fmt::format("party {}", id);
-    JsonWriter json = begin("identity", party_id(id), id);
+    json::Writer json = begin("identity", party_id(id), id);
     const auto name = text_in(one, "name");
     json.text("name", name.empty() ? id : name);
     json.text("identity_class",
@@ -217,16 +218,16 @@ class Reader {
     if (const auto members = texts_in(one, "members"); !members.empty()) {
       json.key("member_refs").open('[');
       for (const auto& member : members) json.text(party_id(member));
-      json.close(']');
+      json.close();
     }
-    json.close('}').close('}');
+    json.close().close();
     speaks_for_[std::string(id)] = text_in(one, "speaks_for");
     finish(json, "identity", party_id(id));
   }
 
   void event(json::Object one) {
     const std::string_view id = text_in(one, "id");
-    JsonWriter json = begin("event", event_id(id), id);
+    json::Writer json = begin("event", event_id(id), id);
     const auto label = text_in(one, "label"), when = text_in(one, "when");
     json.text("name", label.empty() ? id : label)
         .text_if("description", text_in(one, "note"))
@@ -240,7 +241,7 @@ class Reader {
   void proposition(json::Object one) {
     const std::string_view id = text_in(one, "id");
     const std::string where = fmt::format("proposition {}", id);
-    JsonWriter json = begin("proposition", proposition_id(id), id);
+    json::Writer json = begin("proposition", proposition_id(id), id);
     const auto text = text_in(one, "text");
     if (text.empty()) fault(where, "it has no text");
     json.text("text", text.empty() ? id : text).text_if("description", text_in(one, "note"));
@@ -250,7 +251,7 @@ class Reader {
     if (const auto events = texts_in(one, "events"); !events.empty()) {
       json.key("event_refs").open('[');
       for (const auto& event : events) json.text(event_id(event));
-      json.close(']');
+      json.close();
     }
     finish_own(json, "proposition", proposition_id(id));
   }
@@ -258,11 +259,11 @@ class Reader {
   void account(json::Object one) {
     const std::string id(text_in(one, "id"));
     const auto holder = text_in(one, "holder");
-    JsonWriter json;
+    json::Writer json;
     json.open('{').text("name", id);
     json.text_if("title", text_in(one, "label"));
     reference(json, "holder_ref", List::parties, holder, "account " + id, &Reader::party_id);
-    json.close('}');
+    json.close();
     for (const std::string& statement : texts_in(one, "statements")) {
       if (!here(List::statements, statement))
         fault("account " + id, fmt::format("there is no statement \"{}\"", statement));
@@ -297,7 +298,7 @@ class Reader {
   }
 
   // Writes the spans that can be written and returns their words.
-  std::string spans(JsonWriter& json, std::string_view as, json::Object in, std::string_view name,
+  std::string spans(json::Writer& json, std::string_view as, json::Object in, std::string_view name,
                     const std::string& document, std::string_view where) {
     std::vector<Span> good;
     std::string words;
@@ -326,13 +327,13 @@ class Reader {
           .number("byte_start", span.byte_start)
           .number("byte_end", span.byte_end);
       if (span.line > 0) json.number("line", span.line);
-      json.text("text", span.text).close('}');
+      json.text("text", span.text).close();
     }
-    json.close(']');
+    json.close();
     return words;
   }
 
-  void said(JsonWriter& json, json::Object one, const std::string& document, std::string_view where) {
+  void said(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     const auto said = object_in(one, "said");
     if (!said) return;
     const auto when = text_in(*said, "when");
@@ -347,7 +348,7 @@ class Reader {
     json.text_if("medium", text_in(*said, "medium"));
   }
 
-  void stances(JsonWriter& json, json::Object one, std::string_view where) {
+  void stances(json::Writer& json, json::Object one, std::string_view where) {
     const auto all = objects_in(one, "stances");
     if (all.empty()) return;
     json.key("stances").open('[');
@@ -374,12 +375,12 @@ class Reader {
       for (const std::string_view name : {"strength", "scope", "conditional_on"})
         json.text_if(name, text_in(stance, name));
       if (const auto readings = texts_in(stance, "also_ok"); !readings.empty()) json.texts("other_readings", readings);
-      json.close('}');
+      json.close();
     }
-    json.close(']');
+    json.close();
   }
 
-  void chain(JsonWriter& json, json::Object one, std::string_view where) {
+  void chain(json::Writer& json, json::Object one, std::string_view where) {
     const auto links = objects_in(one, "reported_via");
     if (links.empty()) return;
     json.key("chain").open('[');
@@ -393,12 +394,12 @@ class Reader {
       reference(json, "party_ref", List::parties, party, where, &Reader::party_id);
       json.text_if("manner", text_in(link, "how"));
       reference(json, "statement_ref", List::statements, text_in(link, "statement"), where, &Reader::statement_id);
-      json.close('}');
+      json.close();
     }
-    json.close(']');
+    json.close();
   }
 
-  void source(JsonWriter& json, const std::string& document, std::string_view where) {
+  void source(json::Writer& json, const std::string& document, std::string_view where) {
     const auto of = documents_.find(document);
     if (of == documents_.end()) return fault(where, fmt::format("there is no document \"{}\"", document));
     const DocumentInfo& info = of->second;
@@ -408,21 +409,21 @@ class Reader {
         .key("hashes")
         .open('{')
         .text("SHA-256", info.sha256)
-        .close('}')
+        .close()
         .text("name", document);
     json.text_if("title", info.title);
     reference(json, "publisher_ref", List::parties, info.voice, where, &Reader::party_id);
-    json.close('}');
+    json.close();
   }
 
-  void speaker(JsonWriter& json, json::Object one, const std::string& document, std::string_view where) {
+  void speaker(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     const auto source = object_in(one, "source");
     const std::string party(source ? text_in(*source, "party") : std::string_view());
     if (party.empty()) fault(where, "it has no speaker (\"source\": {\"party\": ...})");
     reference(json, "speaker_ref", List::parties, party.empty() ? "?" : party, where, &Reader::party_id);
     if (source) spans(json, "speaker_spans", *source, "spans", document, where);
     if (const auto& side = speaks_for_[party]; !side.empty())
-      json.key("capacity").open('{').text("on_behalf_of_ref", party_id(side)).close('}');
+      json.key("capacity").open('{').text("on_behalf_of_ref", party_id(side)).close();
     if (const auto to = object_in(one, "addressee"); to && !text_in(*to, "party").empty()) {
       if (!here(List::parties, text_in(*to, "party")))
         fault(where, fmt::format("there is no party \"{}\"", text_in(*to, "party")));
@@ -431,7 +432,7 @@ class Reader {
     }
   }
 
-  void content(JsonWriter& json, json::Object one, const std::string& document, std::string_view where) {
+  void content(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     if (const auto cue = object_in(one, "cue")) {
       json.text_if("act", text_in(*cue, "act"));
       spans(json, "act_spans", *cue, "spans", document, where);
@@ -461,7 +462,7 @@ class Reader {
   void statement(json::Object one) {
     const std::string id(text_in(one, "id")), document(text_in(one, "doc"));
     const std::string where = fmt::format("statement {}", id);
-    JsonWriter json = begin("statement", statement_id(id), id);
+    json::Writer json = begin("statement", statement_id(id), id);
     speaker(json, one, document, where);
     said(json, one, document, where);
     content(json, one, document, where);
@@ -474,7 +475,7 @@ class Reader {
     if (const auto same = same_utterance_.find(id); same != same_utterance_.end()) {
       json.key("same_utterance_refs").open('[');
       for (const auto& other : same->second) json.text(statement_id(other));
-      json.close(']');
+      json.close();
     }
     source(json, document, where);
     if (bool required = true; one.at_key("required").get(required) == simdjson::SUCCESS && !required)
@@ -483,7 +484,7 @@ class Reader {
     if (const auto accounts = accounts_of_.find(id); accounts != accounts_of_.end()) {
       json.key("accounts").open('[');
       for (const auto& account : accounts->second) json.raw(account);
-      json.close(']');
+      json.close();
     }
     json.text_if("description", text_in(one, "note"));
     finish_own(json, "statement", statement_id(id));
@@ -500,14 +501,14 @@ class Reader {
 
   void grouping() {
     out_.grouping = id_of("grouping", List::statements, "");
-    JsonWriter json = begin("grouping", out_.grouping, out_.slug);
+    json::Writer json = begin("grouping", out_.grouping, out_.slug);
     json.text("name", out_.name)
         .text_if("description", text_in(gold_, "licence"))
         .text("context", "unspecified")
         .key("object_refs")
         .open('[');
     for (const CaseObject& object : out_.objects) json.text(object.id);
-    json.close(']');
+    json.close();
     finish(json, "grouping", out_.grouping);
   }
 

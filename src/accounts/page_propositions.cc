@@ -4,6 +4,7 @@
 #include <map>
 
 #include "accounts/page_parts.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
@@ -40,7 +41,7 @@ class PropositionPart {
     }
     for (auto* list : {&for_, &aside_, &against_})
       std::ranges::sort(*list, [&](const Cell* a, const Cell* b) {
-        return natural_less(page.account(a->account).name, page.account(b->account).name);
+        return text::natural_less(page.account(a->account).name, page.account(b->account).name);
       });
   }
 

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
-#include "accounts/json_writer.h"
 #include "accounts/model.h"
+#include "json/writer.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
@@ -99,27 +100,6 @@ Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, c
 
 }  // namespace
 
-bool natural_less(std::string_view a, std::string_view b) {
-  std::size_t i = 0, j = 0;
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  while (i < a.size() && j < b.size()) {
-    if (is_digit(a[i]) && is_digit(b[j])) {
-      std::size_t i_end = i, j_end = j;
-      while (i_end < a.size() && is_digit(a[i_end])) ++i_end;
-      while (j_end < b.size() && is_digit(b[j_end])) ++j_end;
-      std::string_view x = a.substr(i, i_end - i), y = b.substr(j, j_end - j);
-      while (x.size() > 1 && x[0] == '0') x.remove_prefix(1);
-      while (y.size() > 1 && y[0] == '0') y.remove_prefix(1);
-      if (x != y) return x.size() != y.size() ? x.size() < y.size() : x < y;
-      i = i_end, j = j_end;
-    } else {
-      if (a[i] != b[j]) return a[i] < b[j];
-      ++i, ++j;
-    }
-  }
-  return a.size() - i < b.size() - j;
-}
-
 std::optional<Only> only_from(std::string_view word) {
   if (word.empty()) return Only::everything;
   if (word == "disagreements") return Only::disagreements;
@@ -156,7 +136,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
   }
   std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
     const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
-    return x.declared != y.declared ? x.declared : natural_less(x.name, y.name);
+    return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
   });
   for (PropositionIndex q = 0; q < material.propositions().size(); ++q)
     if (!matter || matter->contains(q)) out.propositions.push_back(q);
@@ -214,15 +194,14 @@ class JsonReport {
     accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(),
         self_contradictions();
     json_.texts("problems", comparison_.problems());
-    json_.close('}');
+    json_.close();
     pass_on(0);
   }
 
  private:
   void pass_on(std::size_t at_least = 1 << 16) {
-    if (json_.str().size() < at_least) return;
-    out_(json_.str());
-    json_.str().clear();
+    if (json_.size() < at_least) return;
+    out_(json_.take());
   }
 
   const std::string& account_name(AccountIndex account) const { return comparison_.accounts()[account].name; }
@@ -235,12 +214,12 @@ class JsonReport {
   void names(std::string_view key, const List& accounts) {
     json_.key(key).open('[');
     for (const AccountIndex account : accounts) json_.text(account_name(account));
-    json_.close(']');
+    json_.close();
   }
   void statements(std::string_view key, const std::vector<StatementIndex>& list) {
     json_.key(key).open('[');
     for (const StatementIndex statement : list) json_.text(statement_name(statement));
-    json_.close(']');
+    json_.close();
   }
 
   void accounts() {
@@ -256,11 +235,11 @@ class JsonReport {
       json_.text_if("when", account.when);
       json_.key("channel").open('[');
       for (const PartyIndex party : account.channel) json_.text(party_name(party));
-      json_.close(']').flag("declared", account.declared);
+      json_.close().flag("declared", account.declared);
       statements("statements", account.statements);
-      json_.close('}');
+      json_.close();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void propositions() {
@@ -278,12 +257,12 @@ class JsonReport {
           json_.open('{')
               .text("proposition", material_.propositions()[same.proposition].name)
               .text("according_to", party_name(same.according_to))
-              .close('}');
-        json_.close(']');
+              .close();
+        json_.close();
       }
-      json_.close('}');
+      json_.close();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void cells() {
@@ -306,10 +285,10 @@ class JsonReport {
       for (const StatementIndex one : list)
         deepest =
             std::max(deepest, static_cast<unsigned>(behind_publisher(material_, material_.statements()[one]).size()));
-      json_.number("hearsay", deepest).close('}');
+      json_.number("hearsay", deepest).close();
       pass_on();
     }
-    json_.close(']');
+    json_.close();
   }
 
   bool pair_chosen(const PairVerdict& pair) const {
@@ -331,7 +310,7 @@ class JsonReport {
         .number("contradict", counts.contradict)
         .number("not inconsistent", counts.not_inconsistent)
         .number("one side only", counts.one_side_only)
-        .close('}');
+        .close();
     json_.key("verdicts").open('[');
     for_each_verdict(comparison_, one_sided, [&](const PairVerdict& found) {
       if (!pair_chosen(found)) return;
@@ -348,10 +327,10 @@ class JsonReport {
         if (pair.verdict != Verdict::one_side_only)
           json_.text_if("conditional_on", comparison_.conditional_on(pair.a, pair.b, pair.proposition));
       }
-      json_.close('}');
+      json_.close();
       pass_on();
     });
-    json_.close(']');
+    json_.close();
   }
 
   void told() {
@@ -360,9 +339,9 @@ class JsonReport {
       const PropositionView view = comparison_.told(on);
       json_.open('{').text("proposition", material_.propositions()[on].name).text("told", to_string(view.told));
       names("true_by", view.affirmed_by), names("false_by", view.denied_by), names("undecided", view.undecided);
-      json_.close('}');
+      json_.close();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void changes() {
@@ -383,11 +362,11 @@ class JsonReport {
         json_.text_if("conditional_on", position.conditional_on);
         names("accounts", position.accounts);
         statements("statements", position.statements);
-        json_.close('}');
+        json_.close();
       }
-      json_.close(']').close('}');
+      json_.close().close();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void shared_lines() {
@@ -402,7 +381,7 @@ class JsonReport {
       json_.key("speakers").open('[');
       for (const PartyIndex speaker : line.speakers) json_.text(party_name(speaker));
       if (line.speakers.size() == 1) json_.text(party_name(line.speakers.front()));  // one, twice
-      json_.close(']');
+      json_.close();
       statements("statements", line.statements);
       json_.key("spans").open('[');
       for (const auto& place : line.places) {
@@ -414,12 +393,12 @@ class JsonReport {
             .number("bend", place.span.byte_end)
             .number("line", place.span.line)
             .text("text", place.span.text)
-            .close('}');
+            .close();
       }
-      json_.close(']').close('}');
+      json_.close().close();
       pass_on();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void utterances() {
@@ -427,9 +406,9 @@ class JsonReport {
     for (const Utterance& utterance : comparison_.utterances()) {
       json_.open('{').flag("asserted", utterance.asserted);
       statements("statements", utterance.statements);
-      json_.close('}');
+      json_.close();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void silences() {
@@ -441,10 +420,10 @@ class JsonReport {
           .text("proposition", material_.propositions()[silence.proposition].name)
           .text("why", to_string(silence.why));
       statements("statements", silence.statements);
-      json_.close('}');
+      json_.close();
       pass_on();
     }
-    json_.close(']');
+    json_.close();
   }
 
   void self_contradictions() {
@@ -455,9 +434,9 @@ class JsonReport {
           .text("party", party_name(one.holder))
           .text("proposition", material_.propositions()[one.proposition].name);
       names("accounts", one.accounts);
-      json_.close('}');
+      json_.close();
     }
-    json_.close(']');
+    json_.close();
   }
 
   const Comparison& comparison_;
@@ -466,10 +445,10 @@ class JsonReport {
   const std::function<void(std::string_view)>& out_;
   std::vector<bool> chosen_, looked_at_, left_, right_;
   std::vector<std::size_t> order_;
-  JsonWriter json_;
+  json::Writer json_;
 };
 
-void write_spans(JsonWriter& json, const std::vector<Span>& spans) {
+void write_spans(json::Writer& json, const std::vector<Span>& spans) {
   json.key("spans").open('[');
   for (const Span& span : spans) {
     json.open('{')
@@ -477,9 +456,9 @@ void write_spans(JsonWriter& json, const std::vector<Span>& spans) {
         .number("end", span.end)
         .number("bstart", span.byte_start)
         .number("bend", span.byte_end);
-    json.number("line", span.line).text("text", span.text).close('}');
+    json.number("line", span.line).text("text", span.text).close();
   }
-  json.close(']');
+  json.close();
 }
 
 }  // namespace
@@ -492,7 +471,7 @@ void write_json(const Comparison& comparison, const Selection& selection,
 std::string why_json(const Comparison& comparison, AccountIndex account, PropositionIndex proposition) {
   const Material& material = comparison.material();
   const Why why = comparison.why(account, proposition);
-  JsonWriter json;
+  json::Writer json;
   json.open('{')
       .text("account", comparison.accounts()[account].name)
       .text("proposition", material.propositions()[proposition].name);
@@ -515,12 +494,12 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
     json.number("links", statement.chain.size()).text("chain", ground.hearsay.chain);
     if (ground.utterance > 0) json.number("utterance", ground.utterance);
     if (!statement.problems.empty()) json.texts("problems", statement.problems);
-    json.close('}');
+    json.close();
   }
-  json.close(']').key("left_out").open('[');
+  json.close().key("left_out").open('[');
   for (const StatementIndex statement : why.left_out) json.text(material.statements()[statement].name);
-  json.close(']').close('}');
-  return std::move(json.str());
+  json.close().close();
+  return json.str();
 }
 
 }  // namespace parley::accounts

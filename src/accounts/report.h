@@ -37,7 +37,4 @@ void write_json(const Comparison& comparison, const Selection& selection,
 // The answer to "why": {"account","proposition","stances","rule","grounds":[...]}.
 std::string why_json(const Comparison& comparison, AccountIndex account, PropositionIndex proposition);
 
-// "A2" before "A10".
-bool natural_less(std::string_view a, std::string_view b);
-
 }  // namespace parley::accounts

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "accounts/text.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
@@ -41,12 +42,6 @@ std::string key(std::string_view text) {
   return ListOf<T>::kMark + (":" + std::string(text));
 }
 
-// "statement--0d2b7c6e": enough for people to tell objects apart that nobody named.
-std::string short_id(std::string_view id) {
-  const std::size_t dashes = id.find("--");
-  return std::string(id.substr(0, dashes == std::string_view::npos ? 12 : dashes + 10));
-}
-
 }  // namespace
 
 std::string_view to_string(Stance stance) { return kStances[static_cast<std::size_t>(stance)]; }
@@ -62,7 +57,7 @@ std::uint32_t Material::place(std::vector<T>& list, std::string_view id) {
   if (added) {
     list.emplace_back();
     list.back().id = id;
-    list.back().name = short_id(id);
+    list.back().name = text::short_id(id);
   }
   return at->second;
 }
@@ -70,7 +65,7 @@ std::uint32_t Material::place(std::vector<T>& list, std::string_view id) {
 // Two records must not be taken for one another because two files gave them the same name.
 template <class T>
 void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& record) {
-  if (record.name.empty()) record.name = short_id(record.id);
+  if (record.name.empty()) record.name = text::short_id(record.id);
   const std::string wanted = record.name;
   auto [at, free] = names_.try_emplace(key<T>(wanted), index);
   if (free || at->second == index) return;

@@ -5,51 +5,20 @@
 #include <algorithm>
 
 #include "accounts/model.h"
-#include "accounts/text.h"
+#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
 
+using text::Colour, text::fitted, text::padded, text::wrapped;
+
 constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
-constexpr std::string_view kRed = "\x1b[31m", kGreen = "\x1b[32m", kYellow = "\x1b[33m", kBold = "\x1b[1m",
-                           kPlain = "\x1b[0m";
 
-bool combines(std::uint32_t point) {
-  return (point >= 0x300 && point <= 0x36f) || (point >= 0x200b && point <= 0x200f) ||
-         (point >= 0xfe00 && point <= 0xfe0f) || point == 0x20e3;
-}
-
-bool is_wide(std::uint32_t point) {
-  return (point >= 0x1100 && point <= 0x115f) || (point >= 0x2e80 && point <= 0xa4cf) ||
-         (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xf900 && point <= 0xfaff) ||
-         (point >= 0xfe30 && point <= 0xfe6f) || (point >= 0xff00 && point <= 0xff60) ||
-         (point >= 0x1f300 && point <= 0x1faff) || (point >= 0x20000 && point <= 0x3fffd);
-}
-
-// Escapes and marks that turn the direction of writing must not reach the terminal.
-bool is_control(std::uint32_t point) {
-  return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x202a && point <= 0x202e) ||
-         (point >= 0x2066 && point <= 0x2069);
-}
-
-std::size_t width_of(std::uint32_t point) { return combines(point) ? 0 : is_wide(point) ? 2 : 1; }
-
-std::string shown(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t here = at;
-    const std::uint32_t point = next_code_point(text, at);
-    if (is_control(point))
-      out += point == '\n' || point == '\t' ? " " : "·";
-    else
-      out += text.substr(here, at - here);
-  }
-  return out;
-}
-
-std::string padded(std::string_view text, std::size_t columns) {
-  const std::size_t width = display_width(text);
-  return std::string(text) + std::string(width < columns ? columns - width : 0, ' ');
+// In quotation marks, unless the words bring their own.
+std::string in_quotes(std::string_view words) {
+  for (const std::string_view mark : {"“", "„", "«", "\"", "‘", "「"})
+    if (words.starts_with(mark)) return std::string(words);
+  return fmt::format("“{}”", words);
 }
 
 // "+", "-~", "a+", "d?": at most three characters.
@@ -127,19 +96,21 @@ class Screen {
 
  private:
   void line(std::string_view text = {}) { out_ += text, out_ += '\n'; }
-  void paragraph(const std::string& text, std::size_t indent) { line(wrapped(shown(text), style_.columns, indent)); }
-  std::string coloured(std::string_view text, std::string_view colour) const {
-    return style_.colours ? std::string(colour) + std::string(text) + std::string(kPlain) : std::string(text);
+  void paragraph(const std::string& text, std::size_t indent) {
+    line(wrapped(text::plain(text), style_.columns, indent));
   }
-  void section(std::string_view name) { line(), line(coloured(name, kBold)); }
+  std::string coloured(std::string_view text, Colour colour) const {
+    return text::in_colour(text, colour, style_.colours);
+  }
+  void section(std::string_view name) { line(), line(coloured(name, Colour::bold)); }
 
   const std::string& name(StatementIndex statement) const { return material_.statements()[statement].name; }
   const Proposition& proposition(PropositionIndex on) const { return material_.propositions()[on]; }
 
   // A computed account's name is too long for a column: a letter stands for it, which the legend explains.
   std::string tag(AccountIndex account) {
-    const std::string& full = comparison_.accounts()[account].name;
-    if (display_width(full) <= kLongestTag) return full;
+    const std::string full = text::plain(comparison_.accounts()[account].name);
+    if (text::width(full) <= kLongestTag) return full;
     std::string letters;
     for (std::size_t n = letters_++;; n = n / 26 - 1) {
       letters.insert(letters.begin(), static_cast<char>('a' + n % 26));
@@ -151,17 +122,18 @@ class Screen {
     const auto counts = count_verdicts(comparison_);
     std::size_t statements = 0;
     for (StatementIndex i = 0; i < material_.statements().size(); ++i) statements += comparison_.counts(i);
-    line(coloured(fitted(title, style_.columns), kBold));
-    line(wrapped(fmt::format("{} statements, {} accounts that speak, {} propositions; of pairs of accounts {} agree, "
-                             "{} contradict, {} are not inconsistent",
-                             statements, columns_.size(), rows_.size(), counts.agree, counts.contradict,
-                             counts.not_inconsistent),
+    line(coloured(fitted(title, style_.columns), Colour::bold));
+    line(wrapped(fmt::format("{}, {}, {}; of pairs of accounts {} agree, {} contradict, {} not inconsistent",
+                             text::counted(statements, "statement"),
+                             text::counted(columns_.size(), "account that speaks", "accounts that speak"),
+                             text::counted(rows_.size(), "proposition"), counts.agree, counts.contradict,
+                             text::counted(counts.not_inconsistent, "is", "are")),
                  style_.columns, 0));
   }
 
   void matrix() {
     std::size_t width = 4;
-    for (const auto& [account, text] : tags_) width = std::max(width, display_width(text) + 1);
+    for (const auto& [account, text] : tags_) width = std::max(width, text::width(text) + 1);
     std::size_t label = style_.columns > columns_.size() * width + kLeastLabel
                             ? std::min<std::size_t>(style_.columns - columns_.size() * width, 72)
                             : kLeastLabel;
@@ -175,7 +147,7 @@ class Screen {
       line();
       std::string header = padded("", label);
       for (const AccountIndex account : block) header += padded(tags_[account], width);
-      line(coloured(header.substr(0, header.find_last_not_of(' ') + 1), kBold));
+      line(coloured(header.substr(0, header.find_last_not_of(' ') + 1), Colour::bold));
       for (const PropositionIndex on : rows_) row(on, block, label, width);
     }
   }
@@ -187,19 +159,18 @@ class Screen {
       const Cell* cell = comparison_.cell(account, on);
       any = any || cell != nullptr;
       const std::string mark = cell == nullptr ? "·" : symbol(*cell);
-      const std::string_view colour = cell == nullptr                 ? kPlain
-                                      : cell->side() == Side::affirms ? kGreen
-                                      : cell->side() == Side::denies  ? kRed
-                                                                      : kYellow;
-      cells += cell == nullptr
-                   ? padded(mark, width)
-                   : coloured(mark, colour) + std::string(width - std::min(width, display_width(mark)), ' ');
+      const Colour colour = cell == nullptr                 ? Colour::bold
+                            : cell->side() == Side::affirms ? Colour::green
+                            : cell->side() == Side::denies  ? Colour::red
+                                                            : Colour::yellow;
+      cells += cell == nullptr ? padded(mark, width)
+                               : coloured(mark, colour) + std::string(width - std::min(width, text::width(mark)), ' ');
     }
     if (!any) return;
     while (!cells.empty() && cells.back() == ' ') cells.pop_back();
     // The sentence takes up to three lines beside its cells.
     const std::string head = padded(fitted(proposition(on).name, 5), 5) + told_mark(on) + " ";
-    const std::string text = wrapped(shown(proposition(on).text), label - 8, 0);
+    const std::string text = wrapped(text::plain(proposition(on).text), label - 8, 0);
     for (std::size_t at = 0, number = 0; at <= text.size() && number < 3; ++number) {
       const std::size_t end = std::min(text.find('\n', at), text.size());
       const bool cut = number == 2 && end < text.size();
@@ -238,21 +209,22 @@ class Screen {
         text += fmt::format(" ({})", title_of(material_, account.side));
       if (!account.channel.empty() && !account.statements.empty()) {
         const Hearsay hearsay = comparison_.hearsay(account.statements.front());
-        text += fmt::format("; {} links: {}", material_.statements()[account.statements.front()].chain.size(),
+        text += fmt::format("; {}: {}",
+                            text::counted(material_.statements()[account.statements.front()].chain.size(), "link"),
                             hearsay.chain);
       }
       paragraph(text, 5);
     }
   }
 
-  void words(std::string_view sign, const Cell& cell, std::string_view colour) {
+  void words(std::string_view sign, const Cell& cell, Colour colour) {
     const Account& account = comparison_.accounts()[cell.account];
     const auto statements = cell.statements();
     const Statement& first = material_.statements()[statements.front()];
     std::string text = fmt::format(
-        "{} {}: {} “{}” [{}]", tags_.contains(cell.account) ? tags_.at(cell.account) : account.name, account.title,
-        fmt::join(cell.words(), " and "), first.words.empty() ? first.act : first.words, names(statements));
-    line("  " + coloured(sign, colour) + " " + wrapped(shown(text), style_.columns - 4, 4));
+        "{} {}: {} {} [{}]", tags_.contains(cell.account) ? tags_.at(cell.account) : account.name, account.title,
+        fmt::join(cell.words(), " and "), in_quotes(first.words.empty() ? first.act : first.words), names(statements));
+    line("  " + coloured(sign, colour) + " " + wrapped(text::plain(text), style_.columns - 4, 4));
   }
 
   std::string names(const std::vector<StatementIndex>& statements) const {
@@ -291,14 +263,14 @@ class Screen {
       if (first) section("Contradictions");
       first = false;
       paragraph(proposition(on).name + " " + proposition(on).text, 3);
-      for (const Cell* cell : affirm) words("+", *cell, kGreen), condition(*cell);
-      for (const Cell* cell : deny) words("-", *cell, kRed), condition(*cell);
+      for (const Cell* cell : affirm) words("+", *cell, Colour::green), condition(*cell);
+      for (const Cell* cell : deny) words("-", *cell, Colour::red), condition(*cell);
     }
   }
 
   void condition(const Cell& cell) {
     const std::string text = comparison_.conditional_on(cell.account, cell.account, cell.proposition);
-    if (!text.empty()) line("    " + wrapped(shown("only if: " + text), style_.columns - 4, 4));
+    if (!text.empty()) line("    " + wrapped(text::plain("only if: " + text), style_.columns - 4, 4));
   }
 
   void differences() {
@@ -344,7 +316,7 @@ class Screen {
         if (position.through != kNone)
           text += fmt::format(" {}, “{}”; on {} itself silent", proposition(position.through).name,
                               proposition(position.through).text, proposition(change.proposition).name);
-        line("   " + wrapped(shown(text + " [" + names(position.statements) + "]"), style_.columns - 3, 3));
+        line("   " + wrapped(text::plain(text + " [" + names(position.statements) + "]"), style_.columns - 3, 3));
       }
     }
   }
@@ -357,7 +329,7 @@ class Screen {
       std::string speakers;
       for (const PartyIndex speaker : found.speakers)
         speakers += (speakers.empty() ? "" : ", ") + title_of(material_, speaker);
-      paragraph(fmt::format("“{}”{}: {}{} [{}]", found.line, found.verbatim ? "" : ", nearly", speakers,
+      paragraph(fmt::format("{}{}: {}{} [{}]", in_quotes(found.line), found.verbatim ? "" : ", nearly", speakers,
                             found.one_utterance          ? ", one utterance reported more than once"
                             : found.speakers.size() == 1 ? ", more than once"
                                                          : "",
@@ -413,46 +385,6 @@ class Screen {
 
 }  // namespace
 
-std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t at = 0; at < text.size();) width += width_of(next_code_point(text, at));
-  return width;
-}
-
-std::string fitted(std::string_view text, std::size_t columns) {
-  const std::string clean = shown(text);
-  if (display_width(clean) <= columns) return clean;
-  std::size_t width = 0, at = 0;
-  while (at < clean.size()) {
-    std::size_t next = at;
-    const std::size_t more = width_of(next_code_point(clean, next));
-    if (width + more + 1 > columns) break;
-    width += more;
-    at = next;
-  }
-  return clean.substr(0, at) + (columns > 0 ? "…" : "");
-}
-
-std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
-  std::string out;
-  std::size_t width = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = text.find(' ', at + 1);
-    if (end == std::string_view::npos) end = text.size();
-    const std::string_view word = text.substr(at, end - at);
-    const std::size_t more = display_width(word);
-    if (width > indent && width + more > columns) {
-      out += "\n" + std::string(indent, ' ') + std::string(word.starts_with(' ') ? word.substr(1) : word);
-      width = indent + more - (word.starts_with(' ') ? 1 : 0);
-    } else {
-      out += word;
-      width += more;
-    }
-    at = end;
-  }
-  return out;
-}
-
 std::string render(const Comparison& comparison, const Selection& selection, std::string_view title,
                    const TerminalStyle& style) {
   return Screen(comparison, selection, style).draw(title);
@@ -464,7 +396,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   const Why why = comparison.why(account, on);
   std::string out;
   const auto paragraph = [&](const std::string& text, std::size_t indent) {
-    out += wrapped(shown(text), style.columns, indent) + "\n";
+    out += wrapped(text::plain(text), style.columns, indent) + "\n";
   };
   const Account& of = comparison.accounts()[account];
   paragraph(fmt::format("{} {}", of.name, of.title), 3);
@@ -475,15 +407,15 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     out += "\n";
-    paragraph(fmt::format("{} {}: “{}”", statement.name, ground.stance,
-                          statement.words.empty() ? statement.act : statement.words),
+    paragraph(fmt::format("{} {}: {}", statement.name, ground.stance,
+                          in_quotes(statement.words.empty() ? statement.act : statement.words)),
               3);
     for (const Span& span : statement.content_spans)
       paragraph(fmt::format("   {} line {}, characters {}-{}, bytes {}-{}",
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
                             span.line, span.start, span.end, span.byte_start, span.byte_end),
                 6);
-    paragraph(fmt::format("   {} links: {}", statement.chain.size(), ground.hearsay.chain), 6);
+    paragraph(fmt::format("   {}: {}", text::counted(statement.chain.size(), "link"), ground.hearsay.chain), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
     if (!statement.journal.empty())
       paragraph(fmt::format("   journal {} entry {}{}", statement.journal, statement.seq,
@@ -492,8 +424,8 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
     for (const std::string& problem : statement.problems) paragraph("   does not hold: " + problem, 6);
   }
   for (const StatementIndex index : why.left_out)
-    paragraph(fmt::format("left out, as a careful reader may: {} “{}”", material.statements()[index].name,
-                          material.statements()[index].words),
+    paragraph(fmt::format("left out, as a careful reader may: {} {}", material.statements()[index].name,
+                          in_quotes(material.statements()[index].words)),
               3);
   return out;
 }

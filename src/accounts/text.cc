@@ -3,42 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+#include "text/code_point.h"
+
 namespace parley::accounts {
 namespace {
-
-std::size_t sequence_length(unsigned char first) {
-  if (first < 0x80) return 1;
-  if (first >= 0xf0) return 4;
-  return first >= 0xe0 ? 3 : 2;
-}
-
-void append_code_point(std::string& out, std::uint32_t point) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (point < 0x80) {
-    put(point);
-  } else if (point < 0x800) {
-    put(0xc0 | point >> 6), put(0x80 | (point & 0x3f));
-  } else if (point < 0x10000) {
-    put(0xe0 | point >> 12), put(0x80 | (point >> 6 & 0x3f)), put(0x80 | (point & 0x3f));
-  } else {
-    put(0xf0 | point >> 18), put(0x80 | (point >> 12 & 0x3f)), put(0x80 | (point >> 6 & 0x3f)),
-        put(0x80 | (point & 0x3f));
-  }
-}
-
-std::uint32_t lower(std::uint32_t point) {
-  if ((point >= 'A' && point <= 'Z') || (point >= 0xc0 && point <= 0xde && point != 0xd7)) return point + 32;
-  if (point >= 0x391 && point <= 0x3a9) return point + 32;
-  if (point >= 0x410 && point <= 0x42f) return point + 32;
-  if (point >= 0x400 && point <= 0x40f) return point + 80;
-  if (point >= 0x100 && point <= 0x17f && point != 0x130 && point != 0x131 && point != 0x138 && point != 0x149 &&
-      point != 0x178 && point != 0x17f) {
-    const bool odd_is_lower = point < 0x139 || point > 0x148;
-    if (point >= 0x179 && point <= 0x17e) return point % 2 == 1 ? point + 1 : point;
-    return (point % 2 == 0) == odd_is_lower ? point + 1 : point;
-  }
-  return point;
-}
 
 // Scripts without spaces between words: Thai to Khmer, kana, Han, and their extensions.
 bool stands_alone(std::uint32_t point) {
@@ -66,16 +35,9 @@ static_assert(std::is_sorted(kWeakWords.begin(), kWeakWords.end()));
 }  // namespace
 
 std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  const std::size_t length = sequence_length(first);
-  if (length == 1 || (first & 0xc0) == 0x80 || at + length > text.size()) {
-    ++at;
-    return first < 0x80 ? first : 0xfffd;
-  }
-  std::uint32_t point = first & (0x7fu >> length);
-  for (std::size_t i = 1; i < length; ++i) point = point << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3f);
-  at += length;
-  return point;
+  const text::CodePoint point = text::front(text.substr(at));
+  at += point.bytes;
+  return point.valid ? point.value : 0xfffd;
 }
 
 bool is_word_character(std::uint32_t point) {
@@ -92,7 +54,7 @@ bool is_word_character(std::uint32_t point) {
 std::string lower_case(std::string_view word) {
   std::string out;
   out.reserve(word.size());
-  for (std::size_t at = 0; at < word.size();) append_code_point(out, lower(next_code_point(word, at)));
+  for (std::size_t at = 0; at < word.size();) text::append(out, text::lower(next_code_point(word, at)));
   return out;
 }
 
@@ -127,7 +89,7 @@ std::vector<Word> words_of(std::string_view text) {
     const bool alone = stands_alone(point);
     // "400,000" is one word, and so is "neighbour's".
     const bool in_number = (point == ',' || point == '.') && begin != std::string_view::npos && at < text.size() &&
-                           text[here - 1] >= '0' && text[here - 1] <= '9' && text[at] >= '0' && text[at] <= '9';
+                           is_digit(text[here - 1]) && is_digit(text[at]);
     std::size_t after = at;
     const bool in_word = (point == '\'' || point == 0x2019) && begin != std::string_view::npos && at < text.size() &&
                          is_word_character(next_code_point(text, after));

@@ -21,7 +21,7 @@ struct Word {
   bool single = false;             // one character of a script without spaces
 };
 std::vector<Word> words_of(std::string_view text);
-std::string lower_case(std::string_view word);     // ASCII, Latin-1, Greek and Cyrillic letters
+std::string lower_case(std::string_view word);     // of any script
 std::string stem_of(std::string_view lower_case);  // English endings cut
 bool is_weak_word(std::string_view lower_case);
 

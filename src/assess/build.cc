@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "text/display.h"
+
 namespace parley::assess {
 namespace {
 
@@ -51,8 +53,9 @@ class Builder {
       if (n > 1)
         question_.problems.push_back(
             fmt::format("{} {} are called \"{}\"; their identifiers tell them apart", n, what, label));
-    std::ranges::sort(
-        list, [](const T& a, const T& b) { return a.label != b.label ? natural_less(a.label, b.label) : a.id < b.id; });
+    std::ranges::sort(list, [](const T& a, const T& b) {
+      return a.label != b.label ? text::natural_less(a.label, b.label) : a.id < b.id;
+    });
   }
 
   void add_hypotheses() {
@@ -91,7 +94,7 @@ class Builder {
       } else {
         row.source_key = row.source.empty() ? std::string() : "text:" + row.source;
       }
-      if (row.text.empty()) row.text = row.object_label.empty() ? short_id(row.object_id) : row.object_label;
+      if (row.text.empty()) row.text = row.object_label.empty() ? text::short_id(row.object_id) : row.object_label;
       mark_circle(row);
       question_.rows.push_back(std::move(row));
     });
@@ -102,7 +105,7 @@ class Builder {
     std::vector<std::string> out;
     for (const auto& id : way) {
       const auto found = labels_.texts.find(id);
-      out.push_back(found == labels_.texts.end() ? short_id(id)
+      out.push_back(found == labels_.texts.end() ? text::short_id(id)
                                                  : fmt::format("{} \"{}\"", found->second.type, found->second.label));
     }
     return fmt::format("{}", fmt::join(out, " → "));
@@ -146,7 +149,7 @@ class Builder {
   void check_conclusion(const Record& record, Conclusion& one) {
     std::vector<std::string> problems;
     if (!question_.hypothesis_index(one.hypothesis))
-      problems.push_back(fmt::format("hypothesis {} is not one of this question", short_id(one.hypothesis)));
+      problems.push_back(fmt::format("hypothesis {} is not one of this question", text::short_id(one.hypothesis)));
     if (const Likelihood* known = likelihood_from(one.likelihood)) {
       if (known->from != one.from || known->to != one.to)
         problems.push_back(fmt::format("\"{}\" means {}–{} %, the object says {}–{} %", known->text, known->from,
@@ -213,7 +216,7 @@ class Builder {
       else
         one.problem = "the time since when it is known cannot be read: " + known.error().message;
       if (!question_.hypothesis_index(one.hypothesis))
-        one.problem = fmt::format("hypothesis {} is not one of this question", short_id(one.hypothesis));
+        one.problem = fmt::format("hypothesis {} is not one of this question", text::short_id(one.hypothesis));
       question_.outcomes.push_back(std::move(one));
     });
     std::ranges::sort(question_.outcomes, [](const Outcome& a, const Outcome& b) {
@@ -254,7 +257,7 @@ class Builder {
 std::string Labels::party_name(const std::string& id) const {
   if (const auto text = texts.find(id); text != texts.end()) return text->second.label;
   if (const auto name = given.find(id); name != given.end()) return name->second;
-  return short_id(id);
+  return text::short_id(id);
 }
 
 const std::string& Question::party_name(const std::string& id_wanted) const {

@@ -6,6 +6,7 @@
 #include "assess/build.h"
 #include "base/uuid.h"
 #include "stix/object.h"
+#include "text/display.h"
 
 namespace parley::assess {
 namespace {
@@ -110,7 +111,7 @@ std::vector<Desk::Listed> Desk::questions() const {
     out.push_back({record->id, text_of(object, "name"), text_of(object, "text"), record->by, record->origin});
   }
   std::ranges::sort(out, [](const Listed& a, const Listed& b) {
-    return a.name != b.name ? natural_less(a.name, b.name) : a.id < b.id;
+    return a.name != b.name ? text::natural_less(a.name, b.name) : a.id < b.id;
   });
   return out;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "assess/build.h"
+#include "text/display.h"
 
 namespace parley::assess {
 namespace {
@@ -54,7 +55,7 @@ class PartyRatings {
     const std::string evidence = text_of(object, "evidence_ref");
     const auto row = question_.row_index(evidence);
     if (!row)
-      return complain(record, fmt::format("rates {}, which is no evidence of this question", short_id(evidence)));
+      return complain(record, fmt::format("rates {}, which is no evidence of this question", text::short_id(evidence)));
     std::vector<bool> named(question_.hypotheses.size());
     json::Array ratings;
     const auto list = json::member(object, "ratings");
@@ -66,7 +67,7 @@ class PartyRatings {
         const auto hypothesis = question_.hypothesis_index(id);
         if (!hypothesis) {
           complain(record, fmt::format("rates {} under {}, which is no hypothesis of this question",
-                                       question_.rows[*row].label, short_id(id)));
+                                       question_.rows[*row].label, text::short_id(id)));
           continue;
         }
         put(matrix_.cells[*row][*hypothesis], read_rating(one, record.origin));
@@ -114,7 +115,7 @@ class PartyRatings {
 
   void complain(const Record& record, std::string what) {
     if (record.revoked) return;
-    const std::string sentence = fmt::format("{} {}", short_id(record.id), what);
+    const std::string sentence = fmt::format("{} {}", text::short_id(record.id), what);
     if (std::ranges::find(question_.problems, sentence) == question_.problems.end())
       question_.problems.push_back(sentence);
   }

@@ -6,10 +6,10 @@
 #include <deque>
 #include <tuple>
 
+#include "text/display.h"
+
 namespace parley::assess {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A total order that does not depend on the order in which journals were read.
 bool comes_before(const Record* a, const Record* b) {
@@ -41,34 +41,7 @@ std::string label_of(json::Object object, std::string_view id) {
   for (const auto name :
        {"name", "text", "words", "paraphrase", "content", "abstract", "value", "pattern", "path", "description"})
     if (auto text = text_of(object, name); !text.empty()) return text;
-  return short_id(id);
-}
-
-std::string short_id(std::string_view id) {
-  const std::size_t dashes = id.find("--");
-  return std::string(dashes == std::string_view::npos ? id : id.substr(0, std::min(id.size(), dashes + 10)));
-}
-
-bool natural_less(std::string_view a, std::string_view b) {
-  std::size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (!is_digit(a[i]) || !is_digit(b[j])) {
-      if (a[i] != b[j]) return a[i] < b[j];
-      ++i, ++j;
-      continue;
-    }
-    const auto number = [](std::string_view text, std::size_t& at) {
-      while (at < text.size() && text[at] == '0') ++at;
-      const std::size_t begin = at;
-      while (at < text.size() && is_digit(text[at])) ++at;
-      return text.substr(begin, at - begin);
-    };
-    const auto x = number(a, i), y = number(b, j);
-    if (x.size() != y.size()) return x.size() < y.size();
-    if (x != y) return x < y;
-  }
-  if ((i < a.size()) != (j < b.size())) return j < b.size();
-  return a < b;  // "E01" and "E1" are equal numbers, not equal names
+  return text::short_id(id);
 }
 
 Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_of) {
@@ -94,7 +67,7 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
         problems.push_back(
             fmt::format("journal \"{}\" entry {} shows a version of {} that its author's own journal does not have; it "
                         "does not count",
-                        copy->origin.journal, copy->origin.seq, short_id(copy->id)));
+                        copy->origin.journal, copy->origin.seq, text::short_id(copy->id)));
     }
   }
   for (auto& [key, entry] : entries_) {

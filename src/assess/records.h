@@ -23,10 +23,6 @@ std::string text_of(json::Object object, std::string_view name);
 std::vector<std::string> texts_of(json::Object object, std::string_view name);
 // What an object is called: its name, or the first of its properties that says something.
 std::string label_of(json::Object object, std::string_view id);
-// "assessment--1f0c9e2a": enough for people.
-std::string short_id(std::string_view id);
-// "E2" before "E10".
-bool natural_less(std::string_view a, std::string_view b);
 
 // All versions of each party's objects, oldest first. Copies count only of objects that their author's own journal does
 // not have.

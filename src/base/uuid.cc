@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/keys.h"
 
@@ -15,8 +16,6 @@ Uuid with_version(Uuid uuid, int version) {
 }
 
 bool is_hyphen_place(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
-
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 }  // namespace
 
@@ -32,7 +31,7 @@ std::string to_string(const Uuid& uuid) {
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
-    if (is_hyphen_place(i) ? text[i] != '-' : !is_hex(text[i])) return false;
+    if (is_hyphen_place(i) ? text[i] != '-' : !is_hex_digit(text[i])) return false;
   return true;
 }
 

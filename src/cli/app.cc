@@ -159,9 +159,10 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
     std::ostringstream out, err;
     const int status = line.exit(e, out, err);
     console.out(out.str());
-    if (!err.str().empty()) console.err("parley: " + err.str().substr(0, err.str().find_last_not_of('\n') + 1));
+    if (!err.str().empty()) console.err_lines("parley: " + err.str().substr(0, err.str().find_last_not_of('\n') + 1));
     return status == 0 ? kDone : kUsage;
   }
+  if (context.json) console.print_json();
   if (context.dir.empty()) {
     const char* set = std::getenv("PARLEY_DIR");
     context.dir = set != nullptr && *set != '\0' ? set : ".";

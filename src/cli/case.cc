@@ -14,6 +14,7 @@
 #include "accounts/terminal.h"
 #include "journal/intake.h"
 #include "json/canonical.h"
+#include "text/display.h"
 
 namespace parley::cli {
 namespace {
@@ -182,14 +183,13 @@ int import_case(Context& context, const CaseArguments& arguments) {
                      .str());
   } else {
     for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i)
-      console.err(accounts::fitted("does not hold: " + faults[i], 400));
+      console.err(text::fitted("does not hold: " + faults[i], 400));
     if (faults.size() > kShownFaults)
       console.err(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
-    console.line(
-        fmt::format("Case \"{}\" in journal \"{}\": {} statements, {} propositions, {} documents; {} of {} objects are "
-                    "new\nCompare with: parley compare {}",
-                    slug, info->row.name, gold->statements, gold->propositions, gold->documents, batch.size(),
-                    gold->objects.size(), slug));
+    console.lines(fmt::format(
+        "Case \"{}\" in journal \"{}\": {}, {}, {}; new are {} of {}\nCompare with: parley compare {}", slug,
+        info->row.name, counted(gold->statements, "statement"), counted(gold->propositions, "proposition"),
+        counted(gold->documents, "document"), batch.size(), counted(gold->objects.size(), "object"), slug));
   }
   return faults.empty() ? kDone : kRefused;
 }
@@ -208,7 +208,7 @@ int list_cases(Context& context, const CaseArguments& arguments) {
                                .number("objects", one.objects.size())
                                .str());
     else
-      table.add({one.slug, one.journal, with_commas(one.objects.size()), accounts::fitted(one.name, 200)});
+      table.add({one.slug, one.journal, with_commas(one.objects.size()), text::fitted(one.name, 200)});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -221,7 +221,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
   if (auto loaded = load_case(*context.node, *found, {}, material); !loaded.ok()) return context.fail(loaded.error());
   Console& console = context.console;
   const auto field = [&](const std::string& text) {
-    return accounts::fitted(text, static_cast<std::size_t>(std::max(console.streams().columns, 40)) * 4);
+    return text::fitted(text, static_cast<std::size_t>(std::max(console.streams().columns, 40)) * 4);
   };
   if (context.json) {
     for (const auto& statement : material.statements()) {
@@ -240,7 +240,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
     return kDone;
   }
   console.line(field(fmt::format("{}  {}", found->slug, found->name)));
-  console.line(fmt::format("journal {}, grouping {}\n", found->journal, found->grouping));
+  console.lines(fmt::format("journal {}, grouping {}\n", found->journal, found->grouping));
   for (const auto& document : material.documents())
     console.line(field(fmt::format("document     {:10} {} ({} bytes, SHA-256 {})", document.name, document.title,
                                    document.text.size(), document.sha256)));

@@ -7,10 +7,11 @@
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/console.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/acting.h"
 #include "node/node.h"
 #include "node/server.h"
+#include "text/display.h"
 
 namespace parley::cli {
 
@@ -107,24 +108,16 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
         node::NodeServer* server = nullptr, std::optional<std::uint32_t> caller = {});
 
 // {"key":"value",...} for machines, one value at a time; "[a,b,c]" of JSON texts.
-using JsonLine = json::ObjectText;
+using JsonLine = json::ObjectWriter;
 inline std::string json_array(const std::vector<std::string>& items) { return json::array_text(items); }
-// 1234567 -> "1,234,567"; bytes -> "1.2 MB".
-std::string with_commas(std::uint64_t value);
-std::string human_bytes(std::uint64_t bytes);
-// "1 object", "2,000 objects".
-std::string counted(std::uint64_t count, std::string_view what);
 
-// Rows under headings, columns as wide as needed; the last one is cut at the terminal's width.
-class Table {
+using text::counted, text::human_bytes, text::with_commas;
+class Table : public text::Table {
  public:
-  explicit Table(std::vector<std::string> headings) : rows_{std::move(headings)} {}
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  void print(Console& console) const;
-  bool empty() const { return rows_.size() == 1; }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
+  using text::Table::Table;
+  void print(Console& console) const {
+    for (const std::string& one : lines()) console.line(one);
+  }
 };
 
 }  // namespace parley::cli

@@ -138,13 +138,13 @@ int compare(Context& context, const CompareArguments& arguments) {
     return write_page(context, arguments.html,
                       accounts::page(comparison, *selection, {.title = *title, .note = note_of(arguments)}));
   if (context.json) {
-    accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.out(part); });
+    accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;
   }
   const auto& streams = context.console.streams();
-  context.console.out(accounts::render(comparison, *selection, *title,
-                                       {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
+  context.console.styled(accounts::render(comparison, *selection, *title,
+                                          {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
   return kDone;
 }
 

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "text/display.h"
+
 namespace parley::cli {
 
 namespace {
@@ -35,10 +37,28 @@ Result<std::string> line_up_to(int fd, std::string_view ends) {
 Console::Console(Streams streams) : streams_(std::move(streams)) {}
 Console::~Console() { flush(); }
 
-void Console::out(std::string_view text) {
+void Console::put(std::string_view harmless) {
   if (failed_) return;
-  buffer_ += text;
+  buffer_ += harmless;
   if (buffer_.size() >= 65536) flush();
+}
+
+void Console::out(std::string_view text) {
+  put(prints_json_ ? text::plain_json(text) : text::plain(text, text::Lines::many));
+}
+
+void Console::line(std::string_view text) {
+  put(prints_json_ ? text::plain_json(text) : text::plain(text, text::Lines::one));
+  put("\n");
+}
+
+void Console::styled(std::string_view text) { put(text::plain_but_for_colours(text)); }
+
+void Console::json_part(std::string_view json) { put(text::plain_json(json)); }
+
+void Console::exact_line(std::string_view text) {
+  put(streams_.out_is_terminal ? text::plain_json(text) : std::string(text));
+  put("\n");
 }
 
 void Console::flush() {
@@ -46,18 +66,18 @@ void Console::flush() {
   buffer_.clear();
 }
 
-void Console::err(std::string_view text) {
+void Console::err(std::string_view text) { err_lines(text::plain(text)); }
+
+void Console::err_lines(std::string_view text) {
   flush();
   end_progress();
-  std::string line(text);
-  line += '\n';
-  (void)write_all(streams_.err, line);
+  (void)write_all(streams_.err, text::plain(text, text::Lines::many) + "\n");
 }
 
 void Console::progress(std::string_view text) {
   if (!streams_.err_is_terminal) return;
   std::string line = "\r\033[K";
-  line += text.substr(0, static_cast<std::size_t>(streams_.columns > 1 ? streams_.columns - 1 : 79));
+  line += text::fitted(text, static_cast<std::size_t>(streams_.columns > 1 ? streams_.columns - 1 : 79));
   (void)write_all(streams_.err, line);
   progress_shown_ = true;
 }
@@ -72,10 +92,9 @@ bool Console::confirm(std::string_view question) {
   if (!streams_.in_is_terminal) return false;
   flush();
   end_progress();
-  if (streams_.confirm) return streams_.confirm(question);
-  std::string line(question);
-  line += " [y/N] ";
-  (void)write_all(streams_.err, line);
+  const std::string shown = text::plain(question, text::Lines::many);
+  if (streams_.confirm) return streams_.confirm(shown);
+  (void)write_all(streams_.err, shown + " [y/N] ");
   char answer[16];
   const ssize_t got = ::read(streams_.in, answer, sizeof answer);
   return got > 0 && (answer[0] == 'y' || answer[0] == 'Y');

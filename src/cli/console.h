@@ -18,6 +18,7 @@ class Console {
   struct Streams {
     int in = 0, out = 1, err = 2;
     bool in_is_terminal = false, err_is_terminal = false;
+    bool out_is_terminal = false;
     bool colours = false;  // standard output is a terminal whose owner wants colours (no-color.org)
     int columns = 80;
     std::function<Result<Fd>(const std::string& path, int flags, int mode)> open;
@@ -34,9 +35,24 @@ class Console {
   explicit Console(Streams streams);
   ~Console();  // flushes
 
-  void out(std::string_view text);  // buffered
-  void line(std::string_view text) { out(text), out("\n"); }
-  void err(std::string_view text);  // a line for people, flushed; "parley: " is not added
+  // Whatever is printed is made harmless here, wherever it came from (text/display.h): nobody's words reach the
+  // terminal as control characters, turn the direction of writing or hide. All of this is buffered.
+  void out(std::string_view text);  // lines of text
+  // One line: line feeds in `text` become spaces, so that nobody's words can pass for a line of ours.
+  void line(std::string_view text);
+  void lines(std::string_view text) { out(text), out("\n"); }
+  // Text of ours that has colours, which stay if in_colour() of text/display.h put them there.
+  void styled(std::string_view text);
+  // JSON by a command that prints it without being asked: a line of it, or a part.
+  void json_line(std::string_view json) { json_part(json), json_part("\n"); }
+  void json_part(std::string_view json);
+  // All that goes to standard output from now on is JSON, which is escaped as JSON is.
+  void print_json() { prints_json_ = true; }
+  // Bytes that are what was asked for, such as a canonical form; on a terminal they are escaped as JSON.
+  void exact_line(std::string_view text);
+
+  void err(std::string_view text);        // a line for people, flushed; "parley: " is not added
+  void err_lines(std::string_view text);  // several of them
   void flush();
   // One line that replaces the last one, when standard error is a terminal; nothing otherwise.
   void progress(std::string_view text);
@@ -61,7 +77,10 @@ class Console {
   bool failed() const { return failed_; }  // standard output is gone (closed pipe)
 
  private:
+  void put(std::string_view harmless);
+
   Streams streams_;
+  bool prints_json_ = false;
   std::string buffer_;
   bool progress_shown_ = false, failed_ = false;
 };

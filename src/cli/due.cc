@@ -60,7 +60,7 @@ std::string due_json(const DueItem& item) {
   return line.flag("overdue", item.due.overdue).flag("exercise", item.due.exercise).str();
 }
 
-std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
+std::string due_calendar(Context& context, const std::vector<DueItem>& items, Micros now) {
   std::vector<group::CalendarItem> entries;
   std::map<std::string, std::string, std::less<>> names;
   for (const DueItem& item : items) {
@@ -68,8 +68,10 @@ std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
     names[item.due.who] = item.who;
     if (!item.due.to.empty()) names[item.due.to] = item.to;
   }
+  const node::Config& config = context.node->config();
   return group::calendar(
-      entries, items.empty() ? std::string() : items.front().own,
+      entries,
+      {.own = config.party.identity, .name = config.party.name, .ahead = std::chrono::hours(config.duty.ahead_hours)},
       [&](std::string_view identity) {
         const auto found = names.find(identity);
         return found != names.end() ? found->second : std::string(identity);
@@ -77,8 +79,8 @@ std::string due_calendar(const std::vector<DueItem>& items, Micros now) {
       now);
 }
 
-std::string in_red(Context& context, const std::string& text) {
-  return context.console.streams().colours ? "\033[31m" + text + "\033[0m" : text;
+void line_in_red(Context& context, std::string_view text) {
+  context.console.styled(text::in_colour(text, text::Colour::red, context.console.streams().colours) + "\n");
 }
 
 void print_held_up(Context& context, std::string_view charter) {
@@ -110,20 +112,18 @@ void print_group_problems(Context& context, std::string_view charter) {
                                    .text("wrong_copies", member.wrong_copies)
                                    .str());
         else
-          context.console.line(
-              in_red(context, fmt::format("{}: what {} hands on of others is refused: {}", shown(view.alias),
-                                          shown(member.name), shown(member.wrong_copies))));
+          line_in_red(context, fmt::format("{}: what {} hands on of others is refused: {}", view.alias, member.called,
+                                           member.wrong_copies));
       }
       if (member.problem.empty()) continue;
       if (context.json)
         context.console.line(
             JsonLine().text("group", view.alias).text("member", member.name).text("problem", member.problem).str());
       else if (member.own)
-        context.console.line(in_red(
-            context, fmt::format("{}: our own journal is closed: {}", shown(view.alias), shown(member.problem))));
+        line_in_red(context, fmt::format("{}: our own journal is closed: {}", view.alias, member.problem));
       else
-        context.console.line(in_red(context, fmt::format("{}: the journal of {} is not read on: {}", shown(view.alias),
-                                                         shown(member.name), shown(member.problem))));
+        line_in_red(context,
+                    fmt::format("{}: the journal of {} is not read on: {}", view.alias, member.called, member.problem));
     }
   }
 }

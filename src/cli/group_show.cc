@@ -17,7 +17,8 @@ int list_groups(Context& context) {
   Table table({"GROUP", "STATE", "MEMBERS", "VERSION", "ID"});
   const auto add = [&](const std::string& alias, const group::Charter& charter, const std::string& state) {
     std::vector<std::string> names;
-    for (const group::Member& member : charter.terms.members) names.push_back(shown(member.name));
+    for (const group::Member& member : charter.terms.members)
+      names.push_back(context.json ? member.name : groups.called(member.identity_id, member.name));
     if (context.json)
       context.console.line(JsonLine()
                                .text("group", alias)
@@ -143,10 +144,10 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
       {"MEMBER", "ENTRIES", "INQUIRIES", "QUESTIONS", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
   for (const auto& one : group.group.members) {
     const group::Timeliness t = timeliness_of(group, one.identity_id);
-    table.add({shown(one.name) + (one.own ? " (we)" : ""),
+    table.add({one.called + (one.own ? " (we)" : ""),
                one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked),
                std::to_string(t.questions), std::to_string(t.in_time), std::to_string(t.late),
-               std::to_string(t.overdue), t.median_answer ? rough_text(*t.median_answer) : "-",
+               std::to_string(t.overdue), t.median_answer ? text::about_time(*t.median_answer) : "-",
                one.left                    ? "left " + short_time(*one.left)
                : !one.problem.empty()      ? "not read on, see below"
                : !one.wrong_copies.empty() ? "hands on what is refused, see below"
@@ -158,16 +159,16 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
     console.line("");
     for (const auto& one : group.group.members)
       console.line(
-          fmt::format("{}: {}", shown(one.name), witnessing_text(context.node->groups().witnessing(group.group, one))));
+          fmt::format("{}: {}", one.called, witnessing_text(context.node->groups().witnessing(group.group, one))));
   }
   for (const auto& pending : group.view.pending) {
     std::vector<std::string> names;
     for (const auto& identity : pending.missing) names.push_back(group.name(identity));
-    console.line(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}",
-                             to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
+    console.lines(fmt::format("\nA new version of {} is under way; not yet signed in its own journal: {}",
+                              to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
   }
   if (under_way != nullptr) {
-    console.line("\nUnder way, not in force:\n");
+    console.lines("\nUnder way, not in force:\n");
     print_charter(context, *under_way);
     console.out("\n" + changes_text(version));
   }

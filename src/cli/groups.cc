@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "group/fields.h"
+#include "base/ascii.h"
 #include "group/messages.h"
 #include "release/confirm.h"
 #include "stix/markings.h"
@@ -16,13 +16,6 @@ namespace parley::cli {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
-
-// However A to Z are written: who is no peer any more is still typed as the peer was called.
-bool same_name(std::string_view one, std::string_view other) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [&](char a, char b) { return lower(a) == lower(b); });
-}
 
 Result<OpenGroup> computed(Context& context, node::GroupView view) {
   node::Groups& groups = context.node->groups();
@@ -39,15 +32,17 @@ Result<OpenGroup> computed(Context& context, node::GroupView view) {
                         .in(view.alias));
   out.view = state.view(out.now);
   out.group = std::move(view);
+  for (const group::Charter* charter : {&out.group.charter, &out.view.charter})
+    for (const group::Member& member : charter->terms.members)
+      out.called[member.identity_id] = groups.called(member.identity_id, member.name);
   return out;
 }
 
 }  // namespace
 
 std::string OpenGroup::name(std::string_view identity) const {
-  const group::Member* member = group::find_member(view.charter.terms, identity);
-  if (member == nullptr) member = group::find_member(group.charter.terms, identity);
-  return shown(member != nullptr ? std::string_view(member->name) : identity);
+  const auto known = called.find(identity);
+  return known != called.end() ? known->second : shown(identity);
 }
 
 Result<OpenGroup> open_group(Context& context, const std::string& alias) {
@@ -83,15 +78,17 @@ Result<std::string> find_member(Context& context, const OpenGroup& group, const 
   std::string identity = who;
   if (const auto peer = context.node->groups().peer(who); peer.ok()) identity = peer->card.identity_id;
   for (const group::Member& member : group.view.charter.terms.members)
-    if (member.identity_id == identity || same_name(member.name, who)) return member.identity_id;
+    // However A to Z are written: who is no peer any more is still typed as the peer was called.
+    if (member.identity_id == identity || same_ignoring_case(member.name, who)) return member.identity_id;
   std::string could;
   for (const group::Member& member : group.view.charter.terms.members)
-    could += (could.empty() ? "" : ", ") + shown(member.name);
+    could += (could.empty() ? "" : ", ") + group.name(member.identity_id);
   return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
 }
 
 bool means(std::string_view text, std::string_view id) {
   if (text == id) return true;
+  if (text == text::short_id(id)) return true;
   const std::size_t dashes = id.find("--");
   return text.size() >= 4 && dashes != std::string_view::npos && id.substr(dashes + 2).starts_with(text);
 }
@@ -113,7 +110,7 @@ std::string titled(Context& context, const std::string& id) {
   return shown(title.empty() ? short_id(id) : short_id(id) + " \"" + title + "\"");
 }
 
-json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise) {
+json::ObjectWriter own_message(const OpenGroup& group, std::string_view type, bool exercise) {
   return group::message_text({.type = std::string(type),
                               .id = {},
                               .author = group.own,
@@ -139,11 +136,11 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
     return kDone;
   }
   if (!speaking.yes) {
-    context.console.err(indented_json(text));
+    context.console.err_lines(indented_json(text));
     std::string audience;
     for (const group::Member& member : group.view.charter.terms.members)
-      if (member.identity_id != group.own) audience += (audience.empty() ? "" : ", ") + shown(member.name);
-    context.console.err(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
+      if (member.identity_id != group.own) audience += (audience.empty() ? "" : ", ") + group.name(member.identity_id);
+    context.console.err_lines(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
     if (!may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
   }
   const std::vector<std::string> objects = {text};
@@ -248,15 +245,8 @@ Result<Micros> parse_when(const std::string& text, Micros now) {
 }
 
 std::string distance_text(Micros time, Micros now) {
-  const std::string text = rough_text(std::chrono::seconds(std::abs((time.value - now.value) / kSecond)));
+  const std::string text = text::about_time(std::chrono::seconds(std::abs((time.value - now.value) / kSecond)));
   return time > now ? "in " + text : text + " ago";
-}
-
-std::string rough_text(std::chrono::seconds duration) {
-  const std::int64_t size = duration.count();
-  if (size < 120) return fmt::format("{} s", size);
-  if (size < 7200) return fmt::format("{} min", size / 60);
-  return size < 172'800 ? fmt::format("{} h", size / 3600) : fmt::format("{} days", size / 86'400);
 }
 
 std::string duration_text(std::chrono::seconds duration) {
@@ -280,14 +270,6 @@ std::string short_time(const std::optional<Micros>& time) {
   return text + " Z";
 }
 
-std::string short_id(std::string_view id) {
-  const std::size_t dashes = id.find("--");
-  if (dashes == std::string_view::npos) return std::string(id);
-  return std::string(id.substr(0, dashes)) + " " + std::string(id.substr(dashes + 2, 8));
-}
-
-std::string shown(std::string_view text) { return group::plain(text, group::Lines::one); }
-
 std::string indented_json(std::string_view json) {
   std::string out;
   std::size_t depth = 0;
@@ -310,7 +292,7 @@ std::string indented_json(std::string_view json) {
     if (c == ',') line();
     if (c == ':') out += ' ';
   }
-  return group::plain(out, group::Lines::many);
+  return text::plain(out, text::Lines::many);
 }
 
 Result<std::string> read_text_file(Context& context, const std::string& path) {

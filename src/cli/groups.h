@@ -16,10 +16,12 @@ namespace parley::cli {
 struct OpenGroup {
   node::GroupView group;
   group::View view;
-  std::string own;  // identity id of this party
+  std::string own;                                              // identity id of this party
+  std::map<std::string, std::string, std::less<>> called = {};  // node::Groups::called() of the members, by identity
   Micros now{};
 
-  std::string name(std::string_view identity) const;  // of a member, fit for a terminal
+  // Of a member, fit for a terminal, with what this node calls it.
+  std::string name(std::string_view identity) const;
   group::NameOf name_of() const {
     return [this](std::string_view identity) { return name(identity); };
   }
@@ -32,7 +34,8 @@ Result<OpenGroup> open_group(Context& context, const std::string& alias);
 Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias);
 // Identity id of a member of the group, by what this node calls the peer, by name or by identity id.
 Result<std::string> find_member(Context& context, const OpenGroup& group, const std::string& who);
-// Whether `text` means the object `id`: the whole of it, its UUID, or the beginning of that (four characters or more).
+// Whether `text` means the object `id`: the whole of it, its short form, its UUID, or the beginning of that (four
+// characters or more).
 bool means(std::string_view text, std::string_view id);
 
 // The one of `items` that `text` means; `at` is a member of each. not_found and conflict say what to type.
@@ -59,7 +62,7 @@ std::string titled(Context& context, const std::string& id);
 std::string title_here(Context& context, const std::string& id);
 
 // The beginning of a message of this party.
-json::ObjectText own_message(const OpenGroup& group, std::string_view type, bool exercise);
+json::ObjectWriter own_message(const OpenGroup& group, std::string_view type, bool exercise);
 struct Speaking {
   bool yes = false;
   std::string out;  // a file that takes the text instead of the group
@@ -89,15 +92,17 @@ Result<Micros> parse_when(const std::string& text, Micros now);
 std::string duration_text(std::chrono::seconds duration);
 // "TLP:GREEN", or the id.
 std::string marking_text(const std::string& id);
-// "3 h", "2 days", rounded down.
-std::string rough_text(std::chrono::seconds duration);
 // "in 3 h", "2 days ago".
 std::string distance_text(Micros time, Micros now);
 std::string short_time(const std::optional<Micros>& time);  // "2026-11-22 08:24 Z"; "-"
-std::string short_id(std::string_view id);                  // "inquiry 7c1f2a30"
-std::string shown(std::string_view text);                   // fit for one line of a terminal
+// The first 8 digits of its UUID, which is what people type.
+inline std::string short_uuid(std::string_view id) {
+  const std::size_t dashes = id.find("--");
+  return std::string(dashes == std::string_view::npos ? id : id.substr(dashes + 2, 8));
+}
+inline std::string shown(std::string_view text) { return text::plain(text); }  // fit for one line of a terminal
 // What is wrong with what another party shows, for a terminal: in red there.
-std::string in_red(Context& context, const std::string& text);
+void line_in_red(Context& context, std::string_view text);
 // Journals of other parties that are not read on, and why, in red: in all groups or the one with this charter; nothing
 // when there are none.
 void print_group_problems(Context& context, std::string_view charter = {});
@@ -118,6 +123,6 @@ struct DueItem {
 Result<std::vector<DueItem>> all_due(Context& context);
 void print_due(Context& context, const std::vector<DueItem>& items, Micros now);
 std::string due_json(const DueItem& item);
-std::string due_calendar(const std::vector<DueItem>& items, Micros now);
+std::string due_calendar(Context& context, const std::vector<DueItem>& items, Micros now);
 
 }  // namespace parley::cli

@@ -140,7 +140,7 @@ int inbox(Context& context, const std::string& alias, bool open_only) {
                                .str());
     else
       table.add({one.needs_act ? "*" : " ", short_time(one.when), shown(one.group), one.from, one.kind,
-                 short_id(one.id), (one.exercise ? "[EXERCISE] " : "") + shown(one.text)});
+                 text::short_id(one.id), (one.exercise ? "[EXERCISE] " : "") + shown(one.text)});
   }
   if (context.json) return kDone;
   if (items.empty())
@@ -188,9 +188,9 @@ int read_message(Context& context, const std::string& what, const std::string& a
                              .str());
     return kDone;
   }
-  context.console.line(fmt::format("{}, in \"{}\", {}:\n", found.group->name(found.author),
-                                   shown(found.group->group.alias), short_time(found.added)));
-  context.console.line(indented_json(found.text));
+  context.console.lines(fmt::format("{}, in \"{}\", {}:\n", found.group->name(found.author),
+                                    shown(found.group->group.alias), short_time(found.added)));
+  context.console.lines(indented_json(found.text));
   return kDone;
 }
 

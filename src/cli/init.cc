@@ -66,7 +66,7 @@ int init(Context& context, const InitArguments& arguments) {
   if (!options.password)
     console.line(fmt::format("  password       {}   (shown only now; parley user set {} --password-stdin changes it)",
                              made->password, arguments.administrator));
-  console.line(fmt::format("\nNext: parley import --dir {0} FILE   and   parley serve --dir {0}", arguments.dir));
+  console.lines(fmt::format("\nNext: parley import --dir {0} FILE   and   parley serve --dir {0}", arguments.dir));
   return kDone;
 }
 

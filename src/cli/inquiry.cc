@@ -27,7 +27,7 @@ Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const
     to.push_back(std::move(identity));
   }
   for (const std::string& question : arguments.questions)
-    questions.push_back(json::ObjectText().number("number", questions.size() + 1).text("text", question).str());
+    questions.push_back(json::ObjectWriter().number("number", questions.size() + 1).text("text", question).str());
   auto text = own_message(group, "inquiry", arguments.exercise);
   text.text("name", arguments.subject);
   if (!arguments.description.empty()) text.text("description", arguments.description);
@@ -92,9 +92,9 @@ int draft(Context& context, const DraftArguments& arguments) {
                              .raw("inquiry", *text)
                              .str());
   } else {
-    context.console.line(indented_json(*text));
-    context.console.line(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id,
-                                     arguments.out.empty() ? id : arguments.out));
+    context.console.lines(indented_json(*text));
+    context.console.lines(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id,
+                                      arguments.out.empty() ? id : arguments.out));
   }
   return kDone;
 }
@@ -182,7 +182,7 @@ Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
 
 Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState& inquiry,
                                const AnswerArguments& arguments) {
-  std::map<std::int64_t, json::ObjectText> answers;
+  std::map<std::int64_t, json::ObjectWriter> answers;
   std::map<std::int64_t, std::vector<std::string>> objects;
   for (const std::string& text : arguments.with) {
     PARLEY_TRY(const auto one, numbered(text, true));
@@ -220,7 +220,7 @@ Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState
   }
   for (const auto& [number, with] : objects) {
     PARLEY_TRY_STATUS(has_question(inquiry.inquiry, number));
-    items.push_back(json::ObjectText()
+    items.push_back(json::ObjectWriter()
                         .number("question", static_cast<std::uint64_t>(number))
                         .text("outcome", "answered")
                         .raw("object_refs", json::string_array_text(with))

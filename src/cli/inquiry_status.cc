@@ -103,8 +103,8 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
   console.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) console.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
   for (const group::AskedState& track : inquiry.asked) {
-    console.line(fmt::format("\nto           {}: {}{}", group.name(track.party), to_string(track.stage),
-                             track.overdue() ? ", OVERDUE" : ""));
+    console.lines(fmt::format("\nto           {}: {}{}", group.name(track.party), to_string(track.stage),
+                              track.overdue() ? ", OVERDUE" : ""));
     console.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
                              track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
     if (const std::string why = why_not_received(group, track); !why.empty())
@@ -133,8 +133,8 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
   const bool silent = std::any_of(inquiry.asked.begin(), inquiry.asked.end(),
                                   [](const group::AskedState& one) { return one.overdue(); });
   if (silent && inquiry.at.author == group.own && group.view.charter.terms.on_silence != group::OnSilence::nothing)
-    console.line(fmt::format("\nThe charter's consequence of silence: {}. parley inquiry escalate {}",
-                             to_string(group.view.charter.terms.on_silence), inquiry.at.id));
+    console.lines(fmt::format("\nThe charter's consequence of silence: {}. parley inquiry escalate {}",
+                              to_string(group.view.charter.terms.on_silence), inquiry.at.id));
 }
 
 }  // namespace
@@ -179,7 +179,7 @@ int inquiry_status(Context& context, const std::string& what, const std::string&
       for (const group::AskedState& track : inquiry.asked) {
         const auto open = std::count_if(track.questions.begin(), track.questions.end(),
                                         [](const auto& one) { return !one.settled(); });
-        table.add({short_id(inquiry.at.id).substr(8), shown(group.group.alias), group.name(inquiry.at.author),
+        table.add({short_uuid(inquiry.at.id), shown(group.group.alias), group.name(inquiry.at.author),
                    group.name(track.party), std::string(to_string(track.stage)),
                    fmt::format("{}/{}", open, track.questions.size()),
                    (track.overdue() ? "OVERDUE " : "") + short_time(track.next_due()),

@@ -47,7 +47,7 @@ int add(Context& context, const JournalArguments& arguments) {
   if (context.json)
     context.console.line(row_json(*row).str());
   else
-    context.console.line(fmt::format(
+    context.console.lines(fmt::format(
         "Made journal \"{}\": collection {} under /{}/\nGive rights on it with: parley user set NAME --read {}",
         row->name, row->id, row->root, row->name));
   return kDone;
@@ -126,14 +126,14 @@ int show(Context& context, const JournalArguments& arguments) {
   console.line(fmt::format("outside      {}", outside_text(info->row)));
   console.line(fmt::format("origin       {}", info->row.origin));
   console.line(fmt::format("verifier     {}", *key));
-  console.line(fmt::format("entries      {}  ({} objects, {} erased, {})", with_commas(statistics.entries),
-                           with_commas(statistics.objects), with_commas(statistics.erased),
+  console.line(fmt::format("entries      {}  ({}, {} erased, {})", with_commas(statistics.entries),
+                           counted(statistics.objects, "object"), with_commas(statistics.erased),
                            human_bytes(statistics.segment_bytes)));
   if (statistics.entries > 0)
     console.line(
         fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
-  console.line(fmt::format("signed head  {} entries", with_commas(statistics.published)));
-  if (!checkpoint.empty()) console.line("\n" + checkpoint);
+  console.line(fmt::format("signed head  {}", counted(statistics.published, "entry", "entries")));
+  if (!checkpoint.empty()) console.lines("\n" + checkpoint);
   return kDone;
 }
 
@@ -174,8 +174,8 @@ int verify(Context& context, const JournalArguments& arguments) {
                                .str());
     } else {
       context.console.line(fmt::format(
-          "journal \"{}\" holds: {} entries, every commitment, leaf, tile and the signed head agree{}", name,
-          with_commas(statistics.entries),
+          "journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}", name,
+          counted(statistics.entries, "entry", "entries"),
           statistics.erased > 0 ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
                                 : ""));
     }
@@ -203,11 +203,11 @@ int rebuild(Context& context, const JournalArguments& arguments) {
                                .text("first_difference", report->first_difference)
                                .str());
     } else {
-      context.console.line(
-          fmt::format("journal \"{}\": every index built anew from {} entries; {}", name, with_commas(report->entries),
-                      report->differences == 0 ? "the old ones were the same"
-                                               : fmt::format("the old ones differed in {} places, first: {}",
-                                                             report->differences, report->first_difference)));
+      context.console.line(fmt::format(
+          "journal \"{}\": every index built anew from {}; {}", name, counted(report->entries, "entry", "entries"),
+          report->differences == 0 ? "the old ones were the same"
+                                   : fmt::format("the old ones differed in {}, first: {}",
+                                                 counted(report->differences, "place"), report->first_difference)));
     }
   }
   return status;
@@ -215,16 +215,15 @@ int rebuild(Context& context, const JournalArguments& arguments) {
 
 int recover(Context& context, const std::string& name, const std::string& from) {
   const auto entries = context.node->groups().recover(name, from, [&](std::uint64_t held) {
-    context.console.progress(fmt::format("{}: {} entries", name, with_commas(held)));
+    context.console.progress(fmt::format("{}: {}", name, counted(held, "entry", "entries")));
   });
   context.console.end_progress();
   if (!entries.ok()) return context.fail(entries.error().in("journal \"" + name + "\" was not recovered"));
   context.console.line(
       context.json
           ? JsonLine().text("journal", name).number("entries", *entries).str()
-          : fmt::format(
-                "journal \"{}\" is whole again: {} entries, each checked under the head that this party had signed",
-                name, with_commas(*entries)));
+          : fmt::format("journal \"{}\" is whole again: {}, each checked under the head that this party had signed",
+                        name, counted(*entries, "entry", "entries")));
   return kDone;
 }
 

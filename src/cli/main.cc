@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
                                 .err = STDERR_FILENO,
                                 .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
                                 .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                                .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                                 .colours = wants_colours(),
                                 .columns = terminal_columns(),
                                 .open = open_as_caller,

@@ -26,7 +26,7 @@ int lines(Context& context, const PatternArguments& arguments,
   const auto fd = context.console.open_input(arguments.first);
   if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
   const auto done = for_each_line(fd->get(), kMaxLineBytes, [&](std::string_view line, std::uint64_t number) {
-    context.console.line((service.*answer)(number, line));
+    context.console.json_line((service.*answer)(number, line));
     return !context.console.failed();
   });
   if (!done.ok()) return context.fail(done.error().in(arguments.first)), kCouldNotRun;
@@ -47,14 +47,14 @@ int check(Context& context, const PatternArguments& arguments) {
             .raw("error", JsonLine().number("column", error.column).text("message", error.message).str())
             .str());
   else
-    context.console.line(error.with_caret(arguments.first));
+    context.console.lines(error.with_caret(arguments.first));
   return kRefused;
 }
 
 int with_pattern(Context& context, const PatternArguments& arguments, Result<std::string> (*work)(std::string_view)) {
   const auto out = work(arguments.first);
   if (!out.ok()) return context.fail(out.error());
-  context.console.line(*out);
+  context.console.lines(*out);
   return kDone;
 }
 

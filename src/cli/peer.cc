@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "cli/groups.h"
+#include "names/names.h"
 
 namespace parley::cli {
 namespace {
@@ -26,7 +28,7 @@ int invite(Context& context, const std::string& out) {
     return kDone;
   }
   if (out.empty()) context.console.line(*line);
-  context.console.err(
+  context.console.err_lines(
       fmt::format("\nHand over this line{}, and read this to the other party on another channel:\n\n    {}\n\nThey "
                   "run: parley peer accept LINE --alias NAME",
                   out.empty() ? "" : " (" + out + ")", group::fingerprint(*card)));
@@ -35,28 +37,13 @@ int invite(Context& context, const std::string& out) {
 
 struct AcceptArguments {
   std::string card, alias, fingerprint;
-  bool yes = false;
+  bool yes = false, although_alike = false;
 };
 
 std::string digits(std::string_view text) {
   std::string out;
-  for (const char c : text)
-    if (c >= '0' && c <= '9') out += c;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_digit);
   return out;
-}
-
-// "Ministry of the Interior" -> "ministry-of-the-interior".
-std::string alias_of(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9'))
-      out += lower;
-    else if (!out.empty() && out.back() != '-')
-      out += '-';
-  }
-  while (out.ends_with('-')) out.pop_back();
-  return out.empty() ? "peer" : out;
 }
 
 // What there is to compare, and what is new in the card of a party that is known.
@@ -81,7 +68,7 @@ void show_card(Context& context, const group::Card& card, const node::Peer* know
 
 int accept(Context& context, const AcceptArguments& arguments) {
   std::string text = arguments.card;
-  if (!text.starts_with("parley1.")) {
+  if (text.find("parley1.") == std::string::npos) {
     auto read = read_text_file(context, arguments.card);
     if (!read.ok()) return context.fail(read.error());
     text = std::move(*read);
@@ -91,7 +78,7 @@ int accept(Context& context, const AcceptArguments& arguments) {
   const auto known = context.node->groups().peer(card->identity_id);
   const std::string print = group::fingerprint(*card), alias = !arguments.alias.empty() ? arguments.alias
                                                                : known.ok()             ? known->alias
-                                                                                        : alias_of(card->name);
+                                                                            : names::handle_of(card->name, "peer");
   if (!arguments.fingerprint.empty() && digits(arguments.fingerprint) != digits(print))
     return context.fail(
         {Code::forbidden, "the fingerprint of this card is " + print +
@@ -102,7 +89,10 @@ int accept(Context& context, const AcceptArguments& arguments) {
       return context.fail(
           {Code::forbidden, "not accepted; compare the fingerprint on another channel, or give it with --fingerprint"});
   }
-  if (const auto done = context.node->groups().accept_peer(*card, alias); !done.ok()) return context.fail(done.error());
+  if (const auto done = context.node->groups().accept_peer(
+          *card, alias, arguments.although_alike ? node::Alike::taken : node::Alike::refused);
+      !done.ok())
+    return context.fail(done.error());
   context.console.line(context.json ? JsonLine()
                                           .text("peer", alias)
                                           .text("identity", card->identity_id)
@@ -142,8 +132,9 @@ int list(Context& context) {
         line.number("round_trip_us", static_cast<std::uint64_t>(last->round_trip->count()));
       context.console.line(line.str());
     } else {
-      table.add({shown(peer.alias), shown(peer.card.name), peer.card.url.empty() ? "-" : peer.card.url,
-                 short_time(peer.last_seen), trip, group::fingerprint(peer.card)});
+      table.add({peer.alias, context.node->groups().called(peer.card.identity_id, peer.card.name),
+                 peer.card.url.empty() ? "-" : peer.card.url, short_time(peer.last_seen), trip,
+                 group::fingerprint(peer.card)});
     }
   }
   if (!context.json) table.print(context.console);
@@ -242,6 +233,8 @@ void add_peer(Command& app, Context& context) {
                      "The fingerprint as it was read to you, instead of being asked");
   second->add_flag("--yes,-y", arguments->yes,
                    "Accept without comparing: only when the card came by a channel that you trust");
+  second->add_flag("--although-alike", arguments->although_alike,
+                   "Accept a name that looks like another known party's; it is marked wherever it is shown");
   on_chosen(second, context, node::Act::peers, [arguments](Context& c) { return accept(c, *arguments); });
 
   on_chosen(peer->add_subcommand("list", "Known parties, when each was last heard, how long the last ping took"),

@@ -42,11 +42,11 @@ int prove(Context& context, const ProofArguments& arguments) {
   if (arguments.require_quorum && !lacking.empty())
     return context.fail(
         {Code::conflict, lacking + "; nothing was written (parley group show tells who lacks and why)"});
+  if (arguments.output == "-") return context.console.json_part(proof->text), kDone;
   auto file = context.console.open_output(arguments.output);
   if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
   if (auto written = write_all(file->get(), proof->text); !written.ok())
     return context.fail(written.error().in(arguments.output)), kCouldNotRun;
-  if (arguments.output == "-") return kDone;
   if (context.json) {
     context.console.line(JsonLine()
                              .text("file", arguments.output)
@@ -63,11 +63,11 @@ int prove(Context& context, const ProofArguments& arguments) {
     context.console.line(
         fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, proof->origin));
     if (proof->members > 0)
-      context.console.line(
-          fmt::format("Its head is cosigned by {} other member{} of the group, who thereby say that they hold it",
-                      proof->members, proof->members == 1 ? "" : "s"));
+      context.console.line(fmt::format("Its head is cosigned by {} of the group, who thereby say that they hold it",
+                                       counted(proof->members, "other member")));
     if (proof->witnesses > 0)
-      context.console.line(fmt::format("and by {} of {} outside witnesses", proof->witnesses, proof->witnesses_named));
+      context.console.line(fmt::format("and by {} of {}", proof->witnesses,
+                                       counted(proof->witnesses_named, "outside witness", "outside witnesses")));
     if (!lacking.empty()) context.console.line(lacking + "; the file asks only for those that are there");
     context.console.line(fmt::format("Give the reader this key by another way than the file: {}", proof->verifier_key));
   }
@@ -96,7 +96,7 @@ void print_report(Console& console, const journal::ProofReport& report) {
     console.line("  object    not shown: its content was erased, or this is the entry of an erasure");
   console.line(fmt::format("  said by   {}, entry {}, {} at {}", report.origin, report.index, to_string(report.kind),
                            to_string(report.date_added)));
-  console.line(fmt::format("  under     a signed head of {} entries{}", report.size,
+  console.line(fmt::format("  under     a signed head of {}{}", counted(report.size, "entry", "entries"),
                            report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
   console.line(fmt::format("  witnesses {}", report.witnesses.empty() ? "none has cosigned" : names(report.witnesses)));
   if (report.quorum.threshold > 0)

@@ -87,7 +87,7 @@ class NewVersion {
                                 .text("date_added", to_string(outcome.date_added))
                                 .str());
     else
-      context_.console.line(fmt::format("{}\n{}  entry {} of journal \"{}\"", said, id_, outcome.seq, info->row.name));
+      context_.console.lines(fmt::format("{}\n{}  entry {} of journal \"{}\"", said, id_, outcome.seq, info->row.name));
     return kDone;
   }
 

@@ -11,55 +11,7 @@ namespace {
 
 using namespace assess;
 
-// Code points, which is what a column holds for the texts that are printed here.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-std::string padded(std::string text, std::size_t columns) {
-  const std::size_t now = width(text);
-  if (now < columns) text.append(columns - now, ' ');
-  return text;
-}
-// Control characters would let a text that came from outside drive the terminal.
-std::string safe(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c < 0x20 || c == 0x7F)
-      out += ' ';
-    else if (c1)
-      out += ' ', ++i;
-    else
-      out += text[i];
-  }
-  return out;
-}
-
-// Lines of at most `columns`, broken at spaces; a longer word is broken where it must be.
-std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
-  columns = std::max<std::size_t>(columns, 8);
-  std::vector<std::string> lines{""};
-  const auto add = [&](std::string_view word) {
-    if (!lines.back().empty() && width(lines.back()) + 1 + width(word) > columns) lines.emplace_back();
-    if (!lines.back().empty()) lines.back() += ' ';
-    while (width(word) > columns) {
-      std::size_t end = 0;
-      for (std::size_t n = 0; n < columns; ++n)
-        for (++end; end < word.size() && (word[end] & 0xC0) == 0x80;) ++end;
-      lines.back() += word.substr(0, end);
-      lines.emplace_back();
-      word.remove_prefix(end);
-    }
-    lines.back() += word;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    if (end > at) add(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
+using text::padded, text::width, text::wrapped;
 
 class Printer {
  public:
@@ -88,10 +40,10 @@ class Printer {
   }
 
  private:
-  void heading(std::string_view text) { console_.line(fmt::format("\n{}", text)); }
+  void heading(std::string_view text) { console_.line(""), console_.line(text); }
   // `lead`, then the text beside it, wrapped under itself.
   void paragraph(const std::string& lead, std::string_view text) {
-    const std::string clean = safe(text);
+    const std::string clean = text::plain(text);
     const std::size_t indent = width(lead);
     bool first = true;
     for (const auto& line : wrapped(clean, columns_ > indent ? columns_ - indent : 8)) {
@@ -99,7 +51,9 @@ class Printer {
       first = false;
     }
   }
-  std::string party(std::size_t matrix) const { return safe(question_.party_name(question_.matrices[matrix].party)); }
+  std::string party(std::size_t matrix) const {
+    return text::plain(question_.party_name(question_.matrices[matrix].party));
+  }
 
   static std::string sign(const Rating& cell) {
     if (!cell.problem.empty() && !cell.counts()) return "?";
@@ -176,7 +130,7 @@ class Printer {
       out += fmt::format(" (does not count: {})", row.problem);
     else if (!view_.rows[r])
       out += " (left out)";
-    return safe(out);
+    return text::plain(out);
   }
 
   void legend() {
@@ -203,14 +157,14 @@ class Printer {
         std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
                                        padded(question_.hypotheses[h].label, 6));
         line += one.rank > 0 ? fmt::format("inconsistency {}", shown_inconsistency(one.inconsistency)) : "not ranked";
-        if (one.rated < ranking.rows) line += fmt::format(", {} of {} rows rated", one.rated, ranking.rows);
+        if (one.rated < ranking.rows) line += fmt::format(", {} of {} rated", one.rated, counted(ranking.rows, "row"));
         if (view_.parties[m].bayes)
           line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
         console_.line(line);
       }
       if (const auto& bayes = view_.parties[m].bayes)
-        paragraph("    ", fmt::format("by ratios: {} of {} rows have them; {}", bayes->used_rows.size(),
-                                      bayes->used_rows.size() + bayes->left_out.size(), kBayesAssumes));
+        paragraph("    ", fmt::format("by ratios: used in {} of {}; {}", bayes->used_rows.size(),
+                                      counted(bayes->used_rows.size() + bayes->left_out.size(), "row"), kBayesAssumes));
     }
   }
   static std::string percent(double p) {
@@ -228,8 +182,7 @@ class Printer {
       if (std::ranges::none_of(all.sources, &Variant::order_changes))
         console_.line("    no single source decides: without any one of them the order stays");
       for (const Variant& one : all.controlled)
-        paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label,
-                                      one.rows.size() == 1 ? "1 row" : fmt::format("{} rows", one.rows.size()),
+        paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label, counted(one.rows.size(), "row"),
                                       effect_of(question_, one)));
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
@@ -247,7 +200,7 @@ class Printer {
     if (view_.overlay.by_dispute.empty()) console_.line("  nowhere: no row is rated differently");
     for (const std::size_t r : view_.overlay.by_dispute) {
       const OverlaidRow& row = view_.overlay.rows[r];
-      std::string text = fmt::format("{} {} apart", row.distance, row.distance == 1 ? "step" : "steps");
+      std::string text = fmt::format("{} apart", counted(row.distance, "step"));
       if (row.grades_differ) text += ", graded differently";
       for (const Turn& turn : row.turns)
         text += fmt::format("; with {}’s word on this row alone, {}’s {} would change", party(turn.with),
@@ -296,7 +249,8 @@ class Printer {
         text += one.concluded.empty() ? ", had concluded nothing on it" : ", had called it " + one.concluded;
         if (!one.misled.empty()) text += "; misled by " + labels(view.then, one.misled);
         if (!one.told.empty()) text += "; told by " + labels(view.then, one.told);
-        if (one.judged_afterwards > 0) text += fmt::format("; changed {} ratings afterwards", one.judged_afterwards);
+        if (one.judged_afterwards > 0)
+          text += fmt::format("; changed {} afterwards", counted(one.judged_afterwards, "rating"));
         paragraph("  ", fmt::format("{} {}", question_.party_name(one.party), text));
       }
     }

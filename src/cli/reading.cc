@@ -81,7 +81,7 @@ int list(Context& context, const ReadArguments& arguments) {
     return !console.failed();
   });
   if (!done.ok()) return context.fail(done.error());
-  if (!context.json) console.err(fmt::format("{} objects in journal \"{}\"", with_commas(count), info->row.name));
+  if (!context.json) console.err(fmt::format("{} in journal \"{}\"", counted(count, "object"), info->row.name));
   return kDone;
 }
 
@@ -91,7 +91,7 @@ int get(Context& context, const ReadArguments& arguments) {
   std::uint64_t count = 0;
   const auto done = for_each_match(*info->journal, arguments, true, [&](const journal::Entry& entry) {
     ++count;
-    context.console.line(entry.text);
+    context.console.json_line(entry.text);
     return !context.console.failed();
   });
   if (!done.ok()) return context.fail(done.error());
@@ -104,17 +104,25 @@ int get(Context& context, const ReadArguments& arguments) {
 int export_objects(Context& context, const ReadArguments& arguments) {
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
-  auto file = context.console.open_output(arguments.output);
-  if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
+  const bool to_file = arguments.output != "-";
+  Fd file;
+  if (to_file) {
+    auto opened = context.console.open_output(arguments.output);
+    if (!opened.ok()) return context.fail(opened.error()), kCouldNotRun;
+    file = std::move(*opened);
+  }
   std::string buffer;
   Status written;
   std::uint64_t count = 0, bytes = 0;
   const auto flush = [&](std::size_t at_least) {
     if (buffer.size() < at_least) return true;
     bytes += buffer.size();
-    written = write_all(file->get(), buffer);
+    if (to_file)
+      written = write_all(file.get(), buffer);
+    else
+      context.console.json_part(buffer);
     buffer.clear();
-    return written.ok();
+    return written.ok() && !context.console.failed();
   };
   if (!arguments.ndjson)
     buffer = fmt::format("{{\"type\":\"bundle\",\"id\":\"bundle--{}\",\"objects\":[\n", to_string(uuid_v4()));
@@ -124,7 +132,7 @@ int export_objects(Context& context, const ReadArguments& arguments) {
     if (arguments.ndjson) buffer += '\n';
     ++count;
     if ((count & 4095) == 0)
-      context.console.progress(fmt::format("{} objects, {}", with_commas(count), human_bytes(bytes)));
+      context.console.progress(fmt::format("{}, {}", counted(count, "object"), human_bytes(bytes)));
     return flush(1 << 20);
   });
   if (!arguments.ndjson) {
@@ -138,13 +146,13 @@ int export_objects(Context& context, const ReadArguments& arguments) {
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
   if (!written.ok()) return context.fail(std::move(written).in(arguments.output).error()), kCouldNotRun;
-  if (arguments.output != "-") {
+  if (to_file) {
     if (context.json)
       context.console.line(
           JsonLine().text("file", arguments.output).number("objects", count).number("bytes", bytes).str());
     else
       context.console.line(
-          fmt::format("Wrote {} objects ({}) to {}", with_commas(count), human_bytes(bytes), arguments.output));
+          fmt::format("Wrote {} ({}) to {}", counted(count, "object"), human_bytes(bytes), arguments.output));
   }
   return kDone;
 }

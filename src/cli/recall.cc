@@ -108,9 +108,9 @@ int status(Context& context, const std::string& what, const std::string& alias) 
           if (!recall.recall.replacement.empty()) line.text("replacement", recall.recall.replacement);
           context.console.line(line.flag("overdue", party.overdue).flag("exercise", recall.at.exercise).str());
         } else {
-          table.add({short_id(recall.at.id).substr(7), shown(group.group.alias), group.name(recall.at.author),
-                     titled(context, recall.recall.object), recall.recall.reason, recall.recall.wish,
-                     group.name(party.party), std::string(to_string(party.outcome)), short_time(party.received),
+          table.add({short_uuid(recall.at.id), shown(group.group.alias), group.name(recall.at.author),
+                     titled(context, recall.recall.object), recall.recall.reason, recall.recall.wish, group.name(party.party),
+                     std::string(to_string(party.outcome)), short_time(party.received),
                      (party.overdue ? "OVERDUE " : "") + short_time(party.due),
                      shown(party.reason.empty() ? party.done : party.reason)});
         }

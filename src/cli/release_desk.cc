@@ -163,7 +163,7 @@ Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std:
   ReleaseAudience audience{group.charter.terms.name, {}};
   for (const node::MemberView& member : group.members)
     if (!member.own)
-      audience.members.push_back(member.name + (member.left ? " (left " + short_time(*member.left) + ")" : ""));
+      audience.members.push_back(member.called + (member.left ? " (left " + short_time(*member.left) + ")" : ""));
   return ReleaseDesk{groups, std::move(group), std::move(journal), {}, std::move(audience)};
 }
 

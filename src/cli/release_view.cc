@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "cli/command.h"
-#include "group/fields.h"
 #include "release/confirm.h"
+#include "text/display.h"
 
 namespace parley::cli {
 namespace {
@@ -15,29 +15,15 @@ using namespace release;
 
 constexpr std::size_t kMaxShownText = 2000;  // bytes of one text on a terminal; --json has all
 
-bool continues(char c) { return (c & 0xC0) == 0x80; }
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
-}
-// Bytes of the first `points` code points.
-std::size_t bytes_of(std::string_view text, std::size_t points) {
-  std::size_t at = 0;
-  while (at < text.size() && points > 0) {
-    ++at;
-    while (at < text.size() && continues(text[at])) ++at;
-    --points;
-  }
-  return at;
-}
-std::string padded(std::string_view text, std::size_t width) {
-  const std::size_t has = width_of(text);
-  return std::string(text) + std::string(has < width ? width - has : 0, ' ');
-}
 std::string shortened(std::string_view text) {
   if (text.size() <= kMaxShownText) return std::string(text);
   std::size_t end = kMaxShownText;
-  while (end > 0 && continues(text[end])) --end;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
   return std::string(text.substr(0, end)) + fmt::format(" ... ({} bytes in all)", text.size());
+}
+
+std::vector<std::string> plain_lines(std::string_view text, std::size_t columns) {
+  return text::wrapped(text::plain(text, text::Lines::many), columns);
 }
 
 // The lines of a preview, indented.
@@ -46,25 +32,26 @@ class Writer {
   explicit Writer(std::size_t columns) : columns_(std::max<std::size_t>(columns, 40)) {}
 
   void line(std::size_t indent, std::string_view text) {
-    for (const std::string& one : wrapped(text, columns_ - indent)) add(std::string(indent, ' ') + one);
+    for (const std::string& one : plain_lines(text, columns_ - indent)) add(std::string(indent, ' ') + one);
   }
   // A lead, and beside it a text in lines of its own.
   void beside(std::size_t indent, std::string_view lead, std::string_view text) {
     const std::string head = std::string(indent, ' ') + std::string(lead) + " ";
-    const std::size_t at = width_of(head);
+    const std::size_t at = text::width(head);
     if (at + 20 > columns_) {
       line(indent, lead);
       return line(indent + 2, text);
     }
     bool first = true;
-    for (const std::string& one : wrapped(text, columns_ - at))
+    for (const std::string& one : plain_lines(text, columns_ - at))
       add((std::exchange(first, false) ? head : std::string(at, ' ')) + one);
   }
   void columns(std::size_t indent, std::string_view left, std::string_view right) {
     const std::size_t width = (columns_ - indent - 3) / 2;
-    const auto a = wrapped(left, width), b = wrapped(right, width);
+    const auto a = plain_lines(left, width), b = plain_lines(right, width);
     for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i)
-      add(std::string(indent, ' ') + padded(i < a.size() ? a[i] : "", width) + " | " + (i < b.size() ? b[i] : ""));
+      add(std::string(indent, ' ') + text::padded(i < a.size() ? a[i] : "", width) + " | " +
+          (i < b.size() ? b[i] : ""));
   }
   void blank() { out_ += '\n'; }
   std::string take() { return std::move(out_); }
@@ -226,29 +213,8 @@ std::string_view decision_word(Decision decision) {
 std::string flags_text(const std::vector<Flag>& flags) {
   std::vector<std::string> parts;
   for (const Flag& flag : flags)
-    parts.push_back(fmt::format("{} \"{}\"", to_string(flag.concern), group::plain(flag.words, group::Lines::one)));
+    parts.push_back(fmt::format("{} \"{}\"", to_string(flag.concern), text::plain(flag.words)));
   return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
-  std::vector<std::string> lines;
-  std::string all = group::plain(text, group::Lines::many);
-  std::replace(all.begin(), all.end(), '\t', ' ');
-  std::string_view rest = all;
-  while (true) {
-    const std::size_t end_of_line = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, end_of_line);
-    while (width_of(line) > width) {
-      const std::size_t most = bytes_of(line, width);
-      const std::size_t space = line.substr(0, most + 1).rfind(' ');
-      const bool at_space = space != std::string_view::npos && space > most / 2;
-      lines.emplace_back(line.substr(0, at_space ? space : most));
-      line.remove_prefix(at_space ? space + 1 : most);
-    }
-    lines.emplace_back(line);
-    if (end_of_line == rest.size()) return lines;
-    rest.remove_prefix(end_of_line + 1);
-  }
 }
 
 std::string release_text(const Preview& preview, const ReleaseAudience& audience, std::size_t columns,

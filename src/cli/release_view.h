@@ -24,8 +24,4 @@ std::string_view decision_word(release::Decision decision);  // "allowed", "need
 // What one flagged text is asked about: "handling \"TLP:AMBER\", email \"...\"".
 std::string flags_text(const std::vector<release::Flag>& flags);
 
-// `text` in lines of at most `width` columns, broken at spaces where there are some; control characters shown as
-// numbers.
-std::vector<std::string> wrapped(std::string_view text, std::size_t width);
-
 }  // namespace parley::cli

@@ -63,13 +63,5 @@ TEST(ReleaseView, TheJsonHasTheExactBytes) {
   EXPECT_EQ(std::string_view(all["audience"].at(0)), "Graustark");
 }
 
-TEST(ReleaseView, BreaksLinesAtSpacesAndNeverInACharacter) {
-  EXPECT_THAT(wrapped("one two three", 8), ElementsAre("one two", "three"));
-  EXPECT_THAT(wrapped("äöüäöü", 4), ElementsAre("äöüä", "öü"));
-  EXPECT_THAT(wrapped("a\nb", 10), ElementsAre("a", "b"));
-  EXPECT_THAT(wrapped("", 10), ElementsAre(""));
-  EXPECT_THAT(wrapped("\x1B[2J", 10), ElementsAre("\\u{1B}[2J"));
-}
-
 }  // namespace
 }  // namespace parley::cli

@@ -11,10 +11,15 @@ namespace {
 
 std::string ago(Micros then) {
   const std::int64_t seconds = std::max<std::int64_t>(0, (now().value - then.value) / 1'000'000);
-  if (seconds < 120) return fmt::format("{} s ago", seconds);
-  if (seconds < 7200) return fmt::format("{} min ago", seconds / 60);
-  if (seconds < 172'800) return fmt::format("{} h ago", seconds / 3600);
-  return fmt::format("{} days ago", seconds / 86400);
+  return text::about_time(std::chrono::seconds(seconds)) + " ago";
+}
+
+// A user by name, a party by what this node calls it: "peer:carp".
+std::string client_name(Context& context, const node::ClientView& client) {
+  if (client.user.empty()) return "-";
+  if (!client.user.starts_with(node::kPeerPrefix)) return client.user;
+  const auto peer = context.node->groups().peer(std::string_view(client.user).substr(node::kPeerPrefix.size()));
+  return peer.ok() ? std::string(node::kPeerPrefix) + peer->alias : client.user;
 }
 
 std::string client_json(const node::ClientView& client) {
@@ -142,7 +147,7 @@ int status(Context& context, const std::string& calendar) {
   const auto due = all_due(context);
   if (!due.ok()) return context.fail(due.error());
   if (!calendar.empty()) {
-    const auto written = write_text_file(context, calendar, due_calendar(*due, now()));
+    const auto written = write_text_file(context, calendar, due_calendar(context, *due, now()));
     if (!written.ok()) return context.fail(written.error());
     return kDone;
   }
@@ -170,16 +175,17 @@ int status(Context& context, const std::string& calendar) {
     console.line(in_red(context, shown(problem.text)));
   print_group_problems(context);
   print_open_deliberation(context);
-  for (const std::string& warning : warnings(context)) console.line(in_red(context, shown(warning)));
+  for (const std::string& warning : warnings(context)) line_in_red(context, warning);
   print_due(context, *due, now());
   if (context.server == nullptr) return exit_status(context);
   const auto http = context.server->statistics();
-  console.line(fmt::format("\n{} requests, {} connections open, {} refused, {} timeouts, {} received, {} sent",
-                           with_commas(http.requests), with_commas(http.connections_open), with_commas(http.refused),
-                           with_commas(http.timeouts), human_bytes(http.bytes_in), human_bytes(http.bytes_out)));
+  console.lines(fmt::format("\n{}, {} open, {} refused, {}, {} received, {} sent", counted(http.requests, "request"),
+                            counted(http.connections_open, "connection"), with_commas(http.refused),
+                            counted(http.timeouts, "timeout"), human_bytes(http.bytes_in),
+                            human_bytes(http.bytes_out)));
   Table clients({"CLIENT", "LAST", "STATUS", "REQUESTS", "ERRORS", "OBJECTS", "BYTES", "LAST REQUEST"});
   for (const auto& client : context.server->clients())
-    clients.add({fmt::format("{}@{}", client.user.empty() ? "-" : client.user, client.address), ago(client.last),
+    clients.add({fmt::format("{}@{}", client_name(context, client), client.address), ago(client.last),
                  std::to_string(client.status), with_commas(client.requests), with_commas(client.errors),
                  with_commas(client.objects), human_bytes(client.bytes), client.request});
   if (!clients.empty()) console.line(""), clients.print(console);

@@ -31,7 +31,7 @@ int each_line(Context& context, const StixArguments& arguments,
     if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
     const auto done = for_each_line(fd->get(), kMaxLineBytes, [&](std::string_view line, std::uint64_t number) {
       if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-      context.console.line(each(line, number));
+      context.console.json_line(each(line, number));
       return !context.console.failed();
     });
     if (!done.ok()) return context.fail(done.error().in(name)), kCouldNotRun;
@@ -84,9 +84,9 @@ class Report {
   }
 
   int finish() {
-    context_.console.line(fmt::format("{} objects: {} valid, {} invalid; {} errors, {} warnings", with_commas(objects_),
-                                      with_commas(objects_ - invalid_), with_commas(invalid_), with_commas(errors_),
-                                      with_commas(warnings_)));
+    context_.console.line(fmt::format("{}: {} valid, {} invalid; {}, {}", counted(objects_, "object"),
+                                      with_commas(objects_ - invalid_), with_commas(invalid_),
+                                      counted(errors_, "error"), counted(warnings_, "warning")));
     if (errors_ + warnings_ > 0) {
       Table table({"COUNT", "CODE"});
       for (const auto& [code, count] : by_code_) table.add({with_commas(count), code});
@@ -167,7 +167,7 @@ int whole_text(Context& context, const StixArguments& arguments,
     }
     const auto out = work(text);
     if (!out.ok()) return context.fail(out.error().in(name));
-    context.console.line(*out);
+    context.console.exact_line(*out);
   }
   return kDone;
 }
@@ -231,7 +231,7 @@ void add_stix(Command& app, Context& context) {
     }
     const auto text = stix::json_schema(*type);
     if (!text.ok()) return c.fail(text.error());
-    c.console.out(*text);
+    c.console.json_part(*text);
     return kDone;
   });
 }

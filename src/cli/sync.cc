@@ -6,8 +6,9 @@ namespace parley::cli {
 namespace {
 
 std::string name_of(const node::GroupView& view, std::string_view identity) {
-  const auto* member = group::find_member(view.charter.terms, identity);
-  return shown(member != nullptr ? std::string_view(member->name) : identity);
+  for (const node::MemberView& member : view.members)
+    if (member.identity_id == identity) return member.called;
+  return shown(identity);
 }
 
 int sync(Context& context, const std::string& group) {
@@ -46,8 +47,7 @@ int sync(Context& context, const std::string& group) {
       table.print(context.console);
     for (const auto& report : reports)
       if (!report.problem.empty())
-        context.console.line(in_red(
-            context, fmt::format("{}, {}: {}", shown(report.group), shown(report.member), shown(report.problem))));
+        line_in_red(context, fmt::format("{}, {}: {}", report.group, report.member, report.problem));
   }
   return well ? kDone : kRefused;
 }
@@ -91,7 +91,7 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
         } else {
           table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq),
                      name_of(one.group, member.identity_id), since ? short_time(since) : "not known to hold it",
-                     proof != nullptr ? fmt::format("over {} entries", proof->size) : "-"});
+                     proof != nullptr ? "over " + counted(proof->size, "entry", "entries") : "-"});
         }
       }
       for (const auto& witness : one.group.charter.terms.witnesses.named) {
@@ -127,8 +127,8 @@ int resume(Context& context, const std::string& origin) {
   const auto stopped = groups.notes("stopped/");
   if (origin.empty()) {
     for (const auto& [key, why] : stopped)
-      context.console.line(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str()
-                                        : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
+      context.console.lines(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str()
+                                         : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
     if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
     return kDone;
   }

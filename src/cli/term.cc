@@ -30,7 +30,7 @@ std::string term_text(Context& context, const AddArguments& arguments) {
   if (!arguments.used_in.empty()) text.raw("used_in_refs", json::string_array_text(arguments.used_in));
   std::vector<std::string> different;
   for (const std::string& id : arguments.different) {
-    json::ObjectText one;
+    json::ObjectWriter one;
     one.text("term_ref", id);
     if (!arguments.explanation.empty()) one.text("explanation", arguments.explanation);
     different.push_back(one.str());
@@ -151,7 +151,7 @@ int add(Context& context, AddArguments arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
   if (!arguments.yes) {
-    context.console.err(indented_json(text));
+    context.console.err_lines(indented_json(text));
     if (!may_destroy(context, false,
                      fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias))))
       return kRefused;
@@ -188,9 +188,9 @@ int list(Context& context, const std::string& word) {
                                .str());
     else {
       std::string different;
-      for (const std::string& id : one.different) different += (different.empty() ? "" : ", ") + short_id(id).substr(5);
-      table.add({shown(one.term), shown(one.party), shown(one.where), short_id(one.id).substr(5), different,
-                 shown(one.meaning)});
+      for (const std::string& id : one.different) different += (different.empty() ? "" : ", ") + short_uuid(id);
+      table.add(
+          {shown(one.term), shown(one.party), shown(one.where), short_uuid(one.id), different, shown(one.meaning)});
     }
   }
   if (!context.json) table.print(context.console);

@@ -67,9 +67,9 @@ std::vector<std::string> late_witnesses(Context& context) {
       const auto witnessing = context.node->groups().witnessing(view, member);
       if (witnessing.quorum == 0 || !witnessing.waiting || now().value - witnessing.waiting->value <= minutes * kMinute)
         continue;
-      out.push_back(fmt::format(
-          "{}: the journal of {} has entries since {} that the outside witnesses have not cosigned: {}",
-          shown(view.alias), shown(member.name), short_time(witnessing.waiting), witnessing_text(witnessing)));
+      out.push_back(
+          fmt::format("{}: the journal of {} has entries since {} that the outside witnesses have not cosigned: {}",
+                      shown(view.alias), member.called, short_time(witnessing.waiting), witnessing_text(witnessing)));
     }
   }
   return out;

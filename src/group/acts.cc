@@ -20,7 +20,7 @@ std::string acknowledgement_text(const Place& original, const std::string& sha25
                                  Micros received) {
   return message_text(answering("acknowledgement", original, own, received))
       .text("of_ref", original.id)
-      .raw("hashes", json::ObjectText().text("SHA-256", sha256).str())
+      .raw("hashes", json::ObjectWriter().text("SHA-256", sha256).str())
       .text("received", to_string(received))
       .flag("automatic", true)
       .text("handler_role", to_string(Role::duty))

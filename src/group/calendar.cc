@@ -28,7 +28,7 @@ void add_line(std::string& out, std::string_view line) {
 // Section 3.3.11.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : plain(text, Lines::one)) {
+  for (const char c : plain(text)) {
     if (c == '\\' || c == ';' || c == ',') out += '\\';
     out += c;
   }
@@ -50,8 +50,7 @@ std::string numbers(const std::vector<std::int64_t>& questions) {
 }  // namespace
 
 std::string sentence(const Due& due, const NameOf& name_of) {
-  const std::string title = plain(due.title, Lines::one),
-                    to = due.to.empty() ? std::string("the group") : name_of(due.to);
+  const std::string title = plain(due.title), to = due.to.empty() ? "the group" : plain(name_of(due.to));
   const std::string mark = due.exercise ? "[EXERCISE] " : "";
   switch (due.kind) {
     case Due::Kind::acknowledge:
@@ -68,28 +67,32 @@ std::string sentence(const Due& due, const NameOf& name_of) {
   return {};
 }
 
-std::string calendar(std::span<const CalendarItem> items, std::string_view own, const NameOf& name_of, Micros now) {
+std::string calendar(std::span<const CalendarItem> items, const CalendarOf& of, const NameOf& name_of, Micros now) {
   std::string out;
   add_line(out, "BEGIN:VCALENDAR");
   add_line(out, "VERSION:2.0");
   add_line(out, "PRODID:-//Parley//Parley//EN");
+  // RFC 7986 section 5.1, and what calendars read that are older.
+  for (const std::string_view property : {"NAME", "X-WR-CALNAME"})
+    add_line(out, fmt::format("{}:{}", property, escaped("Parley: " + of.name)));
   for (const auto& [group, due] : items) {
     if (!due.due) continue;
-    const bool ours = due.who == own;
     add_line(out, "BEGIN:VEVENT");
-    add_line(out, fmt::format("UID:{}-{}-{}-{}@parley", due.id, fmt::join(due.questions, "."),
-                              static_cast<int>(due.kind), due.who));
+    // Of what, which kind, of whom, and when: not which questions are still open, so that a partial answer changes the
+    // event and makes no second one.
+    add_line(out, "UID:" + escaped(fmt::format("{}-{}-{}-{}@parley", due.id, to_string(due.kind), date_time(*due.due),
+                                               due.who)));
     add_line(out, "DTSTAMP:" + date_time(now));
     add_line(out, "DTSTART:" + date_time(*due.due));
     add_line(out, fmt::format("SUMMARY:{}{}: {}", due.overdue ? "OVERDUE: " : "", escaped(name_of(due.who)),
                               escaped(sentence(due, name_of))));
     add_line(out, fmt::format("DESCRIPTION:Group \"{}\"\\n{}", escaped(group), escaped(due.id)));
     add_line(out, "TRANSP:TRANSPARENT");
-    if (ours && !due.overdue) {
+    if (due.who == of.own && !due.overdue) {
       add_line(out, "BEGIN:VALARM");
       add_line(out, "ACTION:DISPLAY");
       add_line(out, "DESCRIPTION:" + escaped(sentence(due, name_of)));
-      add_line(out, "TRIGGER:-PT1H");
+      add_line(out, fmt::format("TRIGGER:-PT{}M", std::chrono::duration_cast<std::chrono::minutes>(of.ahead).count()));
       add_line(out, "END:VALARM");
     }
     add_line(out, "END:VEVENT");

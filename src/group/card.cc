@@ -4,12 +4,13 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/uuid.h"
 #include "group/fields.h"
 #include "group/names.h"
 #include "json/canonical.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "stix/object.h"
 #include "stix/validate.h"
 
@@ -17,7 +18,7 @@ namespace parley::group {
 namespace {
 
 constexpr std::string_view kPrefix = "parley1.";
-constexpr std::size_t kMaxCardBytes = 64 * 1024;
+constexpr std::size_t kMaxCardBytes = 64 * 1024, kMaxTextBytes = 1 << 20, kMostBeginnings = 16;
 using Need = Fields::Need;
 
 Error refused(std::string_view why) { return {Code::invalid_input, "not a card of a party: " + std::string(why)}; }
@@ -51,7 +52,7 @@ bool is_tls_fingerprint(std::string_view text) {
 }
 
 std::string card_text(const Card& card) {
-  const std::string text = json::ObjectText()
+  const std::string text = json::ObjectWriter()
                                .number("card", 1)
                                .text("domain", card.domain)
                                .raw("identity", card.identity)
@@ -76,7 +77,7 @@ Status read_identity(json::Element identity, Card& card) {
   json::Object object;
   if (identity.get(object) != simdjson::SUCCESS) return refused("its identity is not an object");
   const auto name = json::string_member(object, "name");
-  if (!name || name->empty() || name->size() > 256 || !is_plain(*name, Lines::one))
+  if (!name || name->empty() || name->size() > 256 || !has_no_controls(*name, Lines::one))
     return refused("the name of its identity cannot be shown as it is");
   card.identity_id = header.id;
   card.name = *name;
@@ -129,21 +130,81 @@ Result<Card> read_card(std::string_view text) {
 
 }  // namespace
 
-Result<Card> parse_card(std::string_view line) {
-  while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
-  if (line.size() > kMaxCardBytes) return Error{Code::too_large, "a card of more than 64 kB"};
-  if (!line.starts_with(kPrefix)) return refused("it does not begin with \"parley1.\"");
-  line.remove_prefix(kPrefix.size());
-  const std::size_t dot = line.find('.');
+namespace {
+
+bool is_of_alphabet(char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; }
+
+// What a mail program puts into a long line: white space (U+00A0 too), "> " at the beginning of a line, and "=" at its
+// end (quoted-printable, RFC 2045 section 6.7). Returns how many bytes at the front of `text` are that.
+std::size_t folding(std::string_view text) {
+  std::size_t at = 0;
+  bool line_begins = false;
+  for (;; ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with('\n') || rest.starts_with('\r'))
+      line_begins = true;
+    else if (rest.starts_with("\u00a0"))
+      ++at;
+    else if (!(rest.starts_with(' ') || rest.starts_with('\t') || (line_begins && rest.starts_with('>')) ||
+               rest.starts_with("=\n") || rest.starts_with("=\r\n")))
+      return at;
+  }
+}
+
+// The card's line that begins at the front of `text`, unfolded; what comes after the signature's last character is not
+// looked at, but it must not go on directly. Empty: no card begins here.
+std::string unfolded(std::string_view text) {
+  constexpr std::size_t kSignatureCharacters = 86;  // base64url of 64 bytes
+  std::string out;
+  std::size_t dots = 0, last_dot = 0;
+  while (!text.empty() && out.size() <= kMaxCardBytes) {
+    const char c = text.front();
+    if (c == '.') ++dots, last_dot = out.size();
+    if (dots > 2 || !(c == '.' || is_of_alphabet(c))) return out;
+    out += c;
+    text.remove_prefix(1);
+    if (dots == 2 && out.size() == last_dot + 1 + kSignatureCharacters)
+      return !text.empty() && is_of_alphabet(text.front()) ? std::string() : out;
+    text.remove_prefix(folding(text));
+    if (out.size() <= kPrefix.size() && !kPrefix.starts_with(out)) return {};
+  }
+  return out;
+}
+
+Result<Card> parse_line(std::string_view line) {
+  const std::string_view body = line.substr(kPrefix.size());
+  const std::size_t dot = body.find('.');
   if (dot == std::string_view::npos) return refused("it has no signature; was the line cut?");
-  const auto text = from_base64url(line.substr(0, dot)), signature = from_base64url(line.substr(dot + 1));
+  const auto text = from_base64url(body.substr(0, dot)), signature = from_base64url(body.substr(dot + 1));
   if (!text || !signature) return refused("it is not base64url; was the line changed on its way?");
   PARLEY_TRY(Card card, read_card(*text).in("card"));
   if (card_text(card) != *text) return refused("its text is not in canonical form");
   if (!verify(card.party_key.key, *text, as_bytes(*signature))) return refused("the signature does not belong to it");
-  card.line = std::string(kPrefix) + std::string(line);
+  card.line = line;
   return card;
+}
+
+}  // namespace
+
+Result<Card> parse_card(std::string_view text) {
+  if (text.size() > kMaxTextBytes) return Error{Code::too_large, "a card in a text of more than 1 MB"};
+  // Words around it may name "parley1.", too. Of several beginnings the first that leads to a card is the one;
+  // otherwise the error is about the longest, which is what was meant to be one.
+  std::optional<Error> error;
+  std::size_t longest = 0;
+  for (std::size_t at = 0, tried = 0; (at = text.find('p', at)) != std::string_view::npos && tried < kMostBeginnings;
+       ++at) {
+    if (at > 0 && is_of_alphabet(text[at - 1])) continue;
+    const std::string line = unfolded(text.substr(at));
+    if (!line.starts_with(kPrefix)) continue;
+    ++tried;
+    if (line.size() > kMaxCardBytes) return Error{Code::too_large, "a card of more than 64 kB"};
+    auto card = parse_line(line);
+    if (card.ok()) return card;
+    if (line.size() > longest) longest = line.size(), error = card.error();
+  }
+  if (error) return *error;
+  return refused("no \"parley1.\" begins one");
 }
 
 std::string make_card(const Card& card, const SigningKey& party_key) {

@@ -26,8 +26,9 @@ struct Card {
   std::string line;             // the card as it was read; parse_card() sets it
 };
 
+// Finds the card in `text`, as mail programs leave it behind: folded, quoted with "> ", with words before and behind.
 // Refuses what does not hold together: signature, key names, identity, url.
-Result<Card> parse_card(std::string_view line);
+Result<Card> parse_card(std::string_view text);
 std::string make_card(const Card& card, const SigningKey& party_key);
 
 // What two people read to each other: 8 groups of 5 digits of SHA-256 over party key, witness key and TLS fingerprint.

@@ -39,6 +39,37 @@ TEST(Card, IsReadAsItWasMade) {
   EXPECT_EQ(fingerprint(*read), fingerprint(card_of(one)));
 }
 
+TEST(Card, IsReadAsMailProgramsLeaveIt) {
+  const Party one = party(1);
+  const std::string line = line_of(card_of(one), one);
+  const auto folded = [&](std::size_t columns, std::string_view fold) {
+    std::string out;
+    for (std::size_t at = 0; at < line.size(); at += columns)
+      out += (at > 0 ? std::string(fold) : "") + line.substr(at, columns);
+    return out;
+  };
+  const std::string around = "Dear colleagues,\n\nbelow is the line that begins with \"parley1.\" (parley1.xxxx):\n\n";
+  for (const std::string& text :
+       {"  " + line + "\r\n", folded(76, "\n"), folded(76, "\r\n"), folded(72, "\r\n> "), folded(70, "\n> > "),
+        folded(70, "\n>> "), folded(75, "=\r\n"), folded(3, " "), folded(60, "\n\t"), folded(60, "\n\u00a0"),
+        around + "> " + folded(72, "\n> ") + "\n> \n> Regards\n", around + folded(76, "\n") + "\n\nRegards,\nAlba",
+        around + folded(76, "\n") + "\nRegards", "Card: <" + line + ">.", "\"" + line + "\"", line + "."}) {
+    const auto read = parse_card(text);
+    ASSERT_TRUE(read.ok()) << read.error().message << "\n" << text;
+    EXPECT_EQ(read->line, line);
+    EXPECT_EQ(read->identity_id, one.identity_id);
+  }
+}
+
+TEST(Card, IsNotFoundWhereThereIsNone) {
+  const Party one = party(1);
+  const std::string line = line_of(card_of(one), one);
+  for (const std::string& text : {std::string(), std::string("parley1."), std::string("parley1.a.b"), "x" + line,
+                                  line + "x", line.substr(0, 200) + "\n\nRegards", std::string(2 << 20, ' ') + line})
+    EXPECT_FALSE(parse_card(text).ok()) << text.substr(0, 300);
+  EXPECT_NE(parse_card(line.substr(0, 200)).error().message.find("was the line cut?"), std::string::npos);
+}
+
 TEST(Card, MayHaveNoAddress) {
   const Party one = party(1);
   Card card = card_of(one);

@@ -11,7 +11,7 @@
 #include "group/fields.h"
 #include "group/names.h"
 #include "json/canonical.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
@@ -54,15 +54,15 @@ std::string canonical_or_empty(const std::string& text) {
 // --- writing
 
 std::string member_text(const Member& member) {
-  return json::ObjectText()
+  return json::ObjectWriter()
       .text("identity_ref", member.identity_id)
       .text("name", member.name)
       .text("party_key", member.party_key.to_string())
       .str();
 }
 
-json::ObjectText signer_object(const Signature& signature) {
-  json::ObjectText out;
+json::ObjectWriter signer_object(const Signature& signature) {
+  json::ObjectWriter out;
   out.text("collection", signature.collection)
       .text("identity_ref", signature.identity_id)
       .text("journal", signature.journal_key.to_string());
@@ -71,7 +71,7 @@ json::ObjectText signer_object(const Signature& signature) {
 }
 
 std::string write_terms(const Terms& terms, const std::vector<Signature>* signatures) {
-  json::ObjectText out;
+  json::ObjectWriter out;
   out.text("type", "charter")
       .text("spec_version", "2.1")
       .text("id", terms.id)
@@ -89,7 +89,7 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
     out.raw("marking_refs", json::string_array_text(terms.markings)).text("default_marking_ref", terms.default_marking);
   items.clear();
   for (const AnswerTime& one : terms.answer_times)
-    items.push_back(json::ObjectText()
+    items.push_back(json::ObjectWriter()
                         .text("severity", one.severity)
                         .number("acknowledge_seconds", static_cast<std::uint64_t>(one.acknowledge.count()))
                         .number("answer_seconds", static_cast<std::uint64_t>(one.answer.count()))
@@ -99,14 +99,14 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
   out.text("on_silence", to_string(terms.on_silence));
   items.clear();
   for (const OutsideWitness& one : terms.witnesses.named) {
-    json::ObjectText item;
+    json::ObjectWriter item;
     item.text("key", one.key.to_string());
     if (!one.url.empty()) item.text("url", one.url);
     items.push_back(item.str());
   }
   if (!items.empty())
     out.raw("witnesses",
-            json::ObjectText().raw("named", json::array_text(items)).number("quorum", terms.witnesses.quorum).str());
+            json::ObjectWriter().raw("named", json::array_text(items)).number("quorum", terms.witnesses.quorum).str());
   out.flag("exercise", terms.exercise);
   if (terms.derived_from) out.text("derived_from_ref", *terms.derived_from);
   out.raw("extensions", stix::kParleyExtensions);
@@ -280,7 +280,7 @@ Status check_members(const Terms& terms) {
       return refused("\"" + plain(member.identity_id, Lines::one) + "\" is not the id of an identity");
     if (i > 0 && terms.members[i - 1].identity_id >= member.identity_id)
       return refused("its members do not stand in ascending order of their ids, each once");
-    if (member.name.empty() || member.name.size() > kMaxNameBytes || !is_plain(member.name, Lines::one))
+    if (member.name.empty() || member.name.size() > kMaxNameBytes || !has_no_controls(member.name, Lines::one))
       return refused("a member without a name that can be shown");
     if (member.party_key.type != journal::SignatureType::ed25519 || !is_domain(member.party_key.name))
       return refused("the party key of " + member.name + " is not an Ed25519 key named after a host");
@@ -330,7 +330,7 @@ Status check_witnesses(const Terms& terms) {
     return refused("the quorum of witnesses is not between one and their number");
   std::set<PublicKey> keys;
   for (const auto& [key, url] : witnesses.named) {
-    if (!is_plain(key.name, Lines::one)) return refused("the name of a witness cannot be shown");
+    if (!has_no_controls(key.name, Lines::one)) return refused("the name of a witness cannot be shown");
     if (!url.empty() && (url.size() > kMaxKeyBytes || !is_service_url(url)))
       return refused("the address of witness " + key.name +
                      " is not http(s)://HOST[:PORT][/PATH] without a final slash");
@@ -344,9 +344,9 @@ Status check_witnesses(const Terms& terms) {
 Status check_terms(const Terms& terms) {
   if (!is_identifier_of("charter", terms.id)) return refused("its id is not \"charter--UUID\"");
   if (terms.modified < terms.created) return refused("it was modified before it was created");
-  if (terms.name.empty() || terms.name.size() > kMaxNameBytes || !is_plain(terms.name, Lines::one))
+  if (terms.name.empty() || terms.name.size() > kMaxNameBytes || !has_no_controls(terms.name, Lines::one))
     return refused("it needs a name that can be shown");
-  if (terms.purpose.empty() || terms.purpose.size() > kMaxPurposeBytes || !is_plain(terms.purpose, Lines::many))
+  if (terms.purpose.empty() || terms.purpose.size() > kMaxPurposeBytes || !has_no_controls(terms.purpose, Lines::many))
     return refused("it needs a purpose that can be shown");
   if (terms.uses.empty() || has_twice(terms.uses)) return refused("it needs uses, each once");
   if (terms.derived_from && (!is_identifier_of("charter", *terms.derived_from) || *terms.derived_from == terms.id))
@@ -428,7 +428,7 @@ std::string terms_text(const Terms& terms) { return write_terms(terms, nullptr);
 
 std::string signed_text(const Terms& terms, const Signature& signer) {
   return canonical_or_empty(
-             json::ObjectText().raw("signer", signer_object(signer).str()).raw("terms", terms_text(terms)).str()) +
+             json::ObjectWriter().raw("signer", signer_object(signer).str()).raw("terms", terms_text(terms)).str()) +
          "\n";
 }
 

@@ -4,54 +4,27 @@
 
 #include <algorithm>
 
+#include "text/code_point.h"
+
 namespace parley::group {
 namespace {
 
-// The character at the front of `text` (UTF-8 that a JSON parser accepted) and its length.
-std::pair<char32_t, std::size_t> front(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return {first, 1};
-  if (first < 0xe0) return {char32_t{first & 0x1fu} << 6 | (byte(1) & 0x3fu), std::min<std::size_t>(2, text.size())};
-  if (first < 0xf0)
-    return {char32_t{first & 0xfu} << 12 | char32_t{byte(1) & 0x3fu} << 6 | (byte(2) & 0x3fu),
-            std::min<std::size_t>(3, text.size())};
-  return {
-      char32_t{first & 7u} << 18 | char32_t{byte(1) & 0x3fu} << 12 | char32_t{byte(2) & 0x3fu} << 6 | (byte(3) & 0x3fu),
-      std::min<std::size_t>(4, text.size())};
-}
-
-bool is_plain_character(char32_t c, Lines lines) {
-  if (c == '\n' || c == '\t') return lines == Lines::many;
-  if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return false;
-  if (c == 0x61c || c == 0x200e || c == 0x200f || c == 0x2028 || c == 0x2029) return false;
-  return !((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069));
+bool is_control(char32_t c, Lines lines) {
+  if (c == '\n' || c == '\t') return lines == Lines::one;
+  if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return true;
+  if (c == 0x61c || c == 0x200e || c == 0x200f || c == 0x2028 || c == 0x2029) return true;
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 }  // namespace
 
-bool is_plain(std::string_view text, Lines lines) {
+bool has_no_controls(std::string_view text, Lines lines) {
   while (!text.empty()) {
-    const auto [c, size] = front(text);
-    if (!is_plain_character(c, lines)) return false;
-    text.remove_prefix(size);
+    const text::CodePoint c = text::front(text);
+    if (!c.valid || is_control(c.value, lines)) return false;
+    text.remove_prefix(c.bytes);
   }
   return true;
-}
-
-std::string plain(std::string_view text, Lines lines) {
-  std::string out;
-  while (!text.empty()) {
-    const auto [c, size] = front(text);
-    if (is_plain_character(c, lines))
-      out += text.substr(0, size);
-    else if (c == '\n' || c == '\t')
-      out += ' ';
-    else
-      out += fmt::format("\\u{{{:X}}}", static_cast<std::uint32_t>(c));
-    text.remove_prefix(size);
-  }
-  return out;
 }
 
 Fields::Fields(json::Element value, std::string where) : where_(std::move(where)) {
@@ -78,7 +51,7 @@ void Fields::text(std::string_view name, std::string& out, std::size_t max_bytes
   if (value->get(text) != simdjson::SUCCESS) return fail(name, "is not a string");
   if (text.empty()) return fail(name, "is empty");
   if (text.size() > max_bytes) return fail(name, fmt::format("is longer than {} bytes", max_bytes));
-  if (!is_plain(text, lines)) return fail(name, "has control characters");
+  if (!has_no_controls(text, lines)) return fail(name, "has control characters");
   out = text;
 }
 
@@ -119,7 +92,7 @@ void Fields::texts(std::string_view name, std::vector<std::string>& out, std::si
       [&](json::Element item, std::size_t) {
         std::string_view text;
         if (item.get(text) != simdjson::SUCCESS || text.empty() || text.size() > max_bytes ||
-            !is_plain(text, Lines::one))
+            !has_no_controls(text, Lines::one))
           return fail(name, fmt::format("has an item that is not a text of 1 to {} bytes without control characters",
                                         max_bytes));
         if (std::find(out.begin(), out.end(), text) != out.end())

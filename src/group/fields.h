@@ -9,15 +9,15 @@
 #include <vector>
 
 #include "json/json.h"
+#include "text/display.h"
 
 namespace parley::group {
 
-// Whether people can be shown `text` as it is: no control characters (line feeds and tabs only with `lines`), nothing
-// that changes the direction of writing.
-enum class Lines { one, many };
-bool is_plain(std::string_view text, Lines lines);
-// The same text with those characters shown as "\u{9B}".
-std::string plain(std::string_view text, Lines lines);
+using text::Lines, text::plain;
+// What a text in a charter, card or message must be: without control characters (line feeds and tabs only with `many`)
+// and without what changes the direction of writing. What else is not seen is refused in names (names/names.h) and
+// shown by its number everywhere (text/display.h); it may stand in a text, as languages need some of it.
+bool has_no_controls(std::string_view text, Lines lines);
 
 class Fields {
  public:

@@ -313,9 +313,9 @@ Result<Message> read_message(std::string_view text) {
   return message;
 }
 
-json::ObjectText message_text(const Envelope& envelope) {
+json::ObjectWriter message_text(const Envelope& envelope) {
   const std::string time = to_string(envelope.time);
-  json::ObjectText out;
+  json::ObjectWriter out;
   out.text("type", envelope.type)
       .text("spec_version", "2.1")
       .text("id", envelope.id.empty() ? envelope.type + "--" + parley::to_string(uuid_v4()) : envelope.id);

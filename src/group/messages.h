@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "group/charter.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 
 namespace parley::group {
 
@@ -131,7 +131,7 @@ struct Envelope {
   bool exercise = false;
   std::optional<Micros> created = {};  // nothing: the same; set in a later version of what was said before
 };
-json::ObjectText message_text(const Envelope& envelope);
+json::ObjectWriter message_text(const Envelope& envelope);
 // "TYPE--UUID" that is always the same for the same `seed`, so that saying it twice says it once.
 std::string derived_id(std::string_view type, std::string_view seed);
 // SHA-256 of the RFC 8785 form of a JSON text, lower-case hexadecimal; empty when there is none.

@@ -11,7 +11,7 @@ class Writer {
  public:
   Writer(std::string_view group, std::string_view own, const NameOf& name_of,
          const std::function<bool(std::string_view)>& was_sent)
-      : group_(plain(group, Lines::one)), own_(own), name_of_(name_of), was_sent_(was_sent) {}
+      : group_(plain(group)), own_(own), name_of_(name_of), was_sent_(was_sent) {}
 
   void add(std::string key, bool exercise, std::string subject, std::string body) {
     if (was_sent_(key)) return;
@@ -19,7 +19,7 @@ class Writer {
                    fmt::format("Group: {}\n{}\n", group_, body)});
   }
   bool is_own(std::string_view identity) const { return identity == own_; }
-  std::string name(std::string_view identity) const { return plain(name_of_(identity), Lines::one); }
+  std::string name(std::string_view identity) const { return plain(name_of_(identity)); }
 
   std::vector<Notice> out;
 
@@ -32,7 +32,7 @@ class Writer {
 
 std::string where(const Place& at) { return at.author + "/" + std::to_string(at.seq); }
 std::string quoted(std::string_view label, std::string_view text) {
-  return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text, Lines::one));
+  return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text));
 }
 
 void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micros now, const NameOf& name_of) {
@@ -52,7 +52,8 @@ void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micro
                                                           ours ? "have not answered in time" : "let a time pass")
                                             : std::string("something is due soon");
     write.add(key, due.exercise, subject,
-              fmt::format("{}: {}\nDue: {}\n{}", write.name(due.who), sentence(due, name_of), time, due.id));
+              fmt::format("Who: {}\nWhat: {}\nDue: {}\nId: {}", write.name(due.who), sentence(due, name_of), time,
+                          plain(due.id)));
   }
 }
 
@@ -63,23 +64,24 @@ void tell_inquiry(Writer& write, const InquiryState& inquiry) {
     if (asked)
       write.add("inquiry/" + where(inquiry.at), exercise,
                 fmt::format("inquiry from {}, severity {}", write.name(inquiry.at.author), inquiry.inquiry.severity),
-                fmt::format("{} questions{}\n{}", inquiry.inquiry.questions.size(),
-                            quoted("Subject", inquiry.inquiry.name), inquiry.at.id));
+                fmt::format("{}{}\nInquiry: {}", text::counted(inquiry.inquiry.questions.size(), "question"),
+                            quoted("Subject", inquiry.inquiry.name), plain(inquiry.at.id)));
     if (asked && track.escalated)
-      write.add("escalated/" + where(*track.escalated), exercise,
-                fmt::format("{} escalates its inquiry", write.name(inquiry.at.author)),
-                fmt::format("To the {} contact{}\n{}", track.escalated_to ? to_string(*track.escalated_to) : "",
-                            quoted("Subject", inquiry.inquiry.name), inquiry.at.id));
+      write.add(
+          "escalated/" + where(*track.escalated), exercise,
+          fmt::format("{} escalates its inquiry", write.name(inquiry.at.author)),
+          fmt::format("To the {} contact{}\nInquiry: {}", track.escalated_to ? to_string(*track.escalated_to) : "",
+                      quoted("Subject", inquiry.inquiry.name), plain(inquiry.at.id)));
     for (const QuestionState& question : track.questions) {
       if (asking && question.reply)
         write.add("reply/" + where(*question.reply), exercise,
                   fmt::format("{} replied to our inquiry", write.name(track.party)),
-                  fmt::format("{}{}", inquiry.at.id, quoted("Subject", inquiry.inquiry.name)));
+                  fmt::format("Inquiry: {}{}", plain(inquiry.at.id), quoted("Subject", inquiry.inquiry.name)));
       if (asked && !question.insufficient.empty() && question.reply)
-        write.add(
-            "insufficient/" + where(*question.reply), exercise,
-            fmt::format("{} holds our answer to be insufficient", write.name(inquiry.at.author)),
-            fmt::format("Question {}{}\n{}", question.number, quoted("Missing", question.insufficient), inquiry.at.id));
+        write.add("insufficient/" + where(*question.reply), exercise,
+                  fmt::format("{} holds our answer to be insufficient", write.name(inquiry.at.author)),
+                  fmt::format("Question {}{}\nInquiry: {}", question.number, quoted("Missing", question.insufficient),
+                              plain(inquiry.at.id)));
     }
   }
 }
@@ -96,23 +98,23 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
     if (!write.is_own(recall.at.author))
       write.add("recall/" + where(recall.at), recall.at.exercise,
                 fmt::format("{} recalls an object", write.name(recall.at.author)),
-                fmt::format("{}\nReason: {}, wish: {}\n{}", recall.recall.object, recall.recall.reason,
-                            recall.recall.wish, recall.at.id));
+                fmt::format("Object: {}\nReason: {}, wish: {}\nRecall: {}", plain(recall.recall.object),
+                            plain(recall.recall.reason), plain(recall.recall.wish), plain(recall.at.id)));
     for (const auto& party : recall.parties)
       if (write.is_own(recall.at.author) && party.outcome == RecallOutcome::refused)
         write.add("recall-refused/" + where(recall.at) + "/" + party.party, recall.at.exercise,
                   fmt::format("{} refuses our recall", write.name(party.party)),
-                  fmt::format("{}{}", recall.recall.object, quoted("Reason", party.reason)));
+                  fmt::format("Object: {}{}", plain(recall.recall.object), quoted("Reason", party.reason)));
   }
   for (const NotificationState& one : view.notifications)
     if (!write.is_own(one.at.author))
       write.add("notification/" + where(one.at), one.at.exercise,
                 fmt::format("notification from {}, severity {}", write.name(one.at.author), one.notification.severity),
-                fmt::format("{}{}", one.at.id, quoted("Subject", one.notification.name)));
+                fmt::format("Notification: {}{}", plain(one.at.id), quoted("Subject", one.notification.name)));
   for (const Fault& one : view.faults)
     write.add("fault/" + where(one.at) + "/" + one.code, one.at.exercise,
               fmt::format("the journal of {} has a fault: {}", write.name(one.at.author), one.code),
-              fmt::format("Entry {}: {}", one.at.seq, plain(one.message, Lines::one)));
+              fmt::format("Entry {}: {}", one.at.seq, plain(one.message)));
   // Several questions of one reply are one notice.
   std::vector<Notice> once;
   std::set<std::string> keys;
@@ -122,7 +124,7 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
 }
 
 std::string notice_json(const Notice& notice, std::string_view group) {
-  return json::ObjectText()
+  return json::ObjectWriter()
       .text("key", notice.key)
       .text("group", group)
       .text("subject", notice.subject)

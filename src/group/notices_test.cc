@@ -1,5 +1,6 @@
 #include "group/notices.h"
 
+#include "base/ascii.h"
 #include "group/fields.h"
 #include "group/world.h"
 
@@ -54,7 +55,7 @@ TEST(Notices, NeverCarryControlCharactersOrTheOthersWordsInTheSubject) {
   const auto notices = told(world, 2, sent);
   ASSERT_EQ(notices.size(), 1u);
   EXPECT_EQ(notices[0].subject, "Parley [EXERCISE]: inquiry from Party 1, severity high");
-  EXPECT_TRUE(is_plain(notices[0].body, Lines::many)) << notices[0].body;
+  EXPECT_TRUE(text::is_plain(notices[0].body, Lines::many)) << notices[0].body;
 }
 
 TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
@@ -68,7 +69,8 @@ TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
   world.sync_all();
   std::vector<CalendarItem> items;
   for (const Due& due : world.view().due) items.push_back({"Northern grid", due});
-  const std::string text = calendar(items, world.id(2), name_of, world.clock(2));
+  const std::string text =
+      calendar(items, {world.id(2), "Party 2; us", std::chrono::hours(6)}, name_of, world.clock(2));
   std::string unfolded;
   std::size_t events = 0, alarms = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -89,6 +91,53 @@ TEST(Calendar, HoldsWhatIsDueEscapedAndFolded) {
   EXPECT_EQ(alarms, 2u);
   EXPECT_NE(unfolded.find("Was geschah\\; wann\\, und \\\\ wo BEGIN:VEVENT"), std::string::npos) << unfolded;
   EXPECT_NE(unfolded.find("DTSTART:2026"), std::string::npos);
+  EXPECT_NE(unfolded.find("\nX-WR-CALNAME:Parley: Party 2\\; us"), std::string::npos) << unfolded;
+  EXPECT_NE(unfolded.find("\nTRIGGER:-PT360M"), std::string::npos) << unfolded;
+}
+
+std::set<std::string> uids(const World& world) {
+  std::vector<CalendarItem> items;
+  for (const Due& due : world.view().due)
+    if (due.kind == Due::Kind::answer) items.push_back({"Northern grid", due});
+  const std::string text = calendar(items, {world.id(2), "Party 2"}, name_of, world.clock(2));
+  std::string unfolded = text;
+  for (std::size_t at; (at = unfolded.find("\r\n ")) != std::string::npos;) unfolded.erase(at, 3);
+  std::set<std::string> out;
+  for (std::size_t at = 0; (at = unfolded.find("UID:", at)) != std::string::npos; ++at)
+    out.insert(unfolded.substr(at, unfolded.find("\r\n", at) - at));
+  return out;
+}
+
+TEST(Calendar, KeepsAnEventWhenAPartOfItIsAnswered) {
+  World world(2);
+  world.say(1, world.inquiry(1, 2, kAsk));
+  world.sync_all(), world.act(), world.sync_all();
+  const auto before = uids(world);
+  ASSERT_EQ(before.size(), 1u);
+  world.say(2, world.reply(2, kAsk, R"([{"question":1,"outcome":"not-known"}])"));
+  world.sync_all();
+  EXPECT_EQ(uids(world), before);
+}
+
+// Mail programs heed "~!command" at the beginning of a line, "." alone and more.
+TEST(Notices, BeginNoLineWithAnothersWords) {
+  const auto hostile = [](std::string_view) { return std::string("~!touch /tmp/x\n.\nFrom all"); };
+  World world(2);
+  std::string inquiry = world.inquiry(1, 2, kAsk);
+  inquiry.replace(inquiry.find("What happened"), 13, "~!touch\\n~!touch");
+  world.say(1, inquiry);
+  world.sync_all(), world.act(), world.sync_all();
+  world.pass(60 * kHour);
+  for (const int party : {1, 2})
+    for (const Notice& one : notices(world.view(party), "~!group", world.id(party), hostile, std::chrono::hours(4),
+                                     world.clock(party), [](std::string_view) { return false; })) {
+      EXPECT_TRUE(one.subject.starts_with("Parley"));
+      EXPECT_TRUE(text::is_plain(one.subject));
+      for (std::size_t at = 0; at < one.body.size(); at = one.body.find('\n', at) + 1)
+        EXPECT_TRUE(is_letter(one.body[at]) || is_digit(one.body[at])) << one.body;
+      EXPECT_EQ(one.body.find("\nFrom all"), std::string::npos);
+      EXPECT_EQ(one.body.find("\n."), std::string::npos);
+    }
 }
 
 }  // namespace

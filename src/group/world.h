@@ -82,8 +82,8 @@ class World {
   }
   View view(int number = 1) const { return state().view(clock(number)); }
 
-  json::ObjectText message(int number, std::string_view type, std::string message_id = {},
-                           bool exercise = false) const {
+  json::ObjectWriter message(int number, std::string_view type, std::string message_id = {},
+                             bool exercise = false) const {
     return message_text({.type = std::string(type),
                          .id = std::move(message_id),
                          .author = id(number),
@@ -108,7 +108,7 @@ class World {
                     const std::string& message_id = {}, bool exercise = false) const {
     return message(from, "reply", message_id, exercise).text("inquiry_ref", inquiry_id).raw("answers", answers).str();
   }
-  json::ObjectText progress(int from, const std::string& inquiry_id, std::string_view stage) const {
+  json::ObjectWriter progress(int from, const std::string& inquiry_id, std::string_view stage) const {
     return message(from, "progress").text("inquiry_ref", inquiry_id).text("stage", stage);
   }
 

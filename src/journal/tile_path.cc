@@ -3,16 +3,13 @@
 #include <charconv>
 #include <string>
 
+#include "base/ascii.h"
 #include "journal/merkle.h"
 
 namespace parley::journal {
 namespace {
 
 constexpr int kMaxLevel = 63;
-
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 // A decimal number without needless zeroes, from `low` to `high`.
 bool parse_number(std::string_view text, int low, int high, int& out) {

@@ -4,12 +4,12 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace parley::json {
 
 inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_number_part(char c) { return is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-'; }
-inline bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // The place behind the string whose opening quote stands at `at`; the end of the text when it is not closed.
 inline std::size_t skip_string(std::string_view text, std::size_t at) {

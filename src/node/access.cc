@@ -8,6 +8,7 @@
 #include "base/keys.h"
 #include "base/mutex.h"
 #include "http/credentials.h"
+#include "names/names.h"
 
 namespace parley::node {
 namespace {
@@ -178,6 +179,14 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
                  "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
   const auto known = impl_->now_known();
   const auto old = known->users.find(name);
+  if (old == known->users.end()) {
+    PARLEY_TRY_STATUS(names::check(name).in("a user's name"));
+    for (const auto& [other, user] : known->users)
+      if (names::look_alike(name, other))
+        return Error{Code::conflict, "\"" + name + "\" looks like \"" + other +
+                                         "\", who is a user here; choose a name "
+                                         "that can be told apart"};
+  }
   store::UserRow row{name, old == known->users.end() ? "" : old->second.password_hash, administrator,
                      old == known->users.end() ? now() : old->second.created,
                      old == known->users.end() ? std::nullopt : old->second.uid};

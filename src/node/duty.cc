@@ -129,7 +129,7 @@ Duty::Pending Duty::pending(const Way& way) const {
   const Status looked = groups_.for_each_state(now(), [&](const GroupView& group, const group::View& view) {
     const auto name_of = [&](std::string_view identity) {
       const auto* member = group::find_member(view.charter.terms, identity);
-      return member != nullptr ? member->name : std::string(identity);
+      return groups_.called(identity, member != nullptr ? std::string_view(member->name) : identity);
     };
     for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of,
                                        std::chrono::hours(config_.duty.ahead_hours), now(),

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/groups_impl.h"
 
 namespace parley::node {
@@ -221,7 +221,7 @@ std::optional<std::string> Groups::receipts_page(std::string_view root, const ta
     if (const auto known = impl_->heads.find(signature.journal_key.name);
         known != impl_->heads.end() && !known->second.split_view.empty())
       split_views.push_back(known->second.split_view);
-  return json::ObjectText()
+  return json::ObjectWriter()
       .number("next", after)
       .flag("more", rows->size() == kReceiptsAtOnce)
       .raw("receipts", json::array_text(notes))

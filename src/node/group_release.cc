@@ -3,7 +3,7 @@
 
 #include "group/messages.h"
 #include "json/canonical.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/groups_impl.h"
 #include "pattern/pattern.h"
 
@@ -33,10 +33,10 @@ std::string record_of(const group::Terms& terms, const std::string& own, const s
                       Micros at) {
   std::vector<std::string> released;
   for (const auto& object : objects) {
-    json::ObjectText one;
+    json::ObjectWriter one;
     one.text("object_ref", object.id);
     if (!object.version.empty()) one.text("version", object.version);
-    one.raw("hashes", json::ObjectText().text("SHA-256", group::canonical_sha256(object.text)).str());
+    one.raw("hashes", json::ObjectWriter().text("SHA-256", group::canonical_sha256(object.text)).str());
     released.push_back(one.str());
   }
   auto text = group::message_text(

@@ -6,7 +6,7 @@
 
 #include "group/fields.h"
 #include "group/messages.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/group_pull.h"
 #include "node/log.h"
 

@@ -9,6 +9,7 @@
 #include "http/certificate_check.h"
 #include "http/server.h"
 #include "json/canonical.h"
+#include "names/names.h"
 #include "node/groups_impl.h"
 #include "node/health.h"
 #include "node/keys.h"
@@ -24,17 +25,9 @@ constexpr std::string_view kCertificateOnCard = "certificate/card";
 
 // A name that can be a journal's: letters, digits and hyphens.
 std::string plain_name(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9'))
-      out += lower;
-    else if (!out.empty() && out.back() != '-')
-      out += '-';
-    if (out.size() == 40) break;
-  }
+  std::string out = names::handle_of(text, "group").substr(0, 40);
   while (out.ends_with('-')) out.pop_back();
-  return out.empty() ? "group" : out;
+  return out;
 }
 
 // A charter on its way: the same terms with more signatures are another text of the same version, which no journal
@@ -158,6 +151,7 @@ Status Groups::Impl::load() {
       return Error{Code::corrupt, fmt::format("node.db: the card of peer \"{}\": {}", row.alias, card.error().message)};
     peers[row.identity] = {row, std::move(card).value()};
   }
+  refresh_called();
   for (const auto& row : charter_rows) {
     Charters one{.row = row, .charter = {}, .proposal = {}, .root = {}};
     for (const auto& [text, into] : {std::pair(&row.text, &one.charter), std::pair(&row.proposal, &one.proposal)}) {
@@ -271,7 +265,7 @@ Result<group::Card> Groups::own_card_parsed() {
   return group::parse_card(group::make_card(card, impl_->party_key));
 }
 
-Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
+Status Groups::accept_peer(const group::Card& card, const std::string& alias, Alike alike) {
   if (card.identity_id == impl_->own_identity())
     return Error{Code::invalid_input, "this is this node's own card; hand it to the other party"};
   if (plain_name(alias) != alias)
@@ -298,10 +292,12 @@ Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
       if (other.card.tls_fingerprint == card.tls_fingerprint || other.card.party_key.key == card.party_key.key)
         return Error{Code::conflict, "\"" + other.row.alias + "\" has the same key: two parties cannot"};
     }
+    PARLEY_TRY_STATUS(impl_->check_card_name(card, alike));
     const store::PeerRow row{
         .identity = card.identity_id, .alias = alias, .card = card.line, .accepted = now(), .last_seen = {}};
     PARLEY_TRY_STATUS(impl_->db->put_peer(row));
     impl_->peers[card.identity_id] = {row, card};
+    impl_->refresh_called();
     impl_->refresh_snapshot();
   }
   return impl_->node.access().renew();
@@ -316,6 +312,7 @@ Status Groups::remove_peer(const std::string& alias) {
       return Error{Code::not_found, "there is no peer \"" + alias + "\"; parley peer list shows them"};
     PARLEY_TRY_STATUS(impl_->db->remove_peer(at->first));
     impl_->peers.erase(at);
+    impl_->refresh_called();
     impl_->refresh_snapshot();
   }
   return impl_->node.access().renew();
@@ -385,9 +382,13 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
       if (peer != peers.end() && signature.witness_key.key != peer->second.card.witness_key.key)
         return Error{Code::conflict, "a member signed with another witness key than that of its card"};
     }
-    if (Charters* known = find(id)) {
+    Charters* const known = find(id);
+    if (known != nullptr) {
       known_alias = known->row.alias;
       if (known->charter && known->charter->terms.modified >= charter.terms.modified) return changed = false, Status{};
+    }
+    PARLEY_TRY_STATUS(check_charter_names(charter, known != nullptr && known->charter ? &*known->charter : nullptr));
+    if (known != nullptr) {
       if (known->proposal) {
         if (auto both = group::merge_charters(*known->proposal, charter); both.ok())
           merged = std::move(both).value();
@@ -656,6 +657,7 @@ GroupView Groups::Impl::with_problems(GroupView view) const {
         member.takes_no_more = told->second;
     if (const auto left = departed.find({view.charter.terms.id, member.identity_id}); left != departed.end())
       member.left = left->second;
+    member.called = called(member.identity_id, member.name);
     if (member.journal)
       if (const auto problem = problems.find(member.journal->origin()); problem != problems.end())
         member.problem = problem->second;

@@ -37,8 +37,12 @@ struct Peer {
   std::optional<Micros> last_seen;  // an authenticated exchange in either direction
 };
 
+// Whether a name that looks like a known party's is taken.
+enum class Alike { refused, taken };
+
 struct MemberView {
   std::string identity_id, name;
+  std::string called = {};  // Groups::called(); not in what views() gives
   bool own = false;
   std::shared_ptr<journal::Journal> journal;  // the own one, or the verified mirror of the other's
   std::string problem;  // why its journal is not read on: what was refused, and where the evidence lies; empty: none
@@ -95,11 +99,15 @@ class Groups {
   };
   Result<Reached> reach(std::string_view alias_or_identity) const;
   Result<group::Card> own_card_parsed();
-  Status accept_peer(const group::Card& card,
-                     const std::string& alias);  // conflict: another party has that alias, or an older card
+  // Conflict: another party has that alias, an older card, or a name that looks like a known party's, unless `alike`
+  // says that it is taken all the same.
+  Status accept_peer(const group::Card& card, const std::string& alias, Alike alike = Alike::refused);
   Status remove_peer(const std::string& alias);
   std::vector<Peer> peers() const;
   Result<Peer> peer(std::string_view alias_or_identity) const;
+  // `name`, which the party chose, fit to be shown, with the alias that this node gave it: "Carpania (carp)". The alias
+  // is left out where it is only another spelling of the name; a name that looks like another known one is marked.
+  std::string called(std::string_view identity, std::string_view name) const;
 
   // --- charters under way (not groups yet): own drafts and what came into the lobby
   struct Proposal {

@@ -53,6 +53,7 @@ struct Groups::Impl {
   struct Known {
     store::PeerRow row;
     group::Card card;
+    std::string behind_name = {};  // what called() puts there
   };
   struct Charters {
     store::CharterRow row;
@@ -162,6 +163,15 @@ struct Groups::Impl {
   Result<store::CollectionRow> lobby();
   // Makes mirrors and the own journal's record of a charter that is signed by all.
   Status install(Groups& groups, const group::Charter& charter, const std::string& alias);
+  // group_names.cc. Who else of the parties known here has a name or alias that looks like this one, in words; empty:
+  // nobody.
+  std::string known_as(std::string_view name, std::string_view but_for) const PARLEY_REQUIRES(mutex);
+  void refresh_called() PARLEY_REQUIRES(mutex);  // after every change of `peers`
+  std::string called(std::string_view identity, std::string_view name) const PARLEY_REQUIRES(mutex);
+  Status check_card_name(const group::Card& card, Alike alike) const PARLEY_REQUIRES(mutex);
+  // `in_force`: the version that is signed by all; null for a new charter.
+  Status check_charter_names(const group::Charter& charter, const group::Charter* in_force) const
+      PARLEY_REQUIRES(mutex);
   GroupView view_of(const Charters& charters);
   GroupView with_problems(GroupView view) const;
   // Keeps who has left, as the group's state says.

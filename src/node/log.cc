@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/time.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -80,12 +81,12 @@ void log(LogLevel level, std::string_view event, const LogFields& fields) {
   if (!to || !to->should_log(level_of(level))) return;
   std::string line =
       "{\"time\":\"" + to_string(now()) + "\",\"level\":\"" + std::string(name_of(level)) + "\",\"event\":";
-  append_json_string(line, event);
+  text::append_json_string(line, event);
   for (const auto& [key, value] : fields) {
     line += ',';
-    append_json_string(line, key);
+    text::append_json_string(line, key);
     line += ':';
-    append_json_string(line, value);
+    text::append_json_string(line, value);
   }
   to->log(level_of(level), line + "}");
 }

@@ -20,6 +20,7 @@
 #include "group/fields.h"
 #include "http/client.h"
 #include "http/server.h"
+#include "names/names.h"
 #include "node/groups.h"
 #include "node/health.h"
 #include "node/keys.h"
@@ -374,10 +375,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
     return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
   PARLEY_TRY_STATUS(check_owner(dir));
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
-  if (!group::is_plain(options.party, group::Lines::one))
-    return Error{Code::invalid_input,
-                 "--party has characters that cannot be shown (control characters, or such that change the direction "
-                 "of writing): no other party would take such a name"};
+  PARLEY_TRY_STATUS(names::check(options.party).in("--party"));
   Config config = options.config;
   config.party.name = options.party;
   config.party.identity = "identity--" + to_string(uuid_v4());

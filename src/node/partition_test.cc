@@ -29,7 +29,7 @@ class Partition : public ::testing::Test {
     ASSERT_TRUE(released.ok()) << released.error().message;
     ASSERT_TRUE(party.own_journal()->publish().ok());
   }
-  json::ObjectText message(Party& party, std::string_view type, const std::string& id) {
+  json::ObjectWriter message(Party& party, std::string_view type, const std::string& id) {
     return group::message_text({.type = std::string(type),
                                 .id = id,
                                 .author = party.identity(),

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 
 namespace parley::node {
 namespace {
 
-void add_heads(json::ObjectText& text, const Refusal& refusal) {
+void add_heads(json::ObjectWriter& text, const Refusal& refusal) {
   text.text("known_head", refusal.known_head).text("shown_head", refusal.shown_head);
   if (!refusal.prefix) return;
   std::vector<std::string> proof;
@@ -21,7 +21,7 @@ void add_heads(json::ObjectText& text, const Refusal& refusal) {
 }  // namespace
 
 std::string split_view_text(const Refusal& refusal) {
-  json::ObjectText text;
+  json::ObjectWriter text;
   text.text("origin", refusal.key.name);
   add_heads(text, refusal);
   return text.str();
@@ -56,7 +56,7 @@ Result<Refusal> parse_split_view(json::Object object, const journal::VerifierKey
 
 Status keep_evidence(const std::filesystem::path& dir, const Refusal& refusal, Micros seen) {
   PARLEY_TRY_STATUS(make_directories(dir));
-  json::ObjectText text;
+  json::ObjectWriter text;
   text.text("kind", refusal.kind)
       .text("origin", refusal.key.name)
       .text("key", refusal.key.to_string())

@@ -6,39 +6,31 @@
 #include "base/result.h"
 #include "script.js.h"
 #include "style.css.h"
+#include "text/display.h"
 
 namespace parley::page {
 
 void append_escaped(std::string& out, std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool c1 =
-        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;  // U+0080 to U+009F
+  for (const char c : text::plain(text, text::Lines::many)) {
     switch (c) {
       case '&':
         out += "&amp;";
-        continue;
+        break;
       case '<':
         out += "&lt;";
-        continue;
+        break;
       case '>':
         out += "&gt;";
-        continue;
+        break;
       case '"':
         out += "&quot;";
-        continue;
+        break;
       case '\'':
         out += "&#39;";
-        continue;
-      default:
         break;
+      default:
+        out += c;
     }
-    if (c1)
-      out += "\xEF\xBF\xBD", ++i;
-    else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
-      out += "\xEF\xBF\xBD";
-    else
-      out += text[i];
   }
 }
 

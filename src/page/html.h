@@ -21,7 +21,8 @@ struct Attribute {
 // An attribute without a value, such as `open`, if `on`.
 inline Attribute flag(std::string_view name, bool on = true) { return {name, {}, on}; }
 
-// Appends `text` with & < > " ' as entities, and control characters, which HTML does not have, as U+FFFD.
+// Appends `text` with & < > " ' as entities, and made plain (text/display.h): what turns the direction of writing or is
+// not seen is shown by its number.
 void append_escaped(std::string& out, std::string_view text);
 
 class Html {

@@ -24,13 +24,19 @@ TEST(Html, EscapesTextAndAttributes) {
       .close();
   EXPECT_EQ(html.take(),
             "<p title=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\">&lt;img src=x onerror=&#39;alert(1)&#39;&gt; "
-            "&amp; \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD</p>");
+            "&amp; \\u{1}\\u{7F}\\u{85}</p>");
 }
 
 TEST(Html, KeepsTextOfEveryScriptAsItIs) {
   std::string out;
   append_escaped(out, "Графштарк – 格劳斯塔克\n\t“quoted”");
-  EXPECT_EQ(out, "Графштарк – 格劳斯塔克\n\t“quoted”");
+  EXPECT_EQ(out, "Графштарк – 格劳斯塔克\n “quoted”");
+}
+
+TEST(Html, ShowsByItsNumberWhatTurnsTheWritingOrIsNotSeen) {
+  std::string out;
+  append_escaped(out, "\u202egpj.exe \u2066a\u200b\u00ad\U000e0041");
+  EXPECT_EQ(out, "\\u{202E}gpj.exe \\u{2066}a\\u{200B}\\u{AD}\\u{E0041}");
 }
 
 TEST(Html, LeavesOutAttributesThatAreNotPresent) {

@@ -3,14 +3,14 @@
 #include <array>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/time.h"
 
 namespace parley::pattern {
 namespace {
 
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool begins_name(char c) { return is_letter(c) || c == '_'; }
 
 constexpr std::array<std::string_view, 17> kKeywords = {
     "AND",  "OR", "NOT",   "FOLLOWEDBY", "LIKE",    "MATCHES", "ISSUBSET", "ISSUPERSET", "EXISTS",
@@ -47,9 +47,9 @@ std::size_t character_bytes(std::string_view text) {
 }  // namespace
 
 bool is_plain_name(std::string_view text) {
-  if (text.empty() || !is_letter(text[0])) return false;
+  if (text.empty() || !begins_name(text[0])) return false;
   for (char c : text)
-    if (!is_letter(c) && !is_digit(c)) return false;
+    if (!begins_name(c) && !is_digit(c)) return false;
   return !is_keyword(text) && text != "true" && text != "false";
 }
 
@@ -97,7 +97,7 @@ Token Lexer::next() {
     if (c == 'b') return prefixed(TokenKind::binary);
     if (c == 't') return prefixed(TokenKind::timestamp);
   }
-  if (is_letter(c)) return word();
+  if (begins_name(c)) return word();
   if (is_digit(c) || c == '-' || (c == '.' && is_digit(second))) return number();
   switch (c) {
     case '\'':
@@ -143,7 +143,7 @@ Token Lexer::word() {
     const char c = text_[end];
     if (c == '-')
       hyphen = true;
-    else if (!is_letter(c) && !is_digit(c))
+    else if (!begins_name(c) && !is_digit(c))
       break;
   }
   Token token = take(TokenKind::name, end - at_);

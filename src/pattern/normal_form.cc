@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "pattern/address.h"
 #include "pattern/pattern.h"
 
@@ -23,12 +24,6 @@ Error too_many() {
 }
 
 // ---- constants and comparisons ----
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return text;
-}
 
 // Whether the property's strings are compared without regard to case: registry keys and the names of their values.
 bool is_registry_name(const ObjectPath& path) {
@@ -67,7 +62,7 @@ Constant normal_constant(const ObjectPath& path, Operator op, Constant constant)
       break;
     case Constant::Kind::string:
       if (op == Operator::matches) break;
-      if (is_registry_name(path)) constant.text = lower(std::move(constant.text));
+      if (is_registry_name(path)) constant.text = to_lower(constant.text);
       if (is_address(path) && op != Operator::like) {
         const auto block = AddressBlock::parse(constant.text);
         if (block && block->ipv6 == (path.type == "ipv6-addr")) constant.text = block->to_string();

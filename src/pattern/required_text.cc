@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace parley::pattern {
 namespace {
 
@@ -13,9 +15,7 @@ using Texts = std::vector<std::string>;
 constexpr std::size_t kMaxTexts = 64;
 constexpr int kMaxDepth = 200;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
 
 std::size_t shortest(const Texts& texts) {
   std::size_t out = texts.empty() ? 0 : texts.front().size();
@@ -90,8 +90,8 @@ class Reader {
       if (failed_) break;
       // Without regard to case, these two have partners outside ASCII: the Kelvin sign and the long s.
       const bool plain = piece.is_character && static_cast<unsigned char>(piece.character) < 0x80 &&
-                         !(caseless_ && (lower(piece.character) == 'k' || lower(piece.character) == 's'));
-      if (plain && least != 0) run += lower(piece.character);
+                         !(caseless_ && (to_lower(piece.character) == 'k' || to_lower(piece.character) == 's'));
+      if (plain && least != 0) run += to_lower(piece.character);
       if (plain && least == -1) continue;
       end_run();
       if (least != 0 && !piece.is_character) prefer(best, std::move(piece.texts));
@@ -231,7 +231,7 @@ std::vector<std::string> required_by_like(std::string_view wildcard) {
   std::string best, run;
   for (const char c : wildcard) {
     if (c != '%' && c != '_') {
-      run += lower(c);
+      run += to_lower(c);
       continue;
     }
     if (run.size() > best.size()) best = run;

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "group/fields.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "release/walk.h"
 
 namespace parley::release {
@@ -13,7 +13,7 @@ namespace {
 std::string objects_text(const std::vector<Pending::Object>& objects) {
   std::vector<std::string> items;
   for (const Pending::Object& one : objects)
-    items.push_back(json::ObjectText().text("id", one.id).text("version", one.version).str());
+    items.push_back(json::ObjectWriter().text("id", one.id).text("version", one.version).str());
   return json::array_text(items);
 }
 
@@ -49,7 +49,7 @@ std::string id_of(const Pending& pending) {
 std::string name_of(const Pending& pending) { return id_of(pending).substr(0, 12); }
 
 std::string to_json(const Pending& pending) {
-  return json::ObjectText()
+  return json::ObjectWriter()
       .text("group", pending.group)
       .text("charter", pending.charter)
       .text("journal", pending.journal)

@@ -10,7 +10,7 @@
 
 #include "base/hmac.h"
 #include "base/uuid.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "release/editable.h"
 #include "release/handling.h"
 #include "release/walk.h"
@@ -182,7 +182,7 @@ std::string recipe(const Redaction& redaction) {
       pseudonyms(redaction.pseudonyms.begin(), redaction.pseudonyms.end());
   std::vector<std::string> replace;
   for (const auto& [pointer, words] : redaction.replace) replace.insert(replace.end(), {pointer, words});
-  return json::ObjectText()
+  return json::ObjectWriter()
       .raw("remove", json::string_array_text({remove.begin(), remove.end()}))
       .raw("replace", json::string_array_text(replace))
       .raw("pseudonyms", json::string_array_text({pseudonyms.begin(), pseudonyms.end()}))
@@ -301,7 +301,7 @@ std::string Redactor::pseudonym_object(std::string_view identity_id) const {
   const std::string id = pseudonym(identity_id);
   std::string time = parley::to_string(terms_.created);  // the group's own: no time of ours
   time = time.substr(0, 23) + "Z";
-  return json::ObjectText()
+  return json::ObjectWriter()
       .text("type", "identity")
       .text("spec_version", "2.1")
       .text("id", id)
@@ -319,7 +319,7 @@ std::string Redactor::derivation(const Item& item, Micros now) const {
   const std::string time = parley::to_string(now).substr(0, 23) + "Z";
   const bool relationship = may_have_relationship(*original);
   const std::string_view type = relationship ? "relationship" : "note";
-  json::ObjectText text;
+  json::ObjectWriter text;
   text.text("type", type)
       .text("spec_version", "2.1")
       .text("id", fmt::format("{}--{}", type, uuid_of("derivation", *original, *derived)))

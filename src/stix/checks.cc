@@ -1,14 +1,11 @@
 #include "stix/checks.h"
 
+#include "base/ascii.h"
 #include "stix/checker.h"
 #include "stix/formats.h"
 
 namespace parley::stix {
 namespace {
-
-bool is_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 // CVE-YYYY-NNNN: four digits, of which the first may be 0, or more, and then it may not.
 bool is_cve(std::string_view id) {

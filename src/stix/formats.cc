@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/ascii.h"
+
 namespace parley::stix {
 namespace {
 
@@ -197,15 +199,10 @@ bool is_cpe(std::string_view text) {
   return components == 11 && length > 0;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool is_full_registry_key(std::string_view key) {
   const std::string_view hive = key.substr(0, key.find('\\'));
   for (const std::string_view abbreviation : {"hklm", "hkcc", "hkcr", "hkcu", "hku"}) {
-    if (hive.size() != abbreviation.size()) continue;
-    bool same = true;
-    for (std::size_t i = 0; i < hive.size(); ++i) same = same && lower(hive[i]) == abbreviation[i];
-    if (same) return false;
+    if (same_ignoring_case(hive, abbreviation)) return false;
   }
   return true;
 }

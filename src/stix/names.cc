@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "stix/formats.h"
 
 namespace parley::stix {
@@ -429,15 +430,10 @@ constexpr std::string_view kHttpHeaderNames[] = {
     "X-Wap-Profile",
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool same_but_for_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
 template <std::size_t size>
 bool has(const std::string_view (&names)[size], std::string_view name) {
   return std::any_of(std::begin(names), std::end(names),
-                     [&](std::string_view one) { return same_but_for_case(one, name); });
+                     [&](std::string_view one) { return same_ignoring_case(one, name); });
 }
 
 }  // namespace
@@ -447,7 +443,7 @@ bool is_http_header(std::string_view name) { return has(kHttpHeaderNames, name);
 bool is_country_code(std::string_view code) {
   if (code.size() != 2) return false;
   for (std::size_t i = 0; i < kCountries.size(); i += 2)
-    if (same_but_for_case(kCountries.substr(i, 2), code)) return true;
+    if (same_ignoring_case(kCountries.substr(i, 2), code)) return true;
   return false;
 }
 

@@ -147,7 +147,7 @@ Problem normal_mac(std::string_view value, std::string& storage, std::string_vie
     }
     if (hex_digit(value[i]) < 0) return kWrong;
     if (digits > 0 && digits % 2 == 0) text[length++] = ':';
-    text[length++] = lower_ascii(value[i]);
+    text[length++] = to_lower(value[i]);
     ++digits;
   }
   storage.assign(text, length);

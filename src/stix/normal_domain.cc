@@ -77,7 +77,7 @@ Problem append_label(std::string_view label, std::string& out) {
   bool plain = true;
   for (const char c : label) {
     plain &= static_cast<unsigned char>(c) < 0x80;
-    ascii += lower_ascii(c);
+    ascii += to_lower(c);
   }
   if (!plain)
     if (const Problem problem = to_ascii(std::string(label), ascii)) return problem;

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace parley::stix {
 
 using Problem = const char*;
@@ -20,11 +22,9 @@ Problem normal_mac(std::string_view value, std::string& storage, std::string_vie
 // Normalization form C, with ASCII letters in lower case if `lower`.
 Problem normal_text(std::string_view value, bool lower, std::string& storage, std::string_view& out);
 
-inline char lower_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline int hex_digit(char c) {
   if (is_digit(c)) return c - '0';
-  const char low = lower_ascii(c);
+  const char low = to_lower(c);
   return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 

@@ -162,11 +162,11 @@ Problem normal_url(std::string_view value, std::string& storage, std::string_vie
     return nullptr;
   }
   const std::size_t colon = value.find(':');
-  if (colon == std::string_view::npos || colon == 0 || !is(lower_ascii(value[0]), kPlainHost) || is_digit(value[0]))
+  if (colon == std::string_view::npos || colon == 0 || !is(to_lower(value[0]), kPlainHost) || is_digit(value[0]))
     return "a scheme is missing";
   std::string url;
   for (const char c : value.substr(0, colon)) {
-    const char low = lower_ascii(c);
+    const char low = to_lower(c);
     if (!((low >= 'a' && low <= 'z') || is_digit(low) || low == '+' || low == '-' || low == '.'))
       return "a scheme is missing";
     url += low;

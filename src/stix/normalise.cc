@@ -67,7 +67,7 @@ Problem normal_hash(std::string_view value, std::size_t digits, std::string& sto
     return nullptr;
   }
   storage.resize(digits);
-  for (std::size_t i = 0; i < digits; ++i) storage[i] = lower_ascii(value[i]);
+  for (std::size_t i = 0; i < digits; ++i) storage[i] = to_lower(value[i]);
   out = storage;
   return nullptr;
 }
@@ -131,7 +131,7 @@ Problem normal_text(std::string_view value, bool lower, std::string& storage, st
   bool ascii = true, same = true;
   for (const char c : value) {
     ascii &= static_cast<unsigned char>(c) < 0x80;
-    same &= !lower || c == lower_ascii(c);
+    same &= !lower || c == to_lower(c);
   }
   if (ascii && same) {
     out = value;
@@ -148,7 +148,7 @@ Problem normal_text(std::string_view value, bool lower, std::string& storage, st
     text.assign(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(length));
   }
   if (lower)
-    for (char& c : text) c = lower_ascii(c);
+    for (char& c : text) c = to_lower(c);
   storage = std::move(text);
   out = storage;
   return nullptr;
@@ -161,7 +161,7 @@ Problem normal_email(std::string_view value, std::string& storage, std::string_v
   const std::string_view local = value.substr(0, at);
   constexpr std::string_view kMarks = ".!#$%&'*+/=?^_`{|}~-";
   for (const char c : local) {
-    const bool letter = is_digit(c) || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+    const bool letter = is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
     if (!letter && static_cast<unsigned char>(c) < 0x80 && kMarks.find(c) == std::string_view::npos)
       return "a character that no plain address has";
   }
@@ -189,7 +189,7 @@ std::string_view hash_algorithm(std::string_view name) {
   for (const char c : name) {
     if (c == '-') continue;
     if (length == sizeof folded) return "";
-    folded[length++] = lower_ascii(c);
+    folded[length++] = to_lower(c);
   }
   for (const HashKind& hash : kHashes)
     if (hash.folded == std::string_view(folded, length)) return hash.name;
@@ -244,7 +244,7 @@ std::string refang(std::string_view value, bool& changed) {
   const auto same = [](std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i)
-      if (lower_ascii(a[i]) != b[i]) return false;
+      if (to_lower(a[i]) != b[i]) return false;
     return true;
   };
   std::string out;

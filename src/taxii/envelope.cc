@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/ascii.h"
 #include "json/json.h"
 
 namespace parley::taxii {
@@ -117,8 +118,6 @@ Result<std::vector<EnvelopeElement>> read_array(Scanner& scanner) {
     if (!scanner.take(',')) return scanner.error("',' or ']' is missing");
   }
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 

@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace parley::taxii {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equals_without_case(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (lower(a[i]) != lower(b[i])) return false;
-  return true;
-}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -52,21 +45,21 @@ MediaRange parse_range(std::string_view text) {
     const std::string_view name = take(parameter, '=');
     std::string_view value = parameter;
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    if (equals_without_case(name, "version")) range.version = value;
-    if (equals_without_case(name, "q")) range.refused = !value.empty() && value.find_first_not_of("0.") == value.npos;
+    if (same_ignoring_case(name, "version")) range.version = value;
+    if (same_ignoring_case(name, "q")) range.refused = !value.empty() && value.find_first_not_of("0.") == value.npos;
   }
   return range;
 }
 
 // How closely a range names our media type; 0: not at all. RFC 9110 section 12.5.1: the closest one decides.
 int closeness(const MediaRange& range, StixRange stix) {
-  if (equals_without_case(range.type, "application/taxii+json")) {
+  if (same_ignoring_case(range.type, "application/taxii+json")) {
     if (!range.version) return 4;
     return *range.version == "2.1" ? 5 : 0;
   }
-  if (equals_without_case(range.type, "application/json")) return 3;
-  if (stix == StixRange::accepted && equals_without_case(range.type, "application/stix+json")) return 3;
-  if (equals_without_case(range.type, "application/*")) return 2;
+  if (same_ignoring_case(range.type, "application/json")) return 3;
+  if (stix == StixRange::accepted && same_ignoring_case(range.type, "application/stix+json")) return 3;
+  if (same_ignoring_case(range.type, "application/*")) return 2;
   if (range.type == "*/*" || range.type == "*") return 1;
   return 0;
 }
@@ -77,7 +70,7 @@ bool accepts_taxii(const http::Headers& headers, StixRange stix) {
   int closest = 0;
   bool accepted = false, asked = false;
   for (const auto& [name, value] : headers) {
-    if (!equals_without_case(name, "accept")) continue;
+    if (!same_ignoring_case(name, "accept")) continue;
     if (value == kTaxiiMediaType || value == "*/*") return true;
     for (std::string_view rest = value; !rest.empty();) {
       const std::string_view element = take(rest, ',');
@@ -98,7 +91,7 @@ bool accepts_taxii(const http::Headers& headers, StixRange stix) {
 
 bool is_taxii_content(std::string_view content_type) {
   const MediaRange range = parse_range(content_type);
-  return equals_without_case(range.type, "application/taxii+json") && (!range.version || *range.version == "2.1");
+  return same_ignoring_case(range.type, "application/taxii+json") && (!range.version || *range.version == "2.1");
 }
 
 }  // namespace parley::taxii

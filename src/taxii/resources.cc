@@ -1,193 +1,125 @@
 #include "taxii/resources.h"
 
-#include "base/bytes.h"
+#include "json/writer.h"
 #include "taxii/media.h"
 
 namespace parley::taxii {
 namespace {
 
-// Writes one JSON object, members in the order of the calls.
-class ObjectWriter {
- public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-  ObjectWriter& name(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    append_json_string(out_, name);
-    out_ += ':';
-    return *this;
-  }
-  ObjectWriter& text(std::string_view member, std::string_view value) {
-    name(member);
-    append_json_string(out_, value);
-    return *this;
-  }
-  ObjectWriter& text_unless_empty(std::string_view member, std::string_view value) {
-    return value.empty() ? *this : text(member, value);
-  }
-  ObjectWriter& number(std::string_view member, std::size_t value) { return raw(member, std::to_string(value)); }
-  ObjectWriter& flag(std::string_view member, bool value) { return raw(member, value ? "true" : "false"); }
-  ObjectWriter& raw(std::string_view member, std::string_view json) {
-    name(member);
-    out_ += json;
-    return *this;
-  }
-  void end() { out_ += '}'; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
-
 constexpr std::string_view kStix21 = "application/stix+json;version=2.1", kStix20 = "application/stix+json;version=2.0";
 
-void append_collection(std::string& out, const Collection& collection) {
-  ObjectWriter object(out);
-  object.text("id", collection.id).text("title", collection.title.empty() ? collection.id : collection.title);
-  object.text_unless_empty("description", collection.description.value_or(""));
-  object.text_unless_empty("alias", collection.alias.value_or(""));
-  object.flag("can_read", collection.can_read).flag("can_write", collection.can_write);
+void append_collection(json::Writer& out, const Collection& collection) {
+  out.open('{').text("id", collection.id);
+  out.text("title", collection.title.empty() ? collection.id : collection.title);
+  out.text_if("description", collection.description.value_or("")).text_if("alias", collection.alias.value_or(""));
+  out.flag("can_read", collection.can_read).flag("can_write", collection.can_write);
   // Section 5.2.1: all media types that the collection can store.
-  object.raw("media_types", "[\"application/stix+json;version=2.1\",\"application/stix+json;version=2.0\"]").end();
+  out.texts("media_types", std::initializer_list<std::string_view>{kStix21, kStix20}).close();
 }
 
 // {"more":...,"next":...,"NAME":[ and ]} around what `append_entry` writes for each entry; "{}" without any.
 template <class AppendEntry>
 std::string render_page(const journal::Page& page, std::string_view next, std::string_view name,
                         std::size_t bytes_wanted, AppendEntry append_entry) {
-  std::string out;
+  json::Writer out;
   if (page.entries.empty()) return "{}";
   out.reserve(bytes_wanted + next.size() + name.size() + 64);
-  out += page.more ? "{\"more\":true," : "{\"more\":false,";
-  if (!next.empty()) {
-    out += "\"next\":\"";  // its alphabet needs no escapes
-    out += next;
-    out += "\",";
-  }
-  out += '"';
-  out += name;
-  out += "\":[";
-  bool first = true;
-  for (const journal::Entry& entry : page.entries) {
-    if (!first) out += ',';
-    first = false;
-    append_entry(out, entry);
-  }
-  out += "]}";
-  return out;
+  out.open('{').flag("more", page.more).text_if("next", next).key(name).open('[');
+  for (const journal::Entry& entry : page.entries) append_entry(out, entry);
+  return out.close().close().take();
 }
 
-void append_details(std::string& out, std::span<const StatusReport::Detail> details) {
-  out += '[';
-  for (std::size_t i = 0; i < details.size(); ++i) {
-    if (i != 0) out += ',';
-    ObjectWriter object(out);
-    object.text("id", details[i].id).text("version", details[i].version);
-    object.text_unless_empty("message", details[i].message).end();
-  }
-  out += ']';
+void append_details(json::Writer& out, std::string_view name, std::span<const StatusReport::Detail> details) {
+  if (details.empty()) return;
+  out.key(name).open('[');
+  for (const StatusReport::Detail& one : details)
+    out.open('{').text("id", one.id).text("version", one.version).text_if("message", one.message).close();
+  out.close();
 }
 
 }  // namespace
 
 std::string render_discovery(const Discovery& discovery, std::span<const ApiRoot> roots, std::string_view url_base) {
-  std::string out;
-  ObjectWriter object(out);
-  object.text("title", discovery.title.empty() ? "TAXII server" : discovery.title);
-  object.text_unless_empty("description", discovery.description.value_or(""));
-  object.text_unless_empty("contact", discovery.contact.value_or(""));
-  const auto url = [&](std::string_view root) { return std::string(url_base) + "/" + std::string(root) + "/"; };
-  std::string list;
+  json::ObjectWriter out;
+  out.text("title", discovery.title.empty() ? "TAXII server" : discovery.title);
+  out.text_if("description", discovery.description.value_or("")).text_if("contact", discovery.contact.value_or(""));
+  std::vector<std::string> urls;
   for (const ApiRoot& root : roots) {
+    urls.push_back(std::string(url_base) + "/" + root.name + "/");
     // The default must be one of those listed, so it is told only to who may see it.
-    if (discovery.default_root == root.name) object.text("default", url(root.name));
-    list += list.empty() ? '[' : ',';
-    append_json_string(list, url(root.name));
+    if (discovery.default_root == root.name) out.text("default", urls.back());
   }
-  if (!list.empty()) object.raw("api_roots", list + "]");
-  object.end();
-  return out;
+  if (!urls.empty()) out.texts("api_roots", urls);
+  return out.str();
 }
 
 std::string render_root(const ApiRoot& root, std::size_t max_content_length) {
-  std::string out;
-  ObjectWriter object(out);
-  object.text("title", root.title.empty() ? root.name : root.title);
-  object.text_unless_empty("description", root.description.value_or(""));
-  object.raw("versions", "[\"" + std::string(kTaxiiMediaType) + "\"]")
-      .number("max_content_length", max_content_length)
-      .end();
-  return out;
+  json::ObjectWriter out;
+  out.text("title", root.title.empty() ? root.name : root.title);
+  out.text_if("description", root.description.value_or(""));
+  out.texts("versions", std::initializer_list<std::string_view>{kTaxiiMediaType});
+  return out.number("max_content_length", max_content_length).str();
 }
 
 std::string render_collections(std::span<const Collection> collections) {
-  if (collections.empty()) return "{}";
-  std::string out = "{\"collections\":[";
-  for (std::size_t i = 0; i < collections.size(); ++i) {
-    if (i != 0) out += ',';
-    append_collection(out, collections[i]);
-  }
-  return out + "]}";
+  json::ObjectWriter out;
+  if (collections.empty()) return out.str();
+  out.key("collections").open('[');
+  for (const Collection& one : collections) append_collection(out, one);
+  return out.str();
 }
 
 std::string render_collection(const Collection& collection) {
-  std::string out;
+  json::Writer out;
   append_collection(out, collection);
-  return out;
+  return out.str();
 }
 
 std::string render_envelope(const journal::Page& page, std::string_view next) {
   std::size_t bytes = 0;
   for (const journal::Entry& entry : page.entries) bytes += entry.text.size() + 1;
   return render_page(page, next, "objects", bytes,
-                     [](std::string& out, const journal::Entry& entry) { out += entry.text; });
+                     [](json::Writer& out, const journal::Entry& entry) { out.raw(entry.text); });
 }
 
 std::string render_manifest(const journal::Page& page, std::string_view next) {
   std::size_t bytes = 0;
   for (const journal::Entry& entry : page.entries) bytes += entry.id.size() + entry.version.size() + 128;
-  return render_page(page, next, "objects", bytes, [](std::string& out, const journal::Entry& entry) {
-    ObjectWriter object(out);
+  return render_page(page, next, "objects", bytes, [](json::Writer& out, const journal::Entry& entry) {
     char date[27];
     format_micros(entry.date_added, date);
-    object.text("id", entry.id).text("date_added", {date, sizeof date}).text("version", entry.version);
-    object.text("media_type", entry.spec_version == "2.0" ? kStix20 : kStix21).end();
+    out.open('{').text("id", entry.id).text("date_added", {date, sizeof date}).text("version", entry.version);
+    out.text("media_type", entry.spec_version == "2.0" ? kStix20 : kStix21).close();
   });
 }
 
 std::string render_versions(const journal::Page& page, std::string_view next) {
   return render_page(page, next, "versions", page.entries.size() * 32,
-                     [](std::string& out, const journal::Entry& entry) { append_json_string(out, entry.version); });
+                     [](json::Writer& out, const journal::Entry& entry) { out.text(entry.version); });
 }
 
 std::string render_status(const StatusReport& report) {
-  std::string out;
+  json::ObjectWriter out;
   out.reserve((report.successes.size() + report.failures.size()) * 128 + 256);
-  ObjectWriter object(out);
-  object.text("id", report.id).text("status", "complete").text("request_timestamp", to_string(report.request_time));
-  object.number("total_count", report.successes.size() + report.failures.size());
-  object.number("success_count", report.successes.size());
-  if (!report.successes.empty()) append_details((object.name("successes"), out), report.successes);
-  object.number("failure_count", report.failures.size());
-  if (!report.failures.empty()) append_details((object.name("failures"), out), report.failures);
-  object.number("pending_count", 0).end();
-  return out;
+  out.text("id", report.id).text("status", "complete").text("request_timestamp", to_string(report.request_time));
+  out.number("total_count", report.successes.size() + report.failures.size());
+  out.number("success_count", report.successes.size());
+  append_details(out, "successes", report.successes);
+  out.number("failure_count", report.failures.size());
+  append_details(out, "failures", report.failures);
+  return out.number("pending_count", 0).str();
 }
 
 std::string render_error(const ErrorReport& report) {
-  std::string out;
-  ObjectWriter object(out);
-  object.text("title", status_title(report.http_status)).text_unless_empty("description", report.description);
-  object.text_unless_empty("error_id", report.error_id).text("http_status", std::to_string(report.http_status));
+  json::ObjectWriter out;
+  out.text("title", status_title(report.http_status)).text_if("description", report.description);
+  out.text_if("error_id", report.error_id).text("http_status", std::to_string(report.http_status));
   if (!report.details.empty()) {
-    std::string details;
-    ObjectWriter inner(details);
-    for (const auto& [name, json] : report.details) inner.raw(name, json);
-    inner.end();
-    object.raw("details", details);
+    out.key("details").open('{');
+    for (const auto& [name, json] : report.details) out.raw(name, json);
+    out.close();
   }
-  object.end();
-  return out;
+  return out.str();
 }
 
 std::string_view status_title(int http_status) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "json/json.h"
 #include "pattern/address.h"
 #include "pattern/text_match.h"
@@ -25,13 +26,6 @@ std::optional<Type> type_from_text(std::string_view text) {
   if (text == "substring") return Type::substring;
   if (text == "regex") return Type::regex;
   return std::nullopt;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
 }
 
 // What MISP calls the attributes that a path is about; "|" joins what it keeps in one value.
@@ -112,13 +106,13 @@ struct KnownGood::List {
     if (entry.empty()) return false;
     switch (type) {
       case Type::string:
-        values.insert(lower(entry));
+        values.insert(to_lower(entry));
         return true;
       case Type::hostname:
-        values.insert(lower(entry.substr(entry.front() == '.' ? 1 : 0)));
+        values.insert(to_lower(entry.substr(entry.front() == '.' ? 1 : 0)));
         return true;
       case Type::substring:
-        substrings.push_back(lower(entry));
+        substrings.push_back(to_lower(entry));
         return true;
       case Type::cidr:
         if (auto range = pattern::AddressBlock::parse(entry)) return ranges.push_back(*range), true;
@@ -142,7 +136,7 @@ struct KnownGood::List {
   }
 
   bool has(std::string_view value) const {
-    const std::string folded = lower(value);
+    const std::string folded = to_lower(value);
     switch (type) {
       case Type::string:
         return values.contains(folded);

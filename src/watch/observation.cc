@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/uuid.h"
 #include "pattern/address.h"
@@ -26,13 +27,6 @@ bool is_number(std::string_view text) {
 bool is_port(std::string_view text) {
   return is_number(text) && text.size() <= 5 && std::stoul(std::string(text)) <= 65535;
 }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 // Members of one object, in the order given.
 class Members {
  public:
@@ -106,7 +100,7 @@ class Builder {
   std::string address(std::string_view value) {
     const auto shape = address_shape(value);
     if (shape == Shape::ipv4) return add(Members("ipv4-addr").text("value", value));
-    if (shape == Shape::ipv6) return add(Members("ipv6-addr").text("value", lower(value)));
+    if (shape == Shape::ipv6) return add(Members("ipv6-addr").text("value", to_lower(value)));
     if (value.find('/') == std::string_view::npos) return {};
     const auto block = pattern::AddressBlock::parse(value);
     return block ? add(Members(block->ipv6 ? "ipv6-addr" : "ipv4-addr").text("value", block->to_string()))
@@ -224,7 +218,7 @@ class Builder {
     }
   }
   void hashed(std::string_view algorithm, std::string_view text) {
-    add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, lower(text))));
+    add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, to_lower(text))));
   }
 
   std::string protocols() const {
@@ -234,7 +228,7 @@ class Builder {
     };
     for (const Role role : {Role::transport, Role::service})
       for (const Field& field : record_.fields)
-        if (field.role == role) put(lower(field.value));
+        if (field.role == role) put(to_lower(field.value));
     return names.empty() ? "[\"ip\"]" : list_of(names);
   }
 
@@ -270,7 +264,7 @@ class Builder {
 
   std::string request(const Field& method, const Field& uri, bool lists) const {
     std::string out = "{\"request_method\":", headers;
-    append_json_string(out, lower(method.value));
+    append_json_string(out, to_lower(method.value));
     out += ",\"request_value\":";
     append_json_string(out, uri.value);
     for (const auto& [role, name] : {std::pair{Role::user_agent, "User-Agent"}, std::pair{Role::host, "Host"},
@@ -338,7 +332,7 @@ class Builder {
          {std::tuple{parts[0], "MD5", 32u}, std::tuple{parts[1], "SHA-1", 40u}, std::tuple{parts[2], "SHA-256", 64u},
           std::tuple{parts[3], "SHA-512", 128u}}) {
       if (field == nullptr || field->value.size() != length || !from_hex(field->value)) continue;
-      hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, lower(field->value));
+      hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, to_lower(field->value));
     }
     if (hashes.empty() && parts[4] == nullptr) return;
     const auto one = [&](std::string_view name) {
@@ -372,7 +366,7 @@ class Builder {
                                        length == 32   ? "MD5"
                                        : length == 40 ? "SHA-1"
                                                       : "SHA-256",
-                                       lower(hash->value)));
+                                       to_lower(hash->value)));
       }
       // What else the line says is about the leaf, which comes first.
       if (first && serial != nullptr) made.text("serial_number", serial->value);
@@ -460,7 +454,7 @@ void request_urls(const Record& record, RequestUrls& out) {
     said = !port.empty();
   }
   if (port.empty() && !said) port = connection;
-  if (const std::string scheme = lower(value_of(record.find(Role::scheme))); !scheme.empty()) {
+  if (const std::string scheme = to_lower(value_of(record.find(Role::scheme))); !scheme.empty()) {
     add_url(out, scheme, host, port, uri);
     return;
   }

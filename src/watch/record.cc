@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/ascii.h"
+
 namespace parley::watch {
 namespace {
 
@@ -61,10 +63,6 @@ constexpr std::string_view kNames[] = {"none",
                                        "command",
                                        "argument"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(Role::argument) + 1);
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Labels of letters, digits, '-' and '_' (and bytes beyond ASCII: names as people write them), the last one no number.
 bool is_domain(std::string_view text) {
@@ -182,7 +180,7 @@ std::optional<Shape> address_shape(std::string_view value) {
 std::optional<Shape> shape_of(std::string_view value) {
   if (value.size() < 2) return std::nullopt;
   if (const auto address = address_shape(value)) return address;
-  if (std::all_of(value.begin(), value.end(), is_hex)) {
+  if (std::all_of(value.begin(), value.end(), is_hex_digit)) {
     switch (value.size()) {
       case 32:
         return Shape::md5;

@@ -1,0 +1,112 @@
+// Whom people read: names that can be taken for a known one are refused or marked, and the alias stands beside the
+// name.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "cli/test_party.h"
+#include "group/card.h"
+#include "group/group_fixture.h"
+
+namespace parley::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::Party;
+namespace fixture = group::testing;
+
+// A card of another party, whose name is what is tried.
+std::string card_named(const std::string& name, int number) {
+  const fixture::Party party = fixture::party(number);
+  group::Card card;
+  json::ObjectWriter identity;
+  identity.text("type", "identity").text("spec_version", "2.1").text("id", party.identity_id);
+  identity.text("created", "2026-11-22T00:00:00.000Z").text("modified", "2026-11-22T00:00:00.000Z");
+  card.identity = identity.text("name", name).text("identity_class", "organization").str();
+  card.identity_id = party.identity_id;
+  card.name = name;
+  card.domain = party.domain;
+  card.party_key = fixture::member_of(party).party_key;
+  card.witness_key = fixture::brought_by(party).witness_key;
+  for (int i = 0; i < 32; ++i) card.tls_fingerprint += fmt::format("{}{:02X}", i == 0 ? "" : ":", number);
+  card.lobby = "3f0b6c1e-1111-4111-8111-111111111111";
+  card.issued = fixture::kDawn;
+  return group::make_card(card, party.key);
+}
+
+TEST(Names, ThatAreNotSeenAsTheyAreAreRefusedOnACard) {
+  Party ours("Ruritania");
+  std::string flood = "Party";
+  for (int i = 0; i < 120; ++i) flood += "\u0301";
+  int number = 2;
+  for (const std::string& name :
+       {std::string("Party\u200b two"), std::string("P\u0430rty two"), std::string("Par\u00adty"),
+        std::string("Party\u2060"), std::string("Party\U000e0041"), std::string("Party\ufeff"),
+        std::string("Party   two"), std::string("\u3164"), std::string(" "), std::string("Party "), flood}) {
+    const auto said = ours.print({"peer", "accept", card_named(name, number++), "--yes", "--alias", "two"});
+    EXPECT_EQ(said.status, kRefused) << said.out;
+    EXPECT_THAT(said.err, HasSubstr("cannot be a name")) << text::plain(name);
+  }
+  EXPECT_EQ(ours.print({"peer", "list"}).out, "PEER  PARTY  ADDRESS  LAST SEEN  PING  FINGERPRINT\n");
+}
+
+TEST(Names, ThatLookLikeAKnownPartysAreRefusedUnlessThatIsWanted) {
+  Party ours("Ruritania");
+  ASSERT_EQ(ours.print({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
+  for (const char* name :
+       {"Party two", "PARTY TWO", "Party-two", "Party tw0", "P\u00e1rty two", "Carp", "Ruritania", "RURlTANlA"}) {
+    const auto said = ours.print({"peer", "accept", card_named(name, 3), "--yes", "--alias", "other"});
+    EXPECT_EQ(said.status, kRefused) << name;
+    EXPECT_THAT(said.err, HasSubstr("--although-alike"));
+    EXPECT_THAT(said.err,
+                HasSubstr(std::string(name).find("RUR") == 0 || std::string(name).find("Rur") == 0 ? "this party"
+                                                                                                   : "\"carp\""));
+  }
+  // A card of the same party again is not another party's.
+  EXPECT_EQ(ours.print({"peer", "accept", card_named("Party two", 2), "--yes", "--alias", "carp"}).status, kDone);
+  const auto taken =
+      ours.print({"peer", "accept", card_named("PARTY TWO", 3), "--yes", "--alias", "other", "--although-alike"});
+  EXPECT_EQ(taken.status, kDone) << taken.err;
+  const auto list = ours.print({"peer", "list"}).out;
+  EXPECT_THAT(list, HasSubstr("Party two (carp) [looks like \"other\"]"));
+  EXPECT_THAT(list, HasSubstr("PARTY TWO (other) [looks like \"carp\"]"));
+
+  // Both in one charter: nobody could tell them apart there.
+  const auto drafted = ours.print({"group", "draft", "Tarn", "--with", "carp", "--with", "other", "--purpose",
+                                   "Threats", "--use", "interference", "--type", "*", "--marking", "green", "--yes"});
+  EXPECT_EQ(drafted.status, kRefused) << drafted.out;
+  EXPECT_THAT(drafted.err, HasSubstr("two members whose names look alike"));
+  // When the other is gone, so is the mark.
+  EXPECT_EQ(ours.print({"peer", "remove", "other", "--yes"}).status, kDone);
+  EXPECT_THAT(ours.print({"peer", "list"}).out, Not(HasSubstr("looks like")));
+}
+
+TEST(Names, OfOurOwnMustBeSeenAsTheyAre) {
+  Party ours("Ruritania");
+  const auto init = [&](const std::string& name) {
+    return ours.print({"init", ours.file("other"), "--party", name}).status;
+  };
+  EXPECT_EQ(init("P\u0430rty"), kRefused);
+  EXPECT_EQ(init("Party\u200b"), kRefused);
+  EXPECT_EQ(init(" "), kRefused);
+  EXPECT_FALSE(std::filesystem::exists(ours.file("other")));
+  EXPECT_EQ(ours.print({"user", "add", "anna", "--no-password"}).status, kDone);
+  for (const char* name : {"\u0430nna", "ANNA", "ann\u200ba", "a.n.n.a"}) {
+    const auto said = ours.print({"user", "add", name, "--no-password"});
+    EXPECT_EQ(said.status, kRefused) << name;
+  }
+  ASSERT_EQ(ours.print({"peer", "accept", card_named("Party two", 2), "--yes"}).status, kDone);
+  const auto drafted = ours.print({"group", "draft", "T\u0430rn", "--with", "party-two", "--purpose", "x", "--use",
+                                   "interference", "--type", "*", "--marking", "green", "--yes"});
+  EXPECT_EQ(drafted.status, kRefused);
+  EXPECT_THAT(drafted.err, HasSubstr("Latin and Cyrillic"));
+}
+
+TEST(Names, BecomeAliasesThatKeepTheirLetters) {
+  Party ours("Ruritania");
+  const auto said = ours.print({"peer", "accept", card_named("Carpania \u00c9lections Office", 2), "--yes"});
+  EXPECT_THAT(said.out, HasSubstr("\"carpania-elections-office\""));
+}
+
+}  // namespace
+}  // namespace parley::cli

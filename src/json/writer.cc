@@ -1,0 +1,60 @@
+#include "json/writer.h"
+
+#include "base/result.h"
+#include "text/display.h"
+
+namespace parley::json {
+
+Writer& Writer::open(char bracket) {
+  lead();
+  text_ += bracket;
+  closers_ += bracket == '{' ? '}' : ']';
+  first_ = true;
+  return *this;
+}
+
+Writer& Writer::close() {
+  PARLEY_CHECK(!closers_.empty());
+  text_ += closers_.back();
+  closers_.pop_back();
+  first_ = false;
+  return *this;
+}
+
+Writer& Writer::key(std::string_view name) {
+  lead();
+  text::append_json_string(text_, name);
+  text_ += ':';
+  first_ = true;  // no comma between a name and its value
+  return *this;
+}
+
+Writer& Writer::text(std::string_view value) {
+  lead();
+  text::append_json_string(text_, value);
+  return *this;
+}
+
+Writer& Writer::raw(std::string_view json) {
+  lead();
+  text_ += json;
+  return *this;
+}
+
+std::string Writer::str() const { return text_ + std::string(closers_.rbegin(), closers_.rend()); }
+
+std::string array_text(const std::vector<std::string>& items) {
+  Writer out;
+  out.open('[');
+  for (const std::string& item : items) out.raw(item);
+  return out.str();
+}
+
+std::string string_array_text(const std::vector<std::string>& strings) {
+  Writer out;
+  out.open('[');
+  for (const std::string& item : strings) out.text(item);
+  return out.str();
+}
+
+}  // namespace parley::json

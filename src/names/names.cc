@@ -1,0 +1,217 @@
+// The tables are ICU's: script of a letter, restriction levels, confusables. A USpoofChecker may be used by any number
+// of threads once it is set up.
+#include "names/names.h"
+
+#include <fmt/format.h>
+#include <unicode/uscript.h>
+#include <unicode/uspoof.h>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include "base/ascii.h"
+#include "text/code_point.h"
+#include "text/display.h"
+
+namespace parley::names {
+namespace {
+
+struct CloseChecker {
+  void operator()(USpoofChecker* checker) const { uspoof_close(checker); }
+};
+using Checker = std::unique_ptr<USpoofChecker, CloseChecker>;
+
+Checker open_checker() {
+  UErrorCode error = U_ZERO_ERROR;
+  Checker checker(uspoof_open(&error));
+  if (U_SUCCESS(error)) uspoof_setRestrictionLevel(checker.get(), USPOOF_HIGHLY_RESTRICTIVE);
+  if (U_SUCCESS(error))
+    uspoof_setChecks(checker.get(),
+                     USPOOF_RESTRICTION_LEVEL | USPOOF_MIXED_NUMBERS | USPOOF_HIDDEN_OVERLAY | USPOOF_INVISIBLE,
+                     &error);
+  return U_SUCCESS(error) ? std::move(checker) : nullptr;
+}
+
+// Null when ICU's tables cannot be had.
+const USpoofChecker* checker() {
+  static const Checker the_checker = open_checker();
+  return the_checker.get();
+}
+
+Error refused(std::string_view name, std::string_view why) {
+  return {Code::invalid_input, fmt::format("\"{}\" cannot be a name: {}", text::fitted(name, 120), why)};
+}
+
+template <class Each>
+void for_each_character(std::string_view text, Each each) {
+  while (!text.empty()) {
+    const text::CodePoint point = text::front(text);
+    each(point.value, text.substr(0, point.bytes));
+    text.remove_prefix(point.bytes);
+  }
+}
+
+bool is_word_end(char32_t point) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+  return text::is_blank(point) || (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO);
+}
+
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words{""};
+  for_each_character(name, [&](char32_t point, std::string_view bytes) {
+    if (!is_word_end(point))
+      words.back() += bytes;
+    else if (!words.back().empty())
+      words.emplace_back();
+  });
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+// "Latin and Cyrillic".
+std::string scripts_of(std::string_view word) {
+  std::vector<std::string> scripts;
+  for_each_character(word, [&](char32_t point, std::string_view) {
+    UErrorCode error = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript(static_cast<UChar32>(point), &error);
+    if (U_FAILURE(error) || script == USCRIPT_COMMON || script == USCRIPT_INHERITED) return;
+    const std::string name = uscript_getName(script);
+    if (std::find(scripts.begin(), scripts.end(), name) == scripts.end()) scripts.push_back(name);
+  });
+  return fmt::format("{}", fmt::join(scripts, " and "));
+}
+
+Status check_blanks(std::string_view name) {
+  bool after_blank = true, other_blank = false, doubled = false;
+  for_each_character(name, [&](char32_t point, std::string_view) {
+    const bool blank = text::is_blank(point);
+    other_blank = other_blank || (blank && point != ' ');
+    doubled = doubled || (blank && after_blank);
+    after_blank = blank;
+  });
+  if (other_blank) return refused(name, "it has a blank of another kind than a space; type a space");
+  if (doubled || after_blank)
+    return refused(name, "it begins or ends with a space, or has two side by side; take them out");
+  return {};
+}
+
+std::string skeleton(std::string_view name) {
+  std::string out(name.size() * 4 + 64, '\0');
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    UErrorCode error = U_ZERO_ERROR;
+    const int32_t size = uspoof_getSkeletonUTF8(checker(), 0, name.data(), static_cast<int32_t>(name.size()),
+                                                out.data(), static_cast<int32_t>(out.size()), &error);
+    out.resize(static_cast<std::size_t>(std::max<int32_t>(size, 0)));
+    if (error == U_BUFFER_OVERFLOW_ERROR) continue;
+    return U_SUCCESS(error) ? out : std::string(name);
+  }
+  return std::string(name);
+}
+
+std::string lower_case(std::string_view name) {
+  std::string out;
+  for_each_character(name, [&](char32_t point, std::string_view) { text::append(out, text::lower(point)); });
+  return out;
+}
+
+// Decomposed, as compatibility characters are read: "ﬁ" is "fi", a full-width A an A. `fold`: without case, "ß" as
+// "ss".
+enum class Case { kept, folded };
+std::string decomposed(std::string_view name, Case folded = Case::kept) {
+  utf8proc_uint8_t* raw = nullptr;
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(name.data()),
+                                 static_cast<utf8proc_ssize_t>(name.size()), &raw,
+                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                                                (folded == Case::folded ? UTF8PROC_CASEFOLD : 0)));
+  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> mapped(raw, std::free);
+  if (size < 0) return std::string(name);
+  return {reinterpret_cast<const char*>(mapped.get()), static_cast<std::size_t>(size)};
+}
+
+// Nobody tells two names apart by these.
+bool is_overlooked(char32_t point) {
+  return !text::is_visible(point) || is_word_end(point) || (point >= 0x300 && point < 0x370);
+}
+
+std::string bare(std::string_view name) {
+  std::string out;
+  for_each_character(decomposed(name), [&](char32_t point, std::string_view bytes) {
+    if (!is_overlooked(point)) out += bytes;
+  });
+  return out;
+}
+
+}  // namespace
+
+Status check(std::string_view name) {
+  if (name.empty()) return Error{Code::invalid_input, "a name must not be empty"};
+  if (name.size() > kMostBytes) return refused(name, fmt::format("it is longer than {} bytes", kMostBytes));
+  PARLEY_TRY_STATUS(check_blanks(name));
+  if (!text::is_plain(name))
+    return refused(name,
+                   "it has characters that are not seen, that change the direction of writing, or more than four marks "
+                   "on one letter; here they are shown by their numbers");
+  bool says_something = false;
+  for_each_character(name, [&](char32_t point, std::string_view) {
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+    says_something = says_something || (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+                     (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+  });
+  if (!says_something) return refused(name, "it has no letter and no digit");
+  if (checker() == nullptr) return Error{Code::internal, "the tables of ICU (libicu) are not there"};
+  for (const std::string& word : words_of(name)) {
+    UErrorCode error = U_ZERO_ERROR;
+    const int32_t found = uspoof_checkUTF8(checker(), word.data(), static_cast<int32_t>(word.size()), nullptr, &error);
+    if (U_FAILURE(error)) return refused(name, "it is not UTF-8");
+    if ((found & USPOOF_RESTRICTION_LEVEL) != 0)
+      return refused(name, fmt::format("\"{}\" mixes letters of {}, which look alike; write each word in one script",
+                                       text::plain(word), scripts_of(word)));
+    if ((found & USPOOF_MIXED_NUMBERS) != 0) return refused(name, "it mixes digits of several writing systems");
+    if (found != 0) return refused(name, "it has marks that hide in the letters below them");
+  }
+  return {};
+}
+
+std::vector<std::string> looks_of(std::string_view name) {
+  if (checker() == nullptr) return {bare(lower_case(name))};
+  // A capital I is taken for a small l, which only the name as it is written shows; "PARTY" for "party", which only its
+  // lower case does.
+  std::vector<std::string> out{bare(skeleton(bare(name))), bare(skeleton(bare(lower_case(name)))),
+                               bare(skeleton(lower_case(skeleton(bare(name)))))};
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+bool look_alike(std::string_view a, std::string_view b) {
+  const auto x = looks_of(a), y = looks_of(b);
+  return std::any_of(x.begin(), x.end(), [&](const std::string& one) {
+    return !one.empty() && std::find(y.begin(), y.end(), one) != y.end();
+  });
+}
+
+std::string handle_of(std::string_view name, std::string_view otherwise) {
+  // Latin letters that Unicode does not take apart.
+  static const std::map<char32_t, std::string_view> kLetters = {{U'ø', "o"},  {U'ł', "l"},  {U'đ', "d"}, {U'ð', "d"},
+                                                                {U'ħ', "h"},  {U'ŧ', "t"},  {U'ı', "i"}, {U'æ', "ae"},
+                                                                {U'œ', "oe"}, {U'þ', "th"}, {U'ŋ', "ng"}};
+  std::string out;
+  for_each_character(decomposed(name, Case::folded), [&](char32_t point, std::string_view bytes) {
+    if (text::is_mark(point) || !text::is_visible(point)) return;
+    const auto letter = kLetters.find(point);
+    const char c = point < 0x80 ? bytes.front() : ' ';
+    if (letter != kLetters.end())
+      out += letter->second;
+    else if (is_digit(c) || is_letter(c))
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
+  });
+  while (out.ends_with('-')) out.pop_back();
+  return out.empty() ? std::string(otherwise) : out;
+}
+
+}  // namespace parley::names

@@ -1,0 +1,100 @@
+// What parties are called here, and that no two of them can be taken for one another unnoticed. The fingerprint says
+// who a card belongs to; but what people read from day to day is the name, which its party chose. So a name must be one
+// that is seen as it is, one that looks like a known party's is taken only when the operator insists, and wherever
+// names are shown the alias that the operator gave stands beside it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "names/names.h"
+#include "node/groups_impl.h"
+#include "text/display.h"
+
+namespace parley::node {
+namespace {
+
+bool shares_a_look(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& one) {
+    return !one.empty() && std::find(b.begin(), b.end(), one) != b.end();
+  });
+}
+
+}  // namespace
+
+std::string Groups::Impl::known_as(std::string_view name, std::string_view but_for) const {
+  const auto looks = names::looks_of(name);
+  if (but_for != own_identity() && shares_a_look(looks, names::looks_of(node.config().party.name))) return "this party";
+  for (const auto& [identity, known] : peers)
+    if (identity != but_for && (shares_a_look(looks, names::looks_of(known.card.name)) ||
+                                shares_a_look(looks, names::looks_of(known.row.alias))))
+      return "\"" + known.row.alias + "\"";
+  return {};
+}
+
+void Groups::Impl::refresh_called() {
+  for (auto& [identity, known] : peers) {
+    const std::string looks_like = known_as(known.card.name, identity);
+    known.behind_name.clear();
+    if (!looks_like.empty() || names::handle_of(known.card.name, "peer") != known.row.alias)
+      known.behind_name = fmt::format(" ({})", known.row.alias);
+    if (!looks_like.empty()) known.behind_name += fmt::format(" [looks like {}]", looks_like);
+  }
+}
+
+std::string Groups::Impl::called(std::string_view identity, std::string_view name) const {
+  const auto known = peers.find(std::string(identity));
+  return text::plain(name) + (known == peers.end() ? "" : known->second.behind_name);
+}
+
+std::string Groups::called(std::string_view identity, std::string_view name) const {
+  const Lock lock(impl_->mutex);
+  return impl_->called(identity, name);
+}
+
+Status Groups::Impl::check_card_name(const group::Card& card, Alike alike) const {
+  const auto known = peers.find(card.identity_id);
+  if (known != peers.end() && known->second.card.name == card.name) return {};  // taken before
+  PARLEY_TRY_STATUS(names::check(card.name).in("the card's name"));
+  if (alike == Alike::taken) return {};
+  if (const std::string other = known_as(card.name, card.identity_id); !other.empty())
+    return Error{
+        Code::conflict,
+        fmt::format("the name on this card, \"{}\", looks like that of {}, who is another party: ask them to take "
+                    "a name that can be told apart, or accept it with --although-alike, and it is marked "
+                    "wherever it is shown",
+                    text::plain(card.name), other)};
+  return {};
+}
+
+Status Groups::Impl::check_charter_names(const group::Charter& charter, const group::Charter* in_force) const {
+  // What all have signed already stays: it is marked where it is shown.
+  const auto was_there = [&](const group::Member& member) {
+    const auto* before = in_force == nullptr ? nullptr : group::find_member(in_force->terms, member.identity_id);
+    return before != nullptr && before->name == member.name;
+  };
+  if (in_force == nullptr || in_force->terms.name != charter.terms.name)
+    PARLEY_TRY_STATUS(names::check(charter.terms.name).in("the group's name"));
+  const auto& members = charter.terms.members;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (was_there(members[i])) continue;
+    const auto peer = peers.find(members[i].identity_id);
+    const bool as_on_card =
+        peer != peers.end() ? peer->second.card.name == members[i].name : members[i].name == node.config().party.name;
+    if (!as_on_card) {  // a name that the charter gives
+      PARLEY_TRY_STATUS(names::check(members[i].name).in("a member's name"));
+      if (const std::string other = known_as(members[i].name, members[i].identity_id); !other.empty())
+        return Error{Code::conflict, fmt::format("the charter calls a member \"{}\", which looks like the name of {}",
+                                                 text::plain(members[i].name), other)};
+    }
+    for (std::size_t j = 0; j < members.size(); ++j)
+      if (j != i && names::look_alike(members[i].name, members[j].name))
+        return Error{
+            Code::conflict,
+            fmt::format("the charter has two members whose names look alike, \"{}\" and \"{}\": one of them must "
+                        "take a name that can be told apart (in its party's card) before this can be signed",
+                        text::plain(members[std::min(i, j)].name), text::plain(members[std::max(i, j)].name))};
+  }
+  return {};
+}
+
+}  // namespace parley::node

@@ -1,0 +1,76 @@
+#include "text/code_point.h"
+
+#include <utf8proc.h>
+
+namespace parley::text {
+namespace {
+
+// Format characters that are seen: the signs before Arabic and other numbers (Prepended_Concatenation_Mark).
+bool is_prepended_sign(char32_t point) {
+  return (point >= 0x600 && point <= 0x605) || point == 0x6dd || point == 0x70f || point == 0x890 || point == 0x891 ||
+         point == 0x8e2 || point == 0x110bd || point == 0x110cd;
+}
+
+}  // namespace
+
+CodePoint front(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x80) return {first, 1, true};
+  utf8proc_int32_t point = -1;
+  const utf8proc_ssize_t size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                                 static_cast<utf8proc_ssize_t>(text.size()), &point);
+  if (size <= 0 || point < 0) return {first, 1, false};
+  return {static_cast<char32_t>(point), static_cast<std::size_t>(size), true};
+}
+
+void append(std::string& out, char32_t point) {
+  utf8proc_uint8_t bytes[4];
+  const utf8proc_ssize_t size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(point), bytes);
+  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+}
+
+bool is_visible(char32_t point) {
+  if (point < 0x7f) return point >= 0x20;
+  const utf8proc_property_t* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(point));
+  if (property->ignorable) return false;
+  switch (property->category) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return false;
+    case UTF8PROC_CATEGORY_CF:
+      return is_prepended_sign(point);
+    default:
+      return true;
+  }
+}
+
+bool is_mark(char32_t point) {
+  if (point < 0x300) return false;
+  const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_MC ||
+         (category != UTF8PROC_CATEGORY_CF && is_visible(point) && columns(point) == 0);
+}
+
+bool is_blank(char32_t point) {
+  if (point < 0x80) return point == ' ' || (point >= '\t' && point <= '\r');
+  return point == 0x85 || point == 0x2800 || point == 0x2028 || point == 0x2029 ||
+         utf8proc_category(static_cast<utf8proc_int32_t>(point)) == UTF8PROC_CATEGORY_ZS;
+}
+
+std::size_t columns(char32_t point) {
+  if (point < 0x7f) return point >= 0x20 ? 1 : 0;
+  if (is_prepended_sign(point)) return 1;
+  const int width = utf8proc_charwidth(static_cast<utf8proc_int32_t>(point));
+  return width > 0 ? static_cast<std::size_t>(width) : 0;
+}
+
+char32_t lower(char32_t point) {
+  if (point < 0x80) return point >= 'A' && point <= 'Z' ? point + 32 : point;
+  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(point)));
+}
+
+}  // namespace parley::text
