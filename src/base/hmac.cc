@@ -4,7 +4,7 @@
 #include <openssl/hmac.h>
 
 #include "base/bytes.h"
-#include "base/check.h"
+#include "base/result.h"
 
 namespace parley {
 

@@ -3,7 +3,7 @@
 // yet; so an accepted peer can make this node keep kLobbyCharters texts of kMaxCharterBytes, and no more.
 #include <fmt/format.h>
 
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/groups_impl.h"
 #include "node/log.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "json/json.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/groups_impl.h"
 #include "node/log.h"
 

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "group/messages.h"
-#include "json/object_text.h"
+#include "json/writer.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 
@@ -343,11 +343,11 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
   ASSERT_TRUE(releases().reject(proved("anna"), waiting.name()).ok());
   ASSERT_TRUE(one.groups()
                   .put_note("confirm/" + waiting.name(),
-                            json::ObjectText()
+                            json::ObjectWriter()
                                 .text("group", row.charter)
                                 .text("charter", row.terms)
                                 .text("journal", row.journal)
-                                .raw("objects", json::array_text({json::ObjectText()
+                                .raw("objects", json::array_text({json::ObjectWriter()
                                                                       .text("id", row.objects[0].id)
                                                                       .text("version", row.objects[0].version)
                                                                       .str()}))
