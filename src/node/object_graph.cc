@@ -126,14 +126,12 @@ void ObjectGraph::add(std::span<const release::Derivation> derivations) {
 std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
   const Lock lock(mutex_);
   std::vector<release::Origin> found;
+  std::set<std::string> seen{lowered(id)};
   const auto step = [&](std::string_view from, release::How so_far) PARLEY_REQUIRES(mutex_) {
     const auto at = originals_.find(from);
     if (at == originals_.end()) return;
-    for (const auto& [original, how] : at->second) {
-      const bool known = original == id ||
-                         std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.id == original; });
-      if (!known) found.push_back({original, std::max(so_far, how)});
-    }
+    for (const auto& one : at->second)
+      if (seen.insert(one.first).second) found.push_back({one.first, std::max(so_far, one.second)});
   };
   step(lowered(id), release::How::redacted);
   for (std::size_t next = 0; next < found.size(); ++next) step(std::string(found[next].id), found[next].how);
