@@ -153,7 +153,8 @@ class History {
     }
     if (chance(random_, 30)) {
       fact.label = static_cast<Level>(3 + below(random_, 3));
-      members += fmt::format(R"(,"labels":["tlp:{}"])", name_of(fact.label));
+      fact.labels = {"case-a"};
+      members += fmt::format(R"(,"labels":["case-a","tlp:{}"])", name_of(fact.label));
     }
     const std::string text = fmt::format(
         R"({{"type":"malware","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","is_family":false,"name":"Beacon","description":"words"{}}})",
@@ -173,6 +174,8 @@ class History {
       auto object = at(who).texts.begin();
       std::advance(object, static_cast<std::ptrdiff_t>(below(random_, at(who).texts.size())));
       one.what = what = object->first;
+    } else if (chance(random_, 40)) {
+      one.what = what = "case-a";
     } else {
       one.level = static_cast<Level>(3 + below(random_, 3));
       one.what = name_of(one.level), what = id_of(one.level);
@@ -195,9 +198,9 @@ class History {
     if (!view.ok()) return;
     const release::Redactor redactor(secret_, view->charter.terms, identity_of(who));
     release::Redaction redaction{.remove = {"/description"}, .replace = {}, .pseudonyms = {}};
-    if (fact.label != Level::none) {
-      redaction.remove.emplace_back("/labels");
-      fact.label = Level::none;
+    if (!fact.labels.empty()) {
+      redaction.remove.emplace_back("/labels/0");
+      fact.labels.clear();
     }
     const auto item = redactor.redact(object->second, redaction);
     if (!item.ok() || !release::is_derived(*item)) return;

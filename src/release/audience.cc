@@ -184,12 +184,14 @@ Joining::Joining(const group::Terms& before, const group::Terms& after, const Co
 void Joining::add(std::string_view object) {
   if (!anybody()) return;
   Header header = header_of(object);
-  if (header.type == "charter" && header.id == charter_.terms.id) default_marking_ = header.default_marking;
+  // The group's own charters name markings and are not marked with them; whoever joins signs one.
+  const bool is_charter = header.type == "charter" && header.id == charter_.terms.id;
+  if (is_charter) default_marking_ = header.default_marking;
   if (!header.recalled.empty()) recalled_.insert(header.recalled);
   Seen& seen = seen_[header.id];
   seen.is_message = is_message_type(header.type);
   seen.held_back.resize(readings_.size());
-  for (std::size_t i = 0; i < readings_.size(); ++i) {
+  for (std::size_t i = 0; i < readings_.size() && !is_charter; ++i) {
     const auto reasons = Question(contexts_[i]).ask(object, header, charter_, default_marking_);
     if (reasons.empty()) continue;
     Reading& reading = readings_[i];

@@ -427,9 +427,10 @@ class History {
       redaction.remove.emplace_back("/description");
       fact.part_markings.clear();
     }
-    if (original.label != Level::none && chance(random_, 70)) {
-      redaction.remove.emplace_back("/labels");
-      fact.label = Level::none, fact.labels.clear();
+    // Of the labels those that say how to handle it cannot be left out.
+    if (!original.labels.empty() && chance(random_, 70)) {
+      redaction.remove.emplace_back("/labels/0");
+      fact.labels.clear();
     }
     if (original.names.contains(std::string(kAnalyst)) && chance(random_, 50)) {
       redaction.pseudonyms = {std::string(kAnalyst)};
@@ -446,7 +447,7 @@ class History {
     fact.id = std::string(std::string_view(element["id"]));
     fact.is_made = true;
     member.house.made_from[fact.id] = original.id;
-    if (!member.house.objects.contains(fact.id)) keep(member, fact, item->leaves);
+    if (member.texts[fact.id].empty() || member.texts[fact.id].back() != item->leaves) keep(member, fact, item->leaves);
     release(who, fact, item->leaves);
   }
 
@@ -535,14 +536,17 @@ class History {
                                (hole_ == Hole::default_at_release && entry.fact.type == "charter");
       if (!is_left_out) joining.add(entry.text);
       is_open |= Model(member.house, now_).is_open(entry.fact);
-      for (const int one : newcomers) all &= may_join_to_read(who, one, entry, next);
+      for (const int one : newcomers) all &= entry.fact.type == "charter" || may_join_to_read(who, one, entry, next);
     }
     const auto readings = joining.readings();
     const bool may = hole_ == Hole::draft || all_allowed(readings);
     note(fmt::format("{} {} version {}", who, may ? "signs" : "refuses", next.number));
-    if (!may && all && !is_open)
-      fault("a signature is refused without a reason: " + sentence(readings.front()) + ": " +
-            readings.front().held_back.front().message);
+    if (!may && all && !is_open) {
+      std::string why;
+      for (const Reading& one : readings)
+        for (const auto& held : one.held_back) why += held.id + ": " + held.message + "; ";
+      fault("a signature is refused without a reason: " + why);
+    }
     counts_.refused_signatures += !may;
     if (!may) return false;
     counts_.signed_with_newcomers += !newcomers.empty();
