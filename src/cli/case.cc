@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "accounts/accounts.h"
 #include "accounts/gold.h"
@@ -113,7 +115,7 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
 
 int import_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
-  auto info = own_journal(context, node::Act::draft, arguments.journal.empty() ? "main" : arguments.journal);
+  auto info = deliberation_or(context, node::Act::draft, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   const Place place = place_of(console, arguments.path);
   const auto text = read_whole(console, place.file);
@@ -259,6 +261,21 @@ void journal_option(Command* command, const std::shared_ptr<CaseArguments>& argu
   command->add_option("--journal,-j", arguments->journal, what);
 }
 
+// A case that was released stands in two journals, and so does one from before there was a journal for deliberation: it
+// is one case. What this party goes on writing counts, then what it has elsewhere, then what others sent.
+void keep_one_each(node::Node& node, std::vector<FoundCase>& cases) {
+  std::map<std::string, int> ranks;  // by journal
+  for (const auto& row : node.journal_rows())
+    ranks[row.name] = row.name == node::kDeliberation        ? 0
+                      : row.root == node.config().taxii.root ? 1
+                      : row.source.empty()                   ? 2
+                                                             : 3;
+  std::stable_sort(cases.begin(), cases.end(),
+                   [&](const FoundCase& a, const FoundCase& b) { return ranks[a.journal] < ranks[b.journal]; });
+  std::set<std::string> seen;
+  std::erase_if(cases, [&](const FoundCase& one) { return !seen.insert(one.grouping).second; });
+}
+
 }  // namespace
 
 Result<std::vector<FoundCase>> find_cases(node::Node& node, const std::string& journal) {
@@ -306,7 +323,9 @@ Result<FoundCase> find_case(node::Node& node, const std::string& name, const std
   PARLEY_TRY(const auto cases, find_cases(node, journal));
   std::vector<FoundCase> found;
   const auto take = [&](auto is_meant) {
-    if (found.empty()) std::copy_if(cases.begin(), cases.end(), std::back_inserter(found), is_meant);
+    if (!found.empty()) return;
+    std::copy_if(cases.begin(), cases.end(), std::back_inserter(found), is_meant);
+    keep_one_each(node, found);
   };
   take([&](const FoundCase& one) { return one.slug == name || one.grouping == name; });
   take([&](const FoundCase& one) { return one.name == name; });

@@ -8,6 +8,7 @@
 #include "accounts/terminal.h"
 #include "cli/case.h"
 #include "cli/group_accounts.h"
+#include "cli/groups.h"
 
 namespace parley::cli {
 namespace {
@@ -21,8 +22,8 @@ struct CompareArguments {
 // "2026-07-09" is the end of that day.
 Result<std::optional<Micros>> moment(const std::string& text, const std::string& option) {
   if (text.empty()) return std::optional<Micros>();
-  PARLEY_TRY(const Timestamp time, Timestamp::parse(text.size() == 10 ? text + "T23:59:59.999999Z" : text).in(option));
-  return std::optional(time.micros());
+  PARLEY_TRY(const Micros time, parse_moment(text).in(option));
+  return std::optional(time);
 }
 
 std::set<std::string> parts(const std::string& list) {

@@ -20,6 +20,8 @@ int set(Context& context, const SetArguments& arguments) {
     return context.fail({Code::invalid_input, "\"" + arguments.role + "\" is no role: policy, technical or duty"});
   const auto until = parse_when(arguments.until, group->now);
   if (!until.ok()) return context.fail(until.error());
+  if (*until <= group->now)
+    return context.fail({Code::invalid_input, "--until is a time to come, and " + arguments.until + " has passed"});
   // The contact of a role keeps its id, so that renewing it is a new version of the same.
   const std::string id =
       group::derived_id("contact", group->group.charter.terms.id + "\n" + group->own + "\n" + arguments.role);
@@ -89,7 +91,8 @@ void add_contact(Command& app, Context& context) {
   add_texts(one, "--language", a->languages, "Such as en (again for each)");
   one->add_option("--key", a->key, "Key for messages outside Parley, such as an OpenPGP fingerprint");
   one->add_option("--appointed-by", a->appointed_by, "Who appointed them");
-  one->add_option("--until", a->until, "When it expires unless confirmed: a day or a time from now")
+  one->add_option("--until", a->until,
+                  "When it expires unless confirmed: a day (to its end, in UTC) or a time from now")
       ->capture_default_str();
   one->add_option("--group,-g", a->group, "The group (else the only one)");
   one->add_flag("--exercise", a->exercise, "Mark it as an exercise");

@@ -208,15 +208,25 @@ Result<std::string> parse_marking(const std::string& text) {
       "\"" + text + "\" is no marking: clear, green, amber, amber+strict, red or the id of a marking definition"};
 }
 
+Result<Micros> parse_moment(const std::string& text) {
+  const bool is_day = text.size() == 10 && text.find_first_not_of("0123456789-") == std::string::npos;
+  const auto time = Timestamp::parse(is_day ? text + "T23:59:59.999999Z" : text);
+  if (!time.ok())
+    return Error{Code::invalid_input,
+                 "\"" + text +
+                     "\" is neither a timestamp (2026-11-30T12:00:00Z) nor a day (2026-11-30, up to its end in "
+                     "UTC)"};
+  return time->micros();
+}
+
 Result<Micros> parse_when(const std::string& text, Micros now) {
   if (const auto duration = parse_duration(text); duration.ok()) return Micros{now.value + duration->count() * kSecond};
-  auto time = Timestamp::parse(text);
-  if (!time.ok() && text.size() == 10) time = Timestamp::parse(text + "T00:00:00Z");
-  if (!time.ok())
-    return Error{
-        Code::invalid_input,
-        "\"" + text + "\" is neither a timestamp (2026-11-30T12:00:00Z), a day (2026-11-30) nor a time from now (48h)"};
-  return time->micros();
+  auto time = parse_moment(text);
+  if (time.ok()) return time;
+  return Error{Code::invalid_input,
+               "\"" + text +
+                   "\" is neither a timestamp (2026-11-30T12:00:00Z), a day (2026-11-30, up to its end in UTC) nor a "
+                   "time from now (48h)"};
 }
 
 std::string distance_text(Micros time, Micros now) {

@@ -75,7 +75,9 @@ Option* add_texts(Command* command, const std::string& name, std::vector<std::st
 Result<std::chrono::seconds> parse_duration(const std::string& text);
 // "clear", "green", "amber", "amber+strict", "red" (TLP 2.0), or the id of a marking.
 Result<std::string> parse_marking(const std::string& text);
-// A timestamp, a day ("2026-11-30"), or a duration from now.
+// A timestamp, or a day ("2026-11-30"), which is meant up to its end: the last microsecond of it, in UTC.
+Result<Micros> parse_moment(const std::string& text);
+// The same, or a duration from now.
 Result<Micros> parse_when(const std::string& text, Micros now);
 // "30 min", "48 h", "7 days": exactly, in the largest unit that needs no fraction.
 std::string duration_text(std::chrono::seconds duration);

@@ -40,6 +40,9 @@ Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const
            json::string_array_text(arguments.asks.empty() ? std::vector<std::string>{"information"} : arguments.asks));
   if (!arguments.wished_for.empty()) {
     PARLEY_TRY(const Micros time, parse_when(arguments.wished_for, group.now));
+    if (time <= group.now)
+      return Error{Code::invalid_input,
+                   "the answer is wished for a time to come, and " + arguments.wished_for + " has passed"};
     text.text("wished_for", to_string(time));
   }
   if (!arguments.marking.empty()) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/acting.h"
+#include "node/deliberation.h"
 #include "node/node.h"
 
 namespace parley::cli {
@@ -24,6 +25,32 @@ inline Result<node::JournalInfo> own_journal(Context& context, node::Act act, st
   PARLEY_TRY(auto info, own_journal(*context.node, name));
   PARLEY_TRY_STATUS(require(context, act, info.row.id));
   return info;
+}
+
+// The one that is named, else the journal for deliberation.
+inline Result<node::JournalInfo> deliberation_or(Context& context, node::Act act, std::string_view name) {
+  if (!name.empty()) return own_journal(context, act, name);
+  PARLEY_TRY(auto info, node::deliberation_journal(*context.node));
+  PARLEY_TRY_STATUS(require(context, act, info.row.id));
+  return info;
+}
+
+// The journal that is named; else the one that has the object: "main", another of this party's, or a mirror.
+inline std::string journal_with(node::Node& node, const std::string& named, const std::string& id) {
+  if (!named.empty()) return named;
+  std::string found = "main";
+  int best = 4;
+  for (const auto& row : node.journal_rows()) {
+    const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
+    if (rank >= best) continue;
+    const auto info = node.journal(row.id);
+    const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
+    if (!there.ok() || !*there) continue;
+    best = rank;
+    found = row.name;
+    if (rank == 0) break;
+  }
+  return found;
 }
 
 }  // namespace parley::cli

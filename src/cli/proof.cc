@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "cli/own_journal.h"
 #include "cli/proof_file.h"
 #include "journal/bundle.h"
 
@@ -8,7 +9,7 @@ namespace parley::cli {
 namespace {
 
 struct ProofArguments {
-  std::string id, journal = "main", output, version, file, key, policy;
+  std::string id, journal, output, version, file, key, policy;
   bool require_quorum = false;
 };
 
@@ -28,11 +29,12 @@ Result<journal::Seq> find_entry(const journal::Journal& journal, const ProofArgu
 }
 
 int prove(Context& context, const ProofArguments& arguments) {
-  auto info = context.node->journal(arguments.journal);
+  const std::string journal = journal_with(*context.node, arguments.journal, arguments.id);
+  auto info = context.node->journal(journal);
   if (!info.ok()) return context.fail(info.error());
   const auto seq = find_entry(*info->journal, arguments);
   if (!seq.ok()) return context.fail(seq.error());
-  const auto proof = make_proof_file(*context.node, arguments.journal, *seq);
+  const auto proof = make_proof_file(*context.node, journal, *seq);
   if (!proof.ok()) return context.fail(proof.error());
   const std::string lacking =
       proof->quorum_met() ? ""
@@ -170,7 +172,9 @@ void add_proof(Command& app, Context& context) {
   prove_command->add_option("-o,--output", arguments->output, "File; \"-\" is standard output")
       ->required()
       ->uses(FileUse::writes);
-  prove_command->add_option("--journal,-j", arguments->journal, "Name, alias or collection id")->capture_default_str();
+  prove_command->add_option(
+      "--journal,-j", arguments->journal,
+      "Name, alias or collection id (else the one that has it: main, another of this party's, a mirror)");
   prove_command
       ->add_option("--version-at", arguments->version,
                    "The version with this `modified` (or `created`) time (default: the latest)")

@@ -21,8 +21,8 @@ namespace {
 using assess::Desk;
 
 struct QuestionArguments {
-  std::string journal = "main", question, name, text, description, object, source, controlled_by, reliability,
-              likelihood, confidence, explanation, would_change, known, hypothesis, evidence;
+  std::string journal, question, name, text, description, object, source, controlled_by, reliability, likelihood,
+      confidence, explanation, would_change, known, hypothesis, evidence;
   std::vector<std::string> ratings, rests_on, about;
   int credibility = 0;
 };
@@ -70,7 +70,7 @@ class NewVersion {
     const std::string own = own_.str();
     std::string object = head.str();
     if (own.size() > 2) object = object.substr(0, object.size() - 1) + "," + own.substr(1);
-    const auto info = own_journal(context_, *context_.act, journal_name);
+    const auto info = deliberation_or(context_, *context_.act, journal_name);
     if (!info.ok()) return context_.fail(info.error());
     journal::Intake intake;
     auto admission = intake.admit(object);
@@ -370,8 +370,9 @@ void add_writing(Command& group, Context& context) {
   const auto command = [&](const char* name, const char* what, const Arguments& a, bool of_question = true) {
     auto* made = group.add_subcommand(name, what);
     if (of_question) made->add_option("QUESTION", a->question, "Short name, id, or the beginning of one")->required();
-    made->add_option("--journal,-j", a->journal, "Journal to append to: name, alias or collection id")
-        ->capture_default_str();
+    made->add_option(
+        "--journal,-j", a->journal,
+        "Journal to append to: name, alias or collection id (else deliberation, which no outside client reads)");
     return made;
   };
   auto fresh = std::make_shared<QuestionArguments>();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "assess/page.h"
+#include "cli/groups.h"
 #include "cli/question.h"
 
 namespace parley::cli {
@@ -59,9 +60,9 @@ int show(Context& context, const ShowArguments& arguments) {
                               .weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain,
                               .as_of = std::nullopt};
   if (!arguments.as_of.empty()) {
-    const auto time = Timestamp::parse(arguments.as_of);
+    const auto time = parse_moment(arguments.as_of);
     if (!time.ok()) return context.fail(time.error().in("--as-of"));
-    options.as_of = time->micros();
+    options.as_of = *time;
   }
   const auto view = assess::make_view(*desk, *id, options);
   if (!view.ok()) return context.fail(view.error());
@@ -130,7 +131,8 @@ void add_question_reading(Command& group, Context& context) {
       ->type_name("SOURCE");
   matrix->add_flag("--weighted", shown->weighted,
                    "Let weakly graded sources and items count for less (a variant, marked as such)");
-  matrix->add_option("--as-of", shown->as_of, "Only what had been received by then")->type_name("TIME");
+  matrix->add_option("--as-of", shown->as_of, "Only what had been received by then: a time, or a day up to its end")
+      ->type_name("TIME");
   matrix->add_option("--html", shown->html, "Write one self-contained page instead; \"-\" is standard output")
       ->type_name("FILE")
       ->uses(FileUse::writes);

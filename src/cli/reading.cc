@@ -2,6 +2,7 @@
 
 #include "base/uuid.h"
 #include "cli/command.h"
+#include "cli/own_journal.h"
 
 namespace parley::cli {
 namespace {
@@ -73,7 +74,7 @@ int list(Context& context, const ReadArguments& arguments) {
 }
 
 int get(Context& context, const ReadArguments& arguments) {
-  auto info = context.node->journal(arguments.journal);
+  auto info = context.node->journal(journal_with(*context.node, arguments.journal, arguments.ids.front()));
   if (!info.ok()) return context.fail(info.error());
   std::uint64_t count = 0;
   const auto done = for_each_match(*info->journal, arguments, true, [&](const journal::Entry& entry) {
@@ -159,7 +160,11 @@ void add_reading(Command& app, Context& context) {
   auto* get_command = app.add_subcommand("get", "Print objects by id, as they came");
   get_command->add_option("ID", one->ids, "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f")
       ->required();
-  get_command->add_option("--journal,-j", one->journal, "Name, alias or collection id")->capture_default_str();
+  one->journal.clear();
+  get_command->add_option(
+      "--journal,-j", one->journal,
+      "Name, alias or collection id (else the one that has the first of them: main, another of this "
+      "party's, a mirror)");
   get_command->add_flag("--all-versions", one->all_versions, "Every version, oldest entry first");
   get_command->add_option("--version-at", one->version, "The version with this `modified` (or `created`) time")
       ->type_name("TIME");

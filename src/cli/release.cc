@@ -18,7 +18,7 @@ namespace {
 using namespace release;
 
 Result<Preview> make_preview(Context& context, ReleaseDesk& desk, const ReleaseArguments& arguments) {
-  ask_policy(desk);
+  ask_policy(desk, arguments.although_held_back);
   PARLEY_TRY(std::vector<Item> items, gather(context, desk, arguments));
   const std::vector<std::string> internal = {context.node->config().journals.domain};
   std::vector<std::string> withheld;
@@ -43,6 +43,7 @@ int status_of(Decision decision) {
       return kDone;
     case Decision::needs_second_person:
       return kWaits;
+    case Decision::needs_answer:
     case Decision::refused:
       break;
   }
@@ -139,14 +140,17 @@ int send(Context& context, const ReleaseArguments& arguments) {
     return context.fail(may.error());
   const auto preview = make_preview(context, *desk, arguments);
   if (!preview.ok()) return context.fail(preview.error());
-  if (preview->decision == Decision::refused) {
+  if (preview->decision >= Decision::needs_answer) {
     if (context.json)
       context.console.line(release_json(*preview, desk->audience));
     else
       context.console.out(release_text(*preview, desk->audience,
                                        static_cast<std::size_t>(context.console.streams().columns), ShowBytes::no));
     if (!context.json)
-      context.console.err("parley: nothing was released: the policy refuses it, for the reasons above");
+      context.console.err(preview->decision == Decision::refused
+                              ? "parley: nothing was released: the policy refuses it, for the reasons above"
+                              : "parley: nothing was released: only what is held back names some of it, as said above; "
+                                "if it may leave, say --although-held-back");
     return kRefused;
   }
   if (!context.json && !arguments.yes)
@@ -156,14 +160,18 @@ int send(Context& context, const ReleaseArguments& arguments) {
     return context.console.err("Nothing was released."), kRefused;
 
   if (!arguments.redact.empty() || !arguments.pseudonyms.empty()) {
-    if (auto kept = keep_at_home(context, *preview, *desk, arguments.pseudonyms); !kept.ok())
-      return context.fail(kept.error());
+    if (auto kept = keep_at_home(context, *preview, *desk, arguments); !kept.ok()) return context.fail(kept.error());
   }
   const auto texts = leaving(*preview);
-  const auto sent = context.node->releases().send(*context.acting, {.group = desk->group.charter.terms.id,
-                                                                    .objects = texts,
-                                                                    .shown = digest_of(texts),
-                                                                    .journal = desk->journal.row.name});
+  std::vector<Item> items;
+  for (const ObjectPreview& one : preview->objects) items.push_back(one.item);
+  const auto sent =
+      context.node->releases().send(*context.acting, {.group = desk->group.charter.terms.id,
+                                                      .objects = texts,
+                                                      .shown = digest_of(texts),
+                                                      .journal = desk->journal.row.name,
+                                                      .derivations = derivations_of(items),
+                                                      .although_held_back = arguments.although_held_back});
   if (!sent.ok()) return context.fail(sent.error());
   if (sent->waits) return print_waiting(context, *sent->waits);
   return print_released(context, *desk, texts, sent->released);
@@ -187,7 +195,7 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   if (auto may = releases.may_confirm(*context.acting, waiting->waiting); !may.ok()) return context.fail(may.error());
   auto desk = sit_down(context, row.charter, row.journal);
   if (!desk.ok()) return context.fail(desk.error());
-  ask_policy(*desk);
+  ask_policy(*desk, row.although_held_back);
   std::vector<Item> items;
   for (const std::string& text : waiting->objects) items.push_back({text, text});
   const std::vector<std::string> internal = {context.node->config().journals.domain};
@@ -198,8 +206,8 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
     context.console.out(release_text(preview, desk->audience,
                                      static_cast<std::size_t>(context.console.streams().columns), ShowBytes::yes));
   }
-  if (preview.decision == Decision::refused)
-    return context.fail({Code::forbidden, "the policy refuses it by now; nothing was released"});
+  if (preview.decision >= Decision::needs_answer)
+    return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
   if (!person_agrees(context, preview, desk->audience, arguments.yes))
     return context.console.err("Nothing was released."), kRefused;
   const auto texts = leaving(preview);
@@ -259,7 +267,8 @@ std::string log_json(const store::ReleaseLogRow& row, const std::string& alias) 
       .text("by", row.asked_by)
       .text("known", row.asked_known)
       .text("confirmed_by", row.confirmed_by)
-      .text("confirmed_known", row.confirmed_known);
+      .text("confirmed_known", row.confirmed_known)
+      .flag("although_held_back", row.although_held_back);
   JsonLine line;
   line.text("group", alias);
   if (row.entry) line.number("entry", *row.entry);
@@ -271,7 +280,7 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
   if (!only.ok()) return context.fail(only.error());
   const auto log = context.node->releases().log(*only);
   if (!log.ok()) return context.fail(log.error());
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "AGREED", "KNOWN"});
+  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "AGREED", "KNOWN", "ALTHOUGH"});
   for (const auto& row : *log) {
     const auto group = context.node->groups().group(row.charter);
     const std::string alias = group.ok() ? group->alias : row.charter;
@@ -280,7 +289,7 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
     else
       table.add({shown(alias), row.entry ? std::to_string(*row.entry) : "?", to_string(row.at).substr(0, 19) + "Z",
                  std::to_string(row.objects), shown(row.asked_by), known_words(row.asked_known),
-                 shown(row.confirmed_by), known_words(row.confirmed_known)});
+                 shown(row.confirmed_by), known_words(row.confirmed_known), row.although_held_back ? "held back" : ""});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -289,9 +298,12 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
 void object_options(Command* command, const std::shared_ptr<ReleaseArguments>& arguments) {
   command->add_option("OBJECT", arguments->objects, "Identifiers of objects in the journal")->required();
   command->add_option("--to", arguments->to, "The group: all of it is the audience")->type_name("GROUP")->required();
-  command->add_option("--from", arguments->from, "The journal in which the objects are")
-      ->type_name("JOURNAL")
-      ->capture_default_str();
+  command
+      ->add_option("--from", arguments->from,
+                   "The journal in which the objects are (else main, then this party's other journals)")
+      ->type_name("JOURNAL");
+  command->add_flag("--although-held-back", arguments->although_held_back,
+                    "Also what nothing names but objects that are held back; it is kept in the log that you said so");
   command->add_flag("--with-references", arguments->with_references,
                     "With what these refer to, as far as it may leave");
   add_texts(command, "--redact", arguments->redact,

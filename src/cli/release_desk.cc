@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "journal/intake.h"
 #include "node/pseudonym_key.h"
@@ -57,7 +58,7 @@ class Gathering {
 
     std::vector<Item> items;
     for (const std::string& id : arguments_.objects) {
-      PARLEY_TRY(const std::string ours, object_in(*desk_.journal.journal, id).in(desk_.journal.row.name));
+      PARLEY_TRY(const std::string ours, read(id));
       PARLEY_TRY(Item item, prepare(ours).in(id));
       items.push_back(std::move(item));
     }
@@ -82,6 +83,12 @@ class Gathering {
   }
 
  private:
+  Result<std::string> read(const std::string& id) {
+    if (!arguments_.from.empty()) return object_in(*desk_.journal.journal, id).in(desk_.journal.row.name);
+    PARLEY_TRY(OwnObject found, find_own(context_, id));
+    return std::move(found.text);
+  }
+
   Redaction redaction_of(std::string_view ours) {
     Redaction redaction{.remove = {}, .replace = {}, .pseudonyms = arguments_.pseudonyms};
     const std::string id = member_of(ours, "id");
@@ -110,7 +117,7 @@ class Gathering {
           desk_.policy.is_released(name))
         continue;
       const std::string stands_for = redactor.pseudonym_object(identity);
-      items.push_back({stands_for, stands_for, true});
+      items.push_back({stands_for, stands_for, true, {{name, identity, How::pseudonym}}});
     }
   }
 
@@ -149,7 +156,7 @@ Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std:
   PARLEY_TRY(node::GroupView group, groups.group(to));
   if (group.left)
     return Error{Code::forbidden, fmt::format("this party has left \"{}\": nothing is released there any more", to)};
-  PARLEY_TRY(node::JournalInfo journal, context.node->journal(from));
+  PARLEY_TRY(node::JournalInfo journal, context.node->journal(from.empty() ? "main" : from));
   if (journal.journal == nullptr)
     return Error{Code::unavailable, fmt::format("journal \"{}\": {}", from, journal.problem)};
   ReleaseAudience audience{group.charter.terms.name, {}};
@@ -158,31 +165,35 @@ Result<ReleaseDesk> sit_down(Context& context, const std::string& to, const std:
   return ReleaseDesk{groups, std::move(group), std::move(journal), {}, std::move(audience)};
 }
 
-void ask_policy(ReleaseDesk& desk) { desk.policy = desk.groups.policy_context(desk.group); }
+void ask_policy(ReleaseDesk& desk, bool although_held_back) {
+  desk.policy = desk.groups.policy_context(desk.group);
+  desk.policy.although_held_back = although_held_back;
+}
+
+Result<OwnObject> find_own(Context& context, const std::string& id, const std::string& version) {
+  const std::string& root = context.node->config().taxii.root;
+  const auto rank = [&](const store::CollectionRow& row) { return row.name == "main" ? 0 : row.root == root ? 1 : 2; };
+  auto rows = context.node->journal_rows();
+  std::erase_if(rows, [](const auto& row) { return !row.source.empty() || row.root == node::kLobby; });
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  for (const auto& row : rows) {
+    auto info = context.node->journal(row.id);
+    if (!info.ok()) continue;
+    auto text = object_in(*info->journal, id, version);
+    if (text.ok()) return OwnObject{std::move(*text), std::move(*info)};
+    if (text.error().code != Code::not_found) return std::move(text).error();
+  }
+  return Error{Code::not_found,
+               fmt::format("there is no {} in this party's journals; name another journal with --from", id)};
+}
 
 Result<std::vector<Item>> gather(Context& context, const ReleaseDesk& desk, const ReleaseArguments& arguments) {
   return Gathering(context, desk, arguments).run();
 }
 
-Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk& desk,
-                    const std::vector<std::string>& pseudonyms) {
-  PARLEY_TRY(const Secret secret, node::pseudonym_key(context.node->dir()));
-  const Redactor redactor(secret, desk.group.charter.terms, desk.policy.own_identity);
-  std::vector<std::string> texts;
-  const auto is_pseudonym = [&](const std::string& id) {
-    return std::any_of(pseudonyms.begin(), pseudonyms.end(),
-                       [&](const std::string& identity) { return redactor.pseudonym(identity) == id; });
-  };
-  for (const ObjectPreview& one : preview.objects) {
-    if (is_derived(one.item)) {
-      texts.push_back(one.item.leaves);
-      std::string derivation = redactor.derivation(one.item, now());
-      PARLEY_TRY(const bool known, desk.journal.journal->contains(member_of(derivation, "id")));
-      if (!known) texts.push_back(std::move(derivation));
-    } else if (is_pseudonym(one.id)) {
-      texts.push_back(one.item.leaves);
-    }
-  }
+namespace {
+Status append_at_home(Context& context, const std::string& name, const std::vector<std::string>& texts) {
+  PARLEY_TRY(const node::JournalInfo info, context.node->journal(name));
   journal::Intake intake;
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
@@ -191,14 +202,49 @@ Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk&
       return Error{Code::internal, fmt::format("{}: {}", admission.refusal.id, admission.refusal.message)};
     objects.push_back(std::move(*admission.object));
   }
-  if (objects.empty()) return {};
-  PARLEY_TRY(const auto outcomes, desk.journal.journal->append(objects));
+  PARLEY_TRY(const auto outcomes, info.journal->append(objects));
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     if (outcomes[i].added == journal::Added::conflict)
       return Error{
           Code::conflict,
           fmt::format("{} is in journal \"{}\" already with other content; give the original a new version first",
-                      objects[i].id, desk.journal.row.name)};
+                      objects[i].id, name)};
+  return {};
+}
+}  // namespace
+
+Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk& desk,
+                    const ReleaseArguments& arguments) {
+  const auto& pseudonyms = arguments.pseudonyms;
+  const bool explicit_journal = !arguments.from.empty();
+  PARLEY_TRY(const Secret secret, node::pseudonym_key(context.node->dir()));
+  const Redactor redactor(secret, desk.group.charter.terms, desk.policy.own_identity);
+  // First of all, so that it stays known whatever happens behind it.
+  std::vector<Item> items;
+  for (const ObjectPreview& one : preview.objects) items.push_back(one.item);
+  PARLEY_TRY_STATUS(desk.groups.put_derivations(derivations_of(items)));
+  // What was derived stands beside its original: what is closed to clients stays so.
+  const auto journal_of = [&](const Item& item) {
+    const auto found = explicit_journal ? Result<OwnObject>(Error{Code::not_found, ""})
+                                        : find_own(context, member_of(item.ours, "id"));
+    return found.ok() ? found->journal.row.name : desk.journal.row.name;
+  };
+  std::map<std::string, std::vector<std::string>> texts;  // by journal
+  const auto is_pseudonym = [&](const std::string& id) {
+    return std::any_of(pseudonyms.begin(), pseudonyms.end(),
+                       [&](const std::string& identity) { return redactor.pseudonym(identity) == id; });
+  };
+  for (const ObjectPreview& one : preview.objects) {
+    if (is_derived(one.item)) {
+      auto& here = texts[journal_of(one.item)];
+      here.push_back(one.item.leaves);
+      std::string derivation = redactor.derivation(one.item, now());
+      if (!find_own(context, member_of(derivation, "id")).ok()) here.push_back(std::move(derivation));
+    } else if (is_pseudonym(one.id) && !find_own(context, one.id).ok()) {
+      texts[journal_of(preview.objects.front().item)].push_back(one.item.leaves);
+    }
+  }
+  for (const auto& [name, journal_texts] : texts) PARLEY_TRY_STATUS(append_at_home(context, name, journal_texts));
   return {};
 }
 

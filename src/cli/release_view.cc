@@ -102,6 +102,8 @@ std::string_view verdict_text(Decision decision) {
       return "MAY LEAVE";
     case Decision::needs_second_person:
       return "NEEDS A SECOND PERSON";
+    case Decision::needs_answer:
+      return "NEEDS AN ANSWER";
     case Decision::refused:
       return "REFUSED";
   }
@@ -213,6 +215,8 @@ std::string_view decision_word(Decision decision) {
       return "allowed";
     case Decision::needs_second_person:
       return "needs_second_person";
+    case Decision::needs_answer:
+      return "needs_answer";
     case Decision::refused:
       return "refused";
   }

@@ -20,7 +20,7 @@ std::string release_text(const release::Preview& preview, const ReleaseAudience&
 // One line of JSON.
 std::string release_json(const release::Preview& preview, const ReleaseAudience& audience);
 
-std::string_view decision_word(release::Decision decision);  // "allowed", "needs_second_person", "refused"
+std::string_view decision_word(release::Decision decision);  // "allowed", "needs_second_person", ...
 // What one flagged text is asked about: "handling \"TLP:AMBER\", email \"...\"".
 std::string flags_text(const std::vector<release::Flag>& flags);
 

@@ -2,6 +2,7 @@
 
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "node/deliberation.h"
 
 namespace parley::cli {
 namespace {
@@ -31,6 +32,44 @@ std::string client_json(const node::ClientView& client) {
       .str();
 }
 
+// "9 statement, 2 question"
+std::string counts_text(const std::map<std::string, std::uint64_t>& objects) {
+  std::vector<std::string> parts;
+  for (const auto& [type, count] : objects) parts.push_back(fmt::format("{} {}", with_commas(count), type));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// Deliberation that stands where clients can be given to read: from before it had its own journal.
+void print_open_deliberation(Context& context) {
+  const auto open = node::open_deliberation(*context.node);
+  if (!open.ok()) return context.console.err("parley: deliberation in open journals: " + open.error().message);
+  for (const auto& one : *open)
+    context.console.line(
+        in_red(context,
+               fmt::format("journal \"{}\" is open to outside clients and has deliberation in it: {}. Can be read by: "
+                           "{}. Close it with parley journal set {} --outside none, or take the right away with "
+                           "parley user set",
+                           one.journal, counts_text(one.objects),
+                           one.readers.empty() ? "nobody" : shown(fmt::format("{}", fmt::join(one.readers, ", "))),
+                           one.journal)));
+}
+
+std::string open_deliberation_json(Context& context) {
+  std::vector<std::string> items;
+  const auto open = node::open_deliberation(*context.node);
+  if (!open.ok()) return "[]";
+  for (const auto& one : *open) {
+    JsonLine counts;
+    for (const auto& [type, count] : one.objects) counts.number(type, count);
+    items.push_back(JsonLine()
+                        .text("journal", one.journal)
+                        .raw("objects", counts.str())
+                        .raw("readers", json::string_array_text(one.readers))
+                        .str());
+  }
+  return json_array(items);
+}
+
 int status_json(Context& context, const std::vector<DueItem>& due) {
   std::vector<std::string> journals, clients, owed;
   for (const DueItem& item : due) owed.push_back(due_json(item));
@@ -56,6 +95,7 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
       .flag("running", context.server != nullptr)
       .raw("journals", json_array(journals))
       .raw("due", json_array(owed))
+      .raw("open_deliberation", open_deliberation_json(context))
       .raw("warnings", json::string_array_text(late_witnesses(context)));
   if (context.server != nullptr) {
     for (const auto& client : context.server->clients()) clients.push_back(client_json(client));
@@ -97,6 +137,7 @@ int status(Context& context, const std::string& calendar) {
   }
   journals.print(console);
   print_group_problems(context);
+  print_open_deliberation(context);
   for (const std::string& warning : late_witnesses(context)) console.line(in_red(context, warning));
   print_due(context, *due, now());
   if (context.server == nullptr) return kDone;

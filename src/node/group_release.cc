@@ -69,25 +69,39 @@ Result<bool> is_there(const journal::Journal& journal, const journal::NewObject&
   return false;
 }
 
-}  // namespace
+// All versions of an object in the journals, the newest last.
+std::vector<std::string> versions_in(const std::vector<std::shared_ptr<journal::Journal>>& journals,
+                                     std::string_view id) {
+  const journal::Query query{.added_after = {},
+                             .ids = {std::string(id)},
+                             .types = {},
+                             .spec_versions = {"2.0", "2.1"},
+                             .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  std::vector<std::pair<Timestamp, std::string>> found;
+  for (const auto& journal : journals) {
+    for (journal::Seq from = 0;;) {
+      const auto page = journal->read(query, from, {});
+      if (!page.ok()) break;
+      for (const journal::Entry& entry : page->entries) {
+        Timestamp time;
+        if (!Timestamp::parse(entry.version, time)) time = {};
+        found.emplace_back(time, std::string(entry.text));
+      }
+      if (!page->more) break;
+      from = page->next;
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first.micros() < b.first.micros(); });
+  std::vector<std::string> texts;
+  for (auto& [time, text] : found) texts.push_back(std::move(text));
+  return texts;
+}
 
-release::Context Groups::policy_context(const GroupView& view) const {
-  release::Context context;
-  context.charter = &view.charter;
-  context.own_identity = impl_->own_identity();
-  context.embargoes = embargoes();
-  context.now = impl_->node.time();
-  std::shared_ptr<journal::Journal> own;
-  for (const MemberView& member : view.members)
-    if (member.own) own = member.journal;
-  context.is_released = [own](std::string_view id) {
-    const auto there = own ? own->contains(id) : Result<bool>(false);
-    return there.ok() && *there;
-  };
-  std::vector<std::shared_ptr<journal::Journal>> ours;  // not what others said
-  for (const auto& row : impl_->node.journal_rows())
-    if (const auto info = row.source.empty() ? impl_->node.journal(row.id) : Error{Code::not_found, ""}; info.ok())
-      ours.push_back(info->journal);
+// What the policy asks about objects that are here. What others said only counts where nothing of ours is known.
+void ask_home(release::Context& context, Groups::Impl& impl) {
+  std::vector<std::shared_ptr<journal::Journal>> ours;
+  for (const auto& source : impl.own_journals()) ours.push_back(source.journal);
   context.find = [ours](std::string_view id) -> std::optional<std::string> {
     const journal::Query query{
         .added_after = {}, .ids = {std::string(id)}, .types = {}, .spec_versions = {}, .versions = {}};
@@ -97,10 +111,56 @@ release::Context Groups::policy_context(const GroupView& view) const {
     }
     return std::nullopt;
   };
+  context.versions = [ours, &node = impl.node](std::string_view id) {
+    auto texts = versions_in(ours, id);
+    if (!texts.empty()) return texts;
+    std::vector<std::shared_ptr<journal::Journal>> theirs;
+    for (const auto& row : node.journal_rows())
+      if (const auto info = row.source.empty() ? Error{Code::not_found, ""} : node.journal(row.id); info.ok())
+        theirs.push_back(info->journal);
+    return versions_in(theirs, id);
+  };
+  context.origins = [&graph = impl.graph](std::string_view id) { return graph.origins(id); };
+  context.referrers = [&graph = impl.graph](std::string_view id, const release::Context::Visit& visit) {
+    graph.referrers(id, visit);
+  };
+}
+
+}  // namespace
+
+std::vector<ObjectGraph::Source> Groups::Impl::own_journals() {
+  std::vector<ObjectGraph::Source> ours;
+  for (const auto& row : node.journal_rows()) {
+    if (!row.source.empty() || row.root == kLobby) continue;
+    const auto info = node.journal(row.id);
+    if (info.ok()) ours.push_back({row.id, info->journal, row.root == node.config().taxii.root});
+  }
+  return ours;
+}
+
+release::Context Groups::policy_context(const GroupView& view) const {
+  release::Context context;
+  context.charter = &view.charter;
+  context.own_identity = impl_->own_identity();
+  context.embargoes = embargoes();
+  context.now = impl_->node.time();
+  // Fails only where a journal cannot be read: release() asks for itself and stops.
+  (void)impl_->graph.refresh(impl_->own_journals());
+  std::shared_ptr<journal::Journal> own;
+  for (const MemberView& member : view.members)
+    if (member.own) own = member.journal;
+  context.is_released = [own](std::string_view id) {
+    const auto there = own ? own->contains(id) : Result<bool>(false);
+    return there.ok() && *there;
+  };
+  ask_home(context, *impl_);
   return context;
 }
 
 Status Groups::put_embargo(const release::Embargo& embargo) {
+  if (embargo.until <= impl_->node.time())
+    return Error{Code::invalid_input, fmt::format("an embargo until {} is over already: nothing would be held back",
+                                                  to_string(embargo.until))};
   return impl_->db->put_embargo(
       {.party = embargo.party, .what = embargo.what, .reason = embargo.reason, .until = embargo.until});
 }
@@ -116,6 +176,42 @@ std::vector<release::Embargo> Groups::embargoes() const {
   return out;
 }
 
+Result<Groups::HeldBack> Groups::held_back(const release::Embargo& embargo) const {
+  PARLEY_TRY_STATUS(impl_->graph.refresh(impl_->own_journals()));
+  release::Context context;
+  context.own_identity = impl_->own_identity();
+  ask_home(context, *impl_);
+  context.versions = {};  // every version comes by here
+  std::set<std::string> held, naming;
+  journal::Query query;
+  query.spec_versions = {"2.0", "2.1"};
+  query.versions = {.last = false, .first = false, .all = true, .exact = {}};
+  for (const auto& source : impl_->own_journals()) {
+    for (journal::Seq from = 0; source.is_home;) {
+      PARLEY_TRY(const journal::Page page, source.journal->read(query, from, {.objects = 5000}));
+      for (const journal::Entry& entry : page.entries)
+        if (!held.contains(std::string(entry.id)) && release::holds_for(embargo, entry.text, context))
+          held.emplace(entry.id);
+      if (!page.more) break;
+      from = page.next;
+    }
+  }
+  for (const std::string& id : held)
+    impl_->graph.referrers(id, [&](std::string_view referrer) {
+      if (!held.contains(std::string(referrer))) naming.emplace(referrer);
+      return true;
+    });
+  return HeldBack{held.size(), naming.size()};
+}
+
+Status Groups::put_derivations(std::span<const release::Derivation> derivations) {
+  std::vector<store::DerivationRow> rows;
+  for (const auto& one : derivations) rows.push_back({one.derived, one.original, static_cast<int>(one.how)});
+  PARLEY_TRY_STATUS(impl_->db->put_derivations(rows));
+  impl_->graph.add(derivations);
+  return {};
+}
+
 Result<Released> Groups::release(std::string_view group, const ReleaseRequest& request) {
   PARLEY_TRY(const GroupView view, this->group(group));
   if (view.left) return Error{Code::forbidden, "this party has left \"" + view.alias + "\""};
@@ -129,16 +225,27 @@ Result<Released> Groups::release(std::string_view group, const ReleaseRequest& r
   PARLEY_TRY_STATUS(impl_->db->embargoes().ok()
                         ? Status{}
                         : Error{Code::unavailable, "nothing was released: the embargoes cannot be read"});
-  const release::Context context = policy_context(view);
-  bool needs_second = false;
+  PARLEY_TRY_STATUS(put_derivations(request.derivations).in("nothing was released"));
+  PARLEY_TRY_STATUS(impl_->graph.refresh(impl_->own_journals()).in("nothing was released"));
+  release::Context context = policy_context(view);
+  context.although_held_back = request.although_held_back;
+  bool needs_second = false, needs_answer = false;
   std::string refused;
   for (const std::string& text : request.objects) {
     const release::Verdict verdict = release::evaluate(text, context);
-    needs_second = needs_second || verdict.decision == release::Decision::needs_second_person;
-    if (verdict.decision == release::Decision::refused)
+    const auto says = [&](release::Decision decision) {
+      return std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                         [&](const release::Reason& one) { return one.decision == decision; });
+    };
+    needs_second = needs_second || says(release::Decision::needs_second_person);
+    needs_answer = needs_answer || verdict.decision == release::Decision::needs_answer;
+    if (verdict.decision >= release::Decision::needs_answer)
       refused += fmt::format("\n  {}: {}", id_of(text), reasons_text(verdict));
   }
-  if (!refused.empty()) return Error{Code::forbidden, "nothing was released, because the policy refuses:" + refused};
+  if (!refused.empty())
+    return Error{Code::forbidden, (needs_answer ? "nothing was released, because the policy refuses or asks:"
+                                                : "nothing was released, because the policy refuses:") +
+                                      refused};
   if (needs_second && (!request.confirmed_by || *request.confirmed_by == request.released_by))
     return Error{Code::forbidden,
                  "nothing was released: TLP:RED and TLP:AMBER+STRICT need a second person's confirmation (parley "

@@ -79,6 +79,11 @@ Status Groups::Impl::load() {
   PARLEY_TRY(const auto waiting, db->notes("outbox/"));
   PARLEY_TRY(const auto split, db->notes("split/"));
   PARLEY_TRY(const auto split_views, db->notes("split view/"));
+  PARLEY_TRY(const auto derivation_rows, db->derivations());
+  std::vector<release::Derivation> derivations;
+  for (const auto& row : derivation_rows)
+    derivations.push_back({row.derived, row.original, static_cast<release::How>(std::clamp(row.how, 0, 2))});
+  graph.add(derivations);
   const Lock lock(mutex);
   for (const auto& [key, envelope] : waiting) outbox.insert(key.substr(7, key.rfind('/') - 7));
   for (const auto& [key, why] : stopped) problems[key.substr(std::string_view("stopped/").size())] = why;

@@ -57,6 +57,11 @@ struct ReleaseRequest {
   std::vector<std::string> objects;  // JSON texts, exactly as they shall leave
   std::string released_by;           // user, for the record; "" for what the node does by itself (acknowledgements)
   std::optional<std::string> confirmed_by;  // the second person
+  // What of it was made from what (Item::derivations): kept before the policy is asked. What was kept before, by
+  // put_derivations() or another release, is known anyhow.
+  std::vector<release::Derivation> derivations = {};
+  // Who releases it has answered that it may leave although nothing but what is held back names it.
+  bool although_held_back = false;
 };
 struct Released {
   std::vector<journal::Outcome> outcomes;  // of the objects, in order
@@ -111,6 +116,13 @@ class Groups {
   Status put_embargo(const release::Embargo& embargo);
   Status remove_embargo(const std::string& party, const std::string& what);
   std::vector<release::Embargo> embargoes() const;
+  // How many objects outside of groups an embargo holds back: themselves, and because they name such objects.
+  struct HeldBack {
+    std::uint64_t objects = 0, naming = 0;
+  };
+  Result<HeldBack> held_back(const release::Embargo& embargo) const;
+  // That objects were made from others: never forgotten, so that what holds for the original holds for them.
+  Status put_derivations(std::span<const release::Derivation> derivations);
 
   // Every entry of every member's journal in the group, member after member, in order; views live during the call.
   Status for_each(const GroupView& group, const std::function<Status(const group::Record&)>& visit) const;

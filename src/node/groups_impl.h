@@ -11,6 +11,7 @@
 #include "group/state.h"
 #include "journal/intake.h"
 #include "node/groups.h"
+#include "node/object_graph.h"
 #include "node/refusal.h"
 #include "store/embedded/group_db.h"
 
@@ -97,6 +98,10 @@ struct Groups::Impl {
   std::set<std::string> outbox PARLEY_GUARDED_BY(mutex);                         // identities for which charters wait
   std::map<std::string, std::unique_ptr<PeerLink>> idle_links
       PARLEY_GUARDED_BY(mutex);  // by identity: lent by lend_link()
+
+  ObjectGraph graph;  // of what is in this party's journals
+  // This party's journals that are open, and what the graph is to know of them.
+  std::vector<ObjectGraph::Source> own_journals();
 
   // One at a time for each journal: fetching and cosigning; for each group: releasing.
   Mutex sync_mutexes_mutex;

@@ -58,6 +58,7 @@ std::string to_json(const Pending& pending) {
       .text("asked_by", pending.asked_by)
       .text("asked", to_string(pending.asked))
       .text("expires", to_string(pending.expires))
+      .raw("although_held_back", pending.although_held_back ? "true" : "false")
       .str();
 }
 
@@ -82,6 +83,10 @@ Result<Pending> parse_pending(std::string_view json) {
   fields.text("asked_by", pending.asked_by, 200);
   read_time(fields, "asked", pending.asked);
   read_time(fields, "expires", pending.expires);
+  // Nothing said: an older one, to which no such question was put.
+  if (const auto although = fields.raw("although_held_back", group::Fields::Need::optional);
+      although && although->get_bool().get(pending.although_held_back) != simdjson::SUCCESS)
+    return Error{Code::corrupt, "a pending release: \"although_held_back\" is neither true nor false"};
   PARLEY_TRY_STATUS(fields.done());
   if (!is_digest(pending.digest) || !is_digest(pending.charter))
     return Error{Code::corrupt, "a pending release without its SHA-256"};

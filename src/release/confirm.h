@@ -24,6 +24,7 @@ struct Pending {
   std::string digest;  // SHA-256, in hex, of the bytes (digest_of)
   std::string asked_by;
   Micros asked{}, expires{};
+  bool although_held_back = false;  // who asked has answered that (Context::although_held_back)
 };
 
 inline constexpr std::int64_t kConfirmationHours = 72;

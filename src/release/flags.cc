@@ -10,6 +10,7 @@
 #include <charconv>
 
 #include "base/uuid.h"
+#include "release/fold.h"
 #include "release/handling.h"
 
 namespace parley::release {
@@ -96,33 +97,6 @@ constexpr Phrase kPhrases[] = {
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0x80; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// The code point at `at`, which is moved behind it. The text is valid UTF-8 (it came out of a JSON parser).
-char32_t next_point(std::string_view text, std::size_t& at) {
-  const auto lead = static_cast<unsigned char>(text[at++]);
-  if (lead < 0x80) return lead;
-  const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-  char32_t point = lead & (0x3Fu >> more);
-  for (int i = 0; i < more && at < text.size(); ++i)
-    point = point << 6 | (static_cast<unsigned char>(text[at++]) & 0x3Fu);
-  return point;
-}
-
-void append_point(std::string& out, char32_t point) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
-  if (point < 0x80) return void(out += static_cast<char>(point));
-  if (point < 0x800) return out += static_cast<char>(0xC0 | point >> 6), tail(0);
-  if (point < 0x10000) return out += static_cast<char>(0xE0 | point >> 12), tail(6), tail(0);
-  out += static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0);
-}
-
-bool is_invisible(char32_t c) {
-  return c == 0xAD || c == 0x61C || c == 0x2028 || c == 0x2029 || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
-}
-bool is_gap(char32_t c) {
-  return c == ' ' || c == '-' || c == '_' || (c >= '\t' && c <= '\r') || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) ||
-         (c >= 0x2010 && c <= 0x2015) || c == 0x3000;
-}
 char32_t lower(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 0x20;
   if (c >= 0xFF01 && c <= 0xFF5E) return lower(c - 0xFEE0);
@@ -325,6 +299,15 @@ class Finder {
 };
 
 }  // namespace
+
+bool is_handling_phrase(std::string_view text) {
+  thread_local Folded folded;
+  fold(text, folded);
+  std::string_view all = folded.text;
+  while (!all.empty() && all.front() == ' ') all.remove_prefix(1);
+  while (!all.empty() && all.back() == ' ') all.remove_suffix(1);
+  return std::any_of(std::begin(kPhrases), std::end(kPhrases), [&](const Phrase& one) { return one.text == all; });
+}
 
 std::string_view to_string(Concern concern) {
   switch (concern) {

@@ -40,4 +40,7 @@ struct FlagOptions {
 // Each one once, by concern and then as they stand in the text.
 std::vector<Flag> flags_in(std::string_view text, const FlagOptions& options);
 
+// Whether the whole of a text is one of the phrases that say how to handle something: "confidential", "do not share".
+bool is_handling_phrase(std::string_view text);
+
 }  // namespace parley::release

@@ -1,7 +1,12 @@
 #include "release/handling.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
+#include "release/flags.h"
+#include "release/fold.h"
 #include "release/walk.h"
 
 namespace parley::release {
@@ -24,11 +29,66 @@ std::size_t separators(std::string_view text, std::string_view allowed) {
   return end == std::string_view::npos ? text.size() : end;
 }
 
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+bool take_any(std::string_view& text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return take(text, word); });
+}
+
+struct Level {
+  std::string_view word, name;
+  stix::Tlp tlp;
+};
+constexpr Level kLevels[] = {
+    {"amberstrict", "AMBER+STRICT", stix::Tlp::amber_strict},
+    {"amber", "AMBER", stix::Tlp::amber},
+    {"clear", "CLEAR", stix::Tlp::clear},
+    {"white", "CLEAR", stix::Tlp::clear},
+    {"green", "GREEN", stix::Tlp::green},
+    {"red", "RED", stix::Tlp::red},
+};
+
+// `squeezed` is what remains of a text without gaps and signs: a scale and its level, and nothing else.
+std::optional<HandlingWord> known_word(std::string_view squeezed) {
+  const bool tlp = take_any(squeezed, {"tlp", "trafficlightprotocol", "trafficlight"});
+  if (!tlp && !take_any(squeezed, {"pap", "permissibleactionsprotocol"})) return std::nullopt;
+  take_any(squeezed, {"version", "v"});
+  take_any(squeezed, {"20", "10", "2", "1"});
+  take_any(squeezed, {"level", "marking", "colour", "color", "is"});
+  for (const Level& level : kLevels) {
+    if (level.word != squeezed) continue;
+    if (tlp) return HandlingWord{level.tlp, std::string(to_string(level.tlp))};
+    return HandlingWord{std::nullopt, "PAP:" + std::string(level.name)};
+  }
+  return std::nullopt;
+}
+
+std::string joined(std::span<const std::string> words) {
+  std::string all;
+  for (const std::string& word : words) all += word;
+  return all;
+}
+
+// Taxonomies whose tags say how to handle something. Not among them, with intent: admiralty-scale (how far a source is
+// to be believed) and misp (what an object is), but for the one tag that forbids to hand on.
+bool is_other_scale(std::string_view text, std::span<const std::string> words) {
+  const std::string plain = skeleton(text);
+  if (plain.find_first_of(":=") == std::string::npos || words.size() < 2) return false;
+  const std::string key = word_key(text);
+  for (const std::string_view scale :
+       {"nato-classif", "fr-classif", "de-vs", "dni-ism", "euci", "eu-classif", "iep-", "iep2-", "cssa-sharing",
+        "misp-should-not-sync", "data-classification", "classification", "protective-marking"})
+    if (key.starts_with(scale)) return true;
+  return false;
+}
+
 // `text` is the whole of a name or statement that says a level.
 std::optional<stix::Tlp> whole_level(std::string_view text) {
-  const auto written = written_level(text);
-  if (!written || text.find_first_not_of(" .", written->bytes) != std::string_view::npos) return std::nullopt;
-  return written->level;
+  const auto word = handling_word(text);
+  return word ? word->tlp : std::nullopt;
 }
 
 std::optional<stix::Tlp> bare_level(std::optional<std::string_view> word) {
@@ -81,6 +141,94 @@ std::string_view to_string(stix::Tlp level) {
       return "TLP:RED";
   }
   return "";
+}
+
+std::optional<HandlingWord> handling_word(std::string_view text) {
+  const std::vector<std::string> words = words_of(text);
+  if (words.empty()) return std::nullopt;
+  if (auto known = known_word(joined(words))) return known;
+  if (words.size() == 2 && words[0] == "amber" && words[1] == "strict")
+    return HandlingWord{stix::Tlp::amber_strict, std::string(to_string(stix::Tlp::amber_strict))};
+  // Behind the name of a taxonomy or of a tool: misp:tlp="red".
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    const bool begins = word.starts_with("tlp") || word.starts_with("pap") || word.starts_with("traffic") ||
+                        word.starts_with("permissible");
+    if (!begins) continue;
+    if (auto known = known_word(joined(std::span(words).subspan(i)))) return known;
+    for (std::size_t count = 1; i + count < words.size(); ++count)  // a level, and more words behind it
+      if (known_word(joined(std::span(words).subspan(i, count)))) return HandlingWord{};
+  }
+  // A scale without a level that is known. PAP is also a word of network protocols: there a colon makes the scale.
+  const std::string plain = skeleton(text);
+  for (const std::string_view scale : {"tlp", "pap"})
+    for (std::size_t at = plain.find(scale); at != std::string::npos; at = plain.find(scale, at + 1)) {
+      if (at > 0 && is_letter_or_digit(plain[at - 1])) continue;
+      const std::size_t next = plain.find_first_not_of(' ', at + scale.size());
+      const bool whole = words.front() == scale && scale == "tlp";
+      if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
+    }
+  if (is_other_scale(text, words) || is_handling_phrase(text)) return HandlingWord{};
+  return std::nullopt;
+}
+
+namespace {
+
+// Whether a text can begin with the name of a scale, by its first two letters: nearly none does, and every string of an
+// object is asked. What is not ASCII may look like anything.
+bool may_begin_scale(std::string_view text) {
+  char first = 0;
+  for (const char c : text) {
+    if ((c & 0x80) != 0) return true;
+    if (!is_letter_or_digit(c)) continue;
+    const char letter = lower(c);
+    if (first != 0) return first == 't' ? letter == 'l' || letter == 'r' : letter == 'a' || letter == 'e';
+    if (letter != 't' && letter != 'p') return false;
+    first = letter;
+  }
+  return false;
+}
+
+bool may_name_scale(std::string_view name) {
+  for (std::size_t i = 0; i + 2 < name.size() || (i < name.size() && (name[i] & 0x80) != 0); ++i) {
+    if ((name[i] & 0x80) != 0) return true;
+    if (starts_with_word(name.substr(i), "tlp") || starts_with_word(name.substr(i), "pap")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<HandlingWord> whole_level_word(std::string_view text) {
+  constexpr std::size_t kMost = 200;  // in bytes: invisible characters in between count
+  if (text.size() > kMost || !may_begin_scale(text)) return std::nullopt;
+  return known_word(joined(words_of(text)));
+}
+
+std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
+  if (!may_name_scale(name)) return std::nullopt;
+  const std::vector<std::string> words = words_of(name);
+  for (const std::string_view scale : {"tlp", "pap"}) {
+    if (std::find(words.begin(), words.end(), scale) == words.end()) continue;
+    if (auto said = handling_word(value); said && !said->name.empty()) return said;
+    if (auto said = handling_word(std::string(scale) + ":" + std::string(value))) return said;
+    return HandlingWord{};
+  }
+  return std::nullopt;
+}
+
+std::string word_of_definition(std::string_view definition) {
+  if (const auto level = level_of_definition(definition)) return std::string(to_string(*level));
+  const ParserLease parser;
+  const auto parsed = parser->parse(definition);
+  json::Object object, part;
+  if (!parsed.ok() || parsed->get_object().get(object) != simdjson::SUCCESS) return {};
+  if (const auto word = handling_word(json::string_member(object, "name").value_or(""))) return word->name;
+  if (object.at_key("definition").get_object().get(part) != simdjson::SUCCESS) return {};
+  if (const auto word = handling_word(json::string_member(part, "statement").value_or(""))) return word->name;
+  if (const auto level = json::string_member(part, "pap"))
+    if (const auto word = handling_value("pap", *level)) return word->name;
+  return {};
 }
 
 std::optional<stix::Tlp> level_of_definition(std::string_view definition) {

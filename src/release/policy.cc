@@ -1,5 +1,8 @@
 // Every rule says what it found, also when it allows; the worst of it is the verdict. The three rules that can allow
 // (audience, type, marking) must all have spoken, so that a rule forgotten is a refusal.
+//
+// The same rules are then asked of what the object was made from, but for those about parts: a part that was left out
+// protects nothing any more. What an original says can only make things stricter.
 #include "release/policy.h"
 
 #include <fmt/format.h>
@@ -8,6 +11,7 @@
 #include <set>
 
 #include "json/canonical.h"
+#include "release/embargo.h"
 #include "release/handling.h"
 #include "release/references.h"
 #include "release/walk.h"
@@ -41,11 +45,6 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 // The levels that the markings of a charter or an embargo stand for.
 std::optional<stix::Tlp> standard_level(std::string_view marking) {
   const stix::TlpMarking* standard = stix::tlp_marking(marking);
@@ -64,21 +63,37 @@ bool may_flow(const group::Terms& terms, std::string_view marking) {
                      [&](const std::string& one) { return same_marking(one, marking); });
 }
 
+// What the rules are asked of.
+enum class Asked {
+  leaving,        // the object itself
+  translated,     // what it translates
+  original,       // what this node made it from: the same matter
+  said_original,  // what somebody says it was made from: whose words, and which type, may be others
+  referrer,       // what names it: whether it is held back
+};
+
+// Ids of objects that reach others through a chain of names; beyond so many nobody looks on.
+constexpr std::size_t kMostReferrers = 10'000;
+
 // One object before the rules, in the order in which they are asked.
 class Evaluation {
  public:
-  explicit Evaluation(const Context& context, unsigned depth) : context_(context), depth_(depth) {}
+  // `below_original`: asked for an original's sake, so that originals are not gone after again (they may lead in a
+  // ring).
+  Evaluation(const Context& context, Asked asked, bool below_original = false)
+      : context_(context), asked_(asked), below_original_(below_original) {}
 
   Verdict run(std::string_view text) {
     audience();
     const ParserLease parser;
     if (read(text, *parser)) {
-      type();
-      author();
+      if (asked_ != Asked::said_original) type(), author();
       markings();
       translation();
       exercise();
       embargoes();
+      if (is_whole() && !below_original_) originals();
+      if (asked_ == Asked::leaving) held_back_referrers();
     }
     const bool complete = audience_allowed_ && type_allowed_ && marking_allowed_;
     verdict_.decision = complete ? Decision::allowed : Decision::refused;
@@ -94,6 +109,9 @@ class Evaluation {
     say(rule, Decision::refused, std::move(pointer), std::move(message));
   }
 
+  // What is only there for what leaves: parts, and the default for what is not marked.
+  bool is_whole() const { return asked_ != Asked::original && asked_ != Asked::said_original; }
+
   bool read(std::string_view text, json::Parser& parser);
   void audience();
   void type();
@@ -102,7 +120,10 @@ class Evaluation {
   void object_markings(const stix::Markings& markings);
   void granular_markings(const stix::Markings& markings);
   void labels();
+  void word(const HandlingWord& word, const std::string& pointer, std::string_view what);
+  bool may_say(const HandlingWord& word) const;
   void misplaced_markings();
+  void misplaced_words(std::string_view name, std::string_view text, const std::string& pointer);
   enum class Where { object, part, elsewhere };
   void marking(std::string_view id, const std::string& pointer, Where where);
   void level(stix::Tlp level, const std::string& pointer, std::string_view what);
@@ -110,10 +131,15 @@ class Evaluation {
   void translation();
   void exercise();
   void embargoes();
-  void embargo(const Embargo& embargo, const std::vector<Mention>& mentioned);
+  void originals();
+  void original(const Origin& origin);
+  void held_back_referrers();
+  std::optional<std::string> only_held_back_name(const std::string& id) const;
+  bool is_held_back(std::string_view id) const;
 
   const Context& context_;
-  const unsigned depth_;
+  const Asked asked_;
+  const bool below_original_;
   json::Element element_;
   json::Object object_;
   stix::ObjectHeader header_{};
@@ -121,7 +147,6 @@ class Evaluation {
   bool audience_allowed_ = false, type_allowed_ = false, marking_allowed_ = false;
   bool has_level_ = false;
   std::vector<std::string> marked_with_;  // all markings, also the default when it took effect
-  std::vector<std::string> labels_;
 };
 
 bool Evaluation::read(std::string_view text, json::Parser& parser) {
@@ -201,8 +226,10 @@ void Evaluation::markings() {
   marking_allowed_ = true;  // each rule from here on refuses by itself
   object_markings(*read);
   labels();
-  if (!has_level_) unmarked();
-  granular_markings(*read);
+  if (is_whole()) {
+    if (!has_level_) unmarked();
+    granular_markings(*read);
+  }
   misplaced_markings();
 }
 
@@ -260,24 +287,32 @@ void Evaluation::labels() {
       refuse("marking-malformed", pointer, "a label that is not a text");
       continue;
     }
-    labels_.emplace_back(label);
-    if (!same_word(label.substr(0, 4), "tlp:")) continue;
-    const auto written = written_level(label);
-    if (!written || written->bytes != label.size()) {
-      refuse("marking-unknown", pointer,
-             fmt::format("the label \"{}\" looks like TLP, and nobody here knows what it means", label));
-      continue;
-    }
-    const auto& allowed = context_.charter->terms.markings;
-    if (std::none_of(allowed.begin(), allowed.end(),
-                     [&](const std::string& one) { return standard_level(one) == written->level; })) {
-      refuse("label-not-in-charter", pointer,
-             fmt::format("the label says {}, which may not flow in this group", to_string(written->level)));
-      continue;
-    }
-    has_level_ = true;
-    level(written->level, pointer, "the object, by its label,");
+    if (const auto said = handling_word(label)) word(*said, pointer, fmt::format("the label \"{}\"", label));
   }
+}
+
+// Whether the charter names the level that the word says.
+bool Evaluation::may_say(const HandlingWord& word) const {
+  const auto& allowed = context_.charter->terms.markings;
+  return std::any_of(allowed.begin(), allowed.end(), [&](const std::string& one) {
+    if (word.tlp) return standard_level(one) == word.tlp;
+    const auto definition = context_.find ? context_.find(one) : std::nullopt;
+    return definition && word_of_definition(*definition) == word.name;
+  });
+}
+
+// A word on how to handle the object, wherever it stands, counts like the marking that it means.
+void Evaluation::word(const HandlingWord& word, const std::string& pointer, std::string_view what) {
+  const bool is_label = pointer.starts_with("/labels/");
+  if (word.name.empty())
+    return refuse("marking-unknown", pointer,
+                  fmt::format("{} says how to handle this, and nobody here knows what it means", what));
+  if (!may_say(word))
+    return refuse(is_label ? "label-not-in-charter" : "marking-not-in-charter", pointer,
+                  fmt::format("{} says {}, which may not flow in this group", what, word.name));
+  if (!word.tlp) return say("marking", Decision::allowed, pointer, fmt::format("the charter lets {} flow", word.name));
+  has_level_ |= is_label;
+  level(*word.tlp, pointer, is_label ? "the object, by its label," : "the object, by what it says,");
 }
 
 void Evaluation::unmarked() {
@@ -326,16 +361,41 @@ void Evaluation::misplaced_markings() {
     const std::string& pointer = place.pointer();
     const bool heeded =
         pointer.starts_with("/object_marking_refs") || pointer.starts_with("/granular_markings") || pointer == "/id";
-    if (heeded) return;
-    if (!in_list && (name == "object_marking_refs" || name == "granular_markings"))
+    if (heeded || pointer.starts_with("/labels/")) return;
+    if (is_whole() && !in_list && (name == "object_marking_refs" || name == "granular_markings"))
       refuse(
           "marking-nested", pointer,
           fmt::format("a marking inside of the object, which nothing heeds; leave the part out: --redact {}", pointer));
+    if (!in_list)
+      if (const auto said = whole_level_word(name))
+        word(*said, pointer, fmt::format("the name of the property \"{}\"", name));
     std::string_view text;
-    if (value.get_string().get(text) == simdjson::SUCCESS && text.starts_with("marking-definition--") &&
-        stix::is_identifier(text))
-      marking(text, pointer, Where::elsewhere);
+    if (value.get_string().get(text) != simdjson::SUCCESS) {
+      if (!value.is_object() && !value.is_array() && handling_value(name, ""))
+        word({}, pointer, fmt::format("the property \"{}\"", name));
+      return;
+    }
+    // Of an original: what stands inside of a part went with the part.
+    const bool in_part = pointer.find('/', 1) != std::string::npos && !in_list && !pointer.starts_with("/extensions/");
+    if (text.starts_with("marking-definition--") && stix::is_identifier(text)) {
+      if (is_whole() || !in_part) marking(text, pointer, Where::elsewhere);
+    } else {
+      misplaced_words(name, text, pointer);
+    }
   });
+}
+
+// A level as the whole of a text, under any name; in a property that is made for one (x_tlp), any word of it; in what a
+// tool made up (x_handling), whatever reads like a label that means a level.
+void Evaluation::misplaced_words(std::string_view name, std::string_view text, const std::string& pointer) {
+  if (header_.type == "marking-definition") return;  // that is what it says of others, not of itself
+  auto said = whole_level_word(text);
+  if (!said) said = handling_value(name, text);
+  if (!said && (name.starts_with("x_") || pointer.starts_with("/x_") || pointer.starts_with("/extensions/"))) {
+    said = handling_word(text);
+    if (said && said->name.empty()) said.reset();  // a text of theirs: flagged, for a person to look at
+  }
+  if (said) word(*said, pointer, fmt::format("\"{}\" in this property", text));
 }
 
 // The words of a translation are those of the object that it translates, and so is what holds for them.
@@ -351,8 +411,9 @@ void Evaluation::translation() {
     return refuse("translation", std::string(kPointer),
                   fmt::format("a translation of {}, which is not here: how strictly it is marked is not known", *id));
   }
-  if (depth_ > 0) return refuse("translation", std::string(kPointer), "a translation of a translation");
-  const Verdict verdict = Evaluation(context_, depth_ + 1).run(*original);
+  if (asked_ == Asked::translated)
+    return refuse("translation", std::string(kPointer), "a translation of a translation");
+  const Verdict verdict = Evaluation(context_, Asked::translated, !is_whole()).run(*original);
   say("translation", verdict.decision, std::string(kPointer),
       verdict.decision == Decision::allowed ? "what it translates may flow, too"
                                             : fmt::format("it translates {}, for which the same holds", *id));
@@ -370,43 +431,116 @@ void Evaluation::exercise() {
 
 void Evaluation::embargoes() {
   if (context_.embargoes.empty()) return;
-  const auto mentioned = mentions(element_);
+  constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
+  std::optional<EmbargoCheck> check;
   for (const Embargo& one : context_.embargoes) {
     // An embargo that does not say against whom, or of what, is one on everything.
-    const bool for_somebody_here =
-        one.party.empty() || one.party == "*" || context_.charter == nullptr ||
-        (one.party != context_.own_identity && group::find_member(context_.charter->terms, one.party) != nullptr);
-    if (for_somebody_here && context_.now < one.until) embargo(one, mentioned);
+    const auto* member = context_.charter == nullptr ? nullptr : group::find_member(context_.charter->terms, one.party);
+    const bool for_somebody_here = one.party.empty() || one.party == "*" || context_.charter == nullptr ||
+                                   (one.party != context_.own_identity && member != nullptr);
+    if (!for_somebody_here || context_.now >= one.until) continue;
+    if (!check) check.emplace(element_, context_, marked_with_);
+    if (const auto hit = check->under(one))
+      refuse(
+          hit->by == HeldBy::held ? "embargo" : "embargo-reference", hit->pointer,
+          fmt::format("{} is under embargo towards {}{}{}{}", hit->what, member != nullptr ? member->name : "everybody",
+                      one.until < kEndOfTime ? " until " + to_string(one.until) : "", one.reason.empty() ? "" : ": ",
+                      one.reason));
   }
 }
 
-void Evaluation::embargo(const Embargo& embargo, const std::vector<Mention>& mentioned) {
-  constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
-  const auto forbid = [&](std::string_view rule, std::string pointer, std::string_view what) {
-    const auto* member =
-        context_.charter == nullptr ? nullptr : group::find_member(context_.charter->terms, embargo.party);
-    refuse(rule, std::move(pointer),
-           fmt::format("{} is under embargo towards {}{}{}{}", what, member != nullptr ? member->name : "everybody",
-                       embargo.until < kEndOfTime ? " until " + to_string(embargo.until) : "",
-                       embargo.reason.empty() ? "" : ": ", embargo.reason));
-  };
-  const auto is_meant = [&](std::string_view marking) { return same_marking(marking, embargo.what); };
-  const auto level = standard_level(embargo.what);
-  if (embargo.what.empty() || embargo.what == "*") return forbid("embargo", "", "everything");
-  if (embargo.what == header_.id) return forbid("embargo", "/id", "this object");
-  if (embargo.what == header_.type) return forbid("embargo", "/type", "this type");
-  if (std::any_of(marked_with_.begin(), marked_with_.end(), is_meant)) return forbid("embargo", "", "this marking");
-  for (std::size_t i = 0; i < labels_.size(); ++i) {
-    const auto written = written_level(labels_[i]);
-    if (same_word(labels_[i], embargo.what) || (level && written && written->level == *level))
-      return forbid("embargo", fmt::format("/labels/{}", i), fmt::format("the label \"{}\"", labels_[i]));
+void Evaluation::originals() {
+  if (!context_.origins) return;
+  for (const Origin& origin : context_.origins(header_.id))
+    if (origin.how != How::pseudonym) original(origin);
+}
+
+// What an original says against leaving holds for what was made from it.
+void Evaluation::original(const Origin& origin) {
+  std::vector<std::string> versions = context_.versions ? context_.versions(origin.id) : std::vector<std::string>();
+  if (versions.empty() && context_.find)
+    if (auto found = context_.find(origin.id)) versions.push_back(std::move(*found));
+  if (versions.empty())
+    return refuse("origin-unknown", "",
+                  fmt::format("this was made from {}, which is not here: what holds for that is not known", origin.id));
+  const Verdict verdict =
+      Evaluation(context_, origin.how == How::redacted ? Asked::original : Asked::said_original).run(versions.back());
+  for (const Reason& reason : verdict.reasons) {
+    const bool is_said = std::any_of(verdict_.reasons.begin(), verdict_.reasons.end(), [&](const Reason& one) {
+      return one.rule == reason.rule && one.decision == reason.decision;
+    });
+    if (reason.decision != Decision::allowed && !is_said)
+      say(reason.rule, reason.decision, "",
+          fmt::format("this was made from {}, for which it holds: {}{}{}", origin.id, reason.message,
+                      reason.pointer.empty() ? "" : ", at ", reason.pointer));
   }
-  for (const Mention& one : mentioned)
-    if (one.id == embargo.what) return forbid("embargo-reference", one.pointer, "an object that this one names");
+}
+
+bool Evaluation::is_held_back(std::string_view id) const {
+  const auto text = context_.find ? context_.find(id) : std::nullopt;
+  if (!text) return false;
+  const Verdict verdict = Evaluation(context_, Asked::referrer).run(*text);
+  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const Reason& one) {
+    return one.decision == Decision::refused &&
+           (one.rule == "embargo" || one.rule == "embargo-reference" || one.rule == "marking-not-in-charter" ||
+            one.rule == "marking-unknown" || one.rule == "label-not-in-charter");
+  });
+}
+
+// Goes back from the object over what names it, and what names that. What is held back is not gone behind; what is not,
+// and which nothing names, is a way to know of the object without anything held back. Returns one that is held back
+// when there is no such way.
+std::optional<std::string> Evaluation::only_held_back_name(const std::string& id) const {
+  std::set<std::string, std::less<>> seen{id};
+  std::vector<std::string> open{id};
+  std::optional<std::string> held_back;
+  const auto is_named = [&](std::string_view one) {
+    bool named = false;
+    context_.referrers(one, [&](std::string_view) { return named = true, false; });
+    return named;
+  };
+  bool is_free = !is_named(id);
+  for (std::size_t next = 0; next < open.size() && !is_free && seen.size() < kMostReferrers; ++next)
+    context_.referrers(open[next], [&](std::string_view referrer) {
+      if (!seen.emplace(referrer).second) return true;
+      if (is_held_back(referrer))
+        held_back = std::string(referrer);
+      else if (is_named(referrer))
+        open.emplace_back(referrer);
+      else
+        is_free = true;
+      return !is_free && seen.size() < kMostReferrers;
+    });
+  if (is_free) return std::nullopt;
+  return held_back;
+}
+
+// An object that is only here because something held back names it tells of that: the address in an indicator under
+// embargo. Nothing decides that but a person.
+void Evaluation::held_back_referrers() {
+  if (!context_.referrers || context_.charter == nullptr || framework_types().contains(header_.type)) return;
+  if (context_.is_released && context_.is_released(header_.id)) return;
+  std::vector<std::string> ids{std::string(header_.id)};
+  if (context_.origins)
+    for (const Origin& origin : context_.origins(header_.id))
+      if (origin.how == How::redacted) ids.push_back(origin.id);
+  for (const std::string& id : ids) {
+    const auto held_back = only_held_back_name(id);
+    if (!held_back) continue;
+    const bool is_answered = context_.although_held_back;
+    return say(
+        "held-back-referrers", is_answered ? Decision::allowed : Decision::needs_answer, "",
+        fmt::format("nothing here names {} but what is held back, such as {}{}",
+                    id == header_.id ? "this" : "the original of this", *held_back,
+                    is_answered ? "; somebody answered that it may leave although"
+                                : ": that it exists may tell of that; if it may leave, say --although-held-back"));
+  }
 }
 
 }  // namespace
 
-Verdict evaluate(std::string_view object, const Context& context) { return Evaluation(context, 0).run(object); }
+Verdict evaluate(std::string_view object, const Context& context) {
+  return Evaluation(context, Asked::leaving).run(object);
+}
 
 }  // namespace parley::release

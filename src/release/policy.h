@@ -2,6 +2,9 @@
 //
 // Pure: what decides is in the arguments. The node asks it again at the moment of the append, whatever was previewed
 // before.
+//
+// What holds for an object holds for whatever was made from it: the rules are asked of what leaves and of its originals
+// (Context::origins). Leaving a part out takes away what protected that part, never why the whole may not leave.
 #pragma once
 
 #include <functional>
@@ -20,9 +23,28 @@ namespace parley::release {
 // What this party itself forbids, whatever the charter allows.
 struct Embargo {
   std::string party;  // identity id of a member; "*": everybody
-  std::string what;   // an object id, a type, a marking id, or a label
+  std::string what;   // an object id, a type, a marking id, a level ("TLP:AMBER", in any spelling) or a label
   Micros until{};     // embargo; the far future: blocklist
   std::string reason;
+};
+
+// How an object was made from another.
+enum class How {
+  redacted,   // by this node: the matter is the original's
+  pseudonym,  // by this node: it stands for the original and has nothing of it, so that only embargoes ask behind it
+  said,       // somebody says so (`derived-from`): whose words they are, and which type, may be others than there
+};
+// That the object `derived` was made from the object `original`. Ids.
+struct Derivation {
+  std::string derived, original;
+  How how = How::redacted;
+  auto operator<=>(const Derivation&) const = default;
+};
+// An object from which another was made; over several steps `how` is the loosest of them.
+struct Origin {
+  std::string id;
+  How how = How::said;
+  auto operator<=>(const Origin&) const = default;
 };
 
 struct Context {
@@ -34,9 +56,25 @@ struct Context {
   std::function<std::optional<std::string>(std::string_view id)> find;
   // Whether the group's own journal holds this id already.
   std::function<bool(std::string_view id)> is_released;
+  // What the object with this id was made from, to any depth, each once and without itself.
+  std::function<std::vector<Origin>(std::string_view id)> origins = {};
+  // Every version of an object that is here, the newest last.
+  std::function<std::vector<std::string>(std::string_view id)> versions = {};
+  // Tells `visit` the ids of the objects outside of groups that name this one, until it says false. Without what only
+  // keeps the books (`derived-from`).
+  using Visit = std::function<bool(std::string_view referrer)>;
+  std::function<void(std::string_view id, const Visit& visit)> referrers = {};
+  // Somebody answered that an object may leave although nothing but what is held back names it.
+  bool although_held_back = false;
 };
 
-enum class Decision { allowed, needs_second_person, refused };
+// In the order of strictness: the worst of the reasons decides.
+enum class Decision {
+  allowed,
+  needs_second_person,
+  needs_answer,  // a person must say that it may (Context::although_held_back)
+  refused,
+};
 
 struct Reason {
   std::string rule;     // short stable name: "marking-unknown", "tlp-red", "type-not-in-charter", "embargo", ...
@@ -52,5 +90,15 @@ struct Verdict {
 
 // `object` is JSON text. Never fails: what cannot be read is refused.
 Verdict evaluate(std::string_view object, const Context& context);
+
+// Whether the embargo holds for an object, whatever the time and the audience: for itself or what it was made from
+// (`held`), or because it names what is under it (`naming`).
+enum class HeldBy { nothing, naming, held };
+HeldBy held_by(const Embargo& embargo, std::string_view object, const Context& context);
+// The first half of it, which need not look at what the object names.
+bool holds_for(const Embargo& embargo, std::string_view object, const Context& context);
+
+// `context` that knows of further derivations: those of a release under way.
+Context with_derivations(Context context, std::vector<Derivation> derivations);
 
 }  // namespace parley::release

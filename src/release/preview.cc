@@ -249,8 +249,17 @@ std::vector<Difference> differences(std::string_view ours, std::string_view leav
   return found;
 }
 
-Preview preview(std::vector<Item> items, const Context& context, const PreviewOptions& options) {
+std::vector<Derivation> derivations_of(std::span<const Item> items) {
+  std::vector<Derivation> all;
+  for (const Item& item : items) all.insert(all.end(), item.derivations.begin(), item.derivations.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+Preview preview(std::vector<Item> items, const Context& given, const PreviewOptions& options) {
   Preview all;
+  const Context context = with_derivations(given, derivations_of(items));
   Referred referred(context, items);
   for (Item& item : items) {
     all.objects.push_back(preview_one(std::move(item), context, options, referred));
@@ -291,9 +300,10 @@ Closure closure(std::span<const Item> start, const Context& context, std::size_t
     if (prepare) {
       auto prepared = prepare(*ours);
       if (!prepared.ok()) continue;
-      item = {std::move(prepared->ours), std::move(prepared->leaves), true};
+      item = std::move(*prepared);
+      item.along = true;
     }
-    if (evaluate(item.leaves, context).decision == Decision::refused) continue;
+    if (evaluate(item.leaves, with_derivations(context, item.derivations)).decision == Decision::refused) continue;
     if (found.items.size() == max_objects) {
       found.complete = false;
       break;

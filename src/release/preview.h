@@ -17,7 +17,11 @@ namespace parley::release {
 struct Item {
   std::string ours, leaves;
   bool along = false;  // nobody named it: another one's reference brings it
+  // Which ids of ours stand behind the ids in it: its own, and those of pseudonyms. The policy is told.
+  std::vector<Derivation> derivations = {};
 };
+// Of all of them, each once.
+std::vector<Derivation> derivations_of(std::span<const Item> items);
 
 struct Difference {
   std::string pointer;

@@ -13,6 +13,7 @@
 #include "base/uuid.h"
 #include "json/object_text.h"
 #include "release/editable.h"
+#include "release/handling.h"
 #include "release/walk.h"
 #include "stix/object.h"
 #include "stix/validate.h"
@@ -48,9 +49,7 @@ Status check_may_go(Editable& object, std::string_view pointer) {
   if (!lies_in(pointer, "/labels")) return {};
   Editable* list = object.member("labels");
   for (std::size_t i = 0; list != nullptr && i < list->children().size(); ++i)
-    if (lies_in(fmt::format("/labels/{}", i), pointer) &&
-        list->children()[i].value.string().substr(0, 3).find_first_not_of("tTlLpP") == std::string::npos &&
-        list->children()[i].value.string().size() > 3)
+    if (lies_in(fmt::format("/labels/{}", i), pointer) && handling_word(list->children()[i].value.string()))
       return Error{Code::forbidden, fmt::format("{} is a marking, written as a label", pointer)};
   return {};
 }
@@ -258,7 +257,15 @@ Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction)
   item.leaves = names.contains(id) ? pseudonym_object(id)
                 : cut.changed()    ? cut.finish(derived_id(id, recipe(redaction)))
                                    : item.ours;
-  if (item.leaves != item.ours) PARLEY_TRY_STATUS(check_standard(item.leaves));
+  if (item.leaves == item.ours) return item;
+  PARLEY_TRY_STATUS(check_standard(item.leaves));
+  for (const auto& [identity, name] : names)
+    if (item.leaves.find(name) != std::string::npos)
+      item.derivations.push_back({.derived = name, .original = identity, .how = How::pseudonym});
+  if (!names.contains(id)) {
+    PARLEY_TRY(std::string derived, id_of(item.leaves));
+    item.derivations.push_back({.derived = std::move(derived), .original = id, .how = How::redacted});
+  }
   return item;
 }
 
@@ -287,7 +294,12 @@ Result<std::vector<Item>> Redactor::link(std::vector<Item> items) const {
     PARLEY_TRY(const std::string own, id_of(item.ours));
     PARLEY_TRY(Cut cut, Cut::begin(item.leaves));
     cut.rename(ids, Cut::Meaning::same_matter);
-    if (cut.changed()) item.leaves = cut.finish(ids.at(own));
+    if (!cut.changed()) continue;
+    const std::string& derived = ids.at(own);
+    item.leaves = cut.finish(derived);
+    const Derivation made{.derived = derived, .original = own, .how = How::redacted};
+    if (std::find(item.derivations.begin(), item.derivations.end(), made) == item.derivations.end())
+      item.derivations.push_back(made);
   }
   return items;
 }

@@ -74,6 +74,20 @@ struct World {
       asked.emplace(id);
       return released.contains(id);
     };
+    context.although_held_back = although_held_back;
+    if (!derivations.empty()) context = with_derivations(std::move(context), derivations);
+    if (!older.empty())
+      context.versions = [this](std::string_view id) {
+        std::vector<std::string> all;
+        if (const auto there = older.find(id); there != older.end()) all = there->second;
+        if (const auto there = objects.find(id); there != objects.end()) all.push_back(there->second);
+        return all;
+      };
+    if (asks_for_referrers)
+      context.referrers = [this](std::string_view id, const Context::Visit& visit) {
+        for (const auto& [referrer, text] : objects)
+          if (referrer != id && text.find(id) != std::string::npos && !visit(referrer)) return;
+      };
     return context;
   }
   Verdict ask(std::string_view object) const { return evaluate(object, context()); }
@@ -88,6 +102,9 @@ struct World {
   std::vector<Embargo> embargoes;
   std::map<std::string, std::string, std::less<>> objects;
   std::set<std::string, std::less<>> released;
+  std::vector<Derivation> derivations;
+  std::map<std::string, std::vector<std::string>, std::less<>> older;  // versions before the one in `objects`
+  bool asks_for_referrers = false, although_held_back = false;
   mutable std::set<std::string> asked;  // ids that find and is_released were asked for
 };
 

@@ -25,14 +25,17 @@ CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
 CREATE TABLE IF NOT EXISTS pending_release(
   id TEXT PRIMARY KEY, charter TEXT NOT NULL, terms TEXT NOT NULL, journal TEXT NOT NULL, sha256 TEXT NOT NULL,
-  asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, asked_uid INTEGER, asked INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT;
+  asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, asked_uid INTEGER, asked INTEGER NOT NULL, expires INTEGER NOT NULL,
+  although_held_back INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS pending_object(
   release TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY(release, place)) STRICT,
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS release_log(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, entry INTEGER, at INTEGER NOT NULL, objects INTEGER NOT NULL,
   sha256 TEXT NOT NULL, asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, confirmed_by TEXT NOT NULL,
-  confirmed_known TEXT NOT NULL) STRICT;
+  confirmed_known TEXT NOT NULL, although_held_back INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS derivation(
+  derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
@@ -202,7 +205,7 @@ std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(v
 Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
                             "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
-                            "expires FROM pending_release ORDER BY asked, id",
+                            "expires, although_held_back FROM pending_release ORDER BY asked, id",
                             [](SQLite::Statement& row) {
                               PendingReleaseRow out{.id = text(row, 0),
                                                     .charter = text(row, 1),
@@ -214,6 +217,7 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
                                                     .asked_uid = {},
                                                     .asked = time(row, 8),
                                                     .expires = time(row, 9),
+                                                    .although_held_back = flag(row, 10),
                                                     .objects = {}};
                               if (!row.getColumn(7).isNull())
                                 out.asked_uid = static_cast<std::uint32_t>(row.getColumn(7).getInt64());
@@ -236,9 +240,10 @@ Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement head(impl_->db,
                            "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
-                           "?9, ?10)");
+                           "?9, ?10, ?11)");
     SQLite::bind(head, row.id, row.charter, row.terms, row.journal, row.sha256, row.asked_by, row.asked_known,
-                 row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value);
+                 row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value,
+                 int{row.although_held_back});
     head.exec();
     SQLite::Statement old(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
     SQLite::bind(old, row.id);
@@ -270,8 +275,8 @@ Status GroupDb::remove_pending_release(const std::string& id) {
 
 Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
-      "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known FROM "
-      "release_log ORDER BY number",
+      "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
+      "although_held_back FROM release_log ORDER BY number",
       [](SQLite::Statement& row) {
         ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                           .charter = text(row, 1),
@@ -282,7 +287,8 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
                           .asked_by = text(row, 6),
                           .asked_known = text(row, 7),
                           .confirmed_by = text(row, 8),
-                          .confirmed_known = text(row, 9)};
+                          .confirmed_known = text(row, 9),
+                          .although_held_back = flag(row, 10)};
         if (!row.getColumn(2).isNull()) out.entry = static_cast<std::uint64_t>(row.getColumn(2).getInt64());
         return out;
       });
@@ -294,10 +300,11 @@ Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
     SQLite::Statement statement(
         impl_->db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
-        "confirmed_by, confirmed_known) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        "confirmed_by, confirmed_known, although_held_back) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, "
+        "?9, ?10)");
     SQLite::bind(statement, row.charter, row.entry ? signed_of(*row.entry) : std::int64_t{-1}, row.at.value,
                  signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
-                 row.confirmed_known);
+                 row.confirmed_known, int{row.although_held_back});
     statement.exec();
     return static_cast<std::uint64_t>(impl_->db.getLastInsertRowid());
   });
@@ -342,6 +349,30 @@ Result<std::vector<std::pair<std::string, std::string>>> GroupDb::notes(std::str
   return impl_->all<std::pair<std::string, std::string>>(
       "SELECT key, value FROM note WHERE key >= ?1 AND (?2 = '' OR key < ?2) ORDER BY key",
       [](SQLite::Statement& row) { return std::pair(text(row, 0), text(row, 1)); }, own(prefix), end);
+}
+
+Result<std::vector<DerivationRow>> GroupDb::derivations() {
+  return impl_->all<DerivationRow>("SELECT derived, original, how FROM derivation", [](SQLite::Statement& row) {
+    return DerivationRow{.derived = text(row, 0), .original = text(row, 1), .how = row.getColumn(2).getInt()};
+  });
+}
+
+Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
+  if (rows.empty()) return {};
+  const Lock lock(impl_->mutex);
+  return guarded([&]() -> Status {
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement insert(impl_->db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
+    for (const DerivationRow& row : rows) {
+      insert.bind(1, row.derived);
+      insert.bind(2, row.original);
+      insert.bind(3, row.how);
+      insert.exec();
+      insert.reset();
+    }
+    transaction.commit();
+    return {};
+  });
 }
 
 }  // namespace parley::store

@@ -1,0 +1,89 @@
+#include "node/deliberation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "accounts/load.h"
+#include "journal/journal.h"
+#include "stix/parley.h"
+
+namespace parley::node {
+
+Result<JournalInfo> deliberation_journal(Node& node) {
+  const auto rows = node.journal_rows();
+  const auto is_it = [](const store::CollectionRow& row) { return row.name == kDeliberation; };
+  if (std::none_of(rows.begin(), rows.end(), is_it)) {
+    const NewJournal wanted{.name = std::string(kDeliberation),
+                            .id = {},
+                            .title = "Deliberation",
+                            .description = "What this party makes of things: cases, questions, ratings",
+                            .alias = {},
+                            .outside_read = false,
+                            .outside_write = false};
+    PARLEY_TRY([[maybe_unused]] const auto made, node.add_journal(wanted));
+  }
+  PARLEY_TRY(auto info, node.journal(kDeliberation));
+  if (info.row.outside_read || info.row.outside_write)
+    return Error{Code::forbidden,
+                 fmt::format("journal \"{0}\" is open to outside clients, and deliberation is not for them; close it "
+                             "with parley journal set {0} --outside none, or say with --journal where this goes",
+                             kDeliberation)};
+  return info;
+}
+
+namespace {
+
+bool is_case(std::string_view grouping) {
+  return grouping.find(fmt::format("\"{}", accounts::kCaseSource)) != std::string_view::npos;
+}
+
+Result<std::map<std::string, std::uint64_t>> count(const journal::Journal& journal) {
+  journal::Query query;
+  query.types = {"grouping"};
+  for (const auto table : {stix::account_objects(), stix::assessment_objects()})
+    for (const stix::ObjectType* type : table) query.types.emplace_back(type->name);
+  std::map<std::string, std::uint64_t> counts;
+  for (journal::Seq from = 0;;) {
+    PARLEY_TRY(const journal::Page page, journal.read(query, from, {.objects = 5000}));
+    for (const journal::Entry& entry : page.entries) {
+      if (entry.type != "grouping")
+        ++counts[std::string(entry.type)];
+      else if (is_case(entry.text))
+        ++counts["case"];
+    }
+    if (!page.more) return counts;
+    from = page.next;
+  }
+}
+
+// Who may read a collection: by a right, or because an administrator may do everything.
+Result<std::vector<std::string>> readers_of(Node& node, const std::string& collection) {
+  PARLEY_TRY(const auto rights, node.access().all_rights());
+  PARLEY_TRY(const auto users, node.access().users());
+  std::set<std::string> readers;
+  for (const auto& right : rights)
+    if (right.read && (right.collection == collection || right.collection == "*")) readers.insert(right.user);
+  for (const auto& user : users)
+    if (user.administrator) readers.insert(user.name);
+  return std::vector<std::string>(readers.begin(), readers.end());
+}
+
+}  // namespace
+
+Result<std::vector<OpenDeliberation>> open_deliberation(Node& node) {
+  std::vector<OpenDeliberation> out;
+  for (const auto& row : node.journal_rows()) {
+    if (!row.outside_read || row.root != node.config().taxii.root || !row.source.empty()) continue;
+    const auto info = node.journal(row.id);
+    if (!info.ok()) continue;  // closed: nobody reads it, and it is named elsewhere
+    PARLEY_TRY(auto objects, count(*info->journal));
+    if (objects.empty()) continue;
+    PARLEY_TRY(auto readers, readers_of(node, row.id));
+    out.push_back({row.name, std::move(objects), std::move(readers)});
+  }
+  return out;
+}
+
+}  // namespace parley::node

@@ -1,0 +1,205 @@
+// What is held back at the level of the node: where an object comes from is known at the moment of the append, whatever
+// a caller says; and what people write when they mean an embargo.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "group/group_fixture.h"
+#include "node/deliberation.h"
+#include "node/embargo_words.h"
+#include "node/test_acting.h"
+#include "node/test_group.h"
+
+namespace parley::node {
+namespace {
+
+using namespace testing;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Micros kFar{253'402'300'799'000'000};
+
+std::string id_of(std::string_view type, int number) {
+  return fmt::format("{}--{:08x}-2222-4222-8222-222222222222", type, number);
+}
+std::string object(std::string_view type, int number, const std::string& members, int version = 0) {
+  return fmt::format(
+      R"({{"type":"{}","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:0{}.000Z","object_marking_refs":["{}"]{}}})",
+      type, id_of(type, number), version, group::testing::kClear, members);
+}
+std::string domain_name(int number, const std::string& value) {
+  return fmt::format(
+      R"({{"type":"domain-name","spec_version":"2.1","id":"{}","value":"{}","object_marking_refs":["{}"]}})",
+      id_of("domain-name", number), value, group::testing::kClear);
+}
+std::string campaign(int number, const std::string& members = "", int version = 0) {
+  return object("campaign", number, R"(,"name":"Low Tide")" + members, version);
+}
+std::string relation(int number, std::string_view kind, const std::string& from, const std::string& to) {
+  return object("relationship", number,
+                fmt::format(R"(,"relationship_type":"{}","source_ref":"{}","target_ref":"{}")", kind, from, to));
+}
+
+class EmbargoedNode : public ::testing::Test {
+ protected:
+  EmbargoedNode() : one_(folder_.path() / "one", "Ruritania"), two_(folder_.path() / "two", "Graustark") {
+    make_group({&one_, &two_}, [](group::Terms& terms) {
+      terms.object_types = {"*"};
+      terms.markings = {std::string(group::testing::kClear)};
+      terms.default_marking = group::testing::kClear;
+    });
+  }
+  void import(const std::vector<std::string>& objects, std::string_view journal = "main") {
+    Party::append_to(*one_.node().journal(journal)->journal, objects);
+  }
+  Result<Released> release(const std::vector<std::string>& objects, std::vector<release::Derivation> made = {},
+                           bool although = false) {
+    return let_leave(one_.node(), {.group = "drill",
+                                   .objects = objects,
+                                   .shown = {},
+                                   .derivations = std::move(made),
+                                   .although_held_back = although});
+  }
+  std::string refusal(const std::vector<std::string>& objects, std::vector<release::Derivation> made = {}) {
+    const auto released = release(objects, std::move(made));
+    return released.ok() ? "released" : released.error().message;
+  }
+  void hold(const std::string& what) {
+    ASSERT_TRUE(one_.groups().put_embargo({.party = "*", .what = what, .until = kFar, .reason = ""}).ok());
+  }
+
+  Folder folder_;
+  Party one_, two_;
+};
+
+TEST_F(EmbargoedNode, AnEmbargoedObjectDoesNotLeaveRedacted) {
+  import({campaign(1)});
+  hold(id_of("campaign", 1));
+  EXPECT_THAT(refusal({campaign(1)}), HasSubstr("embargo at /id"));
+  EXPECT_THAT(refusal({campaign(2)}, {{id_of("campaign", 2), id_of("campaign", 1)}}), HasSubstr("embargo"));
+  // Said once, it is known for ever: another release, without a word, and after a restart.
+  EXPECT_THAT(refusal({campaign(2)}), HasSubstr("embargo"));
+  EXPECT_THAT(refusal({campaign(2, R"(,"description":"later")", 1)}), HasSubstr("embargo"));
+  one_.restart();
+  EXPECT_THAT(refusal({campaign(2)}), HasSubstr("embargo"));
+  EXPECT_TRUE(release({campaign(3)}).ok());
+}
+
+TEST_F(EmbargoedNode, WhatJournalsSayOfWhereAnObjectComesFromIsHeeded) {
+  import(
+      {campaign(1, R"(,"labels":["op-raven"])"), campaign(2), campaign(3), campaign(4), campaign(5), campaign(6),
+       relation(7, "derived-from", id_of("campaign", 2), id_of("campaign", 1)),
+       relation(8, "derived-from", id_of("campaign", 3), id_of("campaign", 2)),
+       relation(9, "duplicate-of", id_of("campaign", 1), id_of("campaign", 4)),
+       object(
+           "note", 10,
+           fmt::format(
+               R"(,"content":"derived-from: the first of these was derived from the second","object_refs":["{}","{}"])",
+               id_of("campaign", 5), id_of("campaign", 3)))});
+  hold("op-raven");
+  for (const int number : {1, 2, 3, 4, 5}) EXPECT_THAT(refusal({campaign(number)}), HasSubstr("embargo")) << number;
+  EXPECT_TRUE(release({campaign(6)}).ok());
+  // A later version without the label changes nothing.
+  import({campaign(1, R"(,"description":"x")", 1)});
+  EXPECT_THAT(refusal({campaign(1, R"(,"description":"x")", 1)}), HasSubstr("embargo"));
+  EXPECT_THAT(refusal({campaign(2)}), HasSubstr("embargo"));
+}
+
+TEST_F(EmbargoedNode, WhatOnlyAHeldBackObjectNamesIsAskedAbout) {
+  const std::string domain = domain_name(1, "quay.example");
+  const std::string lonely = domain_name(2, "pier.example");
+  import({domain, lonely, campaign(3),
+          object("report", 4,
+                 fmt::format(R"(,"name":"r","published":"2026-07-09T18:30:00Z","object_refs":["{}","{}"])",
+                             id_of("domain-name", 1), id_of("campaign", 3)))});
+  EXPECT_TRUE(release({lonely}).ok()) << "nothing names it";
+  hold(id_of("report", 4));
+  EXPECT_THAT(refusal({domain}), HasSubstr("held-back-referrers"));
+  EXPECT_THAT(refusal({campaign(3)}), HasSubstr("--although-held-back"));
+  import({object("note", 5, fmt::format(R"(,"content":"c","object_refs":["{}"])", id_of("campaign", 3)))});
+  EXPECT_TRUE(release({campaign(3)}).ok()) << "something names it that may leave";
+  EXPECT_TRUE(release({domain}, {}, true).ok());
+  EXPECT_TRUE(release({domain}).ok()) << "they have it";
+}
+
+TEST_F(EmbargoedNode, AnEmbargoThatIsOverIsRefused) {
+  const auto past =
+      one_.groups().put_embargo({.party = "*", .what = "*", .until = {one_.node().time().value - 1}, .reason = ""});
+  EXPECT_EQ(past.ok() ? Code::internal : past.error().code, Code::invalid_input);
+  EXPECT_TRUE(one_.groups().embargoes().empty());
+}
+
+TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
+  import({campaign(1, R"(,"labels":["op-raven"])"), campaign(0x10000001),
+          object("report", 4,
+                 R"(,"name":"r","published":"2026-07-09T18:30:00Z","object_refs":[")" + id_of("campaign", 1) + "\"]")});
+  const auto read = [&](std::string_view text, AsLabel as_label = AsLabel::no) {
+    const auto word = read_embargo_word(one_.node(), text, as_label);
+    return word.ok() ? std::string(to_string(word->kind)) + " " + word->what : word.error().message;
+  };
+  for (const char* amber :
+       {"TLP:AMBER", "tlp-amber", "amber", "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+        "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82"})
+    EXPECT_EQ(read(amber), "level TLP:AMBER") << amber;
+  EXPECT_EQ(read("PAP:RED"), "level PAP:RED");
+  EXPECT_EQ(read(id_of("campaign", 1)), "object " + id_of("campaign", 1));
+  EXPECT_EQ(read("CAMPAIGN--00000001-2222"), "object " + id_of("campaign", 1));
+  EXPECT_EQ(read("campaign--10000001"), "object " + id_of("campaign", 0x10000001));
+  EXPECT_EQ(read("Indicator"), "type indicator");
+  EXPECT_EQ(read("OP raven"), "label OP raven");
+  EXPECT_EQ(read("op-crow", AsLabel::yes), "label op-crow");
+  EXPECT_THAT(read("op-crow"), HasSubstr("--label"));
+  EXPECT_THAT(read("indicatr"), HasSubstr("did you mean \"indicator\""));
+  EXPECT_THAT(read("campaing--00000001"), HasSubstr("did you mean \"campaign\""));
+  EXPECT_THAT(read(id_of("campaign", 99)), HasSubstr("no journal here has"));
+  EXPECT_THAT(read("campaign--0000000g-2222-4222-8222-222222222222"), HasSubstr("is no identifier"));
+  EXPECT_THAT(read("campaign--00000001-2222-4222-8222-2222222222223"), HasSubstr("is no identifier"));
+  import({campaign(0x10000002)});
+  EXPECT_THAT(read("campaign--1000"), HasSubstr("give more of the id"));
+  EXPECT_THAT(read("tlp:purple"), HasSubstr("nothing would be held back"));
+
+  const auto held = one_.groups().held_back({.party = "*", .what = "op-raven", .until = kFar, .reason = ""});
+  ASSERT_TRUE(held.ok());
+  EXPECT_EQ(held->objects, 1u);
+  EXPECT_EQ(held->naming, 1u) << "the report";
+  hold("TLP:AMBER"), hold(id_of("campaign", 1));
+  EXPECT_EQ(*find_embargo(one_.node(), "*", "tlp amber"), "TLP:AMBER");
+  EXPECT_EQ(*find_embargo(one_.node(), "*", "campaign--0000"), id_of("campaign", 1));
+  EXPECT_FALSE(find_embargo(one_.node(), "*", "TLP:RED").ok());
+}
+
+TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
+  const std::string question = fmt::format(
+      R"({{"type":"question","spec_version":"2.1","id":"question--00000001-2222-4222-8222-222222222222","created_by_ref":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","name":"grid","text":"Who?","extensions":{}}})",
+      one_.identity(),
+      R"({"extension-definition--5c1e9a04-3f0e-4d37-9a53-6f5be2c7d0b1":{"extension_type":"new-sdo"}})");
+  const auto journal = deliberation_journal(one_.node());
+  ASSERT_TRUE(journal.ok());
+  EXPECT_FALSE(journal->row.outside_read || journal->row.outside_write);
+  import({question}, kDeliberation);
+  EXPECT_TRUE(open_deliberation(one_.node())->empty());
+  import({question});
+  ASSERT_TRUE(one_.node().access().put_user("siem", "long enough a password", false).ok());
+  ASSERT_TRUE(one_.node().access().put_user("other", "long enough a password", false).ok());
+  ASSERT_TRUE(one_.node()
+                  .access()
+                  .put_right({.user = "siem", .collection = one_.node().journal("main")->row.id, .read = true})
+                  .ok());
+  const auto open = open_deliberation(one_.node());
+  ASSERT_EQ(open->size(), 1u);
+  EXPECT_EQ(open->front().journal, "main");
+  EXPECT_EQ(open->front().objects.at("question"), 1u);
+  EXPECT_THAT(open->front().readers, Contains("siem"));
+  EXPECT_THAT(open->front().readers, Not(Contains("other")));
+  // One of that name that is open is not written to.
+  auto row = journal->row;
+  row.outside_read = true;
+  ASSERT_TRUE(one_.node().update_journal(row).ok());
+  EXPECT_THAT(deliberation_journal(one_.node()).error().message, HasSubstr("--outside none"));
+}
+
+}  // namespace
+}  // namespace parley::node

@@ -1,0 +1,165 @@
+#include "node/object_graph.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "release/references.h"
+#include "stix/markings.h"
+
+namespace parley::node {
+namespace {
+
+constexpr int kWhereShift = 48;
+
+const journal::Query& every_version() {
+  static const journal::Query query{.added_after = {},
+                                    .ids = {},
+                                    .types = {},
+                                    .spec_versions = {"2.0", "2.1"},
+                                    .versions = {.last = false, .first = false, .all = true, .exact = {}}};
+  return query;
+}
+
+// What stands in the text as an identifier. An escape can hide one from a look at the bytes: then it is parsed.
+std::set<std::string> named_in(std::string_view text) {
+  std::set<std::string> ids;
+  if (text.find('\\') == std::string_view::npos) {
+    for (std::string& id : release::identifiers_in(text)) ids.insert(std::move(id));
+    return ids;
+  }
+  json::Parser parser;
+  const auto parsed = parser.parse(text);
+  if (!parsed.ok()) return ids;
+  for (release::Mention& one : release::mentions(*parsed)) ids.insert(std::move(one.id));
+  return ids;
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+std::uint64_t hash_of(std::string_view id) { return std::hash<std::string_view>{}(id); }
+
+}  // namespace
+
+Status ObjectGraph::refresh(std::span<const Source> sources) {
+  const Lock lock(mutex_);
+  const std::size_t before = edges_.size();
+  for (const Source& source : sources) {
+    auto [at, is_new] = fed_.try_emplace(source.id);
+    if (is_new) numbers_.push_back(source.id);
+    const auto number = std::find(numbers_.begin(), numbers_.end(), source.id) - numbers_.begin();
+    at->second.journal = source.journal;  // opened again it is another one, with the same entries
+    PARLEY_TRY_STATUS(feed(source, static_cast<std::uint64_t>(number), at->second));
+  }
+  const auto middle = edges_.begin() + static_cast<std::ptrdiff_t>(before);
+  std::sort(middle, edges_.end());
+  std::inplace_merge(edges_.begin(), middle, edges_.end());
+  return {};
+}
+
+Status ObjectGraph::feed(const Source& source, std::uint64_t number, Fed& fed) {
+  while (fed.next < source.journal->size()) {
+    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), fed.next, {.objects = 5000}));
+    for (const journal::Entry& entry : page.entries) take(entry, number, source.is_home);
+    fed.next = page.next;
+    if (!page.more) break;
+  }
+  return {};
+}
+
+void ObjectGraph::take(const journal::Entry& entry, std::uint64_t number, bool is_home) {
+  const bool may_derive = entry.type == "relationship" || entry.type == "note";
+  if (may_derive && take_derivation(entry.text)) return;
+  if (!is_home) return;
+  const std::string own = lowered(entry.id);
+  for (const std::string& id : named_in(entry.text))
+    if (id != own && stix::tlp_marking(id) == nullptr)
+      edges_.push_back({hash_of(id), number << kWhereShift | entry.seq});
+}
+
+// True: it is nothing but a remark on how objects hang together.
+bool ObjectGraph::take_derivation(std::string_view text) {
+  json::Parser parser;
+  const auto parsed = parser.parse(text);
+  json::Object object;
+  if (!parsed.ok() || parsed->get_object().get(object) != simdjson::SUCCESS) return false;
+  const std::string kind = lowered(json::string_member(object, "relationship_type").value_or(""));
+  if (kind == "derived-from" || kind == "duplicate-of") {
+    const std::string derived = lowered(json::string_member(object, "source_ref").value_or("")),
+                      original = lowered(json::string_member(object, "target_ref").value_or(""));
+    put(derived, original, release::How::said);
+    if (kind == "duplicate-of") put(original, derived, release::How::said);
+    return true;
+  }
+  // Redactor::derivation(): the first of these was derived from the second.
+  json::Array refs;
+  if (!lowered(json::string_member(object, "content").value_or("")).starts_with("derived-from:") ||
+      object.at_key("object_refs").get_array().get(refs) != simdjson::SUCCESS)
+    return false;
+  std::string derived;
+  for (const json::Element ref : refs) {
+    std::string_view id;
+    if (ref.get_string().get(id) != simdjson::SUCCESS) continue;
+    if (derived.empty())
+      derived = lowered(id);
+    else
+      put(derived, lowered(id), release::How::said);
+  }
+  return true;
+}
+
+void ObjectGraph::put(const std::string& derived, const std::string& original, release::How how) {
+  if (derived.empty() || original.empty() || derived == original) return;
+  const auto [at, is_new] = originals_[derived].try_emplace(original, how);
+  if (!is_new) at->second = std::min(at->second, how);
+}
+
+void ObjectGraph::add(std::span<const release::Derivation> derivations) {
+  const Lock lock(mutex_);
+  for (const auto& one : derivations) put(lowered(one.derived), lowered(one.original), one.how);
+}
+
+std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
+  const Lock lock(mutex_);
+  std::vector<release::Origin> found;
+  const auto step = [&](std::string_view from, release::How so_far) PARLEY_REQUIRES(mutex_) {
+    const auto at = originals_.find(from);
+    if (at == originals_.end()) return;
+    for (const auto& [original, how] : at->second) {
+      const bool known = original == id ||
+                         std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.id == original; });
+      if (!known) found.push_back({original, std::max(so_far, how)});
+    }
+  };
+  step(lowered(id), release::How::redacted);
+  for (std::size_t next = 0; next < found.size(); ++next) step(std::string(found[next].id), found[next].how);
+  return found;
+}
+
+void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& visit) const {
+  const std::string wanted = lowered(id);
+  std::vector<std::pair<std::shared_ptr<journal::Journal>, journal::Seq>> places;
+  {
+    const Lock lock(mutex_);
+    const Edge from{hash_of(wanted), 0};
+    for (auto at = std::lower_bound(edges_.begin(), edges_.end(), from); at != edges_.end() && at->named == from.named;
+         ++at) {
+      const auto fed = fed_.find(numbers_[at->where >> kWhereShift]);
+      places.emplace_back(fed->second.journal, at->where & ((std::uint64_t{1} << kWhereShift) - 1));
+    }
+  }
+  std::set<std::string> told;
+  for (const auto& [journal, seq] : places) {
+    const auto page = journal->read(every_version(), seq, {.objects = 1});
+    if (!page.ok() || page->entries.empty() || page->entries.front().seq != seq) continue;
+    const journal::Entry& entry = page->entries.front();
+    if (!named_in(entry.text).contains(wanted)) continue;  // another id with the same hash
+    if (std::string own = lowered(entry.id); told.insert(own).second && !visit(own)) return;
+  }
+}
+
+}  // namespace parley::node

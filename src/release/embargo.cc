@@ -1,0 +1,281 @@
+// An embargo names one thing, and whatever carries the matter of that thing is held: a version of before, which had the
+// label; the redaction, whose original has it; the note, which speaks of it. Names are compared without their case and
+// spelling, identifiers also where they stand without their type or their hyphens, and inside of base64.
+#include "release/embargo.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "release/fold.h"
+#include "release/walk.h"
+#include "stix/markings.h"
+#include "stix/object.h"
+
+namespace parley::release {
+namespace {
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+std::string_view type_of(std::string_view id) { return id.substr(0, id.find("--")); }
+
+bool contains(const std::vector<std::string>& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+void add_once(std::vector<std::string>& all, std::string one) {
+  if (!one.empty() && !contains(all, one)) all.push_back(std::move(one));
+}
+
+std::string level_of_marking(std::string_view id, const Context& context) {
+  if (const auto* standard = stix::tlp_marking(id)) return std::string(to_string(standard->level));
+  const auto definition = context.find ? context.find(id) : std::nullopt;
+  return definition ? word_of_definition(*definition) : std::string();
+}
+
+// A UUID is 32 hexadecimal digits (in lower case here), however it is written: with hyphens, without, in capitals.
+// Behind a type it is the identifier of something, and found as that (but inside of base64, where nothing else looks).
+enum class Typed { skipped, count };
+bool has_digits(std::string_view text, std::string_view digits, Typed typed = Typed::skipped) {
+  std::size_t matched = 0;
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    const auto is_type = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if (typed == Typed::skipped && begin > 2 && text.substr(begin - 2, 2) == "--" && is_type(text[begin - 3])) continue;
+    std::size_t at = begin;
+    for (matched = 0; at < text.size() && matched < digits.size(); ++at) {
+      const char c = text[at] >= 'A' && text[at] <= 'F' ? static_cast<char>(text[at] - 'A' + 'a') : text[at];
+      if (c == '-' && matched > 0) continue;
+      if (c != digits[matched]) break;
+      ++matched;
+    }
+    if (matched == digits.size()) return true;
+  }
+  return false;
+}
+
+// The bytes behind base64, as far as it is that; white space and padding do not matter.
+std::string decoded(std::string_view text) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const int value = c >= 'A' && c <= 'Z'   ? c - 'A'
+                      : c >= 'a' && c <= 'z' ? c - 'a' + 26
+                      : c >= '0' && c <= '9' ? c - '0' + 52
+                      : c == '+' || c == '-' ? 62
+                      : c == '/' || c == '_' ? 63
+                                             : -1;
+    if (value < 0) continue;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    if (++count % 4 != 1) out += static_cast<char>(bits >> ((3 - (count - 1) % 4) * 2) & 0xFF);
+  }
+  return out;
+}
+
+// Where the 32 digits of a UUID stand without a type; nothing: nowhere.
+std::optional<std::string> place_of(json::Element object, std::string_view digits) {
+  std::optional<std::string> found;
+  Place place;
+  for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
+    if (found) return;
+    std::string_view text;
+    const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
+    if ((is_text && has_digits(text, digits)) || (!in_list && has_digits(name, digits)) ||
+        (is_text && name == "payload_bin" && has_digits(decoded(text), digits, Typed::count)))
+      found = place.pointer();
+  });
+  return found;
+}
+
+}  // namespace
+
+std::string level_meant(std::string_view what, const Context& context) {
+  const std::string id = lowered(what);
+  if (id.starts_with("marking-definition--")) return level_of_marking(id, context);
+  const auto word = handling_word(what);
+  return word ? word->name : std::string();
+}
+
+Facts facts_of(json::Element element, const Context& context) {
+  Facts facts;
+  json::Object object;
+  if (element.get_object().get(object) != simdjson::SUCCESS) return facts;
+  bool has_level = false;
+  if (const auto markings = stix::read_markings(element); markings.ok())
+    for (const std::string& id : markings->object_marking_refs) {
+      facts.markings.push_back(lowered(id));
+      std::string level = level_of_marking(id, context);
+      has_level |= level.starts_with("TLP:");
+      add_once(facts.levels, std::move(level));
+    }
+  Place place;
+  for_each_value(element, place, "", [&](std::string_view name, json::Element value, bool) {
+    std::string_view text;
+    if (value.get_string().get(text) != simdjson::SUCCESS) return;
+    const bool is_label = place.pointer().starts_with("/labels/");
+    auto word = is_label ? handling_word(text) : whole_level_word(text);
+    if (!word) word = handling_value(name, text);
+    if (is_label) facts.labels.emplace_back(text);
+    if (!word) return;
+    has_level |= is_label && word->tlp.has_value();
+    add_once(facts.levels, word->name);
+  });
+  if (!has_level && context.charter != nullptr && json::string_member(object, "type") != "marking-definition") {
+    const std::string& fallback = context.charter->terms.default_marking;
+    facts.markings.push_back(fallback);
+    add_once(facts.levels, level_of_marking(fallback, context));
+  }
+  return facts;
+}
+
+EmbargoCheck::EmbargoCheck(json::Element object, const Context& context, std::vector<std::string> marked_with)
+    : object_(object), context_(context), own_(facts_of(object, context)) {
+  json::Object members;
+  if (object.get_object().get(members) == simdjson::SUCCESS) {
+    id_ = lowered(json::string_member(members, "id").value_or(""));
+    type_ = lowered(json::string_member(members, "type").value_or(""));
+  }
+  for (std::string& marking : marked_with) {
+    add_once(own_.levels, level_of_marking(marking, context));
+    add_once(own_.markings, std::move(marking));
+  }
+  if (context.versions) behind_.push_back({id_, "another version of this object", {}});
+  for (const Origin& origin : origins(id_)) behind_.push_back({origin.id, "the original " + origin.id, {}});
+}
+
+std::vector<Origin> EmbargoCheck::origins(std::string_view id) const {
+  return context_.origins ? context_.origins(id) : std::vector<Origin>();
+}
+
+// Identifiers that stand in everything: parties and markings.
+bool EmbargoCheck::is_companion(std::string_view id) const {
+  return id == context_.own_identity || id.starts_with("marking-definition--") ||
+         id.starts_with("extension-definition--") ||
+         (context_.charter != nullptr && group::find_member(context_.charter->terms, id) != nullptr);
+}
+
+std::vector<Facts>& EmbargoCheck::facts(Subject& subject) {
+  if (subject.versions) return *subject.versions;
+  subject.versions.emplace();
+  std::vector<std::string> texts = context_.versions ? context_.versions(subject.id) : std::vector<std::string>();
+  if (texts.empty() && context_.find)
+    if (auto text = context_.find(subject.id)) texts.push_back(std::move(*text));
+  const ParserLease parser;
+  for (const std::string& text : texts)
+    if (const auto parsed = parser->parse(text); parsed.ok()) subject.versions->push_back(facts_of(*parsed, context_));
+  return *subject.versions;
+}
+
+namespace {
+// By which of its facts an object is meant, in words.
+std::optional<std::string> meant_by(const Facts& facts, const std::string& what, const std::string& level) {
+  if (contains(facts.markings, what) || (!level.empty() && contains(facts.levels, level)))
+    return level.empty() ? "by this marking" : "by its level " + level;
+  const std::string key = word_key(what);
+  for (const std::string& label : facts.labels)
+    if (!key.empty() && word_key(label) == key) return fmt::format("by its label \"{}\"", label);
+  return std::nullopt;
+}
+}  // namespace
+
+std::optional<std::string> EmbargoCheck::meant(const Embargo& embargo, Subject& subject) {
+  const std::string what = lowered(embargo.what);
+  if (what == subject.id) return "";
+  if (stix::is_identifier(what) && !what.starts_with("marking-definition--")) return std::nullopt;
+  const std::string level = level_meant(what, context_);
+  for (const Facts& one : facts(subject))
+    if (auto by = meant_by(one, what, level)) return by;
+  return std::nullopt;
+}
+
+std::optional<EmbargoCheck::Hit> EmbargoCheck::whole(const Embargo& embargo) {
+  const std::string what = lowered(embargo.what);
+  if (what.empty() || what == "*") return Hit{HeldBy::held, "", "everything"};
+  if (what == id_) return Hit{HeldBy::held, "/id", "this object"};
+  if (what == type_) return Hit{HeldBy::held, "/type", "this type"};
+  if (const auto by = meant_by(own_, what, level_meant(what, context_)))
+    return Hit{HeldBy::held, "", fmt::format("this object, {},", *by)};
+  for (Subject& one : behind_) {
+    if (what == type_of(one.id)) return Hit{HeldBy::held, "", one.words + ", of this type,"};
+    if (const auto by = meant(embargo, one))
+      return Hit{HeldBy::held, "", by->empty() ? one.words : fmt::format("{}, {},", one.words, *by)};
+  }
+  return std::nullopt;
+}
+
+// Naming what is under embargo tells of it, also when what is named is made from it. Not by type: a type is no object.
+std::optional<EmbargoCheck::Hit> EmbargoCheck::named(const Embargo& embargo) {
+  if (!named_) {
+    named_.emplace();
+    std::set<std::string> seen;
+    for (Mention& mention : mentions(object_)) {
+      if (mention.id == id_ || !seen.insert(mention.id).second) continue;
+      std::vector<Subject> subjects{{mention.id, mention.id, {}}};
+      for (const Origin& origin : origins(mention.id))
+        subjects.push_back({origin.id, fmt::format("{}, the original of {}", origin.id, mention.id), {}});
+      named_->emplace_back(std::move(mention), std::move(subjects));
+    }
+  }
+  const std::string what = lowered(embargo.what);
+  const bool by_id = stix::is_identifier(what);
+  for (auto& [mention, subjects] : *named_)
+    for (Subject& one : subjects) {
+      if (by_id ? one.id != what : (is_companion(one.id) || !meant(embargo, one))) continue;
+      return Hit{HeldBy::naming, mention.pointer, fmt::format("an object that this one names, {},", one.words)};
+    }
+  if (!by_id) return std::nullopt;
+  std::string digits = what.substr(what.size() - 36);
+  std::erase(digits, '-');
+  if (const auto place = place_of(object_, digits))
+    return Hit{HeldBy::naming, *place, fmt::format("an object whose identifier stands here, {},", what)};
+  return std::nullopt;
+}
+
+std::optional<EmbargoCheck::Hit> EmbargoCheck::under(const Embargo& embargo) {
+  if (auto hit = whole(embargo)) return hit;
+  return named(embargo);
+}
+
+HeldBy held_by(const Embargo& embargo, std::string_view object, const Context& context) {
+  const ParserLease parser;
+  const auto parsed = parser->parse(object);
+  if (!parsed.ok()) return HeldBy::nothing;
+  const auto hit = EmbargoCheck(*parsed, context).under(embargo);
+  return hit ? hit->by : HeldBy::nothing;
+}
+
+bool holds_for(const Embargo& embargo, std::string_view object, const Context& context) {
+  const ParserLease parser;
+  const auto parsed = parser->parse(object);
+  return parsed.ok() && EmbargoCheck(*parsed, context).whole(embargo).has_value();
+}
+
+Context with_derivations(Context context, std::vector<Derivation> derivations) {
+  if (derivations.empty()) return context;
+  context.origins = [known = std::move(context.origins), more = std::move(derivations)](std::string_view id) {
+    std::vector<Origin> found;
+    const auto add = [&](std::string original, How how) {
+      const auto there =
+          std::find_if(found.begin(), found.end(), [&](const Origin& one) { return one.id == original; });
+      if (original != id && there == found.end()) found.push_back({std::move(original), how});
+    };
+    const auto step = [&](const std::string& from, How so_far) {
+      for (const Derivation& one : more)
+        if (one.derived == from) add(one.original, std::max(so_far, one.how));
+      if (known)
+        for (Origin& origin : known(from)) add(std::move(origin.id), std::max(so_far, origin.how));
+    };
+    step(std::string(id), How::redacted);
+    for (std::size_t next = 0; next < found.size(); ++next) step(std::string(found[next].id), found[next].how);
+    return found;
+  };
+  return context;
+}
+
+}  // namespace parley::release

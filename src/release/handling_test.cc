@@ -1,0 +1,106 @@
+// Words on how to handle something, in the spellings in which people and tools write them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "release/handling.h"
+#include "release/release_fixture.h"
+
+namespace parley::release {
+namespace testing {
+namespace {
+
+using enum Decision;
+
+TEST(HandlingWord, ReadsALevelInEverySpelling) {
+  for (const char* text : {" tlp:red",
+                           "TLP-RED",
+                           "tlp_red",
+                           "tlp : red",
+                           "tlp red",
+                           "TLP=RED",
+                           "tlp:red ",
+                           "\ttlp:red",
+                           "TLPRED",
+                           "ＴＬＰ：ＲＥＤ",
+                           "tlp:r\xE2\x80\x8B"
+                           "ed",
+                           "tlp\xC2\xA0:\xC2\xA0red",
+                           "\xEF\xBB\xBFtlp:red",
+                           "t.l.p. red",
+                           "tlp:\xD0\xB3\xD0\xB5" "d",
+                           "\xD1\x82lp:red",
+                           "misp:tlp=\"red\"",
+                           "tlp:color=\"red\"",
+                           "[TLP:RED]",
+                           "#tlp:red",
+                           "Traffic Light Protocol: red",
+                           "tlp-v2:red",
+                           "TLP 2.0 RED",
+                           "𝐓𝐋𝐏:𝐑𝐄𝐃",
+                           "tlp–red"}) {
+    const auto word = handling_word(text);
+    ASSERT_TRUE(word) << text;
+    EXPECT_EQ(word->name, "TLP:RED") << text;
+  }
+  EXPECT_EQ(handling_word("tlp amber strict")->name, "TLP:AMBER+STRICT");
+  EXPECT_EQ(handling_word("amber+strict")->name, "TLP:AMBER+STRICT");
+  EXPECT_EQ(handling_word("tlp:white")->name, "TLP:CLEAR");
+  EXPECT_EQ(handling_word("PAP:RED")->name, "PAP:RED");
+  EXPECT_EQ(handling_word("pap_white")->name, "PAP:CLEAR");
+}
+
+TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
+  for (const char* text : {"tlp:red!", "tlp:ex:chr", "tlp:purple", "tlp", "tlp:", "tlp red only", "pap:", "pap:orange",
+                           "nato:classification=\"NR\"", "de-vs:einstufung=\"VS-NfD\"", "iep:traffic-light-protocol",
+                           "misp:should-not-sync", "CONFIDENTIAL", "do-not-share", "secret"}) {
+    const auto word = handling_word(text);
+    ASSERT_TRUE(word) << text;
+    EXPECT_EQ(word->name, "") << text;
+  }
+  for (const char* text : {"apt", "paper-mill", "pap smear", "admiralty-scale:source-reliability=\"a\"",
+                           "misp:confidence-level=\"high\"", "redirect", "secret-scanning", "tulip", "green", ""})
+    EXPECT_FALSE(handling_word(text)) << text;
+}
+
+TEST(Labels, AreReadLikeTheLevelOrRefused) {
+  World world;  // lets every level of TLP flow
+  const auto ask = [&](const std::string& label) {
+    std::string members = marked(kClear) + R"(,"labels":[)";
+    append_json_string(members, label);
+    return world.ask(malware(1, members + "]"));
+  };
+  for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED"}) {
+    EXPECT_EQ(ask(red).decision, needs_second_person) << red;
+  }
+  for (const char* refused_one : {"tlp:red!", "PAP:RED", "pap:green", "CONFIDENTIAL", "nato:classification=\"NS\""})
+    EXPECT_EQ(ask(refused_one).decision, refused) << refused_one;
+  world.charter.terms.markings = {std::string(kClear), std::string(kGreen)};
+  world.charter.terms.default_marking = kClear;
+  for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED", "tlp:red!"})
+    EXPECT_EQ(ask(red).decision, refused) << red;
+}
+
+TEST(Labels, PapMayFlowWhereTheCharterKnowsIt) {
+  World world;
+  world.add(fmt::format(
+      R"({{"type":"marking-definition","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","definition_type":"statement","definition":{{"statement":"PAP:GREEN"}}}})",
+      kStatement));
+  EXPECT_EQ(world.ask(malware(1, marked(kGreen) + R"(,"labels":["pap-green"])")).decision, allowed);
+  EXPECT_EQ(world.ask(malware(1, marked(kGreen) + R"(,"labels":["pap:red"])")).decision, refused);
+}
+
+TEST(Properties, ThatSayALevelCountLikeAMarking) {
+  World world;
+  for (const char* member : {R"("x_tlp":"red")", R"("x_tlp":"TLP:RED")", R"("tlp":"Red")", R"("x_handling":"tlp:red")",
+                             R"("tlp_red":true)", R"("x_part":{"tlp_level":"red"})", R"("aliases":["TLP:RED"])",
+                             R"("external_references":[{"source_name":"tlp:red"}])"})
+    EXPECT_EQ(world.ask(malware(1, marked(kGreen) + "," + member)).decision, needs_second_person) << member;
+  for (const char* member : {R"("x_tlp":"purple")", R"("x_pap":"red")", R"("x_tlp":4)"})
+    EXPECT_EQ(world.ask(malware(1, marked(kGreen) + "," + member)).decision, refused) << member;
+  for (const char* member : {R"("description":"not TLP:RED any more")", R"("x_note":"secret")", R"("x_color":"red")"})
+    EXPECT_EQ(world.ask(malware(1, marked(kGreen) + "," + member)).decision, allowed) << member;
+}
+
+}  // namespace
+}  // namespace testing
+}  // namespace parley::release
