@@ -27,7 +27,7 @@ inline Result<node::JournalInfo> own_journal(Context& context, node::Act act, st
   return info;
 }
 
-// The one that is named, else the journal for deliberation; for who acts, who needs the right to it there.
+// The one that is named, else the journal for deliberation.
 inline Result<node::JournalInfo> deliberation_or(Context& context, node::Act act, std::string_view name) {
   if (!name.empty()) return own_journal(context, act, name);
   PARLEY_TRY(auto info, node::deliberation_journal(*context.node));

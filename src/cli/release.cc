@@ -61,7 +61,7 @@ int show_preview(Context& context, const ReleaseArguments& arguments) {
     context.console.out(release_text(*preview, desk->audience,
                                      static_cast<std::size_t>(std::max(context.console.streams().columns, 40)),
                                      ShowBytes::yes));
-  return preview->decision >= Decision::needs_answer ? kRefused : kDone;
+  return status_of(preview->decision);
 }
 
 // Every flagged text, the dangling identifiers, and the whole. Without a terminal only with --yes.

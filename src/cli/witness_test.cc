@@ -73,7 +73,7 @@ class WitnessCommands : public ::testing::Test {
 };
 
 TEST_F(WitnessCommands, AreAskedShownAndProven) {
-  ASSERT_EQ(ours_.run({"release", "send", id_of("malware", 1), "--to", "tarn", "--as", "anna", "--yes"}).status, 0);
+  ASSERT_EQ(ours_.run({"release", "send", id_of("malware", 1), "--to", "tarn", "--yes"}).status, 0);
   const auto before = prove();
   EXPECT_EQ(before.status, 0) << before.err;
   EXPECT_THAT(before.out, HasSubstr("not yet cosigned by the witnesses: 0 of 2"));

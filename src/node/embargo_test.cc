@@ -8,6 +8,7 @@
 #include "group/group_fixture.h"
 #include "node/deliberation.h"
 #include "node/embargo_words.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node {
@@ -56,11 +57,11 @@ class EmbargoedNode : public ::testing::Test {
   }
   Result<Released> release(const std::vector<std::string>& objects, std::vector<release::Derivation> made = {},
                            bool although = false) {
-    return one_.groups().release("drill", {.objects = objects,
-                                           .released_by = "admin",
-                                           .confirmed_by = {},
-                                           .derivations = std::move(made),
-                                           .although_held_back = although});
+    return let_leave(one_.node(), {.group = "drill",
+                                   .objects = objects,
+                                   .shown = {},
+                                   .derivations = std::move(made),
+                                   .although_held_back = although});
   }
   std::string refusal(const std::vector<std::string>& objects, std::vector<release::Derivation> made = {}) {
     const auto released = release(objects, std::move(made));

@@ -102,6 +102,9 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
   row.sha256 = member_text(text, "sha256");
   row.asked_by = member_text(text, "by");
   row.confirmed_by = member_text(text, "confirmed_by");
+  bool although = false;
+  if (parsed->at_key("although_held_back").get_bool().get(although) == simdjson::SUCCESS)
+    row.although_held_back = although;
   // Nobody had to prove anything then.
   row.asked_known = word_of(How::word);
   if (!row.confirmed_by.empty()) row.confirmed_known = word_of(How::word);
@@ -158,15 +161,16 @@ Result<Releases::Sent> Releases::send(const Acting& acting, const Request& reque
   if (group.left) return Error{Code::forbidden, "this party has left \"" + group.alias + "\""};
   PARLEY_TRY_STATUS(may_ask(acting, group, request.objects));
   if (release::digest_of(request.objects) != request.shown) return not_what_was_shown();
-  // Kept before the policy is asked, so that what holds for an original holds for what was made from it from now on.
-  PARLEY_TRY_STATUS(node_.groups().put_derivations(request.derivations));
-  release::Context context = node_.groups().policy_context(group);
+  release::Context context = release::with_derivations(node_.groups().policy_context(group), request.derivations);
   context.although_held_back = request.although_held_back;
   if (decision_on(request.objects, context) == release::Decision::needs_second_person) {
+    // First of all, so that it is known when the second person is asked, and whatever happens in between.
+    PARLEY_TRY_STATUS(node_.groups().put_derivations(request.derivations));
     PARLEY_TRY(Waiting waiting, wait(acting, group, request));
     return Sent{std::move(waiting)};
   }
-  const Asked asked{acting.person(), std::string(word_of(acting.known())), request.although_held_back};
+  const Asked asked{acting.person(), std::string(word_of(acting.known())), request.although_held_back,
+                    request.derivations};
   PARLEY_TRY(Released released, let_go(group, request.objects, asked, nullptr));
   return Sent{{}, std::move(released)};
 }
@@ -190,6 +194,7 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
   ReleaseRequest request{.objects = objects,
                          .released_by = asked.person,
                          .confirmed_by = {},
+                         .derivations = asked.derivations,
                          .although_held_back = asked.although_held_back};
   if (second != nullptr) request.confirmed_by = second->person();
   auto released = node_.groups().release(charter, request);
@@ -278,27 +283,38 @@ Result<Releases::Waiting> Releases::find(std::string_view name) {
                fmt::format("no release waits under the name \"{}\"; parley release pending lists them", name)};
 }
 
-// The very versions that were asked for; where they have changed since, the bytes will not be the same.
+Result<std::optional<std::string>> Releases::text_in(const journal::Journal& journal,
+                                                     const store::PendingReleaseRow::Object& object) {
+  journal::Query query;
+  query.ids = {object.id};
+  if (!object.version.empty()) {
+    PARLEY_TRY(const Timestamp time, Timestamp::parse(object.version).in(object.id));
+    query.versions = {.last = false, .first = false, .all = false, .exact = {time}};
+  }
+  PARLEY_TRY(const auto page, journal.read(query, 0, {.objects = 1, .text_only = true}));
+  if (page.entries.empty()) return std::optional<std::string>();
+  return std::optional(std::string(page.entries.front().text));
+}
+
+// The very versions that were asked for, in the journal that was named, else in any other of this party's: where they
+// have changed since, the bytes will not be the same.
 Result<std::vector<std::string>> Releases::objects_of(const Waiting& waiting) {
-  PARLEY_TRY(const GroupView group, node_.groups().group(waiting.row.charter));
-  const release::Context context = node_.groups().policy_context(group);
-  PARLEY_TRY(const JournalInfo info, node_.journal(waiting.row.journal));
+  std::vector<std::string> places = {waiting.row.journal};
+  for (const auto& row : node_.journal_rows())
+    if (row.source.empty() && row.root != kLobby) places.push_back(row.id);
   std::vector<std::string> out;
   for (const auto& object : waiting.row.objects) {
-    journal::Query query;
-    query.ids = {object.id};
-    if (!object.version.empty()) {
-      PARLEY_TRY(const Timestamp time, Timestamp::parse(object.version).in(object.id));
-      query.versions = {.last = false, .first = false, .all = false, .exact = {time}};
+    std::optional<std::string> found;
+    for (const std::string& place : places) {
+      const auto info = node_.journal(place);
+      if (!info.ok()) continue;
+      PARLEY_TRY(found, text_in(*info->journal, object));
+      if (found) break;
     }
-    PARLEY_TRY(const auto page, info.journal->read(query, 0, {.objects = 1, .text_only = true}));
-    if (!page.entries.empty())
-      out.emplace_back(page.entries.front().text);
-    else if (auto elsewhere = context.find ? context.find(object.id) : std::nullopt)
-      out.push_back(std::move(*elsewhere));
-    else
+    if (!found)
       return Error{Code::not_found,
-                   fmt::format("{} is not in journal \"{}\" any more; send it again", object.id, waiting.row.journal)};
+                   fmt::format("{} is not in this party's journals any more; send it again", object.id)};
+    out.push_back(std::move(*found));
   }
   return out;
 }

@@ -33,8 +33,9 @@ class Releases {
     std::string shown;                 // release::digest_of() what the person was shown: of these objects
     // The own journal in which the objects are. Empty: they are new, and are kept in "drafts" while they wait.
     std::string journal = {};
-    // What of it was made from what, and the answer about what only held-back objects name (ReleaseRequest).
+    // What of it was made from what (release::Item::derivations), for the policy.
     std::vector<release::Derivation> derivations = {};
+    // The person has answered that it may leave although nothing but what is held back names it.
     bool although_held_back = false;
   };
   struct Waiting {
@@ -77,9 +78,12 @@ class Releases {
   struct Asked {
     std::string person, known;
     bool although_held_back = false;
+    std::vector<release::Derivation> derivations = {};
   };
   Result<Released> let_go(const GroupView& group, const std::vector<std::string>& objects, const Asked& asked,
                           const Acting* second);
+  Result<std::optional<std::string>> text_in(const journal::Journal& journal,
+                                             const store::PendingReleaseRow::Object& object);
 
   Node& node_;
 };

@@ -30,15 +30,16 @@ inline Acting second_person(Node& node) {
   return node.people().by_uid({.from = Origin::command, .uid = kUid}).value();
 }
 
-// Released by the administrator and, where it has to be, confirmed by the second person.
-inline Result<Released> let_leave(Node& node, std::string_view group, std::vector<std::string> objects) {
-  const std::string shown = release::digest_of(objects);
-  PARLEY_TRY(auto sent,
-             node.releases().send(
-                 administrator(node),
-                 {.group = std::string(group), .objects = std::move(objects), .shown = shown, .journal = {}}));
+// Released by the administrator and, where it has to be, confirmed by the second person. `request.shown` is filled in.
+inline Result<Released> let_leave(Node& node, Releases::Request request) {
+  request.shown = release::digest_of(request.objects);
+  PARLEY_TRY(auto sent, node.releases().send(administrator(node), request));
   if (!sent.waits) return std::move(sent.released);
   return node.releases().confirm(second_person(node), sent.waits->name(), sent.waits->row.sha256);
+}
+
+inline Result<Released> let_leave(Node& node, std::string_view group, std::vector<std::string> objects) {
+  return let_leave(node, {.group = std::string(group), .objects = std::move(objects), .shown = {}});
 }
 
 }  // namespace parley::node::testing

@@ -23,19 +23,19 @@ CREATE TABLE IF NOT EXISTS receipt(
   note TEXT NOT NULL, PRIMARY KEY(root, number), UNIQUE(origin, holder, size)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
-CREATE TABLE IF NOT EXISTS derivation(
-  derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pending_release(
   id TEXT PRIMARY KEY, charter TEXT NOT NULL, terms TEXT NOT NULL, journal TEXT NOT NULL, sha256 TEXT NOT NULL,
   asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, asked_uid INTEGER, asked INTEGER NOT NULL, expires INTEGER NOT NULL,
-  although INTEGER NOT NULL) STRICT;
+  although_held_back INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS pending_object(
   release TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY(release, place)) STRICT,
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS release_log(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, entry INTEGER, at INTEGER NOT NULL, objects INTEGER NOT NULL,
   sha256 TEXT NOT NULL, asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, confirmed_by TEXT NOT NULL,
-  confirmed_known TEXT NOT NULL, although INTEGER NOT NULL) STRICT;
+  confirmed_known TEXT NOT NULL, although_held_back INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS derivation(
+  derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS departure(
   charter TEXT NOT NULL, party TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(charter, party)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -225,7 +225,7 @@ std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(v
 Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
                             "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
-                            "expires, although FROM pending_release ORDER BY asked, id",
+                            "expires, although_held_back FROM pending_release ORDER BY asked, id",
                             [](SQLite::Statement& row) {
                               PendingReleaseRow out{.id = text(row, 0),
                                                     .charter = text(row, 1),
@@ -296,8 +296,7 @@ Status GroupDb::remove_pending_release(const std::string& id) {
 Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
       "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
-      "although FROM "
-      "release_log ORDER BY number",
+      "although_held_back FROM release_log ORDER BY number",
       [](SQLite::Statement& row) {
         ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                           .charter = text(row, 1),
@@ -321,7 +320,8 @@ Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
     SQLite::Statement statement(
         impl_->db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
-        "confirmed_by, confirmed_known, although) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        "confirmed_by, confirmed_known, although_held_back) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, "
+        "?9, ?10)");
     SQLite::bind(statement, row.charter, row.entry ? signed_of(*row.entry) : std::int64_t{-1}, row.at.value,
                  signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
                  row.confirmed_known, int{row.although_held_back});

@@ -53,12 +53,6 @@ struct EmbargoRow {
   Micros until{};
 };
 
-// That an object of ours was made from another: never removed.
-struct DerivationRow {
-  std::string derived, original;
-  int how = 0;  // release::How
-};
-
 // A release that waits for a second person: which bytes, to whom under which charter, and who asked for it.
 struct PendingReleaseRow {
   struct Object {
@@ -72,7 +66,7 @@ struct PendingReleaseRow {
   std::string asked_by, asked_known;       // person; how it was known who that is (node/acting.h)
   std::optional<std::uint32_t> asked_uid;  // of the process that asked
   Micros asked{}, expires{};
-  bool although_held_back = false;  // who asked has answered that (release::Context)
+  bool although_held_back = false;  // who asked has answered that it may leave nevertheless
   std::vector<Object> objects;
 };
 
@@ -86,7 +80,13 @@ struct ReleaseLogRow {
   std::string sha256;
   std::string asked_by, asked_known;
   std::string confirmed_by, confirmed_known;  // empty: one person was enough
-  bool although_held_back = false;            // somebody has answered that (release::Context)
+  bool although_held_back = false;            // as in PendingReleaseRow
+};
+
+// That an object of ours was made from another: never removed.
+struct DerivationRow {
+  std::string derived, original;
+  int how = 0;  // release::How
 };
 
 class GroupDb {
@@ -122,15 +122,15 @@ class GroupDb {
   Status put_embargo(const EmbargoRow& row);
   Status remove_embargo(const std::string& party, const std::string& what);  // not_found
 
-  Result<std::vector<DerivationRow>> derivations();
-  Status put_derivations(const std::vector<DerivationRow>& rows);  // all or none; of several ways the first stays
-  Result<std::vector<PendingReleaseRow>> pending_releases();       // by the time when they were asked for
-  Status put_pending_release(const PendingReleaseRow& row);        // adds or replaces
-  Status remove_pending_release(const std::string& id);            // not_found
-  Result<std::vector<ReleaseLogRow>> release_log();                // in the order in which they were added
+  Result<std::vector<PendingReleaseRow>> pending_releases();  // by the time when they were asked for
+  Status put_pending_release(const PendingReleaseRow& row);   // adds or replaces
+  Status remove_pending_release(const std::string& id);       // not_found
+  Result<std::vector<ReleaseLogRow>> release_log();           // in the order in which they were added
   Result<std::uint64_t> add_release(const ReleaseLogRow& row);
   Status finish_release(std::uint64_t number, std::uint64_t entry);
   Status remove_release(std::uint64_t number);
+  Result<std::vector<DerivationRow>> derivations();
+  Status put_derivations(const std::vector<DerivationRow>& rows);  // all or none; of several ways the first stays
 
   Result<std::optional<std::string>> note(std::string_view key);
   Status put_note(std::string_view key, std::string_view value);  // empty: removed
