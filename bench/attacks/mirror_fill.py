@@ -22,10 +22,13 @@ with folder(given.disk) as disk, folder() as work:
         for i in range(given.objects):
             file.write(json.dumps(identity(i + 1, "x" * given.bytes, by=mallory.identity)) + "\n")
     mallory("import", objects)
-    released = 0
     ids = [identity(i + 1)["id"] for i in range(given.objects)]
     for at in range(0, len(ids), 1000):
-        mallory("release", "send", *ids[at:at + 1000], "--to", alias, "--yes", check=False)
+        send = ["release", "send", *ids[at:at + 1000], "--to", alias, "--yes"]
+        mallory(*send, "--as", "admin", check=False)
+    sent = [row for row in mallory.json("journal", "list") if row["journal"].startswith(alias) and row["journal"].endswith("mallory")][0]["entries"]
+    if sent < given.objects:
+        raise SystemExit(f"mirror_fill: only {sent} of {given.objects} objects were released")
     # The disk is watched while the two nodes go on by themselves: does it settle, or fill and empty for ever?
     lowest, free_seen = free_bytes(disk), []
     until = time.time() + 45
