@@ -4,10 +4,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <vector>
+
+#include "base/file_fault.h"
 
 namespace parley {
+namespace {
+
+// Whether a test wants this call to fail; errno says how.
+bool fails(int error) {
+  errno = error;
+  return error != 0;
+}
+
+// The same for a write, of which a part may reach the file first.
+bool write_fails(int fd, std::string_view data, off_t offset) {
+  std::size_t part = 0;
+  const int error = FileFault::ask(FileCall::write, fd, &part);
+  if (error == 0) return false;
+  part = std::min(part, data.size());
+  if (part > 0) (void)(offset < 0 ? ::write(fd, data.data(), part) : ::pwrite(fd, data.data(), part, offset));
+  return fails(error);
+}
+
+}  // namespace
 
 void Fd::reset() {
   if (fd_ >= 0) ::close(fd_);
@@ -49,6 +72,8 @@ Error system_error(std::string_view what) {
 }
 
 Result<Fd> open_file(const std::filesystem::path& path, int flags, mode_t mode) {
+  if ((flags & O_CREAT) != 0 && fails(FileFault::ask(FileCall::open_to_write, path)))
+    return system_error("opening " + path.string());
   Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!fd.is_open()) return system_error("opening " + path.string());
   return fd;
@@ -85,6 +110,7 @@ Status read_at(int fd, char* out, std::size_t size, std::uint64_t offset) {
 }
 
 Status write_all(int fd, std::string_view data) {
+  if (write_fails(fd, data, -1)) return system_error("writing");
   while (!data.empty()) {
     const ssize_t put = ::write(fd, data.data(), data.size());
     if (put < 0 && errno == EINTR) continue;
@@ -95,6 +121,7 @@ Status write_all(int fd, std::string_view data) {
 }
 
 Status write_at(int fd, std::string_view data, std::uint64_t offset) {
+  if (write_fails(fd, data, static_cast<off_t>(offset))) return system_error("writing");
   while (!data.empty()) {
     const ssize_t put = ::pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
     if (put < 0 && errno == EINTR) continue;
@@ -105,6 +132,7 @@ Status write_at(int fd, std::string_view data, std::uint64_t offset) {
 }
 
 Status sync_data(int fd) {
+  if (fails(FileFault::ask(FileCall::sync, fd))) return system_error("syncing to disk");
   while (::fdatasync(fd) != 0)
     if (errno != EINTR) return system_error("syncing to disk");
   return {};
@@ -118,21 +146,37 @@ Status sync_directory(const std::filesystem::path& dir) {
 
 Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
-  PARLEY_TRY(Fd fd, open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode));
+  PARLEY_TRY(Fd fd, open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode));
+  // One that a crash left behind, or that the umask made narrower, has other rights.
+  if (::fchmod(fd.get(), mode) != 0) return system_error("giving " + temporary.string() + " its rights");
   PARLEY_TRY_STATUS(write_all(fd.get(), data).in(temporary.string()));
   if (durability == Durability::durable) PARLEY_TRY_STATUS(sync_data(fd.get()).in(temporary.string()));
   fd.reset();
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return system_error("replacing " + path.string());
+  if (fails(FileFault::ask(FileCall::rename, path)) || ::rename(temporary.c_str(), path.c_str()) != 0)
+    return system_error("replacing " + path.string());
   // A bare name lies in the current folder.
   if (durability == Durability::durable) return sync_directory(path.has_parent_path() ? path.parent_path() : ".");
   return {};
 }
 
+Status truncate_file(int fd, std::uint64_t size) {
+  if (fails(FileFault::ask(FileCall::truncate, fd)) || ::ftruncate(fd, static_cast<off_t>(size)) != 0)
+    return system_error("shortening");
+  return {};
+}
+
 Status make_directories(const std::filesystem::path& dir) {
+  // One by one, because std::filesystem gives each as many rights as the umask leaves.
+  std::vector<std::filesystem::path> missing;
   std::error_code error;
-  std::filesystem::create_directories(dir, error);
-  if (!error) return {};
-  errno = error.value();
+  for (auto at = dir; !at.empty() && !std::filesystem::exists(at, error); at = at.parent_path()) {
+    if (at.has_filename()) missing.push_back(at);  // "a/b/" ends in an empty name
+    if (at == at.parent_path()) break;
+  }
+  for (auto at = missing.rbegin(); at != missing.rend(); ++at)
+    if (::mkdir(at->c_str(), 0700) != 0 && errno != EEXIST) return system_error("making the folder " + at->string());
+  if (std::filesystem::is_directory(dir, error)) return {};
+  errno = error ? error.value() : ENOTDIR;
   return system_error("making the folder " + dir.string());
 }
 

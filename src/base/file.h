@@ -45,12 +45,14 @@ Status read_at(int fd, char* out, std::size_t size, std::uint64_t offset);
 Status write_all(int fd, std::string_view data);
 Status write_at(int fd, std::string_view data, std::uint64_t offset);
 Status sync_data(int fd);
+Status truncate_file(int fd, std::uint64_t size);
 Status sync_directory(const std::filesystem::path& dir);
 // Replaces `path` by `data` so that after a crash it holds the old bytes or the new ones: temporary file, and when
 // `durable`, fsync of the file and of its folder.
 enum class Durability { relaxed, durable };
 Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability,
                     mode_t mode = 0600);
+// Those that are missing are made for their owner alone (0700), whatever the umask.
 Status make_directories(const std::filesystem::path& dir);
 
 }  // namespace parley

@@ -21,7 +21,7 @@ namespace {
 
 constexpr const char* kCheckpoint = "checkpoint";
 constexpr const char* kSynced = "checkpoint.synced";
-constexpr mode_t kMode = 0644;
+constexpr mode_t kMode = 0600;
 constexpr std::size_t kMaxCheckpointBytes = 1u << 20;
 constexpr int kFull = static_cast<int>(kTileWidth);
 

@@ -12,8 +12,9 @@
 namespace parley::journal {
 namespace {
 
-// Anybody who may enter the folder may read the tiles: they hold no content (docs/formats/journal-log.md).
-constexpr mode_t kMode = 0644;
+// Tiles hold no content (docs/formats/journal-log.md), but they tell how many entries there are, of which kind and
+// when: that is for those whom the node's own rules let ask.
+constexpr mode_t kMode = 0600;
 // Above so many files one syncfs() is cheaper than an fsync() each (log_bench, Durable).
 constexpr std::size_t kSyncOneByOne = 16;
 

@@ -35,10 +35,10 @@ GroupDb::~GroupDb() = default;
 
 Result<std::unique_ptr<GroupDb>> GroupDb::open(const std::filesystem::path& file) {
   return guarded([&]() -> Result<std::unique_ptr<GroupDb>> {
-    auto impl = std::make_unique<Impl>(file.string());
-    const Lock lock(impl->mutex);
-    impl->db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-    impl->db.exec(kSchema);
+    auto impl = std::make_unique<Impl>(file, [](SQLite::Database& db) {
+      db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+      db.exec(kSchema);
+    });
     return std::unique_ptr<GroupDb>(new GroupDb(std::move(impl)));
   });
 }

@@ -25,9 +25,19 @@ CREATE TABLE IF NOT EXISTS status(
   root TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(root, id)) STRICT;
 CREATE INDEX IF NOT EXISTS status_at ON status(at);
-PRAGMA user_version = 2;
+CREATE TABLE IF NOT EXISTS known(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 constexpr int kSchemaVersion = 2;
+
+// Writes only what is missing: on a full disk a database that is whole must open.
+void prepare(SQLite::Database& db) {
+  db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+  const int version = db.execAndGet("PRAGMA user_version").getInt();
+  if (version > kSchemaVersion) return;  // open() refuses it
+  if (version == 1) db.exec("ALTER TABLE collection ADD COLUMN source TEXT NOT NULL DEFAULT ''");
+  db.exec(kSchema);
+  if (version != kSchemaVersion) db.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+}
 
 }  // namespace
 
@@ -40,17 +50,31 @@ NodeDb::~NodeDb() = default;
 
 Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) {
   return guarded([&]() -> Result<std::unique_ptr<NodeDb>> {
-    auto impl = std::make_unique<Impl>(file.string());
-    const Lock lock(impl->mutex);
-    impl->db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-    const int version = impl->db.execAndGet("PRAGMA user_version").getInt();
+    auto impl = std::make_unique<Impl>(file, prepare);
+    const int version = [&] {
+      const Lock lock(impl->mutex);
+      return impl->db.execAndGet("PRAGMA user_version").getInt();
+    }();
     if (version > kSchemaVersion)
       return Error{Code::unsupported, file.string() + " was written by a newer Parley (schema " +
                                           std::to_string(version) + "); use that one"};
-    if (version == 1) impl->db.exec("ALTER TABLE collection ADD COLUMN source TEXT NOT NULL DEFAULT ''");
-    impl->db.exec(kSchema);
     return std::unique_ptr<NodeDb>(new NodeDb(std::move(impl)));
   });
+}
+
+std::string NodeDb::read_only_because() { return impl_->read_only_because(); }
+
+Result<std::vector<std::pair<std::string, std::string>>> NodeDb::known(std::string_view prefix) {
+  using Pair = std::pair<std::string, std::string>;
+  return impl_->all<Pair>(
+      "SELECT key, value FROM known WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key",
+      [](SQLite::Statement& row) { return Pair(text(row, 0), text(row, 1)); }, own(prefix));
+}
+
+Status NodeDb::put_known(std::string_view key, std::string_view value) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR REPLACE INTO known VALUES(?1, ?2)", own(key), own(value)));
+  return {};
 }
 
 Result<std::vector<CollectionRow>> NodeDb::collections() {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -79,6 +80,14 @@ class NodeDb {
   };
   Result<StatusRow> status(std::string_view root, std::string_view id);  // not_found
   Status drop_statuses_before(Micros at);
+
+  // What this node knew of its own keys and heads, kept apart from the folders in which they lie: so that one of these
+  // that was exchanged, damaged or rolled back does not go unnoticed.
+  Result<std::vector<std::pair<std::string, std::string>>> known(std::string_view prefix);
+  Status put_known(std::string_view key, std::string_view value);
+
+  // Why nothing can be written (a full disk); empty: it can, also when it could not before.
+  std::string read_only_because();
 
  private:
   struct Impl;

@@ -76,7 +76,7 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path
     PARLEY_TRY_STATUS(read_at(file->fd_.get(), reinterpret_cast<char*>(&header), sizeof header, 0).in(path.string()));
   if (header.magic != kMagic || header.check != header.sum()) {
     random_bytes(file->key_);
-    if (::ftruncate(file->fd_.get(), 0) != 0) return system_error("emptying " + path.string());
+    PARLEY_TRY_STATUS(truncate_file(file->fd_.get(), 0).in(path.string()));
     PARLEY_TRY_STATUS(file->write_header(0).in(path.string()));
     return file;
   }
@@ -117,7 +117,7 @@ Status RecordFile::append(EntryNumber first, std::span<const Record> records) {
 Status RecordFile::truncate(std::uint64_t count) {
   if (count >= stored_) return {};
   if (synced_ > count) PARLEY_TRY_STATUS(write_header(count));
-  if (::ftruncate(fd_.get(), static_cast<off_t>(offset_of(count))) != 0) return system_error("shortening the records");
+  PARLEY_TRY_STATUS(truncate_file(fd_.get(), offset_of(count)).in("the records"));
   stored_ = count;
   return {};
 }

@@ -92,7 +92,7 @@ Status Segments::append(std::string_view lines, EntryNumber first_entry) {
   const std::uint64_t old_end = end();
   if (auto written = write_at(last->fd.get(), lines, old_end - last->begin); !written.ok()) {
     // What could be written of it goes again; when even that fails, the next append writes over it.
-    if (::ftruncate(last->fd.get(), static_cast<off_t>(old_end - last->begin)) != 0) errno = 0;
+    (void)truncate_file(last->fd.get(), old_end - last->begin);
     return write_error(written.error().in(last->path.string()));
   }
   end_.store(old_end + lines.size(), std::memory_order_release);
@@ -116,8 +116,7 @@ Status Segments::truncate(std::uint64_t new_end) {
   }
   if (!shorter.empty()) {
     const auto& last = *shorter.back();
-    if (::ftruncate(last.fd.get(), static_cast<off_t>(new_end - last.begin)) != 0)
-      return system_error("shortening " + last.path.string());
+    PARLEY_TRY_STATUS(truncate_file(last.fd.get(), new_end - last.begin).in(last.path.string()));
     PARLEY_TRY_STATUS(sync_data(last.fd.get()).in(last.path.string()));
   }
   PARLEY_TRY_STATUS(sync_directory(dir_));

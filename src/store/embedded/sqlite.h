@@ -4,6 +4,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,11 +43,30 @@ inline Micros time(SQLite::Statement& row, int column) { return {row.getColumn(c
 inline std::string own(std::string_view view) { return std::string(view); }
 
 // One connection, used by one thread at a time.
+//
+// When the file cannot be opened for writing because the disk is full, what it holds is read into memory and served
+// from there: everything can be read, every change fails with unavailable, and each tries first whether the file can be
+// opened by now. That is how a node starts on a full disk and goes on by itself when there is room.
 struct Database {
   Mutex mutex;
   SQLite::Database db PARLEY_GUARDED_BY(mutex);
-  explicit Database(const std::string& file) : db(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {}
+  // `prepare` sets a connection up and makes or migrates the tables; it may throw.
+  using Prepare = std::function<void(SQLite::Database&)>;
+  Database(const std::filesystem::path& path, Prepare prepare);
 
+  // Why nothing can be written; empty: it can.
+  std::string read_only_because();
+
+ private:
+  const std::filesystem::path file;
+  const Prepare prepare;
+  std::string copy_because PARLEY_GUARDED_BY(mutex);  // `db` is a copy in memory
+
+  SQLite::Database on_disk();
+  SQLite::Database in_memory();
+  bool back_on_disk() PARLEY_REQUIRES(mutex);
+
+ public:
   // All rows of a query with `values` bound in order, each read by `make`.
   template <class Row, class Make, class... Values>
   Result<std::vector<Row>> all(const char* sql, Make make, const Values&... values) {
@@ -64,6 +85,8 @@ struct Database {
   template <class... Values>
   Result<int> change(const char* sql, const Values&... values) {
     const Lock lock(mutex);
+    if (!copy_because.empty() && !back_on_disk())
+      return Error{Code::unavailable, "node.db cannot be written: " + copy_because};
     return guarded([&]() -> Result<int> {
       SQLite::Statement statement(db, sql);
       int at = 0;

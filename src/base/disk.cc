@@ -1,0 +1,88 @@
+#include "base/disk.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <cerrno>
+
+#include "base/bytes.h"
+#include "base/keys.h"
+
+namespace parley {
+namespace {
+
+constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
+constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
+constexpr int kNewFile = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+
+// Links of the kernel's own, to what the caller has open already: "-o >(gzip)" and the like.
+bool is_open_descriptor(const std::filesystem::path& path) {
+  const auto folder = path.parent_path();
+  return folder == "/dev/fd" || folder == "/proc/self/fd" || path == "/dev/stdout" || path == "/dev/stderr";
+}
+
+// A name beside `path` that nobody can have guessed.
+std::filesystem::path beside(const std::filesystem::path& path) {
+  std::array<std::uint8_t, 8> unguessed{};
+  random_bytes(unguessed);
+  auto name = path;
+  return name.replace_filename(fmt::format(".{}.{}", path.filename().string(), to_hex(unguessed)));
+}
+
+}  // namespace
+
+Result<DiskSpace> disk_space(const std::filesystem::path& path) {
+  struct statvfs found {};
+  if (::statvfs(path.c_str(), &found) != 0) return system_error("asking how much is free at " + path.string());
+  return DiskSpace{.free_bytes = std::uint64_t{found.f_bavail} * found.f_frsize,
+                   .total_bytes = std::uint64_t{found.f_blocks} * found.f_frsize};
+}
+
+Result<Fd> create_output(const std::filesystem::path& path) {
+  if (is_open_descriptor(path)) return open_file(path, O_WRONLY | O_APPEND);
+  struct stat there {};
+  if (::lstat(path.c_str(), &there) != 0) {
+    if (errno != ENOENT) return system_error("opening " + path.string());
+    auto made = open_file(path, kNewFile, kPrivate);
+    if (made.ok()) (void)::fchmod(made->get(), kPrivate);
+    return made;
+  }
+  if (S_ISLNK(there.st_mode))
+    return Error{Code::conflict, path.string() +
+                                     " is a link, and what it points to would be overwritten: give the "
+                                     "name of the file itself, or remove the link"};
+  if (S_ISDIR(there.st_mode)) return Error{Code::conflict, path.string() + " is a folder: give the name of a file"};
+  if (!S_ISREG(there.st_mode)) return open_file(path, O_WRONLY | O_NOFOLLOW);
+  const auto fresh = beside(path);
+  PARLEY_TRY(Fd fd, open_file(fresh, kNewFile, kPrivate));
+  (void)::fchmod(fd.get(), kPrivate);
+  if (::rename(fresh.c_str(), path.c_str()) != 0) {
+    Error error = system_error("replacing " + path.string());
+    ::unlink(fresh.c_str());
+    return error;
+  }
+  return fd;
+}
+
+std::optional<mode_t> open_to_others(const std::filesystem::path& path) {
+  struct stat there {};
+  if (::stat(path.c_str(), &there) != 0 || (there.st_mode & kOthers) == 0) return std::nullopt;
+  return there.st_mode & 07777;
+}
+
+Status make_private(const std::filesystem::path& path) {
+  // Not by name: between looking and changing, the name could come to mean another file.
+  auto fd = open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (!fd.ok()) return fd.error().code == Code::not_found ? Status{} : Status{fd.error()};
+  struct stat there {};
+  if (::fstat(fd->get(), &there) != 0) return system_error("looking at " + path.string());
+  if ((there.st_mode & kOthers) == 0) return {};
+  if (::fchmod(fd->get(), there.st_mode & 07777 & ~kOthers) != 0)
+    return system_error(fmt::format("taking others' rights on {} away", path.string()));
+  return {};
+}
+
+}  // namespace parley

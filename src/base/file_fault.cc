@@ -1,0 +1,50 @@
+#include "base/file_fault.h"
+
+#include <fmt/format.h>
+
+#include "base/result.h"
+
+namespace parley {
+namespace {
+
+std::atomic<FileFault*> the_fault{nullptr};
+
+bool lies_under(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const auto relative = path.lexically_normal().lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace
+
+FileFault::FileFault(std::filesystem::path folder, FileCall call, How how)
+    : folder_(std::filesystem::absolute(folder).lexically_normal()), call_(call), how_(how) {
+  FileFault* none = nullptr;
+  PARLEY_CHECK(the_fault.compare_exchange_strong(none, this));
+}
+
+FileFault::~FileFault() { the_fault.store(nullptr); }
+
+int FileFault::decide(FileCall call, const std::filesystem::path& path, std::size_t* short_write) {
+  if (call != call_ || !lies_under(path, folder_)) return 0;
+  const int number = seen_.fetch_add(1);
+  if (number < how_.after || (how_.times >= 0 && number >= how_.after + how_.times)) return 0;
+  if (failed_.fetch_add(1) == 0 && short_write != nullptr) *short_write = how_.wrote;
+  return how_.error;
+}
+
+int FileFault::ask(FileCall call, int fd, std::size_t* short_write) {
+  FileFault* const fault = the_fault.load(std::memory_order_acquire);
+  if (fault == nullptr) return 0;
+  std::error_code failed;
+  const auto path = std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), failed);
+  return failed ? 0 : fault->decide(call, path, short_write);
+}
+
+int FileFault::ask(FileCall call, const std::filesystem::path& path) {
+  FileFault* const fault = the_fault.load(std::memory_order_acquire);
+  if (fault == nullptr) return 0;
+  std::error_code ignored;
+  return fault->decide(call, std::filesystem::absolute(path, ignored), nullptr);
+}
+
+}  // namespace parley

@@ -1,0 +1,31 @@
+#include "http/certificate_check.h"
+
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include "base/file.h"
+#include "http/tls.h"
+
+namespace parley::http {
+
+Status check_key_pair(const std::filesystem::path& certificate, const std::filesystem::path& key) {
+  PARLEY_TRY(const std::string certificate_text, read_file(certificate, 1u << 20));
+  PARLEY_TRY(const std::string key_text, read_file(key, 1u << 20));
+  const std::unique_ptr<BIO, SslFree> one(
+      BIO_new_mem_buf(certificate_text.data(), static_cast<int>(certificate_text.size())));
+  const std::unique_ptr<BIO, SslFree> two(BIO_new_mem_buf(key_text.data(), static_cast<int>(key_text.size())));
+  const std::unique_ptr<X509, SslFree> parsed(PEM_read_bio_X509(one.get(), nullptr, nullptr, nullptr));
+  if (!parsed)
+    return Error{Code::corrupt, certificate.string() + " is not a PEM certificate (" + ssl_error_text() + ")"};
+  // An encrypted key would ask at the terminal; none of ours is.
+  const auto no_password = [](char*, int, int, void*) { return -1; };
+  const std::unique_ptr<EVP_PKEY, SslFree> pair(PEM_read_bio_PrivateKey(two.get(), nullptr, no_password, nullptr));
+  if (!pair) return Error{Code::corrupt, key.string() + " is not a PEM key (" + ssl_error_text() + ")"};
+  if (X509_check_private_key(parsed.get(), pair.get()) != 1) {
+    (void)ssl_error_text();
+    return Error{Code::corrupt, certificate.string() + " and " + key.string() + " do not belong together"};
+  }
+  return {};
+}
+
+}  // namespace parley::http

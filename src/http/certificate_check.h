@@ -1,0 +1,13 @@
+// Whether a certificate and a private key, both PEM files, belong together.
+#pragma once
+
+#include <filesystem>
+
+#include "base/result.h"
+
+namespace parley::http {
+
+// Fails with corrupt, naming the files, when they do not or cannot be read as what they should be.
+Status check_key_pair(const std::filesystem::path& certificate, const std::filesystem::path& key);
+
+}  // namespace parley::http

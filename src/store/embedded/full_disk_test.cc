@@ -1,0 +1,85 @@
+// node.db on a disk without room: read, not written, and written again when there is room.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file_fault.h"
+#include "store/embedded/group_db.h"
+#include "store/embedded/node_db.h"
+
+namespace parley::store {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class FullDisk : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "parley-full-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    dir = name;
+  }
+  void TearDown() override { fs::remove_all(dir); }
+  fs::path file() const { return dir / "node.db"; }
+
+  fs::path dir;
+};
+
+TEST_F(FullDisk, TheDatabaseIsReadFromMemoryAndWrittenWhenThereIsRoomAgain) {
+  {
+    auto db = NodeDb::open(file());
+    ASSERT_TRUE(db.ok()) << db.error().message;
+    ASSERT_TRUE((*db)->put_user({.name = "alice", .password_hash = "x", .administrator = true, .created = {}}).ok());
+    ASSERT_TRUE((*db)->put_known("key/main", "abc").ok());
+    EXPECT_EQ((*db)->read_only_because(), "");
+  }
+  auto full = std::make_unique<FileFault>(dir, FileCall::open_to_write, FileFault::How{.error = ENOSPC});
+  auto db = NodeDb::open(file());
+  ASSERT_TRUE(db.ok()) << db.error().message;
+  auto groups = GroupDb::open(file());
+  ASSERT_TRUE(groups.ok()) << groups.error().message;
+  ASSERT_EQ((*db)->users()->size(), 1u);
+  EXPECT_EQ((*db)->known("key/")->at(0).second, "abc");
+  EXPECT_THAT((*db)->read_only_because(), HasSubstr("No space"));
+  const auto refused = (*db)->put_user({.name = "bob", .password_hash = "x", .administrator = false, .created = {}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::unavailable);
+  EXPECT_EQ((*groups)->put_note("a", "b").error().code, Code::unavailable);
+  EXPECT_EQ((*db)->users()->size(), 1u);
+  full.reset();
+  EXPECT_TRUE((*db)->put_user({.name = "bob", .password_hash = "x", .administrator = false, .created = {}}).ok());
+  EXPECT_TRUE((*groups)->put_note("a", "b").ok());
+  EXPECT_EQ((*db)->read_only_because(), "");
+  EXPECT_EQ(NodeDb::open(file()).value()->users()->size(), 2u) << "it is in the file";
+}
+
+TEST_F(FullDisk, NothingIsServedFromMemoryInThePlaceOfANewDatabase) {
+  const FileFault full(dir, FileCall::open_to_write, {.error = ENOSPC});
+  EXPECT_FALSE(NodeDb::open(file()).ok());
+}
+
+TEST_F(FullDisk, TheDatabaseIsItsOwnersAloneWhateverTheUmask) {
+  const mode_t before = ::umask(0);
+  {
+    auto db = NodeDb::open(file());
+    ASSERT_TRUE(db.ok());
+    ASSERT_TRUE((*db)->put_known("a", "b").ok());
+    for (const auto& one : fs::directory_iterator(dir)) {
+      struct stat there {};
+      ASSERT_EQ(::stat(one.path().c_str(), &there), 0);
+      EXPECT_EQ(there.st_mode & 07777, 0600u) << one.path();
+    }
+  }
+  ASSERT_EQ(::chmod(file().c_str(), 0644), 0);
+  auto again = NodeDb::open(file());
+  struct stat there {};
+  ASSERT_EQ(::stat(file().c_str(), &there), 0);
+  EXPECT_EQ(there.st_mode & 07777, 0600u);
+  ::umask(before);
+}
+
+}  // namespace
+}  // namespace parley::store
