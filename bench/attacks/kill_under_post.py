@@ -36,7 +36,7 @@ with folder() as work:
         signed = rows[0].get("published", rows[0].get("signed", 0))
         went_back += signed < head
         head = signed
-    there = {json.loads(line)["id"] for line in node("export", "main").splitlines() if line.startswith('{"')}
+    there = {json.loads(line)["id"] for line in node("export", "--ndjson").splitlines() if line.startswith('{"')}
     lost = len(acknowledged - there)
     verified = node("journal", "verify", "main", check=False)
     holds = "holds" in verified or "verif" in verified.lower()

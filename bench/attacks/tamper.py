@@ -9,7 +9,7 @@ random.seed(given.seed)
 
 
 def export(node):
-    return hashlib.sha256(node("export", "main", check=False).encode()).hexdigest()
+    return hashlib.sha256(node("export", "--ndjson", check=False).encode()).hexdigest()
 
 
 def head(node):

@@ -38,7 +38,7 @@ Result<Storage::Room> Groups::Impl::room_for(const GroupView& view, const Member
   } while (author.journal->size() != stored);
   if (stored < size) {
     held.objects += size - stored;
-    held.bytes += bytes + (size - stored) * kBytesBesideALine;
+    held.bytes += bytes;
   }
   std::string alias;
   {

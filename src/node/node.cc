@@ -358,6 +358,18 @@ Node::~Node() {
   impl_->status_wakes.notify_all();
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
   impl_->groups.reset();  // threads of it may still ask for journals
+  {
+    // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
+    const Lock lock(impl_->mutex);
+    for (const auto& room : impl_->rooms) {
+      if (!room->journal || !room->key || !room->row.source.empty()) continue;
+      const auto statistics = room->journal->statistics();
+      if (statistics.published == statistics.entries) continue;
+      if (const auto signed_last = room->journal->publish(); !signed_last.ok())
+        log(LogLevel::warning, "the last head could not be signed",
+            {{"journal", room->row.name}, {"why", signed_last.error().message}});
+    }
+  }
   impl_->keep_heads();
 }
 

@@ -22,9 +22,12 @@ using journal::ForeignEntry;
 using journal::Seq;
 using journal::TilePath;
 
-constexpr std::uint64_t kEntriesAtOnce = 16'384;  // one sync of the disk for so many
-constexpr std::size_t kBytesAtOnce = 64u << 20;   // of objects: fewer entries at once when they are large
+constexpr std::uint64_t kEntriesAtOnce = 16'384;   // one sync of the disk for so many
+constexpr std::uint64_t kBytesAtOnce = 64u << 20;  // to be stored: fewer entries at once when they are large
 constexpr int kMostEmptyPages = 3;
+// What an entry takes beside its leaf and its object, at most: the rest of its line, its hash, record and place in
+// tiles.
+constexpr std::uint64_t kBytesBeside = 512;
 
 std::string percent_encode(std::string_view text) {
   std::string out;
@@ -264,7 +267,7 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     if (leaves.size() > room.entries) leaves.resize(static_cast<std::size_t>(room.entries));  // bundles come whole
     std::vector<ForeignEntry> entries;
     texts.reserve(leaves.size());
-    std::size_t bytes = 0;
+    std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < leaves.size() && bytes < std::min<std::uint64_t>(kBytesAtOnce, room.bytes); ++i) {
       ForeignEntry entry{leaves[i], std::nullopt, {}};
       journal::Salt salt;
@@ -275,6 +278,7 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
         entry.object = texts.back();
         bytes += texts.back().size();
       }
+      bytes += leaves[i].size() + kBytesBeside;
       entries.push_back(entry);
     }
     PARLEY_TRY(journal::Proof proof, consistency(first + entries.size(), head));

@@ -35,7 +35,7 @@ class MirrorClient {
   MirrorClient(Send send, std::string collection, ServedBy served_by = ServedBy::author)
       : send_(std::move(send)), collection_(std::move(collection)), served_by_(served_by) {}
 
-  // How much more may be stored: at least one entry and one byte of object text.
+  // How much more may be stored: at least one entry and one byte.
   struct Room {
     std::uint64_t entries = UINT64_MAX, bytes = UINT64_MAX;
   };
