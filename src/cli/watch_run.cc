@@ -19,7 +19,7 @@ Result<std::string> read_whole(Console& console, const std::string& name) {
   std::string text;
   for (char block[65536];;) {
     PARLEY_TRY(const std::size_t got, input.read(block, sizeof block));
-    if (got == 0) return text;
+    if (got == 0) return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
     text.append(block, got);
     if (text.size() > kMaxListBytes) return Error{Code::too_large, "larger than 256 MB"};
   }

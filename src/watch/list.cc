@@ -10,6 +10,8 @@
 namespace parley::watch {
 namespace {
 
+constexpr std::size_t kMaxClosedUp = 4096;  // bytes; what is done to them costs their square
+
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::string_view trimmed(std::string_view text) {
@@ -67,7 +69,7 @@ bool add(Record& out, std::string_view value) {
 std::string_view closed_up(std::string_view line, Record& out) {
   constexpr std::string_view kMarks[] = {"[.]", "(.)", "[dot]", "(dot)", "[at]", "(at)", "[@]"};
   const auto has = [&](std::string_view mark) { return line.find(mark) != std::string_view::npos; };
-  if (std::none_of(std::begin(kMarks), std::end(kMarks), has)) return line;
+  if (line.size() > kMaxClosedUp || std::none_of(std::begin(kMarks), std::end(kMarks), has)) return line;
   std::string& text = out.scratch();
   text = line;
   for (const std::string_view mark : kMarks)

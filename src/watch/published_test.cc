@@ -249,6 +249,23 @@ TEST(ByteOrderMark, BetweenStixObjectsIsNoObject) {
   }
 }
 
+TEST(BadInput, TextMadeToCostMuchCostsWhatItsLengthDoes) {
+  for (const std::string piece : {"sip:a@", " [.] ", "a@b.example,", "x://", "(a.example)", "1,2,3,4,5,6,", "/a.b",
+                                  "\"", "||", "=:", "a.example "}) {
+    std::string text;
+    while (text.size() < 1'000'000) text += piece;
+    std::string json = "{\"timestamp\":\"2026-11-22T08:24:53Z\",\"event_type\":\"x\",\"email\":{\"received\":\"";
+    for (const char c : text) json += c == '"' ? '\'' : c;
+    json += "\",\"url\":\"" + std::string(1000, 'a') + "\"}}\n";
+    for (const auto& [log_text, format] : {std::pair(text + "\n", Format::list), std::pair(text + "\n", Format::csv),
+                                           std::pair(json, Format::suricata)}) {
+      Log log("t", source_of(log_text), {.format = format});
+      ASSERT_TRUE(log.open().ok());
+      while (log.next()) EXPECT_LE(log.record().fields.size(), kMaxFields);
+    }
+  }
+}
+
 TEST(BadInput, Utf16IsNamed) {
   const std::string text = "{\"ts\":\"2026-11-22T08:24:53Z\",\"query\":\"a.example.org\"}\n";
   std::string little, big;

@@ -98,6 +98,8 @@ struct Record {
     kind = 0;
     noted = says_ports = has_command = false;
     scratch_used_ = 0;
+    // A line may want thousands of texts; they are not kept for the next ones.
+    if (scratch_.size() > kKeptScratch) scratch_.resize(kKeptScratch);
   }
   // Takes a value apart where its role says so (values.cc): a list of e-mail addresses, the host of a URL, the words of
   // a text. Not beyond kMaxFields. With a note the value is kept as it is.
@@ -113,6 +115,7 @@ struct Record {
  private:
   void add_parts(Role role, std::string_view value);  // values.cc
 
+  static constexpr std::size_t kKeptScratch = 64;
   std::deque<std::string> scratch_;
   std::size_t scratch_used_ = 0;
 };

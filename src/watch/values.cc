@@ -181,13 +181,16 @@ class Parts {
   void word(std::string_view text) {
     text = trimmed_of(text, ".:-*&~!#[]");
     if (text.size() < 3) return;
-    for (const std::string_view scheme : {"sip:", "sips:", "mailto:", "smtp:", "ip4:", "ip6:", "a:", "include:"})
-      if (text.starts_with(scheme)) {
-        text.remove_prefix(scheme.size());
-        if (const std::size_t at = text.find('@'); at != std::string_view::npos && scheme.starts_with("sip"))
-          word(text.substr(at + 1));
-        break;
-      }
+    for (const std::string_view scheme : {"sip:", "sips:", "mailto:", "smtp:", "ip4:", "ip6:", "a:", "include:"}) {
+      if (!text.starts_with(scheme)) continue;
+      text.remove_prefix(scheme.size());
+      // The host of "sip:bob@192.0.2.4:5060".
+      const std::size_t at = text.rfind('@');
+      const std::string_view host = at == std::string_view::npos ? "" : without_port(text.substr(at + 1));
+      if (const auto found = shape_of(host); found && scheme.starts_with("sip"))
+        put(found == Shape::domain ? Role::maybe : Role::any, host);
+      break;
+    }
     const auto shape = shape_of(text);
     if (shape == Shape::domain) return put(Role::maybe, text);
     if (shape) return put(Role::any, text);
