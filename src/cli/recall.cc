@@ -43,7 +43,7 @@ int ask(Context& context, const AskArguments& arguments) {
     if (!arguments.version.empty()) text.text("version", arguments.version);
     if (!arguments.replacement.empty()) text.text("replacement_ref", arguments.replacement);
     if (!arguments.text.empty()) text.text("description", arguments.text);
-    if (!arguments.severity.empty()) text.text("severity", arguments.severity);
+    if (!arguments.severity.empty()) text.text("incident_severity", arguments.severity);
     status = std::max(status, say(context, group, text.str(), arguments.speaking));
   }
   return status;

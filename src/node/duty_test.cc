@@ -27,7 +27,7 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
                            .text("name", "$(touch pwned)")
                            .raw("to_refs", json::string_array_text({one.identity()}))
                            .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                           .text("severity", "high")
+                           .text("incident_severity", "high")
                            .raw("asks", R"(["information"])")
                            .str();
   ASSERT_TRUE(two.groups().release("drill", {.objects = {inquiry}, .released_by = "admin", .confirmed_by = {}}).ok());
