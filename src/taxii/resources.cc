@@ -47,8 +47,9 @@ void append_collection(std::string& out, const Collection& collection) {
   object.text_unless_empty("description", collection.description.value_or(""));
   object.text_unless_empty("alias", collection.alias.value_or(""));
   object.flag("can_read", collection.can_read).flag("can_write", collection.can_write);
-  // Section 5.2.1: all media types that the collection can store.
-  object.raw("media_types", "[\"application/stix+json;version=2.1\",\"application/stix+json;version=2.0\"]").end();
+  // Section 5.2.1: all media types that the collection can store. What was stored as 2.0 by earlier versions can still be
+  // read, and its entry in the manifest says what it is.
+  object.raw("media_types", "[\"application/stix+json;version=2.1\"]").end();
 }
 
 // {"more":...,"next":...,"NAME":[ and ]} around what `append_entry` writes for each entry; "{}" without any.
