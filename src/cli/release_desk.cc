@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "journal/intake.h"
+#include "node/own_identity.h"
 #include "node/pseudonym_key.h"
 #include "release/redact.h"
 
@@ -192,7 +193,7 @@ Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk&
     objects.push_back(std::move(*admission.object));
   }
   if (objects.empty()) return {};
-  PARLEY_TRY(const auto outcomes, desk.journal.journal->append(objects));
+  PARLEY_TRY(const auto outcomes, node::append_as_party(*desk.journal.journal, context.node->config(), objects));
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     if (outcomes[i].added == journal::Added::conflict)
       return Error{
