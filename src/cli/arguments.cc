@@ -11,6 +11,13 @@ Option* Option::between(std::int64_t least, std::int64_t most) { return option_-
 Option* Option::one_of(const std::vector<std::string>& words) { return option_->check(CLI::IsMember(words)), this; }
 Option* Option::excludes(Option* other) { return option_->excludes(other->option_), this; }
 Option* Option::expected(int values) { return option_->expected(values), this; }
+Option* Option::says_something() {
+  option_->check([](const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos ? std::string("it must say something")
+                                                                  : std::string();
+  });
+  return this;
+}
 Option* Option::one_value_each() { return option_->allow_extra_args(false), this; }
 std::size_t Option::count() const { return option_->count(); }
 Option* Option::uses(FileUse use) { return use_ = use, this; }

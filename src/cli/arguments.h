@@ -28,6 +28,7 @@ class Option {
   Option* one_of(const std::vector<std::string>& words);
   Option* excludes(Option* other);
   Option* expected(int values);
+  Option* says_something();   // a value of nothing but white space is refused
   Option* one_value_each();   // a list is given as one option for each value
   std::size_t count() const;  // how often it was given
   // Its values are files, and this is done with them: what is not said here a running node cannot have opened.

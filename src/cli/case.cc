@@ -1,5 +1,6 @@
 #include "cli/case.h"
 #include "cli/own_journal.h"
+#include "cli/stix_reader.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@
 #include "accounts/terminal.h"
 #include "journal/intake.h"
 #include "json/canonical.h"
+#include "node/own_identity.h"
 #include "text/display.h"
 
 namespace parley::cli {
@@ -26,6 +28,7 @@ struct CaseArguments {
   std::string path, journal, name, as;
 };
 
+// A document of a case, byte for byte: its statements say where in it they stand, and what its SHA-256 is.
 Result<std::string> read_whole(Console& console, const std::string& path) {
   PARLEY_TRY(const Fd fd, console.open_input(path));
   const auto read = read_from(fd.get());
@@ -36,6 +39,13 @@ Result<std::string> read_whole(Console& console, const std::string& path) {
     text.append(block, got);
     if (text.size() > kMaxCaseBytes) return Error{Code::too_large, path + " is larger than a case may be"};
   }
+}
+
+// The case file itself, which is JSON.
+Result<std::string> read_case_file(Console& console, const std::string& path) {
+  PARLEY_TRY(auto input, TextInput::open(console, path, TextKind::json));
+  if (input.empty()) return Error{Code::invalid_input, path + std::string(kEmptyFile)};
+  return input.rest(kMaxCaseBytes);
 }
 
 bool is_folder(Console& console, const std::string& path) {
@@ -119,8 +129,8 @@ int import_case(Context& context, const CaseArguments& arguments) {
   auto info = deliberation_or(context, node::Act::draft, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   const Place place = place_of(console, arguments.path);
-  const auto text = read_whole(console, place.file);
-  if (!text.ok()) return context.fail(text.error()), kCouldNotRun;
+  const auto text = read_case_file(console, place.file);
+  if (!text.ok()) return context.fail(text.error()), text.error().code == Code::invalid_input ? kRefused : kCouldNotRun;
   const std::string name = case_name_of(*text);
   const std::string slug = !arguments.as.empty()   ? accounts::slug_of(arguments.as)
                            : !place.called.empty() ? accounts::slug_of(place.called)
@@ -161,7 +171,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
     else
       faults.push_back(fmt::format("{} is not taken: {}", object.id, admission.refusal.message));
   }
-  const auto appended = info->journal->append(batch);
+  const auto appended = node::append_as_party(*info->journal, context.node->config(), batch);
   if (!appended.ok()) return context.fail(appended.error());
   if (context.json) {
     std::vector<std::string> texts;
@@ -356,17 +366,28 @@ Result<FoundCase> find_case(node::Node& node, const std::string& name, const std
 Status load_case(node::Node& node, const FoundCase& found, std::optional<Micros> as_of, accounts::Material& material) {
   PARLEY_TRY(const auto info, node.journal(found.journal));
   accounts::Loader loader(material, as_of);
+  // A statement of this party's own needs nobody to have put its identity into the case.
+  const auto& party = node.config().party;
+  const std::string speaks = "\"speaker_ref\":\"" + party.identity + "\"";
+  bool names_party = false;
   journal::Query query;
   query.ids = found.objects;
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
   for (journal::Seq at = 0;;) {
     PARLEY_TRY(const auto page, info.journal->read(query, at, {.objects = 5000}));
-    for (const auto& entry : page.entries)
+    for (const auto& entry : page.entries) {
+      names_party = names_party || entry.text.find(speaks) != std::string::npos;
       PARLEY_TRY_STATUS(
           loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
               .in(std::string(entry.id)));
+    }
     if (!page.more) break;
     at = page.next;
+  }
+  if (names_party && std::find(found.objects.begin(), found.objects.end(), party.identity) == found.objects.end()) {
+    const std::string own = node::own_identity_object(node.config());
+    PARLEY_TRY_STATUS(
+        loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));
   }
   loader.finish();
   return {};

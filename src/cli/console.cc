@@ -152,7 +152,15 @@ std::function<Result<std::size_t>(char*, std::size_t)> read_from(int fd) {
 
 Status for_each_line(int fd, std::size_t max_bytes,
                      const std::function<bool(std::string_view line, std::uint64_t number)>& each) {
-  const auto read = read_from(fd);
+  return for_each_line(read_from(fd), max_bytes, each);
+}
+
+Status for_each_line(const std::function<Result<std::size_t>(char*, std::size_t)>& read, std::size_t max_bytes,
+                     const std::function<bool(std::string_view line, std::uint64_t number)>& given) {
+  const auto each = [&](std::string_view line, std::uint64_t number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    return given(line, number);
+  };
   std::string buffer;
   std::size_t begin = 0;  // of the line that is being read
   std::uint64_t number = 0;

@@ -85,8 +85,8 @@ void add_contact(Command& app, Context& context) {
   auto* one = contact->add_subcommand("set", "Say who speaks for this party; again before it expires to confirm it");
   auto a = std::make_shared<SetArguments>();
   one->add_option("ROLE", a->role, "policy, technical or duty")->required();
-  one->add_option("--name", a->name, "A person or a post")->required();
-  one->add_option("--reach", a->reach, "Telephone, mail, room")->required();
+  one->add_option("--name", a->name, "A person or a post")->says_something()->required();
+  one->add_option("--reach", a->reach, "Telephone, mail, room")->says_something()->required();
   one->add_option("--hours", a->hours, "When, with the time zone");
   add_texts(one, "--language", a->languages, "Such as en (again for each)");
   one->add_option("--key", a->key, "Key for messages outside Parley, such as an OpenPGP fingerprint");

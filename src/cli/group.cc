@@ -331,7 +331,7 @@ constexpr int kFarewells = 3;  // who is just then busy with an earlier head tak
 Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& group) {
   auto text = own_message(group, "notification", false);
   text.text("name", context.node->config().party.name + " leaves this group")
-      .text("severity", "low")
+      .text("incident_severity", "low")
       .raw("asks", json::string_array_text({"nothing"}))
       .flag("leaves", true);
   node::Groups& groups = context.node->groups();

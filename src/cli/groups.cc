@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/ascii.h"
+#include "cli/text_input.h"
 #include "group/messages.h"
 #include "release/confirm.h"
 #include "stix/markings.h"
@@ -296,15 +297,8 @@ std::string indented_json(std::string_view json) {
 }
 
 Result<std::string> read_text_file(Context& context, const std::string& path) {
-  PARLEY_TRY(const Fd fd, context.console.open_input(path));
-  const auto read = read_from(fd.get());
-  std::string out;
-  for (char buffer[8192];;) {
-    PARLEY_TRY(const std::size_t size, read(buffer, sizeof buffer));
-    if (size == 0) return out;
-    out.append(buffer, size);
-    if (out.size() > 1u << 20) return Error{Code::too_large, path + ": larger than 1 MB"};
-  }
+  PARLEY_TRY(auto input, TextInput::open(context.console, path, TextKind::any));
+  return input.rest(1u << 20);
 }
 
 Status write_text_file(Context& context, const std::string& path, std::string_view text) {

@@ -215,7 +215,7 @@ int notify(Context& context, const NotifyArguments& arguments) {
   }
   if (!to.empty()) text.raw("to_refs", json::string_array_text(to));
   if (!arguments.about.empty()) text.raw("object_refs", json::string_array_text(arguments.about));
-  text.text("severity", arguments.severity);
+  text.text("incident_severity", arguments.severity);
   if (!arguments.severity_text.empty()) text.text("severity_text", arguments.severity_text);
   if (!arguments.origin.empty()) text.text("claimed_origin", arguments.origin);
   text.raw("asks",
@@ -260,7 +260,7 @@ void add_inbox(Command& app, Context& context) {
 
   auto* one = app.add_subcommand("notify", "Tell the others something; nothing is owed in return");
   auto a = std::make_shared<NotifyArguments>();
-  one->add_option("SUBJECT", a->subject, "In a few words")->required();
+  one->add_option("SUBJECT", a->subject, "In a few words")->says_something()->required();
   one->add_option("--description", a->description, "What is known");
   one->add_option("--severity", a->severity, "low, medium, high or critical")->capture_default_str();
   one->add_option("--severity-text", a->severity_text, "The same on this party's own scale");
@@ -275,10 +275,10 @@ void add_inbox(Command& app, Context& context) {
 
   auto* other = app.add_subcommand("position", "State this party's position: who speaks, with what authority, on what");
   auto b = std::make_shared<PositionArguments>();
-  other->add_option("STATEMENT", b->statement, "The position in words")->required();
-  other->add_option("--speaker", b->speaker, "Who speaks")->required();
-  other->add_option("--authority", b->authority, "With what authority")->required();
-  other->add_option("--subject", b->subject, "On what")->required();
+  other->add_option("STATEMENT", b->statement, "The position in words")->says_something()->required();
+  other->add_option("--speaker", b->speaker, "Who speaks")->says_something()->required();
+  other->add_option("--authority", b->authority, "With what authority")->says_something()->required();
+  other->add_option("--subject", b->subject, "On what")->says_something()->required();
   other->add_option("--stance", b->stance, "affirms, denies, accepts, declines-to-say, raises, alleges or demands")
       ->required();
   other->add_option("--audience", b->audience, "private (the group) or public (may be quoted)")->capture_default_str();

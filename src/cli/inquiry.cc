@@ -5,6 +5,7 @@
 
 #include "cli/inquiries.h"
 #include "journal/intake.h"
+#include "node/own_identity.h"
 
 namespace parley::cli {
 namespace {
@@ -34,7 +35,7 @@ Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const
   text.raw("to_refs", json::string_array_text(to)).raw("questions", json::array_text(questions));
   if (!arguments.about.empty()) text.raw("object_refs", json::string_array_text(arguments.about));
   if (!arguments.basis.empty()) text.text("basis", arguments.basis);
-  text.text("severity", arguments.severity);
+  text.text("incident_severity", arguments.severity);
   if (!arguments.severity_text.empty()) text.text("severity_text", arguments.severity_text);
   text.raw("asks",
            json::string_array_text(arguments.asks.empty() ? std::vector<std::string>{"information"} : arguments.asks));
@@ -70,7 +71,8 @@ Status keep_draft(Context& context, const std::string& text) {
   journal::Intake intake;
   auto admission = intake.admit(text);
   if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
-  PARLEY_TRY(const auto outcomes, info.journal->append(std::span(&*admission.object, 1)));
+  PARLEY_TRY(const auto outcomes,
+             node::append_as_party(*info.journal, context.node->config(), std::span(&*admission.object, 1)));
   if (outcomes.front().added == journal::Added::conflict)
     return Error{Code::conflict, "there is another draft with this id"};
   return {};
@@ -333,9 +335,11 @@ int progress(Context& context, const ProgressArguments& arguments, group::Stage 
 void add_draft_and_send(Command* app, Context& context) {
   auto* one = app->add_subcommand("draft", "Write an inquiry; nothing is sent");
   auto a = std::make_shared<DraftArguments>();
-  one->add_option("SUBJECT", a->subject, "In a few words")->required();
+  one->add_option("SUBJECT", a->subject, "In a few words")->says_something()->required();
   add_texts(one, "--to", a->to, "Whom to ask (again for each)")->required();
-  add_texts(one, "--question,-q", a->questions, "A question; numbered in the order given (again for each)")->required();
+  add_texts(one, "--question,-q", a->questions, "A question; numbered in the order given (again for each)")
+      ->says_something()
+      ->required();
   add_texts(one, "--about", a->about, "Id of an object that it is about (again for each)");
   one->add_option("--description", a->description, "What is known");
   one->add_option("--severity", a->severity, "low, medium, high or critical: decides the answer times")

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/text_input.h"
 #include "json/json.h"
 #include "pattern/contract.h"
 
@@ -66,17 +67,11 @@ int match(Context& context, const PatternArguments& arguments) {
   append_json_string(question, arguments.first);
   question += ",\"observed\":[";
   for (const auto& name : arguments.files) {
-    const auto fd = context.console.open_input(name);
-    if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
-    std::string text;
-    const auto read = read_from(fd->get());
-    for (char block[65536];;) {
-      const auto got = read(block, sizeof block);
-      if (!got.ok()) return context.fail(got.error().in(name)), kCouldNotRun;
-      if (*got == 0) break;
-      text.append(block, *got);
-      if (text.size() > kMaxLineBytes) return context.fail({Code::too_large, name + " is larger than 256 MB"});
-    }
+    auto input = TextInput::open(context.console, name, TextKind::json);
+    if (!input.ok()) return context.fail(input.error());
+    const auto read = input->rest(kMaxLineBytes);
+    if (!read.ok()) return context.fail(read.error());
+    const std::string& text = *read;
     json::Parser parser;
     if (const auto value = parser.parse(text); !value.ok()) return context.fail(value.error().in(name));
     question += (question.back() == '[' ? "" : ",") + text;

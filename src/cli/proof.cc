@@ -3,10 +3,13 @@
 #include "cli/groups.h"
 #include "cli/own_journal.h"
 #include "cli/proof_file.h"
+#include "cli/text_input.h"
 #include "journal/bundle.h"
 
 namespace parley::cli {
 namespace {
+
+constexpr std::size_t kMaxProofBytes = 64u << 20;
 
 struct ProofArguments {
   std::string id, journal, output, version, file, key, policy;
@@ -131,18 +134,12 @@ std::string report_json(const journal::ProofReport& report) {
 }
 
 int verify(Context& context, const ProofArguments& arguments) {
-  const auto fd = context.console.open_input(arguments.file);
-  if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
-  std::string text;
-  const auto read = read_from(fd->get());
-  for (char block[65536];;) {
-    const auto got = read(block, sizeof block);
-    if (!got.ok()) return context.fail(got.error().in(arguments.file)), kCouldNotRun;
-    if (*got == 0) break;
-    text.append(block, *got);
-    if (text.size() > (std::size_t{64} << 20))
-      return context.fail({Code::too_large, arguments.file + " is larger than any proof (64 MB)"});
-  }
+  auto input = TextInput::open(context.console, arguments.file, TextKind::any);
+  if (!input.ok())
+    return context.fail(input.error()), input.error().code == Code::invalid_input ? kRefused : kCouldNotRun;
+  const auto read = input->rest(kMaxProofBytes);
+  if (!read.ok()) return context.fail(read.error());
+  const std::string& text = *read;
   std::optional<journal::VerifierKey> pinned;
   if (!arguments.key.empty()) {
     auto key = journal::VerifierKey::parse(arguments.key);

@@ -12,6 +12,7 @@
 
 #include "base/uuid.h"
 #include "journal/intake.h"
+#include "node/own_identity.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
@@ -76,7 +77,7 @@ class NewVersion {
     auto admission = intake.admit(object);
     if (!admission.object) return context_.fail({Code::invalid_input, admission.refusal.message});
     const std::array<journal::NewObject, 1> batch{std::move(*admission.object)};
-    const auto outcomes = info->journal->append(batch);
+    const auto outcomes = node::append_as_party(*info->journal, context_.node->config(), batch);
     if (!outcomes.ok()) return context_.fail(outcomes.error());
     const auto& outcome = outcomes->front();
     if (context_.json)
@@ -377,8 +378,8 @@ void add_writing(Command& group, Context& context) {
   };
   auto fresh = std::make_shared<QuestionArguments>();
   auto* put = command("new", "Put a question", fresh, false);
-  put->add_option("NAME", fresh->name, "Short name, as you will type it")->required();
-  put->add_option("TEXT", fresh->text, "The question as a sentence")->required();
+  put->add_option("NAME", fresh->name, "Short name, as you will type it")->says_something()->required();
+  put->add_option("TEXT", fresh->text, "The question as a sentence")->says_something()->required();
   put->add_option("--description", fresh->description);
   put->add_option("--about", fresh->about,
                   "Id of an event, incident or other object that it is about; can be given several times")
@@ -387,8 +388,8 @@ void add_writing(Command& group, Context& context) {
 
   auto rival = std::make_shared<QuestionArguments>();
   auto* hypothesis = command("hypothesis", "Add a rival hypothesis; \"none of these\" is always there", rival);
-  hypothesis->add_option("NAME", rival->name, "Short name, such as H1")->required();
-  hypothesis->add_option("TEXT", rival->text, "The hypothesis as a sentence")->required();
+  hypothesis->add_option("NAME", rival->name, "Short name, such as H1")->says_something()->required();
+  hypothesis->add_option("TEXT", rival->text, "The hypothesis as a sentence")->says_something()->required();
   hypothesis->add_option("--description", rival->description);
   on_chosen(hypothesis, context, node::Act::draft, [rival](Context& c) { return add_hypothesis(c, *rival); });
 

@@ -43,7 +43,7 @@ int ask(Context& context, const AskArguments& arguments) {
     if (!arguments.version.empty()) text.text("version", arguments.version);
     if (!arguments.replacement.empty()) text.text("replacement_ref", arguments.replacement);
     if (!arguments.text.empty()) text.text("description", arguments.text);
-    if (!arguments.severity.empty()) text.text("severity", arguments.severity);
+    if (!arguments.severity.empty()) text.text("incident_severity", arguments.severity);
     status = worse(status, say(context, group, text.str(), arguments.speaking));
   }
   return status;
@@ -109,8 +109,8 @@ int status(Context& context, const std::string& what, const std::string& alias) 
           context.console.line(line.flag("overdue", party.overdue).flag("exercise", recall.at.exercise).str());
         } else {
           table.add({short_uuid(recall.at.id), shown(group.group.alias), group.name(recall.at.author),
-                     titled(context, recall.recall.object), recall.recall.reason, recall.recall.wish, group.name(party.party),
-                     std::string(to_string(party.outcome)), short_time(party.received),
+                     titled(context, recall.recall.object), recall.recall.reason, recall.recall.wish,
+                     group.name(party.party), std::string(to_string(party.outcome)), short_time(party.received),
                      (party.overdue ? "OVERDUE " : "") + short_time(party.due),
                      shown(party.reason.empty() ? party.done : party.reason)});
         }

@@ -7,6 +7,7 @@
 
 #include "cli/groups.h"
 #include "journal/intake.h"
+#include "node/own_identity.h"
 #include "node/pseudonym_key.h"
 #include "release/redact.h"
 
@@ -204,7 +205,8 @@ Status append_at_home(Context& context, const std::string& name, const std::vect
       return Error{Code::internal, fmt::format("{}: {}", admission.refusal.id, admission.refusal.message)};
     objects.push_back(std::move(*admission.object));
   }
-  PARLEY_TRY(const auto outcomes, info.journal->append(objects));
+  if (objects.empty()) return {};
+  PARLEY_TRY(const auto outcomes, node::append_as_party(*info.journal, context.node->config(), objects));
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     if (outcomes[i].added == journal::Added::conflict)
       return Error{

@@ -8,6 +8,7 @@
 #include "cli/groups.h"
 #include "cli/own_journal.h"
 #include "journal/intake.h"
+#include "node/own_identity.h"
 #include "release/confirm.h"
 #include "stix/parley.h"
 
@@ -130,7 +131,7 @@ Status complete_ids(const std::vector<Term>& terms, std::vector<std::string>& id
 int keep(Context& context, const AddArguments& arguments, const journal::NewObject& term) {
   const auto info = own_journal(context, node::Act::draft, arguments.journal);
   if (!info.ok()) return context.fail(info.error());
-  const auto outcomes = info->journal->append(std::span(&term, 1));
+  const auto outcomes = node::append_as_party(*info->journal, context.node->config(), std::span(&term, 1));
   if (!outcomes.ok()) return context.fail(outcomes.error());
   context.console.line(context.json ? JsonLine().text("id", term.id).text("journal", info->row.name).str()
                                     : fmt::format("Added {} to journal \"{}\"", term.id, info->row.name));
@@ -205,8 +206,8 @@ void add_term(Command& app, Context& context) {
   term->require_subcommand(1);
   auto* one = term->add_subcommand("add", "Say what this party means by a word");
   auto a = std::make_shared<AddArguments>();
-  one->add_option("WORD", a->term, "The word")->required();
-  one->add_option("--meaning", a->meaning, "What this party means by it")->required();
+  one->add_option("WORD", a->term, "The word")->says_something()->required();
+  one->add_option("--meaning", a->meaning, "What this party means by it")->says_something()->required();
   one->add_option("--language", a->language, "Of the word, such as en");
   add_texts(one, "--not-equivalent", a->different,
             "A term that means something else: its id, or the beginning of its UUID as in the list (again for each)");

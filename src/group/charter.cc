@@ -23,6 +23,7 @@ constexpr std::size_t kMaxMembers = 64, kMaxTypes = 128, kMaxMarkings = 64, kMax
 constexpr std::size_t kMaxNameBytes = 256, kMaxPurposeBytes = 8192, kMaxKeyBytes = 512, kMaxLineBytes = 1024;
 constexpr std::int64_t kMaxSeconds = 100ll * 366 * 86'400;
 using Need = Fields::Need;
+constexpr std::string_view kSeverityName = "incident_severity", kOlderSeverity = "severity";
 
 Error refused(std::string_view why) { return {Code::invalid_input, "charter: " + std::string(why)}; }
 
@@ -90,7 +91,7 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
   items.clear();
   for (const AnswerTime& one : terms.answer_times)
     items.push_back(json::ObjectWriter()
-                        .text("severity", one.severity)
+                        .text(terms.older_names ? kOlderSeverity : kSeverityName, one.severity)
                         .number("acknowledge_seconds", static_cast<std::uint64_t>(one.acknowledge.count()))
                         .number("answer_seconds", static_cast<std::uint64_t>(one.answer.count()))
                         .str());
@@ -137,11 +138,13 @@ Result<Member> read_member(json::Element value, std::size_t index) {
   return member;
 }
 
-Result<AnswerTime> read_answer_time(json::Element value) {
+Result<AnswerTime> read_answer_time(json::Element value, bool& older_names) {
   Fields fields(value, "charter: answer time");
   AnswerTime out;
+  json::Object members;
+  older_names = value.get(members) == simdjson::SUCCESS && json::member(members, kOlderSeverity).has_value();
   std::int64_t acknowledge = 0, answer = 0;
-  fields.text("severity", out.severity, 16);
+  fields.text(older_names ? kOlderSeverity : kSeverityName, out.severity, 16);
   fields.number("acknowledge_seconds", acknowledge, 1, kMaxSeconds);
   fields.number("answer_seconds", answer, 1, kMaxSeconds);
   PARLEY_TRY_STATUS(fields.done());
@@ -228,7 +231,7 @@ Result<Charter> read_charter(json::Element root) {
   fields.texts("marking_refs", terms.markings, kMaxMarkings, 64, Need::optional);
   fields.text("default_marking_ref", terms.default_marking, 64, Need::optional);
   read_list(fields, "answer_times", std::size(kSeverities), terms.answer_times, Need::optional,
-            [](json::Element item, std::size_t) { return read_answer_time(item); });
+            [&](json::Element item, std::size_t) { return read_answer_time(item, terms.older_names); });
   fields.number("retention_seconds", retention, 1, kMaxSeconds, Need::optional);
   fields.text("on_silence", on_silence, 16);
   const auto witnesses = fields.raw("witnesses", Need::optional);
@@ -448,6 +451,7 @@ Result<Charter> parse_charter(std::string_view text) {
 
 Result<Charter> draft_charter(const Terms& wanted) {
   Terms terms = wanted;
+  terms.older_names = false;
   std::sort(terms.members.begin(), terms.members.end(),
             [](const Member& a, const Member& b) { return a.identity_id < b.identity_id; });
   PARLEY_TRY_STATUS(check_terms(terms));

@@ -70,6 +70,9 @@ struct Terms {
   Witnesses witnesses;
   bool exercise = false;                    // a group for exercises: everything in it is marked so
   std::optional<std::string> derived_from;  // the group that this smaller group was drawn from
+  // Read from a charter that was written before version 1.1 of the extension, when answer times had a "severity", a
+  // name that STIX reserves (section 3.8). Its text, and what was signed, stays as it was; no new draft is written so.
+  bool older_names = false;
 };
 
 struct Charter {

@@ -22,6 +22,43 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
   return text;
 }
 
+std::string with_older_names(std::string text) {
+  for (std::size_t at = 0; (at = text.find("\"incident_severity\"", at)) != std::string::npos;)
+    text.replace(at, 19, "\"severity\"");
+  return text;
+}
+
+// STIX reserves "severity" (section 3.8), which version 1.0 of the extension used.
+TEST_F(Charters, OfBeforeTheSeverityWasRenamedAreReadAndStayAsTheyWereSigned) {
+  const Charter draft = *draft_charter(terms);
+  EXPECT_EQ(draft.text.find("\"severity\""), std::string::npos);
+  auto older = parse_charter(with_older_names(draft.text));
+  ASSERT_TRUE(older.ok()) << older.error().message;
+  EXPECT_EQ(older->terms.answer_times[0].severity, "high");
+  for (const Party* one : {&a, &b}) {
+    older = sign_charter(*older, brought_by(*one), one->key);
+    ASSERT_TRUE(older.ok()) << older.error().message;
+  }
+  EXPECT_EQ(older->text.find("incident_severity"), std::string::npos);
+  const auto again = parse_charter(older->text);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_TRUE(again->complete());
+  EXPECT_EQ(again->text, older->text);
+  // The signatures cover the names: under the new ones they are worth nothing.
+  std::string renamed = older->text;
+  for (std::size_t at = 0; (at = renamed.find("\"severity\"", at)) != std::string::npos; at += 19)
+    renamed.replace(at, 10, "\"incident_severity\"");
+  EXPECT_FALSE(parse_charter(renamed).ok());
+  // Half and half is neither.
+  EXPECT_FALSE(
+      parse_charter(replaced(with_older_names(draft.text), "\"severity\":\"low\"", "\"incident_severity\":\"low\""))
+          .ok());
+  // The next version is written with the name of today.
+  Terms next = again->terms;
+  next.modified.value += 1'000'000;
+  EXPECT_EQ(draft_charter(next)->text.find("\"severity\""), std::string::npos);
+}
+
 TEST_F(Charters, CountsOnlyWhenEveryMemberSigned) {
   const Charter half = signed_by(terms, {&a});
   EXPECT_FALSE(half.complete());
@@ -93,7 +130,7 @@ TEST_F(Charters, AreRefusedWithUnknownWords) {
       {"\"uses\":[\"infrastructure\"]", "\"uses\":[\"infrastructure\",\"espionage\"]"},
       {"\"uses\":[\"infrastructure\"]", "\"uses\":[]"},
       {"\"on_silence\":\"escalate\"", "\"on_silence\":\"retaliate\""},
-      {"\"severity\":\"high\"", "\"severity\":\"extreme\""},
+      {"\"incident_severity\":\"high\"", "\"incident_severity\":\"extreme\""},
       {"\"acknowledge_seconds\":7200", "\"acknowledge_seconds\":7200,\"grace\":1"},
       {"\"acknowledge_seconds\":7200", "\"acknowledge_seconds\":-1"},
       {"\"acknowledge_seconds\":7200", "\"acknowledge_seconds\":999999999"},

@@ -94,6 +94,25 @@ class Members {
   json::Object object_;
 };
 
+// Until version 1.1 of the extension, the severity stood under a name that STIX reserves (section 3.8). An object that
+// has both names has one twice then, and is refused for that.
+std::string with_current_names(std::string_view text) {
+  constexpr std::string_view kOld = "\"severity\"", kNew = "\"incident_severity\"";
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at + 1;
+    if (text[at] == '"') {
+      while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+      end = std::min(end + 1, text.size());
+    }
+    const std::string_view token = text.substr(at, end - at);
+    const std::size_t next = token == kOld ? text.find_first_not_of(" \t\r\n", end) : std::string_view::npos;
+    out += next != std::string_view::npos && text[next] == ':' ? kNew : token;
+    at = end;
+  }
+  return out;
+}
+
 std::optional<std::string> not_empty(std::string text) {
   if (text.empty()) return std::nullopt;
   return text;
@@ -119,7 +138,7 @@ Result<Body> read_pong(const Members& in) { return Body(Pong{in.text("ping_ref")
 Result<Body> read_notification(const Members& in) {
   return Body(Notification{.name = in.text("name"),
                            .description = in.text("description"),
-                           .severity = in.text("severity"),
+                           .severity = in.text("incident_severity"),
                            .claimed_origin = in.text("claimed_origin"),
                            .to = in.texts("to_refs"),
                            .objects = in.texts("object_refs"),
@@ -141,7 +160,7 @@ Result<Body> read_inquiry(const Members& in) {
   Inquiry out{.name = in.text("name"),
               .description = in.text("description"),
               .basis = in.text("basis"),
-              .severity = in.text("severity"),
+              .severity = in.text("incident_severity"),
               .severity_text = in.text("severity_text"),
               .to = in.texts("to_refs"),
               .objects = in.texts("object_refs"),
@@ -220,7 +239,7 @@ Result<Body> read_recall(const Members& in) {
                      .wish = in.text("wish"),
                      .replacement = in.text("replacement_ref"),
                      .description = in.text("description"),
-                     .severity = in.text("severity"),
+                     .severity = in.text("incident_severity"),
                      .sha256 = {}});
 }
 
@@ -282,7 +301,9 @@ std::string canonical_sha256(std::string_view text) {
 Result<Message> read_message(std::string_view text) {
   if (text.size() > kMaxMessageBytes) return Error{Code::too_large, "a message of more than 1 MB"};
   json::Parser parser;
-  PARLEY_TRY(const json::Element root, parser.parse(text));
+  // What is hashed, kept and shown stays as it came; only what is read here has the names of today.
+  const std::string current = with_current_names(text);
+  PARLEY_TRY(const json::Element root, parser.parse(current));
   stix::Validator validator({.warnings = false});
   if (!validator.check_object(root)) {
     const stix::Finding finding = validator.first_error();

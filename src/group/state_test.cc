@@ -40,6 +40,55 @@ TEST(State, StartsTheClockAtTheCosignedReceipt) {
   EXPECT_TRUE(world.view(2).due[1].overdue);
 }
 
+std::string with_older_name(std::string text) {
+  const std::size_t at = text.find("\"incident_severity\"");
+  EXPECT_NE(at, std::string::npos) << text;
+  if (at != std::string::npos) text.replace(at, 19, "\"severity\"");
+  return text;
+}
+
+// Version 1.0 of the extension called it "severity", which STIX reserves (section 3.8): members of older versions still
+// do.
+TEST(State, ReadsMessagesWithTheOlderNameOfTheSeverity) {
+  World world(2);
+  const std::string now = world.inquiry(1, 2, kAsk), then = with_older_name(now);
+  world.say(1, then);
+  world.sync(2, 1);
+  const View view = world.view();
+  ASSERT_EQ(view.inquiries.size(), 1u) << described(view);
+  EXPECT_EQ(view.inquiries[0].inquiry.severity, "high");
+  EXPECT_EQ(view.inquiries[0].inquiry.sha256, canonical_sha256(then));
+  EXPECT_TRUE(view.inquiries[0].asked[0].acknowledge_due.has_value());
+  for (const std::string& text : {world.message(1, "notification")
+                                      .text("name", "n")
+                                      .text("incident_severity", "low")
+                                      .raw("asks", R"(["nothing"])")
+                                      .str(),
+                                  world.message(1, "recall")
+                                      .text("object_ref", "tool--00000001-0000-4000-8000-000000000001")
+                                      .text("reason", "wrong")
+                                      .text("wish", "delete")
+                                      .text("incident_severity", "low")
+                                      .str()}) {
+    EXPECT_TRUE(read_message(text).ok()) << read_message(text).error().message;
+    EXPECT_TRUE(read_message(with_older_name(text)).ok()) << text;
+  }
+  // Only as a name: a value that reads so is a value. And both names are one too many.
+  EXPECT_TRUE(read_message(world.message(1, "notification")
+                               .text("name", "severity")
+                               .text("incident_severity", "low")
+                               .raw("asks", R"(["nothing"])")
+                               .str())
+                  .ok());
+  EXPECT_FALSE(read_message(world.message(1, "notification")
+                                .text("name", "n")
+                                .text("severity", "high")
+                                .text("incident_severity", "low")
+                                .raw("asks", R"(["nothing"])")
+                                .str())
+                   .ok());
+}
+
 TEST(State, AcknowledgesByMachineWithTheHashOfTheInquiry) {
   World world(2);
   world.say(1, world.inquiry(1, 2, kAsk));
@@ -262,7 +311,7 @@ TEST(State, LetsOnlyTheAuthorsJournalRecallItsObject) {
                    .text("object_ref", tool)
                    .text("reason", "wrong")
                    .text("wish", "delete")
-                   .text("severity", "low")
+                   .text("incident_severity", "low")
                    .str());
   View view = world.view();
   EXPECT_EQ(codes(view), std::vector<std::string>{"recall-of-foreign"});

@@ -100,7 +100,7 @@ class World {
         .text("name", "What happened")
         .raw("to_refs", json::string_array_text({id(to)}))
         .raw("questions", R"([{"number":1,"text":"Who?"},{"number":2,"text":"When?"}])")
-        .text("severity", severity)
+        .text("incident_severity", severity)
         .raw("asks", R"(["information"])")
         .str();
   }

@@ -6,7 +6,12 @@
 namespace parley::journal {
 
 struct Intake::Impl {
-  explicit Impl(stix::ValidateOptions options) : validator(options) {}
+  // A journal is a TAXII collection that says it stores STIX 2.1 (TAXII 2.1 section 5.2.1, `media_types`).
+  explicit Impl(stix::ValidateOptions options)
+      : validator([&] {
+          options.this_version_only = true;
+          return options;
+        }()) {}
   json::Parser parser;
   stix::Validator validator;
 

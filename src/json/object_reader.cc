@@ -28,6 +28,7 @@ struct Container {
   bool in_object = false;  // it is the "objects" of a bundle or envelope
   bool element_read = false;
   bool comma_read = false;
+  std::uint64_t elements = 0;
   std::uint64_t offset = 0;
   std::uint64_t line = 1;
   std::string frame;  // the bundle's text without the elements; given up when it gets too long
@@ -51,6 +52,7 @@ struct ObjectReader::Impl {
   bool lenient = false;
   std::optional<std::string> lost_indent;  // where to go on: at the next line that begins so
   std::unique_ptr<Parser> parser;          // for frames
+  std::function<void(const ClosedContainer&)> closed;
 
   std::optional<FoundObject> next();
 
@@ -74,7 +76,7 @@ struct ObjectReader::Impl {
   }
   FoundObject error_here(std::string message) const { return error(at, line, Code::invalid_input, std::move(message)); }
   FoundObject error(std::uint64_t offset, std::uint64_t in_line, Code code, std::string message) const {
-    return {{}, offset, in_line, Error{code, std::move(message)}};
+    return {{}, offset, in_line, {}, Error{code, std::move(message)}};
   }
   std::string_view shown(std::uint64_t from, std::uint64_t to) const {
     return window.text(from, std::min(to, from + kShownBytes));
@@ -170,6 +172,7 @@ std::optional<FoundObject> ObjectReader::Impl::in_container(char c) {
     return error_here("',' is missing between two elements");
   }
   array.element_read = true;
+  ++array.elements;
   if (c == '{' || c == '[') return value(c == '{' && !array.in_object);
   return wrong_scalar();
 }
@@ -214,6 +217,7 @@ std::optional<FoundObject> ObjectReader::Impl::finish(const ValueScan& scan, Sca
   FoundObject found;
   found.offset = start;
   found.line = start_line;
+  if (!containers.empty() && containers.back().in_object) found.container = containers.back().offset;
   if (scan.whole()) found.text = window.text(start, scan.end());
   const bool is_array = scan.whole() && found.text.front() == '[';
   if (scan.too_large()) {
@@ -276,11 +280,11 @@ std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
     bundle.element_read = bundle.comma_read = false;
     return std::nullopt;
   }
-  const Container closed = std::move(bundle);
+  const Container ended = std::move(bundle);
   containers.pop_back();
   const auto failed = [&](std::string_view what) {
-    return error(closed.offset, closed.line, Code::invalid_input,
-                 fmt::format("the bundle that begins in line {} {}", closed.line, what));
+    return error(ended.offset, ended.line, Code::invalid_input,
+                 fmt::format("the bundle that begins in line {} {}", ended.line, what));
   };
   if (end == ScanEnd::lost) {
     containers.clear();
@@ -292,10 +296,13 @@ std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
     return failed("is cut off by the end of the input");
   }
   if (!scan.wrong().empty()) return failed("is not JSON: " + scan.wrong());
-  if (!closed.frame_kept) return std::nullopt;
+  const auto tell = [&](std::string_view text) {
+    if (closed) closed({.frame = text, .offset = ended.offset, .line = ended.line, .elements = ended.elements});
+  };
+  if (!ended.frame_kept) return tell({}), std::nullopt;
   if (!parser) parser = std::make_unique<Parser>();
-  const Result<Element> frame = parser->parse(closed.frame);
-  if (frame.ok()) return std::nullopt;
+  const Result<Element> frame = parser->parse(ended.frame);
+  if (frame.ok()) return tell(ended.frame), std::nullopt;
   const std::string& why = frame.error().message;
   return failed("is broken beside its objects: " + why.substr(0, why.rfind(" (byte ")));
 }
@@ -360,5 +367,13 @@ Result<std::optional<FoundObject>> ObjectReader::next() {
 }
 
 std::uint64_t ObjectReader::bytes_read() const { return impl_->window.end(); }
+
+void ObjectReader::on_closed(std::function<void(const ClosedContainer&)> closed) { impl_->closed = std::move(closed); }
+
+std::string ObjectReader::frame_so_far() const {
+  if (impl_->containers.empty() || !impl_->containers.back().in_object || !impl_->containers.back().frame_kept)
+    return {};
+  return impl_->containers.back().frame + "]}";
+}
 
 }  // namespace parley::json

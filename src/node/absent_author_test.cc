@@ -252,7 +252,7 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
                   .text("name", "What happened")
                   .raw("to_refs", json::string_array_text({reader.identity()}))
                   .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                  .text("severity", "high")
+                  .text("incident_severity", "high")
                   .raw("asks", R"(["information"])")
                   .str());
   talk();

@@ -1,5 +1,6 @@
 #include "node/config.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -137,7 +138,20 @@ bool is_path_segment(std::string_view text) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
 }
 
+bool is_numeric_address(const std::string& address) {
+  in6_addr room{};
+  const std::string without_zone = address.substr(0, address.find('%'));
+  return ::inet_pton(AF_INET, address.c_str(), &room) == 1 || ::inet_pton(AF_INET6, without_zone.c_str(), &room) == 1;
+}
+
 Status check_together(const Config& config, const std::string& file) {
+  for (const auto& [key, address] :
+       {std::pair("[server] address", &config.server.address), std::pair("[peers] address", &config.peers.address)})
+    if (!is_numeric_address(*address))
+      return Error{Code::invalid_input,
+                   fmt::format("{}: {} is \"{}\", which is no numeric address: write 127.0.0.1 or ::1 for this machine "
+                               "alone, 0.0.0.0 or :: for all of its addresses",
+                               file, key, *address)};
   const auto bad = [&](std::string_view what) { return Error{Code::invalid_input, file + ": " + std::string(what)}; };
   if (config.party.name.empty()) return bad("[party] name is missing: say whose node this is");
   if (!is_path_segment(config.taxii.root))

@@ -28,7 +28,7 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
                            .text("name", "$(touch pwned)")
                            .raw("to_refs", json::string_array_text({one.identity()}))
                            .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                           .text("severity", "high")
+                           .text("incident_severity", "high")
                            .raw("asks", R"(["information"])")
                            .str();
   ASSERT_TRUE(let_leave(two.node(), "drill", {inquiry}).ok());

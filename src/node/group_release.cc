@@ -292,6 +292,10 @@ Status Groups::Impl::append_own(journal::Journal& journal, const std::vector<std
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
     auto admitted = intake.admit(text);
+    // A charter that was drafted with the names of an older version is the one that was signed, letter for letter.
+    if (!admitted.object && group::read_message(text).ok()) {
+      PARLEY_TRY(admitted.object, intake.read(text));
+    }
     if (!admitted.object) return Error{Code::invalid_input, admitted.refusal.id + ": " + admitted.refusal.message};
     objects.push_back(std::move(*admitted.object));
   }

@@ -100,7 +100,7 @@ TEST_F(GroupWorkerTest, AcknowledgesEachInquiryAtOnce) {
                      .text("name", "What happened")
                      .raw("to_refs", json::string_array_text({node.identity()}))
                      .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                     .text("severity", "high")
+                     .text("incident_severity", "high")
                      .raw("asks", R"(["information"])")
                      .str()});
     ASSERT_TRUE(comes_true([&] { return node.own_journal()->size() > before; }, 10s)) << i;

@@ -14,6 +14,7 @@
 #include "node/health.h"
 #include "node/keys.h"
 #include "node/log.h"
+#include "node/own_identity.h"
 
 namespace parley::node {
 namespace {
@@ -38,14 +39,6 @@ std::string lobby_envelope(const std::string& charter) {
   return fmt::format(
       R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
       group::derived_id("artifact", charter), payload);
-}
-
-std::string identity_object(const std::string& identity, const std::string& name) {
-  std::string text = fmt::format(
-      R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":)",
-      identity);
-  append_json_string(text, name);
-  return text + R"(,"identity_class":"organization"})";
 }
 
 }  // namespace
@@ -250,7 +243,7 @@ Result<group::Card> Groups::own_card_parsed() {
   PARLEY_TRY(const auto lobby, impl_->lobby());
   const Config& config = impl_->node.config();
   group::Card card;
-  card.identity = identity_object(config.party.identity, config.party.name);
+  card.identity = own_identity_object(config);
   card.identity_id = config.party.identity;
   card.name = config.party.name;
   card.domain = impl_->domain();

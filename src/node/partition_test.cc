@@ -41,7 +41,7 @@ class Partition : public ::testing::Test {
                   .text("name", "What happened")
                   .raw("to_refs", json::string_array_text(to))
                   .raw("questions", R"([{"number":1,"text":"Who?"},{"number":2,"text":"When?"}])")
-                  .text("severity", "high")
+                  .text("incident_severity", "high")
                   .raw("asks", R"(["information"])")
                   .str());
     inquiries.emplace_back(id, to);

@@ -262,7 +262,7 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
                         .raw("to_refs", own)
                         .text("name", "What happened")
                         .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                        .text("severity", "high")
+                        .text("incident_severity", "high")
                         .raw("asks", R"(["information"])")
                         .str());
   }

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "stix/formats.h"
+#include "stix/grammars.h"
 #include "stix/parley.h"
 
 namespace parley::stix {
@@ -75,10 +76,11 @@ void Checker::stix_object(json::Element value, const Path& path) {
   Members found;
   const bool unknown_type = &type == &registry_.custom_domain_object() || &type == &registry_.custom_observable();
   members(object, type, path, unknown_type ? Unknown::of_own_type : Unknown::custom, found);
+  // First of all the version: what else is wrong with an object of STIX 2.0 follows from that.
+  if (!in_container_) spec_version(type, found, path);
   rules(type, found, path);
   if (in_container_) return;  // a container has names of its own, and says nothing about versions
   identity(type, type_name, found, path);
-  spec_version(type, found, path);
 }
 
 // A type that is not the standard's says by its extension what it is. Without one, an object that has no times at all
@@ -132,16 +134,19 @@ void Checker::spec_version(const CompiledType& type, const Members& members, con
   if (const auto value = members.find(type, "spec_version")) {
     std::string_view text;
     if (value->get(text) != simdjson::SUCCESS || text == "2.1") return;  // no string: reported as of the wrong type
-    const auto code = text == "2.0" ? FindingCode::older_version : FindingCode::spec_version;
+    const FindingCode older =
+        options_.this_version_only ? FindingCode::older_version_refused : FindingCode::older_version;
+    const auto code = text == "2.0" ? older : FindingCode::spec_version;
     return findings.add(code, path.member("spec_version"), *value);
   }
   if (type.row->family == Family::observable) return;
   // STIX 2.0 had the version on the bundle only.
-  if (bundle_version_)
+  std::string_view of_bundle;
+  if (bundle_version_ && bundle_version_->get(of_bundle) == simdjson::SUCCESS &&
+      (of_bundle == "2.0" || of_bundle == "2.1"))
     findings.add(FindingCode::version_from_bundle, path);
   else
-    findings.add(FindingCode::required_property, path,
-                 {.section = "3.2", .first = "spec_version", .second = type.row->name});
+    findings.add(FindingCode::required_version, path, {.first = type.row->name});
 }
 
 void Checker::members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out) {

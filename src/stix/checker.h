@@ -104,6 +104,7 @@ class Checker {
   void single(const CompiledProperty& property, json::Element value, const Path& path);
   void wrong_type(const CompiledProperty& property, json::Element value, const Path& path);
   void string_value(const CompiledProperty& property, std::string_view text, json::Element value, const Path& path);
+  void wrong_format(const CompiledProperty& property, std::string_view text, json::Element value, const Path& path);
   void identifier(const CompiledProperty& property, std::string_view text, json::Element value, const Path& path);
   void number(const CompiledProperty& property, json::Element value, const Path& path);
   void open_vocabulary(const CompiledProperty& property, std::string_view text, json::Element value, const Path& path);
@@ -183,6 +184,12 @@ class Scope {
   void report_text(FindingCode code, std::string_view name, std::string sentence) const {
     report(code, name, {.first = checker_.findings.keep(std::move(sentence))});
   }
+  void report_texts(FindingCode code, std::string_view name, std::string first, std::string second) const {
+    Findings& findings = checker_.findings;
+    report(code, name, {.first = findings.keep(std::move(first)), .second = findings.keep(std::move(second))});
+  }
+  // Of the STIX object in which this one stands.
+  TypeId root_type() const { return checker_.registry_.id_of(checker_.root_type_); }
   const ValidateOptions& options() const { return checker_.options_; }
   const Registry& registry() const { return checker_.registry_; }
 

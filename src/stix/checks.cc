@@ -103,6 +103,10 @@ void check_indicator(const Scope& scope) {
     if (const std::string wrong = scope.options().check_pattern(*pattern); !wrong.empty())
       scope.report_text(FindingCode::pattern, "pattern", wrong);
   }
+  std::string value, refanged;
+  if (pattern && scope.text("pattern_type") == "stix" && scope.wants(FindingCode::defanged_pattern) &&
+      scope.options().find_defanged != nullptr && scope.options().find_defanged(*pattern, value, refanged))
+    scope.report_texts(FindingCode::defanged_pattern, "pattern", std::move(value), std::move(refanged));
 }
 
 void check_observed_data(const Scope& scope) {
@@ -162,13 +166,24 @@ void check_network_traffic(const Scope& scope) {
 void check_external_reference(const Scope& scope) {
   const bool has_id = scope.has("external_id");
   if (!has_id && !scope.has("url") && !scope.has("description")) scope.report(FindingCode::external_reference);
-  const auto source = scope.text("source_name");
-  if (source && is_like(*source, "cve")) {
-    if (*source != "cve" || !is_cve(scope.text("external_id").value_or(std::string_view())))
-      scope.report(FindingCode::cve_identifier);
-  } else if (source && is_like(*source, "capec")) {
-    if (*source != "capec" || !is_capec(scope.text("external_id").value_or(std::string_view())))
-      scope.report(FindingCode::capec_identifier);
+  struct Numbering {
+    std::string_view name;
+    bool (*matches)(std::string_view);
+    TypeId type;  // whose section has the rule; on every other type it is a hint
+    FindingCode code;
+    std::string_view label, example;
+  };
+  constexpr Numbering kNumberings[] = {
+      {"cve", is_cve, TypeId::vulnerability, FindingCode::cve_identifier, "CVE", "CVE-2016-1234"},
+      {"capec", is_capec, TypeId::attack_pattern, FindingCode::capec_identifier, "CAPEC", "CAPEC-163"}};
+  const auto source = scope.text("source_name"), external_id = scope.text("external_id");
+  for (const Numbering& one : kNumberings) {
+    if (!source || !is_like(*source, one.name)) continue;
+    if (*source == one.name && external_id && one.matches(*external_id)) continue;
+    if (scope.root_type() == one.type && has_id)
+      scope.report(one.code);
+    else
+      scope.report(FindingCode::reference_identifier, {.first = one.label, .second = one.example});
   }
   if (scope.wants(FindingCode::reference_without_hash) && scope.has("url") && !scope.has("hashes"))
     scope.report(FindingCode::reference_without_hash);

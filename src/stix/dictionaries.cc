@@ -1,5 +1,6 @@
 // What the dictionaries of STIX 2.1 may hold.
 #include "stix/formats.h"
+#include "stix/grammars.h"
 #include "stix/parts.h"
 
 namespace parley::stix {

@@ -35,8 +35,16 @@ constexpr FindingCodeInfo kCodes[] = {
     {"type-reserved", kError, "3.8", "The type {1} is reserved for future versions of STIX: use another."},
 
     {"required-property-missing", kError, "3.2", "The required property \"{2}\" is missing from this {3}: add it."},
+    {"required-property-missing", kError, "3.2",
+     "The required property \"spec_version\" is missing from this {2}: if it is STIX 2.1, add \"spec_version\": "
+     "\"2.1\"; "
+     "objects of STIX 2.0 have none, and must be converted first (the OASIS stix2-elevator does it), or come in their "
+     "bundle."},
     {"spec-version-invalid", kError, "3.2",
      "\"spec_version\" is {1}: for an object of this version of the standard it must be \"2.1\"."},
+    {"older-spec-version", kError, "3.2",
+     "This object says that it is STIX 2.0, and only STIX 2.1 is kept here: convert it to 2.1 first, for instance with "
+     "the OASIS stix2-elevator."},
     {"identifier-invalid", kError, "2.9",
      "{1} is not an identifier: write the object type, two hyphens and a UUID of RFC 4122 / RFC 9562."},
     {"identifier-type-mismatch", kError, "2.9",
@@ -65,17 +73,17 @@ constexpr FindingCodeInfo kCodes[] = {
      "underscore."},
     {"dictionary-value-type", kError, "2.3", "The value of \"{0}\" must be {2}, but it is {1}."},
     {"ipv4-invalid", kError, "6.8.1",
-     "{1} is neither an IPv4 address nor a CIDR block of such addresses, like 198.51.100.3 or 198.51.100.0/24."},
+     "{1} is neither an IPv4 address nor a CIDR block of such addresses, like 198.51.100.3 or 198.51.100.0/24{2}."},
     {"ipv6-invalid", kError, "6.9.1",
-     "{1} is neither an IPv6 address nor a CIDR block of such addresses, like 2001:db8::1 or 2001:db8::/96."},
+     "{1} is neither an IPv6 address nor a CIDR block of such addresses, like 2001:db8::1 or 2001:db8::/96{2}."},
     {"mac-invalid", kError, "6.10.1",
      "{1} is not a MAC address: write six octets of two lower-case hexadecimal digits, with colons between."},
     {"domain-name-invalid", kError, "6.4.1",
-     "{1} is not a domain name: labels of 1 to 63 characters without spaces, separated by dots, 253 in all."},
+     "{1} is not a domain name: labels of 1 to 63 characters without spaces, separated by dots, 253 in all{2}."},
     {"email-invalid", kError, "6.5.1",
-     "{1} is not an email address: write only local-part@domain, without the display name."},
+     "{1} is not an email address: write only local-part@domain, without the display name{2}."},
     {"url-invalid", kError, "6.15.1",
-     "{1} is not a URL (RFC 3986): write the scheme, a colon and the rest, with other characters percent-encoded."},
+     "{1} is not a URL (RFC 3986): write the scheme, a colon and the rest, with other characters percent-encoded{2}."},
     {"cpe-invalid", kError, "6.14.1", "{1} is not a CPE 2.3 name, like cpe:2.3:a:microsoft:word:2000:*:*:*:*:*:*:*."},
     {"character-set-invalid", kError, "3.9.1",
      "{1} is not a name in the IANA character set registry, such as \"windows-1252\"."},
@@ -138,9 +146,13 @@ constexpr FindingCodeInfo kCodes[] = {
     {"property-not-applicable", kWarning, "3.2",
      "The common property \"{0}\" is not used by objects of type {2}: remove it."},
     {"older-spec-version", kWarning, "3.2",
-     "This object says that it follows STIX {1}; it was checked by the rules of 2.1."},
+     "This object says that it follows STIX 2.0; it was checked by the rules of 2.1. An import keeps it as 2.1, a "
+     "TAXII "
+     "server refuses it."},
     {"spec-version-from-bundle", kWarning, "3.2",
-     "\"spec_version\" is missing; it was taken from the bundle, as STIX 2.0 has it: add \"spec_version\": \"2.1\"."},
+     "\"spec_version\" is missing; it was taken from the bundle, as STIX 2.0 has it. An import adds \"spec_version\": "
+     "\"2.1\"; a "
+     "TAXII server, which sees no bundle, refuses the object."},
     {"uuid-version", kWarning, "2.9", "The identifier {1} should use a UUID of version {2}."},
     {"duplicate-object", kWarning, "3.6",
      "The object {1} stands in this bundle already, in the same version: keep one."},
@@ -152,6 +164,17 @@ constexpr FindingCodeInfo kCodes[] = {
      "{1} is allowed, but the standard suggests no such relationship from {2} to {3}."},
     {"external-reference-without-hash", kWarning, "2.5.1",
      "This external reference has a url, so it should also have hashes of what stands there."},
+    {"external-reference-url", kWarning, "2.5.1",
+     "{1} is no URL reference of RFC 3986, so a program may not be able to follow it: percent-encode what stands in no "
+     "URL."},
+    {"external-reference-identifier", kWarning, "2.5.1",
+     "An external reference to {2} should have its name in lower case as source_name and an external_id like {3}, so "
+     "that programs find it."},
+    {"value-defanged", kWarning, "3.2",
+     "{1} is defanged, and as it stands nothing can match it; refanged it would be \"{2}\"."},
+    {"pattern-defanged", kWarning, "9",
+     "The pattern has the defanged value \"{2}\", which nothing can match as it stands: refanged it would be \"{3}\"."},
+    {"number-implausible", kWarning, "3.2", "\"{0}\" is {1}, but such numbers are {2}."},
     {"traffic-without-ports", kWarning, "6.12", "Network traffic should have both src_port and dst_port."},
     {"extension-protocol-not-listed", kWarning, "6.12.1",
      "\"protocols\" should list \"{2}\", because the extension {3} is present."},

@@ -31,7 +31,6 @@ bool is_extension_name(std::string_view text);  // section 11.3.1: a type name t
 bool is_selector(std::string_view text);        // section 7.2.3
 bool is_hexadecimal(std::string_view text);
 bool is_base64(std::string_view text);
-bool is_language_tag(std::string_view text);    // RFC 5646
 bool is_lowercase_term(std::string_view text);  // lower case, with hyphens between words
 // Empty, or what a hash value of this algorithm must look like. Algorithms that are not in the vocabulary have no form.
 std::string_view wrong_hash_form(std::string_view algorithm, std::string_view value);

@@ -104,6 +104,7 @@ enum class Format : std::uint8_t {
   domain_name,
   email,
   url,
+  url_reference,
   cpe,
   character_set,
   registry_key,
@@ -163,6 +164,7 @@ struct Value {
       {};  // identifier with kCustom among its targets: only these of Parley's own types, separated by a space
   double lowest = -kUnbounded, highest = kUnbounded;   // integer, number
   std::string_view range = {};                         // the same in words
+  bool range_advised = false;                          // the standard gives none: beyond it is a warning
   const Vocabulary* vocabulary = nullptr;              // open_vocabulary, enumeration
   const ObjectType* part = nullptr;                    // part
   const Dictionary* dictionary = nullptr;              // dictionary
@@ -174,6 +176,9 @@ constexpr Value boolean() { return {.kind = Kind::boolean}; }
 constexpr Value integer() { return {.kind = Kind::integer}; }
 constexpr Value integer(double lowest, double highest, std::string_view range) {
   return {.kind = Kind::integer, .lowest = lowest, .highest = highest, .range = range};
+}
+constexpr Value integer_usually(double lowest, double highest, std::string_view range) {
+  return {.kind = Kind::integer, .lowest = lowest, .highest = highest, .range = range, .range_advised = true};
 }
 constexpr Value not_negative() { return {.kind = Kind::integer, .lowest = 0, .range = "0 or more"}; }
 constexpr Value number() { return {.kind = Kind::number}; }

@@ -24,6 +24,8 @@ constexpr Words kWishWords = {"delete", "stop-use", "replace", "mark"};
 constexpr Words kRecallOutcomeWords = {"confirmed", "refused"};
 
 constexpr Vocabulary kUse = {"charter-use", kSection, kUseWords};
+// The property is called incident_severity, since STIX reserves "severity" (section 3.8). Objects of versions
+// before 1.1 of the extension have that name; src/group reads them (messages.cc, charter.cc).
 constexpr Vocabulary kSeverity = {"severity", kSection, kSeverityWords};
 constexpr Vocabulary kSilence = {"on-silence", kSection, kSilenceWords};
 constexpr Vocabulary kRole = {"contact-role", kSection, kRoleWords};
@@ -51,7 +53,7 @@ constexpr Property kMemberProperties[] = {
 constexpr ObjectType kMember = {"member", kSection, Family::part, kMemberProperties};
 
 constexpr Property kAnswerTimeProperties[] = {
-    required("severity", enumeration(kSeverity)),
+    required("incident_severity", enumeration(kSeverity)),
     required("acknowledge_seconds", seconds()),
     required("answer_seconds", seconds()),
 };
@@ -132,7 +134,7 @@ constexpr Property kNotificationProperties[] = {
     optional("description", text()),
     optional("to_refs", list(party())),
     optional("object_refs", list(any_reference())),
-    required("severity", enumeration(kSeverity)),
+    required("incident_severity", enumeration(kSeverity)),
     optional("severity_text", text()),
     optional("claimed_origin", text()),
     required("asks", list(enumeration(kAsk))),
@@ -169,7 +171,7 @@ constexpr Property kInquiryProperties[] = {
     required("questions", list(part(kQuestion))),
     optional("object_refs", list(any_reference())),
     optional("basis", text()),
-    required("severity", enumeration(kSeverity)),
+    required("incident_severity", enumeration(kSeverity)),
     optional("severity_text", text()),
     required("asks", list(enumeration(kAsk))),
     optional("wished_for", timestamp()),
@@ -217,10 +219,14 @@ constexpr ObjectType kProgress = {"progress", kSection, Family::domain_object, k
 // --- recall and release
 
 constexpr Property kRecallProperties[] = {
-    required("object_ref", any_reference()),      optional("version", timestamp()),
-    required("reason", enumeration(kReason)),     required("wish", enumeration(kWish)),
-    optional("replacement_ref", any_reference()), optional("description", text()),
-    optional("severity", enumeration(kSeverity)), optional("exercise", boolean()),
+    required("object_ref", any_reference()),
+    optional("version", timestamp()),
+    required("reason", enumeration(kReason)),
+    required("wish", enumeration(kWish)),
+    optional("replacement_ref", any_reference()),
+    optional("description", text()),
+    optional("incident_severity", enumeration(kSeverity)),
+    optional("exercise", boolean()),
 };
 constexpr ObjectType kRecall = {"recall", kSection, Family::domain_object, kRecallProperties};
 

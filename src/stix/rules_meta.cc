@@ -21,8 +21,10 @@ constexpr ObjectType kGranularMarking = {"granular marking", "7.2.3", Family::pa
                                          kGranularMarkingConstraints};
 
 constexpr Property kExternalReferenceProperties[] = {
-    required("source_name", text()),    optional("description", text()),
-    optional("url", text(Format::url)), optional("hashes", {.kind = Kind::hashes, .listed_hashes_only = true}),
+    required("source_name", text()),
+    optional("description", text()),
+    optional("url", text(Format::url_reference)),
+    optional("hashes", {.kind = Kind::hashes, .listed_hashes_only = true}),
     optional("external_id", text()),
 };
 constexpr Constraint kExternalReferenceConstraints[] = {check(check_external_reference)};

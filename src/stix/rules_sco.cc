@@ -29,7 +29,7 @@ constexpr ObjectType kArtifact = {
     "artifact", "6.1.1", Family::observable, kArtifactProperties, kArtifactConstraints, {"hashes", "payload_bin"}};
 
 constexpr Property kAutonomousSystemProperties[] = {
-    required("number", integer()),
+    required("number", integer_usually(0, 4294967295.0, "from 0 to 4294967295 (RFC 6793)")),
     optional("name", text()),
     optional("rir", text()),
 };

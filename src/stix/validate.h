@@ -31,6 +31,11 @@ struct ValidateOptions {
   // Checks the pattern of an indicator whose pattern_type is "stix"; returns an empty string or what is wrong with it.
   // A function of src/pattern, handed in because patterns stand above this folder. Null: patterns are not checked.
   std::string (*check_pattern)(std::string_view pattern) = nullptr;
+  // Likewise: whether the pattern compares with a value that was made harmless (hxxp, [.]), with that value and what it
+  // must have been. Null: not looked for.
+  bool (*find_defanged)(std::string_view pattern, std::string& value, std::string& refanged) = nullptr;
+  // An object that says it follows an older version is an error, not a warning: for where objects are kept.
+  bool this_version_only = false;
 };
 
 class Validator {

@@ -127,7 +127,7 @@ const Row kRows[] = {
     {"ExternalReferenceWithNothing", campaign(R"(,"external_references":[{"source_name":"a"}])"),
      "external-reference-incomplete@/external_references/0"},
     {"CveReference", campaign(R"(,"external_references":[{"source_name":"cve","external_id":"CVE-2020-1"}])"),
-     "cve-reference-invalid@/external_references/0"},
+     "~external-reference-identifier@/external_references/0"},
     {"ReferenceWithoutHash", campaign(R"(,"external_references":[{"source_name":"a","url":"https://example.com/"}])"),
      "~external-reference-without-hash@/external_references/0"},
     {"SpecVersion",

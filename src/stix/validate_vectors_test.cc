@@ -59,6 +59,8 @@ constexpr std::string_view kDiffering[] = {
     "mut#1006:my-favorite-sdo:id: wrong type prefix",
     // 3.2, 3.3: object_marking_refs that refers to an identity
     "mut#1030:my-favorite-sro:add object_marking_refs",
+    // 4.19.1: the rule about CVE identifiers is the vulnerability's, not the attack pattern's
+    "mut#0042:attack-pattern:add external_references",
     // 7.2.3: a granular marking with both marking_ref and lang
     "mut#1571:x-new-obj-2:add granular_markings",
     // 6.14.1, RFC 5646: "bbb" is a language (Barai)

@@ -5,6 +5,7 @@
 #include "base/mutex.h"
 #include "stix/checker.h"
 #include "stix/formats.h"
+#include "stix/normalise.h"
 #include "stix/vocabulary.h"
 
 namespace parley::stix {
@@ -52,6 +53,23 @@ bool is_list_of_strings(json::Element value) {
 // Steps along a selector before it is called too costly: a hundred thousand times what real objects need, and still
 // only some tens of milliseconds.
 constexpr std::uint64_t kMaxSelectorSteps = 20'000'000;
+
+// Leap seconds are put in at the end of a month (RFC 3339 appendix D); Timestamp asks for the end of a day only, since
+// it must read whatever was stored.
+bool is_impossible_leap_second(std::string_view text, const Timestamp& time) {
+  if (text.substr(17, 2) != "60") return false;
+  // 23:59:60 is counted as the first second of the next day.
+  return to_string(Micros{time.seconds * 1'000'000}).substr(8, 2) != "01";
+}
+
+// Whether a valid URL is one that somebody made harmless: its scheme, or the brackets in its host.
+bool begins_defanged(std::string_view url) {
+  const std::size_t slashes = url.find("//");
+  const std::size_t path = slashes == std::string_view::npos ? slashes : url.find('/', slashes + 2);
+  bool changed = false;
+  (void)refang(url.substr(0, path), changed);
+  return changed;
+}
 
 // Whether `name` is one of `names`, which are separated by a space.
 bool lists_name(std::string_view names, std::string_view name) {
@@ -135,7 +153,8 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
   switch (rule.kind) {
     case Kind::timestamp: {
       Timestamp time;
-      if (!Timestamp::parse(text, time)) return findings.add(FindingCode::timestamp, path, value);
+      if (!Timestamp::parse(text, time) || is_impossible_leap_second(text, time))
+        return findings.add(FindingCode::timestamp, path, value);
       // "2026-07-09T18:30:00.123Z" has 24 characters.
       if (rule.needs_millis && text.size() < 24) findings.add(FindingCode::timestamp_precision, path, value);
       return;
@@ -164,8 +183,27 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
   if (rule.format == Format::none) return;
   if (rule.format == Format::selector) return selector(text, value, path);
   const FormatRule& format = rule_of(rule.format);
-  if (!findings.wants(format.code) || format.matches(text)) return;
-  findings.add(format.code, path, value, {.section = property.section});
+  if (!findings.wants(format.code)) return;
+  if (!format.matches(text)) return wrong_format(property, text, value, path);
+  if (rule.format != Format::url || !findings.wants_warnings || !begins_defanged(text)) return;
+  bool changed = false;
+  findings.add(FindingCode::defanged_value, path, value, {.first = findings.keep(refang(text, changed))});
+}
+
+// A value that was made harmless (hxxp, [.]) is told with what it must have been. Where the object itself says that it
+// is defanged (section 3.2), it is not an error that the value is.
+void Checker::wrong_format(const CompiledProperty& property, std::string_view text, json::Element value,
+                           const Path& path) {
+  const FormatRule& format = rule_of(property.row.value.format);
+  bool changed = false, says_so = false;
+  const std::string refanged = refang(text, changed);
+  if (!changed || info(format.code).severity != Severity::error || !format.matches(refanged))
+    return findings.add(format.code, path, value, {.section = property.section});
+  if (root_.at_key("defanged").get(says_so) == simdjson::SUCCESS && says_so)
+    return findings.add(FindingCode::defanged_value, path, value, {.first = findings.keep(refanged)});
+  findings.add(format.code, path, value,
+               {.section = property.section,
+                .first = findings.keep("; it is defanged, and refanged it would be \"" + refanged + "\"")});
 }
 
 void Checker::identifier(const CompiledProperty& property, std::string_view text, json::Element value,
@@ -193,7 +231,8 @@ void Checker::number(const CompiledProperty& property, json::Element value, cons
     if (number != std::trunc(number)) return wrong_type(property, value, path);  // 5.0 is a whole number, too
   }
   if (number < rule.lowest || number > rule.highest)
-    findings.add(FindingCode::out_of_range, path, value, {property.section, rule.range, {}});
+    findings.add(rule.range_advised ? FindingCode::number_implausible : FindingCode::out_of_range, path, value,
+                 {property.section, rule.range, {}});
 }
 
 void Checker::open_vocabulary(const CompiledProperty& property, std::string_view text, json::Element value,

@@ -78,6 +78,32 @@ INSTANTIATE_TEST_SUITE_P(
         BodyCase{"NothingHasAnId", R"({"objects":[{},{"type":"indicator"}]})", 422}),
     [](const auto& row) { return row.param.title; });
 
+// Section 5.2.1: `media_types` names what the collection can store, which is STIX 2.1.
+TEST_F(BadInput, Stix20IsRefusedWithWhatItIsAndWhatToDo) {
+  const auto campaign = [](int n, const std::string& version) {
+    return R"({"type":"campaign","id":"campaign--5587bf78-b685-4512-afea-4228c42f4b)" + std::to_string(10 + n) +
+           R"(","created":"2024-05-01T08:00:00.000Z","modified":"2024-05-01T08:00:00.000Z","name":"c")" + version + "}";
+  };
+  for (const std::string& body :
+       {envelope({campaign(1, ""), campaign(2, R"(,"spec_version":"2.0")"), campaign(3, R"(,"spec_version":"2.1")")}),
+        // The version of a bundle is not its objects': this is an envelope.
+        R"({"type":"bundle","id":"bundle--5587bf78-b685-4512-afea-4228c42f4ba7","spec_version":"2.0","objects":[)" +
+            campaign(1, "") + "," + campaign(2, R"(,"spec_version":"2.0")") + "," +
+            campaign(3, R"(,"spec_version":"2.1")") + "]}"}) {
+    const Document status = json_of(post(body));
+    EXPECT_EQ(status.number("success_count"), 1);
+    EXPECT_EQ(status.number("failure_count"), 2);
+    for (const std::string& message : status.each("failures", "message")) {
+      EXPECT_THAT(message, HasSubstr("STIX 2.0"));
+      EXPECT_THAT(message, HasSubstr("stix2-elevator"));
+    }
+  }
+}
+
+TEST_F(BadInput, AByteOrderMarkInFrontIsPassedOver) {
+  EXPECT_EQ(json_of(post("\xEF\xBB\xBF" + envelope({indicator(0)}))).number("success_count"), 1);
+}
+
 TEST_F(BadInput, OneBadObjectIsRefusedAndTheOthersAreStored) {
   const std::string no_pattern = R"({"type":"indicator","spec_version":"2.1","id":")" + indicator_id(8) +
                                  R"(","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z"})";

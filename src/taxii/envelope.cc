@@ -141,6 +141,7 @@ bool is_json_by_grammar(std::string_view text) {
 }
 
 Result<std::vector<EnvelopeElement>> split_envelope(std::string_view body) {
+  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);  // RFC 8259 section 8.1 lets a reader ignore it
   json::Parser parser;
   Scanner scanner(body);
   scanner.skip_space();

@@ -13,8 +13,9 @@ void append_collection(json::Writer& out, const Collection& collection) {
   out.text("title", collection.title.empty() ? collection.id : collection.title);
   out.text_if("description", collection.description.value_or("")).text_if("alias", collection.alias.value_or(""));
   out.flag("can_read", collection.can_read).flag("can_write", collection.can_write);
-  // Section 5.2.1: all media types that the collection can store.
-  out.texts("media_types", std::initializer_list<std::string_view>{kStix21, kStix20}).close();
+  // Section 5.2.1: all media types that the collection can store. What was stored as 2.0 by earlier versions can still
+  // be read, and its entry in the manifest says what it is.
+  out.texts("media_types", std::initializer_list<std::string_view>{kStix21}).close();
 }
 
 // {"more":...,"next":...,"NAME":[ and ]} around what `append_entry` writes for each entry; "{}" without any.

@@ -74,8 +74,7 @@ TEST_F(Taxii, CollectionByIdAndByAlias) {
     EXPECT_EQ(resource.text("alias"), "high-value");
     EXPECT_TRUE(resource.flag("can_read"));
     EXPECT_TRUE(resource.flag("can_write"));
-    EXPECT_THAT(resource.each("media_types", ""),
-                ElementsAre("application/stix+json;version=2.1", "application/stix+json;version=2.0"));
+    EXPECT_THAT(resource.each("media_types", ""), ElementsAre("application/stix+json;version=2.1"));
   }
   add({indicator(0)});
   EXPECT_THAT(ids_of(node.get("/api1/collections/high-value/objects/")), ElementsAre(indicator_id(0)));

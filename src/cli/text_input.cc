@@ -1,0 +1,201 @@
+#include "cli/text_input.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "watch/input.h"
+
+namespace parley::cli {
+namespace {
+
+// Enough for a file's kind to show, and for the first line of a table or page.
+constexpr std::size_t kBeginningBytes = 4096;
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+// What the first bytes of files of well-known kinds are.
+struct Magic {
+  std::string_view bytes, sentence;
+};
+using namespace std::string_view_literals;
+constexpr Magic kMagic[] = {
+    {"PK\x03\x04"sv, "is a zip archive (or an Office document): unpack it, and give the file that is in it"},
+    {"PK\x05\x06"sv, "is an empty zip archive: there is nothing to read in it"},
+    {"%PDF-"sv, "is a PDF document: ask its author for the data as STIX 2.1 JSON, or as a list"},
+    {"BZh"sv, "is packed with bzip2: unpack it with bunzip2 first"},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "is packed with xz: unpack it with unxz first"},
+    {"7z\xBC\xAF\x27\x1C"sv, "is a 7z archive: unpack it, and give the file that is in it"},
+    {"Rar!\x1A\x07"sv, "is a RAR archive: unpack it, and give the file that is in it"},
+    {"\x04\x22\x4D\x18"sv, "is packed with lz4: unpack it with unlz4 first"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "is an Office document of the old kind: save what is in it as text"},
+    {"\x1F\x9D"sv, "is packed with compress: unpack it with uncompress first"},
+};
+
+constexpr std::string_view kUtf16 =
+    "is text in UTF-16, and UTF-8 is needed: save it as UTF-8, or iconv -f UTF-16 -t UTF-8 FILE > NEW";
+constexpr std::string_view kUtf32 =
+    "is text in UTF-32, and UTF-8 is needed: save it as UTF-8, or iconv -f UTF-32 -t UTF-8 FILE > NEW";
+
+// With a byte order mark or without: of ASCII text every second byte is zero then.
+std::string_view wide_text(std::string_view text) {
+  if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv)) return kUtf32;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return kUtf16;
+  if (text.size() < 4) return {};
+  const auto zero = [&](std::size_t i) { return text[i] == '\0'; };
+  if (zero(0) && zero(1) && zero(2) && !zero(3)) return kUtf32;
+  if (!zero(0) && zero(1) && zero(2) && zero(3)) return kUtf32;
+  if (zero(0) != zero(1) && zero(0) == zero(2) && zero(1) == zero(3)) return kUtf16;
+  return {};
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+std::string_view without_space(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+bool begins(std::string_view text, std::string_view lower_case) {
+  if (text.size() < lower_case.size()) return false;
+  return std::equal(lower_case.begin(), lower_case.end(), text.begin(),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b); });
+}
+
+// Whether a line of the beginning could be a JSON object or array: then a reader that goes on behind broken lines finds
+// something in the file.
+bool has_json_line(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = without_space(text);
+    if (line.starts_with('{') || line.starts_with('[')) return true;
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return false;
+    text.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+std::string not_json(std::string_view text) {
+  if (begins(text, "<!doctype html") || begins(text, "<html"))
+    return "is a web page, and not what was to be fetched (a page to log in, perhaps): fetch the file itself";
+  if (begins(text, "<stix") || text.find("<stix:") != std::string_view::npos)
+    return "is STIX 1 in XML, and STIX 2.1 in JSON is needed: convert it with the OASIS stix2-elevator";
+  if (text.starts_with('<')) return "is XML, and STIX 2.1 in JSON is needed: ask for that, or convert it";
+  const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
+  const bool table = line.find(',') != std::string_view::npos || line.find('\t') != std::string_view::npos;
+  if (table) return "is a table or list, and JSON is needed: STIX objects, a bundle or a TAXII envelope";
+  std::string shown;
+  for (const char c : line.substr(0, 40)) shown += c >= ' ' && c < 0x7F ? c : '?';
+  return fmt::format("is not JSON: it begins with \"{}\", and an object begins with {{ and a list with [", shown);
+}
+
+}  // namespace
+
+std::string what_it_is_instead(std::string_view beginning, TextKind kind) {
+  if (const std::string_view wide = wide_text(beginning); !wide.empty()) return std::string(wide);
+  for (const Magic& one : kMagic)
+    if (beginning.starts_with(one.bytes)) return std::string(one.sentence);
+  if (beginning.find('\0') != std::string_view::npos)
+    return "is a binary file, and text is needed: give the file that has the objects as JSON";
+  if (kind == TextKind::any) return {};
+  const std::string_view text = without_space(beginning);
+  if (text.empty() || has_json_line(text)) return {};
+  return not_json(text);
+}
+
+struct TextInput::Impl {
+  Impl(Console& its_console, Fd opened, std::string its_name)
+      : console(its_console),
+        fd(std::move(opened)),
+        name(std::move(its_name)),
+        input([this](char* out, std::size_t size) { return next_bytes(out, size); }) {}
+
+  // Somebody who types, or a pipe that is silent, must not keep a command that was told to stop.
+  Result<std::size_t> next_bytes(char* out, std::size_t size) {
+    while (file_bytes == 0) {
+      pollfd wait{fd.get(), POLLIN, 0};
+      if (::poll(&wait, 1, 200) != 0) break;
+      if (console.stopped()) return std::size_t{0};
+    }
+    return read_from(fd.get())(out, size);
+  }
+
+  Console& console;
+  Fd fd;
+  std::string name;
+  watch::Input input;
+  std::string beginning;
+  std::optional<Error> failure;
+  std::size_t at = 0;  // in `beginning`
+  std::uint64_t file_bytes = 0;
+
+  // The beginning, without the mark.
+  Status begin(TextKind kind) {
+    while (beginning.size() < kBeginningBytes) {
+      const std::size_t old = beginning.size();
+      beginning.resize(kBeginningBytes);
+      const auto got = input.read(beginning.data() + old, kBeginningBytes - old);
+      beginning.resize(old + (got.ok() ? *got : 0));
+      if (!got.ok() && (beginning.empty() || !is_about_content(got.error()))) return got.error().in(shown_name(name));
+      if (!got.ok()) failure = got.error().in(shown_name(name));  // told behind what could be unpacked
+      if (!got.ok() || *got == 0) break;
+    }
+    if (beginning.starts_with(kMark)) beginning.erase(0, kMark.size());
+    const std::string instead = what_it_is_instead(beginning, kind);
+    if (!instead.empty()) return Error{Code::invalid_input, shown_name(name) + " " + instead};
+    return {};
+  }
+};
+
+TextInput::TextInput(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TextInput::~TextInput() = default;
+TextInput::TextInput(TextInput&&) noexcept = default;
+TextInput& TextInput::operator=(TextInput&&) noexcept = default;
+
+Result<TextInput> TextInput::open(Console& console, const std::string& name, TextKind kind) {
+  PARLEY_TRY(Fd fd, console.open_input(name));
+  auto impl = std::make_unique<Impl>(console, std::move(fd), name);
+  struct stat info {};
+  if (::fstat(impl->fd.get(), &info) == 0 && S_ISREG(info.st_mode))
+    impl->file_bytes = static_cast<std::uint64_t>(info.st_size);
+  PARLEY_TRY_STATUS(impl->begin(kind));
+  return TextInput(std::move(impl));
+}
+
+bool TextInput::empty() const { return without_space(impl_->beginning).empty(); }
+
+Result<std::size_t> TextInput::read(char* out, std::size_t size) {
+  Impl& in = *impl_;
+  if (in.at < in.beginning.size()) {
+    const std::size_t count = std::min(size, in.beginning.size() - in.at);
+    std::memcpy(out, in.beginning.data() + in.at, count);
+    in.at += count;
+    return count;
+  }
+  if (in.failure) return *std::exchange(in.failure, std::nullopt);
+  return in.input.read(out, size);
+}
+
+Result<std::string> TextInput::rest(std::size_t max_bytes) {
+  std::string text = impl_->beginning.substr(impl_->at);
+  impl_->at = impl_->beginning.size();
+  while (text.size() <= max_bytes) {
+    const std::size_t old = text.size();
+    text.resize(old + (1 << 18));
+    const auto got = read(text.data() + old, 1 << 18);
+    if (!got.ok()) return got.error();
+    text.resize(old + *got);
+    if (*got == 0) return text;
+  }
+  return Error{Code::too_large, fmt::format("{} has more than {} MB", impl_->name, max_bytes >> 20)};
+}
+
+std::uint64_t TextInput::bytes_in() const { return impl_->input.bytes_in(); }
+std::uint64_t TextInput::file_bytes() const { return impl_->file_bytes; }
+
+}  // namespace parley::cli
