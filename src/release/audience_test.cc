@@ -155,7 +155,7 @@ TEST(Audience, AReleaseIsAskedAboutForThoseWhoJoinWithASignedVersion) {
               ElementsAre("newcomer-tlp-red /object_marking_refs/0"));
   EXPECT_THAT(rules(world.ask_before(malware(4)), Decision::refused), ElementsAre("newcomer-embargo /id"));
   // Once it is in force it is asked as ever.
-  world.charter.terms = world.after;
+  world.charter.terms = world.after, world.charter.signatures.resize(4);
   EXPECT_THAT(rules(world.ask_before(malware(2, marked(kRed))), Decision::refused), IsEmpty());
 }
 

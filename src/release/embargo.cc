@@ -223,10 +223,10 @@ std::optional<EmbargoCheck::Hit> EmbargoCheck::named(const Embargo& embargo) {
     }
   }
   const std::string what = lowered(embargo.what);
-  const bool by_id = stix::is_identifier(what);
+  const bool by_id = stix::is_identifier(what) && !what.starts_with("marking-definition--");
   for (auto& [mention, subjects] : *named_)
     for (Subject& one : subjects) {
-      if (by_id ? one.id != what : (is_companion(one.id) || !meant(embargo, one))) continue;
+      if (one.id != what && (by_id || is_companion(one.id) || !meant(embargo, one))) continue;
       return Hit{HeldBy::naming, mention.pointer, fmt::format("an object that this one names, {},", one.words)};
     }
   if (!by_id) return std::nullopt;

@@ -271,7 +271,7 @@ class History {
   void ban(int who) {
     Member& member = at(who);
     Ban one;
-    one.party = chance(random_, 25) ? "*" : identity_of(static_cast<int>(below(random_, kParties)));
+    one.party = chance(random_, 15) ? "*" : identity_of(static_cast<int>(below(random_, kParties)));
     if (one.party == identity_of(who)) one.party = identity_of((who + 1) % kParties);
     std::string what;
     switch (below(random_, 6)) {
@@ -494,7 +494,7 @@ class History {
 
   // By whoever is in the group: with others, without some, with other terms.
   void draft(int who) {
-    if (proposals_.size() >= 3) proposals_.erase(proposals_.begin());
+    if (proposals_.size() >= 2) return;
     Version next = at(who).in_force;
     if (!next.members.contains(who)) return;
     if (chance(random_, 20))
@@ -514,6 +514,9 @@ class History {
   void sign(int who) {
     if (proposals_.empty()) return draft(who);
     auto& [next, signers] = proposals_[below(random_, proposals_.size())];
+    // Mostly somebody whose signature is lacking: else few versions would ever be complete.
+    for (const int one : next.members)
+      if (!signers.contains(one) && chance(random_, 60)) who = one;
     Member& member = at(who);
     if (!next.members.contains(who) || signers.contains(who) || next.number <= member.in_force.number) return;
     const bool may = ask_about_newcomers(who, next);
@@ -588,7 +591,7 @@ class History {
   Counts counts_;
 };
 
-constexpr std::size_t kSteps = 40;
+constexpr std::size_t kSteps = 24;
 
 std::size_t histories_wanted() {
   const char* text = std::getenv("PARLEY_HISTORIES");

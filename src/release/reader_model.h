@@ -79,12 +79,16 @@ class Model {
       worst = std::min(worst, alone(readers, *origin, version, standard, joining, true));
     return worst;
   }
-  // Whether the pages leave open what holds: an original has versions that are marked differently.
+  // Whether the pages leave open what holds: an original has versions that are marked differently, or a ban means the
+  // marking of a part of it that was left out.
   bool is_open(const Fact& fact) const {
     for (const Fact* origin : origins(fact))
-      for (const Fact& version : house_.objects.at(origin->id))
+      for (const Fact& version : house_.objects.at(origin->id)) {
         if (version.markings != origin->markings || version.label != origin->label || version.labels != origin->labels)
           return true;
+        for (const Ban& ban : house_.bans)
+          if (version.part_markings.contains(ban.what)) return true;
+      }
     return false;
   }
 
