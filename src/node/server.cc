@@ -159,7 +159,8 @@ bool NodeServer::Impl::is_administrator(const http::Request& request) {
   return principal.ok() && principal->administrator;
 }
 
-// Journals, and so groups, are for administrators: who may see the rest must not learn how many there are.
+// Journals, and so groups, are for administrators, and what is wrong with them, too: who may see the rest must not
+// learn how many there are.
 std::string NodeServer::Impl::metrics(bool of_journals) const {
   std::string out;
   const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
@@ -182,6 +183,7 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     for (const auto& [status, count] : by_status)
       out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
   }
+  if (!of_journals) return out;
   const auto problems = node.health().problems();
   if (const auto space = node.storage().space(); space.ok()) {
     metric("disk_free_bytes", "gauge", "Bytes free where the node lies.", space->free_bytes);
@@ -193,7 +195,6 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     out += fmt::format(
         "parley_problems{{kind=\"{}\"}} {}\n", word_of(trouble),
         std::count_if(problems.begin(), problems.end(), [&](const Problem& one) { return one.trouble == trouble; }));
-  if (!of_journals) return out;
   const auto per_journal = [&](std::string_view name, std::string_view help,
                                const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
