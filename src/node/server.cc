@@ -161,8 +161,8 @@ bool NodeServer::Impl::may_read_metrics(const http::Request& request) {
   return principal->administrator || node.people().may(principal->name, Act::metrics, kEverywhere).ok();
 }
 
-// Journals, and so groups, are for who has the right to the metrics: who may see the rest must not learn how many there
-// are.
+// Journals, and so groups, are for who has the right to the metrics, and what is wrong with them, too: who may see the
+// rest must not learn how many there are.
 std::string NodeServer::Impl::metrics(bool of_journals) const {
   std::string out;
   const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
@@ -185,6 +185,7 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     for (const auto& [status, count] : by_status)
       out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
   }
+  if (!of_journals) return out;
   const auto problems = node.health().problems();
   if (const auto space = node.storage().space(); space.ok()) {
     metric("disk_free_bytes", "gauge", "Bytes free where the node lies.", space->free_bytes);
@@ -196,7 +197,6 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     out += fmt::format(
         "parley_problems{{kind=\"{}\"}} {}\n", word_of(trouble),
         std::count_if(problems.begin(), problems.end(), [&](const Problem& one) { return one.trouble == trouble; }));
-  if (!of_journals) return out;
   const auto per_journal = [&](std::string_view name, std::string_view help,
                                const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);

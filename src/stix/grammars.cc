@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ascii.h"
 #include "stix/normal_forms.h"
 
 namespace parley::stix {
@@ -122,7 +123,7 @@ bool is_authority(std::string_view text, std::string_view& host) {
 
 bool needs_host(std::string_view scheme) {
   std::string lower(scheme);
-  std::transform(lower.begin(), lower.end(), lower.begin(), lower_ascii);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return to_lower(c); });
   return lower == "http" || lower == "https" || lower == "ftp" || lower == "ws" || lower == "wss";
 }
 
@@ -170,7 +171,7 @@ bool is_punycode(std::string_view text) {
     std::uint64_t weight = 1;
     for (std::uint64_t k = kBase;; k += kBase) {
       if (rest.empty()) return false;
-      const char c = lower_ascii(rest[0]);
+      const char c = to_lower(rest[0]);
       rest.remove_prefix(1);
       const std::uint64_t digit =
           c >= 'a' && c <= 'z' ? static_cast<std::uint64_t>(c - 'a') : static_cast<std::uint64_t>(c - '0') + 26;
@@ -229,7 +230,7 @@ bool is_label(std::string_view label) {
   if (!plain) return is_u_label(label);  // which asks for the length of the A-label
   if (label.size() > 63) return false;
   const bool a_label =
-      label.size() >= 4 && lower_ascii(label[0]) == 'x' && lower_ascii(label[1]) == 'n' && label.substr(2, 2) == "--";
+      label.size() >= 4 && to_lower(label[0]) == 'x' && to_lower(label[1]) == 'n' && label.substr(2, 2) == "--";
   return !a_label || is_punycode(label.substr(4));
 }
 
@@ -438,7 +439,7 @@ bool is_cpe(std::string_view text) {
 
 bool is_language_tag(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), lower_ascii);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return to_lower(c); });
   if (std::find(std::begin(kGrandfathered), std::end(kGrandfathered), lower) != std::end(kGrandfathered)) return true;
   return LanguageTag(lower).well_formed();
 }
