@@ -111,7 +111,7 @@ TEST(Cli, OneBadObjectIsRefusedByItself) {
   EXPECT_EQ(member(last, "refused"), "2") << imported.out;
   // The same version with other content is a conflict, and nothing is overwritten.
   const auto conflict = node.run({"import", "-", "--json"}, indicator(1, "2026-07-09T18:30:00.000Z", "Other"));
-  EXPECT_EQ(conflict.status, 1);
+  EXPECT_EQ(conflict.status, 5);
   EXPECT_EQ(node.run({"get", "indicator--8e2e2d2b-17d4-4cbf-938f-000000000001"}).out, indicator(1) + "\n");
 }
 
