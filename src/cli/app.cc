@@ -241,7 +241,11 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
       console.err("parley: " + unknown);
       return kUsage;
     }
-    if (!err.str().empty()) console.err_lines("parley: " + err.str().substr(0, err.str().find_last_not_of('\n') + 1));
+    // One line about what was typed, and then CLI11's own ("Run with --help ...").
+    std::string said = err.str().substr(0, err.str().find_last_not_of('\n') + 1);
+    const std::size_t last = std::min(said.rfind("\nRun with "), said.size());
+    if (!said.empty()) console.err("parley: " + said.substr(0, last));
+    if (last < said.size()) console.err(said.substr(last + 1));
     return status == 0 ? kDone : kUsage;
   }
   if (context.json) console.print_json();

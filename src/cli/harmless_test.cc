@@ -52,6 +52,7 @@ std::string harm_in(std::string_view text) {
   std::string marks;
   for (int i = 0; i < 5; ++i) marks += "\u0301";
   if (text.find(marks) != std::string_view::npos) return "a pile of marks";
+  if (text.starts_with("<!doctype")) return {};  // whose lines nobody reads
   if (text.starts_with("FORGED") || text.find("\nFORGED") != std::string_view::npos) return "a forged line";
   return {};
 }

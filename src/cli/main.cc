@@ -10,6 +10,7 @@
 
 #include "base/disk.h"
 #include "cli/command.h"
+#include "text/display.h"
 
 namespace {
 
@@ -57,7 +58,7 @@ int main(int argc, char** argv) {
     return parley::cli::run({argv + 1, argv + argc}, console);
   } catch (const std::exception& e) {
     // A library threw where it should not have: our bug, but the exit status still tells.
-    std::fprintf(stderr, "parley: internal error: %s\n", e.what());
+    std::fprintf(stderr, "parley: internal error: %s\n", parley::text::plain(e.what()).c_str());
     return parley::cli::kCouldNotRun;
   }
 }

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/text_input.h"
 #include "json/json.h"
@@ -34,6 +36,12 @@ int lines(Context& context, const PatternArguments& arguments,
   return kDone;
 }
 
+// On one line: line feeds stand in a pattern only where any white space would do, or in a text that is shown.
+std::string on_one_line(std::string pattern) {
+  std::replace(pattern.begin(), pattern.end(), '\n', ' ');
+  return pattern;
+}
+
 int check(Context& context, const PatternArguments& arguments) {
   pattern::ObservationExpression parsed;
   pattern::SyntaxError error;
@@ -48,15 +56,29 @@ int check(Context& context, const PatternArguments& arguments) {
             .raw("error", JsonLine().number("column", error.column).text("message", error.message).str())
             .str());
   else
-    context.console.lines(error.with_caret(arguments.first));
+    context.console.lines(error.with_caret(on_one_line(arguments.first)));
   return kRefused;
 }
 
-int with_pattern(Context& context, const PatternArguments& arguments, Result<std::string> (*work)(std::string_view)) {
-  const auto out = work(arguments.first);
-  if (!out.ok()) return context.fail(out.error());
-  context.console.lines(*out);
-  return kDone;
+// What was made of the pattern, as `name` in JSON. The error shows the place in lines of its own.
+int print_made(Context& context, std::string_view name, const Result<std::string>& made) {
+  if (context.json) {
+    if (!made.ok()) return context.fail(made.error());
+    context.console.line(JsonLine().text(name, *made).str());
+    return kDone;
+  }
+  if (made.ok()) return context.console.lines(*made), kDone;
+  context.console.err_lines("parley: " + made.error().message);
+  return kRefused;
+}
+
+int format(Context& context, const PatternArguments& arguments) {
+  // A pattern with line feeds in its texts is one line for people, and exact as JSON.
+  return print_made(context, "pattern", pattern::format(context.json ? arguments.first : on_one_line(arguments.first)));
+}
+
+int explain(Context& context, const PatternArguments& arguments) {
+  return print_made(context, "explanation", pattern::explain(on_one_line(arguments.first)));
 }
 
 // parley pattern match PATTERN FILE...: the files' bundles and objects are one set of observations.
@@ -132,9 +154,9 @@ void add_pattern(Command& app, Context& context) {
     return arguments->ndjson ? lines(c, *arguments, &pattern::LineService::check_line) : check(c, *arguments);
   });
   on_chosen(command("format", "Print a pattern in its one spelling", "PATTERN"), context, false,
-            [arguments](Context& c) { return with_pattern(c, *arguments, pattern::format); });
+            [arguments](Context& c) { return format(c, *arguments); });
   on_chosen(command("explain", "Say in words and as a tree what a pattern looks for", "PATTERN"), context, false,
-            [arguments](Context& c) { return with_pattern(c, *arguments, pattern::explain); });
+            [arguments](Context& c) { return explain(c, *arguments); });
   auto* match_one = command("match", "Match a pattern against the observed-data of some bundles", "PATTERN");
   match_one->add_option("FILE", arguments->files, "Bundles, which are one set of observations");
   ndjson(match_one, "PATTERN is a file: {\"pattern\",\"observed\"} a line in, {\"line\",\"result\",\"matched\"} out");

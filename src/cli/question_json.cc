@@ -16,7 +16,7 @@ std::string earlier_json(const std::vector<Earlier>& list) {
   return json_array(out);
 }
 
-JsonLine& add_origin(JsonLine& line, const Origin& origin) {
+json::Writer& add_origin(json::Writer& line, const Origin& origin) {
   return line.text("object", origin.id)
       .text("journal", origin.journal)
       .number("entry", origin.seq)

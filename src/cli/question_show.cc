@@ -22,7 +22,8 @@ class Printer {
         columns_(static_cast<std::size_t>(std::clamp(console.streams().columns, 40, 200))) {}
 
   void all() {
-    paragraph("", fmt::format("{}  {}", question_.name, question_.text));
+    // Beside its name, so that no line begins with somebody's words.
+    paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
     paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
     if (view_.options.as_of) console_.line(fmt::format("As of {}", to_string(*view_.options.as_of)));
     heading("Hypotheses");

@@ -117,6 +117,14 @@ std::string lower_case(std::string_view name) {
   return out;
 }
 
+std::string upper_case(std::string_view name) {
+  std::string out;
+  for_each_character(name, [&](char32_t point, std::string_view) {
+    text::append(out, static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(point))));
+  });
+  return out;
+}
+
 // Decomposed, as compatibility characters are read: "ﬁ" is "fi", a full-width A an A. `fold`: without case, "ß" as
 // "ss".
 enum class Case { kept, folded };
@@ -177,9 +185,10 @@ Status check(std::string_view name) {
 
 std::vector<std::string> looks_of(std::string_view name) {
   if (checker() == nullptr) return {bare(lower_case(name))};
-  // A capital I is taken for a small l, which only the name as it is written shows; "PARTY" for "party", which only its
-  // lower case does.
+  // A capital I is taken for a small l, which only the name as it is written shows, or written in capitals; "PARTY" for
+  // "party", which only its lower case does.
   std::vector<std::string> out{bare(skeleton(bare(name))), bare(skeleton(bare(lower_case(name)))),
+                               bare(skeleton(bare(upper_case(name)))),
                                bare(skeleton(lower_case(skeleton(bare(name)))))};
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

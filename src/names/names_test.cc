@@ -63,6 +63,7 @@ TEST(Names, LookAlikeWhenAPersonWouldTakeOneForTheOther) {
   EXPECT_TRUE(look_alike("Illyria", "lllyria"));
   EXPECT_TRUE(look_alike("Illyria", "1llyria"));
   EXPECT_TRUE(look_alike("ILLYRIA", "illyria"));
+  EXPECT_TRUE(look_alike("Ruritania", "RURlTANlA"));
   EXPECT_TRUE(look_alike("Ministry of Truth", "Ministry of Tr\u200buth"));
   EXPECT_TRUE(look_alike("modern", "rnodern"));
   EXPECT_TRUE(look_alike("scope", "\u0455\u0441\u043e\u0440\u0435"));  // all of it Cyrillic
