@@ -20,6 +20,7 @@ void add_config(Command& app, Context& context) {
         const auto full = std::filesystem::path(path).parent_path() / named;
         if (const auto content = read_file(full, 1 << 20); !content.ok()) return c.fail(content.error().in("[server]"));
       }
+    for (const std::string& warning : read->warnings()) c.console.err("warning: " + warning);
     if (c.json)
       c.console.line(JsonLine().text("file", path).flag("valid", true).text("party", read->party.name).str());
     else

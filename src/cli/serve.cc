@@ -77,6 +77,8 @@ int serve(Context& context) {
                           });
   if (!local.ok()) return context.fail(local.error()), kCouldNotRun;
 
+  for (const std::string& warning : (*node)->config().warnings())
+    node::log(node::LogLevel::warning, "configuration", {{"problem", warning}});
   const std::string url = (*server)->url();
   node::log(node::LogLevel::info, "serving",
             {{"url", url}, {"version", PARLEY_VERSION}, {"party", (*node)->config().party.name}});

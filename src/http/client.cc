@@ -35,6 +35,8 @@ Result<std::string> render(const ClientRequest& request, const Url& url) {
 
 using ResponseParser = beast::response_parser<beast::string_body>;
 
+constexpr int kMaxProvisional = 8;  // one 100 and one 103 are what servers send
+
 Error malformed(std::string_view what) {
   return {Code::corrupt, "the server's answer is not HTTP/1.1: " + std::string(what)};
 }
@@ -64,20 +66,26 @@ struct Client::Connection {
     return got > 0;
   }
 
-  // Reads on until `parser` has a whole answer.
-  Status read_into(ResponseParser& parser, const ClientOptions& options) {
-    std::size_t header_bytes = 0;
+  // Reads on until `parser` has a whole answer. `header_bytes`: of this header and those before it.
+  Status read_into(ResponseParser& parser, const ClientOptions& options, std::size_t& header_bytes) {
+    std::size_t framing_bytes = 0;
     while (!parser.is_done()) {
       // Beast asserts that it never sees less than this of a last chunk ("0", two line breaks).
       const bool enough = !unread.empty() && (!parser.is_header_done() || !parser.chunked() || unread.size() >= 5);
       const bool in_header = !parser.is_header_done();
+      const std::size_t body_before = parser.get().body().size();
       error_code error = beast::error::need_more;
       const std::size_t used = enough ? parser.put(boost::asio::buffer(unread), error) : 0;
       unread.erase(0, used);
       if (error && error != beast::error::need_more) return refusal_for(error);
       // Beast's own count begins anew with every piece.
-      if (in_header && !parser.is_header_done() && (header_bytes += used) > options.header_bytes)
+      const std::size_t body_bytes = parser.get().body().size();
+      (in_header ? header_bytes : framing_bytes) += used - (body_bytes - body_before);
+      // A line of a chunk, or a trailer, is kept until it ends, and Beast knows no limit for either.
+      if (header_bytes > options.header_bytes || (!parser.is_done() && unread.size() > options.header_bytes))
         return refusal_for(beast::error::header_limit);
+      if (framing_bytes > options.header_bytes + body_bytes)
+        return malformed("its chunks are too small for their number");
       if (parser.is_header_done()) PARLEY_TRY_STATUS(check_coding(parser));
       if (parser.is_done() || (!error && !unread.empty())) continue;
       PARLEY_TRY(const bool more, fill());
@@ -99,14 +107,16 @@ struct Client::Connection {
 
   // The next answer that is not provisional.
   Result<Response> read(const ClientOptions& options, bool is_head) {
-    while (true) {
+    std::size_t header_bytes = 0;
+    for (int provisional = 0; provisional <= kMaxProvisional; ++provisional) {
       ResponseParser parser;
       parser.header_limit(static_cast<std::uint32_t>(options.header_bytes));
       parser.body_limit(options.body_bytes);
       parser.skip(is_head);
       parser.eager(true);
-      PARLEY_TRY_STATUS(read_into(parser, options));
+      PARLEY_TRY_STATUS(read_into(parser, options, header_bytes));
       auto& message = parser.get();
+      if (message.result_int() == 101) return malformed("it changes to a protocol that was not asked for");
       if (message.result_int() < 200) continue;
       reusable = reusable && parser.keep_alive() && unread.empty();
       Response response;
@@ -117,6 +127,7 @@ struct Client::Connection {
       response.body = std::move(message.body());
       return response;
     }
+    return malformed("provisional answers without end");
   }
 };
 

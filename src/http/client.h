@@ -16,13 +16,16 @@ namespace parley::http {
 struct ClientOptions {
   int connect_timeout_ms = 5'000;  // TCP and TLS; looking up the name comes on top
   int timeout_ms = 30'000;         // from sending the request to the last byte of its answer
+  // Of the header with the provisional answers (1xx) before it, and again of the trailer or a chunk's first line. What
+  // frames a chunked body may be as much more than this as there is body: a peer cannot make us work without saying
+  // anything. At most 8 provisional answers.
   std::size_t header_bytes = 64u << 10;
   std::size_t body_bytes = 64u << 20;
   // How an https server proves who it is: by its certificate's SHA-256 fingerprint (with or without colons), or else by
   // a chain to `ca_file`, or else to what the system trusts; the last two also check the name.
   std::string fingerprint;
   std::optional<std::filesystem::path> ca_file;
-  // What this client shows to a server that asks for a certificate: PEM chain and key.
+  // What this client shows to a server that asks for a certificate: PEM chain and key. By TLS 1.3 only.
   std::optional<std::pair<std::filesystem::path, std::filesystem::path>> certificate;
 };
 

@@ -97,6 +97,7 @@ Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& opt
 Status ClientStream::secure(const Url& url, const ClientOptions& options) {
   const bool pinned = !options.fingerprint.empty();
   PARLEY_TRY(context_, make_client_context(pinned ? Trust::pinned : Trust::chain, options.ca_file));
+  if (options.certificate) SSL_CTX_set_min_proto_version(context_.get(), TLS1_3_VERSION);  // see make_server_context()
   if (options.certificate)
     PARLEY_TRY_STATUS(use_certificate(context_.get(), options.certificate->first, options.certificate->second));
   session_ = open_session(context_.get(), fd_.get());

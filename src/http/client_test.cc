@@ -69,6 +69,38 @@ TEST(Client, RefusesWhatIsNotAnAnswer) {
   EXPECT_EQ(answer("HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'a')).error().code, Code::too_large);
 }
 
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string out;
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+TEST(Client, TakesAHandfulOfProvisionalAnswersOnly) {
+  const std::string last = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+  const std::string provisional = "HTTP/1.1 100 Continue\r\n\r\n";
+  EXPECT_EQ(answer(repeated(provisional, 8) + last)->body_text(), "hello");
+  EXPECT_EQ(answer(repeated(provisional, 9) + last).error().code, Code::corrupt);
+  EXPECT_EQ(answer(repeated(provisional, 100'000)).error().code, Code::corrupt);
+  EXPECT_EQ(answer("HTTP/1.1 101 Switching Protocols\r\n\r\n" + last).error().code, Code::corrupt);
+  // Their bytes count as header, too.
+  const std::string hints = "HTTP/1.1 103 Early Hints\r\nLink: " + std::string(20'000, 'a') + "\r\n\r\n";
+  EXPECT_EQ(answer(repeated(hints, 3) + last)->body_text(), "hello");
+  EXPECT_EQ(answer(repeated(hints, 4) + last).error().code, Code::too_large);
+}
+
+TEST(Client, IsNotKeptBusyByWhatFramesABody) {
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(answer(chunked + "1;" + std::string(200'000, 'a')).error().code, Code::too_large);
+  EXPECT_EQ(answer(chunked + "1\r\nx\r\n0\r\n" + repeated("A: b\r\n", 40'000)).error().code, Code::too_large);
+  EXPECT_EQ(answer(chunked + repeated("1\r\nx\r\n", 40'000), 1'000'000).error().code, Code::corrupt);
+  EXPECT_EQ(answer(chunked + repeated("1;" + std::string(1000, 'a') + "\r\nx\r\n", 100), 1'000'000).error().code,
+            Code::corrupt);
+  EXPECT_EQ(answer(chunked + repeated("1\r\nx\r\n", 1000) + "0\r\n\r\n")->body_text(), std::string(1000, 'x'));
+  const std::string block(10'000, 'x');
+  EXPECT_EQ(answer(chunked + repeated("2710\r\n" + block + "\r\n", 50) + "0\r\n\r\n", 1'000'000)->body_text().size(),
+            500'000u);
+}
+
 TEST(Client, DoesNotWaitForEver) {
   Handler handler;
   handler.slow = [](Request&&) {

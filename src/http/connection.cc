@@ -4,15 +4,18 @@
 #include <cstring>
 #include <exception>
 
+#include "http/peer.h"
+
 namespace parley::http {
 namespace {
 
 constexpr int kStepsAwake = 64;  // then the worker's other connections have their turn
 constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
-constexpr std::size_t kLingerBytes = 16u << 20;
-constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies up to this are not counted against the common limit
-constexpr std::size_t kChargeStepBytes = 256u << 10;
-constexpr std::size_t kInputBytes = 4096;  // an idle connection holds this much
+constexpr std::size_t kLingerBytes = 4u << 20;     // of a body that was refused, so that its sender sees why
+constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies of known senders, and answers, up to this are not counted
+constexpr std::size_t kChargeStepBytes = 256u << 10, kStrangerStepBytes = 4u << 10;
+constexpr std::size_t kMaxSenderBytes = 64;  // of a name in a budget
+constexpr std::size_t kInputBytes = 4096;    // an idle connection holds this much
 constexpr std::size_t kBodyInputBytes = 64u << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -21,6 +24,7 @@ ReaderLimits reader_limits(const Limits& limits) {
   out.header_bytes = limits.header_bytes;
   out.target_bytes = limits.target_bytes;
   out.body_bytes = limits.body_bytes;
+  out.stop_before_body = true;
   return out;
 }
 
@@ -40,10 +44,13 @@ Connection::Connection(Worker& worker, std::uint64_t id, Admission admission, Se
       security_(security),
       reader_(reader_limits(worker.shared().options.limits)),
       phase_(security == Security::tls ? Phase::handshake : Phase::reading),
-      idle_since_ms_(worker.now_ms()) {}
+      idle_since_ms_(worker.now_ms()),
+      holder_(admission_.proxy ? std::string() : peer_group(admission_.peer)) {}
 
 Connection::~Connection() {
+  release_header();
   release_body();
+  release_answer();
   worker_.count().closed.add(1);
   worker_.shared().on_close(admission_);
 }
@@ -94,7 +101,7 @@ void Connection::on_handshake(Io io) {
 void Connection::await_request() {
   phase_ = Phase::reading;
   idle_since_ms_ = worker_.now_ms();
-  continued_ = false;
+  continued_ = admitted_ = false;
 }
 
 bool Connection::read_request() {
@@ -112,6 +119,7 @@ bool Connection::read_request() {
   if (idle && worker_.draining()) return part(), false;
   set_reading_deadline();
   make_room();
+  if (!charge_header()) return true;
   reading_ = true;
   start_read(input_.get() + input_end_, input_size_ - input_end_);
   return false;
@@ -167,7 +175,8 @@ void Connection::consume() {
       return;
     case RequestReader::State::body:
       note_arrival(before);
-      if (charge_body() && reader_.expects_continue() && !continued_) send_continue();
+      if (!admitted_) return screen();
+      charge_body();
       return;
     default:
       return;
@@ -210,10 +219,62 @@ void Connection::on_deadline() {
       return set_reading_deadline();
     }
   }
+  if (phase_ == Phase::writing && reader_keeps_up()) return set_writing_deadline();
   worker_.count().timeouts.add(1);
   if (phase_ != Phase::reading) return close();
   refuse(408, in_body ? "the request body came too slowly" : "the request header came too slowly");
   run();
+}
+
+void Connection::describe_request() {
+  Request& request = reader_.request();
+  request.peer = admission_.proxy
+                     ? client_behind(request.headers, admission_.peer, worker_.shared().options.trusted_proxies)
+                     : admission_.peer;
+  request.secure = security_ == Security::tls;
+  request.client_certificate = client_certificate_;
+}
+
+// The header is here, and nothing of the body has been taken.
+void Connection::screen() {
+  release_header();
+  describe_request();
+  const Shared& shared = worker_.shared();
+  if (!shared.handler.screen) return admit({.sender = "anybody"});
+  try {
+    if (auto admittance = shared.handler.screen(reader_.request())) return admit(*std::move(admittance));
+  } catch (const std::exception& error) {
+    shared.log(std::string("the fast screen threw: ") + error.what());
+    return admit({.refused = shared.refusal(500, "internal error")});
+  }
+  if (!shared.handler.slow_screen) return admit({});
+  hand_over(reader_.request(), Task::screen);
+}
+
+void Connection::on_admittance(Admittance admittance) {
+  if (phase_ != Phase::handling) return;
+  admit(std::move(admittance));
+  run();
+}
+
+void Connection::admit(Admittance admittance) {
+  if (admittance.refused) {
+    worker_.count().requests.add(1);
+    is_head_ = reader_.request().method == Method::head;
+    after_ = AfterResponse::close;  // where the next request would begin is behind a body that nobody reads
+    return respond(*std::move(admittance.refused));
+  }
+  phase_ = Phase::reading;
+  admitted_ = true;
+  sender_ = admittance.sender.substr(0, kMaxSenderBytes);
+  // What would never find room is better refused for good than put off for ever.
+  reader_.limit_body(sender_.empty() ? std::min(admittance.body_bytes, worker_.shared().stranger_body_bytes())
+                                     : admittance.body_bytes);
+  if (reader_.state() == RequestReader::State::failed) return refuse(reader_.refusal().status, reader_.refusal().why);
+  last_byte_ms_ = window_since_ms_ = worker_.now_ms();
+  window_bytes_ = 0;
+  input_is_new_ = input_begin_ < input_end_;
+  if (reader_.expects_continue() && !continued_ && !input_is_new_) send_continue();
 }
 
 void Connection::send_continue() {
@@ -221,32 +282,72 @@ void Connection::send_continue() {
   phase_ = Phase::continuing;
   output_head_ = kContinue;
   output_body_ = {};
-  deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
+  last_write_ms_ = write_window_since_ms_ = worker_.now_ms();
+  set_writing_deadline();
+}
+
+// A header that does not fit the first buffer is held twice: as it came, and in fields.
+bool Connection::charge_header() {
+  if (reader_.state() != RequestReader::State::head || 2 * input_size_ <= 2 * kInputBytes + header_charged_)
+    return true;
+  const std::size_t more = 2 * (input_size_ - kInputBytes) - header_charged_;
+  if (!worker_.shared().strangers.take(holder_, more)) return refuse(503, "too many large headers at once"), false;
+  header_charged_ += more;
+  return true;
+}
+
+void Connection::release_header() {
+  if (header_charged_ > 0) worker_.shared().strangers.give_back(holder_, header_charged_);
+  header_charged_ = 0;
 }
 
 bool Connection::charge_body() {
   const std::size_t size = reader_.request().body.size();
-  if (size <= kFreeBodyBytes || size <= charged_bytes_) return true;
-  const std::size_t more = size - charged_bytes_ + kChargeStepBytes;
-  charged_bytes_ += more;
+  const bool known = !sender_.empty();
+  if ((known && size <= kFreeBodyBytes) || size <= charged_bytes_) return true;
+  const std::size_t more = size - charged_bytes_ + (known ? kChargeStepBytes : kStrangerStepBytes);
   Shared& shared = worker_.shared();
-  if (shared.bodies_bytes.fetch_add(more, std::memory_order_relaxed) + more <= shared.options.limits.bodies_bytes)
-    return true;
-  refuse(503, "too many large requests at once");
-  return false;
+  if (!(known ? shared.bodies.take(sender_, more) : shared.strangers.take(holder_, more)))
+    return refuse(503, "too many large requests at once"), false;
+  charged_bytes_ += more;
+  return true;
 }
 
 void Connection::release_body() {
-  worker_.shared().bodies_bytes.fetch_sub(charged_bytes_, std::memory_order_relaxed);
+  if (charged_bytes_ == 0) return;
+  Shared& shared = worker_.shared();
+  if (sender_.empty())
+    shared.strangers.give_back(holder_, charged_bytes_);
+  else
+    shared.bodies.give_back(sender_, charged_bytes_);
+  shared.freed_bytes.fetch_add(charged_bytes_, std::memory_order_relaxed);
   charged_bytes_ = 0;
+}
+
+bool Connection::charge_answer() {
+  const std::size_t size = response_.body_text().size();
+  if (size <= kFreeBodyBytes) return true;
+  const auto* shared = std::get_if<SharedBody>(&response_.body);
+  const void* const same = shared == nullptr ? nullptr : shared->get();
+  if (!worker_.shared().answers.take(holder_, same, size)) return false;
+  answer_charged_ = size;
+  answer_shared_ = same;
+  return true;
+}
+
+void Connection::release_answer() {
+  if (answer_charged_ == 0) return;
+  Shared& shared = worker_.shared();
+  shared.answers.give_back(holder_, answer_shared_, answer_charged_);
+  shared.freed_bytes.fetch_add(answer_charged_, std::memory_order_relaxed);
+  answer_charged_ = 0;
 }
 
 void Connection::dispatch() {
   worker_.count().requests.add(1);
+  release_header();
   Request& request = reader_.request();
-  request.peer = admission_.peer;
-  request.secure = security_ == Security::tls;
-  request.client_certificate = client_certificate_;
+  if (!admitted_) describe_request();
   is_head_ = request.method == Method::head;
   const Shared& shared = worker_.shared();
   after_ = !reader_.keep_alive()   ? AfterResponse::close
@@ -263,9 +364,13 @@ void Connection::dispatch() {
       return respond(shared.refusal(500, "internal error"));
     }
   }
+  hand_over(std::move(request), Task::answer);
+}
+
+void Connection::hand_over(Request request, Task task) {
   phase_ = Phase::handling;
   deadline_ms_ = kNever;
-  worker_.submit(id_, std::move(request));
+  if (!worker_.submit(id_, std::move(request), task)) refuse(429, "too many log-ins at once; try again in a moment");
 }
 
 void Connection::on_answer(Response response) {
@@ -276,6 +381,7 @@ void Connection::on_answer(Response response) {
 
 void Connection::refuse(int status, std::string_view why) {
   worker_.count().refused.add(1);
+  release_header();
   is_head_ = false;
   after_ = AfterResponse::close;
   respond(worker_.shared().refusal(status, why));
@@ -285,24 +391,60 @@ void Connection::respond(Response response) {
   if (worker_.draining()) after_ = AfterResponse::close;
   release_body();
   window_bytes_ = 0;
+  release_answer();
   response_ = std::move(response);
+  if (!charge_answer()) {
+    worker_.count().refused.add(1);
+    response_ = worker_.shared().refusal(503, "too many large answers are on their way; read them, or try again later");
+  }
+  worker_.count().by_status[static_cast<std::size_t>(std::clamp(response_.status, 100, 599))].add(1);
   render_head(head_, response_, worker_.date_line(), after_);
   output_head_ = head_;
   output_body_ = is_head_ || is_bodyless(response_.status) ? std::string_view() : response_.body_text();
   phase_ = Phase::writing;
-  deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
+  last_write_ms_ = write_window_since_ms_ = worker_.now_ms();
+  set_writing_deadline();
+}
+
+void Connection::set_writing_deadline() {
+  const Limits& limits = worker_.shared().options.limits;
+  deadline_ms_ =
+      std::min(last_write_ms_ + limits.write_timeout_ms, write_window_since_ms_ + limits.write_rate_window_ms);
+}
+
+// What is written counts from when the other end has it: the kernel takes megabytes at once, and then nothing for long.
+void Connection::begin_write_window() {
+  write_window_since_ms_ = last_write_ms_ = worker_.now_ms();
+  write_window_bytes_ = arrived_bytes_ = written_bytes_ - std::min<std::uint64_t>(written_bytes_, bytes_on_their_way());
+}
+
+// At a deadline for writing.
+bool Connection::reader_keeps_up() {
+  const Limits& limits = worker_.shared().options.limits;
+  const std::uint64_t before = arrived_bytes_;
+  arrived_bytes_ = written_bytes_ - std::min<std::uint64_t>(written_bytes_, bytes_on_their_way());
+  last_write_ms_ = worker_.now_ms();
+  if (last_write_ms_ < write_window_since_ms_ + limits.write_rate_window_ms) return arrived_bytes_ > before;
+  const auto wanted = limits.write_bytes_per_s * static_cast<std::uint64_t>(limits.write_rate_window_ms) / 1000;
+  if (arrived_bytes_ < write_window_bytes_ + wanted) return false;
+  write_window_since_ms_ = last_write_ms_;
+  write_window_bytes_ = arrived_bytes_;
+  return true;
 }
 
 bool Connection::write_output() {
   if (writing_) return false;
   const std::size_t put = output_head_.empty() ? 0 : write_now(output_head_, output_body_);
   worker_.count().bytes_out.add(put);
+  written_bytes_ += put;
   drop_front(output_head_, output_body_, put);
+  if (phase_ == Phase::writing && !(output_head_.empty() && output_body_.empty())) begin_write_window();
   if (write_rest()) return false;
   if (phase_ == Phase::continuing) {
     phase_ = Phase::reading;
     return true;
   }
+  release_answer();
   response_ = {};
   if (after_ == AfterResponse::close) return end(), false;
   reader_.next();
@@ -313,10 +455,12 @@ bool Connection::write_output() {
 void Connection::on_written(Io io, std::size_t bytes) {
   writing_ = false;
   worker_.count().bytes_out.add(bytes);
+  written_bytes_ += bytes;
   if (phase_ != Phase::writing && phase_ != Phase::continuing) return;
   if (io != Io::ok) return close();
   drop_front(output_head_, output_body_, bytes);
-  deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.write_timeout_ms;
+  last_write_ms_ = worker_.now_ms();
+  set_writing_deadline();
   if (!write_rest()) run();
 }
 

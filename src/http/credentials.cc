@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/hash.h"
 #include "http/peer.h"
 #include "http/text.h"
 
@@ -27,6 +28,13 @@ bool is_bearer_token(std::string_view text) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            std::string_view("-._~+/").find(c) != std::string_view::npos;
   });
+}
+
+// An address never contains a space. The name comes from a stranger and may be long.
+std::string key_of(std::string_view peer, std::string_view name) {
+  std::string group = peer_group(peer);
+  if (!name.empty()) group += ' ' + to_hex(sha256({as_bytes(name)}));
+  return group;
 }
 
 bool has_control_character(std::string_view text) {
@@ -139,29 +147,16 @@ void VerifiedCache::remember(std::string_view user, std::span<const std::uint8_t
   shard.index.emplace(key, shard.entries.begin());
 }
 
-void VerifiedCache::clear() {
-  for (std::size_t i = 0; i < kShards; ++i) {
-    const Lock lock(shards_[i].mutex);
-    shards_[i].entries.clear();
-    shards_[i].index.clear();
-  }
-}
-
-std::optional<VerificationSlots::Slot> VerificationSlots::acquire(int wait_ms) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
-  Lock lock(mutex_);
-  while (free_ == 0)
-    if (freed_.wait_until(lock, deadline) == std::cv_status::timeout && free_ == 0) return std::nullopt;
+std::optional<VerificationSlots::Slot> VerificationSlots::acquire() {
+  const Lock lock(mutex_);
+  if (free_ == 0) return std::nullopt;
   --free_;
   return Slot(*this);
 }
 
 void VerificationSlots::release() {
-  {
-    const Lock lock(mutex_);
-    ++free_;
-  }
-  freed_.notify_one();
+  const Lock lock(mutex_);
+  ++free_;
 }
 
 VerificationSlots::Slot::~Slot() {
@@ -172,9 +167,9 @@ double FailureCounter::faded(const Entry& entry, std::int64_t now_ms) const {
   return entry.count * std::exp2(-static_cast<double>(now_ms - entry.at_ms) / (1000.0 * options_.half_life_s));
 }
 
-double FailureCounter::record_failure(std::string_view peer) {
+double FailureCounter::record_failure(std::string_view peer, std::string_view name) {
   const std::int64_t now = steady_ms();
-  std::string group = peer_group(peer);
+  std::string group = key_of(peer, name);
   const Lock lock(mutex_);
   if (const auto found = index_.find(group); found != index_.end()) {
     Entry& entry = *found->second;
@@ -192,15 +187,15 @@ double FailureCounter::record_failure(std::string_view peer) {
   return 1;
 }
 
-double FailureCounter::failures(std::string_view peer) const {
-  const std::string group = peer_group(peer);
+double FailureCounter::failures(std::string_view peer, std::string_view name) const {
+  const std::string group = key_of(peer, name);
   const Lock lock(mutex_);
   const auto found = index_.find(group);
   return found == index_.end() ? 0 : faded(*found->second, steady_ms());
 }
 
-void FailureCounter::forgive(std::string_view peer) {
-  const std::string group = peer_group(peer);
+void FailureCounter::forgive(std::string_view peer, std::string_view name) {
+  const std::string group = key_of(peer, name);
   const Lock lock(mutex_);
   const auto found = index_.find(group);
   if (found == index_.end()) return;

@@ -47,7 +47,6 @@ class VerifiedCache {
   ~VerifiedCache();
   bool knows(std::string_view user, std::span<const std::uint8_t> secret, std::string_view stored_hash);
   void remember(std::string_view user, std::span<const std::uint8_t> secret, std::string_view stored_hash);
-  void clear();
 
  private:
   struct Shard;
@@ -73,18 +72,18 @@ class VerificationSlots {
    private:
     VerificationSlots* slots_;
   };
-  // Waits for a slot up to `wait_ms`; nothing when there was none (an answer of 503 or 429 is due).
-  std::optional<Slot> acquire(int wait_ms);
+  // Nothing when none is free: an answer of 429 is due. Nobody waits here, where a thread would be held by it.
+  std::optional<Slot> acquire();
 
  private:
   void release();
   Mutex mutex_;
-  std::condition_variable_any freed_;
   int free_ PARLEY_GUARDED_BY(mutex_);
 };
 
-// Counts failed authentications by peer (an address, or an IPv6 /64), each forgotten gradually: the count halves every
-// `half_life_s`. Bounded. Thread-safe. What to do at which count is the caller's decision.
+// Counts failed authentications by peer (an address, or an IPv6 /64), or by peer and name, each forgotten gradually:
+// the count halves every `half_life_s`. Bounded, however long the names are. Thread-safe. What to do at which count is
+// the caller's decision.
 class FailureCounter {
  public:
   struct Options {
@@ -93,9 +92,9 @@ class FailureCounter {
   };
   explicit FailureCounter(const Options& options) : options_(options) {}
   // `peer` as in Request::peer. Returns the count including this failure.
-  double record_failure(std::string_view peer);
-  double failures(std::string_view peer) const;
-  void forgive(std::string_view peer);  // after a success
+  double record_failure(std::string_view peer, std::string_view name = {});
+  double failures(std::string_view peer, std::string_view name = {}) const;
+  void forgive(std::string_view peer, std::string_view name = {});  // after a success
 
  private:
   struct Entry {

@@ -1,5 +1,6 @@
 #include "http/listener.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -9,7 +10,7 @@
 namespace parley::http {
 namespace {
 
-constexpr std::size_t kRefusedPlaces = 64;
+constexpr std::size_t kRefusedPlaces = 64;               // or an eighth of the others, when that is less
 constexpr auto kPause = std::chrono::milliseconds(100);  // when there are no descriptors, until the next attempt
 
 Error listen_error(const tcp::endpoint& endpoint, const error_code& error) {
@@ -38,18 +39,20 @@ std::string peer_of(const tcp::endpoint& endpoint) {
 
 std::optional<Admission> Doorkeeper::admit(std::string peer) {
   const std::string group = peer_group(peer);
+  const bool proxy = std::any_of(trusted_proxies_.begin(), trusted_proxies_.end(),
+                                 [&](const AddressRange& one) { return one.contains(peer_address(peer)); });
   const Lock lock(mutex_);
   const auto found = groups_.find(group);
-  const bool full =
-      inside_ >= limits_.connections || (found != groups_.end() && found->second >= limits_.connections_per_address);
+  const bool full = inside_ >= limits_.connections ||
+                    (!proxy && found != groups_.end() && found->second >= limits_.connections_per_address);
   if (full) {
-    if (refused_ == kRefusedPlaces) return std::nullopt;
+    if (refused_ >= std::min(kRefusedPlaces, limits_.connections / 8 + 1)) return std::nullopt;
     ++refused_;
-    return Admission{std::move(peer), true};
+    return Admission{.peer = std::move(peer), .refused = true, .proxy = proxy};
   }
   ++inside_;
   ++groups_[group];
-  return Admission{std::move(peer), false};
+  return Admission{.peer = std::move(peer), .refused = false, .proxy = proxy};
 }
 
 void Doorkeeper::leave(const Admission& admission) {

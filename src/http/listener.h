@@ -20,13 +20,15 @@ namespace parley::http {
 // Counts connections, in all and by peer group. Thread-safe.
 class Doorkeeper {
  public:
-  explicit Doorkeeper(const Limits& limits) : limits_(limits) {}
+  Doorkeeper(const Limits& limits, std::vector<AddressRange> trusted_proxies)
+      : limits_(limits), trusted_proxies_(std::move(trusted_proxies)) {}
   // A place, or a refused place on which "too many connections" can be said, or nothing when even those are taken.
   std::optional<Admission> admit(std::string peer);
   void leave(const Admission& admission);
 
  private:
   const Limits limits_;
+  const std::vector<AddressRange> trusted_proxies_;
   Mutex mutex_;
   std::size_t inside_ PARLEY_GUARDED_BY(mutex_) = 0, refused_ PARLEY_GUARDED_BY(mutex_) = 0;
   std::unordered_map<std::string, std::size_t> groups_ PARLEY_GUARDED_BY(mutex_);

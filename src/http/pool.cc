@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "http/peer.h"
+
 namespace parley::http {
 
-Pool::Pool(int threads, std::function<void(Job&&)> run) : run_(std::move(run)) {
+Pool::Pool(int threads, const LogIns& log_ins, std::function<void(Job&&)> run)
+    : log_ins_(log_ins), run_(std::move(run)) {
   for (int i = 0; i < std::max(threads, 1); ++i) threads_.emplace_back([this] { work(); });
+  for (int i = 0; i < log_ins.threads; ++i) threads_.emplace_back([this] { log_in(); });
 }
 
 void Pool::submit(Job job) {
@@ -17,13 +21,32 @@ void Pool::submit(Job job) {
   wake_.notify_one();
 }
 
+bool Pool::submit_log_in(Job job) {
+  if (log_ins_.threads <= 0) return submit(std::move(job)), true;
+  std::string address = peer_group(job.request.peer);
+  {
+    const Lock lock(mutex_);
+    if (stopping_) return true;
+    if (log_in_jobs_.size() >= log_ins_.waiting) return false;
+    std::size_t& waiting = waiting_[address];
+    if (waiting >= log_ins_.waiting_per_address) return false;
+    ++waiting;
+    log_in_jobs_.push_back({std::move(job), std::move(address)});
+  }
+  wake_log_in_.notify_one();
+  return true;
+}
+
 void Pool::stop() {
   {
     const Lock lock(mutex_);
     stopping_ = true;
     jobs_.clear();
+    log_in_jobs_.clear();
+    waiting_.clear();
   }
   wake_.notify_all();
+  wake_log_in_.notify_all();
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();
 }
@@ -39,6 +62,22 @@ void Pool::work() {
       jobs_.pop_front();
     }
     run_(std::move(job));
+  }
+}
+
+void Pool::log_in() {
+  while (true) {
+    LogIn next;
+    {
+      Lock lock(mutex_);
+      while (log_in_jobs_.empty() && !stopping_) wake_log_in_.wait(lock);
+      if (stopping_) return;
+      next = std::move(log_in_jobs_.front());
+      log_in_jobs_.pop_front();
+      const auto at = waiting_.find(next.address);
+      if (--at->second == 0) waiting_.erase(at);
+    }
+    run_(std::move(next.job));
   }
 }
 

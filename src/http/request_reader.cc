@@ -21,6 +21,7 @@ using BeastText = boost::beast::string_view;
 constexpr std::size_t kRequestLineBytes =
     76;  // besides the target: a method of up to 64 and " HTTP/1.1" with its CR LF
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
+constexpr std::size_t kReservedBytes = 256u << 10;  // at most, before so much of a body has come
 
 std::string_view view(BeastText text) { return {text.data(), text.size()}; }
 
@@ -107,11 +108,11 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
   bool is_folded(BeastText name, BeastText value) const;
   void on_header_impl(error_code& error) override;
 
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-    // A length is a claim: memory follows the bytes that arrive.
-    if (length) request_.body.reserve(std::min<std::size_t>(*length, 256u << 10));
-  }
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   std::size_t on_body_impl(BeastText bytes, error_code&) override {
+    // A length is a claim: memory follows the bytes that arrive.
+    if (request_.body.empty() && !chunked())
+      request_.body.reserve(std::min<std::size_t>(content_length().value_or(0), kReservedBytes));
     request_.body += view(bytes);
     return bytes.size();
   }
@@ -233,6 +234,7 @@ void RequestReader::next() {
   request_.body.clear();
   parser_.reset();
   head_bytes_ = 0;
+  framing_bytes_ = 0;
 }
 
 std::size_t RequestReader::feed(std::string_view bytes) {
@@ -244,9 +246,19 @@ std::size_t RequestReader::feed(std::string_view bytes) {
     state_ = State::head;
     parser_ = std::make_unique<Parser>(request_, limits_);
   }
-  if (state_ == State::head) used += feed_head(bytes.substr(used));
-  if (state_ == State::body && used < bytes.size()) used += feed_body(bytes.substr(used));
+  const bool was_head = state_ == State::head;
+  if (was_head) used += feed_head(bytes.substr(used));
+  const bool stop = was_head && limits_.stop_before_body;
+  if (state_ == State::body && !stop && used < bytes.size()) used += feed_body(bytes.substr(used));
   return used;
+}
+
+void RequestReader::limit_body(std::size_t bytes) {
+  if (state_ != State::body) return;
+  const auto length = parser_->content_length();
+  if (length && *length > bytes) return fail(refusal_for(beast::error::body_limit));
+  // Beast looks at this with each chunk; a length was compared just now.
+  if (parser_->chunked()) parser_->body_limit(std::min(bytes, limits_.body_bytes));
 }
 
 std::size_t RequestReader::feed_head(std::string_view bytes) {
@@ -277,12 +289,17 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
 std::size_t RequestReader::feed_body(std::string_view bytes) {
   // Beast asserts that it never sees less of a last chunk, and a chunked body never ends with less to come.
   if (parser_->chunked() && bytes.size() < kLastChunk.size()) return 0;
+  const std::size_t before = request_.body.size();
   error_code error;
   const std::size_t used = parser_->take(bytes, error);
+  framing_bytes_ += used - (request_.body.size() - before);
   if (parser_->refusal().status != 0)
     fail(parser_->refusal());
   else if (error && error != beast::error::need_more)
     fail(refusal_for(error));
+  // Before "done": however it ends, work for the frames must stay in proportion to what is in them.
+  else if (framing_bytes_ > limits_.header_bytes + request_.body.size())
+    fail({400, "the chunks of the body are too small for their number"});
   else if (parser_->is_done())
     state_ = State::done;
   else if (bytes.size() - used > limits_.header_bytes)

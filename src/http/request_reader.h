@@ -19,6 +19,8 @@ struct ReaderLimits {
   std::size_t target_bytes = 16u << 10;
   std::size_t header_fields = 100;
   std::size_t body_bytes = 64u << 20;
+  // feed() takes no byte of a body in the call in which the header ends, so that the request can be refused before.
+  bool stop_before_body = false;
 };
 
 // Why a request was not taken, as an HTTP status. The connection cannot be used further.
@@ -36,7 +38,8 @@ class RequestReader {
   ~RequestReader();
 
   // Takes bytes from the front of `bytes` and returns how many. When the request is neither done nor failed after that,
-  // what is left must be given again with more behind it; when done, it belongs to the next request.
+  // what is left must be given again with more behind it (or as it is, when it stopped before a body); when done, it
+  // belongs to the next request.
   std::size_t feed(std::string_view bytes);
   State state() const { return state_; }
   const Refusal& refusal() const { return refusal_; }
@@ -46,6 +49,9 @@ class RequestReader {
   bool is_http_1_0() const { return http_1_0_; }
   // The sender waits for "100 Continue" before it sends the body.
   bool expects_continue() const { return expects_continue_ && state_ == State::body && request_.body.empty(); }
+  // In state body, before the first byte of it: more than `bytes` is not taken. When the header tells already that more
+  // is to come, this fails as feed() would.
+  void limit_body(std::size_t bytes);
   // Starts on the next request of the connection.
   void next();
 
@@ -61,6 +67,7 @@ class RequestReader {
   Request request_;
   std::unique_ptr<Parser> parser_;  // of the request in progress
   std::size_t head_bytes_ = 0;      // taken so far
+  std::size_t framing_bytes_ = 0;   // of a chunked body, what is not body
   bool http_1_0_ = false, keep_alive_ = true, expects_continue_ = false;
 };
 

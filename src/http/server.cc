@@ -1,5 +1,7 @@
 #include "http/server.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <exception>
@@ -18,15 +20,15 @@ constexpr auto kFinish = std::chrono::seconds(5);  // for requests in progress w
 }  // namespace
 
 struct Server::Impl {
-  explicit Impl(const ServerOptions& options, Handler handler) : doorkeeper(options.limits) {
-    shared.options = options;
-    shared.handler = std::move(handler);
+  explicit Impl(const ServerOptions& options, Handler handler)
+      : shared(options, std::move(handler)), doorkeeper(options.limits, options.trusted_proxies) {
     shared.on_close = [this](const Admission& admission) { doorkeeper.leave(admission); };
   }
   Status start();
   Status load_tls();
   std::optional<Listener::Place> admit(std::string peer);
   void run_slow(Job&& job);
+  Admittance screen(const Request& head) const;
   void stop();
   std::size_t connections() const;
 
@@ -59,7 +61,11 @@ Status Server::Impl::start() {
     workers.push_back(std::move(worker));
   }
   PARLEY_TRY(listener, Listener::open(shared.options.address, shared.options.port, std::move(all)));
-  pool = std::make_unique<Pool>(shared.options.pool_threads, [this](Job&& job) { run_slow(std::move(job)); });
+  const Limits& limits = shared.options.limits;
+  const Pool::LogIns log_ins{.threads = shared.handler.is_log_in ? limits.log_in_threads : 0,
+                             .waiting = limits.log_ins_waiting,
+                             .waiting_per_address = limits.log_ins_waiting_per_address};
+  pool = std::make_unique<Pool>(shared.options.pool_threads, log_ins, [this](Job&& job) { run_slow(std::move(job)); });
   shared.pool = pool.get();
   listener->start([this](std::string peer) { return admit(std::move(peer)); },
                   [this](std::string_view message) { shared.log(message); });
@@ -82,6 +88,8 @@ std::optional<Listener::Place> Server::Impl::admit(std::string peer) {
 }
 
 void Server::Impl::run_slow(Job&& job) {
+  if (job.task == Task::give_memory_back) return void(::malloc_trim(0));
+  if (job.task == Task::screen) return job.worker->complete_screen(job.connection, screen(job.request));
   Response response;
   try {
     if (shared.handler.slow)
@@ -96,6 +104,17 @@ void Server::Impl::run_slow(Job&& job) {
     response = shared.refusal(500, "internal error");
   }
   job.worker->complete(job.connection, std::move(response));
+}
+
+Admittance Server::Impl::screen(const Request& head) const {
+  try {
+    return shared.handler.slow_screen(head);
+  } catch (const std::exception& error) {
+    shared.log(std::string("the slow screen threw: ") + error.what());
+  } catch (...) {
+    shared.log("the slow screen threw");
+  }
+  return {.refused = shared.refusal(500, "internal error")};
 }
 
 std::size_t Server::Impl::connections() const {
@@ -140,6 +159,8 @@ ServerStatistics Server::statistics() const {
     sum.tls_failures += counters.tls_failures.value();
     sum.bytes_in += counters.bytes_in.value();
     sum.bytes_out += counters.bytes_out.value();
+    for (std::size_t status = 0; status < counters.by_status.size(); ++status)
+      if (const auto count = counters.by_status[status].value()) sum.by_status[static_cast<int>(status)] += count;
   }
   sum.refused += impl_->turned_away.load(std::memory_order_relaxed);
   return sum;

@@ -2,33 +2,66 @@
 //
 // A handler comes in two halves. `fast` runs on the thread that owns the socket and must not wait for disk, locks or a
 // password hash: it answers what it can from memory and returns nothing otherwise. `slow` then runs on a pool.
+//
+// A request with a body is shown to the handler twice: its header first (`screen`, and `slow_screen` on the pool when
+// memory does not tell), and the whole of it only when that let it in. So nobody makes the server read, let alone keep,
+// a body that was going to be refused anyway.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "http/admittance.h"
+#include "http/forwarded.h"
 #include "http/message.h"
 
 namespace parley::http {
 
+// Each with the reason for its size. What a stranger can make the server hold is small; what one known client can is a
+// part of what there is for all.
 struct Limits {
+  // Request line and fields. Cookies and tokens of real clients stay below 8 KiB; TAXII cursors and filters of 200
+  // values below 16 KiB. 100 fields at most (ReaderLimits).
   std::size_t header_bytes = 32u << 10;
   std::size_t target_bytes = 16u << 10;
+  // One body. An envelope of 100,000 indicators; larger bundles go in by `parley import`, which streams.
   std::size_t body_bytes = 64u << 20;
-  std::size_t bodies_bytes = 512u << 20;  // of all requests in progress together
+  // Of all requests in progress together, and a quarter of it for each sender (Admittance::sender): two of the largest
+  // bodies from one client, and room for others beside it.
+  std::size_t bodies_bytes = 512u << 20;
+  // What those hold together who have not proven who they are: bodies that a handler lets in without a sender, and
+  // headers beyond their first 4 KiB. A quarter for each address, and an eighth for one body (else 413). 16 MiB are 250
+  // headers of the largest kind at once.
+  std::size_t strangers_bytes = 16u << 20;
+  // Answers of more than 64 KiB that are being written, and a quarter of it for each address: seven pages of the
+  // largest kind (8 MiB) to one client at a time. Who asks for more gets 503 with Retry-After.
+  std::size_t answers_bytes = 256u << 20;
+  // An idle connection costs 5 KiB. Trusted proxies have no limit of their own: their address is everybody's.
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 1'000;  // an IPv6 /64 counts as one address
   int header_timeout_ms = 10'000;               // from the first byte of a request to the end of its header
   int idle_timeout_ms = 60'000;                 // between requests
   int body_timeout_ms = 10'000;                 // without a byte arriving
-  std::size_t body_bytes_per_s = 4096;          // a sender slower than this over body_rate_window_ms is dropped
+  // A sender slower than this over body_rate_window_ms is dropped, and a reader over write_rate_window_ms: 4 KiB/s are
+  // less than a modem carries, and end what trickles to hold its place. The window for reading is longer, because
+  // kernels tell of room in steps of up to 64 KiB.
+  std::size_t body_bytes_per_s = 4096;
   int body_rate_window_ms = 10'000;
+  std::size_t write_bytes_per_s = 4096;
+  int write_rate_window_ms = 30'000;
   int write_timeout_ms = 30'000;  // without a byte leaving
+  // Requests that cost a password hash (Handler::is_log_in) wait in a queue of their own, and have threads of their
+  // own: as many as may hash at once. What does not fit gets 429 at once. 64 wait 5 s at 170 ms each on two threads.
+  int log_in_threads = 2;
+  std::size_t log_ins_waiting = 64;
+  std::size_t log_ins_waiting_per_address = 8;
 };
 
 struct TlsOptions {
@@ -36,6 +69,7 @@ struct TlsOptions {
   std::filesystem::path key;          // PEM
   // A client must show a certificate, any one, and prove that it has its key; whose it is, Request::client_certificate
   // lets the handler decide.
+  // Only other nodes of Parley do so: TLS 1.3, in which certificates travel encrypted.
   bool client_certificates = false;
 };
 
@@ -46,22 +80,30 @@ struct ServerOptions {
   int pool_threads = 4;
   Limits limits;
   std::optional<TlsOptions> tls;  // TLS 1.2 and 1.3 only
+  // Whose Forwarded and X-Forwarded-For are believed (forwarded.h): Request::peer is then the client behind them.
+  std::vector<AddressRange> trusted_proxies = {};
 };
 
 struct Handler {
   std::function<std::optional<Response>(const Request&)> fast;
   std::function<Response(Request&&)> slow;  // may run on several threads at once
+  // The same two halves for a request with a body of which only the header is here. Null: everything is let in.
+  std::function<std::optional<Admittance>(const Request& head)> screen = {};
+  std::function<Admittance(const Request& head)> slow_screen = {};
+  // Whether the slow half of either would compute a password hash. On the thread that owns the socket; null: never.
+  std::function<bool(const Request&)> is_log_in = {};
   // The answer to a request that never reaches the other two: malformed (400), header too large (431), body too large
-  // (413), timeout (408), too many connections (503). Null: a plain text body.
+  // (413), timeout (408), too many connections, bodies or answers (503), log-ins (429). Null: a plain text body.
   // Also asked for the body when a handler throws (500).
-  std::function<Response(int status, std::string_view why)> refuse;
+  std::function<Response(int status, std::string_view why)> refuse = {};
   // Told what an operator should know: a handler that threw, no file descriptors left. Any thread; may be null.
-  std::function<void(std::string_view message)> log;
+  std::function<void(std::string_view message)> log = {};
 };
 
 struct ServerStatistics {
   std::uint64_t connections_open = 0, connections_total = 0, requests = 0, refused = 0, timeouts = 0, tls_failures = 0,
                 bytes_in = 0, bytes_out = 0;
+  std::map<int, std::uint64_t> by_status = {};  // answers of every kind, refusals too
 };
 
 class Server {

@@ -1,5 +1,8 @@
 #include "http/stream.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/ssl/stream.hpp>
 
 #include "http/loop.h"
@@ -76,6 +79,12 @@ class StreamConnection final : public Connection {
     } else {
       stream_.async_write_some(std::array{asio::buffer(head), asio::buffer(body)}, handler);
     }
+  }
+
+  std::size_t bytes_on_their_way() override {
+    int bytes = 0;
+    if (!socket().is_open() || ::ioctl(socket().native_handle(), SIOCOUTQ, &bytes) != 0 || bytes < 0) return 0;
+    return static_cast<std::size_t>(bytes);
   }
 
   void start_goodbye() override {

@@ -111,7 +111,9 @@ Result<SslContext> make_server_context(const std::filesystem::path& certificate,
                                        bool client_certificates) {
   PARLEY_TRY(SslContext context, make_context(TLS_server_method()));
   PARLEY_TRY_STATUS(use_certificate(context.get(), certificate, key));
-  // Parties pin each other's certificates; no chain says more than that.
+  // Parties pin each other's certificates; no chain says more than that. Before TLS 1.3 a certificate travels in the
+  // clear, and who listens would learn which parties speak with each other.
+  if (client_certificates) SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
   if (client_certificates)
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
                        [](int, X509_STORE_CTX*) { return 1; });

@@ -28,7 +28,7 @@ std::string ssl_error_text();
 
 // TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only; ALPN http/1.1; session tickets.
 // Fails with invalid_input naming the file and what is wrong with it.
-// `client_certificates`: only clients that show a certificate of their own, whoever made it.
+// `client_certificates`: only clients that show a certificate of their own, whoever made it, and by TLS 1.3 only.
 Result<SslContext> make_server_context(const std::filesystem::path& certificate, const std::filesystem::path& key,
                                        bool client_certificates = false);
 // How a server is known. For one certificate that is compared afterwards no others are read: the system's are a

@@ -155,6 +155,25 @@ TEST_F(Tls, OldVersionsAreRefused) {
   EXPECT_TRUE(connects(server_->port(), TLS1_3_VERSION));
 }
 
+// Below 1.3 whoever listens would see which two parties speak with each other.
+TEST_F(Tls, BetweenNodesOnlyTheVersionThatHidesCertificates) {
+  ServerOptions options = quick_options();
+  options.tls = TlsOptions{certificate_, key_, true};
+  const auto server = start_or_die(options);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const SslContext context(SSL_CTX_new(TLS_client_method()));
+    ASSERT_TRUE(use_certificate(context.get(), certificate_, key_).ok());
+    SSL_CTX_set_max_proto_version(context.get(), version);
+    const RawSocket socket(server->port());
+    const SslSession session = open_session(context.get(), socket.fd());
+    EXPECT_EQ(SSL_connect(session.get()) == 1, version == TLS1_3_VERSION);
+    ssl_error_text();
+  }
+  ClientOptions mutual = trusting();
+  mutual.certificate = {certificate_, key_};
+  EXPECT_TRUE(fetch({"https://127.0.0.1:" + std::to_string(server->port()) + "/fast", "GET", {}, {}}, mutual).ok());
+}
+
 TEST_F(Tls, FilesThatAreWrongAreNamed) {
   const auto error_of = [&](const std::filesystem::path& certificate, const std::filesystem::path& key) {
     ServerOptions options = quick_options();

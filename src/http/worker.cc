@@ -11,14 +11,27 @@
 namespace parley::http {
 namespace {
 
+constexpr std::uint64_t kTrimBytes = 16u << 20;  // less is not worth the walk through the heap ...
+constexpr std::int64_t kTrimIdleMs = 3000;       // ... nor is it while more comes and goes
+
 // Often enough that no limit is overrun by more than an eighth of the shortest.
 std::chrono::milliseconds sweep_interval(const Limits& limits) {
   const int shortest = std::min({limits.header_timeout_ms, limits.idle_timeout_ms, limits.body_timeout_ms,
-                                 limits.body_rate_window_ms, limits.write_timeout_ms});
+                                 limits.body_rate_window_ms, limits.write_timeout_ms, limits.write_rate_window_ms});
   return std::chrono::milliseconds(std::clamp(shortest / 8, 10, 500));
 }
 
 }  // namespace
+
+Shared::Shared(const ServerOptions& its_options, Handler its_handler)
+    : options(its_options),
+      handler(std::move(its_handler)),
+      // Whatever the configuration says, one body of the largest kind finds room.
+      bodies({options.limits.bodies_bytes, std::max(options.limits.bodies_bytes / 4, 2 * options.limits.body_bytes)}),
+      strangers({options.limits.strangers_bytes, options.limits.strangers_bytes / 4}),
+      answers({options.limits.answers_bytes, options.limits.answers_bytes / 4}) {}
+
+bool Shared::trim_is_due() const { return freed_bytes.load() >= trimmed_at_bytes.load() + kTrimBytes; }
 
 Response Shared::refusal(int status, std::string_view why) const {
   if (handler.refuse) {
@@ -67,6 +80,22 @@ void Worker::complete(std::uint64_t connection, Response response) {
     const auto found = connections_.find(connection);
     if (found != connections_.end()) std::shared_ptr(found->second)->on_answer(std::move(response));
   });
+}
+
+void Worker::complete_screen(std::uint64_t connection, Admittance admittance) {
+  asio::post(loop_->context, [this, connection, admittance = std::move(admittance)]() mutable {
+    const auto found = connections_.find(connection);
+    if (found != connections_.end()) std::shared_ptr(found->second)->on_admittance(std::move(admittance));
+  });
+}
+
+bool Worker::submit(std::uint64_t connection, Request request, Task task) {
+  const auto& is_log_in = shared_.handler.is_log_in;
+  const bool log_in = is_log_in && is_log_in(request);
+  Job job{this, connection, std::move(request), task};
+  if (log_in) return shared_.pool->submit_log_in(std::move(job));
+  shared_.pool->submit(std::move(job));
+  return true;
 }
 
 void Worker::again(std::uint64_t connection) {
@@ -119,7 +148,7 @@ void Worker::admit(Arrival arrival) {
 }
 
 void Worker::schedule_sweep() {
-  if (sweeping_ || connections_.empty()) return;
+  if (sweeping_ || (connections_.empty() && !shared_.trim_is_due())) return;
   sweeping_ = true;
   loop_->sweep.expires_after(sweep_interval(shared_.options.limits));
   loop_->sweep.async_wait([this](error_code error) {
@@ -134,7 +163,15 @@ void Worker::sweep() {
   for (const auto& [id, connection] : connections_)
     if (connection->deadline_ms() <= now) due.push_back(connection);
   for (const auto& connection : due) connection->on_deadline();
+  trim_when_idle(now);
   schedule_sweep();
+}
+
+void Worker::trim_when_idle(std::int64_t now) {
+  const std::uint64_t freed = shared_.freed_bytes.load();
+  if (freed != freed_seen_) freed_seen_ = freed, freed_since_ms_ = now;
+  if (!shared_.trim_is_due() || now < freed_since_ms_ + kTrimIdleMs) return;
+  if (shared_.trimmed_at_bytes.exchange(freed) != freed) shared_.pool->submit({this, 0, {}, Task::give_memory_back});
 }
 
 }  // namespace parley::http

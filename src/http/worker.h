@@ -13,6 +13,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "http/budget.h"
 #include "http/pool.h"
 #include "http/response_head.h"
 #include "http/server.h"
@@ -35,21 +36,34 @@ class Counter {
 
 struct Counters {
   Counter opened, closed, requests, refused, timeouts, tls_failures, bytes_in, bytes_out;
+  std::array<Counter, 600> by_status;
 };
 
 // Who is at the other end, and whether it is only to be told that there is no room.
 struct Admission {
   std::string peer;
   bool refused = false;
+  bool proxy = false;  // a trusted one: its address has no limits of its own
 };
 
 // What the threads of one server have in common.
 struct Shared {
-  ServerOptions options;
-  Handler handler;
+  Shared(const ServerOptions& its_options, Handler its_handler);
+
+  const ServerOptions options;
+  const Handler handler;
   Pool* pool = nullptr;
-  std::atomic<std::size_t> bodies_bytes = 0;       // being received or handled, in all connections
+  Budget bodies;                                   // received or handled, of those who have proven who they are
+  Budget strangers;                                // of all others, and headers
+  AnswerBudget answers;                            // being written
   std::function<void(const Admission&)> on_close;  // gives the connection's place back
+
+  // Memory of large bodies and answers that was freed, ever, and when it was given back to the system. glibc keeps what
+  // is freed for later, however much and however long.
+  std::atomic<std::uint64_t> freed_bytes = 0, trimmed_at_bytes = 0;
+  bool trim_is_due() const;
+  // The largest body of a stranger: less than one address may hold, for it is counted in steps.
+  std::size_t stranger_body_bytes() const { return options.limits.strangers_bytes / 8; }
 
   Response refusal(int status, std::string_view why) const;
   void log(std::string_view message) const;
@@ -64,6 +78,7 @@ class Worker {
   Loop& loop() { return *loop_; }
   void adopt(Arrival arrival);
   void complete(std::uint64_t connection, Response response);
+  void complete_screen(std::uint64_t connection, Admittance admittance);
   // Closes idle connections, and the others after their present request.
   void drain();
   // Closes everything and ends the thread.
@@ -82,9 +97,8 @@ class Worker {
   std::string_view date_line();
   // Runs the connection again after the others had their turn.
   void again(std::uint64_t connection);
-  void submit(std::uint64_t connection, Request request) {
-    shared_.pool->submit({this, connection, std::move(request)});
-  }
+  // To the pool; false when it is a log-in and too many wait.
+  bool submit(std::uint64_t connection, Request request, Task task);
   void forget(std::uint64_t connection) { connections_.erase(connection); }
 
  private:
@@ -93,6 +107,7 @@ class Worker {
   void admit(Arrival arrival);
   void schedule_sweep();
   void sweep();
+  void trim_when_idle(std::int64_t now);
 
   Shared& shared_;
   std::unique_ptr<Loop> loop_;
@@ -102,6 +117,8 @@ class Worker {
   std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
   std::uint64_t next_id_ = 1;
   bool draining_ = false, sweeping_ = false;
+  std::uint64_t freed_seen_ = 0;  // Shared::freed_bytes, last changed at ...
+  std::int64_t freed_since_ms_ = 0;
   DateLine date_;
   Counters counters_;
   std::array<char, 65536> rubbish_;  // where bytes go that nobody reads, of several connections at once

@@ -1,6 +1,7 @@
 #include "node/access.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <unordered_map>
 
@@ -13,9 +14,11 @@
 namespace parley::node {
 namespace {
 
-// From so many failures of one address on (halving every minute) nothing is verified for it any more.
-constexpr double kTooManyFailures = 20;
-constexpr int kSlotWaitMs = 5000;
+// From so many wrong passwords on (halving every minute), nothing is verified any more for one name from one address.
+// So nobody else is locked out by it, not even behind a proxy whose address is everybody's.
+constexpr double kTooManyForName = 20;
+// ... and for one address, whatever names are tried: at 170 ms each that is half a minute of both threads.
+constexpr double kTooManyForAddress = 200;
 
 const Error kRefused{Code::unauthorized, "the credentials are missing, wrong or expired"};
 
@@ -43,7 +46,9 @@ struct Access::Impl {
   store::NodeDb& db;
   http::VerifiedCache verified{http::VerifiedCache::Options{}};
   http::VerificationSlots slots{2};
-  http::FailureCounter failures{http::FailureCounter::Options{}};
+  http::FailureCounter failures_by_name{http::FailureCounter::Options{}},
+      failures_by_address{http::FailureCounter::Options{}};
+  std::atomic<std::uint64_t> wrong_passwords = 0, wrong_tokens = 0, put_off = 0;
   // The hash of a password that nobody has: an unknown name costs as much time as a wrong password.
   std::string decoy;
 
@@ -125,19 +130,33 @@ std::optional<taxii::Principal> Access::authenticate_fast(std::string_view autho
   return told->value();
 }
 
+bool Access::must_hash(std::string_view authorization) const {
+  const auto known = impl_->now_known();
+  return !impl_->from_memory(*known, authorization, Impl::parse(authorization)).has_value();
+}
+
+Access::Failures Access::failures() const { return {impl_->wrong_passwords, impl_->wrong_tokens, impl_->put_off}; }
+
 Result<taxii::Principal> Access::authenticate(std::string_view authorization, std::string_view peer) {
   const auto known = impl_->now_known();
   const auto credentials = Impl::parse(authorization);
   if (auto told = impl_->from_memory(*known, authorization, credentials)) {
-    if (!told->ok() && !authorization.empty()) impl_->failures.record_failure(peer);
+    // Only counted: to look up a token of 256 bits costs nothing, and nobody guesses one.
+    if (!told->ok() && !authorization.empty()) ++impl_->wrong_tokens;
     return std::move(*told);
   }
-  // A password must be hashed: 64 MiB and some 50 ms, so only so many at once and only so many guesses an address.
-  const Error busy{Code::unavailable, "too many failed or concurrent log-ins from this address; try again in a minute"};
-  if (impl_->failures.failures(peer) >= kTooManyFailures) return busy;
-  const auto slot = impl_->slots.acquire(kSlotWaitMs);
-  if (!slot) return busy;
+  // A password must be hashed: 64 MiB and some 50 ms, so only so many at once and only so many guesses.
   const auto& basic = std::get<http::BasicCredentials>(*credentials);
+  if (impl_->failures_by_name.failures(peer, basic.user) >= kTooManyForName ||
+      impl_->failures_by_address.failures(peer) >= kTooManyForAddress) {
+    ++impl_->put_off;
+    return Error{Code::unavailable, "too many failed log-ins as this user or from this address; try again in a minute"};
+  }
+  const auto slot = impl_->slots.acquire();
+  if (!slot) {
+    ++impl_->put_off;
+    return Error{Code::unavailable, "too many log-ins at once; try again in a moment"};
+  }
   const auto user = known->users.find(basic.user);
   const bool exists = user != known->users.end() && !user->second.password_hash.empty();
   std::string stored = exists ? user->second.password_hash : std::string();
@@ -149,10 +168,13 @@ Result<taxii::Principal> Access::authenticate(std::string_view authorization, st
     stored = impl_->decoy;
   }
   if (!verify_password(stored, as_text(basic.password.reveal())) || !exists) {
-    impl_->failures.record_failure(peer);
+    ++impl_->wrong_passwords;
+    impl_->failures_by_name.record_failure(peer, basic.user);
+    impl_->failures_by_address.record_failure(peer);
     return kRefused;
   }
-  impl_->failures.forgive(peer);
+  // The address is not forgiven: else one account would do to try all others from there.
+  impl_->failures_by_name.forgive(peer, basic.user);
   impl_->verified.remember(basic.user, basic.password.reveal(), stored);
   return Impl::principal(*known, user->second);
 }
@@ -197,13 +219,11 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
     }
   }
   PARLEY_TRY_STATUS(impl_->db.put_user(row));
-  impl_->verified.clear();
-  return impl_->reload();
+  return impl_->reload();  // what was verified against another hash than the stored one is known no more
 }
 
 Status Access::remove_user(const std::string& name) {
   PARLEY_TRY_STATUS(impl_->db.remove_user(name));
-  impl_->verified.clear();
   return impl_->reload();
 }
 

@@ -30,6 +30,12 @@ class Access {
   // Fails with unauthorized (unknown, wrong or expired: never says which).
   Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer);
   std::optional<taxii::Principal> authenticate_fast(std::string_view authorization);
+  // Whether authenticate() would have to compute a password hash. From memory.
+  bool must_hash(std::string_view authorization) const;
+  struct Failures {
+    std::uint64_t passwords = 0, tokens = 0, put_off = 0;  // put_off: too many failures, or too many at once
+  };
+  Failures failures() const;  // since the start
   Rights rights(const taxii::Principal& principal, std::string_view collection) const;
 
   // `password` empty: the user can act by tokens only.

@@ -63,6 +63,20 @@ class Section {
     fail(*node, key, "one of " + could);
   }
 
+  void take(std::string_view key, std::vector<http::AddressRange>& out) {
+    const auto* node = find(key);
+    if (node == nullptr) return;
+    const toml::array* list = node->as_array();
+    if (list == nullptr) return fail(*node, key, "a list of addresses or networks, such as [\"127.0.0.1\"]");
+    for (const toml::node& item : *list) {
+      const auto text = item.value_exact<std::string>();
+      if (!text) return fail(item, key, "a list of addresses or networks in quotes");
+      auto range = http::AddressRange::parse(*text);
+      if (!range.ok()) return report(item.source(), fmt::format("[{}] {}: {}", name_, key, range.error().message));
+      out.push_back(std::move(range).value());
+    }
+  }
+
   void know(std::string_view key) { known_.push_back(key); }
 
   // Refuses every key that was not named before.
@@ -106,12 +120,16 @@ void read_server(Section& section, Config::Server& server) {
   section.take("tls_certificate", server.tls_certificate);
   section.take("tls_key", server.tls_key);
   section.take("threads", server.threads, 0, 1024);
+  section.take("trusted_proxies", server.trusted_proxies);
 }
 
 void read_limits(Section& section, http::Limits& limits) {
   constexpr std::int64_t kMaxBytes = 1 << 30, kMaxMs = 3'600'000;
   section.take("header_bytes", limits.header_bytes, 1024, 1 << 20);
   section.take("body_bytes", limits.body_bytes, 1024, kMaxBytes);
+  section.take("bodies_bytes", limits.bodies_bytes, 1 << 20, std::int64_t{1} << 40);
+  section.take("strangers_bytes", limits.strangers_bytes, 1 << 20, std::int64_t{1} << 40);
+  section.take("answers_bytes", limits.answers_bytes, 1 << 20, std::int64_t{1} << 40);
   section.take("connections", limits.connections, 1, 1'000'000);
   section.take("connections_per_address", limits.connections_per_address, 1, 1'000'000);
   section.take("header_timeout_ms", limits.header_timeout_ms, 100, kMaxMs);
@@ -119,6 +137,7 @@ void read_limits(Section& section, http::Limits& limits) {
   section.take("body_timeout_ms", limits.body_timeout_ms, 100, kMaxMs);
   section.take("body_bytes_per_s", limits.body_bytes_per_s, 0, kMaxBytes);
   section.take("write_timeout_ms", limits.write_timeout_ms, 100, kMaxMs);
+  section.take("write_bytes_per_s", limits.write_bytes_per_s, 0, kMaxBytes);
 }
 
 void read_taxii(Section& section, Config::Taxii& taxii) {
@@ -130,6 +149,24 @@ void read_taxii(Section& section, Config::Taxii& taxii) {
   section.take("max_page_objects", taxii.max_page_objects, 1, 100'000);
   section.take("max_page_bytes", taxii.max_page_bytes, 65536, 1 << 30);
   section.take("cache_bytes", taxii.cache_bytes, 0, std::int64_t{1} << 36);
+}
+
+bool is_loopback(std::string_view address) {
+  static const std::vector<http::AddressRange> kLoopback = {http::AddressRange::parse("127.0.0.0/8").value(),
+                                                            http::AddressRange::parse("::1").value()};
+  return std::any_of(kLoopback.begin(), kLoopback.end(), [&](const auto& one) { return one.contains(address); });
+}
+
+// Whether what is sent to the URL can be read on its way.
+bool is_in_the_clear(std::string_view url) {
+  if (!url.starts_with("http://")) return false;
+  url.remove_prefix(7);
+  std::string_view host = url.substr(0, url.find_first_of("/?#"));
+  if (host.starts_with('['))
+    host = host.substr(1, host.find(']') - 1);
+  else
+    host = host.substr(0, host.find(':'));
+  return host != "localhost" && !is_loopback(host);
 }
 
 bool is_path_segment(std::string_view text) {
@@ -296,6 +333,33 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
   return config;
 }
 
+std::vector<std::string> Config::warnings() const {
+  std::vector<std::string> out;
+  if (server.tls == Tls::off && !is_loopback(server.address))
+    out.push_back(
+        fmt::format("[server] address = \"{}\" with tls = \"off\": passwords, tokens and objects travel in the clear, "
+                    "for everybody "
+                    "between here and the client to read; set tls = \"self-signed\" or \"files\", or listen on "
+                    "127.0.0.1 behind a proxy",
+                    server.address));
+  if (server.public_url.starts_with("http://") && is_in_the_clear(server.public_url))
+    out.push_back(
+        fmt::format("[server] public_url = \"{}\": clients are told to send their passwords in the clear; "
+                    "use https://",
+                    server.public_url));
+  if (is_in_the_clear(duty.webhook))
+    out.push_back(
+        fmt::format("[duty] webhook = \"{}\": what is due, from whom and to whom, travels in the clear; use "
+                    "https://",
+                    duty.webhook));
+  if (open_metrics && !is_loopback(server.address))
+    out.push_back(
+        fmt::format("[metrics] open = true on {}: everybody who reaches the port can read /metrics; let the "
+                    "collector log in, or keep others away by a firewall",
+                    server.address));
+  return out;
+}
+
 Result<Config> Config::load(const std::filesystem::path& file) {
   PARLEY_TRY(const std::string text, read_file(file, 1 << 20));
   return parse(text, file.string());
@@ -327,6 +391,7 @@ public_url = {}          # what clients type, such as "https://taxii.example.gov
 tls = "{}"                 # "off" (behind a proxy, or on loopback), "files", "self-signed"
 # tls_certificate = "tls/certificate.pem"
 # tls_key = "tls/key.pem"
+# trusted_proxies = ["127.0.0.1"]  # whose X-Forwarded-For or Forwarded says who the client is
 
 [taxii]
 root = "{}"                # the API root is public_url/{}/

@@ -25,8 +25,9 @@ struct Config {
     std::uint16_t port = 6100;
     std::string public_url;  // what clients type; empty: from each request's Host
     Tls tls = Tls::off;
-    std::filesystem::path tls_certificate, tls_key;  // relative to the node's folder
-    int threads = 0;                                 // 0: one a processor
+    std::filesystem::path tls_certificate, tls_key;   // relative to the node's folder
+    int threads = 0;                                  // 0: one a processor
+    std::vector<http::AddressRange> trusted_proxies;  // whose word on the client's address is taken (http/forwarded.h)
     http::Limits limits;
   } server;
   struct Taxii {
@@ -90,6 +91,8 @@ struct Config {
   // Reads DIR/parley.toml. invalid_input names file, line, key and what could stand there.
   static Result<Config> load(const std::filesystem::path& file);
   static Result<Config> parse(std::string_view text, const std::string& file_name);
+  // What is allowed and probably not meant, a sentence each with what to do.
+  std::vector<std::string> warnings() const;
 };
 
 // The text of a new node's parley.toml, commented.

@@ -725,6 +725,8 @@ Result<taxii::Principal> Node::authenticate(std::string_view authorization, std:
   return impl_->access->authenticate(authorization, peer);
 }
 
+bool Node::must_hash(std::string_view authorization) { return impl_->access->must_hash(authorization); }
+
 std::optional<taxii::Principal> Node::authenticate_fast(std::string_view authorization) {
   return impl_->access->authenticate_fast(authorization);
 }

@@ -122,6 +122,7 @@ class Node : public taxii::Catalog {
   // Catalog
   Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override;
   std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override;
+  bool must_hash(std::string_view authorization) override;
   std::optional<taxii::Principal> authenticate_certificate(std::string_view fingerprint) override;
   taxii::Discovery discovery() override;
   std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override;

@@ -1,6 +1,7 @@
 #include "node/server.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -10,10 +11,13 @@
 
 #include "base/mutex.h"
 #include "http/certificate_check.h"
+#include "http/peer.h"
+#include "node/clean_text.h"
 #include "node/group_worker.h"
 #include "node/health.h"
 #include "node/log.h"
 #include "node/people.h"
+#include "node/process_metrics.h"
 #include "node/storage.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
@@ -23,18 +27,31 @@ namespace {
 
 constexpr std::string_view kAddCheckpoint = "/add-checkpoint";  // C2SP tlog-witness
 constexpr std::string_view kReceipts = "/receipts";
+constexpr std::string_view kLobbyPath = "/lobby/";
 // What a party can make this node do by itself is bounded, so that it cannot keep the others waiting or fill the disk.
 constexpr std::size_t kHeadsAtOnce = 2;          // heads being fetched because somebody showed them; one of each party
 constexpr std::size_t kLobbyBytes = 256u << 10;  // of a charter on its way
-constexpr double kLobbyBurst = 60;               // charters at once from one party, ...
-constexpr double kLobbyPerSecond = 1.0 / 60;     // ... and then one a minute
+// A head with 100 signature lines, and a consistency proof of 63 lines (C2SP tlog-witness), are below 32 KiB.
+constexpr std::size_t kAddCheckpointBytes = 64u << 10;
+constexpr std::size_t kOwnPageBytes = 4u << 10;               // of a body that nobody has a use for
+constexpr double kLobbyBurst = 60;                            // charters at once from one party, ...
+constexpr double kLobbyPerSecond = 1.0 / 60;                  // ... and then one a minute
 constexpr auto kPatience = std::chrono::milliseconds(3'000);  // with who may know newer heads of our journals
 constexpr std::size_t kMaxClients = 10'000;                   // remembered; then the longest silent ones go
 
 // "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
-std::string_view address_of(std::string_view peer) { return peer.substr(0, peer.rfind(':')); }
+std::string_view address_of(std::string_view peer) { return http::peer_address(peer); }
 
-std::string_view method_text(const http::Request& request) { return request.method_text; }
+bool is_own_page(std::string_view path) { return path == "/healthz" || path == "/metrics"; }
+
+// How many connections the descriptors are enough for, of those that journals, tiles and the local socket leave.
+std::size_t connections_of(double share) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
+  const auto all = static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 1u << 24));
+  const std::size_t left = all - std::min<std::size_t>(all / 2, 256);
+  return std::max<std::size_t>(static_cast<std::size_t>(static_cast<double>(left) * share), 4);
+}
 
 }  // namespace
 
@@ -47,7 +64,6 @@ struct NodeServer::Impl {
   // Guards clients and the counters. Held for one map look-up a request.
   mutable Mutex mutex;
   std::map<std::string, ClientView, std::less<>> clients PARLEY_GUARDED_BY(mutex);
-  std::map<int, std::uint64_t> by_status PARLEY_GUARDED_BY(mutex);
   std::uint64_t objects_out PARLEY_GUARDED_BY(mutex) = 0;
   std::unique_ptr<LiveIndex> live PARLEY_GUARDED_BY(mutex);
   // By identity: who is showing a head now, and how many charters each may bring.
@@ -59,7 +75,8 @@ struct NodeServer::Impl {
   std::map<std::string, Allowance> allowances PARLEY_GUARDED_BY(mutex);  // of known parties only
   std::function<void(const std::string&)> heard
       PARLEY_GUARDED_BY(mutex);  // GroupWorker::heard_from(); before the servers, whose handlers call it until they end
-  std::unique_ptr<http::Server> peers;  // other parties' listener; null: none
+  // Other parties' listener; null: none. Shared with who reads its statistics, while it ends.
+  std::shared_ptr<http::Server> peers PARLEY_GUARDED_BY(mutex);
   std::unique_ptr<GroupWorker> worker;  // the last to begin, the first to end
 
   void note(const taxii::ServiceOptions::Event& event);
@@ -70,6 +87,10 @@ struct NodeServer::Impl {
   void watch_storing(const taxii::ServiceOptions::Event& event);
   bool may_read_metrics(const http::Request& request);
   Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
+  class Showing;
+  http::Admittance screen_own(const http::Request& head);
+  std::optional<http::Admittance> screen_peer(const http::Request& head);
+  http::ServerStatistics all_statistics() const;  // of both listeners
   http::Response add_checkpoint(const http::Request& request);
   std::optional<http::Response> refused_in_lobby(const http::Request& request);
   std::optional<http::Response> receipts(const http::Request& request);
@@ -87,7 +108,6 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
     key += '@';
     key += address_of(request.peer);
     const Lock lock(mutex);
-    ++by_status[status];
     objects_out += event.objects;
     auto at = clients.find(key);
     if (at == clients.end()) {
@@ -99,11 +119,11 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
     }
     ClientView& view = at->second;
     view.last = now();
-    if (const auto* agent = request.header("User-Agent")) view.agent.assign(*agent, 0, 200);
-    view.request.assign(method_text(request)) += ' ';
-    view.request.append(request.path, 0, 500);
+    // Whoever asks, with or without a right, has this shown to the operator.
+    if (const auto* agent = request.header("User-Agent")) view.agent = clean_text(*agent, 200);
+    view.request = clean_text(request.method_text, 20) + ' ' + clean_text(request.path, 500);
     view.status = status;
-    view.cursor = event.cursor;
+    view.cursor = clean_text(event.cursor, 500);
     ++view.requests;
     if (status >= 400) ++view.errors;
     view.objects += event.objects;
@@ -133,7 +153,7 @@ void NodeServer::Impl::forget_some() {
 // Which journal or party it is, and why, only the log and `parley status` say: this page is open to everybody.
 http::Response NodeServer::Impl::healthz() const {
   http::Response answer;
-  answer.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+  answer.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}};
   std::string degraded, warnings;
   for (const Problem& problem : node.health().problems()) {
     auto& lines = is_degraded(problem.trouble) ? degraded : warnings;
@@ -161,14 +181,36 @@ bool NodeServer::Impl::may_read_metrics(const http::Request& request) {
   return principal->administrator || node.people().may(principal->name, Act::metrics, kEverywhere).ok();
 }
 
+http::ServerStatistics NodeServer::Impl::all_statistics() const {
+  http::ServerStatistics sum = server->statistics();
+  std::shared_ptr<http::Server> second;
+  {
+    const Lock lock(mutex);
+    second = peers;
+  }
+  if (second == nullptr) return sum;
+  const http::ServerStatistics other = second->statistics();
+  sum.connections_open += other.connections_open;
+  sum.connections_total += other.connections_total;
+  sum.requests += other.requests;
+  sum.refused += other.refused;
+  sum.timeouts += other.timeouts;
+  sum.tls_failures += other.tls_failures;
+  sum.bytes_in += other.bytes_in;
+  sum.bytes_out += other.bytes_out;
+  for (const auto& [status, count] : other.by_status) sum.by_status[status] += count;
+  return sum;
+}
+
 // Journals, and so groups, are for who has the right to the metrics, and what is wrong with them, too: who may see the
 // rest must not learn how many there are.
 std::string NodeServer::Impl::metrics(bool of_journals) const {
   std::string out;
+  append_process_metrics(out);
   const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
     out += fmt::format("# HELP parley_{0} {2}\n# TYPE parley_{0} {1}\nparley_{0} {3}\n", name, type, help, value);
   };
-  const auto http = server->statistics();
+  auto http = all_statistics();
   metric("connections", "gauge", "Open connections.", http.connections_open);
   metric("connections_total", "counter", "Connections since the start.", http.connections_total);
   metric("requests_total", "counter", "Requests since the start.", http.requests);
@@ -181,10 +223,19 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     const Lock lock(mutex);
     metric("objects_sent_total", "counter", "Objects sent.", objects_out);
     metric("clients", "gauge", "Clients seen since the start.", clients.size());
-    out += "# HELP parley_responses_total Answers by HTTP status.\n# TYPE parley_responses_total counter\n";
-    for (const auto& [status, count] : by_status)
-      out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
   }
+  // Of both listeners, and of every kind: those too that are refused by header, or before there is a request.
+  out += "# HELP parley_responses_total Answers by HTTP status.\n# TYPE parley_responses_total counter\n";
+  for (const int status : {401, 413}) http.by_status.try_emplace(status, 0);  // there from the start, to alarm by
+  for (const auto& [status, count] : http.by_status)
+    out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
+  const auto failures = node.access().failures();
+  out += fmt::format(
+      "# HELP parley_log_ins_failed_total Credentials that were not accepted.\n"
+      "# TYPE parley_log_ins_failed_total counter\n"
+      "parley_log_ins_failed_total{{kind=\"password\"}} {}\nparley_log_ins_failed_total{{kind=\"token\"}} {}\n"
+      "parley_log_ins_failed_total{{kind=\"put_off\"}} {}\n",
+      failures.passwords, failures.tokens, failures.put_off);
   if (!of_journals) return out;
   const auto problems = node.health().problems();
   if (const auto space = node.storage().space(); space.ok()) {
@@ -202,8 +253,8 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
     for (const auto& row : node.journal_rows())
       if (const auto info = node.journal(row.id); info.ok())
-        out += fmt::format("parley_journal_{}{{collection=\"{}\"}} {}\n", name, row.id,
-                           value(info->journal->statistics()));
+        out += fmt::format("parley_journal_{}{{collection=\"{}\",name=\"{}\"}} {}\n", name, row.id,
+                           label_value(row.name), value(info->journal->statistics()));
   };
   per_journal("entries", "Entries in the journal.", [](const auto& s) { return s.entries; });
   per_journal("objects", "Object versions in the journal.", [](const auto& s) { return s.objects; });
@@ -219,7 +270,7 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
 
 // The few pages that are not TAXII's.
 std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& request) {
-  if (request.path != "/healthz" && request.path != "/metrics") return std::nullopt;
+  if (!is_own_page(request.path)) return std::nullopt;
   if (request.method != http::Method::get && request.method != http::Method::head) {
     auto answer = service->refuse(405, "this page can only be read");
     answer.headers.emplace_back("Allow", "GET, HEAD");
@@ -233,9 +284,28 @@ std::optional<http::Response> NodeServer::Impl::own_pages(const http::Request& r
                            "--allow metrics), or [metrics] open = true in parley.toml");
   }
   http::Response answer;
-  answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}};
+  answer.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
   answer.body = metrics(trusted);
   return answer;
+}
+
+// Before the body of a request to one of them.
+http::Admittance NodeServer::Impl::screen_own(const http::Request& head) {
+  if (head.method == http::Method::get || head.method == http::Method::head) return {.body_bytes = kOwnPageBytes};
+  return {.refused = own_pages(head)};
+}
+
+// Whose certificate it is comes before everything else here: a stranger's body is not read, whatever the path.
+std::optional<http::Admittance> NodeServer::Impl::screen_peer(const http::Request& head) {
+  const auto principal = node.authenticate_certificate(head.client_certificate);
+  if (!principal)
+    return http::Admittance{.refused = service->refuse(401, "your certificate, " + head.client_certificate +
+                                                                ", is that of no party known here")};
+  if (head.method == http::Method::post && head.path.ends_with(kAddCheckpoint))
+    return http::Admittance{.body_bytes = kAddCheckpointBytes, .sender = principal->name};
+  auto admittance = service->screen_fast(head);
+  if (admittance && head.path.starts_with(kLobbyPath)) admittance->body_bytes = kLobbyBytes;
+  return admittance;
 }
 
 // Other parties' nodes: the same service, but only for those whose certificate is on a card.
@@ -255,9 +325,39 @@ Result<std::unique_ptr<http::Server>> NodeServer::Impl::start_for_peers(http::Se
     if (auto refused = refused_in_lobby(request)) return *std::move(refused);
     return service->handle(std::move(request));
   };
+  handler.screen = [this](const http::Request& head) { return screen_peer(head); };
+  handler.slow_screen = [this](const http::Request& head) {
+    http::Admittance admittance = service->screen(head);
+    if (head.path.starts_with(kLobbyPath)) admittance.body_bytes = std::min(admittance.body_bytes, kLobbyBytes);
+    return admittance;
+  };
   handler.refuse = [this](int status, std::string_view why) { return service->refuse(status, why); };
+  options.trusted_proxies.clear();  // TLS ends here: nobody else can have said who it is
+  options.limits.connections = std::min(config.server.limits.connections, connections_of(0.25));
   return http::Server::start(options, std::move(handler));
 }
+
+// A party's place among those whose head is being fetched; given back however that ends.
+class NodeServer::Impl::Showing {
+ public:
+  Showing(Impl& server, const std::string& name) : server_(server), name_(name) {
+    const Lock lock(server_.mutex);
+    begun_ = server_.showing.size() < kHeadsAtOnce && server_.showing.insert(name_).second;
+  }
+  Showing(const Showing&) = delete;
+  Showing& operator=(const Showing&) = delete;
+  ~Showing() {
+    if (!begun_) return;
+    const Lock lock(server_.mutex);
+    server_.showing.erase(name_);
+  }
+  bool has_begun() const { return begun_; }
+
+ private:
+  Impl& server_;
+  const std::string name_;
+  bool begun_ = false;
+};
 
 http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   const auto principal = node.authenticate_certificate(request.client_certificate);
@@ -265,26 +365,19 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   std::string_view root = request.path;
   root.remove_prefix(1);
   root.remove_suffix(std::min(root.size(), kAddCheckpoint.size()));
-  {
-    const Lock lock(mutex);
-    if (showing.size() >= kHeadsAtOnce || !showing.insert(principal->name).second)
-      return service->refuse(503, "heads are being fetched; show yours again in a moment");
-  }
+  const Showing place(*this, principal->name);
+  if (!place.has_begun()) return service->refuse(503, "heads are being fetched; show yours again in a moment");
   heard_from(*principal);
   const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
-  {
-    const Lock lock(mutex);
-    showing.erase(principal->name);
-  }
   http::Response response;
   response.status = answer.status;
-  response.headers = {{"Content-Type", answer.content_type}};
+  response.headers = {{"Content-Type", answer.content_type}, {"Cache-Control", "no-store"}};
   response.body = answer.body;
   return response;
 }
 
 std::optional<http::Response> NodeServer::Impl::refused_in_lobby(const http::Request& request) {
-  if (request.method != http::Method::post || !request.path.starts_with("/lobby/")) return std::nullopt;
+  if (request.method != http::Method::post || !request.path.starts_with(kLobbyPath)) return std::nullopt;
   if (request.body.size() > kLobbyBytes) return service->refuse(413, "a charter has at most 256 KiB");
   const auto principal = node.authenticate_certificate(request.client_certificate);
   if (!principal) return std::nullopt;
@@ -335,7 +428,14 @@ http::Response NodeServer::Impl::news(const http::Request& request) {
 }
 
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-NodeServer::~NodeServer() = default;
+NodeServer::~NodeServer() {
+  impl_->worker.reset();
+  std::shared_ptr<http::Server> last;  // ends outside of the lock, which its handlers take
+  {
+    const Lock lock(impl_->mutex);
+    last.swap(impl_->peers);
+  }
+}
 
 Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the
@@ -362,6 +462,10 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   server.io_threads = config.server.threads > 0 ? config.server.threads : processors;
   server.pool_threads = std::max(4, 2 * processors);
   server.limits = config.server.limits;
+  server.limits.connections = std::min(server.limits.connections, connections_of(config.peers.port != 0 ? 0.75 : 1));
+  // Two pages of the largest kind for one address, whatever the configuration says.
+  server.limits.answers_bytes = std::max(server.limits.answers_bytes, 8 * config.taxii.max_page_bytes);
+  server.trusted_proxies = config.server.trusted_proxies;
   if (config.server.tls == Tls::files)
     server.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
   if (config.server.tls == Tls::self_signed)
@@ -372,12 +476,20 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
     if (auto own = raw->own_pages(request)) return std::move(*own);
     return raw->service->handle(std::move(request));
   };
+  handler.screen = [raw](const http::Request& head) -> std::optional<http::Admittance> {
+    if (is_own_page(head.path)) return raw->screen_own(head);
+    return raw->service->screen_fast(head);
+  };
+  handler.slow_screen = [raw](const http::Request& head) { return raw->service->screen(head); };
+  handler.is_log_in = [raw](const http::Request& request) { return raw->service->is_log_in(request); };
   handler.refuse = [raw](int status, std::string_view why) { return raw->service->refuse(status, why); };
   PARLEY_TRY(impl->server, http::Server::start(server, std::move(handler)));
   // With a certificate and a key that do not belong together nobody could connect; the rest is served.
   if (config.peers.port != 0 &&
       http::check_key_pair(node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key").ok()) {
-    PARLEY_TRY(impl->peers, raw->start_for_peers(server));
+    PARLEY_TRY(std::unique_ptr<http::Server> started, raw->start_for_peers(server));
+    const Lock lock(impl->mutex);
+    impl->peers = std::move(started);
   }
   impl->worker = std::make_unique<GroupWorker>(node);
   {
@@ -404,7 +516,7 @@ std::vector<ClientView> NodeServer::clients() const {
   return out;
 }
 
-http::ServerStatistics NodeServer::statistics() const { return impl_->server->statistics(); }
+http::ServerStatistics NodeServer::statistics() const { return impl_->all_statistics(); }
 std::string NodeServer::metrics() const { return impl_->metrics(true); }
 LiveIndex& NodeServer::live_index() {
   const Lock lock(impl_->mutex);

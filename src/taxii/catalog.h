@@ -59,6 +59,8 @@ class Catalog {
   virtual Result<Principal> authenticate(std::string_view authorization, std::string_view peer) = 0;
   // The same when it can be told from memory; nothing when authenticate() must be asked.
   virtual std::optional<Principal> authenticate_fast(std::string_view authorization) = 0;
+  // Whether authenticate() would compute a password hash for it. From memory.
+  virtual bool must_hash(std::string_view) { return false; }
   // Who has shown this client certificate (Request::client_certificate); nothing when it is nobody known. From memory.
   virtual std::optional<Principal> authenticate_certificate(std::string_view) { return std::nullopt; }
 

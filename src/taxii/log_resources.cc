@@ -5,11 +5,14 @@
 namespace parley::taxii {
 namespace {
 
-constexpr const char* kForever = "public, max-age=31536000, immutable";
+// A tile never changes, and the browser or mirror of who may read it may keep it. A cache that others use as well may
+// do so only for what everybody may read, and for a day: the right may be taken away again.
+constexpr const char* kForever = "private, max-age=31536000, immutable";
+constexpr const char* kForAll = "public, max-age=86400";
 
 http::Response with_type(std::string body, const char* type) {
   http::Response response;
-  response.headers = {{"Content-Type", type}};
+  response.headers = {{"Content-Type", type}, {"Vary", "Authorization"}};
   response.body = std::move(body);
   return response;
 }
@@ -26,24 +29,26 @@ Result<http::Response> salts(const journal::Journal& journal, std::string_view i
       !read_number(item.substr(slash + 1), count) || count == 0 || count > kMaxSalts)
     return Error{Code::invalid_input, "salts are asked for as salts/FIRST/COUNT, with a count from 1 to 65536"};
   PARLEY_TRY(std::string bytes, journal.read_salts(first, static_cast<std::size_t>(count)));
-  return with_type(std::move(bytes), "application/octet-stream");
+  http::Response response = with_type(std::move(bytes), "application/octet-stream");
+  response.headers.emplace_back("Cache-Control", "no-store");  // salts go when an object is erased
+  return response;
 }
 
 }  // namespace
 
-Result<http::Response> log_answer(journal::Journal& journal, const Route& route) {
+Result<http::Response> log_answer(journal::Journal& journal, const Route& route, Readers readers) {
   if (route.resource == Resource::salts) return salts(journal, route.item);
   if (route.resource == Resource::checkpoint) {
     std::string head = journal.checkpoint();
     if (head.empty()) return Error{Code::not_found, "no head has been signed yet"};
     http::Response response = with_type(std::move(head), "text/plain; charset=utf-8");
-    response.headers.emplace_back("Cache-Control", "no-cache");
+    response.headers.emplace_back("Cache-Control", readers == Readers::everybody ? "no-cache" : "private, no-cache");
     return response;
   }
   PARLEY_TRY(const journal::TilePath tile, journal::parse_tile_path(route.item));
   PARLEY_TRY(std::string bytes, journal.read_tile(tile));
   http::Response response = with_type(std::move(bytes), "application/octet-stream");
-  response.headers.emplace_back("Cache-Control", kForever);
+  response.headers.emplace_back("Cache-Control", readers == Readers::everybody ? kForAll : kForever);
   return response;
 }
 

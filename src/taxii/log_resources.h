@@ -13,7 +13,9 @@ inline bool is_of_log(Resource resource) {
 }
 inline constexpr std::size_t kMaxSalts = 65'536;  // of one request
 
+// Who may read the collection, as the one who asks tells: everybody may what somebody without credentials may.
+enum class Readers : std::uint8_t { everybody, some };
 // Fails with not_found for what there is not (yet), invalid_input for a malformed path.
-Result<http::Response> log_answer(journal::Journal& journal, const Route& route);
+Result<http::Response> log_answer(journal::Journal& journal, const Route& route, Readers readers);
 
 }  // namespace parley::taxii

@@ -25,7 +25,7 @@ std::string page_key(std::string_view scope, const Selection& selection) {
 }
 
 std::string render_headers(const journal::Page& page) {
-  std::string block = "Content-Type: " + std::string(kTaxiiMediaType) + "\r\n";
+  std::string block = "Content-Type: " + std::string(kTaxiiMediaType) + "\r\nCache-Control: no-store\r\n";
   if (page.entries.empty()) return block;
   block += "X-TAXII-Date-Added-First: " + to_string(page.entries.front().date_added) + "\r\n";
   block += "X-TAXII-Date-Added-Last: " + to_string(page.entries.back().date_added) + "\r\n";

@@ -11,6 +11,11 @@ namespace parley::taxii {
 namespace {
 
 constexpr std::string_view kRetryAfterSeconds = "30";
+// No resource but POST's has a use for a body; what a client sends nevertheless is read and ignored up to this.
+constexpr std::size_t kIgnoredBodyBytes = 16u << 10;
+constexpr std::size_t kMaxAdders = 4096, kMaxAdderKeyBytes = 512;
+
+http::Response nothing_yet() { return {}; }
 
 bool is_plain_host(std::string_view host) {
   for (const char c : host) {
@@ -52,6 +57,8 @@ http::Response taxii_answer(int status, std::string body) {
   http::Response response;
   response.status = status;
   response.headers.emplace_back("Content-Type", kTaxiiMediaType);
+  // It depends on who asks. Caches that ignore whether a request has credentials do heed this.
+  response.headers.emplace_back("Cache-Control", "no-store");
   response.body = std::move(body);
   return response;
 }
@@ -98,14 +105,62 @@ Service::Impl::Impl(Catalog& the_catalog, ServiceOptions the_options)
       cache(options.cache_bytes),
       intakes(options.validate) {}
 
+bool KnownAdders::contains(const std::string& key) const {
+  const Lock lock(mutex_);
+  return keys_.contains(key);
+}
+
+void KnownAdders::insert(std::string key) {
+  if (key.size() > kMaxAdderKeyBytes) return;
+  const Lock lock(mutex_);
+  if (keys_.size() >= kMaxAdders) keys_.clear();
+  keys_.insert(std::move(key));
+}
+
+std::optional<Principal> Service::Impl::principal_from_memory(const http::Request& request) const {
+  if (!request.client_certificate.empty()) return catalog.authenticate_certificate(request.client_certificate);
+  const std::string* authorization = request.header("authorization");
+  return catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view());
+}
+
+std::optional<http::Admittance> Service::Impl::screen_fast(const http::Request& head) {
+  if (head.method != http::Method::post || refuse_content(head)) return std::nullopt;
+  if (!accepts_taxii(head.headers, StixRange::refused)) return std::nullopt;
+  const std::optional<Principal> principal = principal_from_memory(head);
+  if (!principal) return std::nullopt;
+  thread_local std::string key;
+  key.clear();
+  append_target_key(key, *principal, head);
+  if (!adders.contains(key)) return std::nullopt;
+  const bool named = head.header("authorization") != nullptr || !head.client_certificate.empty();
+  return http::Admittance{.body_bytes = options.max_content_length, .sender = named ? principal->name : std::string()};
+}
+
+http::Admittance Service::Impl::screen(const http::Request& head) {
+  Exchange exchange{.request = head, .stage = Stage::head};
+  http::Response response;
+  try {
+    response = answer(exchange);
+  } catch (const std::exception& error) {
+    exchange.admitted = false;
+    response = refuse_for(exchange, {Code::internal, error.what()});
+  }
+  if (!exchange.admitted) {
+    tell(exchange, response);
+    return {.refused = std::move(response)};
+  }
+  const std::string sender = exchange.anonymous ? std::string() : exchange.principal.name;
+  if (head.method != http::Method::post) return {.body_bytes = kIgnoredBodyBytes, .sender = sender};
+  std::string key;
+  append_target_key(key, exchange.principal, head);
+  adders.insert(std::move(key));
+  return {.body_bytes = options.max_content_length, .sender = sender};
+}
+
 std::optional<http::Response> Service::Impl::fast(const http::Request& request) {
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (!accepts_taxii(request.headers, StixRange::refused)) return std::nullopt;
-  const std::string* authorization = request.header("authorization");
-  std::optional<Principal> principal =
-      request.client_certificate.empty()
-          ? catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view())
-          : catalog.authenticate_certificate(request.client_certificate);
+  const std::optional<Principal> principal = principal_from_memory(request);
   if (!principal) return std::nullopt;
   thread_local std::string key;  // keeps its memory: this path allocates nothing for it
   key.clear();
@@ -177,6 +232,8 @@ http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& ro
   if (!is_of_log(route.resource) && !accepts_taxii(request.headers, stix))
     return error_answer(406, "this server answers with " + std::string(kTaxiiMediaType) + " only; let Accept allow it");
 
+  const bool of_collection = !route.collection.empty();
+  if (exchange.stage == Stage::head && !of_collection) return exchange.admitted = true, nothing_yet();
   switch (route.resource) {
     case Resource::discovery:
       return taxii_answer(200,
@@ -201,21 +258,28 @@ http::Response Service::Impl::in_collection(Exchange& exchange) {
   const std::optional<Collection> collection = catalog.collection(route.root, route.collection, exchange.principal);
   if (!collection || (!collection->can_read && !collection->can_write)) return not_visible(exchange, "this collection");
   exchange.collection = collection->id;
-  if (route.resource == Resource::collection) return taxii_answer(200, render_collection(*collection));
+  if (route.resource == Resource::collection) {
+    if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
+    return taxii_answer(200, render_collection(*collection));
+  }
 
   if (exchange.request.method == http::Method::post) {
     if (!collection->can_write) return error_answer(403, "you may read this collection, but not add to it");
+    if (auto refused = refuse_content(exchange.request)) return *std::move(refused);
+    if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
     return add_objects(exchange, *collection);
   }
   if (exchange.request.method == http::Method::delete_) {
     // Section 5.7: only where one may both read and write. Parley asks for a right of its own besides.
     if (!collection->can_read || !collection->can_write || !collection->can_delete)
       return error_answer(403, "you may not delete from this collection");
+    if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
     return delete_object(exchange, *collection);
   }
   if (!collection->can_read) return error_answer(403, "you may add to this collection, but not read it");
+  if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
   if (is_of_log(route.resource)) {
-    auto answer = log_answer(*collection->journal, route);
+    auto answer = log_answer(*collection->journal, route, exchange.anonymous ? Readers::everybody : Readers::some);
     if (answer.ok()) return std::move(answer).value();
     if (answer.error().code == Code::not_found) return error_answer(404, answer.error().message);
     return refuse_for(exchange, answer.error());
@@ -248,9 +312,16 @@ bool Service::owns(std::string_view path) const {
 }
 
 std::optional<http::Response> Service::fast(const http::Request& request) { return impl_->fast(request); }
+std::optional<http::Admittance> Service::screen_fast(const http::Request& head) { return impl_->screen_fast(head); }
+http::Admittance Service::screen(const http::Request& head) { return impl_->screen(head); }
+
+bool Service::is_log_in(const http::Request& request) {
+  const std::string* authorization = request.header("authorization");
+  return authorization != nullptr && request.client_certificate.empty() && impl_->catalog.must_hash(*authorization);
+}
 
 http::Response Service::handle(http::Request&& request) {
-  Exchange exchange{request};
+  Exchange exchange{.request = request};
   http::Response response;
   // The last resort: libraries throw when memory ends, and one request must not end the others.
   try {

@@ -1,11 +1,12 @@
 // TAXII 2.1 as a function from request to answer (docs/taxii.md says what it does where the standard leaves a choice).
-// No sockets, no state but a cache of rendered pages. Thread-safe.
+// No sockets, no state but a cache of rendered pages and one of who may add to what. Thread-safe.
 #pragma once
 
 #include <functional>
 #include <memory>
 
 #include "base/time.h"
+#include "http/admittance.h"
 #include "http/message.h"
 #include "stix/validate.h"
 #include "taxii/catalog.h"
@@ -43,6 +44,12 @@ class Service {
   bool owns(std::string_view path) const;
   // The answer when it can be had from memory at once (see http::Handler).
   std::optional<http::Response> fast(const http::Request& request);
+  // What http::Handler::screen and slow_screen are for: every answer that does not depend on the body is given before
+  // it is read. A POST that is let in takes up to max_content_length, everything else next to nothing.
+  std::optional<http::Admittance> screen_fast(const http::Request& head);
+  http::Admittance screen(const http::Request& head);
+  // Whether handle() or screen() would compute a password hash for this request.
+  bool is_log_in(const http::Request& request);
   // The answer to a HEAD carries the body that a GET would have; the server sends its length only.
   http::Response handle(http::Request&& request);
   // A TAXII error body for what the HTTP server refuses by itself.

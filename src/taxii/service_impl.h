@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,8 @@
 namespace parley::taxii {
 
 // One request on its way, and what is to be told about it afterwards.
+enum class Stage : std::uint8_t { whole, head };  // head: the body is not here yet
+
 struct Exchange {
   const http::Request& request;
   Principal principal{};
@@ -28,6 +31,20 @@ struct Exchange {
   Route route{};
   std::string collection{}, cursor{}, error{};
   std::size_t objects = 0;
+  Stage stage = Stage::whole;
+  bool admitted = false;  // at Stage::head: nothing speaks against it so far, and the answer given is none
+};
+
+// Who may POST where, as it was found out for a principal of that generation (catalog.h): a few thousand keys, all
+// forgotten when there are more. Thread-safe.
+class KnownAdders {
+ public:
+  bool contains(const std::string& key) const;
+  void insert(std::string key);
+
+ private:
+  mutable Mutex mutex_;
+  std::unordered_set<std::string> keys_ PARLEY_GUARDED_BY(mutex_);
 };
 
 // Intakes are not thread-safe and worth keeping: a request borrows one that is free, or makes one.
@@ -46,6 +63,8 @@ class IntakePool {
 using Details = std::vector<std::pair<std::string_view, std::string>>;
 http::Response taxii_answer(int status, std::string body);
 http::Response error_answer(int status, std::string_view description, const Details& details = {});
+// 415 for a POST of something else.
+std::optional<http::Response> refuse_content(const http::Request& request);
 std::string clip(std::string_view text, std::size_t most = 100);  // of what a client sent, in a message
 
 struct Service::Impl {
@@ -56,9 +75,13 @@ struct Service::Impl {
   const CursorSigner signer;
   PageCache cache;
   IntakePool intakes;
+  KnownAdders adders;
 
   // service.cc
   std::optional<http::Response> fast(const http::Request& request);
+  std::optional<Principal> principal_from_memory(const http::Request& request) const;
+  std::optional<http::Admittance> screen_fast(const http::Request& head);
+  http::Admittance screen(const http::Request& head);
   http::Response answer(Exchange& exchange);
   http::Response answer_known(Exchange& exchange, const ApiRoot& root);
   http::Response in_collection(Exchange& exchange);

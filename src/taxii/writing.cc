@@ -131,11 +131,14 @@ void IntakePool::give_back(std::unique_ptr<journal::Intake> intake) {
   free_.push_back(std::move(intake));
 }
 
+std::optional<http::Response> refuse_content(const http::Request& request) {
+  const std::string* content_type = request.header("content-type");
+  if (content_type != nullptr && is_taxii_content(*content_type)) return std::nullopt;
+  return error_answer(415, "the Content-Type of a POST must be " + std::string(kTaxiiMediaType));
+}
+
 http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& collection) {
   const http::Request& request = exchange.request;
-  const std::string* content_type = request.header("content-type");
-  if (content_type == nullptr || !is_taxii_content(*content_type))
-    return error_answer(415, "the Content-Type of a POST must be " + std::string(kTaxiiMediaType));
   if (request.body.size() > options.max_content_length)
     return error_answer(413,
                         "this API root takes bodies of up to " + std::to_string(options.max_content_length) + " bytes",

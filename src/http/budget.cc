@@ -1,0 +1,83 @@
+#include "http/budget.h"
+
+#include <algorithm>
+
+#include "base/result.h"
+
+namespace parley::http {
+
+bool Budget::take(std::string_view holder, std::size_t bytes) {
+  const Lock lock(mutex_);
+  if (bytes > limits_.all - std::min(used_, limits_.all)) return false;
+  if (!holder.empty()) {
+    const auto at = holders_.find(holder);
+    const std::size_t held = at == holders_.end() ? 0 : at->second;
+    if (bytes > limits_.each - std::min(held, limits_.each)) return false;
+    if (at == holders_.end())
+      holders_.emplace(holder, bytes);
+    else
+      at->second += bytes;
+  }
+  used_ += bytes;
+  return true;
+}
+
+void Budget::give_back(std::string_view holder, std::size_t bytes) {
+  const Lock lock(mutex_);
+  used_ -= bytes;
+  if (holder.empty()) return;
+  const auto at = holders_.find(holder);
+  PARLEY_CHECK(at != holders_.end() && at->second >= bytes);
+  if ((at->second -= bytes) == 0) holders_.erase(at);
+}
+
+std::size_t Budget::used() const {
+  const Lock lock(mutex_);
+  return used_;
+}
+
+void AnswerBudget::Share::take(const void* shared, std::size_t size) {
+  bytes += cost(shared, size);
+  if (shared != nullptr) ++sending[shared];
+}
+
+void AnswerBudget::Share::give_back(const void* shared, std::size_t size) {
+  if (shared != nullptr) {
+    const auto at = sending.find(shared);
+    if (--at->second > 0) return;
+    sending.erase(at);
+  }
+  bytes -= size;
+}
+
+bool AnswerBudget::take(std::string_view holder, const void* shared, std::size_t bytes) {
+  const Lock lock(mutex_);
+  if (all_.bytes + all_.cost(shared, bytes) > limits_.all) return false;
+  if (!holder.empty()) {
+    auto at = holders_.find(holder);
+    if (at == holders_.end()) at = holders_.emplace(holder, Share{}).first;
+    if (at->second.bytes + at->second.cost(shared, bytes) > limits_.each) {
+      if (at->second.bytes == 0) holders_.erase(at);
+      return false;
+    }
+    at->second.take(shared, bytes);
+  }
+  all_.take(shared, bytes);
+  return true;
+}
+
+void AnswerBudget::give_back(std::string_view holder, const void* shared, std::size_t bytes) {
+  const Lock lock(mutex_);
+  all_.give_back(shared, bytes);
+  if (holder.empty()) return;
+  const auto at = holders_.find(holder);
+  at->second.give_back(shared, bytes);
+  if (at->second.bytes == 0 && at->second.sending.empty()) holders_.erase(at);
+}
+
+std::size_t AnswerBudget::used() const {
+  const Lock lock(mutex_);
+  return all_.bytes;
+}
+
+}  // namespace parley::http

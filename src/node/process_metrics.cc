@@ -1,0 +1,96 @@
+#include "node/process_metrics.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <vector>
+
+#include "node/clean_text.h"
+
+namespace parley::node {
+namespace {
+
+std::string read_small(const char* path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The fields of /proc/self/stat behind the program's name, which may contain spaces: field N of proc(5) is [N - 3].
+std::vector<std::string> stat_fields() {
+  const std::string text = read_small("/proc/self/stat");
+  std::vector<std::string> out;
+  for (std::size_t at = text.rfind(')'); at != std::string::npos && at < text.size();) {
+    const std::size_t begin = text.find_first_not_of(" )\n", at);
+    if (begin == std::string::npos) break;
+    at = text.find_first_of(" \n", begin);
+    out.push_back(text.substr(begin, at - begin));
+  }
+  return out;
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end == text.data()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> boot_time() {
+  const std::string text = read_small("/proc/stat");
+  const std::size_t at = text.find("\nbtime ");
+  return at == std::string::npos ? std::nullopt : number(std::string_view(text).substr(at + 7));
+}
+
+std::optional<std::uint64_t> open_descriptors() {
+  std::error_code error;
+  std::uint64_t count = 0;
+  for (std::filesystem::directory_iterator at("/proc/self/fd", error), end; !error && at != end; at.increment(error))
+    ++count;
+  if (error) return std::nullopt;
+  return count - 1;  // without the one that reads the folder
+}
+
+}  // namespace
+
+void append_process_metrics(std::string& out) {
+  out +=
+      "# HELP parley_build_info What runs here.\n# TYPE parley_build_info gauge\n"
+      "parley_build_info{version=\"" PARLEY_VERSION "\"} 1\n";
+  const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
+    out += fmt::format("# HELP process_{0} {2}\n# TYPE process_{0} {1}\nprocess_{0} {3}\n", name, type, help, value);
+  };
+  const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK)), page = static_cast<double>(::sysconf(_SC_PAGESIZE));
+  const auto fields = stat_fields();
+  const auto field = [&](std::size_t n) { return n - 3 < fields.size() ? number(fields[n - 3]) : std::nullopt; };
+  if (const auto user = field(14), system = field(15); user && system)
+    metric("cpu_seconds_total", "counter", "Processor time, user and system.",
+           static_cast<double>(*user + *system) / ticks);
+  if (const auto bytes = field(23))
+    metric("virtual_memory_bytes", "gauge", "Address space.", static_cast<double>(*bytes));
+  if (const auto pages = field(24))
+    metric("resident_memory_bytes", "gauge", "Memory in use.", static_cast<double>(*pages) * page);
+  if (const auto started = field(22), boot = boot_time(); started && boot)
+    metric("start_time_seconds", "gauge", "When the process started, in seconds since 1970.",
+           static_cast<double>(*boot) + static_cast<double>(*started) / ticks);
+  if (const auto count = open_descriptors())
+    metric("open_fds", "gauge", "Open file descriptors.", static_cast<double>(*count));
+  if (rlimit limit{}; ::getrlimit(RLIMIT_NOFILE, &limit) == 0)
+    metric("max_fds", "gauge", "Most file descriptors there may be.", static_cast<double>(limit.rlim_cur));
+}
+
+std::string label_value(std::string_view text) {
+  std::string out;
+  for (const char c : clean_text(text, text.size())) {
+    if (c == '\\' || c == '"') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace parley::node

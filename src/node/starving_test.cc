@@ -1,0 +1,171 @@
+// What strangers, guessers and slow or odd clients can do to a running node, and what it tells of them.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include "base/file.h"
+#include "http/client.h"
+#include "json/json.h"
+#include "node/access.h"
+#include "node/clean_text.h"
+#include "node/config.h"
+#include "node/process_metrics.h"
+#include "node/server.h"
+#include "node/test_group.h"
+
+namespace parley::node::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+// What a raw request gets, until the server closes.
+std::string raw(std::uint16_t port, const std::string& text) {
+  const Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET, address.sin_port = htons(port), address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  EXPECT_EQ(::send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+  std::string out(65536, '\0');
+  std::size_t size = 0;
+  for (ssize_t got; (got = ::recv(fd.get(), out.data() + size, out.size() - size, 0)) > 0;)
+    size += static_cast<std::size_t>(got);
+  out.resize(size);
+  return out;
+}
+
+class Starving : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto started = NodeServer::start(party.node());
+    ASSERT_TRUE(started.ok()) << started.error().message;
+    server = std::move(started).value();
+  }
+  Access& access() { return party.node().access(); }
+  static std::string basic(const std::string& user, const std::string& password) {
+    const std::string pair = user + ":" + password;
+    return "Basic " + to_base64(as_bytes(pair));
+  }
+
+  const Folder folder;
+  Party party{folder, "one"};
+  std::unique_ptr<NodeServer> server;
+};
+
+TEST_F(Starving, AStrangersBodyIsNotReadBeforeItIsRefused) {
+  const auto row = party.node().journal_rows().front();
+  for (const char* more : {"", "Expect: 100-continue\r\n", "Authorization: Bearer wrong\r\n"})
+    EXPECT_THAT(
+        raw(server->port(), "POST /" + row.root + "/collections/" + row.id +
+                                "/objects/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/taxii+json;version=2.1"
+                                "\r\nContent-Length: 60000000\r\n" +
+                                more + "\r\n"),
+        AllOf(StartsWith("HTTP/1.1 401 "), Not(HasSubstr("100 Continue"))));
+  EXPECT_THAT(raw(server->port(), "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n"),
+              StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(server->metrics(), HasSubstr("parley_responses_total{status=\"401\"} 3\n"));
+}
+
+TEST_F(Starving, WhatAClientCallsItselfIsShownAsText) {
+  raw(server->port(), "GET /taxii2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nUser-Agent: a\xff\xc2\x9b\xe2\x80\xae" +
+                          std::string(195, 'b') + "\xc3\xa4\r\n\r\n");
+  ASSERT_THAT(server->clients(), SizeIs(1));
+  const std::string agent = server->clients().front().agent;
+  EXPECT_THAT(agent, StartsWith("a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+                                "bbb"));
+  EXPECT_LE(agent.size(), 200u);
+  EXPECT_EQ(clean_text(agent, 300), agent);
+}
+
+TEST_F(Starving, MetricsTellOfTheProcessAndNameTheJournals) {
+  const std::string text = server->metrics();
+  for (const char* family : {"parley_build_info{version=\"", "process_cpu_seconds_total ",
+                             "process_resident_memory_bytes ", "process_open_fds ", "process_max_fds ",
+                             "process_start_time_seconds ", "parley_responses_total{status=\"413\"} 0",
+                             "parley_log_ins_failed_total{kind=\"token\"} 0", ",name=\"main\"} "})
+    EXPECT_THAT(text, HasSubstr(family));
+}
+
+TEST(Metrics, LabelsCannotBreakOut) { EXPECT_EQ(label_value("a\"} 1\n\\b"), "a\\\"} 1\xEF\xBF\xBD\\\\b"); }
+
+TEST(CleanText, ReplacesWhatIsObeyedInsteadOfShownAndWhatIsNoText) {
+  const std::string bad = "\xEF\xBF\xBD";
+  EXPECT_EQ(clean_text("plain \xc3\xa4 \xf0\x9f\x98\x80", 100), "plain \xc3\xa4 \xf0\x9f\x98\x80");
+  EXPECT_EQ(clean_text("\x1b[31m\x7f", 100), bad + "[31m" + bad);
+  EXPECT_EQ(clean_text("\xed\xa0\x80", 100), bad + bad + bad);  // a surrogate
+  EXPECT_EQ(clean_text("\xc0\x80\xf4\x90\x80\x80", 100), bad + bad + bad + bad + bad + bad);
+  EXPECT_EQ(clean_text("\xe2\x80", 100), bad + bad);  // cut
+  EXPECT_EQ(clean_text("a\xc3\xa4", 2), "a");         // whole characters only
+}
+
+TEST_F(Starving, WrongPasswordsLockNobodyOutButTheNameThatWasGuessed) {
+  ASSERT_TRUE(access().put_user("reader", "right", false).ok());
+  ASSERT_TRUE(access().put_user("victim", "right", false).ok());
+  const std::string peer = "192.0.2.1:4711";
+  for (int i = 0; i < 25; ++i) EXPECT_FALSE(access().authenticate(basic("victim", "wrong"), peer).ok());
+  const auto guessed = access().authenticate(basic("victim", "right"), peer);
+  ASSERT_FALSE(guessed.ok());
+  EXPECT_EQ(guessed.error().code, Code::unavailable);
+  EXPECT_TRUE(access().authenticate(basic("victim", "right"), "192.0.2.2:1").ok()) << "from another address";
+  EXPECT_TRUE(access().authenticate(basic("reader", "right"), peer).ok()) << "another name from the same address";
+}
+
+TEST_F(Starving, WrongTokensLockNobodyOut) {
+  ASSERT_TRUE(access().put_user("reader", "right", false).ok());
+  for (int i = 0; i < 1000; ++i)
+    EXPECT_FALSE(access().authenticate("Bearer wrong" + std::to_string(i), "192.0.2.1:1").ok());
+  EXPECT_TRUE(access().authenticate(basic("reader", "right"), "192.0.2.1:1").ok());
+  EXPECT_EQ(access().failures().tokens, 1000u);
+  EXPECT_EQ(access().failures().passwords, 0u);
+}
+
+TEST_F(Starving, AChangeOfOneUserIsForgottenForThatUserOnly) {
+  ASSERT_TRUE(access().put_user("one", "first", false).ok());
+  ASSERT_TRUE(access().put_user("two", "second", false).ok());
+  for (const char* user : {"one", "two"})
+    ASSERT_TRUE(
+        access().authenticate(basic(user, user == std::string("one") ? "first" : "second"), "192.0.2.1:1").ok());
+  EXPECT_FALSE(access().must_hash(basic("one", "first")));
+  ASSERT_TRUE(access().put_user("two", "changed", false).ok());
+  EXPECT_FALSE(access().must_hash(basic("one", "first"))) << "known as before";
+  EXPECT_TRUE(access().must_hash(basic("two", "second"))) << "not the password any more";
+  ASSERT_TRUE(access().remove_user("one").ok());
+  EXPECT_FALSE(access().authenticate_fast(basic("one", "first")));
+}
+
+TEST(ConfigWarnings, SayWhenPasswordsTravelInTheClear) {
+  const auto warnings = [](const std::string& server) {
+    return Config::parse("[party]\nname = \"x\"\n" + server, "parley.toml").value().warnings();
+  };
+  EXPECT_THAT(warnings(""), IsEmpty());
+  EXPECT_THAT(warnings("[server]\naddress = \"127.8.0.1\"\n"), IsEmpty());
+  EXPECT_THAT(warnings("[server]\naddress = \"::1\"\n"), IsEmpty());
+  EXPECT_THAT(warnings("[server]\naddress = \"0.0.0.0\"\ntls = \"self-signed\"\n"), IsEmpty());
+  for (const char* address : {"0.0.0.0", "::", "192.0.2.1", "2001:db8::1"}) {
+    const auto got = warnings(std::string("[server]\naddress = \"") + address + "\"\n");
+    ASSERT_THAT(got, SizeIs(1)) << address;
+    EXPECT_THAT(got.front(), AllOf(HasSubstr(address), HasSubstr("in the clear"), HasSubstr("tls")));
+  }
+  EXPECT_THAT(warnings("[duty]\nwebhook = \"http://hook.example.gov/x\"\n"), SizeIs(1));
+  EXPECT_THAT(warnings("[duty]\nwebhook = \"http://127.0.0.1:9/x\"\n"), IsEmpty());
+}
+
+TEST(ConfigTrustedProxies, AreAddressesAndNetworks) {
+  const auto parse = [](const std::string& value) {
+    return Config::parse("[party]\nname = \"x\"\n[server]\ntrusted_proxies = " + value + "\n", "parley.toml");
+  };
+  EXPECT_THAT(parse("[\"127.0.0.1\", \"10.0.0.0/8\"]").value().server.trusted_proxies, SizeIs(2));
+  for (const char* value : {"\"127.0.0.1\"", "[1]", "[\"proxy.example\"]", "[\"10.0.0.1/8\"]"}) {
+    const auto parsed = parse(value);
+    ASSERT_FALSE(parsed.ok()) << value;
+    EXPECT_THAT(parsed.error().message, AllOf(StartsWith("parley.toml:4: "), HasSubstr("trusted_proxies")));
+  }
+}
+
+}  // namespace
+}  // namespace parley::node::testing
