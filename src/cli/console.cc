@@ -66,7 +66,7 @@ Result<Fd> Console::open_input(const std::string& path) {
 }
 
 Result<Fd> Console::open_output(const std::string& path) {
-  if (path != "-") return streams_.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (path != "-") return streams_.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   flush();
   const int copy = ::fcntl(streams_.out, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return system_error("opening standard output");

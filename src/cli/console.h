@@ -13,7 +13,8 @@ namespace parley::cli {
 
 class Console {
  public:
-  // Descriptors stay the caller's. `open` opens a file as the caller (relative to the caller's folder).
+  // Descriptors stay the caller's. `open` opens a file as the caller (relative to the caller's folder); with
+  // O_EXCL one for output, as parley::create_output does.
   struct Streams {
     int in = 0, out = 1, err = 2;
     bool in_is_terminal = false, err_is_terminal = false;
@@ -45,6 +46,7 @@ class Console {
   const Streams& streams() const { return streams_; }
   // "-" is standard input.
   Result<Fd> open_input(const std::string& path);
+  // "-" is standard output. Mode 0600; a link is refused, a file that is there is replaced (parley::create_output).
   Result<Fd> open_output(const std::string& path);
   bool stopped() const { return failed_ || (streams_.stopped && streams_.stopped()); }
   bool failed() const { return failed_; }  // standard output is gone (closed pipe)

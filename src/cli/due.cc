@@ -80,7 +80,24 @@ std::string in_red(Context& context, const std::string& text) {
   return context.console.streams().colours ? "\033[31m" + text + "\033[0m" : text;
 }
 
+void print_held_up(Context& context, std::string_view charter) {
+  for (const node::GroupView& view : context.node->groups().groups()) {
+    if (view.left || (!charter.empty() && view.charter.terms.id != charter)) continue;
+    for (const node::MemberView& member : view.members) {
+      if (!member.no_room.empty())
+        context.console.line(
+            in_red(context, fmt::format("{}: not all that {} says is here: {}. An inquiry among it starts no clock",
+                                        shown(view.alias), shown(member.name), shown(member.no_room))));
+      if (!member.takes_no_more.empty())
+        context.console.line(
+            in_red(context, fmt::format("{}: {}. What this party said since is not there, and no clock runs for it",
+                                        shown(view.alias), shown(member.takes_no_more))));
+    }
+  }
+}
+
 void print_group_problems(Context& context, std::string_view charter) {
+  if (!context.json) print_held_up(context, charter);
   for (const node::GroupView& view : context.node->groups().groups()) {
     if (!charter.empty() && view.charter.terms.id != charter) continue;
     for (const node::MemberView& member : view.members) {

@@ -65,8 +65,9 @@ int list_groups(Context& context) {
                  charter.terms.id});
   };
   for (const auto& one : groups.groups()) {
-    const bool broken = std::any_of(one.members.begin(), one.members.end(),
-                                    [](const node::MemberView& member) { return !member.problem.empty(); });
+    const bool broken = std::any_of(one.members.begin(), one.members.end(), [](const node::MemberView& member) {
+      return !member.problem.empty() || !member.no_room.empty() || !member.takes_no_more.empty();
+    });
     add(one.alias, one.charter, one.left ? "left" : broken ? "in force, with problems" : "in force");
   }
   for (const auto& one : groups.proposals())
@@ -113,6 +114,13 @@ group::Timeliness timeliness_of(const OpenGroup& group, std::string_view identit
   return found == figures.end() ? group::Timeliness{} : *found;
 }
 
+// In a cell of the table; print_held_up() has the sentence.
+std::string held_up_text(const node::MemberView& member) {
+  if (!member.no_room.empty() && !member.takes_no_more.empty()) return "no room on either side, see below";
+  if (!member.no_room.empty()) return "no room for more of it, see below";
+  return member.takes_no_more.empty() ? "" : "takes no more of ours, see below";
+}
+
 int show_open(Context& context, const OpenGroup& group, const group::Charter* under_way) {
   Console& console = context.console;
   if (context.json) {
@@ -125,6 +133,8 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
                             .number("entries", one.journal != nullptr ? one.journal->size() : 0)
                             .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one)))
                             .text("problem", one.problem)
+                            .text("no_room", one.no_room)
+                            .text("takes_no_more", one.takes_no_more)
                             .text("wrong_copies", one.wrong_copies)
                             .raw("timeliness", timeliness_json(timeliness_of(group, one.identity_id)))
                             .str());
@@ -157,7 +167,7 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
                t.median_answer ? rough_text(*t.median_answer) : "-",
                !one.problem.empty()        ? "not read on, see below"
                : !one.wrong_copies.empty() ? "hands on what is refused, see below"
-                                           : ""});
+                                           : held_up_text(one)});
   }
   table.print(console);
   print_group_problems(context, group.group.charter.terms.id);

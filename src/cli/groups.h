@@ -88,6 +88,9 @@ std::string in_red(Context& context, const std::string& text);
 // Journals of other parties that are not read on, and why, in red: in all groups or the one with this charter; nothing
 // when there are none.
 void print_group_problems(Context& context, std::string_view charter = {});
+// Whose journals are not taken further for want of room, here and at others, and what that means for inquiries: it is
+// part of that, and stands under what shows inquiries, too.
+void print_held_up(Context& context, std::string_view charter = {});
 std::string indented_json(std::string_view json);                               // for people to read before they sign
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);

@@ -99,6 +99,7 @@ int inbox(Context& context, const std::string& alias, bool open_only) {
     context.console.line(open_only ? "Nothing waits for this party." : "Nothing came in.");
   else
     table.print(context.console);
+  if (!context.json) print_held_up(context);
   return kDone;
 }
 

@@ -36,6 +36,12 @@ std::string question_json(const group::QuestionState& one) {
   return line.flag("overdue", one.overdue).flag("late", one.late).str();
 }
 
+// Why what was asked has not arrived, when they said that they take no more: no clock runs until it has.
+std::string why_not_received(const OpenGroup& group, const group::AskedState& track) {
+  const node::MemberView* asked = node::member_of(group.group, track.party);
+  return track.received || asked == nullptr ? std::string() : asked->takes_no_more;
+}
+
 std::string inquiry_json(const OpenGroup& group, const group::InquiryState& inquiry) {
   std::vector<std::string> asked, history;
   for (const group::AskedState& track : inquiry.asked) {
@@ -43,6 +49,7 @@ std::string inquiry_json(const OpenGroup& group, const group::InquiryState& inqu
     for (const auto& one : track.questions) questions.push_back(question_json(one));
     JsonLine line;
     line.text("party", track.party).text("stage", to_string(track.stage));
+    if (const std::string why = why_not_received(group, track); !why.empty()) line.text("not_received", why);
     if (track.received) line.text("received", to_string(*track.received));
     if (track.acknowledgement) line.text("acknowledgement", track.acknowledgement->id);
     if (track.acknowledge_due) line.text("acknowledge_due", to_string(*track.acknowledge_due));
@@ -100,6 +107,8 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
                              track.overdue() ? ", OVERDUE" : ""));
     console.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
                              track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
+    if (const std::string why = why_not_received(group, track); !why.empty())
+      console.line(in_red(context, fmt::format("             not received, so no clock runs: {}", shown(why))));
     if (track.escalated_contact)
       console.line(fmt::format("escalated to {} ({}), {}", shown(track.escalated_contact->name),
                                to_string(*track.escalated_to), shown(track.escalated_contact->contact_information)));
@@ -177,7 +186,9 @@ int inquiry_status(Context& context, const std::string& what, const std::string&
                    (inquiry.at.exercise ? "[EXERCISE] " : "") + shown(inquiry.inquiry.name)});
       }
     }
-  if (!context.json) table.print(context.console);
+  if (context.json) return kDone;
+  table.print(context.console);
+  print_held_up(context);
   return kDone;
 }
 

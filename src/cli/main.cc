@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -7,6 +8,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "base/disk.h"
 #include "cli/command.h"
 
 namespace {
@@ -26,22 +28,30 @@ bool wants_colours() {
          (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
+// O_EXCL: a file for output (parley::create_output).
+parley::Result<parley::Fd> open_as_caller(const std::string& path, int flags, int mode) {
+  if ((flags & O_EXCL) != 0) return parley::create_output(path);
+  return parley::open_file(path, flags, static_cast<mode_t>(mode));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   // A closed pipe is an ordinary end, seen where the write fails.
   std::signal(SIGPIPE, SIG_IGN);
-  parley::cli::Console console(
-      {.in = STDIN_FILENO,
-       .out = STDOUT_FILENO,
-       .err = STDERR_FILENO,
-       .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
-       .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-       .colours = wants_colours(),
-       .columns = terminal_columns(),
-       .open = [](const std::string& path, int flags,
-                  int mode) { return parley::open_file(path, flags, static_cast<mode_t>(mode)); },
-       .confirm = {}});
+  // So is a file that may not grow: the write fails with EFBIG and says so, instead of ending a server.
+  std::signal(SIGXFSZ, SIG_IGN);
+  // What a node keeps and what commands write may never have been released: nothing is made for others to read.
+  ::umask(S_IRWXG | S_IRWXO);
+  parley::cli::Console console({.in = STDIN_FILENO,
+                                .out = STDOUT_FILENO,
+                                .err = STDERR_FILENO,
+                                .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
+                                .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                                .colours = wants_colours(),
+                                .columns = terminal_columns(),
+                                .open = open_as_caller,
+                                .confirm = {}});
   try {
     return parley::cli::run({argv + 1, argv + argc}, console);
   } catch (const std::exception& e) {

@@ -155,20 +155,47 @@ struct PingArguments {
   bool exercise = false;
 };
 
-// The group to ping in: the one named, else the first that both are in.
-Result<OpenGroup> shared_group(Context& context, const PingArguments& arguments) {
-  if (!arguments.group.empty()) return open_group(context, arguments.group);
+// The group to ping in: the one named, else the first that both are in; nothing: there is none.
+Result<std::optional<OpenGroup>> shared_group(Context& context, const PingArguments& arguments) {
+  const auto opened = [&](std::string_view which) -> Result<std::optional<OpenGroup>> {
+    PARLEY_TRY(OpenGroup group, open_group(context, std::string(which)));
+    return std::optional(std::move(group));
+  };
+  if (!arguments.group.empty()) return opened(arguments.group);
   PARLEY_TRY(const node::Peer peer, context.node->groups().peer(arguments.who));
   for (const node::GroupView& group : context.node->groups().groups())
     if (!group.left && group::find_member(group.charter.terms, peer.card.identity_id) != nullptr)
-      return open_group(context, group.charter.terms.id);
-  return Error{Code::not_found,
-               "no group has both this party and \"" + arguments.who + "\" in it; a ping is a message in a group"};
+      return opened(group.charter.terms.id);
+  return std::optional<OpenGroup>();
+}
+
+// Before there is a group: whether the address, the port, TLS and both sides' certificates are right.
+int reach(Context& context, const std::string& who) {
+  const auto peer = context.node->groups().peer(who);
+  if (!peer.ok()) return context.fail(peer.error());
+  const auto reached = context.node->groups().reach(who);
+  if (!reached.ok()) return context.fail(reached.error().in("\"" + peer->alias + "\""));
+  const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; };
+  if (context.json)
+    context.console.line(JsonLine()
+                             .text("peer", peer->alias)
+                             .text("url", peer->card.url)
+                             .number("connected_us", static_cast<std::uint64_t>(reached->connected.count()))
+                             .number("answered_us", static_cast<std::uint64_t>(reached->answered.count()))
+                             .str());
+  else
+    context.console.line(fmt::format(
+        "\"{}\" answers at {} in {:.1f} ms ({:.1f} ms with the TLS handshake); it is who its card says, and knows this "
+        "party's card. There is no group with it yet, so nothing was said or kept",
+        shown(peer->alias), shown(peer->card.url), milliseconds(reached->answered), milliseconds(reached->connected)));
+  return kDone;
 }
 
 int ping(Context& context, const PingArguments& arguments) {
-  const auto group = shared_group(context, arguments);
-  if (!group.ok()) return context.fail(group.error());
+  const auto shared = shared_group(context, arguments);
+  if (!shared.ok()) return context.fail(shared.error());
+  if (!*shared) return reach(context, arguments.who);
+  const OpenGroup* const group = &**shared;
   const auto to = find_member(context, *group, arguments.who);
   if (!to.ok()) return context.fail(to.error());
   std::array<std::uint8_t, 16> nonce{};
@@ -220,7 +247,8 @@ void add_peer(Command& app, Context& context) {
   on_chosen(peer->add_subcommand("list", "Known parties, when each was last heard, how long the last ping took"),
             context, true, list);
 
-  auto* third = peer->add_subcommand("ping", "Ask the other node for a sign of life, timed");
+  auto* third = peer->add_subcommand(
+      "ping", "Ask the other node for a sign of life, timed; before there is a group: whether it can be reached");
   auto pinged = std::make_shared<PingArguments>();
   third->add_option("PEER", pinged->who, "What this node calls it")->required();
   third->add_option("--group,-g", pinged->group, "In this group (else the first that both are in)");

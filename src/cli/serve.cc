@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/remote.h"
+#include "node/health.h"
 #include "node/log.h"
 
 namespace parley::cli {
@@ -48,9 +49,10 @@ int serve(Context& context) {
   if (!node.ok()) return context.fail(node.error()), kCouldNotRun;
   if (auto log = node::open_log((*node)->config(), context.dir); !log.ok())
     return context.fail(log.error()), kCouldNotRun;
+  for (const node::Problem& problem : (*node)->health().problems())  // those from before there was a log
+    node::log(node::LogLevel::error, "problem",
+              {{"kind", std::string(word_of(problem.trouble))}, {"problem", problem.text}});
   (*node)->open_all();
-  for (const auto& problem : (*node)->problems())
-    node::log(node::LogLevel::error, "journal cannot be opened", {{"problem", problem}});
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return context.fail(server.error()), kCouldNotRun;
   std::error_code ignored;
@@ -78,6 +80,7 @@ int serve(Context& context) {
       node::log(node::LogLevel::error, "certificate cannot be read again", {{"problem", reloaded.error().message}});
   }
   node::log(node::LogLevel::info, "stopping");
+  (*node)->announce_stopping();
   local->reset();
   server->reset();
   return kDone;

@@ -2,6 +2,7 @@
 
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "node/health.h"
 
 namespace parley::cli {
 namespace {
@@ -32,7 +33,7 @@ std::string client_json(const node::ClientView& client) {
 }
 
 int status_json(Context& context, const std::vector<DueItem>& due) {
-  std::vector<std::string> journals, clients, owed;
+  std::vector<std::string> journals, clients, owed, problems;
   for (const DueItem& item : due) owed.push_back(due_json(item));
   for (const auto& row : context.node->journal_rows()) {
     const auto info = context.node->journal(row.id);
@@ -50,11 +51,14 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
     }
     journals.push_back(line.str());
   }
+  for (const node::Problem& problem : context.node->health().problems())
+    problems.push_back(JsonLine().text("kind", word_of(problem.trouble)).text("problem", problem.text).str());
   JsonLine line;
   line.text("party", context.node->config().party.name)
       .text("identity", context.node->config().party.identity)
       .flag("running", context.server != nullptr)
       .raw("journals", json_array(journals))
+      .raw("problems", json_array(problems))
       .raw("due", json_array(owed))
       .raw("warnings", json::string_array_text(late_witnesses(context)));
   if (context.server != nullptr) {
@@ -77,6 +81,7 @@ int status(Context& context, const std::string& calendar) {
     if (!written.ok()) return context.fail(written.error());
     return kDone;
   }
+  context.node->check_health();
   if (context.json) return status_json(context, *due);
   Console& console = context.console;
   console.line(fmt::format("{}  ({})", context.node->config().party.name, context.node->config().party.identity));
@@ -96,6 +101,8 @@ int status(Context& context, const std::string& calendar) {
                   human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
   }
   journals.print(console);
+  for (const node::Problem& problem : context.node->health().problems())
+    console.line(in_red(context, shown(problem.text)));
   print_group_problems(context);
   for (const std::string& warning : late_witnesses(context)) console.line(in_red(context, warning));
   print_due(context, *due, now());

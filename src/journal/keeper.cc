@@ -79,12 +79,15 @@ void Keeper::refuse(const Error& why) {
 Status Keeper::check_fed(const Checkpoint& known) {
   if (known.size > store_.size())
     return Error{Code::conflict,
-                 fmt::format("a witness has a head of this journal over {} entries, and this folder has {}: it is an "
-                             "old copy, and signing from it would contradict what was signed before",
+                 fmt::format("a head of this journal over {} entries was signed (a witness, a member or node.db has "
+                             "it), and this folder has {}: it is an old copy, and signing from it would contradict "
+                             "what was signed before",
                              known.size, store_.size())};
   const Error other{
       Code::conflict,
-      fmt::format("a witness has another head of this journal over {} entries than this folder leads to", known.size)};
+      fmt::format("another head of this journal over {} entries was signed (a witness, a member or node.db has it) "
+                  "than this folder leads to",
+                  known.size)};
   if (known.size > log_.size()) PARLEY_TRY_STATUS(feed(known.size));
   if (known.size == log_.size()) return log_.root() == known.root ? Status{} : other;
   if (known.size == 0) return {};

@@ -81,7 +81,10 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
           : verify_consistency(known->size, head.size, request->proof, known->root, head.root);
   if (!consistent.ok()) return refuse(422, consistent.error().message);
   const auto advanced = heads_.advance(*known, head, request->note);
-  if (!advanced.ok()) return refuse(advanced.error().code == Code::unavailable ? 503 : 422, advanced.error().message);
+  if (!advanced.ok()) {
+    const Code code = advanced.error().code;
+    return refuse(code == Code::unavailable ? 503 : code == Code::too_large ? 507 : 422, advanced.error().message);
+  }
   if (!*advanced) {
     const auto now_known = heads_.latest(head.origin);
     return {409, fmt::format("{}\n", now_known.ok() ? now_known->size : known->size), "text/x.tlog.size"};

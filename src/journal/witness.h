@@ -23,7 +23,8 @@ struct AddCheckpoint {
 };
 
 struct WitnessAnswer {
-  int status = 200;  // 200, 400, 403, 404, 409, 422 as tlog-witness has them; 503: try again
+  int status = 200;  // 200, 400, 403, 404, 409, 422 as tlog-witness has them; 503: try again; 507: it holds
+                     // what it cosigns, and has no room for more of this log (the body says which limit)
   std::string body;  // cosignature line; the size with 409; else why, for people
   std::string content_type = "text/plain; charset=utf-8";
 };
@@ -37,7 +38,7 @@ class Witness {
     // The head cosigned last; size 0 when there is none.
     std::function<Result<Checkpoint>(std::string_view origin)> latest;
     // Makes `next` the latest when that is still `before`, durably; false when it is not any more. May do more first,
-    // such as fetching the entries. Fails with unavailable: 503.
+    // such as fetching the entries. Fails with unavailable: 503; too_large: 507.
     std::function<Result<bool>(const Checkpoint& before, const Checkpoint& next, const Note& note)> advance;
     // Told of two roots of one size under good signatures, which proves that the log lied.
     std::function<void(const Checkpoint& known, const Note& other)> equivocation;

@@ -172,10 +172,41 @@ Status check_together(const Config& config, const std::string& file) {
   const std::string& webhook = config.duty.webhook;
   if (!webhook.empty() && !webhook.starts_with("http://") && !webhook.starts_with("https://"))
     return bad("[duty] webhook must begin with https:// or http://");
+  for (const auto& limit : config.storage.parties)
+    if (limit.party.empty() || (!limit.bytes && !limit.objects))
+      return bad("each [[party_limit]] needs party (an alias or an identity) and bytes, objects or both");
   for (const auto& witness : config.witnesses)
     if (witness.journal.empty() || witness.checkpoint.empty())
       return bad("each [[witness]] needs journal (a name) and checkpoint (a file or an http(s) URL)");
   return {};
+}
+
+}  // namespace
+
+namespace {
+
+constexpr std::int64_t kMostBytes = std::int64_t{1} << 50, kMostObjects = 4'294'967'280;
+
+Result<std::vector<Config::Storage::Party>> read_party_limits(const toml::node& node, const std::string& file,
+                                                              std::optional<Error>& error) {
+  const Error malformed{Code::invalid_input, file + ": write limits of single parties as [[party_limit]]"};
+  const toml::array* list = node.as_array();
+  if (list == nullptr) return malformed;
+  std::vector<Config::Storage::Party> out;
+  for (const toml::node& item : *list) {
+    if (!item.is_table()) return malformed;
+    Config::Storage::Party one;
+    std::int64_t bytes = -1, objects = -1;
+    Section reader(*item.as_table(), "[party_limit]", file, error);
+    reader.take("party", one.party);
+    reader.take("bytes", bytes, 0, kMostBytes);
+    reader.take("objects", objects, 0, kMostObjects);
+    reader.done();
+    if (bytes >= 0) one.bytes = static_cast<std::uint64_t>(bytes);
+    if (objects >= 0) one.objects = static_cast<std::uint64_t>(objects);
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 }  // namespace
@@ -227,6 +258,19 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     s.take("poll_ms", config.peers.poll_ms, 100, 86'400'000);
     s.take("witness_age_minutes", config.peers.witness_age_minutes, 0, 525'600);
   });
+  section("storage", [&](Section& s) {
+    std::int64_t reserve = -1;
+    s.take("reserve_bytes", reserve, 0, kMostBytes);
+    if (reserve >= 0) config.storage.reserve_bytes = static_cast<std::uint64_t>(reserve);
+    s.take("party_bytes", config.storage.party_bytes, 0, kMostBytes);
+    s.take("party_objects", config.storage.party_objects, 0, kMostObjects);
+  });
+  if (const toml::node* node = root.get("party_limit")) {
+    if (auto read = read_party_limits(*node, file, error); !read.ok())
+      return read.error();
+    else
+      config.storage.parties = std::move(read).value();
+  }
   if (const toml::node* node = root.get("witness")) {
     const toml::array* list = node->as_array();
     if (list == nullptr) return Error{Code::invalid_input, file + ": write witnesses as [[witness]]"};
@@ -241,8 +285,8 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     }
   }
   Section top(root, "top level", file, error);
-  for (const std::string_view name :
-       {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics", "peers", "witness"})
+  for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "metrics",
+                                      "peers", "storage", "party_limit", "witness"})
     top.know(name);
   top.done();
   if (error) return *error;
@@ -294,6 +338,14 @@ port = {}                   # 0: nobody can ask this node; it only asks others
 url = {}                  # where others reach it, such as "https://parley.example.gov:6101"; empty: https://DOMAIN:PORT
 poll_ms = {}             # how often each party is asked whether there is anything new, beside what it tells by itself
 
+[storage]                   # how much others may make this node keep (docs/operator.md, "When the disk fills")
+party_bytes = {}    # of one party's journals, over all groups
+party_objects = {}     # likewise
+# reserve_bytes = 1073741824  # while less is free, others' journals wait; else a tenth of the disk and at most 1 GiB
+# [[party_limit]]           # a party with limits of its own
+# party = "graustark"
+# bytes = 17179869184
+
 [log]
 level = "info"
 requests = "errors"         # "none", "errors", "all"
@@ -301,7 +353,7 @@ requests = "errors"         # "none", "errors", "all"
                      name, identity, config.server.address, config.server.port, url,
                      config.server.tls == Tls::self_signed ? "self-signed" : "off", config.taxii.root,
                      config.taxii.root, domain, config.peers.address, config.peers.port, peers_url,
-                     config.peers.poll_ms);
+                     config.peers.poll_ms, config.storage.party_bytes, config.storage.party_objects);
 }
 
 }  // namespace parley::node

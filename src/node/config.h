@@ -65,6 +65,18 @@ struct Config {
 
     std::string reachable_at(const std::string& domain) const;  // empty: nowhere
   } peers;
+  // How much others may make this node keep (node/storage.h). The limits leave room for a group of a million objects
+  // and end long before a disk does; one object costs about 1.3 kB on disk and 112 bytes of memory.
+  struct Storage {
+    std::optional<std::uint64_t> reserve_bytes;          // free space kept for own work; nothing: see storage.h
+    std::uint64_t party_bytes = std::uint64_t{4} << 30;  // of one party's journals, over all groups
+    std::uint64_t party_objects = 2'000'000;             // likewise
+    struct Party {
+      std::string party;  // alias or identity
+      std::optional<std::uint64_t> bytes, objects;
+    };
+    std::vector<Party> parties;  // with limits of their own
+  } storage;
   // Where else a journal's head is known (docs/operator.md, "After restoring a backup").
   struct Witness {
     std::string journal;     // name

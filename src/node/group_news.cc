@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "json/json.h"
+#include "json/object_text.h"
 #include "node/groups_impl.h"
+#include "node/log.h"
 
 namespace parley::node {
 
@@ -59,6 +62,21 @@ Result<std::shared_ptr<PeerLink>> Groups::Impl::lend_link(const Groups& groups, 
   });
 }
 
+// They have read it and do not take it: sending it again would change nothing.
+void Groups::Impl::note_refused_charter(const std::string& key, std::string_view status) {
+  json::Parser parser;
+  json::Object object, failure;
+  json::Array failures;
+  const auto parsed = parser.parse(status);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || object["failures"].get(failures) != simdjson::SUCCESS)
+    return;
+  for (const json::Element one : failures)
+    if (one.get(failure) == simdjson::SUCCESS)
+      log(LogLevel::warning, "a charter was not taken",
+          {{"to", key.substr(key.find('/') + 1)},
+           {"why", std::string(json::string_member(failure, "message").value_or("")).substr(0, 300)}});
+}
+
 void Groups::send_outbox(const std::string& identity, PeerLink& link) {
   {
     const Lock lock(impl_->mutex);
@@ -70,10 +88,12 @@ void Groups::send_outbox(const std::string& identity, PeerLink& link) {
     if (!other.ok()) break;
     const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope,
                                   "application/taxii+json;version=2.1");
-    if (answer.ok() && answer->status == 202)
+    if (answer.ok() && answer->status == 202) {
       (void)put_note(key, "");
-    else
+      impl_->note_refused_charter(key, answer->body_text());
+    } else {
       all_sent = false;
+    }
   }
   const Lock lock(impl_->mutex);
   if (!all_sent) impl_->outbox.insert(identity);
@@ -87,6 +107,31 @@ void Groups::send_outbox() {
   }
   for (const std::string& identity : waiting)
     if (const auto to = link(identity); to.ok()) send_outbox(identity, **to);
+}
+
+// Twice, so that the second time is that of the way alone.
+Result<Groups::Reached> Groups::reach(std::string_view alias_or_identity) const {
+  PARLEY_TRY(const Peer one, peer(alias_or_identity));
+  PARLEY_TRY(const auto to, link(one.card.identity_id));
+  const auto ask = [&]() -> Result<std::chrono::microseconds> {
+    const auto begin = std::chrono::steady_clock::now();
+    PARLEY_TRY(const http::Response answer, to->get(std::string(kNewsPath)));
+    if (answer.status == 401)
+      return Error{Code::unauthorized,
+                   fmt::format("{} answers, and its certificate is the one on its card; but it does not know ours: it "
+                               "has not accepted this party's card yet (parley peer invite prints it), or it has an "
+                               "older one",
+                               one.card.url)};
+    if (answer.status != 200)
+      return Error{Code::unavailable, fmt::format("{} answers {}, which no node of this version does: is that address "
+                                                  "the [peers] listener of a Parley node?",
+                                                  one.card.url, answer.status)};
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+  };
+  Reached out;
+  PARLEY_TRY(out.connected, ask());
+  PARLEY_TRY(out.answered, ask());
+  return out;
 }
 
 }  // namespace parley::node

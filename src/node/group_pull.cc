@@ -114,9 +114,17 @@ Status Puller::pull(taxii::MirrorClient& client, const Note& shown,
       return !status.ok() && (status.error().code == Code::corrupt || status.error().code == Code::conflict);
     };
     if (mirror.size() < head->size) {
+      // Asked before anything is fetched, and again before each batch is.
+      const auto room = [&](std::uint64_t size, std::uint64_t bytes) -> Result<taxii::MirrorClient::Room> {
+        PARLEY_TRY(const Storage::Room left,
+                   impl.room_for(view, author, signature.journal_key.name, head->size, size, bytes));
+        return taxii::MirrorClient::Room{left.objects, left.bytes};
+      };
+      client.ask_for_room(room);
       const auto fetched = client.fetch(mirror, *head, progress);
       if (is_wrong(fetched)) return refuse_fetched(fetched.error(), client, *head, shown);
       PARLEY_TRY_STATUS(fetched);
+      impl.room_again(signature.journal_key.name);
     }
     if (mirror.size() != head->size) return {};  // further than this head from an earlier one: the next head will do
     const auto adopted = mirror.adopt(note);
@@ -133,7 +141,7 @@ Status Puller::pull(taxii::MirrorClient& client, const Note& shown,
 
 // Ours under what is held in full; once for each head.
 Status Puller::cosign(const Checkpoint& head) {
-  if (head.size == 0) return {};
+  if (head.size == 0 || !impl.witness_key_wrong.empty()) return {};
   const auto* mine = group::find_signature(view.charter, impl.own_identity());
   PARLEY_TRY(Note note, Note::parse(author.journal->checkpoint()));
   if (!line_by(note, mine->witness_key)) {
@@ -162,7 +170,7 @@ void Groups::Impl::answered(const std::string& origin, const Status& pulled, boo
   Reach& author = reach[origin];
   if (pulled.ok())
     author = {.unanswered = 0, .behind = behind};
-  else if (pulled.error().code != Code::conflict)
+  else if (pulled.error().code != Code::conflict && pulled.error().code != Code::too_large)
     ++author.unanswered;
 }
 

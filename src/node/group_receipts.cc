@@ -18,6 +18,9 @@ using journal::Note;
 
 constexpr std::size_t kReceiptsAtOnce = 500;
 constexpr int kMostPages = 200;  // of receipts taken in one sync
+// Of one holder, over more entries than the mirror has. Two members could otherwise sign and cosign heads without end
+// over entries that do not exist; an honest author signs two heads a second at most, and the mirror follows.
+constexpr std::ptrdiff_t kMostAheadOfMirror = 10'000;
 
 const group::Signature* of_origin(const group::Charter& charter, std::string_view origin) {
   for (const auto& signature : charter.signatures)
@@ -122,6 +125,8 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
       holders.emplace_back(signature.identity_id, &signature.witness_key);
   for (const auto& witness : charter.terms.witnesses.named) holders.emplace_back(holder_of(witness), &witness.key);
   bool is_news = false;
+  const auto mirror = node.journal(author->collection);
+  const std::uint64_t held = mirror.ok() ? mirror->journal->size() : 0;
   for (const auto& [holder, key] : holders) {
     const journal::NoteSignature* line = line_by(note, *key);
     if (line == nullptr) continue;
@@ -130,7 +135,11 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
     if (!time) continue;
     const bool added = [&, &holder = holder] {
       const Lock lock(mutex);
-      const bool is_new = remember(receipts[{tree->origin, holder}], tree->size, *time);
+      HeldSizes& known = receipts[{tree->origin, holder}];
+      const auto ahead = std::upper_bound(known.begin(), known.end(), held,
+                                          [](std::uint64_t size, const auto& one) { return size < one.first; });
+      if (tree->size > held && known.end() - ahead >= kMostAheadOfMirror) return false;
+      const bool is_new = remember(known, tree->size, *time);
       if (is_new) ++receipt_counts[group::root_of(charter.terms)];
       return is_new;
     }();

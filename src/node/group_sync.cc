@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "group/fields.h"
 #include "group/messages.h"
 #include "json/object_text.h"
 #include "node/group_pull.h"
@@ -15,14 +16,12 @@ namespace {
 using journal::Checkpoint;
 using journal::Note;
 
-// The text that an artifact carries; empty when it carries none.
-std::string payload_of(std::string_view artifact) {
-  json::Parser parser;
-  json::Object object;
-  const auto parsed = parser.parse(artifact);
-  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return {};
-  const auto bytes = from_base64(json::string_member(object, "payload_bin").value_or(""));
-  return bytes ? std::string(as_text(*bytes)) : std::string();
+constexpr int kInsufficientStorage = 507;  // RFC 4918 section 11.5
+
+// Of a refusal for want of room (HTTP 507): what the other party says, as far as it is a line for people.
+std::string words_of(std::string_view body) {
+  const std::string line(body.substr(0, std::min<std::size_t>(body.find('\n'), 300)));
+  return group::is_plain(line, group::Lines::one) ? line : std::string();
 }
 
 }  // namespace
@@ -61,8 +60,8 @@ Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& 
     (void)impl_->db->seen(member.identity_id, now());
 
   impl_->compare_reached(view);
-  // Also with one whose journal is stopped: what it knows of the others' stays true.
-  if (pulled.ok() || pulled.error().code == Code::conflict) {
+  // Also with one whose journal is stopped or has no room here: what it knows of the others' stays true.
+  if (pulled.ok() || pulled.error().code == Code::conflict || pulled.error().code == Code::too_large) {
     const auto exchanged = impl_->exchange_receipts(view, member, link);
     const std::string problem =
         exchanged.ok() ? impl_->fetch_from_holder(view, member, link) : exchanged.error().message;
@@ -118,7 +117,14 @@ Status Groups::push(const GroupView& view, const MemberView& member, PeerLink& l
       }
       PARLEY_TRY(const http::Response answer,
                  link.post("/" + view.root + "/add-checkpoint", request.to_string(), "text/plain; charset=utf-8"));
+      if (answer.status == kInsufficientStorage) {
+        std::string why = words_of(answer.body_text());
+        if (why.empty()) why = member.name + " does not take more, and does not say why";
+        impl_->keep_not_taken(mine->journal_key.name, member.identity_id, why);
+        return Error{Code::too_large, why};
+      }
       if (answer.status == 200) {
+        impl_->keep_not_taken(mine->journal_key.name, member.identity_id, "");
         PARLEY_TRY(const Note answered, Note::parse(request.note.to_string() + std::string(answer.body_text())));
         const Note cosigned = signed_by_members(view.charter, mine->journal_key, answered);
         impl_->take_receipts(view.charter, cosigned);
@@ -152,6 +158,7 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     if (compared.ok() && *compared == Impl::HeadIs::contradicting)
       return {422, "this contradicts what this journal's key has signed before\n"};
   }
+  if (!impl_->witness_key_wrong.empty()) return {503, "nothing can be cosigned here at the moment\n"};
   journal::Witness::Heads heads;
   heads.key = [&](std::string_view origin) {
     return origin == theirs->journal_key.name ? std::optional(theirs->journal_key) : std::nullopt;
@@ -176,6 +183,11 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     log(LogLevel::info, "a head that was shown was not cosigned",
         {{"group", view->alias}, {"member", member->name}, {"why", advanced.error().message}});
     const Code code = advanced.error().code;
+    {
+      const Lock lock(impl_->mutex);
+      if (const auto full = impl_->no_room.find(theirs->journal_key.name); full != impl_->no_room.end())
+        return Error{Code::too_large, full->second.told(impl_->node.config().party.name)};
+    }
     if (code == Code::conflict || code == Code::corrupt)
       return Error{code, "this journal is not what was signed before; it is not read on here until people have spoken"};
     return Error{Code::unavailable,
@@ -193,32 +205,6 @@ journal::WitnessAnswer Groups::add_checkpoint(std::string_view root, const taxii
     return {503, "the head has moved on; show it again\n"};
   answer.body = journal::to_string(*line);
   return answer;
-}
-
-Status Groups::read_lobby() {
-  const Lock lock(impl_->state_mutex);
-  auto lobby = impl_->node.journal(kLobby);
-  if (!lobby.ok() || lobby->row.root != kLobby) return {};
-  const journal::Query everything{.added_after = {},
-                                  .ids = {},
-                                  .types = {"artifact"},
-                                  .spec_versions = {},
-                                  .versions = {.last = false, .first = false, .all = true, .exact = {}}};
-  while (true) {
-    PARLEY_TRY(const journal::Page page, lobby->journal->read(everything, impl_->lobby_next, {}));
-    for (const journal::Entry& entry : page.entries) {
-      const auto charter = group::parse_charter(payload_of(entry.text));
-      bool changed = false;
-      Status taken = charter.ok() ? impl_->take_proposal(*this, *charter, "", changed) : Status{charter.error()};
-      if (!taken.ok())
-        log(LogLevel::warning, "a charter in the lobby was not taken", {{"why", taken.error().message}});
-      else if (changed)
-        log(LogLevel::info, "a charter came in", {{"name", charter->terms.name}});
-    }
-    impl_->lobby_next = page.next;
-    if (!page.more) break;
-  }
-  return {};
 }
 
 // The state of a group, fed with what has come since the last call.
@@ -276,7 +262,7 @@ Status Groups::for_each_state(Micros at, const std::function<void(const GroupVie
 
 Groups::Activity Groups::activity() const {
   Activity out;
-  if (const auto lobby = impl_->node.journal(kLobby); lobby.ok()) out.entries += lobby->journal->size();
+  out.entries += impl_->lobby_arrivals;
   const auto all = views();
   for (const GroupView& view : *all)
     for (const MemberView& member : view.members) {

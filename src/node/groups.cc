@@ -6,9 +6,11 @@
 
 #include "base/hash.h"
 #include "base/uuid.h"
+#include "http/certificate_check.h"
 #include "http/server.h"
 #include "json/canonical.h"
 #include "node/groups_impl.h"
+#include "node/health.h"
 #include "node/keys.h"
 
 namespace parley::node {
@@ -16,6 +18,8 @@ namespace {
 
 constexpr int kPeerCertificateDays = 3650;
 constexpr std::ptrdiff_t kMostProposals = 1000;
+constexpr std::ptrdiff_t kMostProposalsOfOne = 64;  // that name one other party: it must not use up what all have
+constexpr std::string_view kCertificateOnCard = "certificate/card";
 
 // A name that can be a journal's: letters, digits and hyphens.
 std::string plain_name(std::string_view text) {
@@ -55,17 +59,66 @@ std::string identity_object(const std::string& identity, const std::string& name
 Groups::Groups(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Groups::~Groups() = default;
 
+namespace {
+
+// The public keys that the charters in force have for this party, for a node.db that does not know them yet.
+struct CharterKeys {
+  std::optional<PublicKey> party, witness;
+};
+Result<CharterKeys> keys_in_charters(store::GroupDb& db, Node& node) {
+  CharterKeys out;
+  PARLEY_TRY(const auto rows, db.charters());
+  for (const auto& row : rows) {
+    if (row.text.empty()) continue;
+    const auto charter = group::parse_charter(row.text);
+    if (!charter.ok()) continue;  // load() says so
+    const std::string& own = node.config().party.identity;
+    if (const auto* member = group::find_member(charter->terms, own)) out.party = member->party_key.key;
+    if (const auto* signature = group::find_signature(*charter, own)) {
+      out.witness = signature->witness_key.key;
+      const std::string name = "key/" + signature->journal_key.name;
+      if (node.known(name).empty()) (void)node.put_known(name, to_hex(signature->journal_key.key));
+    }
+  }
+  return out;
+}
+
+// Others have pinned the certificate on the card that was handed out last.
+void check_certificate(Node& node, const std::filesystem::path& certificate, const std::filesystem::path& key,
+                       const std::string& fingerprint) {
+  const std::string handed_out = node.known(kCertificateOnCard);
+  if (auto pair = http::check_key_pair(certificate, key); !pair.ok())
+    node.health().set("certificate", {Trouble::wrong_key,
+                                      fmt::format("{}: no other party's node can be talked to until both files are "
+                                                  "brought back from a backup",
+                                                  pair.error().message)});
+  else if (!handed_out.empty() && handed_out != fingerprint)
+    node.health().set("certificate",
+                      {Trouble::wrong_key, fmt::format("{} is another certificate than the one on the card that others "
+                                                       "have: bring it back from a backup, or hand out a new card "
+                                                       "(parley peer invite)",
+                                                       certificate.string())});
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Groups>> Groups::open(Node& node) {
   const auto keys = node.dir() / "keys";
   PARLEY_TRY(auto db, store::GroupDb::open(node.dir() / "node.db"));
-  PARLEY_TRY(auto party, read_key(keys / "party.key"));
-  PARLEY_TRY(auto witness, read_or_make_key(keys / "witness.key"));
-  auto impl = std::make_unique<Impl>(node, std::move(db), std::move(party), std::move(witness));
+  PARLEY_TRY(const CharterKeys expected, keys_in_charters(*db, node));
+  // One that is lost is not made again without a word when others know it.
   std::error_code ignored;
+  if (!std::filesystem::exists(keys / "witness.key", ignored) && !expected.witness && node.known("key/witness").empty())
+    PARLEY_TRY_STATUS(write_key(keys / "witness.key", SigningKey::generate()));
+  PARLEY_TRY(auto party, node.own_key("party", expected.party));
+  PARLEY_TRY(auto witness, node.own_key("witness", expected.witness));
+  auto impl = std::make_unique<Impl>(node, std::move(db), std::move(party), std::move(witness));
   if (!std::filesystem::exists(impl->peer_certificate(), ignored))
     PARLEY_TRY_STATUS(http::write_self_signed(impl->peer_certificate(), impl->peer_key(), node.config().journals.domain,
                                               kPeerCertificateDays));
-  PARLEY_TRY(impl->peer_fingerprint, http::certificate_fingerprint(impl->peer_certificate()));
+  if (auto fingerprint = http::certificate_fingerprint(impl->peer_certificate()); fingerprint.ok())
+    impl->peer_fingerprint = std::move(fingerprint).value();  // else check_certificate() says so
+  check_certificate(node, impl->peer_certificate(), impl->peer_key(), impl->peer_fingerprint);
   PARLEY_TRY_STATUS(impl->load());
   return std::unique_ptr<Groups>(new Groups(std::move(impl)));
 }
@@ -77,9 +130,14 @@ Status Groups::Impl::load() {
   PARLEY_TRY(const auto stopped, db->notes("stopped/"));
   PARLEY_TRY(const auto waiting, db->notes("outbox/"));
   PARLEY_TRY(const auto split, db->notes("split/"));
+  PARLEY_TRY(const auto refusals, db->notes("not taken/"));
   PARLEY_TRY(const auto split_views, db->notes("split view/"));
   const Lock lock(mutex);
   for (const auto& [key, envelope] : waiting) outbox.insert(key.substr(7, key.rfind('/') - 7));
+  for (const auto& [key, why] : refusals) {  // "not taken/ORIGIN/IDENTITY"
+    const std::size_t begin = key.find('/') + 1, end = key.rfind('/');
+    not_taken[{key.substr(begin, end - begin), key.substr(end + 1)}] = why;
+  }
   for (const auto& [key, why] : stopped) problems[key.substr(std::string_view("stopped/").size())] = why;
   for (const auto& [key, size] : split) {
     const std::size_t begin = key.find('/') + 1, end = key.rfind('/');
@@ -170,12 +228,19 @@ Result<store::CollectionRow> Groups::Impl::lobby() {
 
 // --- peers
 
-Result<group::Card> Groups::own_card_parsed() {
-  PARLEY_TRY(const std::string line, own_card());
-  return group::parse_card(line);
+Result<std::string> Groups::own_card() {
+  PARLEY_TRY(const group::Card card, own_card_parsed());
+  // What goes out now is what others will pin.
+  if (impl_->node.known(kCertificateOnCard) != impl_->peer_fingerprint)
+    PARLEY_TRY_STATUS(impl_->node.put_known(kCertificateOnCard, impl_->peer_fingerprint));
+  if (http::check_key_pair(impl_->peer_certificate(), impl_->peer_key()).ok())
+    impl_->node.health().clear("certificate");
+  return card.line;
 }
 
-Result<std::string> Groups::own_card() {
+Result<group::Card> Groups::own_card_parsed() {
+  for (const std::string& wrong : {impl_->party_key_wrong, impl_->witness_key_wrong})
+    if (!wrong.empty()) return Error{Code::unavailable, wrong};
   PARLEY_TRY(const auto lobby, impl_->lobby());
   const Config& config = impl_->node.config();
   group::Card card;
@@ -191,9 +256,7 @@ Result<std::string> Groups::own_card() {
   card.tls_fingerprint = impl_->peer_fingerprint;
   card.lobby = lobby.id;
   card.issued = {now().value / 1000 * 1000};
-  const std::string line = group::make_card(card, impl_->party_key);
-  PARLEY_TRY_STATUS(group::parse_card(line).ok() ? Status{} : Status{group::parse_card(line).error()});
-  return line;
+  return group::parse_card(group::make_card(card, impl_->party_key));
 }
 
 Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
@@ -204,6 +267,8 @@ Status Groups::accept_peer(const group::Card& card, const std::string& alias) {
                                           "\" instead of \"" + alias + "\""};
   PARLEY_TRY([[maybe_unused]] const auto lobby, impl_->lobby());
   {
+    // What a charter in the lobby waited for may be this card.
+    ++impl_->lobby_arrivals;
     const Lock lock(impl_->mutex);
     const auto known = impl_->peers.find(card.identity_id);
     if (known != impl_->peers.end() && known->second.card.issued > card.issued)
@@ -329,6 +394,14 @@ Status Groups::Impl::take_proposal(Groups& groups, const group::Charter& charter
                                          [](const auto& other) { return other.second.proposal.has_value(); });
       if (waiting >= kMostProposals)
         return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
+      for (const auto& member : charter.terms.members)
+        if (alias.empty() && member.identity_id != own_identity() &&
+            std::count_if(charters.begin(), charters.end(), [&](const auto& other) {
+              return other.second.proposal &&
+                     group::find_member(other.second.proposal->terms, member.identity_id) != nullptr;
+            }) >= kMostProposalsOfOne)
+          return Error{Code::unavailable,
+                       "too many charters with \"" + member.name + "\" wait to be signed or withdrawn"};
       changed = true;
       Charters one{.row = {.id = id,
                            .alias = unused_alias(alias.empty() ? charter.terms.name : alias),
@@ -431,6 +504,7 @@ Status Groups::propose(const group::Charter& charter, const std::string& alias) 
       const auto answer = (*to)->post(fmt::format("/{}/collections/{}/objects/", kLobby, other->card.lobby), envelope,
                                       "application/taxii+json;version=2.1");
       sent = answer.ok() && answer->status == 202;
+      if (sent) Impl::note_refused_charter(key, answer->body_text());
     }
     PARLEY_TRY_STATUS(put_note(key, sent ? "" : envelope));
     const Lock lock(impl_->mutex);
@@ -516,6 +590,8 @@ GroupView Groups::Impl::view_of(const Charters& one) {
                    .own = member.identity_id == own_identity(),
                    .journal = {},
                    .problem = {},
+                   .no_room = {},
+                   .takes_no_more = {},
                    .wrong_copies = {}};
     const auto* signature = group::find_signature(*one.charter, member.identity_id);
     auto info = node.journal(signature->collection);
@@ -550,7 +626,14 @@ std::shared_ptr<const std::vector<GroupView>> Groups::views() const {
 
 GroupView Groups::Impl::with_problems(GroupView view) const {
   const Lock lock(mutex);
+  const MemberView* const own = own_member(view);
   for (MemberView& member : view.members) {
+    if (member.journal && !member.own)
+      if (const auto full = no_room.find(member.journal->origin()); full != no_room.end())
+        member.no_room = full->second.here(fmt::format("\"{}\"", member.name));
+    if (own != nullptr && own->journal)
+      if (const auto told = not_taken.find({own->journal->origin(), member.identity_id}); told != not_taken.end())
+        member.takes_no_more = told->second;
     if (member.journal)
       if (const auto problem = problems.find(member.journal->origin()); problem != problems.end())
         member.problem = problem->second;
@@ -584,6 +667,7 @@ Result<GroupView> Groups::group(std::string_view id_or_alias) const {
 }
 
 Status Groups::leave(std::string_view id_or_alias) {
+  std::vector<std::string> origins;
   {
     const Lock lock(impl_->mutex);
     auto* known = impl_->find(id_or_alias);
@@ -592,7 +676,9 @@ Status Groups::leave(std::string_view id_or_alias) {
     known->row.left = true;
     PARLEY_TRY_STATUS(impl_->db->put_charter(known->row));
     impl_->refresh_snapshot();
+    for (const auto& signature : known->charter->signatures) origins.push_back(signature.journal_key.name);
   }
+  for (const std::string& origin : origins) impl_->room_again(origin);  // nothing is fetched there any more
   return impl_->node.access().renew();
 }
 

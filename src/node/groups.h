@@ -42,7 +42,9 @@ struct MemberView {
   bool own = false;
   std::shared_ptr<journal::Journal> journal;  // the own one, or the verified mirror of the other's
   std::string problem;  // why its journal is not read on: what was refused, and where the evidence lies; empty: none
-  std::string wrong_copies;  // what it served of others' journals and is not what they signed; empty: none
+  std::string no_room;  // why this node takes no more of it: a limit, or the disk; empty: it does
+  std::string takes_no_more;  // why it takes no more of this party's journal, in its own words; empty: nothing is known
+  std::string wrong_copies;   // what it served of others' journals and is not what they signed; empty: none
 };
 
 struct GroupView {
@@ -52,6 +54,8 @@ struct GroupView {
   std::vector<MemberView> members;  // in the charter's order
   bool left = false;                // this party, or a charter without it: readable, nothing is appended
 };
+
+const MemberView* member_of(const GroupView& view, std::string_view identity);  // null: none
 
 struct ReleaseRequest {
   std::vector<std::string> objects;  // JSON texts, exactly as they shall leave
@@ -78,6 +82,12 @@ class Groups {
 
   // --- peers
   Result<std::string> own_card();  // the line to hand over
+  // Whether a peer can be reached at the address of its card and is who the card says, both sides' certificates pinned:
+  // one request, of which neither side keeps anything. Needs no group.
+  struct Reached {
+    std::chrono::microseconds connected{}, answered{};  // the first with its TLS handshake; one on the same connection
+  };
+  Result<Reached> reach(std::string_view alias_or_identity) const;
   Result<group::Card> own_card_parsed();
   Status accept_peer(const group::Card& card,
                      const std::string& alias);  // conflict: another party has that alias, or an older card
@@ -157,7 +167,12 @@ class Groups {
   void send_outbox();                                             // charters that a peer could not be given before
   void send_outbox(const std::string& identity, PeerLink& link);  // those for one
   Status read_lobby();                                            // charters that other parties sent
-  Status act();                                                   // acknowledgements and the like, in every group
+  // A party brings a charter, as the payload of an artifact (STIX 2.1 section 6.1). Kept until it is read, the newest
+  // of each charter and kLobbyCharters of a party at most; what is no charter between it and this party is refused. The
+  // answer tells nothing of what else is known here.
+  Status put_in_lobby(const taxii::Principal& principal, std::string_view artifact);
+  static constexpr std::size_t kLobbyCharters = 32;
+  Status act();  // acknowledgements and the like, in every group
   // What each group is at `now`, computed from what is here.
   Status for_each_state(Micros now, const std::function<void(const GroupView&, const group::View&)>& visit);
   // A peer could not be asked; after some times its journals are fetched from members that hold them.

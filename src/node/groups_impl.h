@@ -2,6 +2,7 @@
 // group_pull.cc (mirrors), group_heads.cc (split views), group_receipts.cc.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <set>
 #include <thread>
@@ -11,7 +12,9 @@
 #include "group/state.h"
 #include "journal/intake.h"
 #include "node/groups.h"
+#include "node/own_keys.h"
 #include "node/refusal.h"
+#include "node/storage.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node {
@@ -21,8 +24,7 @@ std::optional<Micros> time_of(const journal::Verified& cosignature);
 inline constexpr int kTriesInVain = 3;  // so often an author is asked in vain before others are asked for its journal
 inline constexpr std::size_t kMaxHeadBytes = 4096;  // of the text of a member's head, kept with each receipt
 
-const MemberView* member_of(const GroupView& view, std::string_view identity);  // null: none
-const MemberView* own_member(const GroupView& view);                            // likewise
+const MemberView* own_member(const GroupView& view);  // likewise
 // Whether the signature line claims to be by that key; the note's first such line. Not verified.
 bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key);
 const journal::NoteSignature* line_by(const journal::Note& note, const journal::VerifierKey& key);
@@ -33,13 +35,19 @@ journal::Note signed_by_members(const group::Charter& charter, const journal::Ve
                                 const journal::Note& note);
 
 struct Groups::Impl {
-  Impl(Node& its_node, std::unique_ptr<store::GroupDb> its_db, SigningKey party, SigningKey witness)
-      : node(its_node), db(std::move(its_db)), party_key(std::move(party)), witness_key(std::move(witness)) {}
+  Impl(Node& its_node, std::unique_ptr<store::GroupDb> its_db, OwnKey party, OwnKey witness)
+      : node(its_node),
+        db(std::move(its_db)),
+        party_key(std::move(party.key)),
+        witness_key(std::move(witness.key)),
+        party_key_wrong(std::move(party.wrong)),
+        witness_key_wrong(std::move(witness.wrong)) {}
 
   Node& node;
   std::unique_ptr<store::GroupDb> db;
   const SigningKey party_key, witness_key;
-  std::string peer_fingerprint;  // of this party's peer certificate
+  const std::string party_key_wrong, witness_key_wrong;  // why nothing is signed with it; empty: it is the right one
+  std::string peer_fingerprint;                          // of this party's peer certificate
 
   struct Known {
     store::PeerRow row;
@@ -67,6 +75,9 @@ struct Groups::Impl {
   std::map<std::string, std::uint64_t> receipts_next
       PARLEY_GUARDED_BY(mutex);                                          // of those that a peer has, by root/identity
   std::map<std::string, std::string> problems PARLEY_GUARDED_BY(mutex);  // by origin of a mirror
+  // Why no more of a mirror is taken, by origin; and why others take no more of ours, by origin and identity.
+  std::map<std::string, NoRoom> no_room PARLEY_GUARDED_BY(mutex);
+  std::map<std::pair<std::string, std::string>, std::string> not_taken PARLEY_GUARDED_BY(mutex);
   // Heads of a journal that came here, beside those of its mirror.
   struct Heads {
     std::uint64_t compared = 0;  // receipts over so many entries or fewer were compared with the mirror
@@ -124,7 +135,8 @@ struct Groups::Impl {
     std::map<std::string, journal::Seq> next;  // by author
   };
   std::map<std::string, Fed> states PARLEY_GUARDED_BY(state_mutex);
-  std::uint64_t lobby_next PARLEY_GUARDED_BY(state_mutex) = 0;
+  std::atomic<std::uint64_t> lobby_arrivals{0};  // charters that came since the start
+  Mutex lobby_mutex;                             // one charter comes in at a time, so that their number is exact
 
   ~Impl();
 
@@ -147,6 +159,18 @@ struct Groups::Impl {
   Result<group::State*> feed(const Groups& groups, const GroupView& view) PARLEY_REQUIRES(state_mutex);
   // Whether it says more than what is known.
   static bool remember(HeldSizes& known, std::uint64_t size, Micros time);
+  // What is kept here of a party, over all groups.
+  Held held_of(const std::string& identity);
+  // What more is taken of `author`, whose mirror will have `size` entries when what is on its way to the disk is
+  // there, of which the last `bytes` of text may not be yet. Refused: too_large at its limit, unavailable while the
+  // disk is nearly full; shown as a problem until it is over.
+  Result<Storage::Room> room_for(const GroupView& view, const MemberView& author, const std::string& origin,
+                                 std::uint64_t entries_of_head, std::uint64_t size, std::uint64_t bytes);
+  void room_again(const std::string& origin);
+  // `status`: a TAXII status resource that a lobby answered with.
+  static void note_refused_charter(const std::string& key, std::string_view status);
+  // What a member answered to our new head: why it does not take more; empty: it does.
+  void keep_not_taken(const std::string& origin, const std::string& identity, const std::string& why);
   // Keeps the members' cosignatures of a head that the author's key has signed.
   void take_receipts(const group::Charter& charter, const journal::Note& note);
   // Refused: the journal is not read on until somebody resumes it. Conflict.

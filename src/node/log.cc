@@ -1,10 +1,12 @@
 #include "node/log.h"
 
+#include <fcntl.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/time.h"
 
 namespace parley::node {
@@ -43,6 +45,13 @@ std::string_view name_of(LogLevel level) {
   return "info";
 }
 
+// It says who asked for what and whose charters came: for the owner's eyes, as everything in the folder. A file that a
+// log shipper of another user reads keeps the rights that it was given.
+spdlog::sink_ptr log_file(const std::filesystem::path& file) {
+  (void)open_file(file, O_WRONLY | O_CREAT | O_APPEND);  // made with mode 0600; what is wrong with it the sink says
+  return std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
+}
+
 }  // namespace
 
 Status open_log(const Config& config, const std::filesystem::path& dir) {
@@ -51,7 +60,7 @@ Status open_log(const Config& config, const std::filesystem::path& dir) {
     if (config.log.file.empty())
       sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     else
-      sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>((dir / config.log.file).string());
+      sink = log_file(dir / config.log.file);
     auto made = std::make_shared<spdlog::logger>("parley", sink);
     made->set_pattern("%v");
     made->set_level(spdlog::level::from_str(config.log.level));

@@ -3,12 +3,16 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <thread>
 
+#include "base/disk.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mutex.h"
@@ -17,7 +21,11 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "node/groups.h"
+#include "node/health.h"
 #include "node/keys.h"
+#include "node/log.h"
+#include "node/own_keys.h"
+#include "node/storage.h"
 
 namespace parley::node {
 namespace {
@@ -26,6 +34,16 @@ namespace fs = std::filesystem;
 
 // Status resources are kept this long (TAXII 2.1 section 4.3 asks for at least a day after completion).
 constexpr std::int64_t kStatusLifeMicros = std::int64_t{7} * 86400 * 1'000'000;
+
+// Looked for this often what is wrong, and a signed head kept in node.db.
+constexpr auto kHealthInterval = std::chrono::seconds(5);
+// Entries that are not signed for longer are a problem: heads are signed within a second of them.
+constexpr std::int64_t kLateHeadMicros = std::int64_t{60} * 1'000'000;
+// With less free than this nothing useful can be stored.
+constexpr std::uint64_t kFullBytes = 1u << 20;
+constexpr std::size_t kProbeBytes = 64u << 10;
+constexpr std::string_view kStopping = "stopping";  // stands in the lock file
+constexpr auto kStopPatience = std::chrono::seconds(15);
 
 // The folder and key file of a journal are named by the opaque last part of its origin.
 std::string opaque_name(const store::CollectionRow& row) { return row.origin.substr(row.origin.rfind('/') + 1); }
@@ -76,12 +94,17 @@ struct Node::Impl {
   std::unique_ptr<Groups> groups;
   std::string party_key;
   std::vector<std::uint8_t> cursor_key;
+  Health health;
+  std::optional<Storage> storage;  // set by open()
 
   struct Room {
     store::CollectionRow row;
-    std::shared_ptr<const SigningKey> key;
+    std::shared_ptr<const SigningKey> key;  // null: of a mirror, or not the right one, which signs nothing
+    std::optional<PublicKey> public_key;    // under which an own journal's heads stand
     std::shared_ptr<journal::Journal> journal;
     std::string problem;
+    bool for_want_of_space = false;  // `problem` may go away by itself
+    std::string head_kept;           // in node.db
   };
   // Guards rooms. Held while a journal is opened, which happens once each.
   mutable Mutex mutex;
@@ -97,6 +120,7 @@ struct Node::Impl {
   std::condition_variable_any status_wakes;
   bool stopping PARLEY_GUARDED_BY(status_mutex) = false;
   std::thread status_writer;
+  std::atomic<bool> file_too_large{false};  // what could not be stored: a limit that a small file does not reach
 
   Room* find(std::string_view name) PARLEY_REQUIRES(mutex) {
     for (const auto& room : rooms)
@@ -117,6 +141,12 @@ struct Node::Impl {
     options.clock = clock;
     for (const auto& witness : config.witnesses)
       if (witness.journal == room.row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
+    if (const auto kept = room.row.source.empty() ? db->known("head/" + room.row.origin)
+                                                  : Result<std::vector<std::pair<std::string, std::string>>>(
+                                                        std::vector<std::pair<std::string, std::string>>());
+        kept.ok())
+      for (const auto& [name, head] : *kept)
+        options.witnesses.push_back([head = head]() -> Result<std::string> { return head; });
     if (groups && room.row.source.empty())
       for (const std::string& head : groups->known_heads(room.row.origin))
         options.witnesses.push_back([head]() -> Result<std::string> { return head; });
@@ -126,31 +156,184 @@ struct Node::Impl {
   // By our name for the collection: what another party calls its journal is no name for a folder of ours.
   fs::path mirror_folder(const store::CollectionRow& row) const { return dir / "mirrors" / row.id; }
 
-  void open_room(Room& room) PARLEY_REQUIRES(mutex) {
-    if (room.journal || !room.problem.empty()) return;
-    const auto open = [&]() -> Result<std::unique_ptr<journal::Journal>> {
-      if (!room.row.source.empty()) return journal::Journal::open(mirror_folder(room.row), journal_options(room));
-      PARLEY_TRY(auto key, read_key(dir / "keys" / (opaque_name(room.row) + ".key")));
-      room.key = std::make_shared<const SigningKey>(std::move(key));
-      return journal::Journal::open(dir / "journals" / opaque_name(room.row), journal_options(room));
-    };
-    auto journal = open();
-    if (journal.ok())
-      room.journal = std::move(journal).value();
-    else
-      room.problem =
-          journal.error().message +
-          (journal.error().code == Code::conflict && room.row.root != config.taxii.root ? std::string(kRecover) : "");
-  }
+  void open_room(Room& room) PARLEY_REQUIRES(mutex);
+  // The key of an own journal, when it is the one that the journal signed with so far; `wrong` says why it is not.
+  Status find_key(Room& room, std::string& wrong) PARLEY_REQUIRES(mutex);
 
+  void keep_heads();
+  void check_heads();
+  void check_disk();
+  bool can_write_a_file() const;
   void write_statuses();
 };
+
+// node.db has the public key. A folder from before it did has a signed head, or the charter knows it
+// (Groups::open()).
+Status Node::Impl::find_key(Room& room, std::string& wrong) {
+  const std::string name = "key/" + room.row.origin;
+  const auto known = db->known(name);
+  std::optional<PublicKey> expected;
+  if (known.ok() && !known->empty()) expected = public_key_from(known->front().second);
+  PARLEY_TRY(OwnKey found, parley::node::own_key(dir / "keys" / (opaque_name(room.row) + ".key"), expected,
+                                                 fmt::format("journal \"{}\"", room.row.name)));
+  const auto head = read_file(dir / "journals" / opaque_name(room.row) / "checkpoint", 1u << 20);
+  const auto note = head.ok() ? journal::Note::parse(*head) : Result<journal::Note>(head.error());
+  const auto key = journal::VerifierKey::make(room.row.origin, journal::SignatureType::ed25519, found.known);
+  if (found.wrong.empty() && note.ok() && !journal::verify_note(*note, {key}).ok())
+    found.wrong = fmt::format(
+        "{} is not the key that signed the head in {}. Nothing is signed with it until the right "
+        "file is brought back from a backup and the node started again",
+        (dir / "keys" / (opaque_name(room.row) + ".key")).string(),
+        (dir / "journals" / opaque_name(room.row)).string());
+  wrong = found.wrong;
+  room.public_key = found.known;
+  if (!wrong.empty()) return {};
+  room.key = std::make_shared<const SigningKey>(std::move(found.key));
+  if (!expected) (void)db->put_known(name, to_hex(*room.public_key));  // a full disk: the next start does it
+  return {};
+}
+
+void Node::Impl::open_room(Room& room) {
+  if (room.journal || !room.problem.empty()) return;
+  std::string wrong_key;
+  const auto open = [&]() PARLEY_REQUIRES(mutex) -> Result<std::unique_ptr<journal::Journal>> {
+    if (!room.row.source.empty()) return journal::Journal::open(mirror_folder(room.row), journal_options(room));
+    PARLEY_TRY_STATUS(find_key(room, wrong_key));
+    return journal::Journal::open(dir / "journals" / opaque_name(room.row), journal_options(room));
+  };
+  auto journal = open();
+  const std::string name = "journal/" + room.row.id;
+  if (!journal.ok()) {
+    const bool old_copy = journal.error().code == Code::conflict && room.row.root != config.taxii.root;
+    room.for_want_of_space = journal.error().code == Code::unavailable;
+    room.problem = journal.error().message + (old_copy ? std::string(kRecover) : "");
+    health.set(name, {Trouble::journal_closed, fmt::format("journal \"{}\": {}", room.row.name, room.problem)});
+    return;
+  }
+  room.journal = std::move(journal).value();
+  health.clear(name);
+  if (wrong_key.empty()) {
+    health.clear("key/" + room.row.id);
+    return;
+  }
+  // Read by everybody who may, written by nobody: what came in now would lie there unsigned.
+  room.journal->refuse({Code::unavailable, wrong_key});
+  health.set("key/" + room.row.id, {Trouble::wrong_key, fmt::format("journal \"{}\": {}", room.row.name, wrong_key)});
+}
+
+// The signed heads of own journals, apart from their folders: one that is rolled back alone contradicts them. Not with
+// every head, because node.db is synced with every change.
+void Node::Impl::keep_heads() {
+  std::vector<std::pair<std::string, std::string>> heads;  // by origin
+  {
+    const Lock lock(mutex);
+    for (const auto& room : rooms) {
+      if (!room->journal || !room->key || !room->row.source.empty()) continue;
+      std::string head = room->journal->checkpoint();
+      if (head.empty() || head == room->head_kept) continue;
+      room->head_kept = head;
+      heads.emplace_back(room->row.origin, std::move(head));
+    }
+  }
+  for (const auto& [origin, head] : heads)
+    if (!db->put_known("head/" + origin, head).ok()) {
+      const Lock lock(mutex);
+      for (const auto& room : rooms)
+        if (room->row.origin == origin) room->head_kept.clear();  // tried again
+    }
+}
+
+void Node::Impl::check_heads() {
+  struct Late {
+    std::string id, name;
+    std::shared_ptr<journal::Journal> journal;
+  };
+  std::vector<Late> late;
+  {
+    const Lock lock(mutex);
+    for (const auto& room : rooms) {
+      if (room->journal && room->key && room->row.source.empty())
+        late.push_back({room->row.id, room->row.name, room->journal});
+      else if (!room->journal && room->for_want_of_space) {
+        room->problem.clear();
+        open_room(*room);
+      }
+    }
+  }
+  for (const Late& one : late) {
+    const auto is_late = [&] {
+      const auto statistics = one.journal->statistics();
+      const auto first = one.journal->date_added(statistics.published);
+      return statistics.published < statistics.entries && first && clock().value - first->value > kLateHeadMicros;
+    };
+    const std::string name = "head/" + one.id;
+    if (!is_late()) {
+      health.clear(name);
+      continue;
+    }
+    const auto published = one.journal->publish();  // says why
+    if (published.ok()) {
+      health.clear(name);
+      continue;
+    }
+    const auto statistics = one.journal->statistics();
+    health.set(name,
+               {Trouble::not_signed,
+                fmt::format("journal \"{}\": {} of its {} entries are under no signed head, the first since {}: {}",
+                            one.name, statistics.entries - statistics.published, statistics.entries,
+                            to_string(one.journal->date_added(statistics.published).value_or(Micros{})),
+                            published.error().message)});
+  }
+}
+
+bool Node::Impl::can_write_a_file() const {
+  const fs::path probe = dir / ".space";
+  const auto written = [&]() -> Status {
+    PARLEY_TRY(const Fd fd, open_file(probe, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW));
+    return write_all(fd.get(), std::string(kProbeBytes, ' '));
+  }();
+  std::error_code ignored;
+  fs::remove(probe, ignored);
+  return written.ok();
+}
+
+void Node::Impl::check_disk() {
+  const auto space = storage->space();
+  if (space.ok() && space->free_bytes < kFullBytes)
+    health.set("disk", {Trouble::cannot_write,
+                        fmt::format("the disk is full: {} are free where {} lies. Nothing can be stored until there is "
+                                    "room; what is there can be read",
+                                    binary_bytes(space->free_bytes), dir.string())});
+  else if (const auto low = storage->below_reserve(); space.ok() && low)
+    health.set("disk",
+               {Trouble::below_reserve,
+                fmt::format("{} are free where {} lies, less than the reserve of {}: other parties' journals and "
+                            "charters wait, own work goes on",
+                            binary_bytes(space->free_bytes), dir.string(), binary_bytes(low->limit))});
+  else
+    health.clear("disk");
+  if (const std::string why = db->read_only_because(); !why.empty())
+    health.set("node.db", {Trouble::cannot_write,
+                           fmt::format("node.db can be read and not be written ({}): users, rights and groups stay as "
+                                       "they are until there is room",
+                                       why)});
+  else
+    health.clear("node.db");
+  if (health.has("write") && !file_too_large && can_write_a_file()) health.clear("write");
+}
 
 // Writes what is new every 200 ms, forgets what is written when there is much of it, and once a start what is old.
 void Node::Impl::write_statuses() {
   (void)db->drop_statuses_before({now().value - kStatusLifeMicros});
   bool last = false;
+  auto next_check = std::chrono::steady_clock::now() + kHealthInterval;
   while (!last) {
+    if (std::chrono::steady_clock::now() >= next_check) {
+      check_disk();
+      check_heads();
+      keep_heads();
+      next_check = std::chrono::steady_clock::now() + kHealthInterval;
+    }
     std::vector<KeptStatus> batch;
     {
       Lock lock(status_mutex);
@@ -173,8 +356,21 @@ Node::~Node() {
     impl_->stopping = true;
   }
   impl_->status_wakes.notify_all();
-  impl_->groups.reset();  // threads of it may still ask for journals
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
+  impl_->groups.reset();  // threads of it may still ask for journals
+  {
+    // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
+    const Lock lock(impl_->mutex);
+    for (const auto& room : impl_->rooms) {
+      if (!room->journal || !room->key || !room->row.source.empty()) continue;
+      const auto statistics = room->journal->statistics();
+      if (statistics.published == statistics.entries) continue;
+      if (const auto signed_last = room->journal->publish(); !signed_last.ok())
+        log(LogLevel::warning, "the last head could not be signed",
+            {{"journal", room->row.name}, {"why", signed_last.error().message}});
+    }
+  }
+  impl_->keep_heads();
 }
 
 Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) {
@@ -219,6 +415,33 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   return made;
 }
 
+namespace {
+
+// While the one that has the folder open says that it is stopping, the next one waits: a service that is restarted must
+// not fail because the old one signs its last head.
+Result<Fd> take_lock(const fs::path& dir) {
+  PARLEY_TRY(Fd file, open_file(dir / "lock", O_RDWR | O_CREAT));
+  const auto patience = std::chrono::steady_clock::now() + kStopPatience;
+  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    const auto words = read_file(dir / "lock", 4096);
+    if (!words.ok() || words->find(kStopping) == std::string::npos || std::chrono::steady_clock::now() >= patience)
+      return Error{Code::unavailable,
+                   dir.string() + " is in use by another process, which does not answer on its local socket"};
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  if (const auto emptied = truncate_file(file.get(), 0); !emptied.ok())
+    log(LogLevel::warning, "the lock file still says that a node is stopping", {{"why", emptied.error().message}});
+  return file;
+}
+
+}  // namespace
+
+void Node::announce_stopping() {
+  const auto said = write_at(impl_->lock_file.get(), fmt::format("{} {}\n", ::getpid(), kStopping), 0);
+  if (!said.ok())
+    log(LogLevel::warning, "the lock file does not say that this node stops", {{"why", said.error().message}});
+}
+
 Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock) {
   auto impl = std::make_unique<Impl>();
   impl->dir = dir;
@@ -229,12 +452,12 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
                                       " is no Parley node (it has no parley.toml); make one with: parley init " +
                                       dir.string() + " --party NAME"};
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
-  PARLEY_TRY(impl->lock_file, open_file(dir / "lock", O_RDWR | O_CREAT));
-  if (::flock(impl->lock_file.get(), LOCK_EX | LOCK_NB) != 0)
-    return Error{Code::unavailable,
-                 dir.string() + " is in use by another process, which does not answer on its local socket"};
-  PARLEY_TRY(const SigningKey party, read_key(dir / "keys" / "party.key"));
-  impl->party_key = to_hex(sha256({party.public_key()})).substr(0, 32);
+  PARLEY_TRY(impl->lock_file, take_lock(dir));
+  if (const auto readable = keys_open_to_others(dir / "keys"); !readable.empty())
+    return Error{Code::forbidden,
+                 fmt::format("private keys in {} can be read by others than their owner: {}. Whoever has read them can "
+                             "speak as this party; say who that can be, and then: chmod -R go= {}",
+                             (dir / "keys").string(), fmt::join(readable, ", "), (dir / "keys").string())};
   PARLEY_TRY(const std::string cursor_text, read_file(dir / "keys" / "cursor.key", 4096));
   const auto cursor_key = from_hex(std::string_view(cursor_text).substr(0, cursor_text.find('\n')));
   if (!cursor_key || cursor_key->size() != 32)
@@ -242,6 +465,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
                                     " is damaged; remove it to have a new one (clients then begin their paging anew)"};
   impl->cursor_key = *cursor_key;
   PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
+  impl->storage.emplace(dir, impl->config.storage);
   PARLEY_TRY(impl->access, Access::load(*impl->db));
   PARLEY_TRY(const auto rows, impl->db->collections());
   {
@@ -251,10 +475,61 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
       impl->rooms.back()->row = row;
     }
   }
-  impl->status_writer = std::thread([raw = impl.get()] { raw->write_statuses(); });
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   PARLEY_TRY(node->impl_->groups, Groups::open(*node));
+  node->impl_->check_disk();
+  node->impl_->status_writer = std::thread([raw = node->impl_.get()] { raw->write_statuses(); });
   return node;
+}
+
+Health& Node::health() { return impl_->health; }
+std::vector<std::string> Node::problems() const {
+  std::vector<std::string> out;
+  for (Problem& problem : impl_->health.problems()) out.push_back(std::move(problem.text));
+  return out;
+}
+Storage& Node::storage() { return *impl_->storage; }
+
+void Node::check_health() {
+  impl_->check_disk();
+  open_all();
+  impl_->check_heads();
+}
+
+void Node::could_not_store(std::string_view why) {
+  const bool too_large = why.find(std::strerror(EFBIG)) != std::string_view::npos;
+  if (!too_large && impl_->can_write_a_file()) return;
+  impl_->file_too_large = too_large;
+  impl_->health.set("write", {Trouble::cannot_write, fmt::format("what is brought cannot be stored: {}", why)});
+}
+
+void Node::could_store() {
+  if (impl_->health.has("write")) impl_->health.clear("write");
+}
+
+std::string Node::known(std::string_view name) {
+  const auto found = impl_->db->known(name);
+  if (found.ok())
+    for (const auto& [key, value] : *found)
+      if (key == name) return value;
+  return {};
+}
+
+Status Node::put_known(std::string_view name, std::string_view value) { return impl_->db->put_known(name, value); }
+
+Result<OwnKey> Node::own_key(std::string_view name, const std::optional<PublicKey>& expected) {
+  const std::string kept = fmt::format("key/{}", name);
+  auto known = public_key_from(this->known(kept));
+  const bool is_new = !known;
+  if (is_new) known = expected;
+  PARLEY_TRY(OwnKey found, parley::node::own_key(impl_->dir / "keys" / fmt::format("{}.key", name), known,
+                                                 name == "party" ? "this party" : "this party's receipts"));
+  if (name == "party") impl_->party_key = to_hex(sha256({found.known})).substr(0, 32);
+  if (!found.wrong.empty())
+    impl_->health.set(kept, {Trouble::wrong_key, found.wrong});
+  else if (is_new)
+    (void)impl_->db->put_known(kept, to_hex(found.known));
+  return found;
 }
 
 const fs::path& Node::dir() const { return impl_->dir; }
@@ -307,7 +582,9 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
   auto room = std::make_unique<Impl::Room>();
   room->row = row;
   room->key = std::make_shared<const SigningKey>(SigningKey::generate());
+  room->public_key = room->key->public_key();
   PARLEY_TRY_STATUS(write_key(impl_->dir / "keys" / (opaque_name(row) + ".key"), *room->key));
+  PARLEY_TRY_STATUS(impl_->db->put_known("key/" + row.origin, to_hex(*room->public_key)));
   PARLEY_TRY_STATUS(
       journal::Journal::create(impl_->dir / "journals" / opaque_name(row), impl_->journal_options(*room)));
   PARLEY_TRY_STATUS(impl_->db->add_collection(row));
@@ -357,6 +634,9 @@ void Node::close_journal(std::string_view id, const Error& why) {
     if (room == nullptr || !room->journal) return;
     room->journal->refuse(why);
     room->problem = why.message + std::string(kRecover);
+    room->for_want_of_space = false;
+    impl_->health.set("journal/" + room->row.id,
+                      {Trouble::journal_closed, fmt::format("journal \"{}\": {}", room->row.name, room->problem)});
     closed = std::move(room->journal);
   }
   (void)impl_->access->renew();
@@ -376,9 +656,11 @@ Status Node::recover(std::string_view name, const std::function<Status(journal::
     if (room->journal)
       return Error{Code::conflict,
                    fmt::format("journal \"{}\" is in use: nothing is known to be missing in it", room->row.name)};
-    PARLEY_TRY(const auto key, read_key(impl_->dir / "keys" / (opaque_name(room->row) + ".key")));
+    std::string wrong_key;
+    PARLEY_TRY_STATUS(impl_->find_key(*room, wrong_key));
+    if (!wrong_key.empty()) return Error{Code::unavailable, wrong_key};
     options = impl_->journal_options(*room);
-    options.source = journal::VerifierKey::make(room->row.origin, journal::SignatureType::ed25519, key.public_key());
+    options.source = journal::VerifierKey::make(room->row.origin, journal::SignatureType::ed25519, *room->public_key);
     options.key = nullptr;
     options.witnesses.clear();
     options.restores = true;
@@ -406,21 +688,12 @@ void Node::open_all() {
   for (const auto& room : impl_->rooms) impl_->open_room(*room);
 }
 
-std::vector<std::string> Node::problems() const {
-  const Lock lock(impl_->mutex);
-  std::vector<std::string> out;
-  for (const auto& room : impl_->rooms)
-    if (!room->problem.empty()) out.push_back(fmt::format("journal \"{}\": {}", room->row.name, room->problem));
-  return out;
-}
-
 Result<std::string> Node::verifier_key(std::string_view name) {
   PARLEY_TRY(const JournalInfo info, journal(name));
   const Lock lock(impl_->mutex);
   const Impl::Room* room = impl_->find(name);
   if (!room->row.source.empty()) return room->row.source;
-  return journal::VerifierKey::make(info.row.origin, journal::SignatureType::ed25519, room->key->public_key())
-      .to_string();
+  return journal::VerifierKey::make(info.row.origin, journal::SignatureType::ed25519, *room->public_key).to_string();
 }
 
 Result<taxii::Principal> Node::authenticate(std::string_view authorization, std::string_view peer) {
@@ -462,12 +735,17 @@ namespace {
 // What the collection's own limits and the principal's rights leave; to another party, what its groups let it.
 std::optional<taxii::Collection> as_seen(const store::CollectionRow& row,
                                          const std::shared_ptr<journal::Journal>& journal, const Access& access,
-                                         const Groups& groups, const taxii::Principal& principal,
+                                         Groups& groups, const taxii::Principal& principal,
                                          const std::string& own_root) {
   taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = journal};
   if (const auto rights = groups.rights_of(principal, row)) {
     out.can_read = rights->read, out.can_write = rights->write;
-    if (row.root == kLobby) out.only_type = "artifact";  // in which a charter travels
+    if (row.root == kLobby) {
+      out.only_type = "artifact";  // in which a charter travels
+      out.deliver = [&groups, principal](std::string_view artifact) {
+        return groups.put_in_lobby(principal, artifact);
+      };
+    }
   } else {
     const Rights given = access.rights(principal, row.id);
     out.can_read = given.read && row.outside_read;

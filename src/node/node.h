@@ -22,7 +22,10 @@
 
 namespace parley::node {
 
-class Groups;  // groups.h
+class Groups;   // groups.h
+class Health;   // health.h
+class Storage;  // storage.h
+struct OwnKey;  // own_keys.h
 
 struct InitOptions {
   std::string party;
@@ -62,6 +65,8 @@ class Node : public taxii::Catalog {
   // configuration. `clock` dates entries, heads and receipts.
   static Result<std::unique_ptr<Node>> open(const std::filesystem::path& dir, std::function<Micros()> clock = now);
   ~Node() override;
+  // Said when it begins to stop: whoever opens the folder meanwhile waits for it instead of failing.
+  void announce_stopping();
 
   const std::filesystem::path& dir() const;
   const Config& config() const;
@@ -69,7 +74,22 @@ class Node : public taxii::Catalog {
   Access& access();
   Groups& groups();
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
-  std::string party_key() const;  // fingerprint of the party key, as people compare it
+  std::string party_key() const;              // fingerprint of the party key, as people compare it
+  Health& health();                           // what is wrong at the moment
+  std::vector<std::string> problems() const;  // of health(), for people
+  Storage& storage();                         // how much others may fill
+  // What is wrong is found out by itself every few seconds; this does it now.
+  void check_health();
+  // Something could not be stored for want of space, as `why` says: looks whether that is so, and says it until it is
+  // over.
+  void could_not_store(std::string_view why);
+  void could_store();
+  // A key of this party's, "party" or "witness". `expected`: the public key that a charter has for it, for a node.db
+  // that does not know it.
+  Result<OwnKey> own_key(std::string_view name, const std::optional<PublicKey>& expected);
+  // What node.db knows under this name, such as the fingerprint of the certificate on the last card; empty: nothing.
+  std::string known(std::string_view name);
+  Status put_known(std::string_view name, std::string_view value);
 
   // Journals are opened when first asked for. `name` may be a name, alias or collection id.
   std::vector<store::CollectionRow> journal_rows() const;
@@ -84,9 +104,8 @@ class Node : public taxii::Catalog {
   // Has `fetch` write to a closed journal of ours what is missing in it (journal::Journal::extend and adopt), then
   // opens it again.
   Status recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch);
-  // Opens all of them; those that fail stay closed and are named in problems().
+  // Opens all of them; those that fail stay closed and are named in health().
   void open_all();
-  std::vector<std::string> problems() const;
   // The verifier key of a journal's checkpoints: "origin+hash+key".
   Result<std::string> verifier_key(std::string_view name);
 

@@ -100,7 +100,8 @@ class Leaky : public taxii::Catalog {
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override {
     auto out = node_.collection(root, id, principal);
-    if (out && leak_ == Leak::conflicts) out->only_type.reset();
+    // As if the lobby kept what comes: then another's artifact of the same id would show.
+    if (out && leak_ == Leak::conflicts) out->only_type.reset(), out->deliver = {};
     return out;
   }
   Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
 #include <thread>
 
 #include "base/mutex.h"
+#include "http/certificate_check.h"
 #include "node/group_worker.h"
+#include "node/health.h"
 #include "node/log.h"
+#include "node/storage.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
 
@@ -62,6 +66,7 @@ struct NodeServer::Impl {
   void forget_some() PARLEY_REQUIRES(mutex);
   std::optional<http::Response> own_pages(const http::Request& request);
   http::Response healthz() const;
+  void watch_storing(const taxii::ServiceOptions::Event& event);
   bool is_administrator(const http::Request& request);
   Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
   http::Response add_checkpoint(const http::Request& request);
@@ -103,6 +108,7 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
     view.objects += event.objects;
     view.bytes += bytes;
   }
+  watch_storing(event);
   const RequestLog wanted = node.config().log.requests;
   if (wanted == RequestLog::none || (wanted == RequestLog::errors && status < 400)) return;
   log(status >= 500 ? LogLevel::error : LogLevel::info, "request",
@@ -123,18 +129,27 @@ void NodeServer::Impl::forget_some() {
   clients.erase(oldest);
 }
 
+// Which journal or party it is, and why, only the log and `parley status` say: this page is open to everybody.
 http::Response NodeServer::Impl::healthz() const {
-  const auto problems = node.problems();
   http::Response answer;
   answer.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
-  if (problems.empty()) {
-    answer.body = std::string("ok\n");
-  } else {
-    // Which journal it is, and why, only the log and `parley status` say: this page is open to everybody.
-    answer.status = 503;
-    answer.body = std::string("degraded: a journal cannot be opened; see the log\n");
+  std::string degraded, warnings;
+  for (const Problem& problem : node.health().problems()) {
+    auto& lines = is_degraded(problem.trouble) ? degraded : warnings;
+    const std::string line = fmt::format("{}: {}; see the log\n", is_degraded(problem.trouble) ? "degraded" : "warning",
+                                         to_everybody(problem.trouble));
+    if (lines.find(line) == std::string::npos) lines += line;
   }
+  if (!degraded.empty()) answer.status = 503;
+  answer.body = (degraded.empty() ? "ok\n" : degraded) + warnings;
   return answer;
+}
+
+// What clients bring and cannot be stored is seen in the answers.
+void NodeServer::Impl::watch_storing(const taxii::ServiceOptions::Event& event) {
+  if (event.request->method != http::Method::post) return;
+  if (event.response->status == 202) node.could_store();
+  if (event.response->status == 503) node.could_not_store(event.error);
 }
 
 bool NodeServer::Impl::is_administrator(const http::Request& request) {
@@ -144,7 +159,8 @@ bool NodeServer::Impl::is_administrator(const http::Request& request) {
   return principal.ok() && principal->administrator;
 }
 
-// Journals, and so groups, are for administrators: who may see the rest must not learn how many there are.
+// Journals, and so groups, are for administrators, and what is wrong with them, too: who may see the rest must not
+// learn how many there are.
 std::string NodeServer::Impl::metrics(bool of_journals) const {
   std::string out;
   const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
@@ -168,6 +184,17 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
       out += fmt::format("parley_responses_total{{status=\"{}\"}} {}\n", status, count);
   }
   if (!of_journals) return out;
+  const auto problems = node.health().problems();
+  if (const auto space = node.storage().space(); space.ok()) {
+    metric("disk_free_bytes", "gauge", "Bytes free where the node lies.", space->free_bytes);
+    metric("disk_reserve_bytes", "gauge", "Bytes that are kept free for own work.",
+           node.storage().reserve_bytes(*space));
+  }
+  out += "# HELP parley_problems What is wrong at the moment, by kind.\n# TYPE parley_problems gauge\n";
+  for (const Trouble trouble : kTroubles)
+    out += fmt::format(
+        "parley_problems{{kind=\"{}\"}} {}\n", word_of(trouble),
+        std::count_if(problems.begin(), problems.end(), [&](const Problem& one) { return one.trouble == trouble; }));
   const auto per_journal = [&](std::string_view name, std::string_view help,
                                const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
@@ -181,7 +208,10 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
   per_journal("published", "Entries under the signed head.", [](const auto& s) { return s.published; });
   per_journal("indexed", "Entries in the index.", [](const auto& s) { return s.indexed; });
   per_journal("segment_bytes", "Bytes in segment files.", [](const auto& s) { return s.segment_bytes; });
-  metric("journals_damaged", "gauge", "Journals that cannot be opened.", node.problems().size());
+  metric("journals_damaged", "gauge", "Journals that cannot be opened.",
+         static_cast<std::uint64_t>(std::count_if(problems.begin(), problems.end(), [](const Problem& one) {
+           return one.trouble == Trouble::journal_closed;
+         })));
   return out;
 }
 
@@ -341,7 +371,9 @@ Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   };
   handler.refuse = [raw](int status, std::string_view why) { return raw->service->refuse(status, why); };
   PARLEY_TRY(impl->server, http::Server::start(server, std::move(handler)));
-  if (config.peers.port != 0) {
+  // With a certificate and a key that do not belong together nobody could connect; the rest is served.
+  if (config.peers.port != 0 &&
+      http::check_key_pair(node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key").ok()) {
     PARLEY_TRY(impl->peers, raw->start_for_peers(server));
   }
   impl->worker = std::make_unique<GroupWorker>(node);

@@ -372,6 +372,8 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
         const auto answer = service.handle(std::move(request));
         EXPECT_EQ(answer.status, 202) << answer.body_text();
         const std::string id(answer.body_text().substr(7, 36));
+        // The lobby keeps none; one that somebody else has must be there to be hidden.
+        EXPECT_TRUE(catalog.keep_status("lobby", id, {.name = "somebody else"}, std::string(answer.body_text())).ok());
         names.statuses.push_back({id, id});
       }
       return;

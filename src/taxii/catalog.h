@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -40,6 +41,8 @@ struct Collection {
   // somebody who writes what others have written.
   std::optional<std::string> only_type = {};
   std::shared_ptr<journal::Journal> journal;
+  // Set: what is added is handed over to this and not to the journal; nothing of it, and no status, is kept on its way.
+  std::function<Status(std::string_view object)> deliver = {};
 };
 
 struct Discovery {

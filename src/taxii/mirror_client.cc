@@ -22,9 +22,12 @@ using journal::ForeignEntry;
 using journal::Seq;
 using journal::TilePath;
 
-constexpr std::uint64_t kEntriesAtOnce = 16'384;  // one sync of the disk for so many
-constexpr std::size_t kBytesAtOnce = 64u << 20;   // of objects: fewer entries at once when they are large
+constexpr std::uint64_t kEntriesAtOnce = 16'384;   // one sync of the disk for so many
+constexpr std::uint64_t kBytesAtOnce = 64u << 20;  // to be stored: fewer entries at once when they are large
 constexpr int kMostEmptyPages = 3;
+// What an entry takes beside its leaf and its object, at most: the rest of its line, its hash, record and place in
+// tiles.
+constexpr std::uint64_t kBytesBeside = 512;
 
 std::string percent_encode(std::string_view text) {
   std::string out;
@@ -243,8 +246,14 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     return {};
   };
   ObjectStream objects([this](const std::string& path) { return get(path); }, collection_, after);
+  std::uint64_t pending_bytes = 0;  // of the batch that is being stored
   for (Seq first = mirror.size(); first < head.size;) {
-    const std::uint64_t wanted = std::min(head.size - first, kEntriesAtOnce - first % journal::kTileWidth);
+    Room room;
+    if (room_) {
+      PARLEY_TRY(room, room_(first, pending_bytes));
+    }
+    const std::uint64_t wanted = std::min(
+        {head.size - first, kEntriesAtOnce - first % journal::kTileWidth, std::max<std::uint64_t>(1, room.entries)});
     std::vector<std::string> texts;
     PARLEY_TRY(Leaves fetched, this->leaves(first, wanted, head));
     std::vector<std::string_view>& leaves = fetched.entries;
@@ -255,10 +264,11 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
       PARLEY_TRY(const std::size_t held, before_withheld(mirror, head, first, leaves, salts));
       leaves.resize(held);
     }
+    if (leaves.size() > room.entries) leaves.resize(static_cast<std::size_t>(room.entries));  // bundles come whole
     std::vector<ForeignEntry> entries;
     texts.reserve(leaves.size());
-    std::size_t bytes = 0;
-    for (std::size_t i = 0; i < leaves.size() && bytes < kBytesAtOnce; ++i) {
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < leaves.size() && bytes < std::min<std::uint64_t>(kBytesAtOnce, room.bytes); ++i) {
       ForeignEntry entry{leaves[i], std::nullopt, {}};
       journal::Salt salt;
       std::memcpy(salt.data(), salts.data() + i * salt.size(), salt.size());
@@ -268,12 +278,14 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
         entry.object = texts.back();
         bytes += texts.back().size();
       }
+      bytes += leaves[i].size() + kBytesBeside;
       entries.push_back(entry);
     }
     PARLEY_TRY(journal::Proof proof, consistency(first + entries.size(), head));
     PARLEY_TRY_STATUS(stored());
     const Seq begin = first;
     first += entries.size();
+    pending_bytes = bytes;
     // What is moved here stays where it is in memory, so the entries still point into it.
     storing = std::async(first < head.size ? std::launch::async | std::launch::deferred : std::launch::deferred,
                          [this, &mirror, &head, begin, bundles = std::move(fetched.bundles), texts = std::move(texts),

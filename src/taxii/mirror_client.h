@@ -35,6 +35,15 @@ class MirrorClient {
   MirrorClient(Send send, std::string collection, ServedBy served_by = ServedBy::author)
       : send_(std::move(send)), collection_(std::move(collection)), served_by_(served_by) {}
 
+  // How much more may be stored: at least one entry and one byte.
+  struct Room {
+    std::uint64_t entries = UINT64_MAX, bytes = UINT64_MAX;
+  };
+  // Asked by fetch() before each batch, which is then no larger; what it fails with, fetch() fails with. `size`:
+  // entries that the mirror will have when what is on its way is stored, of which the last `bytes` may not be yet.
+  using AskForRoom = std::function<Result<Room>(std::uint64_t size, std::uint64_t bytes)>;
+  void ask_for_room(AskForRoom ask) { room_ = std::move(ask); }
+
   // The head as it is served; not_found when none was signed yet.
   Result<journal::Note> head();
   // Brings `mirror` up to `head`, which the caller has verified to be signed by its source and to be larger. `progress`
@@ -74,6 +83,7 @@ class MirrorClient {
   Send send_;
   std::string collection_;
   ServedBy served_by_;
+  AskForRoom room_;
   bool lacks_content_ = false;
   std::optional<std::set<journal::Seq>> erased_;  // of one fetch()
   std::optional<RefusedEntry> refused_;

@@ -95,6 +95,23 @@ StatusReport report_of(const Collection& collection, const Admitted& admitted,
   return report;
 }
 
+// At most so many objects are looked at in a collection that hands them over: each costs work and may be refused in
+// many words, and who brings a charter brings one.
+constexpr std::size_t kDeliveredAtOnce = 4;
+
+// 507 when there is no room, because the sender is to keep what it has and try again; else the status tells.
+http::Response deliver(const Collection& collection, const Admitted& admitted, Micros request_time) {
+  StatusReport report{
+      .id = to_string(uuid_v4()), .request_time = request_time, .successes = {}, .failures = admitted.failures};
+  for (const journal::NewObject& object : admitted.objects) {
+    const Status taken = collection.deliver(object.text);
+    if (!taken.ok() && taken.error().code == Code::unavailable) return error_answer(507, taken.error().message);
+    auto& details = taken.ok() ? report.successes : report.failures;
+    details.push_back({object.id, to_string(request_time), taken.ok() ? std::string() : taken.error().message});
+  }
+  return taxii_answer(202, render_status(report));
+}
+
 }  // namespace
 
 std::unique_ptr<journal::Intake> IntakePool::borrow() {
@@ -127,12 +144,15 @@ http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& 
   const Result<std::vector<EnvelopeElement>> elements = split_envelope(request.body);
   if (!elements.ok()) return refuse_for(exchange, elements.error());
 
+  if (collection.deliver && elements->size() > kDeliveredAtOnce)
+    return error_answer(413, "this collection takes at most " + std::to_string(kDeliveredAtOnce) + " objects at once");
   std::unique_ptr<journal::Intake> intake = intakes.borrow();
   const Admitted admitted = admit_all(*intake, *elements, to_string(request_time), collection.only_type);
   intakes.give_back(std::move(intake));
   if (admitted.not_json) return refuse_for(exchange, *admitted.not_json);
   if (!admitted.any_identified) return nothing_identified(admitted.failures);
 
+  if (collection.deliver) return deliver(collection, admitted, request_time);
   std::vector<journal::Outcome> outcomes;
   if (!admitted.objects.empty()) {
     Result<std::vector<journal::Outcome>> appended = collection.journal->append(admitted.objects);

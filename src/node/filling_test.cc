@@ -1,0 +1,250 @@
+// What another party can make this node keep ends where the operator says, and both sides are told; what this party
+// says itself goes on.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/file.h"
+#include "group/messages.h"
+#include "http/client.h"
+#include "json/canonical.h"
+#include "node/health.h"
+#include "node/server.h"
+#include "node/storage.h"
+#include "node/test_group.h"
+
+namespace parley::node::testing {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// Its [storage] section and limits of single parties; takes effect with the next start.
+void configure(Party& party, const std::string& storage) {
+  party.restart([&](const std::filesystem::path& dir) {
+    std::string text = read_file(dir / "parley.toml").value();
+    const std::size_t begin = text.find("[storage]"), end = text.find("[log]");
+    text.replace(begin, end - begin, storage + "\n\n");
+    ASSERT_TRUE(replace_file(dir / "parley.toml", text, Durability::relaxed).ok());
+  });
+}
+
+std::vector<std::string> problem_texts(Party& party) {
+  std::vector<std::string> out;
+  for (const Problem& problem : party.node().health().problems()) out.push_back(problem.text);
+  return out;
+}
+
+class Filling : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_group({&victim, &mallory});
+    mallory.serve();
+  }
+  void fill(int count, int first = 1) {
+    std::vector<std::string> objects;
+    for (int i = 0; i < count; ++i) objects.push_back(identity_object(mallory.identity(), first + i));
+    mallory.append(objects);
+  }
+  // What the victim answers when mallory shows it its head; both serve.
+  Status push() {
+    const auto view = mallory.groups().group("drill");
+    auto link = mallory.groups().link(victim.identity());
+    EXPECT_TRUE(link.ok());
+    return mallory.groups().push(*view, *member_of(*view, victim.identity()), **link);
+  }
+  static MemberView seen_by(Party& who, Party& of) {
+    const auto view = who.groups().group("drill");
+    EXPECT_TRUE(view.ok());
+    return *member_of(*view, of.identity());
+  }
+
+  const Folder folder;
+  Party victim{folder.path() / "victim", "victim"}, mallory{folder.path() / "mallory", "mallory"};
+};
+
+TEST_F(Filling, AMemberIsTakenUpToItsLimitAndNotFurther) {
+  configure(victim, "[storage]\nparty_objects = 100");
+  fill(250);
+  const auto report = victim.sync_with(mallory);
+  EXPECT_THAT(report.problem, HasSubstr("the limit of what is kept of \"mallory\" is reached: 100 objects"));
+  EXPECT_EQ(victim.mirror_of(mallory)->size(), 100u);
+  EXPECT_THAT(seen_by(victim, mallory).no_room, HasSubstr("100 objects"));
+  EXPECT_EQ(seen_by(victim, mallory).problem, "") << "nothing is wrong with what it says";
+  EXPECT_THAT(problem_texts(victim), Contains(HasSubstr("an inquiry among them starts no clock")));
+  // Again and again: nothing more comes, nothing is lost, and its own work goes on.
+  for (int i = 0; i < 3; ++i) victim.sync_with(mallory);
+  EXPECT_EQ(victim.mirror_of(mallory)->size(), 100u);
+  victim.append({identity_object(victim.identity(), 7)});
+  EXPECT_EQ(mallory.evidence().size() + victim.evidence().size(), 0u);
+}
+
+TEST_F(Filling, TheSenderIsToldWhichLimitItIs) {
+  configure(victim, "[storage]\nparty_bytes = 50000");
+  victim.serve();
+  fill(250);
+  const auto told = push();
+  ASSERT_FALSE(told.ok());
+  EXPECT_EQ(told.error().message, "victim does not take more: its limit for this party is 48.8 KiB");
+  EXPECT_EQ(seen_by(mallory, victim).takes_no_more, told.error().message);
+  mallory.restart();
+  EXPECT_EQ(seen_by(mallory, victim).takes_no_more, told.error().message) << "also after a restart";
+  EXPECT_LT(victim.mirror_of(mallory)->statistics().segment_bytes, 50'000u);
+}
+
+TEST_F(Filling, WhatLiesBehindTheLimitHasNoReceiptAndTheClockStartsWhenThereIsRoom) {
+  configure(victim, "[storage]\n[[party_limit]]\nparty = \"mallory\"\nobjects = 20");
+  victim.serve();
+  fill(10);
+  ASSERT_TRUE(push().ok());
+  fill(50, 100);
+  const journal::Seq late = mallory.own_journal()->size() - 1;
+  ASSERT_FALSE(push().ok());
+  const auto received = [&] {
+    return mallory.groups().received_at(*mallory.groups().group("drill"))(mallory.identity(), late, victim.identity());
+  };
+  EXPECT_FALSE(received().has_value());
+  configure(victim, "[storage]\n[[party_limit]]\nparty = \"mallory\"\nobjects = 2000");
+  victim.serve();
+  ASSERT_TRUE(push().ok());
+  EXPECT_TRUE(received().has_value());
+  EXPECT_EQ(seen_by(mallory, victim).takes_no_more, "");
+  EXPECT_EQ(seen_by(victim, mallory).no_room, "");
+  EXPECT_THAT(problem_texts(victim), IsEmpty());
+}
+
+TEST_F(Filling, BelowTheReserveMirrorsAndLobbyWaitAndOwnWorkGoesOn) {
+  configure(victim, "[storage]\nreserve_bytes = 1000000000000000");
+  victim.serve();
+  fill(10);
+  const auto told = push();
+  ASSERT_FALSE(told.ok());
+  EXPECT_EQ(told.error().message, "victim does not take more at the moment: its disk is nearly full");
+  EXPECT_EQ(victim.mirror_of(mallory)->size(), 0u);
+  EXPECT_THAT(victim.sync_with(mallory).problem, HasSubstr("less free than the reserve"));
+  victim.append({identity_object(victim.identity(), 7)});
+  const auto released = victim.groups().release(
+      "drill", {.objects = {identity_object(victim.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
+  EXPECT_TRUE(released.ok()) << released.error().message;
+  victim.node().check_health();
+  EXPECT_THAT(problem_texts(victim), Contains(HasSubstr("less than the reserve")));
+  const auto charter = mallory.groups().group("drill")->charter;
+  const auto refused = victim.groups().put_in_lobby({.name = "peer:" + mallory.identity()},
+                                                    R"({"payload_bin":")" + to_base64(as_bytes(charter.text)) + "\"}");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::unavailable);
+
+  configure(victim, "[storage]\nreserve_bytes = 0");
+  victim.serve();
+  EXPECT_TRUE(push().ok());
+  EXPECT_EQ(victim.mirror_of(mallory)->size(), mallory.own_journal()->size());
+}
+
+// A party in two groups has one limit.
+TEST(Storage, LimitsAreOfAPartyAndTheNarrowestDecides) {
+  Config::Storage config;
+  config.reserve_bytes = 100;
+  config.party_bytes = 1000, config.party_objects = 10;
+  config.parties = {{.party = "graustark", .bytes = 5000, .objects = {}}};
+  std::uint64_t free_bytes = 1'000'000;
+  const Storage storage({}, config, [&]() -> Result<DiskSpace> { return DiskSpace{free_bytes, 2'000'000}; });
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 4, .bytes = 400}).room.objects, 6u);
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 4, .bytes = 400}).room.bytes, 600u);
+  EXPECT_EQ(storage.room_for("graustark", "identity--2", {.objects = 4, .bytes = 400}).room.bytes, 4600u);
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 10, .bytes = 400}).refused->why, NoRoom::Why::objects);
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {.objects = 1, .bytes = 1000}).refused->why, NoRoom::Why::bytes);
+  free_bytes = 300;
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {}).room.bytes, 100u) << "half of what is above the reserve";
+  free_bytes = 100;
+  EXPECT_EQ(storage.room_for("carp", "identity--1", {}).refused->why, NoRoom::Why::reserve);
+  EXPECT_EQ(binary_bytes(std::uint64_t{1} << 30), "1 GiB");
+}
+
+// --- the lobby
+
+TEST_F(Filling, TheLobbyKeepsOnlyChartersAndTheNewestOfEach) {
+  auto opened = NodeServer::start(victim.node());
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  auto link = mallory.groups().link(victim.identity());
+  const std::string path =
+      fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby);
+  int number = 0;
+  const auto bring = [&](const std::string& payload) {
+    const std::string body = fmt::format(
+        R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"artifact--{:08x}-1111-5111-8111-111111111111","mime_type":"application/json","payload_bin":"{}"}}]}})",
+        ++number, to_base64(as_bytes(payload)));
+    auto answer = (*link)->post(path, body, "application/taxii+json;version=2.1");
+    EXPECT_TRUE(answer.ok());
+    return std::string(answer->body_text());
+  };
+  const auto lobby = victim.node().journal("lobby")->journal;
+  EXPECT_THAT(bring(std::string(100'000, 'x')), HasSubstr("the payload is no charter"));
+  const group::Charter drill = mallory.groups().group("drill")->charter;
+  group::Terms foreign = drill.terms;
+  std::erase_if(foreign.members, [&](const group::Member& one) { return one.identity_id == victim.identity(); });
+  foreign.members.push_back({"identity--99999999-9999-4999-8999-999999999999", "nobody", foreign.members[0].party_key});
+  if (const auto charter = group::draft_charter(foreign); charter.ok()) {
+    EXPECT_THAT(bring(charter->text), HasSubstr("does not name both"));
+  }
+  for (int i = 1; i <= 5; ++i) {
+    group::Terms terms = drill.terms;
+    terms.purpose = fmt::format("Version {}", i), terms.modified.value += i * 1'000'000;
+    EXPECT_THAT(bring(group::draft_charter(terms)->text), HasSubstr(R"("success_count":1)"));
+  }
+  ASSERT_TRUE(victim.groups().read_lobby().ok());
+  ASSERT_THAT(victim.groups().proposals(), SizeIs(1));
+  EXPECT_EQ(victim.groups().proposals()[0].charter.terms.purpose, "Version 5");
+  EXPECT_EQ(lobby->size(), 0u) << "nothing is kept for ever";
+  EXPECT_THAT(victim.groups().notes("lobby/"), IsEmpty());
+}
+
+TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
+  const group::Charter drill = mallory.groups().group("drill")->charter;
+  const taxii::Principal principal{.name = "peer:" + mallory.identity()};
+  std::size_t taken = 0;
+  for (std::size_t i = 0; i < Groups::kLobbyCharters + 10; ++i) {
+    group::Terms terms = drill.terms;
+    terms.id = fmt::format("charter--{:08x}-2222-4222-8222-222222222222", i);
+    terms.members.push_back({"identity--ffffffff-9999-4999-8999-999999999999", "nobody known",
+                             journal::VerifierKey::make("nobody.example", journal::SignatureType::ed25519,
+                                                        SigningKey::generate().public_key())});
+    const auto charter = group::draft_charter(terms);
+    ASSERT_TRUE(charter.ok()) << charter.error().message;
+    taken += victim.groups()
+                 .put_in_lobby(principal, R"({"payload_bin":")" + to_base64(as_bytes(charter->text)) + "\"}")
+                 .ok();
+    ASSERT_TRUE(victim.groups().read_lobby().ok());
+  }
+  EXPECT_EQ(taken, Groups::kLobbyCharters);
+  EXPECT_THAT(victim.groups().notes("lobby/"), SizeIs(Groups::kLobbyCharters)) << "each waits for the third's card";
+  EXPECT_THAT(victim.groups().proposals(), IsEmpty());
+}
+
+// --- before there is a group
+
+TEST(Peers, AreReachedBeforeThereIsAGroupAndNothingIsKept) {
+  const Folder folder;
+  Party one(folder.path() / "one", "one"), two(folder.path() / "two", "two");
+  ASSERT_TRUE(one.groups().accept_peer(*two.groups().own_card_parsed(), "two").ok());
+  const auto silent = one.groups().reach("two");
+  ASSERT_FALSE(silent.ok());
+  EXPECT_EQ(silent.error().code, Code::unavailable);
+  two.serve();
+  const auto unknown = one.groups().reach("two");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_THAT(unknown.error().message, HasSubstr("has not accepted this party's card yet"));
+  ASSERT_TRUE(two.groups().accept_peer(*one.groups().own_card_parsed(), "one").ok());
+  const auto reached = one.groups().reach("two");
+  ASSERT_TRUE(reached.ok()) << reached.error().message;
+  EXPECT_GT(reached->connected.count(), 0);
+  EXPECT_THAT(two.groups().notes(""), IsEmpty());
+}
+
+}  // namespace
+}  // namespace parley::node::testing

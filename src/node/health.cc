@@ -1,0 +1,95 @@
+#include "node/health.h"
+
+#include <algorithm>
+
+#include "node/log.h"
+
+namespace parley::node {
+
+std::string_view word_of(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::journal_closed:
+      return "journal_closed";
+    case Trouble::not_signed:
+      return "not_signed";
+    case Trouble::wrong_key:
+      return "wrong_key";
+    case Trouble::cannot_write:
+      return "cannot_write";
+    case Trouble::below_reserve:
+      return "below_reserve";
+    case Trouble::limit_reached:
+      return "limit_reached";
+    case Trouble::readable_by_others:
+      return "readable_by_others";
+  }
+  return "unknown";
+}
+
+bool is_degraded(Trouble trouble) {
+  return trouble == Trouble::journal_closed || trouble == Trouble::not_signed || trouble == Trouble::wrong_key ||
+         trouble == Trouble::cannot_write;
+}
+
+std::string_view to_everybody(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::journal_closed:
+      return "a journal cannot be opened";
+    case Trouble::not_signed:
+      return "a journal is not signed";
+    case Trouble::wrong_key:
+      return "a key is not the one it should be";
+    case Trouble::cannot_write:
+      return "nothing can be stored for want of space; reading goes on";
+    case Trouble::below_reserve:
+      return "the disk is nearly full";
+    case Trouble::limit_reached:
+      return "a limit is reached";
+    case Trouble::readable_by_others:
+      return "a file has too many rights";
+  }
+  return "something is wrong";
+}
+
+void Health::set(const std::string& key, Problem problem) {
+  bool is_new = false;
+  Problem told = problem;
+  {
+    const Lock lock(mutex_);
+    const auto [at, added] = problems_.try_emplace(key, problem);
+    is_new = added || at->second.trouble != problem.trouble;
+    at->second = std::move(problem);
+  }
+  if (is_new)
+    log(is_degraded(told.trouble) ? LogLevel::error : LogLevel::warning, "problem",
+        {{"kind", std::string(word_of(told.trouble))}, {"problem", told.text}});
+}
+
+void Health::clear(const std::string& key) {
+  Problem gone;
+  {
+    const Lock lock(mutex_);
+    const auto at = problems_.find(key);
+    if (at == problems_.end()) return;
+    gone = std::move(at->second);
+    problems_.erase(at);
+  }
+  log(LogLevel::info, "a problem is over", {{"kind", std::string(word_of(gone.trouble))}, {"problem", gone.text}});
+}
+
+bool Health::has(const std::string& key) const {
+  const Lock lock(mutex_);
+  return problems_.contains(key);
+}
+
+std::vector<Problem> Health::problems() const {
+  std::vector<Problem> out;
+  {
+    const Lock lock(mutex_);
+    for (const auto& [key, problem] : problems_) out.push_back(problem);
+  }
+  std::stable_partition(out.begin(), out.end(), [](const Problem& one) { return is_degraded(one.trouble); });
+  return out;
+}
+
+}  // namespace parley::node

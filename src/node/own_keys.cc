@@ -1,0 +1,54 @@
+#include "node/own_keys.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/disk.h"
+#include "node/keys.h"
+
+namespace parley::node {
+
+std::optional<PublicKey> public_key_from(std::string_view hex) {
+  const auto bytes = from_hex(hex);
+  PublicKey key;
+  if (!bytes || bytes->size() != key.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), key.begin());
+  return key;
+}
+
+Result<OwnKey> own_key(const std::filesystem::path& file, const std::optional<PublicKey>& known,
+                       std::string_view what) {
+  auto read = read_key(file);
+  if (!read.ok() && !known) return read.error();
+  if (!read.ok())
+    return OwnKey{.key = SigningKey::generate(),
+                  .known = *known,
+                  .wrong = fmt::format("{} cannot be used: {}. Nothing is signed as {} until the file is brought back "
+                                       "from a backup and the node started again",
+                                       file.string(), read.error().message, what)};
+  const PublicKey has = read->public_key();
+  const bool right = !known || *known == has;
+  return OwnKey{
+      .key = std::move(read).value(),
+      .known = known.value_or(has),
+      .wrong = right ? std::string()
+                     : fmt::format("{} is not the key of {}: its public key is {}…, and {}… is what others "
+                                   "know. Nothing is signed with it until the right file is brought back "
+                                   "from a backup and the node started again",
+                                   file.string(), what, to_hex(has).substr(0, 16), to_hex(*known).substr(0, 16))};
+}
+
+std::vector<std::string> keys_open_to_others(const std::filesystem::path& keys) {
+  std::vector<std::string> out;
+  std::error_code none;
+  for (const auto& file : std::filesystem::directory_iterator(keys, none)) {
+    if (file.path().extension() != ".key" || !file.is_regular_file(none)) continue;
+    if (const auto mode = open_to_others(file.path()))
+      out.push_back(fmt::format("{} (mode {:04o})", file.path().filename().string(), *mode));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace parley::node

@@ -1,0 +1,99 @@
+#include "node/storage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parley::node {
+namespace {
+
+constexpr std::uint64_t kMostReserve = std::uint64_t{1} << 30;
+constexpr std::uint64_t kReservedPart = 10;  // a tenth
+// What is stored is written about twice - segment, tiles, index - before the disk is looked at again.
+constexpr std::uint64_t kWrittenTwice = 2;
+
+std::string with_commas(std::uint64_t value) {
+  std::string text = std::to_string(value);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  return text;
+}
+
+}  // namespace
+
+std::string binary_bytes(std::uint64_t bytes) {
+  static constexpr const char* kUnits[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (value >= 1024 && unit + 1 < std::size(kUnits)) value /= 1024, ++unit;
+  const std::string text = fmt::format("{:.1f}", value);
+  return fmt::format("{} {}", text.ends_with(".0") ? text.substr(0, text.size() - 2) : text, kUnits[unit]);
+}
+
+std::string NoRoom::here(std::string_view party) const {
+  switch (why) {
+    case Why::bytes:
+      return fmt::format("the limit of what is kept of {} is reached: {} (party_bytes in parley.toml)", party,
+                         binary_bytes(limit));
+    case Why::objects:
+      return fmt::format("the limit of what is kept of {} is reached: {} objects (party_objects in parley.toml)", party,
+                         with_commas(limit));
+    case Why::reserve:
+      break;
+  }
+  return fmt::format(
+      "the disk has less free than the reserve of {} that is kept for this party's own work (reserve_bytes in "
+      "parley.toml); what {} says is fetched when there is room again",
+      binary_bytes(limit), party);
+}
+
+std::string NoRoom::told(std::string_view own_name) const {
+  switch (why) {
+    case Why::bytes:
+      return fmt::format("{} does not take more: its limit for this party is {}", own_name, binary_bytes(limit));
+    case Why::objects:
+      return fmt::format("{} does not take more: its limit for this party is {} objects", own_name, with_commas(limit));
+    case Why::reserve:
+      break;
+  }
+  return fmt::format("{} does not take more at the moment: its disk is nearly full", own_name);
+}
+
+Storage::Storage(std::filesystem::path dir, const Config::Storage& config, FreeBytes ask)
+    : config_(config), ask_(ask ? std::move(ask) : [dir = std::move(dir)] { return disk_space(dir); }) {}
+
+std::uint64_t Storage::reserve_bytes(const DiskSpace& space) const {
+  return config_.reserve_bytes ? *config_.reserve_bytes : std::min(kMostReserve, space.total_bytes / kReservedPart);
+}
+
+Storage::Limit Storage::limit_of(std::string_view alias, std::string_view identity) const {
+  Limit limit{.objects = config_.party_objects, .bytes = config_.party_bytes};
+  for (const auto& one : config_.parties) {
+    if (one.party != alias && one.party != identity) continue;
+    if (one.objects) limit.objects = *one.objects;
+    if (one.bytes) limit.bytes = *one.bytes;
+  }
+  return limit;
+}
+
+std::optional<NoRoom> Storage::below_reserve() const {
+  const auto space = ask_();
+  if (!space.ok()) return std::nullopt;  // a disk that does not say is told by the writes themselves
+  const std::uint64_t reserve = reserve_bytes(*space);
+  if (space->free_bytes > reserve) return std::nullopt;
+  return NoRoom{.why = NoRoom::Why::reserve, .limit = reserve};
+}
+
+Storage::Answer Storage::room_for(std::string_view alias, std::string_view identity, const Held& held) const {
+  const Limit limit = limit_of(alias, identity);
+  if (held.objects >= limit.objects) return {.room = {}, .refused = NoRoom{NoRoom::Why::objects, limit.objects}};
+  if (held.bytes >= limit.bytes) return {.room = {}, .refused = NoRoom{NoRoom::Why::bytes, limit.bytes}};
+  Room room{.objects = limit.objects - held.objects, .bytes = limit.bytes - held.bytes};
+  const auto space = ask_();
+  if (!space.ok()) return {.room = room, .refused = {}};
+  const std::uint64_t reserve = reserve_bytes(*space);
+  if (space->free_bytes <= reserve) return {.room = {}, .refused = NoRoom{NoRoom::Why::reserve, reserve}};
+  room.bytes = std::min(room.bytes, std::max<std::uint64_t>(1, (space->free_bytes - reserve) / kWrittenTwice));
+  return {.room = room, .refused = {}};
+}
+
+}  // namespace parley::node
