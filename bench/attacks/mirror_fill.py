@@ -48,5 +48,5 @@ with folder(given.disk) as disk, folder() as work:
     says_here = "no more" in here or "no room" in here or "not all that" in here
     says_there = "does not take more" in there
     report("mirror_fill", refused == 0 and says_here and says_there and swings <= 2, posts_taken=taken, posts_refused=refused,
-           free_mb=free_seen[-1], swings=swings, mirrored=mirror[0].get("entries") if mirror else None, healthz=health[0], healthz_says=health[1].strip(),
+           free_mb=free_seen[-1], swings=swings, mirrored=mirror[0].get("entries") if mirror else None, healthz=health[0], healthz_says=health[1].strip().replace("\n", "; "),
            shown_here=says_here, shown_at_sender=says_there)
