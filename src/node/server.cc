@@ -12,7 +12,6 @@
 #include "base/mutex.h"
 #include "http/certificate_check.h"
 #include "http/peer.h"
-#include "node/clean_text.h"
 #include "node/group_worker.h"
 #include "node/health.h"
 #include "node/log.h"
@@ -21,6 +20,7 @@
 #include "node/storage.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -120,10 +120,10 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
     ClientView& view = at->second;
     view.last = now();
     // Whoever asks, with or without a right, has this shown to the operator.
-    if (const auto* agent = request.header("User-Agent")) view.agent = clean_text(*agent, 200);
-    view.request = clean_text(request.method_text, 20) + ' ' + clean_text(request.path, 500);
+    if (const auto* agent = request.header("User-Agent")) view.agent = text::fitted(*agent, 200);
+    view.request = text::fitted(request.method_text, 20) + ' ' + text::fitted(request.path, 500);
     view.status = status;
-    view.cursor = clean_text(event.cursor, 500);
+    view.cursor = text::fitted(event.cursor, 500);
     ++view.requests;
     if (status >= 400) ++view.errors;
     view.objects += event.objects;
