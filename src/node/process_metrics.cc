@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "node/clean_text.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -86,7 +86,7 @@ void append_process_metrics(std::string& out) {
 
 std::string label_value(std::string_view text) {
   std::string out;
-  for (const char c : clean_text(text, text.size())) {
+  for (const char c : text::plain(text)) {
     if (c == '\\' || c == '"') out += '\\';
     out += c;
   }
