@@ -78,7 +78,8 @@ class Question {
                           const std::string& counted_as) {
     std::vector<Reason> out;
     under(version, object, header, out);
-    if (counted_as.empty() || counted_as == version.terms.default_marking) return out;
+    if (counted_as.empty() || counted_as == version.terms.default_marking || is_said_by_the_node(header.type))
+      return out;
     group::Charter then = version;
     then.terms.default_marking = counted_as;
     std::vector<Reason> others;

@@ -24,8 +24,8 @@ struct Growing : World {
     after.members.back().party_key.key.fill(5);
   }
   Reading reading(const std::vector<std::string>& entries, std::size_t erased = 0) const {
-    const Context asked = context();
-    Joining joining(charter.terms, after, asked);
+    const Context ours = context();
+    Joining joining(charter.terms, after, ours);
     for (const std::string& one : entries) joining.add(one);
     const auto all = joining.readings(erased);
     EXPECT_EQ(all.size(), 1u);
@@ -33,9 +33,9 @@ struct Growing : World {
   }
   // What a release is answered while the larger version is signed and not in force.
   Verdict ask_before(std::string_view object) const {
-    Context asked = context();
-    asked.coming = {after};
-    return evaluate(object, asked);
+    Context ours = context();
+    ours.coming = {after};
+    return evaluate(object, ours);
   }
   std::string charter_entry(std::string_view default_marking) const {
     return fmt::format(

@@ -353,7 +353,7 @@ class History {
   // Of one who joins, by the model: under the version that comes, and as it counted when it was released.
   bool may_join_to_read(int who, int reader, const Entry& entry, const Version& next) {
     const Model model(at(who).house, now_);
-    for (const Level standard : {entry.standard, next.standard})
+    for (const Level standard : {entry.fact.by_node ? next.standard : entry.standard, next.standard})
       if (model.to({identity_of(reader)}, entry.fact, next, standard, true) != May::yes) return false;
     return true;
   }
