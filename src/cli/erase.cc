@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/acting.h"
+#include "node/find_object.h"
 #include "node/groups.h"
 
 namespace parley::cli {
@@ -11,7 +12,11 @@ struct EraseArguments {
   bool yes = false;
 };
 
-int erase(Context& context, const EraseArguments& arguments) {
+int erase(Context& context, const EraseArguments& given) {
+  EraseArguments arguments = given;
+  auto id = node::whole_id(*context.node, given.id);
+  if (!id.ok()) return context.fail(id.error());
+  arguments.id = std::move(id).value();
   const auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   if (const auto may = require(context, node::Act::erase, info->row.id); !may.ok()) return context.fail(may.error());

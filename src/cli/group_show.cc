@@ -144,9 +144,8 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
       {"MEMBER", "ENTRIES", "INQUIRIES", "QUESTIONS", "IN TIME", "LATE", "OVERDUE", "MEDIAN ANSWER", "PROBLEM"});
   for (const auto& one : group.group.members) {
     const group::Timeliness t = timeliness_of(group, one.identity_id);
-    table.add({one.called + (one.own ? " (we)" : ""),
-               one.journal != nullptr ? with_commas(one.journal->size()) : "-", std::to_string(t.asked),
-               std::to_string(t.questions), std::to_string(t.in_time), std::to_string(t.late),
+    table.add({one.called + (one.own ? " (we)" : ""), one.journal != nullptr ? with_commas(one.journal->size()) : "-",
+               std::to_string(t.asked), std::to_string(t.questions), std::to_string(t.in_time), std::to_string(t.late),
                std::to_string(t.overdue), t.median_answer ? text::about_time(*t.median_answer) : "-",
                one.left                    ? "left " + short_time(*one.left)
                : !one.problem.empty()      ? "not read on, see below"

@@ -5,6 +5,7 @@
 #include "cli/proof_file.h"
 #include "cli/text_input.h"
 #include "journal/bundle.h"
+#include "node/find_object.h"
 
 namespace parley::cli {
 namespace {
@@ -31,7 +32,11 @@ Result<journal::Seq> find_entry(const journal::Journal& journal, const ProofArgu
   return page.entries[0].seq;
 }
 
-int prove(Context& context, const ProofArguments& arguments) {
+int prove(Context& context, const ProofArguments& given) {
+  ProofArguments arguments = given;
+  auto id = node::whole_id(*context.node, given.id);
+  if (!id.ok()) return context.fail(id.error());
+  arguments.id = std::move(id).value();
   const std::string journal = journal_with(*context.node, arguments.journal, arguments.id);
   auto info = context.node->journal(journal);
   if (!info.ok()) return context.fail(info.error());

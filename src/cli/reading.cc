@@ -3,6 +3,7 @@
 #include "base/uuid.h"
 #include "cli/groups.h"
 #include "cli/own_journal.h"
+#include "node/find_object.h"
 #include "stix/title.h"
 
 namespace parley::cli {
@@ -85,7 +86,11 @@ int list(Context& context, const ReadArguments& arguments) {
   return kDone;
 }
 
-int get(Context& context, const ReadArguments& arguments) {
+int get(Context& context, const ReadArguments& given) {
+  ReadArguments arguments = given;
+  auto ids = node::whole_ids(*context.node, given.ids);
+  if (!ids.ok()) return context.fail(ids.error());
+  arguments.ids = std::move(ids).value();
   auto info = context.node->journal(journal_with(*context.node, arguments.journal, arguments.ids.front()));
   if (!info.ok()) return context.fail(info.error());
   std::uint64_t count = 0;

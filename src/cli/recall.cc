@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/groups.h"
+#include "node/find_object.h"
 
 namespace parley::cli {
 namespace {
@@ -33,7 +34,11 @@ Result<std::vector<OpenGroup>> released_in(Context& context, const AskArguments&
   return out;
 }
 
-int ask(Context& context, const AskArguments& arguments) {
+int ask(Context& context, const AskArguments& given) {
+  AskArguments arguments = given;
+  auto id = node::whole_id(*context.node, given.object);
+  if (!id.ok()) return context.fail(id.error());
+  arguments.object = std::move(id).value();
   const auto groups = released_in(context, arguments);
   if (!groups.ok()) return context.fail(groups.error());
   int status = kDone;

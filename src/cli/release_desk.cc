@@ -7,6 +7,7 @@
 
 #include "cli/groups.h"
 #include "journal/intake.h"
+#include "node/find_object.h"
 #include "node/own_identity.h"
 #include "node/pseudonym_key.h"
 #include "release/redact.h"
@@ -59,7 +60,8 @@ class Gathering {
     };
 
     std::vector<Item> items;
-    for (const std::string& id : arguments_.objects) {
+    for (const std::string& typed : arguments_.objects) {
+      PARLEY_TRY(const std::string id, node::whole_id(*context_.node, typed));
       PARLEY_TRY(const std::string ours, read(id));
       PARLEY_TRY(Item item, prepare(ours).in(id));
       items.push_back(std::move(item));

@@ -10,7 +10,10 @@
 #include <set>
 #include <vector>
 
+#include "base/ascii.h"
+#include "base/edits.h"
 #include "base/uuid.h"
+#include "node/find_object.h"
 #include "node/groups.h"
 #include "release/fold.h"
 #include "release/handling.h"
@@ -21,71 +24,13 @@ namespace parley::node {
 namespace {
 
 using Kind = EmbargoWord::Kind;
-constexpr std::size_t kShortest = 4;  // characters of the beginning of a UUID
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
-std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
-}
-
-const std::set<std::string_view>& standard_types() {
-  static const std::set<std::string_view> names = [] {
-    std::set<std::string_view> all;
-    for (const auto table :
-         {stix::domain_objects(), stix::relationship_objects(), stix::observables(), stix::meta_objects(),
-          stix::framework_objects(), stix::account_objects(), stix::assessment_objects()})
-      for (const stix::ObjectType* type : table) all.insert(type->name);
-    all.erase("bundle");
-    return all;
-  }();
-  return names;
-}
-
-// Changes of one letter, additions and omissions that lead from one word to the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t i = 0; i <= b.size(); ++i) row[i] = i;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t before = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j)
-      before = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, before + (a[i - 1] != b[j - 1])}));
-  }
-  return row[b.size()];
-}
 
 std::string did_you_mean(std::string_view type) {
   std::string_view best;
   std::size_t least = 3;
   for (const std::string_view name : standard_types())
-    if (const std::size_t one = distance(type, name); one < least) least = one, best = name;
+    if (const std::size_t one = edits_between(type, name); one < least) least = one, best = name;
   return best.empty() ? std::string() : fmt::format("; did you mean \"{}\"", best);
-}
-
-// The newest version of every object here, in all journals, also what others said: `visit` until it says false.
-using Visit = std::function<bool(const journal::Entry&)>;
-Status for_each_object(Node& node, const std::vector<std::string>& types, const Visit& visit) {
-  journal::Query query;
-  query.types = types;
-  for (const auto& row : node.journal_rows()) {
-    const auto info = node.journal(row.id);
-    if (!info.ok()) continue;
-    for (journal::Seq from = 0;;) {
-      PARLEY_TRY(const journal::Page page, info->journal->read(query, from, {.objects = 5000}));
-      for (const journal::Entry& entry : page.entries)
-        if (!visit(entry)) return {};
-      if (!page.more) break;
-      from = page.next;
-    }
-  }
-  return {};
 }
 
 std::string text_member(std::string_view object, std::string_view name) {
@@ -94,34 +39,6 @@ std::string text_member(std::string_view object, std::string_view name) {
   json::Object members;
   if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
   return std::string(json::string_member(members, name).value_or(""));
-}
-
-// Ids that may be in no journal: of the parties themselves.
-std::vector<std::string> parties(Node& node) {
-  std::vector<std::string> ids{node.config().party.identity};
-  for (const auto& peer : node.groups().peers()) ids.push_back(peer.card.identity_id);
-  for (const auto& group : node.groups().groups()) {
-    ids.push_back(group.charter.terms.id);
-    for (const auto& member : group.members) ids.push_back(member.identity_id);
-    ids.insert(ids.end(), group.charter.terms.markings.begin(), group.charter.terms.markings.end());
-  }
-  return ids;
-}
-
-// Ids here that begin with `beginning` ("TYPE--" or any type before the UUID), at most two.
-Result<std::set<std::string>> objects_beginning(Node& node, const std::string& type, const std::string& uuid) {
-  std::set<std::string> found;
-  const auto take = [&](std::string_view id) {
-    const std::string lower = lowered(id);
-    const std::size_t dashes = lower.find("--");
-    if (dashes == std::string::npos || (!type.empty() && lower.compare(0, dashes, type) != 0)) return true;
-    if (std::string_view(lower).substr(dashes + 2).starts_with(uuid)) found.insert(lower);
-    return found.size() < 2;
-  };
-  for (const std::string& id : parties(node)) take(id);
-  const std::vector<std::string> types = type.empty() ? std::vector<std::string>() : std::vector<std::string>{type};
-  PARLEY_TRY_STATUS(for_each_object(node, types, [&](const journal::Entry& entry) { return take(entry.id); }));
-  return found;
 }
 
 EmbargoWord object_word(Node& node, const std::string& id) {
@@ -143,17 +60,17 @@ EmbargoWord object_word(Node& node, const std::string& id) {
 }
 
 Result<EmbargoWord> read_id(Node& node, const std::string& text) {
-  const std::string id = lowered(text);
+  const std::string id = to_lower(text);
   const std::size_t dashes = id.find("--");
   const std::string type = id.substr(0, dashes), uuid = id.substr(dashes + 2);
   if (stix::tlp_marking(id) != nullptr) return object_word(node, id);
-  const bool is_beginning =
-      uuid.size() >= kShortest && uuid.size() < 36 && uuid.find_first_not_of("0123456789abcdef-") == std::string::npos;
+  const bool is_beginning = uuid.size() >= kShortestBeginning && uuid.size() < 36 &&
+                            uuid.find_first_not_of("0123456789abcdef-") == std::string::npos;
   if (!is_uuid(uuid) && !is_beginning)
     return Error{Code::invalid_input,
                  fmt::format("\"{}\" is no identifier: a type, two hyphens and a UUID are expected, or the first {} or "
                              "more characters of the UUID",
-                             text, kShortest)};
+                             text, kShortestBeginning)};
   PARLEY_TRY(const auto found, objects_beginning(node, type, uuid));
   if (found.size() == 1) return object_word(node, *found.begin());
   if (found.size() > 1)
@@ -204,7 +121,7 @@ std::optional<EmbargoWord> marking_named(Node& node, const std::string& text) {
     const bool states = parsed.ok() &&
                         parsed->at_pointer("/definition/statement").get_string().get(said) == simdjson::SUCCESS &&
                         is_it(said);
-    if (named || states) found = EmbargoWord{Kind::marking, lowered(entry.id), text};
+    if (named || states) found = EmbargoWord{Kind::marking, to_lower(entry.id), text};
     return !found;
   });
   return found;
@@ -238,7 +155,7 @@ std::string_view to_string(Kind kind) {
 }
 
 Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabel as_label) {
-  const std::string text = trimmed(given);
+  const std::string text = trim(given);
   if (text.empty()) return Error{Code::invalid_input, "nothing was given to be held back"};
   if (as_label == AsLabel::yes) {
     // A label that means a level holds like the level: what people write is read that way everywhere.
@@ -249,11 +166,11 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   if (text == "*") return EmbargoWord{Kind::everything, text, {}};
   if (text.find("--") != std::string::npos) return read_id(node, text);
   if (std::string level = level_of(text); !level.empty()) return EmbargoWord{Kind::level, std::move(level), {}};
-  const std::string lower = lowered(text);
+  const std::string lower = to_lower(text);
   if (standard_types().contains(lower) || is_type_here(node, lower)) return EmbargoWord{Kind::type, lower, {}};
   if (auto marking = marking_named(node, text)) return std::move(*marking);
   const bool is_label = is_label_here(node, text);
-  if (lower.size() >= kShortest && lower.find_first_not_of("0123456789abcdef-") == std::string::npos) {
+  if (lower.size() >= kShortestBeginning && lower.find_first_not_of("0123456789abcdef-") == std::string::npos) {
     PARLEY_TRY(const auto found, objects_beginning(node, "", lower));
     if (!found.empty() && is_label)
       return Error{Code::conflict,
@@ -274,7 +191,7 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
 
 EmbargoWord embargo_word_of(Node& node, const std::string& what) {
   if (what.empty() || what == "*") return {Kind::everything, what, {}};
-  const std::string lower = lowered(what);
+  const std::string lower = to_lower(what);
   if (stix::is_identifier(lower)) {
     EmbargoWord word = object_word(node, lower);
     if (word.kind == Kind::level) return {Kind::level, what, word.what};
@@ -287,7 +204,7 @@ EmbargoWord embargo_word_of(Node& node, const std::string& what) {
 }
 
 Result<std::string> find_embargo(Node& node, const std::string& party, std::string_view given) {
-  const std::string text = trimmed(given), lower = lowered(text), key = release::word_key(text);
+  const std::string text = trim(given), lower = to_lower(text), key = release::word_key(text);
   std::vector<std::string> kept;
   for (const auto& one : node.groups().embargoes())
     if (one.party == party) kept.push_back(one.what);
@@ -301,15 +218,16 @@ Result<std::string> find_embargo(Node& node, const std::string& party, std::stri
     return meant;
   };
   auto meant = pick([&](const std::string& what) { return what == text; });
-  if (meant.empty()) meant = pick([&](const std::string& what) { return lowered(what) == lower; });
+  if (meant.empty()) meant = pick([&](const std::string& what) { return to_lower(what) == lower; });
   if (meant.empty() && !level_of(text).empty())
     meant = pick([&](const std::string& what) { return level(what) == level_of(text); });
-  if (meant.empty() && lower.size() >= kShortest)
+  if (meant.empty() && lower.size() >= kShortestBeginning)
     meant = pick([&](const std::string& what) {
-      const std::string id = lowered(what);
+      const std::string id = to_lower(what);
       const std::size_t dashes = id.find("--");
-      return dashes != std::string::npos && ((lower.size() >= dashes + 2 + kShortest && id.starts_with(lower)) ||
-                                             std::string_view(id).substr(dashes + 2).starts_with(lower));
+      return dashes != std::string::npos &&
+             ((lower.size() >= dashes + 2 + kShortestBeginning && id.starts_with(lower)) ||
+              std::string_view(id).substr(dashes + 2).starts_with(lower));
     });
   if (meant.empty() && !key.empty())
     meant = pick([&](const std::string& what) {

@@ -1,0 +1,108 @@
+#include "node/find_object.h"
+
+#include <fmt/format.h>
+
+#include "base/ascii.h"
+#include "base/uuid.h"
+#include "node/groups.h"
+#include "stix/parley.h"
+
+namespace parley::node {
+namespace {
+
+// Ids that may be in no journal: of the parties themselves.
+std::vector<std::string> parties(Node& node) {
+  std::vector<std::string> ids{node.config().party.identity};
+  for (const auto& peer : node.groups().peers()) ids.push_back(peer.card.identity_id);
+  for (const auto& group : node.groups().groups()) {
+    ids.push_back(group.charter.terms.id);
+    for (const auto& member : group.members) ids.push_back(member.identity_id);
+    ids.insert(ids.end(), group.charter.terms.markings.begin(), group.charter.terms.markings.end());
+  }
+  return ids;
+}
+
+}  // namespace
+
+std::string trim(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
+}
+
+const std::set<std::string_view>& standard_types() {
+  static const std::set<std::string_view> names = [] {
+    std::set<std::string_view> all;
+    for (const auto table :
+         {stix::domain_objects(), stix::relationship_objects(), stix::observables(), stix::meta_objects(),
+          stix::framework_objects(), stix::account_objects(), stix::assessment_objects()})
+      for (const stix::ObjectType* type : table) all.insert(type->name);
+    all.erase("bundle");
+    return all;
+  }();
+  return names;
+}
+
+Status for_each_object(Node& node, const std::vector<std::string>& types,
+                       const std::function<bool(const journal::Entry&)>& visit) {
+  journal::Query query;
+  query.types = types;
+  for (const auto& row : node.journal_rows()) {
+    const auto info = node.journal(row.id);
+    if (!info.ok()) continue;
+    for (journal::Seq from = 0;;) {
+      PARLEY_TRY(const journal::Page page, info->journal->read(query, from, {.objects = 5000}));
+      for (const journal::Entry& entry : page.entries)
+        if (!visit(entry)) return {};
+      if (!page.more) break;
+      from = page.next;
+    }
+  }
+  return {};
+}
+
+Result<std::set<std::string>> objects_beginning(Node& node, const std::string& type, const std::string& uuid) {
+  std::set<std::string> found;
+  const auto take = [&](std::string_view id) {
+    const std::string lower = to_lower(id);
+    const std::size_t dashes = lower.find("--");
+    if (dashes == std::string::npos || (!type.empty() && lower.compare(0, dashes, type) != 0)) return true;
+    if (std::string_view(lower).substr(dashes + 2).starts_with(uuid)) found.insert(lower);
+    return found.size() < 2;
+  };
+  for (const std::string& id : parties(node)) take(id);
+  const std::vector<std::string> types = type.empty() ? std::vector<std::string>() : std::vector<std::string>{type};
+  PARLEY_TRY_STATUS(for_each_object(node, types, [&](const journal::Entry& entry) { return take(entry.id); }));
+  return found;
+}
+
+Result<std::string> whole_id(Node& node, std::string_view given) {
+  const std::string text = trim(given), lower = to_lower(text);
+  const std::size_t dashes = lower.find("--");
+  const std::string type = dashes == std::string::npos ? std::string() : lower.substr(0, dashes);
+  const std::string uuid = dashes == std::string::npos ? lower : lower.substr(dashes + 2);
+  if (dashes != std::string::npos && is_uuid(uuid)) return text;
+  if (uuid.size() < kShortestBeginning || uuid.find_first_not_of("0123456789abcdef-") != std::string::npos)
+    return Error{Code::invalid_input,
+                 fmt::format("\"{}\" is no identifier: a type, two hyphens and a UUID are expected, or the first {} or "
+                             "more characters of the UUID",
+                             text, kShortestBeginning)};
+  PARLEY_TRY(const auto found, objects_beginning(node, type, uuid));
+  if (found.size() == 1) return *found.begin();
+  if (found.empty())
+    return Error{Code::not_found,
+                 fmt::format("no object here begins with \"{}\"; parley list shows what there is", text)};
+  return Error{Code::conflict, fmt::format("\"{}\" means {}, {} and perhaps others; give more of the id", text,
+                                           *found.begin(), *std::next(found.begin()))};
+}
+
+Result<std::vector<std::string>> whole_ids(Node& node, const std::vector<std::string>& texts) {
+  std::vector<std::string> out;
+  for (const std::string& text : texts) {
+    PARLEY_TRY(std::string id, whole_id(node, text));
+    out.push_back(std::move(id));
+  }
+  return out;
+}
+
+}  // namespace parley::node
