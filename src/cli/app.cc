@@ -259,6 +259,11 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
   if (context.needs_node && node == nullptr) {
     Announced announced{.files = {}, .may_ask_secret = !context.claim.name.empty()};
     app.announce(announced.files);
+    // A folder that is to be filled is made, for the caller, by the process that is his.
+    for (const auto& file : announced.files) {
+      std::error_code shows_when_written;
+      if (file.use == FileUse::writes_in) std::filesystem::create_directory(file.path, shows_when_written);
+    }
     status = run_with_node(context, arguments, announced);
   } else {
     status = run_as_somebody(context);
