@@ -467,10 +467,14 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   impl->clock = std::move(clock);
   PARLEY_TRY_STATUS(check_owner(dir));
   std::error_code ignored;
-  if (!fs::exists(dir / "parley.toml", ignored))
-    return Error{Code::not_found, dir.string() +
-                                      " is no Parley node (it has no parley.toml); make one with: parley init " +
-                                      dir.string() + " --party NAME"};
+  if (!fs::exists(dir / "parley.toml", ignored)) {
+    const std::string where = fs::absolute(dir, ignored).lexically_normal().string();
+    return Error{
+        Code::not_found,
+        fmt::format("{0} is no Parley node (it has no parley.toml). Say which one with --dir DIR or PARLEY_DIR, "
+                    "or make one with: parley init {0} --party NAME",
+                    where)};
+  }
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
   PARLEY_TRY(impl->lock_file, take_lock(dir, purpose));
   if (const auto readable = keys_open_to_others(dir / "keys"); !readable.empty())
