@@ -9,6 +9,7 @@
 #include "json/writer.h"
 #include "node/group_pull.h"
 #include "node/log.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -21,7 +22,7 @@ constexpr int kInsufficientStorage = 507;  // RFC 4918 section 11.5
 // Of a refusal for want of room (HTTP 507): what the other party says, as far as it is a line for people.
 std::string words_of(std::string_view body) {
   const std::string line(body.substr(0, std::min<std::size_t>(body.find('\n'), 300)));
-  return group::is_plain(line, group::Lines::one) ? line : std::string();
+  return text::is_plain(line) ? line : std::string();
 }
 
 }  // namespace
@@ -287,12 +288,12 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty,
         (!group_or_empty.empty() && view.alias != group_or_empty && view.charter.terms.id != group_or_empty))
       continue;
     const std::size_t first = out.size();
-    struct Reached {
+    struct Answering {
       const MemberView* member;
       std::unique_ptr<PeerLink> link;
       std::size_t row;
     };
-    std::vector<Reached> reached;
+    std::vector<Answering> reached;
     for (const MemberView& member : view.members) {
       if (member.own || member.left) continue;
       auto to = link(member.identity_id);
@@ -310,7 +311,7 @@ std::vector<Groups::SyncReport> Groups::sync(std::string_view group_or_empty,
     }
     // Who asks now does not wait for another try: what those have who answered is taken of those who did not.
     impl_->wait_no_longer();
-    for (const Reached& one : reached) out[one.row].problem = impl_->fetch_from_holder(view, *one.member, *one.link);
+    for (const Answering& one : reached) out[one.row].problem = impl_->fetch_from_holder(view, *one.member, *one.link);
     std::size_t at = first;
     for (const MemberView& member : view.members) {
       if (member.own || member.left) continue;

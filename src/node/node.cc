@@ -21,6 +21,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "names/names.h"
+#include "node/duty.h"
 #include "node/groups.h"
 #include "node/health.h"
 #include "node/keys.h"
