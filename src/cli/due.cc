@@ -88,13 +88,11 @@ void print_held_up(Context& context, std::string_view charter) {
     if (view.left || (!charter.empty() && view.charter.terms.id != charter)) continue;
     for (const node::MemberView& member : view.members) {
       if (!member.no_room.empty())
-        context.console.line(
-            in_red(context, fmt::format("{}: not all that {} says is here: {}. An inquiry among it starts no clock",
-                                        shown(view.alias), shown(member.name), shown(member.no_room))));
+        line_in_red(context, fmt::format("{}: not all that {} says is here: {}. An inquiry among it starts no clock",
+                                         shown(view.alias), shown(member.name), shown(member.no_room)));
       if (!member.takes_no_more.empty())
-        context.console.line(
-            in_red(context, fmt::format("{}: {}. What this party said since is not there, and no clock runs for it",
-                                        shown(view.alias), shown(member.takes_no_more))));
+        line_in_red(context, fmt::format("{}: {}. What this party said since is not there, and no clock runs for it",
+                                         shown(view.alias), shown(member.takes_no_more)));
     }
   }
 }

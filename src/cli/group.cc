@@ -11,6 +11,7 @@
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 #include "group/draft.h"
+#include "release/confirm.h"
 
 namespace parley::cli {
 namespace {

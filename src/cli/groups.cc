@@ -108,7 +108,7 @@ std::string title_here(Context& context, const std::string& id) {
 
 std::string titled(Context& context, const std::string& id) {
   const std::string title = title_here(context, id);
-  return shown(title.empty() ? short_id(id) : short_id(id) + " \"" + title + "\"");
+  return shown(title.empty() ? text::short_id(id) : text::short_id(id) + " \"" + title + "\"");
 }
 
 json::ObjectWriter own_message(const OpenGroup& group, std::string_view type, bool exercise) {

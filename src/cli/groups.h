@@ -55,7 +55,7 @@ Result<const Item*> find_message(const std::vector<Item>& items, const std::stri
   return found;
 }
 
-// "indicator 7c1f2a30 \"Beacon\"": an object by its id, with what it is called in the newest version that is here, in
+// "indicator--7c1f2a30 \"Beacon\"": an object by its id, with what it is called in the newest version that is here, in
 // any journal; fit for one line of a terminal.
 std::string titled(Context& context, const std::string& id);
 // What it is called alone; empty when it is not here or has no name.

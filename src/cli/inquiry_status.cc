@@ -108,7 +108,7 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
     console.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
                              track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
     if (const std::string why = why_not_received(group, track); !why.empty())
-      console.line(in_red(context, fmt::format("             not received, so no clock runs: {}", shown(why))));
+      line_in_red(context, fmt::format("             not received, so no clock runs: {}", shown(why)));
     if (track.escalated_contact)
       console.line(fmt::format("escalated to {} ({}), {}", shown(track.escalated_contact->name),
                                to_string(*track.escalated_to), shown(track.escalated_contact->contact_information)));

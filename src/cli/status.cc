@@ -51,14 +51,13 @@ void print_open_deliberation(Context& context) {
   const auto open = node::open_deliberation(*context.node);
   if (!open.ok()) return context.console.err("parley: deliberation in open journals: " + open.error().message);
   for (const auto& one : *open)
-    context.console.line(
-        in_red(context,
-               fmt::format("journal \"{}\" is open to outside clients and has deliberation in it: {}. Can be read by: "
-                           "{}. Close it with parley journal set {} --outside none, or take the right away with "
-                           "parley user set",
-                           one.journal, counts_text(one.objects),
-                           one.readers.empty() ? "nobody" : shown(fmt::format("{}", fmt::join(one.readers, ", "))),
-                           one.journal)));
+    line_in_red(context,
+                fmt::format("journal \"{}\" is open to outside clients and has deliberation in it: {}. Can be read by: "
+                            "{}. Close it with parley journal set {} --outside none, or take the right away with "
+                            "parley user set",
+                            one.journal, counts_text(one.objects),
+                            one.readers.empty() ? "nobody" : shown(fmt::format("{}", fmt::join(one.readers, ", "))),
+                            one.journal));
 }
 
 std::string open_deliberation_json(Context& context) {
@@ -171,8 +170,7 @@ int status(Context& context, const std::string& calendar) {
                   human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
   }
   journals.print(console);
-  for (const node::Problem& problem : context.node->health().problems())
-    console.line(in_red(context, shown(problem.text)));
+  for (const node::Problem& problem : context.node->health().problems()) line_in_red(context, problem.text);
   print_group_problems(context);
   print_open_deliberation(context);
   for (const std::string& warning : warnings(context)) line_in_red(context, warning);
