@@ -115,7 +115,8 @@ bool ObjectGraph::take_derivation(std::string_view text) {
 void ObjectGraph::put(const std::string& derived, const std::string& original, release::How how) {
   if (derived.empty() || original.empty() || derived == original) return;
   const auto [at, is_new] = originals_[derived].try_emplace(original, how);
-  if (!is_new) at->second = std::min(at->second, how);
+  if (is_new || how == release::How::said) return;
+  if (at->second == release::How::said || how == release::How::redacted) at->second = how;
 }
 
 void ObjectGraph::add(std::span<const release::Derivation> derivations) {

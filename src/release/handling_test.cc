@@ -27,7 +27,8 @@ TEST(HandlingWord, ReadsALevelInEverySpelling) {
                            "tlp\xC2\xA0:\xC2\xA0red",
                            "\xEF\xBB\xBFtlp:red",
                            "t.l.p. red",
-                           "tlp:\xD0\xB3\xD0\xB5" "d",
+                           "tlp:\xD0\xB3\xD0\xB5"
+                           "d",
                            "\xD1\x82lp:red",
                            "misp:tlp=\"red\"",
                            "tlp:color=\"red\"",

@@ -367,12 +367,11 @@ void Evaluation::misplaced_markings() {
       refuse(
           "marking-nested", pointer,
           fmt::format("a marking inside of the object, which nothing heeds; leave the part out: --redact {}", pointer));
-    if (!in_list)
-      if (const auto said = whole_level_word(name))
-        word(*said, pointer, fmt::format("the name of the property \"{}\"", name));
+    const auto named = in_list ? std::nullopt : whole_level_word(name);
+    if (named) word(*named, pointer, fmt::format("the name of the property \"{}\"", name));
     std::string_view text;
     if (value.get_string().get(text) != simdjson::SUCCESS) {
-      if (!value.is_object() && !value.is_array() && handling_value(name, ""))
+      if (!named && !value.is_object() && !value.is_array() && handling_value(name, ""))
         word({}, pointer, fmt::format("the property \"{}\"", name));
       return;
     }

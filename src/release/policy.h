@@ -31,8 +31,8 @@ struct Embargo {
 // How an object was made from another.
 enum class How {
   redacted,   // by this node: the matter is the original's
-  pseudonym,  // by this node: it stands for the original and has nothing of it, so that only embargoes ask behind it
   said,       // somebody says so (`derived-from`): whose words they are, and which type, may be others than there
+  pseudonym,  // by this node: it stands for the original and has nothing of it, so that only embargoes ask behind it
 };
 // That the object `derived` was made from the object `original`. Ids.
 struct Derivation {
