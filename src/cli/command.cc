@@ -4,13 +4,28 @@
 
 namespace parley::cli {
 
+namespace {
+
+// A message may have several lines. Each but the first stands further in, so that nobody's words in it can pass for a
+// line of ours.
+std::string indented(std::string_view message) {
+  std::string out;
+  for (const char c : message) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out;
+}
+
+}  // namespace
+
 int Context::fail(const Error& error) {
   if (json)
     console.line(JsonLine()
                      .raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str())
                      .str());
   else
-    console.err("parley: " + error.message);
+    console.err_lines("parley: " + indented(error.message));
   switch (error.code) {
     case Code::invalid_input:
     case Code::not_found:

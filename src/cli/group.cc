@@ -188,8 +188,8 @@ int fail_for_newcomers(Context& context, const Error& error, const std::vector<r
 // Shows the charter and asks. Unlike may_destroy() this is for what can be taken back, or is said to be otherwise.
 bool person_agrees(Context& context, const group::Charter& charter, const NewVersion& version,
                    const std::string& question) {
-  context.console.err(charter_text(charter));
-  if (const std::string changes = changes_text(version); !changes.empty()) context.console.err(changes);
+  context.console.err_lines(charter_text(charter));
+  if (const std::string changes = changes_text(version); !changes.empty()) context.console.err_lines(changes);
   if (context.console.streams().in_is_terminal) return context.console.confirm(question);
   (void)context.fail({Code::forbidden, "nobody can be asked here; read it, then say --yes"});
   return false;

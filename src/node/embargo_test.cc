@@ -45,7 +45,7 @@ std::string relation(int number, std::string_view kind, const std::string& from,
 
 class EmbargoedNode : public ::testing::Test {
  protected:
-  EmbargoedNode() : one_(folder_.path() / "one", "Ruritania"), two_(folder_.path() / "two", "Graustark") {
+  EmbargoedNode() : one_(folder_.path() / "one", "ruritania"), two_(folder_.path() / "two", "graustark") {
     make_group({&one_, &two_}, [](group::Terms& terms) {
       terms.object_types = {"*"};
       terms.markings = {std::string(group::testing::kClear)};

@@ -13,6 +13,7 @@
 #include "node/health.h"
 #include "node/server.h"
 #include "node/storage.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -129,8 +130,7 @@ TEST_F(Filling, BelowTheReserveMirrorsAndLobbyWaitAndOwnWorkGoesOn) {
   EXPECT_EQ(victim.mirror_of(mallory)->size(), 0u);
   EXPECT_THAT(victim.sync_with(mallory).problem, HasSubstr("less free than the reserve"));
   victim.append({identity_object(victim.identity(), 7)});
-  const auto released = victim.groups().release(
-      "drill", {.objects = {identity_object(victim.identity(), 8)}, .released_by = "admin", .confirmed_by = {}});
+  const auto released = let_leave(victim.node(), "drill", {identity_object(victim.identity(), 8)});
   EXPECT_TRUE(released.ok()) << released.error().message;
   victim.node().check_health();
   EXPECT_THAT(problem_texts(victim), Contains(HasSubstr("less than the reserve")));

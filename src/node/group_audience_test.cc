@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "node/access.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -83,7 +84,7 @@ class Growing : public ::testing::Test {
     }
   }
   static Result<Released> release(Party& party, const std::string& text) {
-    return party.groups().release("drill", {.objects = {text}, .released_by = "alice", .confirmed_by = "bob"});
+    return let_leave(party.node(), "drill", {text});
   }
   void hold_back(int number) {
     ASSERT_TRUE(

@@ -92,8 +92,9 @@ TEST_F(HostileCaller, ShowsHeadsThatAreRefused) {
   };
   for (const Case& one : std::vector<Case>{
            {"nothing", "", 400},
-           {"garbage", std::string(100'000, '\xff'), 400},
-           {"megabytes", std::string(8u << 20, 'a'), 400},
+           {"garbage", std::string(50'000, '\xff'), 400},
+           {"more than a head can have", std::string(100'000, '\xff'), 413},
+           {"megabytes", std::string(8u << 20, 'a'), 413},
            {"no checkpoint", "old 0\n\n", 400},
            {"a size with a sign", "old -1\n\n" + own_head, 400},
            {"a size too large", "old 99999999999999999999\n\n" + own_head, 400},

@@ -11,6 +11,7 @@
 #include <random>
 
 #include "node/access.h"
+#include "node/test_acting.h"
 #include "node/test_group.h"
 #include "release/reader_model.h"
 #include "release/redact.h"
@@ -249,10 +250,12 @@ class History {
           if (joins) entry.granted.insert(one);
           all = all && joins;
         }
-    ReleaseRequest request{.objects = {member.texts[fact.id]}, .released_by = "alice", .confirmed_by = {}};
-    if (has_second) request.confirmed_by = "bob";
-    request.derivations = derivations;
-    const auto released = node(static_cast<std::size_t>(who)).groups().release(alias(), request);
+    const Releases::Request request{.group = std::string(alias()),
+                                    .objects = {member.texts[fact.id]},
+                                    .shown = {},
+                                    .journal = {},
+                                    .derivations = derivations};
+    const auto released = let_leave(node(static_cast<std::size_t>(who)).node(), request, has_second);
     note(fmt::format("{} {} {}{}", who, released.ok() ? "releases" : "is refused", request.objects.front(),
                      has_second ? " with a second person" : ""));
     if (!released.ok() && all) return fault("refused without a reason: " + released.error().message);

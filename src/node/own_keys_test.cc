@@ -149,10 +149,11 @@ TEST_F(OwnKeys, EverythingInTheFolderIsItsOwnersAloneWhateverTheUmask) {
   const mode_t before = ::umask(0);
   { const Party open(folder.path() / "open", "open"); }
   ::umask(before);
-  for (const auto& file : fs::recursive_directory_iterator(folder.path() / "open"))
-    if (file.path().extension() != ".pem")  // certificates are shown to everybody
-      EXPECT_EQ(fs::status(file.path()).permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
-          << file.path();
+  for (const auto& file : fs::recursive_directory_iterator(folder.path() / "open")) {
+    if (file.path().extension() == ".pem") continue;  // certificates are shown to everybody
+    EXPECT_EQ(fs::status(file.path()).permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
+        << file.path();
+  }
 }
 
 // The segments, tiles and heads of an earlier day, and node.db of today.

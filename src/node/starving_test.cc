@@ -53,7 +53,7 @@ class Starving : public ::testing::Test {
   }
 
   const Folder folder;
-  Party party{folder, "one"};
+  Party party{folder.path() / "one", "one"};
   std::unique_ptr<NodeServer> server;
 };
 

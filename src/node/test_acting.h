@@ -31,10 +31,15 @@ inline Acting second_person(Node& node) {
 }
 
 // Released by the administrator and, where it has to be, confirmed by the second person. `request.shown` is filled in.
-inline Result<Released> let_leave(Node& node, Releases::Request request) {
+// Without a second person what needs one is taken back, and forbidden.
+inline Result<Released> let_leave(Node& node, Releases::Request request, bool with_second = true) {
   request.shown = release::digest_of(request.objects);
   PARLEY_TRY(auto sent, node.releases().send(administrator(node), request));
   if (!sent.waits) return std::move(sent.released);
+  if (!with_second) {
+    PARLEY_TRY([[maybe_unused]] const auto waited, node.releases().reject(administrator(node), sent.waits->name()));
+    return Error{Code::forbidden, "nobody confirms it"};
+  }
   return node.releases().confirm(second_person(node), sent.waits->name(), sent.waits->row.sha256);
 }
 

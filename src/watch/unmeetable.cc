@@ -67,6 +67,7 @@ std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
     if (const auto block = pattern::AddressBlock::parse(value);
         block && value.find('/') != std::string_view::npos && block->ipv6 == (kind == ValueKind::ipv6))
       return found(Unmeetable::block, block->to_string());
+  if (value.find("://") != std::string_view::npos) return found(Unmeetable::other_kind);
   if (const auto host = without_port(value); host.size() < value.size() && is_normal(kind, host))
     return found(Unmeetable::port, host);
   if (const auto shape = shape_of(value); shape && kind != ValueKind::host) return found(Unmeetable::other_kind);
@@ -90,14 +91,18 @@ void visit(ObservationExpression& node, const Visit& each) {
   if (node.kind == ObservationExpression::Kind::test) visit(node.test, each);
 }
 
-// "[path = 'value']", which most patterns are, decided without parsing: true when its value is fine.
-bool is_plainly_fine(std::string_view text) {
-  if (!text.starts_with('[') || !text.ends_with("']")) return false;
+// "[path = 'value']", which most patterns are, decided without parsing. Not `plain`: it has another form.
+struct Plain {
+  bool plain = false;
+  std::optional<UnmeetableValue> wrong;
+};
+Plain look_plainly(std::string_view text) {
+  if (!text.starts_with('[') || !text.ends_with("']")) return {};
   const std::size_t equals = text.find(" = '");
-  if (equals == std::string_view::npos) return false;
+  if (equals == std::string_view::npos) return {};
   const std::string_view value = text.substr(equals + 4, text.size() - equals - 6);
-  if (value.find_first_of("'\\") != std::string_view::npos) return false;
-  return !judge(stix::kind_of_path(text.substr(1, equals - 1)), value);
+  if (value.find_first_of("'\\") != std::string_view::npos) return {};
+  return {true, judge(stix::kind_of_path(text.substr(1, equals - 1)), value)};
 }
 
 }  // namespace
@@ -107,7 +112,11 @@ std::string_view describe(Unmeetable kind) { return kTexts[static_cast<std::size
 
 std::vector<UnmeetableValue> unmeetable_values(std::string_view text) {
   std::vector<UnmeetableValue> out;
-  if (is_plainly_fine(text)) return out;
+  // Also of a pattern that the parser refuses, as it does a hash of the wrong length.
+  if (Plain plain = look_plainly(text); plain.plain) {
+    if (plain.wrong) out.push_back(std::move(*plain.wrong));
+    return out;
+  }
   auto parsed = pattern::parse(text);
   if (!parsed.ok()) return out;
   visit(*parsed, [&](ValueKind kind, pattern::Constant& constant) {
@@ -117,7 +126,7 @@ std::vector<UnmeetableValue> unmeetable_values(std::string_view text) {
 }
 
 std::optional<std::string> refanged_pattern(std::string_view text) {
-  if (is_plainly_fine(text)) return std::nullopt;
+  if (const Plain plain = look_plainly(text); plain.plain && !plain.wrong) return std::nullopt;
   auto parsed = pattern::parse(text);
   if (!parsed.ok()) return std::nullopt;
   bool changed = false;
