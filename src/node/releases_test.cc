@@ -258,7 +258,7 @@ TEST_F(SecondPersonTest, ARedInquiryWaitsAndIsSaidLikeAnythingElse) {
                            .text("name", "Who was it?")
                            .raw("to_refs", json::string_array_text({two.identity()}))
                            .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                           .text("severity", "high")
+                           .text("incident_severity", "high")
                            .raw("asks", R"(["information"])")
                            .raw("object_marking_refs", json::string_array_text({std::string(kRed)}))
                            .str();
