@@ -43,9 +43,11 @@ TEST(Question, OfTwoPartiesIsWeighedByEachAndLaidOver) {
                       "--rests-on", "E1"})
                 .status,
             0);
+  // What is weighed stands in the closed journal; what it is weighed by came in by import.
   theirs.run({"import", "-"}, ours.run({"export", "--all-versions"}).out);
+  theirs.run({"import", "-"}, ours.run({"export", "--journal", "deliberation", "--all-versions"}).out);
   EXPECT_EQ(theirs.run({"question", "rate", "grid", "E1", "H1=II", "H2=N"}).status, 0);
-  ours.run({"import", "-"}, theirs.run({"export", "--all-versions"}).out);
+  ours.run({"import", "-"}, theirs.run({"export", "--journal", "deliberation", "--all-versions"}).out);
 
   const auto shown = ours.run({"question", "show", "grid"});
   EXPECT_EQ(shown.status, 0) << shown.err;

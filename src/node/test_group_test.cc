@@ -158,7 +158,7 @@ void Party::serve(Answer answer) {
   served_ = std::make_unique<Served>(*this, std::move(answer));
   served_->new_service();
   http::ServerOptions options;
-  options.answers_bytes = std::size_t{1} << 32;  // some of what tests make of it has no end
+  options.limits.answers_bytes = std::size_t{1} << 32;  // some of what tests make of it has no end
   options.port = node_->config().peers.port;
   options.io_threads = 1;
   options.limits.body_bytes = 512u << 20;

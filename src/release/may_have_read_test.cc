@@ -598,11 +598,17 @@ std::size_t histories_wanted() {
   return text != nullptr ? std::strtoull(text, nullptr, 10) : 100'000;
 }
 
-TEST(MayHaveRead, NobodyEverHoldsWhatItMayNotAndNothingIsRefusedWithoutAReason) {
+// In parts, so that they share the processors of the machine.
+constexpr std::size_t kParts = 4;
+class MayHaveReadHistories : public ::testing::TestWithParam<std::size_t> {};
+INSTANTIATE_TEST_SUITE_P(Parts, MayHaveReadHistories, ::testing::Range(std::size_t{0}, kParts));
+
+TEST_P(MayHaveReadHistories, NobodyEverHoldsWhatItMayNotAndNothingIsRefusedWithoutAReason) {
   const char* first = std::getenv("PARLEY_HISTORIES_SEED");
-  const std::uint64_t seed = first != nullptr ? std::strtoull(first, nullptr, 10) : 1;
+  const std::size_t histories = (histories_wanted() + kParts - 1) / kParts;
+  const std::uint64_t seed = (first != nullptr ? std::strtoull(first, nullptr, 10) : 1) + GetParam() * histories;
   Counts all;
-  for (std::uint64_t i = 0; i < histories_wanted(); ++i) {
+  for (std::uint64_t i = 0; i < histories; ++i) {
     History history(seed + i, Hole::none);
     ASSERT_TRUE(history.run(kSteps)) << "PARLEY_HISTORIES_SEED=" << seed + i << ", " << history.trouble();
     const Counts& one = history.counts();
@@ -618,7 +624,6 @@ TEST(MayHaveRead, NobodyEverHoldsWhatItMayNotAndNothingIsRefusedWithoutAReason) 
       all.released, all.derived, all.refused, all.signed_with_newcomers, all.refused_signatures, all.came_into_force,
       all.held);
   RecordProperty("counts", told);
-  const std::size_t histories = histories_wanted();
   EXPECT_GT(all.released, histories) << told;
   EXPECT_GT(all.derived, histories / 10) << told;
   EXPECT_GT(all.refused, histories) << told;
