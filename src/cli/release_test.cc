@@ -18,7 +18,8 @@ using ::testing::Not;
 // Ruritania's node, in a group with Graustark's; two users, and objects in "main".
 class ReleaseCommand : public ::testing::Test {
  protected:
-  ReleaseCommand() : ours_({"--domain", "ruritania.example"}), theirs_({"--domain", "graustark.example"}) {
+  ReleaseCommand()
+      : ours_({"--domain", "ruritania.example"}), theirs_({"--domain", "graustark.example", "--party", "Graustark"}) {
     const auto file = [&](const char* name) { return (files_.path() / name).string(); };
     ours_.run({"peer", "invite", "--out", file("a")});
     theirs_.run({"peer", "invite", "--out", file("b")});

@@ -18,7 +18,8 @@ using ::testing::Not;
 
 class WitnessCommands : public ::testing::Test {
  protected:
-  WitnessCommands() : ours_({"--domain", "ruritania.example"}), theirs_({"--domain", "graustark.example"}) {
+  WitnessCommands()
+      : ours_({"--domain", "ruritania.example"}), theirs_({"--domain", "graustark.example", "--party", "Graustark"}) {
     ours_.run({"peer", "invite", "--out", file("a")});
     theirs_.run({"peer", "invite", "--out", file("b")});
     ours_.run({"peer", "accept", file("b"), "--alias", "graustark", "--yes"});
