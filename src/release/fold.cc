@@ -105,6 +105,19 @@ void append_point(std::string& out, char32_t point) {
   out += static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0);
 }
 
+namespace {
+// Dots, quotation marks, arrows, boxes, dingbats: what people put between words and what is no part of one.
+bool is_ornament(char32_t c) {
+  return c == 0xB7 || c == 0xAB || c == 0xBB || c == 0xA6 || c == 0xA7 || c == 0xAF || c == 0xB0 || c == 0xB4 ||
+         c == 0x387 || lies_between(c, 0x2016, 0x2027) || lies_between(c, 0x2030, 0x205E) ||
+         (lies_between(c, 0x2190, 0x27BF) && !lies_between(c, 0x2460, 0x24FF) && c != 0x2212 && c != 0x2215 &&
+          c != 0x2236 && c != 0x2795) ||
+         lies_between(c, 0x27C0, 0x27FF) || lies_between(c, 0x2900, 0x2BFF) || lies_between(c, 0x3001, 0x3020) ||
+         lies_between(c, 0x30FB, 0x30FC) || c == 0xFF65 || lies_between(c, 0xFE30, 0xFE4F) ||
+         lies_between(c, 0x1F300, 0x1FAFF);
+}
+}  // namespace
+
 bool is_invisible(char32_t c) {
   return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x2028 || c == 0x2029 || lies_between(c, 0x200B, 0x200F) ||
          lies_between(c, 0x202A, 0x202E) || lies_between(c, 0x2060, 0x206F) || c == 0xFEFF;
@@ -112,7 +125,7 @@ bool is_invisible(char32_t c) {
 bool is_gap(char32_t c) {
   return c == ' ' || c == '-' || c == '_' || lies_between(c, '\t', '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
          lies_between(c, 0x2000, 0x200A) || lies_between(c, 0x2010, 0x2015) || c == 0x202F || c == 0x205F ||
-         c == 0x2800 || c == 0x3000;
+         c == 0x2800 || c == 0x3000 || is_ornament(c);
 }
 
 std::string skeleton(std::string_view text) {

@@ -15,7 +15,7 @@ char32_t next_point(std::string_view text, std::size_t& at);
 void append_point(std::string& out, char32_t point);
 // Not to be seen, or only changing the direction of writing.
 bool is_invisible(char32_t point);
-// A space, a hyphen or an underscore, of any width.
+// What separates words: a space, a hyphen or an underscore of any width, a dot, quotation mark, arrow or ornament.
 bool is_gap(char32_t point);
 
 // Lower-case ASCII where it looks like ASCII, the rest as it is; without what is invisible, gaps one by one as spaces.

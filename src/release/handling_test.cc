@@ -70,7 +70,8 @@ TEST(Labels, AreReadLikeTheLevelOrRefused) {
     append_json_string(members, label);
     return world.ask(malware(1, members + "]"));
   };
-  for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED"}) {
+  for (const char* red : {" tlp:red", "TLP-RED", "tlp_red", "ＴＬＰ：ＲＥＤ", "tlp : red", "TLP=RED", "tlp→red",
+                          "tlp·red", "«TLP» red", "★TLP★RED★"}) {
     EXPECT_EQ(ask(red).decision, needs_second_person) << red;
   }
   for (const char* refused_one : {"tlp:red!", "PAP:RED", "pap:green", "CONFIDENTIAL", "nato:classification=\"NS\""})
