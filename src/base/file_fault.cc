@@ -2,12 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 #include "base/result.h"
 
 namespace parley {
 namespace {
 
 std::atomic<FileFault*> the_fault{nullptr};
+std::atomic<int> asking{0};  // threads that may be looking at it
+
+// The fault that there is, held on to while this lives: its destructor waits.
+class Held {
+ public:
+  Held() {
+    if (the_fault.load(std::memory_order_acquire) == nullptr) return;
+    asking.fetch_add(1);
+    held_ = true;
+    fault_ = the_fault.load();
+  }
+  ~Held() {
+    if (held_) asking.fetch_sub(1);
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  FileFault* get() const { return fault_; }
+
+ private:
+  bool held_ = false;
+  FileFault* fault_ = nullptr;
+};
 
 bool lies_under(const std::filesystem::path& path, const std::filesystem::path& folder) {
   const auto relative = path.lexically_normal().lexically_relative(folder);
@@ -22,7 +46,11 @@ FileFault::FileFault(std::filesystem::path folder, FileCall call, How how)
   PARLEY_CHECK(the_fault.compare_exchange_strong(none, this));
 }
 
-FileFault::~FileFault() { the_fault.store(nullptr); }
+// Whoever counted himself in before this store is waited for; whoever does so after it sees that there is none.
+FileFault::~FileFault() {
+  the_fault.store(nullptr);
+  while (asking.load() != 0) std::this_thread::yield();
+}
 
 int FileFault::decide(FileCall call, const std::filesystem::path& path, std::size_t* short_write) {
   if (call != call_ || !lies_under(path, folder_)) return 0;
@@ -33,7 +61,8 @@ int FileFault::decide(FileCall call, const std::filesystem::path& path, std::siz
 }
 
 int FileFault::ask(FileCall call, int fd, std::size_t* short_write) {
-  FileFault* const fault = the_fault.load(std::memory_order_acquire);
+  const Held held;
+  FileFault* const fault = held.get();
   if (fault == nullptr) return 0;
   std::error_code failed;
   const auto path = std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), failed);
@@ -41,7 +70,8 @@ int FileFault::ask(FileCall call, int fd, std::size_t* short_write) {
 }
 
 int FileFault::ask(FileCall call, const std::filesystem::path& path) {
-  FileFault* const fault = the_fault.load(std::memory_order_acquire);
+  const Held held;
+  FileFault* const fault = held.get();
   if (fault == nullptr) return 0;
   std::error_code ignored;
   return fault->decide(call, std::filesystem::absolute(path, ignored), nullptr);

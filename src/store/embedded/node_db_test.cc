@@ -45,7 +45,9 @@ TEST_F(NodeDbTest, OfVersionTwoTiesTheOwnerToTheFirstAdministratorOnce) {
     }
   }
   const auto again = NodeDb::open(file());
-  for (const auto& user : *(*again)->users()) EXPECT_FALSE(user.uid) << "what was untied stays so";
+  const auto kept = (*again)->users();
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  for (const auto& user : *kept) EXPECT_FALSE(user.uid) << "what was untied stays so";
 }
 
 TEST_F(NodeDbTest, KeepsWhoMayDoWhat) {
