@@ -70,5 +70,15 @@ TEST(JsonString, EscapesOnlyWhatItMust) {
   EXPECT_EQ(out, std::string("\"a\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u0000/\x7f é\""));
 }
 
+TEST(Password, ThatIsEmptyIsAPasswordLikeAnyOther) {
+  const auto hash = hash_password("secret");
+  ASSERT_TRUE(hash.ok());
+  EXPECT_FALSE(verify_password(*hash, std::string_view()));
+  EXPECT_TRUE(verify_password(*hash, "secret"));
+  const auto none = hash_password(std::string_view());
+  ASSERT_TRUE(none.ok());
+  EXPECT_TRUE(verify_password(*none, ""));
+}
+
 }  // namespace
 }  // namespace parley

@@ -70,7 +70,8 @@ bool is_valid_public_key(const PublicKey& key) {
 Result<std::string> hash_password(std::string_view password) {
   ensure_sodium();
   std::array<char, crypto_pwhash_STRBYTES> out{};
-  if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+  const std::string_view given = password.data() != nullptr ? password : std::string_view("");  // never a null pointer
+  if (crypto_pwhash_str_alg(out.data(), given.data(), given.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                             crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0)
     return Error{Code::unavailable, "not enough memory to hash a password (64 MiB are needed)"};
   return std::string(out.data());
@@ -78,7 +79,8 @@ Result<std::string> hash_password(std::string_view password) {
 
 bool verify_password(const std::string& hash, std::string_view password) {
   ensure_sodium();
-  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  const std::string_view given = password.data() != nullptr ? password : std::string_view("");  // never a null pointer
+  return crypto_pwhash_str_verify(hash.c_str(), given.data(), given.size()) == 0;
 }
 
 }  // namespace parley

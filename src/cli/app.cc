@@ -26,7 +26,8 @@ constexpr const char* kAbout =
 
 constexpr const char* kFooter =
     "Exit status: 0 done, 1 something was refused or invalid, 2 wrong usage, 3 could not run, 4 nothing is wrong and\n"
-    "nothing has left: it waits for a second person.\n"
+    "nothing has left: it waits for a second person, 5 an import met versions that are here with other content,\n"
+    "130 it was stopped by Ctrl-C.\n"
     "Begin with: parley init DIR --party NAME   then: parley serve --dir DIR";
 
 void describe(CLI::App& line, Context& context) {

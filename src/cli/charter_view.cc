@@ -113,8 +113,7 @@ std::string left_out_text(const group::Terms& terms) {
     options += " --marking " + word;
   }
   if (names.empty()) return {};
-  return fmt::format("{} may not flow in it, although it is less strict than what may; if it shall:{}\n", names,
-                     options);
+  return fmt::format("May not flow in it, although something stricter may: {}. To let it flow add{}\n", names, options);
 }
 
 std::string changes_json(const NewVersion& version) {

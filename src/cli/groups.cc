@@ -179,7 +179,7 @@ int print_waiting(Context& context, const node::Releases::Waiting& waiting) {
   }
   context.console.line(
       fmt::format("Nothing has left yet: a second person must agree, until {}.", to_string(row.expires)));
-  context.console.line(fmt::format("  parley release confirm {} --as USER", waiting.name()));
+  context.console.line(fmt::format("  parley release confirm {} --as USER --password-file FILE", waiting.name()));
   context.console.line(fmt::format("  SHA-256 of the bytes: {}", row.sha256));
   return kWaits;
 }

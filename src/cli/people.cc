@@ -6,6 +6,7 @@
 
 #include "cli/acting.h"
 #include "cli/groups.h"
+#include "node/deliberation.h"
 #include "node/people.h"
 
 namespace parley::cli {
@@ -47,6 +48,9 @@ Status put_rights(Context& context, const UserArguments& arguments) {
                                      {&arguments.write, &store::RightRow::write},
                                      {&arguments.remove, &store::RightRow::remove}})
     for (const auto& name : *names) {
+      if (node::is_closed_journal(name))
+        return Error{Code::forbidden,
+                     "journal \"" + name + "\" is this party's alone: no client can be given a right on it"};
       PARLEY_TRY(const std::string id, collection_id(context, name));
       right(id).*which = true;
     }
@@ -119,6 +123,15 @@ Result<PersonChange> person_change(Context& context, const UserArguments& argume
 Status put_person(Context& context, const UserArguments& arguments, const PersonChange& change) {
   node::People& people = context.node->people();
   if (change.uid || arguments.no_uid) PARLEY_TRY_STATUS(people.tie(arguments.name, change.uid));
+  if (change.uid) {
+    PARLEY_TRY(const auto users, context.node->access().users());
+    for (const auto& other : users)
+      if (other.name != arguments.name && other.uid == change.uid)
+        context.console.err(
+            fmt::format("parley: \"{}\" is tied to uid {} as well: the two names count as one person, "
+                        "and whoever acts from that uid has to say --as NAME from now on",
+                        other.name, *change.uid));
+  }
   for (const node::Act act : change.disallow) PARLEY_TRY_STATUS(people.disallow(arguments.name, act, change.place));
   for (const node::Act act : change.allow) PARLEY_TRY_STATUS(people.allow(arguments.name, act, change.place));
   return {};

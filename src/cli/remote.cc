@@ -201,6 +201,13 @@ Error not_connected(const std::filesystem::path& path) {
 Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const std::vector<std::string>& arguments,
                                         Console& console, const Announced& announced) {
   PARLEY_TRY(const sockaddr_un address, address_of(path));
+  // A link would lead a command that is meant for this folder to another folder's node.
+  struct stat link {};
+  if (::lstat(path.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
+    return Error{Code::forbidden,
+                 fmt::format("{} is a link, and a node's socket never is: it would lead this command to "
+                             "another node. Nothing was sent; remove the link, or say --dir",
+                             path.string())};
   PARLEY_TRY(const Fd socket, open_socket());
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == ENOENT || errno == ECONNREFUSED) return std::optional<int>{};

@@ -97,6 +97,8 @@ std::vector<std::string> warnings(Context& context) {
 int exit_status(Context& context) {
   for (const auto& row : context.node->journal_rows())
     if (!context.node->journal(row.id).ok()) return kRefused;
+  for (const node::Problem& problem : context.node->health().problems())
+    if (node::is_degraded(problem.trouble)) return kRefused;
   return kDone;
 }
 

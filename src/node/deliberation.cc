@@ -11,6 +11,10 @@
 
 namespace parley::node {
 
+bool is_closed_journal(std::string_view name) {
+  return name == kDeliberation || name == "drafts" || name == "sightings" || name == "audit";
+}
+
 Result<JournalInfo> deliberation_journal(Node& node) {
   const auto rows = node.journal_rows();
   const auto is_it = [](const store::CollectionRow& row) { return row.name == kDeliberation; };

@@ -12,6 +12,10 @@ namespace parley::node {
 
 inline constexpr std::string_view kDeliberation = "deliberation";
 
+// Whether a journal of this name is this party's alone: what was not said, what was seen, what was weighed. No outside
+// client can be given it, whatever an administrator wants.
+bool is_closed_journal(std::string_view name);
+
 // The journal, made when it is missing. Fails with forbidden when there is one of that name which outside clients may
 // read or write.
 Result<JournalInfo> deliberation_journal(Node& node);

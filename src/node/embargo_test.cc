@@ -201,5 +201,29 @@ TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
   EXPECT_THAT(deliberation_journal(one_.node()).error().message, HasSubstr("--outside none"));
 }
 
+TEST_F(EmbargoedNode, ACharterDoesNotNameWhatIsHeldBack) {
+  import({campaign(1)});
+  hold(id_of("campaign", 1));
+  group::Terms terms = one_.groups().group("drill")->charter.terms;
+  terms.modified.value += 1000;
+  terms.purpose = "About " + id_of("campaign", 1);
+  const auto drafted = one_.groups().draft(*group::draft_charter(terms), "drill");
+  ASSERT_FALSE(drafted.ok());
+  EXPECT_THAT(drafted.error().message, HasSubstr("under embargo"));
+  terms.purpose = "About something else";
+  EXPECT_TRUE(one_.groups().draft(*group::draft_charter(terms), "drill").ok());
+}
+
+TEST_F(EmbargoedNode, WhatIsThisPartysAloneIsGivenToNoClient) {
+  ASSERT_TRUE(deliberation_journal(one_.node()).ok());
+  for (auto row : one_.node().journal_rows()) {
+    if (row.name != kDeliberation) continue;
+    row.outside_read = true;
+    const auto opened = one_.node().update_journal(row);
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, Code::forbidden);
+  }
+}
+
 }  // namespace
 }  // namespace parley::node

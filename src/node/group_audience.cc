@@ -9,7 +9,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "node/groups_impl.h"
+#include "release/references.h"
 
 namespace parley::node {
 namespace {
@@ -80,7 +82,23 @@ Result<std::vector<release::Reading>> Groups::readings(const group::Terms& terms
   return joining.readings(own->journal->statistics().erased);
 }
 
+// A charter goes to its members before there is a group, so no release asks about its words: they must not name what is
+// held back from one of them.
+Status Groups::Impl::names_nothing_held_back(const Groups& groups, const group::Terms& terms) const {
+  const Micros now = node.time();
+  for (const std::string& id : release::identifiers_in(terms.name + "\n" + terms.purpose))
+    for (const release::Embargo& embargo : groups.embargoes()) {
+      const bool is_towards = embargo.party == "*" || group::find_member(terms, embargo.party) != nullptr;
+      if (is_towards && now < embargo.until && same_ignoring_case(embargo.what, id))
+        return Error{Code::forbidden, fmt::format("the charter's name or purpose names {}, which is under embargo; say "
+                                                  "it in other words",
+                                                  id)};
+    }
+  return {};
+}
+
 Status Groups::draft(const group::Charter& charter, const std::string& alias) {
+  PARLEY_TRY_STATUS(impl_->names_nothing_held_back(*this, charter.terms).in("not drafted"));
   PARLEY_TRY(const auto asked, readings(charter.terms));
   if (!release::all_allowed(asked)) {
     PARLEY_TRY(const GroupView view, group(charter.terms.id));
@@ -99,6 +117,7 @@ Status Groups::Impl::keep_signed(const group::Terms& next) {
 }
 
 Status Groups::Impl::before_signing(const Groups& groups, const group::Terms& next) {
+  PARLEY_TRY_STATUS(names_nothing_held_back(groups, next).in("not signed"));
   const auto view = groups.group(next.id);
   if (!view.ok()) return keep_signed(next);  // the first version: nothing was released before there is a group
   const MemberView* own = own_member(*view);

@@ -254,6 +254,8 @@ struct Groups::Impl {
                             const std::string& problem);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex);
   // Before a signature leaves: asks about everything released so far, and keeps what is signed. `next` are the terms.
+  // Forbidden when the name or purpose names an object under embargo towards a member.
+  Status names_nothing_held_back(const Groups& groups, const group::Terms& terms) const;
   Status before_signing(const Groups& groups, const group::Terms& next);
   Status keep_signed(const group::Terms& next);
   Status load_signed_versions() PARLEY_REQUIRES(mutex);

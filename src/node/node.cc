@@ -21,6 +21,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "names/names.h"
+#include "node/deliberation.h"
 #include "node/duty.h"
 #include "node/groups.h"
 #include "node/health.h"
@@ -648,6 +649,11 @@ Status Node::add_mirror(const store::CollectionRow& row) {
 }
 
 Status Node::update_journal(const store::CollectionRow& row) {
+  if (is_closed_journal(row.name) && (row.outside_read || row.outside_write))
+    return Error{Code::forbidden,
+                 fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
+                             "What others shall have is released, or imported into another journal",
+                             row.name)};
   const Lock lock(impl_->mutex);
   Impl::Room* room = impl_->find(row.id);
   if (room == nullptr) return Error{Code::not_found, "there is no journal " + row.id};
