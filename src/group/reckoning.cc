@@ -170,13 +170,15 @@ void Reckoning::departures() {
   each<Notification>([&](const Fed& fed, const Notification& body) {
     if (body.leaves) last[fed.at.author] = &fed;
   });
-  for (const auto& [author, fed] : last) {
+  for (const auto& one : last) {
+    const std::string& author = one.first;
+    const Fed& left = *one.second;
     const auto& messages = state_.messages_.at(author);
     const bool is_back = std::any_of(messages.begin(), messages.end(), [&](const Fed& later) {
       const auto* charter = std::get_if<Charter>(&later.message.body);
-      return later.at.seq > fed->at.seq && charter != nullptr && find_signature(*charter, author) != nullptr;
+      return later.at.seq > left.at.seq && charter != nullptr && find_signature(*charter, author) != nullptr;
     });
-    if (!is_back) out_.departures.push_back({author, fed->at});
+    if (!is_back) out_.departures.push_back({author, left.at});
   }
 }
 
