@@ -149,7 +149,7 @@ std::string man_page(const CLI::App& app) {
   out +=
       ".SH EXIT STATUS\n0 done; 1 something was refused or invalid; 2 wrong usage; 3 could not run; 4 nothing is wrong "
       "and nothing has left: it waits for a second person (parley release pending); 5 an import met versions that are "
-      "here with other content; 130 it was stopped by Ctrl\-C.\n"
+      "here with other content; 130 it was stopped by Ctrl\\-C.\n"
       ".SH EXAMPLES\n.TP\nA node, what it holds, and who may read it:\n"
       ".nf\nparley init /srv/parley \\-\\-party \"Ministry of the Interior\"\n"
       "parley import \\-\\-dir /srv/parley bundle.json\n"
