@@ -363,6 +363,8 @@ void Evaluation::misplaced_markings() {
     const bool heeded =
         pointer.starts_with("/object_marking_refs") || pointer.starts_with("/granular_markings") || pointer == "/id";
     if (heeded || pointer.starts_with("/labels/")) return;
+    // The record of a release lists what was released, definitions of markings among it, and is not marked by them.
+    if (header_.type == "release" && name == "object_ref" && pointer.starts_with("/released/")) return;
     if (is_whole() && !in_list && (name == "object_marking_refs" || name == "granular_markings"))
       refuse(
           "marking-nested", pointer,

@@ -490,6 +490,17 @@ TEST(Policy, AsksOnlyForWhatTheObjectNames) {
   for (const std::string& id : world.asked) EXPECT_NE(text.find(id), std::string::npos) << id;
 }
 
+TEST(Policy, ARecordOfAReleaseIsNotMarkedByTheDefinitionsThatItLists) {
+  World world;
+  world.charter.terms.markings = {std::string(kClear), std::string(kGreen)};
+  world.charter.terms.default_marking = kClear;
+  const std::string record =
+      object("release", 1, fmt::format(R"(,"released":[{{"object_ref":"{}"}}],"x":"{}")", kRed, kClear));
+  EXPECT_EQ(world.ask(record).decision, Decision::allowed);
+  const std::string other = object("report", 1, fmt::format(R"(,"released":[{{"object_ref":"{}"}}])", kRed));
+  EXPECT_EQ(world.ask(other).decision, Decision::refused);
+}
+
 }  // namespace
 }  // namespace testing
 }  // namespace parley::release
