@@ -263,6 +263,10 @@ TEST_F(Served, HostileBytesOnTheSocketHarmNobody) {
       {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
        " 400 "},
       {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nlies\r\n0\r\n\r\n",
+       " 401 "},
+      {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + node.authorization +
+           "\r\nContent-Type: application/taxii+json;version=2.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nlies\r\n0"
+           "\r\n\r\n",
        " 400 "},
       {"POST " + objects + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", " 400 "},
   };
