@@ -25,8 +25,10 @@ using namespace release::testing;
 
 std::vector<std::string> arguments_of(const std::string& name) {
   const std::uint16_t port = parley::testing::free_port();
-  return {"--domain",           name + ".example", "--peer-port",
-          std::to_string(port), "--peer-url",      fmt::format("https://127.0.0.1:{}", port)};
+  return {"--party",     name,
+          "--domain",    name + ".example",
+          "--peer-port", std::to_string(port),
+          "--peer-url",  fmt::format("https://127.0.0.1:{}", port)};
 }
 
 // What must not be found, by what it is called when it is.
