@@ -212,8 +212,7 @@ class SecretsTest : public ::testing::Test {
     ours.start();
     release_last();
     ASSERT_TRUE(wait_for([&] {
-      return says(theirs, {"list", "--journal", "tarn.ministry-of-the-interior", "--json"}, id_of("malware", 5)) ||
-             says(theirs, {"list", "--journal", "tarn.ministry-of-the-interior-2", "--json"}, id_of("malware", 5));
+      return says(theirs, {"list", "--journal", "tarn.ruritania", "--json"}, id_of("malware", 5));
     }));
     ours.stop_and_keep(SIGKILL);
     theirs.stop_and_keep(SIGTERM);
