@@ -15,11 +15,9 @@ namespace {
 // The vectors' inputs, one a line; what is no JSON text of one line is left out.
 std::vector<std::string> vectors() {
   std::vector<std::string> out;
-  const char* shared = std::getenv("PARLEY_SHARED");
-  if (shared == nullptr) return out;
   json::Parser parser;
   for (const char* name : {"validate.jsonl", "validate_more.jsonl"}) {
-    for (const std::string& line : parley::testing::read_lines(std::filesystem::path(shared) / "vectors/stix" / name)) {
+    for (const std::string& line : parley::testing::read_lines(parley::testing::shared_dir() / "vectors/stix" / name)) {
       const auto row = parser.parse(line);
       if (!row.ok()) continue;
       const json::Object object(*row);

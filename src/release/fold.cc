@@ -72,7 +72,7 @@ char look_of(char32_t c) {
   if (lies_between(c, 0x1D7CE, 0x1D7FF)) return static_cast<char>('0' + (c - 0x1D7CE) % 10);
   if (lies_between(c, 0x249C, 0x24B5)) return static_cast<char>(letter(c - 0x249C));
   if (lies_between(c, 0x24B6, 0x24E9)) return static_cast<char>(letter(c - 0x24B6));
-  for (const char32_t first : {0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6})
+  for (const char32_t first : {U'\U0001F110', U'\U0001F130', U'\U0001F150', U'\U0001F170', U'\U0001F1E6'})
     if (lies_between(c, first, first + 25)) return static_cast<char>(letter(c - first));
   for (const Marked& one : kMarked)
     if (lies_between(c, one.first, one.last)) return one.ascii;
