@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "group/described.h"
-#include "node/groups_impl.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 

@@ -30,7 +30,6 @@
 #include "node/own_keys.h"
 #include "node/owner.h"
 #include "node/people.h"
-#include "node/releases.h"
 #include "node/storage.h"
 
 namespace parley::node {
@@ -99,8 +98,7 @@ struct Node::Impl {
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
   std::unique_ptr<People> people;
-  std::unique_ptr<Groups> groups;
-  std::unique_ptr<Releases> releases;
+  std::unique_ptr<Groups> groups;  // set once the parts of it are open
   std::string party_key;
   std::vector<std::uint8_t> cursor_key;
   Health health;
@@ -157,7 +155,7 @@ struct Node::Impl {
       for (const auto& [name, head] : *kept)
         options.witnesses.push_back([head = head]() -> Result<std::string> { return head; });
     if (groups && room.row.source.empty())
-      for (const std::string& head : groups->known_heads(room.row.origin))
+      for (const std::string& head : known_heads(room.row.origin))
         options.witnesses.push_back([head]() -> Result<std::string> { return head; });
     return options;
   }
@@ -172,6 +170,7 @@ struct Node::Impl {
   void keep_heads();
   void check_heads();
   void check_disk();
+  std::function<std::vector<std::string>(const std::string& origin)> known_heads;
   bool can_write_a_file() const;
   void write_statuses();
 };
@@ -366,8 +365,7 @@ Node::~Node() {
   }
   impl_->status_wakes.notify_all();
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
-  impl_->releases.reset();
-  impl_->groups.reset();  // threads of it may still ask for journals
+  close_groups();  // threads of it may still ask for journals
   {
     // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
     const Lock lock(impl_->mutex);
@@ -503,8 +501,9 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
     }
   }
   std::unique_ptr<Node> node(new Node(std::move(impl)));
-  PARLEY_TRY(node->impl_->groups, Groups::open(*node));
-  PARLEY_TRY(node->impl_->releases, Releases::open(*node));
+  PARLEY_TRY_STATUS(node->open_groups(*node));
+  node->impl_->known_heads = [raw = node.get()](const std::string& origin) { return raw->own_heads().known(origin); };
+  node->impl_->groups = std::make_unique<Groups>(*node);
   node->impl_->check_disk();
   node->impl_->status_writer = std::thread([raw = node->impl_.get()] { raw->write_statuses(); });
   return node;
@@ -568,7 +567,6 @@ DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
 Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
 People& Node::people() { return *impl_->people; }
-Releases& Node::releases() { return *impl_->releases; }
 std::string Node::party_key() const { return impl_->party_key; }
 
 std::vector<store::CollectionRow> Node::journal_rows() const {
@@ -743,7 +741,11 @@ std::optional<taxii::Principal> Node::authenticate_fast(std::string_view authori
 }
 
 std::optional<taxii::Principal> Node::authenticate_certificate(std::string_view fingerprint) {
-  return impl_->groups->principal_of(fingerprint);
+  auto identity = peers().of_certificate(fingerprint);
+  if (!identity) return std::nullopt;
+  return taxii::Principal{.name = std::string(kPeerPrefix) + *identity,
+                          .administrator = false,
+                          .generation = impl_->access->generation()};
 }
 
 taxii::Discovery Node::discovery() {
