@@ -31,7 +31,7 @@ Error no_group(std::string_view id_or_alias) {
 
 Status Charters::reload() {
   PARLEY_TRY(const auto rows, db_.charters());
-  PARLEY_TRY(const auto signed_rows, db_.notes("signed version/"));
+  PARLEY_TRY(const auto signed_rows, db_.signed_versions());
   std::map<std::string, Known> loaded;
   for (const auto& row : rows) {
     Known one{.row = row, .charter = {}, .proposal = {}, .root = {}};
@@ -49,8 +49,8 @@ Status Charters::reload() {
     loaded[row.id] = std::move(one);
   }
   std::map<std::pair<std::string, Micros>, group::Terms> versions;
-  for (const auto& [key, text] : signed_rows) {
-    const auto charter = group::parse_charter(text);
+  for (const auto& row : signed_rows) {
+    const auto charter = group::parse_charter(row.text);
     if (!charter.ok())
       return Error{Code::corrupt, fmt::format("node.db: a charter that was signed: {}", charter.error().message)};
     versions[{charter->terms.id, charter->terms.modified}] = charter->terms;
@@ -111,7 +111,7 @@ Status Charters::take_first(const group::Charter& charter, const std::string& al
       std::count_if(known_.begin(), known_.end(), [](const auto& other) { return other.second.proposal.has_value(); });
   if (waiting >= kMostProposals)
     return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
-  const auto naming = [&](const group::Member& member) {
+  const auto naming = [&](const group::Member& member) PARLEY_REQUIRES(mutex_) {
     return std::count_if(known_.begin(), known_.end(), [&](const auto& other) {
       return other.second.proposal && group::find_member(other.second.proposal->terms, member.identity_id) != nullptr;
     });

@@ -17,8 +17,6 @@
 namespace parley::node {
 namespace {
 
-constexpr std::string_view kSignedNotes = "signed version/";  // CHARTER/MICROSECONDS: the terms as a charter
-
 using AliasOf = std::function<std::string(const std::string& identity)>;
 
 // What this node calls a peer.
@@ -87,7 +85,7 @@ Status Charters::draft(const group::Charter& charter, const std::string& alias) 
 // Every version is kept: who is in the group now joins with it when it comes into force after one without that party.
 Status Charters::keep_signed(const group::Terms& next) {
   PARLEY_TRY(const group::Charter kept, group::draft_charter(next));
-  PARLEY_TRY_STATUS(db_.put_note(fmt::format("{}{}/{}", kSignedNotes, next.id, next.modified.value), kept.text));
+  PARLEY_TRY_STATUS(db_.add_signed_version({next.id, next.modified, kept.text}));
   const Lock lock(mutex_);
   signed_versions_[{next.id, next.modified}] = next;
   return {};

@@ -170,7 +170,7 @@ struct GroupWorker::Impl {
   }
 
   void run_duty() {
-    Duty duty(node.groups(), node.config(), node.duty_troubles(), node.dir());
+    Duty duty(node, node.config(), node.duty_troubles(), node.dir());
     for (Lock lock(mutex); !stopping;
          stops.wait_for(lock, kDutyInterval, [this]() PARLEY_REQUIRES(mutex) { return stopping; })) {
       lock.unlock();

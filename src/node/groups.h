@@ -152,11 +152,12 @@ class Groups {
     return node_.own_heads().recover(name, from_peer, progress);
   }
 
-  Result<std::optional<std::string>> note(std::string_view key) const { return node_.group_db().note(key); }
-  Status put_note(std::string_view key, const std::string& value) { return node_.group_db().put_note(key, value); }
+  // Journals that are stopped, by "stopped/" and their origin.
   std::vector<std::pair<std::string, std::string>> notes(std::string_view prefix) const {
-    auto all = node_.group_db().notes(prefix);
-    return all.ok() ? std::move(all).value() : std::vector<std::pair<std::string, std::string>>{};
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& [origin, why] : node_.heads().all_stopped())
+      if (prefix == "stopped/") out.emplace_back(std::string(prefix) + origin, why);
+    return out;
   }
 
  private:

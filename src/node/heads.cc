@@ -48,21 +48,18 @@ Status add_known(const journal::Journal& mirror, Refusal& refusal) {
 }  // namespace
 
 Status Heads::reload() {
-  PARLEY_TRY(const auto stopped, db_.notes("stopped/"));
-  PARLEY_TRY(const auto split, db_.notes("split/"));
-  PARLEY_TRY(const auto proofs, db_.notes("split view/"));
+  PARLEY_TRY(const auto stopped, db_.stopped());
+  PARLEY_TRY(const auto split, db_.split_heads());
+  PARLEY_TRY(const auto proofs, db_.split_views());
   const Lock lock(mutex_);
   stopped_.clear();
   for (auto& [origin, one] : known_) {
     one.split.clear();
     one.proof_of_split_view.clear();
   }
-  for (const auto& [key, why] : stopped) stopped_[key.substr(std::string_view("stopped/").size())] = why;
-  for (const auto& [key, size] : split) {
-    const std::size_t begin = key.find('/') + 1, end = key.rfind('/');
-    known_[key.substr(begin, end - begin)].split.emplace(std::strtoull(size.c_str(), nullptr, 10), key.substr(end + 1));
-  }
-  for (const auto& [key, text] : proofs) known_[key.substr(key.find('/') + 1)].proof_of_split_view = text;
+  for (const auto& row : stopped) stopped_[row.origin] = row.text;
+  for (const auto& row : split) known_[row.origin].split.emplace(row.size, row.sha256);
+  for (const auto& row : proofs) known_[row.origin].proof_of_split_view = row.text;
   return {};
 }
 
@@ -74,7 +71,7 @@ Error Heads::stop(const GroupView& view, const MemberView& author, const Refusal
   if (const Status kept = keep_evidence(dir, refusal, now()); !kept.ok())
     log(LogLevel::error, "the evidence against a journal could not be kept", {{"why", kept.error().message}});
   const std::string text = fmt::format("{}: {}; the evidence is in {}", refusal.kind, refusal.why, dir.string());
-  if (const Status kept = db_.put_note("stopped/" + refusal.key.name, text); !kept.ok())
+  if (const Status kept = db_.put_stopped({refusal.key.name, text}); !kept.ok())
     log(LogLevel::error, "that a journal is stopped could not be kept, and it is read on after a restart",
         {{"journal", refusal.key.name}, {"why", kept.error().message}});
   {
@@ -111,12 +108,11 @@ Error Heads::blame(const GroupView& view, const MemberView& holder, const std::s
 }
 
 void Heads::keep_blame(const MemberView& holder, const Refusal& refusal) {
-  const std::string counted = "blamed/" + holder.identity_id;
-  const auto before = db_.note(counted);
-  const std::uint64_t kept = before.ok() && *before ? std::strtoull((*before)->c_str(), nullptr, 10) : 0;
+  const auto before = db_.blamed(holder.identity_id);
+  const std::uint64_t kept = before.ok() ? *before : 0;
   if (kept >= kMostBlamed) return;
   Status done = keep_evidence(node_.dir() / "evidence", refusal, now());
-  if (done.ok()) done = db_.put_note(counted, std::to_string(kept + 1));
+  if (done.ok()) done = db_.put_blamed(holder.identity_id, kept + 1);
   if (!done.ok())
     log(LogLevel::error, "the evidence against a member could not be kept",
         {{"member", holder.name}, {"why", done.error().message}});
@@ -134,7 +130,7 @@ void Heads::stop_for_split(const GroupView& view, const MemberView& author, cons
                                                refusal.prefix.value_or(journal::Prefix{}));
   if (!relation.ok() || *relation != journal::HeadRelation::equivocation) return;
   const std::string text = split_view_text(refusal);
-  if (const Status kept = db_.put_note("split view/" + refusal.key.name, text); !kept.ok())
+  if (const Status kept = db_.put_split_view({refusal.key.name, text}); !kept.ok())
     log(LogLevel::error, "the proof of a split view could not be kept, and is shown to others until a restart",
         {{"journal", refusal.key.name}, {"why", kept.error().message}});
   const Lock lock(mutex_);
@@ -148,7 +144,7 @@ void Heads::split_view(const GroupView& view, const MemberView& author, const No
 Status Heads::resume(const std::string& origin) {
   const Error not_stopped{Code::not_found, "no journal \"" + origin + "\" is stopped"};
   if (!stopped(origin)) return not_stopped;
-  PARLEY_TRY_STATUS(db_.put_note("stopped/" + origin, ""));
+  PARLEY_TRY_STATUS(db_.put_stopped({origin, ""}));
   const Lock lock(mutex_);
   stopped_.erase(origin);
   problems_.erase(origin);
@@ -226,7 +222,6 @@ bool Heads::is_split(const std::string& origin, const Note& note) {
 bool Heads::remember_split(const std::string& origin, const Note& note) {
   const auto tree = Checkpoint::parse(note.text);
   if (!tree.ok()) return false;
-  const auto note_key = [&](const std::string& hash) { return fmt::format("split/{}/{}", origin, hash); };
   const auto key = split_key(tree->size, note);
   std::string forgotten;
   {
@@ -240,8 +235,8 @@ bool Heads::remember_split(const std::string& origin, const Note& note) {
     }
     known.insert(key);
   }
-  Status kept = db_.put_note(note_key(key.second), std::to_string(key.first));
-  if (kept.ok() && !forgotten.empty()) kept = db_.put_note(note_key(forgotten), "");
+  Status kept = db_.add_split_head({origin, key.second, key.first});
+  if (kept.ok() && !forgotten.empty()) kept = db_.remove_split_head({origin, forgotten, 0});
   if (!kept.ok())
     log(LogLevel::error, "a head that contradicts another could not be kept, and stops the journal again after a restart",
         {{"journal", origin}, {"why", kept.error().message}});

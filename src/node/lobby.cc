@@ -17,7 +17,6 @@
 namespace parley::node {
 namespace {
 
-constexpr std::string_view kNotes = "lobby/";
 // Of one charter: some 40 members with their keys, names and signatures are a quarter of it.
 constexpr std::size_t kMaxCharterBytes = 192u << 10;
 constexpr std::size_t kQuotedBytes = 300;  // of what another node says, in our log
@@ -69,9 +68,9 @@ bool post(PeerLink& link, const Peer& to, const std::string& envelope) {
 }  // namespace
 
 Status Lobby::reload() {
-  PARLEY_TRY(const auto rows, db_.notes("outbox/"));
+  PARLEY_TRY(const auto rows, db_.outbox());
   std::set<std::string> loaded;
-  for (const auto& [key, envelope] : rows) loaded.insert(key.substr(7, key.rfind('/') - 7));
+  for (const auto& row : rows) loaded.insert(row.party);
   const Lock lock(mutex_);
   waiting_ = std::move(loaded);
   return {};
@@ -106,14 +105,14 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
   if (const auto low = node_.storage().below_reserve())
     return Error{Code::unavailable, low->told(node_.config().party.name)};
   const Lock lock(arriving_);
-  const std::string key = fmt::format("{}{}/{}", kNotes, *identity, charter->terms.id);
-  PARLEY_TRY(const auto waiting, db_.notes(fmt::format("{}{}/", kNotes, *identity)));
+  PARLEY_TRY(auto waiting, db_.lobby());
+  std::erase_if(waiting, [&](const auto& row) { return row.party != *identity; });
   const bool is_there =
-      std::any_of(waiting.begin(), waiting.end(), [&](const auto& note) { return note.first == key; });
+      std::any_of(waiting.begin(), waiting.end(), [&](const auto& row) { return row.charter == charter->terms.id; });
   if (!is_there && waiting.size() >= kMostOfOneParty)
     return Error{Code::unavailable,
                  fmt::format("{} charters that you brought wait here already, and no more are kept", waiting.size())};
-  PARLEY_TRY_STATUS(db_.put_note(key, charter->text));
+  PARLEY_TRY_STATUS(db_.put_lobby({*identity, charter->terms.id, charter->text}));
   ++arrivals_;
   node_.bell().ring();
   return {};
@@ -121,9 +120,9 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
 
 Status Lobby::read() {
   const Lock lock(reading_);
-  PARLEY_TRY(const auto waiting, db_.notes(kNotes));
-  for (const auto& [key, text] : waiting) {
-    const auto charter = group::parse_charter(text);
+  PARLEY_TRY(const auto waiting, db_.lobby());
+  for (const auto& row : waiting) {
+    const auto charter = group::parse_charter(row.text);
     bool is_news = false;
     const Status taken = charter.ok() ? node_.charters().take(*charter, "", is_news) : Status{charter.error()};
     if (!taken.ok())
@@ -135,8 +134,11 @@ Status Lobby::read() {
         !taken.ok() && (taken.error().code == Code::forbidden || taken.error().code == Code::unavailable);
     if (waits) continue;
     const Lock arriving(arriving_);
-    const auto now_there = db_.note(key);
-    if (now_there.ok() && *now_there == text) PARLEY_TRY_STATUS(db_.put_note(key, ""));
+    // What came meanwhile, a version with more signatures, is for the next time.
+    PARLEY_TRY(const auto now_there, db_.lobby());
+    for (const auto& one : now_there)
+      if (one.party == row.party && one.charter == row.charter && one.text == row.text)
+        PARLEY_TRY_STATUS(db_.put_lobby({row.party, row.charter, ""}));
   }
   return {};
 }
@@ -155,7 +157,7 @@ Status Lobby::hand_out(const group::Charter& charter) {
     const auto to = node_.peers().link(member.identity_id);
     const bool sent = to.ok() && post(**to, *other, envelope);
     PARLEY_TRY_STATUS(
-        db_.put_note(fmt::format("outbox/{}/{}", member.identity_id, charter.terms.id), sent ? "" : envelope));
+        db_.put_outbox({member.identity_id, charter.terms.id, sent ? std::string() : envelope}));
     const Lock lock(mutex_);
     if (!sent) waiting_.insert(member.identity_id);
   }
@@ -169,14 +171,15 @@ void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
   }
   const auto other = node_.peers().find(identity);
   bool all_sent = other.ok();
-  const auto rows = db_.notes(fmt::format("outbox/{}/", identity));
+  const auto rows = db_.outbox();
   all_sent = all_sent && rows.ok();
   if (all_sent)
-    for (const auto& [key, envelope] : *rows) {
-      const bool sent = post(link, *other, envelope);
+    for (const auto& row : *rows) {
+      if (row.party != identity) continue;
+      const bool sent = post(link, *other, row.text);
       all_sent = all_sent && sent;
       // One that is still kept although it was sent is sent once more after a restart, which does no harm.
-      if (const Status forgotten = sent ? db_.put_note(key, "") : Status{}; !forgotten.ok())
+      if (const Status forgotten = sent ? db_.put_outbox({row.party, row.charter, ""}) : Status{}; !forgotten.ok())
         log(LogLevel::warning, "a charter that was sent is still kept", {{"why", forgotten.error().message}});
     }
   const Lock lock(mutex_);

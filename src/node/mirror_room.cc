@@ -11,12 +11,9 @@
 namespace parley::node {
 
 Status MirrorRoom::reload() {
-  PARLEY_TRY(const auto rows, db_.notes("not taken/"));  // "not taken/ORIGIN/IDENTITY"
+  PARLEY_TRY(const auto rows, db_.not_taken());
   std::map<std::pair<std::string, std::string>, std::string> loaded;
-  for (const auto& [key, why] : rows) {
-    const std::size_t begin = key.find('/') + 1, end = key.rfind('/');
-    loaded[{key.substr(begin, end - begin), key.substr(end + 1)}] = why;
-  }
+  for (const auto& row : rows) loaded[{row.origin, row.who}] = row.why;
   const Lock lock(mutex_);
   not_taken_ = std::move(loaded);
   return {};
@@ -102,7 +99,8 @@ void MirrorRoom::keep_not_taken(const std::string& origin, const std::string& id
     else
       not_taken_[{origin, identity}] = why;
   }
-  (void)db_.put_note("not taken/" + origin + "/" + identity, why);
+  if (const Status kept = db_.put_not_taken({origin, identity, why}); !kept.ok())
+    log(LogLevel::warning, "what a member takes of our journal could not be kept", {{"why", kept.error().message}});
   if (!why.empty()) log(LogLevel::warning, "a member takes no more of our journal", {{"why", why}});
 }
 

@@ -24,8 +24,13 @@ constexpr std::uint64_t kLastSecond = 253'402'300'799;  // of the year 9999
 constexpr int kMostAttempts = 4;                        // at showing one head, which may grow meanwhile
 constexpr std::size_t kQuoted = 200;                    // bytes of what a witness says, in our words about it
 
-std::string problem_key(const std::string& origin, const group::OutsideWitness& witness) {
-  return "witness/" + origin + " " + witness.key.to_string();
+// What was wrong the last time that our journal was shown to it; empty: nothing.
+std::string problem_of(store::GroupDb& db, const std::string& origin, const group::OutsideWitness& witness) {
+  const auto rows = db.witness_problems(origin);
+  if (!rows.ok()) return rows.error().message;
+  for (const auto& row : *rows)
+    if (row.who == witness.key.to_string()) return row.why;
+  return {};
 }
 
 // Of a 409: a decimal size and a newline.
@@ -203,9 +208,8 @@ Status OutsideWitnesses::show_journal(const GroupView& view, journal::Journal& j
 
 void OutsideWitnesses::keep_problem(const std::string& origin, const group::OutsideWitness& witness,
                                     const std::string& problem) {
-  const std::string key = problem_key(origin, witness);
-  if (const auto known = db_.note(key); known.ok() && known->value_or("") == problem) return;
-  if (const Status kept = db_.put_note(key, problem); !kept.ok())
+  if (problem_of(db_, origin, witness) == problem) return;
+  if (const Status kept = db_.put_witness_problem({origin, witness.key.to_string(), problem}); !kept.ok())
     log(LogLevel::warning, "what is wrong with a witness could not be kept",
         {{"witness", witness.key.name}, {"problem", problem}, {"why", kept.error().message}});
 }
@@ -260,8 +264,7 @@ OutsideWitnesses::Witnessing OutsideWitnesses::witnessing(const GroupView& view,
       one.since = largest->time;
     }
     sizes.push_back(one.size);
-    if (!member.own) continue;
-    if (const auto problem = db_.note(problem_key(origin, witness)); problem.ok()) one.problem = problem->value_or("");
+    if (member.own) one.problem = problem_of(db_, origin, witness);
   }
   if (out.quorum == 0 || out.quorum > sizes.size()) return out;
   std::sort(sizes.rbegin(), sizes.rend());

@@ -24,8 +24,6 @@ using journal::Note;
 constexpr int kAskTimeoutMs = 2'500;
 constexpr auto kPatience = std::chrono::milliseconds(3'000);  // of a command before its first append
 
-std::string behind_key(const std::string& origin) { return "behind/" + origin; }
-
 }  // namespace
 
 struct OwnHeads::Respondent {
@@ -60,7 +58,7 @@ Status OwnHeads::check(const GroupView& view, const std::string& text, const std
   if (leads.ok() || leads.error().code != Code::conflict) return {};
   // Kept, so that the next start knows it when nobody can be asked.
   const Note shown = signed_by_members(view.charter, mine->journal_key, *note);
-  if (const auto kept = db_.put_note(behind_key(head->origin), shown.to_string()); !kept.ok())
+  if (const auto kept = db_.put_own_head({head->origin, shown.to_string()}); !kept.ok())
     log(LogLevel::error, "a head could not be kept", {{"why", kept.error().message}});
   const Error why{Code::conflict, who + " was asked: " + leads.error().message};
   node_.close_journal(mine->collection, why);
@@ -189,7 +187,9 @@ Status OwnHeads::before_append(const store::CollectionRow& row) {
 
 std::vector<std::string> OwnHeads::known(const std::string& origin) const {
   std::vector<std::string> out;
-  if (const auto behind = db_.note(behind_key(origin)); behind.ok() && *behind) out.push_back(**behind);
+  if (const auto shown = db_.own_heads(); shown.ok())
+    for (const auto& row : *shown)
+      if (row.origin == origin) out.push_back(row.text);
   if (const auto newest = db_.receipts_over(origin, 0, 1); newest.ok() && !newest->empty())
     out.push_back(newest->front().note);
   return out;
@@ -230,7 +230,7 @@ Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::stri
   };
   PARLEY_TRY_STATUS(node_.recover(row.id, fetch));
   // Kept on, it only says once more what the journal now leads to.
-  if (const Status forgotten = db_.put_note(behind_key(head.origin), ""); !forgotten.ok())
+  if (const Status forgotten = db_.put_own_head({head.origin, ""}); !forgotten.ok())
     log(LogLevel::warning, "that a journal was behind is still kept", {{"why", forgotten.error().message}});
   node_.membership().journals_changed();
   log(LogLevel::info, "a journal was recovered",
