@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "base/disk.h"
@@ -167,6 +168,8 @@ struct Node::Impl {
   // The key of an own journal, when it is the one that the journal signed with so far; `wrong` says why it is not.
   Status find_key(Room& room, std::string& wrong) PARLEY_REQUIRES(mutex);
 
+  // Under which there is a collection that the principal may read or write.
+  std::set<std::string, std::less<>> roots_seen_by(const taxii::Principal& principal);
   void keep_heads();
   void check_heads();
   void check_disk();
@@ -345,7 +348,8 @@ void Node::Impl::write_statuses() {
     std::vector<KeptStatus> batch;
     {
       Lock lock(status_mutex);
-      status_wakes.wait_for(lock, std::chrono::milliseconds(200), [this] { return stopping; });
+      status_wakes.wait_for(lock, std::chrono::milliseconds(200),
+                            [this]() PARLEY_REQUIRES(status_mutex) { return stopping; });
       last = stopping;
       for (auto& [key, kept] : statuses)
         if (!kept.written) batch.push_back(kept), kept.written = true;
@@ -756,17 +760,6 @@ taxii::Discovery Node::discovery() {
   return out;
 }
 
-// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
-// under.
-std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
-  const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
-  if (const auto of_peer = impl_->groups->roots_of(principal)) return *of_peer;
-  std::vector<taxii::ApiRoot> out = {own};
-  for (const taxii::ApiRoot& root : impl_->groups->roots())
-    if (!collections(root.name, principal).empty()) out.push_back(root);
-  return out;
-}
-
 // The roots of groups are not admitted to: an unknown root and one that somebody may not see get the same answer.
 bool Node::has_root(std::string_view) { return true; }
 
@@ -799,6 +792,29 @@ std::optional<taxii::Collection> as_seen(const store::CollectionRow& row,
 }
 
 }  // namespace
+
+std::set<std::string, std::less<>> Node::Impl::roots_seen_by(const taxii::Principal& principal) {
+  const Lock lock(mutex);
+  std::set<std::string, std::less<>> out;
+  for (const auto& room : rooms) {
+    if (out.contains(room->row.root)) continue;
+    open_room(*room);
+    if (as_seen(room->row, room->journal, *access, *groups, principal, config.taxii.root)) out.insert(room->row.root);
+  }
+  return out;
+}
+
+// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
+// under. Asked with every request that no cache answers: one look at each journal, however many groups there are.
+std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
+  const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
+  if (const auto of_peer = membership().roots_of(principal)) return *of_peer;
+  std::vector<taxii::ApiRoot> out = {own};
+  const auto seen = impl_->roots_seen_by(principal);
+  for (const taxii::ApiRoot& root : membership().roots())
+    if (seen.contains(root.name)) out.push_back(root);
+  return out;
+}
 
 std::vector<taxii::Collection> Node::collections(std::string_view root, const taxii::Principal& principal) {
   const Lock lock(impl_->mutex);
