@@ -325,6 +325,8 @@ int import(Context& context, const ImportArguments& arguments) {
     if (auto done = work.file(file); !done.ok()) {
       context.console.end_progress();
       context.fail(done.error());
+      // What the files before it brought is stored, and is said.
+      if (work.totals().seen > 0) print(context, arguments, info->row.name, work);
       return kCouldNotRun;
     }
     if (work.was_stopped()) break;

@@ -342,6 +342,16 @@ TEST(FromTheWorld, AttackIsImportedOnScheduleWithoutEndingInRed) {
   EXPECT_THAT(again.out, AllOf(HasSubstr("\"new_versions\":0"), HasSubstr("\"stored\":0")));
 }
 
+TEST(FromTheWorld, WhatWasStoredIsSaidThoughTheNextFileIsMissing) {
+  TestNode node;
+  const std::filesystem::path file = node.dir().parent_path() / "one.json";
+  std::ofstream(file) << campaign(1) << "\n";
+  const auto run = node.run({"import", file.string(), "nosuch.json"});
+  EXPECT_EQ(run.status, 3);
+  EXPECT_THAT(run.err, HasSubstr("nosuch.json"));
+  EXPECT_THAT(run.out, HasSubstr("Stored 1 of 1 object "));
+}
+
 // Ctrl-C, on a stopped and on a running node: the import ends at a batch, says how far it got, and keeps what it
 // stored.
 TEST(FromTheWorld, AnImportThatIsStoppedSaysHowFarItGot) {
