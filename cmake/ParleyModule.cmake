@@ -33,7 +33,7 @@ function(parley_module name)
       if(PARLEY_SANITIZE)
         target_compile_options(parley_${name}_test PRIVATE -O0)  # optimising the tests themselves takes longer than it saves
       endif()
-      gtest_discover_tests(parley_${name}_test TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+      gtest_discover_tests(parley_${name}_test TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${PARLEY_TEST_TIMEOUT})
     endif()
   endif()
   if(PARLEY_BENCH)
