@@ -132,7 +132,7 @@ journal::Options Journals::options_of(const store::CollectionRow& row, std::shar
   options.key = std::move(key);
   options.publish_interval_ms = node_.config().journals.publish_interval_ms;
   options.on_head = [&bell = node_.bell()] { bell.ring(); };
-  options.clock = [&node = node_] { return node.time(); };
+  options.clock = clock_;
   for (const auto& witness : node_.config().witnesses)
     if (witness.journal == row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
   if (!row.source.empty()) {
@@ -484,7 +484,7 @@ void Journals::check_head(const std::string& id, const std::string& name, journa
   const auto statistics = journal.statistics();
   const auto first = journal.date_added(statistics.published);
   const bool is_late =
-      statistics.published < statistics.entries && first && node_.time().value - first->value > kLateHeadMicros;
+      statistics.published < statistics.entries && first && clock_().value - first->value > kLateHeadMicros;
   Status published;
   if (is_late) published = journal.publish();  // says why it could not before
   if (published.ok()) {

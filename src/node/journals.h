@@ -20,7 +20,8 @@ namespace parley::node {
 
 class Journals {
  public:
-  Journals(Node& node, store::NodeDb& db) : node_(node), db_(db) {}
+  Journals(Node& node, store::NodeDb& db, std::function<Micros()> clock)
+      : node_(node), db_(db), clock_(std::move(clock)) {}
   // Rows from node.db: new ones are added, those that are known take what has changed.
   Status reload() PARLEY_EXCLUDES(mutex_);
 
@@ -87,6 +88,7 @@ class Journals {
 
   Node& node_;
   store::NodeDb& db_;
+  const std::function<Micros()> clock_;
   Mutex adding_ PARLEY_SERIAL;  // one is added at a time: held over fsync, and nobody who looks takes it
   mutable Mutex mutex_ PARLEY_BETWEEN(after_charters, after_journals);
   std::vector<std::unique_ptr<Known>> known_

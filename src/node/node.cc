@@ -139,7 +139,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   impl->people = std::make_unique<People>(*impl->access, impl->config.on_callers_word);
   std::unique_ptr<Node> node(new Node(std::move(impl)));
   Impl& opened = *node->impl_;
-  opened.journals.emplace(*node, *opened.db);
+  opened.journals.emplace(*node, *opened.db, opened.clock);
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
   opened.groups.emplace(*node);
