@@ -30,7 +30,7 @@ std::string words_of(std::string_view body) {
 Groups::SyncReport Groups::sync_member(const GroupView& view, const MemberView& member, PeerLink& link,
                                        const std::function<void(const SyncReport&)>& progress) {
   SyncReport report;
-  report.group = view.alias, report.member = member.name;
+  report.group = view.alias, report.member = member.called;
   const auto* theirs = group::find_signature(view.charter, member.identity_id);
   const auto* mine = group::find_signature(view.charter, impl_->own_identity());
   if (!member.journal || theirs == nullptr || mine == nullptr) {

@@ -270,6 +270,8 @@ Status Groups::accept_peer(const group::Card& card, const std::string& alias, Al
     ++impl_->lobby_arrivals;
     const Lock lock(impl_->mutex);
     const auto known = impl_->peers.find(card.identity_id);
+    // Of several reasons first the one for which somebody may have sent this card.
+    PARLEY_TRY_STATUS(impl_->check_card_name(card, alike));
     if (known != impl_->peers.end() && known->second.card.issued > card.issued)
       return Error{Code::conflict,
                    "a later card of this party was accepted before; ask the party for its newest one (parley peer "
@@ -285,7 +287,6 @@ Status Groups::accept_peer(const group::Card& card, const std::string& alias, Al
       if (other.card.tls_fingerprint == card.tls_fingerprint || other.card.party_key.key == card.party_key.key)
         return Error{Code::conflict, "\"" + other.row.alias + "\" has the same key: two parties cannot"};
     }
-    PARLEY_TRY_STATUS(impl_->check_card_name(card, alike));
     const store::PeerRow row{
         .identity = card.identity_id, .alias = alias, .card = card.line, .accepted = now(), .last_seen = {}};
     PARLEY_TRY_STATUS(impl_->db->put_peer(row));

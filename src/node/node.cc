@@ -414,8 +414,9 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   Initialized made;
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
-  PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
-  PARLEY_TRY_STATUS(node->people().tie(options.administrator, options.uid.value_or(::geteuid())));
+  const People::Giver owner{.person = {}, .uid = options.uid.value_or(::geteuid()), .at = node->time()};
+  PARLEY_TRY_STATUS(node->people().put_user(owner, options.administrator, made.password, true));
+  PARLEY_TRY_STATUS(node->people().tie(owner, options.administrator, owner.uid));
   PARLEY_TRY(
       const auto row,
       node->add_journal(
@@ -589,6 +590,18 @@ Result<JournalInfo> Node::journal(std::string_view name) {
   return JournalInfo{room->row, room->journal, {}};
 }
 
+namespace {
+
+// What is this party's alone is so from the first moment on, and whatever is said of it later.
+Status stays_closed(const store::CollectionRow& row) {
+  if (!is_closed_journal(row.name) || (!row.outside_read && !row.outside_write)) return {};
+  return Error{Code::forbidden, fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
+                                            "What others shall have is released, or imported into another journal",
+                                            row.name)};
+}
+
+}  // namespace
+
 Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
   if (!is_journal_name(wanted.name))
     return Error{Code::invalid_input, "a journal's name has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
@@ -607,6 +620,7 @@ Result<store::CollectionRow> Node::add_journal(const NewJournal& wanted) {
                            .outside_write = wanted.outside_write,
                            .source = {},
                            .created = now()};
+  PARLEY_TRY_STATUS(stays_closed(row));
   const Lock lock(impl_->mutex);
   for (const std::string& name : {row.name, row.id, row.alias})
     if (!name.empty() && impl_->find(name) != nullptr)
@@ -650,11 +664,7 @@ Status Node::add_mirror(const store::CollectionRow& row) {
 }
 
 Status Node::update_journal(const store::CollectionRow& row) {
-  if (is_closed_journal(row.name) && (row.outside_read || row.outside_write))
-    return Error{Code::forbidden,
-                 fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
-                             "What others shall have is released, or imported into another journal",
-                             row.name)};
+  PARLEY_TRY_STATUS(stays_closed(row));
   const Lock lock(impl_->mutex);
   Impl::Room* room = impl_->find(row.id);
   if (room == nullptr) return Error{Code::not_found, "there is no journal " + row.id};
