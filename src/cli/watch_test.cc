@@ -106,7 +106,7 @@ TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
   append(log, dns(1, "good.example.net") + dns(2, "BAD.example.net") + "{broken\n" + dns(3, "old.example.net"));
   const auto dry = node.run({"watch", "--dry-run", log.string()});
   EXPECT_EQ(dry.status, 0);
-  EXPECT_THAT(dry.out, HasSubstr("Would store 1 sightings"));
+  EXPECT_THAT(dry.out, HasSubstr("Would store 1 sighting"));
   EXPECT_THAT(node.run({"journal", "list"}).out, Not(HasSubstr("sightings")));
 
   const auto first = node.run({"watch", log.string()});
