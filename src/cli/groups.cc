@@ -25,15 +25,9 @@ Result<OpenGroup> computed(Context& context, node::GroupView view) {
   OpenGroup out;
   out.own = context.node->config().party.identity;
   out.now = now();
-  group::State state(view.charter, groups.received_at(view));
-  PARLEY_TRY_STATUS(groups
-                        .for_each(view,
-                                  [&](const group::Record& record) {
-                                    state.feed(record);
-                                    return Status{};
-                                  })
-                        .in(view.alias));
-  out.view = state.view(out.now);
+  // Kept up by the node as entries come: a command on a running node reads none of them again.
+  PARLEY_TRY(const auto state, context.node->group_states().at(view, out.now));
+  out.view = *state;
   out.group = std::move(view);
   for (const group::Charter* charter : {&out.group.charter, &out.view.charter})
     for (const group::Member& member : charter->terms.members)

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "base/disk.h"
@@ -30,7 +31,6 @@
 #include "node/own_keys.h"
 #include "node/owner.h"
 #include "node/people.h"
-#include "node/releases.h"
 #include "node/storage.h"
 
 namespace parley::node {
@@ -99,8 +99,7 @@ struct Node::Impl {
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
   std::unique_ptr<People> people;
-  std::unique_ptr<Groups> groups;
-  std::unique_ptr<Releases> releases;
+  std::unique_ptr<Groups> groups;  // set once the parts of it are open
   std::string party_key;
   std::vector<std::uint8_t> cursor_key;
   Health health;
@@ -157,7 +156,7 @@ struct Node::Impl {
       for (const auto& [name, head] : *kept)
         options.witnesses.push_back([head = head]() -> Result<std::string> { return head; });
     if (groups && room.row.source.empty())
-      for (const std::string& head : groups->known_heads(room.row.origin))
+      for (const std::string& head : known_heads(room.row.origin))
         options.witnesses.push_back([head]() -> Result<std::string> { return head; });
     return options;
   }
@@ -169,9 +168,12 @@ struct Node::Impl {
   // The key of an own journal, when it is the one that the journal signed with so far; `wrong` says why it is not.
   Status find_key(Room& room, std::string& wrong) PARLEY_REQUIRES(mutex);
 
+  // Under which there is a collection that the principal may read or write.
+  std::set<std::string, std::less<>> roots_seen_by(const taxii::Principal& principal);
   void keep_heads();
   void check_heads();
   void check_disk();
+  std::function<std::vector<std::string>(const std::string& origin)> known_heads;
   bool can_write_a_file() const;
   void write_statuses();
 };
@@ -367,8 +369,7 @@ Node::~Node() {
   }
   impl_->status_wakes.notify_all();
   if (impl_->status_writer.joinable()) impl_->status_writer.join();
-  impl_->releases.reset();
-  impl_->groups.reset();  // threads of it may still ask for journals
+  close_groups();  // threads of it may still ask for journals
   {
     // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
     const Lock lock(impl_->mutex);
@@ -505,8 +506,9 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
     }
   }
   std::unique_ptr<Node> node(new Node(std::move(impl)));
-  PARLEY_TRY(node->impl_->groups, Groups::open(*node));
-  PARLEY_TRY(node->impl_->releases, Releases::open(*node));
+  PARLEY_TRY_STATUS(node->open_groups(*node));
+  node->impl_->known_heads = [raw = node.get()](const std::string& origin) { return raw->own_heads().known(origin); };
+  node->impl_->groups = std::make_unique<Groups>(*node);
   node->impl_->check_disk();
   node->impl_->status_writer = std::thread([raw = node->impl_.get()] { raw->write_statuses(); });
   return node;
@@ -570,7 +572,6 @@ DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
 Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
 People& Node::people() { return *impl_->people; }
-Releases& Node::releases() { return *impl_->releases; }
 std::string Node::party_key() const { return impl_->party_key; }
 
 std::vector<store::CollectionRow> Node::journal_rows() const {
@@ -754,7 +755,11 @@ std::optional<taxii::Principal> Node::authenticate_fast(std::string_view authori
 }
 
 std::optional<taxii::Principal> Node::authenticate_certificate(std::string_view fingerprint) {
-  return impl_->groups->principal_of(fingerprint);
+  auto identity = peers().of_certificate(fingerprint);
+  if (!identity) return std::nullopt;
+  return taxii::Principal{.name = std::string(kPeerPrefix) + *identity,
+                          .administrator = false,
+                          .generation = impl_->access->generation()};
 }
 
 taxii::Discovery Node::discovery() {
@@ -762,17 +767,6 @@ taxii::Discovery Node::discovery() {
   taxii::Discovery out{.title = taxii.title, .description = {}, .contact = {}, .default_root = taxii.root};
   if (!taxii.description.empty()) out.description = taxii.description;
   if (!taxii.contact.empty()) out.contact = taxii.contact;
-  return out;
-}
-
-// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
-// under.
-std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
-  const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
-  if (const auto of_peer = impl_->groups->roots_of(principal)) return *of_peer;
-  std::vector<taxii::ApiRoot> out = {own};
-  for (const taxii::ApiRoot& root : impl_->groups->roots())
-    if (!collections(root.name, principal).empty()) out.push_back(root);
   return out;
 }
 
@@ -808,6 +802,29 @@ std::optional<taxii::Collection> as_seen(const store::CollectionRow& row,
 }
 
 }  // namespace
+
+std::set<std::string, std::less<>> Node::Impl::roots_seen_by(const taxii::Principal& principal) {
+  const Lock lock(mutex);
+  std::set<std::string, std::less<>> out;
+  for (const auto& room : rooms) {
+    if (out.contains(room->row.root)) continue;
+    open_room(*room);
+    if (as_seen(room->row, room->journal, *access, *groups, principal, config.taxii.root)) out.insert(room->row.root);
+  }
+  return out;
+}
+
+// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
+// under. Asked with every request that no cache answers: one look at each journal, however many groups there are.
+std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
+  const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
+  if (const auto of_peer = membership().roots_of(principal)) return *of_peer;
+  std::vector<taxii::ApiRoot> out = {own};
+  const auto seen = impl_->roots_seen_by(principal);
+  for (const taxii::ApiRoot& root : membership().roots())
+    if (seen.contains(root.name)) out.push_back(root);
+  return out;
+}
 
 std::vector<taxii::Collection> Node::collections(std::string_view root, const taxii::Principal& principal) {
   const Lock lock(impl_->mutex);

@@ -7,7 +7,6 @@
 #include "json/json.h"
 #include "json/text_member.h"
 #include "node/deliberation.h"
-#include "node/groups_impl.h"
 #include "node/log.h"
 #include "node/people.h"
 #include "node/provenance.h"
@@ -123,13 +122,11 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
 
 }  // namespace
 
-Result<std::unique_ptr<Releases>> Releases::open(Node& node) {
-  std::unique_ptr<Releases> out(new Releases(node));
+Result<std::unique_ptr<Releases>> Releases::open(Node& node, store::GroupDb& db) {
+  std::unique_ptr<Releases> out(new Releases(node, db));
   PARLEY_TRY_STATUS(out->take_over_notes());
   return out;
 }
-
-store::GroupDb& Releases::db() { return *node_.groups().impl_->db; }
 
 // Row by row, each note removed when its row is written: stopped in between, the rest is taken over the next time. A
 // row of the log that is written and whose note is still there would come twice, so the log goes first to a set.

@@ -25,7 +25,7 @@ namespace parley::node {
 class Releases {
  public:
   // Fails when what older versions kept of this cannot be read.
-  static Result<std::unique_ptr<Releases>> open(Node& node);
+  static Result<std::unique_ptr<Releases>> open(Node& node, store::GroupDb& db);
 
   struct Request {
     std::string group;                 // id or alias
@@ -70,8 +70,8 @@ class Releases {
   Result<std::vector<store::ReleaseLogRow>> log(std::string_view charter = {});
 
  private:
-  explicit Releases(Node& node) : node_(node) {}
-  store::GroupDb& db();
+  Releases(Node& node, store::GroupDb& db) : node_(node), db_(db) {}
+  store::GroupDb& db() { return db_; }
   Status take_over_notes();
   Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
   Result<Waiting> find(std::string_view name);
@@ -89,6 +89,7 @@ class Releases {
                                              const store::PendingReleaseRow::Object& object);
 
   Node& node_;
+  store::GroupDb& db_;
 };
 
 }  // namespace parley::node

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS status(
 CREATE INDEX IF NOT EXISTS status_at ON status(at);
 CREATE TABLE IF NOT EXISTS known(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
+// 4: what GroupDb kept by key stands in tables of its own. An older Parley, which would not find that a journal is
+// stopped, refuses the file.
 constexpr int kSchemaVersion = 4;
 
 // Before version 3 whoever ran the command was believed to be whom he named. From then on a person is known by the uid

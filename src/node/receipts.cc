@@ -1,14 +1,17 @@
-// Receipts: heads of members' journals that other members cosigned. Each shows that its signer held so many entries, on
-// the signer's clock. Clocks of inquiries start with them, so all members must end up with the same ones: a node keeps
-// every receipt that it meets, and hands all of them to whoever in the group asks. Of several for one head the earliest
-// counts, and who held more held less as well, so the order in which they arrive decides nothing.
+#include "node/receipts.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
+#include "json/json.h"
 #include "json/writer.h"
-#include "node/groups_impl.h"
+#include "node/heads.h"
+#include "node/log.h"
+#include "node/membership.h"
+#include "node/node.h"
+#include "node/peers.h"
 
 namespace parley::node {
 namespace {
@@ -17,7 +20,9 @@ using journal::Checkpoint;
 using journal::Note;
 
 constexpr std::size_t kReceiptsAtOnce = 500;
-constexpr int kMostPages = 200;  // of receipts taken in one sync
+// Of receipts taken in one exchange: 100,000. Who has more goes on with the next, and who answers without end keeps one
+// thread for a while and no more.
+constexpr int kMostPages = 200;
 // Of one holder, over more entries than the mirror has. Two members could otherwise sign and cosign heads without end
 // over entries that do not exist; an honest author signs two heads a second at most, and the mirror follows.
 constexpr std::ptrdiff_t kMostAheadOfMirror = 10'000;
@@ -32,7 +37,7 @@ Error malformed() { return {Code::corrupt, "what they show as receipts is none"}
 std::string receipts_of(const GroupView& view) { return view.root + "/receipts"; }
 
 // Heads that a member hands on: one that its author has not signed is the member's fault.
-Status take_heads(Groups::Impl& impl, const GroupView& view, const MemberView& member, json::Array notes) {
+Status take_heads(Node& node, const GroupView& view, const MemberView& member, json::Array notes) {
   for (const json::Element one : notes) {
     std::string_view text;
     if (one.get(text) != simdjson::SUCCESS) return malformed();
@@ -42,18 +47,18 @@ Status take_heads(Groups::Impl& impl, const GroupView& view, const MemberView& m
     const group::Signature* author = of_origin(view.charter, tree.origin);
     if (author == nullptr) continue;  // of a member of another version of the charter
     if (const auto verified = journal::verify_note(note, {author->journal_key}); !verified.ok())
-      return impl.blame(view, member, receipts_of(view),
+      return node.heads().blame(view, member, receipts_of(view),
                         {.kind = "wrong signature",
                          .why = verified.error().message,
                          .key = author->journal_key,
                          .known_head = {},
                          .shown_head = std::string(text)});
-    PARLEY_TRY_STATUS(impl.take_head(view, *author, note));
+    PARLEY_TRY_STATUS(node.heads().take(view, *author, note));
   }
   return {};
 }
 
-Status take_split_views(Groups::Impl& impl, const GroupView& view, const MemberView& member, json::Array split_views) {
+Status take_split_views(Node& node, const GroupView& view, const MemberView& member, json::Array split_views) {
   for (const json::Element one : split_views) {
     json::Object object;
     if (one.get(object) != simdjson::SUCCESS) return malformed();
@@ -61,7 +66,7 @@ Status take_split_views(Groups::Impl& impl, const GroupView& view, const MemberV
     if (author == nullptr) continue;
     const auto proved = parse_split_view(object, author->journal_key);
     if (!proved.ok())
-      return impl.blame(view, member, receipts_of(view),
+      return node.heads().blame(view, member, receipts_of(view),
                         {.kind = "no split view",
                          .why = proved.error().message,
                          .key = author->journal_key,
@@ -69,7 +74,7 @@ Status take_split_views(Groups::Impl& impl, const GroupView& view, const MemberV
                          .shown_head = std::string(json::string_member(object, "shown_head").value_or(""))});
     Refusal refusal = *proved;
     refusal.why = fmt::format("{} shows two heads that contradict each other", member.name);
-    PARLEY_TRY_STATUS(impl.take_split_view(view, *author, refusal));
+    PARLEY_TRY_STATUS(node.heads().take_split_view(view, *author, refusal));
   }
   return {};
 }
@@ -100,7 +105,7 @@ Note signed_by_members(const group::Charter& charter, const journal::VerifierKey
   return out;
 }
 
-bool Groups::Impl::remember(HeldSizes& known, std::uint64_t size, Micros time) {
+bool Receipts::remember(HeldSizes& known, std::uint64_t size, Micros time) {
   auto at = std::lower_bound(known.begin(), known.end(), size,
                              [](const auto& one, std::uint64_t wanted) { return one.first < wanted; });
   const bool is_new = at == known.end() || at->first != size;
@@ -114,7 +119,33 @@ bool Groups::Impl::remember(HeldSizes& known, std::uint64_t size, Micros time) {
   return true;
 }
 
-void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note) {
+Status Receipts::reload() {
+  PARLEY_TRY(const auto rows, db_.receipts());
+  std::map<Key, HeldSizes, KeyLess> held;
+  std::map<std::string, std::uint64_t, std::less<>> counts;
+  for (const auto& row : rows) {
+    remember(held[{row.origin, row.holder}], row.size, row.time);
+    ++counts[row.root];
+  }
+  const Lock lock(mutex_);
+  held_ = std::move(held);
+  counts_ = std::move(counts);
+  return {};
+}
+
+bool Receipts::take_one(const std::string& root, const Checkpoint& tree, const std::string& holder, Micros time,
+                        std::uint64_t held) {
+  const Lock lock(mutex_);
+  HeldSizes& known = held_[{tree.origin, holder}];
+  const auto ahead = std::upper_bound(known.begin(), known.end(), held,
+                                      [](std::uint64_t size, const auto& one) { return size < one.first; });
+  if (tree.size > held && known.end() - ahead >= kMostAheadOfMirror) return false;
+  if (!remember(known, tree.size, time)) return false;
+  ++counts_[root];
+  return true;
+}
+
+void Receipts::take(const group::Charter& charter, const Note& note) {
   const auto tree = Checkpoint::parse(note.text);
   if (!tree.ok() || tree->size == 0) return;
   const group::Signature* author = of_origin(charter, tree->origin);
@@ -125,87 +156,83 @@ void Groups::Impl::take_receipts(const group::Charter& charter, const Note& note
       holders.emplace_back(signature.identity_id, &signature.witness_key);
   for (const auto& witness : charter.terms.witnesses.named) holders.emplace_back(holder_of(witness), &witness.key);
   bool is_news = false;
-  const auto mirror = node.journal(author->collection);
+  const auto mirror = node_.journal(author->collection);
   const std::uint64_t held = mirror.ok() ? mirror->journal->size() : 0;
+  const std::string root = group::root_of(charter.terms);
   for (const auto& [holder, key] : holders) {
     const journal::NoteSignature* line = line_by(note, *key);
     if (line == nullptr) continue;
     const auto verified = journal::verify_note({note.text, {*line}}, {*key});
     const auto time = verified.ok() ? time_of(verified->front()) : std::nullopt;
-    if (!time) continue;
-    const bool added = [&, &holder = holder] {
-      const Lock lock(mutex);
-      HeldSizes& known = receipts[{tree->origin, holder}];
-      const auto ahead = std::upper_bound(known.begin(), known.end(), held,
-                                          [](std::uint64_t size, const auto& one) { return size < one.first; });
-      if (tree->size > held && known.end() - ahead >= kMostAheadOfMirror) return false;
-      const bool is_new = remember(known, tree->size, *time);
-      if (is_new) ++receipt_counts[group::root_of(charter.terms)];
-      return is_new;
-    }();
-    is_news = is_news || added;
-    if (added)
-      (void)db->add_receipt({.number = 0,
-                             .root = group::root_of(charter.terms),
-                             .origin = tree->origin,
-                             .holder = holder,
-                             .size = tree->size,
-                             .time = *time,
-                             .note = note.to_string()});
+    if (!time || !take_one(root, *tree, holder, *time, held)) continue;
+    is_news = true;
+    // The exchange goes on without: the receipt counts until a restart, and other members have it, too.
+    const Status kept = db_.add_receipt({.number = 0,
+                                         .root = root,
+                                         .origin = tree->origin,
+                                         .holder = holder,
+                                         .size = tree->size,
+                                         .time = *time,
+                                         .note = note.to_string()});
+    if (!kept.ok()) log(LogLevel::warning, "a receipt could not be kept", {{"why", kept.error().message}});
   }
-  if (is_news)
-    node.bell()
-        .ring();  // a clock may have started: after the head that it is under came, so that head's ring was too early
+  // A clock may have started: after the head that it is under came, so that head's ring was too early.
+  if (is_news) node_.bell().ring();
 }
 
-Status Groups::Impl::exchange_receipts(const GroupView& view, const MemberView& member, PeerLink& link) {
+// --- from and to other members
+
+Status Receipts::take_page(const GroupView& view, const MemberView& member, std::string_view body, std::uint64_t& next,
+                           bool& more) {
+  json::Parser parser;
+  PARLEY_TRY(const json::Element element, parser.parse(body));
+  json::Object object;
+  json::Array notes, split_views;
+  std::uint64_t after = 0;
+  if (element.get(object) != simdjson::SUCCESS || object["receipts"].get(notes) != simdjson::SUCCESS ||
+      object["next"].get(after) != simdjson::SUCCESS || object["more"].get(more) != simdjson::SUCCESS ||
+      (more && after <= next))
+    return malformed();
+  PARLEY_TRY_STATUS(take_heads(node_, view, member, notes));
+  if (object["split_views"].get(split_views) == simdjson::SUCCESS)
+    PARLEY_TRY_STATUS(take_split_views(node_, view, member, split_views));
+  next = after;
+  return {};
+}
+
+Status Receipts::exchange(const GroupView& view, const MemberView& member, PeerLink& link) {
   const std::string key = view.root + "/" + member.identity_id;
   std::uint64_t next = 0;
   {
-    const Lock lock(mutex);
-    next = receipts_next[key];
+    const Lock lock(mutex_);
+    next = next_[key];
   }
-  json::Parser parser;
-  for (int page = 0; page < kMostPages; ++page) {
+  bool more = true;
+  for (int page = 0; more && page < kMostPages; ++page) {
     PARLEY_TRY(const http::Response answer, link.get(fmt::format("/{}/receipts?after={}", view.root, next)));
     if (answer.status == 404) return {};  // they have not installed the charter
     if (answer.status != 200)
       return Error{Code::unavailable, fmt::format("they answered {} to the question for receipts", answer.status)};
-    PARLEY_TRY(const json::Element element, parser.parse(answer.body_text()));
-    json::Object object;
-    json::Array notes;
-    std::uint64_t after = 0;
-    bool more = false;
-    if (element.get(object) != simdjson::SUCCESS || object["receipts"].get(notes) != simdjson::SUCCESS ||
-        object["next"].get(after) != simdjson::SUCCESS || object["more"].get(more) != simdjson::SUCCESS ||
-        (more && after <= next))
-      return malformed();
-    PARLEY_TRY_STATUS(take_heads(*this, view, member, notes));
-    json::Array split_views;
-    if (object["split_views"].get(split_views) == simdjson::SUCCESS)
-      PARLEY_TRY_STATUS(take_split_views(*this, view, member, split_views));
-    next = after;
-    const Lock lock(mutex);
-    receipts_next[key] = next;
-    if (!more) break;
+    PARLEY_TRY_STATUS(take_page(view, member, answer.body_text(), next, more));
+    const Lock lock(mutex_);
+    next_[key] = next;
   }
-  compare_reached(view);
-  const Lock lock(mutex);
-  unusable.erase({member.identity_id, receipts_of(view)});
+  node_.heads().compare_reached(view);
+  node_.heads().copy_is_good(member.identity_id, receipts_of(view));
   return {};
 }
 
-std::optional<std::string> Groups::receipts_page(std::string_view root, const taxii::Principal& principal,
-                                                 std::string_view query) const {
-  const auto roots = roots_of(principal);
-  const auto view = group(root);
+std::optional<std::string> Receipts::page(std::string_view root, const taxii::Principal& principal,
+                                          std::string_view query) const {
+  const auto roots = node_.membership().roots_of(principal);
+  const auto view = node_.membership().group(root);
   if (!roots || !view.ok() || view->root != root ||
       std::none_of(roots->begin(), roots->end(), [&](const auto& one) { return one.name == root; }))
     return std::nullopt;
   std::uint64_t after = 0;
   constexpr std::string_view kAfter = "after=";
   if (query.starts_with(kAfter)) std::from_chars(query.data() + kAfter.size(), query.data() + query.size(), after);
-  const auto rows = impl_->db->receipts_after(root, std::min<std::uint64_t>(after, INT64_MAX), kReceiptsAtOnce);
+  const auto rows = db_.receipts_after(root, std::min<std::uint64_t>(after, INT64_MAX), kReceiptsAtOnce);
   if (!rows.ok()) return std::nullopt;
   std::vector<std::string> notes;
   for (const auto& row : *rows) {
@@ -216,11 +243,9 @@ std::optional<std::string> Groups::receipts_page(std::string_view root, const ta
     notes.push_back(std::move(text));
   }
   std::vector<std::string> split_views;
-  const Lock lock(impl_->mutex);
   for (const auto& signature : view->charter.signatures)
-    if (const auto known = impl_->heads.find(signature.journal_key.name);
-        known != impl_->heads.end() && !known->second.split_view.empty())
-      split_views.push_back(known->second.split_view);
+    if (std::string proof = node_.heads().proof_of_split_view(signature.journal_key.name); !proof.empty())
+      split_views.push_back(std::move(proof));
   return json::ObjectWriter()
       .number("next", after)
       .flag("more", rows->size() == kReceiptsAtOnce)
@@ -229,30 +254,82 @@ std::optional<std::string> Groups::receipts_page(std::string_view root, const ta
       .str();
 }
 
-group::ReceivedAt Groups::received_at(const GroupView& view) const {
+// --- what is known
+
+std::optional<Receipts::Cosigned> Receipts::largest(std::string_view origin, std::string_view holder) const {
+  const Lock lock(mutex_);
+  const auto known = held_.find(KeyLess::View{origin, holder});
+  if (known == held_.end() || known->second.empty()) return std::nullopt;
+  return Cosigned{known->second.back().first, known->second.back().second};
+}
+
+std::optional<Receipts::Cosigned> Receipts::first_over(std::string_view origin, std::string_view holder,
+                                                       std::uint64_t size) const {
+  const Lock lock(mutex_);
+  const auto known = held_.find(KeyLess::View{origin, holder});
+  if (known == held_.end()) return std::nullopt;
+  const auto at = std::lower_bound(known->second.begin(), known->second.end(), size,
+                                   [](const auto& receipt, std::uint64_t wanted) { return receipt.first < wanted; });
+  if (at == known->second.end()) return std::nullopt;
+  return Cosigned{at->first, at->second};
+}
+
+std::uint64_t Receipts::held_by(std::string_view origin, std::string_view holder) const {
+  const auto cosigned = largest(origin, holder);
+  return cosigned ? cosigned->size : 0;
+}
+
+std::uint64_t Receipts::held_by_others(const group::Charter& charter, std::string_view origin) const {
+  std::uint64_t most = 0;
+  for (const auto& signature : charter.signatures) most = std::max(most, held_by(origin, signature.identity_id));
+  return most;
+}
+
+group::ReceivedAt Receipts::received_at(const GroupView& view) const {
   std::map<std::string, std::string, std::less<>> origins;
   for (const auto& signature : view.charter.signatures) origins[signature.identity_id] = signature.journal_key.name;
   return [this, origins](std::string_view author, journal::Seq seq, std::string_view holder) -> std::optional<Micros> {
     const auto origin = origins.find(author);
     if (origin == origins.end()) return std::nullopt;
-    const Lock lock(impl_->mutex);
-    const auto at = impl_->receipts.find({origin->second, std::string(holder)});
-    if (at == impl_->receipts.end()) return std::nullopt;
-    const auto first =
-        std::upper_bound(at->second.begin(), at->second.end(), seq,
-                         [](journal::Seq wanted, const auto& receipt) { return wanted < receipt.first; });
-    return first == at->second.end() ? std::nullopt : std::optional(first->second);
+    const auto first = first_over(origin->second, holder, seq + 1);
+    return first ? std::optional(first->time) : std::nullopt;
   };
 }
 
-std::vector<Groups::Receipt> Groups::receipts(const GroupView& view) const {
+std::vector<Receipts::Receipt> Receipts::list(const GroupView& view) const {
   std::vector<Receipt> out;
-  const auto rows = impl_->db->receipts();
+  const auto rows = db_.receipts();
   if (!rows.ok()) return out;
   for (const auto& signature : view.charter.signatures)
     for (const auto& row : *rows)
       if (row.origin == signature.journal_key.name)
         out.push_back({signature.identity_id, row.holder, row.size, row.time, row.note});
+  return out;
+}
+
+Status Receipts::recount(const std::string& origin, const std::string& holder) {
+  HeldSizes known;
+  for (std::uint64_t from = 0;;) {
+    PARLEY_TRY(const auto rows, db_.receipts_between(origin, holder, from, UINT64_MAX, kReceiptsAtOnce));
+    for (const auto& row : rows) remember(known, row.size, row.time);
+    if (rows.size() < kReceiptsAtOnce) break;
+    from = rows.back().size;
+  }
+  const Lock lock(mutex_);
+  held_[{origin, holder}] = std::move(known);
+  return {};
+}
+
+std::uint64_t Receipts::on_record(std::string_view root) const {
+  const Lock lock(mutex_);
+  const auto at = counts_.find(root);
+  return at == counts_.end() ? 0 : at->second;
+}
+
+std::uint64_t Receipts::known() const {
+  const Lock lock(mutex_);
+  std::uint64_t out = 0;
+  for (const auto& [key, sizes] : held_) out += sizes.size();
   return out;
 }
 
