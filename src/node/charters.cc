@@ -109,8 +109,7 @@ std::string Charters::unused_alias(std::string wanted) {
 Status Charters::take_first(const group::Charter& charter, const std::string& alias) {
   const auto waiting =
       std::count_if(known_.begin(), known_.end(), [](const auto& other) { return other.second.proposal.has_value(); });
-  if (waiting >= kMostProposals)
-    return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
+  if (waiting >= kMostProposals) return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
   const auto naming = [&](const group::Member& member) PARLEY_REQUIRES(mutex_) {
     return std::count_if(known_.begin(), known_.end(), [&](const auto& other) {
       return other.second.proposal && group::find_member(other.second.proposal->terms, member.identity_id) != nullptr;

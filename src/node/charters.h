@@ -83,8 +83,7 @@ class Charters {
   Known* find(std::string_view id_or_alias) PARLEY_REQUIRES(mutex_);
   std::string unused_alias(std::string wanted) PARLEY_REQUIRES(mutex_);
   Status take_first(const group::Charter& charter, const std::string& alias) PARLEY_REQUIRES(mutex_);
-  Result<group::Charter> take_next(Known& known, const group::Charter& charter, bool& changed)
-      PARLEY_REQUIRES(mutex_);
+  Result<group::Charter> take_next(Known& known, const group::Charter& charter, bool& changed) PARLEY_REQUIRES(mutex_);
   void changed() PARLEY_REQUIRES(mutex_);  // after every change of what is in force
   Result<ToSign> to_sign(std::string_view id_or_alias, const group::Terms* as_read) PARLEY_EXCLUDES(mutex_);
   Result<store::CollectionRow> journal_for(const ToSign& what);

@@ -12,9 +12,9 @@
 //       takes the receipt  ◀─────────────────────────   200 and B's signature line; 409 and a size when A was wrong
 //         (Receipts), keeps the line with its head        about what B held; 507 when B has no room for it
 //
-// So the answer to a push comes only when the other side has everything: it is the receipt. A pool thread of B waits for
-// A's server meanwhile, never for A's thread, and the server lets only a few push at once; two nodes that push to each
-// other at the same moment each answer the other's questions on other threads, so they do not wait in a circle.
+// So the answer to a push comes only when the other side has everything: it is the receipt. A pool thread of B waits
+// for A's server meanwhile, never for A's thread, and the server lets only a few push at once; two nodes that push to
+// each other at the same moment each answer the other's questions on other threads, so they do not wait in a circle.
 //
 // sync_member() is the same from the other end, for whoever asks: it pulls first, then exchanges receipts, then fetches
 // what the member holds of authors that do not answer, and last compares what it shows of our own journal.
@@ -267,10 +267,8 @@ Error Exchange::words_for_them(const GroupView& view, const MemberView& member, 
   if (const auto full = node_.mirror_room().refused(origin))
     return {Code::too_large, full->told(node_.config().party.name)};
   if (why.code == Code::conflict || why.code == Code::corrupt)
-    return {why.code,
-            "this journal is not what was signed before; it is not read on here until people have spoken"};
-  return {Code::unavailable,
-          "what the checkpoint covers could not be fetched from your node; it will be tried again"};
+    return {why.code, "this journal is not what was signed before; it is not read on here until people have spoken"};
+  return {Code::unavailable, "what the checkpoint covers could not be fetched from your node; it will be tried again"};
 }
 
 journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const taxii::Principal& principal,
@@ -287,8 +285,8 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
   const auto request = journal::AddCheckpoint::parse(body);
   if (request.ok() && request->head.origin == origin &&
       journal::verify_note(request->note, {theirs->journal_key}).ok()) {
-    const auto compared = node_.heads().compare(
-        *view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
+    const auto compared =
+        node_.heads().compare(*view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
     if (compared.ok() && *compared == Heads::Is::contradicting)
       return {422, "this contradicts what this journal's key has signed before\n"};
   }

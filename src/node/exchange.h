@@ -18,7 +18,8 @@
 
 namespace parley::node {
 
-// So often an author is asked in vain before others are asked for its journal: one lost packet or restart is not silence.
+// So often an author is asked in vain before others are asked for its journal: one lost packet or restart is not
+// silence.
 inline constexpr int kTriesInVain = 3;
 
 struct SyncReport {

@@ -1,6 +1,6 @@
-// A member's journal from another member that holds it, when its author cannot be asked. Receipts say who holds what; so
-// nobody is asked for what it cannot have, and nobody but the author while the author answers. What a holder serves is
-// checked like what the author serves, and what is wrong with it is the holder's fault (Heads::blame()).
+// A member's journal from another member that holds it, when its author cannot be asked. Receipts say who holds what;
+// so nobody is asked for what it cannot have, and nobody but the author while the author answers. What a holder serves
+// is checked like what the author serves, and what is wrong with it is the holder's fault (Heads::blame()).
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -222,7 +222,8 @@ TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
     ASSERT_TRUE(victim.groups().read_lobby().ok());
   }
   EXPECT_EQ(taken, Groups::kLobbyCharters);
-  EXPECT_THAT(victim.node().group_db().lobby().value(), SizeIs(Groups::kLobbyCharters)) << "each waits for the third's card";
+  EXPECT_THAT(victim.node().group_db().lobby().value(), SizeIs(Groups::kLobbyCharters))
+      << "each waits for the third's card";
   EXPECT_THAT(victim.groups().proposals(), IsEmpty());
 }
 

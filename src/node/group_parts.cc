@@ -23,10 +23,22 @@ namespace parley::node {
 // named last goes first, and own_heads, whose threads use all others, is told to stop before that (close_groups()).
 struct GroupParts::Impl {
   Impl(Node& node, std::unique_ptr<store::GroupDb> its_db, std::unique_ptr<const OwnParty> its_own)
-      : db(std::move(its_db)), own(std::move(its_own)), peers(node, *db, *own), lobby(node, *db, *own),
-        charters(node, *db, *own), membership(node, *db, *own), own_journal(node), own_heads(node, *db, *own),
-        policy(node, *db, *own), receipts(node, *db), heads(node, *db), witnesses(node, *db, *own), states(node),
-        own_acts(node, *own), exchange(node, *own), room(node, *db) {}
+      : db(std::move(its_db)),
+        own(std::move(its_own)),
+        peers(node, *db, *own),
+        lobby(node, *db, *own),
+        charters(node, *db, *own),
+        membership(node, *db, *own),
+        own_journal(node),
+        own_heads(node, *db, *own),
+        policy(node, *db, *own),
+        receipts(node, *db),
+        heads(node, *db),
+        witnesses(node, *db, *own),
+        states(node),
+        own_acts(node, *own),
+        exchange(node, *own),
+        room(node, *db) {}
 
   std::unique_ptr<store::GroupDb> db;
   std::unique_ptr<const OwnParty> own;

@@ -75,7 +75,8 @@ TEST_F(GroupPartsTest, AStateThatIsKeptUpIsTheOneThatAllEntriesGive) {
     const auto kept_up = state();
     const group::View all = fresh();
     ASSERT_EQ(kept_up->inquiries.size(), all.inquiries.size());
-    for (std::size_t n = 0; n < all.inquiries.size(); ++n) EXPECT_EQ(kept_up->inquiries[n].at.id, all.inquiries[n].at.id);
+    for (std::size_t n = 0; n < all.inquiries.size(); ++n)
+      EXPECT_EQ(kept_up->inquiries[n].at.id, all.inquiries[n].at.id);
     EXPECT_EQ(kept_up->faults.size(), all.faults.size());
     EXPECT_EQ(kept_up->due.size(), all.due.size());
   }
@@ -85,7 +86,9 @@ TEST_F(GroupPartsTest, WhatWasErasedIsInNoStateAnyMore) {
   a.append({inquiry_of(a, b)});
   const auto before = state();
   ASSERT_THAT(before->inquiries, SizeIs(1));
-  ASSERT_TRUE(a.own_journal()->erase(before->inquiries[0].at.id, {.last = false, .first = false, .all = true, .exact = {}}).ok());
+  ASSERT_TRUE(a.own_journal()
+                  ->erase(before->inquiries[0].at.id, {.last = false, .first = false, .all = true, .exact = {}})
+                  .ok());
   EXPECT_THAT(state()->inquiries, IsEmpty());
 }
 

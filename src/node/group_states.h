@@ -1,8 +1,8 @@
 // What each group is at a moment, computed from the journals that are here and kept up with them: the first question
 // reads all entries, every later one only what has come since. Never asks the network.
 //
-// Thread-safe. Each group has its own lock, held while entries are taken in and the view is computed; what is handed out
-// is a copy that nothing changes any more.
+// Thread-safe. Each group has its own lock, held while entries are taken in and the view is computed; what is handed
+// out is a copy that nothing changes any more.
 #pragma once
 
 #include <functional>

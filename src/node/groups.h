@@ -91,7 +91,9 @@ class Groups {
     return node_.release_policy().remove_embargo(party, what);
   }
   std::vector<release::Embargo> embargoes() const { return node_.release_policy().embargoes(); }
-  Result<HeldBack> held_back(const release::Embargo& embargo) const { return node_.release_policy().held_back(embargo); }
+  Result<HeldBack> held_back(const release::Embargo& embargo) const {
+    return node_.release_policy().held_back(embargo);
+  }
   Result<std::vector<ReleasedBefore>> released_before(const release::Embargo& embargo) const {
     return node_.release_policy().released_before(embargo);
   }

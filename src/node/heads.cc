@@ -19,8 +19,8 @@ using journal::Note;
 // Heads that wait for the mirror to reach them, of each journal. The largest are kept: whoever has those has signed the
 // smaller ones, too, and a member must not fill the memory with heads over entries that do not exist.
 constexpr std::size_t kMostAhead = 8;
-// Contradicting heads that are told apart, of each journal. An author that signs more of them gains nothing: the journal
-// is stopped by the first.
+// Contradicting heads that are told apart, of each journal. An author that signs more of them gains nothing: the
+// journal is stopped by the first.
 constexpr std::size_t kMostSplit = 1'000;
 constexpr std::size_t kReceiptsAtOnce = 500;
 constexpr int kAttempts = 3;
@@ -238,7 +238,8 @@ bool Heads::remember_split(const std::string& origin, const Note& note) {
   Status kept = db_.add_split_head({origin, key.second, key.first});
   if (kept.ok() && !forgotten.empty()) kept = db_.remove_split_head({origin, forgotten, 0});
   if (!kept.ok())
-    log(LogLevel::error, "a head that contradicts another could not be kept, and stops the journal again after a restart",
+    log(LogLevel::error,
+        "a head that contradicts another could not be kept, and stops the journal again after a restart",
         {{"journal", origin}, {"why", kept.error().message}});
   return true;
 }
@@ -359,8 +360,7 @@ Result<bool> Heads::compare_receipts_of(const std::string& holder, const GroupVi
                                         std::uint64_t above, std::uint64_t upto) {
   bool removed = false;
   for (std::uint64_t from = above;;) {
-    PARLEY_TRY(const auto rows,
-               db_.receipts_between(author.journal_key.name, holder, from, upto, kReceiptsAtOnce));
+    PARLEY_TRY(const auto rows, db_.receipts_between(author.journal_key.name, holder, from, upto, kReceiptsAtOnce));
     std::vector<std::uint64_t> sizes;
     for (const auto& row : rows) sizes.push_back(row.size);
     PARLEY_TRY(const auto roots, journal.roots(sizes));

@@ -76,7 +76,7 @@ class Heads {
     std::uint64_t compared = 0;  // receipts over so many entries or fewer were compared with the mirror
     std::map<std::uint64_t, journal::Note> ahead;  // over more than the mirror has: the largest few, by size
     std::set<std::pair<std::uint64_t, std::string>>
-        split;                          // those that contradict the history held here: size, SHA-256 of the text
+        split;  // those that contradict the history held here: size, SHA-256 of the text
     std::string proof_of_split_view;
   };
   struct UselessCopy {
@@ -89,8 +89,7 @@ class Heads {
   // The head that waits for the same size and has another root; nothing: it is the first of its size, or the same.
   std::optional<journal::Note> waits_beside(const std::string& origin, const journal::Checkpoint& tree,
                                             const journal::Note& note) PARLEY_EXCLUDES(mutex_);
-  void stop_for_split(const GroupView& view, const MemberView& author, const Refusal& refusal)
-      PARLEY_EXCLUDES(mutex_);
+  void stop_for_split(const GroupView& view, const MemberView& author, const Refusal& refusal) PARLEY_EXCLUDES(mutex_);
   Status compare_receipts(const GroupView& view, const group::Signature& author, const journal::Journal& journal,
                           std::uint64_t above, std::uint64_t upto);
   Result<bool> compare_receipts_of(const std::string& holder, const GroupView& view, const group::Signature& author,
@@ -104,8 +103,7 @@ class Heads {
   std::map<std::string, Known, std::less<>> known_ PARLEY_GUARDED_BY(mutex_);           // by origin
   std::map<std::string, std::string, std::less<>> stopped_ PARLEY_GUARDED_BY(mutex_);   // why, by origin
   std::map<std::string, std::string, std::less<>> problems_ PARLEY_GUARDED_BY(mutex_);  // by origin of a mirror
-  std::map<std::pair<std::string, std::string>, UselessCopy> useless_
-      PARLEY_GUARDED_BY(mutex_);  // by holder, origin
+  std::map<std::pair<std::string, std::string>, UselessCopy> useless_ PARLEY_GUARDED_BY(mutex_);  // by holder, origin
 };
 
 }  // namespace parley::node

@@ -156,8 +156,7 @@ Status Lobby::hand_out(const group::Charter& charter) {
     // Who cannot be reached now gets it with the next exchange.
     const auto to = node_.peers().link(member.identity_id);
     const bool sent = to.ok() && post(**to, *other, envelope);
-    PARLEY_TRY_STATUS(
-        db_.put_outbox({member.identity_id, charter.terms.id, sent ? std::string() : envelope}));
+    PARLEY_TRY_STATUS(db_.put_outbox({member.identity_id, charter.terms.id, sent ? std::string() : envelope}));
     const Lock lock(mutex_);
     if (!sent) waiting_.insert(member.identity_id);
   }

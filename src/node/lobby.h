@@ -39,7 +39,7 @@ class Lobby {
   Status read() PARLEY_EXCLUDES(reading_, arriving_);  // what other parties brought
   // Gives the charter to its other members, now or, where one cannot be reached, with the next exchange.
   Status hand_out(const group::Charter& charter) PARLEY_EXCLUDES(mutex_);
-  void send_waiting();                                                                         // to all
+  void send_waiting();                                                                     // to all
   void send_waiting(const std::string& identity, PeerLink& link) PARLEY_EXCLUDES(mutex_);  // to one
   // So many charters came since the start; a new card counts, too, as one may have waited for it.
   std::uint64_t arrivals() const { return arrivals_; }

@@ -1,17 +1,19 @@
-// The order of a node's locks, all on this page. Who holds one may take those below it and none above or beside it.
+// The order of a node's locks, all on this page. Who holds one may take those of a later step, and none of an earlier
+// one or the same.
 //
-//   1  serial      one at a time for each journal or job: fetching and releasing (JournalLocks), reading the lobby
-//                  (Lobby), the node's own acts (OwnActs), opening one journal (Journals). Held over the network and
-//                  fsync, because that is what they put in a row; nobody who only looks ever takes one.
-//   2  charters    Charters: the charters and what was signed. Held over a write to node.db, for the order of writes.
-//   3  journals    Journals: which journals there are.
-//   4  states      GroupStates, one for each group: held while it takes in new entries, which are read from memory or disk.
-//   5  membership  Membership: who is in which group, as the TAXII service asks with every request.
-//   6  leaves      Peers, Receipts, Heads, Exchange, MirrorRoom, Lobby's list, OwnHeads, OutsideWitnesses, ObjectGraph,
-//                  Statuses, Health, Access, node.db. No two of them are held together: who needs what another knows
-//                  asks it before taking his own. Peers alone also holds its own over a write to node.db.
+//   1  serial: one at a time for each job or journal. Reading the lobby (Lobby) and the node's own acts (OwnActs) come
+//      first, fetching and releasing (JournalLocks) next, adding and opening one journal (Journals) last. Held over the
+//      network and fsync, because that is what they put in a row. Nobody who only looks at what is open takes one.
+//   2  charters: Charters, over what is in force, under way and signed. Held over a write to node.db, so that the last
+//      change is the one that stays.
+//   3  journals: Journals, over which there are.
+//   4  states: GroupStates, one for each group. Held while new entries are taken in, which are read from the journals.
+//   5  membership: Membership, over who is in which group, as the TAXII service asks with every request.
+//   6  leaves: everybody else. No two of them are held together: who needs what another knows asks for it before taking
+//      his own. Peers and Lobby hold theirs over a write to node.db, which has the innermost lock of all.
 //
-// Nothing from 2 on is ever held over the network, or over an fsync by somebody who only reads.
+// Nothing from 2 on is ever held over the network; and who only reads waits for no fsync, but for that of a charter or
+// a card that is being kept.
 #pragma once
 
 #include "base/lock_order.h"

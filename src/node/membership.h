@@ -47,7 +47,8 @@ class Membership {
   std::optional<Rights> rights_of(const taxii::Principal& principal, const store::CollectionRow& row) const
       PARLEY_EXCLUDES(mutex_);
 
-  // Other charters are in force. Charters calls it with its own lock held, so that the last change is the one that stays.
+  // Other charters are in force. Charters calls it with its own lock held, so that the last change is the one that
+  // stays.
   void charters_changed(const ChartersInForce& in_force) PARLEY_EXCLUDES(mutex_);
   void journals_changed() PARLEY_EXCLUDES(mutex_);  // views are made anew: a journal was closed, opened or recovered
 

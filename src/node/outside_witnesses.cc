@@ -87,7 +87,7 @@ http::ClientOptions OutsideWitnesses::client_options() {
 }
 
 Result<std::string> OutsideWitnesses::head_at(const group::OutsideWitness& witness, const std::string& origin,
-                                          http::Client& client) {
+                                              http::Client& client) {
   PARLEY_TRY(const auto answer,
              client.send({.url = fmt::format("{}/{}/checkpoint", witness.url, to_hex(sha256({as_bytes(origin)}))),
                           .headers = {},
@@ -281,7 +281,8 @@ OutsideWitnesses::Witnessing OutsideWitnesses::witnessing(const GroupView& view,
   return out;
 }
 
-std::optional<Note> OutsideWitnesses::witnessed_head(const GroupView& view, const MemberView& member, journal::Seq seq) const {
+std::optional<Note> OutsideWitnesses::witnessed_head(const GroupView& view, const MemberView& member,
+                                                     journal::Seq seq) const {
   constexpr std::size_t kMostRows = 2000;
   const auto* signature = group::find_signature(view.charter, member.identity_id);
   if (signature == nullptr || !member.journal) return std::nullopt;

@@ -18,8 +18,8 @@ Status OwnActs::act() {
     PARLEY_TRY(const auto at_present, node_.group_states().at(group, node_.time()));
     node_.membership().note_departures(group, *at_present);
     for (const std::string& text : group::due_acts(*at_present, own_.identity)) {
-      const auto released = node_.release_policy().release(
-          group.charter.terms.id, {.objects = {text}, .released_by = {}, .confirmed_by = {}});
+      const auto released = node_.release_policy().release(group.charter.terms.id,
+                                                           {.objects = {text}, .released_by = {}, .confirmed_by = {}});
       if (!released.ok())
         log(LogLevel::warning, "what the node says by itself could not be said",
             {{"group", group.alias}, {"why", released.error().message}});

@@ -16,8 +16,8 @@ class OwnActs {
  private:
   Node& node_;
   const OwnParty& own_;
-  // One at a time, so that nothing is said twice at once. Held while it is said, over fsync and, before the first append
-  // to a journal, the network; only others who act wait for it, nobody who reads a group's state.
+  // One at a time, so that nothing is said twice at once. Held while it is said, over fsync and, before the first
+  // append to a journal, the network; only others who act wait for it, nobody who reads a group's state.
   Mutex acting_ PARLEY_SERIAL;
 };
 

@@ -33,7 +33,7 @@ class OwnHeads {
   // copy; nothing happens for other journals. Waits for the network.
   Status before_append(const store::CollectionRow& row);
   Status may_append(const GroupView& view) PARLEY_EXCLUDES(mutex_);  // to our journal in the group; likewise
-  void began(const std::string& origin) PARLEY_EXCLUDES(mutex_);  // just now: nobody can know more of it
+  void began(const std::string& origin) PARLEY_EXCLUDES(mutex_);     // just now: nobody can know more of it
   // A head of our journal that somebody else shows: closes the journal, for good, when it does not lead to it. Notes
   // that our key has not signed are passed over.
   Status check(const GroupView& view, const std::string& note, const std::string& who);

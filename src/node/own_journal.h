@@ -24,7 +24,8 @@ class OwnJournal {
 
   // Fails with invalid_input, naming the object and its first fault; none is admitted then.
   static Result<std::vector<journal::NewObject>> admit(std::span<const std::string> texts);
-  // Past the policy: what is ours alone, or belongs to the group itself. All or none; what is there already is no fault.
+  // Past the policy: what is ours alone, or belongs to the group itself. All or none; what is there already is no
+  // fault.
   static Result<std::vector<journal::Outcome>> append(journal::Journal& journal, std::span<const std::string> texts);
   // The journal of that name that is this party's alone ("drafts", "assessments"); made when it is not there.
   Result<JournalInfo> alone(const std::string& name, const std::string& title, const std::string& description);

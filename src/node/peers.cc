@@ -12,9 +12,9 @@
 #include "node/lobby.h"
 #include "node/log.h"
 #include "node/membership.h"
-#include "node/plain_name.h"
 #include "node/node.h"
 #include "node/own_identity.h"
+#include "node/plain_name.h"
 
 namespace parley::node {
 

@@ -94,8 +94,8 @@ class Peers {
   store::GroupDb& db_;
   const OwnParty& own_;
   mutable Mutex mutex_ PARLEY_LEAF;
-  std::map<std::string, Known> known_ PARLEY_GUARDED_BY(mutex_);  // by identity
-  std::map<std::string, std::string, std::less<>> identities_ PARLEY_GUARDED_BY(mutex_);  // by certificate fingerprint
+  std::map<std::string, Known> known_ PARLEY_GUARDED_BY(mutex_);                           // by identity
+  std::map<std::string, std::string, std::less<>> identities_ PARLEY_GUARDED_BY(mutex_);   // by certificate fingerprint
   std::map<std::string, std::unique_ptr<PeerLink>> idle_links_ PARLEY_GUARDED_BY(mutex_);  // by identity
   std::uint64_t version_ PARLEY_GUARDED_BY(mutex_) = 0;  // counts changes: a link of before is not kept
 };

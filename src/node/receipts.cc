@@ -48,11 +48,11 @@ Status take_heads(Node& node, const GroupView& view, const MemberView& member, j
     if (author == nullptr) continue;  // of a member of another version of the charter
     if (const auto verified = journal::verify_note(note, {author->journal_key}); !verified.ok())
       return node.heads().blame(view, member, receipts_of(view),
-                        {.kind = "wrong signature",
-                         .why = verified.error().message,
-                         .key = author->journal_key,
-                         .known_head = {},
-                         .shown_head = std::string(text)});
+                                {.kind = "wrong signature",
+                                 .why = verified.error().message,
+                                 .key = author->journal_key,
+                                 .known_head = {},
+                                 .shown_head = std::string(text)});
     PARLEY_TRY_STATUS(node.heads().take(view, *author, note));
   }
   return {};
@@ -67,11 +67,11 @@ Status take_split_views(Node& node, const GroupView& view, const MemberView& mem
     const auto proved = parse_split_view(object, author->journal_key);
     if (!proved.ok())
       return node.heads().blame(view, member, receipts_of(view),
-                        {.kind = "no split view",
-                         .why = proved.error().message,
-                         .key = author->journal_key,
-                         .known_head = std::string(json::string_member(object, "known_head").value_or("")),
-                         .shown_head = std::string(json::string_member(object, "shown_head").value_or(""))});
+                                {.kind = "no split view",
+                                 .why = proved.error().message,
+                                 .key = author->journal_key,
+                                 .known_head = std::string(json::string_member(object, "known_head").value_or("")),
+                                 .shown_head = std::string(json::string_member(object, "shown_head").value_or(""))});
     Refusal refusal = *proved;
     refusal.why = fmt::format("{} shows two heads that contradict each other", member.name);
     PARLEY_TRY_STATUS(node.heads().take_split_view(view, *author, refusal));

@@ -102,8 +102,8 @@ class Receipts {
   Node& node_;
   store::GroupDb& db_;
   mutable Mutex mutex_ PARLEY_LEAF;
-  std::map<Key, HeldSizes, KeyLess> held_ PARLEY_GUARDED_BY(mutex_);              // by origin, holder
-  std::map<std::string, std::uint64_t> next_ PARLEY_GUARDED_BY(mutex_);           // of those a peer has, by root/identity
+  std::map<Key, HeldSizes, KeyLess> held_ PARLEY_GUARDED_BY(mutex_);     // by origin, holder
+  std::map<std::string, std::uint64_t> next_ PARLEY_GUARDED_BY(mutex_);  // of those a peer has, by root/identity
   std::map<std::string, std::uint64_t, std::less<>> counts_ PARLEY_GUARDED_BY(mutex_);  // on record, by root
 };
 

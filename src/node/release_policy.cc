@@ -253,7 +253,8 @@ Result<std::size_t> ReleasePolicy::count_held(const release::Embargo& embargo, c
     PARLEY_TRY(const journal::Page page, own.read(everything, from, {}));
     for (const journal::Entry& entry : page.entries)
       // The charter names the markings that may flow; it is no object that anybody held back.
-      if (!entry.id.starts_with("charter--") && release::holds_for(embargo, entry.text, context)) held.emplace(entry.id);
+      if (!entry.id.starts_with("charter--") && release::holds_for(embargo, entry.text, context))
+        held.emplace(entry.id);
     if (!page.more) return held.size();
     from = page.next;
   }
@@ -311,10 +312,10 @@ Judgement judge(const std::vector<std::string>& objects, const release::Context&
   Judgement out;
   for (const std::string& text : objects) {
     const release::Verdict verdict = release::evaluate(text, context);
-    out.needs_second = out.needs_second ||
-                       std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const release::Reason& one) {
-                         return one.decision == release::Decision::needs_second_person;
-                       });
+    out.needs_second =
+        out.needs_second || std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const release::Reason& one) {
+          return one.decision == release::Decision::needs_second_person;
+        });
     out.needs_answer = out.needs_answer || verdict.decision == release::Decision::needs_answer;
     if (verdict.decision >= release::Decision::needs_answer)
       out.refused += fmt::format("\n  {}: {}", id_of(text), reasons_text(verdict));

@@ -66,8 +66,8 @@ class ReleasePolicy {
   Status put_derivations(std::span<const release::Derivation> derivations);
 
  private:
-  // What a person lets leave goes by Releases, which knows who that is, who agreed, and keeps the record of it; what the
-  // node says by itself by OwnActs.
+  // What a person lets leave goes by Releases, which knows who that is, who agreed, and keeps the record of it; what
+  // the node says by itself by OwnActs.
   friend class Releases;
   friend class OwnActs;
   friend class Groups;

@@ -341,7 +341,9 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
   const auto waiting = asked();
   const auto& row = waiting.row;
   ASSERT_TRUE(releases().reject(proved("anna"), waiting.name()).ok());
-  ASSERT_TRUE(one.node().group_db().put_note("confirm/" + waiting.name(),
+  ASSERT_TRUE(one.node()
+                  .group_db()
+                  .put_note("confirm/" + waiting.name(),
                             json::ObjectWriter()
                                 .text("group", row.charter)
                                 .text("charter", row.terms)
@@ -357,7 +359,9 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
                                 .str())
                   .ok());
   ASSERT_TRUE(
-      one.node().group_db().put_note("released/" + row.charter + "/000000000003",
+      one.node()
+          .group_db()
+          .put_note("released/" + row.charter + "/000000000003",
                     R"({"at":"2026-07-09T18:30:00.000Z","objects":2,"sha256":"ab","by":"anna","confirmed_by":"zoe"})")
           .ok());
   one.restart();

@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRIC
 // A key is cut at its last separator where it has two parts: origins have slashes, and the rest has none.
 struct MovedNotes {
   std::string_view prefix;
-  char separator;  // 0: the key is one part
+  char separator;      // 0: the key is one part
   const char* insert;  // of the key's parts, then the value
 };
 constexpr MovedNotes kMovedNotes[] = {
@@ -450,9 +450,8 @@ Result<std::vector<OriginRow>> GroupDb::stopped() {
   return impl_->all<OriginRow>("SELECT origin, text FROM stopped", origin_row);
 }
 Status GroupDb::put_stopped(const OriginRow& row) {
-  return done(row.text.empty()
-                  ? impl_->change("DELETE FROM stopped WHERE origin = ?1", row.origin)
-                  : impl_->change("INSERT OR REPLACE INTO stopped VALUES(?1, ?2)", row.origin, row.text));
+  return done(row.text.empty() ? impl_->change("DELETE FROM stopped WHERE origin = ?1", row.origin)
+                               : impl_->change("INSERT OR REPLACE INTO stopped VALUES(?1, ?2)", row.origin, row.text));
 }
 
 Result<std::vector<OriginRow>> GroupDb::split_views() {
@@ -468,9 +467,8 @@ Result<std::vector<OriginRow>> GroupDb::own_heads() {
   return impl_->all<OriginRow>("SELECT origin, text FROM own_head", origin_row);
 }
 Status GroupDb::put_own_head(const OriginRow& row) {
-  return done(row.text.empty()
-                  ? impl_->change("DELETE FROM own_head WHERE origin = ?1", row.origin)
-                  : impl_->change("INSERT OR REPLACE INTO own_head VALUES(?1, ?2)", row.origin, row.text));
+  return done(row.text.empty() ? impl_->change("DELETE FROM own_head WHERE origin = ?1", row.origin)
+                               : impl_->change("INSERT OR REPLACE INTO own_head VALUES(?1, ?2)", row.origin, row.text));
 }
 
 Result<std::vector<NotTakenRow>> GroupDb::not_taken() {
@@ -487,10 +485,10 @@ Result<std::vector<NotTakenRow>> GroupDb::witness_problems(std::string_view orig
                                  own(origin));
 }
 Status GroupDb::put_witness_problem(const NotTakenRow& row) {
-  return done(row.why.empty()
-                  ? impl_->change("DELETE FROM witness_problem WHERE origin = ?1 AND who = ?2", row.origin, row.who)
-                  : impl_->change("INSERT OR REPLACE INTO witness_problem VALUES(?1, ?2, ?3)", row.origin, row.who,
-                                  row.why));
+  return done(
+      row.why.empty()
+          ? impl_->change("DELETE FROM witness_problem WHERE origin = ?1 AND who = ?2", row.origin, row.who)
+          : impl_->change("INSERT OR REPLACE INTO witness_problem VALUES(?1, ?2, ?3)", row.origin, row.who, row.why));
 }
 
 Result<std::vector<CharterOnItsWayRow>> GroupDb::lobby() {
@@ -508,10 +506,10 @@ Result<std::vector<CharterOnItsWayRow>> GroupDb::outbox() {
                                         on_its_way_row);
 }
 Status GroupDb::put_outbox(const CharterOnItsWayRow& row) {
-  return done(row.text.empty() ? impl_->change("DELETE FROM outbox WHERE party = ?1 AND charter = ?2", row.party,
-                                               row.charter)
-                               : impl_->change("INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3)", row.party,
-                                               row.charter, row.text));
+  return done(
+      row.text.empty()
+          ? impl_->change("DELETE FROM outbox WHERE party = ?1 AND charter = ?2", row.party, row.charter)
+          : impl_->change("INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3)", row.party, row.charter, row.text));
 }
 
 Result<std::vector<SplitHeadRow>> GroupDb::split_heads() {
@@ -528,23 +526,21 @@ Status GroupDb::remove_split_head(const SplitHeadRow& row) {
 }
 
 Result<std::vector<SignedVersionRow>> GroupDb::signed_versions() {
-  return impl_->all<SignedVersionRow>("SELECT charter, modified, text FROM signed_version",
-                                      [](SQLite::Statement& row) {
-                                        return SignedVersionRow{text(row, 0), time(row, 1), text(row, 2)};
-                                      });
+  return impl_->all<SignedVersionRow>("SELECT charter, modified, text FROM signed_version", [](SQLite::Statement& row) {
+    return SignedVersionRow{text(row, 0), time(row, 1), text(row, 2)};
+  });
 }
 Status GroupDb::add_signed_version(const SignedVersionRow& row) {
-  return done(impl_->change("INSERT OR REPLACE INTO signed_version VALUES(?1, ?2, ?3)", row.charter,
-                            row.modified.value, row.text));
+  return done(impl_->change("INSERT OR REPLACE INTO signed_version VALUES(?1, ?2, ?3)", row.charter, row.modified.value,
+                            row.text));
 }
 
 Result<std::uint64_t> GroupDb::blamed(std::string_view party) {
-  PARLEY_TRY(const auto rows, impl_->all<std::uint64_t>(
-                                  "SELECT files FROM blamed WHERE party = ?1",
-                                  [](SQLite::Statement& row) {
-                                    return static_cast<std::uint64_t>(row.getColumn(0).getInt64());
-                                  },
-                                  own(party)));
+  PARLEY_TRY(
+      const auto rows,
+      impl_->all<std::uint64_t>(
+          "SELECT files FROM blamed WHERE party = ?1",
+          [](SQLite::Statement& row) { return static_cast<std::uint64_t>(row.getColumn(0).getInt64()); }, own(party)));
   return rows.empty() ? 0 : rows.front();
 }
 Status GroupDb::put_blamed(std::string_view party, std::uint64_t files) {
@@ -552,9 +548,9 @@ Status GroupDb::put_blamed(std::string_view party, std::uint64_t files) {
 }
 
 Result<bool> GroupDb::was_told(std::string_view notice) {
-  PARLEY_TRY(const auto rows, impl_->all<int>(
-                                  "SELECT 1 FROM told WHERE notice = ?1", [](SQLite::Statement&) { return 1; },
-                                  own(notice)));
+  PARLEY_TRY(const auto rows,
+             impl_->all<int>(
+                 "SELECT 1 FROM told WHERE notice = ?1", [](SQLite::Statement&) { return 1; }, own(notice)));
   return !rows.empty();
 }
 Status GroupDb::put_told(std::string_view notice, Micros at) {

@@ -1,5 +1,5 @@
-// What a node knows of other parties, in node.db: their cards, charters, receipts, and what became of exchanges. As NodeDb:
-// thread-safe, durable, not on a hot path.
+// What a node knows of other parties, in node.db: their cards, charters, receipts, and what became of exchanges. As
+// NodeDb: thread-safe, durable, not on a hot path.
 #pragma once
 
 #include <filesystem>
