@@ -7,9 +7,11 @@
 #include <charconv>
 
 #include "base/ascii.h"
+#include "cli/release_view.h"
 #include "cli/text_input.h"
 #include "group/messages.h"
 #include "release/confirm.h"
+#include "release/preview.h"
 #include "stix/markings.h"
 #include "stix/title.h"
 
@@ -136,14 +138,15 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
     for (const group::Member& member : group.view.charter.terms.members)
       if (member.identity_id != group.own) audience += (audience.empty() ? "" : ", ") + group.name(member.identity_id);
     context.console.err_lines(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
-    if (!may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
   }
+  const std::string flags = warn_of_words(context, group, text);
+  if (!speaking.yes && !may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
   const std::vector<std::string> objects = {text};
   const auto sent = context.node->releases().send(
       *context.acting,
       {.group = group.group.charter.terms.id, .objects = objects, .shown = release::digest_of(objects), .journal = {}});
   if (!sent.ok()) return context.fail(sent.error());
-  if (sent->waits) return print_waiting(context, *sent->waits);
+  if (sent->waits) return print_waiting(context, *sent->waits, flags);
   const auto& outcome = sent->released.outcomes.front();
   if (context.json)
     context.console.line(JsonLine()
@@ -153,6 +156,7 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
                              .number("entry", outcome.seq)
                              .flag("exercise", message->exercise)
                              .text("date_added", to_string(outcome.date_added))
+                             .raw("flags", flags)
                              .str());
   else
     context.console.line(fmt::format("{} \"{}\": {} (entry {})",
@@ -161,14 +165,34 @@ int say(Context& context, const OpenGroup& group, const std::string& text, const
   return kDone;
 }
 
-int print_waiting(Context& context, const node::Releases::Waiting& waiting) {
+std::string warn_of_words(Context& context, const OpenGroup& group, const std::string& object) {
+  const std::vector<std::string> internal = {context.node->config().journals.domain};
+  std::vector<release::Item> items;
+  items.push_back({object, object});
+  const release::Preview seen = release::preview(std::move(items), context.node->groups().policy_context(group.group),
+                                                 {.internal_domains = internal});
+  std::vector<std::string> flags;
+  for (const release::ObjectPreview& one : seen.objects)
+    for (const release::Text& text : one.texts) {
+      if (text.flags.empty()) continue;
+      context.console.err(fmt::format("parley: look at {}: {}", text.pointer, flags_text(text.flags)));
+      for (const release::Flag& flag : text.flags)
+        flags.push_back(JsonLine()
+                            .text("pointer", text.pointer)
+                            .text("concern", to_string(flag.concern))
+                            .text("words", flag.words)
+                            .str());
+    }
+  return json_array(flags);
+}
+
+int print_waiting(Context& context, const node::Releases::Waiting& waiting, const std::string& flags) {
   const auto& row = waiting.row;
   if (context.json) {
-    context.console.line(JsonLine()
-                             .text("pending", waiting.name())
-                             .text("sha256", row.sha256)
-                             .text("expires", to_string(row.expires))
-                             .str());
+    JsonLine line;
+    line.text("pending", waiting.name()).text("sha256", row.sha256).text("expires", to_string(row.expires));
+    if (!flags.empty()) line.raw("flags", flags);
+    context.console.line(line.str());
     return kWaits;
   }
   context.console.line(

@@ -5,12 +5,13 @@
 
 #include "cli/inquiries.h"
 #include "journal/intake.h"
+#include "node/deliberation.h"
 #include "node/own_identity.h"
 
 namespace parley::cli {
 namespace {
 
-constexpr const char* kDrafts = "drafts";  // the node's private journal for what is not sent yet
+using node::kDrafts;
 
 // --- draft and send
 
@@ -58,7 +59,7 @@ Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const
 Status keep_draft(Context& context, const std::string& text) {
   const auto rows = context.node->journal_rows();
   if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
-    const node::NewJournal wanted{.name = kDrafts,
+    const node::NewJournal wanted{.name = std::string(kDrafts),
                                   .id = {},
                                   .title = "Drafts",
                                   .description = "What this party has not said yet",
@@ -90,7 +91,7 @@ int draft(Context& context, const DraftArguments& arguments) {
   if (context.json) {
     context.console.line(JsonLine()
                              .text("id", id)
-                             .text("kept", arguments.out.empty() ? kDrafts : arguments.out)
+                             .text("kept", arguments.out.empty() ? std::string(kDrafts) : arguments.out)
                              .raw("inquiry", *text)
                              .str());
   } else {

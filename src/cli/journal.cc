@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "node/deliberation.h"
 #include "node/groups.h"
 
 namespace parley::cli {
@@ -41,7 +42,9 @@ int add(Context& context, const JournalArguments& arguments) {
                           .title = arguments.title,
                           .description = arguments.description,
                           .alias = arguments.alias};
-  set_outside(arguments.outside, wanted.outside_read, wanted.outside_write);
+  // What is this party's alone is closed unless somebody wants it otherwise, and that is refused.
+  set_outside(!arguments.has_outside && node::is_closed_journal(arguments.name) ? "none" : arguments.outside,
+              wanted.outside_read, wanted.outside_write);
   const auto row = context.node->add_journal(wanted);
   if (!row.ok()) return context.fail(row.error());
   if (context.json)
@@ -248,7 +251,10 @@ void add_journal(Command& app, Context& context) {
   add_one->add_option("NAME", arguments->name, "Letters, digits, '-', '_' and '.'")->required();
   add_one->add_option("--id", arguments->id, "Collection id, a UUID (default: a new one)");
   details(add_one, arguments);
-  on_chosen(add_one, context, node::Act::operate, [arguments](Context& c) { return add(c, *arguments); });
+  on_chosen(add_one, context, node::Act::operate, [arguments, add_one](Context& c) {
+    arguments->has_outside = add_one->count("--outside") > 0;
+    return add(c, *arguments);
+  });
   auto* change = journal->add_subcommand(
       "set", "Change a journal's title, description, alias or what outside clients may be given");
   change->add_option("NAME", arguments->name)->required();

@@ -162,6 +162,8 @@ int send(Context& context, const ReleaseArguments& arguments) {
   if (!arguments.redact.empty() || !arguments.pseudonyms.empty()) {
     if (auto kept = keep_at_home(context, *preview, *desk, arguments); !kept.ok()) return context.fail(kept.error());
   }
+  // Where a second person will look for it.
+  if (auto kept = keep_identity_at_home(context, *preview, *desk); !kept.ok()) return context.fail(kept.error());
   const auto texts = leaving(*preview);
   std::vector<Item> items;
   for (const ObjectPreview& one : preview->objects) items.push_back(one.item);
@@ -177,8 +179,8 @@ int send(Context& context, const ReleaseArguments& arguments) {
   return print_released(context, *desk, texts, sent->released);
 }
 
-int reject(Context& context, const std::string& name) {
-  const auto rejected = context.node->releases().reject(*context.acting, name);
+int reject(Context& context, const ReleaseArguments& arguments) {
+  const auto rejected = context.node->releases().reject(*context.acting, arguments.name, arguments.why);
   if (!rejected.ok()) return context.fail(rejected.error());
   if (context.json)
     context.console.line(JsonLine().text("rejected", rejected->name()).str());
@@ -203,6 +205,10 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   if (!context.json && !arguments.yes) {
     context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
                                      known_words(row.asked_known), to_string(row.asked)));
+    const std::string& second = context.acting->person();
+    if (const std::string maker = releases.made_by(second); !maker.empty())
+      context.console.line(
+          fmt::format("You are \"{}\" ({}), {}", shown(second), in_words(context.acting->known()), shown(maker)));
     context.console.out(release_text(preview, desk->audience,
                                      static_cast<std::size_t>(context.console.streams().columns), ShowBytes::yes));
   }
@@ -218,7 +224,9 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
 
 int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
-  return arguments.reject ? reject(context, arguments.name) : confirm(context, arguments);
+  if (!arguments.why.empty() && !arguments.reject)
+    return context.fail({Code::invalid_input, "--why says why something is rejected: it goes with --reject"});
+  return arguments.reject ? reject(context, arguments) : confirm(context, arguments);
 }
 
 // The id of the group that --to names; empty: of all.
@@ -269,10 +277,38 @@ std::string log_json(const store::ReleaseLogRow& row, const std::string& alias) 
       .text("confirmed_by", row.confirmed_by)
       .text("confirmed_known", row.confirmed_known)
       .flag("although_held_back", row.although_held_back);
+  if (!row.rejected_by.empty())
+    release.text("rejected_by", row.rejected_by).text("rejected_known", row.rejected_known).text("why", row.why);
+  if (!row.second_made_by.empty())
+    release.text("second_made_by", row.second_made_by).text("second_made", to_string(row.second_made));
   JsonLine line;
   line.text("group", alias);
   if (row.entry) line.number("entry", *row.entry);
   return line.raw("release", release.str()).str();
+}
+
+// A rejected one has no entry and never will; "?" is where the node stopped in between.
+std::vector<std::string> log_line(const store::ReleaseLogRow& row, const std::string& alias) {
+  const bool rejected = !row.rejected_by.empty();
+  std::string remark = row.although_held_back ? "although held back" : "";
+  if (rejected) {
+    remark = row.rejected_by == row.asked_by ? "taken back" : "rejected";
+    if (!row.why.empty()) remark += ": " + shown(row.why);
+  }
+  const std::string made =
+      row.second_made_by.empty() ? "" : shown(row.second_made_by) + ", " + to_string(row.second_made).substr(0, 10);
+  return {shown(alias),
+          row.entry  ? std::to_string(*row.entry)
+          : rejected ? "-"
+                     : "?",
+          to_string(row.at).substr(0, 19) + "Z",
+          std::to_string(row.objects),
+          shown(row.asked_by),
+          known_words(row.asked_known),
+          shown(rejected ? row.rejected_by : row.confirmed_by),
+          known_words(rejected ? row.rejected_known : row.confirmed_known),
+          made,
+          remark};
 }
 
 int list_log(Context& context, const ReleaseArguments& arguments) {
@@ -280,16 +316,14 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
   if (!only.ok()) return context.fail(only.error());
   const auto log = context.node->releases().log(*only);
   if (!log.ok()) return context.fail(log.error());
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "AGREED", "KNOWN", "ALTHOUGH"});
+  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
   for (const auto& row : *log) {
     const auto group = context.node->groups().group(row.charter);
     const std::string alias = group.ok() ? group->alias : row.charter;
     if (context.json)
       context.console.line(log_json(row, alias));
     else
-      table.add({shown(alias), row.entry ? std::to_string(*row.entry) : "?", to_string(row.at).substr(0, 19) + "Z",
-                 std::to_string(row.objects), shown(row.asked_by), known_words(row.asked_known),
-                 shown(row.confirmed_by), known_words(row.confirmed_known), row.although_held_back ? "held back" : ""});
+      table.add(log_line(row, alias));
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -342,7 +376,8 @@ void add_release(Command& app, Context& context) {
       "password\n"
       "at a terminal. He has the right to confirm, and is another person than who asked: not another name of the same "
       "uid.");
-  confirm_command->add_flag("--reject", confirmed->reject, "Do not agree: it is forgotten");
+  confirm_command->add_flag("--reject", confirmed->reject, "Do not agree: it does not wait any more; the log keeps it");
+  confirm_command->add_option("--why", confirmed->why, "Why not, for the log of this party")->type_name("TEXT");
   confirm_command->add_flag("--yes", confirmed->yes, "Do not ask");
   // Who asked may take it back, without the right to confirm.
   on_chosen(confirm_command, context, true, [confirmed](Context& c) { return confirm_or_reject(c, *confirmed); });

@@ -7,6 +7,7 @@
 
 #include "cli/groups.h"
 #include "journal/intake.h"
+#include "json/text_member.h"
 #include "node/find_object.h"
 #include "node/own_identity.h"
 #include "node/pseudonym_key.h"
@@ -73,6 +74,7 @@ class Gathering {
       std::move(closure.items.begin(), closure.items.end(), std::back_inserter(items));
     }
     if (redactor) add_pseudonyms(*redactor, items);
+    add_own_identity(items);
     for (std::size_t i = 0; i < changes_.size(); ++i)
       if (!used_[i])
         return Error{Code::not_found, fmt::format("--redact {}: none of the objects has that", arguments_.redact[i])};
@@ -111,6 +113,23 @@ class Gathering {
     return redaction;
   }
 
+  // The first release into a group takes along who this party is, so that the others see a name where an object names
+  // its author. It is asked about as everything is, and stays here where it would need more than the rest does.
+  void add_own_identity(std::vector<Item>& items) {
+    const std::string& own = desk_.policy.own_identity;
+    const auto is_it = [&](const Item& item) { return member_of(item.ours, "id") == own; };
+    const bool hidden =
+        std::find(arguments_.pseudonyms.begin(), arguments_.pseudonyms.end(), own) != arguments_.pseudonyms.end();
+    if (hidden || desk_.policy.is_released(own) || std::any_of(items.begin(), items.end(), is_it)) return;
+    const auto here = find_own(context_, own);
+    const std::string text = here.ok() ? here->text : node::own_identity_object(context_.node->config());
+    Decision most = Decision::allowed;
+    for (const Item& item : items)
+      if (const Decision one = release::evaluate(item.leaves, desk_.policy).decision; one < Decision::needs_answer)
+        most = std::max(most, one);
+    if (release::evaluate(text, desk_.policy).decision <= most) items.push_back({text, text, true});
+  }
+
   // Whoever appears under a pseudonym needs an object that stands for it, once.
   void add_pseudonyms(const Redactor& redactor, std::vector<Item>& items) {
     for (const std::string& identity : arguments_.pseudonyms) {
@@ -134,13 +153,7 @@ class Gathering {
 
 }  // namespace
 
-std::string member_of(std::string_view object, std::string_view name) {
-  json::Parser parser;
-  const auto parsed = parser.parse(object);
-  json::Object members;
-  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
-  return std::string(json::string_member(members, name).value_or(""));
-}
+std::string member_of(std::string_view object, std::string_view name) { return json::text_member(object, name); }
 
 // The newest version of an object, or the one that `version` names.
 Result<std::string> object_in(const journal::Journal& journal, const std::string& id, const std::string& version) {
@@ -218,6 +231,13 @@ Status append_at_home(Context& context, const std::string& name, const std::vect
   return {};
 }
 }  // namespace
+
+Status keep_identity_at_home(Context& context, const Preview& preview, const ReleaseDesk& desk) {
+  for (const ObjectPreview& one : preview.objects)
+    if (one.id == desk.policy.own_identity && !find_own(context, one.id).ok())
+      return append_at_home(context, desk.journal.row.name, {one.item.leaves});
+  return {};
+}
 
 Status keep_at_home(Context& context, const Preview& preview, const ReleaseDesk& desk,
                     const ReleaseArguments& arguments) {

@@ -10,7 +10,7 @@ namespace parley::cli {
 
 struct ReleaseArguments {
   std::vector<std::string> objects, redact, pseudonyms;
-  std::string to, from, name;  // `from` empty: wherever among this party's journals an object is
+  std::string to, from, name, why;  // `from` empty: wherever among this party's journals an object is
   bool with_references = false, yes = false, reject = false, although_held_back = false;
 };
 

@@ -151,22 +151,22 @@ int add(Context& context, AddArguments arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
-  if (!arguments.yes) {
-    context.console.err_lines(indented_json(text));
-    if (!may_destroy(context, false,
-                     fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias))))
-      return kRefused;
-  }
+  if (!arguments.yes) context.console.err_lines(indented_json(text));
+  const std::string flags = warn_of_words(context, *group, text);
+  if (!arguments.yes &&
+      !may_destroy(context, false, fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias))))
+    return kRefused;
   const std::vector<std::string> objects = {text};
   const auto sent = context.node->releases().send(*context.acting, {.group = group->group.charter.terms.id,
                                                                     .objects = objects,
                                                                     .shown = release::digest_of(objects),
                                                                     .journal = {}});
   if (!sent.ok()) return context.fail(sent.error());
-  if (sent->waits) return print_waiting(context, *sent->waits);
-  context.console.line(context.json
-                           ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).str()
-                           : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));
+  if (sent->waits) return print_waiting(context, *sent->waits, flags);
+  context.console.line(
+      context.json
+          ? JsonLine().text("id", admission.object->id).text("group", group->group.alias).raw("flags", flags).str()
+          : fmt::format("Said in \"{}\": {}", shown(group->group.alias), admission.object->id));
   return kDone;
 }
 

@@ -101,7 +101,7 @@ SyncReport Exchange::sync_member(const GroupView& view, const MemberView& member
                                  const Progress& progress) {
   SyncReport report;
   report.group = view.alias;
-  report.member = member.name;
+  report.member = member.called;
   const auto* theirs = group::find_signature(view.charter, member.identity_id);
   const auto* mine = group::find_signature(view.charter, own_.identity);
   if (!member.journal || theirs == nullptr || mine == nullptr) {
@@ -159,7 +159,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
       SyncReport& report = out.emplace_back();
       report.problem = to.error().message;
       report.group = view.alias;
-      report.member = member.name;
+      report.member = member.called;
       if (member.journal) report.before = member.journal->size();
       continue;
     }

@@ -265,6 +265,18 @@ Status Journals::make(std::unique_ptr<Known> one, const fs::path& folder) {
   return problem.empty() ? Status{} : Status{Error{Code::internal, problem}};
 }
 
+namespace {
+
+// What is this party's alone is so from the first moment on, and whatever is said of it later.
+Status stays_closed(const store::CollectionRow& row) {
+  if (!is_closed_journal(row.name) || (!row.outside_read && !row.outside_write)) return {};
+  return Error{Code::forbidden, fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
+                                            "What others shall have is released, or imported into another journal",
+                                            row.name)};
+}
+
+}  // namespace
+
 Result<store::CollectionRow> Journals::add(const NewJournal& wanted) {
   if (!is_journal_name(wanted.name))
     return Error{Code::invalid_input, "a journal's name has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
@@ -283,6 +295,7 @@ Result<store::CollectionRow> Journals::add(const NewJournal& wanted) {
                            .outside_write = wanted.outside_write,
                            .source = {},
                            .created = now()};
+  PARLEY_TRY_STATUS(stays_closed(row));
   const Lock adding(adding_);
   PARLEY_TRY_STATUS(is_free(row));
   auto one = std::make_unique<Known>(row);
@@ -307,11 +320,7 @@ Status Journals::add_mirror(const store::CollectionRow& row) {
 }
 
 Status Journals::update(const store::CollectionRow& row) {
-  if (is_closed_journal(row.name) && (row.outside_read || row.outside_write))
-    return Error{Code::forbidden,
-                 fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
-                             "What others shall have is released, or imported into another journal",
-                             row.name)};
+  PARLEY_TRY_STATUS(stays_closed(row));
   {
     const Lock lock(mutex_);
     if (find(row.id) == nullptr) return Error{Code::not_found, "there is no journal " + row.id};

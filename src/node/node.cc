@@ -93,8 +93,9 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   Initialized made;
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
-  PARLEY_TRY_STATUS(node->access().put_user(options.administrator, made.password, true));
-  PARLEY_TRY_STATUS(node->people().tie(options.administrator, options.uid.value_or(::geteuid())));
+  const People::Giver owner{.person = {}, .uid = options.uid.value_or(::geteuid()), .at = node->time()};
+  PARLEY_TRY_STATUS(node->people().put_user(owner, options.administrator, made.password, true));
+  PARLEY_TRY_STATUS(node->people().tie(owner, options.administrator, owner.uid));
   PARLEY_TRY(
       const auto row,
       node->add_journal(

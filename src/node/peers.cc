@@ -98,8 +98,9 @@ Status Peers::accept(const group::Card& card, const std::string& alias, Alike al
   node_.lobby().card_came();
   {
     const Lock lock(mutex_);
-    PARLEY_TRY_STATUS(check_card(card, alias));
+    // Of several reasons first the one for which somebody may have sent this card.
     PARLEY_TRY_STATUS(check_card_name(card, alike));
+    PARLEY_TRY_STATUS(check_card(card, alias));
     const store::PeerRow row{
         .identity = card.identity_id, .alias = alias, .card = card.line, .accepted = now(), .last_seen = {}};
     PARLEY_TRY_STATUS(db_.put_peer(row));

@@ -59,8 +59,11 @@ class Releases {
   Status may_confirm(const Acting& second, const Waiting& waiting) const;
   // `shown`: release::digest_of() the objects that the second person was shown.
   Result<Released> confirm(const Acting& second, std::string_view name, std::string_view shown);
-  // By who may confirm it, or who asked for it. It is forgotten.
-  Result<Waiting> reject(const Acting& acting, std::string_view name);
+  // By who may confirm it, or who asked for it. It does not wait any more; the log keeps who said no, and `why`.
+  Result<Waiting> reject(const Acting& acting, std::string_view name, std::string_view why = {});
+
+  // Who made this person a user of the node, and when, in words; empty: from before that was kept.
+  std::string made_by(std::string_view person) const;
 
   // Of all groups, or the one with this id.
   Result<std::vector<Waiting>> pending(std::string_view charter = {});

@@ -34,6 +34,9 @@ CREATE TABLE IF NOT EXISTS release_log(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, entry INTEGER, at INTEGER NOT NULL, objects INTEGER NOT NULL,
   sha256 TEXT NOT NULL, asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, confirmed_by TEXT NOT NULL,
   confirmed_known TEXT NOT NULL, although_held_back INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS release_second(
+  release INTEGER PRIMARY KEY, rejected_by TEXT NOT NULL, rejected_known TEXT NOT NULL, why TEXT NOT NULL, made_by TEXT NOT NULL,
+  made INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS derivation(
   derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS departure(
@@ -370,7 +373,8 @@ Status GroupDb::remove_pending_release(const std::string& id) {
 Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
       "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
-      "although_held_back FROM release_log ORDER BY number",
+      "although_held_back, ifnull(rejected_by, ''), ifnull(rejected_known, ''), ifnull(why, ''), ifnull(made_by, ''), "
+      "ifnull(made, 0) FROM release_log LEFT JOIN release_second ON release = number ORDER BY number",
       [](SQLite::Statement& row) {
         ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                           .charter = text(row, 1),
@@ -382,7 +386,12 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
                           .asked_known = text(row, 7),
                           .confirmed_by = text(row, 8),
                           .confirmed_known = text(row, 9),
-                          .although_held_back = flag(row, 10)};
+                          .although_held_back = flag(row, 10),
+                          .rejected_by = text(row, 11),
+                          .rejected_known = text(row, 12),
+                          .why = text(row, 13),
+                          .second_made_by = text(row, 14),
+                          .second_made = time(row, 15)};
         if (!row.getColumn(2).isNull()) out.entry = static_cast<std::uint64_t>(row.getColumn(2).getInt64());
         return out;
       });
@@ -391,6 +400,7 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
   return guarded([&]() -> Result<std::uint64_t> {
     const Lock lock(impl_->mutex);
+    SQLite::Transaction transaction(impl_->db);
     SQLite::Statement statement(
         impl_->db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
@@ -400,7 +410,15 @@ Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
                  signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
                  row.confirmed_known, int{row.although_held_back});
     statement.exec();
-    return static_cast<std::uint64_t>(impl_->db.getLastInsertRowid());
+    const std::int64_t number = impl_->db.getLastInsertRowid();
+    if (!row.confirmed_by.empty() || !row.rejected_by.empty()) {
+      SQLite::Statement second(impl_->db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+      SQLite::bind(second, number, row.rejected_by, row.rejected_known, row.why, row.second_made_by,
+                   row.second_made.value);
+      second.exec();
+    }
+    transaction.commit();
+    return static_cast<std::uint64_t>(number);
   });
 }
 
@@ -411,6 +429,8 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
 }
 
 Status GroupDb::remove_release(std::uint64_t number) {
+  PARLEY_TRY([[maybe_unused]] const int seconds,
+             impl_->change("DELETE FROM release_second WHERE release = ?1", signed_of(number)));
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("DELETE FROM release_log WHERE number = ?1", signed_of(number)));
   return {};

@@ -70,7 +70,7 @@ struct PendingReleaseRow {
   std::vector<Object> objects;
 };
 
-// Who let something leave, who agreed, and how each was known. Written before anything leaves.
+// Who let something leave, who agreed or did not, and how each was known. Written before anything leaves.
 struct ReleaseLogRow {
   std::uint64_t number = 0;            // given when it is added
   std::string charter;                 // id
@@ -81,6 +81,11 @@ struct ReleaseLogRow {
   std::string asked_by, asked_known;
   std::string confirmed_by, confirmed_known;  // empty: one person was enough
   bool although_held_back = false;            // as in PendingReleaseRow
+  // It did not leave, because this person said no; who asked for it: he took it back.
+  std::string rejected_by = {}, rejected_known = {}, why = {};
+  // Who made the second person a user of this node, and when; empty: from before that was kept.
+  std::string second_made_by = {};
+  Micros second_made{};
 };
 
 // That an object of ours was made from another: never removed.
