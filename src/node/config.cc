@@ -248,6 +248,46 @@ Result<std::vector<Config::Storage::Party>> read_party_limits(const toml::node& 
   return out;
 }
 
+void read_duty(Section& s, Config::Duty& duty) {
+  s.take("command", duty.command);
+  s.take("webhook", duty.webhook);
+  s.take("webhook_secret_file", duty.webhook_secret_file);
+  s.take("ahead_hours", duty.ahead_hours, 0, 24 * 365);
+}
+
+void read_peers(Section& s, Config::Peers& peers) {
+  s.take("address", peers.address);
+  s.take("port", peers.port, 0, 65535);
+  s.take("url", peers.url);
+  s.take("poll_ms", peers.poll_ms, 100, 86'400'000);
+  s.take("witness_age_minutes", peers.witness_age_minutes, 0, 525'600);
+}
+
+void read_storage(Section& s, Config::Storage& storage) {
+  std::int64_t reserve = -1;
+  s.take("reserve_bytes", reserve, 0, kMostBytes);
+  if (reserve >= 0) storage.reserve_bytes = static_cast<std::uint64_t>(reserve);
+  s.take("party_bytes", storage.party_bytes, 0, kMostBytes);
+  s.take("party_objects", storage.party_objects, 0, kMostObjects);
+}
+
+// [[witness]]: places that know heads of our own journals.
+Status read_witnesses(const toml::node& node, const std::string& file, std::optional<Error>& error, Config& config) {
+  const Error malformed{Code::invalid_input, file + ": write witnesses as [[witness]]"};
+  const toml::array* list = node.as_array();
+  if (list == nullptr) return malformed;
+  for (const toml::node& item : *list) {
+    if (!item.is_table()) return malformed;
+    Config::Witness witness;
+    Section reader(*item.as_table(), "[witness]", file, error);
+    reader.take("journal", witness.journal);
+    reader.take("checkpoint", witness.checkpoint);
+    reader.done();
+    config.witnesses.push_back(std::move(witness));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Config> Config::parse(std::string_view text, const std::string& file) {
@@ -284,47 +324,18 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
     s.take("requests", config.log.requests,
            {{"none", RequestLog::none}, {"errors", RequestLog::errors}, {"all", RequestLog::all}});
   });
-  section("duty", [&](Section& s) {
-    s.take("command", config.duty.command);
-    s.take("webhook", config.duty.webhook);
-    s.take("webhook_secret_file", config.duty.webhook_secret_file);
-    s.take("ahead_hours", config.duty.ahead_hours, 0, 24 * 365);
-  });
+  section("duty", [&](Section& s) { read_duty(s, config.duty); });
   section("people", [&](Section& s) { s.take("on_callers_word", config.on_callers_word); });
   section("metrics", [&](Section& s) { s.take("open", config.open_metrics); });
-  section("peers", [&](Section& s) {
-    s.take("address", config.peers.address);
-    s.take("port", config.peers.port, 0, 65535);
-    s.take("url", config.peers.url);
-    s.take("poll_ms", config.peers.poll_ms, 100, 86'400'000);
-    s.take("witness_age_minutes", config.peers.witness_age_minutes, 0, 525'600);
-  });
-  section("storage", [&](Section& s) {
-    std::int64_t reserve = -1;
-    s.take("reserve_bytes", reserve, 0, kMostBytes);
-    if (reserve >= 0) config.storage.reserve_bytes = static_cast<std::uint64_t>(reserve);
-    s.take("party_bytes", config.storage.party_bytes, 0, kMostBytes);
-    s.take("party_objects", config.storage.party_objects, 0, kMostObjects);
-  });
+  section("peers", [&](Section& s) { read_peers(s, config.peers); });
+  section("storage", [&](Section& s) { read_storage(s, config.storage); });
   if (const toml::node* node = root.get("party_limit")) {
     if (auto read = read_party_limits(*node, file, error); !read.ok())
       return read.error();
     else
       config.storage.parties = std::move(read).value();
   }
-  if (const toml::node* node = root.get("witness")) {
-    const toml::array* list = node->as_array();
-    if (list == nullptr) return Error{Code::invalid_input, file + ": write witnesses as [[witness]]"};
-    for (const toml::node& item : *list) {
-      if (!item.is_table()) return Error{Code::invalid_input, file + ": write witnesses as [[witness]]"};
-      Witness witness;
-      Section reader(*item.as_table(), "[witness]", file, error);
-      reader.take("journal", witness.journal);
-      reader.take("checkpoint", witness.checkpoint);
-      reader.done();
-      config.witnesses.push_back(std::move(witness));
-    }
-  }
+  if (const toml::node* node = root.get("witness")) PARLEY_TRY_STATUS(read_witnesses(*node, file, error, config));
   Section top(root, "top level", file, error);
   for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "people",
                                       "metrics", "peers", "storage", "party_limit", "witness"})

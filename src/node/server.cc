@@ -96,6 +96,7 @@ struct NodeServer::Impl {
   std::optional<http::Response> receipts(const http::Request& request);
   http::Response news(const http::Request& request);
   std::string metrics(bool of_journals) const;
+  void append_journal_metrics(std::string& out) const;
 };
 
 void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
@@ -236,7 +237,15 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
       "parley_log_ins_failed_total{{kind=\"password\"}} {}\nparley_log_ins_failed_total{{kind=\"token\"}} {}\n"
       "parley_log_ins_failed_total{{kind=\"put_off\"}} {}\n",
       failures.passwords, failures.tokens, failures.put_off);
-  if (!of_journals) return out;
+  if (of_journals) append_journal_metrics(out);
+  return out;
+}
+
+// What only those may see who may see which journals, and so groups, there are.
+void NodeServer::Impl::append_journal_metrics(std::string& out) const {
+  const auto metric = [&](std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
+    out += fmt::format("# HELP parley_{0} {2}\n# TYPE parley_{0} {1}\nparley_{0} {3}\n", name, type, help, value);
+  };
   const auto problems = node.health().problems();
   if (const auto space = node.storage().space(); space.ok()) {
     metric("disk_free_bytes", "gauge", "Bytes free where the node lies.", space->free_bytes);
@@ -265,7 +274,6 @@ std::string NodeServer::Impl::metrics(bool of_journals) const {
          static_cast<std::uint64_t>(std::count_if(problems.begin(), problems.end(), [](const Problem& one) {
            return one.trouble == Trouble::journal_closed;
          })));
-  return out;
 }
 
 // The few pages that are not TAXII's.
