@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "journal/intake.h"
 #include "json/json.h"
 #include "json/text_member.h"
 #include "node/deliberation.h"

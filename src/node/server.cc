@@ -13,6 +13,7 @@
 #include "http/certificate_check.h"
 #include "http/peer.h"
 #include "node/group_worker.h"
+#include "node/groups.h"
 #include "node/health.h"
 #include "node/log.h"
 #include "node/people.h"
