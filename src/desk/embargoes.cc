@@ -1,3 +1,5 @@
+// An embargo only takes away. It holds as soon as it is written, whatever is then counted, and it takes nothing back of
+// what has left: that is told with it, since people believe otherwise.
 #include "desk/embargoes.h"
 
 #include "node/people.h"

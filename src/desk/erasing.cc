@@ -1,3 +1,5 @@
+// Looked for and erased in two steps, with the person in between. The filter that selected what was shown is what
+// selects what goes: a version that came meanwhile and was not asked for by its time goes too only when all were meant.
 #include "desk/erasing.h"
 
 #include <fmt/format.h>

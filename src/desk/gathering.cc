@@ -104,17 +104,21 @@ class Gathering {
     return {};
   }
 
+  // A journal that is named is meant: an object of the same id in another may have other content.
   Result<std::string> read(const std::string& id) const {
     if (!request_.journal.empty()) return OwnObjects::object_in(*from_.journal, id).in(from_.row.name);
     PARLEY_TRY(OwnObjects::Found found, OwnObjects(node_).find(id));
     return std::move(found.text);
   }
 
+  // Without changes what leaves is what is there, byte for byte, and nothing is parsed for it.
   Result<Item> prepare(std::string_view ours) {
     if (!redactor_) return Item{std::string(ours), std::string(ours)};
     return redactor_->redact(ours, redaction_of(ours));
   }
 
+  // What of the changes concerns one object. A change without an id concerns every object that has such a part; used_
+  // remembers which changes have met any.
   release::Redaction redaction_of(std::string_view ours) {
     release::Redaction redaction{.remove = {}, .replace = {}, .pseudonyms = request_.pseudonyms};
     const std::string id = text_member(ours, "id");

@@ -41,6 +41,7 @@ Result<store::CollectionRow> Journals::change(const node::Acting& acting, const 
   return Error{Code::not_found, "there is no journal \"" + name + "\""};
 }
 
+// A journal that cannot be opened is listed with its reason. To leave it out would be to say that nothing is missing.
 std::vector<Journals::Line> Journals::list() const {
   std::vector<Line> out;
   for (auto& row : node_.journal_rows()) {
@@ -88,6 +89,8 @@ Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& ac
   return info.journal->rebuild(progress).in("journal \"" + name + "\"");
 }
 
+// Each entry that comes back is checked under the head that this party itself had signed (journal::Options::restores):
+// the peer can withhold, and cannot put in.
 Result<std::uint64_t> Journals::recover(const node::Acting& acting, const std::string& name, const std::string& peer,
                                         const Progress& progress) const {
   PARLEY_TRY_STATUS(may_operate(acting));

@@ -37,6 +37,7 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   return out;
 }
 
+// People read a fingerprint to each other with pauses of their own, so only the digits count; all of them do.
 Status Peers::compare(const Offered& offered, std::string_view fingerprint) {
   if (digits(fingerprint) == digits(offered.fingerprint)) return {};
   return Error{Code::forbidden, "the fingerprint of this card is " + offered.fingerprint +
@@ -59,6 +60,7 @@ Status Peers::remove(const node::Acting& acting, const std::string& alias) const
 Result<std::vector<Peers::Line>> Peers::list() const {
   PARLEY_TRY(const auto rooms, Groups(node_).rooms());
   std::vector<Line> out;
+  // The last ping of ours, in whichever group: a peer in three groups is one node.
   for (node::Peer& peer : node_.groups().peers()) {
     Line line{.peer = std::move(peer), .called = {}, .last = {}};
     line.called = node_.groups().called(line.peer.card.identity_id, line.peer.card.name);

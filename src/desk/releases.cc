@@ -89,6 +89,7 @@ Result<Releases::Preview> Releases::begin(const Request& request) const {
 
 Result<Releases::Preview> Releases::preview(const Request& request) const {
   PARLEY_TRY(Preview out, begin(request));
+  // The policy is asked for once the group has its place: the context points into it.
   release::Context policy = node_.groups().policy_context(out.group);
   policy.although_held_back = request.although_held_back;
   PARLEY_TRY(const auto journal, node_.journal(out.journal));
@@ -106,7 +107,11 @@ Status Releases::may_send(const node::Acting& acting, const Preview& preview) co
 Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview& preview,
                                       std::string_view shown) const {
   PARLEY_TRY_STATUS(may_send(acting, preview));
+  // Compared whole: the 12 digits that people type are a handle, and would be an agreement to any bytes that share
+  // them.
   if (shown != preview.sha256) return not_what_was_shown();
+  // Before it leaves: a release that waits for a second person is read from the journal again, and what was made from
+  // what has to be known even when the node stops in between.
   if (preview.request.changes()) PARLEY_TRY_STATUS(keep_at_home(preview));
   const std::vector<Item> items = items_of(preview.shown);
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = preview.group.charter.terms.id,
@@ -177,6 +182,7 @@ Status Releases::keep_at_home(const Preview& preview) const {
 Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std::string_view name) const {
   node::Releases& releases = node_.releases();
   PARLEY_TRY(auto found, releases.show(name));
+  // First of all, so that who could not confirm it is neither shown the objects nor asked about them.
   PARLEY_TRY_STATUS(releases.may_confirm(second, found.waiting));
   const store::PendingReleaseRow& row = found.waiting.row;
   PARLEY_TRY(Preview preview, begin({.objects = {},
@@ -187,6 +193,8 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
                                      .although_held_back = row.although_held_back}));
   release::Context policy = node_.groups().policy_context(preview.group);
   policy.although_held_back = row.although_held_back;
+  // What was redacted is not redacted again: these are the bytes that the asker has seen, read from where they are
+  // kept.
   std::vector<Item> items;
   for (const std::string& text : found.objects) items.push_back({text, text});
   const std::vector<std::string> internal = {node_.config().journals.domain};
@@ -225,6 +233,7 @@ Result<std::vector<Releases::Pending>> Releases::pending(const std::string& grou
   std::vector<Pending> out;
   for (auto& one : rows) {
     const bool expired = node_.time() >= one.row.expires;
+    // Also of a group that is not here any more, by the id of its charter: what waits has to be seen to be rejected.
     std::string alias = alias_of(one.row.charter);
     out.push_back({std::move(one), std::move(alias), expired});
   }

@@ -28,6 +28,8 @@ Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
   return out;
 }
 
+// Members are called in a calendar what they are called on the screens; two groups may call one party differently, and
+// then the last one counts.
 std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
   std::vector<group::CalendarItem> entries;
   std::map<std::string, std::string, std::less<>> names;
@@ -59,6 +61,7 @@ std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter
   return out;
 }
 
+// Worse than a problem that people should read: appending, signing or answering does not work as it should.
 bool NodeStatus::degraded() const {
   for (const auto& row : node_.journal_rows())
     if (!node_.journal(row.id).ok()) return true;
