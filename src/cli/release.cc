@@ -120,9 +120,10 @@ int refused(Context& context, const desk::Releases::Preview& preview) {
 
 int send(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
+  if (const auto may = releases.may_send(*context.acting, arguments.request.group); !may.ok())
+    return context.fail(may.error());
   const auto preview = releases.preview(arguments.request);
   if (!preview.ok()) return context.fail(preview.error());
-  if (const auto may = releases.may_send(*context.acting, *preview); !may.ok()) return context.fail(may.error());
   if (preview->shown.decision >= Decision::needs_answer) return refused(context, *preview);
   if (!context.json && !arguments.yes) print_preview(context, *preview, ShowBytes::no);
   if (!person_agrees(context, preview->shown, preview->audience, arguments.yes)) {

@@ -100,13 +100,14 @@ Result<Releases::Preview> Releases::preview(const Request& request) const {
   return out;
 }
 
-Status Releases::may_send(const node::Acting& acting, const Preview& preview) const {
-  return node_.people().may(acting, node::Act::ask_release, preview.group.charter.terms.id);
+Status Releases::may_send(const node::Acting& acting, const std::string& group) const {
+  PARLEY_TRY(const std::string charter, charter_of(group));
+  return node_.people().may(acting, node::Act::ask_release, charter);
 }
 
 Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview& preview,
                                       std::string_view shown) const {
-  PARLEY_TRY_STATUS(may_send(acting, preview));
+  PARLEY_TRY_STATUS(may_send(acting, preview.group.charter.terms.id));
   // Compared whole: the 12 digits that people type are a handle, and would be an agreement to any bytes that share
   // them.
   if (shown != preview.sha256) return not_what_was_shown();
@@ -167,7 +168,7 @@ Status Releases::keep_at_home(const Preview& preview) const {
     if (release::is_derived(one.item)) {
       auto& here = texts[journal_beside(own, preview, one.item)];
       here.push_back(one.item.leaves);
-      std::string derivation = redactor.derivation(one.item, now());
+      std::string derivation = redactor.derivation(one.item, node_.time());
       if (!own.find(text_member(derivation, "id")).ok()) here.push_back(std::move(derivation));
     } else if (is_pseudonym(one.id) && !own.find(one.id).ok()) {
       texts[journal_beside(own, preview, preview.shown.objects.front().item)].push_back(one.item.leaves);

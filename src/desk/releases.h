@@ -62,8 +62,8 @@ class Releases {
   // `shown`: the SHA-256 of the preview that the person agreed to. Conflict when it is not this one. What was redacted
   // is kept at home first, beside its original. The person needs the right to ask for releases in the group.
   Result<Sent> send(const node::Acting& acting, const Preview& preview, std::string_view shown) const;
-  // The right alone: to be told before anything is read and ticked off.
-  Status may_send(const node::Acting& acting, const Preview& preview) const;
+  // The right alone, in the group that is named: to be told before anything is read and ticked off.
+  Status may_send(const node::Acting& acting, const std::string& group) const;
 
   // --- the second person
   struct ToConfirm {
