@@ -8,23 +8,6 @@
 namespace parley::cli {
 namespace {
 
-// The first line of a file with a secret, as the caller reads it.
-Result<std::string> secret_in(Context& context, const std::string& file) {
-  PARLEY_TRY(const Fd fd, context.console.open_input(file));
-  struct stat info {};
-  if (::fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077) != 0)
-    context.console.err(
-        fmt::format("parley: others on this machine may read or change {} (mode {:04o})", file, info.st_mode & 07777));
-  std::string line;
-  PARLEY_TRY_STATUS(for_each_line(fd.get(), 4096, [&](std::string_view text, std::uint64_t) {
-                      line = text;
-                      return false;
-                    }).in(file));
-  while (line.ends_with('\r')) line.pop_back();
-  if (line.empty()) return Error{Code::invalid_input, file + " is empty"};
-  return line;
-}
-
 Result<node::Acting> claimed(Context& context) {
   const Context::Claim& claim = context.claim;
   node::People& people = context.node->people();
@@ -50,6 +33,22 @@ Result<node::Acting> claimed(Context& context) {
 }
 
 }  // namespace
+
+Result<std::string> secret_in(Context& context, const std::string& file) {
+  PARLEY_TRY(const Fd fd, context.console.open_input(file));
+  struct stat info {};
+  if (::fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077) != 0)
+    context.console.err(
+        fmt::format("parley: others on this machine may read or change {} (mode {:04o})", file, info.st_mode & 07777));
+  std::string line;
+  PARLEY_TRY_STATUS(for_each_line(fd.get(), 4096, [&](std::string_view text, std::uint64_t) {
+                      line = text;
+                      return false;
+                    }).in(file));
+  while (line.ends_with('\r')) line.pop_back();
+  if (line.empty()) return Error{Code::invalid_input, file + " is empty"};
+  return line;
+}
 
 void add_claim(Command& app, Context& context) {
   Context::Claim& claim = context.claim;

@@ -12,6 +12,8 @@ void add_claim(Command& app, Context& context);
 Status find_out_who_acts(Context& context);
 // The same for a command of which it depends what right it needs.
 Status somebody(Context& context);
+// The first line of a file with a secret, as the caller reads it.
+Result<std::string> secret_in(Context& context, const std::string& file);
 // For the place of an act: the id of a group's charter or of a journal. The act's own check of `find_out_who_acts` is
 // only that there is some such place.
 Status require(Context& context, node::Act act, std::string_view place);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/release_view.h"
 #include "cli/text_input.h"
 #include "desk/releases.h"
 #include "desk/saying.h"
@@ -25,12 +26,21 @@ void add_speaking(Command* command, Speaking& speaking) {
       ->uses(FileUse::writes);
 }
 
-bool wants_to_say(Context& context, const std::string& text, const std::string& audience, const std::string& question,
-                  bool yes) {
-  if (yes) return true;
-  context.console.err_lines(indented_json(text));
-  if (!audience.empty()) context.console.err_lines(audience);
-  return may_destroy(context, false, question);
+std::string warn_of_words(Context& context, const OpenGroup& group, const std::string& object) {
+  const auto seen = desk::Saying(*context.node).preview(group, object);
+  for (const release::Text& text : seen.texts)
+    if (!text.flags.empty())
+      context.console.err(fmt::format("parley: look at {}: {}", text.pointer, flags_text(text.flags)));
+  return desk::flags_json(seen);
+}
+
+std::optional<std::string> wants_to_say(Context& context, const OpenGroup& group, const std::string& text,
+                                        const std::string& audience, const std::string& question, bool yes) {
+  if (!yes) context.console.err_lines(indented_json(text));
+  if (!yes && !audience.empty()) context.console.err_lines(audience);
+  std::string flags = warn_of_words(context, group, text);
+  if (!yes && !may_destroy(context, false, question)) return {};
+  return flags;
 }
 
 int say(Context& context, const OpenGroup& group, const Result<std::string>& text, const Speaking& speaking) {
@@ -47,21 +57,22 @@ int say(Context& context, const OpenGroup& group, const Result<std::string>& tex
   }
   const std::string audience =
       fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), fmt::join(saying.audience(group), ", "));
-  if (!wants_to_say(context, *text, audience, "Say this? It cannot be unsaid.", speaking.yes)) return kRefused;
+  const auto flags = wants_to_say(context, group, *text, audience, "Say this? It cannot be unsaid.", speaking.yes);
+  if (!flags) return kRefused;
   const auto said = saying.say(*context.acting, group, *draft);
   if (!said.ok()) return context.fail(said.error());
-  if (said->waits) return print_waiting(context, *said->waits);
+  if (said->waits) return print_waiting(context, *said->waits, *flags);
   const bool before = said->outcome.added == journal::Added::already_there;
-  context.console.line(context.json ? to_json(*said)
+  context.console.line(context.json ? to_json(*said, *flags)
                                     : fmt::format("{} \"{}\": {} (entry {})", before ? "Was said before in" : "Said in",
                                                   shown(said->group), said->id, said->outcome.seq));
   return kDone;
 }
 
-int print_waiting(Context& context, const node::Releases::Waiting& waiting) {
+int print_waiting(Context& context, const node::Releases::Waiting& waiting, const std::string& flags) {
   const auto& row = waiting.row;
   if (context.json) {
-    context.console.line(desk::to_json(waiting));
+    context.console.line(desk::to_json(waiting, flags));
     return kWaits;
   }
   context.console.line(

@@ -38,12 +38,17 @@ void add_speaking(Command* command, Speaking& speaking);
 // Checks the message as the others will, shows it, asks, and says it in the group. Prints what came of it. A text that
 // could not be made is the failure that it is.
 int say(Context& context, const OpenGroup& group, const Result<std::string>& text, const Speaking& speaking);
-// Whether a person wants what is shown to be said; always, when `yes`.
-bool wants_to_say(Context& context, const std::string& text, const std::string& audience, const std::string& question,
-                  bool yes);
+// Shows a text that is to be said, warns of its words and asks, unless `yes`. Nothing when the person does not want it;
+// else what warn_of_words() returned.
+std::optional<std::string> wants_to_say(Context& context, const OpenGroup& group, const std::string& text,
+                                        const std::string& audience, const std::string& question, bool yes);
 
-// Tells that nothing has left and who can agree; returns kWaits.
-int print_waiting(Context& context, const node::Releases::Waiting& waiting);
+// What is to be looked at in texts that people wrote, before they leave: words of handling that the marking does not
+// say, addresses and the like (release/preview.h). Printed as warnings whether or not somebody is asked; returned for
+// --json, as a list of {"pointer","concern","words"}.
+std::string warn_of_words(Context& context, const OpenGroup& group, const std::string& object);
+// Tells that nothing has left and who can agree; returns kWaits. `flags`: as warn_of_words() returned them.
+int print_waiting(Context& context, const node::Releases::Waiting& waiting, const std::string& flags = {});
 std::string known_words(std::string_view how);  // as node::word_of(How) wrote it: "by password"; empty: empty
 
 // Options that take one text each time they are given, whatever characters it has.

@@ -305,9 +305,12 @@ void print(Context& context, const ImportArguments& arguments, const std::string
   add(totals.new_versions, "stored as new versions");
   add(totals.version_added, "with spec_version 2.1 added");
   add(totals.defanged, "defanged");
-  context.console.line(fmt::format("{} {} of {} in journal \"{}\" ({}, {:.2f} s): {} already there, {}, {} refused{}",
-                                   arguments.dry_run ? "Would store" : "Stored", with_commas(totals.stored),
-                                   counted(totals.seen, "object"), journal, human_bytes(totals.bytes), work.seconds(),
+  // What is no object (a file without any, a broken bundle) is refused without being one of them.
+  const std::string what = totals.seen == 0 ? std::string(arguments.dry_run ? "Would store nothing" : "Stored nothing")
+                                            : fmt::format("{} {} of {}", arguments.dry_run ? "Would store" : "Stored",
+                                                          with_commas(totals.stored), counted(totals.seen, "object"));
+  context.console.line(fmt::format("{} in journal \"{}\" ({}, {:.2f} s): {} already there, {}, {} refused{}", what,
+                                   journal, human_bytes(totals.bytes), work.seconds(),
                                    with_commas(totals.already_there), counted(totals.conflicts, "conflict"),
                                    with_commas(totals.refused), more));
   if (work.was_stopped())

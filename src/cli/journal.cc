@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "desk/journals.h"
+#include "node/deliberation.h"
 
 namespace parley::cli {
 namespace {
@@ -12,7 +13,9 @@ struct JournalArguments {
 };
 
 int add(Context& context, const JournalArguments& arguments) {
-  const auto outside = desk::Journals::outside_of(arguments.outside);
+  // What is this party's alone is closed unless somebody wants it otherwise, and that is refused.
+  const bool closed = !arguments.has_outside && node::is_closed_journal(arguments.name);
+  const auto outside = desk::Journals::outside_of(closed ? "none" : arguments.outside);
   const auto row = desk::Journals(*context.node)
                        .add(*context.acting, {.name = arguments.name,
                                               .id = arguments.id,
@@ -190,7 +193,10 @@ void add_journal(Command& app, Context& context) {
   add_one->add_option("NAME", arguments->name, "Letters, digits, '-', '_' and '.'")->required();
   add_one->add_option("--id", arguments->id, "Collection id, a UUID (default: a new one)");
   details(add_one, arguments);
-  on_chosen(add_one, context, node::Act::operate, [arguments](Context& c) { return add(c, *arguments); });
+  on_chosen(add_one, context, node::Act::operate, [arguments, add_one](Context& c) {
+    arguments->has_outside = add_one->count("--outside") > 0;
+    return add(c, *arguments);
+  });
   auto* change = journal->add_subcommand(
       "set", "Change a journal's title, description, alias or what outside clients may be given");
   change->add_option("NAME", arguments->name)->required();

@@ -8,6 +8,7 @@
 #include "cli/groups.h"
 #include "node/deliberation.h"
 #include "node/people.h"
+#include "node/provenance.h"
 
 namespace parley::cli {
 namespace {
@@ -17,8 +18,15 @@ struct UserArguments {
   bool administrator = false, no_administrator = false, password_stdin = false, no_password = false, yes = false;
   std::vector<std::string> read, write, remove, none, allow, disallow;
   std::string in, uid;
-  bool no_uid = false, recover = false;
+  bool no_uid = false, recover = false, although = false;
 };
+
+// Who gives what this command gives: whoever acts, else the owner of the folder.
+node::People::Giver giver(const Context& context) {
+  const Micros at = context.node->time();
+  return context.acting ? node::People::giver(*context.acting, at)
+                        : node::People::Giver{.person = {}, .uid = context.caller.uid, .at = at};
+}
 
 // "*" or a journal's name, alias or collection id -> what the right is stored under.
 Result<std::string> collection_id(Context& context, const std::string& name) {
@@ -48,10 +56,12 @@ Status put_rights(Context& context, const UserArguments& arguments) {
                                      {&arguments.write, &store::RightRow::write},
                                      {&arguments.remove, &store::RightRow::remove}})
     for (const auto& name : *names) {
-      if (node::is_closed_journal(name))
-        return Error{Code::forbidden,
-                     "journal \"" + name + "\" is this party's alone: no client can be given a right on it"};
-      PARLEY_TRY(const std::string id, collection_id(context, name));
+      // By whatever it is called: its name, an alias, its id; and before it is there.
+      PARLEY_TRY(const std::string id, node::is_closed_journal(name) ? Result(name) : collection_id(context, name));
+      for (const auto& row : context.node->journal_rows())
+        if (node::is_closed_journal(name) || (row.id == id && node::is_closed_journal(row.name)))
+          return Error{Code::forbidden, "journal \"" + (row.id == id ? row.name : name) +
+                                            "\" is this party's alone: no client can be given a right on it"};
       right(id).*which = true;
     }
   for (const auto& [id, row] : rights) PARLEY_TRY_STATUS(context.node->access().put_right(row));
@@ -122,18 +132,28 @@ Result<PersonChange> person_change(Context& context, const UserArguments& argume
 
 Status put_person(Context& context, const UserArguments& arguments, const PersonChange& change) {
   node::People& people = context.node->people();
-  if (change.uid || arguments.no_uid) PARLEY_TRY_STATUS(people.tie(arguments.name, change.uid));
-  if (change.uid) {
-    PARLEY_TRY(const auto users, context.node->access().users());
-    for (const auto& other : users)
-      if (other.name != arguments.name && other.uid == change.uid)
-        context.console.err(
-            fmt::format("parley: \"{}\" is tied to uid {} as well: the two names count as one person, "
-                        "and whoever acts from that uid has to say --as NAME from now on",
-                        other.name, *change.uid));
-  }
+  if (change.uid || arguments.no_uid) PARLEY_TRY_STATUS(people.tie(giver(context), arguments.name, change.uid));
   for (const node::Act act : change.disallow) PARLEY_TRY_STATUS(people.disallow(arguments.name, act, change.place));
-  for (const node::Act act : change.allow) PARLEY_TRY_STATUS(people.allow(arguments.name, act, change.place));
+  for (const node::Act act : change.allow)
+    PARLEY_TRY_STATUS(people.allow(giver(context), arguments.name, act, change.place));
+  return {};
+}
+
+// Two names on one uid are one person, and neither is known by it any more: nobody is to learn that from his next act.
+Status may_share_uid(Context& context, const UserArguments& arguments, const PersonChange& change) {
+  if (!change.uid) return {};
+  PARLEY_TRY(const auto users, context.node->access().users());
+  for (const auto& other : users) {
+    if (other.name == arguments.name || other.uid != change.uid) continue;
+    const std::string consequence = fmt::format(
+        "\"{0}\" is tied to uid {1} as well: the two names count as one person, who is nobody's second "
+        "person under the other, and every command from uid {1} has to say --as {0} or --as {2} from then "
+        "on",
+        other.name, *change.uid, arguments.name);
+    if (!arguments.although)
+      return Error{Code::conflict, consequence + "; nothing was changed, say --although-shared if that is meant"};
+    context.console.err("parley: " + consequence);
+  }
   return {};
 }
 
@@ -179,12 +199,13 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
         {Code::conflict, "there is a user \"" + arguments.name + "\" already; parley user set changes it"});
   if (!is_new && existing == users->end())
     return context.fail({Code::not_found, "there is no user \"" + arguments.name + "\"; parley user add makes one"});
+  if (auto may = may_share_uid(context, arguments, *change); !may.ok()) return context.fail(may.error());
   std::string generated;
   auto password = wanted_password(context, arguments, generated, is_new);
   if (!password.ok()) return context.fail(password.error());
   const bool administrator =
       arguments.administrator || (!is_new && existing->administrator && !arguments.no_administrator);
-  if (auto put = context.node->access().put_user(arguments.name, *password, administrator); !put.ok())
+  if (auto put = context.node->people().put_user(giver(context), arguments.name, *password, administrator); !put.ok())
     return context.fail(put.error());
   if (auto put = put_rights(context, arguments); !put.ok()) return context.fail(put.error());
   if (auto put = put_person(context, arguments, *change); !put.ok()) return context.fail(put.error());
@@ -261,7 +282,16 @@ std::string acts_text(Context& context, const std::string& name) {
 
 int show_user_json(Context& context, const store::UserRow& user, std::size_t tokens,
                    const std::vector<store::RightRow>& rights) {
-  std::vector<std::string> acts, collections;
+  const auto past = context.node->people().given_to(user.name);
+  if (!past.ok()) return context.fail(past.error());
+  std::vector<std::string> acts, collections, given;
+  for (const auto& row : *past)
+    given.push_back(JsonLine()
+                        .text("what", row.what)
+                        .text("detail", row.detail)
+                        .text("by", node::giver_words(row))
+                        .text("at", to_string(row.at))
+                        .str());
   for (const auto& one : context.node->people().allowed(user.name))
     acts.push_back(JsonLine().text("act", node::word_of(one.act)).text("place", one.place).str());
   for (const auto& right : rights)
@@ -279,6 +309,7 @@ int show_user_json(Context& context, const store::UserRow& user, std::size_t tok
       .number("tokens", tokens);
   if (user.uid) line.number("uid", *user.uid);
   line.text("created", to_string(user.created)).raw("acts", json_array(acts)).raw("rights", json_array(collections));
+  line.raw("given", json_array(given));
   context.console.line(line.str());
   return kDone;
 }
@@ -302,10 +333,56 @@ int show_user(Context& context, const std::string& name) {
   console.line(fmt::format("uid          {}", user->uid ? std::to_string(*user->uid) : "none"));
   const std::string acts = acts_text(context, name);
   console.line(fmt::format("acts         {}", user->administrator ? "all" : acts.empty() ? "none" : acts));
+  const auto given = context.node->people().given_to(name);
+  if (!given.ok()) return context.fail(given.error());
   const std::string collections = rights_text(*rights, name, context.node->journal_rows());
   console.line(fmt::format("collections  {}", user->administrator   ? "all: read, write, delete"
                                               : collections.empty() ? "none"
                                                                     : collections));
+  for (const auto& row : *given)
+    console.line(fmt::format("given        {}{} by {} on {}", row.what, row.detail.empty() ? "" : " " + row.detail,
+                             node::giver_words(row), to_string(row.at).substr(0, 10)));
+  return kDone;
+}
+
+struct PasswordArguments {
+  std::string file;
+  bool from_stdin = false;
+};
+
+Result<std::string> new_password(Context& context, const PasswordArguments& arguments, bool& generated) {
+  Console& console = context.console;
+  if (!arguments.file.empty()) return secret_in(context, arguments.file);
+  if (arguments.from_stdin) return console.input_line();
+  if (console.streams().in_is_terminal) {
+    PARLEY_TRY(std::string password, console.secret("New password: "));
+    PARLEY_TRY(const std::string again, console.secret("Once more: "));
+    if (password != again) return Error{Code::invalid_input, "these were two different passwords; nothing was changed"};
+    return password;
+  }
+  generated = true;
+  return node::generate_password();
+}
+
+// The one thing about people that everybody may change: the own password.
+int change_password(Context& context, const PasswordArguments& arguments) {
+  if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
+  bool generated = false;
+  const auto password = new_password(context, arguments, generated);
+  if (!password.ok()) return context.fail(password.error());
+  const std::string& name = context.acting->person();
+  if (auto put = context.node->people().change_own_password(*context.acting, *password, context.node->time());
+      !put.ok())
+    return context.fail(put.error());
+  if (context.json) {
+    JsonLine line;
+    line.text("user", name);
+    if (generated) line.text("password", *password);
+    context.console.line(line.str());
+    return kDone;
+  }
+  context.console.line(fmt::format("Changed the password of \"{}\", who changed it himself", name));
+  if (generated) context.console.line(fmt::format("  password  {}   (shown only now)", *password));
   return kDone;
 }
 
@@ -331,7 +408,7 @@ struct TokenArguments {
 int add_token(Context& context, const TokenArguments& arguments) {
   std::optional<Micros> expires;
   if (arguments.expires_days > 0) expires = Micros{now().value + std::int64_t{arguments.expires_days} * 86'400'000'000};
-  const auto token = context.node->access().add_token(arguments.user, arguments.label, expires);
+  const auto token = context.node->people().add_token(giver(context), arguments.user, arguments.label, expires);
   if (!token.ok()) return context.fail(token.error());
   if (context.json) {
     context.console.line(
@@ -400,6 +477,8 @@ void user_options(Command* command, const std::shared_ptr<UserArguments>& argume
       ->type_name("UID");
   command->add_flag("--recover", arguments->recover,
                     "As the owner of a stopped node's folder, when nobody who may change people can act");
+  command->add_flag("--although-shared", arguments->although,
+                    "Tie the uid although another user is tied to it: the two names are one person then");
 }
 
 }  // namespace
@@ -419,6 +498,21 @@ void add_people(Command& app, Context& context) {
       ->type_name("ACT");
   set->add_flag("--no-uid", person->no_uid, "Not tied to a uid any more");
   on_chosen(set, context, true, [person](Context& c) { return put_user(c, *person, false); });
+  auto* passwd = user->add_subcommand("passwd", "Change the own password: whoever proves himself by the old one");
+  passwd->footer(
+      "Who acts gives the old password: --as NAME with --password-file or --password-stdin, or asked for at a "
+      "terminal.\n"
+      "From then on it is the person's own, and nobody's who made the account (docs/release.md, the second person).");
+  auto secret = std::make_shared<PasswordArguments>();
+  auto* new_file = passwd->add_option("--new-password-file", secret->file, "The new password is the first line of it")
+                       ->type_name("FILE")
+                       ->uses(FileUse::reads);
+  passwd
+      ->add_flag("--new-password-stdin", secret->from_stdin,
+                 "The new password is the next line of standard input (else it is asked for at a terminal, or made and "
+                 "shown)")
+      ->excludes(new_file);
+  on_chosen(passwd, context, true, [secret](Context& c) { return change_password(c, *secret); });
   auto* show = user->add_subcommand("show", "Who a user is, how that is proved, and what the user may do");
   auto shown_name = std::make_shared<std::string>();
   show->add_option("NAME", *shown_name)->required();

@@ -17,7 +17,7 @@ using namespace release;
 
 struct ReleaseArguments {
   desk::Releases::Request request;
-  std::string name;
+  std::string name, why;
   bool yes = false, reject = false;
 };
 
@@ -134,8 +134,8 @@ int send(Context& context, const ReleaseArguments& arguments) {
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
 
-int reject(Context& context, const std::string& name) {
-  const auto rejected = desk::Releases(*context.node).reject(*context.acting, name);
+int reject(Context& context, const ReleaseArguments& arguments) {
+  const auto rejected = desk::Releases(*context.node).reject(*context.acting, arguments.name, arguments.why);
   if (!rejected.ok()) return context.fail(rejected.error());
   context.console.line(context.json ? JsonLine().text("rejected", rejected->name()).str()
                                     : fmt::format("Rejected; \"{}\" asked for it", shown(rejected->row.asked_by)));
@@ -150,6 +150,10 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   if (!context.json && !arguments.yes) {
     context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
                                      known_words(row.asked_known), to_string(row.asked)));
+    const std::string& second = context.acting->person();
+    if (const std::string maker = context.node->releases().made_by(second); !maker.empty())
+      context.console.line(
+          fmt::format("You are \"{}\" ({}), {}", shown(second), in_words(context.acting->known()), shown(maker)));
     print_preview(context, found->preview, ShowBytes::yes);
   }
   if (found->preview.shown.decision >= Decision::needs_answer)
@@ -164,7 +168,9 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
 
 int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
-  return arguments.reject ? reject(context, arguments.name) : confirm(context, arguments);
+  if (!arguments.why.empty() && !arguments.reject)
+    return context.fail({Code::invalid_input, "--why says why something is rejected: it goes with --reject"});
+  return arguments.reject ? reject(context, arguments) : confirm(context, arguments);
 }
 
 int list_pending(Context& context, const std::string& group) {
@@ -183,18 +189,39 @@ int list_pending(Context& context, const std::string& group) {
   return kDone;
 }
 
+// A rejected one has no entry and never will; "?" is where the node stopped in between.
+std::vector<std::string> log_line(const store::ReleaseLogRow& row, const std::string& alias) {
+  const bool rejected = !row.rejected_by.empty();
+  std::string remark = row.although_held_back ? "although held back" : "";
+  if (rejected) {
+    remark = row.rejected_by == row.asked_by ? "taken back" : "rejected";
+    if (!row.why.empty()) remark += ": " + shown(row.why);
+  }
+  const std::string made =
+      row.second_made_by.empty() ? "" : shown(row.second_made_by) + ", " + to_string(row.second_made).substr(0, 10);
+  return {shown(alias),
+          row.entry  ? std::to_string(*row.entry)
+          : rejected ? "-"
+                     : "?",
+          to_string(row.at).substr(0, 19) + "Z",
+          std::to_string(row.objects),
+          shown(row.asked_by),
+          known_words(row.asked_known),
+          shown(rejected ? row.rejected_by : row.confirmed_by),
+          known_words(rejected ? row.rejected_known : row.confirmed_known),
+          made,
+          remark};
+}
+
 int list_log(Context& context, const std::string& group) {
   const auto log = desk::Releases(*context.node).log(group);
   if (!log.ok()) return context.fail(log.error());
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "AGREED", "KNOWN", "ALTHOUGH"});
+  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
   for (const auto& one : *log) {
-    const auto& row = one.row;
     if (context.json)
       context.console.line(to_json(one));
     else
-      table.add({shown(one.group), row.entry ? std::to_string(*row.entry) : "?", to_string(row.at).substr(0, 19) + "Z",
-                 std::to_string(row.objects), shown(row.asked_by), known_words(row.asked_known),
-                 shown(row.confirmed_by), known_words(row.confirmed_known), row.although_held_back ? "held back" : ""});
+      table.add(log_line(one.row, one.group));
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -245,7 +272,8 @@ void add_release(Command& app, Context& context) {
       "password\n"
       "at a terminal. He has the right to confirm, and is another person than who asked: not another name of the same "
       "uid.");
-  confirm_command->add_flag("--reject", confirmed->reject, "Do not agree: it is forgotten");
+  confirm_command->add_flag("--reject", confirmed->reject, "Do not agree: it does not wait any more; the log keeps it");
+  confirm_command->add_option("--why", confirmed->why, "Why not, for the log of this party")->type_name("TEXT");
   confirm_command->add_flag("--yes", confirmed->yes, "Do not ask");
   // Who asked may take it back, without the right to confirm.
   on_chosen(confirm_command, context, true, [confirmed](Context& c) { return confirm_or_reject(c, *confirmed); });

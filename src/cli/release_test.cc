@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/test_node.h"
@@ -59,6 +60,13 @@ class ReleaseCommand : public ::testing::Test {
     passwords_[user] = member(added.out, "password");
     const auto file = files_.path() / user;
     EXPECT_TRUE(replace_file(file, passwords_[user] + "\n", Durability::relaxed).ok());
+  }
+  // With the old password, which whoever made the user knows, to one that only the user knows.
+  void make_password_own(const std::string& user) {
+    const auto file = (files_.path() / user).string();
+    const auto made = ours_.run({"user", "passwd", "--as", user, "--password-file", file, "--json"});
+    EXPECT_EQ(made.status, 0) << made.err;
+    EXPECT_TRUE(replace_file(file, member(made.out, "password") + "\n", Durability::relaxed).ok());
   }
   // `as`: who acts, with the password; empty: whoever is tied to the uid of the test, the administrator.
   Finished release(std::vector<std::string> arguments, const std::string& as = {}) {
@@ -160,9 +168,57 @@ TEST_F(ReleaseCommand, ARedInquiryWaitsForTheSecondPerson) {
   ASSERT_EQ(waiting.status, 0) << waiting.err;
   const auto sent = ours_.run({"inquiry", "send", member(waiting.out, "id"), "--yes", "--json"});
   EXPECT_EQ(sent.status, 4) << sent.out << sent.err;
+  make_password_own("boris");
   const auto done = release({"confirm", member(sent.out, "pending"), "--yes"}, "boris");
   EXPECT_EQ(done.status, 0) << done.out << done.err;
   EXPECT_THAT(in_group(), HasSubstr("Who was it?"));
+}
+
+TEST_F(ReleaseCommand, WhoeverKeepsThePeopleMakesNoSecondPersonForHimself) {
+  const auto sent = release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"});
+  ASSERT_EQ(sent.status, 4) << sent.err;
+  const std::string name = member(sent.out, "pending");
+  const auto made_before = release({"confirm", name, "--yes"}, "boris");
+  EXPECT_EQ(made_before.status, 1) << "his password is the one that the administrator was shown";
+  EXPECT_THAT(made_before.err, HasSubstr("parley user passwd --as boris"));
+  add("puppet", "confirm");
+  make_password_own("puppet");
+  const auto made_since = release({"confirm", name, "--yes"}, "puppet");
+  EXPECT_EQ(made_since.status, 1);
+  EXPECT_THAT(made_since.err, HasSubstr("the account from \"admin\" since"));
+  make_password_own("boris");
+  const auto done = release({"confirm", name, "--yes"}, "boris");
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(release({"log", "--json"}).out, HasSubstr(R"("second_made_by":"admin")"));
+  EXPECT_THAT(ours_.run({"user", "show", "boris"}).out,
+              ::testing::AllOf(HasSubstr("account by admin"), HasSubstr("password by boris")));
+}
+
+TEST_F(ReleaseCommand, WarnsOfWordsOfHandlingAlsoWhereNobodyIsAsked) {
+  const auto said = ours_.run({"notify", "See TLP:RED report", "--yes", "--json"});
+  EXPECT_THAT(said.err, HasSubstr("look at /name"));
+  EXPECT_THAT(said.out, HasSubstr(R"("flags":[{"pointer":"/name")")) << said.err;
+}
+
+TEST_F(ReleaseCommand, TheFirstReleaseTakesAlongWhoThisPartyIs) {
+  make_password_own("boris");
+  const auto preview = release({"preview", id_of("malware", 2), "--to", "tarn", "--json"});
+  EXPECT_THAT(preview.out, HasSubstr(R"(\"name\":\"Ruritania\")")) << preview.err;
+  const auto sent = release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"}, "anna");
+  ASSERT_EQ(sent.status, 4) << sent.err;
+  EXPECT_EQ(release({"confirm", member(sent.out, "pending"), "--yes"}, "boris").status, 0);
+  EXPECT_THAT(in_group(), HasSubstr(R"("identity_class":"organization")"));
+}
+
+TEST_F(ReleaseCommand, ASharedUidIsRefusedUnlessItIsMeant) {
+  const std::string uid = std::to_string(::geteuid());
+  const auto refused = ours_.run({"user", "add", "twin", "--allow", "confirm", "--uid", uid});
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("--although-shared"));
+  EXPECT_EQ(ours_.run({"user", "show", "twin"}).status, 1) << "nothing was changed";
+  const auto meant = ours_.run({"user", "add", "twin", "--uid", uid, "--although-shared"});
+  EXPECT_EQ(meant.status, 0) << meant.err;
+  EXPECT_THAT(meant.err, HasSubstr("--as admin or --as twin"));
 }
 
 TEST_F(ReleaseCommand, WhereANameIsEnoughItIsPrintedAndRecordedAsThat) {
@@ -210,12 +266,16 @@ TEST_F(ReleaseCommand, EveryActAsksForItsRight) {
   EXPECT_THAT(shown.out, HasSubstr("acts         see"));
 }
 
-TEST_F(ReleaseCommand, ARejectedReleaseIsForgotten) {
+TEST_F(ReleaseCommand, ARejectedReleaseWaitsNoMoreAndStandsInTheLog) {
   const std::string name =
       member(release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"}, "anna").out, "pending");
-  EXPECT_EQ(release({"confirm", name, "--reject"}, "boris").status, 0);
+  EXPECT_EQ(release({"confirm", name, "--why", "no"}, "boris").status, 1) << "why what?";
+  EXPECT_EQ(release({"confirm", name, "--reject", "--why", "names a source"}, "boris").status, 0);
   EXPECT_EQ(release({"confirm", name, "--yes"}, "boris").status, 1);
   EXPECT_THAT(release({"pending", "--json"}).out, Not(HasSubstr(name)));
+  EXPECT_THAT(release({"log", "--json"}).out,
+              HasSubstr(R"("rejected_by":"boris","rejected_known":"password","why":"names a source")"));
+  EXPECT_THAT(release({"log"}).out, HasSubstr("rejected: names a source"));
 }
 
 }  // namespace

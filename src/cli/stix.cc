@@ -48,6 +48,10 @@ int each_line(Context& context, const StixArguments& arguments,
 constexpr stix::ValidateOptions kValidateOptions{
     .warnings = true, .check_pattern = pattern::check_indicator_pattern, .find_defanged = pattern::find_defanged_value};
 
+std::string_view id_of(json::Element value) {
+  return value.is_object() ? json::string_member(value, "id").value_or("") : std::string_view();
+}
+
 // --ndjson: the verdict on each line, for programs that send a line and wait for one.
 int validate_lines(Context& context, const StixArguments& arguments) {
   json::Parser parser;
@@ -60,7 +64,8 @@ int validate_lines(Context& context, const StixArguments& arguments) {
     } else {
       validator.check(*value);
       stix::append_report_json(out, validator, number,
-                               arguments.strict ? stix::Strictness::strict : stix::Strictness::lenient);
+                               arguments.strict ? stix::Strictness::strict : stix::Strictness::lenient,
+                               {.id = id_of(*value)});
     }
     return out;
   });
@@ -72,8 +77,9 @@ class Report {
  public:
   Report(Context& context, const StixArguments& arguments) : context_(context), arguments_(arguments) {}
 
-  // A value that stands by itself: an object or bundle, or a list or envelope of them.
-  void take(const std::string& file, std::uint64_t line, json::Element value) {
+  // A value that stands by itself: an object or bundle, or a list or envelope of them. `at`: where in such a one, as a
+  // JSON pointer.
+  void take(const std::string& file, std::uint64_t line, json::Element value, const std::string& at = {}) {
     json::Array items;
     json::Object object;
     const bool is_object = value.get(object) == simdjson::SUCCESS;
@@ -82,10 +88,14 @@ class Report {
     if (value.get(items) == simdjson::SUCCESS ||
         (is_object && !is_bundle && object["objects"].get(items) == simdjson::SUCCESS &&
          !json::member(object, "type"))) {
-      for (const json::Element one : items) one.is_array() ? judge(file, line, one) : take(file, line, one);
+      std::size_t index = 0;
+      for (const json::Element one : items) {
+        const std::string place = fmt::format("{}{}/{}", at, is_object ? "/objects" : "", index++);
+        one.is_array() ? judge(file, line, one, place) : take(file, line, one, place);
+      }
       return;
     }
-    judge(file, line, value);
+    judge(file, line, value, at);
   }
 
   void take(const std::string& file, const json::FoundObject& found) {
@@ -124,22 +134,23 @@ class Report {
   }
 
  private:
-  void judge(const std::string& file, std::uint64_t line, json::Element value) {
+  void judge(const std::string& file, std::uint64_t line, json::Element value, const std::string& at) {
     ++values_;
     const bool valid = validator_.check(value) && (!arguments_.strict || validator_.warning_count() == 0);
     if (!valid) ++invalid_;
     if (context_.json) {
       std::string out;
       stix::append_report_json(out, validator_, line,
-                               arguments_.strict ? stix::Strictness::strict : stix::Strictness::lenient);
+                               arguments_.strict ? stix::Strictness::strict : stix::Strictness::lenient,
+                               {.id = id_of(value), .at = at});
       return context_.console.line(out);
     }
-    if (validator_.error_count() + validator_.warning_count() > 0) show(file, line, value);
+    if (validator_.error_count() + validator_.warning_count() > 0) show(file, line, value, at);
   }
 
   // Each finding as FILE:LINE: id: pointer: message (section).
-  void show(const std::string& file, std::uint64_t line, json::Element value) {
-    const std::string id(value.is_object() ? json::string_member(value, "id").value_or("") : std::string_view());
+  void show(const std::string& file, std::uint64_t line, json::Element value, const std::string& at) {
+    const std::string id(id_of(value));
     for (const auto& finding : validator_.findings()) {
       const bool error = finding.severity == stix::Severity::error;
       ++(error ? errors_ : warnings_);
@@ -148,8 +159,9 @@ class Report {
       if (++count > 5 && !error) continue;
       if (arguments_.quiet && !error) continue;
       context_.console.line(fmt::format("{}:{}: {}: {}{}{}: {} [{}, STIX 2.1 section {}]", file, line,
-                                        error ? "error" : "warning", id, finding.path.empty() ? "" : " ", finding.path,
-                                        finding.message, finding.code, finding.section));
+                                        error ? "error" : "warning", id, at.empty() && finding.path.empty() ? "" : " ",
+                                        at + std::string(finding.path), finding.message, finding.code,
+                                        finding.section));
     }
   }
 

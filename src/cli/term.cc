@@ -30,12 +30,14 @@ int add(Context& context, const AddArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
   const std::string question = fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias));
-  if (!wants_to_say(context, *text, "", question, arguments.yes)) return kRefused;
+  const auto flags = wants_to_say(context, *group, *text, "", question, arguments.yes);
+  if (!flags) return kRefused;
   const auto said = terms.say(*context.acting, *text, group->group);
   if (!said.ok()) return context.fail(said.error());
-  if (said->waits) return print_waiting(context, *said->waits);
-  context.console.line(context.json ? JsonLine().text("id", said->id).text("group", said->place).str()
-                                    : fmt::format("Said in \"{}\": {}", shown(said->place), said->id));
+  if (said->waits) return print_waiting(context, *said->waits, *flags);
+  context.console.line(context.json
+                           ? JsonLine().text("id", said->id).text("group", said->place).raw("flags", *flags).str()
+                           : fmt::format("Said in \"{}\": {}", shown(said->place), said->id));
   return kDone;
 }
 

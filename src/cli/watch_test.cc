@@ -106,7 +106,7 @@ TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
   append(log, dns(1, "good.example.net") + dns(2, "BAD.example.net") + "{broken\n" + dns(3, "old.example.net"));
   const auto dry = node.run({"watch", "--dry-run", log.string()});
   EXPECT_EQ(dry.status, 0);
-  EXPECT_THAT(dry.out, HasSubstr("Would store 1 sightings"));
+  EXPECT_THAT(dry.out, HasSubstr("Would store 1 sighting"));
   EXPECT_THAT(node.run({"journal", "list"}).out, Not(HasSubstr("sightings")));
 
   const auto first = node.run({"watch", log.string()});
@@ -133,11 +133,11 @@ TEST(WatchCommand, SaysWhatItCannotReadAndGoesOn) {
   EXPECT_EQ(run.status, 1);
   EXPECT_THAT(run.err, HasSubstr("/nowhere/x.log"));
   EXPECT_THAT(run.err, HasSubstr("cannot tell what log this is"));
-  EXPECT_THAT(run.out, HasSubstr("Stored 1 sightings"));
+  EXPECT_THAT(run.out, HasSubstr("Stored 1 sighting"));
   EXPECT_EQ(node.run({"watch"}).status, 2);
   EXPECT_EQ(node.run({"watch", "--format", "xml", log.string()}).status, 1);
   const auto piped = node.run({"watch", "-"}, dns(3, "bad.example.net"));
-  EXPECT_THAT(piped.out, HasSubstr("Stored 1 sightings"));
+  EXPECT_THAT(piped.out, HasSubstr("Stored 1 sighting"));
 }
 
 TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
@@ -258,11 +258,11 @@ TEST(WatchCommand, NamesDefangedIndicatorsAndSearchesForWhatIsMeant) {
   EXPECT_THAT(plain.out, HasSubstr("0 hits"));
   const auto meant = node.run({"watch", "--refang", log.string()});
   EXPECT_THAT(meant.err, HasSubstr("1 defanged indicator is searched for as meant"));
-  EXPECT_THAT(meant.out, HasSubstr("Stored 1 sightings"));
+  EXPECT_THAT(meant.out, HasSubstr("Stored 1 sighting"));
   node.start();
   EXPECT_THAT(node.run({"watch", "--dry-run", "--json", log.string()}).out,
               HasSubstr("\"code\":\"cannot_be_met\",\"kind\":\"defanged\",\"count\":1"));
-  EXPECT_THAT(node.run({"watch", "--dry-run", "--refang", log.string()}).out, HasSubstr("1 hits in"));
+  EXPECT_THAT(node.run({"watch", "--dry-run", "--refang", log.string()}).out, HasSubstr("1 hit in"));
 }
 
 TEST(WatchCommand, WhoFollowsSeesHitsLiveAndComesBackWithTheNode) {
@@ -291,7 +291,7 @@ TEST(WatchCommand, WhoFollowsSeesHitsLiveAndComesBackWithTheNode) {
   node.start();
   EXPECT_TRUE(says("2026-11-22T08:00:03Z"));
   EXPECT_EQ(watch.end(SIGINT), 0);
-  EXPECT_THAT(watch.output(), HasSubstr("Stored 1 sightings"));
+  EXPECT_THAT(watch.output(), HasSubstr("Stored 1 sighting"));
 }
 
 TEST(NowAndThen, IsAtOnceAfterAMinuteAndEveryTenMinutes) {

@@ -8,13 +8,16 @@
 
 #include "desk/own_objects.h"
 #include "json/json.h"
+#include "json/text_member.h"
 #include "node/find_object.h"
+#include "node/own_identity.h"
 #include "node/pseudonym_key.h"
 #include "release/redact.h"
 
 namespace parley::desk {
 namespace {
 
+using json::text_member;
 using release::Item;
 
 // So many objects are shown to a person at most; who releases more does it in steps.
@@ -50,6 +53,7 @@ class Gathering {
     PARLEY_TRY(std::vector<Item> items, named());
     if (request_.with_references) PARLEY_TRY_STATUS(add_references(items));
     if (redactor_) add_pseudonyms(items);
+    add_own_identity(items);
     PARLEY_TRY_STATUS(all_was_used(items));
     if (!redactor_) return items;
     return redactor_->link(std::move(items));
@@ -137,6 +141,23 @@ class Gathering {
     return redaction;
   }
 
+  // The first release into a group takes along who this party is, so that the others see a name where an object names
+  // its author. It is asked about as everything is, and stays here where it would need more than the rest does.
+  void add_own_identity(std::vector<Item>& items) const {
+    const std::string& own = policy_.own_identity;
+    const auto is_it = [&](const Item& item) { return text_member(item.ours, "id") == own; };
+    const auto& pseudonyms = request_.pseudonyms;
+    const bool hidden = std::find(pseudonyms.begin(), pseudonyms.end(), own) != pseudonyms.end();
+    if (hidden || policy_.is_released(own) || std::any_of(items.begin(), items.end(), is_it)) return;
+    const auto here = OwnObjects(node_).find(own);
+    const std::string text = here.ok() ? here->text : node::own_identity_object(node_.config());
+    release::Decision most = release::Decision::allowed;
+    for (const Item& item : items)
+      if (const auto one = release::evaluate(item.leaves, policy_).decision; one < release::Decision::needs_answer)
+        most = std::max(most, one);
+    if (release::evaluate(text, policy_).decision <= most) items.push_back({text, text, true});
+  }
+
   // Whoever appears under a pseudonym needs an object that stands for it, once.
   void add_pseudonyms(std::vector<Item>& items) const {
     for (const std::string& identity : request_.pseudonyms) {
@@ -163,14 +184,6 @@ class Gathering {
 };
 
 }  // namespace
-
-std::string text_member(std::string_view object, std::string_view name) {
-  json::Parser parser;
-  const auto parsed = parser.parse(object);
-  json::Object members;
-  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
-  return std::string(json::string_member(members, name).value_or(""));
-}
 
 Result<std::vector<Item>> gather(node::Node& node, const Releases::Request& request, const node::GroupView& group,
                                  const node::JournalInfo& from, const release::Context& policy) {

@@ -15,7 +15,4 @@ Result<std::vector<release::Item>> gather(node::Node& node, const Releases::Requ
                                           const node::GroupView& group, const node::JournalInfo& from,
                                           const release::Context& policy);
 
-// A text member of an object; empty when it has none.
-std::string text_member(std::string_view object, std::string_view name);
-
 }  // namespace parley::desk

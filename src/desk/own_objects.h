@@ -11,11 +11,12 @@
 
 #include "journal/journal.h"
 #include "node/acting.h"
+#include "node/deliberation.h"
 #include "node/node.h"
 
 namespace parley::desk {
 
-inline constexpr std::string_view kDrafts = "drafts";  // the private journal for what has not been said
+using node::kDrafts;  // the private journal for what has not been said
 
 class OwnObjects {
  public:

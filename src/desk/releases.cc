@@ -7,6 +7,7 @@
 
 #include "desk/gathering.h"
 #include "desk/own_objects.h"
+#include "json/text_member.h"
 #include "node/people.h"
 #include "node/pseudonym_key.h"
 #include "release/confirm.h"
@@ -15,6 +16,7 @@
 namespace parley::desk {
 namespace {
 
+using json::text_member;
 using release::Item;
 using release::ObjectPreview;
 
@@ -114,6 +116,8 @@ Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview&
   // Before it leaves: a release that waits for a second person is read from the journal again, and what was made from
   // what has to be known even when the node stops in between.
   if (preview.request.changes()) PARLEY_TRY_STATUS(keep_at_home(preview));
+  // Where a second person will look for it.
+  PARLEY_TRY_STATUS(keep_identity_at_home(preview));
   const std::vector<Item> items = items_of(preview.shown);
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = preview.group.charter.terms.id,
                                                        .objects = preview.leaves,
@@ -150,6 +154,13 @@ Status append_at_home(node::Node& node, const std::string& name, const std::vect
 }
 
 }  // namespace
+
+Status Releases::keep_identity_at_home(const Preview& preview) const {
+  for (const ObjectPreview& one : preview.shown.objects)
+    if (one.id == node_.config().party.identity && !OwnObjects(node_).find(one.id).ok())
+      return append_at_home(node_, preview.journal, {one.item.leaves});
+  return {};
+}
 
 // What was derived is kept beside its original, with what says so; a release that waits is read from there again.
 Status Releases::keep_at_home(const Preview& preview) const {
@@ -211,8 +222,9 @@ Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToCon
   return sent_of(what.preview, released);
 }
 
-Result<node::Releases::Waiting> Releases::reject(const node::Acting& acting, std::string_view name) const {
-  return node_.releases().reject(acting, name);
+Result<node::Releases::Waiting> Releases::reject(const node::Acting& acting, std::string_view name,
+                                                 std::string_view why) const {
+  return node_.releases().reject(acting, name, why);
 }
 
 // --- looking

@@ -73,7 +73,9 @@ class Releases {
   // What waits under a name, for somebody who could confirm it.
   Result<ToConfirm> to_confirm(const node::Acting& second, std::string_view name) const;
   Result<Sent> confirm(const node::Acting& second, const ToConfirm& what, std::string_view shown) const;
-  Result<node::Releases::Waiting> reject(const node::Acting& acting, std::string_view name) const;
+  // It does not wait any more; the log keeps who said no, and why.
+  Result<node::Releases::Waiting> reject(const node::Acting& acting, std::string_view name,
+                                         std::string_view why = {}) const;
 
   // --- looking; of all groups, or the one named
   struct Pending {
@@ -93,6 +95,7 @@ class Releases {
   Result<std::string> charter_of(const std::string& group) const;
   std::string alias_of(const std::string& charter) const;
   Status keep_at_home(const Preview& preview) const;
+  Status keep_identity_at_home(const Preview& preview) const;
 
   node::Node& node_;
 };
@@ -102,7 +105,7 @@ std::string_view word_of(journal::Added added);  // "released", "already_there",
 std::string to_json(const Releases::Sent& sent);
 std::string to_json(const Releases::Pending& pending);
 std::string to_json(const Releases::Logged& logged);
-// Of what was just asked for: {"pending","sha256","expires"}.
-std::string to_json(const node::Releases::Waiting& waiting);
+// Of what was just asked for: {"pending","sha256","expires"}, and "flags" (saying.h) where there are some.
+std::string to_json(const node::Releases::Waiting& waiting, std::string_view flags = {});
 
 }  // namespace parley::desk

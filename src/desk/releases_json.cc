@@ -57,18 +57,23 @@ std::string to_json(const Releases::Logged& logged) {
       .text("confirmed_by", row.confirmed_by)
       .text("confirmed_known", row.confirmed_known)
       .flag("although_held_back", row.although_held_back);
+  if (!row.rejected_by.empty())
+    release.text("rejected_by", row.rejected_by).text("rejected_known", row.rejected_known).text("why", row.why);
+  if (!row.second_made_by.empty())
+    release.text("second_made_by", row.second_made_by).text("second_made", to_string(row.second_made));
   json::ObjectWriter line;
   line.text("group", logged.group);
   if (row.entry) line.number("entry", *row.entry);
   return line.raw("release", release.str()).str();
 }
 
-std::string to_json(const node::Releases::Waiting& waiting) {
-  return json::ObjectWriter()
-      .text("pending", waiting.name())
+std::string to_json(const node::Releases::Waiting& waiting, std::string_view flags) {
+  json::ObjectWriter line;
+  line.text("pending", waiting.name())
       .text("sha256", waiting.row.sha256)
-      .text("expires", to_string(waiting.row.expires))
-      .str();
+      .text("expires", to_string(waiting.row.expires));
+  if (!flags.empty()) line.raw("flags", flags);
+  return line.str();
 }
 
 }  // namespace parley::desk

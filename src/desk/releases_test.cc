@@ -41,7 +41,7 @@ TEST_F(ReleasesDesk, LetExactlyTheBytesLeaveThatWereShown) {
   EXPECT_EQ(one.own_journal()->size(), before);
   const auto sent = desk().send(acting, shown, shown.sha256);
   ASSERT_TRUE(sent.ok()) << sent.error().message;
-  ASSERT_EQ(sent->objects.size(), 1u);
+  ASSERT_EQ(sent->objects.size(), 2u) << "who this party is comes along with the first release";
   EXPECT_EQ(sent->objects[0].outcome.added, journal::Added::stored);
   EXPECT_THAT(to_json(*sent), HasSubstr("\"outcome\":\"released\""));
   EXPECT_EQ(desk().log("drill")->size(), 1u);
@@ -89,7 +89,7 @@ TEST_F(ReleasesDesk, KeepWhatWasRedactedBesideItsOriginal) {
   auto wanted = request(1);
   wanted.redact = {"/name=A team"};
   const auto shown = preview(wanted);
-  ASSERT_EQ(shown.leaves.size(), 1u);
+  ASSERT_EQ(shown.leaves.size(), 2u);
   EXPECT_THAT(shown.leaves[0], HasSubstr("A team"));
   EXPECT_THAT(shown.leaves[0], Not(HasSubstr("Duty team")));
   const auto main = one.node().journal("main")->journal;

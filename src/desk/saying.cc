@@ -55,10 +55,12 @@ Result<Draft> Saying::check(std::string text) const {
 }
 
 // Nobody redacts a message, so it leaves as it is; that is why a person sees the words in it that may tell too much.
-release::ObjectPreview Saying::preview(const GroupRoom& room, const Draft& draft) const {
+release::ObjectPreview Saying::preview(const GroupRoom& room, const std::string& text) const {
   const std::vector<std::string> internal = {node_.config().journals.domain};
-  auto shown = release::preview({release::Item{draft.text, draft.text}}, node_.groups().policy_context(room.group),
-                                {.internal_domains = internal});
+  std::vector<release::Item> items;
+  items.push_back({text, text});
+  auto shown =
+      release::preview(std::move(items), node_.groups().policy_context(room.group), {.internal_domains = internal});
   return std::move(shown.objects.front());
 }
 

@@ -54,8 +54,9 @@ class Saying {
 
   // Fails with invalid_input when the others would not count it as a message.
   Result<Draft> check(std::string text) const;
-  // What the policy would say to it now, with the texts that a person should look at: the preview of a release of it.
-  release::ObjectPreview preview(const GroupRoom& room, const Draft& draft) const;
+  // What the policy would say now to a message or another object, with the texts that a person should look at: the
+  // preview of a release of it.
+  release::ObjectPreview preview(const GroupRoom& room, const std::string& text) const;
   // The names of those who will read it.
   std::vector<std::string> audience(const GroupRoom& room) const;
 
@@ -69,7 +70,10 @@ class Saying {
   node::Node& node_;
 };
 
-// {"id","type","group","entry","exercise","date_added"}; of what waits see releases.h.
-std::string to_json(const Said& said);
+// What is to be looked at in a preview, as a list of {"pointer","concern","words"}.
+std::string flags_json(const release::ObjectPreview& preview);
+// {"id","type","group","entry","exercise","date_added","flags"}; of what waits see releases.h. `flags`: by
+// flags_json().
+std::string to_json(const Said& said, std::string_view flags);
 
 }  // namespace parley::desk

@@ -21,7 +21,7 @@ TEST_F(SayingDesk, AppendsWhatWasCheckedAndSaysWhere) {
   EXPECT_EQ(said->id, checked.message.id);
   EXPECT_EQ(said->type, "notification");
   EXPECT_TRUE(one.own_journal()->contains(said->id).value());
-  EXPECT_THAT(to_json(*said), HasSubstr("\"group\":\"drill\""));
+  EXPECT_THAT(to_json(*said, "[]"), HasSubstr("\"group\":\"drill\""));
   ASSERT_EQ(room(one).view.notifications.size(), 1u);
   EXPECT_EQ(room(one).view.notifications.front().notification.name, "Lights out");
 }
@@ -44,7 +44,7 @@ TEST_F(SayingDesk, RefusesWhatTheOthersWouldNotCountAsAMessage) {
 }
 
 TEST_F(SayingDesk, ShowsWhatAPersonShouldLookAt) {
-  const auto preview = Saying(one.node()).preview(room(one), draft("Ask jan@example.com, TLP:RED"));
+  const auto preview = Saying(one.node()).preview(room(one), draft("Ask jan@example.com, TLP:RED").text);
   std::size_t flagged = 0;
   for (const auto& text : preview.texts) flagged += text.flags.size();
   EXPECT_GE(flagged, 2u);

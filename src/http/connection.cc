@@ -130,9 +130,9 @@ bool Connection::read_request() {
     if (!idle) return refuse(400, "the connection ended before the request did"), true;
     return part(), false;
   }
-  if (reading_) return false;
   if (idle && worker_.draining()) return part(), false;
   set_reading_deadline();
+  if (reading_) return false;  // since the request before waited (watch_for_the_end)
   make_room();
   if (!charge_header()) return true;
   reading_ = true;
@@ -171,6 +171,7 @@ void Connection::on_read(Io io, std::size_t bytes) {
   input_end_ += bytes;
   input_is_new_ = bytes > 0;
   input_state_ = io;
+  if (phase_ == Phase::handling && io != Io::ok && bytes == 0 && worker_.forget_log_in(id_)) return close();
   if (phase_ == Phase::reading) run();
 }
 
@@ -385,7 +386,23 @@ void Connection::dispatch() {
 void Connection::hand_over(Request request, Task task) {
   phase_ = Phase::handling;
   deadline_ms_ = kNever;
-  if (!worker_.submit(id_, std::move(request), task)) refuse(429, "too many log-ins at once; try again in a moment");
+  switch (worker_.submit(id_, std::move(request), task)) {
+    case Worker::Submitted::to_be_run:
+      return;
+    case Worker::Submitted::log_in_waits:
+      return watch_for_the_end();
+    case Worker::Submitted::too_many_log_ins:
+      return refuse(429, "too many log-ins at once; try again in a moment");
+  }
+}
+
+// While a log-in waits for its turn: whoever closes the connection is not to keep the place. What arrives meanwhile, at
+// most one buffer of it, is looked at when its time comes.
+void Connection::watch_for_the_end() {
+  if (reading_ || input_is_new_ || input_state_ != Io::ok) return;
+  make_room();
+  reading_ = true;
+  start_read(input_.get() + input_end_, input_size_ - input_end_);
 }
 
 void Connection::on_answer(Response response) {

@@ -74,6 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void admit(Admittance admittance);
   void dispatch();
   void hand_over(Request request, Task task);
+  void watch_for_the_end();
   void respond(Response response);
   void refuse(int status, std::string_view why);
   void send_continue();

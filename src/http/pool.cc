@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
-#include "http/peer.h"
-
 namespace parley::http {
 
 Pool::Pool(int threads, const LogIns& log_ins, std::function<void(Job&&)> run)
-    : log_ins_(log_ins), run_(std::move(run)) {
+    : log_ins_(log_ins), run_(std::move(run)), log_in_jobs_(log_ins.places) {
   for (int i = 0; i < std::max(threads, 1); ++i) threads_.emplace_back([this] { work(); });
   for (int i = 0; i < log_ins.threads; ++i) threads_.emplace_back([this] { log_in(); });
 }
@@ -23,18 +21,19 @@ void Pool::submit(Job job) {
 
 bool Pool::submit_log_in(Job job) {
   if (log_ins_.threads <= 0) return submit(std::move(job)), true;
-  std::string address = peer_group(job.request.peer);
+  const std::string name = LogInQueue::name_of(job.request);
   {
     const Lock lock(mutex_);
     if (stopping_) return true;
-    if (log_in_jobs_.size() >= log_ins_.waiting) return false;
-    std::size_t& waiting = waiting_[address];
-    if (waiting >= log_ins_.waiting_per_address) return false;
-    ++waiting;
-    log_in_jobs_.push_back({std::move(job), std::move(address)});
+    if (!log_in_jobs_.add(std::move(job), name)) return false;
   }
   wake_log_in_.notify_one();
   return true;
+}
+
+bool Pool::forget_log_in(const Worker* worker, std::uint64_t connection) {
+  const Lock lock(mutex_);
+  return log_in_jobs_.forget(worker, connection);
 }
 
 void Pool::stop() {
@@ -43,7 +42,6 @@ void Pool::stop() {
     stopping_ = true;
     jobs_.clear();
     log_in_jobs_.clear();
-    waiting_.clear();
   }
   wake_.notify_all();
   wake_log_in_.notify_all();
@@ -67,17 +65,14 @@ void Pool::work() {
 
 void Pool::log_in() {
   while (true) {
-    LogIn next;
+    Job next;
     {
       Lock lock(mutex_);
       while (log_in_jobs_.empty() && !stopping_) wake_log_in_.wait(lock);
       if (stopping_) return;
-      next = std::move(log_in_jobs_.front());
-      log_in_jobs_.pop_front();
-      const auto at = waiting_.find(next.address);
-      if (--at->second == 0) waiting_.erase(at);
+      next = log_in_jobs_.take();
     }
-    run_(std::move(next.job));
+    run_(std::move(next));
   }
 }
 

@@ -7,39 +7,27 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "base/mutex.h"
-#include "http/message.h"
+#include "http/log_in_queue.h"
 
 namespace parley::http {
-
-class Worker;
-
-// screen: of a request whose body is not here yet.
-enum class Task : std::uint8_t { answer, screen, give_memory_back };
-
-struct Job {
-  Worker* worker = nullptr;  // who owns the connection and gets the answer
-  std::uint64_t connection = 0;
-  Request request;
-  Task task = Task::answer;
-};
 
 class Pool {
  public:
   struct LogIns {
     int threads = 0;
-    std::size_t waiting = 0, waiting_per_address = 0;
+    LogInQueue::Places places;
   };
   Pool(int threads, const LogIns& log_ins, std::function<void(Job&&)> run);
   ~Pool() { stop(); }
   void submit(Job job);
   // False when too many wait.
   bool submit_log_in(Job job);
+  // The connection is closed. False when it has no log-in that waits: it never had one, or its turn has come.
+  bool forget_log_in(const Worker* worker, std::uint64_t connection);
   // Forgets jobs that have not begun and waits for those that have.
   void stop();
 
@@ -53,12 +41,7 @@ class Pool {
   std::condition_variable_any wake_;
   std::condition_variable_any wake_log_in_;
   std::deque<Job> jobs_ PARLEY_GUARDED_BY(mutex_);
-  struct LogIn {
-    Job job;
-    std::string address;  // peer_group()
-  };
-  std::deque<LogIn> log_in_jobs_ PARLEY_GUARDED_BY(mutex_);
-  std::map<std::string, std::size_t> waiting_ PARLEY_GUARDED_BY(mutex_);  // in log_in_jobs_, by address
+  LogInQueue log_in_jobs_ PARLEY_GUARDED_BY(mutex_);
   bool stopping_ PARLEY_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -132,7 +132,6 @@ TEST(LogIns, NeverHoldTheThreadsThatWorkForOthers) {
   options.pool_threads = 1;
   options.limits.log_in_threads = 2;
   options.limits.log_ins_waiting = 3;
-  options.limits.log_ins_waiting_per_address = 3;
   std::promise<void> finish;
   const std::shared_future<void> finished = finish.get_future().share();
   Handler handler = screening_handler();
@@ -155,6 +154,46 @@ TEST(LogIns, NeverHoldTheThreadsThatWorkForOthers) {
               StartsWith("HTTP/1.1 200 "));
   finish.set_value();
   EXPECT_THAT(hashing.front()->read_containing("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST(LogIns, AClosedConnectionKeepsNoPlace) {
+  ServerOptions options = quick_options();
+  options.limits.log_in_threads = 1;
+  options.limits.log_ins_waiting = 1;
+  std::promise<void> finish, begun;
+  const std::shared_future<void> finished = finish.get_future().share();
+  std::atomic<bool> first = true;
+  Handler handler = screening_handler();
+  handler.is_log_in = [](const Request& request) { return request.header("Authorization") != nullptr; };
+  handler.slow = [&, inner = handler.slow](Request&& request) {
+    if (first.exchange(false)) begun.set_value(), finished.wait();
+    return inner(std::move(request));
+  };
+  const auto server = start_or_die(options, std::move(handler));
+  const std::string log_in = "GET /slow HTTP/1.1\r\nHost: x\r\nAuthorization: a\r\n\r\n";
+  RawSocket working(server->port());
+  working.send(log_in);
+  begun.get_future().wait();
+  auto abandoned = std::make_unique<RawSocket>(server->port());
+  abandoned->send(log_in);
+  // Another is turned away while that one waits, and waits itself once it is gone.
+  std::string answer;
+  while (!answer.starts_with("HTTP/1.1 429 ")) {
+    RawSocket other(server->port());
+    other.send(log_in);
+    answer = other.read_containing("\r\n\r\n", 100);
+  }
+  abandoned.reset();
+  std::unique_ptr<RawSocket> last;
+  for (answer = "HTTP/1.1 429 "; answer.starts_with("HTTP/1.1 429 ");) {
+    last = std::make_unique<RawSocket>(server->port());
+    last->send(log_in);
+    answer = last->read_containing("\r\n\r\n", 100);
+  }
+  EXPECT_EQ(answer, "") << "it waits";
+  finish.set_value();
+  EXPECT_THAT(working.read_containing("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(last->read_containing("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST(TrustedProxy, SaysWhoTheClientIsAndHasNoLimitOfItsOwn) {

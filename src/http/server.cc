@@ -63,8 +63,9 @@ Status Server::Impl::start() {
   PARLEY_TRY(listener, Listener::open(shared.options.address, shared.options.port, std::move(all)));
   const Limits& limits = shared.options.limits;
   const Pool::LogIns log_ins{.threads = shared.handler.is_log_in ? limits.log_in_threads : 0,
-                             .waiting = limits.log_ins_waiting,
-                             .waiting_per_address = limits.log_ins_waiting_per_address};
+                             .places = {.all = limits.log_ins_waiting,
+                                        .per_address = limits.log_ins_waiting_per_address,
+                                        .per_name = limits.log_ins_waiting_per_name}};
   pool = std::make_unique<Pool>(shared.options.pool_threads, log_ins, [this](Job&& job) { run_slow(std::move(job)); });
   shared.pool = pool.get();
   listener->start([this](std::string peer) { return admit(std::move(peer)); },

@@ -63,10 +63,13 @@ struct Limits {
   int write_rate_window_ms = 30'000;
   int write_timeout_ms = 30'000;  // without a byte leaving
   // Requests that cost a password hash (Handler::is_log_in) wait in a queue of their own, and have threads of their
-  // own: as many as may hash at once. What does not fit gets 429 at once. 64 wait 5 s at 170 ms each on two threads.
+  // own: as many as may hash at once. What does not fit gets 429 at once. Addresses take turns, and names at each
+  // (log_in_queue.h): 64 of one address wait 5 s at 170 ms each on two threads, and one of another address not at all
+  // that long. A connection that is closed gives its place back.
   int log_in_threads = 2;
-  std::size_t log_ins_waiting = 64;
-  std::size_t log_ins_waiting_per_address = 8;
+  std::size_t log_ins_waiting = 256;
+  std::size_t log_ins_waiting_per_address = 64;
+  std::size_t log_ins_waiting_per_name = 8;  // of one name at one address
 };
 
 struct TlsOptions {

@@ -90,13 +90,14 @@ void Worker::complete_screen(std::uint64_t connection, Admittance admittance) {
   });
 }
 
-bool Worker::submit(std::uint64_t connection, Request request, Task task) {
+Worker::Submitted Worker::submit(std::uint64_t connection, Request request, Task task) {
   const auto& is_log_in = shared_.handler.is_log_in;
   const bool log_in = is_log_in && is_log_in(request);
   Job job{this, connection, std::move(request), task};
-  if (log_in) return shared_.pool->submit_log_in(std::move(job));
+  if (log_in)
+    return shared_.pool->submit_log_in(std::move(job)) ? Submitted::log_in_waits : Submitted::too_many_log_ins;
   shared_.pool->submit(std::move(job));
-  return true;
+  return Submitted::to_be_run;
 }
 
 void Worker::again(std::uint64_t connection) {

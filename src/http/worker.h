@@ -99,8 +99,11 @@ class Worker {
   std::string_view date_line();
   // Runs the connection again after the others had their turn.
   void again(std::uint64_t connection);
-  // To the pool; false when it is a log-in and too many wait.
-  bool submit(std::uint64_t connection, Request request, Task task);
+  // To the pool.
+  enum class Submitted : std::uint8_t { to_be_run, log_in_waits, too_many_log_ins };
+  Submitted submit(std::uint64_t connection, Request request, Task task);
+  // Whether the connection's log-in waited; it does not any more.
+  bool forget_log_in(std::uint64_t connection) { return shared_.pool->forget_log_in(this, connection); }
   void forget(std::uint64_t connection) { connections_.erase(connection); }
   // A TLS connection begins; false: there are too many like it from where it comes. When there are too many in all, the
   // oldest is closed. It is no newcomer any more from end_newcomer() on.

@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "group/described.h"
-#include "node/groups_impl.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 
@@ -46,7 +45,7 @@ class AbsentAuthor : public ::testing::Test {
     EXPECT_EQ(mirror->statistics().published, author.own_journal()->size());
     EXPECT_TRUE(mirror->verify().ok());
   }
-  std::string stopped() { return reader.groups().note("stopped/" + origin).value().value_or(""); }
+  std::string stopped() { return reader.node().heads().stopped(origin).value_or(""); }
 
   const Folder folder;
   Party author{folder.path() / "author", "author"}, holder{folder.path() / "holder", "holder"},

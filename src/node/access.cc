@@ -195,7 +195,7 @@ Rights Access::rights(const taxii::Principal& principal, std::string_view collec
 
 Status Access::put_user(const std::string& name, std::optional<std::string> password, bool administrator) {
   if (!is_user_name(name))
-    return Error{Code::invalid_input, "a user's name has 1 to 128 characters, no spaces, colons or control characters"};
+    return Error{Code::invalid_input, "a user's name: it has 1 to 128 bytes, no spaces, colons or control characters"};
   if (name == kAnonymous && (administrator || (password && !password->empty())))
     return Error{Code::invalid_input,
                  "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
@@ -290,6 +290,21 @@ std::vector<store::ActRow> Access::acts_of(std::string_view user) const {
   return out;
 }
 
+std::optional<store::TokenRow> Access::token(std::string_view secret) const {
+  const auto known = impl_->now_known();
+  const auto at = known->tokens.find(token_hash(as_bytes(secret)));
+  if (at == known->tokens.end() || (at->second.expires && *at->second.expires <= now())) return std::nullopt;
+  return at->second;
+}
+
+std::vector<store::TokenRow> Access::tokens_of(std::string_view user) const {
+  const auto known = impl_->now_known();
+  std::vector<store::TokenRow> out;
+  for (const auto& [hash, row] : known->tokens)
+    if (row.user == user && (!row.expires || *row.expires > now())) out.push_back(row);
+  return out;
+}
+
 Status Access::tie(const std::string& name, std::optional<std::uint32_t> uid) {
   auto row = user(name);
   if (!row) return Error{Code::not_found, "there is no user \"" + name + "\"; parley user add makes one"};
@@ -312,6 +327,8 @@ Status Access::renew() { return impl_->reload(); }
 Result<std::vector<store::UserRow>> Access::users() { return impl_->db.users(); }
 Result<std::vector<store::TokenRow>> Access::tokens() { return impl_->db.tokens(); }
 Result<std::vector<store::RightRow>> Access::all_rights() { return impl_->db.rights(); }
+Result<std::vector<store::GivenRow>> Access::given() { return impl_->db.given(); }
+Status Access::record_given(const store::GivenRow& row) { return impl_->db.add_given(row); }
 
 std::string generate_password() {
   // Without characters that look alike; 55 of them, so bytes beyond 4 * 55 are drawn again to keep every one as likely.

@@ -57,12 +57,17 @@ class Access {
   // Whether the user may do the act at `place`: everywhere, or just there. An administrator may.
   bool may(std::string_view user, std::string_view act, std::string_view place) const;
   std::vector<store::ActRow> acts_of(std::string_view user) const;
+  std::optional<store::TokenRow> token(std::string_view secret) const;    // one that has not expired
+  std::vector<store::TokenRow> tokens_of(std::string_view user) const;    // likewise
   Status tie(const std::string& user, std::optional<std::uint32_t> uid);  // not_found
   Status put_act(const store::ActRow& act, bool allowed);
 
   Result<std::vector<store::UserRow>> users();
   Result<std::vector<store::TokenRow>> tokens();
   Result<std::vector<store::RightRow>> all_rights();
+  // Who gave what to whom (provenance.h). Recorded before it is given, so that nothing is given without its record.
+  Result<std::vector<store::GivenRow>> given();
+  Status record_given(const store::GivenRow& row);
 
  private:
   struct Impl;

@@ -65,14 +65,17 @@ class Acting {
   const std::string& person() const { return person_; }
   How known() const { return known_; }
   const Caller& caller() const { return caller_; }
+  const std::string& token() const { return token_; }  // the id of the one that proved it; empty: another proof
 
  private:
   friend class People;
-  Acting(std::string person, How known, Caller caller) : person_(std::move(person)), known_(known), caller_(caller) {}
+  Acting(std::string person, How known, Caller caller, std::string token = {})
+      : person_(std::move(person)), known_(known), caller_(caller), token_(std::move(token)) {}
 
   std::string person_;
   How known_;
   Caller caller_;
+  std::string token_;
 };
 
 }  // namespace parley::node

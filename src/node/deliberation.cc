@@ -12,7 +12,7 @@
 namespace parley::node {
 
 bool is_closed_journal(std::string_view name) {
-  return name == kDeliberation || name == "drafts" || name == "sightings" || name == "audit";
+  return name == kDeliberation || name == kDrafts || name == "sightings" || name == "audit";
 }
 
 Result<JournalInfo> deliberation_journal(Node& node) {

@@ -11,6 +11,7 @@
 namespace parley::node {
 
 inline constexpr std::string_view kDeliberation = "deliberation";
+inline constexpr std::string_view kDrafts = "drafts";  // what this party has not said yet
 
 // Whether a journal of this name is this party's alone: what was not said, what was seen, what was weighed. No outside
 // client can be given it, whatever an administrator wants.

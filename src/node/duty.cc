@@ -17,7 +17,11 @@
 #include "base/keys.h"
 #include "group/notices.h"
 #include "http/client.h"
+#include "node/group_states.h"
 #include "node/log.h"
+#include "node/node.h"
+#include "node/peers.h"
+#include "store/embedded/group_db.h"
 
 namespace parley::node {
 namespace {
@@ -27,8 +31,8 @@ constexpr Duty::Clock::duration kFirstRetry = std::chrono::seconds(5), kLongestR
 constexpr std::string_view kByCommand = "command", kByWebhook = "webhook";
 
 // Under which it is noted that somebody was told.
-std::string note_key(const std::string& group, std::string_view key, std::string_view way) {
-  return "told/" + to_hex(sha256(fmt::format("{}\n{}\n{}", group, key, way))).substr(0, 32);
+std::string hash_of(const std::string& group, std::string_view key, std::string_view way) {
+  return to_hex(sha256(fmt::format("{}\n{}\n{}", group, key, way))).substr(0, 32);
 }
 
 // Runs `command` by the shell with the notice's body on its standard input; what it is about stands in the environment.
@@ -123,13 +127,13 @@ void Duty::tell() {
     if (clock_() >= way.next_try) tell(way, pending(way));
 }
 
-// Gathered under the state's lock and told outside of it: a slow command keeps nothing waiting but the next notice.
+// A slow command keeps nothing waiting but the next notice.
 Duty::Pending Duty::pending(const Way& way) const {
   Pending out;
-  const Status looked = groups_.for_each_state(now(), [&](const GroupView& group, const group::View& view) {
+  const Status looked = node_.group_states().for_each(now(), [&](const GroupView& group, const group::View& view) {
     const auto name_of = [&](std::string_view identity) {
       const auto* member = group::find_member(view.charter.terms, identity);
-      return groups_.called(identity, member != nullptr ? std::string_view(member->name) : identity);
+      return node_.peers().called(identity, member != nullptr ? std::string_view(member->name) : identity);
     };
     for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of,
                                        std::chrono::hours(config_.duty.ahead_hours), now(),
@@ -166,7 +170,7 @@ void Duty::tell(Way& way, const Pending& notices) {
       return;
     }
     ++told;
-    if (const Status kept = groups_.put_note(note_key(group, notice.key, way.name), to_string(now())); !kept.ok())
+    if (const Status kept = node_.group_db().put_told(hash_of(group, notice.key, way.name), now()); !kept.ok())
       log(LogLevel::warning, "the duty officer was told, and may be told once more after a restart",
           {{"way", std::string(way.name)}, {"why", kept.error().message}});
   }
@@ -201,8 +205,8 @@ Status Duty::post(const std::string& group, const group::Notice& notice) const {
 }
 
 bool Duty::was_told(const std::string& group, std::string_view key, std::string_view way) const {
-  const auto told = groups_.note(note_key(group, key, way));
-  return told.ok() && told->has_value();
+  const auto told = node_.group_db().was_told(hash_of(group, key, way));
+  return told.ok() && *told;
 }
 
 }  // namespace parley::node

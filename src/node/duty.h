@@ -35,9 +35,9 @@ class DutyTroubles {
 class Duty {
  public:
   using Clock = std::chrono::steady_clock;
-  Duty(Groups& groups, const Config& config, DutyTroubles& troubles, std::filesystem::path dir = {},
+  Duty(Node& node, const Config& config, DutyTroubles& troubles, std::filesystem::path dir = {},
        std::function<Clock::time_point()> clock = Clock::now)
-      : groups_(groups), config_(config), troubles_(troubles), dir_(std::move(dir)), clock_(std::move(clock)) {}
+      : node_(node), config_(config), troubles_(troubles), dir_(std::move(dir)), clock_(std::move(clock)) {}
   // Tells what was not told before. A command or a server has half a minute. A way that fails is tried again after five
   // seconds, then after twice as long each time, up to ten minutes: what waits for it stays together and is told once
   // it works. The log gets a line when a way begins to fail and one when it works again.
@@ -58,7 +58,7 @@ class Duty {
   bool was_told(const std::string& group, std::string_view key, std::string_view way) const;
   Status post(const std::string& group, const group::Notice& notice) const;
 
-  Groups& groups_;
+  Node& node_;
   const Config& config_;
   DutyTroubles& troubles_;
   const std::filesystem::path dir_;

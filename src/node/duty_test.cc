@@ -41,7 +41,7 @@ TEST(Duty, TellsOnceByEachWayThoughTheOtherFails) {
   config.duty.webhook = "http://127.0.0.1:1/nobody-listens";
   DutyTroubles troubles;
   Duty::Clock::time_point time{};
-  Duty duty(one.groups(), config, troubles, folder.path(), [&] { return time; });
+  Duty duty(one.node(), config, troubles, folder.path(), [&] { return time; });
   duty.tell();
   const std::string first = read_file(told).value();
   EXPECT_THAT(first, HasSubstr("][drill][inquiry/"));

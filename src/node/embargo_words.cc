@@ -13,6 +13,7 @@
 #include "base/ascii.h"
 #include "base/edits.h"
 #include "base/uuid.h"
+#include "json/text_member.h"
 #include "node/find_object.h"
 #include "node/groups.h"
 #include "release/fold.h"
@@ -33,14 +34,6 @@ std::string did_you_mean(std::string_view type) {
   return best.empty() ? std::string() : fmt::format("; did you mean \"{}\"", best);
 }
 
-std::string text_member(std::string_view object, std::string_view name) {
-  json::Parser parser;
-  const auto parsed = parser.parse(object);
-  json::Object members;
-  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
-  return std::string(json::string_member(members, name).value_or(""));
-}
-
 EmbargoWord object_word(Node& node, const std::string& id) {
   const std::string text = [&] {
     for (const auto& row : node.journal_rows()) {
@@ -52,11 +45,11 @@ EmbargoWord object_word(Node& node, const std::string& id) {
     }
     return std::string();
   }();
-  if (!id.starts_with("marking-definition--")) return {Kind::object, id, text_member(text, "name")};
+  if (!id.starts_with("marking-definition--")) return {Kind::object, id, json::text_member(text, "name")};
   if (const auto* standard = stix::tlp_marking(id))
     return {Kind::level, std::string(release::to_string(standard->level)), {}};
   if (const std::string level = release::word_of_definition(text); !level.empty()) return {Kind::level, level, {}};
-  return {Kind::marking, id, text_member(text, "name")};
+  return {Kind::marking, id, json::text_member(text, "name")};
 }
 
 Result<EmbargoWord> read_id(Node& node, const std::string& text) {

@@ -201,7 +201,7 @@ TEST_F(Filling, TheLobbyKeepsOnlyChartersAndTheNewestOfEach) {
   ASSERT_THAT(victim.groups().proposals(), SizeIs(1));
   EXPECT_EQ(victim.groups().proposals()[0].charter.terms.purpose, "Version 5");
   EXPECT_EQ(lobby->size(), 0u) << "nothing is kept for ever";
-  EXPECT_THAT(victim.groups().notes("lobby/"), IsEmpty());
+  EXPECT_THAT(victim.node().group_db().lobby().value(), IsEmpty());
 }
 
 TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
@@ -222,7 +222,8 @@ TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
     ASSERT_TRUE(victim.groups().read_lobby().ok());
   }
   EXPECT_EQ(taken, Groups::kLobbyCharters);
-  EXPECT_THAT(victim.groups().notes("lobby/"), SizeIs(Groups::kLobbyCharters)) << "each waits for the third's card";
+  EXPECT_THAT(victim.node().group_db().lobby().value(), SizeIs(Groups::kLobbyCharters))
+      << "each waits for the third's card";
   EXPECT_THAT(victim.groups().proposals(), IsEmpty());
 }
 
@@ -243,7 +244,9 @@ TEST(Peers, AreReachedBeforeThereIsAGroupAndNothingIsKept) {
   const auto reached = one.groups().reach("two");
   ASSERT_TRUE(reached.ok()) << reached.error().message;
   EXPECT_GT(reached->connected.count(), 0);
-  EXPECT_THAT(two.groups().notes(""), IsEmpty());
+  EXPECT_THAT(two.node().group_db().lobby().value(), IsEmpty());
+  EXPECT_THAT(two.node().group_db().outbox().value(), IsEmpty());
+  EXPECT_THAT(two.node().group_db().notes("").value(), IsEmpty());
 }
 
 }  // namespace

@@ -8,7 +8,13 @@
 
 #include "base/mutex.h"
 #include "node/duty.h"
+#include "node/exchange.h"
+#include "node/lobby.h"
 #include "node/log.h"
+#include "node/membership.h"
+#include "node/outside_witnesses.h"
+#include "node/own_acts.h"
+#include "node/peers.h"
 
 namespace parley::node {
 namespace {
@@ -23,7 +29,7 @@ constexpr Milliseconds kLongestPause{60'000};        // of a peer that answers, 
 constexpr Milliseconds kLongestSilence{5 * 60'000};  // of one that does not
 
 // What came of an exchange with a peer.
-struct Exchange {
+struct Outcome {
   bool reached = true;
   bool told = true;   // it knows all our heads
   bool asked = true;  // we have all of theirs
@@ -36,10 +42,9 @@ Milliseconds pause_after(int failures, Milliseconds longest) {
 }  // namespace
 
 struct GroupWorker::Impl {
-  explicit Impl(Node& its_node) : node(its_node), groups(its_node.groups()), poll(its_node.config().peers.poll_ms) {}
+  explicit Impl(Node& its_node) : node(its_node), poll(its_node.config().peers.poll_ms) {}
 
   Node& node;
-  Groups& groups;
   const Milliseconds poll;
 
   struct PeerState {
@@ -80,27 +85,27 @@ struct GroupWorker::Impl {
   }
 
   // Peers are asked only for the groups that they are in.
-  Exchange exchange(const std::string& identity, PeerLink& link, bool ask, Talk& talk) {
-    Exchange done;
+  Outcome exchange(const std::string& identity, PeerLink& link, bool ask, Talk& talk) {
+    Outcome done;
     std::string news;
     if (ask) {
-      auto asked = groups.ask_for_news(link);
+      auto asked = node.exchange().ask_for_news(link);
       if (!asked.ok()) {
-        groups.unanswered(identity);
+        node.exchange().unanswered(identity);
         return {.reached = false, .told = false, .asked = false};
       }
       news = std::move(asked).value();
-      groups.send_outbox(identity, link);
+      node.lobby().send_waiting(identity, link);
     }
-    const auto views = groups.views();
+    const auto views = node.membership().views();
     const bool fetch = ask && (news.empty() || news != talk.news || views != talk.views);
     for (const GroupView& view : *views) {
       if (view.left) continue;
       for (const MemberView& member : view.members) {
-        if (member.identity_id != identity || groups.has_left(view, identity)) continue;
-        if (!groups.push(view, member, link).ok()) done.told = false;
-        if ((fetch || (ask && groups.wants_from(view, member))) &&
-            !groups.sync_member(view, member, link).problem.empty())
+        if (member.identity_id != identity || node.membership().has_left(view, identity)) continue;
+        if (!node.exchange().push(view, member, link).ok()) done.told = false;
+        if ((fetch || (ask && node.exchange().wants_from(view, member))) &&
+            !node.exchange().sync_member(view, member, link).problem.empty())
           done.asked = false;
       }
     }
@@ -110,7 +115,7 @@ struct GroupWorker::Impl {
 
   void run_peer(const std::string& identity, PeerState& state) {
     Talk talk;
-    auto link = groups.link(identity);
+    auto link = node.peers().link(identity);
     while (wait(state, talk)) {
       bool ask = Clock::now() >= talk.next_ask;
       {
@@ -118,8 +123,8 @@ struct GroupWorker::Impl {
         ask = ask || state.heard;
         state.news = state.heard = false;
       }
-      const Exchange done =
-          link.ok() ? exchange(identity, **link, ask, talk) : Exchange{.reached = false, .told = false, .asked = false};
+      const Outcome done =
+          link.ok() ? exchange(identity, **link, ask, talk) : Outcome{.reached = false, .told = false, .asked = false};
       talk.told = done.told;
       {
         const Lock lock(mutex);
@@ -134,13 +139,13 @@ struct GroupWorker::Impl {
       const Milliseconds longest = done.reached ? kLongestPause : kLongestSilence;
       talk.next_ask = Clock::now() + pause_after(talk.failures, longest);
       ++talk.failures;
-      link = groups.link(identity);  // a new card, a new connection
+      link = node.peers().link(identity);  // a new card, a new connection
     }
   }
 
   // Whatever groups name this address.
   void run_witness(const std::string& url, PeerState& state) {
-    http::Client client(Groups::witness_client());
+    http::Client client(OutsideWitnesses::client_options());
     Talk talk;
     while (wait(state, talk)) {
       {
@@ -148,11 +153,11 @@ struct GroupWorker::Impl {
         state.news = false;
       }
       bool well = true, contradicts = false;
-      const auto views = groups.views();
+      const auto views = node.membership().views();
       for (const GroupView& view : *views)
         for (const auto& witness : view.charter.terms.witnesses.named) {
           if (view.left || witness.url != url) continue;
-          const auto shown = groups.show_to_witness(view, witness, client);
+          const auto shown = node.outside_witnesses().show(view, witness, client);
           well = well && shown.ok();
           contradicts = contradicts || (!shown.ok() && shown.error().code == Code::conflict);
         }
@@ -165,7 +170,7 @@ struct GroupWorker::Impl {
   }
 
   void run_duty() {
-    Duty duty(groups, node.config(), node.duty_troubles(), node.dir());
+    Duty duty(node, node.config(), node.duty_troubles(), node.dir());
     for (Lock lock(mutex); !stopping;
          stops.wait_for(lock, kDutyInterval, [this]() PARLEY_REQUIRES(mutex) { return stopping; })) {
       lock.unlock();
@@ -175,14 +180,14 @@ struct GroupWorker::Impl {
   }
 
   void start_threads() {
-    for (const Peer& peer : groups.peers()) {
+    for (const Peer& peer : node.peers().list()) {
       const std::string identity = peer.card.identity_id;
       const Lock lock(mutex);
       if (peer.card.url.empty() || stopping || peers.contains(identity)) continue;
       auto& state = *(peers[identity] = std::make_unique<PeerState>());
       state.thread = std::thread([this, identity, &state] { run_peer(identity, state); });
     }
-    const auto views = groups.views();
+    const auto views = node.membership().views();
     for (const GroupView& view : *views)
       for (const auto& witness : view.charter.terms.witnesses.named) {
         const std::string url = view.left ? std::string() : witness.url;
@@ -202,7 +207,7 @@ struct GroupWorker::Impl {
 
   // Wakes those who are in a group in which this party's journal has a new head, and its witnesses.
   void tell(std::map<std::string, std::uint64_t>& told) {
-    const auto views = groups.views();
+    const auto views = node.membership().views();
     for (const GroupView& view : *views)
       for (const MemberView& own : view.members) {
         if (!own.own || !own.journal || view.left) continue;
@@ -215,8 +220,9 @@ struct GroupWorker::Impl {
   }
 
   void act() {
-    (void)groups.read_lobby();
-    if (const auto acted = groups.act(); !acted.ok())
+    if (const auto read = node.lobby().read(); !read.ok())
+      log(LogLevel::warning, "the lobby could not be read", {{"why", read.error().message}});
+    if (const auto acted = node.own_acts().act(); !acted.ok())
       log(LogLevel::warning, "group", {{"problem", acted.error().message}});
   }
 
@@ -228,7 +234,7 @@ struct GroupWorker::Impl {
       const std::uint64_t rung = node.bell().rung();
       start_threads();
       tell(told);
-      const std::uint64_t entries = groups.activity().entries;
+      const std::uint64_t entries = node.exchange().activity().entries;
       if (Clock::now() >= act_until || (entries != acted_on && Clock::now() >= act_from)) {
         act();
         acted_on = entries;

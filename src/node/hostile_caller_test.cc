@@ -122,7 +122,7 @@ TEST_F(HostileCaller, ShowsHeadsThatAreRefused) {
     EXPECT_EQ(post_as(mallory, path, "old 0\n\n" + own_head).status, 404) << path;
   const auto split = show(fmt::format("old {}\n\n{}", size, head(size, 7, *key, origin)));
   EXPECT_EQ(split.status, 422);
-  EXPECT_THAT(victim.groups().note("stopped/" + origin).value().value_or(""), HasSubstr("split view"));
+  EXPECT_THAT(victim.node().heads().stopped(origin).value_or(""), HasSubstr("split view"));
   EXPECT_EQ(victim.sync_with(honest).problem, "");
 }
 

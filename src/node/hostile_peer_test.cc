@@ -107,7 +107,7 @@ class HostilePeer : public ::testing::Test {
     origin = mallory.own_journal()->origin();
   }
 
-  std::string stopped() { return victim.groups().note("stopped/" + origin).value().value_or(""); }
+  std::string stopped() { return victim.node().heads().stopped(origin).value_or(""); }
   void start_again() { (void)victim.groups().resume(origin); }
   std::vector<std::string> evidence() const { return victim.evidence(); }
   void expect_honest_goes_on() {

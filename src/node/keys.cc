@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "base/disk.h"
 #include "base/file.h"
 
 namespace parley::node {
@@ -10,10 +11,11 @@ namespace parley::node {
 Status check_secret(const std::filesystem::path& file) {
   struct stat info {};
   if (::stat(file.c_str(), &info) != 0) return system_error("reading " + file.string());
-  if ((info.st_mode & 077) == 0) return {};
+  const auto mode = open_to_others(file);
+  if (!mode) return {};
   return Error{Code::forbidden, fmt::format("{0} is a secret that others on this machine may read or change (mode "
                                             "{1:04o}): chmod 600 {0}, and think about who may have read it",
-                                            file.string(), info.st_mode & 07777)};
+                                            file.string(), *mode)};
 }
 
 Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t limit_bytes) {

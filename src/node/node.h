@@ -18,6 +18,7 @@
 #include "node/access.h"
 #include "node/bell.h"
 #include "node/config.h"
+#include "node/group_parts.h"
 #include "taxii/catalog.h"
 
 namespace parley::node {
@@ -26,7 +27,6 @@ class DutyTroubles;  // duty.h
 class Groups;        // groups.h
 class Health;        // health.h
 class People;        // people.h
-class Releases;      // releases.h
 class Storage;       // storage.h
 struct OwnKey;       // own_keys.h
 
@@ -60,7 +60,7 @@ struct NewJournal {
   std::string root = {};  // API root; empty: the configured one
 };
 
-class Node : public taxii::Catalog {
+class Node : public taxii::Catalog, public GroupParts {
  public:
   // Makes DIR (which must not exist or be empty) a node: keys, identity, configuration, first administrator, one
   // journal "main".
@@ -81,7 +81,6 @@ class Node : public taxii::Catalog {
   Access& access();
   Groups& groups();
   People& people();
-  Releases& releases();
   DutyTroubles& duty_troubles();  // of the running node's duty officer
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
   std::string party_key() const;              // fingerprint of the party key, as people compare it

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "node/provenance.h"
 
 namespace parley::node {
 namespace {
@@ -80,7 +81,9 @@ Result<Acting> People::by_token(const Caller& caller, std::string_view name, std
   if (!name.empty() && known->name != name)
     return Error{Code::forbidden, fmt::format("that this is \"{}\" is not proved: the token is another user's", name)};
   PARLEY_TRY_STATUS(is_somebody(known->name));
-  return Acting(known->name, How::token, caller);
+  const auto row = access_.token(token);
+  if (!row || row->user != known->name) return Error{Code::forbidden, "the token was revoked just now"};
+  return Acting(known->name, How::token, caller, row->id);
 }
 
 Result<Acting> People::on_word(const Caller& caller, std::string_view name) const {
@@ -136,7 +139,64 @@ Status People::is_second(const Acting& second, const Asker& asker) const {
     return Error{Code::forbidden, fmt::format("\"{0}\" has no password, no token and no uid, and so cannot prove who "
                                               "confirms; parley user set {0} --password-stdin gives a password",
                                               name)};
-  return {};
+  return Provenance(access_).is_independent(second, asker);
+}
+
+Status People::put_user(const Giver& by, const std::string& name, const std::optional<std::string>& password,
+                        bool administrator) {
+  const auto before = access_.user(name);
+  const auto record = [&](const char* what) {
+    return access_.record_given({name, what, "", by.person, by.uid, by.at});
+  };
+  if (!before) PARLEY_TRY_STATUS(record(kAccount));
+  if (password && !password->empty()) PARLEY_TRY_STATUS(record(kPassword));
+  if (administrator && (!before || !before->administrator)) PARLEY_TRY_STATUS(record(kAdministrator));
+  return access_.put_user(name, password, administrator);
+}
+
+Status People::tie(const Giver& by, const std::string& name, std::optional<std::uint32_t> uid) {
+  if (uid && access_.user(name))
+    PARLEY_TRY_STATUS(access_.record_given({name, kUid, std::to_string(*uid), by.person, by.uid, by.at}));
+  return tie(name, uid);
+}
+
+Status People::allow(const Giver& by, const std::string& name, Act act, std::string_view place) {
+  const auto has = allowed(name);
+  const bool there =
+      std::any_of(has.begin(), has.end(), [&](const Allowed& one) { return one.act == act && one.place == place; });
+  if (!there && access_.user(name))
+    PARLEY_TRY_STATUS(access_.record_given({name, kAct, std::string(word_of(act)), by.person, by.uid, by.at}));
+  return allow(name, act, place);
+}
+
+Result<Access::NewToken> People::add_token(const Giver& by, const std::string& user, const std::string& label,
+                                           std::optional<Micros> expires) {
+  PARLEY_TRY(Access::NewToken token, access_.add_token(user, label, expires));
+  // Its id is known only now. Nobody has seen the secret before this returns.
+  if (auto kept = access_.record_given({user, kToken, token.id, by.person, by.uid, by.at}); !kept.ok()) {
+    (void)access_.remove_token(token.id);
+    return Error(kept.error());
+  }
+  return token;
+}
+
+Status People::change_own_password(const Acting& acting, const std::string& password, Micros at) {
+  const auto user = access_.user(acting.person());
+  if (!user) return is_somebody(acting.person());
+  if (password.empty()) return Error{Code::invalid_input, "the new password is empty"};
+  if (acting.known() == How::word || (!user->password_hash.empty() && acting.known() != How::password))
+    return Error{Code::forbidden,
+                 fmt::format("whoever changes the own password gives the old one: --as {0} with --password-stdin or "
+                             "--password-file FILE (who has forgotten it is given a new one by another person: parley "
+                             "user set {0} --password-stdin)",
+                             acting.person())};
+  return put_user(giver(acting, at), user->name, password, user->administrator);
+}
+
+Result<std::vector<store::GivenRow>> People::given_to(std::string_view name) const {
+  PARLEY_TRY(auto rows, access_.given());
+  std::erase_if(rows, [&](const store::GivenRow& row) { return row.user != name; });
+  return rows;
 }
 
 Status People::tie(const std::string& name, std::optional<std::uint32_t> uid) { return access_.tie(name, uid); }

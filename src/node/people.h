@@ -42,12 +42,31 @@ class People {
     std::string person;
     How known;
     std::optional<std::uint32_t> uid;  // of the process that asked
+    Micros since{};                    // when it was asked for
   };
   // Whether `second` is another person than the asker, and has proved it. The same uid is the same person under
-  // whatever name; and a uid from which was asked proves nothing about a second person.
+  // whatever name; a uid from which was asked proves nothing about a second person; and whom the asker has made, by
+  // what the asker has given him, is the asker (provenance.h).
   Status is_second(const Acting& second, const Asker& asker) const;
 
-  // --- keeping them
+  // --- keeping them. Who gives what is recorded first.
+  struct Giver {
+    std::string person;  // empty: the owner of the folder, without a right of this node
+    std::optional<std::uint32_t> uid;
+    Micros at{};
+  };
+  static Giver giver(const Acting& acting, Micros at) { return {acting.person(), acting.caller().uid, at}; }
+  Status put_user(const Giver& by, const std::string& name, const std::optional<std::string>& password,
+                  bool administrator);
+  Status tie(const Giver& by, const std::string& name, std::optional<std::uint32_t> uid);
+  Status allow(const Giver& by, const std::string& name, Act act, std::string_view place);
+  Result<Access::NewToken> add_token(const Giver& by, const std::string& user, const std::string& label,
+                                     std::optional<Micros> expires);
+  // From then on the password is the person's own. Who has one proves himself by it: a token does not do.
+  Status change_own_password(const Acting& acting, const std::string& password, Micros at);
+  // What was given to the user, and by whom, in its order.
+  Result<std::vector<store::GivenRow>> given_to(std::string_view name) const;
+  // The same without a record of who did it, as a new folder begins.
   // Who is tied to a uid acts without a password where the kernel says that it is his process. Nothing: not tied.
   Status tie(const std::string& name, std::optional<std::uint32_t> uid);
   Status allow(const std::string& name, Act act, std::string_view place);

@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "json/json.h"
-#include "node/groups_impl.h"
+#include "json/text_member.h"
+#include "node/deliberation.h"
 #include "node/log.h"
 #include "node/people.h"
+#include "node/provenance.h"
 #include "pattern/pattern.h"
 #include "release/confirm.h"
 #include "release/walk.h"
@@ -19,15 +21,7 @@ namespace {
 
 constexpr std::string_view kOldPending = "confirm/";  // notes of before there were tables
 constexpr std::string_view kOldLog = "released/";     // followed by GROUP/ENTRY
-constexpr const char* kDrafts = "drafts";             // the private journal of what has not been said
-
-std::string member_text(std::string_view object, std::string_view name) {
-  const release::ParserLease parser;
-  const auto parsed = parser->parse(object);
-  json::Object members;
-  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
-  return std::string(json::string_member(members, name).value_or(""));
-}
+constexpr std::size_t kWhyBytes = 2000;               // of why something was rejected
 
 // What an object is to whoever lets it leave: content is released, a message is said.
 Act act_for(std::string_view type) {
@@ -83,6 +77,21 @@ store::PendingReleaseRow row_of(const release::Pending& pending, std::string_vie
   return out;
 }
 
+// Who made the person a user of this node: of a name that was removed and made again, the last.
+std::optional<store::GivenRow> maker_of(Node& node, std::string_view person) {
+  const auto rows = node.people().given_to(person);
+  std::optional<store::GivenRow> found;
+  if (rows.ok())
+    for (const auto& row : *rows)
+      if (row.what == kAccount) found = row;
+  return found;
+}
+
+void put_maker(Node& node, std::string_view person, store::ReleaseLogRow& row) {
+  const auto maker = maker_of(node, person);
+  if (maker) row.second_made_by = giver_words(*maker), row.second_made = maker->at;
+}
+
 Error not_what_was_shown() {
   return {Code::conflict, "nothing was released: what would leave is not what was shown; look at it once more"};
 }
@@ -97,11 +106,11 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
   store::ReleaseLogRow row;
   row.charter = key.substr(kOldLog.size(), slash - kOldLog.size());
   row.entry = std::strtoull(std::string(key.substr(slash + 1)).c_str(), nullptr, 10);
-  if (const auto at = Timestamp::parse(member_text(text, "at")); at.ok()) row.at = at->micros();
+  if (const auto at = Timestamp::parse(json::text_member(text, "at")); at.ok()) row.at = at->micros();
   if (parsed->at_key("objects").get_uint64().get(row.objects) != simdjson::SUCCESS) row.objects = 0;
-  row.sha256 = member_text(text, "sha256");
-  row.asked_by = member_text(text, "by");
-  row.confirmed_by = member_text(text, "confirmed_by");
+  row.sha256 = json::text_member(text, "sha256");
+  row.asked_by = json::text_member(text, "by");
+  row.confirmed_by = json::text_member(text, "confirmed_by");
   bool although = false;
   if (parsed->at_key("although_held_back").get_bool().get(although) == simdjson::SUCCESS)
     row.although_held_back = although;
@@ -113,13 +122,11 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
 
 }  // namespace
 
-Result<std::unique_ptr<Releases>> Releases::open(Node& node) {
-  std::unique_ptr<Releases> out(new Releases(node));
+Result<std::unique_ptr<Releases>> Releases::open(Node& node, store::GroupDb& db) {
+  std::unique_ptr<Releases> out(new Releases(node, db));
   PARLEY_TRY_STATUS(out->take_over_notes());
   return out;
 }
-
-store::GroupDb& Releases::db() { return *node_.groups().impl_->db; }
 
 // Row by row, each note removed when its row is written: stopped in between, the rest is taken over the next time. A
 // row of the log that is written and whose note is still there would come twice, so the log goes first to a set.
@@ -152,7 +159,7 @@ Status Releases::take_over_notes() {
 
 Status Releases::may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const {
   for (const std::string& text : objects)
-    PARLEY_TRY_STATUS(node_.people().may(acting, act_for(member_text(text, "type")), group.charter.terms.id));
+    PARLEY_TRY_STATUS(node_.people().may(acting, act_for(json::text_member(text, "type")), group.charter.terms.id));
   return {};
 }
 
@@ -190,6 +197,7 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                            .confirmed_by = second != nullptr ? second->person() : "",
                            .confirmed_known = second != nullptr ? std::string(word_of(second->known())) : "",
                            .although_held_back = asked.although_held_back};
+  if (second != nullptr) put_maker(node_, second->person(), row);
   PARLEY_TRY(row.number, db().add_release(row).in("nothing was released: who does it cannot be recorded"));
   ReleaseRequest request{.objects = objects,
                          .released_by = asked.person,
@@ -210,7 +218,7 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
 Status Releases::keep_in_drafts(const std::vector<std::string>& objects) {
   const auto rows = node_.journal_rows();
   if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
-    const NewJournal wanted{.name = kDrafts,
+    const NewJournal wanted{.name = std::string(kDrafts),
                             .id = {},
                             .title = "Drafts",
                             .description = "What this party has not said yet",
@@ -251,9 +259,9 @@ Result<Releases::Waiting> Releases::wait(const Acting& acting, const GroupView& 
   }
   pending.expires = {pending.asked.value + release::kConfirmationHours * 3'600'000'000};
   for (const std::string& text : request.objects) {
-    std::string version = member_text(text, "modified");
-    if (version.empty()) version = member_text(text, "created");
-    pending.objects.push_back({member_text(text, "id"), std::move(version)});
+    std::string version = json::text_member(text, "modified");
+    if (version.empty()) version = json::text_member(text, "created");
+    pending.objects.push_back({json::text_member(text, "id"), std::move(version)});
   }
   if (is_new) {  // white space between tokens is not kept, and a draft may have been there in other bytes
     PARLEY_TRY(const auto kept, objects_of({row_of(pending, "", {})}));
@@ -261,11 +269,14 @@ Result<Releases::Waiting> Releases::wait(const Acting& acting, const GroupView& 
   }
   // Asking twice starts the time anew, for who asked: another's asking must not make him the asker, who then is free
   // to agree.
-  if (const auto before = find(release::name_of(pending));
-      before.ok() && before->row.asked_by != acting.person() && node_.time() < before->row.expires)
+  const auto before = find(release::name_of(pending));
+  const bool waits_already = before.ok() && node_.time() < before->row.expires;
+  if (waits_already && before->row.asked_by != acting.person())
     return Error{Code::conflict, fmt::format("\"{}\" has asked for exactly this already: parley release confirm {}",
                                              before->row.asked_by, before->name())};
   Waiting waiting{row_of(pending, word_of(acting.known()), acting.caller().uid)};
+  // What the second person was given since the first asking stays given since it was asked for.
+  if (waits_already) waiting.row.asked = before->row.asked;
   PARLEY_TRY_STATUS(db().put_pending_release(waiting.row));
   return waiting;
 }
@@ -330,7 +341,8 @@ Result<Releases::Shown> Releases::show(std::string_view name) {
 Status Releases::may_confirm(const Acting& second, const Waiting& waiting) const {
   const store::PendingReleaseRow& row = waiting.row;
   PARLEY_TRY_STATUS(node_.people().may(second, Act::confirm, row.charter));
-  return node_.people().is_second(second, {row.asked_by, how_of(row.asked_known).value_or(How::word), row.asked_uid});
+  return node_.people().is_second(
+      second, {row.asked_by, how_of(row.asked_known).value_or(How::word), row.asked_uid, row.asked});
 }
 
 Result<Released> Releases::confirm(const Acting& second, std::string_view name, std::string_view shown) {
@@ -345,7 +357,7 @@ Result<Released> Releases::confirm(const Acting& second, std::string_view name, 
   // Who asked may have lost the right since, or be gone.
   for (const std::string& text : objects)
     PARLEY_TRY_STATUS(node_.people()
-                          .may(row.asked_by, act_for(member_text(text, "type")), row.charter)
+                          .may(row.asked_by, act_for(json::text_member(text, "type")), row.charter)
                           .in("nothing was released: who asked for it may not any more"));
   PARLEY_TRY(Released released,
              let_go(group, objects, {row.asked_by, row.asked_known, row.although_held_back}, &second));
@@ -354,11 +366,39 @@ Result<Released> Releases::confirm(const Acting& second, std::string_view name, 
   return released;
 }
 
-Result<Releases::Waiting> Releases::reject(const Acting& acting, std::string_view name) {
+std::string Releases::made_by(std::string_view person) const {
+  const auto maker = maker_of(node_, person);
+  return maker ? fmt::format("made by {} on {}", giver_words(*maker), to_string(maker->at).substr(0, 10)) : "";
+}
+
+Result<Releases::Waiting> Releases::reject(const Acting& acting, std::string_view name, std::string_view why) {
   PARLEY_TRY(Waiting waiting, find(name));
-  if (acting.person() != waiting.row.asked_by)
-    PARLEY_TRY_STATUS(node_.people().may(acting, Act::confirm, waiting.row.charter));
-  PARLEY_TRY_STATUS(db().remove_pending_release(waiting.row.id));
+  const store::PendingReleaseRow& asked = waiting.row;
+  if (acting.person() != asked.asked_by) PARLEY_TRY_STATUS(node_.people().may(acting, Act::confirm, asked.charter));
+  if (why.size() > kWhyBytes)
+    return Error{Code::too_large,
+                 fmt::format("why it is rejected has {} bytes; at most {} are kept", why.size(), kWhyBytes)};
+  store::ReleaseLogRow row{.number = 0,
+                           .charter = asked.charter,
+                           .entry = {},
+                           .at = node_.time(),
+                           .objects = asked.objects.size(),
+                           .sha256 = asked.sha256,
+                           .asked_by = asked.asked_by,
+                           .asked_known = asked.asked_known,
+                           .confirmed_by = {},
+                           .confirmed_known = {},
+                           .although_held_back = asked.although_held_back,
+                           .rejected_by = acting.person(),
+                           .rejected_known = std::string(word_of(acting.known())),
+                           .why = std::string(why)};
+  put_maker(node_, acting.person(), row);
+  // First the line: what was rejected is not forgotten, whatever happens behind it.
+  PARLEY_TRY(const std::uint64_t number, db().add_release(row).in("it waits still: who rejects it cannot be recorded"));
+  if (auto removed = db().remove_pending_release(asked.id); !removed.ok()) {
+    (void)db().remove_release(number);
+    return std::move(removed).error();
+  }
   return waiting;
 }
 

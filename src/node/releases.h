@@ -25,7 +25,7 @@ namespace parley::node {
 class Releases {
  public:
   // Fails when what older versions kept of this cannot be read.
-  static Result<std::unique_ptr<Releases>> open(Node& node);
+  static Result<std::unique_ptr<Releases>> open(Node& node, store::GroupDb& db);
 
   struct Request {
     std::string group;                 // id or alias
@@ -59,16 +59,19 @@ class Releases {
   Status may_confirm(const Acting& second, const Waiting& waiting) const;
   // `shown`: release::digest_of() the objects that the second person was shown.
   Result<Released> confirm(const Acting& second, std::string_view name, std::string_view shown);
-  // By who may confirm it, or who asked for it. It is forgotten.
-  Result<Waiting> reject(const Acting& acting, std::string_view name);
+  // By who may confirm it, or who asked for it. It does not wait any more; the log keeps who said no, and `why`.
+  Result<Waiting> reject(const Acting& acting, std::string_view name, std::string_view why = {});
+
+  // Who made this person a user of the node, and when, in words; empty: from before that was kept.
+  std::string made_by(std::string_view person) const;
 
   // Of all groups, or the one with this id.
   Result<std::vector<Waiting>> pending(std::string_view charter = {});
   Result<std::vector<store::ReleaseLogRow>> log(std::string_view charter = {});
 
  private:
-  explicit Releases(Node& node) : node_(node) {}
-  store::GroupDb& db();
+  Releases(Node& node, store::GroupDb& db) : node_(node), db_(db) {}
+  store::GroupDb& db() { return db_; }
   Status take_over_notes();
   Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
   Result<Waiting> find(std::string_view name);
@@ -86,6 +89,7 @@ class Releases {
                                              const store::PendingReleaseRow::Object& object);
 
   Node& node_;
+  store::GroupDb& db_;
 };
 
 }  // namespace parley::node

@@ -341,7 +341,8 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
   const auto waiting = asked();
   const auto& row = waiting.row;
   ASSERT_TRUE(releases().reject(proved("anna"), waiting.name()).ok());
-  ASSERT_TRUE(one.groups()
+  ASSERT_TRUE(one.node()
+                  .group_db()
                   .put_note("confirm/" + waiting.name(),
                             json::ObjectWriter()
                                 .text("group", row.charter)
@@ -358,13 +359,14 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
                                 .str())
                   .ok());
   ASSERT_TRUE(
-      one.groups()
+      one.node()
+          .group_db()
           .put_note("released/" + row.charter + "/000000000003",
                     R"({"at":"2026-07-09T18:30:00.000Z","objects":2,"sha256":"ab","by":"anna","confirmed_by":"zoe"})")
           .ok());
   one.restart();
-  EXPECT_TRUE(one.groups().notes("confirm/").empty());
-  EXPECT_TRUE(one.groups().notes("released/").empty());
+  EXPECT_TRUE(one.node().group_db().notes("confirm/")->empty());
+  EXPECT_TRUE(one.node().group_db().notes("released/")->empty());
   const auto log = releases().log();
   ASSERT_EQ(log->size(), 1u);
   EXPECT_EQ(log->front().entry, 3u);

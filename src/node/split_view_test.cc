@@ -46,7 +46,7 @@ class SplitView : public ::testing::Test {
       ASSERT_EQ(two.sync_with(one).problem, "");
     }
   }
-  std::string stopped(Party& party) { return party.groups().note("stopped/" + origin).value().value_or(""); }
+  std::string stopped(Party& party) { return party.node().heads().stopped(origin).value_or(""); }
   void expect_proof(Party& party) {
     EXPECT_THAT(stopped(party), StartsWith("split view"));
     ASSERT_THAT(party.evidence(), SizeIs(1));

@@ -352,7 +352,7 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
                                     .until = {4'000'000'000'000'000},
                                     .reason = "not yet"})
                       .ok());
-      EXPECT_TRUE(node.groups().put_note(fmt::format("release/{}", random_()), "waits for a second person").ok());
+      EXPECT_TRUE(node.group_db().put_note(fmt::format("release/{}", random_()), "waits for a second person").ok());
       return;
     case 8: {  // what others have sent: charters to the lobby, statuses of theirs
       taxii::Service service(catalog, {});

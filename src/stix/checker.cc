@@ -280,10 +280,9 @@ void Checker::unknown_property(std::string_view name, json::Element value, const
       findings.add(FindingCode::property_not_applicable, path, {.first = type.row->name});
   } else {
     if (!is_property_name(name)) findings.add(FindingCode::property_name, path);
-    if (type.row->family != Family::part &&
-        (name == "severity" || name == "username" || name == "phone_number" || name == "action")) {
-      findings.add(FindingCode::reserved_property, path);
-    }
+    if (is_reserved_name(name))
+      findings.add(type.row->family == Family::part ? FindingCode::reserved_inside : FindingCode::reserved_property,
+                   path);
   }
   if (is_common) {
     // These have one meaning wherever they stand, so they are checked where they are not foreseen, too.

@@ -27,6 +27,10 @@ constexpr FindingCodeInfo kCodes[] = {
      "\"{0}\" is not a property name: it must have 3 to 250 characters of a-z, 0-9 and underscore and begin with a "
      "letter."},
     {"property-reserved", kError, "3.8", "The name \"{0}\" is reserved for future versions of STIX: use another."},
+    {"property-reserved", kWarning, "3.8",
+     "The name \"{0}\" is reserved for future versions of STIX, wherever it stands in STIX content: inside of a "
+     "property "
+     "of your own, too, use another."},
     {"property-not-allowed", kError, "3.2",
      "\"{0}\" must not be used on an object of type {2}, only on cyber-observable objects: remove it."},
     {"type-invalid", kError, "3.1",

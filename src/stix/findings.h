@@ -30,6 +30,7 @@ enum class FindingCode : std::uint8_t {
   // names
   property_name,
   reserved_property,
+  reserved_inside,
   property_not_allowed,
   object_type,
   reserved_object_type,

@@ -21,8 +21,12 @@ bool split_at_uuid(std::string_view id, std::string_view& type);
 // Of such an identifier: the digit that tells how the UUID was made.
 inline char uuid_version(std::string_view id) { return id[id.size() - 22]; }
 
-bool is_type_name(std::string_view text);       // section 11.2.1
-bool is_property_name(std::string_view text);   // section 3.1
+bool is_type_name(std::string_view text);      // section 11.2.1
+bool is_property_name(std::string_view text);  // section 3.1
+// Section 3.8: a name for no property until the standard says what it means.
+inline bool is_reserved_name(std::string_view name) {
+  return name == "severity" || name == "username" || name == "phone_number" || name == "action";
+}
 bool is_dictionary_key(std::string_view text);  // section 2.3
 // As is_dictionary_key(), and without capitals.
 bool is_lowercase_key(std::string_view text);

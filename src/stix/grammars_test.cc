@@ -371,6 +371,18 @@ TEST(ReservedNames, AreRefusedOnAnyObject) {
   }
 }
 
+// "MUST NOT ... be present in any STIX content"; a key of a dictionary that the standard has is no property.
+TEST(ReservedNames, AreWarnedOfInsideOfPropertiesOfSomebodysOwn) {
+  for (const std::string& members :
+       {std::string(R"("name":"c","x_y":{"severity":"low"})"), std::string(R"("name":"c","x_y":[{"z":{"action":1}}])"),
+        std::string(R"("name":"c","external_references":[{"source_name":"s","description":"d","severity":"low"}])")}) {
+    EXPECT_THAT(errors(domain_object("campaign", members)), Not(Contains("property-reserved"))) << members;
+    EXPECT_THAT(warnings(domain_object("campaign", members)), Contains("property-reserved")) << members;
+  }
+  EXPECT_THAT(warnings(observable("process", R"("command_line":"x","environment_variables":{"username":"ana"})")),
+              Not(Contains("property-reserved")));
+}
+
 TEST(ReservedNames, AreNotWhatTheProductsOwnObjectsNeed) {
   const std::string extension =
       R"(,"extensions":{"extension-definition--5c1e9a04-3f0e-4d37-9a53-6f5be2c7d0b1":{"extension_type":"new-sdo"}})";

@@ -31,11 +31,15 @@ void append_findings(std::string& out, const std::vector<Finding>& findings, Sev
 
 }  // namespace
 
-void append_report_json(std::string& out, const Validator& validator, std::uint64_t line, Strictness strictness) {
+void append_report_json(std::string& out, const Validator& validator, std::uint64_t line, Strictness strictness,
+                        const Subject& subject) {
   const bool valid =
       validator.error_count() == 0 && (strictness == Strictness::lenient || validator.warning_count() == 0);
   const std::vector<Finding> findings = validator.findings();
-  fmt::format_to(std::back_inserter(out), R"({{"line":{},"valid":{},"errors":[)", line, valid);
+  fmt::format_to(std::back_inserter(out), R"({{"line":{})", line);
+  if (!subject.id.empty()) out += R"(,"id":)", append_json_string(out, subject.id);
+  if (!subject.at.empty()) out += R"(,"at":)", append_json_string(out, subject.at);
+  fmt::format_to(std::back_inserter(out), R"(,"valid":{},"errors":[)", valid);
   append_findings(out, findings, Severity::error);
   out += R"(],"warnings":[)";
   append_findings(out, findings, Severity::warning);

@@ -408,6 +408,9 @@ void Checker::anything_in(json::Object object, const Path& path) {
     const std::uint64_t hash = name_hash(field.key);
     suspicious = !met.add(hash) || suspicious;
     if (findings.wants_warnings && good_keys_[hash % good_keys_.size()] != hash) key_of_own(field.key, hash, at);
+    // "MUST NOT ... be present in any STIX content" (section 3.8). Whether a name in there is that of a property or
+    // just a key, such as of a mapping, nobody but its author knows: no error.
+    if (findings.wants_warnings && is_reserved_name(field.key)) findings.add(FindingCode::reserved_inside, at);
     anything(field.value, at);
   }
   if (empty) findings.add(FindingCode::empty_value, path, {.first = "an empty object"});

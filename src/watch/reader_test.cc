@@ -91,6 +91,16 @@ TEST(Readers, CsvWithUsualNamesNeedsNoMapping) {
   EXPECT_THAT(records_of(log), ElementsAre("source_address=192.0.2.1 domain=example.org"));
 }
 
+TEST(Readers, CsvTakesNoWhiteSpaceOfAnyKindForPartOfAValue) {
+  Log log = open_log(
+      "timestamp,\xC2\xA0src_ip,domain\xE2\x80\x8B\n"
+      "2026-11-22T08:24:53Z,\xC2\xA0"
+      "192.0.2.1\xE2\x80\xAF,\xE3\x80\x80\"\xC2\xA0"
+      "example.org \"\n");
+  ASSERT_TRUE(log.open().ok());
+  EXPECT_THAT(records_of(log), ElementsAre("source_address=192.0.2.1 domain=example.org"));
+}
+
 TEST(Readers, JsonLinesByPath) {
   const auto mapping =
       Mapping::parse("format = \"json\"\n[fields]\n\"http.request.host\" = \"host\"\n\"at\" = \"time\"\n", "m.toml");

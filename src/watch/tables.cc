@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "text/code_point.h"
 #include "watch/json_fields.h"
 #include "watch/reader.h"
 
@@ -10,10 +11,37 @@ namespace {
 
 constexpr std::size_t kMaxColumns = 1024;
 
-bool is_blank(char c, char delimiter) { return (c == ' ' || c == '\t' || c == '\r') && c != delimiter; }
+bool is_ascii_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+// How many bytes of white space `text` begins with: 0, or one character's. White space of any kind, as spreadsheets and
+// web pages leave it around what was copied from them (no-break and thin spaces), and what is not seen at all (a byte
+// order mark in the middle, a zero-width space). It is never part of a value.
+std::size_t blank_bytes(std::string_view text, char delimiter) {
+  if (text.empty() || text.front() == delimiter) return 0;
+  if (static_cast<unsigned char>(text.front()) < 0x80) return is_ascii_blank(text.front()) ? 1 : 0;
+  const text::CodePoint point = text::front(text);
+  const bool unseen =
+      point.value == 0xFEFF || (point.value >= 0x200B && point.value <= 0x200D) || point.value == 0x2060;
+  return point.valid && (text::is_blank(point.value) || unseen) ? point.bytes : 0;
+}
+
+// The same at its end.
+std::size_t blank_bytes_behind(std::string_view text, char delimiter) {
+  if (text.empty() || text.back() == delimiter) return 0;
+  if (static_cast<unsigned char>(text.back()) < 0x80) return is_ascii_blank(text.back()) ? 1 : 0;
+  std::size_t bytes = 1;  // of the last character, which begins with the last byte that is no continuation
+  while (bytes < text.size() && bytes < 4 && (static_cast<unsigned char>(text[text.size() - bytes]) & 0xC0) == 0x80)
+    ++bytes;
+  return blank_bytes(text.substr(text.size() - bytes), delimiter) == bytes ? bytes : 0;
+}
+
+void skip_blanks(std::string_view& text, char delimiter) {
+  while (const std::size_t bytes = blank_bytes(text, delimiter)) text.remove_prefix(bytes);
+}
+
 std::string_view trimmed(std::string_view text, char delimiter) {
-  while (!text.empty() && is_blank(text.front(), delimiter)) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back(), delimiter)) text.remove_suffix(1);
+  skip_blanks(text, delimiter);
+  while (const std::size_t bytes = blank_bytes_behind(text, delimiter)) text.remove_suffix(bytes);
   return text;
 }
 
@@ -28,7 +56,7 @@ class Cells {
     cells_.clear();
     unquoted_used_ = 0;
     while (cells_.size() < kMaxColumns) {
-      while (!line.empty() && is_blank(line.front(), delimiter)) line.remove_prefix(1);
+      skip_blanks(line, delimiter);
       if (!line.empty() && line.front() == '"') {
         if (const Split found = quoted(line, delimiter); found != Split::done) return found;
       } else {
@@ -56,7 +84,7 @@ class Cells {
     }
     std::string_view cell = line.substr(1, end - 1);
     line.remove_prefix(end + 1);
-    while (!line.empty() && is_blank(line.front(), delimiter)) line.remove_prefix(1);
+    skip_blanks(line, delimiter);
     if (!line.empty() && line.front() != delimiter) return Split::broken;
     if (doubled && unquoted_used_ < unquoted_.size()) {
       std::string& text = unquoted_[unquoted_used_++];

@@ -34,12 +34,88 @@ CREATE TABLE IF NOT EXISTS release_log(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, entry INTEGER, at INTEGER NOT NULL, objects INTEGER NOT NULL,
   sha256 TEXT NOT NULL, asked_by TEXT NOT NULL, asked_known TEXT NOT NULL, confirmed_by TEXT NOT NULL,
   confirmed_known TEXT NOT NULL, although_held_back INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS release_second(
+  release INTEGER PRIMARY KEY, rejected_by TEXT NOT NULL, rejected_known TEXT NOT NULL, why TEXT NOT NULL, made_by TEXT NOT NULL,
+  made INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS derivation(
   derived TEXT NOT NULL, original TEXT NOT NULL, how INTEGER NOT NULL, PRIMARY KEY(derived, original)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS departure(
   charter TEXT NOT NULL, party TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(charter, party)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stopped(origin TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS split_view(origin TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_head(origin TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS split_head(
+  origin TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY(origin, sha256)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS not_taken(
+  origin TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY(origin, who)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS witness_problem(
+  origin TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY(origin, who)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lobby(
+  party TEXT NOT NULL, charter TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(party, charter)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outbox(
+  party TEXT NOT NULL, charter TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(party, charter)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signed_version(
+  charter TEXT NOT NULL, modified INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(charter, modified)) STRICT,
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blamed(party TEXT PRIMARY KEY, files INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS told(notice TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
+
+// Before version 4 all of this stood in one table, under keys such as "stopped/ORIGIN" and "outbox/PARTY/CHARTER".
+// A key is cut at its last separator where it has two parts: origins have slashes, and the rest has none.
+struct MovedNotes {
+  std::string_view prefix;
+  char separator;      // 0: the key is one part
+  const char* insert;  // of the key's parts, then the value
+};
+constexpr MovedNotes kMovedNotes[] = {
+    {"stopped/", 0, "INSERT OR REPLACE INTO stopped VALUES(?1, ?2)"},
+    {"split view/", 0, "INSERT OR REPLACE INTO split_view VALUES(?1, ?2)"},
+    {"behind/", 0, "INSERT OR REPLACE INTO own_head VALUES(?1, ?2)"},
+    {"split/", '/', "INSERT OR REPLACE INTO split_head VALUES(?1, ?2, CAST(?3 AS INTEGER))"},
+    {"not taken/", '/', "INSERT OR REPLACE INTO not_taken VALUES(?1, ?2, ?3)"},
+    {"witness/", ' ', "INSERT OR REPLACE INTO witness_problem VALUES(?1, ?2, ?3)"},
+    {"lobby/", '/', "INSERT OR REPLACE INTO lobby VALUES(?1, ?2, ?3)"},
+    {"outbox/", '/', "INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3)"},
+    {"signed version/", '/', "INSERT OR REPLACE INTO signed_version VALUES(?1, CAST(?2 AS INTEGER), ?3)"},
+    {"blamed/", 0, "INSERT OR REPLACE INTO blamed VALUES(?1, CAST(?2 AS INTEGER))"},
+    {"told/", 0, "INSERT OR REPLACE INTO told VALUES(?1, CAST(strftime('%s', ?2) AS INTEGER) * 1000000)"},
+};
+
+void move_note(SQLite::Database& db, const MovedNotes& kind, const std::string& key, const std::string& value) {
+  const std::string rest = key.substr(kind.prefix.size());
+  // Of a witness's key, which may have slashes but no space, as of an origin, the first space is the separator.
+  const std::size_t cut = kind.separator == 0 ? rest.size() : rest.rfind(kind.separator);
+  SQLite::Statement insert(db, kind.insert);
+  if (cut != std::string::npos) {
+    int at = 0;
+    insert.bind(++at, rest.substr(0, cut));
+    if (kind.separator != 0) insert.bind(++at, rest.substr(cut + 1));
+    insert.bind(++at, value);
+    insert.exec();
+  }
+  SQLite::Statement remove(db, "DELETE FROM note WHERE key = ?1");
+  remove.bind(1, key);
+  remove.exec();
+}
+
+// All or none: stopped in between, the next start does it. Reads only, where there is nothing to move.
+void move_notes(SQLite::Database& db) {
+  std::vector<std::pair<std::string, std::string>> notes;
+  SQLite::Statement all(db, "SELECT key, value FROM note");
+  while (all.executeStep()) notes.emplace_back(text(all, 0), text(all, 1));
+  all.reset();
+  const auto kind_of = [](const std::string& key) {
+    return std::find_if(std::begin(kMovedNotes), std::end(kMovedNotes),
+                        [&](const MovedNotes& one) { return key.starts_with(one.prefix); });
+  };
+  std::erase_if(notes, [&](const auto& note) { return kind_of(note.first) == std::end(kMovedNotes); });
+  if (notes.empty()) return;
+  SQLite::Transaction transaction(db);
+  for (const auto& [key, value] : notes) move_note(db, *kind_of(key), key, value);
+  transaction.commit();
+}
 
 }  // namespace
 
@@ -55,6 +131,7 @@ Result<std::unique_ptr<GroupDb>> GroupDb::open(const std::filesystem::path& file
     auto impl = std::make_unique<Impl>(file, [](SQLite::Database& db) {
       db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
       db.exec(kSchema);
+      move_notes(db);
     });
     return std::unique_ptr<GroupDb>(new GroupDb(std::move(impl)));
   });
@@ -296,7 +373,8 @@ Status GroupDb::remove_pending_release(const std::string& id) {
 Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
       "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
-      "although_held_back FROM release_log ORDER BY number",
+      "although_held_back, ifnull(rejected_by, ''), ifnull(rejected_known, ''), ifnull(why, ''), ifnull(made_by, ''), "
+      "ifnull(made, 0) FROM release_log LEFT JOIN release_second ON release = number ORDER BY number",
       [](SQLite::Statement& row) {
         ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                           .charter = text(row, 1),
@@ -308,7 +386,12 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
                           .asked_known = text(row, 7),
                           .confirmed_by = text(row, 8),
                           .confirmed_known = text(row, 9),
-                          .although_held_back = flag(row, 10)};
+                          .although_held_back = flag(row, 10),
+                          .rejected_by = text(row, 11),
+                          .rejected_known = text(row, 12),
+                          .why = text(row, 13),
+                          .second_made_by = text(row, 14),
+                          .second_made = time(row, 15)};
         if (!row.getColumn(2).isNull()) out.entry = static_cast<std::uint64_t>(row.getColumn(2).getInt64());
         return out;
       });
@@ -317,6 +400,7 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
   return guarded([&]() -> Result<std::uint64_t> {
     const Lock lock(impl_->mutex);
+    SQLite::Transaction transaction(impl_->db);
     SQLite::Statement statement(
         impl_->db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
@@ -326,7 +410,15 @@ Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
                  signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
                  row.confirmed_known, int{row.although_held_back});
     statement.exec();
-    return static_cast<std::uint64_t>(impl_->db.getLastInsertRowid());
+    const std::int64_t number = impl_->db.getLastInsertRowid();
+    if (!row.confirmed_by.empty() || !row.rejected_by.empty()) {
+      SQLite::Statement second(impl_->db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+      SQLite::bind(second, number, row.rejected_by, row.rejected_known, row.why, row.second_made_by,
+                   row.second_made.value);
+      second.exec();
+    }
+    transaction.commit();
+    return static_cast<std::uint64_t>(number);
   });
 }
 
@@ -337,9 +429,132 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
 }
 
 Status GroupDb::remove_release(std::uint64_t number) {
+  PARLEY_TRY([[maybe_unused]] const int seconds,
+             impl_->change("DELETE FROM release_second WHERE release = ?1", signed_of(number)));
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("DELETE FROM release_log WHERE number = ?1", signed_of(number)));
   return {};
+}
+
+namespace {
+
+OriginRow origin_row(SQLite::Statement& row) { return {text(row, 0), text(row, 1)}; }
+NotTakenRow not_taken_row(SQLite::Statement& row) { return {text(row, 0), text(row, 1), text(row, 2)}; }
+CharterOnItsWayRow on_its_way_row(SQLite::Statement& row) { return {text(row, 0), text(row, 1), text(row, 2)}; }
+
+Status done(const Result<int>& changed) { return changed.ok() ? Status{} : Status{changed.error()}; }
+
+}  // namespace
+
+Result<std::vector<OriginRow>> GroupDb::stopped() {
+  return impl_->all<OriginRow>("SELECT origin, text FROM stopped", origin_row);
+}
+Status GroupDb::put_stopped(const OriginRow& row) {
+  return done(row.text.empty() ? impl_->change("DELETE FROM stopped WHERE origin = ?1", row.origin)
+                               : impl_->change("INSERT OR REPLACE INTO stopped VALUES(?1, ?2)", row.origin, row.text));
+}
+
+Result<std::vector<OriginRow>> GroupDb::split_views() {
+  return impl_->all<OriginRow>("SELECT origin, text FROM split_view", origin_row);
+}
+Status GroupDb::put_split_view(const OriginRow& row) {
+  return done(row.text.empty()
+                  ? impl_->change("DELETE FROM split_view WHERE origin = ?1", row.origin)
+                  : impl_->change("INSERT OR REPLACE INTO split_view VALUES(?1, ?2)", row.origin, row.text));
+}
+
+Result<std::vector<OriginRow>> GroupDb::own_heads() {
+  return impl_->all<OriginRow>("SELECT origin, text FROM own_head", origin_row);
+}
+Status GroupDb::put_own_head(const OriginRow& row) {
+  return done(row.text.empty() ? impl_->change("DELETE FROM own_head WHERE origin = ?1", row.origin)
+                               : impl_->change("INSERT OR REPLACE INTO own_head VALUES(?1, ?2)", row.origin, row.text));
+}
+
+Result<std::vector<NotTakenRow>> GroupDb::not_taken() {
+  return impl_->all<NotTakenRow>("SELECT origin, who, why FROM not_taken", not_taken_row);
+}
+Status GroupDb::put_not_taken(const NotTakenRow& row) {
+  return done(row.why.empty()
+                  ? impl_->change("DELETE FROM not_taken WHERE origin = ?1 AND who = ?2", row.origin, row.who)
+                  : impl_->change("INSERT OR REPLACE INTO not_taken VALUES(?1, ?2, ?3)", row.origin, row.who, row.why));
+}
+
+Result<std::vector<NotTakenRow>> GroupDb::witness_problems(std::string_view origin) {
+  return impl_->all<NotTakenRow>("SELECT origin, who, why FROM witness_problem WHERE origin = ?1", not_taken_row,
+                                 own(origin));
+}
+Status GroupDb::put_witness_problem(const NotTakenRow& row) {
+  return done(
+      row.why.empty()
+          ? impl_->change("DELETE FROM witness_problem WHERE origin = ?1 AND who = ?2", row.origin, row.who)
+          : impl_->change("INSERT OR REPLACE INTO witness_problem VALUES(?1, ?2, ?3)", row.origin, row.who, row.why));
+}
+
+Result<std::vector<CharterOnItsWayRow>> GroupDb::lobby() {
+  return impl_->all<CharterOnItsWayRow>("SELECT party, charter, text FROM lobby ORDER BY party, charter",
+                                        on_its_way_row);
+}
+Status GroupDb::put_lobby(const CharterOnItsWayRow& row) {
+  return done(row.text.empty()
+                  ? impl_->change("DELETE FROM lobby WHERE party = ?1 AND charter = ?2", row.party, row.charter)
+                  : impl_->change("INSERT OR REPLACE INTO lobby VALUES(?1, ?2, ?3)", row.party, row.charter, row.text));
+}
+
+Result<std::vector<CharterOnItsWayRow>> GroupDb::outbox() {
+  return impl_->all<CharterOnItsWayRow>("SELECT party, charter, text FROM outbox ORDER BY party, charter",
+                                        on_its_way_row);
+}
+Status GroupDb::put_outbox(const CharterOnItsWayRow& row) {
+  return done(
+      row.text.empty()
+          ? impl_->change("DELETE FROM outbox WHERE party = ?1 AND charter = ?2", row.party, row.charter)
+          : impl_->change("INSERT OR REPLACE INTO outbox VALUES(?1, ?2, ?3)", row.party, row.charter, row.text));
+}
+
+Result<std::vector<SplitHeadRow>> GroupDb::split_heads() {
+  return impl_->all<SplitHeadRow>("SELECT origin, sha256, size FROM split_head", [](SQLite::Statement& row) {
+    return SplitHeadRow{text(row, 0), text(row, 1), static_cast<std::uint64_t>(row.getColumn(2).getInt64())};
+  });
+}
+Status GroupDb::add_split_head(const SplitHeadRow& row) {
+  return done(impl_->change("INSERT OR REPLACE INTO split_head VALUES(?1, ?2, ?3)", row.origin, row.sha256,
+                            signed_of(row.size)));
+}
+Status GroupDb::remove_split_head(const SplitHeadRow& row) {
+  return done(impl_->change("DELETE FROM split_head WHERE origin = ?1 AND sha256 = ?2", row.origin, row.sha256));
+}
+
+Result<std::vector<SignedVersionRow>> GroupDb::signed_versions() {
+  return impl_->all<SignedVersionRow>("SELECT charter, modified, text FROM signed_version", [](SQLite::Statement& row) {
+    return SignedVersionRow{text(row, 0), time(row, 1), text(row, 2)};
+  });
+}
+Status GroupDb::add_signed_version(const SignedVersionRow& row) {
+  return done(impl_->change("INSERT OR REPLACE INTO signed_version VALUES(?1, ?2, ?3)", row.charter, row.modified.value,
+                            row.text));
+}
+
+Result<std::uint64_t> GroupDb::blamed(std::string_view party) {
+  PARLEY_TRY(
+      const auto rows,
+      impl_->all<std::uint64_t>(
+          "SELECT files FROM blamed WHERE party = ?1",
+          [](SQLite::Statement& row) { return static_cast<std::uint64_t>(row.getColumn(0).getInt64()); }, own(party)));
+  return rows.empty() ? 0 : rows.front();
+}
+Status GroupDb::put_blamed(std::string_view party, std::uint64_t files) {
+  return done(impl_->change("INSERT OR REPLACE INTO blamed VALUES(?1, ?2)", own(party), signed_of(files)));
+}
+
+Result<bool> GroupDb::was_told(std::string_view notice) {
+  PARLEY_TRY(const auto rows,
+             impl_->all<int>(
+                 "SELECT 1 FROM told WHERE notice = ?1", [](SQLite::Statement&) { return 1; }, own(notice)));
+  return !rows.empty();
+}
+Status GroupDb::put_told(std::string_view notice, Micros at) {
+  return done(impl_->change("INSERT OR REPLACE INTO told VALUES(?1, ?2)", own(notice), at.value));
 }
 
 Result<std::optional<std::string>> GroupDb::note(std::string_view key) {

@@ -1,5 +1,5 @@
-// What a node knows of other parties, in node.db: their cards, charters, receipts, and small notes. As NodeDb:
-// thread-safe, durable, not on a hot path.
+// What a node knows of other parties, in node.db: their cards, charters, receipts, and what became of exchanges. As
+// NodeDb: thread-safe, durable, not on a hot path.
 #pragma once
 
 #include <filesystem>
@@ -70,7 +70,7 @@ struct PendingReleaseRow {
   std::vector<Object> objects;
 };
 
-// Who let something leave, who agreed, and how each was known. Written before anything leaves.
+// Who let something leave, who agreed or did not, and how each was known. Written before anything leaves.
 struct ReleaseLogRow {
   std::uint64_t number = 0;            // given when it is added
   std::string charter;                 // id
@@ -81,12 +81,41 @@ struct ReleaseLogRow {
   std::string asked_by, asked_known;
   std::string confirmed_by, confirmed_known;  // empty: one person was enough
   bool although_held_back = false;            // as in PendingReleaseRow
+  // It did not leave, because this person said no; who asked for it: he took it back.
+  std::string rejected_by = {}, rejected_known = {}, why = {};
+  // Who made the second person a user of this node, and when; empty: from before that was kept.
+  std::string second_made_by = {};
+  Micros second_made{};
 };
 
 // That an object of ours was made from another: never removed.
 struct DerivationRow {
   std::string derived, original;
   int how = 0;  // release::How
+};
+
+// A journal that is not read on, and why; or the proof that its author signed two histories.
+struct OriginRow {
+  std::string origin, text;
+};
+// A head that contradicts the history held here.
+struct SplitHeadRow {
+  std::string origin, sha256;  // of the head's text, hexadecimal
+  std::uint64_t size = 0;
+};
+// Why a party takes no more of a journal of ours, or a witness does not cosign it.
+struct NotTakenRow {
+  std::string origin, who, why;  // identity or verifier key
+};
+// A charter on its way from or to a party: its text, or the envelope in which it is sent.
+struct CharterOnItsWayRow {
+  std::string party, charter, text;
+};
+// A version of a charter that this party has signed.
+struct SignedVersionRow {
+  std::string charter;
+  Micros modified{};
+  std::string text;  // the terms, as a charter without signatures
 };
 
 class GroupDb {
@@ -132,6 +161,33 @@ class GroupDb {
   Result<std::vector<DerivationRow>> derivations();
   Status put_derivations(const std::vector<DerivationRow>& rows);  // all or none; of several ways the first stays
 
+  // Of these, an empty text removes the row.
+  Result<std::vector<OriginRow>> stopped();
+  Status put_stopped(const OriginRow& row);
+  Result<std::vector<OriginRow>> split_views();
+  Status put_split_view(const OriginRow& row);
+  Result<std::vector<OriginRow>> own_heads();  // that others have shown and a journal of ours does not lead to
+  Status put_own_head(const OriginRow& row);
+  Result<std::vector<NotTakenRow>> not_taken();  // by parties
+  Status put_not_taken(const NotTakenRow& row);
+  Result<std::vector<NotTakenRow>> witness_problems(std::string_view origin);
+  Status put_witness_problem(const NotTakenRow& row);
+  Result<std::vector<CharterOnItsWayRow>> lobby();  // brought by others; by party and charter
+  Status put_lobby(const CharterOnItsWayRow& row);
+  Result<std::vector<CharterOnItsWayRow>> outbox();  // not yet brought to others
+  Status put_outbox(const CharterOnItsWayRow& row);
+
+  Result<std::vector<SplitHeadRow>> split_heads();
+  Status add_split_head(const SplitHeadRow& row);
+  Status remove_split_head(const SplitHeadRow& row);
+  Result<std::vector<SignedVersionRow>> signed_versions();
+  Status add_signed_version(const SignedVersionRow& row);
+  Result<std::uint64_t> blamed(std::string_view party);  // files of evidence that were kept against it
+  Status put_blamed(std::string_view party, std::uint64_t files);
+  Result<bool> was_told(std::string_view notice);  // the duty officer; `notice` is a hash of what and how
+  Status put_told(std::string_view notice, Micros at);
+
+  // What versions before there were tables kept by key, and their successors have not taken over (releases.h).
   Result<std::optional<std::string>> note(std::string_view key);
   Status put_note(std::string_view key, std::string_view value);  // empty: removed
   Result<std::vector<std::pair<std::string, std::string>>> notes(std::string_view prefix);

@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS user(
 CREATE TABLE IF NOT EXISTS act(
   user TEXT NOT NULL REFERENCES user(name) ON DELETE CASCADE, act TEXT NOT NULL, place TEXT NOT NULL,
   PRIMARY KEY(user, act, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS given(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL, by TEXT NOT NULL,
+  by_uid INTEGER, at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS access(
   user TEXT NOT NULL REFERENCES user(name) ON DELETE CASCADE, collection TEXT NOT NULL,
   may_read INTEGER NOT NULL, may_write INTEGER NOT NULL, may_remove INTEGER NOT NULL, PRIMARY KEY(user, collection)) STRICT;
@@ -33,7 +36,9 @@ CREATE TABLE IF NOT EXISTS status(
 CREATE INDEX IF NOT EXISTS status_at ON status(at);
 CREATE TABLE IF NOT EXISTS known(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
-constexpr int kSchemaVersion = 3;
+// 4: what GroupDb kept by key stands in tables of its own. An older Parley, which would not find that a journal is
+// stopped, refuses the file.
+constexpr int kSchemaVersion = 4;
 
 // Before version 3 whoever ran the command was believed to be whom he named. From then on a person is known by the uid
 // of his process: that of the folder's owner means the administrator who was there first.
@@ -204,6 +209,24 @@ Status NodeDb::put_right(const RightRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT OR REPLACE INTO access VALUES(?1, ?2, ?3, ?4, ?5)", row.user, row.collection,
                            int{row.read}, int{row.write}, int{row.remove}));
+  return {};
+}
+
+Result<std::vector<GivenRow>> NodeDb::given() {
+  return impl_->all<GivenRow>(
+      "SELECT user, what, detail, by, by_uid, at FROM given ORDER BY number", [](SQLite::Statement& row) {
+        GivenRow given{text(row, 0), text(row, 1), text(row, 2), text(row, 3), {}, time(row, 5)};
+        if (!row.getColumn(4).isNull()) given.by_uid = static_cast<std::uint32_t>(row.getColumn(4).getInt64());
+        return given;
+      });
+}
+
+Status NodeDb::add_given(const GivenRow& row) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT INTO given(user, what, detail, by, by_uid, at) VALUES(?1, ?2, ?3, ?4, nullif(?5, "
+                           "-1), ?6)",
+                           row.user, row.what, row.detail, row.by,
+                           row.by_uid ? std::int64_t{*row.by_uid} : std::int64_t{-1}, row.at.value));
   return {};
 }
 

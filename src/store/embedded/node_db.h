@@ -54,6 +54,17 @@ struct TokenRow {
   std::optional<Micros> expires;
 };
 
+// That somebody made a user, or gave the user something by which he is known or may act. Rows are only ever added, and
+// stay when the user is removed: who comes after under that name has the same past.
+struct GivenRow {
+  std::string user;
+  std::string what;                          // "account", "password", "token", "uid", "administrator" or "act"
+  std::string detail;                        // id of the token, the uid, the act's word
+  std::string by;                            // user; empty: the owner of the folder, without a right of this node
+  std::optional<std::uint32_t> by_uid = {};  // of the process that gave it
+  Micros at{};
+};
+
 struct RightRow {
   std::string user;
   std::string collection;  // id, or "*" for every collection there is and will be
@@ -79,6 +90,9 @@ class NodeDb {
   Result<std::vector<RightRow>> rights();
   // Replaces the rights of `user` on `collection`; all false removes them.
   Status put_right(const RightRow& row);
+
+  Result<std::vector<GivenRow>> given();  // in the order in which it was given
+  Status add_given(const GivenRow& row);
 
   Result<std::vector<TokenRow>> tokens();
   Status add_token(const TokenRow& row);

@@ -42,6 +42,7 @@ SQLite::Database Database::in_memory() {
   const int done = sqlite3_backup_step(backup, -1);
   sqlite3_backup_finish(backup);
   if (done != SQLITE_DONE) throw SQLite::Exception("reading it into memory failed", done);
+  prepare(copy);  // a file of an older version is migrated in memory, and on disk once there is room
   return copy;
 }
 

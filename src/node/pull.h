@@ -4,20 +4,22 @@
 
 #include <functional>
 
-#include "node/groups_impl.h"
+#include "node/group_view.h"
+#include "node/own_party.h"
+#include "node/peer_link.h"
 #include "taxii/mirror_client.h"
 
 namespace parley::node {
 
-std::string path_of(const GroupView& view, const std::string& collection);  // under which a journal is served
 taxii::Send sender(PeerLink& link);
 // The head that a journal of ours or a mirror shows; size 0 when there is none.
 Result<journal::Checkpoint> head_of(const journal::Journal& journal);
 std::uint64_t seconds(Micros time);
 
-// The caller holds the journal's sync mutex.
+// The caller holds the journal's lock (JournalLocks).
 struct Puller {
-  Groups::Impl& impl;
+  Node& node;
+  const OwnParty& own;
   const GroupView& view;
   const MemberView& author;
   const group::Signature& signature;   // the author's
@@ -35,7 +37,9 @@ struct Puller {
                        const journal::Note& shown);
   Error stopped_or(const std::string& why);
   Status cosign(const journal::Checkpoint& head);
-  void problem(const std::string& what);
+  Status fetch(taxii::MirrorClient& client, const journal::Checkpoint& head, const journal::Note& shown,
+               const std::function<void(std::uint64_t)>& progress);
+  Result<journal::Checkpoint> verified_head(const journal::Note& shown);
 };
 
 }  // namespace parley::node

@@ -7,7 +7,8 @@
 #include <algorithm>
 
 #include "names/names.h"
-#include "node/groups_impl.h"
+#include "node/node.h"
+#include "node/peers.h"
 #include "text/display.h"
 
 namespace parley::node {
@@ -21,18 +22,22 @@ bool shares_a_look(const std::vector<std::string>& a, const std::vector<std::str
 
 }  // namespace
 
-std::string Groups::Impl::known_as(std::string_view name, std::string_view but_for) const {
+std::string Peers::known_as(std::string_view name, std::string_view but_for) const {
   const auto looks = names::looks_of(name);
-  if (but_for != own_identity() && shares_a_look(looks, names::looks_of(node.config().party.name))) return "this party";
-  for (const auto& [identity, known] : peers)
+  if (but_for != own_.identity && shares_a_look(looks, names::looks_of(node_.config().party.name))) return "this party";
+  for (const auto& [identity, known] : known_)
     if (identity != but_for && (shares_a_look(looks, names::looks_of(known.card.name)) ||
                                 shares_a_look(looks, names::looks_of(known.row.alias))))
       return "\"" + known.row.alias + "\"";
   return {};
 }
 
-void Groups::Impl::refresh_called() {
-  for (auto& [identity, known] : peers) {
+void Peers::changed() {
+  ++version_;
+  idle_links_.clear();  // a new card may give another address
+  identities_.clear();
+  for (auto& [identity, known] : known_) {
+    identities_[known.card.tls_fingerprint] = identity;
     const std::string looks_like = known_as(known.card.name, identity);
     known.behind_name.clear();
     if (!looks_like.empty() || names::handle_of(known.card.name, "peer") != known.row.alias)
@@ -41,19 +46,15 @@ void Groups::Impl::refresh_called() {
   }
 }
 
-std::string Groups::Impl::called(std::string_view identity, std::string_view name) const {
-  const auto known = peers.find(std::string(identity));
-  return text::plain(name) + (known == peers.end() ? "" : known->second.behind_name);
+std::string Peers::called(std::string_view identity, std::string_view name) const {
+  const Lock lock(mutex_);
+  const auto known = known_.find(std::string(identity));
+  return text::plain(name) + (known == known_.end() ? "" : known->second.behind_name);
 }
 
-std::string Groups::called(std::string_view identity, std::string_view name) const {
-  const Lock lock(impl_->mutex);
-  return impl_->called(identity, name);
-}
-
-Status Groups::Impl::check_card_name(const group::Card& card, Alike alike) const {
-  const auto known = peers.find(card.identity_id);
-  if (known != peers.end() && known->second.card.name == card.name) return {};  // taken before
+Status Peers::check_card_name(const group::Card& card, Alike alike) const {
+  const auto known = known_.find(card.identity_id);
+  if (known != known_.end() && known->second.card.name == card.name) return {};  // taken before
   PARLEY_TRY_STATUS(names::check(card.name).in("the card's name"));
   if (alike == Alike::taken) return {};
   if (const std::string other = known_as(card.name, card.identity_id); !other.empty())
@@ -66,33 +67,43 @@ Status Groups::Impl::check_card_name(const group::Card& card, Alike alike) const
   return {};
 }
 
-Status Groups::Impl::check_charter_names(const group::Charter& charter, const group::Charter* in_force) const {
-  // What all have signed already stays: it is marked where it is shown.
-  const auto was_there = [&](const group::Member& member) {
-    const auto* before = in_force == nullptr ? nullptr : group::find_member(in_force->terms, member.identity_id);
-    return before != nullptr && before->name == member.name;
-  };
+namespace {
+
+// What all have signed already stays: it is marked where it is shown.
+bool was_there(const group::Charter* in_force, const group::Member& member) {
+  const auto* before = in_force == nullptr ? nullptr : group::find_member(in_force->terms, member.identity_id);
+  return before != nullptr && before->name == member.name;
+}
+
+Status can_be_told_apart(const std::vector<group::Member>& members, std::size_t i) {
+  for (std::size_t j = 0; j < members.size(); ++j)
+    if (j != i && names::look_alike(members[i].name, members[j].name))
+      return Error{
+          Code::conflict,
+          fmt::format("the charter has two members whose names look alike, \"{}\" and \"{}\": one of them must "
+                      "take a name that can be told apart (in its party's card) before this can be signed",
+                      text::plain(members[std::min(i, j)].name), text::plain(members[std::max(i, j)].name))};
+  return {};
+}
+
+}  // namespace
+
+Status Peers::check_charter_names(const group::Charter& charter, const group::Charter* in_force) const {
   if (in_force == nullptr || in_force->terms.name != charter.terms.name)
     PARLEY_TRY_STATUS(names::check(charter.terms.name).in("the group's name"));
   const auto& members = charter.terms.members;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if (was_there(members[i])) continue;
-    const auto peer = peers.find(members[i].identity_id);
+    if (was_there(in_force, members[i])) continue;
+    const auto peer = known_.find(members[i].identity_id);
     const bool as_on_card =
-        peer != peers.end() ? peer->second.card.name == members[i].name : members[i].name == node.config().party.name;
+        peer != known_.end() ? peer->second.card.name == members[i].name : members[i].name == node_.config().party.name;
     if (!as_on_card) {  // a name that the charter gives
       PARLEY_TRY_STATUS(names::check(members[i].name).in("a member's name"));
       if (const std::string other = known_as(members[i].name, members[i].identity_id); !other.empty())
         return Error{Code::conflict, fmt::format("the charter calls a member \"{}\", which looks like the name of {}",
                                                  text::plain(members[i].name), other)};
     }
-    for (std::size_t j = 0; j < members.size(); ++j)
-      if (j != i && names::look_alike(members[i].name, members[j].name))
-        return Error{
-            Code::conflict,
-            fmt::format("the charter has two members whose names look alike, \"{}\" and \"{}\": one of them must "
-                        "take a name that can be told apart (in its party's card) before this can be signed",
-                        text::plain(members[std::min(i, j)].name), text::plain(members[std::max(i, j)].name))};
+    PARLEY_TRY_STATUS(can_be_told_apart(members, i));
   }
   return {};
 }

@@ -1,0 +1,94 @@
+#include "http/log_in_queue.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "http/credentials.h"
+#include "http/peer.h"
+
+namespace parley::http {
+namespace {
+
+constexpr std::size_t kNameBytes = 128;  // no user's name is longer
+
+}  // namespace
+
+std::string LogInQueue::name_of(const Request& request) {
+  const std::string* authorization = request.header("Authorization");
+  if (authorization == nullptr) return {};
+  const auto credentials = parse_authorization(*authorization);
+  if (!credentials.ok()) return {};
+  const auto* basic = std::get_if<BasicCredentials>(&credentials.value());
+  return basic == nullptr ? std::string() : basic->user.substr(0, kNameBytes);
+}
+
+bool LogInQueue::add(Job job, std::string_view name) {
+  if (size_ >= places_.all) return false;
+  std::string group = peer_group(job.request.peer);
+  const auto known = addresses_.find(group);
+  if (known != addresses_.end()) {
+    if (known->second.size >= places_.per_address) return false;
+    const auto waiting = known->second.names.find(std::string(name));
+    if (waiting != known->second.names.end() && waiting->second.size() >= places_.per_name) return false;
+  } else if (places_.per_address == 0 || places_.per_name == 0) {
+    return false;
+  }
+  Address& address = addresses_[group];
+  if (address.size == 0) turns_.push_back(std::move(group));
+  std::deque<Job>& jobs = address.names[std::string(name)];
+  if (jobs.empty()) address.turns.emplace_back(name);
+  jobs.push_back(std::move(job));
+  ++address.size, ++size_;
+  return true;
+}
+
+Job LogInQueue::take() {
+  std::string group = std::move(turns_.front());
+  turns_.pop_front();
+  Address& address = addresses_[group];
+  std::string name = std::move(address.turns.front());
+  address.turns.pop_front();
+  std::deque<Job>& jobs = address.names[name];
+  Job next = std::move(jobs.front());
+  jobs.pop_front();
+  --address.size, --size_;
+  if (jobs.empty())
+    address.names.erase(name);
+  else
+    address.turns.push_back(std::move(name));
+  if (address.size == 0)
+    addresses_.erase(group);
+  else
+    turns_.push_back(std::move(group));
+  return next;
+}
+
+bool LogInQueue::forget(const Worker* worker, std::uint64_t connection) {
+  for (auto& [group, address] : addresses_)
+    for (auto& [name, jobs] : address.names) {
+      const auto found = std::find_if(jobs.begin(), jobs.end(), [&](const Job& job) {
+        return job.worker == worker && job.connection == connection;
+      });
+      if (found == jobs.end()) continue;
+      jobs.erase(found);
+      --address.size, --size_;
+      if (jobs.empty()) {
+        std::erase(address.turns, name);
+        address.names.erase(name);
+      }
+      if (address.size == 0) {
+        std::erase(turns_, group);
+        addresses_.erase(group);
+      }
+      return true;
+    }
+  return false;
+}
+
+void LogInQueue::clear() {
+  addresses_.clear();
+  turns_.clear();
+  size_ = 0;
+}
+
+}  // namespace parley::http

@@ -1,0 +1,348 @@
+#include "node/charters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "node/access.h"
+#include "node/lobby.h"
+#include "node/membership.h"
+#include "node/mirror_room.h"
+#include "node/node.h"
+#include "node/own_heads.h"
+#include "node/own_journal.h"
+#include "node/peers.h"
+#include "node/plain_name.h"
+
+namespace parley::node {
+namespace {
+
+// Charters that wait to be signed. Each is a row in node.db and a look through all of them for every one that comes, so
+// there is an end; a party in a thousand drafts at once has lost its overview anyhow.
+constexpr std::ptrdiff_t kMostProposals = 1000;
+// Of those, the ones that name one other party and were brought by somebody else: it must not use up what all have.
+constexpr std::ptrdiff_t kMostProposalsOfOne = 64;
+
+Error no_group(std::string_view id_or_alias) {
+  return {Code::not_found, fmt::format("there is no group \"{}\"; parley group list shows them", id_or_alias)};
+}
+
+}  // namespace
+
+Status Charters::reload() {
+  PARLEY_TRY(const auto rows, db_.charters());
+  PARLEY_TRY(const auto signed_rows, db_.signed_versions());
+  std::map<std::string, Known> loaded;
+  for (const auto& row : rows) {
+    Known one{.row = row, .charter = {}, .proposal = {}, .root = {}};
+    for (const auto& [text, into] : {std::pair(&row.text, &one.charter), std::pair(&row.proposal, &one.proposal)}) {
+      if (text->empty()) continue;
+      auto charter = group::parse_charter(*text);
+      if (!charter.ok())
+        return Error{Code::corrupt,
+                     fmt::format("node.db: the charter of \"{}\": {}", row.alias, charter.error().message)};
+      *into = std::move(charter).value();
+    }
+    if (!one.charter && !one.proposal)
+      return Error{Code::corrupt, fmt::format("node.db: the charter of \"{}\" has no text", row.alias)};
+    one.root = group::root_of((one.charter ? *one.charter : *one.proposal).terms);
+    loaded[row.id] = std::move(one);
+  }
+  std::map<std::pair<std::string, Micros>, group::Terms> versions;
+  for (const auto& row : signed_rows) {
+    const auto charter = group::parse_charter(row.text);
+    if (!charter.ok())
+      return Error{Code::corrupt, fmt::format("node.db: a charter that was signed: {}", charter.error().message)};
+    versions[{charter->terms.id, charter->terms.modified}] = charter->terms;
+  }
+  const Lock lock(mutex_);
+  known_ = std::move(loaded);
+  signed_versions_ = std::move(versions);
+  changed();
+  return {};
+}
+
+// Handed on under the lock: of two changes the later one is the one that stays.
+void Charters::changed() {
+  auto all = std::make_shared<std::vector<InForce>>();
+  for (const auto& [id, one] : known_)
+    if (one.charter) all->push_back({*one.charter, one.row.alias, one.root, one.row.left});
+  in_force_ = std::move(all);
+  node_.membership().charters_changed(in_force_);
+}
+
+ChartersInForce Charters::in_force() const {
+  const Lock lock(mutex_);
+  return in_force_;
+}
+
+std::vector<Charters::Proposal> Charters::proposals() const {
+  const Lock lock(mutex_);
+  std::vector<Proposal> out;
+  for (const auto& [id, one] : known_)
+    if (one.proposal) out.push_back({*one.proposal, one.row.received, one.row.alias});
+  return out;
+}
+
+std::optional<group::Charter> Charters::newest(std::string_view id) const {
+  const Lock lock(mutex_);
+  const auto at = known_.find(std::string(id));
+  if (at == known_.end()) return std::nullopt;
+  return at->second.proposal ? at->second.proposal : at->second.charter;
+}
+
+Charters::Known* Charters::find(std::string_view id_or_alias) {
+  for (auto& [id, one] : known_)
+    if (id == id_or_alias || one.row.alias == id_or_alias || one.root == id_or_alias) return &one;
+  return nullptr;
+}
+
+std::string Charters::unused_alias(std::string wanted) {
+  wanted = plain_name(wanted);
+  std::string alias = wanted;
+  for (int i = 2; find(alias) != nullptr; ++i) alias = fmt::format("{}-{}", wanted, i);
+  return alias;
+}
+
+// --- proposals
+
+Status Charters::take_first(const group::Charter& charter, const std::string& alias) {
+  const auto waiting =
+      std::count_if(known_.begin(), known_.end(), [](const auto& other) { return other.second.proposal.has_value(); });
+  if (waiting >= kMostProposals) return Error{Code::unavailable, "too many charters wait to be signed or withdrawn"};
+  const auto naming = [&](const group::Member& member) PARLEY_REQUIRES(mutex_) {
+    return std::count_if(known_.begin(), known_.end(), [&](const auto& other) {
+      return other.second.proposal && group::find_member(other.second.proposal->terms, member.identity_id) != nullptr;
+    });
+  };
+  for (const auto& member : charter.terms.members)
+    if (alias.empty() && member.identity_id != own_.identity && naming(member) >= kMostProposalsOfOne)
+      return Error{Code::unavailable, "too many charters with \"" + member.name + "\" wait to be signed or withdrawn"};
+  Known one{.row = {.id = charter.terms.id,
+                    .alias = unused_alias(alias.empty() ? charter.terms.name : alias),
+                    .is_group = false,
+                    .left = false,
+                    .text = {},
+                    .proposal = charter.text,
+                    .received = now()},
+            .charter = {},
+            .proposal = charter,
+            .root = group::root_of(charter.terms)};
+  PARLEY_TRY_STATUS(db_.put_charter(one.row));
+  known_[charter.terms.id] = std::move(one);
+  return {};
+}
+
+// A charter that is known by its id: signatures are added to the version that is under way, and a later version takes
+// the place of an earlier one.
+Result<group::Charter> Charters::take_next(Known& known, const group::Charter& charter, bool& is_news) {
+  group::Charter merged = charter;
+  is_news = true;
+  if (known.proposal) {
+    if (auto both = group::merge_charters(*known.proposal, charter); both.ok())
+      merged = std::move(both).value();
+    else if (known.proposal->terms.modified >= charter.terms.modified)
+      return Error{Code::conflict,
+                   "another version of this charter is under way; withdraw it or give this one a later time"};
+    is_news = merged.signatures.size() != known.proposal->signatures.size() ||
+              merged.terms.modified != known.proposal->terms.modified;
+  }
+  if (!known.proposal || known.proposal->terms.modified != merged.terms.modified) known.row.received = now();
+  known.proposal = merged;
+  known.row.proposal = merged.text;
+  if (!merged.complete()) PARLEY_TRY_STATUS(db_.put_charter(known.row));
+  return merged;
+}
+
+Status Charters::take(const group::Charter& charter, const std::string& alias, bool& is_news) {
+  is_news = false;
+  if (group::find_member(charter.terms, own_.identity) == nullptr)
+    return Error{Code::invalid_input, "this party is not a member in the charter \"" + charter.terms.name + "\""};
+  group::Charter merged = charter;
+  std::string known_alias;
+  {
+    const Lock lock(mutex_);
+    Known* known = find(charter.terms.id);
+    const group::Charter* in_force = known != nullptr && known->charter ? &*known->charter : nullptr;
+    const bool is_old = in_force != nullptr && in_force->terms.modified >= charter.terms.modified;
+    // Also of an old one: who brings a charter with wrong keys is told so.
+    const Status checked = node_.peers().check_charter(charter, is_old ? &charter : in_force);
+    PARLEY_TRY_STATUS(checked);
+    if (is_old) return {};
+    if (known == nullptr) {
+      PARLEY_TRY_STATUS(take_first(charter, alias));
+      known = find(charter.terms.id);
+      is_news = true;
+    } else {
+      PARLEY_TRY(merged, take_next(*known, charter, is_news));
+    }
+    known_alias = known->row.alias;
+    if (!merged.complete()) return {};
+  }
+  return install(merged, known_alias);
+}
+
+Status Charters::propose(const group::Charter& charter, const std::string& alias) {
+  bool is_news = false;
+  PARLEY_TRY_STATUS(take(charter, alias, is_news));
+  return node_.lobby().hand_out(charter);
+}
+
+Status Charters::withdraw(std::string_view id_or_alias) {
+  const Lock lock(mutex_);
+  auto* known = find(id_or_alias);
+  if (known == nullptr || !known->proposal)
+    return Error{Code::not_found, fmt::format("there is no charter \"{}\" under way", id_or_alias)};
+  if (!known->charter) {
+    const std::string id = known->row.id;
+    PARLEY_TRY_STATUS(db_.remove_charter(id));
+    known_.erase(id);
+    return {};
+  }
+  known->proposal.reset();
+  known->row.proposal.clear();
+  return db_.put_charter(known->row);
+}
+
+Status Charters::leave(std::string_view id_or_alias) {
+  std::vector<std::string> origins;
+  {
+    const Lock lock(mutex_);
+    auto* known = find(id_or_alias);
+    if (known == nullptr || !known->charter) return no_group(id_or_alias);
+    known->row.left = true;
+    PARLEY_TRY_STATUS(db_.put_charter(known->row));
+    changed();
+    for (const auto& signature : known->charter->signatures) origins.push_back(signature.journal_key.name);
+  }
+  // Nothing is fetched there any more, so nothing waits for room.
+  for (const std::string& origin : origins) node_.mirror_room().there_is_again(origin);
+  return node_.access().renew();
+}
+
+// --- in force
+
+// Safe to be repeated after a crash: what is there already is left as it is.
+Status Charters::install(const group::Charter& charter, const std::string& alias) {
+  PARLEY_TRY_STATUS(add_mirrors(charter, alias));
+  bool is_new = false;
+  {
+    const Lock lock(mutex_);
+    Known& one = known_[charter.terms.id];
+    is_new = !one.charter;
+    one.charter = charter;
+    one.proposal.reset();
+    one.root = group::root_of(charter.terms);
+    one.row.is_group = true;
+    one.row.left = false;
+    one.row.text = charter.text;
+    one.row.proposal.clear();
+    PARLEY_TRY_STATUS(db_.put_charter(one.row));
+    changed();
+  }
+  PARLEY_TRY_STATUS(node_.access().renew());
+  return say_in_own_journal(charter, is_new);
+}
+
+Status Charters::add_mirrors(const group::Charter& charter, const std::string& alias) {
+  std::map<std::string, store::CollectionRow> there;
+  for (auto& row : node_.journal_rows()) there[row.id] = row;
+  const std::string root = group::root_of(charter.terms);
+  for (const auto& signature : charter.signatures) {
+    const bool own = signature.identity_id == own_.identity;
+    if (const auto known = there.find(signature.collection); known != there.end()) {
+      const bool same = known->second.root == root && known->second.origin == signature.journal_key.name &&
+                        (own == known->second.source.empty());
+      if (!same) return Error{Code::conflict, "the charter gives a member a collection that is another journal's here"};
+      continue;
+    }
+    if (own) return Error{Code::conflict, "the charter gives this party a journal that it does not have"};
+    const group::Member* member = group::find_member(charter.terms, signature.identity_id);
+    store::CollectionRow row{.id = signature.collection,
+                             .name = fmt::format("{}.{}", alias, plain_name(member->name)),
+                             .root = root,
+                             .title = member->name,
+                             .description = {},
+                             .alias = {},
+                             .origin = signature.journal_key.name,
+                             .outside_read = false,
+                             .outside_write = false,
+                             .source = signature.journal_key.to_string(),
+                             .created = now()};
+    for (int i = 2; node_.journal(row.name).ok(); ++i)
+      row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
+    PARLEY_TRY_STATUS(node_.add_mirror(row));
+  }
+  return {};
+}
+
+// The charter stands in each member's own journal: that is when a new version counts.
+Status Charters::say_in_own_journal(const group::Charter& charter, bool is_new) {
+  PARLEY_TRY(const GroupView view, node_.membership().group(charter.terms.id));
+  const MemberView* own = own_member(view);
+  if (own == nullptr || !own->journal) return {};
+  if (is_new) node_.own_heads().began(own->journal->origin());
+  PARLEY_TRY_STATUS(node_.own_heads().may_append(view));
+  PARLEY_TRY([[maybe_unused]] const auto outcomes, OwnJournal::append(*own->journal, {{charter.text}}));
+  return {};
+}
+
+// --- signing
+
+Result<Charters::ToSign> Charters::to_sign(std::string_view id_or_alias, const group::Terms* as_read) {
+  const Lock lock(mutex_);
+  const auto* known = find(id_or_alias);
+  if (known == nullptr || !known->proposal)
+    return Error{Code::not_found,
+                 fmt::format("there is no charter \"{}\" to be signed; parley group list shows them", id_or_alias)};
+  if (as_read != nullptr && group::terms_text(*as_read) != group::terms_text(known->proposal->terms))
+    return Error{Code::conflict, fmt::format("not signed: another version of \"{}\" came in, of {}; read it first",
+                                             known->row.alias, to_string(known->proposal->terms.modified))};
+  return ToSign{*known->proposal, known->charter, known->row.alias};
+}
+
+// This party's journal in the group: the one of an attempt that was cut off, or a new one.
+Result<store::CollectionRow> Charters::journal_for(const ToSign& what) {
+  const std::string wanted = what.alias + "." + plain_name(node_.config().party.name);
+  const std::string root = group::root_of(what.proposal.terms);
+  std::string name = wanted;
+  auto row = node_.journal(name);
+  for (int i = 2; row.ok() && row->row.root != root; ++i) {
+    name = fmt::format("{}-{}", wanted, i);
+    row = node_.journal(name);
+  }
+  if (row.ok()) return row->row;
+  return node_.add_journal({.name = name,
+                            .id = {},
+                            .title = node_.config().party.name,
+                            .description = {},
+                            .alias = {},
+                            .outside_read = false,
+                            .outside_write = false,
+                            .root = root});
+}
+
+Result<group::Charter> Charters::sign(std::string_view id_or_alias, const group::Terms* as_read) {
+  PARLEY_TRY(const ToSign what, to_sign(id_or_alias, as_read));
+  group::Signature mine;
+  mine.identity_id = own_.identity;
+  if (const auto* before = what.in_force ? group::find_signature(*what.in_force, own_.identity) : nullptr) {
+    mine = *before;
+    mine.line.clear();
+  } else {
+    PARLEY_TRY(const store::CollectionRow journal, journal_for(what));
+    PARLEY_TRY(const std::string key, node_.verifier_key(journal.id));
+    PARLEY_TRY(mine.journal_key, journal::VerifierKey::parse(key));
+    mine.collection = journal.id;
+  }
+  PARLEY_TRY(const group::Card card, node_.peers().own_card_parsed());
+  mine.witness_key = card.witness_key;
+  mine.url = card.url;
+  PARLEY_TRY(const group::Charter charter, group::sign_charter(what.proposal, mine, own_.party_key));
+  PARLEY_TRY_STATUS(before_signing(what.proposal.terms));
+  PARLEY_TRY_STATUS(propose(charter, what.alias));
+  auto held = newest(charter.terms.id);
+  return held ? std::move(*held) : charter;
+}
+
+}  // namespace parley::node

@@ -1,0 +1,98 @@
+// The journals of a node, its own and its mirrors of others': opened when first asked for, each with its key.
+//
+// Thread-safe. Opening one may take long - it reads the folder, and asks witnesses over the network - and whoever asks
+// for another does not wait for it: only those who ask for the same one do.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/locks.h"
+#include "node/node.h"
+
+namespace parley::node {
+
+class Journals {
+ public:
+  Journals(Node& node, store::NodeDb& db) : node_(node), db_(db) {}
+  // Rows from node.db: new ones are added, those that are known take what has changed.
+  Status reload() PARLEY_EXCLUDES(mutex_);
+
+  std::vector<store::CollectionRow> rows() const PARLEY_EXCLUDES(mutex_);
+  Result<JournalInfo> open(std::string_view name) PARLEY_EXCLUDES(mutex_);  // as Node::journal(), and so the rest
+  void open_all() PARLEY_EXCLUDES(mutex_);
+  Result<store::CollectionRow> add(const NewJournal& journal) PARLEY_EXCLUDES(mutex_, adding_);
+  Status add_mirror(const store::CollectionRow& row) PARLEY_EXCLUDES(mutex_, adding_);
+  Status update(const store::CollectionRow& row) PARLEY_EXCLUDES(mutex_);
+  void close(std::string_view id, const Error& why) PARLEY_EXCLUDES(mutex_);
+  Status recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch) PARLEY_EXCLUDES(mutex_);
+  Result<std::string> verifier_key(std::string_view name) PARLEY_EXCLUDES(mutex_);
+
+  // As the principal sees them (taxii/catalog.h).
+  std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal)
+      PARLEY_EXCLUDES(mutex_);
+  std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
+                                              const taxii::Principal& principal) PARLEY_EXCLUDES(mutex_);
+  // Under which there is one that the principal may read or write: one look at each, however many roots there are.
+  std::set<std::string, std::less<>> roots_seen_by(const taxii::Principal& principal) PARLEY_EXCLUDES(mutex_);
+
+  // Every few seconds: the signed heads of own journals into node.db, apart from their folders, so that one that is
+  // rolled back alone contradicts them; and those whose entries wait too long for a signed head are named in health().
+  void keep_heads() PARLEY_EXCLUDES(mutex_);
+  void check_heads() PARLEY_EXCLUDES(mutex_);
+  void sign_last_heads() PARLEY_EXCLUDES(mutex_);  // before they end, so that these are the ones that are kept
+
+ private:
+  struct Known {
+    explicit Known(store::CollectionRow its_row) : row(std::move(its_row)) {}
+    Mutex opening PARLEY_SERIAL;  // held while it is opened; taken before the list's lock
+    // The list's lock guards the rest.
+    store::CollectionRow row;
+    std::shared_ptr<const SigningKey> key;  // null: of a mirror, or not the right one, which signs nothing
+    std::optional<PublicKey> public_key;    // under which an own journal's heads stand
+    std::shared_ptr<journal::Journal> journal;
+    std::string problem;             // why it is not open; empty: it is, or was not asked for
+    bool for_want_of_space = false;  // `problem` may go away by itself
+    std::string head_kept;           // in node.db
+    bool own() const { return row.source.empty(); }
+  };
+  struct Opened {
+    std::shared_ptr<const SigningKey> key;
+    std::optional<PublicKey> public_key;
+    std::string wrong_key;  // why the key is not the right one; empty: it is
+    std::unique_ptr<journal::Journal> journal;
+  };
+  Known* find(std::string_view name) const PARLEY_REQUIRES(mutex_);
+  void insert(std::unique_ptr<Known> one) PARLEY_REQUIRES(mutex_);
+  void name(Known& one) PARLEY_REQUIRES(mutex_);  // into by_name_
+  std::vector<Known*> all() const PARLEY_EXCLUDES(mutex_);
+  void open_one(Known& one) PARLEY_EXCLUDES(mutex_);
+  Result<Opened> open_folder(const store::CollectionRow& row) const;
+  // The key of an own journal, when it is the one that the journal signed with so far; `wrong_key` says why it is not.
+  Status find_key(const store::CollectionRow& row, Opened& found) const;
+  void take(Known& one, Result<Opened> opened) PARLEY_REQUIRES(mutex_);
+  journal::Options options_of(const store::CollectionRow& row, std::shared_ptr<const SigningKey> key) const;
+  Status make(std::unique_ptr<Known> one, const std::filesystem::path& folder) PARLEY_REQUIRES(adding_)
+      PARLEY_EXCLUDES(mutex_);
+  Status is_free(const store::CollectionRow& row) const PARLEY_EXCLUDES(mutex_);
+  std::optional<taxii::Collection> as_seen(const Known& one, const taxii::Principal& principal) const
+      PARLEY_REQUIRES(mutex_);
+  void check_head(const std::string& id, const std::string& name, journal::Journal& journal) const;
+
+  Node& node_;
+  store::NodeDb& db_;
+  Mutex adding_ PARLEY_SERIAL;  // one is added at a time: held over fsync, and nobody who looks takes it
+  mutable Mutex mutex_ PARLEY_BETWEEN(after_charters, after_journals);
+  std::vector<std::unique_ptr<Known>> known_
+      PARLEY_GUARDED_BY(mutex_);  // in the order in which they were made; none goes
+  std::map<std::string, Known*, std::less<>> by_name_ PARLEY_GUARDED_BY(mutex_);  // names, ids and aliases
+  std::map<std::string, std::vector<Known*>, std::less<>> by_root_ PARLEY_GUARDED_BY(mutex_);
+};
+
+}  // namespace parley::node

@@ -1,0 +1,198 @@
+#include "node/lobby.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "group/messages.h"
+#include "json/json.h"
+#include "json/writer.h"
+#include "node/charters.h"
+#include "node/log.h"
+#include "node/node.h"
+#include "node/peers.h"
+#include "node/storage.h"
+
+namespace parley::node {
+namespace {
+
+// Of one charter: some 40 members with their keys, names and signatures are a quarter of it.
+constexpr std::size_t kMaxCharterBytes = 192u << 10;
+constexpr std::size_t kQuotedBytes = 300;  // of what another node says, in our log
+
+// The text that an artifact carries; empty when it carries none.
+std::string payload_of(std::string_view artifact) {
+  json::Parser parser;
+  json::Object object;
+  const auto parsed = parser.parse(artifact);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return {};
+  const auto bytes = from_base64(json::string_member(object, "payload_bin").value_or(""));
+  return bytes ? std::string(as_text(*bytes)) : std::string();
+}
+
+// A charter on its way: the same terms with more signatures are another text of the same version, which no journal
+// takes as the same object. So it travels as the payload of an artifact (STIX 2.1 section 6.1), a different one for
+// each text.
+std::string envelope_of(const std::string& charter) {
+  const std::string payload = to_base64(as_bytes(charter));
+  return fmt::format(
+      R"({{"objects":[{{"type":"artifact","spec_version":"2.1","id":"{}","mime_type":"application/json","payload_bin":"{}"}}]}})",
+      group::derived_id("artifact", charter), payload);
+}
+
+// Their status resource may say that they have read it and do not take it: sending it again would change nothing.
+void log_refusals(const std::string& identity, std::string_view status) {
+  json::Parser parser;
+  json::Object object, failure;
+  json::Array failures;
+  const auto parsed = parser.parse(status);
+  if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS || object["failures"].get(failures) != simdjson::SUCCESS)
+    return;
+  for (const json::Element one : failures)
+    if (one.get(failure) == simdjson::SUCCESS)
+      log(LogLevel::warning, "a charter was not taken",
+          {{"to", identity},
+           {"why", std::string(json::string_member(failure, "message").value_or("")).substr(0, kQuotedBytes)}});
+}
+
+// Whether it got there.
+bool post(PeerLink& link, const Peer& to, const std::string& envelope) {
+  const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, to.card.lobby), envelope,
+                                "application/taxii+json;version=2.1");
+  if (!answer.ok() || answer->status != 202) return false;
+  log_refusals(to.card.identity_id, answer->body_text());
+  return true;
+}
+
+}  // namespace
+
+Status Lobby::reload() {
+  PARLEY_TRY(const auto rows, db_.outbox());
+  std::set<std::string> loaded;
+  for (const auto& row : rows) loaded.insert(row.party);
+  const Lock lock(mutex_);
+  waiting_ = std::move(loaded);
+  return {};
+}
+
+Result<store::CollectionRow> Lobby::collection() {
+  for (const auto& row : node_.journal_rows())
+    if (row.name == kLobby && row.root == kLobby) return row;
+  return node_.add_journal({.name = std::string(kLobby),
+                            .id = {},
+                            .title = "Lobby",
+                            .description = "Charters that other parties propose",
+                            .alias = {},
+                            .outside_read = false,
+                            .outside_write = false,
+                            .root = std::string(kLobby)});
+}
+
+// --- what others bring
+
+Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) {
+  const auto identity = peer_identity(principal);
+  if (!identity) return Error{Code::forbidden, "only other parties' nodes bring charters"};
+  const std::string text = payload_of(artifact);
+  if (text.size() > kMaxCharterBytes)
+    return Error{Code::too_large, fmt::format("a charter has at most {} KiB", kMaxCharterBytes >> 10)};
+  const auto charter = group::parse_charter(text);
+  if (!charter.ok()) return Error{Code::invalid_input, "the payload is no charter: " + charter.error().message};
+  for (const std::string& member : {*identity, own_.identity})
+    if (group::find_member(charter->terms, member) == nullptr)
+      return Error{Code::forbidden, "the charter does not name both the party that brings it and this one as members"};
+  if (const auto low = node_.storage().below_reserve())
+    return Error{Code::unavailable, low->told(node_.config().party.name)};
+  const Lock lock(arriving_);
+  PARLEY_TRY(auto waiting, db_.lobby());
+  std::erase_if(waiting, [&](const auto& row) { return row.party != *identity; });
+  const bool is_there =
+      std::any_of(waiting.begin(), waiting.end(), [&](const auto& row) { return row.charter == charter->terms.id; });
+  if (!is_there && waiting.size() >= kMostOfOneParty)
+    return Error{Code::unavailable,
+                 fmt::format("{} charters that you brought wait here already, and no more are kept", waiting.size())};
+  PARLEY_TRY_STATUS(db_.put_lobby({*identity, charter->terms.id, charter->text}));
+  ++arrivals_;
+  node_.bell().ring();
+  return {};
+}
+
+Status Lobby::read() {
+  const Lock lock(reading_);
+  PARLEY_TRY(const auto waiting, db_.lobby());
+  for (const auto& row : waiting) {
+    const auto charter = group::parse_charter(row.text);
+    bool is_news = false;
+    const Status taken = charter.ok() ? node_.charters().take(*charter, "", is_news) : Status{charter.error()};
+    if (!taken.ok())
+      log(LogLevel::warning, "a charter in the lobby was not taken", {{"why", taken.error().message}});
+    else if (is_news)
+      log(LogLevel::info, "a charter came in", {{"name", charter->terms.name}});
+    // One that names a party without a card here, or that the disk has no room for, is read again.
+    const bool waits =
+        !taken.ok() && (taken.error().code == Code::forbidden || taken.error().code == Code::unavailable);
+    if (waits) continue;
+    const Lock arriving(arriving_);
+    // What came meanwhile, a version with more signatures, is for the next time.
+    PARLEY_TRY(const auto now_there, db_.lobby());
+    for (const auto& one : now_there)
+      if (one.party == row.party && one.charter == row.charter && one.text == row.text)
+        PARLEY_TRY_STATUS(db_.put_lobby({row.party, row.charter, ""}));
+  }
+  return {};
+}
+
+// --- our own, to others
+
+Status Lobby::hand_out(const group::Charter& charter) {
+  // What is held now may have more signatures than what was given.
+  const auto held = node_.charters().newest(charter.terms.id);
+  const std::string envelope = envelope_of(held ? held->text : charter.text);
+  for (const auto& member : charter.terms.members) {
+    if (member.identity_id == own_.identity) continue;
+    const auto other = node_.peers().find(member.identity_id);
+    if (!other.ok()) continue;
+    // Who cannot be reached now gets it with the next exchange.
+    const auto to = node_.peers().link(member.identity_id);
+    const bool sent = to.ok() && post(**to, *other, envelope);
+    PARLEY_TRY_STATUS(db_.put_outbox({member.identity_id, charter.terms.id, sent ? std::string() : envelope}));
+    const Lock lock(mutex_);
+    if (!sent) waiting_.insert(member.identity_id);
+  }
+  return {};
+}
+
+void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
+  {
+    const Lock lock(mutex_);
+    if (waiting_.erase(identity) == 0) return;
+  }
+  const auto other = node_.peers().find(identity);
+  bool all_sent = other.ok();
+  const auto rows = db_.outbox();
+  all_sent = all_sent && rows.ok();
+  if (all_sent)
+    for (const auto& row : *rows) {
+      if (row.party != identity) continue;
+      const bool sent = post(link, *other, row.text);
+      all_sent = all_sent && sent;
+      // One that is still kept although it was sent is sent once more after a restart, which does no harm.
+      if (const Status forgotten = sent ? db_.put_outbox({row.party, row.charter, ""}) : Status{}; !forgotten.ok())
+        log(LogLevel::warning, "a charter that was sent is still kept", {{"why", forgotten.error().message}});
+    }
+  const Lock lock(mutex_);
+  if (!all_sent) waiting_.insert(identity);
+}
+
+void Lobby::send_waiting() {
+  std::set<std::string> waiting;
+  {
+    const Lock lock(mutex_);
+    waiting = waiting_;
+  }
+  for (const std::string& identity : waiting)
+    if (const auto to = node_.peers().link(identity); to.ok()) send_waiting(identity, **to);
+}
+
+}  // namespace parley::node

@@ -1,0 +1,107 @@
+#include "node/mirror_room.h"
+
+#include <fmt/format.h>
+
+#include "node/charters.h"
+#include "node/health.h"
+#include "node/log.h"
+#include "node/node.h"
+#include "node/peers.h"
+
+namespace parley::node {
+
+Status MirrorRoom::reload() {
+  PARLEY_TRY(const auto rows, db_.not_taken());
+  std::map<std::pair<std::string, std::string>, std::string> loaded;
+  for (const auto& row : rows) loaded[{row.origin, row.who}] = row.why;
+  const Lock lock(mutex_);
+  not_taken_ = std::move(loaded);
+  return {};
+}
+
+std::optional<NoRoom> MirrorRoom::refused(std::string_view origin) const {
+  const Lock lock(mutex_);
+  const auto at = refused_.find(origin);
+  return at == refused_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::string MirrorRoom::not_taken(const std::string& origin, const std::string& identity) const {
+  const Lock lock(mutex_);
+  const auto at = not_taken_.find({origin, identity});
+  return at == not_taken_.end() ? std::string() : at->second;
+}
+
+Held MirrorRoom::held_of(const std::string& identity) const {
+  std::vector<std::string> mirrors;
+  const auto in_force = node_.charters().in_force();
+  for (const InForce& one : *in_force)
+    if (const auto* signature = group::find_signature(one.charter, identity)) mirrors.push_back(signature->collection);
+  Held held;
+  for (const std::string& mirror : mirrors) {
+    const auto info = node_.journal(mirror);
+    if (!info.ok()) continue;
+    const auto statistics = info->journal->statistics();
+    held.objects += statistics.entries;
+    held.bytes += statistics.segment_bytes + statistics.entries * kBytesBesideALine;
+  }
+  return held;
+}
+
+Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& author, const std::string& origin,
+                                      std::uint64_t entries_of_head, std::uint64_t size, std::uint64_t bytes) {
+  // A batch may reach the disk while this counts.
+  Held held;
+  std::uint64_t stored = 0;
+  do {
+    stored = author.journal->size();
+    held = held_of(author.identity_id);
+  } while (author.journal->size() != stored);
+  if (stored < size) {
+    held.objects += size - stored;
+    held.bytes += bytes;
+  }
+  const auto peer = node_.peers().find(author.identity_id);
+  const std::string alias = peer.ok() ? peer->alias : std::string();
+  const auto answer = node_.storage().room_for(alias, author.identity_id, held);
+  if (!answer.refused) return answer.room;
+  const NoRoom& no = *answer.refused;
+  {
+    const Lock lock(mutex_);
+    refused_[origin] = no;
+  }
+  const std::string here = no.here(alias.empty() ? author.name : "\"" + alias + "\"");
+  const std::uint64_t held_here = author.journal->size();
+  const std::string behind =
+      entries_of_head > held_here
+          ? fmt::format("; {} of its {} entries in \"{}\" are not here, and an inquiry among them starts no clock",
+                        entries_of_head - held_here, entries_of_head, view.alias)
+          : std::string();
+  const bool at_limit = no.why != NoRoom::Why::reserve;
+  node_.health().set("room/" + origin, {at_limit ? Trouble::limit_reached : Trouble::below_reserve, here + behind});
+  return Error{Code::too_large, here + behind};
+}
+
+void MirrorRoom::there_is_again(const std::string& origin) {
+  {
+    const Lock lock(mutex_);
+    if (refused_.erase(origin) == 0) return;
+  }
+  node_.health().clear("room/" + origin);
+}
+
+void MirrorRoom::keep_not_taken(const std::string& origin, const std::string& identity, const std::string& why) {
+  {
+    const Lock lock(mutex_);
+    const auto at = not_taken_.find({origin, identity});
+    if (at == not_taken_.end() ? why.empty() : at->second == why) return;
+    if (why.empty())
+      not_taken_.erase(at);
+    else
+      not_taken_[{origin, identity}] = why;
+  }
+  if (const Status kept = db_.put_not_taken({origin, identity, why}); !kept.ok())
+    log(LogLevel::warning, "what a member takes of our journal could not be kept", {{"why", kept.error().message}});
+  if (!why.empty()) log(LogLevel::warning, "a member takes no more of our journal", {{"why", why}});
+}
+
+}  // namespace parley::node

@@ -1,0 +1,320 @@
+#include "node/outside_witnesses.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/hash.h"
+#include "group/fields.h"
+#include "node/log.h"
+#include "node/node.h"
+#include "node/own_heads.h"
+#include "node/receipts.h"
+
+namespace parley::node {
+namespace {
+
+using journal::Checkpoint;
+using journal::Note;
+
+constexpr std::int64_t kMicros = 1'000'000;
+constexpr std::int64_t kClocksApart = 3600 * kMicros;   // between a witness and this node, at most
+constexpr std::uint64_t kLastSecond = 253'402'300'799;  // of the year 9999
+constexpr int kMostAttempts = 4;                        // at showing one head, which may grow meanwhile
+constexpr std::size_t kQuoted = 200;                    // bytes of what a witness says, in our words about it
+
+// What was wrong the last time that our journal was shown to it; empty: nothing.
+std::string problem_of(store::GroupDb& db, const std::string& origin, const group::OutsideWitness& witness) {
+  const auto rows = db.witness_problems(origin);
+  if (!rows.ok()) return rows.error().message;
+  for (const auto& row : *rows)
+    if (row.who == witness.key.to_string()) return row.why;
+  return {};
+}
+
+// Of a 409: a decimal size and a newline.
+std::optional<std::uint64_t> size_in(std::string_view body) {
+  if (body.ends_with('\n')) body.remove_suffix(1);
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), size);
+  if (body.empty() || error != std::errc() || end != body.data() + body.size() ||
+      (body.size() > 1 && body.front() == '0'))
+    return std::nullopt;
+  return size;
+}
+
+Error useless(std::string what) { return {Code::unavailable, std::move(what)}; }
+
+// The witness's line out of its answer to `shown`: good, and made about now.
+Result<journal::NoteSignature> line_of(const Note& shown, std::string_view answer, const journal::VerifierKey& key,
+                                       Micros now, Micros earliest) {
+  const auto note = Note::parse(shown.to_string() + std::string(answer));
+  if (!note.ok()) return useless("its answer is no signature line");
+  for (const auto& line : note->signatures) {
+    if (!is_by(line, key)) continue;
+    const auto verified = journal::verify_note({shown.text, {line}}, {key});
+    if (!verified.ok()) return useless("its signature line is not one of this head under its key");
+    const auto time = time_of(verified->front());
+    if (!time || time->value > now.value + kClocksApart || time->value < earliest.value - kClocksApart)
+      return useless("its cosignature is dated " + (time ? to_string(*time) : "past all calendars") +
+                     ", which cannot be");
+    return line;
+  }
+  return useless("its answer has no line under the key that the charter gives it");
+}
+
+}  // namespace
+
+journal::Quorum outside_quorum(const group::Terms& terms) {
+  journal::Quorum out{.threshold = terms.witnesses.quorum, .witnesses = {}, .groups = {}};
+  for (const auto& witness : terms.witnesses.named) out.witnesses.push_back(witness.key);
+  return out;
+}
+
+std::optional<Micros> time_of(const journal::Verified& cosignature) {
+  if (!cosignature.timestamp || *cosignature.timestamp > kLastSecond) return std::nullopt;
+  return Micros{static_cast<std::int64_t>(*cosignature.timestamp) * kMicros};
+}
+
+// A witness answers with a signature line or a size: whatever is larger or slower is none.
+http::ClientOptions OutsideWitnesses::client_options() {
+  http::ClientOptions options;
+  options.timeout_ms = 10'000;
+  options.header_bytes = 16u << 10;
+  options.body_bytes = 64u << 10;
+  return options;
+}
+
+Result<std::string> OutsideWitnesses::head_at(const group::OutsideWitness& witness, const std::string& origin,
+                                              http::Client& client) {
+  PARLEY_TRY(const auto answer,
+             client.send({.url = fmt::format("{}/{}/checkpoint", witness.url, to_hex(sha256({as_bytes(origin)}))),
+                          .headers = {},
+                          .body = {}}));
+  if (answer.status != 200 && answer.status >= 500) return useless(fmt::format("it answered {}", answer.status));
+  if (answer.status != 200) return Error{Code::not_found, "it shows no head of this journal"};
+  return std::string(answer.body_text());
+}
+
+Status OutsideWitnesses::ask(const GroupView& view, const journal::Journal& journal,
+                             const group::OutsideWitness& witness, http::Client& client) {
+  const std::string key = journal.origin() + " " + witness.key.to_string();
+  {
+    const Lock lock(mutex_);
+    if (asked_.contains(key)) return {};
+  }
+  const auto head = head_at(witness, journal.origin(), client);
+  if (!head.ok() && head.error().code != Code::not_found) return head.error();
+  if (head.ok()) PARLEY_TRY_STATUS(node_.own_heads().check(view, *head, "witness " + witness.key.name));
+  const Lock lock(mutex_);
+  asked_.insert(key);
+  return {};
+}
+
+// --- showing a head
+
+// One attempt at it: what is shown, and what came of it.
+struct OutsideWitnesses::Showing {
+  OutsideWitnesses& all;
+  const GroupView& view;
+  journal::Journal& journal;
+  const group::Signature& mine;
+  const group::OutsideWitness& witness;
+  http::Client& client;
+  std::optional<std::uint64_t> told = {};  // the size that the witness said it has
+
+  enum class Next { done, again };
+  Result<Next> attempt();
+  Result<bool> make(const Note& own, journal::AddCheckpoint& request);
+  Error claims_more(const journal::AddCheckpoint& request);
+  Result<Next> answered(const journal::AddCheckpoint& request, const http::Response& answer);
+};
+
+// A claim; only a head under our own key would prove it.
+Error OutsideWitnesses::Showing::claims_more(const journal::AddCheckpoint& request) {
+  if (const auto head = head_at(witness, journal.origin(), client); head.ok())
+    if (const Status led = all.node_.own_heads().check(view, *head, "witness " + witness.key.name); !led.ok())
+      return led.error();
+  return {Code::conflict,
+          fmt::format("it says that it has cosigned a head over {} entries, and this journal has {} under its "
+                      "newest: either this folder is an old copy, or the witness is wrong",
+                      request.old_size, request.head.size)};
+}
+
+// The proof leads to the newest head, which must still be the one that is shown. False: it is not.
+Result<bool> OutsideWitnesses::Showing::make(const Note& own, journal::AddCheckpoint& request) {
+  request.note.text = own.text;
+  for (const auto& line : own.signatures)
+    if (is_by(line, mine.journal_key)) request.note.signatures.push_back(line);
+  if (request.old_size == 0 || request.old_size == request.head.size) return true;
+  PARLEY_TRY(request.proof, journal.prove_consistency(request.old_size));
+  const auto now_there = Note::parse(journal.checkpoint());
+  return now_there.ok() && now_there->text == own.text;
+}
+
+Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::attempt() {
+  const std::string text = journal.checkpoint();
+  if (text.empty()) return Next::done;
+  PARLEY_TRY(const Note own, Note::parse(text));
+  journal::AddCheckpoint request;
+  PARLEY_TRY(request.head, Checkpoint::parse(own.text));
+  const std::uint64_t held = all.node_.receipts().held_by(mine.journal_key.name, holder_of(witness));
+  if (request.head.size == 0 || (held == request.head.size && !told)) return Next::done;
+  request.old_size = told.value_or(held);
+  if (request.old_size > request.head.size) return claims_more(request);
+  PARLEY_TRY(const bool is_newest, make(own, request));
+  if (!is_newest) return Next::again;
+  PARLEY_TRY(const auto answer, client.send({.url = witness.url + "/add-checkpoint",
+                                             .method = "POST",
+                                             .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+                                             .body = request.to_string()}));
+  return answered(request, answer);
+}
+
+Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::answered(const journal::AddCheckpoint& request,
+                                                                            const http::Response& answer) {
+  if (answer.status == 200) {
+    PARLEY_TRY(const auto line,
+               line_of(request.note, answer.body_text(), witness.key, all.node_.time(), view.charter.terms.created));
+    Note cosigned = request.note;
+    cosigned.signatures.push_back(line);
+    all.node_.receipts().take(view.charter, cosigned);
+    PARLEY_TRY_STATUS(journal.add_signatures(cosigned));
+    return Next::done;
+  }
+  const std::string said(answer.body_text().substr(0, kQuoted));
+  if (answer.status != 409)
+    return useless(fmt::format("it answered {}: {}", answer.status, group::plain(said, group::Lines::one)));
+  const auto known = size_in(answer.body_text());
+  if (!known) return useless("it answered 409 without a size");
+  if (*known == request.old_size)
+    return Error{Code::conflict,
+                 fmt::format("it says that it knows another head over {} entries than this journal leads to", *known)};
+  told = *known;
+  return Next::again;
+}
+
+Status OutsideWitnesses::show_journal(const GroupView& view, journal::Journal& journal, const group::Signature& mine,
+                                      const group::OutsideWitness& witness, http::Client& client) {
+  PARLEY_TRY_STATUS(ask(view, journal, witness, client));
+  Showing showing{*this, view, journal, mine, witness, client};
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    PARLEY_TRY(const Showing::Next next, showing.attempt());
+    if (next == Showing::Next::done) return {};
+  }
+  return useless("the head moves on faster than it answers");
+}
+
+void OutsideWitnesses::keep_problem(const std::string& origin, const group::OutsideWitness& witness,
+                                    const std::string& problem) {
+  if (problem_of(db_, origin, witness) == problem) return;
+  if (const Status kept = db_.put_witness_problem({origin, witness.key.to_string(), problem}); !kept.ok())
+    log(LogLevel::warning, "what is wrong with a witness could not be kept",
+        {{"witness", witness.key.name}, {"problem", problem}, {"why", kept.error().message}});
+}
+
+Status OutsideWitnesses::show(const GroupView& view, const group::OutsideWitness& witness, http::Client& client) {
+  const auto* mine = group::find_signature(view.charter, own_.identity);
+  const MemberView* own = own_member(view);
+  if (own == nullptr || !own->journal || mine == nullptr || witness.url.empty()) return {};
+  const auto shown = show_journal(view, *own->journal, *mine, witness, client);
+  keep_problem(mine->journal_key.name, witness, shown.ok() ? "" : shown.error().message);
+  return shown;
+}
+
+void OutsideWitnesses::show_all(const GroupView& view, std::vector<SyncReport>& reports) {
+  const auto* mine = group::find_signature(view.charter, own_.identity);
+  const MemberView* own = own_member(view);
+  if (mine == nullptr || own == nullptr || !own->journal) return;
+  for (const auto& witness : view.charter.terms.witnesses.named) {
+    if (witness.url.empty()) continue;
+    http::Client client(client_options());
+    const auto shown = show(view, witness, client);
+    SyncReport& report = reports.emplace_back();
+    report.group = view.alias;
+    report.member = "witness " + witness.key.name;
+    report.ours = own->journal->size();
+    report.held = node_.receipts().held_by(mine->journal_key.name, holder_of(witness));
+    if (!shown.ok()) report.problem = shown.error().message;
+  }
+}
+
+// --- what they have cosigned
+
+std::size_t OutsideWitnesses::Witnessing::count_over(std::uint64_t entries) const {
+  return static_cast<std::size_t>(
+      std::count_if(witnesses.begin(), witnesses.end(), [&](const Cosigner& one) { return one.size >= entries; }));
+}
+
+OutsideWitnesses::Witnessing OutsideWitnesses::witnessing(const GroupView& view, const MemberView& member) const {
+  Witnessing out;
+  const group::Witnesses& asked = view.charter.terms.witnesses;
+  const auto* signature = group::find_signature(view.charter, member.identity_id);
+  if (signature == nullptr) return out;
+  const std::string& origin = signature->journal_key.name;
+  out.quorum = asked.quorum;
+  out.published = member.journal ? member.journal->statistics().published : 0;
+  std::vector<std::uint64_t> sizes;
+  for (const auto& witness : asked.named) {
+    Cosigner& one = out.witnesses.emplace_back();
+    one.witness = witness;
+    if (const auto largest = node_.receipts().largest(origin, holder_of(witness))) {
+      one.size = largest->size;
+      one.since = largest->time;
+    }
+    sizes.push_back(one.size);
+    if (member.own) one.problem = problem_of(db_, origin, witness);
+  }
+  if (out.quorum == 0 || out.quorum > sizes.size()) return out;
+  std::sort(sizes.rbegin(), sizes.rend());
+  out.size = sizes[out.quorum - 1];
+  if (out.size > 0) {
+    std::vector<Micros> times;
+    for (const auto& one : out.witnesses)
+      if (const auto first = node_.receipts().first_over(origin, holder_of(one.witness), out.size))
+        times.push_back(first->time);
+    std::sort(times.begin(), times.end());
+    if (times.size() >= out.quorum) out.since = times[out.quorum - 1];
+  }
+  if (member.journal && out.size < out.published) out.waiting = member.journal->date_added(out.size);
+  return out;
+}
+
+std::optional<Note> OutsideWitnesses::witnessed_head(const GroupView& view, const MemberView& member,
+                                                     journal::Seq seq) const {
+  constexpr std::size_t kMostRows = 2000;
+  const auto* signature = group::find_signature(view.charter, member.identity_id);
+  if (signature == nullptr || !member.journal) return std::nullopt;
+  const journal::Quorum quorum = outside_quorum(view.charter.terms);
+  // Each row has one cosignature for certain, and others of its head may stand in other rows.
+  std::vector<Note> heads;
+  const auto found = [&]() -> std::optional<Note> {
+    for (const Note& head : heads) {
+      Note note = signed_by_members(view.charter, signature->journal_key, head);
+      const auto verified = journal::verify_note(note, quorum.keys());
+      if (verified.ok() && quorum.met_by(*verified)) return note;
+    }
+    return std::nullopt;
+  };
+  const auto add = [&](const Note& note) {
+    const auto known = std::find_if(heads.begin(), heads.end(), [&](const Note& one) { return one.text == note.text; });
+    Note& merged = known == heads.end() ? heads.emplace_back(Note{note.text, {}}) : *known;
+    merged.signatures.insert(merged.signatures.end(), note.signatures.begin(), note.signatures.end());
+  };
+  const std::uint64_t published = member.journal->statistics().published;
+  const auto rows = db_.receipts_over(signature->journal_key.name, seq, kMostRows);
+  std::uint64_t size = published;
+  if (const auto newest = Note::parse(member.journal->checkpoint()); newest.ok() && published > seq) add(*newest);
+  for (const auto& row : rows.ok() ? *rows : std::vector<store::ReceiptRow>{}) {
+    if (row.size > published) continue;
+    if (row.size != size) {
+      if (auto head = found()) return head;
+      heads.clear(), size = row.size;
+    }
+    if (const auto note = Note::parse(row.note); note.ok()) add(*note);
+  }
+  return found();
+}
+
+}  // namespace parley::node

@@ -1,0 +1,241 @@
+#include "node/own_heads.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+
+#include "node/lobby.h"
+#include "node/log.h"
+#include "node/membership.h"
+#include "node/node.h"
+#include "node/outside_witnesses.h"
+#include "node/peers.h"
+#include "node/pull.h"
+#include "node/receipts.h"
+
+namespace parley::node {
+namespace {
+
+using journal::Checkpoint;
+using journal::Note;
+
+// Of one question. Less than kPatience, so that a command's first append waits for whoever answers and for nobody else.
+constexpr int kAskTimeoutMs = 2'500;
+constexpr auto kPatience = std::chrono::milliseconds(3'000);  // of a command before its first append
+
+}  // namespace
+
+struct OwnHeads::Respondent {
+  std::optional<Peer> peer;
+  std::optional<group::OutsideWitness> witness;
+  std::vector<GroupView> views;
+};
+
+OwnHeads::~OwnHeads() { stop_asking(); }
+
+void OwnHeads::stop_asking() {
+  std::vector<std::thread> threads;
+  {
+    const Lock lock(mutex_);
+    ending_ = true;
+    threads.swap(asking_);
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+Status OwnHeads::check(const GroupView& view, const std::string& text, const std::string& who) {
+  const auto* mine = group::find_signature(view.charter, own_.identity);
+  const auto note = Note::parse(text);
+  if (mine == nullptr || !note.ok() || note->text.size() > kMaxHeadBytes ||
+      !journal::verify_note(*note, {mine->journal_key}).ok())
+    return {};
+  const auto head = Checkpoint::parse(note->text);
+  if (!head.ok() || head->origin != mine->journal_key.name) return {};
+  const auto info = node_.journal(mine->collection);
+  if (!info.ok()) return {};  // closed already
+  const auto leads = info->journal->check_head(*head);
+  if (leads.ok() || leads.error().code != Code::conflict) return {};
+  // Kept, so that the next start knows it when nobody can be asked.
+  const Note shown = signed_by_members(view.charter, mine->journal_key, *note);
+  if (const auto kept = db_.put_own_head({head->origin, shown.to_string()}); !kept.ok())
+    log(LogLevel::error, "a head could not be kept", {{"why", kept.error().message}});
+  const Error why{Code::conflict, who + " was asked: " + leads.error().message};
+  node_.close_journal(mine->collection, why);
+  node_.membership().journals_changed();  // nobody goes on with the journal that was closed
+  log(LogLevel::error, "a journal of ours is not what it was",
+      {{"group", view.alias}, {"asked", who}, {"why", leads.error().message}});
+  return why;
+}
+
+std::vector<OwnHeads::Respondent> OwnHeads::respondents(const std::vector<GroupView>& asked_of) const {
+  std::map<std::string, Respondent> found;  // by identity or key
+  for (const GroupView& view : asked_of) {
+    for (const MemberView& member : view.members) {
+      auto peer = node_.peers().find(member.identity_id);
+      if (member.own || !peer.ok() || peer->card.url.empty()) continue;
+      Respondent& one = found[member.identity_id];
+      one.peer = std::move(peer).value();
+      one.views.push_back(view);
+    }
+    for (const auto& witness : view.charter.terms.witnesses.named) {
+      if (witness.url.empty()) continue;
+      Respondent& one = found[witness.key.to_string() + " " + witness.url];
+      one.witness = witness;
+      one.views.push_back(view);
+    }
+  }
+  std::vector<Respondent> out;
+  for (auto& [key, one] : found) out.push_back(std::move(one));
+  return out;
+}
+
+void OwnHeads::ask_one(const Respondent& respondent) {
+  std::optional<PeerLink> link;
+  if (respondent.peer)
+    link.emplace(respondent.peer->card.url, respondent.peer->card.tls_fingerprint, own_.certificate,
+                 own_.certificate_key, kAskTimeoutMs);
+  http::ClientOptions options = OutsideWitnesses::client_options();
+  options.connect_timeout_ms = options.timeout_ms = kAskTimeoutMs;
+  std::optional<http::Client> client;  // reads the system's certificates: only where it is needed
+  if (respondent.witness) client.emplace(options);
+  for (const GroupView& view : respondent.views) {
+    {
+      const Lock lock(mutex_);
+      if (ending_) return;
+    }
+    const auto* mine = group::find_signature(view.charter, own_.identity);
+    const auto* own = own_member(view);
+    if (mine == nullptr || own == nullptr || !own->journal) continue;
+    if (respondent.witness) {
+      // Who does not answer says nothing about our journal, and is shown the next head anyhow.
+      (void)node_.outside_witnesses().ask(view, *own->journal, *respondent.witness, *client);
+      continue;
+    }
+    const auto head = taxii::MirrorClient(sender(*link), path_of(view, mine->collection)).head();
+    if (head.ok()) (void)check(view, head->to_string(), respondent.peer->card.name);
+  }
+}
+
+void OwnHeads::ask(const std::vector<GroupView>& asked_of, std::chrono::milliseconds patience) {
+  struct Waiting {
+    Mutex mutex;
+    std::condition_variable_any done;
+    std::size_t left PARLEY_GUARDED_BY(mutex) = 0;
+  };
+  auto all = respondents(asked_of);
+  // Shared because who is slow answers when nobody waits any more.
+  const auto waiting = std::make_shared<Waiting>();
+  {
+    const Lock lock(waiting->mutex);
+    waiting->left = all.size();
+  }
+  {
+    const Lock lock(mutex_);
+    if (ending_) return;
+    for (Respondent& one : all)
+      asking_.emplace_back([this, waiting, respondent = std::move(one)] {
+        ask_one(respondent);
+        {
+          const Lock counted(waiting->mutex);
+          --waiting->left;
+        }
+        waiting->done.notify_all();
+      });
+  }
+  Lock lock(waiting->mutex);
+  waiting->done.wait_for(lock, patience, [&]() PARLEY_REQUIRES(waiting->mutex) { return waiting->left == 0; });
+}
+
+void OwnHeads::ask_for_all(std::chrono::milliseconds patience) {
+  std::vector<GroupView> views = node_.membership().groups();
+  std::erase_if(views, [](const GroupView& view) {
+    const auto* own = own_member(view);
+    return view.left || own == nullptr || !own->journal;
+  });
+  {
+    const Lock lock(mutex_);
+    for (const GroupView& view : views) asked_.insert(own_member(view)->journal->origin());
+  }
+  ask(views, patience);
+}
+
+void OwnHeads::began(const std::string& origin) {
+  const Lock lock(mutex_);
+  asked_.insert(origin);
+}
+
+Status OwnHeads::may_append(const GroupView& view) {
+  const auto* mine = group::find_signature(view.charter, own_.identity);
+  if (mine == nullptr) return Error{Code::forbidden, "this party is not a member of \"" + view.alias + "\""};
+  const bool first = [&] {
+    const Lock lock(mutex_);
+    return asked_.insert(mine->journal_key.name).second;
+  }();
+  const auto* own = own_member(view);
+  if (first && own != nullptr && own->journal) ask({view}, kPatience);
+  const auto info = node_.journal(mine->collection);
+  return info.ok() ? Status{} : Status{Error{Code::conflict, info.error().message}};
+}
+
+Status OwnHeads::before_append(const store::CollectionRow& row) {
+  if (!row.source.empty()) return {};
+  for (const GroupView& view : node_.membership().groups())
+    if (view.root == row.root) return may_append(view);
+  return {};
+}
+
+std::vector<std::string> OwnHeads::known(const std::string& origin) const {
+  std::vector<std::string> out;
+  if (const auto shown = db_.own_heads(); shown.ok())
+    for (const auto& row : *shown)
+      if (row.origin == origin) out.push_back(row.text);
+  if (const auto newest = db_.receipts_over(origin, 0, 1); newest.ok() && !newest->empty())
+    out.push_back(newest->front().note);
+  return out;
+}
+
+Result<store::CollectionRow> OwnHeads::row_of(const std::string& name) const {
+  for (const auto& row : node_.journal_rows())
+    if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row;
+  return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
+}
+
+Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::string& from_peer,
+                                        const std::function<void(std::uint64_t)>& progress) {
+  PARLEY_TRY(const store::CollectionRow row, row_of(name));
+  const auto view = node_.membership().group(row.root);
+  const auto* mine = view.ok() ? group::find_signature(view->charter, own_.identity) : nullptr;
+  if (mine == nullptr || mine->collection != row.id)
+    return Error{Code::invalid_input,
+                 "\"" + name + "\" is not this party's journal in a group: nobody has a mirror of it"};
+  PARLEY_TRY(const Peer peer, node_.peers().find(from_peer));
+  PARLEY_TRY(const auto link, node_.peers().link(peer.card.identity_id));
+  taxii::MirrorClient client(sender(*link), path_of(*view, mine->collection));
+  PARLEY_TRY(const Note shown, client.head().in(peer.alias));
+  PARLEY_TRY_STATUS(journal::verify_note(shown, {mine->journal_key}).ok()
+                        ? Status{}
+                        : Error{Code::corrupt, peer.alias + " shows a head that this party has not signed"});
+  PARLEY_TRY(const Checkpoint head, Checkpoint::parse(shown.text));
+  const Note note = signed_by_members(view->charter, mine->journal_key, shown);
+  const auto fetch = [&](journal::Journal& journal) -> Status {
+    if (head.origin != journal.origin())
+      return Error{Code::corrupt, peer.alias + " shows the head of another journal, " + head.origin};
+    if (head.size <= journal.size())
+      return Error{Code::conflict,
+                   fmt::format("{} holds {} entries of this journal and there are {} here: ask another member",
+                               peer.alias, head.size, journal.size())};
+    PARLEY_TRY_STATUS(client.fetch(journal, head, progress));
+    return journal.adopt(note);
+  };
+  PARLEY_TRY_STATUS(node_.recover(row.id, fetch));
+  // Kept on, it only says once more what the journal now leads to.
+  if (const Status forgotten = db_.put_own_head({head.origin, ""}); !forgotten.ok())
+    log(LogLevel::warning, "that a journal was behind is still kept", {{"why", forgotten.error().message}});
+  node_.membership().journals_changed();
+  log(LogLevel::info, "a journal was recovered",
+      {{"group", view->alias}, {"from", peer.alias}, {"entries", std::to_string(head.size)}});
+  return head.size;
+}
+
+}  // namespace parley::node

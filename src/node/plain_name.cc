@@ -1,0 +1,13 @@
+#include "node/plain_name.h"
+
+#include "names/names.h"
+
+namespace parley::node {
+
+std::string plain_name(std::string_view text) {
+  std::string out = names::handle_of(text, "group").substr(0, 40);
+  while (out.ends_with('-')) out.pop_back();
+  return out;
+}
+
+}  // namespace parley::node

@@ -1,0 +1,104 @@
+#include "node/upkeep.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include "base/disk.h"
+#include "base/file.h"
+#include "node/health.h"
+#include "node/storage.h"
+
+namespace parley::node {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kInterval = std::chrono::seconds(5);
+// With less free than this nothing useful can be stored.
+constexpr std::uint64_t kFullBytes = 1u << 20;
+// What is written to find out: more than a file system keeps in the inode itself, and no burden every few seconds.
+constexpr std::size_t kProbeBytes = 64u << 10;
+
+}  // namespace
+
+bool Upkeep::can_write_a_file() const {
+  const fs::path probe = node_.dir() / ".space";
+  const auto written = [&]() -> Status {
+    PARLEY_TRY(const Fd fd, open_file(probe, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW));
+    return write_all(fd.get(), std::string(kProbeBytes, ' '));
+  }();
+  std::error_code ignored;
+  fs::remove(probe, ignored);
+  return written.ok();
+}
+
+void Upkeep::check_disk() {
+  const auto space = node_.storage().space();
+  if (space.ok() && space->free_bytes < kFullBytes)
+    node_.health().set("disk",
+                       {Trouble::cannot_write,
+                        fmt::format("the disk is full: {} are free where {} lies. Nothing can be stored until there is "
+                                    "room; what is there can be read",
+                                    binary_bytes(space->free_bytes), node_.dir().string())});
+  else if (const auto low = node_.storage().below_reserve(); space.ok() && low)
+    node_.health().set(
+        "disk", {Trouble::below_reserve,
+                 fmt::format("{} are free where {} lies, less than the reserve of {}: other parties' journals and "
+                             "charters wait, own work goes on",
+                             binary_bytes(space->free_bytes), node_.dir().string(), binary_bytes(low->limit))});
+  else
+    node_.health().clear("disk");
+  if (const std::string why = db_.read_only_because(); !why.empty())
+    node_.health().set("node.db",
+                       {Trouble::cannot_write,
+                        fmt::format("node.db can be read and not be written ({}): users, rights and groups stay as "
+                                    "they are until there is room",
+                                    why)});
+  else
+    node_.health().clear("node.db");
+  if (node_.health().has("write") && !file_too_large_ && can_write_a_file()) node_.health().clear("write");
+}
+
+void Upkeep::could_not_store(std::string_view why) {
+  const bool too_large = why.find(std::strerror(EFBIG)) != std::string_view::npos;
+  if (!too_large && can_write_a_file()) return;
+  file_too_large_ = too_large;
+  node_.health().set("write", {Trouble::cannot_write, fmt::format("what is brought cannot be stored: {}", why)});
+}
+
+void Upkeep::could_store() {
+  if (node_.health().has("write")) node_.health().clear("write");
+}
+
+void Upkeep::start() {
+  check_disk();
+  thread_ = std::thread([this] { run(); });
+}
+
+void Upkeep::stop() {
+  {
+    const Lock lock(mutex_);
+    stopping_ = true;
+  }
+  wakes_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Upkeep::run() {
+  Lock lock(mutex_);
+  while (true) {
+    wakes_.wait_for(lock, kInterval, [this]() PARLEY_REQUIRES(mutex_) { return stopping_; });
+    if (stopping_) return;
+    lock.unlock();
+    check_disk();
+    journals_.check_heads();
+    journals_.keep_heads();
+    lock.lock();
+  }
+}
+
+}  // namespace parley::node

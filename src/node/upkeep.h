@@ -1,0 +1,42 @@
+// What a node looks after every few seconds: whether the disk has room, whether heads are signed, and that the newest
+// of them stand in node.db. What it finds is said in health(), until it is over. Thread-safe.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <string_view>
+#include <thread>
+
+#include "node/journals.h"
+#include "node/locks.h"
+
+namespace parley::node {
+
+class Upkeep {
+ public:
+  Upkeep(Node& node, store::NodeDb& db, Journals& journals) : node_(node), db_(db), journals_(journals) {}
+  ~Upkeep() { stop(); }
+  void start();
+  void stop() PARLEY_EXCLUDES(mutex_);
+
+  void check_disk();
+  // Something could not be stored for want of space, as `why` says: looks whether that is so, and says it until it is
+  // over.
+  void could_not_store(std::string_view why);
+  void could_store();
+
+ private:
+  bool can_write_a_file() const;
+  void run() PARLEY_EXCLUDES(mutex_);
+
+  Node& node_;
+  store::NodeDb& db_;
+  Journals& journals_;
+  std::atomic<bool> file_too_large_{false};  // what could not be stored: a limit that a small file does not reach
+  Mutex mutex_ PARLEY_LEAF;
+  bool stopping_ PARLEY_GUARDED_BY(mutex_) = false;
+  std::condition_variable_any wakes_;
+  std::thread thread_;
+};
+
+}  // namespace parley::node
