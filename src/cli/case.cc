@@ -12,7 +12,6 @@
 #include "accounts/accounts.h"
 #include "accounts/gold.h"
 #include "accounts/report.h"
-#include "accounts/terminal.h"
 #include "journal/intake.h"
 #include "json/canonical.h"
 #include "node/own_identity.h"

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "accounts/page.h"
 #include "accounts/report.h"
-#include "accounts/terminal.h"
 #include "cli/case.h"
 #include "cli/group_accounts.h"
 #include "cli/groups.h"
+#include "view/comparison_page.h"
+#include "view/comparison_terminal.h"
 
 namespace parley::cli {
 namespace {
@@ -85,9 +85,8 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
   if (context.json)
     context.console.line(accounts::why_json(comparison, *account, *proposition));
   else
-    context.console.out(
-        accounts::render_why(comparison, *account, *proposition,
-                             {static_cast<std::size_t>(std::max(context.console.streams().columns, 40))}));
+    context.console.out(view::render_why(comparison, *account, *proposition,
+                                         {static_cast<std::size_t>(std::max(context.console.streams().columns, 40))}));
   return kDone;
 }
 
@@ -136,15 +135,15 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!selection.ok()) return context.fail(selection.error());
   if (!arguments.html.empty())
     return write_page(context, arguments.html,
-                      accounts::page(comparison, *selection, {.title = *title, .note = note_of(arguments)}));
+                      view::page(comparison, *selection, {.title = *title, .note = note_of(arguments)}));
   if (context.json) {
     accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;
   }
   const auto& streams = context.console.streams();
-  context.console.styled(accounts::render(comparison, *selection, *title,
-                                          {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
+  context.console.styled(view::render(comparison, *selection, *title,
+                                      {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
   return kDone;
 }
 

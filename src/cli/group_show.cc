@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
-#include "cli/charter_view.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "view/charter.h"
 
 namespace parley::cli {
+
+using view::changes_json, view::changes_text, view::charter_text, view::newcomers_json, view::NewVersion;
 
 void print_charter(Context& context, const group::Charter& charter) { context.console.out(charter_text(charter)); }
 

@@ -15,8 +15,6 @@ Result<assess::Desk> read_desk(Context& context);
 
 void add_question_reading(Command& group, Context& context);
 
-// Fits `console`'s columns: one matrix over all parties, cells as "CC/II!".
-void print_view(Console& console, const assess::View& view);
 std::string view_json(const assess::View& view);
 
 }  // namespace parley::cli

@@ -1,9 +1,10 @@
 // parley question list, show: what the objects of all journals make of a question.
 #include <fmt/format.h>
 
-#include "assess/page.h"
 #include "cli/groups.h"
 #include "cli/question.h"
+#include "view/question_page.h"
+#include "view/question_terminal.h"
 
 namespace parley::cli {
 namespace {
@@ -66,11 +67,12 @@ int show(Context& context, const ShowArguments& arguments) {
   }
   const auto view = assess::make_view(*desk, *id, options);
   if (!view.ok()) return context.fail(view.error());
-  if (!arguments.html.empty()) return write_page(context, arguments.html, assess::page(*view));
+  if (!arguments.html.empty()) return write_page(context, arguments.html, view::page(*view));
   if (context.json)
     context.console.line(view_json(*view));
   else
-    print_view(context.console, *view);
+    context.console.out(
+        view::question_text(*view, static_cast<std::size_t>(std::max(context.console.streams().columns, 0))));
   return kDone;
 }
 

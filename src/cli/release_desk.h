@@ -2,11 +2,14 @@
 #pragma once
 
 #include "cli/command.h"
-#include "cli/release_view.h"
 #include "node/groups.h"
 #include "release/preview.h"
+#include "view/release_preview.h"
 
 namespace parley::cli {
+
+using view::decision_word, view::flags_text, view::release_json, view::release_text, view::ReleaseAudience,
+    view::ShowBytes;
 
 struct ReleaseArguments {
   std::vector<std::string> objects, redact, pseudonyms;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <map>
 
-#include "accounts/page_parts.h"
 #include "text/display.h"
+#include "view/comparison_page_parts.h"
 
-namespace parley::accounts {
+namespace parley::view {
 namespace {
+
+using namespace accounts;
 
 using page::Element;
 
@@ -336,4 +338,4 @@ void PageWriter::legend() {
   fact("Silent", "an account that says nothing on a proposition. Silence is no denial.");
 }
 
-}  // namespace parley::accounts
+}  // namespace parley::view

@@ -1,19 +1,21 @@
-#include "cli/charter_view.h"
+#include "view/charter.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/groups.h"
 #include "group/draft.h"
+#include "json/writer.h"
+#include "text/display.h"
+#include "view/words.h"
 
-namespace parley::cli {
+namespace parley::view {
 namespace {
 
 using Of = group::Difference::Of;
 
 std::string shown_item(Of of, const std::string& item) {
-  return shown(of == Of::markings || of == Of::default_marking ? marking_text(item) : item);
+  return text::plain(of == Of::markings || of == Of::default_marking ? marking_text(item) : item);
 }
 
 std::string list_text(Of of, const std::vector<std::string>& items) {
@@ -37,7 +39,7 @@ std::string difference_text(const group::Difference& one) {
 }
 
 std::string tally_json(const release::Tally& tally) {
-  return JsonLine()
+  return json::ObjectWriter()
       .number("total", tally.total)
       .number("held_back", tally.held_back)
       .number("tlp_red", tally.red)
@@ -54,16 +56,16 @@ std::string charter_text(const group::Charter& charter) {
   std::string out;
   const auto line = [&](const std::string& text) { out += text + "\n"; };
   const group::Terms& terms = charter.terms;
-  line(fmt::format("{}{}", terms.exercise ? "[EXERCISE] " : "", shown(terms.name)));
+  line(fmt::format("{}{}", terms.exercise ? "[EXERCISE] " : "", text::plain(terms.name)));
   line(fmt::format("charter      {}  version {}", terms.id, to_string(terms.modified)));
-  line(fmt::format("purpose      {}", shown(terms.purpose)));
+  line(fmt::format("purpose      {}", text::plain(terms.purpose)));
   std::string uses, types, markings;
   for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
-  for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + shown(type);
+  for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + text::plain(type);
   for (const auto& marking : terms.markings)
-    markings +=
-        fmt::format("{}{}", markings.empty() ? "" : "\n             ",
-                    shown(marking_text(marking)) + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
+    markings += fmt::format(
+        "{}{}", markings.empty() ? "" : "\n             ",
+        text::plain(marking_text(marking)) + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
   line(fmt::format("for          {}", uses));
   line(fmt::format("types        {}", types.empty() ? "only messages of the group itself" : types));
   line(fmt::format("markings     {}", markings.empty() ? "none" : markings));
@@ -78,12 +80,12 @@ std::string charter_text(const group::Charter& charter) {
                      &key == &terms.witnesses.named.front().key
                          ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size())
                          : std::string(20, ' '),
-                     key.to_string(), url.empty() ? "not asked by the nodes" : shown(url)));
+                     key.to_string(), url.empty() ? "not asked by the nodes" : text::plain(url)));
   if (terms.derived_from) line(fmt::format("drawn from   {}", *terms.derived_from));
   for (const group::Member& member : terms.members)
     line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ",
                      group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
-                     shown(member.name), member.party_key.to_string()));
+                     text::plain(member.name), member.party_key.to_string()));
   return out;
 }
 
@@ -97,7 +99,7 @@ std::string changes_text(const NewVersion& version) {
   for (const release::Reading& one : version.readings) {
     out += release::sentence(one) + ".\n";
     for (const auto& held : one.held_back)
-      out += fmt::format("  {}  {}: {}\n", held.id, held.rule, shown(held.message));
+      out += fmt::format("  {}  {}: {}\n", held.id, held.rule, text::plain(held.message));
   }
   return out;
 }
@@ -120,7 +122,7 @@ std::string changes_json(const NewVersion& version) {
   std::vector<std::string> out;
   if (version.in_force != nullptr && version.next != nullptr)
     for (const group::Difference& one : group::differences(*version.in_force, *version.next)) {
-      JsonLine line;
+      json::ObjectWriter line;
       line.text("of", group::to_string(one.of));
       if (one.added.empty() && one.removed.empty())
         line.text("before", one.before).text("after", one.after);
@@ -128,7 +130,7 @@ std::string changes_json(const NewVersion& version) {
         line.raw("added", json::string_array_text(one.added)).raw("removed", json::string_array_text(one.removed));
       out.push_back(line.str());
     }
-  return json_array(out);
+  return json::array_text(out);
 }
 
 std::string newcomers_json(const std::vector<release::Reading>& readings) {
@@ -136,8 +138,9 @@ std::string newcomers_json(const std::vector<release::Reading>& readings) {
   for (const release::Reading& one : readings) {
     std::vector<std::string> held;
     for (const auto& item : one.held_back)
-      held.push_back(JsonLine().text("id", item.id).text("rule", item.rule).text("message", item.message).str());
-    out.push_back(JsonLine()
+      held.push_back(
+          json::ObjectWriter().text("id", item.id).text("rule", item.rule).text("message", item.message).str());
+    out.push_back(json::ObjectWriter()
                       .text("id", one.who.identity_id)
                       .text("name", one.who.name)
                       .flag("another_key", one.who.has_another_key)
@@ -145,10 +148,10 @@ std::string newcomers_json(const std::vector<release::Reading>& readings) {
                       .raw("objects", tally_json(one.objects))
                       .raw("messages", tally_json(one.messages))
                       .number("erased", one.erased)
-                      .raw("held_back", json_array(held))
+                      .raw("held_back", json::array_text(held))
                       .str());
   }
-  return json_array(out);
+  return json::array_text(out);
 }
 
-}  // namespace parley::cli
+}  // namespace parley::view

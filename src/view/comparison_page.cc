@@ -1,13 +1,15 @@
-#include "accounts/page.h"
+#include "view/comparison_page.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "accounts/page_parts.h"
+#include "view/comparison_page_parts.h"
 
-namespace parley::accounts {
+namespace parley::view {
 namespace {
+
+using namespace accounts;
 
 template <class T>
 std::string named(const T& record, const std::string& title) {
@@ -186,4 +188,4 @@ std::string page(const Comparison& comparison, const Selection& selection, const
   return page::document(options.title, page.html.take());
 }
 
-}  // namespace parley::accounts
+}  // namespace parley::view

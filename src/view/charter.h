@@ -8,7 +8,7 @@
 #include "group/charter.h"
 #include "release/audience.h"
 
-namespace parley::cli {
+namespace parley::view {
 
 std::string charter_text(const group::Charter& charter);
 
@@ -26,4 +26,4 @@ std::string left_out_text(const group::Terms& terms);
 std::string changes_json(const NewVersion& version);
 std::string newcomers_json(const std::vector<release::Reading>& readings);
 
-}  // namespace parley::cli
+}  // namespace parley::view

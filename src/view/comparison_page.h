@@ -3,7 +3,7 @@
 
 #include "accounts/report.h"
 
-namespace parley::accounts {
+namespace parley::view {
 
 struct PageOptions {
   std::string title;  // of the case
@@ -14,6 +14,7 @@ struct PageOptions {
 // changed; shared lines; who has not answered; the timeline; the sources. A matrix of more than kMaxMatrixCells cells
 // and a timeline of more than kMaxTimeline statements are left to --event and --between, and the page says so.
 inline constexpr std::size_t kMaxMatrixCells = 8'000, kMaxTimeline = 2'000;
-std::string page(const Comparison& comparison, const Selection& selection, const PageOptions& options);
+std::string page(const accounts::Comparison& comparison, const accounts::Selection& selection,
+                 const PageOptions& options);
 
-}  // namespace parley::accounts
+}  // namespace parley::view

@@ -1,5 +1,5 @@
 // The page of the shared worked case, and what hostile words do to a page: nothing.
-#include "accounts/page.h"
+#include "view/comparison_page.h"
 
 #include <gmock/gmock.h>
 
@@ -9,8 +9,10 @@
 #include "page/html.h"
 #include "testing/vectors.h"
 
-namespace parley::accounts {
+namespace parley::view {
 namespace {
+
+using namespace accounts;
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -84,4 +86,4 @@ TEST(ComparisonPage, ShowsHostileMarkupAsText) {
 }
 
 }  // namespace
-}  // namespace parley::accounts
+}  // namespace parley::view

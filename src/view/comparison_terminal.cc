@@ -1,4 +1,4 @@
-#include "accounts/terminal.h"
+#include "view/comparison_terminal.h"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,10 @@
 #include "accounts/model.h"
 #include "text/display.h"
 
-namespace parley::accounts {
+namespace parley::view {
 namespace {
+
+using namespace accounts;
 
 using text::Colour, text::fitted, text::padded, text::wrapped;
 
@@ -430,4 +432,4 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
   return out;
 }
 
-}  // namespace parley::accounts
+}  // namespace parley::view

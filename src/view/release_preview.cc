@@ -1,17 +1,18 @@
-#include "cli/release_view.h"
+#include "view/release_preview.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/command.h"
+#include "json/writer.h"
 #include "release/confirm.h"
 #include "text/display.h"
 
-namespace parley::cli {
+namespace parley::view {
 namespace {
 
 using namespace release;
+using text::counted, text::with_commas;
 
 constexpr std::size_t kMaxShownText = 2000;  // bytes of one text on a terminal; --json has all
 
@@ -139,13 +140,13 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
 std::string reasons_json(const Verdict& verdict) {
   std::vector<std::string> items;
   for (const Reason& one : verdict.reasons)
-    items.push_back(JsonLine()
+    items.push_back(json::ObjectWriter()
                         .text("rule", one.rule)
                         .text("decision", decision_word(one.decision))
                         .text("pointer", one.pointer)
                         .text("message", one.message)
                         .str());
-  return json_array(items);
+  return json::array_text(items);
 }
 
 std::string texts_json(const std::vector<Text>& texts) {
@@ -153,24 +154,27 @@ std::string texts_json(const std::vector<Text>& texts) {
   for (const Text& one : texts) {
     std::vector<std::string> flags;
     for (const Flag& flag : one.flags)
-      flags.push_back(JsonLine().text("concern", to_string(flag.concern)).text("words", flag.words).str());
-    items.push_back(
-        JsonLine().text("pointer", one.pointer).text("text", one.text).raw("flags", json_array(flags)).str());
+      flags.push_back(json::ObjectWriter().text("concern", to_string(flag.concern)).text("words", flag.words).str());
+    items.push_back(json::ObjectWriter()
+                        .text("pointer", one.pointer)
+                        .text("text", one.text)
+                        .raw("flags", json::array_text(flags))
+                        .str());
   }
-  return json_array(items);
+  return json::array_text(items);
 }
 
 std::string object_json(const ObjectPreview& one) {
   std::vector<std::string> different, references, tells;
   for (const Difference& d : one.differences) {
-    JsonLine line;
+    json::ObjectWriter line;
     line.text("pointer", d.pointer);
     if (!d.ours.empty()) line.raw("ours", d.ours);
     if (!d.leaves.empty()) line.raw("leaves", d.leaves);
     different.push_back(line.str());
   }
   for (const Reference& r : one.references)
-    references.push_back(JsonLine()
+    references.push_back(json::ObjectWriter()
                              .text("pointer", r.pointer)
                              .text("id", r.id)
                              .text("state", to_string(r.state))
@@ -178,8 +182,9 @@ std::string object_json(const ObjectPreview& one) {
                              .flag("in_text", r.in_text)
                              .str());
   for (const Telling& t : one.tells)
-    tells.push_back(JsonLine().text("what", t.what).text("pointer", t.pointer).text("message", t.message).str());
-  return JsonLine()
+    tells.push_back(
+        json::ObjectWriter().text("what", t.what).text("pointer", t.pointer).text("message", t.message).str());
+  return json::ObjectWriter()
       .text("id", one.id)
       .text("type", one.type)
       .flag("along", one.item.along)
@@ -187,10 +192,10 @@ std::string object_json(const ObjectPreview& one) {
       .raw("reasons", reasons_json(one.verdict))
       .text("leaves", one.item.leaves)
       .text("ours", one.item.ours)
-      .raw("differences", json_array(different))
-      .raw("references", json_array(references))
+      .raw("differences", json::array_text(different))
+      .raw("references", json::array_text(references))
       .raw("texts", texts_json(one.texts))
-      .raw("tells", json_array(tells))
+      .raw("tells", json::array_text(tells))
       .str();
 }
 
@@ -236,15 +241,15 @@ std::string release_json(const Preview& preview, const ReleaseAudience& audience
   std::vector<std::string> objects, bytes;
   for (const ObjectPreview& one : preview.objects)
     objects.push_back(object_json(one)), bytes.push_back(one.item.leaves);
-  return JsonLine()
+  return json::ObjectWriter()
       .text("group", audience.group)
       .raw("audience", json::string_array_text(audience.members))
       .text("decision", decision_word(preview.decision))
       .number("dangling", preview.dangling)
       .number("flagged", preview.flagged)
       .text("sha256", digest_of(bytes))
-      .raw("objects", json_array(objects))
+      .raw("objects", json::array_text(objects))
       .str();
 }
 
-}  // namespace parley::cli
+}  // namespace parley::view

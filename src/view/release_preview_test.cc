@@ -1,5 +1,5 @@
 // A release preview as a person reads it at a terminal.
-#include "cli/release_view.h"
+#include "view/release_preview.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include "json/json.h"
 #include "release/release_fixture.h"
 
-namespace parley::cli {
+namespace parley::view {
 namespace {
 
 using namespace release::testing;
@@ -64,4 +64,4 @@ TEST(ReleaseView, TheJsonHasTheExactBytes) {
 }
 
 }  // namespace
-}  // namespace parley::cli
+}  // namespace parley::view

@@ -3,8 +3,8 @@
 
 #include "assess/view.h"
 
-namespace parley::assess {
+namespace parley::view {
 
-std::string page(const View& view);
+std::string page(const assess::View& view);
 
-}  // namespace parley::assess
+}  // namespace parley::view

@@ -1,11 +1,14 @@
-// What the parts of the page share: names, signs and words of what the comparison gives by index. page.cc puts the page
-// together, page_propositions.cc and page_lists.cc write its parts.
+// What the parts of the page share: names, signs and words of what the comparison gives by index. comparison_page.cc
+// puts the page together, comparison_page_propositions.cc and comparison_page_lists.cc write its parts.
 #pragma once
 
-#include "accounts/page.h"
 #include "page/html.h"
+#include "view/comparison_page.h"
 
-namespace parley::accounts {
+namespace parley::view {
+
+// Inside of this folder only: a page speaks of nothing but what is compared.
+using namespace accounts;
 
 struct PageWriter {
   const Comparison& comparison;
@@ -46,11 +49,11 @@ struct PageWriter {
   void heading(std::string_view id, std::string_view title, std::string_view note = {});
   void fact(std::string_view name, std::string_view value);  // in a dl; nothing for an empty value
 
-  // page_propositions.cc
+  // comparison_page_propositions.cc
   void propositions();
   void matrix();
   void legend();
-  // page_lists.cc
+  // comparison_page_lists.cc
   void changes();
   void shared_lines();
   void silences();
@@ -66,4 +69,4 @@ Sign sign_of(const Cell& cell);
 std::string joined_words(const Cell& cell);  // "affirms and denies (in part)"
 std::string counted(std::size_t n, std::string_view one, std::string_view many);
 
-}  // namespace parley::accounts
+}  // namespace parley::view

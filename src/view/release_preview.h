@@ -6,7 +6,7 @@
 
 #include "release/preview.h"
 
-namespace parley::cli {
+namespace parley::view {
 
 struct ReleaseAudience {
   std::string group;                 // its name
@@ -24,4 +24,4 @@ std::string_view decision_word(release::Decision decision);  // "allowed", "need
 // What one flagged text is asked about: "handling \"TLP:AMBER\", email \"...\"".
 std::string flags_text(const std::vector<release::Flag>& flags);
 
-}  // namespace parley::cli
+}  // namespace parley::view

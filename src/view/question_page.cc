@@ -1,4 +1,4 @@
-#include "assess/page.h"
+#include "view/question_page.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,10 @@
 
 #include "page/html.h"
 
-namespace parley::assess {
+namespace parley::view {
 namespace {
+
+using namespace assess;
 
 using page::Element;
 using page::Html;
@@ -550,4 +552,4 @@ class Page {
 
 std::string page(const View& view) { return Page(view).make(); }
 
-}  // namespace parley::assess
+}  // namespace parley::view

@@ -2,8 +2,8 @@
 #include "accounts/gold.h"
 #include "accounts/load.h"
 #include "accounts/report.h"
-#include "accounts/terminal.h"
 #include "base/bytes.h"
+#include "view/comparison_terminal.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace parley;
@@ -29,6 +29,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   write_json(comparison, *selection, [&](std::string_view part) { out += part; });
   json::Parser parser;
   PARLEY_CHECK(parser.parse(out).ok());
-  render(comparison, *selection, gold->name, {});
+  view::render(comparison, *selection, gold->name, {});
   return 0;
 }

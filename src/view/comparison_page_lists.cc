@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
-#include "accounts/page_parts.h"
 #include "accounts/when.h"
+#include "view/comparison_page_parts.h"
 
-namespace parley::accounts {
+namespace parley::view {
 namespace {
+
+using namespace accounts;
 
 using page::Element;
 
@@ -230,4 +232,4 @@ void PageWriter::sources() {
   for (const auto& problem : comparison.problems()) html.element("p", problem, {{"class", "warn"}});
 }
 
-}  // namespace parley::accounts
+}  // namespace parley::view

@@ -1,12 +1,14 @@
-#include "assess/page.h"
+#include "view/question_page.h"
 
 #include <gmock/gmock.h>
 
 #include "assess/fixture.h"
 
-namespace parley::assess::testing {
+namespace parley::view {
 namespace {
 
+using namespace assess;
+using namespace assess::testing;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -54,4 +56,4 @@ TEST(QuestionPage, ShowsHostileMarkupAsText) {
 }
 
 }  // namespace
-}  // namespace parley::assess::testing
+}  // namespace parley::view

@@ -1,31 +1,30 @@
 // The view of a question on a terminal. One matrix over all parties: a cell is the parties' signs in the order of the
 // heading, "CC/II!", so that a dispute is seen where it sits; what does not fit in the columns is wrapped, never cut.
+#include "view/question_terminal.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/question.h"
+#include "view/lines.h"
 
-namespace parley::cli {
+namespace parley::view {
 namespace {
 
 using namespace assess;
 
-using text::padded, text::width, text::wrapped;
+using text::counted, text::padded, text::width, text::wrapped;
 
 class Printer {
  public:
-  Printer(Console& console, const View& view)
-      : console_(console),
-        view_(view),
-        question_(view.question),
-        columns_(static_cast<std::size_t>(std::clamp(console.streams().columns, 40, 200))) {}
+  Printer(const View& view, std::size_t columns)
+      : view_(view), question_(view.question), columns_(std::clamp<std::size_t>(columns, 40, 200)) {}
 
-  void all() {
+  std::string all() {
     // Beside its name, so that no line begins with somebody's words.
     paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
     paragraph("", fmt::format("{}, put by {}", question_.id, question_.party_name(question_.by)));
-    if (view_.options.as_of) console_.line(fmt::format("As of {}", to_string(*view_.options.as_of)));
+    if (view_.options.as_of) out_.line(fmt::format("As of {}", to_string(*view_.options.as_of)));
     heading("Hypotheses");
     std::size_t label = 4;
     for (const auto& one : question_.hypotheses) label = std::max(label, width(one.label));
@@ -38,17 +37,18 @@ class Printer {
     looking_back();
     if (!question_.problems.empty()) heading("To be cleared up");
     for (const auto& one : question_.problems) paragraph("  ! ", one);
+    return out_.take();
   }
 
  private:
-  void heading(std::string_view text) { console_.line(""), console_.line(text); }
+  void heading(std::string_view text) { out_.line().line(text); }
   // `lead`, then the text beside it, wrapped under itself.
   void paragraph(const std::string& lead, std::string_view text) {
     const std::string clean = text::plain(text);
     const std::size_t indent = width(lead);
     bool first = true;
     for (const auto& line : wrapped(clean, columns_ > indent ? columns_ - indent : 8)) {
-      console_.line((first ? lead : std::string(indent, ' ')) + line);
+      out_.line((first ? lead : std::string(indent, ' ')) + line);
       first = false;
     }
   }
@@ -106,7 +106,7 @@ class Printer {
     std::string head = "  " + padded("", label) + "  ";
     for (std::size_t h = 0; h < count; ++h) head += padded(question_.hypotheses[h].label, widths[h]) + "  ";
     head += padded("grade", grade) + "  " + padded("tells", told);
-    console_.line(head);
+    out_.line(head);
     for (std::size_t r = 0; r < question_.rows.size(); ++r) {
       std::string line = "  " + padded(question_.rows[r].label, label) + "  ";
       for (std::size_t h = 0; h < count; ++h) line += padded(cell(r, h), widths[h]) + "  ";
@@ -115,9 +115,8 @@ class Printer {
       std::size_t begin = 0;
       if (beside) line += lines[begin++];
       while (!line.empty() && line.back() == ' ') line.pop_back();
-      console_.line(line);
-      for (; begin < lines.size(); ++begin)
-        console_.line(std::string(beside ? left : 2 + label + 2, ' ') + lines[begin]);
+      out_.line(line);
+      for (; begin < lines.size(); ++begin) out_.line(std::string(beside ? left : 2 + label + 2, ' ') + lines[begin]);
     }
     legend();
   }
@@ -152,7 +151,7 @@ class Printer {
                 : "Least inconsistent first (weighted variant: grades made into weights)");
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Ranking& ranking = view_.parties[m].ranking();
-      console_.line("  " + party(m));
+      out_.line("  " + party(m));
       for (const std::size_t h : ranking.order()) {
         const Standing& one = ranking.standings[h];
         std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
@@ -161,7 +160,7 @@ class Printer {
         if (one.rated < ranking.rows) line += fmt::format(", {} of {} rated", one.rated, counted(ranking.rows, "row"));
         if (view_.parties[m].bayes)
           line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
-        console_.line(line);
+        out_.line(line);
       }
       if (const auto& bayes = view_.parties[m].bayes)
         paragraph("    ", fmt::format("by ratios: used in {} of {}; {}", bayes->used_rows.size(),
@@ -177,11 +176,11 @@ class Printer {
     heading("What would change the order");
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Sensitivity& all = view_.parties[m].sensitivity;
-      console_.line("  " + party(m));
+      out_.line("  " + party(m));
       for (const Variant& one : all.sources)
         if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
       if (std::ranges::none_of(all.sources, &Variant::order_changes))
-        console_.line("    no single source decides: without any one of them the order stays");
+        out_.line("    no single source decides: without any one of them the order stays");
       for (const Variant& one : all.controlled)
         paragraph("    ", fmt::format("without all that {} holds ({}): {}", one.label, counted(one.rows.size(), "row"),
                                       effect_of(question_, one)));
@@ -198,7 +197,7 @@ class Printer {
   void dispute() {
     if (question_.matrices.size() < 2) return;
     heading("Where the dispute sits");
-    if (view_.overlay.by_dispute.empty()) console_.line("  nowhere: no row is rated differently");
+    if (view_.overlay.by_dispute.empty()) out_.line("  nowhere: no row is rated differently");
     for (const std::size_t r : view_.overlay.by_dispute) {
       const OverlaidRow& row = view_.overlay.rows[r];
       std::string text = fmt::format("{} apart", counted(row.distance, "step"));
@@ -262,14 +261,14 @@ class Printer {
     return fmt::format("{}", fmt::join(out, ", "));
   }
 
-  Console& console_;
   const View& view_;
   const Question& question_;
   const std::size_t columns_;
+  Lines out_;
 };
 
 }  // namespace
 
-void print_view(Console& console, const assess::View& view) { Printer(console, view).all(); }
+std::string question_text(const assess::View& view, std::size_t columns) { return Printer(view, columns).all(); }
 
-}  // namespace parley::cli
+}  // namespace parley::view
