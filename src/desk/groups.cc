@@ -1,0 +1,165 @@
+#include "desk/groups.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/uuid.h"
+#include "node/find_object.h"
+#include "stix/title.h"
+#include "text/display.h"
+
+namespace parley::desk {
+namespace {
+
+// The state of each group is kept up by the node as entries come in. That is why no desk reads a group's entries to
+// find out where it stands: the cost of a look is that of the answer, and not of the history.
+Result<std::vector<GroupRoom>> computed(node::Node& node, const std::string& charter) {
+  std::vector<GroupRoom> out;
+  const Micros now = node.time();
+  PARLEY_TRY_STATUS(node.groups().for_each_state(now, [&](const node::GroupView& group, const group::View& view) {
+    if (!charter.empty() && group.charter.terms.id != charter) return;
+    out.push_back({.group = group, .view = view, .own = node.config().party.identity, .called = {}, .now = now});
+  }));
+  // Behind the visit, in which the node holds its states: what a party is called is another question to it.
+  for (GroupRoom& room : out)
+    for (const group::Charter* one : {&room.group.charter, &room.view.charter})
+      for (const group::Member& member : one->terms.members)
+        room.called[member.identity_id] = node.groups().called(member.identity_id, member.name);
+  return out;
+}
+
+bool is_whole_id(std::string_view text) {
+  const std::size_t dashes = text.find("--");
+  return dashes != std::string_view::npos && is_uuid(text.substr(dashes + 2));
+}
+
+}  // namespace
+
+std::string GroupRoom::name(std::string_view identity) const {
+  const auto known = called.find(identity);
+  return known != called.end() ? known->second : text::plain(identity);
+}
+
+bool means(std::string_view text, std::string_view id) {
+  if (text == id) return true;
+  if (text == text::short_id(id)) return true;
+  const std::size_t dashes = id.find("--");
+  return text.size() >= node::kShortestBeginning && dashes != std::string_view::npos &&
+         id.substr(dashes + 2).starts_with(text);
+}
+
+Result<GroupRoom> Groups::open(const std::string& which) const {
+  std::string charter;
+  if (!which.empty()) {
+    PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
+    charter = view.charter.terms.id;
+  } else {
+    const auto all = node_.groups().views();
+    for (const node::GroupView& one : *all) {
+      if (one.left) continue;
+      if (!charter.empty())
+        return Error{Code::invalid_input,
+                     "there is more than one group: say which with --group (parley group list shows them)"};
+      charter = one.charter.terms.id;
+    }
+    if (charter.empty()) return Error{Code::not_found, "this party is in no group; parley group draft begins one"};
+  }
+  PARLEY_TRY(auto rooms, computed(node_, charter));
+  if (rooms.empty()) return Error{Code::not_found, "there is no group \"" + which + "\" any more"};
+  return std::move(rooms.front());
+}
+
+Result<std::vector<GroupRoom>> Groups::rooms(const std::string& which) const {
+  if (which.empty()) return computed(node_, {});
+  std::vector<GroupRoom> out;
+  PARLEY_TRY(auto one, open(which));
+  out.push_back(std::move(one));
+  return out;
+}
+
+Result<std::string> Groups::find_member(const GroupRoom& room, const std::string& who) const {
+  std::string identity = who;
+  if (const auto peer = node_.groups().peer(who); peer.ok()) identity = peer->card.identity_id;
+  for (const group::Member& member : room.view.charter.terms.members)
+    // However A to Z are written: who is no peer any more is still typed as the peer was called.
+    if (member.identity_id == identity || same_ignoring_case(member.name, who)) return member.identity_id;
+  std::string could;
+  for (const group::Member& member : room.view.charter.terms.members)
+    could += (could.empty() ? "" : ", ") + room.name(member.identity_id);
+  return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
+}
+
+namespace {
+
+// The newest entry with what `typed` means, in one journal. A whole id is looked up in the index of ids, which knows
+// whole ids only; for the beginning of one the entries' ids are compared, and no object is parsed.
+struct Match {
+  std::string id, text;
+  Micros added{};
+  bool several = false;  // `typed` means other objects, too
+};
+Result<std::optional<Match>> match_in(const journal::Journal& journal, const std::string& typed) {
+  std::optional<Match> found;
+  journal::Query query;
+  if (is_whole_id(typed)) query.ids = {typed};
+  for (journal::Seq from = 0;;) {
+    PARLEY_TRY(const journal::Page page, journal.read(query, from, {}));
+    for (const journal::Entry& entry : page.entries) {
+      if (!means(typed, entry.id)) continue;
+      const bool several = found && (found->several || found->id != entry.id);
+      found = Match{std::string(entry.id), std::string(entry.text), entry.date_added, several};
+    }
+    if (!page.more) return found;
+    from = page.next;
+  }
+}
+
+}  // namespace
+
+Result<Groups::Found> Groups::find_said(const std::string& typed, const std::string& which) const {
+  std::string only;
+  if (!which.empty()) {
+    PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
+    only = view.charter.terms.id;
+  }
+  std::optional<Found> found;
+  bool several = false;
+  const auto all = node_.groups().views();
+  for (const node::GroupView& group : *all) {
+    if (!only.empty() && group.charter.terms.id != only) continue;
+    for (const node::MemberView& member : group.members) {
+      if (member.journal == nullptr) continue;
+      PARLEY_TRY(auto match, match_in(*member.journal, typed).in(group.alias));
+      if (!match) continue;
+      several = several || match->several || (found && found->id != match->id);
+      found = Found{.group = group.alias,
+                    .author = member.identity_id,
+                    .author_name = node_.groups().called(member.identity_id, member.name),
+                    .id = std::move(match->id),
+                    .text = std::move(match->text),
+                    .added = match->added};
+    }
+  }
+  if (several) return Error{Code::conflict, "\"" + typed + "\" means more than one object; give more of its id"};
+  if (found) return std::move(*found);
+  return Error{Code::not_found, "nothing was said under \"" + typed + "\"; parley inbox lists what came in"};
+}
+
+std::string Groups::title_of(const std::string& id) const {
+  const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
+  for (const auto& row : node_.journal_rows()) {
+    const auto info = node_.journal(row.id);
+    if (!info.ok()) continue;
+    const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
+    if (!page.ok() || page->entries.empty()) continue;
+    if (std::string title = stix::title_of(page->entries.front().text); !title.empty()) return title;
+  }
+  return {};
+}
+
+std::string Groups::titled(const std::string& id) const {
+  const std::string title = title_of(id);
+  return text::plain(title.empty() ? text::short_id(id) : text::short_id(id) + " \"" + title + "\"");
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,155 @@
+#include "desk/inbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json/json.h"
+#include "text/display.h"
+
+namespace parley::desk {
+
+// Everything that came in, of one group after the other. What comes of the state of a group is at hand; the records of
+// releases are read from the journals, by their type, and only when they can be wanted: nothing is owed for one.
+class Inbox::Collecting {
+ public:
+  Collecting(node::Node& node, bool open_only) : node_(node), groups_(node), open_only_(open_only) {}
+
+  void add_room(const GroupRoom& room) {
+    room_ = &room;
+    if (!open_only_) add_releases();
+    for (const group::InquiryState& one : room.view.inquiries) add_inquiry(one);
+    for (const group::RecallState& one : room.view.recalls) add_recall(one);
+    for (const auto& one : room.view.notifications)
+      add(one.at, "notification", fmt::format("{} ({})", one.notification.name, one.notification.severity));
+    for (const auto& one : room.view.positions)
+      add(one.at, "position",
+          fmt::format("{} {}: {}{}", one.position.speaker, one.position.stance, one.position.subject,
+                      one.withdrawn ? " (withdrawn)" : ""));
+    for (const auto& one : room.view.pending)
+      if (std::find(one.missing.begin(), one.missing.end(), room.own) != one.missing.end())
+        items_.push_back({one.charter.terms.modified, room.group.alias, "", "charter", one.charter.terms.id,
+                          "a new version is to be signed", one.charter.terms.exercise, true});
+    for (const auto& one : room.view.faults)
+      items_.push_back({one.at.added, room.group.alias, room.name(one.at.author), "fault", one.at.id,
+                        fmt::format("entry {}: {}", one.at.seq, one.message), one.at.exercise, false});
+  }
+
+  void add_charters_under_way() {
+    const std::string& own = node_.config().party.identity;
+    for (const auto& one : node_.groups().proposals()) {
+      const group::Terms& terms = one.charter.terms;
+      items_.push_back({one.received, one.alias, "", "charter", terms.id,
+                        fmt::format("under way, {} of {} signed", one.charter.signatures.size(), terms.members.size()),
+                        terms.exercise, group::find_signature(one.charter, own) == nullptr});
+    }
+  }
+
+  std::vector<Item> take() {
+    if (open_only_) std::erase_if(items_, [](const Item& one) { return !one.needs_act; });
+    std::stable_sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.when > b.when; });
+    return std::move(items_);
+  }
+
+ private:
+  void add(const group::Place& at, std::string kind, std::string text, bool needs_act = false) {
+    if (at.author == room_->own) return;
+    // Who has left answers nothing there any more, so nothing waits for it.
+    items_.push_back({at.added, room_->group.alias, room_->name(at.author), std::move(kind), at.id, std::move(text),
+                      at.exercise, needs_act && !room_->group.left});
+  }
+
+  void add_inquiry(const group::InquiryState& one) {
+    for (const group::AskedState& track : one.asked) {
+      if (track.party != room_->own) continue;
+      const auto open = std::count_if(track.questions.begin(), track.questions.end(),
+                                      [](const auto& question) { return !question.settled(); });
+      const bool is_open = open > 0 && track.stage != group::InquiryStage::closed;
+      add(one.at, "inquiry",
+          fmt::format("{} ({}, {}{})", one.inquiry.name, one.inquiry.severity, to_string(track.stage),
+                      is_open ? fmt::format(", {} open", open) : ""),
+          is_open);
+    }
+    if (one.at.author != room_->own) return;
+    for (const group::Step& step : one.history)
+      if (step.what != "asked" && step.what != "acknowledged")
+        add(step.at, step.what, one.inquiry.name + (step.text.empty() ? "" : ": " + step.text));
+  }
+
+  void add_recall(const group::RecallState& one) {
+    const auto own = std::find_if(one.parties.begin(), one.parties.end(),
+                                  [&](const auto& party) { return party.party == room_->own; });
+    const bool open = own != one.parties.end() && (own->outcome == group::RecallOutcome::silent ||
+                                                   own->outcome == group::RecallOutcome::not_received);
+    add(one.at, "recall",
+        fmt::format("{} ({}, {}){}", groups_.titled(one.recall.object), one.recall.reason, one.recall.wish,
+                    one.recall.description.empty() ? "" : ": " + one.recall.description),
+        open);
+    if (one.at.author != room_->own) return;
+    for (const auto& party : one.parties)
+      if (party.answer)
+        add(*party.answer, "recall-answer",
+            fmt::format("{}: {}{}", groups_.titled(one.recall.object), to_string(party.outcome),
+                        party.reason.empty() ? party.done.empty() ? "" : " (" + party.done + ")"
+                                             : ", because: " + party.reason));
+  }
+
+  void add_releases() {
+    journal::Query records;
+    records.types = {"release"};
+    for (const node::MemberView& member : room_->group.members) {
+      if (member.own || member.journal == nullptr) continue;
+      for (journal::Seq from = 0;;) {
+        const auto page = member.journal->read(records, from, {});
+        if (!page.ok()) break;
+        for (const journal::Entry& entry : page->entries)
+          items_.push_back({entry.date_added, room_->group.alias, room_->name(member.identity_id), "release",
+                            std::string(entry.id), released_text(entry.text), room_->exercise(), false});
+        if (!page->more) break;
+        from = page->next;
+      }
+    }
+  }
+
+  // "3 objects: indicator 7c1f2a30 "Beacon", ...", of a record of a release; the first few by name.
+  std::string released_text(std::string_view record) {
+    constexpr std::size_t kNamed = 3;
+    json::Object members;
+    json::Array released;
+    const auto parsed = parser_.parse(record);
+    if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
+    const auto list = json::member(members, "released");
+    if (!list || list->get_array().get(released) != simdjson::SUCCESS) return {};
+    std::size_t count = 0;
+    std::string names;
+    for (const json::Element one : released) {
+      json::Object object;
+      if (one.get_object().get(object) != simdjson::SUCCESS || ++count > kNamed) continue;
+      names += (names.empty() ? ": " : ", ") +
+               groups_.titled(std::string(json::string_member(object, "object_ref").value_or("")));
+    }
+    return text::counted(count, "object") + names + (count > kNamed ? ", ..." : "");
+  }
+
+  node::Node& node_;
+  const Groups groups_;
+  const bool open_only_;
+  const GroupRoom* room_ = nullptr;  // the one whose items are being added
+  json::Parser parser_;
+  std::vector<Item> items_;
+};
+
+Result<Inbox::Page> Inbox::list(const Filter& filter) const {
+  PARLEY_TRY(const auto rooms, Groups(node_).rooms(filter.group));
+  Collecting collecting(node_, filter.open_only);
+  for (const GroupRoom& room : rooms) collecting.add_room(room);
+  if (filter.group.empty()) collecting.add_charters_under_way();
+  Page page{.items = collecting.take()};
+  page.total = page.items.size();
+  const auto begin = page.items.begin() + static_cast<std::ptrdiff_t>(std::min(filter.from, page.total));
+  page.items.erase(page.items.begin(), begin);
+  if (filter.most > 0 && page.items.size() > filter.most) page.items.resize(filter.most);
+  return page;
+}
+
+}  // namespace parley::desk

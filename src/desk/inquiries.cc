@@ -1,0 +1,277 @@
+#include "desk/inquiries.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "desk/own_objects.h"
+
+namespace parley::desk {
+namespace {
+
+Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
+  const auto& questions = inquiry.questions;
+  if (std::any_of(questions.begin(), questions.end(), [&](const group::Question& one) { return one.number == number; }))
+    return {};
+  return Error{Code::invalid_input, fmt::format("the inquiry has no question {}", number)};
+}
+
+template <class List, class Value>
+bool has(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+}  // namespace
+
+// --- drafts
+
+Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) const {
+  std::vector<std::string> to, questions;
+  for (const std::string& who : wanted.to) {
+    PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
+    if (identity == room.own) return Error{Code::invalid_input, "an inquiry goes to another party"};
+    to.push_back(std::move(identity));
+  }
+  for (const std::string& question : wanted.questions)
+    questions.push_back(json::ObjectWriter().number("number", questions.size() + 1).text("text", question).str());
+  if (wanted.wished_for && *wanted.wished_for <= room.now)
+    return Error{Code::invalid_input,
+                 "the answer is wished for a time to come, and " + to_string(*wanted.wished_for) + " has passed"};
+  auto text = begin_message(room, "inquiry", wanted.exercise);
+  text.text("name", wanted.subject);
+  text.text_if("description", wanted.description);
+  text.texts("to_refs", to).raw("questions", json::array_text(questions));
+  if (!wanted.about.empty()) text.texts("object_refs", wanted.about);
+  text.text_if("basis", wanted.basis);
+  text.text("incident_severity", wanted.severity);
+  text.text_if("severity_text", wanted.severity_text);
+  text.texts("asks", wanted.asks.empty() ? std::vector<std::string>{"information"} : wanted.asks);
+  if (wanted.wished_for) text.text("wished_for", to_string(*wanted.wished_for));
+  if (!wanted.marking.empty()) text.texts("object_marking_refs", std::vector<std::string>{wanted.marking});
+  return Saying(node_).check(text.str());
+}
+
+Status Inquiries::keep(const node::Acting& acting, const Draft& draft) const {
+  const OwnObjects own(node_);
+  PARLEY_TRY(const auto journal, own.drafts(acting));
+  PARLEY_TRY(const auto outcomes, own.append(journal, std::span(&draft.text, 1)));
+  if (outcomes.front().added == journal::Added::conflict)
+    return Error{Code::conflict, "there is another draft with this id"};
+  return {};
+}
+
+namespace {
+
+// Calls `visit` with the newest version of everything in "drafts"; not at all when nothing was ever drafted.
+Status for_each_draft(node::Node& node, const std::vector<std::string>& types,
+                      const std::function<Status(const journal::Entry&)>& visit) {
+  const auto info = node.journal(kDrafts);
+  if (!info.ok()) return info.error().code == Code::not_found ? Status{} : Status(info.error());
+  journal::Query query;
+  query.types = types;
+  for (journal::Seq at = 0;;) {
+    PARLEY_TRY(const journal::Page page, info->journal->read(query, at, {}));
+    for (const journal::Entry& entry : page.entries) PARLEY_TRY_STATUS(visit(entry));
+    if (!page.more) return {};
+    at = page.next;
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Draft>> Inquiries::drafts() const {
+  std::vector<Draft> out;
+  PARLEY_TRY_STATUS(for_each_draft(node_, {"inquiry"}, [&](const journal::Entry& entry) -> Status {
+    PARLEY_TRY(Draft draft, Saying(node_).check(std::string(entry.text)));
+    out.push_back(std::move(draft));
+    return {};
+  }));
+  return out;
+}
+
+Result<Draft> Inquiries::find_draft(const std::string& typed) const {
+  std::string found, id;
+  PARLEY_TRY_STATUS(for_each_draft(node_, {}, [&](const journal::Entry& entry) -> Status {
+    if (!means(typed, entry.id) || id == typed) return {};
+    if (!found.empty() && entry.id != typed)
+      return Error{Code::conflict, "\"" + typed + "\" means more than one draft; give more of its id"};
+    found = entry.text;
+    id = entry.id;
+    return {};
+  }));
+  if (found.empty()) return Error{Code::not_found, "there is no draft \"" + typed + "\""};
+  return Saying(node_).check(std::move(found));
+}
+
+Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& which) const {
+  const auto* inquiry = std::get_if<group::Inquiry>(&draft.message.body);
+  if (inquiry == nullptr) return Error{Code::invalid_input, "\"" + draft.message.id + "\" is no inquiry"};
+  if (!which.empty()) return Groups(node_).open(which);
+  std::string found;
+  const auto all = node_.groups().views();
+  for (const node::GroupView& group : *all) {
+    const bool has_all = std::all_of(inquiry->to.begin(), inquiry->to.end(), [&](const std::string& one) {
+      return group::find_member(group.charter.terms, one) != nullptr;
+    });
+    if (group.left || !has_all) continue;
+    if (!found.empty())
+      return Error{Code::invalid_input, "more than one group has these parties: say which with --group"};
+    found = group.charter.terms.id;
+  }
+  if (found.empty()) return Error{Code::not_found, "no group has everybody who is asked as a member"};
+  return Groups(node_).open(found);
+}
+
+// --- under way
+
+Result<Inquiries::Found> Inquiries::find(const std::string& typed, const std::string& which) const {
+  PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
+  std::optional<Found> found;
+  for (GroupRoom& room : rooms) {
+    const auto inquiry = find_message(room.view.inquiries, typed, "inquiry");
+    if (!inquiry.ok()) {
+      if (inquiry.error().code == Code::conflict) return inquiry.error();
+      continue;
+    }
+    if (found)
+      return Error{Code::conflict, "more than one group has an inquiry \"" + typed + "\"; say which with --group"};
+    group::InquiryState copy = **inquiry;
+    found = Found{std::move(room), std::move(copy)};
+  }
+  if (!found) return Error{Code::not_found, "there is no inquiry \"" + typed + "\"; parley inquiry status lists them"};
+  return std::move(*found);
+}
+
+std::string Inquiries::why_not_received(const GroupRoom& room, const group::AskedState& track) {
+  const node::MemberView* asked = node::member_of(room.group, track.party);
+  return track.received || asked == nullptr ? std::string() : asked->takes_no_more;
+}
+
+namespace {
+
+// One answer as the reply has it. What goes with an outcome is checked where the reply is read.
+Result<json::ObjectWriter> answer_text(const group::Answer& answer, Micros now) {
+  json::ObjectWriter out;
+  out.number("question", answer.question).text("outcome", group::to_string(answer.outcome));
+  if (answer.until) {
+    if (*answer.until <= now)
+      return Error{Code::invalid_input, fmt::format("question {}: \"later\" is a time to come, and {} has passed",
+                                                    answer.question, to_string(*answer.until))};
+    out.text("until", to_string(*answer.until));
+  }
+  out.text_if("text", answer.text);
+  out.text_if("reason", answer.reason);
+  return out;
+}
+
+bool gives_objects_only(const group::Answer& answer) {
+  return answer.outcome == group::Outcome::answered && answer.text.empty() && !answer.objects.empty();
+}
+
+}  // namespace
+
+Result<std::string> Inquiries::answer(const Found& found, std::span<const group::Answer> answers, bool exercise) const {
+  const auto& [room, inquiry] = found;
+  if (!has(inquiry.inquiry.to, room.own)) return Error{Code::forbidden, "this party was not asked"};
+  if (exercise && !inquiry.at.exercise)
+    return Error{Code::invalid_input, "the inquiry is real: an exercise cannot answer it"};
+  std::map<std::int64_t, json::ObjectWriter> said;
+  std::map<std::int64_t, std::vector<std::string>> objects;
+  for (const group::Answer& one : answers) {
+    PARLEY_TRY_STATUS(has_question(inquiry.inquiry, one.question));
+    auto& with = objects[one.question];
+    with.insert(with.end(), one.objects.begin(), one.objects.end());
+    if (gives_objects_only(one)) continue;
+    PARLEY_TRY(auto text, answer_text(one, room.now));
+    if (!said.emplace(one.question, std::move(text)).second)
+      return Error{Code::invalid_input, fmt::format("question {} is answered twice", one.question)};
+  }
+  // First what was said of a question, then what only objects answer: both in the order of the questions.
+  std::vector<std::string> items;
+  for (auto& [number, text] : said) {
+    const auto with = objects.extract(number);
+    if (!with.mapped().empty()) text.texts("object_refs", with.mapped());
+    items.push_back(text.str());
+  }
+  for (const auto& [number, with] : objects)
+    items.push_back(
+        json::ObjectWriter().number("question", number).text("outcome", "answered").texts("object_refs", with).str());
+  if (items.empty())
+    return Error{
+        Code::invalid_input,
+        "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, --with 1=OBJECT"};
+  return begin_message(room, "reply", inquiry.at.exercise || exercise)
+      .text("inquiry_ref", inquiry.at.id)
+      .raw("answers", json::array_text(items))
+      .str();
+}
+
+namespace {
+
+// The replies that an "insufficient" judges: those named, else the latest to each question that it is about.
+Result<std::vector<std::string>> judged(const Inquiries::Found& found, const Inquiries::Step& step,
+                                        const std::string& party) {
+  std::vector<std::string> out;
+  for (const std::int64_t number : step.questions) PARLEY_TRY_STATUS(has_question(found.inquiry.inquiry, number));
+  for (const group::AskedState& track : found.inquiry.asked) {
+    if (!party.empty() && track.party != party) continue;
+    for (const group::QuestionState& question : track.questions) {
+      const bool about = step.questions.empty() || has(step.questions, question.number);
+      if (!question.reply || !about) continue;
+      const std::string& reply = question.reply->id;
+      const bool named = step.replies.empty() || std::any_of(step.replies.begin(), step.replies.end(),
+                                                             [&](const auto& one) { return means(one, reply); });
+      if (named && !has(out, reply)) out.push_back(reply);
+    }
+  }
+  if (out.empty())
+    return Error{Code::invalid_input,
+                 "nothing was replied to these questions yet; when a time has passed in silence, escalate"};
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> Inquiries::progress(const Found& found, const Step& step) const {
+  const auto& [room, inquiry] = found;
+  // How it goes and what came of it either side may say; whether answers suffice is for who asked.
+  if (inquiry.at.author != room.own && step.stage != group::Stage::status && step.stage != group::Stage::result)
+    return Error{Code::forbidden, "only the party that asked can do this"};
+  auto text = begin_message(room, "progress", inquiry.at.exercise);
+  text.text("inquiry_ref", inquiry.at.id).text("stage", group::to_string(step.stage));
+  std::string party;
+  if (!step.party.empty()) {
+    PARLEY_TRY(party, Groups(node_).find_member(room, step.party));
+    text.text("party_ref", party);
+  }
+  if (step.stage == group::Stage::insufficient) {
+    PARLEY_TRY(const auto replies, judged(found, step, party));
+    text.texts("reply_refs", replies);
+  }
+  if (!step.questions.empty()) text.raw("questions", fmt::format("[{}]", fmt::join(step.questions, ",")));
+  if (step.stage == group::Stage::escalate) text.text("to_role", step.to_role);
+  text.text_if("description", step.text);
+  if (!step.objects.empty()) text.texts("object_refs", step.objects);
+  return text.str();
+}
+
+Result<std::vector<Inquiries::NewClock>> Inquiries::new_clocks(const Found& found, const std::string& party) const {
+  std::string only;
+  if (!party.empty()) {
+    PARLEY_TRY(only, Groups(node_).find_member(found.room, party));
+  }
+  std::vector<NewClock> out;
+  for (const group::AnswerTime& time : found.room.view.charter.terms.answer_times) {
+    if (time.severity != found.inquiry.inquiry.severity) continue;
+    for (const group::AskedState& track : found.inquiry.asked) {
+      if (!only.empty() && track.party != only) continue;
+      for (const group::QuestionState& question : track.questions)
+        if (!question.settled() && question.due)
+          out.push_back({question.number, track.party, *question.due, time.answer});
+    }
+  }
+  return out;
+}
+
+}  // namespace parley::desk

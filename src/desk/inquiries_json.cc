@@ -1,0 +1,73 @@
+#include "desk/inquiries.h"
+
+namespace parley::desk {
+namespace {
+
+std::string question_json(const group::QuestionState& one) {
+  json::ObjectWriter line;
+  line.number("number", one.number).text("text", one.text).text("outcome", to_string(one.outcome));
+  if (one.reply) line.text("reply", one.reply->id);
+  line.text_if("answer", one.answer.text);
+  line.text_if("reason", one.answer.reason);
+  if (!one.answer.objects.empty()) line.texts("object_refs", one.answer.objects);
+  if (one.answer.until) line.text("until", to_string(*one.answer.until));
+  line.text_if("insufficient", one.insufficient);
+  if (one.answered) line.text("answered", to_string(*one.answered));
+  if (one.due) line.text("due", to_string(*one.due));
+  return line.flag("overdue", one.overdue).flag("late", one.late).str();
+}
+
+std::string asked_json(const GroupRoom& room, const group::AskedState& track) {
+  std::vector<std::string> questions;
+  for (const auto& one : track.questions) questions.push_back(question_json(one));
+  json::ObjectWriter line;
+  line.text("party", track.party).text("stage", to_string(track.stage));
+  line.text_if("not_received", Inquiries::why_not_received(room, track));
+  if (track.received) line.text("received", to_string(*track.received));
+  if (track.acknowledgement) line.text("acknowledgement", track.acknowledgement->id);
+  if (track.acknowledge_due) line.text("acknowledge_due", to_string(*track.acknowledge_due));
+  if (track.escalated_to) line.text("escalated_to", to_string(*track.escalated_to));
+  line.text_if("result", track.result);
+  return line.flag("overdue", track.overdue()).raw("questions", json::array_text(questions)).str();
+}
+
+std::string step_json(const group::Step& step) {
+  json::ObjectWriter line;
+  line.text("who", step.at.author)
+      .text("what", step.what)
+      .text("id", step.at.id)
+      .number("entry", step.at.seq)
+      .text("added", to_string(step.at.added));
+  line.text_if("text", step.text);
+  if (step.received) line.text("received", to_string(*step.received));
+  return line.str();
+}
+
+}  // namespace
+
+std::string to_json(const GroupRoom& room, const group::InquiryState& inquiry) {
+  std::vector<std::string> asked, history;
+  for (const group::AskedState& track : inquiry.asked) asked.push_back(asked_json(room, track));
+  for (const group::Step& step : inquiry.history) history.push_back(step_json(step));
+  const group::Inquiry& said = inquiry.inquiry;
+  return json::ObjectWriter()
+      .text("group", room.group.alias)
+      .text("id", inquiry.at.id)
+      .text("from", inquiry.at.author)
+      .text("name", said.name)
+      .text("description", said.description)
+      .text("basis", said.basis)
+      .text("severity", said.severity)
+      .text("severity_text", said.severity_text)
+      .texts("asks", said.asks)
+      .texts("about", said.objects)
+      .texts("object_marking_refs", said.markings)
+      .text("sha256", said.sha256)
+      .flag("exercise", inquiry.at.exercise)
+      .flag("closed", inquiry.closed.has_value())
+      .raw("asked", json::array_text(asked))
+      .raw("history", json::array_text(history))
+      .str();
+}
+
+}  // namespace parley::desk

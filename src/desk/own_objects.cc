@@ -1,0 +1,60 @@
+#include "desk/own_objects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "journal/intake.h"
+#include "node/own_identity.h"
+#include "node/people.h"
+#include "pattern/pattern.h"
+
+namespace parley::desk {
+
+Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::Act act, std::string_view name) const {
+  PARLEY_TRY(auto info, node_.journal(name));
+  // A journal under another API root is a group's: what stands there has been said, and the policy was asked about it.
+  if (info.row.root != node_.config().taxii.root)
+    return Error{Code::forbidden,
+                 fmt::format("\"{}\" is the journal of a group: import into another, such as main, and let it go with "
+                             "parley release send",
+                             info.row.name)};
+  PARLEY_TRY_STATUS(node_.people().may(acting, act, info.row.id));
+  return info;
+}
+
+Result<node::JournalInfo> OwnObjects::drafts(const node::Acting& acting) const {
+  // The right is asked for first where that can be: who may not draft anywhere makes no journal either.
+  PARLEY_TRY_STATUS(node_.people().may_somewhere(acting, node::Act::draft));
+  const auto rows = node_.journal_rows();
+  if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
+    const node::NewJournal wanted{.name = std::string(kDrafts),
+                                  .id = {},
+                                  .title = "Drafts",
+                                  .description = "What this party has not said yet",
+                                  .alias = {},
+                                  .outside_read = false,
+                                  .outside_write = false};
+    PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal(wanted));
+  }
+  return journal(acting, node::Act::draft, kDrafts);
+}
+
+Result<journal::NewObject> OwnObjects::admit(std::string_view text) {
+  journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
+  auto admission = intake.admit(text);
+  if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
+  return std::move(*admission.object);
+}
+
+Result<std::vector<journal::Outcome>> OwnObjects::append(const node::JournalInfo& journal,
+                                                         std::span<const std::string> texts) const {
+  std::vector<journal::NewObject> objects;
+  for (const std::string& text : texts) {
+    PARLEY_TRY(auto object, admit(text));
+    objects.push_back(std::move(object));
+  }
+  return node::append_as_party(*journal.journal, node_.config(), objects);
+}
+
+}  // namespace parley::desk

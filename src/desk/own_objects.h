@@ -1,0 +1,41 @@
+// Objects of this party's own, on their way into its own journals: where they may go, and the one admission for them.
+//
+// A desk that makes an object does not append it by itself. Here it passes the checks that an object of a TAXII client
+// passes, patterns included, and stands behind the party's identity.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "journal/journal.h"
+#include "node/acting.h"
+#include "node/node.h"
+
+namespace parley::desk {
+
+inline constexpr std::string_view kDrafts = "drafts";  // the private journal for what has not been said
+
+class OwnObjects {
+ public:
+  explicit OwnObjects(node::Node& node) : node_(node) {}
+
+  // A journal that people may append to: this party's own, but not the ones in groups, into which only a release goes.
+  // Forbidden otherwise, and for who lacks the right to `act` there.
+  Result<node::JournalInfo> journal(const node::Acting& acting, node::Act act, std::string_view name) const;
+  // The journal for drafts, made when it is missing.
+  Result<node::JournalInfo> drafts(const node::Acting& acting) const;
+
+  // Checked, and in the form in which it is appended. invalid_input says what is wrong.
+  static Result<journal::NewObject> admit(std::string_view text);
+  // All of them or none. The caller has the right to it from journal() or drafts(). That an object stands there with
+  // other content is an outcome and no error.
+  Result<std::vector<journal::Outcome>> append(const node::JournalInfo& journal,
+                                               std::span<const std::string> texts) const;
+
+ private:
+  node::Node& node_;
+};
+
+}  // namespace parley::desk

@@ -1,0 +1,27 @@
+#include "desk/recalls.h"
+
+namespace parley::desk {
+
+std::string to_json(const Recalls::Line& one) {
+  const group::Recall& recall = one.recall.recall;
+  json::ObjectWriter line;
+  line.text("group", one.group)
+      .text("id", one.recall.at.id)
+      .text("from", one.recall.at.author)
+      .text("object", recall.object)
+      .text("reason", recall.reason)
+      .text("wish", recall.wish)
+      .text("party", one.party.party)
+      .text("state", to_string(one.party.outcome))
+      .flag("acknowledged", one.party.has_acknowledged);
+  if (one.party.received) line.text("received", to_string(*one.party.received));
+  if (one.party.answered) line.text("answered", to_string(*one.party.answered));
+  if (one.party.due) line.text("due", to_string(*one.party.due));
+  line.text_if("refused_because", one.party.reason);
+  line.text_if("done", one.party.done);
+  line.text_if("text", recall.description);
+  line.text_if("replacement", recall.replacement);
+  return line.flag("overdue", one.party.overdue).flag("exercise", one.recall.at.exercise).str();
+}
+
+}  // namespace parley::desk

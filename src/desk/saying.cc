@@ -1,0 +1,87 @@
+#include "desk/saying.h"
+
+#include "node/people.h"
+#include "release/confirm.h"
+
+namespace parley::desk {
+
+json::ObjectWriter begin_message(const GroupRoom& room, std::string_view type, bool exercise) {
+  return group::message_text({.type = std::string(type),
+                              .id = {},
+                              .author = room.own,
+                              // STIX shows milliseconds: what is written is what is compared with later versions.
+                              .time = {room.now.value / 1000 * 1000},
+                              .exercise = exercise || room.exercise()});
+}
+
+Result<std::string> Saying::notification(const GroupRoom& room, const Notice& notice) const {
+  std::vector<std::string> to;
+  for (const std::string& who : notice.to) {
+    PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
+    to.push_back(std::move(identity));
+  }
+  auto text = begin_message(room, "notification", notice.exercise);
+  text.text("name", notice.subject);
+  text.text_if("description", notice.description);
+  if (!to.empty()) text.texts("to_refs", to);
+  if (!notice.about.empty()) text.texts("object_refs", notice.about);
+  text.text("incident_severity", notice.severity);
+  text.text_if("severity_text", notice.severity_text);
+  text.text_if("claimed_origin", notice.origin);
+  text.texts("asks", notice.asks.empty() ? std::vector<std::string>{"nothing"} : notice.asks);
+  return text.str();
+}
+
+std::string Saying::position(const GroupRoom& room, const Statement& statement) const {
+  auto text = begin_message(room, "position", statement.exercise);
+  text.text("speaker", statement.speaker)
+      .text("authority", statement.authority)
+      .text("subject", statement.subject)
+      .text("stance", statement.stance)
+      .text("statement", statement.statement)
+      .text("audience", statement.audience);
+  if (!statement.about.empty()) text.texts("object_refs", statement.about);
+  return text.str();
+}
+
+Result<Draft> Saying::check(std::string text) const {
+  PARLEY_TRY(auto message, group::read_message(text));
+  return Draft{std::move(text), std::move(message)};
+}
+
+release::ObjectPreview Saying::preview(const GroupRoom& room, const Draft& draft) const {
+  const std::vector<std::string> internal = {node_.config().journals.domain};
+  auto shown = release::preview({release::Item{draft.text, draft.text}}, node_.groups().policy_context(room.group),
+                                {.internal_domains = internal});
+  return std::move(shown.objects.front());
+}
+
+std::vector<std::string> Saying::audience(const GroupRoom& room) const {
+  std::vector<std::string> names;
+  for (const group::Member& member : room.view.charter.terms.members)
+    if (member.identity_id != room.own) names.push_back(room.name(member.identity_id));
+  return names;
+}
+
+Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, const Draft& draft,
+                         AlthoughHeldBack although) const {
+  const std::string_view type = draft.message.type;
+  const bool is_recall = type == "recall" || type == "recall-answer";
+  PARLEY_TRY_STATUS(node_.people().may(acting, is_recall ? node::Act::recall : node::Act::say, room.id()));
+  const std::vector<std::string> objects = {draft.text};
+  PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = room.id(),
+                                                       .objects = objects,
+                                                       .shown = release::digest_of(objects),
+                                                       .journal = {},
+                                                       .derivations = {},
+                                                       .although_held_back = although == AlthoughHeldBack::yes}));
+  Said said{.id = draft.message.id,
+            .type = draft.message.type,
+            .group = room.group.alias,
+            .exercise = draft.message.exercise,
+            .waits = std::move(sent.waits)};
+  if (!said.waits) said.outcome = sent.released.outcomes.front();
+  return said;
+}
+
+}  // namespace parley::desk
