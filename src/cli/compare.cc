@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "accounts/report.h"
-#include "cli/case.h"
-#include "cli/group_accounts.h"
 #include "cli/groups.h"
+#include "desk/cases.h"
+#include "desk/proofs.h"
 #include "view/comparison_page.h"
 #include "view/comparison_terminal.h"
 
@@ -104,10 +104,28 @@ Result<std::string> load(Context& context, const CompareArguments& arguments, st
                          accounts::Material& material) {
   if (arguments.name.empty() == arguments.group.empty())
     return Error{Code::invalid_input, "name a case (parley case list) or a group (--group NAME)"};
-  if (!arguments.group.empty()) return load_group(*context.node, arguments.group, as_of, material);
-  PARLEY_TRY(const FoundCase found, find_case(*context.node, arguments.name, arguments.journal));
-  PARLEY_TRY_STATUS(load_case(*context.node, found, as_of, material));
+  const desk::Cases cases(*context.node);
+  if (!arguments.group.empty()) return cases.load_group(arguments.group, as_of, material);
+  PARLEY_TRY(const desk::Case found, cases.find(arguments.name, arguments.journal));
+  PARLEY_TRY_STATUS(cases.load(found, as_of, material));
   return found.name;
+}
+
+// One proof file for each statement, named by its entry, in the folder `dir`, which must be there: as the caller sees
+// it, since a running node has another one. Returns how many.
+Result<std::size_t> write_proofs(Context& context, const accounts::Material& material, const std::string& dir) {
+  const desk::Proofs proofs(*context.node);
+  std::size_t count = 0;
+  for (const auto& statement : material.statements()) {
+    if (statement.journal.empty()) continue;
+    PARLEY_TRY(const desk::Proof proof, proofs.of_entry(statement.journal, statement.seq));
+    const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);
+    PARLEY_TRY(const Fd output, context.console.open_output(file));
+    PARLEY_TRY_STATUS(write_all(output.get(), proof.text).in(file));
+    context.console.progress(fmt::format("{} proofs", ++count));
+  }
+  context.console.end_progress();
+  return count;
 }
 
 int compare(Context& context, const CompareArguments& arguments) {
@@ -119,7 +137,10 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!title.ok()) return context.fail(title.error());
   if (!arguments.proofs.empty()) {
     const auto written = write_proofs(context, material, arguments.proofs);
-    if (!written.ok()) return context.fail(written.error()), kCouldNotRun;
+    if (!written.ok()) {
+      context.fail(written.error());
+      return kCouldNotRun;
+    }
     context.console.err(fmt::format("Wrote {} proof files to {}; each holds offline: parley verify FILE --key KEY",
                                     *written, arguments.proofs));
   }
