@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/stix_reader.h"
 #include "cli/text_input.h"
 #include "desk/cases.h"
 #include "view/case.h"

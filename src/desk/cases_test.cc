@@ -103,7 +103,7 @@ std::string party_object(int number, const std::string& author, const std::strin
 
 class GroupCases : public ::testing::Test {
  protected:
-  void SetUp() override { make_group({&one_, &two_}); }
+  void SetUp() override { node::testing::make_group({&one_, &two_}); }
   // What `two_` has in its journal comes to `one_`.
   void bring() {
     two_.serve();

@@ -67,7 +67,7 @@ TEST_F(ProofsDesk, AnObjectIsMeantByItsBeginningAndItsVersion) {
 TEST(Receipts, SayWhoHoldsAnObjectSinceWhen) {
   const node::testing::Folder folder;
   node::testing::Party one(folder.path() / "one", "ruritania"), two(folder.path() / "two", "graustark");
-  make_group({&one, &two});
+  node::testing::make_group({&one, &two});
   one.append({node::testing::identity_object(one.identity(), 1)});
   const Proofs desk(one.node());
   const auto before = desk.holders("identity--00000001", {});
