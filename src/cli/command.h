@@ -22,6 +22,7 @@ inline constexpr int kDone = 0, kRefused = 1, kUsage = 2, kCouldNotRun = 3,
 int worse(int one, int other);
 // Never the program's: what a command that goes on for ever says to its caller when the node that it runs in stops.
 inline constexpr int kNodeStops = 75;
+inline constexpr int kStopped = 130;  // by Ctrl-C
 
 // What one invocation works with. `node` is set before a command with needs_node runs.
 struct Context {

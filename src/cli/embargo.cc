@@ -1,24 +1,16 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
-#include "node/embargo_words.h"
+#include "desk/embargoes.h"
 
 namespace parley::cli {
 namespace {
 
-// Blocked for good.
-constexpr Micros kForever{253'402'300'799'999'999};  // the last moment of the year 9999
-
 struct EmbargoArguments {
-  std::string what, party = "*", until, reason;
+  desk::Embargoes::Wanted wanted;
+  std::string until;
   bool label = false;
 };
-
-Result<std::string> party_of(Context& context, const std::string& who) {
-  if (who == "*") return who;
-  PARLEY_TRY(const node::Peer peer, context.node->groups().peer(who));
-  return peer.card.identity_id;
-}
 
 // "indicator--… "Beacon"", "every object of type indicator", "what is marked TLP:AMBER".
 std::string in_words(const node::EmbargoWord& word) {
@@ -65,98 +57,55 @@ void print_released_before(Context& context, const std::vector<ReleasedBefore>& 
   }
 }
 
-std::string released_before_json(const std::vector<ReleasedBefore>& all) {
-  std::vector<std::string> out;
-  for (const ReleasedBefore& one : all)
-    out.push_back(JsonLine()
-                      .text("group", one.group)
-                      .raw("readers", json::string_array_text(one.readers))
-                      .number("objects", one.objects)
-                      .text("signed_version", one.signed_version ? to_string(*one.signed_version) : "")
-                      .str());
-  return json_array(out);
+Result<desk::Embargoes::Put> kept(Context& context, const EmbargoArguments& arguments) {
+  desk::Embargoes::Wanted wanted = arguments.wanted;
+  wanted.as_label = arguments.label ? node::AsLabel::yes : node::AsLabel::no;
+  if (!arguments.until.empty()) {
+    PARLEY_TRY(wanted.until, parse_when(arguments.until, context.node->time()).in("--until"));
+  }
+  return desk::Embargoes(*context.node).put(*context.acting, wanted);
 }
 
 int put(Context& context, const EmbargoArguments& arguments) {
-  const auto party = party_of(context, arguments.party);
-  if (!party.ok()) return context.fail(party.error());
-  Micros until = kForever;
-  if (!arguments.until.empty()) {
-    const auto when = parse_when(arguments.until, context.node->time());
-    if (!when.ok()) return context.fail(when.error().in("--until"));
-    until = *when;
-  }
-  const auto word =
-      node::read_embargo_word(*context.node, arguments.what, arguments.label ? node::AsLabel::yes : node::AsLabel::no);
-  if (!word.ok()) return context.fail(word.error());
-  node::Groups& groups = context.node->groups();
-  const release::Embargo embargo{.party = *party, .what = word->what, .until = until, .reason = arguments.reason};
-  if (const auto done = groups.put_embargo(embargo); !done.ok()) return context.fail(done.error());
-  const auto held = groups.held_back(embargo);
-  if (!held.ok()) return context.fail(held.error().in("the embargo is kept, but what it holds back was not counted"));
-  const auto before = groups.released_before(embargo);
-  if (!before.ok())
-    return context.fail(before.error().in("the embargo is kept, but what was released before was not counted"));
+  const auto put = kept(context, arguments);
+  if (!put.ok()) return context.fail(put.error());
   if (context.json) {
-    context.console.line(JsonLine()
-                             .text("what", word->what)
-                             .text("kind", to_string(word->kind))
-                             .text("name", word->name)
-                             .text("party", *party)
-                             .text("until", to_string(until))
-                             .text("reason", arguments.reason)
-                             .number("objects", held->objects)
-                             .number("naming", held->naming)
-                             .raw("released_before", released_before_json(*before))
-                             .str());
+    context.console.line(to_json(*put));
     return kDone;
   }
-  context.console.line(fmt::format("{} does not leave {}{}", shown(in_words(*word)),
-                                   *party == "*" ? "to anybody" : "to a group that \"" + arguments.party + "\" is in",
-                                   until == kForever ? "" : ", up to " + end_text(until)));
+  const auto& [embargo, word, held, before] = *put;
+  const std::string& peer = arguments.wanted.party;
+  context.console.line(fmt::format("{} does not leave {}{}", shown(in_words(word)),
+                                   embargo.party == "*" ? "to anybody" : "to a group that \"" + peer + "\" is in",
+                                   embargo.until == desk::kForGood ? "" : ", up to " + end_text(embargo.until)));
   context.console.line(fmt::format(
-      "It holds back {} here{}; whatever is made from what is held stays, too", counted(held->objects, "object"),
-      held->naming == 0 ? std::string()
-                        : fmt::format(", and {} because {} such objects", with_commas(held->naming) + " more",
-                                      held->naming == 1 ? "it names" : "they name")));
-  print_released_before(context, *before);
+      "It holds back {} here{}; whatever is made from what is held stays, too", counted(held.objects, "object"),
+      held.naming == 0 ? std::string()
+                       : fmt::format(", and {} because {} such objects", with_commas(held.naming) + " more",
+                                     held.naming == 1 ? "it names" : "they name")));
+  print_released_before(context, before);
   return kDone;
 }
 
-int remove(Context& context, const EmbargoArguments& arguments) {
-  const auto party = party_of(context, arguments.party);
-  if (!party.ok()) return context.fail(party.error());
-  const auto what = node::find_embargo(*context.node, *party, arguments.what);
-  if (!what.ok()) return context.fail(what.error());
-  const std::string words = in_words(node::embargo_word_of(*context.node, *what));
-  if (const auto done = context.node->groups().remove_embargo(*party, *what); !done.ok())
-    return context.fail(done.error());
-  context.console.line(context.json ? JsonLine().text("removed", *what).text("party", *party).str()
-                                    : "Removed: " + shown(words) + " may leave again, as far as the policy lets it");
+int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
+  const auto removed = desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party);
+  if (!removed.ok()) return context.fail(removed.error());
+  context.console.line(context.json ? JsonLine().text("removed", removed->what).text("party", removed->party).str()
+                                    : "Removed: " + shown(in_words(removed->word)) +
+                                          " may leave again, as far as the policy lets it");
   return kDone;
 }
 
 int list(Context& context) {
   Table table({"WHAT", "KIND", "PARTY", "UNTIL (UTC)", "REASON"});
-  for (const auto& one : context.node->groups().embargoes()) {
-    std::string party = one.party;
-    if (const auto peer = context.node->groups().peer(one.party); peer.ok()) party = peer->alias;
-    const node::EmbargoWord word = node::embargo_word_of(*context.node, one.what);
-    const bool over = one.until <= context.node->time();
+  for (const auto& line : desk::Embargoes(*context.node).list()) {
+    const auto& [one, word, party, over] = line;
     if (context.json)
-      context.console.line(JsonLine()
-                               .text("what", one.what)
-                               .text("kind", to_string(word.kind))
-                               .text("name", word.name)
-                               .text("party", one.party)
-                               .text("until", to_string(one.until))
-                               .flag("over", over)
-                               .text("reason", one.reason)
-                               .str());
+      context.console.line(to_json(line));
     else
       table.add({shown(word.name.empty() ? one.what : one.what + " \"" + word.name + "\""),
                  std::string(to_string(word.kind)), party == "*" ? "everybody" : shown(party),
-                 one.until == kForever ? "for good" : (over ? "over since " : "") + short_time(one.until),
+                 one.until == desk::kForGood ? "for good" : (over ? "over since " : "") + short_time(one.until),
                  shown(one.reason)});
   }
   if (!context.json) table.print(context.console);
@@ -172,15 +121,16 @@ void add_embargo(Command& app, Context& context) {
   auto* one = embargo->add_subcommand(
       "add", "Keep something back, with whatever is made from it or names it, for a time or for good");
   one->add_option(
-         "WHAT", a->what,
+         "WHAT", a->wanted.what,
          "An id or the beginning of one, a type, a level such as TLP:AMBER, a marking, or a label of objects here")
       ->required();
   one->add_flag("--label", a->label, "It is a label, also when nothing here has it");
-  one->add_option("--party", a->party, "Only from groups that this peer is in; \"*\": from all")->capture_default_str();
+  one->add_option("--party", a->wanted.party, "Only from groups that this peer is in; \"*\": from all")
+      ->capture_default_str();
   one->add_option("--until", a->until, "A day, to its end in UTC, a timestamp or a time from now (else for good)");
-  one->add_option("--reason", a->reason, "Why; shown in previews");
+  one->add_option("--reason", a->wanted.reason, "Why; shown in previews");
   on_chosen(one, context, node::Act::embargo, [a](Context& c) { return put(c, *a); });
-  auto b = std::make_shared<EmbargoArguments>();
+  auto b = std::make_shared<desk::Embargoes::Wanted>();
   auto* other = embargo->add_subcommand("remove", "Let it leave again");
   other->add_option("WHAT", b->what, "As it was added, or as the list shows it")->required();
   other->add_option("--party", b->party, "As it was added")->capture_default_str();

@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include "cli/acting.h"
-#include "node/find_object.h"
-#include "node/groups.h"
+#include "cli/command.h"
+#include "desk/erasing.h"
 
 namespace parley::cli {
 namespace {
@@ -12,49 +11,31 @@ struct EraseArguments {
   bool yes = false;
 };
 
-int erase(Context& context, const EraseArguments& given) {
-  EraseArguments arguments = given;
-  auto id = node::whole_id(*context.node, given.id);
-  if (!id.ok()) return context.fail(id.error());
-  arguments.id = std::move(id).value();
-  const auto info = context.node->journal(arguments.journal);
-  if (!info.ok()) return context.fail(info.error());
-  if (const auto may = require(context, node::Act::erase, info->row.id); !may.ok()) return context.fail(may.error());
-  journal::Journal& journal = *info->journal;
-  journal::VersionFilter versions{.last = false, .first = false, .all = arguments.version.empty(), .exact = {}};
-  if (!arguments.version.empty()) {
-    const auto time = Timestamp::parse(arguments.version);
-    if (!time.ok()) return context.fail(time.error().in("--version"));
-    versions.exact = {*time};
-  }
-  const journal::Query query{
-      .added_after = {}, .ids = {arguments.id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = versions};
-  const auto found = journal.read(query, 0, {});
+bool may_erase(Context& context, const desk::Erasing::Found& found, bool yes) {
+  if (yes) return true;
+  for (const auto& one : found.versions)
+    context.console.err(fmt::format("entry {}  {}  {}", one.entry, one.version, one.text.substr(0, 400)));
+  context.console.err(
+      found.mirror
+          ? "This is what another party said. Its leaf in the log stays; the content is gone from this node."
+          : "An entry will say that this was erased. Its leaf in the log stays; copies that others hold stay.");
+  const std::size_t count = found.versions.size();
+  return may_destroy(
+      context, false,
+      fmt::format("Erase {} version{} of {}? This cannot be undone.", count, count == 1 ? "" : "s", found.id));
+}
+
+int erase(Context& context, const EraseArguments& arguments) {
+  const desk::Erasing erasing(*context.node);
+  const auto found = erasing.find(*context.acting, arguments.id, arguments.journal, arguments.version);
   if (!found.ok()) return context.fail(found.error());
-  if (found->entries.empty())
-    return context.fail(
-        {Code::not_found, fmt::format("journal \"{}\" holds no such version of {}", info->row.name, arguments.id)});
-  if (!arguments.yes) {
-    for (const journal::Entry& entry : found->entries)
-      context.console.err(fmt::format("entry {}  {}  {}", entry.seq, entry.version, entry.text.substr(0, 400)));
-    context.console.err(
-        journal.is_mirror()
-            ? "This is what another party said. Its leaf in the log stays; the content is gone from this node."
-            : "An entry will say that this was erased. Its leaf in the log stays; copies that others hold stay.");
-    if (!may_destroy(context, false,
-                     fmt::format("Erase {} version{} of {}? This cannot be undone.", found->entries.size(),
-                                 found->entries.size() == 1 ? "" : "s", arguments.id)))
-      return kRefused;
-  }
-  if (const auto may = context.node->groups().before_append(info->row); !may.ok()) return context.fail(may.error());
-  const auto erased = journal.erase(arguments.id, versions);
+  if (!may_erase(context, *found, arguments.yes)) return kRefused;
+  const auto erased = erasing.erase(*context.acting, *found);
   if (!erased.ok()) return context.fail(erased.error());
-  if (context.json)
-    context.console.line(
-        JsonLine().text("id", arguments.id).text("journal", info->row.name).number("erased", *erased).str());
-  else
-    context.console.line(fmt::format("Erased {} version{} of {} in \"{}\"; the leaves stay", *erased,
-                                     *erased == 1 ? "" : "s", arguments.id, info->row.name));
+  context.console.line(
+      context.json ? JsonLine().text("id", found->id).text("journal", found->journal).number("erased", *erased).str()
+                   : fmt::format("Erased {} version{} of {} in \"{}\"; the leaves stay", *erased,
+                                 *erased == 1 ? "" : "s", found->id, found->journal));
   return kDone;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/group_show.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "desk/saying.h"
 #include "group/draft.h"
 #include "release/confirm.h"
 #include "view/charter.h"
@@ -64,7 +65,7 @@ Result<group::Terms> first_terms(Context& context, const DraftArguments& argumen
     PARLEY_TRY(const OpenGroup base, open_group(context, arguments.from.empty() ? arguments.change : arguments.from));
     terms = base.view.charter.terms;
     for (const std::string& who : arguments.without) {
-      PARLEY_TRY(std::string identity, find_member(context, base, who));
+      PARLEY_TRY(std::string identity, desk::Groups(*context.node).find_member(base, who));
       change.without.push_back(std::move(identity));
     }
     if (!arguments.from.empty()) {
@@ -333,7 +334,7 @@ constexpr int kFarewells = 3;  // who is just then busy with an earlier head tak
 
 // Tells the others, while they may still fetch from here, that this party leaves. Who does not have it afterwards.
 Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& group) {
-  auto text = own_message(group, "notification", false);
+  auto text = desk::begin_message(group, "notification", false);
   text.text("name", context.node->config().party.name + " leaves this group")
       .text("incident_severity", "low")
       .raw("asks", json::string_array_text({"nothing"}))

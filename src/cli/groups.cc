@@ -6,118 +6,17 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/ascii.h"
 #include "cli/text_input.h"
-#include "group/messages.h"
-#include "release/confirm.h"
+#include "desk/releases.h"
+#include "desk/saying.h"
 #include "stix/markings.h"
-#include "stix/title.h"
 
 namespace parley::cli {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
 
-Result<OpenGroup> computed(Context& context, node::GroupView view) {
-  node::Groups& groups = context.node->groups();
-  OpenGroup out;
-  out.own = context.node->config().party.identity;
-  out.now = now();
-  group::State state(view.charter, groups.received_at(view));
-  PARLEY_TRY_STATUS(groups
-                        .for_each(view,
-                                  [&](const group::Record& record) {
-                                    state.feed(record);
-                                    return Status{};
-                                  })
-                        .in(view.alias));
-  out.view = state.view(out.now);
-  out.group = std::move(view);
-  for (const group::Charter* charter : {&out.group.charter, &out.view.charter})
-    for (const group::Member& member : charter->terms.members)
-      out.called[member.identity_id] = groups.called(member.identity_id, member.name);
-  return out;
-}
-
 }  // namespace
-
-std::string OpenGroup::name(std::string_view identity) const {
-  const auto known = called.find(identity);
-  return known != called.end() ? known->second : shown(identity);
-}
-
-Result<OpenGroup> open_group(Context& context, const std::string& alias) {
-  node::Groups& groups = context.node->groups();
-  if (!alias.empty()) {
-    PARLEY_TRY(auto view, groups.group(alias));
-    return computed(context, std::move(view));
-  }
-  std::vector<node::GroupView> all = groups.groups();
-  std::erase_if(all, [](const node::GroupView& one) { return one.left; });
-  if (all.empty()) return Error{Code::not_found, "this party is in no group; parley group draft begins one"};
-  if (all.size() > 1)
-    return Error{Code::invalid_input,
-                 "there is more than one group: say which with --group (parley group list shows them)"};
-  return computed(context, std::move(all.front()));
-}
-
-Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias) {
-  std::vector<OpenGroup> out;
-  if (!alias.empty()) {
-    PARLEY_TRY(auto one, open_group(context, alias));
-    out.push_back(std::move(one));
-    return out;
-  }
-  for (node::GroupView& view : context.node->groups().groups()) {
-    PARLEY_TRY(auto one, computed(context, std::move(view)));
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
-Result<std::string> find_member(Context& context, const OpenGroup& group, const std::string& who) {
-  std::string identity = who;
-  if (const auto peer = context.node->groups().peer(who); peer.ok()) identity = peer->card.identity_id;
-  for (const group::Member& member : group.view.charter.terms.members)
-    // However A to Z are written: who is no peer any more is still typed as the peer was called.
-    if (member.identity_id == identity || same_ignoring_case(member.name, who)) return member.identity_id;
-  std::string could;
-  for (const group::Member& member : group.view.charter.terms.members)
-    could += (could.empty() ? "" : ", ") + group.name(member.identity_id);
-  return Error{Code::not_found, "\"" + who + "\" is not a member of this group; members are: " + could};
-}
-
-bool means(std::string_view text, std::string_view id) {
-  if (text == id) return true;
-  if (text == text::short_id(id)) return true;
-  const std::size_t dashes = id.find("--");
-  return text.size() >= 4 && dashes != std::string_view::npos && id.substr(dashes + 2).starts_with(text);
-}
-
-std::string title_here(Context& context, const std::string& id) {
-  const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
-  for (const auto& row : context.node->journal_rows()) {
-    const auto info = context.node->journal(row.id);
-    if (!info.ok() || info->journal == nullptr) continue;
-    const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
-    if (!page.ok() || page->entries.empty()) continue;
-    if (std::string title = stix::title_of(page->entries.front().text); !title.empty()) return title;
-  }
-  return {};
-}
-
-std::string titled(Context& context, const std::string& id) {
-  const std::string title = title_here(context, id);
-  return shown(title.empty() ? text::short_id(id) : text::short_id(id) + " \"" + title + "\"");
-}
-
-json::ObjectWriter own_message(const OpenGroup& group, std::string_view type, bool exercise) {
-  return group::message_text({.type = std::string(type),
-                              .id = {},
-                              .author = group.own,
-                              .time = {group.now.value / 1000 * 1000},
-                              .exercise = exercise || group.exercise()});
-}
 
 void add_speaking(Command* command, Speaking& speaking) {
   command->add_flag("--yes,-y", speaking.yes, "Do it without being asked");
@@ -126,55 +25,43 @@ void add_speaking(Command* command, Speaking& speaking) {
       ->uses(FileUse::writes);
 }
 
-int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking) {
-  const auto message = group::read_message(text);
-  if (!message.ok()) return context.fail(message.error());
+bool wants_to_say(Context& context, const std::string& text, const std::string& audience, const std::string& question,
+                  bool yes) {
+  if (yes) return true;
+  context.console.err_lines(indented_json(text));
+  if (!audience.empty()) context.console.err_lines(audience);
+  return may_destroy(context, false, question);
+}
+
+int say(Context& context, const OpenGroup& group, const Result<std::string>& text, const Speaking& speaking) {
+  if (!text.ok()) return context.fail(text.error());
+  const desk::Saying saying(*context.node);
+  const auto draft = saying.check(*text);
+  if (!draft.ok()) return context.fail(draft.error());
   if (!speaking.out.empty()) {
-    if (const auto written = write_text_file(context, speaking.out, text + "\n"); !written.ok())
+    if (const auto written = write_text_file(context, speaking.out, *text + "\n"); !written.ok())
       return context.fail(written.error());
-    context.console.line(context.json ? JsonLine().text("id", message->id).text("file", speaking.out).str()
-                                      : fmt::format("Wrote {} to {}", message->id, speaking.out));
+    context.console.line(context.json ? JsonLine().text("id", draft->message.id).text("file", speaking.out).str()
+                                      : fmt::format("Wrote {} to {}", draft->message.id, speaking.out));
     return kDone;
   }
-  if (!speaking.yes) {
-    context.console.err_lines(indented_json(text));
-    std::string audience;
-    for (const group::Member& member : group.view.charter.terms.members)
-      if (member.identity_id != group.own) audience += (audience.empty() ? "" : ", ") + group.name(member.identity_id);
-    context.console.err_lines(fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), audience));
-    if (!may_destroy(context, false, "Say this? It cannot be unsaid.")) return kRefused;
-  }
-  const std::vector<std::string> objects = {text};
-  const auto sent = context.node->releases().send(
-      *context.acting,
-      {.group = group.group.charter.terms.id, .objects = objects, .shown = release::digest_of(objects), .journal = {}});
-  if (!sent.ok()) return context.fail(sent.error());
-  if (sent->waits) return print_waiting(context, *sent->waits);
-  const auto& outcome = sent->released.outcomes.front();
-  if (context.json)
-    context.console.line(JsonLine()
-                             .text("id", message->id)
-                             .text("type", message->type)
-                             .text("group", group.group.alias)
-                             .number("entry", outcome.seq)
-                             .flag("exercise", message->exercise)
-                             .text("date_added", to_string(outcome.date_added))
-                             .str());
-  else
-    context.console.line(fmt::format("{} \"{}\": {} (entry {})",
-                                     outcome.added == journal::Added::already_there ? "Was said before in" : "Said in",
-                                     shown(group.group.alias), message->id, outcome.seq));
+  const std::string audience =
+      fmt::format("\nThis goes to group \"{}\": {}", shown(group.group.alias), fmt::join(saying.audience(group), ", "));
+  if (!wants_to_say(context, *text, audience, "Say this? It cannot be unsaid.", speaking.yes)) return kRefused;
+  const auto said = saying.say(*context.acting, group, *draft);
+  if (!said.ok()) return context.fail(said.error());
+  if (said->waits) return print_waiting(context, *said->waits);
+  const bool before = said->outcome.added == journal::Added::already_there;
+  context.console.line(context.json ? to_json(*said)
+                                    : fmt::format("{} \"{}\": {} (entry {})", before ? "Was said before in" : "Said in",
+                                                  shown(said->group), said->id, said->outcome.seq));
   return kDone;
 }
 
 int print_waiting(Context& context, const node::Releases::Waiting& waiting) {
   const auto& row = waiting.row;
   if (context.json) {
-    context.console.line(JsonLine()
-                             .text("pending", waiting.name())
-                             .text("sha256", row.sha256)
-                             .text("expires", to_string(row.expires))
-                             .str());
+    context.console.line(desk::to_json(waiting));
     return kWaits;
   }
   context.console.line(

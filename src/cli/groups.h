@@ -5,74 +5,43 @@
 #include <chrono>
 
 #include "cli/command.h"
-#include "group/calendar.h"
-#include "group/state.h"
-#include "node/groups.h"
+#include "desk/groups.h"
 #include "node/releases.h"
 #include "view/words.h"
 
 namespace parley::cli {
 
-// A group with everything computed for now.
-struct OpenGroup {
-  node::GroupView group;
-  group::View view;
-  std::string own;                                              // identity id of this party
-  std::map<std::string, std::string, std::less<>> called = {};  // node::Groups::called() of the members, by identity
-  Micros now{};
-
-  // Of a member, fit for a terminal, with what this node calls it.
-  std::string name(std::string_view identity) const;
-  group::NameOf name_of() const {
-    return [this](std::string_view identity) { return name(identity); };
-  }
-  bool exercise() const { return view.charter.terms.exercise; }
-};
+using OpenGroup = desk::GroupRoom;
+using desk::find_message, desk::means;
 
 // By id or alias; empty: the only one that there is.
-Result<OpenGroup> open_group(Context& context, const std::string& alias);
-// All of them, or the one that `alias` names.
-Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias);
-// Identity id of a member of the group, by what this node calls the peer, by name or by identity id.
-Result<std::string> find_member(Context& context, const OpenGroup& group, const std::string& who);
-// Whether `text` means the object `id`: the whole of it, its short form, its UUID, or the beginning of that (four
-// characters or more).
-bool means(std::string_view text, std::string_view id);
-
-// The one of `items` that `text` means; `at` is a member of each. not_found and conflict say what to type.
-template <class Item>
-Result<const Item*> find_message(const std::vector<Item>& items, const std::string& text, std::string_view what) {
-  const Item* found = nullptr;
-  for (const Item& item : items) {
-    if (!means(text, item.at.id)) continue;
-    if (item.at.id == text) return &item;
-    if (found != nullptr && found->at.id != item.at.id)
-      return Error{Code::conflict,
-                   "\"" + text + "\" means more than one " + std::string(what) + "; give more of its id"};
-    found = &item;
-  }
-  if (found == nullptr)
-    return Error{Code::not_found, "there is no " + std::string(what) + " \"" + text + "\" in this group"};
-  return found;
+inline Result<OpenGroup> open_group(Context& context, const std::string& alias) {
+  return desk::Groups(*context.node).open(alias);
 }
-
+// All of them, or the one that `alias` names.
+inline Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias) {
+  return desk::Groups(*context.node).rooms(alias);
+}
 // "indicator--7c1f2a30 \"Beacon\"": an object by its id, with what it is called in the newest version that is here, in
 // any journal; fit for one line of a terminal.
-std::string titled(Context& context, const std::string& id);
+inline std::string titled(Context& context, const std::string& id) { return desk::Groups(*context.node).titled(id); }
 // What it is called alone; empty when it is not here or has no name.
-std::string title_here(Context& context, const std::string& id);
+inline std::string title_here(Context& context, const std::string& id) {
+  return desk::Groups(*context.node).title_of(id);
+}
 
-// The beginning of a message of this party.
-json::ObjectWriter own_message(const OpenGroup& group, std::string_view type, bool exercise);
 struct Speaking {
   bool yes = false;
   std::string out;  // a file that takes the text instead of the group
 };
 // Adds --yes and --out.
 void add_speaking(Command* command, Speaking& speaking);
-// Checks the message as the others will, shows it, asks, and appends it to this party's journal in the group. Prints
-// what came of it.
-int say(Context& context, const OpenGroup& group, const std::string& text, const Speaking& speaking);
+// Checks the message as the others will, shows it, asks, and says it in the group. Prints what came of it. A text that
+// could not be made is the failure that it is.
+int say(Context& context, const OpenGroup& group, const Result<std::string>& text, const Speaking& speaking);
+// Whether a person wants what is shown to be said; always, when `yes`.
+bool wants_to_say(Context& context, const std::string& text, const std::string& audience, const std::string& question,
+                  bool yes);
 
 // Tells that nothing has left and who can agree; returns kWaits.
 int print_waiting(Context& context, const node::Releases::Waiting& waiting);
@@ -102,17 +71,5 @@ void print_group_problems(Context& context, std::string_view charter = {});
 void print_held_up(Context& context, std::string_view charter = {});
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);
-
-// What is due to whom and when, in all groups; the part of `parley status`.
-struct DueItem {
-  std::string group;  // alias
-  std::string own;
-  group::Due due;
-  std::string who, to;  // names
-};
-Result<std::vector<DueItem>> all_due(Context& context);
-void print_due(Context& context, const std::vector<DueItem>& items, Micros now);
-std::string due_json(const DueItem& item);
-std::string due_calendar(Context& context, const std::vector<DueItem>& items, Micros now);
 
 }  // namespace parley::cli

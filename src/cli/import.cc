@@ -19,7 +19,7 @@ constexpr std::size_t kBatchObjects = 2000;
 constexpr std::size_t kBatchBytes = 8u << 20;
 constexpr std::size_t kShownLines = 20;
 // Beside the statuses of every command (command.h).
-constexpr int kConflict = 5, kStopped = 130;
+constexpr int kConflict = 5;
 
 // What to do with a version that is here already with other content.
 enum class OnConflict : std::uint8_t { report, keep, new_version };
@@ -325,6 +325,8 @@ int import(Context& context, const ImportArguments& arguments) {
     if (auto done = work.file(file); !done.ok()) {
       context.console.end_progress();
       context.fail(done.error());
+      // What the files before it brought is stored, and is said.
+      if (work.totals().seen > 0) print(context, arguments, info->row.name, work);
       return kCouldNotRun;
     }
     if (work.was_stopped()) break;

@@ -1,156 +1,72 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
 #include "cli/inquiries.h"
-#include "journal/intake.h"
-#include "node/own_identity.h"
+#include "desk/inquiries.h"
+#include "desk/own_objects.h"
 
 namespace parley::cli {
 namespace {
 
-constexpr const char* kDrafts = "drafts";  // the node's private journal for what is not sent yet
-
 // --- draft and send
 
 struct DraftArguments {
-  std::string subject, description, severity = "medium", severity_text, basis, wished_for, marking, group, out;
-  std::vector<std::string> to, questions, about, asks;
-  bool exercise = false;
+  desk::Inquiries::Wanted wanted;
+  std::string wished_for, marking, group, out;
 };
 
-Result<std::string> inquiry_text(Context& context, const OpenGroup& group, const DraftArguments& arguments) {
-  std::vector<std::string> to, questions;
-  for (const std::string& who : arguments.to) {
-    PARLEY_TRY(std::string identity, find_member(context, group, who));
-    if (identity == group.own) return Error{Code::invalid_input, "an inquiry goes to another party"};
-    to.push_back(std::move(identity));
-  }
-  for (const std::string& question : arguments.questions)
-    questions.push_back(json::ObjectWriter().number("number", questions.size() + 1).text("text", question).str());
-  auto text = own_message(group, "inquiry", arguments.exercise);
-  text.text("name", arguments.subject);
-  if (!arguments.description.empty()) text.text("description", arguments.description);
-  text.raw("to_refs", json::string_array_text(to)).raw("questions", json::array_text(questions));
-  if (!arguments.about.empty()) text.raw("object_refs", json::string_array_text(arguments.about));
-  if (!arguments.basis.empty()) text.text("basis", arguments.basis);
-  text.text("incident_severity", arguments.severity);
-  if (!arguments.severity_text.empty()) text.text("severity_text", arguments.severity_text);
-  text.raw("asks",
-           json::string_array_text(arguments.asks.empty() ? std::vector<std::string>{"information"} : arguments.asks));
+Result<desk::Draft> drafted(Context& context, const DraftArguments& arguments) {
+  PARLEY_TRY(const OpenGroup group, open_group(context, arguments.group));
+  desk::Inquiries::Wanted wanted = arguments.wanted;
   if (!arguments.wished_for.empty()) {
-    PARLEY_TRY(const Micros time, parse_when(arguments.wished_for, group.now));
-    if (time <= group.now)
-      return Error{Code::invalid_input,
-                   "the answer is wished for a time to come, and " + arguments.wished_for + " has passed"};
-    text.text("wished_for", to_string(time));
+    PARLEY_TRY(wanted.wished_for, parse_when(arguments.wished_for, group.now));
   }
   if (!arguments.marking.empty()) {
-    PARLEY_TRY(const std::string marking, parse_marking(arguments.marking));
-    text.raw("object_marking_refs", json::string_array_text({marking}));
+    PARLEY_TRY(wanted.marking, parse_marking(arguments.marking));
   }
-  std::string out = text.str();
-  PARLEY_TRY(const auto checked, group::read_message(out));
-  return out;
-}
-
-Status keep_draft(Context& context, const std::string& text) {
-  const auto rows = context.node->journal_rows();
-  if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
-    const node::NewJournal wanted{.name = kDrafts,
-                                  .id = {},
-                                  .title = "Drafts",
-                                  .description = "What this party has not said yet",
-                                  .alias = {},
-                                  .outside_read = false,
-                                  .outside_write = false};
-    PARLEY_TRY(const auto made, context.node->add_journal(wanted));
-  }
-  PARLEY_TRY(const auto info, context.node->journal(kDrafts));
-  journal::Intake intake;
-  auto admission = intake.admit(text);
-  if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
-  PARLEY_TRY(const auto outcomes,
-             node::append_as_party(*info.journal, context.node->config(), std::span(&*admission.object, 1)));
-  if (outcomes.front().added == journal::Added::conflict)
-    return Error{Code::conflict, "there is another draft with this id"};
-  return {};
+  const desk::Inquiries inquiries(*context.node);
+  PARLEY_TRY(auto draft, inquiries.compose(group, wanted));
+  PARLEY_TRY_STATUS(arguments.out.empty() ? inquiries.keep(*context.acting, draft)
+                                          : write_text_file(context, arguments.out, draft.text + "\n"));
+  return draft;
 }
 
 int draft(Context& context, const DraftArguments& arguments) {
-  const auto group = open_group(context, arguments.group);
-  if (!group.ok()) return context.fail(group.error());
-  const auto text = inquiry_text(context, *group, arguments);
-  if (!text.ok()) return context.fail(text.error());
-  const std::string id = group::read_message(*text)->id;
-  const Status kept =
-      arguments.out.empty() ? keep_draft(context, *text) : write_text_file(context, arguments.out, *text + "\n");
-  if (!kept.ok()) return context.fail(kept.error());
+  const auto draft = drafted(context, arguments);
+  if (!draft.ok()) return context.fail(draft.error());
+  const std::string& id = draft->message.id;
+  const bool kept = arguments.out.empty();
   if (context.json) {
     context.console.line(JsonLine()
                              .text("id", id)
-                             .text("kept", arguments.out.empty() ? kDrafts : arguments.out)
-                             .raw("inquiry", *text)
+                             .text("kept", kept ? desk::kDrafts : std::string_view(arguments.out))
+                             .raw("inquiry", draft->text)
                              .str());
   } else {
-    context.console.lines(indented_json(*text));
+    context.console.lines(indented_json(draft->text));
     context.console.lines(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id,
-                                      arguments.out.empty() ? id : arguments.out));
+                                      kept ? id : arguments.out));
   }
   return kDone;
 }
 
-// The text of the draft that `what` means, from the private journal or a file.
-Result<std::string> draft_text(Context& context, const std::string& what) {
-  if (const auto info = context.node->journal(kDrafts); info.ok()) {
-    std::string found;
-    for (journal::Seq at = 0;;) {
-      PARLEY_TRY(const auto page, info->journal->read({}, at, {}));
-      for (const auto& entry : page.entries) {
-        if (!means(what, entry.id)) continue;
-        if (!found.empty() && entry.id != what)
-          return Error{Code::conflict, "\"" + what + "\" means more than one draft; give more of its id"};
-        found = entry.text;
-      }
-      if (!page.more) break;
-      at = page.next;
-    }
-    if (!found.empty()) return found;
-  }
+// The draft that `what` means, from the private journal or a file.
+Result<desk::Draft> draft_of(Context& context, const std::string& what) {
+  auto draft = desk::Inquiries(*context.node).find_draft(what);
+  if (draft.ok() || draft.error().code != Code::not_found) return draft;
   auto text = read_text_file(context, what);
   if (!text.ok()) return Error{Code::not_found, "there is no draft and no file \"" + what + "\""};
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
-  return text;
-}
-
-// The group to send it in: the one named, else the only one that has everybody who is asked as a member.
-Result<OpenGroup> group_for(Context& context, const std::string& alias, const group::Inquiry& inquiry) {
-  if (!alias.empty()) return open_group(context, alias);
-  std::string found;
-  for (const node::GroupView& group : context.node->groups().groups()) {
-    const bool all = std::all_of(inquiry.to.begin(), inquiry.to.end(), [&](const std::string& one) {
-      return group::find_member(group.charter.terms, one) != nullptr;
-    });
-    if (group.left || !all) continue;
-    if (!found.empty())
-      return Error{Code::invalid_input, "more than one group has these parties: say which with --group"};
-    found = group.charter.terms.id;
-  }
-  if (found.empty()) return Error{Code::not_found, "no group has everybody who is asked as a member"};
-  return open_group(context, found);
+  return desk::Saying(*context.node).check(std::move(*text));
 }
 
 int send(Context& context, const std::string& what, const std::string& alias, const Speaking& speaking) {
-  const auto text = draft_text(context, what);
-  if (!text.ok()) return context.fail(text.error());
-  const auto message = group::read_message(*text);
-  if (!message.ok()) return context.fail(message.error());
-  const auto* inquiry = std::get_if<group::Inquiry>(&message->body);
-  if (inquiry == nullptr) return context.fail({Code::invalid_input, "\"" + what + "\" is no inquiry"});
-  const auto group = group_for(context, alias, *inquiry);
+  const auto draft = draft_of(context, what);
+  if (!draft.ok()) return context.fail(draft.error());
+  const auto group = desk::Inquiries(*context.node).room_for(*draft, alias);
   if (!group.ok()) return context.fail(group.error());
-  return say(context, *group, *text, speaking);
+  return say(context, *group, draft->text, speaking);
 }
 
 // --- answer
@@ -175,183 +91,102 @@ Result<std::pair<std::int64_t, std::string>> numbered(const std::string& text, b
   return std::pair{number, equals == std::string::npos ? std::string() : text.substr(equals + 1)};
 }
 
-Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
-  const auto& questions = inquiry.questions;
-  if (std::any_of(questions.begin(), questions.end(), [&](const group::Question& one) { return one.number == number; }))
-    return {};
-  return Error{Code::invalid_input, fmt::format("the inquiry has no question {}", number)};
-}
-
-Result<std::string> reply_text(const OpenGroup& group, const group::InquiryState& inquiry,
-                               const AnswerArguments& arguments) {
-  std::map<std::int64_t, json::ObjectWriter> answers;
-  std::map<std::int64_t, std::vector<std::string>> objects;
-  for (const std::string& text : arguments.with) {
-    PARLEY_TRY(const auto one, numbered(text, true));
-    objects[one.first].push_back(one.second);
-  }
-  const auto add = [&](const std::vector<std::string>& texts, group::Outcome outcome, std::string_view name) -> Status {
+Result<std::vector<group::Answer>> answers_of(const AnswerArguments& arguments, Micros now) {
+  using group::Outcome;
+  std::vector<group::Answer> out;
+  const auto add = [&](const std::vector<std::string>& texts, Outcome outcome, auto&& put) -> Status {
     for (const std::string& text : texts) {
-      PARLEY_TRY(const auto one, numbered(text, !name.empty()));
-      PARLEY_TRY_STATUS(has_question(inquiry.inquiry, one.first));
-      auto [answer, is_new] = answers.try_emplace(one.first);
-      if (!is_new) return Error{Code::invalid_input, fmt::format("question {} is answered twice", one.first)};
-      answer->second.number("question", static_cast<std::uint64_t>(one.first))
-          .text("outcome", group::to_string(outcome));
-      if (outcome == group::Outcome::later) {
-        PARLEY_TRY(const Micros until, parse_when(one.second, group.now));
-        if (until <= group.now)
-          return Error{Code::invalid_input, fmt::format("question {}: \"later\" is a time to come, and {} has passed",
-                                                        one.first, one.second)};
-        answer->second.text("until", to_string(until));
-      } else if (!name.empty()) {
-        answer->second.text(name, one.second);
-      }
+      PARLEY_TRY(auto one, numbered(text, outcome != Outcome::not_known));
+      group::Answer answer;
+      answer.question = one.first;
+      answer.outcome = outcome;
+      PARLEY_TRY_STATUS(put(answer, std::move(one.second)));
+      out.push_back(std::move(answer));
     }
     return {};
   };
-  PARLEY_TRY_STATUS(add(arguments.answers, group::Outcome::answered, "text"));
-  PARLEY_TRY_STATUS(add(arguments.refusals, group::Outcome::refused, "reason"));
-  PARLEY_TRY_STATUS(add(arguments.not_known, group::Outcome::not_known, ""));
-  PARLEY_TRY_STATUS(add(arguments.later, group::Outcome::later, "until"));
-  std::vector<std::string> items;
-  for (auto& [number, answer] : answers) {
-    if (const auto with = objects.find(number); with != objects.end())
-      answer.raw("object_refs", json::string_array_text(with->second)), objects.erase(with);
-    items.push_back(answer.str());
-  }
-  for (const auto& [number, with] : objects) {
-    PARLEY_TRY_STATUS(has_question(inquiry.inquiry, number));
-    items.push_back(json::ObjectWriter()
-                        .number("question", static_cast<std::uint64_t>(number))
-                        .text("outcome", "answered")
-                        .raw("object_refs", json::string_array_text(with))
-                        .str());
-  }
-  if (items.empty())
-    return Error{
-        Code::invalid_input,
-        "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, --with 1=OBJECT"};
-  return own_message(group, "reply", inquiry.at.exercise || arguments.exercise)
-      .text("inquiry_ref", inquiry.at.id)
-      .raw("answers", json::array_text(items))
-      .str();
+  using Text = std::string;
+  PARLEY_TRY_STATUS(add(arguments.with, Outcome::answered, [](group::Answer& answer, Text text) -> Status {
+    answer.objects = {std::move(text)};
+    return {};
+  }));
+  PARLEY_TRY_STATUS(add(arguments.answers, Outcome::answered, [](group::Answer& answer, Text text) -> Status {
+    answer.text = std::move(text);
+    return {};
+  }));
+  PARLEY_TRY_STATUS(add(arguments.refusals, Outcome::refused, [](group::Answer& answer, Text text) -> Status {
+    answer.reason = std::move(text);
+    return {};
+  }));
+  PARLEY_TRY_STATUS(
+      add(arguments.not_known, Outcome::not_known, [](group::Answer&, const Text&) -> Status { return {}; }));
+  PARLEY_TRY_STATUS(add(arguments.later, Outcome::later, [now](group::Answer& answer, const Text& text) -> Status {
+    PARLEY_TRY(answer.until, parse_when(text, now));
+    return {};
+  }));
+  return out;
 }
 
 int answer(Context& context, const AnswerArguments& arguments) {
-  const auto found = find_inquiry(context, arguments.what, arguments.group);
+  const desk::Inquiries inquiries(*context.node);
+  const auto found = inquiries.find(arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
-  const auto& to = found->inquiry.inquiry.to;
-  if (std::find(to.begin(), to.end(), found->group.own) == to.end())
-    return context.fail({Code::forbidden, "this party was not asked"});
-  if (arguments.exercise && !found->inquiry.at.exercise)
-    return context.fail({Code::invalid_input, "the inquiry is real: an exercise cannot answer it"});
-  const auto text = reply_text(found->group, found->inquiry, arguments);
-  if (!text.ok()) return context.fail(text.error());
-  return say(context, found->group, *text, arguments.speaking);
+  const auto answers = answers_of(arguments, found->room.now);
+  if (!answers.ok()) return context.fail(answers.error());
+  return say(context, found->room, inquiries.answer(*found, *answers, arguments.exercise), arguments.speaking);
 }
 
 // --- progress
 
 struct ProgressArguments {
-  std::string what, group, text, to_role = "policy", party;
-  std::vector<std::string> replies, objects;
-  std::vector<std::int64_t> questions;
+  desk::Inquiries::Step step;
+  std::string what, group;
   Speaking speaking;
 };
 
-// The replies that an "insufficient" judges: those named, else the latest to each question that it is about.
-Result<std::vector<std::string>> judged(const FoundInquiry& found, const ProgressArguments& arguments,
-                                        const std::string& party) {
-  std::vector<std::string> out;
-  for (const std::int64_t number : arguments.questions) PARLEY_TRY_STATUS(has_question(found.inquiry.inquiry, number));
-  for (const group::AskedState& track : found.inquiry.asked) {
-    if (!party.empty() && track.party != party) continue;
-    for (const group::QuestionState& question : track.questions) {
-      const bool about = arguments.questions.empty() ||
-                         std::find(arguments.questions.begin(), arguments.questions.end(), question.number) !=
-                             arguments.questions.end();
-      if (!question.reply || !about) continue;
-      const bool named = arguments.replies.empty() ||
-                         std::any_of(arguments.replies.begin(), arguments.replies.end(),
-                                     [&](const std::string& one) { return means(one, question.reply->id); });
-      if (named && std::find(out.begin(), out.end(), question.reply->id) == out.end())
-        out.push_back(question.reply->id);
-    }
-  }
-  if (out.empty())
-    return Error{Code::invalid_input,
-                 "nothing was replied to these questions yet; when a time has passed in silence, escalate"};
-  return out;
+// Before the sender decides.
+Status tell_new_clocks(Context& context, const desk::Inquiries::Found& found, const desk::Inquiries::Step& step) {
+  PARLEY_TRY(const auto clocks, desk::Inquiries(*context.node).new_clocks(found, step.party));
+  for (const auto& one : clocks)
+    context.console.err(
+        fmt::format("Question {} to {} is due {} ({}). Once they have received the escalation, they have {} again.",
+                    one.question, found.room.name(one.party), short_time(one.due),
+                    distance_text(one.due, found.room.now), duration_text(one.again)));
+  return {};
 }
 
-// Before the sender decides: an escalation gives the other side its whole time again.
-void tell_new_clock(Context& context, const FoundInquiry& found, const std::string& party) {
-  if (context.json) return;
-  for (const group::AnswerTime& time : found.group.view.charter.terms.answer_times) {
-    if (time.severity != found.inquiry.inquiry.severity) continue;
-    for (const group::AskedState& track : found.inquiry.asked) {
-      if (!party.empty() && track.party != party) continue;
-      for (const group::QuestionState& question : track.questions)
-        if (!question.settled() && question.due)
-          context.console.err(fmt::format(
-              "Question {} to {} is due {} ({}). Once they have received the escalation, they have {} again.",
-              question.number, found.group.name(track.party), short_time(question.due),
-              distance_text(*question.due, found.group.now), duration_text(time.answer)));
-    }
-  }
-}
-
-int progress(Context& context, const ProgressArguments& arguments, group::Stage stage) {
-  const auto found = find_inquiry(context, arguments.what, arguments.group);
+int progress(Context& context, const ProgressArguments& arguments) {
+  const desk::Inquiries inquiries(*context.node);
+  const auto found = inquiries.find(arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
-  const bool asker = found->inquiry.at.author == found->group.own;
-  if (!asker && stage != group::Stage::status && stage != group::Stage::result)
-    return context.fail({Code::forbidden, "only the party that asked can do this"});
-  auto text = own_message(found->group, "progress", found->inquiry.at.exercise);
-  text.text("inquiry_ref", found->inquiry.at.id).text("stage", group::to_string(stage));
-  std::string party;
-  if (!arguments.party.empty()) {
-    const auto member = find_member(context, found->group, arguments.party);
-    if (!member.ok()) return context.fail(member.error());
-    party = *member;
-    text.text("party_ref", party);
-  }
-  if (stage == group::Stage::insufficient) {
-    const auto replies = judged(*found, arguments, party);
-    if (!replies.ok()) return context.fail(replies.error());
-    text.raw("reply_refs", json::string_array_text(*replies));
-  }
-  if (!arguments.questions.empty()) text.raw("questions", fmt::format("[{}]", fmt::join(arguments.questions, ",")));
-  if (stage == group::Stage::escalate) {
-    text.text("to_role", arguments.to_role);
-    tell_new_clock(context, *found, party);
-  }
-  if (!arguments.text.empty()) text.text("description", arguments.text);
-  if (!arguments.objects.empty()) text.raw("object_refs", json::string_array_text(arguments.objects));
-  return say(context, found->group, text.str(), arguments.speaking);
+  const auto text = inquiries.progress(*found, arguments.step);
+  if (text.ok() && arguments.step.stage == group::Stage::escalate && !context.json)
+    if (const auto told = tell_new_clocks(context, *found, arguments.step); !told.ok())
+      return context.fail(told.error());
+  return say(context, found->room, text, arguments.speaking);
 }
 
 void add_draft_and_send(Command* app, Context& context) {
   auto* one = app->add_subcommand("draft", "Write an inquiry; nothing is sent");
   auto a = std::make_shared<DraftArguments>();
-  one->add_option("SUBJECT", a->subject, "In a few words")->says_something()->required();
-  add_texts(one, "--to", a->to, "Whom to ask (again for each)")->required();
-  add_texts(one, "--question,-q", a->questions, "A question; numbered in the order given (again for each)")
+  desk::Inquiries::Wanted& w = a->wanted;
+  one->add_option("SUBJECT", w.subject, "In a few words")->says_something()->required();
+  add_texts(one, "--to", w.to, "Whom to ask (again for each)")->required();
+  add_texts(one, "--question,-q", w.questions, "A question; numbered in the order given (again for each)")
       ->says_something()
       ->required();
-  add_texts(one, "--about", a->about, "Id of an object that it is about (again for each)");
-  one->add_option("--description", a->description, "What is known");
-  one->add_option("--severity", a->severity, "low, medium, high or critical: decides the answer times")
+  add_texts(one, "--about", w.about, "Id of an object that it is about (again for each)");
+  one->add_option("--description", w.description, "What is known");
+  one->add_option("--severity", w.severity, "low, medium, high or critical: decides the answer times")
       ->capture_default_str();
-  one->add_option("--severity-text", a->severity_text, "The same on this party's own scale");
-  add_texts(one, "--asks", a->asks,
+  one->add_option("--severity-text", w.severity_text, "The same on this party's own scale");
+  add_texts(one, "--asks", w.asks,
             "information, preservation (of logs), action or nothing (again for each; else information)");
-  one->add_option("--basis", a->basis, "On what the inquiry rests, if that is to be said");
+  one->add_option("--basis", w.basis, "On what the inquiry rests, if that is to be said");
   one->add_option("--wished-for", a->wished_for, "When an answer is wished: a day, a timestamp or a time from now");
   one->add_option("--marking", a->marking, "A TLP 2.0 level or the id of a marking");
   one->add_option("--group,-g", a->group, "The group (else the only one)");
-  one->add_flag("--exercise", a->exercise, "Mark it as an exercise");
+  one->add_flag("--exercise", w.exercise, "Mark it as an exercise");
   one->add_option("--out", a->out, "Keep the draft in this file instead of the private journal \"drafts\"")
       ->type_name("FILE")
       ->uses(FileUse::writes);
@@ -386,24 +221,26 @@ void add_answer(Command* app, Context& context) {
 void add_progress(Command* app, Context& context, const char* name, const char* about, group::Stage stage) {
   auto* command = app->add_subcommand(name, about);
   auto a = std::make_shared<ProgressArguments>();
+  desk::Inquiries::Step& s = a->step;
+  s.stage = stage;
   command->add_option("INQUIRY", a->what, "Its id or the beginning of its UUID")->required();
-  auto* text = command->add_option("--text,-t", a->text, "What there is to say");
+  auto* text = command->add_option("--text,-t", s.text, "What there is to say");
   if (stage != group::Stage::close && stage != group::Stage::escalate) text->required();
-  command->add_option("--party", a->party, "Only about this one of several that were asked");
+  command->add_option("--party", s.party, "Only about this one of several that were asked");
   command->add_option("--group,-g", a->group, "The group (else any)");
   if (stage == group::Stage::insufficient) {
     command
-        ->add_option("--question", a->questions,
+        ->add_option("--question", s.questions,
                      "Number of a question that is not answered sufficiently (again for each; else all)")
         ->one_value_each();
-    add_texts(command, "--reply", a->replies, "Id of the reply that is insufficient (else the latest)");
+    add_texts(command, "--reply", s.replies, "Id of the reply that is insufficient (else the latest)");
   }
   if (stage == group::Stage::escalate)
-    command->add_option("--to-role", a->to_role, "policy, technical or duty")->capture_default_str();
+    command->add_option("--to-role", s.to_role, "policy, technical or duty")->capture_default_str();
   if (stage == group::Stage::status || stage == group::Stage::result)
-    add_texts(command, "--with", a->objects, "Id of an object as evidence (again for each)");
+    add_texts(command, "--with", s.objects, "Id of an object as evidence (again for each)");
   add_speaking(command, a->speaking);
-  on_chosen(command, context, node::Act::say, [a, stage](Context& c) { return progress(c, *a, stage); });
+  on_chosen(command, context, node::Act::say, [a](Context& c) { return progress(c, *a); });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "node/groups.h"
+#include "desk/journals.h"
 
 namespace parley::cli {
 namespace {
@@ -11,41 +11,19 @@ struct JournalArguments {
   bool has_title = false, has_description = false, has_alias = false, has_outside = false;
 };
 
-// "read", "inbox" (write only), "both", "none": what outside clients can be given at most.
-void set_outside(const std::string& text, bool& read, bool& write) {
-  read = text == "read" || text == "both";
-  write = text == "inbox" || text == "both";
-}
-
-std::string outside_text(const store::CollectionRow& row) {
-  if (row.outside_read) return row.outside_write ? "both" : "read";
-  return row.outside_write ? "inbox" : "none";
-}
-
-JsonLine row_json(const store::CollectionRow& row) {
-  JsonLine line;
-  line.text("journal", row.name)
-      .text("collection", row.id)
-      .text("root", row.root)
-      .text("title", row.title)
-      .text("alias", row.alias)
-      .text("origin", row.origin)
-      .text("outside", outside_text(row))
-      .text("created", to_string(row.created));
-  return line;
-}
-
 int add(Context& context, const JournalArguments& arguments) {
-  node::NewJournal wanted{.name = arguments.name,
-                          .id = arguments.id,
-                          .title = arguments.title,
-                          .description = arguments.description,
-                          .alias = arguments.alias};
-  set_outside(arguments.outside, wanted.outside_read, wanted.outside_write);
-  const auto row = context.node->add_journal(wanted);
+  const auto outside = desk::Journals::outside_of(arguments.outside);
+  const auto row = desk::Journals(*context.node)
+                       .add(*context.acting, {.name = arguments.name,
+                                              .id = arguments.id,
+                                              .title = arguments.title,
+                                              .description = arguments.description,
+                                              .alias = arguments.alias,
+                                              .outside_read = outside.read,
+                                              .outside_write = outside.write});
   if (!row.ok()) return context.fail(row.error());
   if (context.json)
-    context.console.line(row_json(*row).str());
+    context.console.line(desk::to_json(*row));
   else
     context.console.lines(fmt::format(
         "Made journal \"{}\": collection {} under /{}/\nGive rights on it with: parley user set NAME --read {}",
@@ -54,78 +32,53 @@ int add(Context& context, const JournalArguments& arguments) {
 }
 
 int set(Context& context, const JournalArguments& arguments) {
-  for (auto row : context.node->journal_rows()) {
-    if (row.name != arguments.name && row.id != arguments.name) continue;
-    if (arguments.has_title) row.title = arguments.title;
-    if (arguments.has_description) row.description = arguments.description;
-    if (arguments.has_alias) row.alias = arguments.alias;
-    if (arguments.has_outside) set_outside(arguments.outside, row.outside_read, row.outside_write);
-    if (auto changed = context.node->update_journal(row); !changed.ok()) return context.fail(changed.error());
-    context.console.line(context.json ? row_json(row).str() : fmt::format("Changed journal \"{}\"", row.name));
-    return kDone;
-  }
-  return context.fail({Code::not_found, "there is no journal \"" + arguments.name + "\""});
+  desk::Journals::Change change;
+  if (arguments.has_title) change.title = arguments.title;
+  if (arguments.has_description) change.description = arguments.description;
+  if (arguments.has_alias) change.alias = arguments.alias;
+  if (arguments.has_outside) change.outside = desk::Journals::outside_of(arguments.outside);
+  const auto row = desk::Journals(*context.node).change(*context.acting, arguments.name, change);
+  if (!row.ok()) return context.fail(row.error());
+  context.console.line(context.json ? desk::to_json(*row) : fmt::format("Changed journal \"{}\"", row->name));
+  return kDone;
 }
 
 int list(Context& context) {
   Table table({"JOURNAL", "COLLECTION", "ALIAS", "OUTSIDE", "OBJECTS", "ENTRIES", "LAST ADDED", "TITLE"});
   bool damaged = false;
-  for (const auto& row : context.node->journal_rows()) {
-    const auto info = context.node->journal(row.id);
-    damaged = damaged || !info.ok();
-    if (context.json) {
-      JsonLine line = row_json(row);
-      if (info.ok()) {
-        const auto statistics = info->journal->statistics();
-        line.number("objects", statistics.objects).number("entries", statistics.entries);
-      } else {
-        line.text("problem", info.error().message);
-      }
-      context.console.line(line.str());
-    } else if (info.ok()) {
-      const auto statistics = info->journal->statistics();
-      table.add({row.name, row.id, row.alias, outside_text(row), with_commas(statistics.objects),
-                 with_commas(statistics.entries),
+  for (const auto& line : desk::Journals(*context.node).list()) {
+    const auto& [row, statistics, problem] = line;
+    damaged = damaged || !problem.empty();
+    const std::string outside(desk::outside_word(row));
+    if (context.json)
+      context.console.line(to_json(line));
+    else if (problem.empty())
+      table.add({row.name, row.id, row.alias, outside, with_commas(statistics.objects), with_commas(statistics.entries),
                  statistics.entries > 0 ? to_string(statistics.last_added).substr(0, 19) + "Z" : "-", row.title});
-    } else {
-      table.add({row.name, row.id, row.alias, outside_text(row), "?", "?", "damaged", info.error().message});
-    }
+    else
+      table.add({row.name, row.id, row.alias, outside, "?", "?", "damaged", problem});
   }
   if (!context.json) table.print(context.console);
   return damaged ? kRefused : kDone;
 }
 
 int show(Context& context, const JournalArguments& arguments) {
-  auto info = context.node->journal(arguments.name);
-  if (!info.ok()) return context.fail(info.error());
-  const auto key = context.node->verifier_key(arguments.name);
-  if (!key.ok()) return context.fail(key.error());
-  const auto statistics = info->journal->statistics();
-  const std::string checkpoint = info->journal->checkpoint();
+  const auto details = desk::Journals(*context.node).show(arguments.name);
+  if (!details.ok()) return context.fail(details.error());
   Console& console = context.console;
   if (context.json) {
-    console.line(row_json(info->row)
-                     .text("description", info->row.description)
-                     .text("verifier_key", *key)
-                     .number("entries", statistics.entries)
-                     .number("objects", statistics.objects)
-                     .number("erased", statistics.erased)
-                     .number("published", statistics.published)
-                     .number("indexed", statistics.indexed)
-                     .number("segment_bytes", statistics.segment_bytes)
-                     .text("checkpoint", checkpoint)
-                     .str());
+    console.line(to_json(*details));
     return kDone;
   }
-  console.line(fmt::format("journal      {}  \"{}\"", info->row.name, info->row.title));
-  if (!info->row.description.empty()) console.line(fmt::format("             {}", info->row.description));
-  console.line(
-      fmt::format("collection   {}{}", info->row.id, info->row.alias.empty() ? "" : "  alias " + info->row.alias));
-  console.line(fmt::format("address      {}/{}/collections/{}/", context.node->config().server.public_url,
-                           info->row.root, info->row.id));
-  console.line(fmt::format("outside      {}", outside_text(info->row)));
-  console.line(fmt::format("origin       {}", info->row.origin));
-  console.line(fmt::format("verifier     {}", *key));
+  const auto& row = details->line.row;
+  const auto& statistics = details->line.statistics;
+  console.line(fmt::format("journal      {}  \"{}\"", row.name, row.title));
+  if (!row.description.empty()) console.line(fmt::format("             {}", row.description));
+  console.line(fmt::format("collection   {}{}", row.id, row.alias.empty() ? "" : "  alias " + row.alias));
+  console.line(fmt::format("address      {}", details->address));
+  console.line(fmt::format("outside      {}", desk::outside_word(row)));
+  console.line(fmt::format("origin       {}", row.origin));
+  console.line(fmt::format("verifier     {}", details->verifier_key));
   console.line(fmt::format("entries      {}  ({}, {} erased, {})", with_commas(statistics.entries),
                            counted(statistics.objects, "object"), with_commas(statistics.erased),
                            human_bytes(statistics.segment_bytes)));
@@ -133,16 +86,8 @@ int show(Context& context, const JournalArguments& arguments) {
     console.line(
         fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
   console.line(fmt::format("signed head  {}", counted(statistics.published, "entry", "entries")));
-  if (!checkpoint.empty()) console.lines("\n" + checkpoint);
+  if (!details->checkpoint.empty()) console.lines("\n" + details->checkpoint);
   return kDone;
-}
-
-// The journals that `name` means: one, or all when it is empty.
-std::vector<std::string> chosen(Context& context, const std::string& name) {
-  if (!name.empty()) return {name};
-  std::vector<std::string> names;
-  for (const auto& row : context.node->journal_rows()) names.push_back(row.name);
-  return names;
 }
 
 std::function<void(std::uint64_t)> progress_of(Context& context, std::string what, std::uint64_t total) {
@@ -151,74 +96,71 @@ std::function<void(std::uint64_t)> progress_of(Context& context, std::string wha
   };
 }
 
-int verify(Context& context, const JournalArguments& arguments) {
-  int status = kDone;
-  for (const auto& name : chosen(context, arguments.name)) {
-    auto info = context.node->journal(name);
-    if (!info.ok()) {
-      status = context.fail(info.error());
-      continue;
-    }
-    const auto statistics = info->journal->statistics();
-    const auto verified = info->journal->verify(progress_of(context, "verifying " + name, statistics.entries));
-    context.console.end_progress();
-    if (!verified.ok()) {
-      context.fail(verified.error().in("journal \"" + name + "\""));
-      status = kRefused;
-    } else if (context.json) {
-      context.console.line(JsonLine()
-                               .text("journal", name)
-                               .flag("holds", true)
-                               .number("entries", statistics.entries)
-                               .number("erased", statistics.erased)
-                               .str());
-    } else {
-      context.console.line(fmt::format(
-          "journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}", name,
-          counted(statistics.entries, "entry", "entries"),
-          statistics.erased > 0 ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
-                                : ""));
-    }
+int verify_one(Context& context, const std::string& name) {
+  const desk::Journals journals(*context.node);
+  const auto entries = journals.size(name);
+  if (!entries.ok()) return context.fail(entries.error());
+  const auto verified = journals.verify(name, progress_of(context, "verifying " + name, *entries));
+  context.console.end_progress();
+  if (!verified.ok()) return context.fail(verified.error());
+  const auto& [statistics, holds] = *verified;
+  if (!holds.ok()) {
+    (void)context.fail(holds.error());  // whatever kind of error it is: the journal does not hold
+    return kRefused;
   }
-  return status;
+  if (context.json)
+    context.console.line(JsonLine()
+                             .text("journal", name)
+                             .flag("holds", true)
+                             .number("entries", statistics.entries)
+                             .number("erased", statistics.erased)
+                             .str());
+  else
+    context.console.line(fmt::format(
+        "journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}", name,
+        counted(statistics.entries, "entry", "entries"),
+        statistics.erased > 0 ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
+                              : ""));
+  return kDone;
 }
 
-int rebuild(Context& context, const JournalArguments& arguments) {
+int rebuild_one(Context& context, const std::string& name) {
+  const desk::Journals journals(*context.node);
+  const auto entries = journals.size(name);
+  if (!entries.ok()) return context.fail(entries.error());
+  const auto report = journals.rebuild(*context.acting, name, progress_of(context, "rebuilding " + name, *entries));
+  context.console.end_progress();
+  if (!report.ok()) return context.fail(report.error());
+  if (context.json)
+    context.console.line(JsonLine()
+                             .text("journal", name)
+                             .number("entries", report->entries)
+                             .number("differences", report->differences)
+                             .text("first_difference", report->first_difference)
+                             .str());
+  else
+    context.console.line(fmt::format(
+        "journal \"{}\": every index built anew from {}; {}", name, counted(report->entries, "entry", "entries"),
+        report->differences == 0 ? "the old ones were the same"
+                                 : fmt::format("the old ones differed in {}, first: {}",
+                                               counted(report->differences, "place"), report->first_difference)));
+  return kDone;
+}
+
+// The last status that is not "done": each journal is looked at, whatever became of the one before.
+int each(Context& context, const std::string& name, int (*run)(Context&, const std::string&)) {
   int status = kDone;
-  for (const auto& name : chosen(context, arguments.name)) {
-    auto info = context.node->journal(name);
-    if (!info.ok()) {
-      status = context.fail(info.error());
-      continue;
-    }
-    const auto report = info->journal->rebuild(progress_of(context, "rebuilding " + name, info->journal->size()));
-    context.console.end_progress();
-    if (!report.ok()) {
-      status = context.fail(report.error().in("journal \"" + name + "\""));
-    } else if (context.json) {
-      context.console.line(JsonLine()
-                               .text("journal", name)
-                               .number("entries", report->entries)
-                               .number("differences", report->differences)
-                               .text("first_difference", report->first_difference)
-                               .str());
-    } else {
-      context.console.line(fmt::format(
-          "journal \"{}\": every index built anew from {}; {}", name, counted(report->entries, "entry", "entries"),
-          report->differences == 0 ? "the old ones were the same"
-                                   : fmt::format("the old ones differed in {}, first: {}",
-                                                 counted(report->differences, "place"), report->first_difference)));
-    }
-  }
+  for (const std::string& one : desk::Journals(*context.node).chosen(name))
+    if (const int its = run(context, one); its != kDone) status = its;
   return status;
 }
 
 int recover(Context& context, const std::string& name, const std::string& from) {
-  const auto entries = context.node->groups().recover(name, from, [&](std::uint64_t held) {
+  const auto entries = desk::Journals(*context.node).recover(*context.acting, name, from, [&](std::uint64_t held) {
     context.console.progress(fmt::format("{}: {}", name, counted(held, "entry", "entries")));
   });
   context.console.end_progress();
-  if (!entries.ok()) return context.fail(entries.error().in("journal \"" + name + "\" was not recovered"));
+  if (!entries.ok()) return context.fail(entries.error());
   context.console.line(
       context.json
           ? JsonLine().text("journal", name).number("entries", *entries).str()
@@ -267,7 +209,7 @@ void add_journal(Command& app, Context& context) {
   auto* verify_some =
       journal->add_subcommand("verify", "Read a journal again from the first entry and check everything");
   verify_some->add_option("NAME", arguments->name, "Default: all");
-  on_chosen(verify_some, context, true, [arguments](Context& c) { return verify(c, *arguments); });
+  on_chosen(verify_some, context, true, [arguments](Context& c) { return each(c, arguments->name, verify_one); });
   auto* rebuild_some =
       journal->add_subcommand("rebuild", "Build every index anew from the journal and compare it with the old one");
   rebuild_some->add_option("NAME", arguments->name, "Default: all");
@@ -279,7 +221,8 @@ void add_journal(Command& app, Context& context) {
   recover_one->add_option("--from", *from, "The peer whose mirror is asked")->required()->type_name("PEER");
   on_chosen(recover_one, context, node::Act::operate,
             [arguments, from](Context& c) { return recover(c, arguments->name, *from); });
-  on_chosen(rebuild_some, context, node::Act::operate, [arguments](Context& c) { return rebuild(c, *arguments); });
+  on_chosen(rebuild_some, context, node::Act::operate,
+            [arguments](Context& c) { return each(c, arguments->name, rebuild_one); });
 }
 
 }  // namespace parley::cli

@@ -1,37 +1,27 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/ascii.h"
 #include "cli/groups.h"
-#include "names/names.h"
+#include "desk/peers.h"
 
 namespace parley::cli {
 namespace {
 
 int invite(Context& context, const std::string& out) {
-  const auto line = context.node->groups().own_card();
-  if (!line.ok()) return context.fail(line.error());
-  const auto card = group::parse_card(*line);
+  const auto card = desk::Peers(*context.node).own_card();
   if (!card.ok()) return context.fail(card.error());
   if (!out.empty()) {
-    if (const auto written = write_text_file(context, out, *line + "\n"); !written.ok())
+    if (const auto written = write_text_file(context, out, card->line + "\n"); !written.ok())
       return context.fail(written.error());
   }
   if (context.json) {
-    context.console.line(JsonLine()
-                             .text("card", *line)
-                             .text("fingerprint", group::fingerprint(*card))
-                             .text("identity", card->identity_id)
-                             .text("url", card->url)
-                             .str());
+    context.console.line(to_json(*card));
     return kDone;
   }
-  if (out.empty()) context.console.line(*line);
+  if (out.empty()) context.console.line(card->line);
   context.console.err_lines(
       fmt::format("\nHand over this line{}, and read this to the other party on another channel:\n\n    {}\n\nThey "
                   "run: parley peer accept LINE --alias NAME",
-                  out.empty() ? "" : " (" + out + ")", group::fingerprint(*card)));
+                  out.empty() ? "" : " (" + out + ")", card->fingerprint));
   return kDone;
 }
 
@@ -39,12 +29,6 @@ struct AcceptArguments {
   std::string card, alias, fingerprint;
   bool yes = false, although_alike = false;
 };
-
-std::string digits(std::string_view text) {
-  std::string out;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_digit);
-  return out;
-}
 
 // What there is to compare, and what is new in the card of a party that is known.
 void show_card(Context& context, const group::Card& card, const node::Peer* known) {
@@ -66,76 +50,60 @@ void show_card(Context& context, const group::Card& card, const node::Peer* know
   context.console.err("");
 }
 
-int accept(Context& context, const AcceptArguments& arguments) {
-  std::string text = arguments.card;
+// The card that is given: the line itself, or a file with it.
+Result<desk::Peers::Offered> offered(Context& context, const std::string& card) {
+  std::string text = card;
   if (text.find("parley1.") == std::string::npos) {
-    auto read = read_text_file(context, arguments.card);
-    if (!read.ok()) return context.fail(read.error());
-    text = std::move(*read);
+    PARLEY_TRY(text, read_text_file(context, card));
   }
-  const auto card = group::parse_card(text);
+  return desk::Peers(*context.node).read(text);
+}
+
+Status compared(Context& context, const desk::Peers::Offered& card, const AcceptArguments& arguments) {
+  if (!arguments.fingerprint.empty()) return desk::Peers::compare(card, arguments.fingerprint);
+  if (arguments.yes) return {};
+  show_card(context, card.card, card.known ? &*card.known : nullptr);
+  if (context.console.confirm("Have they read the same fingerprint to you?")) return {};
+  return Error{Code::forbidden,
+               "not accepted; compare the fingerprint on another channel, or give it with --fingerprint"};
+}
+
+int accept(Context& context, const AcceptArguments& arguments) {
+  const auto card = offered(context, arguments.card);
   if (!card.ok()) return context.fail(card.error());
-  const auto known = context.node->groups().peer(card->identity_id);
-  const std::string print = group::fingerprint(*card), alias = !arguments.alias.empty() ? arguments.alias
-                                                               : known.ok()             ? known->alias
-                                                                            : names::handle_of(card->name, "peer");
-  if (!arguments.fingerprint.empty() && digits(arguments.fingerprint) != digits(print))
-    return context.fail(
-        {Code::forbidden, "the fingerprint of this card is " + print +
-                              ", not the one given: somebody changed the card, or it is another party's"});
-  if (arguments.fingerprint.empty() && !arguments.yes) {
-    show_card(context, *card, known.ok() ? &*known : nullptr);
-    if (!context.console.confirm("Have they read the same fingerprint to you?"))
-      return context.fail(
-          {Code::forbidden, "not accepted; compare the fingerprint on another channel, or give it with --fingerprint"});
-  }
-  if (const auto done = context.node->groups().accept_peer(
-          *card, alias, arguments.although_alike ? node::Alike::taken : node::Alike::refused);
-      !done.ok())
-    return context.fail(done.error());
+  if (const auto same = compared(context, *card, arguments); !same.ok()) return context.fail(same.error());
+  const auto alias = desk::Peers(*context.node)
+                         .accept(*context.acting, *card, arguments.alias,
+                                 arguments.although_alike ? node::Alike::taken : node::Alike::refused);
+  if (!alias.ok()) return context.fail(alias.error());
   context.console.line(context.json ? JsonLine()
-                                          .text("peer", alias)
-                                          .text("identity", card->identity_id)
-                                          .text("name", card->name)
-                                          .text("fingerprint", print)
+                                          .text("peer", *alias)
+                                          .text("identity", card->card.identity_id)
+                                          .text("name", card->card.name)
+                                          .text("fingerprint", card->fingerprint)
                                           .str()
-                                    : fmt::format("Accepted {} as \"{}\"", shown(card->name), alias));
+                                    : fmt::format("Accepted {} as \"{}\"", shown(card->card.name), *alias));
   return kDone;
 }
 
+std::string trip_text(const std::optional<group::PingState>& last) {
+  if (!last) return "-";
+  if (!last->round_trip) return "no answer to " + short_time(last->at.added);
+  return fmt::format("{:.1f} s{}", static_cast<double>(last->round_trip->count()) / 1e6,
+                     last->at.exercise ? " (exercise)" : "");
+}
+
 int list(Context& context) {
-  const auto groups = open_groups(context, "");
-  if (!groups.ok()) return context.fail(groups.error());
+  const auto peers = desk::Peers(*context.node).list();
+  if (!peers.ok()) return context.fail(peers.error());
   Table table({"PEER", "PARTY", "ADDRESS", "LAST SEEN", "PING", "FINGERPRINT"});
-  for (const node::Peer& peer : context.node->groups().peers()) {
-    const group::PingState* last = nullptr;  // of ours
-    for (const OpenGroup& group : *groups)
-      for (const group::PingState& ping : group.view.pings)
-        if (ping.to == peer.card.identity_id && ping.at.author == group.own &&
-            (last == nullptr || last->at.added < ping.at.added))
-          last = &ping;
-    const std::string trip = last == nullptr ? "-"
-                             : !last->round_trip
-                                 ? "no answer to " + short_time(last->at.added)
-                                 : fmt::format("{:.1f} s{}", static_cast<double>(last->round_trip->count()) / 1e6,
-                                               last->at.exercise ? " (exercise)" : "");
-    if (context.json) {
-      JsonLine line;
-      line.text("peer", peer.alias)
-          .text("name", peer.card.name)
-          .text("identity", peer.card.identity_id)
-          .text("url", peer.card.url)
-          .text("fingerprint", group::fingerprint(peer.card));
-      if (peer.last_seen) line.text("last_seen", to_string(*peer.last_seen));
-      if (last != nullptr) line.text("pinged", to_string(last->at.added)).flag("exercise", last->at.exercise);
-      if (last != nullptr && last->round_trip)
-        line.number("round_trip_us", static_cast<std::uint64_t>(last->round_trip->count()));
-      context.console.line(line.str());
-    } else {
-      table.add({peer.alias, context.node->groups().called(peer.card.identity_id, peer.card.name),
-                 peer.card.url.empty() ? "-" : peer.card.url, short_time(peer.last_seen), trip,
-                 group::fingerprint(peer.card)});
-    }
+  for (const auto& one : *peers) {
+    const node::Peer& peer = one.peer;
+    if (context.json)
+      context.console.line(to_json(one));
+    else
+      table.add({peer.alias, one.called, peer.card.url.empty() ? "-" : peer.card.url, short_time(peer.last_seen),
+                 trip_text(one.last), group::fingerprint(peer.card)});
   }
   if (!context.json) table.print(context.console);
   return kDone;
@@ -146,59 +114,30 @@ struct PingArguments {
   bool exercise = false;
 };
 
-// The group to ping in: the one named, else the first that both are in; nothing: there is none.
-Result<std::optional<OpenGroup>> shared_group(Context& context, const PingArguments& arguments) {
-  const auto opened = [&](std::string_view which) -> Result<std::optional<OpenGroup>> {
-    PARLEY_TRY(OpenGroup group, open_group(context, std::string(which)));
-    return std::optional(std::move(group));
-  };
-  if (!arguments.group.empty()) return opened(arguments.group);
-  PARLEY_TRY(const node::Peer peer, context.node->groups().peer(arguments.who));
-  for (const node::GroupView& group : context.node->groups().groups())
-    if (!group.left && group::find_member(group.charter.terms, peer.card.identity_id) != nullptr)
-      return opened(group.charter.terms.id);
-  return std::optional<OpenGroup>();
-}
-
 // Before there is a group: whether the address, the port, TLS and both sides' certificates are right.
 int reach(Context& context, const std::string& who) {
-  const auto peer = context.node->groups().peer(who);
-  if (!peer.ok()) return context.fail(peer.error());
-  const auto reached = context.node->groups().reach(who);
-  if (!reached.ok()) return context.fail(reached.error().in("\"" + peer->alias + "\""));
+  const auto reached = desk::Peers(*context.node).reach(who);
+  if (!reached.ok()) return context.fail(reached.error());
   const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; };
-  if (context.json)
-    context.console.line(JsonLine()
-                             .text("peer", peer->alias)
-                             .text("url", peer->card.url)
-                             .number("connected_us", static_cast<std::uint64_t>(reached->connected.count()))
-                             .number("answered_us", static_cast<std::uint64_t>(reached->answered.count()))
-                             .str());
-  else
-    context.console.line(fmt::format(
-        "\"{}\" answers at {} in {:.1f} ms ({:.1f} ms with the TLS handshake); it is who its card says, and knows this "
-        "party's card. There is no group with it yet, so nothing was said or kept",
-        shown(peer->alias), shown(peer->card.url), milliseconds(reached->answered), milliseconds(reached->connected)));
+  const auto& [peer, times] = *reached;
+  context.console.line(
+      context.json
+          ? to_json(*reached)
+          : fmt::format(
+                "\"{}\" answers at {} in {:.1f} ms ({:.1f} ms with the TLS handshake); it is who its card says, "
+                "and knows this party's card. There is no group with it yet, so nothing was said or kept",
+                shown(peer.alias), shown(peer.card.url), milliseconds(times.answered), milliseconds(times.connected)));
   return kDone;
 }
 
 int ping(Context& context, const PingArguments& arguments) {
-  const auto shared = shared_group(context, arguments);
+  const desk::Peers peers(*context.node);
+  const auto shared = peers.room_with(arguments.who, arguments.group);
   if (!shared.ok()) return context.fail(shared.error());
   if (!*shared) return reach(context, arguments.who);
-  const OpenGroup* const group = &**shared;
-  const auto to = find_member(context, *group, arguments.who);
-  if (!to.ok()) return context.fail(to.error());
-  std::array<std::uint8_t, 16> nonce{};
-  random_bytes(nonce);
-  const std::string text =
-      group::message_text(
-          {.type = "ping", .id = {}, .author = group->own, .time = {group->now.value / 1000 * 1000}, .exercise = false})
-          .raw("to_refs", json::string_array_text({*to}))
-          .text("nonce", to_hex(nonce))
-          .flag("exercise", arguments.exercise || group->exercise())
-          .str();
-  const int status = say(context, *group, text, {.yes = true, .out = {}});
+  const OpenGroup& group = **shared;
+  const int status =
+      say(context, group, peers.ping(group, arguments.who, arguments.exercise), {.yes = true, .out = {}});
   if (status == kDone && !context.json)
     context.console.line("The answer comes with the next exchange: parley peer list shows the time that it took");
   return status;
@@ -209,7 +148,8 @@ int remove(Context& context, const std::string& alias, bool yes) {
           context, yes,
           fmt::format("Forget \"{}\"? Groups with it stay, but nothing is exchanged directly any more.", alias)))
     return kRefused;
-  if (const auto done = context.node->groups().remove_peer(alias); !done.ok()) return context.fail(done.error());
+  if (const auto done = desk::Peers(*context.node).remove(*context.acting, alias); !done.ok())
+    return context.fail(done.error());
   context.console.line(context.json ? JsonLine().text("removed", alias).str() : fmt::format("Removed \"{}\"", alias));
   return kDone;
 }

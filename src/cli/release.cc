@@ -1,40 +1,26 @@
 // parley release: what would leave, and letting it leave. What decides is in src/release; who may, who agrees and the
-// record of it in node/releases.h. Here it is shown and asked.
+// record of it in desk/releases.h. Here it is shown and asked.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "cli/acting.h"
 #include "cli/groups.h"
-#include "cli/release_desk.h"
+#include "desk/releases.h"
 #include "group/fields.h"
-#include "node/people.h"
-#include "node/releases.h"
-#include "release/confirm.h"
+#include "view/release_preview.h"
 
 namespace parley::cli {
 namespace {
 
 using namespace release;
+using view::flags_text, view::release_json, view::release_text, view::ReleaseAudience, view::ShowBytes;
 
-Result<Preview> make_preview(Context& context, ReleaseDesk& desk, const ReleaseArguments& arguments) {
-  ask_policy(desk, arguments.although_held_back);
-  PARLEY_TRY(std::vector<Item> items, gather(context, desk, arguments));
-  const std::vector<std::string> internal = {context.node->config().journals.domain};
-  std::vector<std::string> withheld;
-  for (const std::string& identity : arguments.pseudonyms) {
-    const auto ours = desk.policy.find ? desk.policy.find(identity) : std::nullopt;
-    if (std::string name = ours ? member_of(*ours, "name") : std::string(); !name.empty())
-      withheld.push_back(std::move(name));
-  }
-  return release::preview(std::move(items), desk.policy, {.internal_domains = internal, .withheld_names = withheld});
-}
-
-std::vector<std::string> leaving(const Preview& preview) {
-  std::vector<std::string> texts;
-  for (const ObjectPreview& one : preview.objects) texts.push_back(one.item.leaves);
-  return texts;
-}
+struct ReleaseArguments {
+  desk::Releases::Request request;
+  std::string name;
+  bool yes = false, reject = false;
+};
 
 // What the policy has decided, as an exit status.
 int status_of(Decision decision) {
@@ -50,22 +36,27 @@ int status_of(Decision decision) {
   return kRefused;
 }
 
-int show_preview(Context& context, const ReleaseArguments& arguments) {
-  auto desk = sit_down(context, arguments.to, arguments.from);
-  if (!desk.ok()) return context.fail(desk.error());
-  const auto preview = make_preview(context, *desk, arguments);
+ReleaseAudience audience_of(const desk::Releases::Preview& preview) {
+  return {preview.audience.group, preview.audience.members};
+}
+
+void print_preview(Context& context, const desk::Releases::Preview& preview, ShowBytes bytes) {
+  const auto columns = static_cast<std::size_t>(std::max(context.console.streams().columns, 40));
+  context.console.out(release_text(preview.shown, audience_of(preview), columns, bytes));
+}
+
+int show_preview(Context& context, const desk::Releases::Request& request) {
+  const auto preview = desk::Releases(*context.node).preview(request);
   if (!preview.ok()) return context.fail(preview.error());
   if (context.json)
-    context.console.line(release_json(*preview, desk->audience));
+    context.console.line(release_json(preview->shown, audience_of(*preview)));
   else
-    context.console.out(release_text(*preview, desk->audience,
-                                     static_cast<std::size_t>(std::max(context.console.streams().columns, 40)),
-                                     ShowBytes::yes));
-  return status_of(preview->decision);
+    print_preview(context, *preview, ShowBytes::yes);
+  return status_of(preview->shown.decision);
 }
 
 // Every flagged text, the dangling identifiers, and the whole. Without a terminal only with --yes.
-bool person_agrees(Context& context, const Preview& preview, const ReleaseAudience& audience, bool yes) {
+bool person_agrees(Context& context, const Preview& preview, const desk::Releases::Audience& audience, bool yes) {
   if (yes) return true;
   Console& console = context.console;
   if (!console.streams().in_is_terminal) {
@@ -89,131 +80,87 @@ bool person_agrees(Context& context, const Preview& preview, const ReleaseAudien
                   group::plain(fmt::format("{}", fmt::join(audience.members, ", ")), group::Lines::one)));
 }
 
-int print_released(Context& context, const ReleaseDesk& desk, const std::vector<std::string>& texts,
-                   const node::Released& released) {
+int print_sent(Context& context, const desk::Releases::Sent& sent) {
+  if (sent.waits) return print_waiting(context, *sent.waits);
   Console& console = context.console;
-  std::vector<std::string> items;
-  bool conflict = false;
-  for (std::size_t i = 0; i < released.outcomes.size() && i < texts.size(); ++i) {
-    const journal::Outcome& outcome = released.outcomes[i];
-    const std::string id = member_of(texts[i], "id");
-    const std::string_view how = outcome.added == journal::Added::stored          ? "released"
-                                 : outcome.added == journal::Added::already_there ? "already_there"
-                                                                                  : "conflict";
-    conflict |= outcome.added == journal::Added::conflict;
-    if (context.json)
-      items.push_back(JsonLine()
-                          .text("id", id)
-                          .text("outcome", how)
-                          .number("entry", outcome.seq)
-                          .text("date_added", to_string(outcome.date_added))
-                          .str());
-    else
-      console.line(fmt::format("{:<13} entry {:<6} {}", how, outcome.seq, id));
-    if (!context.json && outcome.added == journal::Added::conflict)
+  const auto any = [&](journal::Added added) {
+    return std::any_of(sent.objects.begin(), sent.objects.end(),
+                       [added](const auto& one) { return one.outcome.added == added; });
+  };
+  const int status = any(journal::Added::conflict) ? kRefused : kDone;
+  if (context.json) {
+    console.line(to_json(sent));
+    return status;
+  }
+  for (const auto& [id, outcome] : sent.objects) {
+    console.line(fmt::format("{:<13} entry {:<6} {}", desk::word_of(outcome.added), outcome.seq, id));
+    if (outcome.added == journal::Added::conflict)
       console.err(fmt::format("parley: {} was released before in this version with other content", id));
   }
+  if (any(journal::Added::stored))
+    console.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", sent.group, sent.release_record));
+  else
+    console.line(fmt::format("Nothing new for \"{}\".", sent.group));
+  if (!sent.objects.empty())
+    console.line(fmt::format("Whether they have it: parley receipt {}", sent.objects.front().id));
+  return status;
+}
+
+int refused(Context& context, const desk::Releases::Preview& preview) {
   if (context.json) {
-    console.line(JsonLine()
-                     .text("group", desk.group.alias)
-                     .raw("released", json_array(items))
-                     .number("release_record", released.release_record)
-                     .str());
-  } else {
-    const bool news = std::any_of(released.outcomes.begin(), released.outcomes.end(),
-                                  [](const auto& one) { return one.added == journal::Added::stored; });
-    if (news)
-      console.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", desk.group.alias,
-                               released.release_record));
-    else
-      console.line(fmt::format("Nothing new for \"{}\".", desk.group.alias));
-    if (!texts.empty())
-      console.line(fmt::format("Whether they have it: parley receipt {}", member_of(texts.front(), "id")));
+    context.console.line(release_json(preview.shown, audience_of(preview)));
+    return kRefused;
   }
-  return conflict ? kRefused : kDone;
+  print_preview(context, preview, ShowBytes::no);
+  context.console.err(preview.shown.decision == Decision::refused
+                          ? "parley: nothing was released: the policy refuses it, for the reasons above"
+                          : "parley: nothing was released: only what is held back names some of it, as said above; "
+                            "if it may leave, say --although-held-back");
+  return kRefused;
 }
 
 int send(Context& context, const ReleaseArguments& arguments) {
-  auto desk = sit_down(context, arguments.to, arguments.from);
-  if (!desk.ok()) return context.fail(desk.error());
-  if (auto may = require(context, node::Act::ask_release, desk->group.charter.terms.id); !may.ok())
+  const desk::Releases releases(*context.node);
+  if (const auto may = releases.may_send(*context.acting, arguments.request.group); !may.ok())
     return context.fail(may.error());
-  const auto preview = make_preview(context, *desk, arguments);
+  const auto preview = releases.preview(arguments.request);
   if (!preview.ok()) return context.fail(preview.error());
-  if (preview->decision >= Decision::needs_answer) {
-    if (context.json)
-      context.console.line(release_json(*preview, desk->audience));
-    else
-      context.console.out(release_text(*preview, desk->audience,
-                                       static_cast<std::size_t>(context.console.streams().columns), ShowBytes::no));
-    if (!context.json)
-      context.console.err(preview->decision == Decision::refused
-                              ? "parley: nothing was released: the policy refuses it, for the reasons above"
-                              : "parley: nothing was released: only what is held back names some of it, as said above; "
-                                "if it may leave, say --although-held-back");
+  if (preview->shown.decision >= Decision::needs_answer) return refused(context, *preview);
+  if (!context.json && !arguments.yes) print_preview(context, *preview, ShowBytes::no);
+  if (!person_agrees(context, preview->shown, preview->audience, arguments.yes)) {
+    context.console.err("Nothing was released.");
     return kRefused;
   }
-  if (!context.json && !arguments.yes)
-    context.console.out(release_text(*preview, desk->audience,
-                                     static_cast<std::size_t>(context.console.streams().columns), ShowBytes::no));
-  if (!person_agrees(context, *preview, desk->audience, arguments.yes))
-    return context.console.err("Nothing was released."), kRefused;
-
-  if (!arguments.redact.empty() || !arguments.pseudonyms.empty()) {
-    if (auto kept = keep_at_home(context, *preview, *desk, arguments); !kept.ok()) return context.fail(kept.error());
-  }
-  const auto texts = leaving(*preview);
-  std::vector<Item> items;
-  for (const ObjectPreview& one : preview->objects) items.push_back(one.item);
-  const auto sent =
-      context.node->releases().send(*context.acting, {.group = desk->group.charter.terms.id,
-                                                      .objects = texts,
-                                                      .shown = digest_of(texts),
-                                                      .journal = desk->journal.row.name,
-                                                      .derivations = derivations_of(items),
-                                                      .although_held_back = arguments.although_held_back});
-  if (!sent.ok()) return context.fail(sent.error());
-  if (sent->waits) return print_waiting(context, *sent->waits);
-  return print_released(context, *desk, texts, sent->released);
+  const auto sent = releases.send(*context.acting, *preview, preview->sha256);
+  return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
 
 int reject(Context& context, const std::string& name) {
-  const auto rejected = context.node->releases().reject(*context.acting, name);
+  const auto rejected = desk::Releases(*context.node).reject(*context.acting, name);
   if (!rejected.ok()) return context.fail(rejected.error());
-  if (context.json)
-    context.console.line(JsonLine().text("rejected", rejected->name()).str());
-  else
-    context.console.line(fmt::format("Rejected; \"{}\" asked for it", shown(rejected->row.asked_by)));
+  context.console.line(context.json ? JsonLine().text("rejected", rejected->name()).str()
+                                    : fmt::format("Rejected; \"{}\" asked for it", shown(rejected->row.asked_by)));
   return kDone;
 }
 
 int confirm(Context& context, const ReleaseArguments& arguments) {
-  node::Releases& releases = context.node->releases();
-  const auto waiting = releases.show(arguments.name);
-  if (!waiting.ok()) return context.fail(waiting.error());
-  const store::PendingReleaseRow& row = waiting->waiting.row;
-  if (auto may = releases.may_confirm(*context.acting, waiting->waiting); !may.ok()) return context.fail(may.error());
-  auto desk = sit_down(context, row.charter, row.journal);
-  if (!desk.ok()) return context.fail(desk.error());
-  ask_policy(*desk, row.although_held_back);
-  std::vector<Item> items;
-  for (const std::string& text : waiting->objects) items.push_back({text, text});
-  const std::vector<std::string> internal = {context.node->config().journals.domain};
-  const Preview preview = release::preview(std::move(items), desk->policy, {.internal_domains = internal});
+  const desk::Releases releases(*context.node);
+  const auto found = releases.to_confirm(*context.acting, arguments.name);
+  if (!found.ok()) return context.fail(found.error());
+  const auto& row = found->waiting.row;
   if (!context.json && !arguments.yes) {
     context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
                                      known_words(row.asked_known), to_string(row.asked)));
-    context.console.out(release_text(preview, desk->audience,
-                                     static_cast<std::size_t>(context.console.streams().columns), ShowBytes::yes));
+    print_preview(context, found->preview, ShowBytes::yes);
   }
-  if (preview.decision >= Decision::needs_answer)
+  if (found->preview.shown.decision >= Decision::needs_answer)
     return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
-  if (!person_agrees(context, preview, desk->audience, arguments.yes))
-    return context.console.err("Nothing was released."), kRefused;
-  const auto texts = leaving(preview);
-  const auto released = releases.confirm(*context.acting, row.id, digest_of(texts));
-  if (!released.ok()) return context.fail(released.error());
-  return print_released(context, *desk, texts, *released);
+  if (!person_agrees(context, found->preview.shown, found->preview.audience, arguments.yes)) {
+    context.console.err("Nothing was released.");
+    return kRefused;
+  }
+  const auto sent = releases.confirm(*context.acting, *found, found->preview.sha256);
+  return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
 
 int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
@@ -221,73 +168,32 @@ int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   return arguments.reject ? reject(context, arguments.name) : confirm(context, arguments);
 }
 
-// The id of the group that --to names; empty: of all.
-Result<std::string> only_group(Context& context, const std::string& to) {
-  if (to.empty()) return std::string();
-  PARLEY_TRY(const auto group, context.node->groups().group(to));
-  return group.charter.terms.id;
-}
-
-int list_pending(Context& context, const ReleaseArguments& arguments) {
-  const auto only = only_group(context, arguments.to);
-  if (!only.ok()) return context.fail(only.error());
-  const auto pending = context.node->releases().pending(*only);
+int list_pending(Context& context, const std::string& group) {
+  const auto pending = desk::Releases(*context.node).pending(group);
   if (!pending.ok()) return context.fail(pending.error());
   Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "KNOWN", "EXPIRES"});
   for (const auto& one : *pending) {
-    const auto& row = one.row;
-    const auto group = context.node->groups().group(row.charter);
-    const std::string alias = group.ok() ? group->alias : row.charter;
-    const bool expired = context.node->time() >= row.expires;
+    const auto& row = one.waiting.row;
     if (context.json)
-      context.console.line(JsonLine()
-                               .text("name", one.name())
-                               .text("group", alias)
-                               .number("objects", row.objects.size())
-                               .text("asked_by", row.asked_by)
-                               .text("known", row.asked_known)
-                               .text("asked", to_string(row.asked))
-                               .text("expires", to_string(row.expires))
-                               .flag("expired", expired)
-                               .text("sha256", row.sha256)
-                               .str());
+      context.console.line(to_json(one));
     else
-      table.add({one.name(), shown(alias), std::to_string(row.objects.size()), shown(row.asked_by),
-                 known_words(row.asked_known), expired ? "expired" : to_string(row.expires).substr(0, 16) + "Z"});
+      table.add({one.waiting.name(), shown(one.group), std::to_string(row.objects.size()), shown(row.asked_by),
+                 known_words(row.asked_known), one.expired ? "expired" : to_string(row.expires).substr(0, 16) + "Z"});
   }
   if (!context.json) table.print(context.console);
   return kDone;
 }
 
-std::string log_json(const store::ReleaseLogRow& row, const std::string& alias) {
-  JsonLine release;
-  release.text("at", to_string(row.at))
-      .number("objects", row.objects)
-      .text("sha256", row.sha256)
-      .text("by", row.asked_by)
-      .text("known", row.asked_known)
-      .text("confirmed_by", row.confirmed_by)
-      .text("confirmed_known", row.confirmed_known)
-      .flag("although_held_back", row.although_held_back);
-  JsonLine line;
-  line.text("group", alias);
-  if (row.entry) line.number("entry", *row.entry);
-  return line.raw("release", release.str()).str();
-}
-
-int list_log(Context& context, const ReleaseArguments& arguments) {
-  const auto only = only_group(context, arguments.to);
-  if (!only.ok()) return context.fail(only.error());
-  const auto log = context.node->releases().log(*only);
+int list_log(Context& context, const std::string& group) {
+  const auto log = desk::Releases(*context.node).log(group);
   if (!log.ok()) return context.fail(log.error());
   Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "AGREED", "KNOWN", "ALTHOUGH"});
-  for (const auto& row : *log) {
-    const auto group = context.node->groups().group(row.charter);
-    const std::string alias = group.ok() ? group->alias : row.charter;
+  for (const auto& one : *log) {
+    const auto& row = one.row;
     if (context.json)
-      context.console.line(log_json(row, alias));
+      context.console.line(to_json(one));
     else
-      table.add({shown(alias), row.entry ? std::to_string(*row.entry) : "?", to_string(row.at).substr(0, 19) + "Z",
+      table.add({shown(one.group), row.entry ? std::to_string(*row.entry) : "?", to_string(row.at).substr(0, 19) + "Z",
                  std::to_string(row.objects), shown(row.asked_by), known_words(row.asked_known),
                  shown(row.confirmed_by), known_words(row.confirmed_known), row.although_held_back ? "held back" : ""});
   }
@@ -295,23 +201,21 @@ int list_log(Context& context, const ReleaseArguments& arguments) {
   return kDone;
 }
 
-void object_options(Command* command, const std::shared_ptr<ReleaseArguments>& arguments) {
-  command->add_option("OBJECT", arguments->objects, "Identifiers of objects in the journal")->required();
-  command->add_option("--to", arguments->to, "The group: all of it is the audience")->type_name("GROUP")->required();
+void object_options(Command* command, desk::Releases::Request& request) {
+  command->add_option("OBJECT", request.objects, "Identifiers of objects in the journal")->required();
+  command->add_option("--to", request.group, "The group: all of it is the audience")->type_name("GROUP")->required();
   command
-      ->add_option("--from", arguments->from,
+      ->add_option("--from", request.journal,
                    "The journal in which the objects are (else main, then this party's other journals)")
       ->type_name("JOURNAL");
-  command->add_flag("--although-held-back", arguments->although_held_back,
+  command->add_flag("--although-held-back", request.although_held_back,
                     "Also what nothing names but objects that are held back; it is kept in the log that you said so");
-  command->add_flag("--with-references", arguments->with_references,
-                    "With what these refer to, as far as it may leave");
-  add_texts(command, "--redact", arguments->redact,
+  command->add_flag("--with-references", request.with_references, "With what these refer to, as far as it may leave");
+  add_texts(command, "--redact", request.redact,
             "Leave this part out (/description), or say it otherwise (/description=other words); in front of it an "
             "object's id if only there. Can be given several times")
       ->type_name("POINTER");
-  add_texts(command, "--pseudonym", arguments->pseudonyms,
-            "Name this identity by a pseudonym; can be given several times")
+  add_texts(command, "--pseudonym", request.pseudonyms, "Name this identity by a pseudonym; can be given several times")
       ->type_name("ID");
 }
 
@@ -321,15 +225,15 @@ void add_release(Command& app, Context& context) {
   auto* release = app.add_subcommand("release", "What would leave to a group and why it may, and letting it leave");
   release->require_subcommand(1);
 
-  auto shown = std::make_shared<ReleaseArguments>();
+  auto shown = std::make_shared<desk::Releases::Request>();
   auto* preview = release->add_subcommand(
       "preview", "The bytes that would leave, the reasons, references, texts and what they tell; nothing leaves");
-  object_options(preview, shown);
+  object_options(preview, *shown);
   on_chosen(preview, context, true, [shown](Context& c) { return show_preview(c, *shown); });
 
   auto sent = std::make_shared<ReleaseArguments>();
   auto* send_command = release->add_subcommand("send", "Release objects to a group; asks about every flagged text");
-  object_options(send_command, sent);
+  object_options(send_command, sent->request);
   send_command->add_flag("--yes", sent->yes, "Do not ask");
   on_chosen(send_command, context, node::Act::ask_release, [sent](Context& c) { return send(c, *sent); });
 
@@ -347,14 +251,14 @@ void add_release(Command& app, Context& context) {
   // Who asked may take it back, without the right to confirm.
   on_chosen(confirm_command, context, true, [confirmed](Context& c) { return confirm_or_reject(c, *confirmed); });
 
-  auto waiting = std::make_shared<ReleaseArguments>();
+  auto waiting = std::make_shared<std::string>();
   auto* pending = release->add_subcommand("pending", "Releases that wait for a second person");
-  pending->add_option("--to", waiting->to, "Only to this group")->type_name("GROUP");
+  pending->add_option("--to", *waiting, "Only to this group")->type_name("GROUP");
   on_chosen(pending, context, true, [waiting](Context& c) { return list_pending(c, *waiting); });
 
-  auto logged = std::make_shared<ReleaseArguments>();
+  auto logged = std::make_shared<std::string>();
   auto* log = release->add_subcommand("log", "Who released what and who agreed; known to this party only");
-  log->add_option("--to", logged->to, "Only to this group")->type_name("GROUP");
+  log->add_option("--to", *logged, "Only to this group")->type_name("GROUP");
   on_chosen(log, context, true, [logged](Context& c) { return list_log(c, *logged); });
 }
 

@@ -24,6 +24,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "cli/command.h"
 #include "cli/stop_signal.h"
 #include "node/owner.h"
 
@@ -240,7 +241,10 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
       continue;
     }
     if (frame.kind != 'O') return Error{Code::internal, "unknown message on the local socket"};
-    PARLEY_TRY_STATUS(answer_open(socket.get(), frame, console, announced));
+    const auto answered = answer_open(socket.get(), frame, console, announced);
+    // Ctrl-C has closed our half of the socket: the node says that the file was not opened, and is done.
+    if (!answered.ok() && console.stopped()) return std::optional<int>{kStopped};
+    PARLEY_TRY_STATUS(answered);
   }
 }
 
@@ -302,9 +306,10 @@ struct RemoteServer::Impl {
            .columns = to_int(head[0]),
            .open = [connection](const std::string& file, int flags, int mode) -> Result<Fd> {
              PARLEY_TRY_STATUS(send_frame(connection, 'O', fmt::format("{} {} {}", flags, mode, file)));
-             PARLEY_TRY(Frame answer, receive_frame(connection));
-             if (answer.kind == 'F' && answer.fds.size() == 1) return std::move(answer.fds[0]);
-             return error_in(answer);
+             auto answer = receive_frame(connection);
+             if (!answer.ok()) return Error{Code::unavailable, "stopped before " + file + " was opened"};
+             if (answer->kind == 'F' && answer->fds.size() == 1) return std::move(answer->fds[0]);
+             return error_in(*answer);
            },
            .confirm =
                [connection](std::string_view question) {

@@ -19,6 +19,7 @@
 #include <thread>
 
 #include "cli/test_node.h"
+#include "testing/sanitized.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -263,11 +264,9 @@ TEST(LocalSocket, EveryCommandsFilesAreOpenedOnARunningNode) {
 
 // A caller that cannot be accepted stays in the queue, and the socket ready: whoever asks again at once burns a core.
 TEST(LocalSocket, WithoutDescriptorsTheNodePausesAndServesWhenThereAreSome) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP()
-      << "the undefined-behaviour sanitizer looks at memory through a pipe, and takes every object for a wrong "
-         "one when there is no descriptor for that; builds without sanitizers run this";
-#endif
+  if (parley::testing::kSanitized)
+    GTEST_SKIP() << "the undefined-behaviour sanitizer looks at memory through a pipe, and takes every object for a "
+                    "wrong one when there is no descriptor for that; builds without sanitizers run this";
   const TemporaryDir dir;
   const auto path = dir.path() / "parley.sock";
   const auto server =

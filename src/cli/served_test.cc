@@ -52,10 +52,11 @@ std::vector<std::string> ids(const std::string& body) {
 
 std::string percent(const std::string& value) {
   std::string out;
-  for (const unsigned char c : value) {
+  for (const char byte : value) {
+    const auto c = static_cast<unsigned char>(byte);
     char escaped[4];
     std::snprintf(escaped, sizeof escaped, "%%%02X", c);
-    out += std::isalnum(c) != 0 ? std::string(1, static_cast<char>(c)) : escaped;
+    out += std::isalnum(c) != 0 ? std::string(1, byte) : escaped;
   }
   return out;
 }

@@ -2,12 +2,16 @@
 
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "desk/journals.h"
+#include "desk/status.h"
 #include "node/deliberation.h"
 #include "node/duty.h"
 #include "node/health.h"
 
 namespace parley::cli {
 namespace {
+
+using DueItem = desk::NodeStatus::DueItem;
 
 std::string ago(Micros then) {
   const std::int64_t seconds = std::max<std::int64_t>(0, (now().value - then.value) / 1'000'000);
@@ -93,32 +97,36 @@ std::vector<std::string> warnings(Context& context) {
   return out;
 }
 
-// A journal that cannot be opened is no state in which a script should go on.
-int exit_status(Context& context) {
-  for (const auto& row : context.node->journal_rows())
-    if (!context.node->journal(row.id).ok()) return kRefused;
-  for (const node::Problem& problem : context.node->health().problems())
-    if (node::is_degraded(problem.trouble)) return kRefused;
-  return kDone;
+int exit_status(Context& context) { return desk::NodeStatus(*context.node).degraded() ? kRefused : kDone; }
+
+void print_due(Context& context, const std::vector<DueItem>& items) {
+  if (items.empty()) return;
+  const Micros at = context.node->time();
+  Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
+  for (const DueItem& item : items)
+    table.add({short_time(item.due.due),
+               !item.due.due      ? "no time agreed"
+               : item.due.overdue ? "OVERDUE " + distance_text(*item.due.due, at)
+                                  : distance_text(*item.due.due, at),
+               item.due.who == item.own ? "we" : item.who, shown(item.group), item.sentence});
+  context.console.line("");
+  table.print(context.console);
 }
 
 int status_json(Context& context, const std::vector<DueItem>& due) {
   std::vector<std::string> journals, clients, owed, problems;
-  for (const DueItem& item : due) owed.push_back(due_json(item));
-  for (const auto& row : context.node->journal_rows()) {
-    const auto info = context.node->journal(row.id);
+  for (const DueItem& item : due) owed.push_back(to_json(item));
+  for (const auto& [row, s, problem] : desk::Journals(*context.node).list()) {
     JsonLine line;
     line.text("journal", row.name).text("collection", row.id);
-    if (info.ok()) {
-      const auto s = info->journal->statistics();
+    if (problem.empty())
       line.number("entries", s.entries)
           .number("objects", s.objects)
           .number("erased", s.erased)
           .number("published", s.published)
           .number("indexed", s.indexed);
-    } else {
-      line.text("problem", info.error().message);
-    }
+    else
+      line.text("problem", problem);
     journals.push_back(line.str());
   }
   for (const node::Problem& problem : context.node->health().problems())
@@ -145,10 +153,11 @@ int status_json(Context& context, const std::vector<DueItem>& due) {
 }
 
 int status(Context& context, const std::string& calendar) {
-  const auto due = all_due(context);
+  const desk::NodeStatus desk(*context.node);
+  const auto due = desk.due();
   if (!due.ok()) return context.fail(due.error());
   if (!calendar.empty()) {
-    const auto written = write_text_file(context, calendar, due_calendar(context, *due, now()));
+    const auto written = write_text_file(context, calendar, desk.calendar(*due));
     if (!written.ok()) return context.fail(written.error());
     return kDone;
   }
@@ -161,22 +170,19 @@ int status(Context& context, const std::string& calendar) {
                                          : "not running: parley serve starts it");
   console.line("");
   Table journals({"JOURNAL", "OBJECTS", "ENTRIES", "SIGNED", "SIZE", "LAST ADDED"});
-  for (const auto& row : context.node->journal_rows()) {
-    const auto info = context.node->journal(row.id);
-    if (!info.ok()) {
-      journals.add({row.name, "?", "?", "?", "?", info.error().message});
-      continue;
-    }
-    const auto s = info->journal->statistics();
-    journals.add({row.name, with_commas(s.objects), with_commas(s.entries), with_commas(s.published),
-                  human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
+  for (const auto& [row, s, problem] : desk::Journals(*context.node).list()) {
+    if (!problem.empty())
+      journals.add({row.name, "?", "?", "?", "?", problem});
+    else
+      journals.add({row.name, with_commas(s.objects), with_commas(s.entries), with_commas(s.published),
+                    human_bytes(s.segment_bytes), s.entries > 0 ? ago(s.last_added) : "-"});
   }
   journals.print(console);
   for (const node::Problem& problem : context.node->health().problems()) line_in_red(context, problem.text);
   print_group_problems(context);
   print_open_deliberation(context);
   for (const std::string& warning : warnings(context)) line_in_red(context, warning);
-  print_due(context, *due, now());
+  print_due(context, *due);
   if (context.server == nullptr) return exit_status(context);
   const auto http = context.server->statistics();
   console.lines(fmt::format("\n{}, {} open, {} refused, {}, {} received, {} sent", counted(http.requests, "request"),

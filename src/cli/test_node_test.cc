@@ -127,7 +127,7 @@ void TestNode::start() {
   pid_ = spawn({"serve", "--json"}, dir_, in.get(), out.get(), err.get());
   for (const auto until = steady_clock::now() + std::chrono::seconds(20); steady_clock::now() < until;) {
     const std::string line = read_file(temporary_.path() / "serve.out").value();
-    if (line.ends_with('\n')) {
+    if (line.ends_with('\n') && !member(line, "port").empty()) {
       url = member(line, "url");
       port = static_cast<std::uint16_t>(std::stoi(member(line, "port")));
       return;

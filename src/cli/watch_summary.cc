@@ -171,9 +171,10 @@ void WatchRun::print_summary() {
   const double passed = seconds();
   console.line("");
   if (retro_observations_ > 0 || arguments_.retro)
-    console.line(fmt::format("{} observations kept in journals were searched again", with_commas(retro_observations_)));
-  console.line(fmt::format("{} hits in {} lines ({}, {:.2f} s, {:.0f} lines/s), {} suppressed",
-                           with_commas(tally_.hits), with_commas(lines), human_bytes(bytes), passed,
+    console.line(fmt::format("{} kept in journals {} searched again", counted(retro_observations_, "observation"),
+                             retro_observations_ == 1 ? "was" : "were"));
+  console.line(fmt::format("{} in {} ({}, {:.2f} s, {:.0f} lines/s), {} suppressed", counted(tally_.hits, "hit"),
+                           counted(lines, "line"), human_bytes(bytes), passed,
                            passed > 0 ? static_cast<double>(lines) / passed : 0, with_commas(tally_.suppressed)));
   if (tally_.outside > 0 && arguments_.counts_outside_validity()) {
     console.line(
@@ -189,23 +190,25 @@ void WatchRun::print_summary() {
   if (tally_.recalled > 0)
     console.line(fmt::format("{} of indicators that were recalled",
                              counted(tally_.recalled, "hit") + (tally_.recalled == 1 ? " was" : " were")));
-  console.line(fmt::format(
-      "{} {} sightings and {} observations with their evidence in journal \"{}\"; {} hits were there already",
-      arguments_.dry_run ? "Would store" : "Stored", with_commas(totals.sightings), with_commas(totals.observations),
-      arguments_.journal, with_commas(totals.known)));
+  console.line(fmt::format("{} {} and {} with their evidence in journal \"{}\"; {} there already",
+                           arguments_.dry_run ? "Would store" : "Stored", counted(totals.sightings, "sighting"),
+                           counted(totals.observations, "observation"), arguments_.journal,
+                           counted(totals.known, "hit") + (totals.known == 1 ? " was" : " were")));
   if (totals.refused > 0)
-    console.line(fmt::format("{} values are in the kept lines only, because they make no valid objects; the first: {}",
-                             with_commas(totals.refused), totals.first_refusal));
+    console.line(fmt::format("{} in the kept lines only, because no valid object can be made of {}; the first: {}",
+                             counted(totals.refused, "value") + (totals.refused == 1 ? " is" : " are"),
+                             totals.refused == 1 ? "it" : "them", totals.first_refusal));
   if (totals.not_kept > 0)
-    console.line(fmt::format("{} hits were counted without evidence (more than {} for one indicator and day)",
-                             with_commas(totals.not_kept), arguments_.evidence));
+    console.line(fmt::format("{} counted without evidence (more than {} for one indicator and day)",
+                             counted(totals.not_kept, "hit") + (totals.not_kept == 1 ? " was" : " were"),
+                             arguments_.evidence));
   if (watcher_->forgotten_parts() > 0)
-    console.line(
-        fmt::format("{} observations that were a part of what a pattern wants were forgotten before the rest came",
-                    with_commas(watcher_->forgotten_parts())));
+    console.line(fmt::format(
+        "{} forgotten before the rest came of what a pattern wants",
+        counted(watcher_->forgotten_parts(), "observation") + (watcher_->forgotten_parts() == 1 ? " was" : " were")));
   if (counts.not_evaluated + counts.failed > 0)
-    console.line(fmt::format("{} times a pattern could not be evaluated within its limits",
-                             with_commas(counts.not_evaluated + counts.failed)));
+    console.line(fmt::format("{} a pattern could not be evaluated within its limits",
+                             counted(counts.not_evaluated + counts.failed, "time")));
 }
 
 }  // namespace parley::cli

@@ -115,7 +115,7 @@ TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
   EXPECT_THAT(first.out, HasSubstr("1 lines are not JSON; the first is line 3"));
   EXPECT_THAT(first.out, HasSubstr("indicator--00000000-0000-4000-8000-000000000001  1     2026-11-22T08:00:02Z  "
                                    "2026-11-22T08:00:02Z  BAD.example.net"));
-  EXPECT_THAT(first.out, HasSubstr("Stored 1 sightings and 1 observations"));
+  EXPECT_THAT(first.out, HasSubstr("Stored 1 sighting and 1 observation "));
   const auto again = node.run({"watch", "--json", log.string()});
   EXPECT_THAT(again.out, HasSubstr("\"value\":\"BAD.example.net\""));
   EXPECT_THAT(last_line(again.out), HasSubstr("\"known\":1,\"sightings\":0,\"observations\":0"));
@@ -227,7 +227,7 @@ TEST(WatchCommand, SaysHowManyHitsAreOutsideOfTheValidityAndCountsThemForTheRetr
   const auto plain = node.run({"watch", log.string()});
   EXPECT_THAT(plain.out, HasSubstr("1 hit was outside of the indicators' validity and not counted"));
   EXPECT_THAT(plain.out, HasSubstr("indicator--00000000-0000-4000-8000-000000000002  Raven's resolver  1"));
-  EXPECT_THAT(plain.out, HasSubstr("1 hits in 1 lines"));
+  EXPECT_THAT(plain.out, HasSubstr("1 hit in 1 line "));
   const auto json = node.run({"watch", "--json", "--dry-run", "--ignore-validity", log.string()});
   EXPECT_THAT(json.out, HasSubstr("\"name\":\"Raven\""));
   EXPECT_THAT(json.out, HasSubstr("\"outside_validity\":true"));

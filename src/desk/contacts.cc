@@ -14,6 +14,7 @@ Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) 
                            .author = room.own,
                            .time = {room.now.value / 1000 * 1000},
                            .exercise = wanted.exercise || room.exercise()};
+  // A later version keeps when the contact was first named; STIX wants one `created` for all versions of an object.
   for (const group::ContactState& one : room.view.contacts)
     if (one.at.id == id && one.at.author == room.own) envelope.created = one.created;
   auto text = group::message_text(envelope);

@@ -14,9 +14,9 @@ class Contacts {
   explicit Contacts(node::Node& node) : node_(node) {}
 
   struct Wanted {
-    std::string role;  // "policy", "technical" or "duty"
-    std::string name, reach, hours, key, appointed_by;
-    std::vector<std::string> languages;
+    std::string role = {};  // "policy", "technical" or "duty"
+    std::string name = {}, reach = {}, hours = {}, key = {}, appointed_by = {};
+    std::vector<std::string> languages = {};
     Micros until{};
     bool exercise = false;
   };

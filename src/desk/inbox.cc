@@ -1,3 +1,5 @@
+// What came in is never stored as a list of its own. It is read off the state of each group, which is the same at every
+// member, so that an item disappears when what it asks for has been done, by whomever and at whichever screen.
 #include "desk/inbox.h"
 
 #include <fmt/format.h>
@@ -59,6 +61,8 @@ class Inbox::Collecting {
                       at.exercise, needs_act && !room_->group.left});
   }
 
+  // For who was asked the inquiry itself, with what is open of it; for who asked, what the others have made of it. An
+  // acknowledgement is left out: nodes send it by themselves, and inquiry status shows it.
   void add_inquiry(const group::InquiryState& one) {
     for (const group::AskedState& track : one.asked) {
       if (track.party != room_->own) continue;
@@ -76,6 +80,7 @@ class Inbox::Collecting {
         add(step.at, step.what, one.inquiry.name + (step.text.empty() ? "" : ": " + step.text));
   }
 
+  // A recall waits for an act of this party until it is confirmed or refused, also when it has only just arrived.
   void add_recall(const group::RecallState& one) {
     const auto own = std::find_if(one.parties.begin(), one.parties.end(),
                                   [&](const auto& party) { return party.party == room_->own; });
@@ -140,6 +145,8 @@ class Inbox::Collecting {
 };
 
 Result<Inbox::Page> Inbox::list(const Filter& filter) const {
+  // Everything is collected before a page is cut out of it: the order is by time over all groups, and an item that
+  // needs an act may be an old one.
   PARLEY_TRY(const auto rooms, Groups(node_).rooms(filter.group));
   Collecting collecting(node_, filter.open_only);
   for (const GroupRoom& room : rooms) collecting.add_room(room);

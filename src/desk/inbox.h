@@ -23,13 +23,13 @@ class Inbox {
     bool exercise = false, needs_act = false;
   };
   struct Filter {
-    std::string group;       // empty: all groups, and charters under way
+    std::string group = {};  // empty: all groups, and charters under way
     bool open_only = false;  // what waits for an act of ours
     std::size_t from = 0;    // so many are passed over
     std::size_t most = 0;    // 0: all
   };
   struct Page {
-    std::vector<Item> items;
+    std::vector<Item> items = {};
     std::size_t total = 0;  // of the filter, on all pages
   };
   Result<Page> list(const Filter& filter) const;

@@ -1,3 +1,6 @@
+// Each call makes the text of one message and appends nothing. What makes a message count is decided where it is read,
+// by group/state.h at every member alike; the checks here are those that spare a person a message that would count as a
+// fault, and say in his words what is wrong.
 #include "desk/inquiries.h"
 
 #include <fmt/format.h>
@@ -56,6 +59,7 @@ Status Inquiries::keep(const node::Acting& acting, const Draft& draft) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto journal, own.drafts(acting));
   PARLEY_TRY(const auto outcomes, own.append(journal, std::span(&draft.text, 1)));
+  // The same bytes again are the same draft. Other content under the same id and version would be lost without a word.
   if (outcomes.front().added == journal::Added::conflict)
     return Error{Code::conflict, "there is another draft with this id"};
   return {};
@@ -104,6 +108,8 @@ Result<Draft> Inquiries::find_draft(const std::string& typed) const {
   return Saying(node_).check(std::move(found));
 }
 
+// Without a name the group has to be the only one that could be meant: an inquiry in the wrong group is read by all of
+// its members, and cannot be unsaid.
 Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& which) const {
   const auto* inquiry = std::get_if<group::Inquiry>(&draft.message.body);
   if (inquiry == nullptr) return Error{Code::invalid_input, "\"" + draft.message.id + "\" is no inquiry"};
@@ -134,6 +140,7 @@ Result<Inquiries::Found> Inquiries::find(const std::string& typed, const std::st
       if (inquiry.error().code == Code::conflict) return inquiry.error();
       continue;
     }
+    // An id is only unique in its group: two groups may be told the same inquiry.
     if (found)
       return Error{Code::conflict, "more than one group has an inquiry \"" + typed + "\"; say which with --group"};
     group::InquiryState copy = **inquiry;
@@ -165,6 +172,7 @@ Result<json::ObjectWriter> answer_text(const group::Answer& answer, Micros now) 
   return out;
 }
 
+// An answer that consists of objects goes along with words on the same question, in whichever order they are given.
 bool gives_objects_only(const group::Answer& answer) {
   return answer.outcome == group::Outcome::answered && answer.text.empty() && !answer.objects.empty();
 }
@@ -256,6 +264,8 @@ Result<std::string> Inquiries::progress(const Found& found, const Step& step) co
   return text.str();
 }
 
+// The agreed times are those of the charter that is in force now, not of the one under which was asked: so the clock is
+// computed at both sides.
 Result<std::vector<Inquiries::NewClock>> Inquiries::new_clocks(const Found& found, const std::string& party) const {
   std::string only;
   if (!party.empty()) {

@@ -21,12 +21,12 @@ class Inquiries {
 
   // --- drafts
   struct Wanted {
-    std::string subject, description, severity = "medium", severity_text, basis;
-    std::vector<std::string> to;  // members by what people type
-    std::vector<std::string> questions, about;
-    std::vector<std::string> asks;  // empty: information
-    std::optional<Micros> wished_for;
-    std::string marking;  // its id
+    std::string subject = {}, description = {}, severity = "medium", severity_text = {}, basis = {};
+    std::vector<std::string> to = {};  // members by what people type
+    std::vector<std::string> questions = {}, about = {};
+    std::vector<std::string> asks = {};  // empty: information
+    std::optional<Micros> wished_for = {};
+    std::string marking = {};  // its id
     bool exercise = false;
   };
   Result<Draft> compose(const GroupRoom& room, const Wanted& wanted) const;
@@ -54,12 +54,12 @@ class Inquiries {
 
   struct Step {
     group::Stage stage = group::Stage::status;
-    std::string text;
-    std::string party;                    // by what people type, of several that were asked; empty: all
-    std::string to_role = "policy";       // of an escalation
-    std::vector<std::string> replies;     // that are insufficient, by what people type; empty: the latest
-    std::vector<std::int64_t> questions;  // that are answered insufficiently; empty: all
-    std::vector<std::string> objects;     // as evidence
+    std::string text = {};
+    std::string party = {};                    // by what people type, of several that were asked; empty: all
+    std::string to_role = "policy";            // of an escalation
+    std::vector<std::string> replies = {};     // that are insufficient, by what people type; empty: the latest
+    std::vector<std::int64_t> questions = {};  // that are answered insufficiently; empty: all
+    std::vector<std::string> objects = {};     // as evidence
   };
   Result<std::string> progress(const Found& found, const Step& step) const;
   // The clocks that an escalation starts anew: it gives the other side its whole time again.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "journal/intake.h"
+#include "node/groups.h"
 #include "node/own_identity.h"
 #include "node/people.h"
 #include "pattern/pattern.h"
@@ -38,6 +39,37 @@ Result<node::JournalInfo> OwnObjects::drafts(const node::Acting& acting) const {
     PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal(wanted));
   }
   return journal(acting, node::Act::draft, kDrafts);
+}
+
+Result<std::string> OwnObjects::object_in(const journal::Journal& journal, const std::string& id,
+                                          const std::string& version) {
+  journal::Query query;
+  query.ids = {id};
+  if (!version.empty()) {
+    PARLEY_TRY(const Timestamp time, Timestamp::parse(version).in(id));
+    query.versions = {.last = false, .first = false, .all = false, .exact = {time}};
+  }
+  PARLEY_TRY(const auto page, journal.read(query, 0, {.objects = 1, .text_only = true}));
+  if (page.entries.empty()) return Error{Code::not_found, fmt::format("there is no {} in this journal", id)};
+  return std::string(page.entries[0].text);
+}
+
+Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::string& version) const {
+  const std::string& root = node_.config().taxii.root;
+  const auto rank = [&](const store::CollectionRow& row) { return row.name == "main" ? 0 : row.root == root ? 1 : 2; };
+  auto rows = node_.journal_rows();
+  // Neither mirrors of others' journals nor what they put into the lobby.
+  std::erase_if(rows, [](const auto& row) { return !row.source.empty() || row.root == node::kLobby; });
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  for (const auto& row : rows) {
+    auto info = node_.journal(row.id);
+    if (!info.ok()) continue;
+    auto text = object_in(*info->journal, id, version);
+    if (text.ok()) return Found{std::move(*text), std::move(*info)};
+    if (text.error().code != Code::not_found) return std::move(text).error();
+  }
+  return Error{Code::not_found,
+               fmt::format("there is no {} in this party's journals; name another journal with --from", id)};
 }
 
 Result<journal::NewObject> OwnObjects::admit(std::string_view text) {

@@ -27,6 +27,16 @@ class OwnObjects {
   // The journal for drafts, made when it is missing.
   Result<node::JournalInfo> drafts(const node::Acting& acting) const;
 
+  // An object in this party's journals: in "main", then in the others outside of groups, then in those in groups.
+  struct Found {
+    std::string text;
+    node::JournalInfo journal;
+  };
+  Result<Found> find(const std::string& id, const std::string& version = {}) const;
+  // The newest version of an object in a journal, or the one that `version` names. not_found.
+  static Result<std::string> object_in(const journal::Journal& journal, const std::string& id,
+                                       const std::string& version = {});
+
   // Checked, and in the form in which it is appended. invalid_input says what is wrong.
   static Result<journal::NewObject> admit(std::string_view text);
   // All of them or none. The caller has the right to it from journal() or drafts(). That an object stands there with

@@ -1,3 +1,5 @@
+// A recall goes to each group in which the object was released, since that is where copies are held. It deletes
+// nothing, neither here nor there: each party answers what it has done, and silence is shown as silence.
 #include "desk/recalls.h"
 
 #include "node/find_object.h"
@@ -19,6 +21,7 @@ Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
   std::vector<Asked> out;
   for (GroupRoom& room : rooms) {
+    // Nothing is said any more in a group that this party has left, whatever it released there before.
     if (room.group.left) continue;
     PARLEY_TRY(const bool released, was_released_in(room, id));
     if (!released) continue;
@@ -41,6 +44,7 @@ Result<Recalls::Asked> Recalls::answer(const Answer& answer, const std::string& 
   if (answer.confirm == !answer.refuse.empty())
     return Error{Code::invalid_input, "say either --confirm or --refuse REASON"};
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
+  // The first group that has it: a recall is said once for each group, under an id of its own.
   for (GroupRoom& room : rooms) {
     const auto recall = find_message(room.view.recalls, answer.recall, "recall");
     if (!recall.ok() && recall.error().code == Code::conflict) return recall.error();
@@ -62,6 +66,7 @@ Result<std::vector<Recalls::Line>> Recalls::state(const std::string& typed, cons
   std::vector<Line> out;
   for (const GroupRoom& room : rooms)
     for (const group::RecallState& recall : room.view.recalls) {
+      // By the object as well: who looks for what became of an object does not know the recalls of it.
       if (!typed.empty() && !means(typed, recall.at.id) && typed != recall.recall.object) continue;
       const std::string titled = groups.titled(recall.recall.object);
       for (const auto& party : recall.parties)

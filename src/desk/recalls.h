@@ -15,10 +15,10 @@ class Recalls {
   explicit Recalls(node::Node& node) : node_(node) {}
 
   struct Wanted {
-    std::string object;   // as people type it
-    std::string version;  // its "modified"; empty: all
-    std::string reason = "wrong", wish = "delete", replacement, text;
-    std::string severity;  // decides the answer time; empty: none is due
+    std::string object = {};   // as people type it
+    std::string version = {};  // its "modified"; empty: all
+    std::string reason = "wrong", wish = "delete", replacement = {}, text = {};
+    std::string severity = {};  // decides the answer time; empty: none is due
     bool exercise = false;
   };
   // A recall for one group, to be said there.
@@ -31,9 +31,9 @@ class Recalls {
   Result<std::vector<Asked>> ask(const Wanted& wanted, const std::string& which) const;
 
   struct Answer {
-    std::string recall;    // as people type it
-    bool confirm = false;  // the wish is followed; else `refuse` says why not
-    std::string refuse, done;
+    std::string recall = {};  // as people type it
+    bool confirm = false;     // the wish is followed; else `refuse` says why not
+    std::string refuse = {}, done = {};
   };
   // The answer to another party's recall. Forbidden for one of this party's own.
   Result<Asked> answer(const Answer& answer, const std::string& which) const;

@@ -1,3 +1,6 @@
+// A message takes the way of every release (node/releases.h): the policy is asked about it, a second person agrees
+// where the charter's markings want one, and the log says who spoke. There is no shorter way for what is "only a
+// message", because the others cannot tell the two apart either.
 #include "desk/saying.h"
 
 #include "node/people.h"
@@ -44,11 +47,14 @@ std::string Saying::position(const GroupRoom& room, const Statement& statement) 
   return text.str();
 }
 
+// What passes here is read by the same code at every other member (group/messages.h). A message that they would pass
+// over as a fault could never be taken back from this party's journal, so it is refused before it is there.
 Result<Draft> Saying::check(std::string text) const {
   PARLEY_TRY(auto message, group::read_message(text));
   return Draft{std::move(text), std::move(message)};
 }
 
+// Nobody redacts a message, so it leaves as it is; that is why a person sees the words in it that may tell too much.
 release::ObjectPreview Saying::preview(const GroupRoom& room, const Draft& draft) const {
   const std::vector<std::string> internal = {node_.config().journals.domain};
   auto shown = release::preview({release::Item{draft.text, draft.text}}, node_.groups().policy_context(room.group),
@@ -65,6 +71,7 @@ std::vector<std::string> Saying::audience(const GroupRoom& room) const {
 
 Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, const Draft& draft,
                          AlthoughHeldBack although) const {
+  // Asked here as well as at the append, so that who may not is told before anything waits or is written.
   const std::string_view type = draft.message.type;
   const bool is_recall = type == "recall" || type == "recall-answer";
   PARLEY_TRY_STATUS(node_.people().may(acting, is_recall ? node::Act::recall : node::Act::say, room.id()));

@@ -34,14 +34,14 @@ struct Said {
 
 // A notification: nothing is owed in return.
 struct Notice {
-  std::string subject, description, severity = "medium", severity_text, origin;
-  std::vector<std::string> to;  // members by what people type; the whole group sees it
-  std::vector<std::string> about, asks;
+  std::string subject = {}, description = {}, severity = "medium", severity_text = {}, origin = {};
+  std::vector<std::string> to = {};  // members by what people type; the whole group sees it
+  std::vector<std::string> about = {}, asks = {};
   bool exercise = false;
 };
 struct Statement {
-  std::string statement, speaker, authority, subject, stance, audience = "private";
-  std::vector<std::string> about;
+  std::string statement = {}, speaker = {}, authority = {}, subject = {}, stance = {}, audience = "private";
+  std::vector<std::string> about = {};
   bool exercise = false;
 };
 

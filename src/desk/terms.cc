@@ -116,6 +116,7 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
   }
   if (!items.empty()) text.raw("not_equivalent_to", json::array_text(items));
   if (!same.empty()) text.texts("equivalent_to_refs", same);
+  // Admitted now and not only when it is appended, so that a person is asked about nothing that would be refused.
   std::string out = text.str();
   PARLEY_TRY([[maybe_unused]] const auto admitted, OwnObjects::admit(out));
   return out;
@@ -131,6 +132,8 @@ Result<Terms::Kept> Terms::keep(const node::Acting& acting, const std::string& t
 
 Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& text,
                                const node::GroupView& group) const {
+  // A term is content in the eyes of the policy, and a message in the eyes of the rights: it says what this party
+  // means.
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::say, group.charter.terms.id));
   PARLEY_TRY(const auto object, OwnObjects::admit(text));
   const std::vector<std::string> objects = {text};

@@ -16,9 +16,10 @@ class Terms {
   explicit Terms(node::Node& node) : node_(node) {}
 
   struct Wanted {
-    std::string term, meaning, language, explanation, description;
-    std::vector<std::string> different, same;  // terms, by id or by the beginning of the UUID as the list shows it
-    std::vector<std::string> used_in;          // ids of propositions or statements
+    std::string term = {}, meaning = {}, language = {}, explanation = {}, description = {};
+    std::vector<std::string> different = {},
+                             same = {};     // terms, by id or by the beginning of the UUID as the list shows it
+    std::vector<std::string> used_in = {};  // ids of propositions or statements
   };
   // Checked and complete; said or kept by the next two.
   Result<std::string> compose(const Wanted& wanted) const;

@@ -13,6 +13,7 @@ constexpr int kStepsAwake = 64;  // then the worker's other connections have the
 constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
 constexpr std::size_t kLingerBytes = 4u << 20;     // of a body that was refused, so that its sender sees why
 constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies of known senders, and answers, up to this are not counted
+constexpr std::size_t kTlsBytes = 85u << 10;       // what a connection's TLS holds
 constexpr std::size_t kChargeStepBytes = 256u << 10, kStrangerStepBytes = 4u << 10;
 constexpr std::size_t kMaxSenderBytes = 64;  // of a name in a budget
 constexpr std::size_t kInputBytes = 4096;    // an idle connection holds this much
@@ -51,6 +52,8 @@ Connection::~Connection() {
   release_header();
   release_body();
   release_answer();
+  welcome();
+  if (security_ == Security::tls) worker_.shared().freed_bytes.fetch_add(kTlsBytes, std::memory_order_relaxed);
   worker_.count().closed.add(1);
   worker_.shared().on_close(admission_);
 }
@@ -62,6 +65,7 @@ void Connection::start() {
     refuse(503, "too many connections");
   }
   if (phase_ == Phase::handshake) {
+    if (!worker_.begin_newcomer(id_, holder_)) return worker_.count().refused.add(1), close();
     deadline_ms_ = worker_.now_ms() + worker_.shared().options.limits.header_timeout_ms;
     return start_handshake();
   }
@@ -85,6 +89,17 @@ void Connection::run() {
     if (!more) return;
   }
   worker_.again(id_);
+}
+
+void Connection::welcome() {
+  if (security_ == Security::tls) worker_.end_newcomer(id_, holder_);
+}
+
+bool Connection::make_way() {
+  if (phase_ == Phase::handling) return false;
+  worker_.count().refused.add(1);
+  close();
+  return true;
 }
 
 void Connection::on_handshake(Io io) {
@@ -397,6 +412,7 @@ void Connection::respond(Response response) {
     worker_.count().refused.add(1);
     response_ = worker_.shared().refusal(503, "too many large answers are on their way; read them, or try again later");
   }
+  if (response_.status < 400) welcome();
   worker_.count().by_status[static_cast<std::size_t>(std::clamp(response_.status, 100, 599))].add(1);
   render_head(head_, response_, worker_.date_line(), after_);
   output_head_ = head_;
@@ -498,6 +514,7 @@ void Connection::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   deadline_ms_ = kNever;
+  welcome();
   close_socket();
   worker_.forget(id_);  // this may be the last but one who holds us: callers keep a shared_ptr
 }

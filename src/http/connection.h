@@ -27,6 +27,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_answer(Response response);          // of the slow handler
   void on_admittance(Admittance admittance);  // likewise
   void on_deadline();
+  // Of a newcomer: closed for another one. False, and nothing happens, while its request is being handled: those are
+  // few, and who logs in has waited for it.
+  bool make_way();
   void drain();
   // When on_deadline() is due, by the worker's clock.
   std::int64_t deadline_ms() const { return deadline_ms_; }
@@ -89,6 +92,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end();   // no more output; waits for the peer to notice
   void part();  // the same between requests, when there is nothing that could get lost
   void close();
+  void welcome();  // it has had an answer, or is over: Worker::end_newcomer
 
   Worker& worker_;
   const std::uint64_t id_;

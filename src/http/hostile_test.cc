@@ -6,6 +6,7 @@
 
 #include "http/server.h"
 #include "http/test_server.h"
+#include "testing/sanitized.h"
 
 namespace parley::http {
 namespace {
@@ -184,10 +185,9 @@ TEST(HostileCrowd, BodiesHaveACommonLimit) {
 
 // The descriptors run out for the whole process, so no other test may run beside it in one process.
 TEST(HostileCrowd, WithoutDescriptorsAcceptingPausesAndDoesNotSpin) {
-#if defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "the undefined-behaviour sanitizer needs descriptors of its own to look at objects; the dev and tsan "
-                  "presets run this";
-#endif
+  if (parley::testing::kSanitized)
+    GTEST_SKIP() << "the undefined-behaviour sanitizer needs descriptors of its own to look at objects; the dev and "
+                    "tsan presets run this";
   Handler handler = echo_handler();
   std::atomic<int> logged = 0;
   handler.log = [&](std::string_view) { ++logged; };

@@ -46,9 +46,14 @@ struct Limits {
   // An idle connection costs 5 KiB. Trusted proxies have no limit of their own: their address is everybody's.
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 1'000;  // an IPv6 /64 counts as one address
-  int header_timeout_ms = 10'000;               // from the first byte of a request to the end of its header
-  int idle_timeout_ms = 60'000;                 // between requests
-  int body_timeout_ms = 10'000;                 // without a byte arriving
+  // A TLS connection costs 85 KiB from its first byte. Those that have had no answer yet but refusals are bounded
+  // apart: past the first limit the oldest of them gives way to the newest, so that whoever opens thousands keeps
+  // nobody out; past the second, which an honest crowd behind one address does not reach, its next one is closed.
+  std::size_t newcomers = 1024;
+  std::size_t newcomers_per_address = 256;
+  int header_timeout_ms = 10'000;  // from the first byte of a request to the end of its header
+  int idle_timeout_ms = 60'000;    // between requests
+  int body_timeout_ms = 10'000;    // without a byte arriving
   // A sender slower than this over body_rate_window_ms is dropped, and a reader over write_rate_window_ms: 4 KiB/s are
   // less than a modem carries, and end what trickles to hold its place. The window for reading is longer, because
   // kernels tell of room in steps of up to 64 KiB.

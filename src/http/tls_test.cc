@@ -135,6 +135,47 @@ TEST_F(Tls, GarbageAndPlainHttpAreClosedAndCounted) {
   EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, trusting()).ok());
 }
 
+constexpr std::string_view kBeginning = "\x16\x03\x01";  // of a ClientHello that never comes
+
+TEST_F(Tls, WhoNeverShakesHandsMakesWayForWhoComesLater) {
+  ServerOptions options = quick_options();
+  options.tls = TlsOptions{certificate_, key_};
+  options.limits.newcomers = 8;
+  server_ = start_or_die(options);
+  std::vector<std::unique_ptr<RawSocket>> silent;
+  for (int i = 0; i < 40; ++i) {
+    silent.push_back(std::make_unique<RawSocket>(server_->port()));
+    silent.back()->send(kBeginning);
+  }
+  Client client(trusting());
+  EXPECT_TRUE(client.send({url("/fast"), "GET", {}, {}}).ok());
+  EXPECT_LE(server_->statistics().connections_open, 9u);
+  EXPECT_GE(server_->statistics().refused, 32u);
+  // Who was answered once is no newcomer: more of the others do not close its connection.
+  for (int i = 0; i < 20; ++i) {
+    silent.push_back(std::make_unique<RawSocket>(server_->port()));
+    silent.back()->send(kBeginning);
+  }
+  for (int i = 0; i < 500 && server_->statistics().connections_total < 61; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(client.send({url("/fast"), "GET", {}, {}}).ok());
+  EXPECT_EQ(server_->statistics().requests, 2u);
+  EXPECT_EQ(server_->statistics().connections_total, 61u);
+}
+
+TEST_F(Tls, OneAddressHasOnlySoManyConnectionsThatWereNeverAnswered) {
+  ServerOptions options = quick_options();
+  options.tls = TlsOptions{certificate_, key_};
+  options.limits.newcomers_per_address = 2;
+  server_ = start_or_die(options);
+  {
+    RawSocket first(server_->port()), second(server_->port()), third(server_->port());
+    EXPECT_EQ(third.read_all(), "");  // closed at once
+    EXPECT_EQ(server_->statistics().refused, 1u);
+  }
+  EXPECT_TRUE(fetch({url("/fast"), "GET", {}, {}}, trusting()).ok());
+}
+
 // What a client context limited to these versions gets.
 bool connects(std::uint16_t port, int version) {
   const SslContext context(SSL_CTX_new(TLS_client_method()));

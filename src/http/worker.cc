@@ -29,7 +29,8 @@ Shared::Shared(const ServerOptions& its_options, Handler its_handler)
       // Whatever the configuration says, one body of the largest kind finds room.
       bodies({options.limits.bodies_bytes, std::max(options.limits.bodies_bytes / 4, 2 * options.limits.body_bytes)}),
       strangers({options.limits.strangers_bytes, options.limits.strangers_bytes / 4}),
-      answers({options.limits.answers_bytes, options.limits.answers_bytes / 4}) {}
+      answers({options.limits.answers_bytes, options.limits.answers_bytes / 4}),
+      newcomers({options.limits.connections, options.limits.newcomers_per_address}) {}
 
 bool Shared::trim_is_due() const { return freed_bytes.load() >= trimmed_at_bytes.load() + kTrimBytes; }
 
@@ -145,6 +146,24 @@ void Worker::admit(Arrival arrival) {
   connections_.emplace(id, connection);
   connection->start();
   schedule_sweep();
+}
+
+bool Worker::begin_newcomer(std::uint64_t connection, std::string_view holder) {
+  if (!shared_.newcomers.take(holder, 1)) return false;
+  const Limits& limits = shared_.options.limits;
+  const std::size_t share = limits.newcomers / static_cast<std::size_t>(std::max(shared_.options.io_threads, 1));
+  if (!newcomers_.empty() && newcomers_.size() >= std::max<std::size_t>(share, 1)) {
+    for (auto at = newcomers_.begin(); at != newcomers_.end();) {
+      const auto oldest = connections_.find(*at++);  // it leaves the set when it makes way
+      if (oldest != connections_.end() && std::shared_ptr(oldest->second)->make_way()) break;
+    }
+  }
+  newcomers_.insert(connection);
+  return true;
+}
+
+void Worker::end_newcomer(std::uint64_t connection, std::string_view holder) {
+  if (newcomers_.erase(connection) > 0) shared_.newcomers.give_back(holder, 1);
 }
 
 void Worker::schedule_sweep() {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -56,6 +57,7 @@ struct Shared {
   Budget bodies;                                   // received or handled, of those who have proven who they are
   Budget strangers;                                // of all others, and headers
   AnswerBudget answers;                            // being written
+  Budget newcomers;                                // TLS connections that have had no answer but refusals, by address
   std::function<void(const Admission&)> on_close;  // gives the connection's place back
 
   // Memory of large bodies and answers that was freed, ever, and when it was given back to the system. glibc keeps what
@@ -100,6 +102,10 @@ class Worker {
   // To the pool; false when it is a log-in and too many wait.
   bool submit(std::uint64_t connection, Request request, Task task);
   void forget(std::uint64_t connection) { connections_.erase(connection); }
+  // A TLS connection begins; false: there are too many like it from where it comes. When there are too many in all, the
+  // oldest is closed. It is no newcomer any more from end_newcomer() on.
+  bool begin_newcomer(std::uint64_t connection, std::string_view holder);
+  void end_newcomer(std::uint64_t connection, std::string_view holder);
 
  private:
   explicit Worker(Shared& shared);
@@ -115,6 +121,7 @@ class Worker {
   // Only the worker's own thread touches what follows. A connection is also owned by its operations in progress, which
   // end soon after it is closed.
   std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
+  std::set<std::uint64_t> newcomers_;  // ids are given in order: the first is the oldest
   std::uint64_t next_id_ = 1;
   bool draining_ = false, sweeping_ = false;
   std::uint64_t freed_seen_ = 0;  // Shared::freed_bytes, last changed at ...

@@ -132,6 +132,8 @@ void read_limits(Section& section, http::Limits& limits) {
   section.take("answers_bytes", limits.answers_bytes, 1 << 20, std::int64_t{1} << 40);
   section.take("connections", limits.connections, 1, 1'000'000);
   section.take("connections_per_address", limits.connections_per_address, 1, 1'000'000);
+  section.take("newcomers", limits.newcomers, 1, 1'000'000);
+  section.take("newcomers_per_address", limits.newcomers_per_address, 1, 1'000'000);
   section.take("header_timeout_ms", limits.header_timeout_ms, 100, kMaxMs);
   section.take("idle_timeout_ms", limits.idle_timeout_ms, 100, kMaxMs);
   section.take("body_timeout_ms", limits.body_timeout_ms, 100, kMaxMs);

@@ -346,7 +346,8 @@ void Node::Impl::write_statuses() {
     std::vector<KeptStatus> batch;
     {
       Lock lock(status_mutex);
-      status_wakes.wait_for(lock, std::chrono::milliseconds(200), [this] { return stopping; });
+      status_wakes.wait_for(lock, std::chrono::milliseconds(200),
+                            [this]() PARLEY_REQUIRES(status_mutex) { return stopping; });
       last = stopping;
       for (auto& [key, kept] : statuses)
         if (!kept.written) batch.push_back(kept), kept.written = true;

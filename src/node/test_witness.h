@@ -79,14 +79,14 @@ class TestWitness {
   http::Response cosign(const http::Request& request) PARLEY_REQUIRES(mutex_) {
     if (request.path != "/w/add-checkpoint") return {404, {}, std::string(), nullptr};
     journal::Witness::Heads heads;
-    heads.key = [&](std::string_view origin) {
+    heads.key = [&](std::string_view origin) PARLEY_REQUIRES(mutex_) {
       return logs_.contains(std::string(origin)) ? std::optional(logs_[std::string(origin)].key) : std::nullopt;
     };
-    heads.latest = [&](std::string_view origin) -> Result<journal::Checkpoint> {
+    heads.latest = [&](std::string_view origin) PARLEY_REQUIRES(mutex_) -> Result<journal::Checkpoint> {
       return logs_[std::string(origin)].head;
     };
-    heads.advance = [&](const journal::Checkpoint&, const journal::Checkpoint& next,
-                        const journal::Note& note) -> Result<bool> {
+    heads.advance = [&](const journal::Checkpoint&, const journal::Checkpoint& next, const journal::Note& note)
+                        PARLEY_REQUIRES(mutex_) -> Result<bool> {
       logs_[next.origin].head = next, logs_[next.origin].note = note.to_string();
       return true;
     };

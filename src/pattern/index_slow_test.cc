@@ -36,8 +36,8 @@ constexpr const char* kNames[] = {"evil.exe",
                                   "EVIL.exe",
                                   "readme",
                                   "evi",
-                                  "\xE2\x84\xAA"
-                                  "evil",
+                                  ("\xE2\x84\xAA"
+                                   "evil"),
                                   ""};
 
 // One comparison over the properties that observations below have.

@@ -157,7 +157,8 @@ class Printer {
         std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
                                        padded(question_.hypotheses[h].label, 6));
         line += one.rank > 0 ? fmt::format("inconsistency {}", shown_inconsistency(one.inconsistency)) : "not ranked";
-        if (one.rated < ranking.rows) line += fmt::format(", {} of {} rated", one.rated, counted(ranking.rows, "row"));
+        if (one.rated < ranking.rows)
+          line += fmt::format(", {} of {} rated", one.rated, counted(static_cast<std::uint64_t>(ranking.rows), "row"));
         if (view_.parties[m].bayes)
           line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
         out_.line(line);
@@ -200,7 +201,7 @@ class Printer {
     if (view_.overlay.by_dispute.empty()) out_.line("  nowhere: no row is rated differently");
     for (const std::size_t r : view_.overlay.by_dispute) {
       const OverlaidRow& row = view_.overlay.rows[r];
-      std::string text = fmt::format("{} apart", counted(row.distance, "step"));
+      std::string text = fmt::format("{} apart", counted(static_cast<std::uint64_t>(row.distance), "step"));
       if (row.grades_differ) text += ", graded differently";
       for (const Turn& turn : row.turns)
         text += fmt::format("; with {}’s word on this row alone, {}’s {} would change", party(turn.with),
@@ -250,7 +251,8 @@ class Printer {
         if (!one.misled.empty()) text += "; misled by " + labels(view.then, one.misled);
         if (!one.told.empty()) text += "; told by " + labels(view.then, one.told);
         if (one.judged_afterwards > 0)
-          text += fmt::format("; changed {} afterwards", counted(one.judged_afterwards, "rating"));
+          text += fmt::format("; changed {} afterwards",
+                              counted(static_cast<std::uint64_t>(one.judged_afterwards), "rating"));
         paragraph("  ", fmt::format("{} {}", question_.party_name(one.party), text));
       }
     }

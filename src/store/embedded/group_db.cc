@@ -255,8 +255,8 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
 }
 
 Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
-  const Lock lock(impl_->mutex);
   return guarded([&]() -> Status {
+    const Lock lock(impl_->mutex);
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement head(impl_->db,
                            "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
@@ -279,8 +279,8 @@ Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
 }
 
 Status GroupDb::remove_pending_release(const std::string& id) {
-  const Lock lock(impl_->mutex);
   return guarded([&]() -> Status {
+    const Lock lock(impl_->mutex);
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement objects(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
     SQLite::bind(objects, id);
@@ -315,8 +315,8 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 }
 
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
-  const Lock lock(impl_->mutex);
   return guarded([&]() -> Result<std::uint64_t> {
+    const Lock lock(impl_->mutex);
     SQLite::Statement statement(
         impl_->db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
@@ -343,8 +343,8 @@ Status GroupDb::remove_release(std::uint64_t number) {
 }
 
 Result<std::optional<std::string>> GroupDb::note(std::string_view key) {
-  const Lock lock(impl_->mutex);
   return guarded([&]() -> Result<std::optional<std::string>> {
+    const Lock lock(impl_->mutex);
     SQLite::Statement statement(impl_->db, "SELECT value FROM note WHERE key=?1");
     statement.bind(1, own(key));
     if (!statement.executeStep()) return std::optional<std::string>();
@@ -379,8 +379,8 @@ Result<std::vector<DerivationRow>> GroupDb::derivations() {
 
 Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   if (rows.empty()) return {};
-  const Lock lock(impl_->mutex);
   return guarded([&]() -> Status {
+    const Lock lock(impl_->mutex);
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement insert(impl_->db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
     for (const DerivationRow& row : rows) {

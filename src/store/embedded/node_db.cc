@@ -238,8 +238,8 @@ Status NodeDb::put_status(std::string_view root, std::string_view id, std::strin
 }
 
 Result<NodeDb::StatusRow> NodeDb::status(std::string_view root, std::string_view id) {
-  const Lock lock(impl_->mutex);
   return guarded([&]() -> Result<StatusRow> {
+    const Lock lock(impl_->mutex);
     SQLite::Statement statement(impl_->db, "SELECT owner, json FROM status WHERE root = ?1 AND id = ?2");
     statement.bind(1, own(root));
     statement.bind(2, own(id));

@@ -70,8 +70,8 @@ struct Database {
   // All rows of a query with `values` bound in order, each read by `make`.
   template <class Row, class Make, class... Values>
   Result<std::vector<Row>> all(const char* sql, Make make, const Values&... values) {
-    const Lock lock(mutex);
     return guarded([&]() -> Result<std::vector<Row>> {
+      const Lock lock(mutex);
       SQLite::Statement statement(db, sql);
       [[maybe_unused]] int at = 0;
       (statement.bind(++at, values), ...);
@@ -84,10 +84,10 @@ struct Database {
   // Runs one statement with `values` bound in order and returns how many rows it changed.
   template <class... Values>
   Result<int> change(const char* sql, const Values&... values) {
-    const Lock lock(mutex);
-    if (!copy_because.empty() && !back_on_disk())
-      return Error{Code::unavailable, "node.db cannot be written: " + copy_because};
     return guarded([&]() -> Result<int> {
+      const Lock lock(mutex);
+      if (!copy_because.empty() && !back_on_disk())
+        return Error{Code::unavailable, "node.db cannot be written: " + copy_because};
       SQLite::Statement statement(db, sql);
       int at = 0;
       (statement.bind(++at, values), ...);

@@ -1,0 +1,47 @@
+#include "desk/embargoes.h"
+#include "json/writer.h"
+
+namespace parley::desk {
+namespace {
+
+std::string before_json(const std::vector<node::Groups::ReleasedBefore>& all) {
+  std::vector<std::string> out;
+  for (const auto& one : all)
+    out.push_back(json::ObjectWriter()
+                      .text("group", one.group)
+                      .texts("readers", one.readers)
+                      .number("objects", one.objects)
+                      .text("signed_version", one.signed_version ? to_string(*one.signed_version) : "")
+                      .str());
+  return json::array_text(out);
+}
+
+}  // namespace
+
+std::string to_json(const Embargoes::Put& put) {
+  return json::ObjectWriter()
+      .text("what", put.word.what)
+      .text("kind", to_string(put.word.kind))
+      .text("name", put.word.name)
+      .text("party", put.embargo.party)
+      .text("until", to_string(put.embargo.until))
+      .text("reason", put.embargo.reason)
+      .number("objects", put.held.objects)
+      .number("naming", put.held.naming)
+      .raw("released_before", before_json(put.before))
+      .str();
+}
+
+std::string to_json(const Embargoes::Line& line) {
+  return json::ObjectWriter()
+      .text("what", line.embargo.what)
+      .text("kind", to_string(line.word.kind))
+      .text("name", line.word.name)
+      .text("party", line.embargo.party)
+      .text("until", to_string(line.embargo.until))
+      .flag("over", line.over)
+      .text("reason", line.embargo.reason)
+      .str();
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,45 @@
+// Looked for and erased in two steps, with the person in between. The filter that selected what was shown is what
+// selects what goes: a version that came meanwhile and was not asked for by its time goes too only when all were meant.
+#include "desk/erasing.h"
+
+#include <fmt/format.h>
+
+#include "node/find_object.h"
+#include "node/groups.h"
+#include "node/people.h"
+
+namespace parley::desk {
+
+Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::string& typed, const std::string& journal,
+                                     const std::string& version) const {
+  PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
+  PARLEY_TRY(const auto info, node_.journal(journal));
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, info.row.id));
+  Found out{.id = id,
+            .journal = info.row.name,
+            .mirror = info.journal->is_mirror(),
+            .versions = {},
+            .filter = {.last = false, .first = false, .all = version.empty(), .exact = {}}};
+  if (!version.empty()) {
+    PARLEY_TRY(const Timestamp time, Timestamp::parse(version).in("--version"));
+    out.filter.exact = {time};
+  }
+  const journal::Query query{
+      .added_after = {}, .ids = {id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = out.filter};
+  PARLEY_TRY(const auto found, info.journal->read(query, 0, {}));
+  for (const journal::Entry& entry : found.entries)
+    out.versions.push_back({entry.seq, std::string(entry.version), std::string(entry.text)});
+  if (out.versions.empty())
+    return Error{Code::not_found, fmt::format("journal \"{}\" holds no such version of {}", info.row.name, id)};
+  return out;
+}
+
+Result<std::size_t> Erasing::erase(const node::Acting& acting, const Found& found) const {
+  PARLEY_TRY(const auto info, node_.journal(found.journal));
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, info.row.id));
+  // A purge is an entry as well: an old copy of the folder must not sign it beside what others have.
+  PARLEY_TRY_STATUS(node_.groups().before_append(info.row));
+  return info.journal->erase(found.id, found.filter);
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,138 @@
+#include "desk/inquiries.h"
+
+#include "desk/inbox.h"
+#include "desk/own_objects.h"
+#include "desk/test_room.h"
+
+namespace parley::desk::testing {
+namespace {
+
+class InquiriesDesk : public RoomTest {
+ protected:
+  static Inquiries::Wanted wanted() {
+    return {
+        .subject = "What happened", .severity = "high", .to = {"two"}, .questions = {"Who saw it?", "When?", "Where?"}};
+  }
+  // Asked by one, and known to two.
+  std::string asked() {
+    const auto draft = Inquiries(one.node()).compose(room(one), wanted());
+    EXPECT_TRUE(draft.ok()) << draft.error().message;
+    const std::string id = say(one, draft->text).id;
+    bring(one, two);
+    return id;
+  }
+  static group::Answer answer(std::int64_t question, group::Outcome outcome, std::string text = {},
+                              std::vector<std::string> objects = {}) {
+    group::Answer out;
+    out.question = question;
+    out.outcome = outcome;
+    (outcome == group::Outcome::refused ? out.reason : out.text) = std::move(text);
+    out.objects = std::move(objects);
+    return out;
+  }
+  static std::string uuid_of(const std::string& id) { return id.substr(id.find("--") + 2, 8); }
+};
+
+TEST_F(InquiriesDesk, KeepsADraftThatNobodyElseSees) {
+  const Inquiries inquiries(one.node());
+  const auto draft = inquiries.compose(room(one), wanted());
+  ASSERT_TRUE(draft.ok()) << draft.error().message;
+  const auto before = one.own_journal()->size();
+  ASSERT_TRUE(inquiries.keep(administrator(one.node()), *draft).ok());
+  EXPECT_EQ(one.own_journal()->size(), before);
+  EXPECT_EQ(inquiries.drafts().value().size(), 1u);
+  const auto found = inquiries.find_draft(uuid_of(draft->message.id));
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  EXPECT_EQ(found->message.id, draft->message.id);
+  EXPECT_EQ(inquiries.room_for(*found, "").value().group.alias, "drill");
+  EXPECT_EQ(inquiries.find_draft("ffffffff").error().code, Code::not_found);
+}
+
+TEST_F(InquiriesDesk, KeepsNoDraftForWhoHasNoRightTo) {
+  const Inquiries inquiries(one.node());
+  const auto draft = inquiries.compose(room(one), wanted());
+  EXPECT_EQ(inquiries.keep(person("anna"), *draft).error().code, Code::forbidden);
+  EXPECT_EQ(one.node().journal(kDrafts).error().code, Code::not_found) << "no journal was made for it either";
+}
+
+TEST_F(InquiriesDesk, GoToOthersAndWishForATimeToCome) {
+  const Inquiries inquiries(one.node());
+  auto to_us = wanted();
+  to_us.to = {"one"};
+  EXPECT_EQ(inquiries.compose(room(one), to_us).error().message, "an inquiry goes to another party");
+  auto past = wanted();
+  past.wished_for = Micros{1};
+  EXPECT_THAT(inquiries.compose(room(one), past).error().message, HasSubstr("a time to come"));
+}
+
+TEST_F(InquiriesDesk, AnswersEachQuestionOnceAndSomeLater) {
+  const std::string id = asked();
+  const Inquiries inquiries(two.node());
+  const auto found = inquiries.find(uuid_of(id), "");
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  using group::Outcome;
+  const std::string object = "identity--00000001-1111-4111-8111-111111111111";
+  const std::vector<group::Answer> twice = {answer(1, Outcome::answered, "We did"), answer(1, Outcome::not_known)};
+  EXPECT_THAT(inquiries.answer(*found, twice).error().message, HasSubstr("answered twice"));
+  const std::vector<group::Answer> unknown = {answer(4, Outcome::not_known)};
+  EXPECT_THAT(inquiries.answer(*found, unknown).error().message, HasSubstr("no question 4"));
+  EXPECT_THAT(inquiries.answer(*found, {}).error().message, HasSubstr("say what of each question"));
+  const std::vector<group::Answer> answers = {
+      answer(1, Outcome::answered, "", {object}), answer(1, Outcome::answered, "We did"),
+      answer(2, Outcome::refused, "A source"), answer(3, Outcome::answered, "", {object})};
+  const auto text = inquiries.answer(*found, answers);
+  ASSERT_TRUE(text.ok()) << text.error().message;
+  const auto draft = Saying(two.node()).check(*text);
+  ASSERT_TRUE(draft.ok()) << draft.error().message;
+  const auto& reply = std::get<group::Reply>(draft->message.body);
+  ASSERT_EQ(reply.answers.size(), 3u);
+  EXPECT_EQ(reply.answers[0].text, "We did");
+  EXPECT_EQ(reply.answers[0].objects, std::vector<std::string>{object});
+  EXPECT_EQ(reply.answers[1].reason, "A source");
+}
+
+TEST_F(InquiriesDesk, AreJudgedByWhoAskedOnly) {
+  const std::string id = asked();
+  for (const group::Stage stage : {group::Stage::insufficient, group::Stage::escalate, group::Stage::close}) {
+    const auto refused =
+        Inquiries(two.node()).progress(Inquiries(two.node()).find(id, "").value(), {.stage = stage, .text = "No"});
+    EXPECT_EQ(refused.error().code, Code::forbidden) << to_string(stage);
+  }
+  const Inquiries inquiries(one.node());
+  const auto found = inquiries.find(id, "");
+  ASSERT_TRUE(found.ok());
+  EXPECT_THAT(inquiries.progress(*found, {.stage = group::Stage::insufficient}).error().message,
+              HasSubstr("nothing was replied"));
+  EXPECT_TRUE(inquiries.progress(*found, {.stage = group::Stage::close}).ok());
+  EXPECT_EQ(Inquiries(two.node()).answer({room(one), found->inquiry}, {}).error().message, "this party was not asked");
+}
+
+TEST_F(InquiriesDesk, WaitInTheInboxOfWhoWasAskedUntilTheyAreAnswered) {
+  const std::string id = asked();
+  const Inbox inbox(two.node());
+  const auto page = inbox.list({.open_only = true});
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page->total, 1u);
+  EXPECT_EQ(page->items[0].id, id);
+  EXPECT_EQ(page->items[0].kind, "inquiry");
+  EXPECT_EQ(page->items[0].from, "one");
+  EXPECT_EQ(page->items[0].text, "What happened (high, received, 3 open)");
+  EXPECT_TRUE(Inbox(one.node()).list({}).value().items.empty()) << "what this party says itself does not come in";
+  EXPECT_EQ(inbox.read(uuid_of(id)).value().id, id);
+}
+
+TEST_F(InquiriesDesk, AreReadFromTheInboxPageByPage) {
+  for (const char* subject : {"First", "Second", "Third"})
+    say(one, Saying(one.node()).notification(room(one), {.subject = subject}).value());
+  bring(one, two);
+  std::vector<std::string> read;
+  for (std::size_t from = 0; from < 4; from += 2) {
+    const auto page = Inbox(two.node()).list({.from = from, .most = 2});
+    EXPECT_EQ(page->total, 3u);
+    for (const auto& item : page->items) read.push_back(item.text);
+  }
+  EXPECT_THAT(read, ::testing::ElementsAre("Third (medium)", "Second (medium)", "First (medium)"));
+}
+
+}  // namespace
+}  // namespace parley::desk::testing

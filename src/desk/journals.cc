@@ -1,0 +1,100 @@
+#include "desk/journals.h"
+
+#include "node/groups.h"
+#include "node/people.h"
+
+namespace parley::desk {
+
+Journals::Outside Journals::outside_of(std::string_view word) {
+  return {.read = word == "read" || word == "both", .write = word == "inbox" || word == "both"};
+}
+
+std::string_view outside_word(const store::CollectionRow& row) {
+  if (row.outside_read) return row.outside_write ? "both" : "read";
+  return row.outside_write ? "inbox" : "none";
+}
+
+Status Journals::may_operate(const node::Acting& acting) const {
+  return node_.people().may(acting, node::Act::operate, node::kEverywhere);
+}
+
+Result<store::CollectionRow> Journals::add(const node::Acting& acting, const node::NewJournal& wanted) const {
+  PARLEY_TRY_STATUS(may_operate(acting));
+  return node_.add_journal(wanted);
+}
+
+Result<store::CollectionRow> Journals::change(const node::Acting& acting, const std::string& name,
+                                              const Change& change) const {
+  PARLEY_TRY_STATUS(may_operate(acting));
+  for (auto row : node_.journal_rows()) {
+    if (row.name != name && row.id != name) continue;
+    if (change.title) row.title = *change.title;
+    if (change.description) row.description = *change.description;
+    if (change.alias) row.alias = *change.alias;
+    if (change.outside) {
+      row.outside_read = change.outside->read;
+      row.outside_write = change.outside->write;
+    }
+    PARLEY_TRY_STATUS(node_.update_journal(row));
+    return row;
+  }
+  return Error{Code::not_found, "there is no journal \"" + name + "\""};
+}
+
+// A journal that cannot be opened is listed with its reason. To leave it out would be to say that nothing is missing.
+std::vector<Journals::Line> Journals::list() const {
+  std::vector<Line> out;
+  for (auto& row : node_.journal_rows()) {
+    const auto info = node_.journal(row.id);
+    Line line{.row = std::move(row), .statistics = {}, .problem = info.ok() ? "" : info.error().message};
+    if (info.ok()) line.statistics = info->journal->statistics();
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+Result<Journals::Details> Journals::show(const std::string& name) const {
+  PARLEY_TRY(auto info, node_.journal(name));
+  PARLEY_TRY(std::string key, node_.verifier_key(name));
+  std::string address = node_.config().server.public_url + "/" + info.row.root + "/collections/" + info.row.id + "/";
+  return Details{.line = {std::move(info.row), info.journal->statistics(), {}},
+                 .verifier_key = std::move(key),
+                 .checkpoint = info.journal->checkpoint(),
+                 .address = std::move(address)};
+}
+
+std::vector<std::string> Journals::chosen(const std::string& name) const {
+  if (!name.empty()) return {name};
+  std::vector<std::string> names;
+  for (const auto& row : node_.journal_rows()) names.push_back(row.name);
+  return names;
+}
+
+Result<std::uint64_t> Journals::size(const std::string& name) const {
+  PARLEY_TRY(const auto info, node_.journal(name));
+  return info.journal->size();
+}
+
+Result<Journals::Verified> Journals::verify(const std::string& name, const Progress& progress) const {
+  PARLEY_TRY(const auto info, node_.journal(name));
+  // Counted first: what is appended meanwhile is not what was looked at.
+  const auto statistics = info.journal->statistics();
+  return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\"")};
+}
+
+Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
+                                                          const Progress& progress) const {
+  PARLEY_TRY_STATUS(may_operate(acting));
+  PARLEY_TRY(const auto info, node_.journal(name));
+  return info.journal->rebuild(progress).in("journal \"" + name + "\"");
+}
+
+// Each entry that comes back is checked under the head that this party itself had signed (journal::Options::restores):
+// the peer can withhold, and cannot put in.
+Result<std::uint64_t> Journals::recover(const node::Acting& acting, const std::string& name, const std::string& peer,
+                                        const Progress& progress) const {
+  PARLEY_TRY_STATUS(may_operate(acting));
+  return node_.groups().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered");
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,48 @@
+#include "desk/journals.h"
+#include "json/writer.h"
+
+namespace parley::desk {
+namespace {
+
+json::ObjectWriter row_json(const store::CollectionRow& row) {
+  json::ObjectWriter line;
+  line.text("journal", row.name)
+      .text("collection", row.id)
+      .text("root", row.root)
+      .text("title", row.title)
+      .text("alias", row.alias)
+      .text("origin", row.origin)
+      .text("outside", outside_word(row))
+      .text("created", to_string(row.created));
+  return line;
+}
+
+}  // namespace
+
+std::string to_json(const store::CollectionRow& row) { return row_json(row).str(); }
+
+std::string to_json(const Journals::Line& line) {
+  json::ObjectWriter out = row_json(line.row);
+  if (line.problem.empty())
+    out.number("objects", line.statistics.objects).number("entries", line.statistics.entries);
+  else
+    out.text("problem", line.problem);
+  return out.str();
+}
+
+std::string to_json(const Journals::Details& details) {
+  const auto& statistics = details.line.statistics;
+  return row_json(details.line.row)
+      .text("description", details.line.row.description)
+      .text("verifier_key", details.verifier_key)
+      .number("entries", statistics.entries)
+      .number("objects", statistics.objects)
+      .number("erased", statistics.erased)
+      .number("published", statistics.published)
+      .number("indexed", statistics.indexed)
+      .number("segment_bytes", statistics.segment_bytes)
+      .text("checkpoint", details.checkpoint)
+      .str();
+}
+
+}  // namespace parley::desk

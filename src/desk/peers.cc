@@ -1,0 +1,111 @@
+#include "desk/peers.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "base/ascii.h"
+#include "base/bytes.h"
+#include "base/keys.h"
+#include "names/names.h"
+#include "node/people.h"
+
+namespace parley::desk {
+namespace {
+
+std::string digits(std::string_view text) {
+  std::string out;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_digit);
+  return out;
+}
+
+}  // namespace
+
+Result<Peers::Card> Peers::own_card() const {
+  PARLEY_TRY(std::string line, node_.groups().own_card());
+  PARLEY_TRY(group::Card card, group::parse_card(line));
+  std::string fingerprint = group::fingerprint(card);
+  return Card{std::move(line), std::move(card), std::move(fingerprint)};
+}
+
+Result<Peers::Offered> Peers::read(std::string_view text) const {
+  PARLEY_TRY(group::Card card, group::parse_card(text));
+  Offered out{.card = std::move(card), .fingerprint = {}, .known = {}, .alias = {}};
+  out.fingerprint = group::fingerprint(out.card);
+  if (auto known = node_.groups().peer(out.card.identity_id); known.ok()) out.known = std::move(*known);
+  out.alias = out.known ? out.known->alias : names::handle_of(out.card.name, "peer");
+  return out;
+}
+
+// People read a fingerprint to each other with pauses of their own, so only the digits count; all of them do.
+Status Peers::compare(const Offered& offered, std::string_view fingerprint) {
+  if (digits(fingerprint) == digits(offered.fingerprint)) return {};
+  return Error{Code::forbidden, "the fingerprint of this card is " + offered.fingerprint +
+                                    ", not the one given: somebody changed the card, or it is another party's"};
+}
+
+Result<std::string> Peers::accept(const node::Acting& acting, const Offered& offered, const std::string& alias,
+                                  node::Alike alike) const {
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
+  std::string name = alias.empty() ? offered.alias : alias;
+  PARLEY_TRY_STATUS(node_.groups().accept_peer(offered.card, name, alike));
+  return name;
+}
+
+Status Peers::remove(const node::Acting& acting, const std::string& alias) const {
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
+  return node_.groups().remove_peer(alias);
+}
+
+Result<std::vector<Peers::Line>> Peers::list() const {
+  PARLEY_TRY(const auto rooms, Groups(node_).rooms());
+  std::vector<Line> out;
+  // The last ping of ours, in whichever group: a peer in three groups is one node.
+  for (node::Peer& peer : node_.groups().peers()) {
+    Line line{.peer = std::move(peer), .called = {}, .last = {}};
+    line.called = node_.groups().called(line.peer.card.identity_id, line.peer.card.name);
+    for (const GroupRoom& room : rooms)
+      for (const group::PingState& ping : room.view.pings)
+        if (ping.to == line.peer.card.identity_id && ping.at.author == room.own &&
+            (!line.last || line.last->at.added < ping.at.added))
+          line.last = ping;
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+Result<std::optional<GroupRoom>> Peers::room_with(const std::string& who, const std::string& which) const {
+  std::string charter = which;
+  if (charter.empty()) {
+    PARLEY_TRY(const node::Peer peer, node_.groups().peer(who));
+    const auto all = node_.groups().views();
+    const auto shared = std::find_if(all->begin(), all->end(), [&](const node::GroupView& group) {
+      return !group.left && group::find_member(group.charter.terms, peer.card.identity_id) != nullptr;
+    });
+    if (shared == all->end()) return std::optional<GroupRoom>();
+    charter = shared->charter.terms.id;
+  }
+  PARLEY_TRY(GroupRoom room, Groups(node_).open(charter));
+  return std::optional(std::move(room));
+}
+
+Result<std::string> Peers::ping(const GroupRoom& room, const std::string& who, bool exercise) const {
+  PARLEY_TRY(const std::string to, Groups(node_).find_member(room, who));
+  std::array<std::uint8_t, 16> nonce{};
+  random_bytes(nonce);
+  // Always with the mark, also in what is no exercise: the answer repeats it.
+  return group::message_text(
+             {.type = "ping", .id = {}, .author = room.own, .time = {room.now.value / 1000 * 1000}, .exercise = false})
+      .texts("to_refs", std::vector<std::string>{to})
+      .text("nonce", to_hex(nonce))
+      .flag("exercise", exercise || room.exercise())
+      .str();
+}
+
+Result<Peers::Reached> Peers::reach(const std::string& who) const {
+  PARLEY_TRY(node::Peer peer, node_.groups().peer(who));
+  PARLEY_TRY(const auto times, node_.groups().reach(who).in("\"" + peer.alias + "\""));
+  return Reached{std::move(peer), times};
+}
+
+}  // namespace parley::desk

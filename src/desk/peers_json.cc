@@ -1,0 +1,37 @@
+#include "desk/peers.h"
+
+namespace parley::desk {
+
+std::string to_json(const Peers::Card& card) {
+  return json::ObjectWriter()
+      .text("card", card.line)
+      .text("fingerprint", card.fingerprint)
+      .text("identity", card.card.identity_id)
+      .text("url", card.card.url)
+      .str();
+}
+
+std::string to_json(const Peers::Line& one) {
+  const node::Peer& peer = one.peer;
+  json::ObjectWriter line;
+  line.text("peer", peer.alias)
+      .text("name", peer.card.name)
+      .text("identity", peer.card.identity_id)
+      .text("url", peer.card.url)
+      .text("fingerprint", group::fingerprint(peer.card));
+  if (peer.last_seen) line.text("last_seen", to_string(*peer.last_seen));
+  if (one.last) line.text("pinged", to_string(one.last->at.added)).flag("exercise", one.last->at.exercise);
+  if (one.last && one.last->round_trip) line.number("round_trip_us", one.last->round_trip->count());
+  return line.str();
+}
+
+std::string to_json(const Peers::Reached& reached) {
+  return json::ObjectWriter()
+      .text("peer", reached.peer.alias)
+      .text("url", reached.peer.card.url)
+      .number("connected_us", reached.times.connected.count())
+      .number("answered_us", reached.times.answered.count())
+      .str();
+}
+
+}  // namespace parley::desk

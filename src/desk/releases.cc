@@ -1,0 +1,255 @@
+#include "desk/releases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "desk/gathering.h"
+#include "desk/own_objects.h"
+#include "node/people.h"
+#include "node/pseudonym_key.h"
+#include "release/confirm.h"
+#include "release/redact.h"
+
+namespace parley::desk {
+namespace {
+
+using release::Item;
+using release::ObjectPreview;
+
+Releases::Audience audience_of(const node::GroupView& group) {
+  Releases::Audience audience{group.charter.terms.name, {}};
+  for (const node::MemberView& member : group.members) {
+    if (member.own) continue;
+    std::string name = member.called;
+    if (member.left) {
+      std::string when = to_string(*member.left).substr(0, 16);
+      when[10] = ' ';
+      name += " (left " + when + " Z)";
+    }
+    audience.members.push_back(std::move(name));
+  }
+  return audience;
+}
+
+std::vector<Item> items_of(const release::Preview& preview) {
+  std::vector<Item> items;
+  for (const ObjectPreview& one : preview.objects) items.push_back(one.item);
+  return items;
+}
+
+// The names of those who appear under a pseudonym: where they stand in a text that leaves, a person is asked.
+std::vector<std::string> withheld_names(const Releases::Request& request, const release::Context& policy) {
+  std::vector<std::string> names;
+  for (const std::string& identity : request.pseudonyms) {
+    const auto ours = policy.find ? policy.find(identity) : std::nullopt;
+    if (std::string name = ours ? text_member(*ours, "name") : std::string(); !name.empty())
+      names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void show(Releases::Preview& preview, release::Preview shown) {
+  preview.shown = std::move(shown);
+  for (const ObjectPreview& one : preview.shown.objects) preview.leaves.push_back(one.item.leaves);
+  preview.sha256 = release::digest_of(preview.leaves);
+}
+
+Releases::Sent sent_of(const Releases::Preview& preview, const node::Released& released) {
+  Releases::Sent out{.group = preview.group.alias, .waits = {}, .objects = {}};
+  for (std::size_t i = 0; i < released.outcomes.size() && i < preview.leaves.size(); ++i)
+    out.objects.push_back({text_member(preview.leaves[i], "id"), released.outcomes[i]});
+  out.release_record = released.release_record;
+  return out;
+}
+
+Error not_what_was_shown() {
+  return {Code::conflict, "what would leave is not what was shown: look at it again, nothing was released"};
+}
+
+}  // namespace
+
+// The group and the journal at hand, without anything to release.
+Result<Releases::Preview> Releases::begin(const Request& request) const {
+  PARLEY_TRY(node::GroupView group, node_.groups().group(request.group));
+  if (group.left)
+    return Error{Code::forbidden,
+                 fmt::format("this party has left \"{}\": nothing is released there any more", request.group)};
+  PARLEY_TRY(const auto journal, node_.journal(request.journal.empty() ? "main" : request.journal));
+  Audience audience = audience_of(group);
+  return Preview{.request = request,
+                 .group = std::move(group),
+                 .journal = journal.row.name,
+                 .audience = std::move(audience),
+                 .shown = {},
+                 .sha256 = {},
+                 .leaves = {}};
+}
+
+Result<Releases::Preview> Releases::preview(const Request& request) const {
+  PARLEY_TRY(Preview out, begin(request));
+  // The policy is asked for once the group has its place: the context points into it.
+  release::Context policy = node_.groups().policy_context(out.group);
+  policy.although_held_back = request.although_held_back;
+  PARLEY_TRY(const auto journal, node_.journal(out.journal));
+  PARLEY_TRY(std::vector<Item> items, gather(node_, request, out.group, journal, policy));
+  const std::vector<std::string> internal = {node_.config().journals.domain};
+  const std::vector<std::string> withheld = withheld_names(request, policy);
+  show(out, release::preview(std::move(items), policy, {.internal_domains = internal, .withheld_names = withheld}));
+  return out;
+}
+
+Status Releases::may_send(const node::Acting& acting, const std::string& group) const {
+  PARLEY_TRY(const std::string charter, charter_of(group));
+  return node_.people().may(acting, node::Act::ask_release, charter);
+}
+
+Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview& preview,
+                                      std::string_view shown) const {
+  PARLEY_TRY_STATUS(may_send(acting, preview.group.charter.terms.id));
+  // Compared whole: the 12 digits that people type are a handle, and would be an agreement to any bytes that share
+  // them.
+  if (shown != preview.sha256) return not_what_was_shown();
+  // Before it leaves: a release that waits for a second person is read from the journal again, and what was made from
+  // what has to be known even when the node stops in between.
+  if (preview.request.changes()) PARLEY_TRY_STATUS(keep_at_home(preview));
+  const std::vector<Item> items = items_of(preview.shown);
+  PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = preview.group.charter.terms.id,
+                                                       .objects = preview.leaves,
+                                                       .shown = std::string(shown),
+                                                       .journal = preview.journal,
+                                                       .derivations = release::derivations_of(items),
+                                                       .although_held_back = preview.request.although_held_back}));
+  Sent out = sent_of(preview, sent.released);
+  out.waits = std::move(sent.waits);
+  return out;
+}
+
+// --- what was redacted stays at home as well
+
+namespace {
+
+// The journal in which the original of `item` is: what is closed to clients stays so.
+std::string journal_beside(const OwnObjects& own, const Releases::Preview& preview, const Item& item) {
+  if (!preview.request.journal.empty()) return preview.journal;
+  const auto found = own.find(text_member(item.ours, "id"));
+  return found.ok() ? found->journal.row.name : preview.journal;
+}
+
+Status append_at_home(node::Node& node, const std::string& name, const std::vector<std::string>& texts) {
+  PARLEY_TRY(const node::JournalInfo info, node.journal(name));
+  PARLEY_TRY(const auto outcomes, OwnObjects(node).append(info, texts));
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    if (outcomes[i].added == journal::Added::conflict)
+      return Error{
+          Code::conflict,
+          fmt::format("{} is in journal \"{}\" already with other content; give the original a new version first",
+                      text_member(texts[i], "id"), name)};
+  return {};
+}
+
+}  // namespace
+
+// What was derived is kept beside its original, with what says so; a release that waits is read from there again.
+Status Releases::keep_at_home(const Preview& preview) const {
+  PARLEY_TRY(const Secret secret, node::pseudonym_key(node_.dir()));
+  const release::Redactor redactor(secret, preview.group.charter.terms, node_.config().party.identity);
+  // First of all, so that it stays known whatever happens behind it.
+  PARLEY_TRY_STATUS(node_.groups().put_derivations(release::derivations_of(items_of(preview.shown))));
+  const OwnObjects own(node_);
+  const auto is_pseudonym = [&](const std::string& id) {
+    const auto& all = preview.request.pseudonyms;
+    return std::any_of(all.begin(), all.end(),
+                       [&](const std::string& identity) { return redactor.pseudonym(identity) == id; });
+  };
+  std::map<std::string, std::vector<std::string>> texts;  // by journal
+  for (const ObjectPreview& one : preview.shown.objects) {
+    if (release::is_derived(one.item)) {
+      auto& here = texts[journal_beside(own, preview, one.item)];
+      here.push_back(one.item.leaves);
+      std::string derivation = redactor.derivation(one.item, node_.time());
+      if (!own.find(text_member(derivation, "id")).ok()) here.push_back(std::move(derivation));
+    } else if (is_pseudonym(one.id) && !own.find(one.id).ok()) {
+      texts[journal_beside(own, preview, preview.shown.objects.front().item)].push_back(one.item.leaves);
+    }
+  }
+  for (const auto& [name, journal_texts] : texts) PARLEY_TRY_STATUS(append_at_home(node_, name, journal_texts));
+  return {};
+}
+
+// --- the second person
+
+Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std::string_view name) const {
+  node::Releases& releases = node_.releases();
+  PARLEY_TRY(auto found, releases.show(name));
+  // First of all, so that who could not confirm it is neither shown the objects nor asked about them.
+  PARLEY_TRY_STATUS(releases.may_confirm(second, found.waiting));
+  const store::PendingReleaseRow& row = found.waiting.row;
+  PARLEY_TRY(Preview preview, begin({.objects = {},
+                                     .group = row.charter,
+                                     .journal = row.journal,
+                                     .redact = {},
+                                     .pseudonyms = {},
+                                     .although_held_back = row.although_held_back}));
+  release::Context policy = node_.groups().policy_context(preview.group);
+  policy.although_held_back = row.although_held_back;
+  // What was redacted is not redacted again: these are the bytes that the asker has seen, read from where they are
+  // kept.
+  std::vector<Item> items;
+  for (const std::string& text : found.objects) items.push_back({text, text});
+  const std::vector<std::string> internal = {node_.config().journals.domain};
+  show(preview, release::preview(std::move(items), policy, {.internal_domains = internal}));
+  return ToConfirm{std::move(found.waiting), std::move(preview)};
+}
+
+Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToConfirm& what,
+                                         std::string_view shown) const {
+  PARLEY_TRY_STATUS(node_.releases().may_confirm(second, what.waiting));
+  if (shown != what.preview.sha256) return not_what_was_shown();
+  PARLEY_TRY(const auto released, node_.releases().confirm(second, what.waiting.row.id, shown));
+  return sent_of(what.preview, released);
+}
+
+Result<node::Releases::Waiting> Releases::reject(const node::Acting& acting, std::string_view name) const {
+  return node_.releases().reject(acting, name);
+}
+
+// --- looking
+
+Result<std::string> Releases::charter_of(const std::string& group) const {
+  if (group.empty()) return std::string();
+  PARLEY_TRY(const auto view, node_.groups().group(group));
+  return view.charter.terms.id;
+}
+
+std::string Releases::alias_of(const std::string& charter) const {
+  const auto group = node_.groups().group(charter);
+  return group.ok() ? group->alias : charter;
+}
+
+Result<std::vector<Releases::Pending>> Releases::pending(const std::string& group) const {
+  PARLEY_TRY(const std::string only, charter_of(group));
+  PARLEY_TRY(auto rows, node_.releases().pending(only));
+  std::vector<Pending> out;
+  for (auto& one : rows) {
+    const bool expired = node_.time() >= one.row.expires;
+    // Also of a group that is not here any more, by the id of its charter: what waits has to be seen to be rejected.
+    std::string alias = alias_of(one.row.charter);
+    out.push_back({std::move(one), std::move(alias), expired});
+  }
+  return out;
+}
+
+Result<std::vector<Releases::Logged>> Releases::log(const std::string& group) const {
+  PARLEY_TRY(const std::string only, charter_of(group));
+  PARLEY_TRY(auto rows, node_.releases().log(only));
+  std::vector<Logged> out;
+  for (auto& row : rows) {
+    std::string alias = alias_of(row.charter);
+    out.push_back({std::move(row), std::move(alias)});
+  }
+  return out;
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,74 @@
+#include "desk/releases.h"
+#include "json/writer.h"
+
+namespace parley::desk {
+
+std::string_view word_of(journal::Added added) {
+  switch (added) {
+    case journal::Added::stored:
+      return "released";
+    case journal::Added::already_there:
+      return "already_there";
+    case journal::Added::conflict:
+      return "conflict";
+  }
+  return "";
+}
+
+std::string to_json(const Releases::Sent& sent) {
+  std::vector<std::string> items;
+  for (const Releases::Sent::Object& one : sent.objects)
+    items.push_back(json::ObjectWriter()
+                        .text("id", one.id)
+                        .text("outcome", word_of(one.outcome.added))
+                        .number("entry", one.outcome.seq)
+                        .text("date_added", to_string(one.outcome.date_added))
+                        .str());
+  return json::ObjectWriter()
+      .text("group", sent.group)
+      .raw("released", json::array_text(items))
+      .number("release_record", sent.release_record)
+      .str();
+}
+
+std::string to_json(const Releases::Pending& pending) {
+  const store::PendingReleaseRow& row = pending.waiting.row;
+  return json::ObjectWriter()
+      .text("name", pending.waiting.name())
+      .text("group", pending.group)
+      .number("objects", row.objects.size())
+      .text("asked_by", row.asked_by)
+      .text("known", row.asked_known)
+      .text("asked", to_string(row.asked))
+      .text("expires", to_string(row.expires))
+      .flag("expired", pending.expired)
+      .text("sha256", row.sha256)
+      .str();
+}
+
+std::string to_json(const Releases::Logged& logged) {
+  const store::ReleaseLogRow& row = logged.row;
+  json::ObjectWriter release;
+  release.text("at", to_string(row.at))
+      .number("objects", row.objects)
+      .text("sha256", row.sha256)
+      .text("by", row.asked_by)
+      .text("known", row.asked_known)
+      .text("confirmed_by", row.confirmed_by)
+      .text("confirmed_known", row.confirmed_known)
+      .flag("although_held_back", row.although_held_back);
+  json::ObjectWriter line;
+  line.text("group", logged.group);
+  if (row.entry) line.number("entry", *row.entry);
+  return line.raw("release", release.str()).str();
+}
+
+std::string to_json(const node::Releases::Waiting& waiting) {
+  return json::ObjectWriter()
+      .text("pending", waiting.name())
+      .text("sha256", waiting.row.sha256)
+      .text("expires", to_string(waiting.row.expires))
+      .str();
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,114 @@
+#include "desk/releases.h"
+
+#include "desk/own_objects.h"
+#include "desk/test_room.h"
+
+namespace parley::desk::testing {
+namespace {
+
+class ReleasesDesk : public RoomTest {
+ protected:
+  void SetUp() override {
+    RoomTest::SetUp();
+    node::testing::Party::append_to(*one.node().journal("main")->journal,
+                                    {identity_object(one.identity(), 1, "Duty team"), red_object(2)});
+  }
+  std::string red_object(int number) {
+    std::string text = identity_object(one.identity(), number);
+    return text.replace(text.find("marking-definition--"), kRed.size(), kRed);
+  }
+  Releases::Request request(int number) {
+    return {.objects = {fmt::format("identity--{:08x}-1111-4111-8111-111111111111", number)}, .group = "drill"};
+  }
+  Releases desk() { return Releases(one.node()); }
+  Releases::Preview preview(const Releases::Request& request) {
+    auto made = desk().preview(request);
+    EXPECT_TRUE(made.ok()) << made.error().message;
+    return std::move(made).value();
+  }
+};
+
+TEST_F(ReleasesDesk, LetExactlyTheBytesLeaveThatWereShown) {
+  const auto shown = preview(request(1));
+  EXPECT_EQ(shown.shown.decision, release::Decision::allowed);
+  EXPECT_EQ(shown.sha256.size(), 64u);
+  EXPECT_THAT(shown.audience.members, ::testing::ElementsAre("two"));
+  const auto acting = administrator(one.node());
+  const auto before = one.own_journal()->size();
+  EXPECT_EQ(desk().send(acting, shown, preview(request(2)).sha256).error().code, Code::conflict);
+  EXPECT_EQ(desk().send(acting, shown, shown.sha256.substr(0, 12)).error().code, Code::conflict)
+      << "the handle of 12 digits is no agreement";
+  EXPECT_EQ(one.own_journal()->size(), before);
+  const auto sent = desk().send(acting, shown, shown.sha256);
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  ASSERT_EQ(sent->objects.size(), 1u);
+  EXPECT_EQ(sent->objects[0].outcome.added, journal::Added::stored);
+  EXPECT_THAT(to_json(*sent), HasSubstr("\"outcome\":\"released\""));
+  EXPECT_EQ(desk().log("drill")->size(), 1u);
+}
+
+TEST_F(ReleasesDesk, NeedTheRightToAskForIt) {
+  const auto shown = preview(request(1));
+  EXPECT_EQ(desk().send(person("anna"), shown, shown.sha256).error().code, Code::forbidden);
+  EXPECT_EQ(desk().may_send(person("anna"), "drill").error().code, Code::forbidden);
+  EXPECT_TRUE(desk().may_send(administrator(one.node()), "drill").ok());
+}
+
+TEST_F(ReleasesDesk, WaitForASecondPersonWhoIsShownTheSameBytes) {
+  const auto shown = preview(request(2));
+  EXPECT_EQ(shown.shown.decision, release::Decision::needs_second_person);
+  const auto before = one.own_journal()->size();
+  const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  ASSERT_TRUE(sent->waits);
+  EXPECT_EQ(one.own_journal()->size(), before);
+  ASSERT_EQ(desk().pending()->size(), 1u);
+  EXPECT_EQ(desk().pending()->front().group, "drill");
+  const std::string name = sent->waits->name();
+  EXPECT_FALSE(desk().to_confirm(administrator(one.node()), name).ok()) << "who asked is not the second person";
+  const auto second = second_person(one.node());
+  const auto what = desk().to_confirm(second, name);
+  ASSERT_TRUE(what.ok()) << what.error().message;
+  EXPECT_EQ(what->preview.sha256, shown.sha256);
+  EXPECT_EQ(desk().confirm(second, *what, name).error().code, Code::conflict);
+  const auto confirmed = desk().confirm(second, *what, what->preview.sha256);
+  ASSERT_TRUE(confirmed.ok()) << confirmed.error().message;
+  EXPECT_TRUE(desk().pending()->empty());
+  EXPECT_EQ(desk().log()->front().row.confirmed_by, "second");
+}
+
+TEST_F(ReleasesDesk, AreForgottenWhenTheyAreRejected) {
+  const auto shown = preview(request(2));
+  const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+  ASSERT_TRUE(sent.ok() && sent->waits);
+  EXPECT_TRUE(desk().reject(administrator(one.node()), sent->waits->name()).ok());
+  EXPECT_TRUE(desk().pending()->empty());
+}
+
+TEST_F(ReleasesDesk, KeepWhatWasRedactedBesideItsOriginal) {
+  auto wanted = request(1);
+  wanted.redact = {"/name=A team"};
+  const auto shown = preview(wanted);
+  ASSERT_EQ(shown.leaves.size(), 1u);
+  EXPECT_THAT(shown.leaves[0], HasSubstr("A team"));
+  EXPECT_THAT(shown.leaves[0], Not(HasSubstr("Duty team")));
+  const auto main = one.node().journal("main")->journal;
+  const auto before = main->size();
+  ASSERT_TRUE(desk().send(administrator(one.node()), shown, shown.sha256).ok());
+  EXPECT_GT(main->size(), before);
+  wanted.redact = {"/description"};
+  EXPECT_THAT(desk().preview(wanted).error().message, HasSubstr("none of the objects has that"));
+  wanted.redact = {"name"};
+  EXPECT_EQ(desk().preview(wanted).error().code, Code::invalid_input);
+}
+
+TEST_F(ReleasesDesk, AreFoundWhereverTheObjectIsUnlessAJournalIsNamed) {
+  auto wanted = request(1);
+  wanted.objects = {"00000001"};
+  EXPECT_TRUE(desk().preview(wanted).ok());
+  wanted.journal = "nowhere";
+  EXPECT_EQ(desk().preview(wanted).error().code, Code::not_found);
+}
+
+}  // namespace
+}  // namespace parley::desk::testing

@@ -1,0 +1,94 @@
+#include "desk/saying.h"
+
+#include "desk/own_objects.h"
+#include "desk/test_room.h"
+
+namespace parley::desk::testing {
+namespace {
+
+class SayingDesk : public RoomTest {
+ protected:
+  Draft draft(const std::string& subject) {
+    const Saying saying(one.node());
+    return saying.check(saying.notification(room(one), {.subject = subject}).value()).value();
+  }
+};
+
+TEST_F(SayingDesk, AppendsWhatWasCheckedAndSaysWhere) {
+  const Draft checked = draft("Lights out");
+  const auto said = Saying(one.node()).say(administrator(one.node()), room(one), checked);
+  ASSERT_TRUE(said.ok()) << said.error().message;
+  EXPECT_EQ(said->id, checked.message.id);
+  EXPECT_EQ(said->type, "notification");
+  EXPECT_TRUE(one.own_journal()->contains(said->id).value());
+  EXPECT_THAT(to_json(*said), HasSubstr("\"group\":\"drill\""));
+  ASSERT_EQ(room(one).view.notifications.size(), 1u);
+  EXPECT_EQ(room(one).view.notifications.front().notification.name, "Lights out");
+}
+
+TEST_F(SayingDesk, RefusesWhoHasNoRightToSayInThisGroup) {
+  const auto anna = person("anna");
+  const auto before = one.own_journal()->size();
+  EXPECT_EQ(Saying(one.node()).say(anna, room(one), draft("Lights out")).error().code, Code::forbidden);
+  EXPECT_EQ(one.own_journal()->size(), before);
+  ASSERT_TRUE(one.node().people().allow("anna", node::Act::say, room(one).id()).ok());
+  EXPECT_TRUE(Saying(one.node()).say(anna, room(one), draft("Lights out")).ok());
+}
+
+TEST_F(SayingDesk, RefusesWhatTheOthersWouldNotCountAsAMessage) {
+  const Saying saying(one.node());
+  EXPECT_EQ(saying.check("{}").error().code, Code::invalid_input);
+  auto text = begin_message(room(one), "notification", false);
+  EXPECT_EQ(saying.check(text.text("name", "x").text("incident_severity", "huge").str()).error().code,
+            Code::invalid_input);
+}
+
+TEST_F(SayingDesk, ShowsWhatAPersonShouldLookAt) {
+  const auto preview = Saying(one.node()).preview(room(one), draft("Ask jan@example.com, TLP:RED"));
+  std::size_t flagged = 0;
+  for (const auto& text : preview.texts) flagged += text.flags.size();
+  EXPECT_GE(flagged, 2u);
+}
+
+TEST_F(SayingDesk, NamesOnlyMembersAsThoseWhomItConcerns) {
+  const Saying saying(one.node());
+  const auto text = saying.notification(room(one), {.subject = "Lights out", .to = {"two"}});
+  ASSERT_TRUE(text.ok());
+  EXPECT_THAT(*text, HasSubstr(two.identity()));
+  EXPECT_EQ(saying.notification(room(one), {.subject = "x", .to = {"three"}}).error().code, Code::not_found);
+}
+
+class OwnObjectsDesk : public RoomTest {};
+
+TEST_F(OwnObjectsDesk, HaveTheirPatternsCheckedAsThoseOfClientsAre) {
+  const auto refused = OwnObjects::admit(
+      R"({"type":"indicator","spec_version":"2.1","id":"indicator--7c1f2a30-1111-4111-8111-111111111111",)"
+      R"("created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","pattern_type":"stix",)"
+      R"("pattern":"[ipv4-addr:value = ","valid_from":"2026-07-09T18:30:00Z"})");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::invalid_input);
+}
+
+TEST_F(OwnObjectsDesk, GoIntoNoJournalOfAGroup) {
+  const OwnObjects own(one.node());
+  std::size_t refused = 0;
+  for (const auto& row : one.node().journal_rows())
+    if (row.root != one.node().config().taxii.root) {
+      EXPECT_EQ(own.journal(administrator(one.node()), node::Act::draft, row.id).error().code, Code::forbidden);
+      ++refused;
+    }
+  EXPECT_GE(refused, 1u);
+}
+
+TEST_F(OwnObjectsDesk, NeedTheRightInTheVeryJournal) {
+  const OwnObjects own(one.node());
+  const auto anna = person("anna");
+  EXPECT_EQ(own.journal(anna, node::Act::draft, "main").error().code, Code::forbidden);
+  const std::string id = one.node().journal("main")->row.id;
+  ASSERT_TRUE(one.node().people().allow("anna", node::Act::draft, id).ok());
+  EXPECT_TRUE(own.journal(anna, node::Act::draft, "main").ok());
+  EXPECT_EQ(own.journal(anna, node::Act::erase, "main").error().code, Code::forbidden);
+}
+
+}  // namespace
+}  // namespace parley::desk::testing

@@ -1,0 +1,73 @@
+#include "desk/status.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "node/health.h"
+
+namespace parley::desk {
+
+Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
+  const Groups groups(node_);
+  PARLEY_TRY(const auto rooms, groups.rooms());
+  std::vector<DueItem> out;
+  for (const GroupRoom& room : rooms) {
+    if (room.group.left) continue;
+    for (const group::Due& due : room.view.due) {
+      group::Due shown = due;
+      // An object that is recalled says little by its id.
+      if (due.kind == group::Due::Kind::recall_answer) shown.title = groups.titled(due.title);
+      out.push_back({room.group.alias, room.own, due, room.name(due.who),
+                     due.to.empty() ? std::string() : room.name(due.to), group::sentence(shown, room.name_of())});
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [](const DueItem& a, const DueItem& b) {
+    if (a.due.due.has_value() != b.due.due.has_value()) return a.due.due.has_value();
+    return a.due.due.value_or(Micros{}) < b.due.due.value_or(Micros{});
+  });
+  return out;
+}
+
+// Members are called in a calendar what they are called on the screens; two groups may call one party differently, and
+// then the last one counts.
+std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
+  std::vector<group::CalendarItem> entries;
+  std::map<std::string, std::string, std::less<>> names;
+  for (const DueItem& item : items) {
+    entries.push_back({item.group, item.due});
+    names[item.due.who] = item.who;
+    if (!item.due.to.empty()) names[item.due.to] = item.to;
+  }
+  const node::Config& config = node_.config();
+  return group::calendar(
+      entries,
+      {.own = config.party.identity, .name = config.party.name, .ahead = std::chrono::hours(config.duty.ahead_hours)},
+      [&](std::string_view identity) {
+        const auto found = names.find(identity);
+        return found != names.end() ? found->second : std::string(identity);
+      },
+      node_.time());
+}
+
+std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter) const {
+  std::vector<Problem> out;
+  for (node::GroupView& group : node_.groups().groups()) {
+    if (!charter.empty() && group.charter.terms.id != charter) continue;
+    for (node::MemberView& member : group.members)
+      if (!member.problem.empty() || !member.no_room.empty() || !member.takes_no_more.empty() ||
+          !member.wrong_copies.empty())
+        out.push_back({group.alias, group.left, std::move(member)});
+  }
+  return out;
+}
+
+// Worse than a problem that people should read: appending, signing or answering does not work as it should.
+bool NodeStatus::degraded() const {
+  for (const auto& row : node_.journal_rows())
+    if (!node_.journal(row.id).ok()) return true;
+  const auto problems = node_.health().problems();
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const node::Problem& one) { return node::is_degraded(one.trouble); });
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,70 @@
+// For tests: two parties of one group, the first of which has people with rights of their own.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+#include "desk/groups.h"
+#include "desk/saying.h"
+#include "group/group_fixture.h"
+#include "node/test_acting.h"
+#include "node/test_group.h"
+
+namespace parley::desk::testing {
+
+using node::testing::administrator;
+using node::testing::identity_object;
+using node::testing::second_person;
+using ::testing::HasSubstr;
+
+inline constexpr std::string_view kRed = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1";
+
+class RoomTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    node::testing::make_group({&one, &two}, [](group::Terms& terms) { terms.markings.emplace_back(kRed); });
+  }
+  // A person of party one, known by a uid, who has no right until one is given.
+  node::Acting person(const std::string& name) {
+    const std::uint32_t uid = uids_.emplace(name, 4'300'000 + uids_.size()).first->second;
+    if (!one.node().access().user(name)) {
+      EXPECT_TRUE(one.node().access().put_user(name, "", false).ok());
+      EXPECT_TRUE(one.node().people().tie(name, uid).ok());
+    }
+    return one.node().people().by_uid({.from = node::Origin::command, .uid = uid}).value();
+  }
+  GroupRoom room(node::testing::Party& party) {
+    auto opened = Groups(party.node()).open("");
+    EXPECT_TRUE(opened.ok()) << opened.error().message;
+    return std::move(opened).value();
+  }
+  // Said by the administrator of a party.
+  Said say(node::testing::Party& party, const std::string& text) {
+    const Saying saying(party.node());
+    const auto draft = saying.check(text);
+    EXPECT_TRUE(draft.ok()) << draft.error().message;
+    const auto said = saying.say(administrator(party.node()), room(party), *draft);
+    EXPECT_TRUE(said.ok()) << said.error().message;
+    EXPECT_FALSE(said->waits);
+    return *said;
+  }
+  // What `from` has said so far comes to `to`.
+  void bring(node::testing::Party& from, node::testing::Party& to) {
+    from.serve();
+    ASSERT_TRUE(from.own_journal()->publish().ok());
+    const auto report = to.sync_with(from);
+    ASSERT_EQ(report.problem, "");
+    from.stop_serving();
+  }
+
+  node::testing::Folder folder;
+  node::testing::Party one{folder.path() / "one", "one"}, two{folder.path() / "two", "two"};
+
+ private:
+  std::map<std::string, std::uint32_t> uids_;
+};
+
+}  // namespace parley::desk::testing
