@@ -3,59 +3,17 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <random>
 
+#include "accounts/fixture.h"
 #include "accounts/report.h"
-#include "accounts/terminal.h"
-#include "text/display.h"
 
 namespace parley::accounts {
 namespace {
 
+using namespace testing;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::string id_of(std::string_view type, std::size_t number) {
-  return std::string(type) + "--" + std::to_string(number);
-}
-
-// A material with parties, propositions and events 0, 1, 2...
-struct World {
-  Material material;
-
-  explicit World(std::size_t parties = 6, std::size_t propositions = 6, std::size_t events = 3) {
-    for (std::size_t i = 0; i < parties; ++i) {
-      Party party;
-      party.id = id_of("identity", i), party.name = "p" + std::to_string(i), party.title = "Party" + std::to_string(i);
-      material.put(std::move(party));
-    }
-    for (std::size_t i = 0; i < propositions; ++i) {
-      Proposition proposition;
-      proposition.id = id_of("proposition", i), proposition.name = "Q" + std::to_string(i);
-      material.put(std::move(proposition));
-    }
-    for (std::size_t i = 0; i < events; ++i) {
-      Event event;
-      event.id = id_of("event", i), event.name = "E" + std::to_string(i);
-      material.put(std::move(event));
-    }
-  }
-
-  static Statement statement(std::size_t number, PartyIndex speaker, EventIndex occasion,
-                             std::vector<TakenStance> stances) {
-    Statement out;
-    out.id = id_of("statement", number), out.name = "s" + std::to_string(number);
-    out.speaker = speaker, out.occasion = occasion, out.stances = std::move(stances);
-    return out;
-  }
-};
-
-TakenStance on(PropositionIndex proposition, Stance stance, bool negation = false) {
-  TakenStance out;
-  out.proposition = proposition, out.stance = stance, out.negation = negation;
-  return out;
-}
 
 std::string json_of(const Comparison& comparison) {
   const auto selection = select(comparison, {});
@@ -121,35 +79,6 @@ TEST(Cell, BothSidesAreASelfContradictionThatTakesNone) {
   EXPECT_EQ(comparison.told(0).told, Told::both);
   EXPECT_EQ(comparison.self_contradictions().size(), 1u);
 }
-
-// Random cases.
-
-struct RandomCase {
-  World world{5, 5, 3};
-  std::vector<Statement> statements;
-
-  explicit RandomCase(unsigned seed) {
-    std::mt19937 random(seed);
-    const auto below = [&](unsigned n) { return static_cast<std::uint32_t>(random() % n); };
-    const std::size_t count = 1 + below(40);
-    for (std::size_t i = 0; i < count; ++i) {
-      std::vector<TakenStance> stances;
-      for (unsigned k = below(3); k > 0; --k)
-        stances.push_back(on(below(5), static_cast<Stance>(below(9)), below(6) == 0));
-      Statement statement = World::statement(i, below(5), below(4) == 3 ? kNone : below(3), std::move(stances));
-      statement.optional_reading = below(8) == 0;
-      statement.journal = below(2) == 0 ? "ours" : "theirs";
-      statement.received = Micros{static_cast<std::int64_t>(below(100))};
-      if (below(3) == 0) statement.chain.push_back({below(5), "said", kNone});
-      if (i > 0 && below(4) == 0) statement.within = below(static_cast<unsigned>(i));
-      if (below(5) == 0) statement.accounts.push_back({"A" + std::to_string(below(3)), "", statement.speaker});
-      statements.push_back(std::move(statement));
-    }
-  }
-  void put_all() {
-    for (const Statement& one : statements) world.material.put(one);
-  }
-};
 
 // What the table says, read off the statements of an account one by one.
 int slow_side(const Comparison& comparison, AccountIndex account, PropositionIndex proposition, bool& speaks) {
@@ -359,35 +288,6 @@ TEST(BadInput, TwoThingsOfOneNameStayTwo) {
   }
   EXPECT_EQ(world.material.propositions().back().name, "two/Q70");
   EXPECT_THAT(world.material.problems(), Contains(HasSubstr("names two objects")));
-}
-
-TEST(Terminal, HostileWordsMoveNoCursor) {
-  World world;
-  Statement statement = World::statement(0, 0, 0, {on(0, Stance::affirms)});
-  statement.words = "\x1b[2J<script>alert(1)</script>\xe2\x80\xae\r";
-  world.material.put(std::move(statement));
-  world.material.put(World::statement(1, 1, 0, {on(0, Stance::denies)}));
-  const Comparison comparison(world.material);
-  const std::string text = render(comparison, *select(comparison, {}), "a\x1b[31m title", {});
-  EXPECT_EQ(text.find('\x1b'), std::string::npos);
-  EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos);
-  EXPECT_THAT(text, HasSubstr("<script>alert(1)</script>"));
-}
-
-TEST(Terminal, LinesFitTheColumns) {
-  for (unsigned seed = 0; seed < 20; ++seed) {
-    RandomCase random(seed);
-    random.put_all();
-    const Comparison comparison(random.world.material);
-    for (const std::size_t columns : {40u, 80u, 160u}) {
-      const std::string text = render(comparison, *select(comparison, {}), "a case", {columns, false});
-      for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        EXPECT_LE(text::width(std::string_view(text).substr(at, end - at)), columns) << text.substr(at, end - at);
-        at = end + 1;
-      }
-    }
-  }
 }
 
 TEST(SharedLines, AreFoundAcrossScriptsAndNotInFiguresOfSpeech) {

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "accounts/page.h"
 #include "accounts/report.h"
-#include "accounts/terminal.h"
-#include "cli/case.h"
-#include "cli/group_accounts.h"
 #include "cli/groups.h"
+#include "desk/cases.h"
+#include "desk/proofs.h"
+#include "view/comparison_page.h"
+#include "view/comparison_terminal.h"
 
 namespace parley::cli {
 namespace {
@@ -85,9 +85,8 @@ int why(Context& context, const CompareArguments& arguments, const accounts::Com
   if (context.json)
     context.console.line(accounts::why_json(comparison, *account, *proposition));
   else
-    context.console.out(
-        accounts::render_why(comparison, *account, *proposition,
-                             {static_cast<std::size_t>(std::max(context.console.streams().columns, 40))}));
+    context.console.out(view::render_why(comparison, *account, *proposition,
+                                         {static_cast<std::size_t>(std::max(context.console.streams().columns, 40))}));
   return kDone;
 }
 
@@ -105,10 +104,28 @@ Result<std::string> load(Context& context, const CompareArguments& arguments, st
                          accounts::Material& material) {
   if (arguments.name.empty() == arguments.group.empty())
     return Error{Code::invalid_input, "name a case (parley case list) or a group (--group NAME)"};
-  if (!arguments.group.empty()) return load_group(*context.node, arguments.group, as_of, material);
-  PARLEY_TRY(const FoundCase found, find_case(*context.node, arguments.name, arguments.journal));
-  PARLEY_TRY_STATUS(load_case(*context.node, found, as_of, material));
+  const desk::Cases cases(*context.node);
+  if (!arguments.group.empty()) return cases.load_group(arguments.group, as_of, material);
+  PARLEY_TRY(const desk::Case found, cases.find(arguments.name, arguments.journal));
+  PARLEY_TRY_STATUS(cases.load(found, as_of, material));
   return found.name;
+}
+
+// One proof file for each statement, named by its entry, in the folder `dir`, which must be there: as the caller sees
+// it, since a running node has another one. Returns how many.
+Result<std::size_t> write_proofs(Context& context, const accounts::Material& material, const std::string& dir) {
+  const desk::Proofs proofs(*context.node);
+  std::size_t count = 0;
+  for (const auto& statement : material.statements()) {
+    if (statement.journal.empty()) continue;
+    PARLEY_TRY(const desk::Proof proof, proofs.of_entry(statement.journal, statement.seq));
+    const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);
+    PARLEY_TRY(const Fd output, context.console.open_output(file));
+    PARLEY_TRY_STATUS(write_all(output.get(), proof.text).in(file));
+    context.console.progress(fmt::format("{} proofs", ++count));
+  }
+  context.console.end_progress();
+  return count;
 }
 
 int compare(Context& context, const CompareArguments& arguments) {
@@ -120,7 +137,10 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!title.ok()) return context.fail(title.error());
   if (!arguments.proofs.empty()) {
     const auto written = write_proofs(context, material, arguments.proofs);
-    if (!written.ok()) return context.fail(written.error()), kCouldNotRun;
+    if (!written.ok()) {
+      context.fail(written.error());
+      return kCouldNotRun;
+    }
     context.console.err(fmt::format("Wrote {} proof files to {}; each holds offline: parley verify FILE --key KEY",
                                     *written, arguments.proofs));
   }
@@ -136,15 +156,15 @@ int compare(Context& context, const CompareArguments& arguments) {
   if (!selection.ok()) return context.fail(selection.error());
   if (!arguments.html.empty())
     return write_page(context, arguments.html,
-                      accounts::page(comparison, *selection, {.title = *title, .note = note_of(arguments)}));
+                      view::page(comparison, *selection, {.title = *title, .note = note_of(arguments)}));
   if (context.json) {
     accounts::write_json(comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;
   }
   const auto& streams = context.console.streams();
-  context.console.styled(accounts::render(comparison, *selection, *title,
-                                          {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
+  context.console.styled(view::render(comparison, *selection, *title,
+                                      {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours}));
   return kDone;
 }
 

@@ -36,25 +36,13 @@ TEST(Case, IsImportedOnceAndFoundByItsNames) {
   const auto again = node.run({"case", "import", lake_tarn() + "/gold.json", "--json"});
   EXPECT_EQ(member(again.out, "stored"), "0");
   EXPECT_EQ(member(again.out, "grouping"), member(imported.out, "grouping"));
+  EXPECT_EQ(member(node.run({"case", "import", lake_tarn(), "--as", "another", "--json"}).out, "case"), "another");
   EXPECT_THAT(node.run({"case", "list"}).out, HasSubstr("lake-tarn"));
   for (const std::string& name :
        {std::string("lake-tarn"), std::string("Lake Tarn"), std::string("Lake Tarn: two reports of one meeting"),
         member(imported.out, "grouping")})
     EXPECT_EQ(node.run({"compare", name, "--json"}).status, 0) << name;
   EXPECT_THAT(node.run({"compare", "lake-garda"}).err, HasSubstr("there are: lake-tarn"));
-}
-
-TEST(Case, AChangedFileGivesNewVersionsAndKeepsTheOldOnes) {
-  TestNode node;
-  node.run({"case", "import", lake_tarn()});
-  const TemporaryDir dir;
-  const auto folder = changed_case(dir, "gold.json", "Graustark has had the evidence since April",
-                                   "Graustark has held the evidence since April");
-  const auto imported = node.run({"case", "import", folder.string(), "--json"});
-  EXPECT_EQ(imported.status, 0) << imported.err;
-  EXPECT_EQ(member(imported.out, "stored"), "1");
-  EXPECT_THAT(node.run({"compare", "lake-tarn", "--json"}).out, HasSubstr("has held the evidence"));
-  EXPECT_EQ(member(node.run({"case", "import", folder.string(), "--json"}).out, "stored"), "0");
 }
 
 TEST(Case, ATextThatIsNotTheOneAnnotatedIsRefused) {
@@ -65,18 +53,6 @@ TEST(Case, ATextThatIsNotTheOneAnnotatedIsRefused) {
   EXPECT_EQ(imported.status, 1);
   EXPECT_THAT(imported.err, HasSubstr("courier.txt is not the text that was annotated"));
   EXPECT_EQ(node.run({"case", "list"}).out.find("lake-tarn"), std::string::npos);
-}
-
-TEST(Case, AnotherFileOfTheSameNameIsRefusedUntilItHasItsOwn) {
-  TestNode node;
-  node.run({"case", "import", lake_tarn()});
-  const TemporaryDir dir;
-  const auto folder = changed_case(dir, "gold.json", "Lake Tarn: two reports of one meeting", "Another lake");
-  const auto refused = node.run({"case", "import", folder.string()});
-  EXPECT_EQ(refused.status, 1);
-  EXPECT_THAT(refused.err, HasSubstr("--as NAME"));
-  EXPECT_EQ(node.run({"case", "import", folder.string(), "--as", "another"}).status, 0);
-  EXPECT_EQ(node.run({"compare", "another", "--json"}).status, 0);
 }
 
 TEST(Case, WhatDoesNotHoldIsNamedAndShown) {

@@ -6,16 +6,19 @@
 
 #include "base/uuid.h"
 #include "cli/acting.h"
-#include "cli/charter_view.h"
 #include "cli/group_show.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 #include "desk/saying.h"
 #include "group/draft.h"
 #include "release/confirm.h"
+#include "view/charter.h"
 
 namespace parley::cli {
 namespace {
+
+using view::changes_json, view::changes_text, view::charter_text, view::left_out_text, view::newcomers_json,
+    view::NewVersion;
 
 struct DraftArguments {
   std::string name, purpose, default_marking, retention, on_silence = "nothing", from, change, out;

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
-#include "cli/charter_view.h"
 #include "cli/groups.h"
 #include "cli/witnesses.h"
+#include "desk/proofs.h"
+#include "view/charter.h"
 
 namespace parley::cli {
+
+using view::changes_json, view::changes_text, view::charter_text, view::newcomers_json, view::NewVersion;
 
 void print_charter(Context& context, const group::Charter& charter) { context.console.out(charter_text(charter)); }
 
@@ -110,7 +113,7 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
                             .text("name", one.name)
                             .flag("own", one.own)
                             .number("entries", one.journal != nullptr ? one.journal->size() : 0)
-                            .raw("witnessing", witnessing_json(context.node->groups().witnessing(group.group, one)))
+                            .raw("witnessing", desk::to_json(context.node->groups().witnessing(group.group, one)))
                             .text("left", one.left ? to_string(*one.left) : "")
                             .text("problem", one.problem)
                             .text("no_room", one.no_room)

@@ -143,57 +143,6 @@ Result<Micros> parse_when(const std::string& text, Micros now) {
                    "time from now (48h)"};
 }
 
-std::string distance_text(Micros time, Micros now) {
-  const std::string text = text::about_time(std::chrono::seconds(std::abs((time.value - now.value) / kSecond)));
-  return time > now ? "in " + text : text + " ago";
-}
-
-std::string duration_text(std::chrono::seconds duration) {
-  const std::int64_t size = duration.count();
-  if (size >= 259'200 && size % 86'400 == 0) return fmt::format("{} days", size / 86'400);
-  if (size % 3600 == 0) return fmt::format("{} h", size / 3600);
-  return size % 60 == 0 ? fmt::format("{} min", size / 60) : fmt::format("{} s", size);
-}
-
-std::string marking_text(const std::string& id) {
-  static constexpr std::string_view kNames[] = {"TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"};
-  const auto* marking = stix::tlp_marking(id);
-  if (marking == nullptr) return id;
-  return std::string(kNames[static_cast<std::size_t>(marking->level)]) + (marking->version == 1 ? " (TLP 1.0)" : "");
-}
-
-std::string short_time(const std::optional<Micros>& time) {
-  if (!time) return "-";
-  std::string text = to_string(*time).substr(0, 16);
-  text[10] = ' ';
-  return text + " Z";
-}
-
-std::string indented_json(std::string_view json) {
-  std::string out;
-  std::size_t depth = 0;
-  bool quoted = false;
-  const auto line = [&] { out += '\n', out.append(depth * 2, ' '); };
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (quoted) {
-      out += c;
-      if (c == '\\' && i + 1 < json.size())
-        out += json[++i];
-      else if (c == '"')
-        quoted = false;
-      continue;
-    }
-    if (c == '"') quoted = true;
-    if (c == '}' || c == ']') depth -= depth > 0 ? 1 : 0, line();
-    out += c;
-    if (c == '{' || c == '[') ++depth, line();
-    if (c == ',') line();
-    if (c == ':') out += ' ';
-  }
-  return text::plain(out, text::Lines::many);
-}
-
 Result<std::string> read_text_file(Context& context, const std::string& path) {
   PARLEY_TRY(auto input, TextInput::open(context.console, path, TextKind::any));
   return input.rest(1u << 20);

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "desk/groups.h"
 #include "node/releases.h"
+#include "view/words.h"
 
 namespace parley::cli {
 
@@ -62,18 +63,8 @@ Result<std::string> parse_marking(const std::string& text);
 Result<Micros> parse_moment(const std::string& text);
 // The same, or a duration from now.
 Result<Micros> parse_when(const std::string& text, Micros now);
-// "30 min", "48 h", "7 days": exactly, in the largest unit that needs no fraction.
-std::string duration_text(std::chrono::seconds duration);
-// "TLP:GREEN", or the id.
-std::string marking_text(const std::string& id);
-// "in 3 h", "2 days ago".
-std::string distance_text(Micros time, Micros now);
-std::string short_time(const std::optional<Micros>& time);  // "2026-11-22 08:24 Z"; "-"
-// The first 8 digits of its UUID, which is what people type.
-inline std::string short_uuid(std::string_view id) {
-  const std::size_t dashes = id.find("--");
-  return std::string(dashes == std::string_view::npos ? id : id.substr(dashes + 2, 8));
-}
+using view::distance_text, view::duration_text, view::indented_json, view::marking_text, view::short_time,
+    view::short_uuid;
 inline std::string shown(std::string_view text) { return text::plain(text); }  // fit for one line of a terminal
 // What is wrong with what another party shows, for a terminal: in red there.
 void line_in_red(Context& context, std::string_view text);
@@ -83,7 +74,6 @@ void print_group_problems(Context& context, std::string_view charter = {});
 // Whose journals are not taken further for want of room, here and at others, and what that means for inquiries: it is
 // part of that, and stands under what shows inquiries, too.
 void print_held_up(Context& context, std::string_view charter = {});
-std::string indented_json(std::string_view json);                               // for people to read before they sign
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "cli/acting.h"
-#include "node/deliberation.h"
 #include "node/node.h"
 
 namespace parley::cli {
@@ -23,14 +22,6 @@ inline Result<node::JournalInfo> own_journal(node::Node& node, std::string_view 
 // The same for who acts, who needs the right to it there.
 inline Result<node::JournalInfo> own_journal(Context& context, node::Act act, std::string_view name) {
   PARLEY_TRY(auto info, own_journal(*context.node, name));
-  PARLEY_TRY_STATUS(require(context, act, info.row.id));
-  return info;
-}
-
-// The one that is named, else the journal for deliberation.
-inline Result<node::JournalInfo> deliberation_or(Context& context, node::Act act, std::string_view name) {
-  if (!name.empty()) return own_journal(context, act, name);
-  PARLEY_TRY(auto info, node::deliberation_journal(*context.node));
   PARLEY_TRY_STATUS(require(context, act, info.row.id));
   return info;
 }

@@ -1,11 +1,8 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
-#include "cli/own_journal.h"
-#include "cli/proof_file.h"
 #include "cli/text_input.h"
-#include "journal/bundle.h"
-#include "node/find_object.h"
+#include "desk/proofs.h"
 
 namespace parley::cli {
 namespace {
@@ -17,32 +14,28 @@ struct ProofArguments {
   bool require_quorum = false;
 };
 
-// The entry that is meant: the latest version, or the one with this time.
-Result<journal::Seq> find_entry(const journal::Journal& journal, const ProofArguments& arguments) {
-  journal::Query query;
-  query.ids = {arguments.id};
-  if (!arguments.version.empty()) {
-    PARLEY_TRY(const Timestamp version, Timestamp::parse(arguments.version).in("--version-at"));
-    query.versions = {.last = false, .first = false, .all = false, .exact = {version}};
-  }
-  PARLEY_TRY(const auto page, journal.read(query, 0, {.objects = 1}));
-  if (page.entries.empty())
-    return Error{Code::not_found,
-                 "there is no object " + arguments.id + (arguments.version.empty() ? "" : " of that version")};
-  return page.entries[0].seq;
+void print_proof(Context& context, const ProofArguments& arguments, const desk::Proof& proof,
+                 const std::string& lacking) {
+  Console& console = context.console;
+  console.line(fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, proof.id, proof.entry, proof.origin));
+  if (proof.members > 0)
+    console.line(fmt::format("Its head is cosigned by {} of the group, who thereby say that they hold it",
+                             counted(proof.members, "other member")));
+  if (proof.witnesses > 0)
+    console.line(fmt::format("and by {} of {}", proof.witnesses,
+                             counted(proof.witnesses_named, "outside witness", "outside witnesses")));
+  if (!lacking.empty()) console.line(lacking + "; the file asks only for those that are there");
+  console.line(fmt::format("Give the reader this key by another way than the file: {}", proof.verifier_key));
 }
 
-int prove(Context& context, const ProofArguments& given) {
-  ProofArguments arguments = given;
-  auto id = node::whole_id(*context.node, given.id);
-  if (!id.ok()) return context.fail(id.error());
-  arguments.id = std::move(id).value();
-  const std::string journal = journal_with(*context.node, arguments.journal, arguments.id);
-  auto info = context.node->journal(journal);
-  if (!info.ok()) return context.fail(info.error());
-  const auto seq = find_entry(*info->journal, arguments);
-  if (!seq.ok()) return context.fail(seq.error());
-  const auto proof = make_proof_file(*context.node, journal, *seq);
+int prove(Context& context, const ProofArguments& arguments) {
+  std::optional<Timestamp> version;
+  if (!arguments.version.empty()) {
+    auto time = Timestamp::parse(arguments.version);
+    if (!time.ok()) return context.fail(time.error().in("--version-at"));
+    version = *time;
+  }
+  const auto proof = desk::Proofs(*context.node).of_object(arguments.id, arguments.journal, version);
   if (!proof.ok()) return context.fail(proof.error());
   const std::string lacking =
       proof->quorum_met() ? ""
@@ -50,35 +43,23 @@ int prove(Context& context, const ProofArguments& given) {
   if (arguments.require_quorum && !lacking.empty())
     return context.fail(
         {Code::conflict, lacking + "; nothing was written (parley group show tells who lacks and why)"});
-  if (arguments.output == "-") return context.console.json_part(proof->text), kDone;
-  auto file = context.console.open_output(arguments.output);
-  if (!file.ok()) return context.fail(file.error()), kCouldNotRun;
-  if (auto written = write_all(file->get(), proof->text); !written.ok())
-    return context.fail(written.error().in(arguments.output)), kCouldNotRun;
-  if (context.json) {
-    context.console.line(JsonLine()
-                             .text("file", arguments.output)
-                             .text("id", arguments.id)
-                             .number("entry", *seq)
-                             .text("origin", proof->origin)
-                             .text("verifier_key", proof->verifier_key)
-                             .number("members", proof->members)
-                             .number("witnesses", proof->witnesses)
-                             .number("quorum", proof->quorum)
-                             .flag("quorum_met", proof->quorum_met())
-                             .str());
-  } else {
-    context.console.line(
-        fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, arguments.id, *seq, proof->origin));
-    if (proof->members > 0)
-      context.console.line(fmt::format("Its head is cosigned by {} of the group, who thereby say that they hold it",
-                                       counted(proof->members, "other member")));
-    if (proof->witnesses > 0)
-      context.console.line(fmt::format("and by {} of {}", proof->witnesses,
-                                       counted(proof->witnesses_named, "outside witness", "outside witnesses")));
-    if (!lacking.empty()) context.console.line(lacking + "; the file asks only for those that are there");
-    context.console.line(fmt::format("Give the reader this key by another way than the file: {}", proof->verifier_key));
+  if (arguments.output == "-") {
+    context.console.json_part(proof->text);
+    return kDone;
   }
+  Status written;
+  if (auto file = context.console.open_output(arguments.output); file.ok())
+    written = write_all(file->get(), proof->text).in(arguments.output);
+  else
+    written = file.error();
+  if (!written.ok()) {
+    context.fail(written.error());
+    return kCouldNotRun;
+  }
+  if (context.json)
+    context.console.line(to_json(*proof, arguments.output));
+  else
+    print_proof(context, arguments, *proof, lacking);
   return kDone;
 }
 
@@ -118,53 +99,31 @@ void print_report(Console& console, const journal::ProofReport& report) {
         "            compare it with the one that the party gave you by another way, or give it here with --key");
 }
 
-std::string report_json(const journal::ProofReport& report) {
-  return JsonLine()
-      .flag("holds", true)
-      .text("origin", report.origin)
-      .number("entry", report.index)
-      .number("size", report.size)
-      .text("kind", to_string(report.kind))
-      .text("date_added", to_string(report.date_added))
-      .flag("object_shown", report.object_shown)
-      .text("id", report.object_id)
-      .text("type", report.object_type)
-      .text("verifier_key", report.log_key)
-      .flag("key_pinned", report.log_key_pinned)
-      .text("witnesses", names(report.witnesses))
-      .text("asked_for", report.quorum.to_string())
-      .flag("policy_pinned", report.policy_pinned)
-      .text("lacking", names(report.absent))
-      .str();
+// What the file itself, a key's holder or the reader's own policy is read from; nothing when no file is named.
+Result<desk::Proofs::Named> policy_in(Context& context, const std::string& file) {
+  if (file.empty()) return desk::Proofs::Named{};
+  PARLEY_TRY(std::string text, read_text_file(context, file));
+  return desk::Proofs::Named{std::move(text), file};
 }
 
 int verify(Context& context, const ProofArguments& arguments) {
   auto input = TextInput::open(context.console, arguments.file, TextKind::any);
-  if (!input.ok())
-    return context.fail(input.error()), input.error().code == Code::invalid_input ? kRefused : kCouldNotRun;
-  const auto read = input->rest(kMaxProofBytes);
-  if (!read.ok()) return context.fail(read.error());
-  const std::string& text = *read;
-  std::optional<journal::VerifierKey> pinned;
-  if (!arguments.key.empty()) {
-    auto key = journal::VerifierKey::parse(arguments.key);
-    if (!key.ok()) return context.fail(key.error().in("--key"));
-    pinned = *key;
+  if (!input.ok()) {
+    const int status = context.fail(input.error());
+    return input.error().code == Code::invalid_input ? status : kCouldNotRun;
   }
-  std::optional<journal::Policy> policy;
-  if (!arguments.policy.empty()) {
-    const auto policy_text = read_text_file(context, arguments.policy);
-    if (!policy_text.ok()) return context.fail(policy_text.error()), kCouldNotRun;
-    auto parsed = journal::Policy::parse(*policy_text);
-    if (!parsed.ok()) return context.fail(parsed.error().in(arguments.policy));
-    policy = *std::move(parsed);
+  auto text = input->rest(kMaxProofBytes);
+  if (!text.ok()) return context.fail(text.error());
+  const auto policy = policy_in(context, arguments.policy);
+  if (!policy.ok()) {
+    context.fail(policy.error());
+    return kCouldNotRun;
   }
-  const auto report = policy ? journal::verify_bundle(text, *policy) : journal::verify_bundle(text, pinned);
-  if (!report.ok())
-    return context.fail(
-        {Code::invalid_input, fmt::format("{} proves nothing: {}", arguments.file, report.error().message)});
+  const auto report =
+      desk::Proofs::verify({*std::move(text), arguments.file}, {.key = {arguments.key, "--key"}, .policy = *policy});
+  if (!report.ok()) return context.fail(report.error());
   if (context.json)
-    context.console.line(report_json(*report));
+    context.console.line(desk::to_json(*report));
   else
     print_report(context.console, *report);
   // Whoever made the file could have made its key, too: a script must not take that for a proof of who said it.

@@ -6,14 +6,15 @@
 
 #include "cli/acting.h"
 #include "cli/groups.h"
-#include "cli/release_view.h"
 #include "desk/releases.h"
 #include "group/fields.h"
+#include "view/release_preview.h"
 
 namespace parley::cli {
 namespace {
 
 using namespace release;
+using view::flags_text, view::release_json, view::release_text, view::ReleaseAudience, view::ShowBytes;
 
 struct ReleaseArguments {
   desk::Releases::Request request;

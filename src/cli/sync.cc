@@ -1,15 +1,10 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "desk/proofs.h"
 
 namespace parley::cli {
 namespace {
-
-std::string name_of(const node::GroupView& view, std::string_view identity) {
-  for (const node::MemberView& member : view.members)
-    if (member.identity_id == identity) return member.called;
-  return shown(identity);
-}
 
 int sync(Context& context, const std::string& group) {
   if (!group.empty()) {
@@ -54,69 +49,20 @@ int sync(Context& context, const std::string& group) {
 
 // Who holds an object of ours, since when: the first cosigned head that covers its entry.
 int receipt(Context& context, const std::string& id, const std::string& group) {
-  const auto open = open_groups(context, group);
-  if (!open.ok()) return context.fail(open.error());
-  bool found = false;
+  const auto holders = desk::Proofs(*context.node).holders(id, group);
+  if (!holders.ok()) return context.fail(holders.error());
   Table table({"GROUP", "BY", "ENTRY", "HELD BY", "SINCE", "COSIGNED HEAD"});
-  for (const OpenGroup& one : *open) {
-    const auto received = context.node->groups().received_at(one.group);
-    std::vector<node::Groups::Receipt> receipts = context.node->groups().receipts(one.group);
-    const auto looked = context.node->groups().for_each(one.group, [&](const group::Record& record) -> Status {
-      json::Parser parser;
-      json::Object object;
-      const auto parsed = parser.parse(record.text);
-      if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return {};
-      const std::string object_id(json::string_member(object, "id").value_or(""));
-      if (!means(id, object_id)) return {};
-      found = true;
-      for (const auto& member : one.group.charter.terms.members) {
-        if (member.identity_id == record.author) continue;
-        const auto since = received(record.author, record.seq, member.identity_id);
-        const node::Groups::Receipt* proof = nullptr;
-        for (const auto& receipt : receipts)
-          if (receipt.author == record.author && receipt.holder == member.identity_id && receipt.size > record.seq &&
-              (proof == nullptr || receipt.size < proof->size))
-            proof = &receipt;
-        if (context.json) {
-          JsonLine line;
-          line.text("group", one.group.alias)
-              .text("id", object_id)
-              .text("author", record.author)
-              .number("entry", record.seq)
-              .text("holder", member.identity_id)
-              .flag("held", since.has_value());
-          if (since) line.text("since", to_string(*since));
-          if (proof != nullptr) line.number("size", proof->size).text("head", proof->note);
-          context.console.line(line.str());
-        } else {
-          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq),
-                     name_of(one.group, member.identity_id), since ? short_time(since) : "not known to hold it",
-                     proof != nullptr ? "over " + counted(proof->size, "entry", "entries") : "-"});
-        }
-      }
-      for (const auto& witness : one.group.charter.terms.witnesses.named) {
-        const auto since = received(record.author, record.seq, node::holder_of(witness));
-        if (context.json) {
-          JsonLine line;
-          line.text("group", one.group.alias)
-              .text("id", object_id)
-              .text("author", record.author)
-              .number("entry", record.seq)
-              .text("witness", witness.key.to_string())
-              .flag("cosigned", since.has_value());
-          if (since) line.text("since", to_string(*since));
-          context.console.line(line.str());
-        } else {
-          table.add({shown(one.group.alias), name_of(one.group, record.author), std::to_string(record.seq),
-                     "witness " + shown(witness.key.name), since ? short_time(since) : "not known to have cosigned it",
-                     "-"});
-        }
-      }
-      return {};
-    });
-    if (!looked.ok()) return context.fail(looked.error());
+  for (const desk::Holding& one : *holders) {
+    if (context.json) {
+      context.console.line(to_json(one));
+      continue;
+    }
+    const std::string_view not_known = one.is_witness ? "not known to have cosigned it" : "not known to hold it";
+    table.add({shown(one.group), one.author_name, std::to_string(one.entry),
+               (one.is_witness ? "witness " : "") + shown(one.holder_name),
+               one.since ? short_time(one.since) : std::string(not_known),
+               one.size > 0 ? "over " + counted(one.size, "entry", "entries") : "-"});
   }
-  if (!found) return context.fail({Code::not_found, "no group's journal holds \"" + id + "\""});
   if (!context.json) table.print(context.console);
   return kDone;
 }

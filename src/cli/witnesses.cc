@@ -1,11 +1,11 @@
 #include "cli/witnesses.h"
 
+#include "desk/proofs.h"
+
 #include <fmt/format.h>
 
 namespace parley::cli {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000'000;
 
 std::string who_lacks(const node::Groups::Witnessing& witnessing) {
   std::string out;
@@ -38,40 +38,12 @@ std::string witnessing_text(const node::Groups::Witnessing& witnessing) {
   return out;
 }
 
-std::string witnessing_json(const node::Groups::Witnessing& witnessing) {
-  std::vector<std::string> witnesses;
-  for (const auto& one : witnessing.witnesses) {
-    JsonLine line;
-    line.text("witness", one.witness.key.name)
-        .text("key", one.witness.key.to_string())
-        .text("url", one.witness.url)
-        .number("size", one.size);
-    if (one.since) line.text("since", to_string(*one.since));
-    witnesses.push_back(line.flag("newest", one.size >= witnessing.published).text("problem", one.problem).str());
-  }
-  JsonLine out;
-  out.number("asked_for", witnessing.quorum)
-      .number("published", witnessing.published)
-      .number("witnessed", witnessing.size);
-  if (witnessing.since) out.text("since", to_string(*witnessing.since));
-  if (witnessing.waiting) out.text("waiting_since", to_string(*witnessing.waiting));
-  return out.raw("witnesses", json_array(witnesses)).str();
-}
-
 std::vector<std::string> late_witnesses(Context& context) {
   std::vector<std::string> out;
-  const int minutes = context.node->config().peers.witness_age_minutes;
-  for (const node::GroupView& view : context.node->groups().groups()) {
-    if (view.left) continue;
-    for (const node::MemberView& member : view.members) {
-      const auto witnessing = context.node->groups().witnessing(view, member);
-      if (witnessing.quorum == 0 || !witnessing.waiting || now().value - witnessing.waiting->value <= minutes * kMinute)
-        continue;
-      out.push_back(
-          fmt::format("{}: the journal of {} has entries since {} that the outside witnesses have not cosigned: {}",
-                      shown(view.alias), member.called, short_time(witnessing.waiting), witnessing_text(witnessing)));
-    }
-  }
+  for (const desk::Unwitnessed& one : desk::Proofs(*context.node).unwitnessed())
+    out.push_back(
+        fmt::format("{}: the journal of {} has entries since {} that the outside witnesses have not cosigned: {}",
+                    shown(one.group), one.member, short_time(one.witnessing.waiting), witnessing_text(one.witnessing)));
   return out;
 }
 

@@ -1,0 +1,232 @@
+#include "desk/cases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "accounts/gold.h"
+#include "desk/deliberation.h"
+#include "desk/own_objects.h"
+#include "json/canonical.h"
+#include "json/json.h"
+#include "node/deliberation.h"
+#include "node/groups.h"
+#include "node/own_identity.h"
+
+namespace parley::desk {
+namespace {
+
+std::string first_part(const std::string& name) { return accounts::slug_of(name.substr(0, name.find(':'))); }
+
+std::string case_name_of(std::string_view gold_text) {
+  json::Parser parser;
+  const auto element = parser.parse(gold_text);
+  json::Object object;
+  if (!element.ok() || element->get(object) != simdjson::SUCCESS) return {};
+  return std::string(json::string_member(object, "name").value_or(""));
+}
+
+// Every match, page after page.
+Status for_each_match(const journal::Journal& journal, const journal::Query& query,
+                      const std::function<Status(const journal::Entry&)>& visit) {
+  for (journal::Seq at = 0;;) {
+    PARLEY_TRY(const auto page, journal.read(query, at, {.objects = 5000}));
+    for (const auto& entry : page.entries) PARLEY_TRY_STATUS(visit(entry));
+    if (!page.more) return {};
+    at = page.next;
+  }
+}
+
+// What is in the journal of these objects now: id -> text.
+Result<std::map<std::string, std::string>> newest(const journal::Journal& journal,
+                                                  const std::vector<std::string>& ids) {
+  std::map<std::string, std::string> out;
+  journal::Query query;
+  query.ids = ids;
+  PARLEY_TRY_STATUS(for_each_match(journal, query, [&](const journal::Entry& entry) {
+    out[std::string(entry.id)] = entry.text;
+    return Status{};
+  }));
+  return out;
+}
+
+// The object as it must be appended; nothing when the journal has it with the same content. A changed one is a new
+// version.
+Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
+                                             const std::map<std::string, std::string>& there, const std::string& time) {
+  const auto known = there.find(object.id);
+  if (known == there.end()) return std::optional(object.with_times(time, time));
+  if (!object.timed) return std::optional<std::string>();
+  json::Parser parser;
+  PARLEY_TRY(const auto element, parser.parse(known->second));
+  json::Object old;
+  if (element.get(old) != simdjson::SUCCESS) return Error{Code::corrupt, object.id + " is no object"};
+  const std::string created(json::string_member(old, "created").value_or("")),
+      modified(json::string_member(old, "modified").value_or(""));
+  PARLEY_TRY(const std::string before, json::canonical(known->second));
+  PARLEY_TRY(const std::string now, json::canonical(object.with_times(created, modified)));
+  if (before == now) return std::optional<std::string>();
+  return std::optional(object.with_times(created, time));
+}
+
+// The case that a grouping stands for; nothing when it is another kind of grouping.
+std::optional<Case> case_of(json::Object grouping) {
+  json::Array references, refs;
+  if (grouping.at_key("external_references").get(references) != simdjson::SUCCESS) return std::nullopt;
+  for (const json::Element one : references) {
+    json::Object reference;
+    if (one.get(reference) != simdjson::SUCCESS) continue;
+    const auto source = json::string_member(reference, "source_name").value_or("");
+    if (!source.starts_with(accounts::kCaseSource)) continue;
+    Case found{.slug = std::string(source.substr(accounts::kCaseSource.size())),
+               .name = std::string(json::string_member(grouping, "name").value_or("")),
+               .journal = {},
+               .grouping = {},
+               .objects = {}};
+    if (grouping.at_key("object_refs").get(refs) == simdjson::SUCCESS)
+      for (const json::Element ref : refs)
+        if (std::string_view id; ref.get(id) == simdjson::SUCCESS) found.objects.emplace_back(id);
+    return found;
+  }
+  return std::nullopt;
+}
+
+// A case that was released stands in two journals, and so does one from before there was a journal for deliberation: it
+// is one case. What this party goes on writing counts, then what it has elsewhere, then what others sent.
+void keep_one_each(node::Node& node, std::vector<Case>& cases) {
+  std::map<std::string, int> ranks;  // by journal
+  for (const auto& row : node.journal_rows())
+    ranks[row.name] = row.name == node::kDeliberation        ? 0
+                      : row.root == node.config().taxii.root ? 1
+                      : row.source.empty()                   ? 2
+                                                             : 3;
+  std::stable_sort(cases.begin(), cases.end(),
+                   [&](const Case& a, const Case& b) { return ranks[a.journal] < ranks[b.journal]; });
+  std::set<std::string> seen;
+  std::erase_if(cases, [&](const Case& one) { return !seen.insert(one.grouping).second; });
+}
+
+}  // namespace
+
+Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFile& file,
+                                        const std::string& journal) const {
+  PARLEY_TRY(const auto info, deliberation_or(node_, acting, node::Act::draft, journal));
+  const std::string slug = file.called.empty() ? first_part(case_name_of(file.text)) : accounts::slug_of(file.called);
+  const accounts::GoldOptions options{
+      .slug = slug, .created_by = node_.config().party.identity, .read_text = file.read_text};
+  PARLEY_TRY(const auto gold, accounts::read_gold(file.text, options).in(file.file));
+
+  PARLEY_TRY(const auto cases, list(info.row.name));
+  for (const Case& other : cases)
+    if (other.slug == slug && other.name != gold.name)
+      return Error{Code::conflict,
+                   fmt::format("journal \"{}\" has another case \"{}\" already: \"{}\". Give this one its own name "
+                               "with --as NAME",
+                               info.row.name, slug, other.name)};
+  std::vector<std::string> ids;
+  for (const auto& object : gold.objects) ids.push_back(object.id);
+  PARLEY_TRY(const auto there, newest(*info.journal, ids));
+
+  std::vector<journal::NewObject> batch;
+  ImportedCase out{.slug = slug,
+                   .name = gold.name,
+                   .grouping = gold.grouping,
+                   .journal = info.row.name,
+                   .objects = gold.objects.size(),
+                   .statements = gold.statements,
+                   .propositions = gold.propositions,
+                   .documents = gold.documents,
+                   .faults = gold.faults};
+  // Milliseconds, as in the standard: one time for all objects of one import.
+  const std::string time = to_string(node_.time()).substr(0, 23) + "Z";
+  for (const auto& object : gold.objects) {
+    PARLEY_TRY(const auto wanted, to_append(object, there, time));
+    if (!wanted) continue;
+    auto admitted = OwnObjects::admit(*wanted);
+    if (admitted.ok())
+      batch.push_back(std::move(*admitted));
+    else
+      out.faults.push_back(fmt::format("{} is not taken: {}", object.id, admitted.error().message));
+  }
+  PARLEY_TRY_STATUS(node::append_as_party(*info.journal, node_.config(), batch));
+  out.stored = batch.size();
+  return out;
+}
+
+Result<std::vector<Case>> Cases::list(const std::string& journal) const {
+  std::vector<Case> out;
+  json::Parser parser;
+  journal::Query query;
+  query.types = {"grouping"};
+  for (const auto& row : node_.journal_rows()) {
+    if (!journal.empty() && row.name != journal && row.id != journal && row.alias != journal) continue;
+    PARLEY_TRY(const auto info, node_.journal(row.id));
+    PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) -> Status {
+      PARLEY_TRY(const auto element, parser.parse(entry.text));
+      json::Object object;
+      if (element.get(object) != simdjson::SUCCESS) return {};
+      if (auto found = case_of(object)) {
+        found->journal = row.name;
+        found->grouping = entry.id;
+        out.push_back(std::move(*found));
+      }
+      return {};
+    }));
+  }
+  return out;
+}
+
+Result<Case> Cases::find(const std::string& name, const std::string& journal) const {
+  PARLEY_TRY(const auto cases, list(journal));
+  std::vector<Case> found;
+  // From what is surely meant to what may be: the first way that finds any decides.
+  const auto take = [&](auto is_meant) {
+    if (!found.empty()) return;
+    std::copy_if(cases.begin(), cases.end(), std::back_inserter(found), is_meant);
+    keep_one_each(node_, found);
+  };
+  const std::string slug = accounts::slug_of(name);
+  take([&](const Case& one) { return one.slug == name || one.grouping == name; });
+  take([&](const Case& one) { return one.name == name; });
+  take([&](const Case& one) { return accounts::slug_of(one.name) == slug || first_part(one.name) == slug; });
+  if (found.size() == 1) return std::move(found.front());
+  if (!found.empty())
+    return Error{
+        Code::conflict,
+        fmt::format(
+            "\"{}\" means {} cases, the first two in journals \"{}\" and \"{}\"; say --journal, or the case's own name",
+            name, found.size(), found[0].journal, found[1].journal)};
+  std::string known;
+  for (const Case& one : cases) known += (known.empty() ? "" : ", ") + one.slug;
+  return Error{Code::not_found,
+               fmt::format("there is no case \"{}\"; {}", name,
+                           known.empty() ? "none was imported (parley case import FILE)" : "there are: " + known)};
+}
+
+Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Material& material) const {
+  PARLEY_TRY(const auto info, node_.journal(found.journal));
+  accounts::Loader loader(material, as_of);
+  // A statement of this party's own needs nobody to have put its identity into the case.
+  const auto& party = node_.config().party;
+  const std::string speaks = "\"speaker_ref\":\"" + party.identity + "\"";
+  bool names_party = false;
+  journal::Query query;
+  query.ids = found.objects;
+  query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
+  PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) {
+    names_party = names_party || entry.text.find(speaks) != std::string::npos;
+    return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
+        .in(std::string(entry.id));
+  }));
+  if (names_party && std::find(found.objects.begin(), found.objects.end(), party.identity) == found.objects.end()) {
+    const std::string own = node::own_identity_object(node_.config());
+    PARLEY_TRY_STATUS(
+        loader.add({.text = own, .journal = found.journal, .seq = 0, .received = Micros{}}).in(party.name));
+  }
+  loader.finish();
+  return {};
+}
+
+}  // namespace parley::desk

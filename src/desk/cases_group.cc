@@ -1,0 +1,105 @@
+// What a group's members have released of who said what.
+//
+// A group may hold a million indicators, and a member could put them there to fill whoever compares: only the types of
+// which statements are made are read, each journal passes over the others by its index, and of those only the texts are
+// kept that count.
+#include <algorithm>
+#include <map>
+
+#include "desk/cases.h"
+#include "json/json.h"
+#include "node/groups.h"
+
+namespace parley::desk {
+namespace {
+
+struct Held {
+  std::string id, author, text, journal;
+  journal::Seq seq = 0;
+  Micros added{};
+};
+
+struct Maker {
+  std::string author;  // whose journal counts
+  Micros added{};
+  bool by_name = false;  // the object says so itself
+};
+
+// The bodies that Loader reads (accounts/load.h), in every version: with `as_of` an older one may be the newest.
+journal::Query statement_bearing() {
+  journal::Query query;
+  query.types = {"statement", "proposition", "event", "incident", "identity", "artifact"};
+  query.spec_versions = {"2.0", "2.1"};
+  query.versions = {.last = false, .first = false, .all = true, .exact = {}};
+  return query;
+}
+
+// Takes in the entries of one journal after the other.
+class Gathering {
+ public:
+  explicit Gathering(const node::GroupView& group) : group_(group) {}
+
+  Status read(const node::MemberView& member, const std::string& journal_name) {
+    const journal::Query query = statement_bearing();
+    for (journal::Seq from = 0;;) {
+      PARLEY_TRY(const journal::Page page, member.journal->read(query, from, {}));
+      for (const journal::Entry& entry : page.entries) take(member, journal_name, entry);
+      if (!page.more) return {};
+      from = page.next;
+    }
+  }
+
+  Status load(accounts::Loader& loader) const {
+    for (const Held& held : all_) {
+      const auto maker = makers_.find(held.id);
+      if (maker == makers_.end() || maker->second.author != held.author) continue;
+      PARLEY_TRY_STATUS(
+          loader.add({.text = held.text, .journal = held.journal, .seq = held.seq, .received = held.added}));
+    }
+    return {};
+  }
+
+ private:
+  void take(const node::MemberView& member, const std::string& journal_name, const journal::Entry& entry) {
+    json::Object object;
+    const auto parsed = parser_.parse(entry.text);
+    if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return;
+    const std::string id(json::string_member(object, "id").value_or(""));
+    const std::string_view made_by = json::string_member(object, "created_by_ref").value_or("");
+    if (id.empty()) return;
+    const bool is_member = group::find_member(group_.charter.terms, made_by) != nullptr;
+    if (is_member && made_by != member.identity_id) return;  // under another's name
+    Maker& maker = makers_[id];
+    const bool first = maker.author.empty() || (!maker.by_name && (is_member || entry.date_added < maker.added));
+    if (first) maker = {member.identity_id, entry.date_added, is_member};
+    all_.push_back({id, member.identity_id, std::string(entry.text), journal_name, entry.seq, entry.date_added});
+  }
+
+  const node::GroupView& group_;
+  json::Parser parser_;
+  std::map<std::string, Maker, std::less<>> makers_;  // by object id
+  std::vector<Held> all_;
+};
+
+}  // namespace
+
+Result<std::string> Cases::load_group(const std::string& group, std::optional<Micros> as_of,
+                                      accounts::Material& material) const {
+  PARLEY_TRY(const node::GroupView view, node_.groups().group(group));
+  std::map<std::string, std::string, std::less<>> collections, names;
+  for (const auto& signature : view.charter.signatures) collections[signature.identity_id] = signature.collection;
+  for (const auto& row : node_.journal_rows()) names[row.id] = row.name;
+  Gathering gathering(view);
+  for (const node::MemberView& member : view.members) {
+    if (member.journal == nullptr) continue;
+    const auto collection = collections.find(member.identity_id);
+    PARLEY_TRY_STATUS(
+        gathering.read(member, collection == collections.end() ? std::string() : names[collection->second]));
+  }
+  accounts::Loader loader(material, as_of);
+  PARLEY_TRY_STATUS(gathering.load(loader));
+  loader.finish();
+  return view.charter.terms.name;
+}
+
+}  // namespace parley::desk

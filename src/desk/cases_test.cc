@@ -1,0 +1,147 @@
+// Cases in a journal and in a group: imported once, found by their names, and compared from the journals of those who
+// made the objects.
+#include "desk/cases.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "desk/test_party.h"
+#include "node/deliberation.h"
+
+namespace parley::desk::testing {
+namespace {
+
+using node::Act;
+using ::testing::HasSubstr;
+
+const std::filesystem::path kLakeTarn = std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "lake-tarn";
+
+CaseFile lake_tarn(const std::string& called = "lake-tarn", const std::string& from = {}, const std::string& to = {}) {
+  std::string text = read_file(kLakeTarn / "gold.json").value();
+  if (!from.empty()) text.replace(text.find(from), from.size(), to);
+  return {.text = std::move(text), .file = "gold.json", .called = called, .read_text = [](const std::string& file) {
+            return read_file(kLakeTarn / file);
+          }};
+}
+
+class CasesDesk : public PartyTest {
+ protected:
+  Cases desk_{node()};
+};
+
+TEST_F(CasesDesk, IsImportedOnceAndFoundByItsNames) {
+  const auto imported = desk_.import_case(administrator(), lake_tarn(), {});
+  ASSERT_TRUE(imported.ok()) << imported.error().message;
+  EXPECT_EQ(imported->slug, "lake-tarn");
+  EXPECT_EQ(imported->statements, 87u);
+  EXPECT_EQ(imported->stored, imported->objects);
+  EXPECT_EQ(imported->journal, node::kDeliberation);
+  const auto again = desk_.import_case(administrator(), lake_tarn(), {});
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->stored, 0u);
+  for (const std::string& name :
+       {std::string("lake-tarn"), std::string("Lake Tarn"), imported->name, imported->grouping}) {
+    const auto found = desk_.find(name);
+    ASSERT_TRUE(found.ok()) << found.error().message;
+    EXPECT_EQ(found->grouping, imported->grouping);
+  }
+  const auto unknown = desk_.find("lake-garda");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_THAT(unknown.error().message, HasSubstr("there are: lake-tarn"));
+}
+
+TEST_F(CasesDesk, AChangedFileGivesANewVersionOfWhatChanged) {
+  ASSERT_TRUE(desk_.import_case(administrator(), lake_tarn(), {}).ok());
+  const auto changed = lake_tarn("lake-tarn", "Graustark has had the evidence since April",
+                                 "Graustark has held the evidence since April");
+  const auto imported = desk_.import_case(administrator(), changed, {});
+  ASSERT_TRUE(imported.ok()) << imported.error().message;
+  EXPECT_EQ(imported->stored, 1u);
+}
+
+TEST_F(CasesDesk, AnotherCaseOfTheSameNameIsRefusedUntilItHasItsOwn) {
+  ASSERT_TRUE(desk_.import_case(administrator(), lake_tarn(), {}).ok());
+  const std::string name = "Lake Tarn: two reports of one meeting";
+  const auto refused = desk_.import_case(administrator(), lake_tarn("lake-tarn", name, "Another lake"), {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_TRUE(desk_.import_case(administrator(), lake_tarn("another", name, "Another lake"), {}).ok());
+  EXPECT_EQ(desk_.list()->size(), 2u);
+}
+
+TEST_F(CasesDesk, WhoMayNotDraftImportsNothing) {
+  const auto refused = desk_.import_case(person("anna", {Act::say}), lake_tarn(), "main");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::forbidden);
+  EXPECT_TRUE(desk_.list()->empty());
+  EXPECT_TRUE(desk_.import_case(person("berta", {Act::draft}), lake_tarn(), "main").ok());
+}
+
+TEST_F(CasesDesk, WhatDoesNotHoldIsNamedAndTheRestIsTaken) {
+  const auto imported =
+      desk_.import_case(administrator(), lake_tarn("lake-tarn", R"("stance": "raises")", R"("stance": "shrugs")"), {});
+  ASSERT_TRUE(imported.ok()) << imported.error().message;
+  ASSERT_FALSE(imported->faults.empty());
+  EXPECT_THAT(imported->faults.front(), HasSubstr("\"shrugs\" is no stance"));
+  EXPECT_GT(imported->stored, 0u);
+}
+
+TEST_F(CasesDesk, AsOfATimeBeforeItCameThereIsNothingToCompare) {
+  ASSERT_TRUE(desk_.import_case(administrator(), lake_tarn(), {}).ok());
+  accounts::Material now, then;
+  ASSERT_TRUE(desk_.load(*desk_.find("lake-tarn"), {}, now).ok());
+  ASSERT_TRUE(desk_.load(*desk_.find("lake-tarn"), Micros{1}, then).ok());
+  EXPECT_EQ(now.statements().size(), 87u);
+  EXPECT_TRUE(then.statements().empty());
+}
+
+// --- of a group
+
+std::string party_object(int number, const std::string& author, const std::string& name) {
+  return node::testing::identity_object(author, number, name);
+}
+
+class GroupCases : public ::testing::Test {
+ protected:
+  void SetUp() override { node::testing::make_group({&one_, &two_}); }
+  // What `two_` has in its journal comes to `one_`.
+  void bring() {
+    two_.serve();
+    ASSERT_EQ(one_.sync_with(two_).problem, "");
+    two_.stop_serving();
+  }
+  std::vector<std::string> titles() {
+    accounts::Material material;
+    const auto called = Cases(one_.node()).load_group("drill", {}, material);
+    EXPECT_TRUE(called.ok()) << called.error().message;
+    std::vector<std::string> out;
+    for (const auto& party : material.parties()) out.push_back(party.title);
+    return out;
+  }
+
+  node::testing::Folder folder_;
+  node::testing::Party one_{folder_.path() / "one", "ruritania"}, two_{folder_.path() / "two", "graustark"};
+};
+
+TEST_F(GroupCases, NobodyReplacesAnothersWords) {
+  one_.append({party_object(1, one_.identity(), "Our envoy")});
+  // The same object under the other's name, in the other's journal, and one that is really its own.
+  two_.append({party_object(1, one_.identity(), "A liar"), party_object(2, two_.identity(), "Their envoy")});
+  bring();
+  const auto all = titles();
+  EXPECT_THAT(all, ::testing::Contains("Our envoy"));
+  EXPECT_THAT(all, ::testing::Contains("Their envoy"));
+  EXPECT_THAT(all, ::testing::Not(::testing::Contains("A liar")));
+}
+
+TEST_F(GroupCases, OfSomebodyOutsideTheFirstToHaveItCounts) {
+  const std::string outside = "identity--99999999-9999-4999-8999-999999999999";
+  one_.append({party_object(7, outside, "As it first came")});
+  two_.append({party_object(7, outside, "As it came later")});
+  bring();
+  EXPECT_THAT(titles(), ::testing::Contains("As it first came"));
+  EXPECT_THAT(titles(), ::testing::Not(::testing::Contains("As it came later")));
+}
+
+}  // namespace
+}  // namespace parley::desk::testing

@@ -1,0 +1,184 @@
+// Weighing rival hypotheses: what each act leaves in the journal, who may do it, and what is refused before anything is
+// written.
+#include "desk/questions.h"
+
+#include "desk/test_party.h"
+#include "node/deliberation.h"
+
+namespace parley::desk::testing {
+namespace {
+
+using node::Act;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr const char* kReport =
+    R"({"type":"report","spec_version":"2.1","id":"report--11111111-1111-4111-8111-000000000001","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","name":"What the dispatcher saw","published":"2026-07-09T18:30:00Z","object_refs":["report--11111111-1111-4111-8111-000000000001"]})";
+
+class QuestionsDesk : public PartyTest {
+ protected:
+  // A question with two rivals and two rows.
+  void SetUp() override {
+    put_into_main({kReport});
+    const auto us = administrator();
+    ASSERT_TRUE(desk_.put(us, {.journal = {}, .name = "grid", .text = "Who switched off the grid?"}).ok());
+    for (const char* name : {"H1", "H2"})
+      ASSERT_TRUE(desk_.add_hypothesis(us, {.journal = {}, .question = "grid", .name = name, .text = "A rival"}).ok());
+    for (const char* source : {"the dispatcher", "the weather service"}) {
+      const auto row = desk_.add_evidence(
+          us, {.journal = {}, .question = "grid", .object = "report--1111", .text = "Seen", .source = source});
+      ASSERT_TRUE(row.ok()) << row.error().message;
+    }
+  }
+  NewRating rating(const std::string& evidence, const std::vector<std::string>& cells) {
+    NewRating out{.journal = {}, .question = "grid", .evidence = evidence};
+    for (const std::string& one : cells) out.cells.push_back(Questions::read_cell(one).value());
+    return out;
+  }
+  std::uint64_t entries() { return journal(node::kDeliberation).size(); }
+
+  Questions desk_{node()};
+};
+
+TEST_F(QuestionsDesk, RatingAgainChangesOnlyWhatIsNamedAndTheOldWordStaysVisible) {
+  auto first = rating("E1", {"H1=C", "H2=I"});
+  first.reliability = "B";
+  const auto one = desk_.rate(administrator(), first);
+  ASSERT_TRUE(one.ok()) << one.error().message;
+  EXPECT_FALSE(one->changes);
+  auto second = rating("E1", {"H2=II,0.25"});
+  second.credibility = 3;
+  const auto two = desk_.rate(administrator(), second);
+  ASSERT_TRUE(two.ok()) << two.error().message;
+  EXPECT_TRUE(two->changes);
+  EXPECT_EQ(two->kept.id, one->kept.id) << "a rating again is the next version of the same object";
+
+  const std::string shown = to_json(*desk_.view("grid", {}));
+  EXPECT_THAT(shown, HasSubstr(R"("source_reliability":"B","item_credibility":3)"));
+  EXPECT_THAT(shown, HasSubstr(R"("rating":"consistent")"));
+  EXPECT_THAT(shown, HasSubstr(R"("rating":"very-inconsistent","likelihood_ratio":0.25)"));
+  EXPECT_THAT(shown, HasSubstr(R"("earlier":[{"value":"I")"));
+}
+
+TEST_F(QuestionsDesk, ACellTakenBackIsNotRatedAnyMore) {
+  ASSERT_TRUE(desk_.rate(administrator(), rating("E1", {"H1=C", "H2=I"})).ok());
+  ASSERT_TRUE(desk_.rate(administrator(), rating("E1", {"H2=-"})).ok());
+  const auto view = desk_.view("grid", {});
+  ASSERT_TRUE(view.ok());
+  const auto& row = view->question.matrices.front().cells[0];
+  EXPECT_TRUE(row[*view->question.hypothesis_index(view->question.hypotheses[0].id)].counts());
+  EXPECT_FALSE(row[1].counts());
+}
+
+TEST_F(QuestionsDesk, WhoMayDraftRatesButDoesNotConclude) {
+  const auto analyst = person("anna", {Act::draft});
+  EXPECT_TRUE(desk_.rate(analyst, rating("E1", {"H1=CC"})).ok());
+  const std::uint64_t before = entries();
+  const NewConclusion conclusion{.journal = {}, .question = "grid", .hypothesis = "H1", .likelihood = "very likely"};
+  const auto concluded = desk_.conclude(analyst, conclusion);
+  ASSERT_FALSE(concluded.ok());
+  EXPECT_EQ(concluded.error().code, Code::forbidden);
+  const auto told = desk_.tell_outcome(analyst, {.journal = {}, .question = "grid", .hypothesis = "H1"});
+  ASSERT_FALSE(told.ok());
+  EXPECT_EQ(told.error().code, Code::forbidden);
+  EXPECT_EQ(entries(), before);
+  EXPECT_TRUE(desk_.conclude(person("berta", {Act::conclude}), conclusion).ok());
+}
+
+TEST_F(QuestionsDesk, WhoHasNoRightLeavesNothing) {
+  const std::uint64_t before = entries();
+  const auto nobody = person("carl");
+  EXPECT_EQ(desk_.put(nobody, {.journal = {}, .name = "other", .text = "What else?"}).error().code, Code::forbidden);
+  EXPECT_EQ(desk_.rate(nobody, rating("E1", {"H1=C"})).error().code, Code::forbidden);
+  EXPECT_EQ(entries(), before);
+}
+
+TEST_F(QuestionsDesk, RefusalsSayWhatIsWrongAndWriteNothing) {
+  const auto us = administrator();
+  const std::uint64_t before = entries();
+  const auto message = [](const auto& result) { return result.ok() ? std::string("done") : result.error().message; };
+  EXPECT_THAT(message(desk_.put(us, {.journal = {}, .name = "grid", .text = "Again?"})), HasSubstr("already"));
+  EXPECT_THAT(message(desk_.add_hypothesis(us, {.journal = {}, .question = "grid", .name = "H1", .text = "Again"})),
+              HasSubstr("already"));
+  NewEvidence row{.journal = {}, .question = "grid", .object = "report--99"};
+  EXPECT_THAT(message(desk_.add_evidence(us, row)), HasSubstr("no journal has an object"));
+  row.object = "report--1111", row.name = "E1";
+  EXPECT_THAT(message(desk_.add_evidence(us, row)), HasSubstr("is a row of this question already"));
+  row.name = "", row.controlled_by = "nobody";
+  EXPECT_THAT(message(desk_.add_evidence(us, row)), HasSubstr("no identity \"nobody\""));
+  EXPECT_THAT(message(desk_.rate(us, rating("E9", {"H1=C"}))), HasSubstr("no evidence \"E9\" of this question"));
+  EXPECT_THAT(message(desk_.rate(us, rating("E1", {"H9=C"}))), HasSubstr("no hypothesis \"H9\" of this question"));
+  auto graded = rating("E1", {"H1=C"});
+  graded.reliability = "G";
+  EXPECT_THAT(message(desk_.rate(us, graded)), HasSubstr("source_reliability"));
+  auto ratio = rating("E1", {});
+  ratio.cells.push_back({.hypothesis = "H1", .ratio = 1e99});
+  EXPECT_THAT(message(desk_.rate(us, ratio)), HasSubstr("from 0.000001 to 1000000"));
+  NewConclusion conclusion{.journal = {}, .question = "grid", .hypothesis = "H1", .likelihood = "surely"};
+  EXPECT_THAT(message(desk_.conclude(us, conclusion)), HasSubstr("no likelihood word of ICD 203"));
+  EXPECT_THAT(message(desk_.view("gird", {})), HasSubstr("there is no question \"gird\""));
+  EXPECT_EQ(entries(), before);
+}
+
+TEST_F(QuestionsDesk, RowsAreNumberedWhereNobodyNamesThem) {
+  const auto all = desk_.list();
+  ASSERT_TRUE(all.ok());
+  ASSERT_EQ(all->size(), 1u);
+  EXPECT_EQ(all->front().hypotheses, 3u) << "none of these is always there";
+  EXPECT_EQ(all->front().rows, 2u);
+  const auto view = desk_.view("grid", {});
+  ASSERT_TRUE(view.ok());
+  std::vector<std::string> labels;
+  for (const auto& row : view->question.rows) labels.push_back(row.label);
+  EXPECT_THAT(labels, ElementsAre("E1", "E2"));
+}
+
+TEST_F(QuestionsDesk, TheOutcomeLooksBackOnWhatStoodThen) {
+  ASSERT_TRUE(desk_.rate(administrator(), rating("E1", {"H1=II", "H2=C"})).ok());
+  const NewOutcome held{.journal = {}, .question = "grid", .hypothesis = "H1", .explanation = "A confession"};
+  ASSERT_TRUE(desk_.tell_outcome(administrator(), held).ok());
+  const auto view = desk_.view("grid", {});
+  ASSERT_TRUE(view.ok());
+  ASSERT_EQ(view->looking_back.size(), 1u);
+  EXPECT_EQ(view->looking_back.front().parties.front().standing.rank, 2);
+}
+
+TEST_F(QuestionsDesk, AJournalThatDoesNotOpenIsNamedOnceAndTheRestIsShown) {
+  node().close_journal("main", {Code::corrupt, "its head does not hold"});
+  const auto all = desk_.list();
+  ASSERT_TRUE(all.ok()) << all.error().message;
+  EXPECT_EQ(all->size(), 1u);
+  ASSERT_EQ(desk_.left_out().size(), 1u);
+  EXPECT_EQ(desk_.left_out().front().journal, "main");
+  EXPECT_THAT(desk_.left_out().front().why, HasSubstr("does not hold"));
+}
+
+TEST(Cell, IsAWordARatioBothOrTakenBack) {
+  const auto both = Questions::read_cell("H1=C,4.5");
+  ASSERT_TRUE(both.ok());
+  EXPECT_EQ(both->hypothesis, "H1");
+  EXPECT_EQ(both->word, assess::Consistency::consistent);
+  EXPECT_EQ(both->ratio, 4.5);
+  const auto back = Questions::read_cell("none=-");
+  ASSERT_TRUE(back.ok());
+  EXPECT_FALSE(back->word || back->ratio);
+}
+
+TEST(Cell, WhatIsNoRatingIsRefusedInWords) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"H1", "HYPOTHESIS=RATING"},     {"H1=", "is no rating"},
+      {"H1=rather", "is no rating"},   {"H1=0", "from 0.000001 to 1000000"},
+      {"H1=-3", "from 0.000001"},      {"H1=1e99", "from 0.000001 to 1000000"},
+      {"H1=nan", "from 0.000001"},     {"H1=C,II", "one word and one likelihood ratio"},
+      {"H1=C,,4", "is no rating"},     {"H1=4,5", "one word and one likelihood ratio"},
+      {"H1=inf", "from 0.000001 to "}, {"H1=4.5x", "is no rating"}};
+  for (const auto& [text, message] : rows) {
+    const auto cell = Questions::read_cell(text);
+    ASSERT_FALSE(cell.ok()) << text;
+    EXPECT_EQ(cell.error().code, Code::invalid_input);
+    EXPECT_THAT(cell.error().message, HasSubstr(message)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace parley::desk::testing

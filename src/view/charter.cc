@@ -1,0 +1,157 @@
+#include "view/charter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "group/draft.h"
+#include "json/writer.h"
+#include "text/display.h"
+#include "view/words.h"
+
+namespace parley::view {
+namespace {
+
+using Of = group::Difference::Of;
+
+std::string shown_item(Of of, const std::string& item) {
+  return text::plain(of == Of::markings || of == Of::default_marking ? marking_text(item) : item);
+}
+
+std::string list_text(Of of, const std::vector<std::string>& items) {
+  std::string out;
+  for (const std::string& one : items) out += (out.empty() ? "" : ", ") + shown_item(of, one);
+  return out;
+}
+
+std::string difference_text(const group::Difference& one) {
+  if (one.of == Of::keys) return fmt::format("under another key: {}", list_text(one.of, one.added));
+  if (one.added.empty() && one.removed.empty())
+    return fmt::format("{}, before: {}", one.after.empty() ? "none" : shown_item(one.of, one.after),
+                       one.before.empty() ? "none" : shown_item(one.of, one.before));
+  const bool is_members = one.of == Of::members;
+  std::string out;
+  if (!one.added.empty()) out = fmt::format("{} {}", is_members ? "joins:" : "added:", list_text(one.of, one.added));
+  if (!one.removed.empty())
+    out += fmt::format("{}{} {}", out.empty() ? "" : "; ",
+                       is_members ? "no longer in it:" : "no longer:", list_text(one.of, one.removed));
+  return out;
+}
+
+std::string tally_json(const release::Tally& tally) {
+  return json::ObjectWriter()
+      .number("total", tally.total)
+      .number("held_back", tally.held_back)
+      .number("tlp_red", tally.red)
+      .number("tlp_amber_strict", tally.amber_strict)
+      .number("under_embargo", tally.embargoed)
+      .number("refused_otherwise", tally.otherwise)
+      .number("recalled", tally.recalled)
+      .str();
+}
+
+}  // namespace
+
+std::string charter_text(const group::Charter& charter) {
+  std::string out;
+  const auto line = [&](const std::string& text) { out += text + "\n"; };
+  const group::Terms& terms = charter.terms;
+  line(fmt::format("{}{}", terms.exercise ? "[EXERCISE] " : "", text::plain(terms.name)));
+  line(fmt::format("charter      {}  version {}", terms.id, to_string(terms.modified)));
+  line(fmt::format("purpose      {}", text::plain(terms.purpose)));
+  std::string uses, types, markings;
+  for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
+  for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + text::plain(type);
+  for (const auto& marking : terms.markings)
+    markings += fmt::format(
+        "{}{}", markings.empty() ? "" : "\n             ",
+        text::plain(marking_text(marking)) + (marking == terms.default_marking ? "  (of what is unmarked)" : ""));
+  line(fmt::format("for          {}", uses));
+  line(fmt::format("types        {}", types.empty() ? "only messages of the group itself" : types));
+  line(fmt::format("markings     {}", markings.empty() ? "none" : markings));
+  for (const auto& time : terms.answer_times)
+    line(fmt::format("{}  {}: acknowledged within {}, answered within {}",
+                     &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
+                     duration_text(time.acknowledge), duration_text(time.answer)));
+  line(fmt::format("on silence   {}", to_string(terms.on_silence)));
+  if (terms.retention.count() > 0) line(fmt::format("retention    {}", duration_text(terms.retention)));
+  for (const auto& [key, url] : terms.witnesses.named)
+    line(fmt::format("{}  {}  {}",
+                     &key == &terms.witnesses.named.front().key
+                         ? fmt::format("witnesses    {} of {}:", terms.witnesses.quorum, terms.witnesses.named.size())
+                         : std::string(20, ' '),
+                     key.to_string(), url.empty() ? "not asked by the nodes" : text::plain(url)));
+  if (terms.derived_from) line(fmt::format("drawn from   {}", *terms.derived_from));
+  for (const group::Member& member : terms.members)
+    line(fmt::format("{}  {}  {}  {}", &member == &terms.members.front() ? "members    " : "           ",
+                     group::find_signature(charter, member.identity_id) != nullptr ? "signed  " : "UNSIGNED",
+                     text::plain(member.name), member.party_key.to_string()));
+  return out;
+}
+
+std::string changes_text(const NewVersion& version) {
+  std::string out;
+  if (version.in_force != nullptr) {
+    for (const group::Difference& one : group::differences(*version.in_force, *version.next))
+      out += fmt::format("  {:<15}  {}\n", group::to_string(one.of), difference_text(one));
+    out = out.empty() ? "Nothing changes against the version in force.\n" : "Changes to the version in force:\n" + out;
+  }
+  for (const release::Reading& one : version.readings) {
+    out += release::sentence(one) + ".\n";
+    for (const auto& held : one.held_back)
+      out += fmt::format("  {}  {}: {}\n", held.id, held.rule, text::plain(held.message));
+  }
+  return out;
+}
+
+std::string left_out_text(const group::Terms& terms) {
+  std::string names, options;
+  for (const std::string& id : group::milder_markings_left_out(terms)) {
+    const std::string name = marking_text(id);
+    std::string word = name.substr(name.find(':') + 1);
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    names += (names.empty() ? "" : ", ") + name;
+    options += " --marking " + word;
+  }
+  if (names.empty()) return {};
+  return fmt::format("May not flow in it, although something stricter may: {}. To let it flow add{}\n", names, options);
+}
+
+std::string changes_json(const NewVersion& version) {
+  std::vector<std::string> out;
+  if (version.in_force != nullptr && version.next != nullptr)
+    for (const group::Difference& one : group::differences(*version.in_force, *version.next)) {
+      json::ObjectWriter line;
+      line.text("of", group::to_string(one.of));
+      if (one.added.empty() && one.removed.empty())
+        line.text("before", one.before).text("after", one.after);
+      else
+        line.raw("added", json::string_array_text(one.added)).raw("removed", json::string_array_text(one.removed));
+      out.push_back(line.str());
+    }
+  return json::array_text(out);
+}
+
+std::string newcomers_json(const std::vector<release::Reading>& readings) {
+  std::vector<std::string> out;
+  for (const release::Reading& one : readings) {
+    std::vector<std::string> held;
+    for (const auto& item : one.held_back)
+      held.push_back(
+          json::ObjectWriter().text("id", item.id).text("rule", item.rule).text("message", item.message).str());
+    out.push_back(json::ObjectWriter()
+                      .text("id", one.who.identity_id)
+                      .text("name", one.who.name)
+                      .flag("another_key", one.who.has_another_key)
+                      .flag("allowed", one.allowed())
+                      .raw("objects", tally_json(one.objects))
+                      .raw("messages", tally_json(one.messages))
+                      .number("erased", one.erased)
+                      .raw("held_back", json::array_text(held))
+                      .str());
+  }
+  return json::array_text(out);
+}
+
+}  // namespace parley::view

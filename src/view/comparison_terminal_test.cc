@@ -1,0 +1,46 @@
+// A comparison on a terminal: it fits the columns, and nobody's words move the cursor.
+#include "view/comparison_terminal.h"
+
+#include <gmock/gmock.h>
+
+#include "accounts/fixture.h"
+#include "text/display.h"
+
+namespace parley::view {
+namespace {
+
+using namespace accounts;
+using namespace accounts::testing;
+using ::testing::HasSubstr;
+
+TEST(ComparisonTerminal, HostileWordsMoveNoCursor) {
+  World world;
+  Statement statement = World::statement(0, 0, 0, {on(0, Stance::affirms)});
+  statement.words = "\x1b[2J<script>alert(1)</script>\xe2\x80\xae\r";
+  world.material.put(std::move(statement));
+  world.material.put(World::statement(1, 1, 0, {on(0, Stance::denies)}));
+  const Comparison comparison(world.material);
+  const std::string text = render(comparison, *select(comparison, {}), "a\x1b[31m title", {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("<script>alert(1)</script>"));
+}
+
+TEST(ComparisonTerminal, LinesFitTheColumns) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    RandomCase random(seed);
+    random.put_all();
+    const Comparison comparison(random.world.material);
+    for (const std::size_t columns : {40u, 80u, 160u}) {
+      const std::string text = render(comparison, *select(comparison, {}), "a case", {columns, false});
+      for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        EXPECT_LE(text::width(std::string_view(text).substr(at, end - at)), columns) << text.substr(at, end - at);
+        at = end + 1;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parley::view

@@ -1,0 +1,80 @@
+#include "view/inquiry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "view/lines.h"
+#include "view/words.h"
+
+namespace parley::view {
+namespace {
+
+// What a step of the history is in a sentence about who did it.
+std::string_view done_word(std::string_view what) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"status", "reported"},
+      {"result", "gave the result"},
+      {"insufficient", "held answers insufficient"},
+      {"escalate", "escalated"},
+      {"close", "closed it"}};
+  for (const auto& [word, done] : kWords)
+    if (word == what) return done;
+  return what;
+}
+
+}  // namespace
+
+std::string inquiry_text(const InquiryScreen& screen) {
+  const group::InquiryState& inquiry = screen.inquiry;
+  Lines out;
+  out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", text::plain(inquiry.inquiry.name),
+                       inquiry.at.id));
+  const group::Inquiry& asked = inquiry.inquiry;
+  out.line(fmt::format("from         {}, severity {}{}, asks for {}", screen.name(inquiry.at.author), asked.severity,
+                       asked.severity_text.empty() ? "" : " (" + text::plain(asked.severity_text) + ")",
+                       fmt::join(asked.asks, ", ")));
+  if (!asked.description.empty()) out.line(fmt::format("known        {}", text::plain(asked.description)));
+  for (const std::string& id : asked.objects) out.line(fmt::format("about        {}", id));
+  out.line(fmt::format("basis        {}", asked.basis.empty() ? "not given" : text::plain(asked.basis)));
+  for (const std::string& id : asked.markings) out.line(fmt::format("marked       {}", text::plain(marking_text(id))));
+  out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
+  if (inquiry.inquiry.wished_for) out.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
+  for (const group::AskedState& track : inquiry.asked) {
+    out.lines(fmt::format("\nto           {}: {}{}", screen.name(track.party), to_string(track.stage),
+                          track.overdue() ? ", OVERDUE" : ""));
+    out.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
+                         track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
+    if (const std::string why = screen.why_not_received(track); !why.empty())
+      out.in_colour(fmt::format("             not received, so no clock runs: {}", text::plain(why)), text::Colour::red,
+                    screen.colours);
+    if (track.escalated_contact)
+      out.line(fmt::format("escalated to {} ({}), {}", text::plain(track.escalated_contact->name),
+                           to_string(*track.escalated_to), text::plain(track.escalated_contact->contact_information)));
+    if (!track.result.empty()) out.line(fmt::format("result       {}", text::plain(track.result)));
+    text::Table table({"", "QUESTION", "OUTCOME", "DUE", "ANSWER"});
+    for (const auto& one : track.questions) {
+      std::string said = !one.answer.text.empty() ? one.answer.text : one.answer.reason;
+      if (!one.answer.objects.empty()) said += fmt::format(" [{}]", fmt::join(one.answer.objects, ", "));
+      if (one.answer.until) said += "until " + short_time(one.answer.until);
+      if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
+      table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
+                 one.settled() ? (one.late ? "late" : "-") : (one.overdue ? "OVERDUE " : "") + short_time(one.due),
+                 text::plain(said)});
+    }
+    out.table(table);
+  }
+  out.line("");
+  for (const group::Step& step : inquiry.history)
+    out.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), screen.name(step.at.author), done_word(step.what),
+                         step.text.empty() ? "" : ": " + text::plain(step.text),
+                         step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
+  const bool silent = std::any_of(inquiry.asked.begin(), inquiry.asked.end(),
+                                  [](const group::AskedState& one) { return one.overdue(); });
+  if (silent && inquiry.at.author == screen.own && screen.on_silence != group::OnSilence::nothing)
+    out.lines(fmt::format("\nThe charter's consequence of silence: {}. parley inquiry escalate {}",
+                          to_string(screen.on_silence), inquiry.at.id));
+  return out.take();
+}
+
+}  // namespace parley::view

@@ -1,0 +1,23 @@
+// An inquiry on a terminal: what was asked, where it stands with each who was asked, and its history.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "group/calendar.h"
+#include "group/state.h"
+
+namespace parley::view {
+
+struct InquiryScreen {
+  const group::InquiryState& inquiry;
+  group::NameOf name;  // of a member, by identity
+  // Why what was asked has not arrived there, when its node said so; empty: nothing is known.
+  std::function<std::string(const group::AskedState&)> why_not_received;
+  std::string own;  // identity of this party, which is told what it may do about silence
+  group::OnSilence on_silence;
+  bool colours = false;
+};
+std::string inquiry_text(const InquiryScreen& screen);
+
+}  // namespace parley::view

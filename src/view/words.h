@@ -1,0 +1,28 @@
+// Times, markings and ids as the screens write them.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace parley::view {
+
+// "30 min", "48 h", "7 days": exactly, in the largest unit that needs no fraction.
+std::string duration_text(std::chrono::seconds duration);
+// "TLP:GREEN", or the id.
+std::string marking_text(const std::string& id);
+// "in 3 h", "2 days ago".
+std::string distance_text(Micros time, Micros now);
+std::string short_time(const std::optional<Micros>& time);  // "2026-11-22 08:24 Z"; "-"
+// The first 8 digits of its UUID, which is what people type.
+inline std::string short_uuid(std::string_view id) {
+  const std::size_t dashes = id.find("--");
+  return std::string(dashes == std::string_view::npos ? id : id.substr(dashes + 2, 8));
+}
+// A JSON text with a line for each member, for people to read before they sign.
+std::string indented_json(std::string_view json);
+
+}  // namespace parley::view
