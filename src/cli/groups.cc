@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <charconv>
 
-#include "cli/release_view.h"
 #include "cli/text_input.h"
 #include "desk/releases.h"
 #include "desk/saying.h"
 #include "stix/markings.h"
+#include "view/release_preview.h"
 
 namespace parley::cli {
 namespace {
@@ -30,7 +30,7 @@ std::string warn_of_words(Context& context, const OpenGroup& group, const std::s
   const auto seen = desk::Saying(*context.node).preview(group, object);
   for (const release::Text& text : seen.texts)
     if (!text.flags.empty())
-      context.console.err(fmt::format("parley: look at {}: {}", text.pointer, flags_text(text.flags)));
+      context.console.err(fmt::format("parley: look at {}: {}", text.pointer, view::flags_text(text.flags)));
   return desk::flags_json(seen);
 }
 
