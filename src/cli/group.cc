@@ -217,6 +217,7 @@ int print_outcome(Context& context, const group::Charter& charter, std::string_v
     context.console.line(JsonLine()
                              .text("group", alias)
                              .text("id", charter.terms.id)
+                             .text("name", charter.terms.name)
                              .text("version", to_string(charter.terms.modified))
                              .flag("complete", charter.complete())
                              .raw("unsigned", quoted)
@@ -225,6 +226,11 @@ int print_outcome(Context& context, const group::Charter& charter, std::string_v
                              .str());
   } else {
     context.console.line(fmt::format("{} \"{}\" ({})", what, shown(alias), charter.terms.id));
+    // What people type is made from the name, and another group may have it already.
+    if (alias != charter.terms.name)
+      context.console.line(
+          fmt::format("The group \"{}\" is called \"{}\" here: that is what commands of this node take",
+                      shown(charter.terms.name), shown(alias)));
     context.console.out(changes_text(version));
     context.console.out(left_out_text(charter.terms));
     if (missing.empty())

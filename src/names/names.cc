@@ -3,8 +3,10 @@
 #include "names/names.h"
 
 #include <fmt/format.h>
+#include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/uspoof.h>
+#include <unicode/utrans.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -13,6 +15,7 @@
 #include <memory>
 
 #include "base/ascii.h"
+#include "base/mutex.h"
 #include "text/code_point.h"
 #include "text/display.h"
 
@@ -202,13 +205,60 @@ bool look_alike(std::string_view a, std::string_view b) {
   });
 }
 
+namespace {
+
+struct CloseTransliterator {
+  void operator()(UTransliterator* one) const { utrans_close(one); }
+};
+
+// In ASCII, as far as ICU's tables go (CLDR's transforms). What they write for letters that Latin lacks, such as the
+// soft sign or an alef, is no letter to type and is left out.
+std::string in_latin(std::string_view name) {
+  static Mutex mutex;  // ICU does not say that a transliterator may be used by several threads
+  const Lock lock(mutex);
+  static const std::unique_ptr<UTransliterator, CloseTransliterator> transliterator = [] {
+    const icu::UnicodeString rules = u"Any-Latin; [[:Lm:]'’‘] Remove; Latin-ASCII; [[:Lm:]'] Remove";
+    UErrorCode error = U_ZERO_ERROR;
+    UTransliterator* made =
+        utrans_openU(rules.getBuffer(), rules.length(), UTRANS_FORWARD, nullptr, 0, nullptr, &error);
+    return std::unique_ptr<UTransliterator, CloseTransliterator>(U_SUCCESS(error) ? made : nullptr);
+  }();
+  if (transliterator == nullptr) return std::string(name);
+  const icu::UnicodeString text = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(name.data(), static_cast<int32_t>(std::min(name.size(), kMostBytes))));
+  int32_t size = text.length();
+  const int32_t room = size * 8 + 64;  // a letter becomes a few
+  std::u16string buffer(static_cast<std::size_t>(room), u'\0');
+  std::copy_n(text.getBuffer(), size, buffer.data());
+  int32_t end = size;
+  UErrorCode error = U_ZERO_ERROR;
+  utrans_transUChars(transliterator.get(), buffer.data(), &size, room, 0, &end, &error);
+  if (U_FAILURE(error)) return std::string(name);
+  std::string out;
+  icu::UnicodeString(buffer.data(), size).toUTF8String(out);
+  return out;
+}
+
+bool is_letter_of(char32_t point) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+}  // namespace
+
 std::string handle_of(std::string_view name, std::string_view otherwise) {
   // Latin letters that Unicode does not take apart.
   static const std::map<char32_t, std::string_view> kLetters = {{U'ø', "o"},  {U'ł', "l"},  {U'đ', "d"}, {U'ð', "d"},
                                                                 {U'ħ', "h"},  {U'ŧ', "t"},  {U'ı', "i"}, {U'æ', "ae"},
                                                                 {U'œ', "oe"}, {U'þ', "th"}, {U'ŋ', "ng"}};
+  std::string plain = decomposed(name, Case::folded);
+  bool is_foreign = false;
+  for_each_character(plain, [&](char32_t point, std::string_view) {
+    is_foreign = is_foreign || (point >= 0x80 && is_letter_of(point) && !kLetters.contains(point));
+  });
+  if (is_foreign) plain = decomposed(in_latin(name), Case::folded);
   std::string out;
-  for_each_character(decomposed(name, Case::folded), [&](char32_t point, std::string_view bytes) {
+  for_each_character(plain, [&](char32_t point, std::string_view bytes) {
     if (text::is_mark(point) || !text::is_visible(point)) return;
     const auto letter = kLetters.find(point);
     const char c = point < 0x80 ? bytes.front() : ' ';

@@ -24,7 +24,8 @@ std::vector<std::string> looks_of(std::string_view name);
 bool look_alike(std::string_view a, std::string_view b);
 
 // Lower-case letters, digits and hyphens, for a name that people type: "Carpania Élections" -> "carpania-elections".
-// Letters that have no ASCII form when their accents are taken off separate words; `otherwise` when nothing is left.
+// Letters of other scripts are transliterated ("Ελλάς" -> "ellas", "Україна" -> "ukraina"); `otherwise` when nothing is
+// left.
 std::string handle_of(std::string_view name, std::string_view otherwise);
 
 }  // namespace parley::names

@@ -79,13 +79,28 @@ TEST(Names, DoNotLookAlikeWhenTheyAreTold) {
     EXPECT_FALSE(look_alike(a, b)) << a << ", " << b;
 }
 
+TEST(Names, OfOtherScriptsBecomeHandlesToo) {
+  EXPECT_EQ(handle_of("Ελλάς", "group"), "ellas");
+  EXPECT_EQ(handle_of("Україна", "peer"), "ukraina");
+  EXPECT_EQ(handle_of("Министерство юстиции", "peer"), "ministerstvo-usticii");
+  EXPECT_EQ(handle_of("CERT України 2", "peer"), "cert-ukraini-2");
+  for (const std::string_view name :
+       {"Львів", "وزارة الداخلية", "משרד הפנים", "गृह मंत्रालय", "국립 센터", "กระทรวงมหาดไทย"}) {
+    const std::string handle = handle_of(name, "peer");
+    EXPECT_NE(handle, "peer") << name;
+    EXPECT_EQ(handle.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"), std::string::npos) << handle;
+  }
+  EXPECT_EQ(handle_of("Ελλ\xff", "peer"), "ell") << "what is no UTF-8 ends nothing";
+}
+
 TEST(Names, BecomeHandlesThatCanBeTyped) {
   EXPECT_EQ(handle_of("Carpania Élections Office", "peer"), "carpania-elections-office");
   EXPECT_EQ(handle_of("Ministry of the Interior", "peer"), "ministry-of-the-interior");
   EXPECT_EQ(handle_of("Bộ Công an", "peer"), "bo-cong-an");
   EXPECT_EQ(handle_of("ﬁrst - \u200bone!", "peer"), "first-one");
   EXPECT_EQ(handle_of("Łódź Straße Ærø", "peer"), "lodz-strasse-aero");
-  EXPECT_EQ(handle_of("内政部", "peer"), "peer");
+  EXPECT_EQ(handle_of("内政部", "peer"), "nei-zheng-bu");
+  EXPECT_EQ(handle_of("🙂 !", "peer"), "peer");
 }
 
 }  // namespace

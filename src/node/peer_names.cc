@@ -9,6 +9,7 @@
 #include "names/names.h"
 #include "node/node.h"
 #include "node/peers.h"
+#include "node/plain_name.h"
 #include "text/display.h"
 
 namespace parley::node {
@@ -40,7 +41,7 @@ void Peers::changed() {
     identities_[known.card.tls_fingerprint] = identity;
     const std::string looks_like = known_as(known.card.name, identity);
     known.behind_name.clear();
-    if (!looks_like.empty() || names::handle_of(known.card.name, "peer") != known.row.alias)
+    if (!looks_like.empty() || plain_name(known.card.name, "peer") != known.row.alias)
       known.behind_name = fmt::format(" ({})", known.row.alias);
     if (!looks_like.empty()) known.behind_name += fmt::format(" [looks like {}]", looks_like);
   }

@@ -4,8 +4,8 @@
 
 namespace parley::node {
 
-std::string plain_name(std::string_view text) {
-  std::string out = names::handle_of(text, "group").substr(0, 40);
+std::string plain_name(std::string_view text, std::string_view otherwise) {
+  std::string out = names::handle_of(text, otherwise).substr(0, 40);
   while (out.ends_with('-')) out.pop_back();
   return out;
 }

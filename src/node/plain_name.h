@@ -7,6 +7,7 @@
 namespace parley::node {
 
 // Lower-case letters, digits and hyphens, 40 at most: it becomes part of a journal's name, which has 64 at most.
-std::string plain_name(std::string_view text);
+// `otherwise` when nothing is left.
+std::string plain_name(std::string_view text, std::string_view otherwise = "group");
 
 }  // namespace parley::node
