@@ -8,6 +8,7 @@
 #include "cli/own_journal.h"
 #include "cli/stix_reader.h"
 #include "journal/intake.h"
+#include "node/own_identity.h"
 #include "pattern/defanged.h"
 #include "pattern/pattern.h"
 
@@ -191,7 +192,7 @@ class Import {
     if (arguments_.dry_run) {
       totals_.stored += batch_.size();
     } else {
-      PARLEY_TRY(const auto outcomes, journal_->append(batch_));
+      PARLEY_TRY(const auto outcomes, node::append_as_it_came(*journal_, context_.node->config(), batch_));
       for (std::size_t i = 0; i < outcomes.size(); ++i) {
         switch (outcomes[i].added) {
           case journal::Added::stored:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/disk.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/uuid.h"
@@ -14,6 +15,7 @@
 #include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
+#include "node/own_identity.h"
 #include "node/own_keys.h"
 #include "node/owner.h"
 #include "node/people.h"
@@ -21,6 +23,7 @@
 #include "node/storage.h"
 #include "node/upkeep.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,10 +66,42 @@ Node::~Node() {
   impl_->journals->keep_heads();
 }
 
+namespace {
+
+// What a node that was just made consists of.
+constexpr const char* kMadeByInit[] = {"journals",    "keys",        "lock",        "node.db",
+                                       "node.db-wal", "node.db-shm", "parley.sock", "parley.toml"};
+// Less than this is too little for a node that is to hold anything.
+constexpr std::uint64_t kLeastBytes = std::uint64_t{16} << 20;
+
+Error not_empty(const fs::path& dir) {
+  std::error_code ignored;
+  const bool is_begun = fs::exists(dir / "keys", ignored) || fs::exists(dir / "parley.toml", ignored);
+  if (!is_begun)
+    return {Code::conflict, dir.string() + " is not empty; a node is made in a folder that is, or that does not exist"};
+  return {Code::conflict,
+          fmt::format("there is a node in {0} already, or the beginning of one: if `parley status --dir {0}` says that "
+                      "it is none, an init was stopped there; remove the folder and run init again",
+                      dir.string())};
+}
+
+// Why nothing can be written, when that is what it looks like. SQLite only says "disk I/O error".
+std::string want_of_space(const fs::path& dir) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < kLeastBytes)
+    return fmt::format(" - this process may write no file larger than {} bytes (ulimit -f): lift that limit",
+                       limit.rlim_cur);
+  const auto space = disk_space(dir);
+  if (space.ok() && space->free_bytes < kLeastBytes)
+    return fmt::format(" - the disk has {} bytes free: make room", space->free_bytes);
+  return {};
+}
+
+}  // namespace
+
 Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) {
   std::error_code ignored;
-  if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored))
-    return Error{Code::conflict, dir.string() + " is not empty; a node is made in a folder of its own"};
+  if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored)) return not_empty(dir);
   PARLEY_TRY_STATUS(check_owner(dir));
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
   PARLEY_TRY_STATUS(names::check(options.party).in("--party"));
@@ -76,7 +111,25 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   // What is written must be readable again, or the folder would be left half made.
   PARLEY_TRY([[maybe_unused]] const Config read_back, Config::parse(initial_config(config), "parley.toml"));
 
-  PARLEY_TRY_STATUS(make_directories(dir / "keys"));
+  const bool was_there = fs::exists(dir, ignored);
+  PARLEY_TRY_STATUS(make_directories(dir));
+  // Made by one only: of two that make a node here at once, the other must not take away what this one has made.
+  std::error_code failed;
+  if (!fs::create_directory(dir / "keys", failed)) {
+    if (!failed) return not_empty(dir);
+    return Error{Code::unavailable, fmt::format("{}: {}", (dir / "keys").string(), failed.message())};
+  }
+  auto made = make(dir, config, options);
+  if (made.ok()) return made;
+  const std::string why = made.error().message + want_of_space(dir);  // while what takes the space is there
+  for (const char* const part : kMadeByInit) fs::remove_all(dir / part, ignored);
+  if (!was_there) fs::remove(dir, ignored);
+  return Error{made.error().code,
+               fmt::format("no node was made in {}, and nothing of it is left there: {}", dir.string(), why)};
+}
+
+Result<Initialized> Node::make(const fs::path& dir, const Config& config, const InitOptions& options) {
+  std::error_code ignored;
   PARLEY_TRY_STATUS(make_directories(dir / "journals"));
   fs::permissions(dir, fs::perms::owner_all, ignored);
   fs::permissions(dir / "keys", fs::perms::owner_all, ignored);
@@ -262,6 +315,11 @@ std::vector<taxii::Collection> Node::collections(std::string_view root, const ta
 std::optional<taxii::Collection> Node::collection(std::string_view root, std::string_view id,
                                                   const taxii::Principal& principal) {
   return impl_->journals->collection(root, id, principal);
+}
+
+Result<std::vector<journal::Outcome>> Node::append(const taxii::Collection& collection,
+                                                   std::span<const journal::NewObject> objects) {
+  return append_as_it_came(*collection.journal, impl_->config, objects);
 }
 
 Status Node::keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) {

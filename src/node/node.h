@@ -129,6 +129,8 @@ class Node : public taxii::Catalog, public GroupParts {
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override;
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override;
+  Result<std::vector<journal::Outcome>> append(const taxii::Collection& collection,
+                                               std::span<const journal::NewObject> objects) override;
   Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
                      std::string json) override;
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override;
@@ -136,6 +138,7 @@ class Node : public taxii::Catalog, public GroupParts {
 
  private:
   struct Impl;
+  static Result<Initialized> make(const std::filesystem::path& dir, const Config& config, const InitOptions& options);
   explicit Node(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "journal/intake.h"
 
@@ -41,6 +43,16 @@ Result<std::vector<journal::Outcome>> append_as_party(journal::Journal& journal,
   PARLEY_TRY(auto outcomes, journal.append(batch));
   outcomes.erase(outcomes.begin());
   return outcomes;
+}
+
+Result<std::vector<journal::Outcome>> append_as_it_came(journal::Journal& journal, const Config& config,
+                                                        std::span<const journal::NewObject> objects) {
+  // A reference is the whole id in quotes, wherever it stands.
+  const std::string quoted = "\"" + config.party.identity + "\"";
+  const bool named = std::any_of(objects.begin(), objects.end(), [&](const journal::NewObject& object) {
+    return object.text.find(quoted) != std::string::npos;
+  });
+  return named ? append_as_party(journal, config, objects) : journal.append(objects);
 }
 
 }  // namespace parley::node

@@ -40,7 +40,9 @@ struct Collection {
   // Set: takes objects of this type only, and only without a version, which cannot conflict. So no answer tells
   // somebody who writes what others have written.
   std::optional<std::string> only_type = {};
+  // Null: it is closed for a fault, and `closed` tells everybody who may use it why.
   std::shared_ptr<journal::Journal> journal;
+  std::string closed = {};
   // Set: what is added is handed over to this and not to the journal; nothing of it, and no status, is kept on its way.
   std::function<Status(std::string_view object)> deliver = {};
 };
@@ -77,6 +79,11 @@ class Catalog {
   // By id or alias.
   virtual std::optional<Collection> collection(std::string_view root, std::string_view id,
                                                const Principal& principal) = 0;
+  // What a client brings; the outcomes are those of `objects`.
+  virtual Result<std::vector<journal::Outcome>> append(const Collection& collection,
+                                                       std::span<const journal::NewObject> objects) {
+    return collection.journal->append(objects);
+  }
 
   // Status resources (TAXII 2.1 section 4.3) as JSON; kept for at least a day, over restarts. A status is given only to
   // who made it, or an administrator.

@@ -158,7 +158,7 @@ http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& 
   if (collection.deliver) return deliver(collection, admitted, request_time);
   std::vector<journal::Outcome> outcomes;
   if (!admitted.objects.empty()) {
-    Result<std::vector<journal::Outcome>> appended = collection.journal->append(admitted.objects);
+    Result<std::vector<journal::Outcome>> appended = catalog.append(collection, admitted.objects);
     if (!appended.ok()) return refuse_for(exchange, appended.error());
     outcomes = std::move(*appended);
   }

@@ -1,4 +1,5 @@
 // node.db on a disk without room: read, not written, and written again when there is room.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -59,6 +60,20 @@ TEST_F(FullDisk, TheDatabaseIsReadFromMemoryAndWrittenWhenThereIsRoomAgain) {
 TEST_F(FullDisk, NothingIsServedFromMemoryInThePlaceOfANewDatabase) {
   const FileFault full(dir, FileCall::open_to_write, {.error = ENOSPC});
   EXPECT_FALSE(NodeDb::open(file()).ok());
+}
+
+TEST_F(FullDisk, TheBeginningOfADatabaseIsNoneAndTheReasonIsTheTrueOne) {
+  // What a first start leaves that was cut off by a limit: a file of one page, without a table.
+  {
+    SQLite::Database begun(file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    begun.exec("PRAGMA journal_mode=WAL; CREATE TABLE one(a); DROP TABLE one");
+  }
+  ASSERT_GT(fs::file_size(file()), 0u);
+  const FileFault full(dir, FileCall::open_to_write, {.error = ENOSPC});
+  const auto db = NodeDb::open(file());
+  ASSERT_FALSE(db.ok());
+  EXPECT_EQ(db.error().code, Code::unavailable);
+  EXPECT_THAT(db.error().message, HasSubstr("No space"));
 }
 
 TEST_F(FullDisk, TheDatabaseIsItsOwnersAloneWhateverTheUmask) {

@@ -42,6 +42,8 @@ SQLite::Database Database::in_memory() {
   const int done = sqlite3_backup_step(backup, -1);
   sqlite3_backup_finish(backup);
   if (done != SQLITE_DONE) throw SQLite::Exception("reading it into memory failed", done);
+  // The beginning of a new database, whose tables never came to be: there is nothing to serve.
+  if (copy.execAndGet("PRAGMA user_version").getInt() == 0) throw SQLite::Exception("no database yet", SQLITE_FULL);
   prepare(copy);  // a file of an older version is migrated in memory, and on disk once there is room
   return copy;
 }
@@ -55,8 +57,18 @@ Database::Database(const std::filesystem::path& path, Prepare set_up)
     std::error_code failed;
     const auto bytes = std::filesystem::file_size(file, failed);
     if (!is_want_of_space(e) || failed || bytes == 0) throw;
-    db = in_memory();
+    // What the file was to be opened for is the reason, whatever is then the matter with the copy.
+    if (!copied()) throw;
     copy_because = e.what();
+  }
+}
+
+bool Database::copied() {
+  try {
+    db = in_memory();
+    return true;
+  } catch (const SQLite::Exception&) {
+    return false;
   }
 }
 

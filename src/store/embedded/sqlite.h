@@ -64,6 +64,7 @@ struct Database {
 
   SQLite::Database on_disk();
   SQLite::Database in_memory();
+  bool copied() PARLEY_REQUIRES(mutex);
   bool back_on_disk() PARLEY_REQUIRES(mutex);
 
  public:
