@@ -418,7 +418,8 @@ std::optional<taxii::Collection> Journals::as_seen(const Known& one, const taxii
     out.can_write = given.write && row.outside_write && row.root == own_root;  // into a group only a release goes
     out.can_delete = given.remove && row.root == own_root;
   }
-  if (!one.journal || (!out.can_read && !out.can_write)) return std::nullopt;
+  if (!out.can_read && !out.can_write) return std::nullopt;
+  if (!one.journal) out.closed = to_everybody(Trouble::journal_closed);
   if (!row.description.empty()) out.description = row.description;
   if (!row.alias.empty()) out.alias = row.alias;
   return out;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "node/health.h"
 #include "node/server.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -76,7 +77,15 @@ class OldCopy : public ::testing::Test {
     EXPECT_EQ(one.node().problems().size(), 1u);
     const taxii::Principal other{
         .name = "peer:" + two.identity(), .administrator = false, .generation = one.node().access().generation()};
-    EXPECT_FALSE(one.node().collection(view->root, collection, other).has_value());
+    // Who may see it is told that it is closed; who may not sees nothing, as ever.
+    const auto seen = one.node().collection(view->root, collection, other);
+    ASSERT_TRUE(seen.has_value());
+    EXPECT_EQ(seen->journal, nullptr);
+    EXPECT_EQ(seen->closed, to_everybody(Trouble::journal_closed));
+    const taxii::Principal stranger{.name = "peer:identity--11111111-1111-4111-8111-111111111111",
+                                    .administrator = false,
+                                    .generation = one.node().access().generation()};
+    EXPECT_FALSE(one.node().collection(view->root, collection, stranger).has_value());
     EXPECT_TRUE(one.node().journal("main").ok());
   }
   void expect_open() {

@@ -253,6 +253,13 @@ http::Response Service::Impl::answer_known(Exchange& exchange, const ApiRoot& ro
   }
 }
 
+std::optional<http::Response> Service::Impl::refuse_closed(Exchange& exchange, const Collection& collection) const {
+  if (collection.journal) return std::nullopt;
+  exchange.error = collection.closed;
+  return error_answer(503, "this collection is closed until this node's operator has looked at it: " +
+                               collection.closed + "; nothing was changed");
+}
+
 http::Response Service::Impl::in_collection(Exchange& exchange) {
   const Route& route = exchange.route;
   const std::optional<Collection> collection = catalog.collection(route.root, route.collection, exchange.principal);
@@ -266,6 +273,7 @@ http::Response Service::Impl::in_collection(Exchange& exchange) {
   if (exchange.request.method == http::Method::post) {
     if (!collection->can_write) return error_answer(403, "you may read this collection, but not add to it");
     if (auto refused = refuse_content(exchange.request)) return *std::move(refused);
+    if (auto refused = refuse_closed(exchange, *collection)) return *std::move(refused);
     if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
     return add_objects(exchange, *collection);
   }
@@ -273,10 +281,12 @@ http::Response Service::Impl::in_collection(Exchange& exchange) {
     // Section 5.7: only where one may both read and write. Parley asks for a right of its own besides.
     if (!collection->can_read || !collection->can_write || !collection->can_delete)
       return error_answer(403, "you may not delete from this collection");
+    if (auto refused = refuse_closed(exchange, *collection)) return *std::move(refused);
     if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
     return delete_object(exchange, *collection);
   }
   if (!collection->can_read) return error_answer(403, "you may add to this collection, but not read it");
+  if (auto refused = refuse_closed(exchange, *collection)) return *std::move(refused);
   if (exchange.stage == Stage::head) return exchange.admitted = true, nothing_yet();
   if (is_of_log(route.resource)) {
     auto answer = log_answer(*collection->journal, route, exchange.anonymous ? Readers::everybody : Readers::some);

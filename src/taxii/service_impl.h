@@ -85,6 +85,8 @@ struct Service::Impl {
   http::Response answer(Exchange& exchange);
   http::Response answer_known(Exchange& exchange, const ApiRoot& root);
   http::Response in_collection(Exchange& exchange);
+  // 503 to who may do what the request asks for in a collection that is closed; nothing when it is open.
+  std::optional<http::Response> refuse_closed(Exchange& exchange, const Collection& collection) const;
   http::Response not_visible(const Exchange& exchange, std::string_view what) const;
   http::Response refuse_principal(Exchange& exchange, const Error& error) const;
   // An error of a lower part as an answer. What only the operator should read goes to the exchange, not to the client.

@@ -248,6 +248,28 @@ TEST_F(Taxii, WhatOneMayNotReadLooksLikeWhatIsNotThere) {
   expect_error(node.remove(object(0), "", kNobody), 404);
 }
 
+TEST_F(Taxii, AClosedCollectionIsUnavailableToWhoMayUseItAndMissingToTheRest) {
+  add({indicator(0)});
+  node.catalog.grant("reader", collection, {.read = true});
+  node.catalog.grant("writer", collection, {.write = true});
+  node.catalog.close(collection, "a journal cannot be opened");
+  for (const http::Response& answer :
+       {node.post(objects(), envelope({indicator(1)})), node.post(objects(), envelope({indicator(1)}), kWriter),
+        node.get(objects(), "", kReader), node.get(manifest(), "", kReader), node.remove(object(0))}) {
+    expect_error(answer, 503);
+    EXPECT_THAT(json_of(answer).text("description"), HasSubstr("a journal cannot be opened"));
+  }
+  expect_error(node.post(objects(), envelope({indicator(1)}), kReader), 403);
+  expect_error(node.get(objects(), "", kWriter), 403);
+  const http::Response hidden = node.post(objects(), envelope({indicator(1)}), kNobody),
+                       absent = node.post(Node::in(kUnknown, "objects/"), envelope({indicator(1)}), kNobody);
+  expect_error(hidden, 404);
+  EXPECT_EQ(json_of(hidden).text("description"), json_of(absent).text("description"));
+  EXPECT_EQ(hidden.headers, absent.headers);
+  EXPECT_THAT(json_of(node.get("/api1/collections/", "", kReader)).each("collections", "id"), ElementsAre(collection))
+      << "it is still there";
+}
+
 TEST_F(Taxii, ReadOnlyAndWriteOnly) {
   node.catalog.grant("reader", collection, {.read = true});
   node.catalog.grant("writer", collection, {.write = true});

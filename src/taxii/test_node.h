@@ -34,9 +34,10 @@ class FakeCatalog : public Catalog {
   void grant(const std::string& principal, const std::string& collection, Rights rights);
   journal::Journal& journal(const std::string& collection);
   void remove_collections();
-  bool anonymous = false;    // whether requests without credentials are let in
-  bool keeps_status = true;  // false: keep_status fails
-  bool busy = false;         // authenticate() has too much to do
+  void close(const std::string& collection, const std::string& why);  // for a fault
+  bool anonymous = false;                                             // whether requests without credentials are let in
+  bool keeps_status = true;                                           // false: keep_status fails
+  bool busy = false;                                                  // authenticate() has too much to do
 
   Result<Principal> authenticate(std::string_view authorization, std::string_view peer) override;
   std::optional<Principal> authenticate_fast(std::string_view authorization) override;

@@ -59,6 +59,13 @@ journal::Journal& FakeCatalog::journal(const std::string& collection) {
   PARLEY_CHECK(false);
 }
 
+void FakeCatalog::close(const std::string& collection, const std::string& why) {
+  const Lock lock(mutex_);
+  ++generation_;
+  for (Kept& kept : kept_)
+    if (kept.collection.id == collection) kept.collection.journal = nullptr, kept.collection.closed = why;
+}
+
 void FakeCatalog::remove_collections() {
   const Lock lock(mutex_);
   ++generation_;
