@@ -18,7 +18,7 @@ constexpr std::size_t kMaxCaseBytes = 256u << 20;
 constexpr std::size_t kShownFaults = 20;
 
 struct CaseArguments {
-  std::string path, journal, name, as;
+  std::string path, journal, name, called;
 };
 
 // A document of a case, byte for byte: its statements say where in it they stand, and what its SHA-256 is.
@@ -96,7 +96,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
           .import_case(*context.acting,
                        {.text = *text,
                         .file = place.file,
-                        .called = arguments.as.empty() ? place.called : arguments.as,
+                        .called = arguments.called.empty() ? place.called : arguments.called,
                         .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }},
                        arguments.journal);
   if (!imported.ok()) return context.fail(imported.error());
@@ -150,9 +150,9 @@ void add_case(Command& app, Context& context) {
   import_command->add_option("FILE", imported->path, "The case file, or the folder in which it is called gold.json")
       ->required()
       ->uses(FileUse::reads_in);
-  import_command->add_option("--as", imported->as, "How to call the case (else its folder's or file's name)")
+  import_command->add_option("--called", imported->called, "How to call the case (else its folder's or file's name)")
       ->type_name("NAME");
-  journal_option(import_command, imported, "Name, alias or collection id (else main)");
+  journal_option(import_command, imported, "Name, alias or collection id (else deliberation)");
   on_chosen(import_command, context, node::Act::draft, [imported](Context& c) { return import_case(c, *imported); });
 
   auto listed = std::make_shared<CaseArguments>();

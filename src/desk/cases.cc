@@ -123,7 +123,7 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
     if (other.slug == slug && other.name != gold.name)
       return Error{Code::conflict,
                    fmt::format("journal \"{}\" has another case \"{}\" already: \"{}\". Give this one its own name "
-                               "with --as NAME",
+                               "with --called NAME",
                                info.row.name, slug, other.name)};
   std::vector<std::string> ids;
   for (const auto& object : gold.objects) ids.push_back(object.id);
@@ -198,8 +198,10 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
         fmt::format(
             "\"{}\" means {} cases, the first two in journals \"{}\" and \"{}\"; say --journal, or the case's own name",
             name, found.size(), found[0].journal, found[1].journal)};
-  std::string known;
-  for (const Case& one : cases) known += (known.empty() ? "" : ", ") + one.slug;
+  // The same case may lie in several journals, and several of its parts in one.
+  std::set<std::string> slugs;
+  for (const Case& one : cases) slugs.insert(one.slug);
+  const std::string known = fmt::format("{}", fmt::join(slugs, ", "));
   return Error{Code::not_found,
                fmt::format("there is no case \"{}\"; {}", name,
                            known.empty() ? "none was imported (parley case import FILE)" : "there are: " + known)};
