@@ -262,10 +262,12 @@ Result<bool> Exchange::advance(const GroupView& view, const MemberView& member, 
 // What went wrong here - our names for others, our folders - stays here; they are told which of the three it is.
 Error Exchange::words_for_them(const GroupView& view, const MemberView& member, const std::string& origin,
                                const Error& why) {
-  log(LogLevel::info, "a head that was shown was not cosigned",
-      {{"group", view.alias}, {"member", member.name}, {"why", why.message}});
-  if (const auto full = node_.mirror_room().refused(origin))
-    return {Code::too_large, full->told(node_.config().party.name)};
+  const auto full = node_.mirror_room().refused(origin);
+  // A member shows its head again and again, each time a larger one: what is full is said once, without its numbers.
+  if (not_cosigned_.is_news(origin, full ? full->told(node_.config().party.name) : why.message))
+    log(LogLevel::info, "a head that was shown was not cosigned",
+        {{"group", view.alias}, {"member", member.name}, {"why", why.message}});
+  if (full) return {Code::too_large, full->told(node_.config().party.name)};
   if (why.code == Code::conflict || why.code == Code::corrupt)
     return {why.code, "this journal is not what was signed before; it is not read on here until people have spoken"};
   return {Code::unavailable, "what the checkpoint covers could not be fetched from your node; it will be tried again"};
@@ -297,6 +299,7 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
   heads.advance = [&](const Checkpoint& before, const Checkpoint& next, const Note& note) -> Result<bool> {
     auto advanced = advance(*view, *member, *theirs, before, next, note);
     if (!advanced.ok()) return words_for_them(*view, *member, origin, advanced.error());
+    not_cosigned_.over(origin);
     return advanced;
   };
   auto answer = journal::Witness(mine->witness_key.name, own_.witness_key, std::move(heads), [this] {

@@ -13,6 +13,7 @@
 #include "node/locks.h"
 #include "node/own_party.h"
 #include "node/peer_link.h"
+#include "node/said_once.h"
 #include "store/embedded/group_db.h"
 #include "taxii/catalog.h"
 
@@ -96,6 +97,7 @@ class Exchange {
   const OwnParty& own_;
   mutable Mutex mutex_ PARLEY_LEAF;
   std::map<std::string, Reachable> authors_ PARLEY_GUARDED_BY(mutex_);  // by origin
+  SaidOnce not_cosigned_;                                               // by origin
 };
 
 }  // namespace parley::node
