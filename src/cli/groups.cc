@@ -31,7 +31,9 @@ std::string warn_of_words(Context& context, const OpenGroup& group, const std::s
   for (const release::Text& text : seen.texts)
     if (!text.flags.empty())
       context.console.err(fmt::format("parley: look at {}: {}", text.pointer, view::flags_text(text.flags)));
-  return desk::flags_json(seen);
+  if (const std::string unmarked = desk::counts_as(group, seen); !unmarked.empty())
+    context.console.err("parley: " + unmarked);
+  return desk::flags_json(group, seen);
 }
 
 std::optional<std::string> wants_to_say(Context& context, const OpenGroup& group, const std::string& text,

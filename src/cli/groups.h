@@ -45,7 +45,8 @@ std::optional<std::string> wants_to_say(Context& context, const OpenGroup& group
                                         const std::string& audience, const std::string& question, bool yes);
 
 // What is to be looked at in texts that people wrote, before they leave: words of handling that the marking does not
-// say, addresses and the like (release/preview.h). Printed as warnings whether or not somebody is asked; returned for
+// say, addresses and the like (release/preview.h), and how strictly it counts unmarked. Printed as warnings whether or
+// not somebody is asked; returned for
 // --json, as a list of {"pointer","concern","words"}.
 std::string warn_of_words(Context& context, const OpenGroup& group, const std::string& object);
 // Tells that nothing has left and who can agree; returns kWaits. `flags`: as warn_of_words() returned them.

@@ -56,6 +56,7 @@ int init(Context& context, const InitArguments& arguments) {
     JsonLine line;
     line.text("dir", arguments.dir).text("identity", made->identity).text("administrator", arguments.administrator);
     if (!options.password) line.text("password", made->password);
+    line.text("domain", options.config.journals.domain);
     console.line(line.text("journal", made->first_journal).text("collection", made->first_collection).str());
     return kDone;
   }
@@ -66,6 +67,13 @@ int init(Context& context, const InitArguments& arguments) {
   if (!options.password)
     console.line(fmt::format("  password       {}   (shown only now; parley user set {} --password-stdin changes it)",
                              made->password, arguments.administrator));
+  if (node::is_for_trying_out(options.config.journals.domain))
+    console.lines(
+        fmt::format("  domain         {}: for trying out only. It is part of every journal's origin, cannot be changed "
+                    "later,\n                 and cannot be shared with a peer in a group. For a node that meets other "
+                    "parties give\n                 its own: parley init OTHER-DIR --domain parley.example.gov (or "
+                    "--public-url)",
+                    options.config.journals.domain));
   console.lines(fmt::format("\nNext: parley import --dir {0} FILE   and   parley serve --dir {0}", arguments.dir));
   return kDone;
 }
@@ -92,7 +100,8 @@ void add_init(Command& app, Context& context) {
   command->add_option("--peer-url", arguments->peer_url, "Where other parties reach it (default: https://DOMAIN:PORT)");
   command->add_option(
       "--domain", arguments->domain,
-      "First part of every journal's origin, fixed for life (default: the host of --public-url, else localhost)");
+      "First part of every journal's origin, fixed for life and no other group member's (default: the host of "
+      "--public-url, else localhost, which is for trying out only)");
   command->add_flag("--self-signed", arguments->self_signed, "Serve TLS with a certificate made now");
   on_chosen(command, context, false, [arguments](Context& c) { return init(c, *arguments); });
 }

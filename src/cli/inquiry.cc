@@ -16,7 +16,12 @@ struct DraftArguments {
   std::string wished_for, marking, group, out;
 };
 
-Result<desk::Draft> drafted(Context& context, const DraftArguments& arguments) {
+struct Drafted {
+  desk::Draft draft;
+  std::string flags;  // as warn_of_words() gives them
+};
+
+Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
   PARLEY_TRY(const OpenGroup group, open_group(context, arguments.group));
   desk::Inquiries::Wanted wanted = arguments.wanted;
   if (!arguments.wished_for.empty()) {
@@ -29,22 +34,25 @@ Result<desk::Draft> drafted(Context& context, const DraftArguments& arguments) {
   PARLEY_TRY(auto draft, inquiries.compose(group, wanted));
   PARLEY_TRY_STATUS(arguments.out.empty() ? inquiries.keep(*context.acting, draft)
                                           : write_text_file(context, arguments.out, draft.text + "\n"));
-  return draft;
+  std::string flags = warn_of_words(context, group, draft.text);
+  return Drafted{std::move(draft), std::move(flags)};
 }
 
 int draft(Context& context, const DraftArguments& arguments) {
-  const auto draft = drafted(context, arguments);
-  if (!draft.ok()) return context.fail(draft.error());
-  const std::string& id = draft->message.id;
+  const auto made = drafted(context, arguments);
+  if (!made.ok()) return context.fail(made.error());
+  const auto& [draft, flags] = *made;
+  const std::string& id = draft.message.id;
   const bool kept = arguments.out.empty();
   if (context.json) {
     context.console.line(JsonLine()
                              .text("id", id)
                              .text("kept", kept ? desk::kDrafts : std::string_view(arguments.out))
-                             .raw("inquiry", draft->text)
+                             .raw("inquiry", draft.text)
+                             .raw("flags", flags)
                              .str());
   } else {
-    context.console.lines(indented_json(draft->text));
+    context.console.lines(indented_json(draft.text));
     context.console.lines(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id,
                                       kept ? id : arguments.out));
   }
@@ -184,7 +192,8 @@ void add_draft_and_send(Command* app, Context& context) {
             "information, preservation (of logs), action or nothing (again for each; else information)");
   one->add_option("--basis", w.basis, "On what the inquiry rests, if that is to be said");
   one->add_option("--wished-for", a->wished_for, "When an answer is wished: a day, a timestamp or a time from now");
-  one->add_option("--marking", a->marking, "A TLP 2.0 level or the id of a marking");
+  one->add_option("--marking", a->marking,
+                  "A TLP 2.0 level or the id of a marking (else it counts as the charter's default)");
   one->add_option("--group,-g", a->group, "The group (else the only one)");
   one->add_flag("--exercise", w.exercise, "Mark it as an exercise");
   one->add_option("--out", a->out, "Keep the draft in this file instead of the private journal \"drafts\"")

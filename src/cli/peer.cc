@@ -76,6 +76,11 @@ int accept(Context& context, const AcceptArguments& arguments) {
                          .accept(*context.acting, *card, arguments.alias,
                                  arguments.although_alike ? node::Alike::taken : node::Alike::refused);
   if (!alias.ok()) return context.fail(alias.error());
+  if (!card->same_domain.empty())
+    context.console.err(
+        fmt::format("parley: it has the domain \"{}\", as \"{}\" has: no group can have both as members. One of the "
+                    "two would have to make its node anew with a domain of its own (parley init --domain)",
+                    shown(card->card.domain), card->same_domain));
   context.console.line(context.json ? JsonLine()
                                           .text("peer", *alias)
                                           .text("identity", card->card.identity_id)

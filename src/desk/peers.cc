@@ -1,5 +1,7 @@
 #include "desk/peers.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -7,8 +9,8 @@
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/keys.h"
-#include "names/names.h"
 #include "node/people.h"
+#include "node/plain_name.h"
 
 namespace parley::desk {
 namespace {
@@ -33,7 +35,18 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   Offered out{.card = std::move(card), .fingerprint = {}, .known = {}, .alias = {}};
   out.fingerprint = group::fingerprint(out.card);
   if (auto known = node_.groups().peer(out.card.identity_id); known.ok()) out.known = std::move(*known);
-  out.alias = out.known ? out.known->alias : names::handle_of(out.card.name, "peer");
+  const auto peers = node_.groups().peers();
+  for (const node::Peer& one : peers)
+    if (one.card.identity_id != out.card.identity_id && one.card.domain == out.card.domain) out.same_domain = one.alias;
+  if (out.known) {
+    out.alias = out.known->alias;
+    return out;
+  }
+  // One that is made here is never another party's; one that a person gives is refused then.
+  const std::string wanted = node::plain_name(out.card.name, "peer");
+  out.alias = wanted;
+  for (int i = 2; std::any_of(peers.begin(), peers.end(), [&](const auto& one) { return one.alias == out.alias; }); ++i)
+    out.alias = fmt::format("{}-{}", wanted, i);
   return out;
 }
 

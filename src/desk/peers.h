@@ -28,7 +28,9 @@ class Peers {
     group::Card card;
     std::string fingerprint;
     std::optional<node::Peer> known;  // the party as it was accepted before
-    std::string alias;                // what it is called here, or could be
+    std::string alias;                // what it is called here, or could be: no other peer's
+    // Another peer that has the same domain, by its alias: no group can have both. Empty: none.
+    std::string same_domain = {};
   };
   Result<Offered> read(std::string_view text) const;
   // Whether a fingerprint is this card's, however its digits are grouped. Forbidden otherwise.

@@ -3,8 +3,14 @@
 // message", because the others cannot tell the two apart either.
 #include "desk/saying.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "node/people.h"
 #include "release/confirm.h"
+#include "release/handling.h"
+#include "stix/markings.h"
 
 namespace parley::desk {
 
@@ -69,6 +75,20 @@ std::vector<std::string> Saying::audience(const GroupRoom& room) const {
   for (const group::Member& member : room.view.charter.terms.members)
     if (member.identity_id != room.own) names.push_back(room.name(member.identity_id));
   return names;
+}
+
+std::string counts_as(const GroupRoom& room, const release::ObjectPreview& preview) {
+  const auto& reasons = preview.verdict.reasons;
+  const bool is_unmarked = std::any_of(reasons.begin(), reasons.end(), [](const release::Reason& one) {
+    return one.rule == "unmarked" && one.decision == release::Decision::allowed;
+  });
+  const stix::TlpMarking* standard = stix::tlp_marking(room.group.charter.terms.default_marking);
+  if (!is_unmarked || standard == nullptr || !release::needs_second_person(standard->level)) return {};
+  return fmt::format(
+      "nothing marks it, so it counts as {0}, the charter's default: as everything that is {0}, it is for those who "
+      "are "
+      "in the group now, and a version of the charter with which somebody joins is refused for it",
+      release::to_string(standard->level));
 }
 
 Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, const Draft& draft,

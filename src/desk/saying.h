@@ -70,8 +70,13 @@ class Saying {
   node::Node& node_;
 };
 
-// What is to be looked at in a preview, as a list of {"pointer","concern","words"}.
-std::string flags_json(const release::ObjectPreview& preview);
+// What a message without a marking counts as, in a sentence, when that is so strict that a second person must agree to
+// what is so marked, and that it keeps newcomers out of the group. Empty: it is marked, or counts as something milder.
+std::string counts_as(const GroupRoom& room, const release::ObjectPreview& preview);
+
+// What is to be looked at in a preview, as a list of {"pointer","concern","words"}; what it counts as without a marking
+// has the concern "unmarked".
+std::string flags_json(const GroupRoom& room, const release::ObjectPreview& preview);
 // {"id","type","group","entry","exercise","date_added","flags"}; of what waits see releases.h. `flags`: by
 // flags_json().
 std::string to_json(const Said& said, std::string_view flags);

@@ -2,7 +2,7 @@
 
 namespace parley::desk {
 
-std::string flags_json(const release::ObjectPreview& preview) {
+std::string flags_json(const GroupRoom& room, const release::ObjectPreview& preview) {
   std::vector<std::string> flags;
   for (const release::Text& text : preview.texts)
     for (const release::Flag& flag : text.flags)
@@ -11,6 +11,8 @@ std::string flags_json(const release::ObjectPreview& preview) {
                           .text("concern", to_string(flag.concern))
                           .text("words", flag.words)
                           .str());
+  if (const std::string unmarked = counts_as(room, preview); !unmarked.empty())
+    flags.push_back(json::ObjectWriter().text("pointer", "").text("concern", "unmarked").text("words", unmarked).str());
   return json::array_text(flags);
 }
 

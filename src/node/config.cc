@@ -171,6 +171,12 @@ bool is_in_the_clear(std::string_view url) {
   return host != "localhost" && !is_loopback(host);
 }
 
+}  // namespace
+
+bool is_for_trying_out(std::string_view domain) { return domain == "localhost" || is_loopback(domain); }
+
+namespace {
+
 bool is_path_segment(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text != "taxii2" && text != "metrics" && text != "healthz" &&
          std::all_of(text.begin(), text.end(),

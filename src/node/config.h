@@ -95,6 +95,9 @@ struct Config {
   std::vector<std::string> warnings() const;
 };
 
+// Whether nobody but this machine can mean it by its name: "localhost", a loopback address.
+bool is_for_trying_out(std::string_view domain);
+
 // The text of a new node's parley.toml, commented.
 std::string initial_config(const Config& config);
 

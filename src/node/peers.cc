@@ -15,6 +15,7 @@
 #include "node/node.h"
 #include "node/own_identity.h"
 #include "node/plain_name.h"
+#include "text/display.h"
 
 namespace parley::node {
 
@@ -78,6 +79,14 @@ Status Peers::check_card(const group::Card& card, const std::string& alias) cons
     return Error{
         Code::conflict,
         "this party is known with another key; parley peer remove it first, after asking them on another channel"};
+  // Said here and not by the first charter: until then cards and pings go well, and a domain is for life. Who was
+  // accepted before stays.
+  if (known == known_.end() && card.domain == own_.domain)
+    return Error{Code::conflict,
+                 fmt::format("this party has the domain \"{}\", as this node has: a group cannot have both. A domain "
+                             "is for life, so one of the two makes its node anew: parley init DIR --party NAME "
+                             "--domain OTHER-DOMAIN",
+                             text::plain(card.domain))};
   for (const auto& [identity, other] : known_) {
     if (identity == card.identity_id) continue;
     if (other.row.alias == alias)
