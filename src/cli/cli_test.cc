@@ -148,6 +148,48 @@ TEST(Cli, JournalsVerifyAndRebuild) {
   EXPECT_EQ(member(rebuilt.out, "differences"), "0");
 }
 
+TEST(Cli, ReadsObjectsByTheBeginningOfTheirIdAndRefusesWhatNamesNothing) {
+  TestNode node;
+  node.run({"import", "-"}, indicator(1));
+  const std::string id = "indicator--8e2e2d2b-17d4-4cbf-938f-000000000001";
+  for (const std::string& typed :
+       {id, std::string("indicator--8e2e"), std::string("8e2e"), std::string("8e2e2d2b-17")}) {
+    const auto one = node.run({"list", "--type", "indicator", "--id", typed, "--json"});
+    EXPECT_EQ(member(one.out, "id"), id) << typed << one.err;
+    EXPECT_NE(node.run({"export", "--id", typed, "-o", "-"}).out.find("\"" + id + "\""), std::string::npos) << typed;
+    EXPECT_EQ(node.run({"get", typed}).status, 0) << typed;
+  }
+  for (const char* nothing :
+       {"indicator--ffff", "ffffffff", "indicator--1", "nonsense", "indicator--ffffffff-0000-4000-8000-000000000000"})
+    for (const char* command : {"list", "export", "get"}) {
+      const auto refused =
+          std::string_view(command) == "get" ? node.run({command, nothing}) : node.run({command, "--id", nothing});
+      EXPECT_EQ(refused.status, 1) << command << " " << nothing;
+      EXPECT_EQ(refused.out, "") << command << " " << nothing;
+    }
+  // It is told where it is.
+  node.run({"journal", "add", "other"});
+  const auto elsewhere = node.run({"list", "-j", "other", "--id", id});
+  EXPECT_EQ(elsewhere.status, 1);
+  EXPECT_NE(elsewhere.err.find("--journal main"), std::string::npos) << elsewhere.err;
+}
+
+TEST(Cli, EveryQuestionIsAnsweredInAdvanceByTheSameLetter) {
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{{"release", "send"},
+                                                                                       {"release", "confirm"},
+                                                                                       {"user", "revoke"},
+                                                                                       {"token", "revoke"},
+                                                                                       {"erase"},
+                                                                                       {"notify"},
+                                                                                       {"group", "sign"},
+                                                                                       {"peer", "accept"},
+                                                                                       {"term", "add"}}) {
+    std::vector<std::string> line = command;
+    line.emplace_back("--help");
+    EXPECT_NE(parley(line).out.find("-y,"), std::string::npos) << command.back();
+  }
+}
+
 TEST(Cli, JournalsCanBeAddedWithChosenIdAndAlias) {
   TestNode node;
   EXPECT_EQ(node.run({"journal", "add", "tips", "--id", "365fed99-08fa-4cdb-a6fe-000000000001", "--alias", "inbox",

@@ -94,10 +94,10 @@ Result<std::vector<group::Use>> uses_of(const std::vector<std::string>& words) {
   return out;
 }
 
-Result<std::vector<std::string>> markings_of(const std::vector<std::string>& words) {
+Result<std::vector<std::string>> markings_of(node::Node& node, const std::vector<std::string>& words) {
   std::vector<std::string> out;
   for (const std::string& word : words) {
-    PARLEY_TRY(std::string id, parse_marking(word));
+    PARLEY_TRY(std::string id, parse_marking(node, word));
     out.push_back(std::move(id));
   }
   return out;
@@ -114,10 +114,10 @@ Result<group::TermsChange> change_of(Context& context, const DraftArguments& arg
   PARLEY_TRY(change.uses, uses_of(arguments.uses));
   PARLEY_TRY(change.without_uses, uses_of(arguments.without_uses));
   change.types = arguments.types, change.without_types = arguments.without_types;
-  PARLEY_TRY(change.markings, markings_of(arguments.markings));
-  PARLEY_TRY(change.without_markings, markings_of(arguments.without_markings));
+  PARLEY_TRY(change.markings, markings_of(*context.node, arguments.markings));
+  PARLEY_TRY(change.without_markings, markings_of(*context.node, arguments.without_markings));
   if (!arguments.default_marking.empty()) {
-    PARLEY_TRY(change.default_marking, parse_marking(arguments.default_marking));
+    PARLEY_TRY(change.default_marking, parse_marking(*context.node, arguments.default_marking));
   }
   for (const std::string& text : arguments.answers) {
     PARLEY_TRY(auto time, parse_answer_time(text));
@@ -273,7 +273,7 @@ struct SignArguments {
 Result<node::Groups::Proposal> proposal_of(Context& context, const SignArguments& arguments) {
   node::Groups& groups = context.node->groups();
   for (const auto& one : groups.proposals())
-    if (one.alias == arguments.what || means(arguments.what, one.charter.terms.id)) return one;
+    if (one.alias == arguments.what || node::means(arguments.what, one.charter.terms.id)) return one;
   auto text = read_text_file(context, arguments.what);
   if (!text.ok()) return Error{Code::not_found, "there is no charter under way and no file \"" + arguments.what + "\""};
   PARLEY_TRY(const group::Charter charter, group::parse_charter(*text));

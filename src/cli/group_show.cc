@@ -185,7 +185,7 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
 int show_group(Context& context, const std::string& what) {
   std::optional<group::Charter> under_way;
   for (const auto& one : context.node->groups().proposals())
-    if (!what.empty() && (one.alias == what || means(what, one.charter.terms.id))) under_way = one.charter;
+    if (!what.empty() && (one.alias == what || node::means(what, one.charter.terms.id))) under_way = one.charter;
   const std::string id = under_way ? under_way->terms.id : what;
   if (under_way && !context.node->groups().group(id).ok()) {
     if (context.json)

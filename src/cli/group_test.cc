@@ -201,6 +201,7 @@ TEST_F(TwoParties, AnInquiryIsShownWholeAndAnsweredSensibly) {
                 .status,
             1);
   const std::string beginning = id.substr(id.find("--") + 2, 8);
+  EXPECT_THAT(ruritania_.run({"inquiry", "list"}).out, HasSubstr("Outage"));
   EXPECT_THAT(graustark_.run({"inbox", beginning}).out, HasSubstr("\"severity_text\": \"Level 2 of 5\""));
   EXPECT_EQ(graustark_.run({"inbox", "ffffffff"}).status, 1);
 }

@@ -104,7 +104,7 @@ Result<std::chrono::seconds> parse_duration(const std::string& text) {
   return std::chrono::seconds(value * factor);
 }
 
-Result<std::string> parse_marking(const std::string& text) {
+Result<std::string> parse_marking(node::Node& node, const std::string& text) {
   static constexpr std::pair<std::string_view, stix::Tlp> kWords[] = {{"clear", stix::Tlp::clear},
                                                                       {"green", stix::Tlp::green},
                                                                       {"amber", stix::Tlp::amber},
@@ -118,7 +118,13 @@ Result<std::string> parse_marking(const std::string& text) {
   for (const auto& [word, level] : kWords)
     for (const std::string_view id : kTlp2)
       if (word == text && stix::tlp_marking(id)->level == level) return std::string(id);
-  if (text.starts_with("marking-definition--")) return text;
+  const node::TypedId typed(text);
+  if (typed.type() == "marking-definition") {
+    // The levels of TLP 2.0 are in no journal, and are meant by their beginnings all the same.
+    for (const std::string_view id : kTlp2)
+      if (typed.means(id)) return std::string(id);
+    return node::whole_id(node, text);
+  }
   return Error{
       Code::invalid_input,
       "\"" + text + "\" is no marking: clear, green, amber, amber+strict, red or the id of a marking definition"};

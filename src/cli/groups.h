@@ -12,7 +12,7 @@
 namespace parley::cli {
 
 using OpenGroup = desk::GroupRoom;
-using desk::find_message, desk::means;
+using desk::find_message;
 
 // By id or alias; empty: the only one that there is.
 inline Result<OpenGroup> open_group(Context& context, const std::string& alias) {
@@ -59,7 +59,7 @@ Option* add_texts(Command* command, const std::string& name, std::vector<std::st
 // "90s", "30m", "48h", "7d".
 Result<std::chrono::seconds> parse_duration(const std::string& text);
 // "clear", "green", "amber", "amber+strict", "red" (TLP 2.0), or the id of a marking.
-Result<std::string> parse_marking(const std::string& text);
+Result<std::string> parse_marking(node::Node& node, const std::string& text);
 // A timestamp, or a day ("2026-11-30"), which is meant up to its end: the last microsecond of it, in UTC.
 Result<Micros> parse_moment(const std::string& text);
 // The same, or a duration from now.

@@ -28,7 +28,7 @@ Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
     PARLEY_TRY(wanted.wished_for, parse_when(arguments.wished_for, group.now));
   }
   if (!arguments.marking.empty()) {
-    PARLEY_TRY(wanted.marking, parse_marking(arguments.marking));
+    PARLEY_TRY(wanted.marking, parse_marking(*context.node, arguments.marking));
   }
   const desk::Inquiries inquiries(*context.node);
   PARLEY_TRY(auto draft, inquiries.compose(group, wanted));
@@ -264,6 +264,10 @@ void add_inquiry(Command& app, Context& context) {
   one->add_option("INQUIRY", *what, "Its id or the beginning of its UUID");
   one->add_option("--group,-g", *group, "Only in this group");
   on_chosen(one, context, true, [what, group](Context& c) { return inquiry_status(c, *what, *group); });
+  auto* listed = inquiry->add_subcommand("list", "All of them, as status without an id shows them");
+  auto in = std::make_shared<std::string>();
+  listed->add_option("--group,-g", *in, "Only in this group");
+  on_chosen(listed, context, true, [in](Context& c) { return inquiry_status(c, {}, *in); });
   add_progress(inquiry, context, "report", "Say how it is going (either side)", group::Stage::status);
   add_progress(inquiry, context, "result", "Say what came of it (either side)", group::Stage::result);
   add_progress(inquiry, context, "insufficient", "Say which answers do not suffice; a new clock starts",

@@ -15,6 +15,11 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
        .name = group.name_of(),
        .why_not_received =
            [&](const group::AskedState& track) { return desk::Inquiries::why_not_received(group, track); },
+       .left =
+           [&](const group::AskedState& track) {
+             const group::Departure* left = group.view.departure_of(track.party);
+             return left != nullptr ? std::optional(left->at.added) : std::nullopt;
+           },
        .own = group.own,
        .on_silence = group.view.charter.terms.on_silence,
        .colours = context.console.streams().colours}));
@@ -44,10 +49,12 @@ int inquiry_status(Context& context, const std::string& what, const std::string&
       for (const group::AskedState& track : inquiry.asked) {
         const auto open = std::count_if(track.questions.begin(), track.questions.end(),
                                         [](const auto& one) { return !one.settled(); });
+        const group::Departure* left = group.view.departure_of(track.party);
         table.add({short_uuid(inquiry.at.id), shown(group.group.alias), group.name(inquiry.at.author),
                    group.name(track.party), std::string(to_string(track.stage)),
                    fmt::format("{}/{}", open, track.questions.size()),
-                   (track.overdue() ? "OVERDUE " : "") + short_time(track.next_due()),
+                   left != nullptr ? "left " + short_time(left->at.added)
+                                   : (track.overdue() ? "OVERDUE " : "") + short_time(track.next_due()),
                    (inquiry.at.exercise ? "[EXERCISE] " : "") + shown(inquiry.inquiry.name)});
       }
     }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/acting.h"
+#include "node/find_object.h"
 #include "node/node.h"
 
 namespace parley::cli {
@@ -28,20 +29,7 @@ inline Result<node::JournalInfo> own_journal(Context& context, node::Act act, st
 
 // The journal that is named; else the one that has the object: "main", another of this party's, or a mirror.
 inline std::string journal_with(node::Node& node, const std::string& named, const std::string& id) {
-  if (!named.empty()) return named;
-  std::string found = "main";
-  int best = 4;
-  for (const auto& row : node.journal_rows()) {
-    const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
-    if (rank >= best) continue;
-    const auto info = node.journal(row.id);
-    const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
-    if (!there.ok() || !*there) continue;
-    best = rank;
-    found = row.name;
-    if (rank == 0) break;
-  }
-  return found;
+  return named.empty() ? node::journal_with(node, id) : named;
 }
 
 }  // namespace parley::cli

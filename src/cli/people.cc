@@ -521,7 +521,7 @@ void add_people(Command& app, Context& context) {
   on_chosen(list, context, true, list_users);
   auto* revoke = user->add_subcommand("revoke", "Remove a user with its tokens and rights");
   revoke->add_option("NAME", person->name)->required();
-  revoke->add_flag("--yes", person->yes, "Do not ask");
+  revoke->add_flag("--yes,-y", person->yes, "Do not ask");
   on_chosen(revoke, context, node::Act::people, [person](Context& c) { return revoke_user(c, *person); });
 
   auto* token = app.add_subcommand("token", "Bearer tokens, each acting as its user");
@@ -536,7 +536,7 @@ void add_people(Command& app, Context& context) {
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true, list_tokens);
   auto* revoke_one = token->add_subcommand("revoke", "Make a token stop working at once");
   revoke_one->add_option("ID", ticket->id, "As parley token list shows it")->required();
-  revoke_one->add_flag("--yes", ticket->yes, "Do not ask");
+  revoke_one->add_flag("--yes,-y", ticket->yes, "Do not ask");
   on_chosen(revoke_one, context, node::Act::people, [ticket](Context& c) { return revoke_token(c, *ticket); });
 }
 

@@ -58,9 +58,30 @@ std::string shortened(std::string title) {
   return title.substr(0, end) + "…";
 }
 
-int list(Context& context, const ReadArguments& arguments) {
+// The ids that are meant by what was typed. One that names nothing in the journal is refused: an empty list would say
+// that there is no such object, and an empty bundle would be taken for a whole one.
+Result<std::vector<std::string>> ids_in(node::Node& node, const node::JournalInfo& info,
+                                        const std::vector<std::string>& typed) {
+  PARLEY_TRY(auto ids, node::whole_ids(node, typed));
+  for (const std::string& id : ids) {
+    PARLEY_TRY(const bool is_here, info.journal->contains(id));
+    if (is_here) continue;
+    const std::string other = node::journal_with(node, id);
+    const auto there = node.journal(other);
+    const auto has_it = there.ok() ? there->journal->contains(id) : Result<bool>(false);
+    return Error{Code::not_found, fmt::format("journal \"{}\" has no such object: {}{}", info.row.name, id,
+                                              has_it.ok() && *has_it ? fmt::format("; say --journal {}", other) : "")};
+  }
+  return ids;
+}
+
+int list(Context& context, const ReadArguments& given) {
+  ReadArguments arguments = given;
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
+  auto ids = ids_in(*context.node, *info, given.ids);
+  if (!ids.ok()) return context.fail(ids.error());
+  arguments.ids = std::move(ids).value();
   Console& console = context.console;
   std::uint64_t count = 0;
   if (!context.json)
@@ -106,9 +127,13 @@ int get(Context& context, const ReadArguments& given) {
   return kDone;
 }
 
-int export_objects(Context& context, const ReadArguments& arguments) {
+int export_objects(Context& context, const ReadArguments& given) {
+  ReadArguments arguments = given;
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
+  auto ids = ids_in(*context.node, *info, given.ids);
+  if (!ids.ok()) return context.fail(ids.error());
+  arguments.ids = std::move(ids).value();
   const bool to_file = arguments.output != "-";
   Fd file;
   if (to_file) {
@@ -177,13 +202,18 @@ void add_reading(Command& app, Context& context) {
   auto listed = std::make_shared<ReadArguments>();
   auto* list_command = app.add_subcommand("list", "List objects: entry number, date added, version, id, name");
   read_options(list_command, listed);
-  list_command->add_option("--id", listed->ids, "Only this object; can be given several times")->type_name("ID");
+  list_command
+      ->add_option("--id", listed->ids, "Only this object: its id or the beginning of one; can be given several times")
+      ->type_name("ID");
   list_command->add_option("--limit", listed->limit, "At most so many");
   on_chosen(list_command, context, true, [listed](Context& c) { return list(c, *listed); });
 
   auto one = std::make_shared<ReadArguments>();
   auto* get_command = app.add_subcommand("get", "Print objects by id, as they came");
-  get_command->add_option("ID", one->ids, "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f")
+  get_command
+      ->add_option("ID", one->ids,
+                   "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f, or the beginning of one "
+                   "(indicator--8e2e, 8e2e)")
       ->required();
   one->journal.clear();
   get_command->add_option(
@@ -198,7 +228,10 @@ void add_reading(Command& app, Context& context) {
   auto exported = std::make_shared<ReadArguments>();
   auto* export_command = app.add_subcommand("export", "Write objects as a bundle, or one a line");
   read_options(export_command, exported);
-  export_command->add_option("--id", exported->ids, "Only this object; can be given several times")->type_name("ID");
+  export_command
+      ->add_option("--id", exported->ids,
+                   "Only this object: its id or the beginning of one; can be given several times")
+      ->type_name("ID");
   export_command->add_option("-o,--output", exported->output, "File; \"-\" is standard output")
       ->capture_default_str()
       ->uses(FileUse::writes);

@@ -39,13 +39,13 @@ int status(Context& context, const std::string& what, const std::string& alias) 
   if (!lines.ok()) return context.fail(lines.error());
   Table table({"RECALL", "GROUP", "BY", "OBJECT", "REASON", "WISH", "PARTY", "STATE", "RECEIVED", "DUE", "SAID"});
   for (const auto& one : *lines) {
-    const auto& [group, from, name, object, recall, party] = one;
+    const auto& [group, from, name, object, recall, party, left] = one;
     if (context.json)
       context.console.line(to_json(one));
     else
       table.add({short_uuid(recall.at.id), shown(group), from, object, recall.recall.reason, recall.recall.wish, name,
                  std::string(to_string(party.outcome)), short_time(party.received),
-                 (party.overdue ? "OVERDUE " : "") + short_time(party.due),
+                 left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
                  shown(party.reason.empty() ? party.done : party.reason)});
   }
   if (!context.json) table.print(context.console);
@@ -91,6 +91,11 @@ void add_recall(Command& app, Context& context) {
   last->add_option("RECALL", *what, "Its id, the beginning of its UUID, or the id of the object");
   last->add_option("--group,-g", *group, "Only in this group");
   on_chosen(last, context, true, [what, group](Context& c) { return status(c, *what, *group); });
+
+  auto* listed = recall->add_subcommand("list", "All of them, as status without an id shows them");
+  auto in = std::make_shared<std::string>();
+  listed->add_option("--group,-g", *in, "Only in this group");
+  on_chosen(listed, context, true, [in](Context& c) { return status(c, {}, *in); });
 }
 
 }  // namespace parley::cli

@@ -261,7 +261,7 @@ void add_release(Command& app, Context& context) {
   auto sent = std::make_shared<ReleaseArguments>();
   auto* send_command = release->add_subcommand("send", "Release objects to a group; asks about every flagged text");
   object_options(send_command, sent->request);
-  send_command->add_flag("--yes", sent->yes, "Do not ask");
+  send_command->add_flag("--yes,-y", sent->yes, "Do not ask");
   on_chosen(send_command, context, node::Act::ask_release, [sent](Context& c) { return send(c, *sent); });
 
   auto confirmed = std::make_shared<ReleaseArguments>();
@@ -275,7 +275,7 @@ void add_release(Command& app, Context& context) {
       "uid.");
   confirm_command->add_flag("--reject", confirmed->reject, "Do not agree: it does not wait any more; the log keeps it");
   confirm_command->add_option("--why", confirmed->why, "Why not, for the log of this party")->type_name("TEXT");
-  confirm_command->add_flag("--yes", confirmed->yes, "Do not ask");
+  confirm_command->add_flag("--yes,-y", confirmed->yes, "Do not ask");
   // Who asked may take it back, without the right to confirm.
   on_chosen(confirm_command, context, true, [confirmed](Context& c) { return confirm_or_reject(c, *confirmed); });
 

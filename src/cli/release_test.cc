@@ -194,8 +194,8 @@ TEST_F(ReleaseCommand, WhoeverKeepsThePeopleMakesNoSecondPersonForHimself) {
               ::testing::AllOf(HasSubstr("account by admin"), HasSubstr("password by boris")));
 }
 
-TEST_F(ReleaseCommand, WarnsOfWordsOfHandlingAlsoWhereNobodyIsAsked) {
-  const auto said = ours_.run({"notify", "See TLP:RED report", "--yes", "--json"});
+TEST_F(ReleaseCommand, WarnsOfWhatIsToBeLookedAtAlsoWhereNobodyIsAsked) {
+  const auto said = ours_.run({"notify", "The logs lie on db1.ruritania.example", "--yes", "--json"});
   EXPECT_THAT(said.err, HasSubstr("look at /name"));
   EXPECT_THAT(said.out, HasSubstr(R"("flags":[{"pointer":"/name")")) << said.err;
 }
@@ -203,7 +203,7 @@ TEST_F(ReleaseCommand, WarnsOfWordsOfHandlingAlsoWhereNobodyIsAsked) {
 TEST_F(ReleaseCommand, TheFirstReleaseTakesAlongWhoThisPartyIs) {
   make_password_own("boris");
   const auto preview = release({"preview", id_of("malware", 2), "--to", "tarn", "--json"});
-  EXPECT_THAT(preview.out, HasSubstr(R"(\"name\":\"Ruritania\")")) << preview.err;
+  EXPECT_THAT(preview.out, HasSubstr(R"(\"name\":\"Ministry of the Interior\")")) << preview.err;
   const auto sent = release({"send", id_of("malware", 2), "--to", "tarn", "--yes", "--json"}, "anna");
   ASSERT_EQ(sent.status, 4) << sent.err;
   EXPECT_EQ(release({"confirm", member(sent.out, "pending"), "--yes"}, "boris").status, 0);

@@ -198,7 +198,8 @@ TEST(FromTheWorld, TheJsonFlagTakesAFileAsItIs) {
     const auto lines = parley(command, std::string(kMark) + campaign(1) + "\r\n{}\r\n");
     EXPECT_EQ(lines.status, 0);
     EXPECT_EQ(lines_of(lines.out), 2u) << lines.out;
-    EXPECT_THAT(lines.out, HasSubstr("{\"line\":1,\"valid\":true"));
+    EXPECT_THAT(lines.out,
+                HasSubstr("{\"line\":1,\"id\":\"campaign--8e2e2d2b-17d4-4cbf-938f-000000000001\",\"valid\":true"));
   }
 }
 

@@ -63,9 +63,13 @@ class Gathering {
   Status read_changes() {
     for (const std::string& text : request_.redact) {
       PARLEY_TRY(Change change, read_change(text));
+      if (!change.id.empty()) {
+        PARLEY_TRY(change.id, node::whole_id(node_, change.id).in("--redact"));
+      }
       changes_.push_back(std::move(change));
     }
     used_.resize(changes_.size());
+    PARLEY_TRY(pseudonyms_, node::whole_ids(node_, request_.pseudonyms).in("--pseudonym"));
     if (!request_.changes()) return {};
     PARLEY_TRY(Secret key, node::pseudonym_key(node_.dir()));
     secret_.emplace(std::move(key));
@@ -99,7 +103,7 @@ class Gathering {
     for (std::size_t i = 0; i < changes_.size(); ++i)
       if (!used_[i])
         return Error{Code::not_found, fmt::format("--redact {}: none of the objects has that", request_.redact[i])};
-    for (const std::string& identity : request_.pseudonyms) {
+    for (const std::string& identity : pseudonyms_) {
       const std::string name = redactor_->pseudonym(identity);
       if (std::none_of(items.begin(), items.end(),
                        [&](const Item& item) { return item.leaves.find(name) != std::string::npos; }))
@@ -124,7 +128,7 @@ class Gathering {
   // What of the changes concerns one object. A change without an id concerns every object that has such a part; used_
   // remembers which changes have met any.
   release::Redaction redaction_of(std::string_view ours) {
-    release::Redaction redaction{.remove = {}, .replace = {}, .pseudonyms = request_.pseudonyms};
+    release::Redaction redaction{.remove = {}, .replace = {}, .pseudonyms = pseudonyms_};
     const std::string id = text_member(ours, "id");
     json::Parser parser;
     const auto parsed = parser.parse(ours);
@@ -146,8 +150,7 @@ class Gathering {
   void add_own_identity(std::vector<Item>& items) const {
     const std::string& own = policy_.own_identity;
     const auto is_it = [&](const Item& item) { return text_member(item.ours, "id") == own; };
-    const auto& pseudonyms = request_.pseudonyms;
-    const bool hidden = std::find(pseudonyms.begin(), pseudonyms.end(), own) != pseudonyms.end();
+    const bool hidden = std::find(pseudonyms_.begin(), pseudonyms_.end(), own) != pseudonyms_.end();
     if (hidden || policy_.is_released(own) || std::any_of(items.begin(), items.end(), is_it)) return;
     const auto here = OwnObjects(node_).find(own);
     const std::string text = here.ok() ? here->text : node::own_identity_object(node_.config());
@@ -160,7 +163,7 @@ class Gathering {
 
   // Whoever appears under a pseudonym needs an object that stands for it, once.
   void add_pseudonyms(std::vector<Item>& items) const {
-    for (const std::string& identity : request_.pseudonyms) {
+    for (const std::string& identity : pseudonyms_) {
       const std::string name = redactor_->pseudonym(identity);
       const auto names_it = [&](const Item& item) { return item.leaves.find(name) != std::string::npos; };
       const auto is_it = [&](const Item& item) { return text_member(item.leaves, "id") == name; };
@@ -180,7 +183,8 @@ class Gathering {
   std::optional<Secret> secret_;
   std::optional<release::Redactor> redactor_;  // when anything is changed
   std::vector<Change> changes_;
-  std::vector<bool> used_;  // of the changes: some object has such a part
+  std::vector<std::string> pseudonyms_;  // ids of who is not to be named
+  std::vector<bool> used_;               // of the changes: some object has such a part
 };
 
 }  // namespace

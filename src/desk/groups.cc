@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "base/uuid.h"
-#include "node/find_object.h"
 #include "stix/title.h"
 #include "text/display.h"
 
@@ -28,24 +26,11 @@ Result<std::vector<GroupRoom>> computed(node::Node& node, const std::string& cha
   return out;
 }
 
-bool is_whole_id(std::string_view text) {
-  const std::size_t dashes = text.find("--");
-  return dashes != std::string_view::npos && is_uuid(text.substr(dashes + 2));
-}
-
 }  // namespace
 
 std::string GroupRoom::name(std::string_view identity) const {
   const auto known = called.find(identity);
   return known != called.end() ? known->second : text::plain(identity);
-}
-
-bool means(std::string_view text, std::string_view id) {
-  if (text == id) return true;
-  if (text == text::short_id(id)) return true;
-  const std::size_t dashes = id.find("--");
-  return text.size() >= node::kShortestBeginning && dashes != std::string_view::npos &&
-         id.substr(dashes + 2).starts_with(text);
 }
 
 Result<GroupRoom> Groups::open(const std::string& which) const {
@@ -83,6 +68,17 @@ Result<std::string> Groups::find_member(const GroupRoom& room, const std::string
   for (const group::Member& member : room.view.charter.terms.members)
     // However A to Z are written: who is no peer any more is still typed as the peer was called.
     if (member.identity_id == identity || same_ignoring_case(member.name, who)) return member.identity_id;
+  // The beginning of an identity's id, with its type: without, it could as well be a name.
+  if (const node::TypedId typed(who); typed.has_type() && typed.is_beginning()) {
+    const group::Member* found = nullptr;
+    for (const group::Member& member : room.view.charter.terms.members) {
+      if (!typed.means(member.identity_id)) continue;
+      if (found != nullptr)
+        return Error{Code::conflict, "\"" + who + "\" means more than one member; give more of its id"};
+      found = &member;
+    }
+    if (found != nullptr) return found->identity_id;
+  }
   std::string could;
   for (const group::Member& member : room.view.charter.terms.members)
     could += (could.empty() ? "" : ", ") + room.name(member.identity_id);
@@ -98,14 +94,14 @@ struct Match {
   Micros added{};
   bool several = false;  // `typed` means other objects, too
 };
-Result<std::optional<Match>> match_in(const journal::Journal& journal, const std::string& typed) {
+Result<std::optional<Match>> match_in(const journal::Journal& journal, const node::TypedId& typed) {
   std::optional<Match> found;
   journal::Query query;
-  if (is_whole_id(typed)) query.ids = {typed};
+  if (typed.is_whole()) query.ids = {typed.text()};
   for (journal::Seq from = 0;;) {
     PARLEY_TRY(const journal::Page page, journal.read(query, from, {}));
     for (const journal::Entry& entry : page.entries) {
-      if (!means(typed, entry.id)) continue;
+      if (!typed.means(entry.id)) continue;
       const bool several = found && (found->several || found->id != entry.id);
       found = Match{std::string(entry.id), std::string(entry.text), entry.date_added, several};
     }
@@ -122,6 +118,7 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
     PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
     only = view.charter.terms.id;
   }
+  const node::TypedId id(typed);
   std::optional<Found> found;
   bool several = false;
   const auto all = node_.groups().views();
@@ -129,7 +126,7 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
     if (!only.empty() && group.charter.terms.id != only) continue;
     for (const node::MemberView& member : group.members) {
       if (member.journal == nullptr) continue;
-      PARLEY_TRY(auto match, match_in(*member.journal, typed).in(group.alias));
+      PARLEY_TRY(auto match, match_in(*member.journal, id).in(group.alias));
       if (!match) continue;
       several = several || match->several || (found && found->id != match->id);
       found = Found{.group = group.alias,

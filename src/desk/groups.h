@@ -10,6 +10,7 @@
 
 #include "group/calendar.h"
 #include "group/state.h"
+#include "node/find_object.h"
 #include "node/groups.h"
 #include "node/node.h"
 
@@ -32,16 +33,13 @@ struct GroupRoom {
   bool exercise() const { return view.charter.terms.exercise; }
 };
 
-// Whether `text` means the object `id`: the whole of it, its short form, its UUID, or the beginning of that (four
-// characters or more).
-bool means(std::string_view text, std::string_view id);
-
 // The one of `items` that `text` means; `at` is a member of each. not_found and conflict say what to type.
 template <class Item>
 Result<const Item*> find_message(const std::vector<Item>& items, const std::string& text, std::string_view what) {
+  const node::TypedId typed(text);
   const Item* found = nullptr;
   for (const Item& item : items) {
-    if (!means(text, item.at.id)) continue;
+    if (!typed.means(item.at.id)) continue;
     if (item.at.id == text) return &item;
     if (found != nullptr && found->at.id != item.at.id)
       return Error{Code::conflict,
@@ -61,7 +59,8 @@ class Groups {
   Result<GroupRoom> open(const std::string& which) const;
   // All of them, or the one that is named.
   Result<std::vector<GroupRoom>> rooms(const std::string& which = {}) const;
-  // Identity id of a member of the group, by what this node calls the peer, by name or by identity id.
+  // Identity id of a member of the group, by what this node calls the peer, by name, by identity id or the beginning of
+  // one.
   Result<std::string> find_member(const GroupRoom& room, const std::string& who) const;
 
   // What somebody said in a group, in full: the newest version of it.
@@ -72,7 +71,7 @@ class Groups {
     std::string id, text;
     Micros added{};
   };
-  // By id, short id or the beginning of its UUID, in all groups or the one that is named.
+  // By what people type (node::TypedId), in all groups or the one that is named.
   Result<Found> find_said(const std::string& typed, const std::string& which = {}) const;
 
   // What an object is called in the newest version that is here, in any journal; empty when it is not here or has no

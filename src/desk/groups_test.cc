@@ -21,7 +21,8 @@ TEST_F(GroupsDesk, OpensTheOnlyGroupWithoutAName) {
 TEST_F(GroupsDesk, FindsAMemberByWhatItIsCalledInAnyCase) {
   const Groups groups(one.node());
   const GroupRoom drill = room(one);
-  for (const std::string& typed : {std::string("two"), std::string("TWO"), two.identity()})
+  for (const std::string& typed :
+       {std::string("two"), std::string("TWO"), two.identity(), two.identity().substr(0, 18)})
     EXPECT_EQ(groups.find_member(drill, typed).value(), two.identity()) << typed;
   const auto nobody = groups.find_member(drill, "three");
   ASSERT_FALSE(nobody.ok());
@@ -33,7 +34,9 @@ TEST_F(GroupsDesk, FindsWhatWasSaidByEveryFormOfItsId) {
   const Said said = say(one, saying.notification(room(one), {.subject = "Lights out"}).value());
   const Groups groups(one.node());
   const std::string uuid = said.id.substr(said.id.find("--") + 2);
-  for (const std::string& typed : {said.id, text::short_id(said.id), uuid, uuid.substr(0, 8)}) {
+  for (const std::string& typed :
+       {said.id, text::short_id(said.id), uuid, uuid.substr(0, 8), uuid.substr(0, 4),
+        "notification--" + uuid.substr(0, 4), " NOTIFICATION--" + uuid.substr(0, 6) + "\n"}) {
     const auto found = groups.find_said(typed);
     ASSERT_TRUE(found.ok()) << typed << ": " << found.error().message;
     EXPECT_EQ(found->id, said.id);
@@ -42,6 +45,16 @@ TEST_F(GroupsDesk, FindsWhatWasSaidByEveryFormOfItsId) {
   }
   EXPECT_EQ(groups.find_said("abc").error().code, Code::not_found) << "three characters are too few to mean anything";
   EXPECT_EQ(groups.find_said("notification--00000000-0000-4000-8000-000000000000").error().code, Code::not_found);
+}
+
+TEST(TypedIds, MeanObjectsOfTheirTypeThatBeginSo) {
+  const std::string id = "indicator--5c1f2a30-1111-4111-8111-111111111111";
+  for (const char* typed : {"5c1f", "5c1f2a30", "indicator--5c1f", "indicator--5c1f2a30-1111", " Indicator--5C1F2A30 ",
+                            "5c1f2a30-1111-4111-8111-111111111111"})
+    EXPECT_TRUE(node::means(typed, id)) << typed;
+  for (const char* typed : {"", "--", "--5c1f", "5c1", "indicator--", "indicator--5c1", "identity--5c1f", "indicator",
+                            "5c1f2a31", "indicator--5c1f%", "indicator--5c1f2a30-1111-4111-8111-111111111112"})
+    EXPECT_FALSE(node::means(typed, id)) << typed;
 }
 
 TEST_F(GroupsDesk, SaysThatABeginningMeansSeveral) {

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "group/messages.h"
 #include "json/json.h"
 #include "text/display.h"
 
@@ -19,7 +21,7 @@ class Inbox::Collecting {
 
   void add_room(const GroupRoom& room) {
     room_ = &room;
-    if (!open_only_) add_releases();
+    const std::size_t first = items_.size();
     for (const group::InquiryState& one : room.view.inquiries) add_inquiry(one);
     for (const group::RecallState& one : room.view.recalls) add_recall(one);
     for (const auto& one : room.view.notifications)
@@ -30,18 +32,19 @@ class Inbox::Collecting {
                       one.withdrawn ? " (withdrawn)" : ""));
     for (const auto& one : room.view.pending)
       if (std::find(one.missing.begin(), one.missing.end(), room.own) != one.missing.end())
-        items_.push_back({one.charter.terms.modified, room.group.alias, "", "charter", one.charter.terms.id,
-                          "a new version is to be signed", one.charter.terms.exercise, true});
+        items_.push_back({one.charter.terms.modified, room.group.alias, behind(one.charter), "charter",
+                          one.charter.terms.id, "a new version is to be signed", one.charter.terms.exercise, true});
     for (const auto& one : room.view.faults)
       items_.push_back({one.at.added, room.group.alias, room.name(one.at.author), "fault", one.at.id,
                         fmt::format("entry {}: {}", one.at.seq, one.message), one.at.exercise, false});
+    if (!open_only_) add_releases(first);
   }
 
   void add_charters_under_way() {
     const std::string& own = node_.config().party.identity;
     for (const auto& one : node_.groups().proposals()) {
       const group::Terms& terms = one.charter.terms;
-      items_.push_back({one.received, one.alias, "", "charter", terms.id,
+      items_.push_back({one.received, one.alias, behind(one.charter), "charter", terms.id,
                         fmt::format("under way, {} of {} signed", one.charter.signatures.size(), terms.members.size()),
                         terms.exercise, group::find_signature(one.charter, own) == nullptr});
     }
@@ -54,6 +57,22 @@ class Inbox::Collecting {
   }
 
  private:
+  // Who stands behind a charter under way: the others that have signed it, which names no author. Until one has, all of
+  // them, since any may have brought it; this party when it alone has signed.
+  std::string behind(const group::Charter& charter) const {
+    const std::string& own = node_.config().party.identity;
+    const bool is_ours = group::find_signature(charter, own) != nullptr && charter.signatures.size() == 1;
+    std::string names;
+    for (const group::Member& member : charter.terms.members) {
+      const bool has_signed = group::find_signature(charter, member.identity_id) != nullptr;
+      if (is_ours ? member.identity_id != own
+                  : member.identity_id == own || (!has_signed && !charter.signatures.empty()))
+        continue;
+      names += (names.empty() ? "" : ", ") + node_.groups().called(member.identity_id, member.name);
+    }
+    return names;
+  }
+
   void add(const group::Place& at, std::string kind, std::string text, bool needs_act = false) {
     if (at.author == room_->own) return;
     // Who has left answers nothing there any more, so nothing waits for it.
@@ -99,7 +118,11 @@ class Inbox::Collecting {
                                              : ", because: " + party.reason));
   }
 
-  void add_releases() {
+  // The record of a release is no message. One that carries messages only is passed over: each has an item of its own
+  // already, from `first` on.
+  void add_releases(std::size_t first) {
+    std::set<std::string> said;
+    for (std::size_t i = first; i < items_.size(); ++i) said.insert(items_[i].id);
     journal::Query records;
     records.types = {"release"};
     for (const node::MemberView& member : room_->group.members) {
@@ -107,32 +130,42 @@ class Inbox::Collecting {
       for (journal::Seq from = 0;;) {
         const auto page = member.journal->read(records, from, {});
         if (!page.ok()) break;
-        for (const journal::Entry& entry : page->entries)
-          items_.push_back({entry.date_added, room_->group.alias, room_->name(member.identity_id), "release",
-                            std::string(entry.id), released_text(entry.text), room_->exercise(), false});
+        for (const journal::Entry& entry : page->entries) {
+          std::string text = released_text(entry.text, said);
+          if (!text.empty())
+            items_.push_back({entry.date_added, room_->group.alias, room_->name(member.identity_id), "release",
+                              std::string(entry.id), std::move(text), room_->exercise(), false});
+        }
         if (!page->more) break;
         from = page->next;
       }
     }
   }
 
-  // "3 objects: indicator 7c1f2a30 "Beacon", ...", of a record of a release; the first few by name.
-  std::string released_text(std::string_view record) {
+  // "3 objects: indicator 7c1f2a30 "Beacon", ...", of a record of a release; the first few by name, without messages
+  // that are items themselves. Empty when nothing else is in it.
+  std::string released_text(std::string_view record, const std::set<std::string>& said) {
     constexpr std::size_t kNamed = 3;
     json::Object members;
     json::Array released;
     const auto parsed = parser_.parse(record);
-    if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
+    if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return "what cannot be read";
     const auto list = json::member(members, "released");
-    if (!list || list->get_array().get(released) != simdjson::SUCCESS) return {};
-    std::size_t count = 0;
+    if (!list || list->get_array().get(released) != simdjson::SUCCESS) return "what cannot be read";
+    std::size_t count = 0, messages = 0;
     std::string names;
     for (const json::Element one : released) {
       json::Object object;
-      if (one.get_object().get(object) != simdjson::SUCCESS || ++count > kNamed) continue;
-      names += (names.empty() ? ": " : ", ") +
-               groups_.titled(std::string(json::string_member(object, "object_ref").value_or("")));
+      if (one.get_object().get(object) != simdjson::SUCCESS) continue;
+      const std::string id(json::string_member(object, "object_ref").value_or(""));
+      if (said.contains(id) && group::is_message_type(id.substr(0, id.find("--")))) {
+        ++messages;
+        continue;
+      }
+      if (++count > kNamed) continue;
+      names += (names.empty() ? ": " : ", ") + groups_.titled(id);
     }
+    if (count == 0 && messages > 0) return {};
     return text::counted(count, "object") + names + (count > kNamed ? ", ..." : "");
   }
 

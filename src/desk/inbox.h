@@ -14,8 +14,9 @@ class Inbox {
 
   struct Item {
     Micros when{};  // the author's own claim
-    // Of the group the alias; of who said it what this node calls it, empty for what nobody in particular said.
+    // Of the group the alias; of who said it what this node calls it, of a charter the others that have signed it.
     std::string group, from;
+    // One item for each message; "release" is for objects that are no messages, or that no other item shows.
     // "inquiry", "recall", "recall-answer", "notification", "position", "release", "charter", "fault", or the step of
     // an inquiry of ours: "replied", "status", "result", "insufficient", "escalate", "close".
     std::string kind;

@@ -41,11 +41,12 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
   if (wanted.wished_for && *wanted.wished_for <= room.now)
     return Error{Code::invalid_input,
                  "the answer is wished for a time to come, and " + to_string(*wanted.wished_for) + " has passed"};
+  PARLEY_TRY(const auto about, node::whole_ids(node_, wanted.about).in("--about"));
   auto text = begin_message(room, "inquiry", wanted.exercise);
   text.text("name", wanted.subject);
   text.text_if("description", wanted.description);
   text.texts("to_refs", to).raw("questions", json::array_text(questions));
-  if (!wanted.about.empty()) text.texts("object_refs", wanted.about);
+  if (!about.empty()) text.texts("object_refs", about);
   text.text_if("basis", wanted.basis);
   text.text("incident_severity", wanted.severity);
   text.text_if("severity_text", wanted.severity_text);
@@ -95,10 +96,11 @@ Result<std::vector<Draft>> Inquiries::drafts() const {
 }
 
 Result<Draft> Inquiries::find_draft(const std::string& typed) const {
+  const node::TypedId wanted(typed);
   std::string found, id;
   PARLEY_TRY_STATUS(for_each_draft(node_, {}, [&](const journal::Entry& entry) -> Status {
-    if (!means(typed, entry.id) || id == typed) return {};
-    if (!found.empty() && entry.id != typed)
+    if (!wanted.means(entry.id) || id == wanted.text()) return {};
+    if (!found.empty() && entry.id != wanted.text())
       return Error{Code::conflict, "\"" + typed + "\" means more than one draft; give more of its id"};
     found = entry.text;
     id = entry.id;
@@ -188,8 +190,9 @@ Result<std::string> Inquiries::answer(const Found& found, std::span<const group:
   std::map<std::int64_t, std::vector<std::string>> objects;
   for (const group::Answer& one : answers) {
     PARLEY_TRY_STATUS(has_question(inquiry.inquiry, one.question));
+    PARLEY_TRY(const auto ids, node::whole_ids(node_, one.objects));
     auto& with = objects[one.question];
-    with.insert(with.end(), one.objects.begin(), one.objects.end());
+    with.insert(with.end(), ids.begin(), ids.end());
     if (gives_objects_only(one)) continue;
     PARLEY_TRY(auto text, answer_text(one, room.now));
     if (!said.emplace(one.question, std::move(text)).second)
@@ -229,7 +232,7 @@ Result<std::vector<std::string>> judged(const Inquiries::Found& found, const Inq
       if (!question.reply || !about) continue;
       const std::string& reply = question.reply->id;
       const bool named = step.replies.empty() || std::any_of(step.replies.begin(), step.replies.end(),
-                                                             [&](const auto& one) { return means(one, reply); });
+                                                             [&](const auto& one) { return node::means(one, reply); });
       if (named && !has(out, reply)) out.push_back(reply);
     }
   }
@@ -246,6 +249,7 @@ Result<std::string> Inquiries::progress(const Found& found, const Step& step) co
   // How it goes and what came of it either side may say; whether answers suffice is for who asked.
   if (inquiry.at.author != room.own && step.stage != group::Stage::status && step.stage != group::Stage::result)
     return Error{Code::forbidden, "only the party that asked can do this"};
+  PARLEY_TRY(const auto objects, node::whole_ids(node_, step.objects));
   auto text = begin_message(room, "progress", inquiry.at.exercise);
   text.text("inquiry_ref", inquiry.at.id).text("stage", group::to_string(step.stage));
   std::string party;
@@ -260,7 +264,7 @@ Result<std::string> Inquiries::progress(const Found& found, const Step& step) co
   if (!step.questions.empty()) text.raw("questions", fmt::format("[{}]", fmt::join(step.questions, ",")));
   if (step.stage == group::Stage::escalate) text.text("to_role", step.to_role);
   text.text_if("description", step.text);
-  if (!step.objects.empty()) text.texts("object_refs", step.objects);
+  if (!objects.empty()) text.texts("object_refs", objects);
   return text.str();
 }
 

@@ -3,7 +3,7 @@
 namespace parley::desk {
 namespace {
 
-std::string question_json(const group::QuestionState& one) {
+std::string question_json(const group::QuestionState& one, bool has_left) {
   json::ObjectWriter line;
   line.number("number", one.number).text("text", one.text).text("outcome", to_string(one.outcome));
   if (one.reply) line.text("reply", one.reply->id);
@@ -13,22 +13,25 @@ std::string question_json(const group::QuestionState& one) {
   if (one.answer.until) line.text("until", to_string(*one.answer.until));
   line.text_if("insufficient", one.insufficient);
   if (one.answered) line.text("answered", to_string(*one.answered));
-  if (one.due) line.text("due", to_string(*one.due));
-  return line.flag("overdue", one.overdue).flag("late", one.late).str();
+  // From who has left nothing is due any more; whether it was late by then stays.
+  if (one.due && !has_left) line.text("due", to_string(*one.due));
+  return line.flag("overdue", one.overdue && !has_left).flag("late", one.late).str();
 }
 
 std::string asked_json(const GroupRoom& room, const group::AskedState& track) {
+  const group::Departure* left = room.view.departure_of(track.party);
   std::vector<std::string> questions;
-  for (const auto& one : track.questions) questions.push_back(question_json(one));
+  for (const auto& one : track.questions) questions.push_back(question_json(one, left != nullptr));
   json::ObjectWriter line;
   line.text("party", track.party).text("stage", to_string(track.stage));
+  if (left != nullptr) line.text("left", to_string(left->at.added));
   line.text_if("not_received", Inquiries::why_not_received(room, track));
   if (track.received) line.text("received", to_string(*track.received));
   if (track.acknowledgement) line.text("acknowledgement", track.acknowledgement->id);
-  if (track.acknowledge_due) line.text("acknowledge_due", to_string(*track.acknowledge_due));
+  if (track.acknowledge_due && left == nullptr) line.text("acknowledge_due", to_string(*track.acknowledge_due));
   if (track.escalated_to) line.text("escalated_to", to_string(*track.escalated_to));
   line.text_if("result", track.result);
-  return line.flag("overdue", track.overdue()).raw("questions", json::array_text(questions)).str();
+  return line.flag("overdue", track.overdue() && left == nullptr).raw("questions", json::array_text(questions)).str();
 }
 
 std::string step_json(const group::Step& step) {

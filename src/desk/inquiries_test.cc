@@ -1,7 +1,10 @@
 #include "desk/inquiries.h"
 
+#include <set>
+
 #include "desk/inbox.h"
 #include "desk/own_objects.h"
+#include "desk/status.h"
 #include "desk/test_room.h"
 
 namespace parley::desk::testing {
@@ -119,6 +122,58 @@ TEST_F(InquiriesDesk, WaitInTheInboxOfWhoWasAskedUntilTheyAreAnswered) {
   EXPECT_EQ(page->items[0].text, "What happened (high, received, 3 open)");
   EXPECT_TRUE(Inbox(one.node()).list({}).value().items.empty()) << "what this party says itself does not come in";
   EXPECT_EQ(inbox.read(uuid_of(id)).value().id, id);
+}
+
+TEST_F(InquiriesDesk, AreFoundByTheBeginningOfTheirIdEverywhere) {
+  const std::string id = asked(), typed = id.substr(0, id.find("--") + 6);
+  EXPECT_EQ(Inquiries(two.node()).find(typed, "").value().inquiry.at.id, id);
+  EXPECT_EQ(Inbox(two.node()).read(typed).value().id, id);
+}
+
+TEST_F(InquiriesDesk, StandInTheInboxOnceAndSoDoesEveryMessage) {
+  const auto anna = person("anna");
+  for (const node::Act act : {node::Act::say, node::Act::recall})
+    ASSERT_TRUE(one.node().people().allow("anna", act, room(one).id()).ok());
+  const Saying saying(one.node());
+  const auto said_by_anna = [&](const Result<std::string>& text) {
+    const auto said = saying.say(anna, room(one), saying.check(text.value()).value());
+    EXPECT_TRUE(said.ok()) << said.error().message;
+    return said.ok() ? said->id : std::string();
+  };
+  const auto draft = Inquiries(one.node()).compose(room(one), wanted());
+  std::set<std::string> ids = {said_by_anna(draft->text),
+                               said_by_anna(saying.notification(room(one), {.subject = "Lights out"}))};
+  journal::Query records;
+  records.types = {"release"};
+  ASSERT_EQ(one.own_journal()->read(records, 0, {})->entries.size(), 2u) << "a message leaves with a record";
+  bring(one, two);
+  const auto page = Inbox(two.node()).list({});
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  EXPECT_EQ(page->total, 2u);
+  for (const auto& item : page->items) {
+    EXPECT_NE(item.kind, "release") << item.text;
+    EXPECT_EQ(ids.erase(item.id), 1u) << item.id;
+  }
+}
+
+TEST_F(InquiriesDesk, SayOfWhoHasLeftThatNothingIsDueFromIt) {
+  const std::string id = asked();
+  say(two, begin_message(room(two), "notification", false)
+               .text("name", "two leaves this group")
+               .text("incident_severity", "low")
+               .raw("asks", R"(["nothing"])")
+               .flag("leaves", true)
+               .str());
+  bring(two, one);
+  const auto found = Inquiries(one.node()).find(id, "");
+  ASSERT_TRUE(found.ok()) << found.error().message;
+  ASSERT_NE(found->room.view.departure_of(two.identity()), nullptr);
+  const std::string json = to_json(found->room, found->inquiry);
+  EXPECT_THAT(json, HasSubstr("\"left\":\""));
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("\"due\":")));
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("\"acknowledge_due\":")));
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("\"overdue\":true")));
+  EXPECT_TRUE(NodeStatus(one.node()).due()->empty());
 }
 
 TEST_F(InquiriesDesk, AreReadFromTheInboxPageByPage) {

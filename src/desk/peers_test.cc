@@ -33,13 +33,13 @@ TEST_F(PeersDesk, ArePingedInAGroupThatBothAreIn) {
   const Peers peers(one.node());
   const auto shared = peers.room_with("two", "");
   ASSERT_TRUE(shared.ok() && *shared);
-  const auto text = peers.ping(**shared, "two", true);
+  const auto text = peers.ping(**shared, "two", false);
   ASSERT_TRUE(text.ok()) << text.error().message;
   say(one, *text);
   const auto lines = peers.list();
   ASSERT_EQ(lines->size(), 1u);
   ASSERT_TRUE(lines->front().last);
-  EXPECT_TRUE(lines->front().last->at.exercise);
+  EXPECT_FALSE(lines->front().last->at.exercise);
   EXPECT_FALSE(lines->front().last->round_trip);
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/uuid.h"
 #include "desk/groups.h"
 #include "node/find_object.h"
 #include "text/display.h"
@@ -46,24 +45,6 @@ journal::Policy policy_of(const group::Charter& charter, const journal::Verifier
   return policy;
 }
 
-// The journal that has the object: "main", another of this party's, or a mirror; "main" when none has, so that the
-// answer names a journal that people know.
-std::string journal_with(node::Node& node, const std::string& id) {
-  std::string found = "main";
-  int best = 4;
-  for (const auto& row : node.journal_rows()) {
-    const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
-    if (rank >= best) continue;
-    const auto info = node.journal(row.id);
-    const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
-    if (!there.ok() || !*there) continue;
-    best = rank;
-    found = row.name;
-    if (rank == 0) break;
-  }
-  return found;
-}
-
 // The entry that is meant: the latest version, or the one with this time.
 Result<journal::Seq> entry_of(const journal::Journal& journal, const std::string& id,
                               const std::optional<Timestamp>& version) {
@@ -81,7 +62,7 @@ Result<journal::Seq> entry_of(const journal::Journal& journal, const std::string
 Result<Proof> Proofs::of_object(const std::string& typed, const std::string& journal,
                                 const std::optional<Timestamp>& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
-  const std::string name = journal.empty() ? journal_with(node_, id) : journal;
+  const std::string name = journal.empty() ? node::journal_with(node_, id) : journal;
   PARLEY_TRY(const auto info, node_.journal(name));
   PARLEY_TRY(const journal::Seq entry, entry_of(*info.journal, id, version));
   PARLEY_TRY(Proof proof, of_entry(name, entry));
@@ -139,11 +120,10 @@ class Holders {
   Holders(const node::Groups& groups, const node::GroupView& group, std::vector<Holding>& out)
       : group_(group), received_(groups.received_at(group)), receipts_(groups.receipts(group)), out_(out) {}
 
-  Status look(const std::string& typed) {
+  Status look(const node::TypedId& typed) {
     journal::Query query;
     // The index of ids knows whole ones only. For a beginning the entries' ids are compared, and no object is parsed.
-    const std::size_t dashes = typed.find("--");
-    if (dashes != std::string::npos && is_uuid(typed.substr(dashes + 2))) query.ids = {typed};
+    if (typed.is_whole()) query.ids = {typed.text()};
     query.spec_versions = {"2.0", "2.1"};
     query.versions = {.last = false, .first = false, .all = true, .exact = {}};
     for (const node::MemberView& member : group_.members) {
@@ -151,7 +131,7 @@ class Holders {
       for (journal::Seq from = 0;;) {
         PARLEY_TRY(const journal::Page page, member.journal->read(query, from, {}));
         for (const journal::Entry& entry : page.entries)
-          if (means(typed, entry.id)) add(member, entry);
+          if (typed.means(entry.id)) add(member, entry);
         if (!page.more) break;
         from = page.next;
       }
@@ -227,7 +207,7 @@ Result<std::vector<Holding>> Proofs::holders(const std::string& typed, const std
   bool found = false;
   for (const node::GroupView& view : views) {
     const std::size_t before = out.size();
-    PARLEY_TRY_STATUS(Holders(groups, view, out).look(typed).in(view.alias));
+    PARLEY_TRY_STATUS(Holders(groups, view, out).look(node::TypedId(typed)).in(view.alias));
     found = found || out.size() > before;
   }
   if (!found) return Error{Code::not_found, "no group's journal holds \"" + typed + "\""};

@@ -81,6 +81,8 @@ TEST(Receipts, SayWhoHoldsAnObjectSinceWhen) {
   two.serve();
   ASSERT_EQ(two.sync_with(one).problem, "");
   ASSERT_EQ(one.sync_with(two).problem, "");
+  for (const char* typed : {"0000", "00000001", "identity--0000", "identity--0000000"})
+    EXPECT_EQ(desk.holders(typed, {}).value().size(), 1u) << typed;
   const std::string id = "identity--00000001-1111-4111-8111-111111111111";
   const auto after = desk.holders(id, "drill");
   ASSERT_TRUE(after.ok()) << after.error().message;

@@ -14,6 +14,7 @@
 #include "desk/own_objects.h"
 #include "json/json.h"
 #include "json/writer.h"
+#include "node/find_object.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
@@ -80,14 +81,14 @@ struct Questions::Work {
   assess::Desk desk;
   std::string question;
 
-  Result<std::vector<std::string>> rows_or_ids(const std::vector<std::string>& given) const {
+  // The beginning of an id may be that of a row or of any other object; a row's name is only a row's.
+  Result<std::vector<std::string>> rows_or_ids(node::Node& node, const std::vector<std::string>& given) const {
     std::vector<std::string> out;
     for (const auto& one : given) {
-      if (stix::is_identifier(one)) {
-        out.push_back(one);
-        continue;
-      }
-      PARLEY_TRY(out.emplace_back(), desk.find("evidence", one, question));
+      const node::TypedId id(one);
+      auto found = id.is_whole() ? Result<std::string>(id.text()) : desk.find("evidence", one, question);
+      if (!found.ok() && found.error().code == Code::not_found && id.is_beginning()) found = node::whole_id(node, one);
+      PARLEY_TRY(out.emplace_back(), std::move(found));
     }
     return out;
   }
@@ -145,18 +146,22 @@ Result<Questions::Work> Questions::begin(const std::string& question) {
 }
 
 Result<std::string> Questions::find_object(const std::string& typed) {
-  std::set<std::string> found;
+  const auto none = [](const std::string& id) {
+    return Error{Code::not_found, fmt::format("no journal has an object \"{}\"; import it first", id)};
+  };
+  const auto found = node::whole_id(node_, typed);
+  if (!found.ok()) return found.error().code == Code::not_found ? none(typed) : found.error();
+  const std::string& id = *found;
+  // A row stands for what is here: a whole id may be that of something elsewhere.
   journal::Query query;
-  if (stix::is_identifier(typed)) query.ids = {typed};
-  PARLEY_TRY_STATUS(for_each_entry(query, [&](const store::CollectionRow&, const journal::Entry& entry) -> Status {
-    if (entry.id.starts_with(typed) || entry.id.substr(entry.id.find("--") + 2).starts_with(typed))
-      found.emplace(entry.id);
+  query.ids = {id};
+  bool is_here = false;
+  PARLEY_TRY_STATUS(for_each_entry(query, [&](const store::CollectionRow&, const journal::Entry&) -> Status {
+    is_here = true;
     return {};
   }));
-  if (found.size() == 1) return *found.begin();
-  if (found.empty())
-    return Error{Code::not_found, fmt::format("no journal has an object \"{}\"; import it first", typed)};
-  return Error{Code::conflict, fmt::format("\"{}\" means {} objects; say more of the id", typed, found.size())};
+  if (is_here) return id;
+  return none(id);
 }
 
 // This party's own object of a type whose properties have these values, to be followed by a new version.
@@ -191,11 +196,12 @@ Result<Kept> Questions::put(const node::Acting& acting, const NewQuestion& quest
     if (one.name == question.name)
       return Error{Code::conflict,
                    fmt::format("there is a question \"{}\" already ({}); choose another short name", one.name, one.id)};
+  PARLEY_TRY(const auto about, node::whole_ids(node_, question.about).in("--about"));
   Object object(node_, "question");
   object.text("name", question.name)
       .text("text", question.text)
       .text("description", question.description)
-      .list("object_refs", question.about);
+      .list("object_refs", about);
   return append(acting, Act::draft, question.journal, object);
 }
 
@@ -221,6 +227,11 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
   if (!evidence.controlled_by.empty()) {
     PARLEY_TRY(controlled_by, work.desk.find("identity", evidence.controlled_by).in("--controlled-by"));
   }
+  // Words, or an id; what is written as the beginning of one ("identity--1111") means the whole of it.
+  std::string source = evidence.source;
+  if (const node::TypedId id(source); id.has_type() && id.is_beginning()) {
+    PARLEY_TRY(source, node::whole_id(node_, source).in("--source"));
+  }
   const auto is_taken = [&](const std::string& name) {
     return std::ranges::any_of(question.rows, [&](const assess::Row& row) { return row.label == name; });
   };
@@ -234,7 +245,7 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
       .text("name", name)
       .text("text", evidence.text)
       .text("controlled_by_ref", controlled_by)
-      .text(stix::is_identifier(evidence.source) ? "source_ref" : "source_name", evidence.source);
+      .text(stix::is_identifier(source) ? "source_ref" : "source_name", source);
   PARLEY_TRY(Kept kept, append(acting, Act::draft, evidence.journal, object));
   return KeptEvidence{std::move(kept), std::move(name), object_id};
 }
@@ -363,7 +374,7 @@ Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const New
     return Error{Code::invalid_input, fmt::format("\"{}\" is no likelihood word of ICD 203; there are: {}",
                                                   conclusion.likelihood, fmt::join(words, ", "))};
   }
-  PARLEY_TRY(const auto rests_on, work.rows_or_ids(conclusion.rests_on).in("--rests-on"));
+  PARLEY_TRY(const auto rests_on, work.rows_or_ids(node_, conclusion.rests_on).in("--rests-on"));
   Object object(node_, "assessment");
   if (const auto before =
           own_object(work.desk, "assessment", {{"question_ref", work.question}, {"hypothesis_ref", hypothesis}}))
@@ -384,7 +395,7 @@ Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const New
 Result<Kept> Questions::tell_outcome(const node::Acting& acting, const NewOutcome& outcome) {
   PARLEY_TRY(const Work work, begin(outcome.question));
   PARLEY_TRY(const std::string hypothesis, work.desk.find("hypothesis", outcome.hypothesis, work.question));
-  PARLEY_TRY(const auto rests_on, work.rows_or_ids(outcome.rests_on).in("--rests-on"));
+  PARLEY_TRY(const auto rests_on, work.rows_or_ids(node_, outcome.rests_on).in("--rests-on"));
   Object object(node_, "outcome");
   if (const auto before = own_object(work.desk, "outcome", {{"question_ref", work.question}}))
     PARLEY_TRY_STATUS(object.follows(*before));

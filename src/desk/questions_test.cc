@@ -100,8 +100,10 @@ TEST_F(QuestionsDesk, RefusalsSayWhatIsWrongAndWriteNothing) {
   EXPECT_THAT(message(desk_.put(us, {.journal = {}, .name = "grid", .text = "Again?"})), HasSubstr("already"));
   EXPECT_THAT(message(desk_.add_hypothesis(us, {.journal = {}, .question = "grid", .name = "H1", .text = "Again"})),
               HasSubstr("already"));
-  NewEvidence row{.journal = {}, .question = "grid", .object = "report--99"};
+  NewEvidence row{.journal = {}, .question = "grid", .object = "report--9999"};
   EXPECT_THAT(message(desk_.add_evidence(us, row)), HasSubstr("no journal has an object"));
+  row.object = "report--11";
+  EXPECT_THAT(message(desk_.add_evidence(us, row)), HasSubstr("first 4 or more characters"));
   row.object = "report--1111", row.name = "E1";
   EXPECT_THAT(message(desk_.add_evidence(us, row)), HasSubstr("is a row of this question already"));
   row.name = "", row.controlled_by = "nobody";

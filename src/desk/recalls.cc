@@ -18,6 +18,10 @@ Result<bool> was_released_in(const GroupRoom& room, const std::string& id) {
 
 Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std::string& which) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, wanted.object));
+  std::string replacement;
+  if (!wanted.replacement.empty()) {
+    PARLEY_TRY(replacement, node::whole_id(node_, wanted.replacement).in("--replacement"));
+  }
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
   std::vector<Asked> out;
   for (GroupRoom& room : rooms) {
@@ -28,7 +32,7 @@ Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std
     auto text = begin_message(room, "recall", wanted.exercise);
     text.text("object_ref", id).text("reason", wanted.reason).text("wish", wanted.wish);
     text.text_if("version", wanted.version);
-    text.text_if("replacement_ref", wanted.replacement);
+    text.text_if("replacement_ref", replacement);
     text.text_if("description", wanted.text);
     text.text_if("incident_severity", wanted.severity);
     out.push_back({std::move(room), text.str()});
@@ -62,15 +66,19 @@ Result<Recalls::Asked> Recalls::answer(const Answer& answer, const std::string& 
 
 Result<std::vector<Recalls::Line>> Recalls::state(const std::string& typed, const std::string& which) const {
   const Groups groups(node_);
+  const node::TypedId wanted(typed);
   PARLEY_TRY(const auto rooms, groups.rooms(which));
   std::vector<Line> out;
   for (const GroupRoom& room : rooms)
     for (const group::RecallState& recall : room.view.recalls) {
       // By the object as well: who looks for what became of an object does not know the recalls of it.
-      if (!typed.empty() && !means(typed, recall.at.id) && typed != recall.recall.object) continue;
+      if (!typed.empty() && !wanted.means(recall.at.id) && !wanted.means(recall.recall.object)) continue;
       const std::string titled = groups.titled(recall.recall.object);
-      for (const auto& party : recall.parties)
-        out.push_back({room.group.alias, room.name(recall.at.author), room.name(party.party), titled, recall, party});
+      for (const auto& party : recall.parties) {
+        const group::Departure* left = room.view.departure_of(party.party);
+        out.push_back({room.group.alias, room.name(recall.at.author), room.name(party.party), titled, recall, party,
+                       left != nullptr ? std::optional(left->at.added) : std::nullopt});
+      }
     }
   return out;
 }

@@ -2,6 +2,7 @@
 // silence; each on record. Nothing is deleted by it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ class Recalls {
     std::string titled;  // the object
     group::RecallState recall;
     group::RecallState::Party party;
+    std::optional<Micros> left;  // the group, by the party: nothing is due from it
   };
   Result<std::vector<Line>> state(const std::string& typed = {}, const std::string& which = {}) const;
 

@@ -16,12 +16,13 @@ std::string to_json(const Recalls::Line& one) {
       .flag("acknowledged", one.party.has_acknowledged);
   if (one.party.received) line.text("received", to_string(*one.party.received));
   if (one.party.answered) line.text("answered", to_string(*one.party.answered));
-  if (one.party.due) line.text("due", to_string(*one.party.due));
+  if (one.left) line.text("left", to_string(*one.left));
+  if (one.party.due && !one.left) line.text("due", to_string(*one.party.due));
   line.text_if("refused_because", one.party.reason);
   line.text_if("done", one.party.done);
   line.text_if("text", recall.description);
   line.text_if("replacement", recall.replacement);
-  return line.flag("overdue", one.party.overdue).flag("exercise", one.recall.at.exercise).str();
+  return line.flag("overdue", one.party.overdue && !one.left).flag("exercise", one.recall.at.exercise).str();
 }
 
 }  // namespace parley::desk

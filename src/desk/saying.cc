@@ -29,11 +29,12 @@ Result<std::string> Saying::notification(const GroupRoom& room, const Notice& no
     PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
     to.push_back(std::move(identity));
   }
+  PARLEY_TRY(const auto about, node::whole_ids(node_, notice.about).in("--about"));
   auto text = begin_message(room, "notification", notice.exercise);
   text.text("name", notice.subject);
   text.text_if("description", notice.description);
   if (!to.empty()) text.texts("to_refs", to);
-  if (!notice.about.empty()) text.texts("object_refs", notice.about);
+  if (!about.empty()) text.texts("object_refs", about);
   text.text("incident_severity", notice.severity);
   text.text_if("severity_text", notice.severity_text);
   text.text_if("claimed_origin", notice.origin);
@@ -41,7 +42,8 @@ Result<std::string> Saying::notification(const GroupRoom& room, const Notice& no
   return text.str();
 }
 
-std::string Saying::position(const GroupRoom& room, const Statement& statement) const {
+Result<std::string> Saying::position(const GroupRoom& room, const Statement& statement) const {
+  PARLEY_TRY(const auto about, node::whole_ids(node_, statement.about).in("--about"));
   auto text = begin_message(room, "position", statement.exercise);
   text.text("speaker", statement.speaker)
       .text("authority", statement.authority)
@@ -49,7 +51,7 @@ std::string Saying::position(const GroupRoom& room, const Statement& statement) 
       .text("stance", statement.stance)
       .text("statement", statement.statement)
       .text("audience", statement.audience);
-  if (!statement.about.empty()) text.texts("object_refs", statement.about);
+  if (!about.empty()) text.texts("object_refs", about);
   return text.str();
 }
 

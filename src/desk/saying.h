@@ -35,8 +35,8 @@ struct Said {
 // A notification: nothing is owed in return.
 struct Notice {
   std::string subject = {}, description = {}, severity = "medium", severity_text = {}, origin = {};
-  std::vector<std::string> to = {};  // members by what people type; the whole group sees it
-  std::vector<std::string> about = {}, asks = {};
+  std::vector<std::string> to = {};                // members by what people type; the whole group sees it
+  std::vector<std::string> about = {}, asks = {};  // about: objects by what people type
   bool exercise = false;
 };
 struct Statement {
@@ -50,7 +50,7 @@ class Saying {
   explicit Saying(node::Node& node) : node_(node) {}
 
   Result<std::string> notification(const GroupRoom& room, const Notice& notice) const;
-  std::string position(const GroupRoom& room, const Statement& statement) const;
+  Result<std::string> position(const GroupRoom& room, const Statement& statement) const;
 
   // Fails with invalid_input when the others would not count it as a message.
   Result<Draft> check(std::string text) const;

@@ -58,6 +58,19 @@ TEST_F(SayingDesk, NamesOnlyMembersAsThoseWhomItConcerns) {
   EXPECT_EQ(saying.notification(room(one), {.subject = "x", .to = {"three"}}).error().code, Code::not_found);
 }
 
+TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
+  node::testing::Party::append_to(*one.node().journal("main")->journal, {identity_object(one.identity(), 0x5c1f2a30)});
+  const std::string id = "identity--5c1f2a30-1111-4111-8111-111111111111";
+  const Saying saying(one.node());
+  for (const std::string typed : {"5c1f", "identity--5c1f", "identity--5c1f2a30", id.c_str()}) {
+    EXPECT_THAT(saying.notification(room(one), {.subject = "x", .about = {typed}}).value(), HasSubstr(id)) << typed;
+    EXPECT_THAT(saying.position(room(one), {.statement = "x", .about = {typed}}).value(), HasSubstr(id)) << typed;
+  }
+  const auto nothing = saying.notification(room(one), {.subject = "x", .about = {"identity--ffff"}});
+  EXPECT_EQ(nothing.error().code, Code::not_found);
+  EXPECT_THAT(nothing.error().message, HasSubstr("--about"));
+}
+
 class OwnObjectsDesk : public RoomTest {};
 
 TEST_F(OwnObjectsDesk, HaveTheirPatternsCheckedAsThoseOfClientsAre) {

@@ -13,12 +13,14 @@ Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
   std::vector<DueItem> out;
   for (const GroupRoom& room : rooms) {
     if (room.group.left) continue;
+    const group::ReceivedAt received_at = node_.groups().received_at(room.group);
     for (const group::Due& due : room.view.due) {
       group::Due shown = due;
       // An object that is recalled says little by its id.
       if (due.kind == group::Due::Kind::recall_answer) shown.title = groups.titled(due.title);
       out.push_back({room.group.alias, room.own, due, room.name(due.who),
-                     due.to.empty() ? std::string() : room.name(due.to), group::sentence(shown, room.name_of())});
+                     due.to.empty() ? std::string() : room.name(due.to), group::sentence(shown, room.name_of()),
+                     room.id(), group::revision_of(room.view, due, received_at)});
     }
   }
   std::stable_sort(out.begin(), out.end(), [](const DueItem& a, const DueItem& b) {
@@ -34,7 +36,7 @@ std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
   std::vector<group::CalendarItem> entries;
   std::map<std::string, std::string, std::less<>> names;
   for (const DueItem& item : items) {
-    entries.push_back({item.group, item.due});
+    entries.push_back({item.group, item.due, item.charter, item.revision});
     names[item.due.who] = item.who;
     if (!item.due.to.empty()) names[item.due.to] = item.to;
   }

@@ -19,6 +19,8 @@ class NodeStatus {
     group::Due due;
     std::string who, to;   // names; `to` empty: the group
     std::string sentence;  // what is to be done
+    std::string charter;   // id of the group
+    group::Revision revision = {};
   };
   // In all groups that this party is in, what has a time first.
   Result<std::vector<DueItem>> due() const;

@@ -76,14 +76,15 @@ Result<std::vector<Terms::Term>> all_terms(node::Node& node) {
   return terms;
 }
 
-// Turns the beginnings of UUIDs, as the list shows them, into ids. Whole ids stay: the other term may not have come in
+// Turns the beginnings of ids, as the list shows them, into ids. Whole ids stay: the other term may not have come in
 // yet.
 Result<std::vector<std::string>> complete_ids(const std::vector<Terms::Term>& terms, std::vector<std::string> ids) {
   for (std::string& id : ids) {
-    if (id.find("--") != std::string::npos) continue;
+    const node::TypedId typed(id);
+    if (typed.is_whole()) continue;
     std::string found;
     for (const Terms::Term& term : terms) {
-      if (!means(id, term.id) || term.id == found) continue;
+      if (!typed.means(term.id) || term.id == found) continue;
       if (!found.empty()) return Error{Code::conflict, "\"" + id + "\" means more than one term; give more of its id"};
       found = term.id;
     }
@@ -100,13 +101,14 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
   PARLEY_TRY(const auto terms, all_terms(node_));
   PARLEY_TRY(const auto different, complete_ids(terms, wanted.different));
   PARLEY_TRY(const auto same, complete_ids(terms, wanted.same));
+  PARLEY_TRY(const auto used_in, node::whole_ids(node_, wanted.used_in));
   const std::string& own = node_.config().party.identity;
   auto text = group::message_text(
       {.type = "term", .id = {}, .author = own, .time = {node_.time().value / 1000 * 1000}, .exercise = false});
   text.text("term", wanted.term).text("meaning", wanted.meaning).text("party_ref", own);
   text.text_if("term_lang", wanted.language);
   text.text_if("description", wanted.description);
-  if (!wanted.used_in.empty()) text.texts("used_in_refs", wanted.used_in);
+  if (!used_in.empty()) text.texts("used_in_refs", used_in);
   std::vector<std::string> items;
   for (const std::string& id : different) {
     json::ObjectWriter one;
@@ -146,7 +148,8 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
 
 Result<std::vector<Terms::Term>> Terms::list(const std::string& typed) const {
   PARLEY_TRY(auto terms, all_terms(node_));
-  if (!typed.empty()) std::erase_if(terms, [&](const Term& one) { return one.term != typed && !means(typed, one.id); });
+  if (!typed.empty())
+    std::erase_if(terms, [&](const Term& one) { return one.term != typed && !node::means(typed, one.id); });
   return terms;
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "group/fields.h"
 
 namespace parley::group {
@@ -43,6 +46,13 @@ std::string date_time(Micros time) {
   return out + "Z";
 }
 
+// In a UID, without white space.
+std::string word_of(Due::Kind kind) {
+  std::string out(to_string(kind));
+  std::replace(out.begin(), out.end(), ' ', '-');
+  return out;
+}
+
 std::string numbers(const std::vector<std::int64_t>& questions) {
   return fmt::format("question{} {}", questions.size() == 1 ? "" : "s", fmt::join(questions, ", "));
 }
@@ -67,6 +77,95 @@ std::string sentence(const Due& due, const NameOf& name_of) {
   return {};
 }
 
+Revision revision_of(const View& view, const Due& due, const ReceivedAt& received_at) {
+  Revision out;
+  const auto happened = [&](std::optional<Micros> when) {
+    if (!when) return;
+    ++out.count;
+    out.at = std::max(out.at.value_or(*when), *when);
+  };
+  for (const InquiryState& one : view.inquiries) {
+    if (one.at.id != due.id || one.at.author != due.to) continue;
+    for (const Step& step : one.history) {
+      const bool by_asker = step.at.author == one.at.author;
+      if (!by_asker && step.at.author != due.who) continue;
+      happened(step.at.added);
+      happened(received_at(step.at.author, step.at.seq, by_asker ? due.who : one.at.author));
+    }
+  }
+  for (const RecallState& one : view.recalls)
+    if (one.at.id == due.id && one.at.author == due.to) {
+      happened(one.at.added);
+      happened(received_at(one.at.author, one.at.seq, due.who));
+    }
+  // A contact that is renewed is a new version in a later entry.
+  for (const ContactState& one : view.contacts)
+    if (one.at.id == due.id && one.at.author == due.who) out = {one.at.seq, one.at.added};
+  return out;
+}
+
+namespace {
+
+// What one party owes another of one matter: the first has the earliest time.
+using Event = std::vector<const CalendarItem*>;
+
+std::vector<Event> events_of(std::span<const CalendarItem> items) {
+  std::vector<Event> out;
+  const auto matter = [](const CalendarItem& item) {
+    return std::tie(item.charter, item.due.id, item.due.kind, item.due.who, item.due.to);
+  };
+  for (const CalendarItem& item : items) {
+    if (!item.due.due) continue;
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const Event& one) { return matter(*one.front()) == matter(item); });
+    if (same != out.end())
+      same->push_back(&item);
+    else
+      out.push_back({&item});
+  }
+  return out;
+}
+
+void add_event(std::string& out, const Event& event, const CalendarOf& of, const NameOf& name_of, Micros now) {
+  const CalendarItem& first = *event.front();
+  Due due = first.due;  // all of it
+  bool is_open = false, is_overdue = false;
+  std::string when = escaped(fmt::format("Group \"{}\"", first.group)) + "\\n" + escaped(due.id);
+  due.questions.clear();
+  for (const CalendarItem* item : event) {
+    const Due& one = item->due;
+    due.questions.insert(due.questions.end(), one.questions.begin(), one.questions.end());
+    (one.overdue ? is_overdue : is_open) = true;
+    if (event.size() > 1)
+      when += fmt::format("\\n{} by {}{}", numbers(one.questions), date_time(*one.due), one.overdue ? ": OVERDUE" : "");
+  }
+  std::sort(due.questions.begin(), due.questions.end());
+  const std::string sentence = escaped(group::sentence(due, name_of));
+  add_line(out, "BEGIN:VEVENT");
+  add_line(out, "UID:" + escaped(fmt::format("{}{}{}-{}-{}{}{}@parley", first.charter, first.charter.empty() ? "" : "-",
+                                             due.id, word_of(due.kind), due.who, due.to.empty() ? "" : "-", due.to)));
+  add_line(out, "DTSTAMP:" + date_time(now));
+  add_line(out, fmt::format("SEQUENCE:{}", first.revision.count));
+  // Others' claims of a time to come are none of a change that has been.
+  if (first.revision.at) add_line(out, "LAST-MODIFIED:" + date_time(std::min(*first.revision.at, now)));
+  add_line(out, "DTSTART:" + date_time(*due.due));
+  for (const CalendarItem* item : event)
+    if (item != &first) add_line(out, "RDATE:" + date_time(*item->due.due));
+  add_line(out, fmt::format("SUMMARY:{}{}: {}", is_overdue ? "OVERDUE: " : "", escaped(name_of(due.who)), sentence));
+  add_line(out, "DESCRIPTION:" + when);
+  add_line(out, "TRANSP:TRANSPARENT");
+  if (due.who == of.own && is_open) {
+    add_line(out, "BEGIN:VALARM");
+    add_line(out, "ACTION:DISPLAY");
+    add_line(out, "DESCRIPTION:" + sentence);
+    add_line(out, fmt::format("TRIGGER:-PT{}M", std::chrono::duration_cast<std::chrono::minutes>(of.ahead).count()));
+    add_line(out, "END:VALARM");
+  }
+  add_line(out, "END:VEVENT");
+}
+
+}  // namespace
+
 std::string calendar(std::span<const CalendarItem> items, const CalendarOf& of, const NameOf& name_of, Micros now) {
   std::string out;
   add_line(out, "BEGIN:VCALENDAR");
@@ -75,28 +174,7 @@ std::string calendar(std::span<const CalendarItem> items, const CalendarOf& of, 
   // RFC 7986 section 5.1, and what calendars read that are older.
   for (const std::string_view property : {"NAME", "X-WR-CALNAME"})
     add_line(out, fmt::format("{}:{}", property, escaped("Parley: " + of.name)));
-  for (const auto& [group, due] : items) {
-    if (!due.due) continue;
-    add_line(out, "BEGIN:VEVENT");
-    // Of what, which kind, of whom, and when: not which questions are still open, so that a partial answer changes the
-    // event and makes no second one.
-    add_line(out, "UID:" + escaped(fmt::format("{}-{}-{}-{}@parley", due.id, to_string(due.kind), date_time(*due.due),
-                                               due.who)));
-    add_line(out, "DTSTAMP:" + date_time(now));
-    add_line(out, "DTSTART:" + date_time(*due.due));
-    add_line(out, fmt::format("SUMMARY:{}{}: {}", due.overdue ? "OVERDUE: " : "", escaped(name_of(due.who)),
-                              escaped(sentence(due, name_of))));
-    add_line(out, fmt::format("DESCRIPTION:Group \"{}\"\\n{}", escaped(group), escaped(due.id)));
-    add_line(out, "TRANSP:TRANSPARENT");
-    if (due.who == of.own && !due.overdue) {
-      add_line(out, "BEGIN:VALARM");
-      add_line(out, "ACTION:DISPLAY");
-      add_line(out, "DESCRIPTION:" + escaped(sentence(due, name_of)));
-      add_line(out, fmt::format("TRIGGER:-PT{}M", std::chrono::duration_cast<std::chrono::minutes>(of.ahead).count()));
-      add_line(out, "END:VALARM");
-    }
-    add_line(out, "END:VEVENT");
-  }
+  for (const Event& event : events_of(items)) add_event(out, event, of, name_of, now);
   add_line(out, "END:VCALENDAR");
   return out;
 }

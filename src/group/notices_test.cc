@@ -1,5 +1,7 @@
 #include "group/notices.h"
 
+#include <map>
+
 #include "base/ascii.h"
 #include "group/fields.h"
 #include "group/world.h"
@@ -117,6 +119,90 @@ TEST(Calendar, KeepsAnEventWhenAPartOfItIsAnswered) {
   world.say(2, world.reply(2, kAsk, R"([{"question":1,"outcome":"not-known"}])"));
   world.sync_all();
   EXPECT_EQ(uids(world), before);
+}
+
+// One event's lines, unfolded, by their names; the last one of a name.
+struct Shown {
+  std::map<std::string, std::string> lines;
+  std::vector<std::string> dates;  // RDATE
+  std::uint64_t sequence() const { return std::stoull(lines.at("SEQUENCE")); }
+};
+std::vector<Shown> shown(const World& world) {
+  const View view = world.view();
+  std::vector<CalendarItem> items;
+  for (const Due& due : view.due)
+    if (due.kind == Due::Kind::answer)
+      items.push_back({"Northern grid", due, "charter--1", revision_of(view, due, world.received_at())});
+  std::string text = calendar(items, {world.id(2), "Party 2"}, name_of, world.clock(2));
+  for (std::size_t at; (at = text.find("\r\n ")) != std::string::npos;) text.erase(at, 3);
+  std::vector<Shown> out;
+  for (std::size_t at = 0, end; (end = text.find("\r\n", at)) != std::string::npos; at = end + 2) {
+    const std::string line = text.substr(at, end - at), name = line.substr(0, line.find(':'));
+    if (line == "BEGIN:VEVENT") out.emplace_back();
+    if (out.empty()) continue;
+    const std::string value = line.substr(std::min(line.size(), name.size() + 1));
+    if (name == "RDATE") out.back().dates.push_back(value);
+    out.back().lines[name] = value;
+  }
+  return out;
+}
+
+// RFC 5545 sections 3.8.4.7, 3.8.7.3 and 3.8.7.4: the UID stays, the SEQUENCE grows.
+TEST(Calendar, MovesAnEventWhateverChangesItsTime) {
+  World world(2);
+  world.say(1, world.inquiry(1, 2, kAsk));
+  world.sync_all();
+  const auto first = shown(world);
+  ASSERT_EQ(first.size(), 1u);
+  const std::string uid = first[0].lines.at("UID");
+  EXPECT_EQ(uid.find(first[0].lines.at("DTSTART")), std::string::npos) << uid;
+  std::uint64_t sequence = first[0].sequence();
+  std::string start = first[0].lines.at("DTSTART");
+  const auto moved = [&](const char* by) {
+    const auto now = shown(world);
+    ASSERT_EQ(now.size(), 1u) << by;
+    EXPECT_EQ(now[0].lines.at("UID"), uid) << by;
+    EXPECT_GT(now[0].sequence(), sequence) << by;
+    EXPECT_TRUE(now[0].lines.contains("LAST-MODIFIED")) << by;
+    EXPECT_NE(now[0].lines.at("DTSTART"), start) << by;
+    sequence = now[0].sequence(), start = now[0].lines.at("DTSTART");
+  };
+  world.pass(kHour);
+  world.say(1, world.progress(1, kAsk, "escalate").text("to_role", "policy").str());
+  world.sync_all();
+  moved("an escalation");
+  const std::string until = to_string(Micros{world.time + 10 * kDay}), reply = World::id_of("reply", 1);
+  world.say(2, world.reply(2, kAsk,
+                           R"([{"question":1,"outcome":"not-known"},{"question":2,"outcome":"later","until":")" +
+                               until + "\"}]",
+                           reply));
+  world.sync_all();
+  moved("an answer to come");
+  world.say(1, world.progress(1, kAsk, "insufficient")
+                   .raw("questions", "[1]")
+                   .raw("reply_refs", json::string_array_text({reply}))
+                   .text("description", "A name.")
+                   .str());
+  world.sync_all();
+  moved("an insufficient answer");
+  // What is due at another time is another date of the same event.
+  ASSERT_EQ(shown(world)[0].dates.size(), 1u);
+  EXPECT_NE(shown(world)[0].lines.at("DESCRIPTION").find("question 2 by "), std::string::npos);
+}
+
+// The clock begins anew when the escalation has arrived, without a further message.
+TEST(Calendar, CountsTheArrivalOfWhatMovesAnEvent) {
+  World world(2);
+  world.say(1, world.inquiry(1, 2, kAsk));
+  world.sync_all();
+  world.pass(kHour);
+  world.say(1, world.progress(1, kAsk, "escalate").text("to_role", "policy").str());
+  const auto before = shown(world);
+  world.sync_all();
+  const auto after = shown(world);
+  ASSERT_EQ(before.size() + after.size(), 2u);
+  EXPECT_NE(after[0].lines.at("DTSTART"), before[0].lines.at("DTSTART"));
+  EXPECT_GT(after[0].sequence(), before[0].sequence());
 }
 
 // Mail programs heed "~!command" at the beginning of a line, "." alone and more.

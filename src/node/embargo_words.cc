@@ -57,9 +57,7 @@ Result<EmbargoWord> read_id(Node& node, const std::string& text) {
   const std::size_t dashes = id.find("--");
   const std::string type = id.substr(0, dashes), uuid = id.substr(dashes + 2);
   if (stix::tlp_marking(id) != nullptr) return object_word(node, id);
-  const bool is_beginning = uuid.size() >= kShortestBeginning && uuid.size() < 36 &&
-                            uuid.find_first_not_of("0123456789abcdef-") == std::string::npos;
-  if (!is_uuid(uuid) && !is_beginning)
+  if (const TypedId typed(id); !typed.is_whole() && !typed.is_beginning())
     return Error{Code::invalid_input,
                  fmt::format("\"{}\" is no identifier: a type, two hyphens and a UUID are expected, or the first {} or "
                              "more characters of the UUID",

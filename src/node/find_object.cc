@@ -24,6 +24,26 @@ std::vector<std::string> parties(Node& node) {
 
 }  // namespace
 
+TypedId::TypedId(std::string_view text) : text_(trim(text)) {
+  const std::string lower = to_lower(text_);
+  const std::size_t dashes = lower.find("--");
+  uuid_ = dashes == std::string::npos ? lower : lower.substr(dashes + 2);
+  if (dashes != std::string::npos) type_ = lower.substr(0, dashes);
+  is_whole_ = has_type() && is_uuid(uuid_);
+  // Two hyphens without a type in front of them are the beginning of nothing.
+  is_beginning_ = !is_whole_ && dashes != 0 && uuid_.size() >= kShortestBeginning &&
+                  uuid_.find_first_not_of("0123456789abcdef-") == std::string::npos;
+}
+
+bool TypedId::means(std::string_view id) const {
+  if (id == text_ || (is_whole_ && same_ignoring_case(id, text_))) return true;
+  if (!is_beginning_) return false;
+  const std::size_t dashes = id.find("--");
+  if (dashes == std::string_view::npos || (has_type() && !same_ignoring_case(id.substr(0, dashes), type_)))
+    return false;
+  return same_ignoring_case(id.substr(dashes + 2, uuid_.size()), uuid_);
+}
+
 std::string trim(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return {};
@@ -61,6 +81,22 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
   return {};
 }
 
+std::string journal_with(Node& node, const std::string& id) {
+  std::string found = "main";
+  int best = 4;
+  for (const auto& row : node.journal_rows()) {
+    const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
+    if (rank >= best) continue;
+    const auto info = node.journal(row.id);
+    const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
+    if (!there.ok() || !*there) continue;
+    best = rank;
+    found = row.name;
+    if (rank == 0) break;
+  }
+  return found;
+}
+
 Result<std::set<std::string>> objects_beginning(Node& node, const std::string& type, const std::string& uuid) {
   std::set<std::string> found;
   const auto take = [&](std::string_view id) {
@@ -77,17 +113,15 @@ Result<std::set<std::string>> objects_beginning(Node& node, const std::string& t
 }
 
 Result<std::string> whole_id(Node& node, std::string_view given) {
-  const std::string text = trim(given), lower = to_lower(text);
-  const std::size_t dashes = lower.find("--");
-  const std::string type = dashes == std::string::npos ? std::string() : lower.substr(0, dashes);
-  const std::string uuid = dashes == std::string::npos ? lower : lower.substr(dashes + 2);
-  if (dashes != std::string::npos && is_uuid(uuid)) return text;
-  if (uuid.size() < kShortestBeginning || uuid.find_first_not_of("0123456789abcdef-") != std::string::npos)
+  const TypedId typed(given);
+  const std::string& text = typed.text();
+  if (typed.is_whole()) return text;
+  if (!typed.is_beginning())
     return Error{Code::invalid_input,
                  fmt::format("\"{}\" is no identifier: a type, two hyphens and a UUID are expected, or the first {} or "
                              "more characters of the UUID",
                              text, kShortestBeginning)};
-  PARLEY_TRY(const auto found, objects_beginning(node, type, uuid));
+  PARLEY_TRY(const auto found, objects_beginning(node, typed.type(), typed.uuid()));
   if (found.size() == 1) return *found.begin();
   if (found.empty())
     return Error{Code::not_found,

@@ -23,6 +23,12 @@ std::string_view done_word(std::string_view what) {
   return what;
 }
 
+std::string due_text(const group::QuestionState& one, bool has_left) {
+  if (one.settled()) return one.late ? "late" : "-";
+  if (has_left) return "-";
+  return (one.overdue ? "OVERDUE " : "") + short_time(one.due);
+}
+
 }  // namespace
 
 std::string inquiry_text(const InquiryScreen& screen) {
@@ -41,8 +47,11 @@ std::string inquiry_text(const InquiryScreen& screen) {
   out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) out.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
   for (const group::AskedState& track : inquiry.asked) {
+    const auto left = screen.left(track);
     out.lines(fmt::format("\nto           {}: {}{}", screen.name(track.party), to_string(track.stage),
-                          track.overdue() ? ", OVERDUE" : ""));
+                          left ? fmt::format(", left the group {}: nothing is due from it", short_time(left))
+                          : track.overdue() ? ", OVERDUE"
+                                            : ""));
     out.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
                          track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
     if (const std::string why = screen.why_not_received(track); !why.empty())
@@ -59,8 +68,7 @@ std::string inquiry_text(const InquiryScreen& screen) {
       if (one.answer.until) said += "until " + short_time(one.answer.until);
       if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
       table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
-                 one.settled() ? (one.late ? "late" : "-") : (one.overdue ? "OVERDUE " : "") + short_time(one.due),
-                 text::plain(said)});
+                 due_text(one, left.has_value()), text::plain(said)});
     }
     out.table(table);
   }
@@ -70,7 +78,7 @@ std::string inquiry_text(const InquiryScreen& screen) {
                          step.text.empty() ? "" : ": " + text::plain(step.text),
                          step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
   const bool silent = std::any_of(inquiry.asked.begin(), inquiry.asked.end(),
-                                  [](const group::AskedState& one) { return one.overdue(); });
+                                  [&](const group::AskedState& one) { return one.overdue() && !screen.left(one); });
   if (silent && inquiry.at.author == screen.own && screen.on_silence != group::OnSilence::nothing)
     out.lines(fmt::format("\nThe charter's consequence of silence: {}. parley inquiry escalate {}",
                           to_string(screen.on_silence), inquiry.at.id));

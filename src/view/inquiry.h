@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "group/calendar.h"
@@ -14,6 +15,8 @@ struct InquiryScreen {
   group::NameOf name;  // of a member, by identity
   // Why what was asked has not arrived there, when its node said so; empty: nothing is known.
   std::function<std::string(const group::AskedState&)> why_not_received;
+  // When a party left the group: nothing is due from it any more. Nothing: it has not.
+  std::function<std::optional<Micros>(const group::AskedState&)> left;
   std::string own;  // identity of this party, which is told what it may do about silence
   group::OnSilence on_silence;
   bool colours = false;
