@@ -121,7 +121,7 @@ TEST(Calendar, KeepsAnEventWhenAPartOfItIsAnswered) {
   EXPECT_EQ(uids(world), before);
 }
 
-// One event's lines, unfolded, by their names; the last one of a name.
+// One event's lines, unfolded, by their names; the first one of a name.
 struct Shown {
   std::map<std::string, std::string> lines;
   std::vector<std::string> dates;  // RDATE
@@ -142,7 +142,7 @@ std::vector<Shown> shown(const World& world) {
     if (out.empty()) continue;
     const std::string value = line.substr(std::min(line.size(), name.size() + 1));
     if (name == "RDATE") out.back().dates.push_back(value);
-    out.back().lines[name] = value;
+    out.back().lines.emplace(name, value);  // an alarm has a DESCRIPTION of its own
   }
   return out;
 }
