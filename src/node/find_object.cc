@@ -24,6 +24,21 @@ std::vector<std::string> parties(Node& node) {
 
 }  // namespace
 
+namespace {
+
+// Whether a UUID can begin so, or be so: hexadecimal digits in lower case, hyphens where a UUID has them.
+bool begins_a_uuid(std::string_view text) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() > kForm.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool digit = std::string_view("0123456789abcdef").find(text[i]) != std::string_view::npos;
+    if (kForm[i] == '-' ? text[i] != '-' : !digit) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 TypedId::TypedId(std::string_view text) : text_(trim(text)) {
   const std::string lower = to_lower(text_);
   const std::size_t dashes = lower.find("--");
@@ -31,8 +46,7 @@ TypedId::TypedId(std::string_view text) : text_(trim(text)) {
   if (dashes != std::string::npos) type_ = lower.substr(0, dashes);
   is_whole_ = has_type() && is_uuid(uuid_);
   // Two hyphens without a type in front of them are the beginning of nothing.
-  is_beginning_ = !is_whole_ && dashes != 0 && uuid_.size() >= kShortestBeginning &&
-                  uuid_.find_first_not_of("0123456789abcdef-") == std::string::npos;
+  is_beginning_ = !is_whole_ && dashes != 0 && uuid_.size() >= kShortestBeginning && begins_a_uuid(uuid_);
 }
 
 bool TypedId::means(std::string_view id) const {
