@@ -7,6 +7,7 @@
 #include "journal/intake.h"
 #include "node/groups.h"
 #include "node/own_identity.h"
+#include "node/own_journal.h"
 #include "node/people.h"
 #include "pattern/pattern.h"
 
@@ -27,17 +28,7 @@ Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::
 Result<node::JournalInfo> OwnObjects::drafts(const node::Acting& acting) const {
   // The right is asked for first where that can be: who may not draft anywhere makes no journal either.
   PARLEY_TRY_STATUS(node_.people().may_somewhere(acting, node::Act::draft));
-  const auto rows = node_.journal_rows();
-  if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
-    const node::NewJournal wanted{.name = std::string(kDrafts),
-                                  .id = {},
-                                  .title = "Drafts",
-                                  .description = "What this party has not said yet",
-                                  .alias = {},
-                                  .outside_read = false,
-                                  .outside_write = false};
-    PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal(wanted));
-  }
+  PARLEY_TRY([[maybe_unused]] const auto there, node::OwnJournal(node_).drafts());
   return journal(acting, node::Act::draft, kDrafts);
 }
 

@@ -7,6 +7,7 @@
 
 #include "accounts/load.h"
 #include "journal/journal.h"
+#include "node/own_journal.h"
 #include "stix/parley.h"
 
 namespace parley::node {
@@ -16,19 +17,8 @@ bool is_closed_journal(std::string_view name) {
 }
 
 Result<JournalInfo> deliberation_journal(Node& node) {
-  const auto rows = node.journal_rows();
-  const auto is_it = [](const store::CollectionRow& row) { return row.name == kDeliberation; };
-  if (std::none_of(rows.begin(), rows.end(), is_it)) {
-    const NewJournal wanted{.name = std::string(kDeliberation),
-                            .id = {},
-                            .title = "Deliberation",
-                            .description = "What this party makes of things: cases, questions, ratings",
-                            .alias = {},
-                            .outside_read = false,
-                            .outside_write = false};
-    PARLEY_TRY([[maybe_unused]] const auto made, node.add_journal(wanted));
-  }
-  PARLEY_TRY(auto info, node.journal(kDeliberation));
+  PARLEY_TRY(auto info, OwnJournal(node).alone(std::string(kDeliberation), "Deliberation",
+                                               "What this party makes of things: cases, questions, ratings"));
   if (info.row.outside_read || info.row.outside_write)
     return Error{Code::forbidden,
                  fmt::format("journal \"{0}\" is open to outside clients, and deliberation is not for them; close it "

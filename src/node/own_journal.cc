@@ -1,6 +1,9 @@
 #include "node/own_journal.h"
 
+#include <algorithm>
+
 #include "group/messages.h"
+#include "node/deliberation.h"
 #include "node/lobby.h"
 #include "node/node.h"
 #include "pattern/pattern.h"
@@ -37,7 +40,10 @@ Result<std::vector<journal::Outcome>> OwnJournal::append(journal::Journal& journ
 
 Result<JournalInfo> OwnJournal::alone(const std::string& name, const std::string& title,
                                       const std::string& description) {
-  if (auto there = node_.journal(name); there.ok() || there.error().code != Code::not_found) return there;
+  const auto rows = node_.journal_rows();
+  // By its name only: another journal that has it as an alias may be open, and add_journal() says that it is taken.
+  if (std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; }))
+    return node_.journal(name);
   PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal({.name = name,
                                                                   .id = {},
                                                                   .title = title,
@@ -46,6 +52,10 @@ Result<JournalInfo> OwnJournal::alone(const std::string& name, const std::string
                                                                   .outside_read = false,
                                                                   .outside_write = false}));
   return node_.journal(name);
+}
+
+Result<JournalInfo> OwnJournal::drafts() {
+  return alone(std::string(kDrafts), "Drafts", "What this party has not said yet");
 }
 
 std::vector<ObjectGraph::Source> OwnJournal::sources() const {

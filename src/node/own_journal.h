@@ -27,8 +27,9 @@ class OwnJournal {
   // Past the policy: what is ours alone, or belongs to the group itself. All or none; what is there already is no
   // fault.
   static Result<std::vector<journal::Outcome>> append(journal::Journal& journal, std::span<const std::string> texts);
-  // The journal of that name that is this party's alone ("drafts", "assessments"); made when it is not there.
+  // The journal of that name that is this party's alone; made when it is not there.
   Result<JournalInfo> alone(const std::string& name, const std::string& title, const std::string& description);
+  Result<JournalInfo> drafts();  // alone(): what was not said yet
   // Those that are open, and what the graph of objects is to know of them.
   std::vector<ObjectGraph::Source> sources() const;
 

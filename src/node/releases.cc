@@ -9,6 +9,7 @@
 #include "json/text_member.h"
 #include "node/deliberation.h"
 #include "node/log.h"
+#include "node/own_journal.h"
 #include "node/people.h"
 #include "node/provenance.h"
 #include "pattern/pattern.h"
@@ -217,25 +218,8 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
 }
 
 Status Releases::keep_in_drafts(const std::vector<std::string>& objects) {
-  const auto rows = node_.journal_rows();
-  if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kDrafts; })) {
-    const NewJournal wanted{.name = std::string(kDrafts),
-                            .id = {},
-                            .title = "Drafts",
-                            .description = "What this party has not said yet",
-                            .alias = {},
-                            .outside_read = false,
-                            .outside_write = false};
-    PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal(wanted));
-  }
-  PARLEY_TRY(const JournalInfo info, node_.journal(kDrafts));
-  journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
-  std::vector<journal::NewObject> admitted;
-  for (const std::string& text : objects) {
-    auto one = intake.admit(text);
-    if (!one.object) return Error{Code::invalid_input, one.refusal.id + ": " + one.refusal.message};
-    admitted.push_back(std::move(*one.object));
-  }
+  PARLEY_TRY(const JournalInfo info, OwnJournal(node_).drafts());
+  PARLEY_TRY(const auto admitted, OwnJournal::admit(objects));
   PARLEY_TRY(const auto outcomes, info.journal->append(admitted));
   for (const journal::Outcome& one : outcomes)
     if (one.added == journal::Added::conflict)
