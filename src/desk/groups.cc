@@ -97,7 +97,7 @@ struct Match {
 Result<std::optional<Match>> match_in(const journal::Journal& journal, const node::TypedId& typed) {
   std::optional<Match> found;
   journal::Query query;
-  if (typed.is_whole()) query.ids = {typed.text()};
+  if (typed.is_whole()) query.ids = typed.spellings();
   for (journal::Seq from = 0;;) {
     PARLEY_TRY(const journal::Page page, journal.read(query, from, {}));
     for (const journal::Entry& entry : page.entries) {

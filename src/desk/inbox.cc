@@ -57,17 +57,15 @@ class Inbox::Collecting {
   }
 
  private:
-  // Who stands behind a charter under way: the others that have signed it, which names no author. Until one has, all of
-  // them, since any may have brought it; this party when it alone has signed.
+  // Who stands behind a charter under way: the others that have signed it, which names no author; this party when it
+  // alone has signed; nobody until one has.
   std::string behind(const group::Charter& charter) const {
     const std::string& own = node_.config().party.identity;
     const bool is_ours = group::find_signature(charter, own) != nullptr && charter.signatures.size() == 1;
     std::string names;
     for (const group::Member& member : charter.terms.members) {
       const bool has_signed = group::find_signature(charter, member.identity_id) != nullptr;
-      if (is_ours ? member.identity_id != own
-                  : member.identity_id == own || (!has_signed && !charter.signatures.empty()))
-        continue;
+      if (!has_signed || (member.identity_id == own && !is_ours)) continue;
       names += (names.empty() ? "" : ", ") + node_.groups().called(member.identity_id, member.name);
     }
     return names;
@@ -80,11 +78,14 @@ class Inbox::Collecting {
                       at.exercise, needs_act && !room_->group.left});
   }
 
-  // For who was asked the inquiry itself, with what is open of it; for who asked, what the others have made of it. An
-  // acknowledgement is left out: nodes send it by themselves, and inquiry status shows it.
+  // The inquiry itself, with what is open of it for who was asked; then what the others have said on it, each once: to
+  // who asked what came of it, to who was asked that the time runs anew or that it went to another level. The whole
+  // group sees all of it. An acknowledgement is left out: nodes send it by themselves, and inquiry status shows it.
   void add_inquiry(const group::InquiryState& one) {
+    bool is_asked = false;
     for (const group::AskedState& track : one.asked) {
       if (track.party != room_->own) continue;
+      is_asked = true;
       const auto open = std::count_if(track.questions.begin(), track.questions.end(),
                                       [](const auto& question) { return !question.settled(); });
       const bool is_open = open > 0 && track.stage != group::InquiryStage::closed;
@@ -93,10 +94,17 @@ class Inbox::Collecting {
                       is_open ? fmt::format(", {} open", open) : ""),
           is_open);
     }
-    if (one.at.author != room_->own) return;
+    if (!is_asked)
+      add(one.at, "inquiry", fmt::format("{} ({}, to {})", one.inquiry.name, one.inquiry.severity, asked_of(one)));
+    std::set<std::string> said;  // one message may be a step for each of several parties
     for (const group::Step& step : one.history)
-      if (step.what != "asked" && step.what != "acknowledged")
+      if (step.what != "asked" && step.what != "acknowledged" && said.insert(step.at.id).second)
         add(step.at, step.what, one.inquiry.name + (step.text.empty() ? "" : ": " + step.text));
+  }
+  std::string asked_of(const group::InquiryState& one) const {
+    std::string names;
+    for (const group::AskedState& track : one.asked) names += (names.empty() ? "" : ", ") + room_->name(track.party);
+    return names;
   }
 
   // A recall waits for an act of this party until it is confirmed or refused, also when it has only just arrived.

@@ -156,6 +156,17 @@ TEST_F(InquiriesDesk, StandInTheInboxOnceAndSoDoesEveryMessage) {
   }
 }
 
+TEST_F(InquiriesDesk, TellWhoWasAskedWhatWhoAskedMakesOfIt) {
+  const std::string id = asked();
+  const Inquiries inquiries(one.node());
+  for (const group::Stage stage : {group::Stage::escalate, group::Stage::close})
+    say(one, inquiries.progress(inquiries.find(id, "").value(), {.stage = stage, .text = "Now"}).value());
+  bring(one, two);
+  std::multiset<std::string> kinds;
+  for (const auto& item : Inbox(two.node()).list({}).value().items) kinds.insert(item.kind);
+  EXPECT_EQ(kinds, (std::multiset<std::string>{"inquiry", "escalate", "close"}));
+}
+
 TEST_F(InquiriesDesk, SayOfWhoHasLeftThatNothingIsDueFromIt) {
   const std::string id = asked();
   say(two, begin_message(room(two), "notification", false)

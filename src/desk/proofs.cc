@@ -123,7 +123,7 @@ class Holders {
   Status look(const node::TypedId& typed) {
     journal::Query query;
     // The index of ids knows whole ones only. For a beginning the entries' ids are compared, and no object is parsed.
-    if (typed.is_whole()) query.ids = {typed.text()};
+    if (typed.is_whole()) query.ids = typed.spellings();
     query.spec_versions = {"2.0", "2.1"};
     query.versions = {.last = false, .first = false, .all = true, .exact = {}};
     for (const node::MemberView& member : group_.members) {

@@ -86,7 +86,7 @@ struct Questions::Work {
     std::vector<std::string> out;
     for (const auto& one : given) {
       const node::TypedId id(one);
-      auto found = id.is_whole() ? Result<std::string>(id.text()) : desk.find("evidence", one, question);
+      auto found = id.is_whole() ? node::whole_id(node, one) : desk.find("evidence", one, question);
       if (!found.ok() && found.error().code == Code::not_found && id.is_beginning()) found = node::whole_id(node, one);
       PARLEY_TRY(out.emplace_back(), std::move(found));
     }

@@ -169,6 +169,11 @@ TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
   EXPECT_EQ(*find_embargo(one_.node(), "*", "tlp amber"), "TLP:AMBER");
   EXPECT_EQ(*find_embargo(one_.node(), "*", "campaign--0000"), id_of("campaign", 1));
   EXPECT_FALSE(find_embargo(one_.node(), "*", "TLP:RED").ok());
+  // It goes by the words it came with: those of a marking's id are kept as its level.
+  for (const char* amber : {"marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "marking-definition--55d9"}) {
+    ASSERT_EQ(read(amber), "level TLP:AMBER") << amber;
+    EXPECT_EQ(*find_embargo(one_.node(), "*", amber), "TLP:AMBER") << amber;
+  }
 }
 
 TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
@@ -207,6 +212,19 @@ TEST_F(EmbargoedNode, ACharterDoesNotNameWhatIsHeldBack) {
   EXPECT_THAT(drafted.error().message, HasSubstr("under embargo"));
   terms.purpose = "About something else";
   EXPECT_TRUE(one_.groups().draft(*group::draft_charter(terms), "drill").ok());
+}
+
+TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {
+  const auto adding = [&](const std::string& name, const std::string& alias, bool open) {
+    NewJournal wanted;
+    wanted.name = name, wanted.alias = alias, wanted.outside_read = open;
+    const auto added = one_.node().add_journal(wanted);
+    return added.ok() ? Code{} : added.error().code;
+  };
+  EXPECT_EQ(adding("lobby", "", true), Code::forbidden);
+  EXPECT_EQ(adding("lobby", "", false), Code::forbidden);
+  for (const char* name : {"lobby", "drafts", "deliberation", "sightings", "audit"})
+    EXPECT_EQ(adding(std::string("another-") + name, name, false), Code::forbidden) << name;
 }
 
 TEST_F(EmbargoedNode, WhatIsThisPartysAloneIsGivenToNoClient) {

@@ -224,6 +224,14 @@ Result<std::string> find_embargo(Node& node, const std::string& party, std::stri
     meant = pick([&](const std::string& what) {
       return what.find("--") == std::string::npos && release::word_key(what) == key;
     });
+  // The words that it was added with may be others than those it is kept under: the id of a marking is kept as its
+  // level.
+  if (meant.empty())
+    if (const auto word = read_embargo_word(node, text); word.ok())
+      meant = pick([&](const std::string& what) {
+        return to_lower(what) == to_lower(word->what) ||
+               (word->kind == Kind::level && level(what) == level_of(word->what));
+      });
   if (meant.size() == 1) return std::move(meant.front());
   if (meant.size() > 1)
     return Error{Code::conflict, fmt::format("\"{}\" means {} embargoes, such as \"{}\"; give more of it", text,

@@ -49,6 +49,12 @@ TypedId::TypedId(std::string_view text) : text_(trim(text)) {
   is_beginning_ = !is_whole_ && dashes != 0 && uuid_.size() >= kShortestBeginning && begins_a_uuid(uuid_);
 }
 
+std::vector<std::string> TypedId::spellings() const {
+  std::vector<std::string> out = {text_};
+  if (std::string lower = to_lower(text_); lower != text_) out.push_back(std::move(lower));
+  return out;
+}
+
 bool TypedId::means(std::string_view id) const {
   if (id == text_ || (is_whole_ && same_ignoring_case(id, text_))) return true;
   if (!is_beginning_) return false;
@@ -129,7 +135,20 @@ Result<std::set<std::string>> objects_beginning(Node& node, const std::string& t
 Result<std::string> whole_id(Node& node, std::string_view given) {
   const TypedId typed(given);
   const std::string& text = typed.text();
-  if (typed.is_whole()) return text;
+  if (typed.is_whole()) {
+    const auto spellings = typed.spellings();
+    if (spellings.size() == 1) return text;
+    // What nobody here has stays as it was typed, so that the answer names what was asked for.
+    for (const auto& row : node.journal_rows()) {
+      const auto info = node.journal(row.id);
+      if (!info.ok()) continue;
+      for (const std::string& id : spellings) {
+        const auto is_there = info->journal->contains(id);
+        if (is_there.ok() && *is_there) return id;
+      }
+    }
+    return text;
+  }
   if (!typed.is_beginning())
     return Error{Code::invalid_input,
                  fmt::format("\"{}\" is no identifier: a type, two hyphens and a UUID are expected, or the first {} or "

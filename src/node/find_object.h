@@ -26,6 +26,9 @@ class TypedId {
   bool means(std::string_view id) const;
 
   const std::string& text() const { return text_; }  // without white space around it
+  // Of a whole id, as an index is asked that knows an id letter by letter: as it was typed, and in lower case, which is
+  // how nearly all are written.
+  std::vector<std::string> spellings() const;
   // In lower case; the type is empty when only (the beginning of) a UUID was typed.
   const std::string& type() const { return type_; }
   const std::string& uuid() const { return uuid_; }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -32,6 +34,13 @@ TEST(FindObject, TakesTheBeginningOfAnIdentifierAndSaysWhatIsWrongWithOthers) {
   const std::string enough = id.substr(0, std::max<std::size_t>(same + 1, 14));
   EXPECT_EQ(*whole_id(party.node(), enough), id);
   EXPECT_EQ(*whole_id(party.node(), enough.substr(10)), id);
+
+  std::string capitals = id;
+  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  EXPECT_EQ(*whole_id(party.node(), capitals), id);
+  EXPECT_EQ(*whole_id(party.node(), "identity--00000000-0000-4000-8000-00000000ABCD"),
+            "identity--00000000-0000-4000-8000-00000000ABCD")
+      << "what nobody here has stays as it was typed";
 
   EXPECT_EQ(whole_id(party.node(), "identity--ffffffff").error().code, Code::not_found);
   EXPECT_EQ(whole_id(party.node(), "no id").error().code, Code::invalid_input);

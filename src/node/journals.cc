@@ -267,8 +267,18 @@ Status Journals::make(std::unique_ptr<Known> one, const fs::path& folder) {
 
 namespace {
 
-// What is this party's alone is so from the first moment on, and whatever is said of it later.
-Status stays_closed(const store::CollectionRow& row) {
+// What is this party's alone is so from the first moment on, and whatever is said of it later. The lobby is the node's
+// own: who may bring something there, and what, is no matter of a setting. Neither name is another journal's alias,
+// which would be in the way when the node makes its own.
+Status stays_own(const store::CollectionRow& row) {
+  const auto is_own = [](std::string_view name) { return name == kLobby || is_closed_journal(name); };
+  if (!row.alias.empty() && is_own(row.alias))
+    return Error{Code::forbidden,
+                 fmt::format("\"{}\" is a journal of the node itself, and no alias of another", row.alias)};
+  if (row.name == kLobby && (row.root != kLobby || row.outside_read || row.outside_write))
+    return Error{Code::forbidden, fmt::format("\"{}\" is where other parties' charters come in: the node makes it by "
+                                              "itself, and only parties that it knows bring something there",
+                                              kLobby)};
   if (!is_closed_journal(row.name) || (!row.outside_read && !row.outside_write)) return {};
   return Error{Code::forbidden, fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
                                             "What others shall have is released, or imported into another journal",
@@ -295,7 +305,7 @@ Result<store::CollectionRow> Journals::add(const NewJournal& wanted) {
                            .outside_write = wanted.outside_write,
                            .source = {},
                            .created = now()};
-  PARLEY_TRY_STATUS(stays_closed(row));
+  PARLEY_TRY_STATUS(stays_own(row));
   const Lock adding(adding_);
   PARLEY_TRY_STATUS(is_free(row));
   auto one = std::make_unique<Known>(row);
@@ -320,7 +330,7 @@ Status Journals::add_mirror(const store::CollectionRow& row) {
 }
 
 Status Journals::update(const store::CollectionRow& row) {
-  PARLEY_TRY_STATUS(stays_closed(row));
+  PARLEY_TRY_STATUS(stays_own(row));
   {
     const Lock lock(mutex_);
     if (find(row.id) == nullptr) return Error{Code::not_found, "there is no journal " + row.id};

@@ -22,6 +22,7 @@
 #include "node/statuses.h"
 #include "node/storage.h"
 #include "node/upkeep.h"
+#include "text/display.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -69,8 +70,8 @@ Node::~Node() {
 namespace {
 
 // What a node that was just made consists of.
-constexpr const char* kMadeByInit[] = {"journals",    "keys",        "lock",        "node.db",
-                                       "node.db-wal", "node.db-shm", "parley.sock", "parley.toml"};
+constexpr const char* kMadeByInit[] = {"journals",    "keys",        "lock",        "node.db",        "node.db-wal",
+                                       "node.db-shm", "parley.sock", "parley.toml", "parley.toml.new"};
 // Less than this is too little for a node that is to hold anything.
 constexpr std::uint64_t kLeastBytes = std::uint64_t{16} << 20;
 
@@ -105,6 +106,13 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   PARLEY_TRY_STATUS(check_owner(dir));
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
   PARLEY_TRY_STATUS(names::check(options.party).in("--party"));
+  if (const std::string& domain = options.config.journals.domain; !is_host(domain))
+    return Error{
+        Code::invalid_input,
+        fmt::format("the domain \"{}\" is not the name of a host, such as parley.example.gov: labels of letters, "
+                    "digits and hyphens, with dots between them (a name in other letters in its xn-- form). It is "
+                    "part of every journal's origin and stays for life",
+                    text::plain(domain))};
   Config config = options.config;
   config.party.name = options.party;
   config.party.identity = "identity--" + to_string(uuid_v4());
