@@ -287,7 +287,7 @@ constexpr EvePlace kPlaces[] = {
 // ":scheme" and ":authority" are HTTP/2's (RFC 9113, section 8.3.1).
 constexpr EveHeader kRequestHeaders[] = {
     {":scheme", scheme}, {":authority", host},  {":path", none},      {":method", none},
-    {"host", none},      {"origin", Role::url}, {"user-agent", none}, {"referer", none},
+    {"host", host},      {"origin", Role::url}, {"user-agent", none}, {"referer", referrer},
 };
 constexpr EveHeader kResponseHeaders[] = {{"location", Role::url}, {":status", none}, {"date", none}};
 

@@ -38,7 +38,19 @@ TEST(PublishedLists, EachLineIsReadHoweverItIsWritten) {
       {"  \"bad.example.net\"  ", "any=bad.example.net"},
       {"'203.0.113.101'", "any=203.0.113.101"},
       {"hxxps[:]//bad[.]example[.]net/x", "any=https://bad.example.net/x address=bad.example.net"},
+      {"hxxp://bad[.]example[.]net/x", "any=http://bad.example.net/x address=bad.example.net"},
+      {"hxxp://bad.example.net/x", "any=http://bad.example.net/x address=bad.example.net"},
+      {"http://bad[.]example.net/x", "any=http://bad.example.net/x address=bad.example.net"},
+      {"http://[2001:db8::1]/x", "any=http://[2001:db8::1]/x address=2001:db8::1"},
       {"bad[.]example(dot)net", "any=bad.example.net"},
+      {"::ffff:203.0.113.101", "any=203.0.113.101"},
+      {"203.0.113.101\xC2\xA0", "any=203.0.113.101"},
+      {"\xE2\x80\x89"
+       "bad.example.net\xE3\x80\x80",
+       "any=bad.example.net"},
+      {"\xE2\x80\x8B"
+       "203.0.113.101\xEF\xBB\xBF",
+       "any=203.0.113.101"},
       {"bad [.] example [.] net", "any=bad.example.net"},
       {"203[.]0[.]113[.]101", "any=203.0.113.101"},
       {"ada[at]bad[.]example", "any=ada@bad.example"},
@@ -77,6 +89,32 @@ TEST(PublishedLists, EachLineIsReadHoweverItIsWritten) {
     Record record;
     EXPECT_EQ(read_list_line(line, record), ListLine::value) << line;
   }
+}
+
+TEST(PublishedTables, AnAddressIsOneWithItsPortAndAsAMappedOne) {
+  EXPECT_THAT(records("src_ip,dst_ip,url\n203.0.113.9:443,::ffff:203.0.113.7,hxxp://bad[.]example/a\n"),
+              ElementsAre("source_address=203.0.113.9 destination_address=203.0.113.7 url=http://bad.example/a "
+                          "address=bad.example"));
+  EXPECT_THAT(records("client_ip,address\n[2001:db8::1]:443,bad.example:8080\n"),
+              ElementsAre("source_address=2001:db8::1 address=bad.example"));
+}
+
+TEST(PublishedTables, ATextInAnAnswerIsSearched) {
+  const auto found = records(
+      R"({"timestamp":"2026-11-22T08:24:53Z","event_type":"dns","dns":{"answers":[{"rrtype":"TXT","rdata":"go http://bad.example/a"},{"rrtype":"TXT","rdata":"v=spf1 include:worse.example ip4:203.0.113.9 -all"}]}})"
+      "\n",
+      Format::suricata);
+  ASSERT_EQ(found.size(), 1u);
+  for (const char* one : {"any=http://bad.example/a", "maybe=worse.example", "any=203.0.113.9"})
+    EXPECT_THAT(found[0], HasSubstr(one));
+}
+
+TEST(PublishedTables, SayWhichDelimiterFollowsAndEndTheirLines) {
+  EXPECT_THAT(records("sep=;\nsrc_ip;domain\n203.0.113.9;bad.example\n"),
+              ElementsAre("source_address=203.0.113.9 domain=bad.example"));
+  std::uint64_t skipped = 0;
+  EXPECT_THAT(records("src_ip,domain\r203.0.113.9,bad.example\r", Format::csv, &skipped), IsEmpty());
+  EXPECT_EQ(skipped, 1u) << "nothing is passed over without a word";
 }
 
 TEST(PublishedLists, ARangeIsItsAddresses) {

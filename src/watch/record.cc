@@ -139,6 +139,16 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
     case Role::time:
       time = value;
       return;
+    case Role::source_address:
+    case Role::destination_address:
+    case Role::address:
+      value = plain_address(value);
+      break;
+    case Role::answer:
+      value = plain_address(value);
+      // The answer to a question for TXT, or one of another type with its parts: addresses and names may stand in it.
+      if (value.find_first_of(" /=\"") != std::string_view::npos) add_parts(Role::words, value);
+      break;
     case Role::url:
     case Role::uri:
     case Role::referrer:
@@ -158,6 +168,25 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
       break;
   }
   fields.push_back({role, 0, value});
+}
+
+std::string_view Record::plain_address(std::string_view value) {
+  if (value.find(':') == std::string_view::npos) return value;
+  if (address_shape(value) != Shape::ipv6) {
+    const std::string_view bare = without_port(value);
+    if (bare.size() == value.size() || (!address_shape(bare) && !is_domain(bare))) return value;
+    value = bare;
+  }
+  if (value.find("ffff:") == std::string_view::npos && value.find("FFFF:") == std::string_view::npos) return value;
+  in6_addr address;
+  char text[INET6_ADDRSTRLEN + 1] = {};
+  value.copy(text, INET6_ADDRSTRLEN);
+  if (::inet_pton(AF_INET6, text, &address) != 1 || !IN6_IS_ADDR_V4MAPPED(&address)) return value;
+  std::string& plain = scratch();
+  plain.resize(INET_ADDRSTRLEN);
+  ::inet_ntop(AF_INET, address.s6_addr + 12, plain.data(), INET_ADDRSTRLEN);
+  plain.resize(std::strlen(plain.c_str()));
+  return plain;
 }
 
 const Field* Record::find(Role role) const {

@@ -105,6 +105,10 @@ struct Record {
   // a text. Not beyond kMaxFields. With a note the value is kept as it is.
   void add(Role role, std::string_view value, std::uint8_t note = 0);
   const Field* find(Role role) const;
+  // An address as it is compared: without the port behind it ("192.0.2.1:443", "[2001:db8::1]:443"), and an IPv4-mapped
+  // one ("::ffff:192.0.2.1", RFC 4291 section 2.5.5.2) as the IPv4 address that it means; so a name with a port. What
+  // is none of these stays.
+  std::string_view plain_address(std::string_view value);
   // Backs a value that no piece of the line holds as it is; lives as long as the line.
   std::string& scratch() {
     if (scratch_used_ == scratch_.size()) scratch_.emplace_back();

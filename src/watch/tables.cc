@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "text/code_point.h"
+#include "watch/blanks.h"
 #include "watch/json_fields.h"
 #include "watch/reader.h"
 
@@ -10,40 +10,6 @@ namespace parley::watch {
 namespace {
 
 constexpr std::size_t kMaxColumns = 1024;
-
-bool is_ascii_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-// How many bytes of white space `text` begins with: 0, or one character's. White space of any kind, as spreadsheets and
-// web pages leave it around what was copied from them (no-break and thin spaces), and what is not seen at all (a byte
-// order mark in the middle, a zero-width space). It is never part of a value.
-std::size_t blank_bytes(std::string_view text, char delimiter) {
-  if (text.empty() || text.front() == delimiter) return 0;
-  if (static_cast<unsigned char>(text.front()) < 0x80) return is_ascii_blank(text.front()) ? 1 : 0;
-  const text::CodePoint point = text::front(text);
-  const bool unseen =
-      point.value == 0xFEFF || (point.value >= 0x200B && point.value <= 0x200D) || point.value == 0x2060;
-  return point.valid && (text::is_blank(point.value) || unseen) ? point.bytes : 0;
-}
-
-// The same at its end.
-std::size_t blank_bytes_behind(std::string_view text, char delimiter) {
-  if (text.empty() || text.back() == delimiter) return 0;
-  if (static_cast<unsigned char>(text.back()) < 0x80) return is_ascii_blank(text.back()) ? 1 : 0;
-  std::size_t bytes = 1;  // of the last character, which begins with the last byte that is no continuation
-  while (bytes < text.size() && bytes < 4 && (static_cast<unsigned char>(text[text.size() - bytes]) & 0xC0) == 0x80)
-    ++bytes;
-  return blank_bytes(text.substr(text.size() - bytes), delimiter) == bytes ? bytes : 0;
-}
-
-void skip_blanks(std::string_view& text, char delimiter) {
-  while (const std::size_t bytes = blank_bytes(text, delimiter)) text.remove_prefix(bytes);
-}
-
-std::string_view trimmed(std::string_view text, char delimiter) {
-  skip_blanks(text, delimiter);
-  while (const std::size_t bytes = blank_bytes_behind(text, delimiter)) text.remove_suffix(bytes);
-  return text;
-}
 
 // A line's cells, which point into it or, where quotes were doubled, into the splitter.
 class Cells {
@@ -61,7 +27,7 @@ class Cells {
         if (const Split found = quoted(line, delimiter); found != Split::done) return found;
       } else {
         const std::size_t end = line.find(delimiter);
-        cells_.push_back(trimmed(line.substr(0, end), delimiter));
+        cells_.push_back(without_blanks(line.substr(0, end), delimiter));
         line.remove_prefix(end == std::string_view::npos ? line.size() : end);
       }
       if (line.empty()) return Split::done;
@@ -95,7 +61,7 @@ class Cells {
       }
       cell = text;
     }
-    cells_.push_back(trimmed(cell, delimiter));
+    cells_.push_back(without_blanks(cell, delimiter));
     return Split::done;
   }
 
@@ -118,7 +84,10 @@ class Csv final : public LogReader {
   explicit Csv(const Mapping& mapping) : mapping_(mapping), delimiter_(mapping.delimiter) {}
 
   Outcome read(std::string_view line, Record& out) override {
-    if (trimmed(line, delimiter_).empty()) return {};
+    if (without_blanks(line, delimiter_).empty()) return {};
+    if (!named_ && line.size() == 5 && line.starts_with("sep=")) return delimiter_ = line.back(), Outcome{};
+    // Lines that end with a carriage return alone came as one: it would be taken for a header, and nothing be read.
+    if (!named_ && line.find('\r') != std::string_view::npos) return {false, Problem::columns};
     if (line.front() == '#') return remark(line), Outcome{};
     if (delimiter_ == '\0') delimiter_ = guess_delimiter(line);
     switch (cells_.split(line, delimiter_)) {
@@ -226,6 +195,7 @@ char guess_delimiter(std::string_view line) {
 }
 
 CsvLook look_of_csv(std::string_view line) {
+  if (line.size() == 5 && line.starts_with("sep=")) return CsvLook::header;  // of spreadsheets: which delimiter follows
   for (const char delimiter : {',', ';', '\t', '|'}) {
     Cells cells;
     if (cells.split(line, delimiter) == Cells::Split::broken || cells.all().size() < 2) continue;

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "pattern/address.h"
 #include "stix/normalise.h"
+#include "watch/blanks.h"
 #include "watch/record.h"
 
 namespace parley::watch {
@@ -20,16 +21,18 @@ using pattern::AddressBlock;
 
 constexpr std::uint64_t kExpanded = 256;  // a block or range up to this many addresses gives each of them
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 std::string_view trimmed_of(std::string_view text, std::string_view characters) {
   const std::size_t from = text.find_first_not_of(characters);
   if (from == std::string_view::npos) return {};
   return text.substr(from, text.find_last_not_of(characters) - from + 1);
+}
+// Whether it can be written so that nobody opens it by accident: "hxxp", "[.]". Cheap, for nearly nothing is.
+bool may_be_defanged(std::string_view text) {
+  if (text.find_first_of("[({\\") != std::string_view::npos) return true;
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon > 5) return false;
+  const std::string_view scheme = text.substr(0, colon);
+  return scheme != "http" && scheme != "https" && scheme != "ftp";
 }
 bool is_port(std::string_view text) {
   unsigned value = 0;
@@ -42,7 +45,20 @@ class Parts {
   explicit Parts(Record& record) : record_(record) {}
 
   void put(Role role, std::string_view value) {
-    if (!value.empty() && record_.fields.size() < kMaxFields) record_.fields.push_back({role, 0, value});
+    if (value.empty() || record_.fields.size() >= kMaxFields) return;
+    if (role == Role::any || role == Role::maybe || role == Role::address) value = record_.plain_address(value);
+    record_.fields.push_back({role, 0, value});
+  }
+
+  // As it was before it was defanged; nothing when it is not.
+  std::optional<std::string_view> refanged(std::string_view text) {
+    if (!may_be_defanged(text)) return std::nullopt;
+    bool changed = false;
+    std::string plain = stix::refang(text, changed);
+    if (!changed) return std::nullopt;
+    std::string& kept = record_.scratch();
+    kept = std::move(plain);
+    return kept;
   }
 
   // "Ada <a@example.org>, \"Bob, B\" <b@example.net>"
@@ -80,7 +96,8 @@ class Parts {
   }
 
   void url(std::string_view text) {
-    text = trimmed(text);
+    text = without_blanks(text);
+    if (const auto plain = refanged(text)) text = *plain;
     if (text.find("://") >= 12 && bare_url(text)) return;
     put(Role::url, text);
     host_of(text);
@@ -115,7 +132,7 @@ class Parts {
   bool range(std::string_view text) {
     const std::size_t dash = text.find('-');
     if (dash == std::string_view::npos) return false;
-    const std::string_view first = trimmed(text.substr(0, dash)), last = trimmed(text.substr(dash + 1));
+    const std::string_view first = without_blanks(text.substr(0, dash)), last = without_blanks(text.substr(dash + 1));
     if (address_shape(first) != Shape::ipv4 || address_shape(last) != Shape::ipv4) return false;
     const auto number = [](std::string_view address) {
       const auto parsed = AddressBlock::parse(address);
@@ -144,11 +161,13 @@ class Parts {
     return true;
   }
 
-  bool any(std::string_view text, bool refanged = false) {
-    text = trimmed(text);
+  bool any(std::string_view text) {
+    text = without_blanks(text);
     if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
-      text = trimmed(text.substr(1, text.size() - 2));
+      text = without_blanks(text.substr(1, text.size() - 2));
     if (text.empty()) return false;
+    // First of all: "hxxp://evil[.]example/" has the shape of a URL, and is none that anybody meant.
+    if (const auto plain = refanged(text)) text = *plain;
     if (const auto shape = shape_of(text)) {
       put(Role::any, text);
       if (shape == Shape::url) host_of(text);
@@ -168,13 +187,7 @@ class Parts {
     if (const std::size_t slash = text.find_first_of("/?");
         slash != std::string_view::npos && slash > 0 && text.find(' ') == std::string_view::npos && bare_url(text))
       return true;
-    if (refanged) return false;
-    bool changed = false;
-    std::string plain = stix::refang(text, changed);
-    if (!changed) return false;
-    std::string& kept = record_.scratch();
-    kept = std::move(plain);
-    return any(kept, true);
+    return false;
   }
 
   // One word between blanks, commas, quotes.
@@ -256,7 +269,7 @@ class Parts {
     const std::size_t at = text.find("CN=");
     if (at == std::string_view::npos) return;
     std::string_view name = text.substr(at + 3);
-    name = trimmed(name.substr(0, name.find_first_of(",/+\\")));
+    name = without_blanks(name.substr(0, name.find_first_of(",/+\\")));
     if (name.starts_with("*.")) name.remove_prefix(2);
     if (const auto shape = shape_of(name); shape && *shape <= Shape::domain) put(Role::address, name);
   }
