@@ -10,7 +10,7 @@
 
 #include "base/keys.h"
 #include "base/mutex.h"
-#include "taxii/client_checks.h"
+#include "taxii/test_client_checks.h"
 #include "taxii/service.h"
 
 namespace parley::taxii::checks {
