@@ -102,7 +102,8 @@ struct Party::Served : taxii::Catalog {
   std::unique_ptr<http::Server> server;
 };
 
-Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew) : dir_(dir), skew_(skew) {
+Party::Party(const fs::path& dir, const std::string& name, std::chrono::microseconds skew)
+    : dir_(dir), skew_(skew.count()) {
   InitOptions options;
   options.party = name;
   options.password = "correct horse battery staple";
@@ -119,7 +120,7 @@ Party::Party(const fs::path& dir, const std::string& name, std::chrono::microsec
 Party::~Party() { stop_serving(); }
 
 void Party::open() {
-  auto node = Node::open(dir_, [skew = skew_] { return Micros{now().value + skew.count()}; });
+  auto node = Node::open(dir_, [this] { return Micros{now().value + skew_}; });
   ASSERT_TRUE(node.ok()) << node.error().message;
   node_ = std::move(node).value();
 }
