@@ -95,6 +95,7 @@ TEST_F(SayingInAStrictGroup, TellsNothingOfWhatIsMarked) {
   for (const std::string_view marking : {kRed, group::testing::kAmber}) {
     const auto inquiry = Inquiries(one.node())
                              .compose(room(one), {.subject = "What happened",
+                                                  .severity = "high",
                                                   .to = {"two"},
                                                   .questions = {"Who saw it?"},
                                                   .marking = std::string(marking)});

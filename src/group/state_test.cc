@@ -196,7 +196,7 @@ TEST(State, DoesNotDependOnClocksThatAreAnHourApart) {
   }
 }
 
-TEST(State, HoldsManyObjectsCheaply) {
+TEST(State, PassesOverManyObjectsThatAreNoMessages) {
   World world(2);
   State state(world.charter, world.received_at());
   for (std::uint64_t i = 0; i < 20'000; ++i) {
