@@ -109,6 +109,18 @@ TEST(Names, BecomeAliasesThatKeepTheirLetters) {
   EXPECT_THAT(said.out, HasSubstr("\"carpania-elections-office\""));
 }
 
+TEST(Names, ThatAreMadeHereAreNeverAnotherPeers) {
+  Party ours("Ruritania");
+  const auto accept = [&](const std::string& name, int number) {
+    const auto said = ours.print({"peer", "accept", card_named(name, number), "--yes", "--although-alike"});
+    EXPECT_EQ(said.status, kDone) << said.err;
+    return said.out;
+  };
+  EXPECT_THAT(accept("\u0395\u03bb\u03bb\u03ac\u03c2", 2), HasSubstr("as \"ellas\""));
+  EXPECT_THAT(accept("\u0415\u043b\u043b\u0430\u0441", 3), HasSubstr("as \"ellas-2\"")) << "in another script";
+  EXPECT_THAT(accept("Ellas.", 4), HasSubstr("as \"ellas-3\""));
+}
+
 TEST(PeerAccept, SaysThatTwoPeersHaveOneDomainAndRefusesItsOwn) {
   Party ours("Ruritania");
   const auto first = ours.print({"peer", "accept", card_named("Graustark", 2, "shared.example"), "--yes"});
