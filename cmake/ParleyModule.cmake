@@ -1,8 +1,8 @@
 # parley_module(NAME [USES parley_x ...] [LINKS lib ...])
 #
 # One folder, one static library `parley_NAME` of all its *.cc. `main.cc` is left to the folder's own CMakeLists. Files beside them named *_test.cc become one test program
-# `parley_NAME_test`, *_bench.cc one benchmark `parley_NAME_bench`, and each *_fuzz.cc one libFuzzer target of its
-# own name. `USES` names Parley's own modules, which may only be ones that stand lower in the house (docs/architecture.md).
+# `parley_NAME_test`, together with test_*.cc, which are fixtures and fakes and hold no test; *_bench.cc one benchmark
+# `parley_NAME_bench`, and each *_fuzz.cc one libFuzzer target of its own name. `USES` names Parley's own modules, which may only be ones that stand lower in the house (docs/architecture.md).
 
 add_library(parley_options INTERFACE)
 target_include_directories(parley_options INTERFACE
@@ -21,12 +21,12 @@ endif()
 function(parley_module name)
   cmake_parse_arguments(ARG "" "" "USES;LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
-  list(FILTER sources EXCLUDE REGEX "(_(test|bench|fuzz)|/main)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_(test|bench|fuzz)|/main|/test_[^/]*)\\.cc$")
   add_library(parley_${name} STATIC ${sources})
   target_link_libraries(parley_${name} PUBLIC parley_options ${ARG_USES} fmt::fmt PRIVATE $<BUILD_INTERFACE:parley_warnings> ${ARG_LINKS})
 
   if(PARLEY_TESTS)
-    file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc")
+    file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc" "${CMAKE_CURRENT_SOURCE_DIR}/test_*.cc")
     if(tests)
       add_executable(parley_${name}_test ${tests})
       target_link_libraries(parley_${name}_test PRIVATE parley_${name} parley_warnings parley_testing ${ARG_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)

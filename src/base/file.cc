@@ -144,19 +144,31 @@ Status sync_directory(const std::filesystem::path& dir) {
   return {};
 }
 
+namespace {
+
+Status write_new(const std::filesystem::path& path, const Fd& fd, std::string_view data, Durability durability,
+                 mode_t mode) {
+  // One that a crash left behind, or that the umask made narrower, has other rights.
+  if (::fchmod(fd.get(), mode) != 0) return system_error("giving " + path.string() + " its rights");
+  PARLEY_TRY_STATUS(write_all(fd.get(), data).in(path.string()));
+  return durability == Durability::durable ? sync_data(fd.get()).in(path.string()) : Status{};
+}
+
+}  // namespace
+
 Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
   PARLEY_TRY(Fd fd, open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode));
-  // One that a crash left behind, or that the umask made narrower, has other rights.
-  if (::fchmod(fd.get(), mode) != 0) return system_error("giving " + temporary.string() + " its rights");
-  PARLEY_TRY_STATUS(write_all(fd.get(), data).in(temporary.string()));
-  if (durability == Durability::durable) PARLEY_TRY_STATUS(sync_data(fd.get()).in(temporary.string()));
+  Status done = write_new(temporary, fd, data, durability, mode);
   fd.reset();
-  if (fails(FileFault::ask(FileCall::rename, path)) || ::rename(temporary.c_str(), path.c_str()) != 0)
-    return system_error("replacing " + path.string());
+  if (done.ok() && (fails(FileFault::ask(FileCall::rename, path)) || ::rename(temporary.c_str(), path.c_str()) != 0))
+    done = system_error("replacing " + path.string());
+  // On a disk that is full what was begun would only take room.
+  if (!done.ok()) ::unlink(temporary.c_str());
   // A bare name lies in the current folder.
-  if (durability == Durability::durable) return sync_directory(path.has_parent_path() ? path.parent_path() : ".");
-  return {};
+  if (done.ok() && durability == Durability::durable)
+    return sync_directory(path.has_parent_path() ? path.parent_path() : ".");
+  return done;
 }
 
 Status truncate_file(int fd, std::uint64_t size) {

@@ -48,7 +48,8 @@ Status sync_data(int fd);
 Status truncate_file(int fd, std::uint64_t size);
 Status sync_directory(const std::filesystem::path& dir);
 // Replaces `path` by `data` so that after a crash it holds the old bytes or the new ones: temporary file, and when
-// `durable`, fsync of the file and of its folder.
+// `durable`, fsync of the file and of its folder. When it fails nothing is left beside the file; a crash may leave
+// `path`.new, which the next call takes.
 enum class Durability { relaxed, durable };
 Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability,
                     mode_t mode = 0600);

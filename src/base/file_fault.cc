@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "base/result.h"
@@ -40,8 +41,8 @@ bool lies_under(const std::filesystem::path& path, const std::filesystem::path& 
 
 }  // namespace
 
-FileFault::FileFault(std::filesystem::path folder, FileCall call, How how)
-    : folder_(std::filesystem::absolute(folder).lexically_normal()), call_(call), how_(how) {
+FileFault::FileFault(std::filesystem::path folder, std::initializer_list<FileCall> calls, How how)
+    : folder_(std::filesystem::absolute(folder).lexically_normal()), calls_(calls), how_(how) {
   FileFault* none = nullptr;
   PARLEY_CHECK(the_fault.compare_exchange_strong(none, this));
 }
@@ -53,7 +54,7 @@ FileFault::~FileFault() {
 }
 
 int FileFault::decide(FileCall call, const std::filesystem::path& path, std::size_t* short_write) {
-  if (call != call_ || !lies_under(path, folder_)) return 0;
+  if (std::find(calls_.begin(), calls_.end(), call) == calls_.end() || !lies_under(path, folder_)) return 0;
   const int number = seen_.fetch_add(1);
   if (number < how_.after || (how_.times >= 0 && number >= how_.after + how_.times)) return 0;
   if (failed_.fetch_add(1) == 0 && short_write != nullptr) *short_write = how_.wrote;

@@ -1,6 +1,6 @@
-// For tests: a disk that is full, broken, or slow to say so. While a FileFault lives, calls of one kind on files under
-// one folder fail as the kernel would have them fail, from a chosen call on and as often as wanted. base/file.h asks it
-// before each such call; without one that costs the reading of one atomic pointer.
+// For tests: a disk that is full, broken, or slow to say so. While a FileFault lives, calls of some kinds on files
+// under one folder fail as the kernel would have them fail, from a chosen call on and as often as wanted. base/file.h
+// asks it before each such call; without one that costs the reading of one atomic pointer.
 //
 //   const FileFault full(dir, FileCall::write, {.error = ENOSPC});                  // every write
 //   const FileFault torn(dir, FileCall::write, {.error = ENOSPC, .after = 2, .times = 1, .wrote = 100});
@@ -9,6 +9,9 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
+#include <initializer_list>
+#include <utility>
+#include <vector>
 
 namespace parley {
 
@@ -23,7 +26,9 @@ class FileFault {
     std::size_t wrote = 0;  // of the first write that fails: so many bytes reach the file (a short write)
   };
   // One at a time in a process.
-  FileFault(std::filesystem::path folder, FileCall call, How how);
+  FileFault(std::filesystem::path folder, FileCall call, How how) : FileFault(std::move(folder), {call}, how) {}
+  // Calls of any of these kinds are counted together.
+  FileFault(std::filesystem::path folder, std::initializer_list<FileCall> calls, How how);
   ~FileFault();
   FileFault(const FileFault&) = delete;
   FileFault& operator=(const FileFault&) = delete;
@@ -40,7 +45,7 @@ class FileFault {
   int decide(FileCall call, const std::filesystem::path& path, std::size_t* short_write);
 
   const std::filesystem::path folder_;
-  const FileCall call_;
+  const std::vector<FileCall> calls_;
   const How how_;
   std::atomic<int> seen_{0}, failed_{0};
 };

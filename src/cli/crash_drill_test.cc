@@ -18,6 +18,7 @@
 #include "cli/test_node.h"
 #include "json/json.h"
 #include "testing/ports.h"
+#include "testing/waiting.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -151,16 +152,14 @@ class CrashDrill : public ::testing::Test {
 
   template <class Check>
   void eventually(const char* what, Check check) {
-    for (int i = 0; i < 150; ++i) {
-      if (check()) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
+    if (parley::testing::eventually(check, parley::testing::kPatience, std::chrono::milliseconds(100))) return;
     FAIL() << what << ": did not happen\n" << one.node.run({"sync"}).out << other.node.run({"sync"}).out;
   }
 
   void kill_both_at_work(std::mt19937& random) {
     std::atomic<bool> stop = false;
     std::thread first([&] { one.work(other.name, stop); }), second([&] { other.work(one.name, stop); });
+    // At any moment of their work, and one after the other: the load itself.
     std::this_thread::sleep_for(std::chrono::milliseconds(random() % 800));
     Side& earlier = random() % 2 == 0 ? one : other;
     Side& later = &earlier == &one ? other : one;

@@ -16,8 +16,9 @@ using testing::Party;
 namespace fixture = group::testing;
 
 // A card of another party, whose name is what is tried.
-std::string card_named(const std::string& name, int number) {
-  const fixture::Party party = fixture::party(number);
+std::string card_named(const std::string& name, int number, const std::string& domain = {}) {
+  fixture::Party party = fixture::party(number);
+  if (!domain.empty()) party.domain = domain;
   group::Card card;
   json::ObjectWriter identity;
   identity.text("type", "identity").text("spec_version", "2.1").text("id", party.identity_id);
@@ -106,6 +107,33 @@ TEST(Names, BecomeAliasesThatKeepTheirLetters) {
   Party ours("Ruritania");
   const auto said = ours.print({"peer", "accept", card_named("Carpania \u00c9lections Office", 2), "--yes"});
   EXPECT_THAT(said.out, HasSubstr("\"carpania-elections-office\""));
+}
+
+TEST(Names, ThatAreMadeHereAreNeverAnotherPeers) {
+  Party ours("Ruritania");
+  const auto accept = [&](const std::string& name, int number) {
+    const auto said = ours.print({"peer", "accept", card_named(name, number), "--yes", "--although-alike"});
+    EXPECT_EQ(said.status, kDone) << said.err;
+    return said.out;
+  };
+  EXPECT_THAT(accept("\u0395\u03bb\u03bb\u03ac\u03c2", 2), HasSubstr("as \"ellas\""));
+  EXPECT_THAT(accept("\u0415\u043b\u043b\u0430\u0441", 3), HasSubstr("as \"ellas-2\"")) << "in another script";
+  EXPECT_THAT(accept("Ellas.", 4), HasSubstr("as \"ellas-3\""));
+}
+
+TEST(PeerAccept, SaysThatTwoPeersHaveOneDomainAndRefusesItsOwn) {
+  Party ours("Ruritania");
+  const auto first = ours.print({"peer", "accept", card_named("Graustark", 2, "shared.example"), "--yes"});
+  EXPECT_EQ(first.status, kDone) << first.err;
+  EXPECT_THAT(first.err, Not(HasSubstr("domain")));
+  const auto second = ours.print({"peer", "accept", card_named("Carpania", 3, "shared.example"), "--yes"});
+  EXPECT_EQ(second.status, kDone) << second.err;
+  EXPECT_THAT(second.err, HasSubstr("it has the domain \"shared.example\", as \"graustark\" has"));
+  EXPECT_THAT(second.err, HasSubstr("parley init --domain"));
+  const auto own = ours.print({"peer", "accept", card_named("Zenda", 4, "ruritania.example"), "--yes"});
+  EXPECT_EQ(own.status, kRefused) << own.out;
+  EXPECT_THAT(own.err, HasSubstr("as this node has"));
+  EXPECT_THAT(ours.print({"peer", "list"}).out, Not(HasSubstr("Zenda")));
 }
 
 }  // namespace

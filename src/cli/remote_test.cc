@@ -287,7 +287,7 @@ TEST(LocalSocket, WithoutDescriptorsTheNodePausesAndServesWhenThereAreSome) {
   double used = 0;
   std::thread later([&] {
     const double begin = spent();
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));  // over which is counted what it uses
     used = spent() - begin;
     ::setrlimit(RLIMIT_NOFILE, &before);
   });

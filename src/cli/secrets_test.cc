@@ -16,6 +16,7 @@
 #include "cli/test_node.h"
 #include "release/release_fixture.h"
 #include "testing/ports.h"
+#include "testing/waiting.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -120,11 +121,7 @@ class SecretsTest : public ::testing::Test {
     for (LoudNode* node : {&ours, &theirs}) node->start();
   }
   bool wait_for(const std::function<bool()>& done) {
-    for (int i = 0; i < 200; ++i) {
-      if (done()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return false;
+    return parley::testing::eventually(done, parley::testing::kPatience, std::chrono::milliseconds(50));
   }
   static bool says(LoudNode& node, const std::vector<std::string>& arguments, const std::string& what) {
     return node.TestNode::run(arguments).out.find(what) != std::string::npos;

@@ -296,7 +296,7 @@ TEST_F(Served, AcknowledgedObjectsSurviveKill) {
         acknowledged.push_back(member(object, "id"));
       }
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(150 + 70 * round));
+    std::this_thread::sleep_for(std::chrono::milliseconds(150 + 70 * round));  // killed at work: the load itself
     node.stop(SIGKILL);
     stop = true;
     writer.join();

@@ -21,6 +21,30 @@ struct Printed {
   std::string out, err;
 };
 
+// What a command prints on an open node, with 100 columns and nobody to ask.
+inline Printed print_on(node::Node& node, const std::vector<std::string>& arguments) {
+  const Fd out(::memfd_create("out", MFD_CLOEXEC)), err(::memfd_create("err", MFD_CLOEXEC)),
+      in(::memfd_create("in", MFD_CLOEXEC));
+  const auto all_of = [](const Fd& fd) {
+    std::string text(static_cast<std::size_t>(::lseek(fd.get(), 0, SEEK_END)), '\0');
+    EXPECT_EQ(::pread(fd.get(), text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
+    return text;
+  };
+  Printed made;
+  {
+    Console console({.in = in.get(),
+                     .out = out.get(),
+                     .err = err.get(),
+                     .columns = 100,
+                     .open = [](const std::string& path, int flags,
+                                int mode) { return open_file(path, flags, static_cast<mode_t>(mode)); },
+                     .confirm = {}});
+    made.status = run(arguments, console, &node);
+  }
+  made.out = all_of(out), made.err = all_of(err);
+  return made;
+}
+
 // A party's node, without a process.
 class Party {
  public:
@@ -42,32 +66,11 @@ class Party {
     return file(name);
   }
 
-  Printed print(const std::vector<std::string>& arguments) {
-    const Fd out(::memfd_create("out", MFD_CLOEXEC)), err(::memfd_create("err", MFD_CLOEXEC)),
-        in(::memfd_create("in", MFD_CLOEXEC));
-    Printed made;
-    {
-      Console console({.in = in.get(),
-                       .out = out.get(),
-                       .err = err.get(),
-                       .columns = 100,
-                       .open = [](const std::string& path, int flags,
-                                  int mode) { return open_file(path, flags, static_cast<mode_t>(mode)); },
-                       .confirm = {}});
-      made.status = run(arguments, console, node_.get());
-    }
-    made.out = all_of(out), made.err = all_of(err);
-    return made;
-  }
+  Printed print(const std::vector<std::string>& arguments) { return print_on(*node_, arguments); }
   const std::string& identity() const { return node_->config().party.identity; }
 
  private:
   std::filesystem::path dir() const { return folder_.path() / "node"; }
-  static std::string all_of(const Fd& fd) {
-    std::string text(static_cast<std::size_t>(::lseek(fd.get(), 0, SEEK_END)), '\0');
-    EXPECT_EQ(::pread(fd.get(), text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
-    return text;
-  }
   TemporaryDir folder_;
   std::unique_ptr<node::Node> node_;
 };

@@ -15,6 +15,7 @@
 #include "cli/now_and_then.h"
 #include "cli/test_node.h"
 #include "testing/vectors.h"
+#include "testing/waiting.h"
 
 namespace parley::cli::testing {
 namespace {
@@ -43,11 +44,7 @@ void append(const std::filesystem::path& file, const std::string& text) {
 std::string read(const std::filesystem::path& file) { return read_file(file).ok() ? *read_file(file) : std::string(); }
 
 bool eventually(const std::function<bool()>& condition) {
-  for (int i = 0; i < 150; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  return false;
+  return parley::testing::eventually(condition, parley::testing::kPatience, std::chrono::milliseconds(100));
 }
 
 // `parley ARGUMENTS` in the background, its output in a file.
@@ -154,7 +151,7 @@ TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
   EXPECT_TRUE(seen(2));
   // A line in two pieces is one.
   append(log, dns(3, "bad.example.net").substr(0, 40));
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // in which the first piece is read: the load itself
   append(log, dns(3, "bad.example.net").substr(40));
   EXPECT_TRUE(seen(3));
   std::filesystem::rename(log, node.dir() / "dns.json.1");
@@ -163,7 +160,7 @@ TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
   EXPECT_TRUE(seen(4));
   EXPECT_TRUE(seen(5));
   std::filesystem::resize_file(log, 0);
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));  // in which it is seen to be empty: the load itself
   append(log, dns(6, "bad.example.net"));
   EXPECT_TRUE(seen(6));
   EXPECT_EQ(watch.end(SIGINT), 0);
@@ -181,7 +178,8 @@ TEST(WatchCommand, OnARunningNodeNewIndicatorsJoinAndOldEvidenceIsSearched) {
   append(log, dns(1, "bad.example.net") + dns(2, "worse.example.net"));
   Background watch(node, {"watch", "--follow", "--retro", "--json", log.string()}, node.dir() / "out");
   EXPECT_TRUE(eventually([&] { return watch.output().find("08:00:01.") != std::string::npos; }));
-  // The evidence of the first line names 192.0.2.53, too.
+  // The evidence of the first line names 192.0.2.53, too. It is stored a while after the hit was told, and nothing says
+  // so.
   std::this_thread::sleep_for(std::chrono::milliseconds(1500));
   ASSERT_EQ(node.run({"import", "-"}, indicator(2, "[ipv4-addr:value = '192.0.2.53']") +
                                           indicator(3, "[domain-name:value = 'new.example.net']"))
@@ -202,7 +200,7 @@ TEST(WatchCommand, OnARunningNodeNewIndicatorsJoinAndOldEvidenceIsSearched) {
   EXPECT_THAT(last_line(since.out), HasSubstr("\"hits\":0"));
   // A node that is asked to stop does not wait for those who follow.
   Background follower(node, {"watch", "--follow", log.string()}, node.dir() / "out2");
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // in which it begins to follow, without a word
   node.stop(SIGTERM);
   EXPECT_EQ(follower.end(SIGTERM), 0);
 }

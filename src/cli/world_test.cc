@@ -372,7 +372,7 @@ TEST(FromTheWorld, AnImportThatIsStoppedSaysHowFarItGot) {
       ::execl(PARLEY_BINARY, "parley", "--dir", node.dir().c_str(), "import", file.c_str(), nullptr);
       ::_exit(127);
     }
-    std::this_thread::sleep_for(wait);
+    std::this_thread::sleep_for(wait);  // stopped at work: the load itself
     ::kill(child, SIGINT);
     int status = 0;
     ::waitpid(child, &status, 0);

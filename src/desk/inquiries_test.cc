@@ -169,12 +169,7 @@ TEST_F(InquiriesDesk, TellWhoWasAskedWhatWhoAskedMakesOfIt) {
 
 TEST_F(InquiriesDesk, SayOfWhoHasLeftThatNothingIsDueFromIt) {
   const std::string id = asked();
-  say(two, begin_message(room(two), "notification", false)
-               .text("name", "two leaves this group")
-               .text("incident_severity", "low")
-               .raw("asks", R"(["nothing"])")
-               .flag("leaves", true)
-               .str());
+  leave(two);
   bring(two, one);
   const auto found = Inquiries(one.node()).find(id, "");
   ASSERT_TRUE(found.ok()) << found.error().message;

@@ -1,9 +1,35 @@
 #include "desk/peers.h"
 
 #include "desk/test_room.h"
+#include "group/card.h"
+#include "json/writer.h"
 
 namespace parley::desk::testing {
 namespace {
+
+// A card as a party hands it over that is no node here.
+std::string card_of(int number, const std::string& domain) {
+  group::testing::Party party = group::testing::party(number);
+  party.domain = domain;
+  group::Card card;
+  card.identity = json::ObjectWriter()
+                      .text("type", "identity")
+                      .text("spec_version", "2.1")
+                      .text("id", party.identity_id)
+                      .text("created", "2026-11-22T00:00:00.000Z")
+                      .text("modified", "2026-11-22T00:00:00.000Z")
+                      .text("name", party.name)
+                      .str();
+  card.identity_id = party.identity_id;
+  card.name = party.name;
+  card.domain = party.domain;
+  card.party_key = group::testing::member_of(party).party_key;
+  card.witness_key = group::testing::brought_by(party).witness_key;
+  for (int i = 0; i < 32; ++i) card.tls_fingerprint += fmt::format("{}{:02X}", i == 0 ? "" : ":", number);
+  card.lobby = fmt::format("{:08x}-1111-4111-8111-111111111111", number);
+  card.issued = group::testing::kDawn;
+  return group::make_card(card, party.key);
+}
 
 class PeersDesk : public RoomTest {
  protected:
@@ -27,6 +53,31 @@ TEST_F(PeersDesk, AreAcceptedAfterTheirFingerprintWasCompared) {
   EXPECT_EQ(peers.accept(administrator(one.node()), *offered, "tri", node::Alike::refused).value(), "tri");
   EXPECT_EQ(peers.read(card->line)->known->alias, "tri");
   EXPECT_EQ(peers.list()->size(), 2u);
+}
+
+TEST_F(PeersDesk, WithTheDomainOfAnotherPeerAreTakenAndThatIsTold) {
+  const Peers peers(one.node());
+  const std::string line = card_of(7, "two.example");
+  const auto offered = peers.read(line);
+  ASSERT_TRUE(offered.ok()) << offered.error().message;
+  EXPECT_EQ(offered->same_domain, "two");
+  EXPECT_EQ(peers.accept(administrator(one.node()), *offered, "", node::Alike::refused).value(), "party-7");
+  EXPECT_EQ(peers.read(line)->same_domain, "two") << "also of who is known by now";
+  EXPECT_EQ(peers.read(Peers(two.node()).own_card()->line)->same_domain, "party-7");
+  EXPECT_EQ(peers.read(card_of(8, "eight.example"))->same_domain, "");
+}
+
+TEST_F(PeersDesk, WithThisNodesOwnDomainAreRefusedAndNothingIsKept) {
+  const Peers peers(one.node());
+  const auto offered = peers.read(card_of(7, "one.example"));
+  ASSERT_TRUE(offered.ok()) << offered.error().message;
+  const auto refused = peers.accept(administrator(one.node()), *offered, "", node::Alike::refused);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_THAT(refused.error().message, HasSubstr("\"one.example\", as this node has"));
+  EXPECT_THAT(refused.error().message, HasSubstr("--domain"));
+  EXPECT_FALSE(peers.accept(administrator(one.node()), *offered, "", node::Alike::taken).ok());
+  EXPECT_EQ(peers.list()->size(), 1u);
 }
 
 TEST_F(PeersDesk, ArePingedInAGroupThatBothAreIn) {

@@ -47,6 +47,27 @@ TEST_F(RecallsDesk, AreAnsweredByTheOthersAndStandBesideEachParty) {
   EXPECT_TRUE(recalls.state("ffffffff")->empty());
 }
 
+TEST_F(RecallsDesk, SayOfWhoHasLeftThatNothingIsDueFromIt) {
+  release(1);
+  say(one, Recalls(one.node()).ask({.object = id_of(1), .severity = "high"}, "")->front().text);
+  bring(one, two);
+  bring(two, one);
+  const auto before = Recalls(one.node()).state();
+  ASSERT_TRUE(before.ok()) << before.error().message;
+  ASSERT_EQ(before->size(), 1u);
+  EXPECT_FALSE(before->front().left);
+  EXPECT_THAT(to_json(before->front()), HasSubstr("\"due\":\""));
+  leave(two);
+  bring(two, one);
+  const auto after = Recalls(one.node()).state();
+  ASSERT_EQ(after->size(), 1u) << "what was asked stays on record";
+  EXPECT_TRUE(after->front().left);
+  const std::string json = to_json(after->front());
+  EXPECT_THAT(json, HasSubstr("\"left\":\""));
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("\"due\":")));
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("\"overdue\":true")));
+}
+
 class ContactsDesk : public RoomTest {};
 
 TEST_F(ContactsDesk, KeepTheirIdWhenTheyAreNamedAgain) {

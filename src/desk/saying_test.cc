@@ -1,5 +1,6 @@
 #include "desk/saying.h"
 
+#include "desk/inquiries.h"
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
 
@@ -48,6 +49,61 @@ TEST_F(SayingDesk, ShowsWhatAPersonShouldLookAt) {
   std::size_t flagged = 0;
   for (const auto& text : preview.texts) flagged += text.flags.size();
   EXPECT_GE(flagged, 2u);
+}
+
+TEST_F(SayingDesk, TellsNothingOfAMarkingWhereTheDefaultIsMild) {
+  const GroupRoom mild = room(one);
+  const auto preview = Saying(one.node()).preview(mild, draft("Lights out").text);
+  EXPECT_EQ(counts_as(mild, preview), "");
+  EXPECT_THAT(flags_json(mild, preview), ::testing::Not(HasSubstr("unmarked")));
+}
+
+// What nobody marks counts as the charter's default, and here that is for those alone who are in the group now.
+class SayingInAStrictGroup : public RoomTest {
+ protected:
+  void SetUp() override {
+    node::testing::make_group({&one, &two}, [](group::Terms& terms) {
+      terms.markings.emplace_back(kRed);
+      terms.default_marking = kRed;
+    });
+  }
+  // What is said of it with counts_as() and among the flags.
+  std::pair<std::string, std::string> told(const std::string& text) {
+    const GroupRoom strict = room(one);
+    const auto preview = Saying(one.node()).preview(strict, text);
+    return {counts_as(strict, preview), flags_json(strict, preview)};
+  }
+};
+
+TEST_F(SayingInAStrictGroup, TellsWhatAMessageWithoutAMarkingCountsAs) {
+  const Saying saying(one.node());
+  for (const std::string& text : {saying.notification(room(one), {.subject = "Lights out"}).value(),
+                                  saying
+                                      .position(room(one), {.statement = "We saw nothing",
+                                                           .speaker = "The minister",
+                                                           .authority = "Ministry",
+                                                           .subject = "The grid",
+                                                           .stance = "denies"})
+                                      .value()}) {
+    const auto [words, flags] = told(text);
+    EXPECT_THAT(words, HasSubstr("counts as TLP:RED, the charter's default")) << text;
+    EXPECT_THAT(flags, HasSubstr(R"({"pointer":"","concern":"unmarked","words":")")) << text;
+  }
+}
+
+TEST_F(SayingInAStrictGroup, TellsNothingOfWhatIsMarked) {
+  for (const std::string_view marking : {kRed, group::testing::kAmber}) {
+    const auto inquiry = Inquiries(one.node())
+                             .compose(room(one), {.subject = "What happened",
+                                                  .severity = "high",
+                                                  .to = {"two"},
+                                                  .questions = {"Who saw it?"},
+                                                  .marking = std::string(marking)});
+    ASSERT_TRUE(inquiry.ok()) << inquiry.error().message;
+    const auto [words, flags] = told(inquiry->text);
+    EXPECT_EQ(words, "") << marking;
+    EXPECT_THAT(flags, ::testing::Not(HasSubstr("unmarked"))) << marking;
+  }
 }
 
 TEST_F(SayingDesk, NamesOnlyMembersAsThoseWhomItConcerns) {

@@ -51,6 +51,15 @@ class RoomTest : public ::testing::Test {
     EXPECT_FALSE(said->waits);
     return *said;
   }
+  // A party says that it leaves the group.
+  void leave(node::testing::Party& party) {
+    say(party, begin_message(room(party), "notification", false)
+                   .text("name", "leaves this group")
+                   .text("incident_severity", "low")
+                   .raw("asks", R"(["nothing"])")
+                   .flag("leaves", true)
+                   .str());
+  }
   // What `from` has said so far comes to `to`.
   void bring(node::testing::Party& from, node::testing::Party& to) {
     from.serve();

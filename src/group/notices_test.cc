@@ -11,8 +11,6 @@ namespace {
 
 using namespace testing;
 
-const std::string kAsk = World::id_of("inquiry", 1);
-
 std::string name_of(std::string_view identity) { return "Party " + std::string(identity.substr(17, 1)); }
 
 std::vector<Notice> told(const World& world, int number, std::set<std::string>& sent) {

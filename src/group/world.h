@@ -120,4 +120,13 @@ class World {
   std::map<std::pair<std::string, std::string>, std::vector<std::pair<std::uint64_t, Micros>>> heads;
 };
 
+// The inquiry that most tests ask.
+inline const std::string kAsk = World::id_of("inquiry", 1);
+
+inline std::vector<std::string> codes(const View& view) {
+  std::vector<std::string> out;
+  for (const Fault& one : view.faults) out.push_back(one.code);
+  return out;
+}
+
 }  // namespace parley::group::testing

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "http/test_server.h"
+#include "testing/waiting.h"
 
 namespace parley::http {
 namespace {
@@ -102,9 +103,10 @@ TEST(Client, IsNotKeptBusyByWhatFramesABody) {
 }
 
 TEST(Client, DoesNotWaitForEver) {
+  parley::testing::Gate gate;
   Handler handler;
-  handler.slow = [](Request&&) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  handler.slow = [&](Request&&) {
+    gate.wait();
     return Response{};
   };
   const auto server = start_or_die(quick_options(), std::move(handler));
@@ -114,6 +116,8 @@ TEST(Client, DoesNotWaitForEver) {
   ASSERT_FALSE(late.ok());
   EXPECT_EQ(late.error().code, Code::unavailable);
   EXPECT_THAT(late.error().message, HasSubstr("in time"));
+  EXPECT_EQ(gate.gave_up(), 0);
+  gate.open();
 }
 
 TEST(Client, SendsAgainWhenAKeptConnectionWasClosed) {
@@ -125,7 +129,7 @@ TEST(Client, SendsAgainWhenAKeptConnectionWasClosed) {
     const auto got =
         client.send({"http://127.0.0.1:" + std::to_string(server->port()) + "/fast", "GET", {{"A", "b"}}, {}});
     ASSERT_TRUE(got.ok()) << got.error().message;
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    EXPECT_TRUE(parley::testing::eventually([&] { return server->statistics().connections_open == 0; }));
   }
   EXPECT_EQ(server->statistics().connections_total, 2u);
 }

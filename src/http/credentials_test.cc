@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 namespace parley::http {
@@ -63,15 +64,20 @@ TEST(VerifiedCache, ForgetsWhatIsOldAndWhatIsTooMuch) {
 
 TEST(VerifiedCache, CanBeUsedByManyThreads) {
   VerifiedCache cache({.entries = 64, .lifetime_s = 60});
+  std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {
       for (int i = 0; i < 500; ++i) {
         const std::string user = "user" + std::to_string((i * 7 + t) % 100);
         if (!cache.knows(user, as_bytes("s"), "h")) cache.remember(user, as_bytes("s"), "h");
+        if (cache.knows(user, as_bytes("other"), "h") || cache.knows(user, as_bytes("s"), "other")) ++wrong;
       }
     });
   for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0) << "a secret that nobody gave was known";
+  cache.remember("user1", as_bytes("s"), "h");
+  EXPECT_TRUE(cache.knows("user1", as_bytes("s"), "h"));
 }
 
 TEST(VerificationSlots, AreLimitedAndComeBackAndNobodyWaitsForOne) {

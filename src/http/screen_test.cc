@@ -6,6 +6,7 @@
 
 #include "http/server.h"
 #include "http/test_server.h"
+#include "testing/waiting.h"
 
 namespace parley::http {
 namespace {
@@ -244,8 +245,7 @@ TEST(Answers, OnTheirWayAreBoundedAndWhoAsksForMoreIsToldToWait) {
   EXPECT_THAT(answer_to(server->port(), "GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
               StartsWith("HTTP/1.1 503 "));
   readers.clear();
-  for (int i = 0; i < 100 && server->statistics().connections_open > 0; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_TRUE(parley::testing::eventually([&] { return server->statistics().connections_open == 0; }));
   EXPECT_THAT(answer_to(server->port(), "GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
               StartsWith("HTTP/1.1 200 "));
 }

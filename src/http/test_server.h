@@ -62,7 +62,6 @@ inline Handler echo_handler() {
   };
   handler.slow = [describe](Request&& request) {
     if (request.path == "/throw/slow") throw 5;
-    if (request.path == "/slow/wait") std::this_thread::sleep_for(std::chrono::milliseconds(300));
     return describe(request);
   };
   handler.refuse = [](int status, std::string_view why) {

@@ -8,6 +8,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "http/test_server.h"
+#include "testing/waiting.h"
 
 namespace parley::http {
 namespace {
@@ -156,8 +157,7 @@ TEST_F(Tls, WhoNeverShakesHandsMakesWayForWhoComesLater) {
     silent.push_back(std::make_unique<RawSocket>(server_->port()));
     silent.back()->send(kBeginning);
   }
-  for (int i = 0; i < 500 && server_->statistics().connections_total < 61; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(parley::testing::eventually([&] { return server_->statistics().connections_total >= 61; }));
   EXPECT_TRUE(client.send({url("/fast"), "GET", {}, {}}).ok());
   EXPECT_EQ(server_->statistics().requests, 2u);
   EXPECT_EQ(server_->statistics().connections_total, 61u);

@@ -104,6 +104,7 @@ TEST_F(CrashTest, WhatWasAcknowledgedSurvivesKillAtAnyMoment) {
     Told told;
     const bool early = round % 2 == 0;
     if (!early && ::read(ends[0], &told, sizeof told) == sizeof told) acknowledged[told.envelope] = told;
+    // At any moment: the load itself.
     std::this_thread::sleep_for(std::chrono::microseconds(random() % (early ? 8'000 : 3'000)));
     ::kill(child, SIGKILL);
     int status = 0;

@@ -48,5 +48,73 @@ TEST(FindObject, TakesTheBeginningOfAnIdentifierAndSaysWhatIsWrongWithOthers) {
   EXPECT_EQ(whole_id(party.node(), "").error().code, Code::invalid_input);
 }
 
+struct Typed {
+  const char* name;
+  std::string text;
+  bool is_whole, is_beginning;
+  std::string type, uuid;  // as they are understood; of what means nothing they are not looked at
+  bool means;              // the object below
+};
+void PrintTo(const Typed& one, std::ostream* out) { *out << one.name << " \"" << one.text << '"'; }
+constexpr const char* kMeant = "indicator--5c1f2a30-1111-4111-8111-111111111111";
+
+class TypedIds : public ::testing::TestWithParam<Typed> {};
+
+TEST_P(TypedIds, AreUnderstoodOrMeanNothing) {
+  const Typed& one = GetParam();
+  const TypedId typed(one.text);
+  EXPECT_EQ(typed.is_whole(), one.is_whole);
+  EXPECT_EQ(typed.is_beginning(), one.is_beginning);
+  EXPECT_EQ(typed.means(kMeant), one.means);
+  EXPECT_EQ(means(one.text, kMeant), one.means);
+  EXPECT_EQ(typed.text(), trim(one.text));
+  if (!one.is_whole && !one.is_beginning) return;
+  EXPECT_EQ(typed.has_type(), !one.type.empty());
+  EXPECT_EQ(typed.type(), one.type);
+  EXPECT_EQ(typed.uuid(), one.uuid);
+}
+
+const std::string kUuid = std::string(kMeant).substr(11);
+
+INSTANTIATE_TEST_SUITE_P(
+    , TypedIds,
+    ::testing::Values(
+        Typed{"whole", kMeant, true, false, "indicator", kUuid, true},
+        Typed{"whole_of_another", "indicator--5c1f2a30-1111-4111-8111-111111111112", true, false, "indicator",
+              "5c1f2a30-1111-4111-8111-111111111112", false},
+        Typed{"whole_of_another_type", "identity--" + kUuid, true, false, "identity", kUuid, false},
+        Typed{"whole_in_upper_case", "INDICATOR--5C1F2A30-1111-4111-8111-111111111111", true, false, "indicator", kUuid,
+              true},
+        Typed{"whole_with_blanks", " \t" + std::string(kMeant) + "\r\n", true, false, "indicator", kUuid, true},
+        Typed{"all_of_the_uuid", kUuid, false, true, "", kUuid, true},
+        Typed{"beginning", "5c1f2a30", false, true, "", "5c1f2a30", true},
+        Typed{"shortest_beginning", "5c1f", false, true, "", "5c1f", true},
+        Typed{"too_short", "5c1", false, false, "", "", false},
+        Typed{"beginning_of_another", "5c1f2a31", false, true, "", "5c1f2a31", false},
+        Typed{"beginning_in_upper_case", "5C1F2A", false, true, "", "5c1f2a", true},
+        Typed{"beginning_with_blanks", "  5c1f2a30\n", false, true, "", "5c1f2a30", true},
+        Typed{"beginning_over_a_hyphen", "5c1f2a30-11", false, true, "", "5c1f2a30-11", true},
+        Typed{"beginning_up_to_a_hyphen", "5c1f2a30-", false, true, "", "5c1f2a30-", true},
+        Typed{"with_type", "indicator--5c1f", false, true, "indicator", "5c1f", true},
+        Typed{"with_type_in_upper_case", "Indicator--5C1F2A30", false, true, "indicator", "5c1f2a30", true},
+        Typed{"with_another_type", "identity--5c1f", false, true, "identity", "5c1f", false},
+        Typed{"with_type_too_short", "indicator--5c1", false, false, "", "", false},
+        Typed{"type_alone", "indicator--", false, false, "", "", false},
+        Typed{"type_without_hyphens", "indicator", false, false, "", "", false},
+        Typed{"no_type_before_the_hyphens", "--5c1f2a30", false, false, "", "", false},
+        Typed{"too_long", kUuid + "1", false, false, "", "", false},
+        Typed{"with_type_too_long", std::string(kMeant) + "1", false, false, "", "", false},
+        Typed{"hyphen_too_early", "5c1f-2a30", false, false, "", "", false},
+        Typed{"hyphen_missing", "5c1f2a301111", false, false, "", "", false},
+        Typed{"with_a_uuid_for_a_type", "5c1f2a30--1111", false, true, "5c1f2a30", "1111", false},
+        Typed{"three_hyphens", "indicator---5c1f", false, false, "", "", false},
+        Typed{"no_digits", "zzzz", false, false, "", "", false},
+        Typed{"with_what_is_no_digit", "indicator--5c1f%", false, false, "", "", false},
+        Typed{"blank_inside", "5c1f 2a30", false, false, "", "", false},
+        Typed{"other_letters_that_look_so", "5\u04411f", false, false, "", "", false},
+        Typed{"empty", "", false, false, "", "", false}, Typed{"blanks_alone", " \n", false, false, "", "", false},
+        Typed{"with_a_zero_byte", std::string("5c1f\0", 5), false, false, "", "", false}),
+    [](const auto& info) { return std::string(info.param.name); });
+
 }  // namespace
 }  // namespace parley::node::testing

@@ -1,28 +1,24 @@
 // What a running node asks and tells by itself, seen from the other side.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/mutex.h"
 #include "group/messages.h"
+#include "node/peers.h"
 #include "node/server.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
+#include "testing/waiting.h"
 
 namespace parley::node::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-bool comes_true(const std::function<bool()>& what, std::chrono::milliseconds within = 20s) {
-  for (const auto end = std::chrono::steady_clock::now() + within; std::chrono::steady_clock::now() < end;
-       std::this_thread::sleep_for(5ms))
-    if (what()) return true;
-  return what();
-}
+using parley::testing::eventually;
 
 class GroupWorkerTest : public ::testing::Test {
  protected:
@@ -59,38 +55,37 @@ class GroupWorkerTest : public ::testing::Test {
 TEST_F(GroupWorkerTest, AsksOneSmallQuestionWhileNothingIsNew) {
   serve_peer();
   start_node();
-  ASSERT_TRUE(comes_true(
+  ASSERT_TRUE(eventually(
       [&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
   // What both have said to each other by now settles.
   std::map<std::string, int> before;
-  ASSERT_TRUE(comes_true([&] {
+  ASSERT_TRUE(eventually([&] {
     before = counts();
-    std::this_thread::sleep_for(1s);
-    auto after = counts();
-    return after["checkpoint"] == before["checkpoint"] && after["news"] > before["news"] + 1;
+    return eventually([&] { return counts()["news"] > before["news"] + 2; }) &&
+           counts()["checkpoint"] == before["checkpoint"];
   }));
   auto after = counts();
   EXPECT_EQ(after["receipts"], before["receipts"]);
   EXPECT_EQ(after["add-checkpoint"], before["add-checkpoint"]);
   // And what is new there is found by it.
   peer.append({identity_object(peer.identity(), 7)});
-  EXPECT_TRUE(comes_true([&] { return held_by_node() == peer.own_journal()->size(); }));
+  EXPECT_TRUE(eventually([&] { return held_by_node() == peer.own_journal()->size(); }));
 }
 
 TEST_F(GroupWorkerTest, TellsWhatIsReleasedWithoutBeingAsked) {
   serve_peer();
   start_node();
-  ASSERT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
+  ASSERT_TRUE(eventually([&] { return held_by_peer() == node.own_journal()->size(); }));
   const auto released = let_leave(node.node(), "drill", {identity_object(node.identity(), 8)});
   ASSERT_TRUE(released.ok()) << released.error().message;
-  EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }));
+  EXPECT_TRUE(eventually([&] { return held_by_peer() == node.own_journal()->size(); }));
 }
 
 // An acknowledgement needs the receipt of what it acknowledges, which comes a moment later than that.
 TEST_F(GroupWorkerTest, AcknowledgesEachInquiryAtOnce) {
   serve_peer();
   start_node();
-  ASSERT_TRUE(comes_true(
+  ASSERT_TRUE(eventually(
       [&] { return held_by_node() == peer.own_journal()->size() && held_by_peer() == node.own_journal()->size(); }));
   for (int i = 0; i < 10; ++i) {
     const std::uint64_t before = node.own_journal()->size();
@@ -103,18 +98,24 @@ TEST_F(GroupWorkerTest, AcknowledgesEachInquiryAtOnce) {
                      .text("incident_severity", "high")
                      .raw("asks", R"(["information"])")
                      .str()});
-    ASSERT_TRUE(comes_true([&] { return node.own_journal()->size() > before; }, 10s)) << i;
+    ASSERT_TRUE(eventually([&] { return node.own_journal()->size() > before; }, 10s)) << i;
   }
 }
 
 TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
+  std::atomic<int> in_vain = 0;
+  peer.serve([&](const http::Request& request, const Truthful&) {
+    if (request.path == kNewsPath) ++in_vain;
+    return http::Response{503, {}, std::string(), nullptr};
+  });
   start_node();
-  std::this_thread::sleep_for(4s);  // tried in vain at 0.1, 0.3, 0.7, 1.5, 3.1 and then 6.3 s
+  // At 0, 0.1, 0.3, 0.7, 1.5 and 3.1 s; it would be asked again after 3.2 s.
+  ASSERT_TRUE(eventually([&] { return in_vain >= 6; }));
   serve_peer();
   const auto link = peer.groups().link(node.identity());
   ASSERT_TRUE(link.ok());
   ASSERT_TRUE(peer.groups().ask_for_news(**link).ok());
-  EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }, 1500ms));
+  EXPECT_TRUE(eventually([&] { return held_by_peer() == node.own_journal()->size(); }, 2500ms));
 }
 
 // An author that is gone: what another member holds of it is fetched from there, although nothing is new at that member
@@ -132,7 +133,7 @@ TEST(GroupWorker, FetchesFromAnotherMemberWhenTheAuthorIsGone) {
   holder.serve();
   auto server = NodeServer::start(node.node());
   ASSERT_TRUE(server.ok()) << server.error().message;
-  EXPECT_TRUE(comes_true([&] { return node.mirror_of(author)->size() == entries; })) << node.mirror_of(author)->size();
+  EXPECT_TRUE(eventually([&] { return node.mirror_of(author)->size() == entries; })) << node.mirror_of(author)->size();
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "json/canonical.h"
 #include "node/server.h"
 #include "node/test_group.h"
+#include "testing/waiting.h"
 
 namespace parley::node::testing {
 namespace {
@@ -138,13 +139,11 @@ TEST_F(HostileCaller, ShowsManyHeadsAndServesThemSlowly) {
   request.old_size = size;
   request.proof = *proof;
   request.note = Note::parse(mallory.own_journal()->checkpoint()).value();
-  std::atomic<bool> over = false;
+  parley::testing::Gate gate;
   mallory.serve([&](const http::Request& asked, const Truthful& truthful) {
-    if (asked.path.starts_with(from + "tile/")) {
-      for (int i = 0; i < 30 && !over; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      return http::Response{503, {}, std::string(), nullptr};
-    }
-    return truthful(asked);
+    if (!asked.path.starts_with(from + "tile/")) return truthful(asked);
+    gate.wait();
+    return http::Response{503, {}, std::string(), nullptr};
   });
   std::vector<std::thread> callers;
   std::atomic<int> turned_away = 0;
@@ -152,18 +151,18 @@ TEST_F(HostileCaller, ShowsManyHeadsAndServesThemSlowly) {
     callers.emplace_back([&] {
       if (show(request.to_string()).status == 503) ++turned_away;
     });
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_TRUE(parley::testing::eventually([&] { return gate.waiting() == 1 && turned_away == 11; }))
+      << gate.waiting() << " fetched, " << turned_away << " turned away";
   auto link = honest.groups().link(victim.identity());
   ASSERT_TRUE(link.ok());
   const auto answer = (*link)->get(victim.served_at() + "checkpoint");
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(answer->status, 200);
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(2'000))
-      << "an honest member waits for a hostile one";
-  over = true;
+  EXPECT_EQ(gate.waiting(), 1) << "an honest member waits for a hostile one";
+  gate.open();
   for (auto& caller : callers) caller.join();
   mallory.stop_serving();  // what it answers with looks at this function's variables
+  EXPECT_EQ(gate.gave_up(), 0);
   EXPECT_GE(turned_away.load(), 11);
 }
 

@@ -1,9 +1,9 @@
 // Non-interference: what a party is answered is the same, byte for byte, whether or not there is anything that was not
 // released to it.
 //
-// Two worlds, alike but for what is unreleased (two_worlds.h), get the same random requests; every answer must be the
-// same. What Parley draws at random for each answer - identifiers of errors and of status resources - is blanked first;
-// nothing else is.
+// Two worlds, alike but for what is unreleased (test_two_worlds.h), get the same random requests; every answer must be
+// the same. What Parley draws at random for each answer - identifiers of errors and of status resources - is blanked
+// first; nothing else is.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 #include "journal/witness.h"
 #include "node/server.h"
-#include "node/two_worlds.h"
+#include "node/test_two_worlds.h"
 
 namespace parley::node::testing {
 namespace {

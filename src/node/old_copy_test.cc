@@ -9,6 +9,7 @@
 #include "node/test_acting.h"
 #include "node/test_group.h"
 #include "node/test_witness.h"
+#include "testing/waiting.h"
 
 namespace parley::node::testing {
 namespace {
@@ -199,13 +200,15 @@ TEST_F(OldCopy, ReadingAsksNobody) {
 
 TEST_F(OldCopy, AskingWaitsNoLongerThanItsPatience) {
   restore();
-  two.serve([](const http::Request& request, const Truthful& truthful) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  parley::testing::Gate gate;
+  two.serve([&](const http::Request& request, const Truthful& truthful) {
+    gate.wait();
     return truthful(request);
   });
-  const auto begin = std::chrono::steady_clock::now();
   one.groups().ask_for_own_heads(std::chrono::milliseconds(200));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(1200));
+  EXPECT_EQ(gate.gave_up(), 0) << "it waited for the answer";
+  gate.open();
+  two.stop_serving();  // what it answers with looks at the gate
 }
 
 TEST_F(OldCopy, IsMadeWholeFromAMember) {

@@ -2,7 +2,9 @@
 // what a test makes of it.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -40,6 +42,8 @@ class Party {
   ~Party();
 
   Node& node() { return *node_; }
+  // Its clock goes on by so much more.
+  void pass(std::chrono::microseconds time) { skew_ += time.count(); }
   Groups& groups() { return node_->groups(); }
   const std::string& identity() const { return node_->config().party.identity; }
   // Closed, `meanwhile` with its folder, and opened again; it has to be told to serve. No journal of it may be held on
@@ -72,7 +76,7 @@ class Party {
   struct Served;
   void open();
   const std::filesystem::path dir_;
-  const std::chrono::microseconds skew_;
+  std::atomic<std::int64_t> skew_;  // of its clock, in microseconds
   std::unique_ptr<Node> node_;
   std::shared_ptr<journal::Journal> instead_;
   std::unique_ptr<Served> served_;

@@ -8,6 +8,7 @@
 #include "node/test_acting.h"
 #include "node/test_group.h"
 #include "node/test_witness.h"
+#include "testing/waiting.h"
 
 namespace parley::node::testing {
 namespace {
@@ -86,7 +87,7 @@ TEST_F(Witnesses, ARunningNodeAsksThemByItself) {
   auto server = NodeServer::start(one.node());
   ASSERT_TRUE(server.ok()) << server.error().message;
   one.append({identity_object(one.identity(), 1)});
-  for (int i = 0; i < 100 && seen(one, one).waiting; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_TRUE(parley::testing::eventually([&] { return !seen(one, one).waiting; }));
   EXPECT_EQ(seen(one, one).size, one.own_journal()->size());
   EXPECT_NE(seen(one, one).witnesses[2].problem, "") << "and says why the third lacks";
 }

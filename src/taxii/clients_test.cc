@@ -1,5 +1,5 @@
 // Every row of the field study on clients, over plain calls.
-#include "taxii/client_checks.h"
+#include "taxii/test_client_checks.h"
 #include "taxii/test_node.h"
 
 namespace parley::taxii {

@@ -10,8 +10,8 @@
 
 #include "base/keys.h"
 #include "base/mutex.h"
-#include "taxii/client_checks.h"
 #include "taxii/service.h"
+#include "taxii/test_client_checks.h"
 
 namespace parley::taxii::checks {
 

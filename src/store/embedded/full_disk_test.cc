@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/file_fault.h"
 #include "store/embedded/group_db.h"
 #include "store/embedded/node_db.h"
@@ -74,6 +75,34 @@ TEST_F(FullDisk, TheBeginningOfADatabaseIsNoneAndTheReasonIsTheTrueOne) {
   ASSERT_FALSE(db.ok());
   EXPECT_EQ(db.error().code, Code::unavailable);
   EXPECT_THAT(db.error().message, HasSubstr("No space"));
+}
+
+TEST_F(FullDisk, WhatIsDamagedIsNotServedFromMemoryEither) {
+  ASSERT_TRUE(replace_file(file(), std::string(8192, '#'), Durability::relaxed).ok());
+  EXPECT_EQ(NodeDb::open(file()).error().code, Code::corrupt);
+  const FileFault full(dir, FileCall::open_to_write, {.error = ENOSPC});
+  const auto db = NodeDb::open(file());
+  ASSERT_FALSE(db.ok());
+  EXPECT_EQ(db.error().code, Code::unavailable) << "what it could not be opened for comes first";
+  EXPECT_THAT(db.error().message, HasSubstr("No space"));
+  EXPECT_EQ(*read_file(file()), std::string(8192, '#'));
+}
+
+// Reading from a copy writes nothing: not even the rest of a write-ahead log goes into the file.
+TEST_F(FullDisk, WhatIsServedFromMemoryLeavesTheFileAsItIs) {
+  ASSERT_TRUE(NodeDb::open(file()).value()->put_known("key/main", "abc").ok());
+  const std::string before = *read_file(file());
+  {
+    const FileFault full(dir, FileCall::open_to_write, {.error = ENOSPC});
+    auto one = NodeDb::open(file()), other = NodeDb::open(file());
+    ASSERT_TRUE(one.ok() && other.ok()) << "several may read it so";
+    for (auto* db : {&one, &other}) {
+      EXPECT_EQ((**db)->known("key/")->at(0).second, "abc");
+      EXPECT_FALSE((**db)->put_known("key/main", "other").ok());
+      EXPECT_EQ((**db)->known("key/")->at(0).second, "abc") << "nothing was changed in the copy either";
+    }
+  }
+  EXPECT_EQ(*read_file(file()), before);
 }
 
 TEST_F(FullDisk, TheDatabaseIsItsOwnersAloneWhateverTheUmask) {

@@ -1,5 +1,5 @@
 // The store below the journal: lines, and what is left when the machine itself stops.
-#include "store/embedded/store.h"
+#include "store/embedded/test_store.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -16,8 +16,8 @@
 namespace parley::store {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using testing::StoreTest;
 
 constexpr std::string_view kLeaf = R"({"commit":"x","kind":"assert","time":"2026-11-22T08:24:53.123456Z"})";
 constexpr std::string_view kId = "indicator--00000000-0000-4000-8000-000000000001";
@@ -94,55 +94,6 @@ TEST(Line, RefusesEveryPrefixAndEveryControlCharacter) {
   }
 }
 
-class StoreTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "parley-store-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    dir_ = name;
-    options_.boot_file = dir_ / "boot_id";
-    boot("00000000-0000-0000-0000-000000000001");
-    ASSERT_TRUE(EntryStore::create(dir_).ok());
-    open();
-  }
-  void TearDown() override {
-    store_.reset();
-    fs::remove_all(dir_);
-  }
-  void boot(std::string_view id) { std::ofstream(options_.boot_file) << id << '\n'; }
-  void open() {
-    store_.reset();
-    auto opened = EntryStore::open(dir_, options_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    store_ = std::move(opened).value();
-  }
-  // One envelope of objects with versions of their own, some of them of one id.
-  void append(std::uint64_t count) {
-    Batch batch;
-    for (std::uint64_t i = 0; i < count; ++i) {
-      const EntryNumber number = store_->size() + i;
-      const std::string id = fmt::format("tool--00000000-0000-4000-8000-{:012x}", number % 40);
-      const Micros added{1'800'000'000'000'000 + static_cast<std::int64_t>(number)};
-      const std::string leaf = fmt::format(R"({{"time":"{}"}})", to_string(added)),
-                        version = to_string(Micros{static_cast<std::int64_t>(number * 7919 % 1000)});
-      NewLine line;
-      line.rest = count - 1 - i, line.leaf = leaf, line.id = id, line.version = version, line.spec_version = "2.1",
-      line.object = R"({"x":1})";
-      ASSERT_TRUE(store_->stage(batch, line, store_->id_hash(id), false, added, *Timestamp::parse(version)).ok());
-    }
-    ASSERT_TRUE(store_->commit(batch).ok());
-  }
-  std::vector<int> flags() const {
-    std::vector<int> found;
-    for (EntryNumber entry = 0; entry < store_->size(); ++entry) found.push_back(store_->index().flags(entry));
-    return found;
-  }
-
-  fs::path dir_;
-  StoreOptions options_;
-  std::unique_ptr<EntryStore> store_;
-};
-
 TEST_F(StoreTest, AfterPowerLossUnsyncedRecordsAreNotBelieved) {
   append(50);
   ASSERT_TRUE(store_->sync_derived().ok());
@@ -150,7 +101,7 @@ TEST_F(StoreTest, AfterPowerLossUnsyncedRecordsAreNotBelieved) {
   const auto expected = flags();
   store_.reset();
   // What the disk shows of the records that were not synced: nothing, or records of something else that look sound.
-  const fs::path records = dir_ / "index" / "records";
+  const std::filesystem::path records = dir_ / "index" / "records";
   std::string bytes = *read_file(records);
   for (std::size_t entry = 50; entry < 150; ++entry) {
     Record record{.position = 1, .added = 2};
@@ -176,7 +127,7 @@ TEST_F(StoreTest, AfterAKillTheRecordsAreBelievedAndTheSegmentsNotReadAgain) {
   append(50);
   store_.reset();
   // Nothing was synced; a change in a line that only a second reading would find.
-  const fs::path segment = dir_ / "segments" / "000000000000.ndjson";
+  const std::filesystem::path segment = dir_ / "segments" / "000000000000.ndjson";
   const std::string bytes = *read_file(segment);
   {
     const auto fd = open_file(segment, O_WRONLY);

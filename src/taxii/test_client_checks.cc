@@ -2,7 +2,7 @@
 #include <map>
 #include <set>
 
-#include "taxii/client_checks.h"
+#include "taxii/test_client_checks.h"
 
 namespace parley::taxii::checks {
 namespace {

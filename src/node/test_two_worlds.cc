@@ -1,4 +1,4 @@
-#include "node/two_worlds.h"
+#include "node/test_two_worlds.h"
 #include "node/test_acting.h"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,112 @@
+// The commands with which a party speaks in a group, without a process: what is typed on one side, and what the other
+// side is shown.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/test_party.h"
+#include "desk/test_room.h"
+#include "journal/note.h"
+
+namespace parley::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::member;
+using ::testing::Not;
+using testing::print_on;
+
+class GroupCommands : public desk::testing::RoomTest {
+ protected:
+  using Side = node::testing::Party;
+  static std::string done(Side& side, const std::vector<std::string>& arguments) {
+    const auto printed = print_on(side.node(), arguments);
+    EXPECT_EQ(printed.status, kDone) << fmt::format("{}: {}", fmt::join(arguments, " "), printed.err);
+    return printed.out;
+  }
+  // What it says; nothing was done.
+  static std::string refused(Side& side, const std::vector<std::string>& arguments) {
+    const auto before = side.own_journal()->size();
+    const auto printed = print_on(side.node(), arguments);
+    EXPECT_NE(printed.status, kDone) << fmt::format("{}: {}", fmt::join(arguments, " "), printed.out);
+    EXPECT_EQ(side.own_journal()->size(), before);
+    return printed.err + printed.out;
+  }
+};
+
+TEST_F(GroupCommands, ContactIsShownToTheOthersInItsNewestForm) {
+  done(one, {"contact", "set", "duty", "--name", "Day watch", "--reach", "+1 555", "--language", "en", "--yes"});
+  bring(one, two);
+  const std::string first = done(two, {"contact", "list"});
+  for (const char* part : {"one", "duty", "Day watch", "+1 555", "en"}) EXPECT_THAT(first, HasSubstr(part));
+  EXPECT_THAT(first, Not(HasSubstr("EXPIRED")));
+  done(one, {"contact", "set", "duty", "--name", "Night watch", "--reach", "+1 555", "--yes"});
+  bring(one, two);
+  const std::string second = done(two, {"contact", "list", "--json"});
+  EXPECT_EQ(member(second, "name"), "Night watch") << "one line: the earlier one is no contact any more";
+  EXPECT_EQ(member(second, "expired"), "false");
+  EXPECT_EQ(member(second, "party"), one.identity());
+  EXPECT_THAT(refused(one, {"contact", "set", "cook", "--name", "x", "--reach", "y", "--yes"}),
+              HasSubstr("is no role"));
+}
+
+TEST_F(GroupCommands, PositionSaysWhoSpeaksWithWhatAuthorityOnWhat) {
+  const std::vector<std::string> words = {"position", "We saw nothing", "--authority", "Ministry", "--subject",
+                                          "The grid", "--stance",       "denies",      "--yes",    "--json"};
+  refused(one, words);  // nobody speaks
+  std::vector<std::string> spoken = words;
+  spoken.insert(spoken.end(), {"--speaker", "The minister"});
+  const std::string id = member(done(one, spoken), "id");
+  bring(one, two);
+  EXPECT_THAT(done(two, {"inbox", "--json"}), HasSubstr("\"text\":\"The minister denies: The grid\""));
+  const std::string whole = done(two, {"inbox", id});
+  for (const char* part : {"We saw nothing", "Ministry", "private"}) EXPECT_THAT(whole, HasSubstr(part));
+}
+
+TEST_F(GroupCommands, RecallIsAskedAnsweredAndOnRecordAtBoth) {
+  const std::string object = "identity--00000001-1111-4111-8111-111111111111";
+  ASSERT_TRUE(node::testing::let_leave(one.node(), "drill", {desk::testing::identity_object(one.identity(), 1)}).ok());
+  EXPECT_THAT(refused(two, {"recall", "ask", object, "--yes"}), Not(HasSubstr("Released")));
+  const std::string id =
+      member(done(one, {"recall", "ask", object, "--reason", "wrong", "--severity", "high", "--yes", "--json"}), "id");
+  refused(one, {"recall", "answer", id, "--confirm", "--yes"});  // by who asked
+  bring(one, two);
+  EXPECT_THAT(done(two, {"inbox", "--open", "--json"}), HasSubstr(id));
+  EXPECT_THAT(refused(two, {"recall", "answer", id, "--yes"}), HasSubstr("--refuse"));
+  done(two, {"recall", "answer", id, "--refuse", "It is ours", "--yes"});
+  EXPECT_THAT(done(two, {"inbox", "--open", "--json"}), Not(HasSubstr(id)));
+  bring(two, one);
+  const std::string status = done(one, {"recall", "status", object});
+  EXPECT_THAT(status, HasSubstr("refused"));
+  EXPECT_THAT(status, HasSubstr("It is ours"));
+  EXPECT_THAT(done(one, {"inbox", "--json"}), HasSubstr("\"kind\":\"recall-answer\""));
+}
+
+// A head that contradicts what was signed before stops the journal until a person has looked and says so.
+TEST_F(GroupCommands, ResumeListsWhatIsStoppedAndGoesOnWithIt) {
+  EXPECT_THAT(done(one, {"resume"}), HasSubstr("No journal is stopped"));
+  bring(two, one);
+  const std::string origin = two.own_journal()->origin();
+  Hash other{};
+  other.fill(7);
+  const std::string text = journal::Checkpoint{
+      .origin = origin,
+      .size = two.own_journal()->size(),
+      .root = other,
+      .extension = {}}.to_string();
+  const std::string head = journal::Note{text, {journal::sign_note(text, origin, *two.journal_key())}}.to_string();
+  two.serve([&](const http::Request& request, const node::testing::Truthful& truthful) {
+    return request.path.ends_with("/checkpoint") ? http::Response{200, {}, head, nullptr} : truthful(request);
+  });
+  EXPECT_NE(one.sync_with(two).problem, "");
+  EXPECT_THAT(done(one, {"resume"}), HasSubstr(origin));
+  EXPECT_EQ(member(done(one, {"resume", "--json"}), "origin"), origin);
+  refused(one, {"resume", "nowhere.example/j/1"});
+  EXPECT_THAT(done(one, {"resume", origin}), HasSubstr("goes on"));
+  EXPECT_THAT(done(one, {"resume"}), HasSubstr("No journal is stopped"));
+  refused(one, {"resume", origin});
+  two.serve();
+  EXPECT_EQ(one.sync_with(two).problem, "");
+}
+
+}  // namespace
+}  // namespace parley::cli

@@ -1,0 +1,111 @@
+// What came in, as one row for each thing that somebody did: a message, a release of objects, a charter under way.
+#include "desk/inbox.h"
+
+#include "desk/test_room.h"
+#include "node/charters.h"
+
+namespace parley::desk::testing {
+namespace {
+
+using ::testing::StartsWith;
+
+class InboxDesk : public RoomTest {
+ protected:
+  void SetUp() override { node::testing::make_group({&one, &two, &three}); }
+  std::vector<Inbox::Item> items(node::testing::Party& party, const std::string& kind) {
+    auto page = Inbox(party.node()).list({});
+    EXPECT_TRUE(page.ok()) << page.error().message;
+    std::vector<Inbox::Item> out = std::move(page->items);
+    std::erase_if(out, [&](const Inbox::Item& item) { return item.kind != kind; });
+    return out;
+  }
+  // A later version of the charter, which nobody has signed.
+  group::Charter draft(std::int64_t later) {
+    group::Terms terms = room(one).group.charter.terms;
+    terms.purpose = "Find out more", terms.modified.value += later * 1000;
+    auto made = group::draft_charter(terms);
+    EXPECT_TRUE(made.ok()) << made.error().message;
+    return std::move(made).value();
+  }
+  // In the order of the charter.
+  std::string both_others() {
+    const GroupRoom drill = room(one);
+    std::string names;
+    for (const group::Member& member : drill.group.charter.terms.members)
+      if (member.identity_id != one.identity()) names += (names.empty() ? "" : ", ") + member.name;
+    return names;
+  }
+  // The row of the charter under way.
+  Inbox::Item charter_row() {
+    const auto rows = items(one, "charter");
+    EXPECT_EQ(rows.size(), 1u);
+    return rows.empty() ? Inbox::Item() : rows.front();
+  }
+
+  node::testing::Party three{folder.path() / "three", "three"};
+};
+
+TEST_F(InboxDesk, ACharterThatNobodySignedIsFromAllOthers) {
+  ASSERT_TRUE(one.node().charters().propose(draft(1), "").ok());
+  const auto row = charter_row();
+  EXPECT_EQ(row.from, both_others()) << "any of them may have brought it";
+  EXPECT_EQ(row.text, "under way, 0 of 3 signed");
+  EXPECT_TRUE(row.needs_act);
+  EXPECT_THAT(to_json(row), HasSubstr("\"from\":\"" + both_others() + "\""));
+}
+
+TEST_F(InboxDesk, ACharterThatAnotherSignedIsFromWhoSigned) {
+  ASSERT_TRUE(two.node().charters().propose(draft(1), "").ok());
+  const auto by_two = two.node().charters().sign(room(one).id());
+  ASSERT_TRUE(by_two.ok()) << by_two.error().message;
+  ASSERT_TRUE(one.node().charters().propose(*by_two, "").ok());
+  EXPECT_EQ(charter_row().from, "two");
+  EXPECT_TRUE(charter_row().needs_act);
+  ASSERT_TRUE(one.node().charters().sign(room(one).id()).ok());
+  EXPECT_EQ(charter_row().from, "two") << "our own signature brings nothing in";
+  EXPECT_FALSE(charter_row().needs_act);
+}
+
+TEST_F(InboxDesk, ACharterThatWeAloneSignedIsWithTheOthers) {
+  ASSERT_TRUE(one.node().charters().propose(draft(1), "").ok());
+  ASSERT_TRUE(one.node().charters().sign(room(one).id()).ok());
+  const auto row = charter_row();
+  EXPECT_EQ(row.from, both_others());
+  EXPECT_EQ(row.text, "under way, 1 of 3 signed");
+  EXPECT_FALSE(row.needs_act) << "we wait for them";
+}
+
+TEST_F(InboxDesk, AReleaseOfObjectsIsOneRowWhateverTheirNumber) {
+  const auto released =
+      node::testing::let_leave(one.node(), "drill",
+                               {identity_object(one.identity(), 1), identity_object(one.identity(), 2),
+                                identity_object(one.identity(), 3), identity_object(one.identity(), 4)});
+  ASSERT_TRUE(released.ok()) << released.error().message;
+  bring(one, two);
+  const auto page = Inbox(two.node()).list({});
+  ASSERT_TRUE(page.ok()) << page.error().message;
+  ASSERT_EQ(page->total, 1u);
+  const Inbox::Item& row = page->items.front();
+  EXPECT_EQ(row.kind, "release");
+  EXPECT_EQ(row.from, "one");
+  EXPECT_THAT(row.text, StartsWith("4 objects: identity--00000001 \"Duty team\", "));
+  EXPECT_THAT(row.text, ::testing::EndsWith(", ..."));
+  EXPECT_FALSE(row.needs_act);
+  EXPECT_EQ(Inbox(two.node()).list({.open_only = true})->total, 0u) << "nothing is owed for it";
+}
+
+TEST_F(InboxDesk, MessagesAndAReleaseBesideEachOtherAreARowEach) {
+  const Saying saying(one.node());
+  const Said first = say(one, saying.notification(room(one), {.subject = "First"}).value());
+  ASSERT_TRUE(node::testing::let_leave(one.node(), "drill", {identity_object(one.identity(), 1)}).ok());
+  const Said second = say(one, saying.notification(room(one), {.subject = "Second"}).value());
+  bring(one, two);
+  EXPECT_EQ(Inbox(two.node()).list({})->total, 3u);
+  EXPECT_EQ(items(two, "release").size(), 1u);
+  std::vector<std::string> ids;
+  for (const auto& item : items(two, "notification")) ids.push_back(item.id);
+  EXPECT_THAT(ids, ::testing::UnorderedElementsAre(first.id, second.id));
+}
+
+}  // namespace
+}  // namespace parley::desk::testing
