@@ -81,6 +81,10 @@ bool person_agrees(Context& context, const Preview& preview, const desk::Release
 }
 
 int print_sent(Context& context, const desk::Releases::Sent& sent) {
+  // Who was asked has ticked each off; who said yes beforehand has not seen them.
+  if (!context.console.streams().in_is_terminal)
+    for (const auto& [id, text] : sent.flagged)
+      context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, flags_text(text.flags)));
   if (sent.waits) return print_waiting(context, *sent.waits);
   Console& console = context.console;
   const auto any = [&](journal::Added added) {

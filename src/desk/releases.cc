@@ -63,6 +63,9 @@ Releases::Sent sent_of(const Releases::Preview& preview, const node::Released& r
   for (std::size_t i = 0; i < released.outcomes.size() && i < preview.leaves.size(); ++i)
     out.objects.push_back({text_member(preview.leaves[i], "id"), released.outcomes[i]});
   out.release_record = released.release_record;
+  for (const release::ObjectPreview& one : preview.shown.objects)
+    for (const release::Text& text : one.texts)
+      if (!text.flags.empty()) out.flagged.push_back({one.id, text});
   return out;
 }
 

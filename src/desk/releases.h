@@ -58,6 +58,12 @@ class Releases {
     };
     std::vector<Object> objects;
     journal::Seq release_record = 0;
+    // What was to be looked at in texts that left, or wait: whoever said yes to all at once has not been asked.
+    struct Flagged {
+      std::string id;
+      release::Text text;
+    };
+    std::vector<Flagged> flagged = {};
   };
   // `shown`: the SHA-256 of the preview that the person agreed to. Conflict when it is not this one. What was redacted
   // is kept at home first, beside its original. The person needs the right to ask for releases in the group.

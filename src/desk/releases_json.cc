@@ -15,6 +15,19 @@ std::string_view word_of(journal::Added added) {
   return "";
 }
 
+std::string flags_json(const Releases::Sent& sent) {
+  std::vector<std::string> flags;
+  for (const auto& [id, text] : sent.flagged)
+    for (const release::Flag& flag : text.flags)
+      flags.push_back(json::ObjectWriter()
+                          .text("id", id)
+                          .text("pointer", text.pointer)
+                          .text("concern", to_string(flag.concern))
+                          .text("words", flag.words)
+                          .str());
+  return json::array_text(flags);
+}
+
 std::string to_json(const Releases::Sent& sent) {
   std::vector<std::string> items;
   for (const Releases::Sent::Object& one : sent.objects)
@@ -28,6 +41,7 @@ std::string to_json(const Releases::Sent& sent) {
       .text("group", sent.group)
       .raw("released", json::array_text(items))
       .number("release_record", sent.release_record)
+      .raw("flags", flags_json(sent))
       .str();
 }
 

@@ -7,10 +7,12 @@
 
 #include <algorithm>
 
+#include "json/json.h"
 #include "node/people.h"
 #include "release/confirm.h"
 #include "release/handling.h"
 #include "stix/markings.h"
+#include "text/code_point.h"
 
 namespace parley::desk {
 
@@ -57,8 +59,45 @@ Result<std::string> Saying::position(const GroupRoom& room, const Statement& sta
 
 // What passes here is read by the same code at every other member (group/messages.h). A message that they would pass
 // over as a fault could never be taken back from this party's journal, so it is refused before it is there.
+namespace {
+
+// Whether anything of it is seen: not only blanks, fillers and characters of no width.
+bool has_something_to_see(std::string_view text) {
+  while (!text.empty()) {
+    const text::CodePoint point = text::front(text);
+    if (point.valid && text::is_visible(point.value) && !text::is_blank(point.value)) return true;
+    text.remove_prefix(point.bytes);
+  }
+  return false;
+}
+
+// What heads a message is what people see of it in every list. Refused to who writes it, and not to others: what
+// counts as a message is the same on every node, of whatever version.
+Status says_something(const std::string& message) {
+  json::Parser parser;
+  PARLEY_TRY(const json::Element root, parser.parse(message));
+  json::Object object;
+  if (root.get(object) != simdjson::SUCCESS) return {};
+  for (const std::string_view name : {"name", "statement", "term", "meaning", "speaker", "reason"})
+    if (const auto value = json::string_member(object, name); value && !has_something_to_see(*value))
+      return Error{Code::invalid_input, fmt::format("\"{}\" says nothing that can be seen", name)};
+  json::Array questions;
+  const auto list = json::member(object, "questions");
+  if (!list || list->get(questions) != simdjson::SUCCESS) return {};
+  for (const json::Element one : questions) {
+    json::Object question;
+    if (one.get(question) != simdjson::SUCCESS) continue;
+    if (const auto value = json::string_member(question, "text"); value && !has_something_to_see(*value))
+      return Error{Code::invalid_input, "a question says nothing that can be seen"};
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Draft> Saying::check(std::string text) const {
   PARLEY_TRY(auto message, group::read_message(text));
+  PARLEY_TRY_STATUS(says_something(text));
   return Draft{std::move(text), std::move(message)};
 }
 
@@ -88,8 +127,8 @@ std::string counts_as(const GroupRoom& room, const release::ObjectPreview& previ
   if (!is_unmarked || standard == nullptr || !release::needs_second_person(standard->level)) return {};
   return fmt::format(
       "nothing marks it, so it counts as {0}, the charter's default: as everything that is {0}, it is for those who "
-      "are "
-      "in the group now, and a version of the charter with which somebody joins is refused for it",
+      "are in "
+      "the group now, and a version of the charter with which somebody joins is refused for it",
       release::to_string(standard->level));
 }
 

@@ -130,7 +130,8 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
   const char* input_end_ = nullptr;  // of the bytes being parsed
   std::size_t trailer_bytes_ = 0;
   int version_ = 0;  // 10 or 11, from the request line on
-  bool header_done_ = false, has_host_ = false, has_length_ = false, expects_continue_ = false;
+  bool header_done_ = false, has_host_ = false, has_length_ = false, has_authorization_ = false,
+       expects_continue_ = false;
 };
 
 void RequestReader::Parser::take_target(std::string_view target, error_code& error) {
@@ -198,6 +199,11 @@ void RequestReader::Parser::check_field(field name, std::string_view value, erro
     case field::host:
       if (has_host_ || !is_authority(value)) return refuse(400, "Host must be one name or address", error);
       has_host_ = true;
+      return;
+    case field::authorization:
+      // One proof for one request: which of two counts would be a matter of who reads it (RFC 9110 section 5.3).
+      if (has_authorization_) return refuse(400, "Authorization must be there once", error);
+      has_authorization_ = true;
       return;
     case field::expect:
       if (!equals_ignoring_case(value, "100-continue"))

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/edits.h"
 #include "base/file.h"
@@ -173,20 +172,6 @@ bool is_in_the_clear(std::string_view url) {
 }
 
 }  // namespace
-
-bool is_host(std::string_view domain) {
-  if (domain.empty() || domain.size() > 253) return false;
-  for (std::size_t begin = 0; begin <= domain.size();) {
-    const std::size_t end = std::min(domain.find('.', begin), domain.size());
-    const std::string_view label = domain.substr(begin, end - begin);
-    const bool is_label = !label.empty() && label.size() <= 63 && !label.starts_with('-') && !label.ends_with('-') &&
-                          std::all_of(label.begin(), label.end(),
-                                      [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
-    if (!is_label) return false;
-    begin = end + 1;
-  }
-  return true;
-}
 
 bool is_for_trying_out(std::string_view domain) { return domain == "localhost" || is_loopback(domain); }
 

@@ -95,9 +95,6 @@ struct Config {
   std::vector<std::string> warnings() const;
 };
 
-// Whether it can be the name or address of a host: labels of letters, digits, hyphens and underscores, of 63 characters
-// at most, none of which begins or ends with a hyphen, 253 together (RFC 1123 section 2.1); or an IPv4 address.
-bool is_host(std::string_view domain);
 // Whether nobody but this machine can mean it by its name: "localhost", a loopback address.
 bool is_for_trying_out(std::string_view domain);
 

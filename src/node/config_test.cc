@@ -15,16 +15,6 @@ TEST(Config, WhatInitWritesIsReadBack) {
   EXPECT_EQ(read->server.port, 6100);
 }
 
-TEST(Config, ADomainIsTheNameOfAHost) {
-  for (const char* host :
-       {"parley.example.gov", "localhost", "127.0.0.1", "a", "xn--bcher-kva.example", "node_1.example"})
-    EXPECT_TRUE(is_host(host)) << host;
-  for (const std::string& other :
-       {std::string("-bad-"), std::string("a..b"), std::string("."), std::string("a."), std::string("::1"),
-        std::string("b\u00fccher.example"), std::string("a b"), std::string(64, 'a') + ".example", std::string()})
-    EXPECT_FALSE(is_host(other)) << other;
-}
-
 TEST(Config, EveryMistakeSaysWhereAndWhatCouldStandThere) {
   const struct {
     const char *text, *message;

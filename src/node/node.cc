@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/disk.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/uuid.h"
+#include "group/names.h"
 #include "http/server.h"
 #include "names/names.h"
 #include "node/duty.h"
@@ -100,20 +102,37 @@ std::string want_of_space(const fs::path& dir) {
 
 }  // namespace
 
+namespace {
+
+std::string with_lower_host(std::string url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string::npos) return url;
+  const std::size_t end = std::min(url.find('/', scheme + 3), url.size());
+  return to_lower(url.substr(0, end)) + url.substr(end);
+}
+
+}  // namespace
+
 Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) {
   std::error_code ignored;
   if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored)) return not_empty(dir);
   PARLEY_TRY_STATUS(check_owner(dir));
   if (options.party.empty()) return Error{Code::invalid_input, "--party must name whose node this is"};
   PARLEY_TRY_STATUS(names::check(options.party).in("--party"));
-  if (const std::string& domain = options.config.journals.domain; !is_host(domain))
+  Config config = options.config;
+  // A name of a host is one name however it is written, and a card has it in lower case.
+  config.journals.domain = to_lower(config.journals.domain);
+  config.peers.url = with_lower_host(config.peers.url);
+  if (const std::string& domain = config.journals.domain; !group::is_domain(domain))
     return Error{
         Code::invalid_input,
         fmt::format("the domain \"{}\" is not the name of a host, such as parley.example.gov: labels of letters, "
-                    "digits and hyphens, with dots between them (a name in other letters in its xn-- form). It is "
-                    "part of every journal's origin and stays for life",
+                    "digits and hyphens, with dots between them (a name in other letters in its xn-- form). It "
+                    "is part of every journal's origin and stays for life",
                     text::plain(domain))};
-  Config config = options.config;
+  if (const std::string& url = config.peers.url; !url.empty() && !group::is_node_url(url))
+    return Error{Code::invalid_input,
+                 fmt::format("\"{}\" is not where other parties reach a node: https://HOST:PORT", text::plain(url))};
   config.party.name = options.party;
   config.party.identity = "identity--" + to_string(uuid_v4());
   // What is written must be readable again, or the folder would be left half made.

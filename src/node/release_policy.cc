@@ -215,7 +215,11 @@ Result<ReleasePolicy::HeldBack> ReleasePolicy::held_back(const release::Embargo&
   }
   for (const std::string& id : held)
     graph_.referrers(id, [&](std::string_view referrer) {
-      if (!held.contains(std::string(referrer))) naming.emplace(referrer);
+      // By a type an object is held and not named: what names it may leave, and is not counted.
+      const std::string one(referrer);
+      if (held.contains(one) || naming.contains(one)) return true;
+      const auto text = context.find(one);
+      if (text && release::held_by(embargo, *text, context) != release::HeldBy::nothing) naming.insert(one);
       return true;
     });
   return HeldBack{held.size(), naming.size()};

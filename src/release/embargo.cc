@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.h"
 #include "release/fold.h"
 #include "release/walk.h"
 #include "stix/markings.h"
@@ -22,6 +23,8 @@ std::string lowered(std::string_view text) {
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return out;
 }
+
+constexpr std::string_view kRecalled = "/object_ref";  // of a recall: the object that is taken back
 
 std::string_view type_of(std::string_view id) { return id.substr(0, id.find("--")); }
 
@@ -50,13 +53,45 @@ bool has_digits(std::string_view text, std::string_view digits, Typed typed = Ty
     std::size_t at = begin;
     for (matched = 0; at < text.size() && matched < digits.size(); ++at) {
       const char c = text[at] >= 'A' && text[at] <= 'F' ? static_cast<char>(text[at] - 'A' + 'a') : text[at];
-      if (c == '-' && matched > 0) continue;
+      // Whatever is put between the digits leaves them readable.
+      if (matched > 0 && !is_letter(c) && !is_digit(c)) continue;
       if (c != digits[matched]) break;
       ++matched;
     }
     if (matched == digits.size()) return true;
   }
   return false;
+}
+
+// The text as people read it: what looks like an ASCII character is one, and hyphens that were written for a URL or a
+// page are hyphens.
+std::string as_read(std::string_view text) {
+  std::string out = skeleton(text);
+  for (const std::string_view hyphen : {"%2d", "&#45;", "&#x2d;", "&hyphen;", "&dash;", "&shy;"})
+    for (std::size_t at = out.find(hyphen); at != std::string::npos; at = out.find(hyphen, at))
+      out.replace(at, hyphen.size(), "-");
+  return out;
+}
+
+bool says_digits(std::string_view text, std::string_view digits) {
+  if (text.size() < digits.size()) return false;
+  if (has_digits(text, digits)) return true;
+  const bool may_be_disguised =
+      text.find_first_of("%&") != std::string_view::npos ||
+      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return may_be_disguised && has_digits(as_read(text), digits);
+}
+
+// "indicator--1111aaaa": the beginning of an identifier, as screens show it.
+bool has_beginning(std::string_view text, std::string_view id) {
+  const std::string_view beginning = id.substr(0, id.find("--") + 2 + 8);
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), beginning.begin(), beginning.end(), same);
+    if (at == text.end()) return false;
+    const auto end = at + static_cast<std::ptrdiff_t>(beginning.size());
+    if (end == text.end() || (!is_letter(*end) && !is_digit(*end))) return true;
+  }
 }
 
 // The bytes behind base64, as far as it is that; white space and padding do not matter.
@@ -78,15 +113,19 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-// Where the 32 digits of a UUID stand without a type; nothing: nowhere.
-std::optional<std::string> place_of(json::Element object, std::string_view digits) {
+// Where the 32 digits of a UUID stand without a type, or the beginning of the id with it; nothing: nowhere. `but`: a
+// place that is not looked at.
+std::optional<std::string> place_of(json::Element object, std::string_view id, std::string_view but) {
+  std::string digits(id.substr(id.size() - 36));
+  std::erase(digits, '-');
   std::optional<std::string> found;
   Place place;
   for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
-    if (found) return;
+    if (found || (!but.empty() && place.pointer() == but)) return;
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
-    if ((is_text && has_digits(text, digits)) || (!in_list && has_digits(name, digits)) ||
+    const auto says = [&](std::string_view words) { return says_digits(words, digits) || has_beginning(words, id); };
+    if ((is_text && says(text)) || (!in_list && says(name)) ||
         (is_text && name == "payload_bin" && has_digits(decoded(text), digits, Typed::count)))
       found = place.pointer();
   });
@@ -209,13 +248,19 @@ std::optional<EmbargoCheck::Hit> EmbargoCheck::whole(const Embargo& embargo) {
   return std::nullopt;
 }
 
+// Who has an object may be told to delete it: an embargo that comes afterwards is no reason to leave it there.
+bool EmbargoCheck::recalled(std::string_view id) const {
+  return type_ == "recall" && context_.is_released && context_.is_released(id);
+}
+
 // Naming what is under embargo tells of it, also when what is named is made from it. Not by type: a type is no object.
 std::optional<EmbargoCheck::Hit> EmbargoCheck::named(const Embargo& embargo) {
   if (!named_) {
     named_.emplace();
     std::set<std::string> seen;
     for (Mention& mention : mentions(object_)) {
-      if (mention.id == id_ || !seen.insert(mention.id).second) continue;
+      if (mention.id == id_ || (mention.pointer == kRecalled && recalled(mention.id))) continue;
+      if (!seen.insert(mention.id).second) continue;
       std::vector<Subject> subjects{{mention.id, mention.id, {}}};
       for (const Origin& origin : origins(mention.id))
         subjects.push_back({origin.id, fmt::format("{}, the original of {}", origin.id, mention.id), {}});
@@ -230,9 +275,7 @@ std::optional<EmbargoCheck::Hit> EmbargoCheck::named(const Embargo& embargo) {
       return Hit{HeldBy::naming, mention.pointer, fmt::format("an object that this one names, {},", one.words)};
     }
   if (!by_id) return std::nullopt;
-  std::string digits = what.substr(what.size() - 36);
-  std::erase(digits, '-');
-  if (const auto place = place_of(object_, digits))
+  if (const auto place = place_of(object_, what, recalled(what) ? kRecalled : std::string_view()))
     return Hit{HeldBy::naming, *place, fmt::format("an object whose identifier stands here, {},", what)};
   return std::nullopt;
 }

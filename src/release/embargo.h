@@ -45,6 +45,7 @@ class EmbargoCheck {
   };
   std::vector<Facts>& facts(Subject& subject);
   std::optional<std::string> meant(const Embargo& embargo, Subject& subject);
+  bool recalled(std::string_view id) const;
   std::optional<Hit> named(const Embargo& embargo);
   bool is_companion(std::string_view id) const;
   std::vector<Origin> origins(std::string_view id) const;

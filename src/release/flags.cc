@@ -306,7 +306,17 @@ bool is_handling_phrase(std::string_view text) {
   std::string_view all = folded.text;
   while (!all.empty() && all.front() == ' ') all.remove_prefix(1);
   while (!all.empty() && all.back() == ' ') all.remove_suffix(1);
-  return std::any_of(std::begin(kPhrases), std::end(kPhrases), [&](const Phrase& one) { return one.text == all; });
+  // One word of a scale may be the word of something else ("secret scanning"); several words are not.
+  const auto stands_in = [&](std::string_view phrase) {
+    if (phrase.find(' ') == std::string_view::npos) return false;
+    for (std::size_t at = all.find(phrase); at != std::string_view::npos; at = all.find(phrase, at + 1)) {
+      const std::size_t end = at + phrase.size();
+      if ((at == 0 || all[at - 1] == ' ') && (end == all.size() || all[end] == ' ')) return true;
+    }
+    return false;
+  };
+  return std::any_of(std::begin(kPhrases), std::end(kPhrases),
+                     [&](const Phrase& one) { return one.text == all || stands_in(one.text); });
 }
 
 std::string_view to_string(Concern concern) {

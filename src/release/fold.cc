@@ -68,6 +68,8 @@ bool is_without_letter(char32_t c) {
 char look_of(char32_t c) {
   if (c < 0x80) return static_cast<char>(lies_between(c, 'A', 'Z') ? c + 0x20 : c);
   if (lies_between(c, 0xFF01, 0xFF5E)) return look_of(c - 0xFEE0);
+  for (const char32_t zero : {U'\u0660', U'\u06F0', U'\u0966'})  // Arabic and Devanagari digits
+    if (lies_between(c, zero, zero + 9)) return static_cast<char>('0' + (c - zero));
   if (lies_between(c, 0x1D400, 0x1D6A3)) return static_cast<char>(letter(c - 0x1D400));
   if (lies_between(c, 0x1D7CE, 0x1D7FF)) return static_cast<char>('0' + (c - 0x1D7CE) % 10);
   if (lies_between(c, 0x249C, 0x24B5)) return static_cast<char>(letter(c - 0x249C));

@@ -85,6 +85,94 @@ bool is_other_scale(std::string_view text, std::span<const std::string> words) {
   return false;
 }
 
+// Levels of secrecy of states and organisations, and what stands before and behind them: "NATO SECRET",
+// "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch". All words of the text
+// must be of these, so that "secret scanning" or "restricted shell" says something else. In the spelling of skeletons.
+bool is_classification(std::span<const std::string> words) {
+  constexpr std::string_view kLevelsOfSecrecy[] = {
+      "secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
+      "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
+      "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
+      "segretissimo",  "secreta",        "geheim",         "geheime",      "vertraulich",
+      "vertrouwelijk", "classified",     "noforn",         "fouo",         "orcon",
+      "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
+      "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
+      "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
+      "les",           "sensitive"};
+  constexpr std::string_view kAround[] = {
+      "nato",       "otan",         "cosmic",      "atomal",      "eu",      "ue",  "us",      "usa",     "uk",
+      "un",         "fr",           "de",          "vs",          "v",       "top", "tres",    "streng",  "scisle",
+      "zeer",       "erittain",     "official",    "defense",     "defence", "nur", "fur",     "den",     "level",
+      "only",       "eyes",         "si",          "tk",          "hcs",     "sap", "rel",     "relto",   "to",
+      "fvey",       "five",         "nf",          "imcon",       "propin",  "nc",  "nr",      "ns",      "cts",
+      "and",        "sensitive",    "law",         "enforcement", "for",     "use", "limited", "limitee", "restreinte",
+      "controlled", "unclassified", "information", "a",           "b"};
+  if (words.empty() || words.size() > 8) return false;
+  const auto is_level = [&](const std::string& word) {
+    return std::find(std::begin(kLevelsOfSecrecy), std::end(kLevelsOfSecrecy), word) != std::end(kLevelsOfSecrecy);
+  };
+  const auto stands_around = [&](const std::string& word) {
+    return std::find(std::begin(kAround), std::end(kAround), word) != std::end(kAround);
+  };
+  return std::any_of(words.begin(), words.end(), is_level) &&
+         std::all_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return is_level(word) || stands_around(word); });
+}
+
+// The same in letters that are not Latin, as whole labels. Compared as skeletons, which make some of their letters
+// Latin.
+bool is_foreign_classification(std::string_view text) {
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> out;
+    for (const std::string_view one : {"секретно",
+                                       "совершенно секретно",
+                                       "сов секретно",
+                                       "особой важности",
+                                       "для служебного пользования",
+                                       "дсп",
+                                       "конфиденциально",
+                                       "таємно",
+                                       "цілком таємно",
+                                       "для службового користування",
+                                       "конфіденційно",
+                                       "поверително",
+                                       "строго секретно",
+                                       "απόρρητο",
+                                       "άκρως απόρρητο",
+                                       "εμπιστευτικό",
+                                       "機密",
+                                       "极密",
+                                       "極秘",
+                                       "秘",
+                                       "绝密",
+                                       "秘密",
+                                       "機密文件",
+                                       "内部资料",
+                                       "대외비",
+                                       "비밀",
+                                       "سري",
+                                       "سري للغاية",
+                                       "סודי",
+                                       "סודי ביותר"})
+      out.push_back(word_key(one));
+    return out;
+  }();
+  return std::find(keys.begin(), keys.end(), word_key(text)) != keys.end();
+}
+
+// Words that say "not to others" whatever stands beside them.
+bool forbids_sharing(std::span<const std::string> words) {
+  const std::string key = [&] {
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : "-") + word;
+    return all;
+  }();
+  for (const std::string_view one : {"no-sharing", "no-share", "noshare", "nosharing", "dont-share", "not-shareable",
+                                     "non-shareable", "not-for-sharing", "no-distribution", "no-forwarding", "nodis"})
+    if (key == one) return true;
+  return false;
+}
+
 // `text` is the whole of a name or statement that says a level.
 std::optional<stix::Tlp> whole_level(std::string_view text) {
   const auto word = handling_word(text);
@@ -147,6 +235,11 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
   const std::vector<std::string> words = words_of(text);
   if (words.empty()) return std::nullopt;
   if (auto known = known_word(joined(words))) return known;
+  // A bare colour of TLP that forbids something is read as people mean it who leave the scale away.
+  if (words.size() == 1 && words[0] == "red")
+    return HandlingWord{stix::Tlp::red, std::string(to_string(stix::Tlp::red))};
+  if (words.size() == 1 && words[0] == "amber")
+    return HandlingWord{stix::Tlp::amber, std::string(to_string(stix::Tlp::amber))};
   if (words.size() == 2 && words[0] == "amber" && words[1] == "strict")
     return HandlingWord{stix::Tlp::amber_strict, std::string(to_string(stix::Tlp::amber_strict))};
   // Behind the name of a taxonomy or of a tool: misp:tlp="red".
@@ -168,7 +261,9 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       const bool whole = words.front() == scale && scale == "tlp";
       if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
     }
-  if (is_other_scale(text, words) || is_handling_phrase(text)) return HandlingWord{};
+  if (is_other_scale(text, words) || is_handling_phrase(text) || is_classification(words) || forbids_sharing(words) ||
+      is_foreign_classification(text))
+    return HandlingWord{};
   return std::nullopt;
 }
 
@@ -189,6 +284,17 @@ bool may_begin_scale(std::string_view text) {
   return false;
 }
 
+// Names of properties whose value says how to handle something: "x_classification", "acme_sensitivity".
+constexpr std::string_view kSayingNames[] = {"classification", "sensitivity",  "confidentiality", "handling",
+                                             "releasability",  "distribution", "dissemination",   "sharing"};
+
+bool may_say_handling(std::string_view name) {
+  return std::any_of(std::begin(kSayingNames), std::end(kSayingNames), [&](std::string_view one) {
+    return std::search(name.begin(), name.end(), one.begin(), one.end(),
+                       [](char a, char b) { return lower(a) == b; }) != name.end();
+  });
+}
+
 bool may_name_scale(std::string_view name) {
   for (std::size_t i = 0; i + 2 < name.size() || (i < name.size() && (name[i] & 0x80) != 0); ++i) {
     if ((name[i] & 0x80) != 0) return true;
@@ -206,6 +312,9 @@ std::optional<HandlingWord> whole_level_word(std::string_view text) {
 }
 
 std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
+  // Only a value that says a level or forbids: "handling" may be what a program does with an error.
+  if (may_say_handling(name))
+    if (auto said = handling_word(value)) return said;
   if (!may_name_scale(name)) return std::nullopt;
   const std::vector<std::string> words = words_of(name);
   for (const std::string_view scale : {"tlp", "pap"}) {

@@ -57,7 +57,8 @@ int closeness(const MediaRange& range, StixRange stix) {
     if (!range.version) return 4;
     return *range.version == "2.1" ? 5 : 0;
   }
-  if (same_ignoring_case(range.type, "application/json")) return 3;
+  // Who takes JSON takes ours; who refuses it by name may take ours by another.
+  if (same_ignoring_case(range.type, "application/json")) return range.refused ? 0 : 3;
   if (stix == StixRange::accepted && same_ignoring_case(range.type, "application/stix+json")) return 3;
   if (same_ignoring_case(range.type, "application/*")) return 2;
   if (range.type == "*/*" || range.type == "*") return 1;
