@@ -158,7 +158,7 @@ Facts facts_of(json::Element element, const Context& context) {
     std::string_view text;
     if (value.get_string().get(text) != simdjson::SUCCESS) return;
     const bool is_label = place.pointer().starts_with("/labels/");
-    auto word = is_label ? handling_word(text) : whole_level_word(text);
+    auto word = is_label ? label_word(text) : whole_level_word(text);
     if (!word) word = handling_value(name, text);
     if (is_label) facts.labels.emplace_back(text);
     if (!word) return;

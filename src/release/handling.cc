@@ -235,11 +235,6 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
   const std::vector<std::string> words = words_of(text);
   if (words.empty()) return std::nullopt;
   if (auto known = known_word(joined(words))) return known;
-  // A bare colour of TLP that forbids something is read as people mean it who leave the scale away.
-  if (words.size() == 1 && words[0] == "red")
-    return HandlingWord{stix::Tlp::red, std::string(to_string(stix::Tlp::red))};
-  if (words.size() == 1 && words[0] == "amber")
-    return HandlingWord{stix::Tlp::amber, std::string(to_string(stix::Tlp::amber))};
   if (words.size() == 2 && words[0] == "amber" && words[1] == "strict")
     return HandlingWord{stix::Tlp::amber_strict, std::string(to_string(stix::Tlp::amber_strict))};
   // Behind the name of a taxonomy or of a tool: misp:tlp="red".
@@ -265,6 +260,12 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       is_foreign_classification(text))
     return HandlingWord{};
   return std::nullopt;
+}
+
+std::optional<HandlingWord> label_word(std::string_view text) {
+  const std::vector<std::string> words = words_of(text);
+  if (words.size() == 1 && (words[0] == "red" || words[0] == "amber")) return known_word("tlp" + words[0]);
+  return handling_word(text);
 }
 
 namespace {

@@ -35,6 +35,8 @@ struct HandlingWord {
 // phrases such as "do not share". Nothing: it says something else (admiralty-scale rates sources, misp:… talks of
 // threats: neither is about handling).
 std::optional<HandlingWord> handling_word(std::string_view text);
+// The same of a label: there a bare "red" or "amber" is the level, as people write it who leave the scale away.
+std::optional<HandlingWord> label_word(std::string_view text);
 // Only when the text says a known level and nothing else: for texts that people wrote, in which any words may stand.
 std::optional<HandlingWord> whole_level_word(std::string_view text);
 // The same for the value of a property whose name says which scale: "x_tlp": "red". Nothing: the name says none.

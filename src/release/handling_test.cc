@@ -51,23 +51,53 @@ TEST(HandlingWord, ReadsALevelInEverySpelling) {
 }
 
 TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
-  for (const char* text : {"tlp:red!", "tlp:ex:chr", "tlp:purple", "tlp", "tlp:", "tlp red only", "pap:", "pap:orange",
-                           "nato:classification=\"NR\"", "de-vs:einstufung=\"VS-NfD\"", "iep:traffic-light-protocol",
-                           "misp:should-not-sync", "CONFIDENTIAL", "do-not-share", "secret",
-                           "NATO SECRET", "TOP SECRET", "top-secret", "SECRET//NOFORN", "EU CONFIDENTIAL", "NATO RESTRICTED",
-                           "UK SECRET", "SECRET UE", "streng geheim", "EU-RESTREINT", "eu restricted", "no-sharing",
-                           "для служебного пользования", "Секретно", "VS - Nur für den Dienstgebrauch", "TRÈS SECRET DÉFENSE",
-                           "please do not share this", "COSMIC TOP SECRET ATOMAL", "ＴＯＰ ＳＥＣＲＥＴ", "極秘"}) {
+  for (const char* text : {"tlp:red!",
+                           "tlp:ex:chr",
+                           "tlp:purple",
+                           "tlp",
+                           "tlp:",
+                           "tlp red only",
+                           "pap:",
+                           "pap:orange",
+                           "nato:classification=\"NR\"",
+                           "de-vs:einstufung=\"VS-NfD\"",
+                           "iep:traffic-light-protocol",
+                           "misp:should-not-sync",
+                           "CONFIDENTIAL",
+                           "do-not-share",
+                           "secret",
+                           "NATO SECRET",
+                           "TOP SECRET",
+                           "top-secret",
+                           "SECRET//NOFORN",
+                           "EU CONFIDENTIAL",
+                           "NATO RESTRICTED",
+                           "UK SECRET",
+                           "SECRET UE",
+                           "streng geheim",
+                           "EU-RESTREINT",
+                           "eu restricted",
+                           "no-sharing",
+                           "для служебного пользования",
+                           "Секретно",
+                           "VS - Nur für den Dienstgebrauch",
+                           "TRÈS SECRET DÉFENSE",
+                           "please do not share this",
+                           "COSMIC TOP SECRET ATOMAL",
+                           "ＴＯＰ ＳＥＣＲＥＴ",
+                           "極秘"}) {
     const auto word = handling_word(text);
     ASSERT_TRUE(word) << text;
     EXPECT_EQ(word->name, "") << text;
   }
-  for (const char* text : {"apt", "paper-mill", "pap smear", "admiralty-scale:source-reliability=\"a\"",
-                           "misp:confidence-level=\"high\"", "redirect", "secret-scanning", "tulip", "green", "", "restricted-shell",
-                           "top 10", "us", "secret service", "red-team", "amber-alert", "classified-ads", "eu"})
+  for (const char* text :
+       {"apt", "paper-mill", "pap smear", "admiralty-scale:source-reliability=\"a\"", "misp:confidence-level=\"high\"",
+        "redirect", "secret-scanning", "tulip", "green", "", "restricted-shell", "top 10", "us", "secret service",
+        "red-team", "amber-alert", "classified-ads", "eu"})
     EXPECT_FALSE(handling_word(text)) << text;
-  EXPECT_EQ(handling_word("red")->name, "TLP:RED") << "a colour alone is the level that people mean";
-  EXPECT_EQ(handling_word("Amber")->name, "TLP:AMBER");
+  EXPECT_EQ(label_word("red")->name, "TLP:RED") << "a colour alone is the level that people mean by a label";
+  EXPECT_EQ(label_word("Amber")->name, "TLP:AMBER");
+  EXPECT_FALSE(label_word("green"));
   EXPECT_TRUE(handling_value("x_classification", "secret"));
   EXPECT_TRUE(handling_value("acme_Sensitivity", "TLP:RED"));
   EXPECT_FALSE(handling_value("x_error_handling", "retry"));

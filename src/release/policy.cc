@@ -288,7 +288,7 @@ void Evaluation::labels() {
       refuse("marking-malformed", pointer, "a label that is not a text");
       continue;
     }
-    if (const auto said = handling_word(label)) word(*said, pointer, fmt::format("the label \"{}\"", label));
+    if (const auto said = label_word(label)) word(*said, pointer, fmt::format("the label \"{}\"", label));
   }
 }
 

@@ -106,7 +106,7 @@ class Model {
     if (is_unmarked && !version.levels.contains(standard)) return May::no;
     for (const Ban& ban : house_.bans)
       if (ban.until > now_ && (ban.party == "*" || readers.contains(ban.party)) &&
-          is_meant(ban, fact, standard, is_original))
+          is_meant(ban, fact, standard, is_original, joining))
         return May::no;
     if (is_for_two(fact.level) || is_for_two(fact.label)) return May::with_second_person;
     // A message is for those who are in the group; for whoever joins it counts like everything else.
@@ -116,12 +116,14 @@ class Model {
 
   // Whether a ban is about an object: for itself, another version or an original of it, or because it names one that is
   // under it. A type is no object that could be named.
-  bool is_meant(const Ban& ban, const Fact& fact, Level standard, bool is_original) const {
+  bool is_meant(const Ban& ban, const Fact& fact, Level standard, bool is_original, bool joining) const {
     if (ban.what == fact.id || ban.what == fact.type || is_meant_by(ban, fact, standard)) return true;
     if (!is_original && fact.part_markings.contains(ban.what)) return true;
     if (any_version_is_meant(ban, fact.id, standard)) return true;
     for (const Fact* origin : origins(fact))
       if (ban.what == origin->id || any_version_is_meant(ban, origin->id, standard)) return true;
+    // Who has an object may be told to delete it; a recall names only what was released.
+    if (fact.type == "recall" && !joining) return false;
     for (const std::string& name : fact.names) {
       if (ban.what == name || any_version_is_meant(ban, name, standard)) return true;
       for (const std::string& origin : origins_of(name))

@@ -38,7 +38,7 @@ Status check_may_go(Editable& object, std::string_view pointer) {
   if (!lies_in(pointer, "/labels")) return {};
   Editable* list = object.member("labels");
   for (std::size_t i = 0; list != nullptr && i < list->children().size(); ++i)
-    if (lies_in(fmt::format("/labels/{}", i), pointer) && handling_word(list->children()[i].value.string()))
+    if (lies_in(fmt::format("/labels/{}", i), pointer) && label_word(list->children()[i].value.string()))
       return Error{Code::forbidden, fmt::format("{} is a marking, written as a label", pointer)};
   return {};
 }
