@@ -12,7 +12,6 @@
 #include <thread>
 
 #include "base/file.h"
-#include "cli/now_and_then.h"
 #include "cli/test_node.h"
 #include "testing/vectors.h"
 
@@ -292,19 +291,6 @@ TEST(WatchCommand, WhoFollowsSeesHitsLiveAndComesBackWithTheNode) {
   EXPECT_TRUE(says("2026-11-22T08:00:03Z"));
   EXPECT_EQ(watch.end(SIGINT), 0);
   EXPECT_THAT(watch.output(), HasSubstr("Stored 1 sighting"));
-}
-
-TEST(NowAndThen, IsAtOnceAfterAMinuteAndEveryTenMinutes) {
-  NowAndThen says;
-  NowAndThen::Time now{};
-  EXPECT_FALSE(says.was_said());
-  EXPECT_TRUE(says.is_due(now));
-  EXPECT_FALSE(says.is_due(now += std::chrono::seconds(59)));
-  EXPECT_TRUE(says.is_due(now += std::chrono::seconds(1)));
-  EXPECT_FALSE(says.is_due(now += std::chrono::minutes(9)));
-  EXPECT_TRUE(says.is_due(now += std::chrono::minutes(1)));
-  says.over();
-  EXPECT_TRUE(says.is_due(now));
 }
 
 }  // namespace
