@@ -14,7 +14,8 @@ constexpr std::size_t kMaxClosedUp = 4096;  // bytes; what is done to them costs
 
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-std::string_view trimmed(std::string_view text) {
+// Blanks and whatever else of ASCII is not seen: a list comes from anywhere.
+std::string_view without_controls(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
@@ -29,7 +30,7 @@ bool same(std::string_view a, std::string_view lower) {
 std::string_view without_remark(std::string_view line) {
   for (std::size_t i = 1; i < line.size(); ++i) {
     if (!is_blank(line[i - 1])) continue;
-    if (line[i] == '#' || line[i] == ';' || line.substr(i, 2) == "//") return trimmed(line.substr(0, i));
+    if (line[i] == '#' || line[i] == ';' || line.substr(i, 2) == "//") return without_controls(line.substr(0, i));
   }
   return line;
 }
@@ -186,7 +187,7 @@ std::optional<ListLine> policy_zone(const std::vector<std::string_view>& tokens,
 bool named_hash(std::string_view line, Record& out) {
   const std::size_t mark = line.find_last_of("=:");
   if (mark == std::string_view::npos) return false;
-  const std::string_view value = trimmed(line.substr(mark + 1));
+  const std::string_view value = without_controls(line.substr(mark + 1));
   const auto shape = shape_of(value);
   return shape && *shape >= Shape::md5 && add(out, value);
 }
@@ -201,7 +202,8 @@ bool columns(std::string_view line, Record& out) {
   for (const char separator : {',', ';', '\t', '|'}) {
     if (line.find(separator) == std::string_view::npos) continue;
     for (std::string_view cell : tokens_of(line, std::string_view(&separator, 1)))
-      if (cell = trimmed(cell); !cell.empty() && add(out, cell.substr(0, cell.find_first_of(" \t")))) return true;
+      if (cell = without_controls(cell); !cell.empty() && add(out, cell.substr(0, cell.find_first_of(" \t"))))
+        return true;
   }
   return false;
 }
@@ -209,7 +211,7 @@ bool columns(std::string_view line, Record& out) {
 }  // namespace
 
 ListLine read_list_line(std::string_view line, Record& out) {
-  line = trimmed(line);
+  line = without_controls(line);
   if (is_remark(line)) return ListLine::remark;
   if (const auto found = adblock(line, out)) return *found;
   line = closed_up(without_remark(line), out);

@@ -39,7 +39,7 @@ void skip_blanks(std::string_view& text, char delimiter) {
   while (const std::size_t bytes = blank_bytes(text, delimiter)) text.remove_prefix(bytes);
 }
 
-std::string_view trimmed(std::string_view text, char delimiter) {
+std::string_view without_unseen(std::string_view text, char delimiter) {
   skip_blanks(text, delimiter);
   while (const std::size_t bytes = blank_bytes_behind(text, delimiter)) text.remove_suffix(bytes);
   return text;
@@ -61,7 +61,7 @@ class Cells {
         if (const Split found = quoted(line, delimiter); found != Split::done) return found;
       } else {
         const std::size_t end = line.find(delimiter);
-        cells_.push_back(trimmed(line.substr(0, end), delimiter));
+        cells_.push_back(without_unseen(line.substr(0, end), delimiter));
         line.remove_prefix(end == std::string_view::npos ? line.size() : end);
       }
       if (line.empty()) return Split::done;
@@ -95,7 +95,7 @@ class Cells {
       }
       cell = text;
     }
-    cells_.push_back(trimmed(cell, delimiter));
+    cells_.push_back(without_unseen(cell, delimiter));
     return Split::done;
   }
 
@@ -118,7 +118,7 @@ class Csv final : public LogReader {
   explicit Csv(const Mapping& mapping) : mapping_(mapping), delimiter_(mapping.delimiter) {}
 
   Outcome read(std::string_view line, Record& out) override {
-    if (trimmed(line, delimiter_).empty()) return {};
+    if (without_unseen(line, delimiter_).empty()) return {};
     if (line.front() == '#') return remark(line), Outcome{};
     if (delimiter_ == '\0') delimiter_ = guess_delimiter(line);
     switch (cells_.split(line, delimiter_)) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "pattern/address.h"
 #include "stix/normalise.h"
@@ -20,17 +21,7 @@ using pattern::AddressBlock;
 
 constexpr std::uint64_t kExpanded = 256;  // a block or range up to this many addresses gives each of them
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-std::string_view trimmed_of(std::string_view text, std::string_view characters) {
-  const std::size_t from = text.find_first_not_of(characters);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(characters) - from + 1);
-}
+std::string_view without_blanks(std::string_view text) { return trimmed(text, " \t\r\n\f\v"); }
 bool is_port(std::string_view text) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -80,7 +71,7 @@ class Parts {
   }
 
   void url(std::string_view text) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.find("://") >= 12 && bare_url(text)) return;
     put(Role::url, text);
     host_of(text);
@@ -115,7 +106,7 @@ class Parts {
   bool range(std::string_view text) {
     const std::size_t dash = text.find('-');
     if (dash == std::string_view::npos) return false;
-    const std::string_view first = trimmed(text.substr(0, dash)), last = trimmed(text.substr(dash + 1));
+    const std::string_view first = without_blanks(text.substr(0, dash)), last = without_blanks(text.substr(dash + 1));
     if (address_shape(first) != Shape::ipv4 || address_shape(last) != Shape::ipv4) return false;
     const auto number = [](std::string_view address) {
       const auto parsed = AddressBlock::parse(address);
@@ -145,9 +136,9 @@ class Parts {
   }
 
   bool any(std::string_view text, bool refanged = false) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
-      text = trimmed(text.substr(1, text.size() - 2));
+      text = without_blanks(text.substr(1, text.size() - 2));
     if (text.empty()) return false;
     if (const auto shape = shape_of(text)) {
       put(Role::any, text);
@@ -179,7 +170,7 @@ class Parts {
 
   // One word between blanks, commas, quotes.
   void word(std::string_view text) {
-    text = trimmed_of(text, ".:-*&~!#[]");
+    text = trimmed(text, ".:-*&~!#[]");
     if (text.size() < 3) return;
     for (const std::string_view scheme : {"sip:", "sips:", "mailto:", "smtp:", "ip4:", "ip6:", "a:", "include:"}) {
       if (!text.starts_with(scheme)) continue;
@@ -237,7 +228,7 @@ class Parts {
       if (const std::size_t scheme = piece.find("://"); scheme != std::string_view::npos) {
         std::size_t begin = scheme;
         while (begin > 0 && std::isalnum(static_cast<unsigned char>(piece[begin - 1])) != 0) --begin;
-        const std::string_view found = trimmed_of(piece.substr(begin), ".,;)]}");
+        const std::string_view found = trimmed(piece.substr(begin), ".,;)]}");
         if (shape_of(found) == Shape::url) put(Role::any, found), host_of(found);
         piece = piece.substr(0, begin);
       }
@@ -256,7 +247,7 @@ class Parts {
     const std::size_t at = text.find("CN=");
     if (at == std::string_view::npos) return;
     std::string_view name = text.substr(at + 3);
-    name = trimmed(name.substr(0, name.find_first_of(",/+\\")));
+    name = without_blanks(name.substr(0, name.find_first_of(",/+\\")));
     if (name.starts_with("*.")) name.remove_prefix(2);
     if (const auto shape = shape_of(name); shape && *shape <= Shape::domain) put(Role::address, name);
   }
