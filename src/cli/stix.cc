@@ -1,8 +1,7 @@
 // parley stix: the STIX 2.1 library from the command line. With --ndjson, one JSON line out per line in, in order.
 #include "cli/command.h"
 #include "cli/open_text.h"
-#include "pattern/defanged.h"
-#include "pattern/pattern.h"
+#include "desk/judging.h"
 #include "stix/contract.h"
 #include "stix/judge.h"
 #include "stix/schema.h"
@@ -41,13 +40,10 @@ int each_line(Context& context, const StixArguments& arguments,
   return kDone;
 }
 
-constexpr stix::ValidateOptions kValidateOptions{
-    .warnings = true, .check_pattern = pattern::check_indicator_pattern, .find_defanged = pattern::find_defanged_value};
-
 // --ndjson: the verdict on each line, for programs that send a line and wait for one.
 int validate_lines(Context& context, const StixArguments& arguments) {
   std::string verdict;
-  stix::Judge judge(kValidateOptions, arguments.strictness(),
+  stix::Judge judge(desk::whole_standard(), arguments.strictness(),
                     [&](const stix::Verdict& one) { verdict = one.json(arguments.strictness()); });
   return each_line(context, arguments, [&](std::string_view line, std::uint64_t number) {
     judge.value(line, number);
@@ -58,7 +54,7 @@ int validate_lines(Context& context, const StixArguments& arguments) {
 int validate_files(Context& context, const StixArguments& arguments) {
   std::string file;
   view::Verdicts shown(arguments.quiet);
-  stix::Judge judge(kValidateOptions, arguments.strictness(), [&](const stix::Verdict& one) {
+  stix::Judge judge(desk::whole_standard(), arguments.strictness(), [&](const stix::Verdict& one) {
     if (context.json)
       context.console.line(one.json(arguments.strictness()));
     else
@@ -66,17 +62,9 @@ int validate_files(Context& context, const StixArguments& arguments) {
   });
   for (const std::string& name : arguments.files) {
     file = name;
-    auto input = open_text(context.console, name, TextKind::json);
-    auto text = input.ok() ? input->rest(kMaxLineBytes) : Result<std::string>(input.error());
-    if (!text.ok() && !is_about_content(text.error())) return context.fail(text.error()), kCouldNotRun;
-    if (!text.ok()) {
-      judge.not_json(1, text.error().message);
-      continue;
-    }
-    const std::uint64_t before = judge.values();
-    judge.text(std::move(*text));
-    if (judge.values() == before)
-      judge.not_json(1, shown_name(name) + std::string(input->empty() ? input::kEmptyFile : input::kNoObjects));
+    auto opened = open_file(context.console, name);
+    const auto judged = opened.ok() ? desk::judge_file(judge, name, std::move(*opened)) : Status(opened.error());
+    if (!judged.ok()) return context.fail(judged.error()), kCouldNotRun;
   }
   if (!context.json) context.console.out(shown.summary(judge.values(), judge.invalid()));
   return judge.invalid() > 0 ? kRefused : kDone;
