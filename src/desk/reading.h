@@ -15,9 +15,9 @@ class Reading {
 
   struct Wanted {
     std::string journal = "main";  // for get(): empty is the one that has the first of the ids
-    std::vector<std::string> ids, types;
-    std::string since, version;  // times: added after, and of `modified`
-    std::uint64_t limit = 0;     // 0: all
+    std::vector<std::string> ids = {}, types = {};
+    std::string since = {}, version = {};  // times: added after, and of `modified`
+    std::uint64_t limit = 0;               // 0: all
     bool all_versions = false;
   };
   // What is meant, found before anything of it is read.

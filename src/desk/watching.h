@@ -26,9 +26,9 @@ namespace parley::desk {
 class Watching {
  public:
   struct Wanted {
-    std::vector<std::string> files, known_good;
+    std::vector<std::string> files = {}, known_good = {};
     std::vector<std::string> indicators = {};  // journals; none: all of the node
-    std::string format, mapping, journal = "sightings", zone, since;
+    std::string format = {}, mapping = {}, journal = "sightings", zone = {}, since = {};
     std::size_t evidence = 1000;  // observations kept for one indicator and day
     int min_confidence = 0;
     bool follow = false, dry_run = false, retro = false, refang = false;
