@@ -1,5 +1,7 @@
 #include "desk/reading.h"
 
+#include <fmt/format.h>
+
 #include "desk/test_party.h"
 
 namespace parley::desk::testing {
@@ -41,7 +43,7 @@ TEST_F(ReadingDesk, FindsObjectsByTheBeginningOfTheirId) {
 TEST_F(ReadingDesk, RefusesWhatNamesNothingAndSaysWhereItIs) {
   const Reading reading(node());
   for (const char* nothing :
-       {"identity--ffff", "ffffffff", "nonsense", "identity--ffffffff-0000-4000-8000-000000000000"})
+       {"campaign--ffff", "ffffffff", "nonsense", "identity--ffffffff-0000-4000-8000-000000000000"})
     EXPECT_FALSE(reading.select({.ids = {nothing}}).ok()) << nothing;
   node::NewJournal other;
   other.name = "other";
