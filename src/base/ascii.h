@@ -25,4 +25,13 @@ inline bool same_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
+// Without any of these characters at its beginning and end.
+inline std::string_view trimmed(std::string_view text, std::string_view characters) {
+  const std::size_t from = text.find_first_not_of(characters);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(characters) - from + 1);
+}
+// The white space of JSON (RFC 8259 section 2).
+inline constexpr std::string_view kJsonBlanks = " \t\r\n";
+
 }  // namespace parley

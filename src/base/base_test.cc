@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/keys.h"
+#include "base/now_and_then.h"
 #include "base/time.h"
 #include "base/uuid.h"
 
@@ -78,6 +79,19 @@ TEST(Password, ThatIsEmptyIsAPasswordLikeAnyOther) {
   const auto none = hash_password(std::string_view());
   ASSERT_TRUE(none.ok());
   EXPECT_TRUE(verify_password(*none, ""));
+}
+
+TEST(NowAndThen, IsAtOnceAfterAMinuteAndEveryTenMinutes) {
+  NowAndThen says;
+  NowAndThen::Time now{};
+  EXPECT_FALSE(says.was_said());
+  EXPECT_TRUE(says.is_due(now));
+  EXPECT_FALSE(says.is_due(now += std::chrono::seconds(59)));
+  EXPECT_TRUE(says.is_due(now += std::chrono::seconds(1)));
+  EXPECT_FALSE(says.is_due(now += std::chrono::minutes(9)));
+  EXPECT_TRUE(says.is_due(now += std::chrono::minutes(1)));
+  says.over();
+  EXPECT_TRUE(says.is_due(now));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/edits.h"
+#include "base/now_and_then.h"
 #include "cli/acting.h"
-#include "cli/now_and_then.h"
 #include "cli/remote.h"
 #include "cli/stop_signal.h"
 #include "node/owner.h"

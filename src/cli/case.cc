@@ -6,8 +6,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
-#include "cli/stix_reader.h"
-#include "cli/text_input.h"
+#include "cli/open_text.h"
 #include "desk/cases.h"
 #include "view/case.h"
 
@@ -36,8 +35,8 @@ Result<std::string> read_whole(Console& console, const std::string& path) {
 
 // The case file itself, which is JSON.
 Result<std::string> read_case_file(Console& console, const std::string& path) {
-  PARLEY_TRY(auto input, TextInput::open(console, path, TextKind::json));
-  if (input.empty()) return Error{Code::invalid_input, path + std::string(kEmptyFile)};
+  PARLEY_TRY(auto input, open_text(console, path, TextKind::json));
+  if (input.empty()) return Error{Code::invalid_input, path + std::string(input::kEmptyFile)};
   return input.rest(kMaxCaseBytes);
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "cli/text_input.h"
+#include "cli/open_text.h"
 #include "desk/releases.h"
 #include "desk/saying.h"
 #include "stix/markings.h"
@@ -152,7 +152,7 @@ Result<Micros> parse_when(const std::string& text, Micros now) {
 }
 
 Result<std::string> read_text_file(Context& context, const std::string& path) {
-  PARLEY_TRY(auto input, TextInput::open(context.console, path, TextKind::any));
+  PARLEY_TRY(auto input, open_text(context.console, path, TextKind::any));
   return input.rest(1u << 20);
 }
 

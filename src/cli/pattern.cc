@@ -7,8 +7,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
-#include "cli/text_input.h"
-#include "json/json.h"
+#include "cli/open_text.h"
 #include "pattern/contract.h"
 
 namespace parley::cli {
@@ -85,52 +84,30 @@ int explain(Context& context, const PatternArguments& arguments) {
 int match(Context& context, const PatternArguments& arguments) {
   if (arguments.files.empty())
     return context.fail({Code::invalid_input, "give at least one file of bundles with observed-data"}), kUsage;
-  std::string question = "{\"pattern\":";
-  append_json_string(question, arguments.first);
-  question += ",\"observed\":[";
+  pattern::ObservedTexts observed;
   for (const auto& name : arguments.files) {
-    auto input = TextInput::open(context.console, name, TextKind::json);
+    auto input = open_text(context.console, name, TextKind::json);
     if (!input.ok()) return context.fail(input.error());
-    const auto read = input->rest(kMaxLineBytes);
-    if (!read.ok()) return context.fail(read.error());
-    const std::string& text = *read;
-    json::Parser parser;
-    if (const auto value = parser.parse(text); !value.ok()) return context.fail(value.error().in(name));
-    question += (question.back() == '[' ? "" : ",") + text;
+    const auto text = input->rest(kMaxLineBytes);
+    if (!text.ok()) return context.fail(text.error());
+    if (const auto added = observed.add(*text); !added.ok()) return context.fail(added.error().in(name));
   }
-  question += "]}";
-  pattern::LineService service;
-  const std::string answer = service.match_line(1, question);
-  json::Parser parser;
-  const auto value = parser.parse(answer);
-  if (!value.ok()) return context.fail(value.error());
-  json::Object verdict;
-  if (value->get(verdict) != simdjson::SUCCESS) return context.fail({Code::internal, answer});
-  const std::string_view result = json::string_member(verdict, "result").value_or("error");
-  if (context.json) {
-    context.console.line(answer);
-  } else if (result == "match") {
-    context.console.line("match");
-    json::Array matched;
-    if (verdict["matched"].get(matched) == simdjson::SUCCESS)
-      for (const json::Element id : matched) context.console.line(fmt::format("  {}", id.get_string().value_unsafe()));
+  const pattern::Answer answer = observed.match(arguments.first);
+  if (context.json || !answer.holds) {
+    context.console.line(answer.line);
   } else {
-    context.console.line(result == "error" ? answer : std::string(result));
+    context.console.line(*answer.holds ? "match" : "no-match");
+    if (*answer.holds)
+      for (const std::string& id : answer.matched) context.console.line("  " + id);
   }
-  return result == "match" ? kDone : kRefused;
+  return answer.holds == true ? kDone : kRefused;
 }
 
 int equivalent(Context& context, const PatternArguments& arguments) {
   if (arguments.second.empty()) return context.fail({Code::invalid_input, "give two patterns"}), kUsage;
-  std::string question = "{\"a\":";
-  append_json_string(question, arguments.first);
-  question += ",\"b\":";
-  append_json_string(question, arguments.second);
-  pattern::LineService service;
-  const std::string answer = service.equivalent_line(1, question + "}");
-  const bool same = answer.find("\"equivalent\":true") != std::string::npos,
-             known = same || answer.find("\"equivalent\":false") != std::string::npos;
-  context.console.line(context.json || !known ? answer : same ? "equivalent" : "not equivalent");
+  const pattern::Answer answer = pattern::are_equivalent(arguments.first, arguments.second);
+  const bool same = answer.holds == true;
+  context.console.line(context.json || !answer.holds ? answer.line : same ? "equivalent" : "not equivalent");
   return same ? kDone : kRefused;
 }
 

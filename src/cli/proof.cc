@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
-#include "cli/text_input.h"
+#include "cli/open_text.h"
 #include "desk/proofs.h"
 
 namespace parley::cli {
@@ -107,7 +107,7 @@ Result<desk::Proofs::Named> policy_in(Context& context, const std::string& file)
 }
 
 int verify(Context& context, const ProofArguments& arguments) {
-  auto input = TextInput::open(context.console, arguments.file, TextKind::any);
+  auto input = open_text(context.console, arguments.file, TextKind::any);
   if (!input.ok()) {
     const int status = context.fail(input.error());
     return input.error().code == Code::invalid_input ? status : kCouldNotRun;

@@ -1,56 +1,106 @@
+// parley watch: logs searched, hits told as they come, and a summary at the end (desk/watching.h).
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "cli/own_journal.h"
-#include "cli/watch_run.h"
+#include "desk/watching.h"
+#include "view/watching.h"
 
 namespace parley::cli {
 namespace {
 
-// The journal for sightings; made when it is missing, closed to everybody outside: a hit leaves the node only by
-// another act.
-Result<std::shared_ptr<journal::Journal>> open_journal(node::Node& node, const WatchArguments& arguments) {
-  auto info = own_journal(node, arguments.journal);
-  if (info.ok()) return info->journal;
-  if (info.error().code != Code::not_found) return info.error();
-  if (arguments.dry_run) return std::shared_ptr<journal::Journal>();
-  PARLEY_TRY(const auto row, node.add_journal({.name = arguments.journal,
-                                               .id = {},
-                                               .title = "Sightings",
-                                               .description = "Hits of indicators in our own logs, with their evidence",
-                                               .alias = {},
-                                               .outside_read = false,
-                                               .outside_write = false}));
-  PARLEY_TRY(const auto made, node.journal(row.id));
-  return made.journal;
-}
+using Wanted = desk::Watching::Wanted;
 
-Status work(WatchRun& run, const WatchArguments& arguments) {
-  PARLEY_TRY_STATUS(run.prepare());
-  PARLEY_TRY_STATUS(run.open_index());
-  if (arguments.retro) PARLEY_TRY_STATUS(run.retro());
-  PARLEY_TRY_STATUS(arguments.follow ? run.follow_files() : run.read_files());
-  return run.finish();
-}
+class Screen : public desk::Watching::Listener {
+ public:
+  Screen(Context& context, const Wanted& wanted) : context_(context), console_(context.console), wanted_(wanted) {}
 
-int watch(Context& context, const WatchArguments& arguments) {
-  if (arguments.files.empty() && !arguments.retro)
+  Result<Fd> open(const std::string& name) override { return console_.open_input(name); }
+  bool stopped() override { return console_.stopped(); }
+  bool node_stops() override { return console_.node_stops(); }
+  void flush() override { console_.flush(); }
+  void left_out(const std::string& sentence) override { console_.err(sentence); }
+
+  // While files are followed people see each hit when it comes; else the summary shows them.
+  void hit(const watch::HitReport& hit, desk::AboutIndicators& about) override {
+    if (context_.json) return console_.line(desk::hit_json(hit, about.name(hit.indicator)));
+    if (!wanted_.follow || !hit.known_good.empty()) return;
+    const std::string line = view::hit_line(hit, about.name(hit.indicator));
+    console_.end_progress();
+    console_.line(line);
+    console_.flush();
+  }
+
+  void indicators(const pattern::Index::Counts& counts, const watch::IndicatorFeed::Totals& totals) override {
+    console_.end_progress();
+    for (const auto& why : totals.problems) not_indexed(why);
+    if (!context_.json) console_.err(view::indicators_line(counts, totals));
+    for (std::size_t i = 0; i < watch::kUnmeetables; ++i) {
+      if (totals.not_met[i].indicators == 0) continue;
+      const auto kind = static_cast<watch::Unmeetable>(i);
+      const std::string text = view::unmeetable_line(kind, totals.not_met[i]);
+      if (context_.json)
+        console_.line(desk::unmeetable_json(kind, totals.not_met[i], text));
+      else
+        console_.err(text);
+    }
+    if (totals.refanged > 0 && !context_.json) console_.err(view::refanged_line(totals.refanged));
+  }
+
+  void problem(const std::string& source, const Error& error) override {
+    if (context_.json) return problem_json(error.message, source, to_string(error.code));
+    console_.err(fmt::format("parley: {}: {}", source, error.message));
+  }
+  void notice(const std::string& source, const std::string& text) override {
+    if (context_.json)
+      console_.line(JsonLine().text("notice", text).text("source", source).str());
+    else
+      console_.err(fmt::format("parley: {}: {}", source, text));
+    console_.flush();
+  }
+
+  void progress(const desk::Watching::Progress& now) override {
+    if (!now.reading.empty()) return console_.progress(fmt::format("reading the indicators of \"{}\"", now.reading));
+    if (now.retro)
+      return console_.progress(
+          fmt::format("old evidence: {} observations, {} hits", with_commas(now.observations), with_commas(now.hits)));
+    console_.progress(fmt::format("{} lines, {:.0f} lines/s, {} hits, {} suppressed", with_commas(now.lines),
+                                  now.seconds > 0 ? static_cast<double>(now.lines) / now.seconds : 0,
+                                  with_commas(now.hits), with_commas(now.suppressed)));
+  }
+
+ private:
+  void problem_json(std::string_view text, std::string_view source, std::string_view code) {
+    console_.line(JsonLine().text("problem", text).text("source", source).text("code", code).str());
+  }
+  void not_indexed(const std::string& why) {
+    if (context_.json) return problem_json(why, "indicators", to_string(Code::invalid_input));
+    console_.err("not indexed: " + why);
+  }
+
+  Context& context_;
+  Console& console_;
+  const Wanted& wanted_;
+};
+
+int watch(Context& context, const Wanted& wanted) {
+  if (wanted.files.empty() && !wanted.retro)
     return context.fail({Code::invalid_input, "give at least one FILE (\"-\" is standard input), or --retro"}), kUsage;
-  auto journal = open_journal(*context.node, arguments);
-  if (!journal.ok()) return context.fail(journal.error());
-  const auto& party = context.node->config().party;
-  WatchRun run(context, arguments, std::move(*journal),
-               {.party = {party.identity, party.name},
-                .dry_run = arguments.dry_run,
-                .evidence_per_sighting = arguments.evidence});
-  const auto done = work(run, arguments);
+  Screen screen(context, wanted);
+  const auto live = [&] { return context.server != nullptr ? &context.server->live_index() : nullptr; };
+  auto run = desk::Watching::begin(*context.node, *context.acting, wanted, screen, live);
+  if (!run.ok()) return context.fail(run.error());
+  const auto done = (*run)->run();
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
-  if (run.status() == kNodeStops) return kNodeStops;
+  if ((*run)->stopped_by_node()) return kNodeStops;
   if (context.console.node_stops())
     return context.fail({Code::unavailable, "the node stopped before the logs were read to their end; say it again"});
-  run.print_summary();
-  return run.status();
+  const watch::Summary summary = (*run)->summary();
+  if (context.json)
+    context.console.line(desk::summary_json(summary));
+  else
+    context.console.out(view::watch_summary(summary));
+  return summary.problems > 0 ? kRefused : kDone;
 }
 
 }  // namespace
@@ -63,7 +113,7 @@ void add_watch(Command& app, Context& context) {
       "format is recognised by itself.\n"
       "The same log read twice adds nothing. Nothing leaves the node: the journal of sightings is closed to everybody "
       "outside. docs/watching.md says more.");
-  auto arguments = std::make_shared<WatchArguments>();
+  auto arguments = std::make_shared<desk::Watching::Wanted>();
   command->add_option("FILE", arguments->files, "Logs; \"-\" is standard input")->uses(FileUse::reads);
   command->add_flag("--follow,-F", arguments->follow,
                     "Go on as the files grow, are rotated or truncated, and when the node is restarted, until Ctrl-C");

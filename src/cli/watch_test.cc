@@ -12,7 +12,6 @@
 #include <thread>
 
 #include "base/file.h"
-#include "cli/now_and_then.h"
 #include "cli/test_node.h"
 #include "testing/vectors.h"
 #include "testing/waiting.h"
@@ -137,7 +136,7 @@ TEST(WatchCommand, SaysWhatItCannotReadAndGoesOn) {
   EXPECT_THAT(piped.out, HasSubstr("Stored 1 sighting"));
 }
 
-TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
+TEST(WatchCommand, FollowsUntilCtrlC) {
   TestNode node;
   ASSERT_EQ(node.run({"import", "-"}, indicator(1, "[domain-name:value = 'bad.example.net']")).status, 0);
   const auto log = node.dir() / "dns.json";
@@ -149,25 +148,8 @@ TEST(WatchCommand, FollowsGrowthRotationAndTruncation) {
   EXPECT_TRUE(seen(1));
   append(log, dns(2, "bad.example.net"));
   EXPECT_TRUE(seen(2));
-  // A line in two pieces is one.
-  append(log, dns(3, "bad.example.net").substr(0, 40));
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // in which the first piece is read: the load itself
-  append(log, dns(3, "bad.example.net").substr(40));
-  EXPECT_TRUE(seen(3));
-  std::filesystem::rename(log, node.dir() / "dns.json.1");
-  append(node.dir() / "dns.json.1", dns(4, "bad.example.net"));
-  append(log, dns(5, "bad.example.net"));
-  EXPECT_TRUE(seen(4));
-  EXPECT_TRUE(seen(5));
-  std::filesystem::resize_file(log, 0);
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));  // in which it is seen to be empty: the load itself
-  append(log, dns(6, "bad.example.net"));
-  EXPECT_TRUE(seen(6));
   EXPECT_EQ(watch.end(SIGINT), 0);
-  EXPECT_THAT(last_line(watch.output()), HasSubstr("\"hits\":6"));
-  EXPECT_THAT(last_line(watch.output()), HasSubstr("\"skipped\":0"));
-  EXPECT_THAT(node.run({"watch", "--json", (node.dir() / "dns.json.1").string()}).out,
-              HasSubstr("\"known\":4,\"sightings\":0"));
+  EXPECT_THAT(last_line(watch.output()), HasSubstr("\"hits\":2"));
 }
 
 TEST(WatchCommand, OnARunningNodeNewIndicatorsJoinAndOldEvidenceIsSearched) {
@@ -212,57 +194,6 @@ std::string named_indicator(int number, const std::string& pattern, const std::s
       number, name, pattern, from);
 }
 
-TEST(WatchCommand, SaysHowManyHitsAreOutsideOfTheValidityAndCountsThemForTheRetrospect) {
-  TestNode node;
-  ASSERT_EQ(
-      node.run({"import", "-"},
-               named_indicator(1, "[domain-name:value = 'bad.example.net']", "Raven", "2027-01-01T00:00:00Z") +
-                   named_indicator(2, "[ipv4-addr:value = '192.0.2.53']", "Raven's resolver", "2020-01-01T00:00:00Z"))
-          .status,
-      0);
-  const auto log = node.dir() / "dns.json";
-  append(log, dns(1, "bad.example.net"));
-  const auto plain = node.run({"watch", log.string()});
-  EXPECT_THAT(plain.out, HasSubstr("1 hit was outside of the indicators' validity and not counted"));
-  EXPECT_THAT(plain.out, HasSubstr("indicator--00000000-0000-4000-8000-000000000002  Raven's resolver  1"));
-  EXPECT_THAT(plain.out, HasSubstr("1 hit in 1 line "));
-  const auto json = node.run({"watch", "--json", "--dry-run", "--ignore-validity", log.string()});
-  EXPECT_THAT(json.out, HasSubstr("\"name\":\"Raven\""));
-  EXPECT_THAT(json.out, HasSubstr("\"outside_validity\":true"));
-  EXPECT_THAT(last_line(json.out), HasSubstr("\"hits\":2,\"suppressed\":0,\"outside_validity\":1"));
-  // The evidence of the other indicator's hit names the domain, too: have we seen this?
-  const auto retro = node.run({"watch", "--retro", "--json"});
-  EXPECT_THAT(last_line(retro.out), HasSubstr("\"outside_validity\":1,\"outside_validity_counts\":true"));
-  EXPECT_THAT(retro.out, HasSubstr("\"name\":\"Raven\""));
-  const auto strict = node.run({"watch", "--retro", "--respect-validity"});
-  EXPECT_THAT(strict.out, HasSubstr("1 hit was outside of the indicators' validity and not counted"));
-  EXPECT_EQ(node.run({"watch", "--retro", "--respect-validity", "--ignore-validity"}).status, 1);
-}
-
-TEST(WatchCommand, NamesDefangedIndicatorsAndSearchesForWhatIsMeant) {
-  TestNode node;
-  ASSERT_EQ(node.run({"import", "-"}, indicator(1, "[domain-name:value = 'files[.]bad[.]example']") +
-                                          indicator(2, "[ipv4-addr:value = '203.0.113.9:443']"))
-                .status,
-            0);
-  const auto log = node.dir() / "log.csv";
-  append(log, "timestamp,src_ip,domain\n2024-05-02T10:15:00Z,192.0.2.20,files.bad.example\n");
-  const auto plain = node.run({"watch", "--dry-run", log.string()});
-  EXPECT_THAT(plain.err,
-              HasSubstr("1 indicator has a value that is defanged and cannot be met as it stands: "
-                        "indicator--00000000-0000-4000-8000-000000000001 (\"files[.]bad[.]example\", meant is "
-                        "perhaps \"files.bad.example\"); --refang searches for what is meant"));
-  EXPECT_THAT(plain.err, HasSubstr("has a port, which belongs to network-traffic:dst_port"));
-  EXPECT_THAT(plain.out, HasSubstr("0 hits"));
-  const auto meant = node.run({"watch", "--refang", log.string()});
-  EXPECT_THAT(meant.err, HasSubstr("1 defanged indicator is searched for as meant"));
-  EXPECT_THAT(meant.out, HasSubstr("Stored 1 sighting"));
-  node.start();
-  EXPECT_THAT(node.run({"watch", "--dry-run", "--json", log.string()}).out,
-              HasSubstr("\"code\":\"cannot_be_met\",\"kind\":\"defanged\",\"count\":1"));
-  EXPECT_THAT(node.run({"watch", "--dry-run", "--refang", log.string()}).out, HasSubstr("1 hit in"));
-}
-
 TEST(WatchCommand, WhoFollowsSeesHitsLiveAndComesBackWithTheNode) {
   TestNode node;
   ASSERT_EQ(node.run({"import", "-"},
@@ -290,19 +221,6 @@ TEST(WatchCommand, WhoFollowsSeesHitsLiveAndComesBackWithTheNode) {
   EXPECT_TRUE(says("2026-11-22T08:00:03Z"));
   EXPECT_EQ(watch.end(SIGINT), 0);
   EXPECT_THAT(watch.output(), HasSubstr("Stored 1 sighting"));
-}
-
-TEST(NowAndThen, IsAtOnceAfterAMinuteAndEveryTenMinutes) {
-  NowAndThen says;
-  NowAndThen::Time now{};
-  EXPECT_FALSE(says.was_said());
-  EXPECT_TRUE(says.is_due(now));
-  EXPECT_FALSE(says.is_due(now += std::chrono::seconds(59)));
-  EXPECT_TRUE(says.is_due(now += std::chrono::seconds(1)));
-  EXPECT_FALSE(says.is_due(now += std::chrono::minutes(9)));
-  EXPECT_TRUE(says.is_due(now += std::chrono::minutes(1)));
-  says.over();
-  EXPECT_TRUE(says.is_due(now));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 // them alike, and words on the command line that nothing knows.
 #include <gmock/gmock.h>
 #include <sys/wait.h>
-#include <zlib.h>
 
 #include <fcntl.h>
 #include <csignal>
@@ -50,29 +49,6 @@ std::string indented(std::string_view json, std::string_view newline = "\n") {
   }
   return out + std::string(newline);
 }
-std::string wide(std::string_view text, bool big_endian, bool mark) {
-  std::string out;
-  if (mark) out += big_endian ? "\xFE\xFF" : "\xFF\xFE";
-  for (const char c : text) {
-    if (big_endian) out += '\0';
-    out += c;
-    if (!big_endian) out += '\0';
-  }
-  return out;
-}
-std::string gzip(std::string_view text) {
-  z_stream stream{};
-  ::deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(::deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  ::deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  ::deflateEnd(&stream);
-  return out;
-}
 std::size_t lines_of(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
@@ -81,105 +57,25 @@ std::string read(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-struct Case {
-  const char* name;
-  std::string text;
-  int status;  // of validate and of import, each with and without every output flag
-};
-
-std::vector<Case> cases() {
-  const std::string good = bundle(campaign(1) + "," + campaign(2));
-  const std::string bad = bundle(campaign(1) + "," + campaign(2, R"(,"spec_version":"2.1","lang":"")"));
-  const std::string no_id = R"({"type":"bundle","objects":[)" + campaign(1) + "]}";
-  return {
-      {"a bundle", good, 0},
-      {"a bundle with line breaks", indented(good), 0},
-      {"a bundle with line breaks of Windows", indented(good, "\r\n"), 0},
-      {"a bundle behind a mark", std::string(kMark) + indented(good), 0},
-      {"a bad bundle", bad, 1},
-      {"a bad bundle with line breaks", indented(bad), 1},
-      {"a bad bundle behind a mark", std::string(kMark) + indented(bad, "\r\n"), 1},
-      {"a bundle without an id", no_id, 1},
-      {"a bundle without an id behind a mark", std::string(kMark) + indented(no_id), 1},
-      {"a bundle without an id, packed", gzip(indented(no_id)), 1},
-      {"a good bundle, packed", gzip(indented(good)), 0},
-      {"a good bundle behind a mark, packed", gzip(std::string(kMark) + good), 0},
-      {"one object", campaign(1), 0},
-      {"one object with line breaks", indented(campaign(1)), 0},
-      {"one bad object", campaign(1, ""), 1},
-      {"one object a line", campaign(1) + "\n" + campaign(2) + "\n", 0},
-      {"one object a line as Windows writes it", std::string(kMark) + campaign(1) + "\r\n" + campaign(2) + "\r\n", 0},
-      {"one object a line, one bad", campaign(1) + "\n" + campaign(2, "") + "\n", 1},
-      {"one object a line, one not JSON", campaign(1) + "\n{\"type\":\n" + campaign(2) + "\n", 1},
-      {"bundles a line", good + "\n" + bundle(campaign(3), "", 98) + "\n", 0},
-      {"bundles a line, one without an id", good + "\n" + no_id + "\n", 1},
-      {"bundles behind one another", indented(good) + indented(bundle(campaign(3), "", 98)), 0},
-      {"bundles behind one another, one without an id", indented(good) + indented(no_id), 1},
-      {"a list", "[" + campaign(1) + "," + campaign(2) + "]", 0},
-      {"a list with a bad one", "[" + campaign(1) + "," + campaign(2, "") + "]", 1},
-      {"a list of bundles", "[" + good + "," + bundle(campaign(3), "", 98) + "]", 0},
-      {"an envelope", R"({"more":false,"objects":[)" + campaign(1) + "]}", 0},
-      {"an envelope with a bad one", R"({"more":false,"objects":[)" + campaign(1, "") + "]}", 1},
-      {"a bundle in a bundle", bundle(bundle(campaign(1), "", 98)), 1},
-      {"a bundle of version 2.0 over an object without one", bundle(campaign(1, ""), R"(,"spec_version":"2.0")"), 0},
-      {"the same behind the objects",
-       R"({"type":"bundle","id":"bundle--)" + uuid(99) + R"(","objects":[)" + campaign(1, "") +
-           R"(],"spec_version":"2.0"})",
-       0},
-      {"a bundle of version 2.1 over an object without one", bundle(campaign(1, ""), R"(,"spec_version":"2.1")"), 0},
-      {"a bundle of version 3 over an object without one", bundle(campaign(1, ""), R"(,"spec_version":"3")"), 1},
-      {"a bundle of version 2.0 over what is none of 2.1",
-       bundle(R"({"type":"malware","id":"malware--)" + uuid(1) +
-                  R"(","created":"2024-05-01T08:00:00.000Z","modified":"2024-05-01T08:00:00.000Z","name":"m"})",
-              R"(,"spec_version":"2.0")"),
-       1},
-      {"a bundle without a version over an object without one", bundle(campaign(1, "")), 1},
-      {"an object that says it is 2.0", campaign(1, R"(,"spec_version":"2.0")"), 0},
-      {"a bundle without objects", R"({"type":"bundle","id":"bundle--)" + uuid(99) + "\"}", 0},
-      {"a bundle with an empty list", bundle(""), 1},
-      {"the same name twice", campaign(1, R"(,"spec_version":"2.1","name":"d")"), 1},
-      {"an object of its own type", R"({"type":"x-thing","id":"x-thing--)" + uuid(1) + R"(","value":"a"})", 0},
-      {"nothing at all", "", 1},
-      {"white space only", " \n\n", 1},
-      {"a mark only", std::string(kMark), 1},
-      {"an empty list", "[]", 1},
-      {"an empty object", "{}", 1},
-      {"an empty envelope", R"({"objects":[]})", 1},
-      {"UTF-16 with a mark", wide(indented(good), false, true), 1},
-      {"UTF-16 of the other end", wide(good, true, true), 1},
-      {"UTF-16 without a mark", wide(good, false, false), 1},
-      {"a zip archive", std::string("PK\x03\x04") + std::string(100, 'x'), 1},
-      {"a PDF document", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", 1},
-      {"a web page", "<!DOCTYPE html>\n<html><body>Please log in, {user}</body></html>\n", 1},
-      {"STIX 1", "<?xml version=\"1.0\"?>\n<stix:STIX_Package>\n</stix:STIX_Package>\n", 1},
-      {"a table", "type,value\nipv4,192.0.2.1\nipv4,192.0.2.2\n", 1},
-      {"Latin-1", campaign(1, R"(,"spec_version":"2.1")", "caf\xE9"), 1},
-      {"a MISP event", R"({"Event":{"id":"1","info":"x","Attribute":[{"type":"ip-dst","value":"192.0.2.1"}]}})", 1},
-      {"MISP events", R"({"response":[{"Event":{"id":"1","info":"x"}}]})", 1},
-      {"a cut-off bundle", good.substr(0, good.size() / 2), 1},
-      {"a packed file that is cut off", gzip(indented(good)).substr(0, 60), 1},
-  };
-}
-
-TEST(FromTheWorld, ImportAndValidateJudgeEveryFileAlikeWhateverIsPrinted) {
+// Which files are taken and which are not is a matter of the desk (desk/importing_test.cc); here that the commands ask
+// it, and that no flag of what is printed changes what is read.
+TEST(FromTheWorld, ImportAndValidateJudgeAFileAlikeWhateverIsPrinted) {
   TestNode node;
   const std::filesystem::path file = node.dir().parent_path() / "file.json";
-  for (const Case& one : cases()) {
-    std::ofstream(file, std::ios::binary) << one.text;
-    const std::string name = file.string();
+  const std::string name = file.string();
+  for (const auto& [text, status] : std::vector<std::pair<std::string, int>>{
+           {std::string(kMark) + indented(bundle(campaign(1) + "," + campaign(2)), "\r\n"), 0},
+           {campaign(1) + "\n" + campaign(2, "") + "\n", 1},
+           {"", 1}}) {
+    std::ofstream(file, std::ios::binary) << text;
     for (const auto& command : std::vector<std::vector<std::string>>{{"stix", "validate", name},
-                                                                     {"--json", "stix", "validate", name},
-                                                                     {"stix", "validate", "--quiet", name},
                                                                      {"stix", "validate", "--json", "--quiet", name},
                                                                      {"import", "--dry-run", name},
-                                                                     {"import", "--dry-run", "--json", name}}) {
-      const auto run = node.run(command);
-      EXPECT_EQ(run.status, one.status) << one.name << ": " << command[0] << " " << command[1] << "\n"
-                                        << run.out << run.err;
-    }
+                                                                     {"import", "--dry-run", "--json", name}})
+      EXPECT_EQ(node.run(command).status, status) << command[0] << " " << command[1] << " " << text;
     // Standard input is read as a file is.
-    EXPECT_EQ(node.run({"import", "--dry-run", "-"}, one.text).status, one.status) << one.name;
-    EXPECT_EQ(node.run({"stix", "validate", "-"}, one.text).status, one.status) << one.name;
+    EXPECT_EQ(node.run({"import", "--dry-run", "-"}, text).status, status) << text;
+    EXPECT_EQ(parley({"stix", "validate", "-"}, text).status, status) << text;
   }
 }
 
@@ -203,43 +99,6 @@ TEST(FromTheWorld, TheJsonFlagTakesAFileAsItIs) {
   }
 }
 
-TEST(FromTheWorld, AFileOfAnotherKindIsNamedInOneSentence) {
-  struct Row {
-    std::string text;
-    const char* says;
-  };
-  const Row rows[] = {{wide(bundle(campaign(1)), false, true), "UTF-16"},
-                      {wide("[]\n[]\n", true, false), "UTF-16"},
-                      {std::string("PK\x03\x04") + "rest", "zip archive"},
-                      {"%PDF-1.4\n", "PDF document"},
-                      {"BZh91AY", "bzip2"},
-                      {std::string("\xFD"
-                                   "7zXZ\0",
-                                   6),
-                       "xz"},
-                      {"<html>\n<p>one</p>\n</html>\n", "web page"},
-                      {"<stix:STIX_Package/>\n", "STIX 1"},
-                      {"a,b\n1,2\n3,4\n5,6\n", "table or list"},
-                      {"192.0.2.1\n192.0.2.2\n192.0.2.3\n", "is not JSON: it begins with"},
-                      {"", "is empty"},
-                      {"[]", "holds no objects"},
-                      {R"({"Event":{"info":"x"}})", "MISP"},
-                      {std::string("\x7F"
-                                   "ELF\0\0\0\x01",
-                                   8),
-                       "binary file"},
-                      {gzip("%PDF-1.4\n"), "PDF document"}};
-  TestNode node;
-  for (const Row& row : rows) {
-    const auto imported = node.run({"import", "-"}, row.text);
-    EXPECT_THAT(imported.err, HasSubstr(row.says)) << imported.err;
-    EXPECT_EQ(lines_of(imported.err), 1u) << imported.err;
-    const auto validated = parley({"stix", "validate", "-"}, row.text);
-    EXPECT_THAT(validated.out, HasSubstr(row.says));
-    EXPECT_EQ(validated.status, 1);
-  }
-}
-
 TEST(FromTheWorld, AMarkIsPassedOverWhereverAFileIsRead) {
   TestNode node;
   const std::string mark(kMark);
@@ -258,48 +117,6 @@ TEST(FromTheWorld, AMarkIsPassedOverWhereverAFileIsRead) {
   EXPECT_EQ(got.out.front(), '{');
 }
 
-TEST(FromTheWorld, AVersionThatOnlyTheBundleHasIsAddedAndTold) {
-  TestNode node;
-  const std::string old = bundle(campaign(1, ""), R"(,"spec_version":"2.0")");
-  EXPECT_THAT(parley({"stix", "validate", "-"}, old).out, HasSubstr("spec-version-from-bundle"));
-  const auto imported = node.run({"import", "-"}, old);
-  EXPECT_EQ(imported.status, 0) << imported.err;
-  EXPECT_THAT(imported.err, HasSubstr("stored with spec_version 2.1 added"));
-  EXPECT_THAT(imported.out, HasSubstr("1 with spec_version 2.1 added"));
-  EXPECT_EQ(member(node.run({"get", "campaign--" + uuid(1)}).out, "spec_version"), "2.1");
-  const std::string told = node.run({"import", "--json", "-"}, old).out;
-  EXPECT_EQ(member(told.substr(0, told.find('\n')), "version-added"), "campaign--" + uuid(1));
-  // Strictly, nothing is added, in either command.
-  EXPECT_EQ(node.run({"import", "--strict", "--dry-run", "-"}, old).status, 1);
-  EXPECT_EQ(parley({"stix", "validate", "--strict", "-"}, old).status, 1);
-  // What is not good 2.1 is said to be 2.0, with what to do.
-  const std::string malware =
-      R"({"type":"malware","id":"malware--)" + uuid(2) +
-      R"(","created":"2024-05-01T08:00:00.000Z","modified":"2024-05-01T08:00:00.000Z","name":"m","labels":["trojan"]})";
-  EXPECT_THAT(node.run({"import", "-"}, bundle(malware, R"(,"spec_version":"2.0")")).err,
-              AllOf(HasSubstr("it is STIX 2.0"), HasSubstr("stix2-elevator")));
-  EXPECT_THAT(node.run({"import", "-"}, malware).err, HasSubstr("objects of STIX 2.0 have none"));
-}
-
-TEST(FromTheWorld, ADefangedIndicatorIsToldAtImportAndOfferedRefanged) {
-  const auto indicator = [](int number, const std::string& pattern) {
-    return R"({"type":"indicator","spec_version":"2.1","id":"indicator--)" + uuid(number) +
-           R"(","created":"2024-05-01T08:00:00.000Z","modified":"2024-05-01T08:00:00.000Z","name":"w","pattern":")" +
-           pattern + R"(","pattern_type":"stix","valid_from":"2024-01-01T00:00:00Z"})";
-  };
-  TestNode node;
-  const auto imported = node.run({"import", "-"}, indicator(1, "[domain-name:value = 'files[.]bad-host[.]example']"));
-  EXPECT_EQ(imported.status, 0);
-  EXPECT_THAT(imported.err, AllOf(HasSubstr("defanged"), HasSubstr("[domain-name:value = 'files.bad-host.example']")));
-  EXPECT_THAT(imported.out, HasSubstr("1 defanged"));
-  // It is its producer's, and stays as it came.
-  EXPECT_THAT(node.run({"get", "indicator--" + uuid(1)}).out, HasSubstr("files[.]bad-host[.]example"));
-  EXPECT_THAT(parley({"stix", "validate", "-"}, indicator(1, "[url:value = 'hxxp://bad-host[.]example/']")).out,
-              HasSubstr("pattern-defanged"));
-  EXPECT_THAT(node.run({"import", "-"}, indicator(2, "[domain-name:value = 'files.bad-host.example']")).err, IsEmpty());
-  EXPECT_THAT(node.run({"import", "-"}, indicator(3, "[domain-name:value MATCHES 'files[.]bad-host']")).err, IsEmpty());
-}
-
 TEST(FromTheWorld, AConflictIsNoDamageAndHasAStatusOfItsOwn) {
   TestNode node;
   const std::string first = campaign(1, R"(,"spec_version":"2.1")", "first"),
@@ -316,16 +133,6 @@ TEST(FromTheWorld, AConflictIsNoDamageAndHasAStatusOfItsOwn) {
   const auto newer = node.run({"import", "--on-conflict", "new-version", "--json", "-"}, second);
   EXPECT_EQ(newer.status, 0) << newer.out;
   EXPECT_THAT(newer.out, HasSubstr("\"new_versions\":1"));
-  const auto got = node.run({"get", "campaign--" + uuid(1)});
-  EXPECT_EQ(member(got.out, "name"), "second");
-  EXPECT_EQ(member(got.out, "modified"), "2024-05-01T08:00:00.001Z");
-  // Again and again it adds nothing more.
-  for (int i = 0; i < 2; ++i) {
-    const auto again = node.run({"import", "--on-conflict", "new-version", "--json", "-"}, second);
-    EXPECT_EQ(again.status, 0);
-    EXPECT_THAT(again.out, AllOf(HasSubstr("\"already_there\":1"), HasSubstr("\"new_versions\":0")));
-  }
-  EXPECT_EQ(lines_of(node.run({"list", "--all-versions", "--json"}).out), 2u);
 }
 
 TEST(FromTheWorld, AttackIsImportedOnScheduleWithoutEndingInRed) {

@@ -13,7 +13,7 @@
 
 namespace parley::desk {
 
-Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::Act act, std::string_view name) const {
+Result<node::JournalInfo> OwnObjects::own(std::string_view name) const {
   PARLEY_TRY(auto info, node_.journal(name));
   // A journal under another API root is a group's: what stands there has been said, and the policy was asked about it.
   if (info.row.root != node_.config().taxii.root)
@@ -21,6 +21,11 @@ Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::
                  fmt::format("\"{}\" is the journal of a group: import into another, such as main, and let it go with "
                              "parley release send",
                              info.row.name)};
+  return info;
+}
+
+Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::Act act, std::string_view name) const {
+  PARLEY_TRY(auto info, own(name));
   PARLEY_TRY_STATUS(node_.people().may(acting, act, info.row.id));
   return info;
 }

@@ -23,7 +23,9 @@ class OwnObjects {
   explicit OwnObjects(node::Node& node) : node_(node) {}
 
   // A journal that people may append to: this party's own, but not the ones in groups, into which only a release goes.
-  // Forbidden otherwise, and for who lacks the right to `act` there.
+  // Forbidden otherwise.
+  Result<node::JournalInfo> own(std::string_view name) const;
+  // The same for a person, who needs the right to `act` there.
   Result<node::JournalInfo> journal(const node::Acting& acting, node::Act act, std::string_view name) const;
   // The journal for drafts, made when it is missing.
   Result<node::JournalInfo> drafts(const node::Acting& acting) const;

@@ -20,12 +20,6 @@ struct Intake::Impl {
 
 namespace {
 
-std::string text_member(json::Element value, std::string_view name) {
-  json::Object object;
-  if (value.get(object) != simdjson::SUCCESS) return {};
-  return std::string(json::string_member(object, name).value_or(std::string_view()));
-}
-
 Result<NewObject> make_object(json::Element value, std::string_view text) {
   PARLEY_TRY(const auto header, stix::read_header(value));
   NewObject object;
@@ -48,9 +42,9 @@ Intake::~Intake() = default;
 
 Intake::Admission Intake::Impl::refuse(json::Element value, std::string message) {
   Admission admission;
-  admission.refusal.id = text_member(value, "id");
-  admission.refusal.version = text_member(value, "modified");
-  if (admission.refusal.version.empty()) admission.refusal.version = text_member(value, "created");
+  admission.refusal.id = json::text_member(value, "id");
+  admission.refusal.version = json::text_member(value, "modified");
+  if (admission.refusal.version.empty()) admission.refusal.version = json::text_member(value, "created");
   admission.refusal.message = std::move(message);
   return admission;
 }

@@ -43,5 +43,7 @@ void append_compact(std::string& out, std::string_view text);
 // The value of a member, if there and of that kind.
 std::optional<std::string_view> string_member(Object object, std::string_view name);
 std::optional<Element> member(Object object, std::string_view name);
+// The text of a member; empty when `value` is no object, has no such member, or one that is no text.
+std::string text_member(Element value, std::string_view name);
 
 }  // namespace parley::json

@@ -7,8 +7,12 @@ namespace parley::json {
 std::string text_member(std::string_view object, std::string_view name) {
   Parser parser;
   const auto parsed = parser.parse(object);
+  return parsed.ok() ? text_member(*parsed, name) : std::string();
+}
+
+std::string text_member(Element value, std::string_view name) {
   Object members;
-  if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return {};
+  if (value.get(members) != simdjson::SUCCESS) return {};
   return std::string(string_member(members, name).value_or(""));
 }
 

@@ -64,11 +64,7 @@ bool TypedId::means(std::string_view id) const {
   return same_ignoring_case(id.substr(dashes + 2, uuid_.size()), uuid_);
 }
 
-std::string trim(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
-}
+std::string trim(std::string_view text) { return std::string(trimmed(text, kJsonBlanks)); }
 
 const std::set<std::string_view>& standard_types() {
   static const std::set<std::string_view> names = [] {

@@ -115,6 +115,42 @@ std::string LineService::equivalent_line(std::uint64_t line, std::string_view te
   return out + "}";
 }
 
+Answer are_equivalent(std::string_view a, std::string_view b) {
+  std::string question = "{\"a\":";
+  append_json_string(question, a);
+  add_string(question, "b", b);
+  Answer out;
+  out.line = LineService().equivalent_line(1, question + "}");
+  const bool same = out.line.find("\"equivalent\":true") != std::string::npos;
+  if (same || out.line.find("\"equivalent\":false") != std::string::npos) out.holds = same;
+  return out;
+}
+
+Status ObservedTexts::add(std::string_view text) {
+  json::Parser parser;
+  PARLEY_TRY([[maybe_unused]] const auto value, parser.parse(text));
+  if (!list_.empty()) list_ += ',';
+  list_ += text;
+  return {};
+}
+
+Answer ObservedTexts::match(std::string_view pattern) const {
+  std::string question = "{\"pattern\":";
+  append_json_string(question, pattern);
+  Answer out;
+  out.line = LineService().match_line(1, question + ",\"observed\":[" + list_ + "]}");
+  json::Parser parser;
+  const auto value = parser.parse(out.line);
+  json::Object verdict;
+  if (!value.ok() || value->get(verdict) != simdjson::SUCCESS) return out;
+  const std::string_view result = json::string_member(verdict, "result").value_or("error");
+  if (result != "error") out.holds = result == "match";
+  json::Array matched;
+  if (verdict["matched"].get(matched) == simdjson::SUCCESS)
+    for (const json::Element id : matched) out.matched.emplace_back(id.get_string().value_unsafe());
+  return out;
+}
+
 namespace {
 
 Result<ObservationExpression> parse_for_people(std::string_view pattern) {

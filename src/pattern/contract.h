@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -29,6 +31,25 @@ class LineService {
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
+};
+
+// The same for texts that are at hand, with what people read of the answer.
+struct Answer {
+  std::optional<bool> holds;         // nothing: it cannot be told, and `line` says why
+  std::vector<std::string> matched;  // ids of the observations, of a match
+  std::string line;                  // as LineService has it, of line 1
+};
+Answer are_equivalent(std::string_view a, std::string_view b);
+
+// Bundles and objects of several files, as one set of observations.
+class ObservedTexts {
+ public:
+  // Fails when it is not JSON.
+  Status add(std::string_view text);
+  Answer match(std::string_view pattern) const;
+
+ private:
+  std::string list_;
 };
 
 // The pattern in its one spelling; the error carries a caret under the place.

@@ -76,6 +76,24 @@ TEST(PatternContract, AnswersEveryLineWithALine) {
             R"({"line":9,"equivalent":null,"error":"b: the line has no string \"b\""})");
 }
 
+TEST(PatternContract, AnswersForTextsThatAreAtHand) {
+  EXPECT_EQ(are_equivalent("[a:b=1]", "[(a:b=1)]").holds, true);
+  EXPECT_EQ(are_equivalent("[a:b=1]", "[a:b=2]").holds, false);
+  const Answer unknown = are_equivalent("[a:b=1]", "\"equivalent\":true");
+  EXPECT_FALSE(unknown.holds) << "what is asked about is no answer: " << unknown.line;
+  ObservedTexts observed;
+  EXPECT_FALSE(observed.add("{\"type\":").ok());
+  const std::string list = std::string(kObserved).substr(std::string_view("\"observed\":[").size());
+  EXPECT_TRUE(observed.add(list.substr(0, list.size() - 1)).ok());
+  EXPECT_TRUE(observed.add(R"({"type":"file","id":"file--2","size":9})").ok()) << "several files are one set";
+  const Answer met = observed.match("[file:size = 7]"), none = observed.match("[file:size > 7000]");
+  EXPECT_EQ(met.holds, true) << met.line;
+  EXPECT_EQ(met.matched, std::vector<std::string>{"observed-data--1"});
+  EXPECT_EQ(none.holds, false) << none.line;
+  EXPECT_TRUE(none.matched.empty());
+  EXPECT_FALSE(observed.match("[file:size >").holds);
+}
+
 TEST(PatternContract, FormatsAndExplains) {
   EXPECT_EQ(*format("[ a:b==1 ]"), "[a:b = 1]");
   EXPECT_TRUE(format("[a:b]").error().message.ends_with("\n  [a:b]\n      ^")) << format("[a:b]").error().message;

@@ -225,7 +225,7 @@ class Finder {
     if (word.size() < 4) return;
     const std::size_t at = word.find('@');
     if (at != std::string_view::npos && at > 0 && word.find('.', at) != std::string_view::npos) {
-      if (options_.emails) add(Concern::email, trimmed(word));
+      if (options_.emails) add(Concern::email, without_sentence_end(word));
     }
     folders(word);
     for (std::size_t begin = 0; begin < word.size();) {
@@ -240,14 +240,14 @@ class Finder {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '.' || c == '-' || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
   }
-  static std::string_view trimmed(std::string_view word) {
+  static std::string_view without_sentence_end(std::string_view word) {
     while (!word.empty() && (word.back() == '.' || word.back() == ':' || word.back() == '!' || word.back() == '?'))
       word.remove_suffix(1);
     return word;
   }
 
   void name(std::string_view text, bool after_two_backslashes) {
-    text = trimmed(text);
+    text = without_sentence_end(text);
     if (text.size() == 36 && is_uuid(text)) return add(Concern::identifier, text);
     if (after_two_backslashes && text.size() > 1) return add(Concern::host, text);
     if (text.find('.') == std::string_view::npos) return;

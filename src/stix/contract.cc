@@ -192,4 +192,11 @@ std::string mark_line(std::string_view text, std::uint64_t n) {
   return answer(n, "result", *result);
 }
 
+Result<std::optional<std::string>> id_of_text(std::string_view sco) {
+  PARLEY_TRY(const auto value, parser().parse(sco));
+  return deterministic_id(value);
+}
+
+Result<std::string> canonical_text(std::string_view text) { return json::canonical(text); }
+
 }  // namespace parley::stix

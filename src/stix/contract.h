@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/result.h"
 
 namespace parley::stix {
 
@@ -20,5 +23,10 @@ std::string canonical_line(std::string_view text, std::uint64_t n);
 // In
 // {"line","error","message"} the error is InvalidSelectorError, MarkingNotFoundError or InvalidValueError.
 std::string mark_line(std::string_view text, std::uint64_t n);
+
+// The same for one text that is no line of many: the identifier (nothing when no ID contributing property is there),
+// and the canonical form.
+Result<std::optional<std::string>> id_of_text(std::string_view sco);
+Result<std::string> canonical_text(std::string_view text);
 
 }  // namespace parley::stix

@@ -18,7 +18,7 @@ std::size_t slot_of(std::string_view name) {
   return (name.size() * 131 + at(0) * 7 + at(name.size() / 2) * 29 + at(name.size() - 1) * 61);
 }
 
-std::string_view trimmed(std::string_view token) {
+std::string_view without_space_behind(std::string_view token) {
   while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
   return token;
 }
@@ -86,7 +86,7 @@ error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Reco
       return SUCCESS;
     }
     case ondemand::json_type::number:
-      if (out.fields.size() < kMaxFields) out.add(entry.role, trimmed(value.raw_json_token()), entry.note);
+      if (out.fields.size() < kMaxFields) out.add(entry.role, without_space_behind(value.raw_json_token()), entry.note);
       return SUCCESS;
     case ondemand::json_type::object: {
       if (!entry.below && !entry.named) return SUCCESS;

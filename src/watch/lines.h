@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "watch/input.h"
+#include "input/unpacked.h"
 
 namespace parley::watch {
 
@@ -27,7 +27,7 @@ struct Line {
 
 class LineReader {
  public:
-  explicit LineReader(Input& input) : input_(input) {}
+  explicit LineReader(input::Unpacked& input) : input_(input) {}
   // The next line, or nothing at the end; its text lives until the next call. After an Error the lines before it have
   // all been given, and reading may go on if the input can.
   Result<std::optional<Line>> next();
@@ -45,7 +45,7 @@ class LineReader {
   void skip_nuls();
   Line take(std::size_t end, std::size_t skip);
 
-  Input& input_;
+  input::Unpacked& input_;
   std::string buffer_;  // [from_, to_) is unread; padding follows
   std::size_t from_ = 0, to_ = 0, searched_ = 0;
   std::uint64_t offset_ = 0, number_ = 0, skipped_ = 0;  // skipped_: of a line that is too long

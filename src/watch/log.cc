@@ -58,7 +58,7 @@ std::uint64_t LogCounts::skipped() const {
   return sum;
 }
 
-Log::Log(std::string name, Input::Source source, LogOptions options)
+Log::Log(std::string name, input::Source source, LogOptions options)
     : name_(std::move(name)), options_(options), input_(std::move(source)), lines_(input_) {
   if (options_.mapping == nullptr) options_.mapping = &no_mapping_;
   if (options_.mapping->zone_minutes) options_.zone_minutes = *options_.mapping->zone_minutes;

@@ -35,13 +35,13 @@ struct LogCounts {
 class Log {
  public:
   // `options.mapping` outlives the log.
-  Log(std::string name, Input::Source source, LogOptions options);
+  Log(std::string name, input::Source source, LogOptions options);
 
   // Reads the beginning and tells the format. Fails with unsupported when it cannot be told, and with what the source
   // says when nothing at all can be read. An empty log is one, of no lines; a growing one may get its format in next().
   Status open();
   std::optional<Format> format() const { return format_; }
-  Packing packing() const { return input_.packing(); }
+  input::Packing packing() const { return input_.packing(); }
   // For what is no log of lines (Format::stix).
   LineReader& lines() { return lines_; }
 
@@ -74,7 +74,7 @@ class Log {
   std::string name_;
   LogOptions options_;
   Mapping no_mapping_;
-  Input input_;
+  input::Unpacked input_;
   LineReader lines_;
   std::optional<Format> format_;
   std::unique_ptr<LogReader> reader_;

@@ -1,7 +1,6 @@
 // Lists, tables and files as people publish and keep them.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <zlib.h>
 
 #include "watch/list.h"
 #include "watch/stix_log.h"
@@ -223,20 +222,6 @@ TEST(Csv, AQuoteThatNobodyClosedCostsItsOwnLineOnly) {
 }
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
-
-std::string gzip(const std::string& text) {
-  z_stream out{};
-  EXPECT_EQ(deflateInit2(&out, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string packed(deflateBound(&out, text.size()) + 32, '\0');
-  out.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  out.avail_in = static_cast<uInt>(text.size());
-  out.next_out = reinterpret_cast<Bytef*>(packed.data());
-  out.avail_out = static_cast<uInt>(packed.size());
-  EXPECT_EQ(deflate(&out, Z_FINISH), Z_STREAM_END);
-  packed.resize(packed.size() - out.avail_out);
-  deflateEnd(&out);
-  return packed;
-}
 
 TEST(ByteOrderMark, HidesNoLineOfAnyFormat) {
   const std::string eve = R"({"timestamp":"2026-11-22T08:24:53Z","event_type":"dns","dns":{"rrname":"a.example.org"}})"

@@ -149,7 +149,7 @@ TEST(Readers, RealZeekLogs) {
     Log log(file, source_of(text.str()), {});
     ASSERT_TRUE(log.open().ok()) << file;
     EXPECT_EQ(log.format(), format) << file;
-    EXPECT_EQ(log.packing(), Packing::gzip);
+    EXPECT_EQ(log.packing(), input::Packing::gzip);
     while (log.next()) ASSERT_TRUE(log.has_time()) << file << ":" << log.line().number;
     EXPECT_EQ(log.counts().records, records) << file;
     EXPECT_EQ(log.counts().skipped(), 0u) << file;

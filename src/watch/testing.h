@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <fstream>
 #include <sstream>
 
+#include "input/testing.h"
 #include "watch/log.h"
 
 namespace parley::watch::testing {
@@ -19,16 +19,7 @@ inline std::string testdata(const std::string& name) {
   return out.str();
 }
 
-// Gives `text` in pieces of `step` bytes.
-inline Input::Source source_of(std::string text, std::size_t step = 1u << 16) {
-  return
-      [text = std::move(text), step, at = std::size_t{0}](char* out, std::size_t size) mutable -> Result<std::size_t> {
-        const std::size_t count = std::min({size, step, text.size() - at});
-        std::memcpy(out, text.data() + at, count);
-        at += count;
-        return count;
-      };
-}
+using input::testing::gzip, input::testing::source_of, input::testing::zstd;
 
 // What a log says, a line "role=value role=value" for each record.
 inline std::vector<std::string> records_of(Log& log) {

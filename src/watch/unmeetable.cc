@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "base/ascii.h"
 #include "pattern/address.h"
 #include "pattern/pattern.h"
 #include "stix/normalise.h"
@@ -32,13 +33,6 @@ bool is_normal(ValueKind kind, std::string_view value) { return stix::normalise(
 
 bool is_hash(ValueKind kind) { return kind >= ValueKind::md5 && kind <= ValueKind::sha3_512; }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
-
 std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
   if (kind == ValueKind::none || kind == ValueKind::account_id || kind == ValueKind::account_login) return std::nullopt;
   // "hxxp" is a scheme by its grammar.
@@ -51,8 +45,9 @@ std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
   bool changed = false;
   const std::string plain = stix::refang(value, changed);
   if (normal && (!changed || scheme(plain) == scheme(value))) return std::nullopt;
-  if (changed && is_normal(kind, trimmed(plain))) return found(Unmeetable::defanged, trimmed(plain));
-  if (const auto bare = trimmed(value); bare.size() < value.size() && is_normal(kind, bare))
+  const std::string_view meant = trimmed(plain, kJsonBlanks);
+  if (changed && is_normal(kind, meant)) return found(Unmeetable::defanged, meant);
+  if (const auto bare = trimmed(value, kJsonBlanks); bare.size() < value.size() && is_normal(kind, bare))
     return found(Unmeetable::blanks, bare);
   if (is_hash(kind)) return found(Unmeetable::hash);
   if (value.find('*') != std::string_view::npos && kind != ValueKind::url) return found(Unmeetable::wildcard);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "pattern/address.h"
 #include "stix/normalise.h"
@@ -21,11 +22,6 @@ using pattern::AddressBlock;
 
 constexpr std::uint64_t kExpanded = 256;  // a block or range up to this many addresses gives each of them
 
-std::string_view trimmed_of(std::string_view text, std::string_view characters) {
-  const std::size_t from = text.find_first_not_of(characters);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(characters) - from + 1);
-}
 // Whether it can be written so that nobody opens it by accident: "hxxp", "[.]". Cheap, for nearly nothing is.
 bool may_be_defanged(std::string_view text) {
   if (text.find_first_of("[({\\") != std::string_view::npos) return true;
@@ -192,7 +188,7 @@ class Parts {
 
   // One word between blanks, commas, quotes.
   void word(std::string_view text) {
-    text = trimmed_of(text, ".:-*&~!#[]");
+    text = trimmed(text, ".:-*&~!#[]");
     if (text.size() < 3) return;
     for (const std::string_view scheme : {"sip:", "sips:", "mailto:", "smtp:", "ip4:", "ip6:", "a:", "include:"}) {
       if (!text.starts_with(scheme)) continue;
@@ -250,7 +246,7 @@ class Parts {
       if (const std::size_t scheme = piece.find("://"); scheme != std::string_view::npos) {
         std::size_t begin = scheme;
         while (begin > 0 && std::isalnum(static_cast<unsigned char>(piece[begin - 1])) != 0) --begin;
-        const std::string_view found = trimmed_of(piece.substr(begin), ".,;)]}");
+        const std::string_view found = trimmed(piece.substr(begin), ".,;)]}");
         if (shape_of(found) == Shape::url) put(Role::any, found), host_of(found);
         piece = piece.substr(0, begin);
       }

@@ -14,8 +14,8 @@
 #include <map>
 #include <sstream>
 
+#include "input/unpacked.h"
 #include "testing/vectors.h"
-#include "watch/input.h"
 #include "watch/log.h"
 #include "watch/search.h"
 
@@ -25,7 +25,7 @@ namespace {
 const std::string& dns_lines() {
   static const std::string text = [] {
     std::ifstream file(parley::testing::shared_dir() / "data/logs/zeek/dns.json.gz", std::ios::binary);
-    Input input([&](char* out, std::size_t size) -> Result<std::size_t> {
+    input::Unpacked input([&](char* out, std::size_t size) -> Result<std::size_t> {
       file.read(out, static_cast<std::streamsize>(size));
       return static_cast<std::size_t>(file.gcount());
     });
@@ -92,7 +92,7 @@ pattern::Index& index_of(std::int64_t equalities, std::int64_t expressions) {
   return *index;
 }
 
-Input::Source memory(const std::string& text) {
+input::Source memory(const std::string& text) {
   return [&text, at = std::size_t{0}](char* out, std::size_t size) mutable -> Result<std::size_t> {
     const std::size_t count = std::min(size, text.size() - at);
     std::memcpy(out, text.data() + at, count);

@@ -7,7 +7,7 @@
 #include "journal/intake.h"
 #include "journal/journal.h"
 
-namespace parley::cli {
+namespace parley::desk {
 
 struct NewVersion {
   enum class Outcome : std::uint8_t { stored, already_there, not_possible } outcome = Outcome::not_possible;
@@ -19,4 +19,4 @@ struct NewVersion {
 Result<NewVersion> append_as_new_version(journal::Journal& journal, journal::Intake& intake,
                                          const journal::NewObject& object);
 
-}  // namespace parley::cli
+}  // namespace parley::desk

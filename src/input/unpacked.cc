@@ -1,4 +1,4 @@
-#include "watch/input.h"
+#include "input/unpacked.h"
 
 #include <zlib.h>
 #include <zstd.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace parley::watch {
+namespace parley::input {
 namespace {
 
 constexpr std::size_t kBlockBytes = 256u << 10;
@@ -39,7 +39,7 @@ std::string_view to_string(Packing packing) {
   return "plain";
 }
 
-struct Input::Impl {
+struct Unpacked::Impl {
   explicit Impl(Source its_source) : source(std::move(its_source)), block(kBlockBytes) {}
   ~Impl() {
     if (gzip_open) ::inflateEnd(&gzip);
@@ -158,12 +158,12 @@ struct Input::Impl {
   bool flushing = false;
 };
 
-Input::Input(Source source) : impl_(std::make_unique<Impl>(std::move(source))) {}
-Input::~Input() = default;
-Input::Input(Input&&) noexcept = default;
-Input& Input::operator=(Input&&) noexcept = default;
+Unpacked::Unpacked(Source source) : impl_(std::make_unique<Impl>(std::move(source))) {}
+Unpacked::~Unpacked() = default;
+Unpacked::Unpacked(Unpacked&&) noexcept = default;
+Unpacked& Unpacked::operator=(Unpacked&&) noexcept = default;
 
-Result<std::size_t> Input::read(char* out, std::size_t size) {
+Result<std::size_t> Unpacked::read(char* out, std::size_t size) {
   Impl& in = *impl_;
   if (in.ended || size == 0) return std::size_t{0};
   if (in.failure) return in.fail();
@@ -179,10 +179,10 @@ Result<std::size_t> Input::read(char* out, std::size_t size) {
   return in.plain(out, size);
 }
 
-void Input::again() {
+void Unpacked::again() {
   if (impl_->packing == Packing::plain) impl_->source_ended = false;
 }
-Packing Input::packing() const { return impl_->packing; }
-std::uint64_t Input::bytes_in() const { return impl_->taken; }
+Packing Unpacked::packing() const { return impl_->packing; }
+std::uint64_t Unpacked::bytes_in() const { return impl_->taken; }
 
-}  // namespace parley::watch
+}  // namespace parley::input

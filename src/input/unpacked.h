@@ -1,27 +1,23 @@
-// Bytes of a log, gzip and zstd unpacked on the way. What it is, the first bytes tell.
+// Bytes of a file, gzip and zstd unpacked on the way. What it is, the first bytes tell.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string_view>
 
-#include "base/result.h"
+#include "input/source.h"
 
-namespace parley::watch {
+namespace parley::input {
 
 enum class Packing { plain, gzip, zstd };
 std::string_view to_string(Packing packing);
 
-class Input {
+class Unpacked {
  public:
-  // Puts up to `size` bytes at `out` and returns how many; 0 at the end.
-  using Source = std::function<Result<std::size_t>(char* out, std::size_t size)>;
-
-  explicit Input(Source source);
-  ~Input();
-  Input(Input&&) noexcept;
-  Input& operator=(Input&&) noexcept;
+  explicit Unpacked(Source source);
+  ~Unpacked();
+  Unpacked(Unpacked&&) noexcept;
+  Unpacked& operator=(Unpacked&&) noexcept;
 
   // Unpacked bytes; 0 at the end. A packed stream that is cut off or damaged gives all that could be unpacked, then an
   // Error (corrupt), once; after it the end. Several packed streams in one file are one.
@@ -36,4 +32,4 @@ class Input {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace parley::watch
+}  // namespace parley::input

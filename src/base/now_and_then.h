@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-namespace parley::cli {
+namespace parley {
 
 class NowAndThen {
  public:
@@ -21,4 +21,4 @@ class NowAndThen {
   int said_ = 0;
 };
 
-}  // namespace parley::cli
+}  // namespace parley

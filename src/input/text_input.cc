@@ -1,17 +1,18 @@
-#include "cli/text_input.h"
+// A file's beginning is read before anything else, and everything is decided from it: whether it is text at all, in
+// which encoding, and whether it can be JSON. Somebody who has fetched a login page or a zip archive is told so, and
+// not that a bracket is missing in column 1.
+#include "input/text_input.h"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstring>
 #include <optional>
 #include <utility>
 
-#include "watch/input.h"
+#include "input/unpacked.h"
 
-namespace parley::cli {
+namespace parley::input {
 namespace {
 
 // Enough for a file's kind to show, and for the first line of a table or page.
@@ -109,37 +110,22 @@ std::string what_it_is_instead(std::string_view beginning, TextKind kind) {
 }
 
 struct TextInput::Impl {
-  Impl(Console& its_console, Fd opened, std::string its_name)
-      : console(its_console),
-        fd(std::move(opened)),
-        name(std::move(its_name)),
-        input([this](char* out, std::size_t size) { return next_bytes(out, size); }) {}
+  Impl(File file, std::string its_name)
+      : name(std::move(its_name)), unpacked(std::move(file.read)), file_bytes(file.bytes) {}
 
-  // Somebody who types, or a pipe that is silent, must not keep a command that was told to stop.
-  Result<std::size_t> next_bytes(char* out, std::size_t size) {
-    while (file_bytes == 0) {
-      pollfd wait{fd.get(), POLLIN, 0};
-      if (::poll(&wait, 1, 200) != 0) break;
-      if (console.stopped()) return std::size_t{0};
-    }
-    return read_from(fd.get())(out, size);
-  }
-
-  Console& console;
-  Fd fd;
   std::string name;
-  watch::Input input;
+  Unpacked unpacked;
   std::string beginning;
   std::optional<Error> failure;
   std::size_t at = 0;  // in `beginning`
-  std::uint64_t file_bytes = 0;
+  std::uint64_t file_bytes;
 
   // The beginning, without the mark.
   Status begin(TextKind kind) {
     while (beginning.size() < kBeginningBytes) {
       const std::size_t old = beginning.size();
       beginning.resize(kBeginningBytes);
-      const auto got = input.read(beginning.data() + old, kBeginningBytes - old);
+      const auto got = unpacked.read(beginning.data() + old, kBeginningBytes - old);
       beginning.resize(old + (got.ok() ? *got : 0));
       if (!got.ok() && (beginning.empty() || !is_about_content(got.error()))) return got.error().in(shown_name(name));
       if (!got.ok()) failure = got.error().in(shown_name(name));  // told behind what could be unpacked
@@ -157,12 +143,8 @@ TextInput::~TextInput() = default;
 TextInput::TextInput(TextInput&&) noexcept = default;
 TextInput& TextInput::operator=(TextInput&&) noexcept = default;
 
-Result<TextInput> TextInput::open(Console& console, const std::string& name, TextKind kind) {
-  PARLEY_TRY(Fd fd, console.open_input(name));
-  auto impl = std::make_unique<Impl>(console, std::move(fd), name);
-  struct stat info {};
-  if (::fstat(impl->fd.get(), &info) == 0 && S_ISREG(info.st_mode))
-    impl->file_bytes = static_cast<std::uint64_t>(info.st_size);
+Result<TextInput> TextInput::open(File file, const std::string& name, TextKind kind) {
+  auto impl = std::make_unique<Impl>(std::move(file), name);
   PARLEY_TRY_STATUS(impl->begin(kind));
   return TextInput(std::move(impl));
 }
@@ -178,7 +160,7 @@ Result<std::size_t> TextInput::read(char* out, std::size_t size) {
     return count;
   }
   if (in.failure) return *std::exchange(in.failure, std::nullopt);
-  return in.input.read(out, size);
+  return in.unpacked.read(out, size);
 }
 
 Result<std::string> TextInput::rest(std::size_t max_bytes) {
@@ -195,7 +177,7 @@ Result<std::string> TextInput::rest(std::size_t max_bytes) {
   return Error{Code::too_large, fmt::format("{} has more than {} MB", impl_->name, max_bytes >> 20)};
 }
 
-std::uint64_t TextInput::bytes_in() const { return impl_->input.bytes_in(); }
+std::uint64_t TextInput::bytes_in() const { return impl_->unpacked.bytes_in(); }
 std::uint64_t TextInput::file_bytes() const { return impl_->file_bytes; }
 
-}  // namespace parley::cli
+}  // namespace parley::input

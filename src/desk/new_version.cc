@@ -1,30 +1,24 @@
-#include "cli/new_version.h"
+#include "desk/new_version.h"
 
 #include "base/time.h"
-#include "cli/stix_reader.h"
+#include "json/text_member.h"
+#include "json/with_member.h"
 
-namespace parley::cli {
+namespace parley::desk {
 namespace {
 
 // So often may a producer change one version of an object. Each try is an append.
 constexpr int kMostVersions = 100;
 
-bool has_modified(const journal::NewObject& object) {
-  json::Parser parser;
-  const auto value = parser.parse(object.text);
-  json::Object members;
-  return value.ok() && value->get(members) == simdjson::SUCCESS && json::string_member(members, "modified").has_value();
-}
-
 }  // namespace
 
 Result<NewVersion> append_as_new_version(journal::Journal& journal, journal::Intake& intake,
                                          const journal::NewObject& object) {
-  if (!has_modified(object)) return NewVersion{};
+  if (json::text_member(object.text, "modified").empty()) return NewVersion{};
   const std::int64_t millis = object.version_time.micros().value / 1000;
   for (int i = 1; i <= kMostVersions; ++i) {
     const std::string version = to_string(Micros{(millis + i) * 1000}).substr(0, 23) + "Z";
-    auto admission = intake.admit(with_member(object.text, "modified", "\"" + version + "\""));
+    auto admission = intake.admit(json::with_member(object.text, "modified", "\"" + version + "\""));
     if (!admission.object) return NewVersion{};
     PARLEY_TRY(const auto outcomes, journal.append(std::span(&*admission.object, 1)));
     if (outcomes.front().added == journal::Added::stored) return NewVersion{NewVersion::Outcome::stored, version};
@@ -34,4 +28,4 @@ Result<NewVersion> append_as_new_version(journal::Journal& journal, journal::Int
   return NewVersion{};
 }
 
-}  // namespace parley::cli
+}  // namespace parley::desk

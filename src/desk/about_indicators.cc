@@ -1,12 +1,15 @@
-#include "cli/watch_about.h"
+#include "desk/about_indicators.h"
 
 #include <fmt/format.h>
 
-#include "cli/groups.h"
+#include "desk/groups.h"
+#include "json/text_member.h"
+#include "text/display.h"
 
-namespace parley::cli {
+namespace parley::desk {
 namespace {
 
+// Whoever follows logs for months meets ever new indicators; what is forgotten is looked up again.
 constexpr std::size_t kMaxNames = 100'000;
 
 std::string name_in(const journal::Journal& journal, std::string_view id) {
@@ -14,11 +17,7 @@ std::string name_in(const journal::Journal& journal, std::string_view id) {
   query.ids = {std::string(id)};
   const auto page = journal.read(query, 0, {.objects = 1});
   if (!page.ok() || page->entries.empty()) return {};
-  json::Parser parser;
-  const auto value = parser.parse(page->entries[0].text);
-  json::Object object;
-  if (!value.ok() || value->get(object) != simdjson::SUCCESS) return {};
-  return shown(json::string_member(object, "name").value_or(""));
+  return text::plain(json::text_member(page->entries[0].text, "name"));
 }
 
 }  // namespace
@@ -27,8 +26,8 @@ const std::string& AboutIndicators::name(std::string_view id) {
   if (const auto at = names_.find(id); at != names_.end()) return at->second;
   if (names_.size() >= kMaxNames) names_.clear();
   std::string found;
-  for (const auto& row : context_.node->journal_rows()) {
-    const auto info = context_.node->journal(row.id);
+  for (const auto& row : node_.journal_rows()) {
+    const auto info = node_.journal(row.id);
     if (!info.ok()) continue;
     found = name_in(*info->journal, id);
     if (!found.empty()) break;
@@ -42,14 +41,14 @@ std::string_view AboutIndicators::recalled(std::string_view id) const {
 }
 
 void AboutIndicators::refresh() {
-  const auto groups = open_groups(context_, "");
+  const auto groups = Groups(node_).rooms();
   if (!groups.ok()) return;  // the hits are no worse for it
   std::map<std::string, std::string, std::less<>> found;
-  for (const OpenGroup& group : *groups)
+  for (const GroupRoom& group : *groups)
     for (const group::RecallState& recall : group.view.recalls) {
       std::string text =
           fmt::format("{}{}: {}, wish {}", recall.at.exercise || group.exercise() ? "exercise: " : "",
-                      group.name(recall.at.author), shown(recall.recall.reason), shown(recall.recall.wish));
+                      group.name(recall.at.author), text::plain(recall.recall.reason), text::plain(recall.recall.wish));
       if (recall.recall.version) text += ", version " + to_string(recall.recall.version->micros());
       for (const auto& party : recall.parties)
         if (party.party == group.own && party.answered) text += ", " + std::string(to_string(party.outcome)) + " here";
@@ -59,4 +58,4 @@ void AboutIndicators::refresh() {
   recalls_ = std::move(found);
 }
 
-}  // namespace parley::cli
+}  // namespace parley::desk

@@ -3,6 +3,7 @@
 // gzip and zstd are unpacked on the way, and a UTF-8 byte order mark is left out (RFC 8259 section 8.1 lets a reader
 // ignore it). What is no text, or text in another encoding, is refused in one sentence that says what it is and what to
 // do about it. Logs are not read by this: they have a reader of their own (watch/reader.h).
+// What a command opens and what a browser sends are read alike.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +11,18 @@
 #include <string>
 #include <string_view>
 
-#include "cli/console.h"
+#include "input/source.h"
 
-namespace parley::cli {
+namespace parley::input {
 
 // What the text must be. `json` also refuses, by its beginning, what can hold no JSON value: HTML, XML, tables.
 enum class TextKind : std::uint8_t { any, json };
 
 class TextInput {
  public:
-  // "-" is standard input. Fails when it cannot be opened or read (the code says which), and with invalid_input when it
-  // is not such text. An empty file is no error here: see empty().
-  static Result<TextInput> open(Console& console, const std::string& name, TextKind kind);
+  // `name` is for messages; "-" is standard input. Fails when it cannot be read (the code says why), and with
+  // invalid_input when it is not such text. An empty file is no error here: see empty().
+  static Result<TextInput> open(File file, const std::string& name, TextKind kind);
   ~TextInput();
   TextInput(TextInput&&) noexcept;
   TextInput& operator=(TextInput&&) noexcept;
@@ -49,8 +50,13 @@ inline bool is_about_content(const Error& error) {
 // "-" is standard input.
 inline std::string shown_name(const std::string& name) { return name == "-" ? "standard input" : name; }
 
+// Behind a file's name, when objects were looked for in it.
+inline constexpr std::string_view kEmptyFile =
+    " is empty: there is no object in it (was it fetched and saved completely?)";
+inline constexpr std::string_view kNoObjects = " holds no objects: a list or envelope of nothing";
+
 // The sentence about what the beginning of a file shows that it is, when it is no such text; else empty. Without the
 // file's name.
 std::string what_it_is_instead(std::string_view beginning, TextKind kind);
 
-}  // namespace parley::cli
+}  // namespace parley::input

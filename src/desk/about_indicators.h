@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "cli/command.h"
+#include "node/node.h"
 
-namespace parley::cli {
+namespace parley::desk {
 
 class AboutIndicators {
  public:
-  explicit AboutIndicators(Context& context) : context_(context) {}
+  explicit AboutIndicators(node::Node& node) : node_(node) {}
 
   // As the newest version in any journal of the node has it, fit for a terminal; empty when it has none.
   const std::string& name(std::string_view id);
@@ -22,8 +22,8 @@ class AboutIndicators {
   void refresh();
 
  private:
-  Context& context_;
+  node::Node& node_;
   std::map<std::string, std::string, std::less<>> names_, recalls_;
 };
 
-}  // namespace parley::cli
+}  // namespace parley::desk

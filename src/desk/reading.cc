@@ -1,0 +1,121 @@
+#include "desk/reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/uuid.h"
+#include "json/writer.h"
+#include "node/find_object.h"
+#include "stix/title.h"
+
+namespace parley::desk {
+namespace {
+
+constexpr std::uint64_t kPageObjects = 5000;
+
+Result<journal::Query> query_of(const Reading::Wanted& wanted) {
+  journal::Query query;
+  query.types = wanted.types;
+  if (wanted.all_versions) query.versions = {.last = false, .first = false, .all = true, .exact = {}};
+  if (!wanted.since.empty()) {
+    PARLEY_TRY(const Timestamp since, Timestamp::parse(wanted.since).in("--since"));
+    query.added_after = since.micros();
+  }
+  if (!wanted.version.empty()) {
+    PARLEY_TRY(const Timestamp version, Timestamp::parse(wanted.version).in("--version-at"));
+    query.versions = {.last = false, .first = false, .all = false, .exact = {version}};
+  }
+  return query;
+}
+
+std::string bundle_id() { return "bundle--" + to_string(uuid_v4()); }
+
+}  // namespace
+
+Result<std::vector<std::string>> Reading::ids_in(const node::JournalInfo& info,
+                                                 const std::vector<std::string>& typed) const {
+  PARLEY_TRY(auto ids, node::whole_ids(node_, typed));
+  for (const std::string& id : ids) {
+    PARLEY_TRY(const bool is_here, info.journal->contains(id));
+    if (is_here) continue;
+    const std::string other = node::journal_with(node_, id);
+    const auto there = node_.journal(other);
+    const auto has_it = there.ok() ? there->journal->contains(id) : Result<bool>(false);
+    return Error{Code::not_found, fmt::format("journal \"{}\" has no such object: {}{}", info.row.name, id,
+                                              has_it.ok() && *has_it ? fmt::format("; say --journal {}", other) : "")};
+  }
+  return ids;
+}
+
+Result<Reading::Selection> Reading::select(const Wanted& wanted) const {
+  PARLEY_TRY(auto info, node_.journal(wanted.journal));
+  PARLEY_TRY(auto ids, ids_in(info, wanted.ids));
+  PARLEY_TRY(auto query, query_of(wanted));
+  query.ids = std::move(ids);
+  return Selection{std::move(info), std::move(query), wanted.limit};
+}
+
+Result<Reading::Selection> Reading::get(const Wanted& wanted) const {
+  PARLEY_TRY(auto ids, node::whole_ids(node_, wanted.ids));
+  PARLEY_TRY(auto info,
+             node_.journal(wanted.journal.empty() ? node::journal_with(node_, ids.front()) : wanted.journal));
+  PARLEY_TRY(auto query, query_of(wanted));
+  query.ids = std::move(ids);
+  return Selection{std::move(info), std::move(query), wanted.limit};
+}
+
+Status Reading::for_each(const Selection& selection, bool text_only,
+                         const std::function<bool(const journal::Entry&)>& each) {
+  const journal::Journal& journal = *selection.journal.journal;
+  std::uint64_t left = selection.limit == 0 ? UINT64_MAX : selection.limit;
+  for (journal::Seq at = 0; left > 0;) {
+    PARLEY_TRY(const auto page,
+               journal.read(selection.query, at, {.objects = std::min(left, kPageObjects), .text_only = text_only}));
+    for (const auto& entry : page.entries)
+      if (!each(entry)) return {};
+    left -= page.entries.size();
+    if (!page.more) break;
+    at = page.next;
+  }
+  return {};
+}
+
+ObjectsText::ObjectsText(Form form) : form_(form) {
+  if (form_ == Form::bundle) text_ = fmt::format("{{\"type\":\"bundle\",\"id\":\"{}\",\"objects\":[\n", bundle_id());
+}
+
+void ObjectsText::add(std::string_view object) {
+  if (form_ == Form::bundle && objects_ > 0) text_ += ",\n";
+  text_ += object;
+  if (form_ == Form::one_a_line) text_ += '\n';
+  ++objects_;
+}
+
+void ObjectsText::end() {
+  if (form_ == Form::one_a_line) return;
+  // A bundle's "objects" must not be empty (STIX 2.1 section 8): an empty one has none. Nothing was taken of it yet.
+  if (objects_ == 0)
+    text_ = fmt::format("{{\"type\":\"bundle\",\"id\":\"{}\"}}\n", bundle_id());
+  else
+    text_ += "\n]}\n";
+}
+
+std::string ObjectsText::take() {
+  bytes_ += text_.size();
+  return std::exchange(text_, {});
+}
+
+std::string listed_json(const journal::Entry& entry) {
+  return json::ObjectWriter()
+      .number("entry", entry.seq)
+      .text("date_added", to_string(entry.date_added))
+      .text("id", entry.id)
+      .text("type", entry.type)
+      .text("version", entry.version)
+      .text("name", stix::title_of(entry.text))
+      .str();
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,82 @@
+#include "input/source.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <string>
+
+namespace parley::input {
+namespace {
+
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+constexpr std::size_t kBlockBytes = 65536;
+constexpr int kAskEveryMs = 200;  // whether it is to end
+
+}  // namespace
+
+Source read_from(int fd) {
+  return [fd](char* out, std::size_t size) -> Result<std::size_t> {
+    while (true) {
+      const ssize_t got = ::read(fd, out, size);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno != EINTR) return system_error("reading");
+    }
+  };
+}
+
+// A signal does not end a read() in a running node, whose signals are its own: the descriptor is waited for in steps,
+// and between two of them it is asked whether somebody still wants what it may give. A regular file is always ready.
+Source read_until_stopped(int fd, std::function<bool()> stopped) {
+  return [fd, stopped = std::move(stopped), read = read_from(fd)](char* out, std::size_t size) -> Result<std::size_t> {
+    pollfd ready{fd, POLLIN, 0};
+    while (::poll(&ready, 1, kAskEveryMs) == 0)
+      if (stopped()) return std::size_t{0};
+    return read(out, size);
+  };
+}
+
+File file_of(Fd fd, std::function<bool()> stopped) {
+  File out;
+  struct stat info {};
+  if (::fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode)) out.bytes = static_cast<std::uint64_t>(info.st_size);
+  // std::function is copied, and a descriptor cannot be: the copies own it together.
+  const auto owned = std::make_shared<Fd>(std::move(fd));
+  out.read = [owned, read = read_until_stopped(owned->get(), std::move(stopped))](char* into, std::size_t size) {
+    return read(into, size);
+  };
+  return out;
+}
+
+Status for_each_line(const Source& read, std::size_t max_bytes, const EachLine& given) {
+  const auto each = [&](std::string_view line, std::uint64_t number) {
+    if (number == 1 && line.starts_with(kMark)) line.remove_prefix(kMark.size());
+    return given(line, number);
+  };
+  std::string buffer;
+  std::size_t begin = 0;  // of the line that is being read
+  std::uint64_t number = 0;
+  while (true) {
+    const std::size_t old = buffer.size();
+    buffer.resize(old + kBlockBytes);
+    PARLEY_TRY(const std::size_t got, read(buffer.data() + old, kBlockBytes));
+    buffer.resize(old + got);
+    // What was there before this read has no line end in it: it was looked through when it came.
+    std::size_t search = old;
+    for (std::size_t end; (end = buffer.find('\n', search)) != std::string::npos; begin = search = end + 1)
+      if (!each(std::string_view(buffer).substr(begin, end - begin), ++number)) return {};
+    if (got == 0) {
+      if (begin < buffer.size()) each(std::string_view(buffer).substr(begin), ++number);
+      return {};
+    }
+    buffer.erase(0, begin);
+    begin = 0;
+    if (buffer.size() > max_bytes)
+      return Error{Code::too_large,
+                   "line " + std::to_string(number + 1) + " is longer than " + std::to_string(max_bytes) + " bytes"};
+  }
+}
+
+}  // namespace parley::input

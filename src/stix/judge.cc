@@ -1,0 +1,131 @@
+#include "stix/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "stix/bundle_reader.h"
+#include "stix/misp.h"
+#include "stix/older_version.h"
+
+namespace parley::stix {
+namespace {
+
+std::string_view id_of(json::Element value) {
+  return value.is_object() ? json::string_member(value, "id").value_or("") : std::string_view();
+}
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
+
+// The next line of `text`, which is shortened by it.
+std::string_view next_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+// Whether the text is values one a line (NDJSON): then each line is judged whole, as a file of its own would be.
+bool is_one_a_line(json::Parser& parser, std::string_view text) {
+  while (!text.empty())
+    if (const std::string_view line = next_line(text); !is_blank(line)) return parser.parse(line).ok();
+  return false;
+}
+
+// The members of an array or a TAXII envelope. An object of any type is no envelope, whatever members it has.
+bool is_list(json::Element value, json::Array& items, std::string_view& member) {
+  if (value.get(items) == simdjson::SUCCESS) return true;
+  json::Object object;
+  if (value.get(object) != simdjson::SUCCESS || json::member(object, "type")) return false;
+  member = "/objects";
+  return object["objects"].get(items) == simdjson::SUCCESS;
+}
+
+}  // namespace
+
+std::string Verdict::json(Strictness strictness) const {
+  std::string out;
+  if (checked == nullptr)
+    append_not_json_report(out, Error{Code::invalid_input, std::string(problem)}, line);
+  else
+    append_report_json(out, *checked, line, strictness, {.id = id, .at = at});
+  return out;
+}
+
+Judge::Judge(const ValidateOptions& options, Strictness strictness, Tell tell)
+    : strictness_(strictness), tell_(std::move(tell)), validator_(options) {}
+
+void Judge::not_json(std::uint64_t line, std::string_view problem, std::string_view code) {
+  ++values_;
+  ++invalid_;
+  tell_({.line = line, .problem = problem, .problem_code = code});
+}
+
+void Judge::check(std::uint64_t line, json::Element value, std::string_view at) {
+  ++values_;
+  const bool valid = validator_.check(value) && (strictness_ == Strictness::lenient || validator_.warning_count() == 0);
+  if (!valid) ++invalid_;
+  tell_({.line = line, .id = id_of(value), .at = at, .valid = valid, .checked = &validator_});
+}
+
+void Judge::value(std::string_view text, std::uint64_t line) {
+  const auto parsed = parser_.parse(text);
+  if (!parsed.ok()) return not_json(line, parsed.error().message);
+  check(line, *parsed, {});
+}
+
+// A list within a list is judged as the one value that it is: no standard knows it, and the finding says so.
+void Judge::take(std::uint64_t line, json::Element value, const std::string& at) {
+  if (is_misp_event(value)) return not_json(line, kMispSentence);
+  json::Array items;
+  std::string_view member;
+  if (!is_list(value, items, member)) return check(line, value, at);
+  std::size_t index = 0;
+  for (const json::Element one : items) {
+    const std::string place = fmt::format("{}{}/{}", at, member, index++);
+    if (one.is_array())
+      check(line, one, place);
+    else
+      take(line, one, place);
+  }
+}
+
+void Judge::take(const json::FoundObject& found) {
+  if (found.error) return not_json(found.line, found.error->message);
+  const auto value = parser_.parse(found.text);
+  if (!value.ok()) return not_json(found.line, value.error().message);
+  take(found.line, *value, {});
+}
+
+void Judge::lines(std::string_view text) {
+  for (std::uint64_t number = 1; !text.empty(); ++number) {
+    const std::string_view line = next_line(text);
+    if (is_blank(line)) continue;
+    const auto value = parser_.parse(line);
+    if (value.ok())
+      take(number, *value, {});
+    else
+      not_json(number, value.error().message);
+  }
+}
+
+void Judge::text(std::string text) {
+  const auto whole = parser_.parse(text);
+  if (whole.ok()) return take(1, *whole, {});
+  if (is_one_a_line(parser_, text)) return lines(text);
+  BundleReader reader(std::move(text));
+  while (true) {
+    const auto found = reader.next();
+    for (const auto& complaint : reader.take_complaints()) not_json(complaint.line, complaint.message, "bundle");
+    if (!found.ok() || !*found) return;
+    // As an import does: what only the bundle says is said of the object.
+    const bool by_bundle = !(*found)->error && !reader.bundle_version().empty();
+    const auto text_with = by_bundle ? with_this_version((*found)->text) : std::nullopt;
+    json::FoundObject one = **found;
+    if (text_with && !text_with->said_older) one.text = text_with->text;
+    take(one);
+  }
+}
+
+}  // namespace parley::stix
