@@ -37,7 +37,7 @@ Result<std::string> collection_id(Context& context, const std::string& name) {
 }
 
 Status put_rights(Context& context, const UserArguments& arguments) {
-  PARLEY_TRY(const auto before, context.node->access().all_rights());
+  PARLEY_TRY(const auto before, context.node->access().rights_table().list());
   std::map<std::string, store::RightRow> rights;
   const auto right = [&](const std::string& collection) -> store::RightRow& {
     auto& row = rights[collection];
@@ -64,7 +64,7 @@ Status put_rights(Context& context, const UserArguments& arguments) {
                                             "\" is this party's alone: no client can be given a right on it"};
       right(id).*which = true;
     }
-  for (const auto& [id, row] : rights) PARLEY_TRY_STATUS(context.node->access().put_right(row));
+  for (const auto& [id, row] : rights) PARLEY_TRY_STATUS(context.node->access().rights_table().put(row));
   return {};
 }
 
@@ -240,7 +240,7 @@ std::string rights_text(const std::vector<store::RightRow>& rights, const std::s
 
 int list_users(Context& context) {
   const auto users = context.node->access().users();
-  const auto rights = context.node->access().all_rights();
+  const auto rights = context.node->access().rights_table().list();
   if (!users.ok()) return context.fail(users.error());
   if (!rights.ok()) return context.fail(rights.error());
   const auto rows = context.node->journal_rows();
@@ -320,7 +320,7 @@ int show_user(Context& context, const std::string& name) {
   if (!user) return context.fail({Code::not_found, "there is no user \"" + name + "\"; parley user list shows them"});
   const auto tokens = context.node->access().tokens();
   if (!tokens.ok()) return context.fail(tokens.error());
-  const auto rights = context.node->access().all_rights();
+  const auto rights = context.node->access().rights_table().list();
   if (!rights.ok()) return context.fail(rights.error());
   const auto count = static_cast<std::size_t>(
       std::count_if(tokens->begin(), tokens->end(), [&](const auto& one) { return one.user == name; }));

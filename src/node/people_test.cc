@@ -133,7 +133,7 @@ TEST_F(PeopleTest, AnAdministratorMayEverythingAndOthersWhatTheyWereGiven) {
 
 TEST_F(PeopleTest, RightsOnCollectionsGiveNoAct) {
   add("sensor");
-  ASSERT_TRUE(access->put_right({"sensor", "*", true, true, true}).ok());
+  ASSERT_TRUE(access->rights_table().put({"sensor", "*", true, true, true}).ok());
   for (const Act act : all_acts()) EXPECT_FALSE(people.may("sensor", act, kEverywhere).ok()) << word_of(act);
 }
 
