@@ -19,13 +19,13 @@ std::string indented(std::string_view message) {
 
 }  // namespace
 
-int Context::fail(const Error& error) {
+int Context::fail(const Error& error, std::string_view hint) {
+  const std::string message = hint.empty() ? error.message : fmt::format("{}; {}", error.message, hint);
   if (json)
-    console.line(JsonLine()
-                     .raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str())
-                     .str());
+    console.line(
+        JsonLine().raw("error", JsonLine().text("code", to_string(error.code)).text("message", message).str()).str());
   else
-    console.err_lines("parley: " + indented(error.message));
+    console.err_lines("parley: " + indented(message));
   switch (error.code) {
     case Code::invalid_input:
     case Code::not_found:
@@ -51,6 +51,13 @@ bool may_destroy(Context& context, bool yes, const std::string& question) {
     return false;
   }
   return context.console.confirm(question);
+}
+
+int print_done(Context& context, const Status& done, std::string_view member, std::string_view value,
+               const std::string& sentence) {
+  if (!done.ok()) return context.fail(done.error());
+  context.console.line(context.json ? JsonLine().text(member, value).str() : sentence);
+  return kDone;
 }
 
 int write_page(Context& context, const std::string& file, const std::string& page) {
