@@ -1,38 +1,11 @@
 #include "cli/console.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <termios.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 
 #include "text/display.h"
 
 namespace parley::cli {
-
-namespace {
-
-constexpr char kCtrlC = 3;
-
-// Up to the first of `ends`; a line feed, and a carriage return before it, are not part of it. Byte by byte: what
-// follows is for others.
-Result<std::string> line_up_to(int fd, std::string_view ends) {
-  std::string line;
-  for (char c; line.size() < 4096;) {
-    const ssize_t got = ::read(fd, &c, 1);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_error("reading standard input");
-    if (got == 0) break;
-    if (c != '\n') line += c;
-    if (ends.find(c) != std::string_view::npos) break;
-  }
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
-}
-
-}  // namespace
 
 Console::Console(Streams streams) : streams_(std::move(streams)) {}
 Console::~Console() { flush(); }
@@ -106,21 +79,7 @@ Result<std::string> Console::secret(std::string_view question) {
   flush();
   end_progress();
   if (streams_.secret) return streams_.secret(question);
-  (void)write_all(streams_.err, question);
-  termios before{};
-  const bool quiet = ::tcgetattr(streams_.in, &before) == 0;
-  if (quiet) {
-    // Ctrl-C ends the line instead of the process, which would leave the terminal silent.
-    termios silent = before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
-    silent.c_cc[VEOL] = kCtrlC;
-    ::tcsetattr(streams_.in, TCSAFLUSH, &silent);
-  }
-  auto line = line_up_to(streams_.in, "\n\x03");
-  if (quiet) ::tcsetattr(streams_.in, TCSAFLUSH, &before);
-  (void)write_all(streams_.err, "\n");
-  if (line.ok() && line->ends_with(kCtrlC)) return Error{Code::forbidden, "no password was given"};
-  return line;
+  return ask_for_secret(streams_.in, streams_.err, question);
 }
 
 Result<std::string> Console::input_line() { return line_up_to(streams_.in, "\n"); }
@@ -138,50 +97,6 @@ Result<Fd> Console::open_output(const std::string& path) {
   const int copy = ::fcntl(streams_.out, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return system_error("opening standard output");
   return Fd(copy);
-}
-
-std::function<Result<std::size_t>(char*, std::size_t)> read_from(int fd) {
-  return [fd](char* out, std::size_t size) -> Result<std::size_t> {
-    while (true) {
-      const ssize_t got = ::read(fd, out, size);
-      if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) return system_error("reading");
-    }
-  };
-}
-
-Status for_each_line(int fd, std::size_t max_bytes,
-                     const std::function<bool(std::string_view line, std::uint64_t number)>& each) {
-  return for_each_line(read_from(fd), max_bytes, each);
-}
-
-Status for_each_line(const std::function<Result<std::size_t>(char*, std::size_t)>& read, std::size_t max_bytes,
-                     const std::function<bool(std::string_view line, std::uint64_t number)>& given) {
-  const auto each = [&](std::string_view line, std::uint64_t number) {
-    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    return given(line, number);
-  };
-  std::string buffer;
-  std::size_t begin = 0;  // of the line that is being read
-  std::uint64_t number = 0;
-  while (true) {
-    const std::size_t old = buffer.size();
-    buffer.resize(old + 65536);
-    PARLEY_TRY(const std::size_t got, read(buffer.data() + old, 65536));
-    buffer.resize(old + got);
-    std::size_t search = old;
-    for (std::size_t end; (end = buffer.find('\n', search)) != std::string::npos; begin = search = end + 1)
-      if (!each(std::string_view(buffer).substr(begin, end - begin), ++number)) return {};
-    if (got == 0) {
-      if (begin < buffer.size()) each(std::string_view(buffer).substr(begin), ++number);
-      return {};
-    }
-    buffer.erase(0, begin);
-    begin = 0;
-    if (buffer.size() > max_bytes)
-      return Error{Code::too_large,
-                   "line " + std::to_string(number + 1) + " is longer than " + std::to_string(max_bytes) + " bytes"};
-  }
 }
 
 }  // namespace parley::cli
