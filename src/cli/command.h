@@ -16,6 +16,10 @@
 #include "node/server.h"
 #include "text/display.h"
 
+namespace parley::view {
+struct CommandLine;
+}  // namespace parley::view
+
 namespace parley::cli {
 
 // Exit statuses, the same for every command.
@@ -146,6 +150,8 @@ void add_case(Command& app, Context& context);  // case import, list, show
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
 void add_self(Command& app, Context& context);  // completion, man
+// All that a line can hold, as --help knows it (view/command_line.h).
+view::CommandLine command_line(const Command& app);
 
 // Runs one command line (without the program's name). `node`, `server` and the caller's uid are given when this runs
 // inside a running node.
