@@ -1,7 +1,6 @@
-#include <fmt/format.h>
-
 #include "cli/groups.h"
 #include "desk/contacts.h"
+#include "view/contacts.h"
 
 namespace parley::cli {
 namespace {
@@ -15,29 +14,11 @@ struct SetArguments {
 int set(Context& context, const SetArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
-  const auto until = parse_when(arguments.until, group->now);
-  if (!until.ok()) return context.fail(until.error());
   desk::Contacts::Wanted wanted = arguments.wanted;
+  const auto until = parse_when(arguments.until, group->now).in("--until");
+  if (!until.ok()) return context.fail(until.error());
   wanted.until = *until;
   return say(context, *group, desk::Contacts(*context.node).name(*group, wanted), arguments.speaking);
-}
-
-int list(Context& context, const std::string& alias) {
-  const auto lines = desk::Contacts(*context.node).list(alias);
-  if (!lines.ok()) return context.fail(lines.error());
-  Table table({"GROUP", "PARTY", "ROLE", "NAME", "REACH", "HOURS", "LANGUAGES", "VALID UNTIL"});
-  for (const auto& line : *lines) {
-    const group::Contact& contact = line.state.contact;
-    if (context.json)
-      context.console.line(to_json(line));
-    else
-      table.add({shown(line.group), line.party_name, std::string(to_string(contact.role)), shown(contact.name),
-                 shown(contact.contact_information), shown(contact.hours),
-                 shown(fmt::format("{}", fmt::join(contact.languages, " "))),
-                 (line.state.expired ? "EXPIRED " : "") + short_time(contact.valid_until)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
 }
 
 }  // namespace
@@ -65,7 +46,8 @@ void add_contact(Command& app, Context& context) {
   auto* other = contact->add_subcommand("list", "The contacts of every party");
   auto alias = std::make_shared<std::string>();
   other->add_option("GROUP", *alias, "Only of this group");
-  on_chosen(other, context, true, [alias](Context& c) { return list(c, *alias); });
+  on_chosen(other, context, true,
+            [alias](Context& c) { return print_table(c, desk::Contacts(*c.node).list(*alias), view::contacts_table); });
 }
 
 }  // namespace parley::cli

@@ -1,7 +1,6 @@
-#include <fmt/format.h>
-
 #include "cli/groups.h"
 #include "desk/embargoes.h"
+#include "view/embargoes.h"
 
 namespace parley::cli {
 namespace {
@@ -12,52 +11,7 @@ struct EmbargoArguments {
   bool label = false;
 };
 
-// "indicator--… "Beacon"", "every object of type indicator", "what is marked TLP:AMBER".
-std::string in_words(const node::EmbargoWord& word) {
-  using Kind = node::EmbargoWord::Kind;
-  const std::string named = word.name.empty() ? std::string() : fmt::format(" \"{}\"", word.name);
-  switch (word.kind) {
-    case Kind::everything:
-      return "everything";
-    case Kind::object:
-      return word.what + named;
-    case Kind::type:
-      return "every object of type " + word.what;
-    case Kind::marking:
-      return "what is marked " + word.what + named;
-    case Kind::level:
-      return "what is marked " + (word.name.empty() ? word.what : word.name);
-    case Kind::label:
-      return fmt::format("what has the label \"{}\"", word.what);
-  }
-  return word.what;
-}
-
-// The last second of it; the message says UTC, since a day ends elsewhere at another time.
-std::string end_text(Micros until) { return to_string(until).substr(0, 19) + "Z (UTC)"; }
-
-using ReleasedBefore = node::Groups::ReleasedBefore;
-
-// An embargo does not take back what has left: said in whole sentences, with what can still be done.
-void print_released_before(Context& context, const std::vector<ReleasedBefore>& all) {
-  for (const ReleasedBefore& one : all) {
-    const std::string group = shown(one.group), readers = shown(fmt::format("{}", fmt::join(one.readers, ", ")));
-    const std::string what = fmt::format("{} that it means {} released in \"{}\" before",
-                                         counted(one.objects, "object"), one.objects == 1 ? "was" : "were", group);
-    if (one.signed_version)
-      context.console.line(
-          fmt::format("{}; {} will read that as soon as the version of {} is in force, which this party has signed. A "
-                      "later version "
-                      "without goes before it: parley group draft --change {}",
-                      what, readers, to_string(*one.signed_version), group));
-    else
-      context.console.line(fmt::format(
-          "{} and can be read there by {}: an embargo takes nothing back (parley recall ask withdraws it, on record)",
-          what, readers));
-  }
-}
-
-Result<desk::Embargoes::Put> kept(Context& context, const EmbargoArguments& arguments) {
+Result<desk::Embargoes::Put> put(Context& context, const EmbargoArguments& arguments) {
   desk::Embargoes::Wanted wanted = arguments.wanted;
   wanted.as_label = arguments.label ? node::AsLabel::yes : node::AsLabel::no;
   if (!arguments.until.empty()) {
@@ -66,50 +20,18 @@ Result<desk::Embargoes::Put> kept(Context& context, const EmbargoArguments& argu
   return desk::Embargoes(*context.node).put(*context.acting, wanted);
 }
 
-int put(Context& context, const EmbargoArguments& arguments) {
-  const auto put = kept(context, arguments);
-  if (!put.ok()) return context.fail(put.error());
-  if (context.json) {
-    context.console.line(to_json(*put));
-    return kDone;
-  }
-  const auto& [embargo, word, held, before] = *put;
-  const std::string& peer = arguments.wanted.party;
-  context.console.line(fmt::format("{} does not leave {}{}", shown(in_words(word)),
-                                   embargo.party == "*" ? "to anybody" : "to a group that \"" + peer + "\" is in",
-                                   embargo.until == desk::kForGood ? "" : ", up to " + end_text(embargo.until)));
-  context.console.line(fmt::format(
-      "It holds back {} here{}; whatever is made from what is held stays, too", counted(held.objects, "object"),
-      held.naming == 0 ? std::string()
-                       : fmt::format(", and {} because {} such objects", with_commas(held.naming) + " more",
-                                     held.naming == 1 ? "it names" : "they name")));
-  print_released_before(context, before);
-  return kDone;
+int add(Context& context, const EmbargoArguments& arguments) {
+  return print_text(context, put(context, arguments),
+                    [&](const desk::Embargoes::Put& kept) { return view::embargo_text(kept, arguments.wanted.party); });
 }
 
 int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
-  const auto removed = desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party);
-  if (!removed.ok()) return context.fail(removed.error());
-  context.console.line(context.json ? JsonLine().text("removed", removed->what).text("party", removed->party).str()
-                                    : "Removed: " + shown(in_words(removed->word)) +
-                                          " may leave again, as far as the policy lets it");
-  return kDone;
+  return print_line(context, desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party),
+                    view::removed_line);
 }
 
 int list(Context& context) {
-  Table table({"WHAT", "KIND", "PARTY", "UNTIL (UTC)", "REASON"});
-  for (const auto& line : desk::Embargoes(*context.node).list()) {
-    const auto& [one, word, party, over] = line;
-    if (context.json)
-      context.console.line(to_json(line));
-    else
-      table.add({shown(word.name.empty() ? one.what : one.what + " \"" + word.name + "\""),
-                 std::string(to_string(word.kind)), party == "*" ? "everybody" : shown(party),
-                 one.until == desk::kForGood ? "for good" : (over ? "over since " : "") + short_time(one.until),
-                 shown(one.reason)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return print_table(context, Result(desk::Embargoes(*context.node).list()), view::embargoes_table);
 }
 
 }  // namespace
@@ -129,7 +51,7 @@ void add_embargo(Command& app, Context& context) {
       ->capture_default_str();
   one->add_option("--until", a->until, "A day, to its end in UTC, a timestamp or a time from now (else for good)");
   one->add_option("--reason", a->wanted.reason, "Why; shown in previews");
-  on_chosen(one, context, node::Act::embargo, [a](Context& c) { return put(c, *a); });
+  on_chosen(one, context, node::Act::embargo, [a](Context& c) { return add(c, *a); });
   auto b = std::make_shared<desk::Embargoes::Wanted>();
   auto* other = embargo->add_subcommand("remove", "Let it leave again");
   other->add_option("WHAT", b->what, "As it was added, or as the list shows it")->required();

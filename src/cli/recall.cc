@@ -1,5 +1,6 @@
 #include "cli/groups.h"
 #include "desk/recalls.h"
+#include "view/contacts.h"
 
 namespace parley::cli {
 namespace {
@@ -26,7 +27,9 @@ struct AnswerArguments {
 
 int answer(Context& context, const AnswerArguments& arguments) {
   const auto recall = desk::Recalls(*context.node).answer(arguments.answer, arguments.group);
-  if (!recall.ok()) return context.fail(recall.error());
+  if (!recall.ok())
+    return context.fail(recall.error(),
+                        recall.error().code == Code::invalid_input ? "say either --confirm or --refuse REASON" : "");
   const int status = say(context, recall->room, recall->text, arguments.speaking);
   if (status == kDone && arguments.answer.confirm && !context.json)
     context.console.line(
@@ -35,21 +38,7 @@ int answer(Context& context, const AnswerArguments& arguments) {
 }
 
 int status(Context& context, const std::string& what, const std::string& alias) {
-  const auto lines = desk::Recalls(*context.node).state(what, alias);
-  if (!lines.ok()) return context.fail(lines.error());
-  Table table({"RECALL", "GROUP", "BY", "OBJECT", "REASON", "WISH", "PARTY", "STATE", "RECEIVED", "DUE", "SAID"});
-  for (const auto& one : *lines) {
-    const auto& [group, from, name, object, recall, party, left] = one;
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({short_uuid(recall.at.id), shown(group), from, object, recall.recall.reason, recall.recall.wish, name,
-                 std::string(to_string(party.outcome)), short_time(party.received),
-                 left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
-                 shown(party.reason.empty() ? party.done : party.reason)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return print_table(context, desk::Recalls(*context.node).state(what, alias), view::recalls_table);
 }
 
 }  // namespace

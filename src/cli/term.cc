@@ -3,6 +3,7 @@
 #include "cli/acting.h"
 #include "cli/groups.h"
 #include "desk/terms.h"
+#include "view/contacts.h"
 
 namespace parley::cli {
 namespace {
@@ -41,23 +42,6 @@ int add(Context& context, const AddArguments& arguments) {
   return kDone;
 }
 
-int list(Context& context, const std::string& word) {
-  const auto terms = desk::Terms(*context.node).list(word);
-  if (!terms.ok()) return context.fail(terms.error());
-  Table table({"WORD", "PARTY", "WHERE", "ID", "NOT EQUIVALENT TO", "MEANING"});
-  for (const auto& one : *terms) {
-    std::vector<std::string> different;
-    for (const std::string& id : one.different) different.push_back(short_uuid(id));
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({shown(one.term), shown(one.party), shown(one.where), short_uuid(one.id),
-                 fmt::format("{}", fmt::join(different, ", ")), shown(one.meaning)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
-}
-
 }  // namespace
 
 void add_term(Command& app, Context& context) {
@@ -83,7 +67,8 @@ void add_term(Command& app, Context& context) {
   auto* other = term->add_subcommand("list", "The words of every party");
   auto word = std::make_shared<std::string>();
   other->add_option("WORD", *word, "Only this one");
-  on_chosen(other, context, true, [word](Context& c) { return list(c, *word); });
+  on_chosen(other, context, true,
+            [word](Context& c) { return print_table(c, desk::Terms(*c.node).list(*word), view::terms_table); });
 }
 
 }  // namespace parley::cli

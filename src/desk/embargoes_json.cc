@@ -1,10 +1,11 @@
 #include "desk/embargoes.h"
 #include "json/writer.h"
+#include "node/release_policy.h"
 
 namespace parley::desk {
 namespace {
 
-std::string before_json(const std::vector<node::Groups::ReleasedBefore>& all) {
+std::string before_json(const std::vector<node::ReleasePolicy::ReleasedBefore>& all) {
   std::vector<std::string> out;
   for (const auto& one : all)
     out.push_back(json::ObjectWriter()
@@ -30,6 +31,10 @@ std::string to_json(const Embargoes::Put& put) {
       .number("naming", put.held.naming)
       .raw("released_before", before_json(put.before))
       .str();
+}
+
+std::string to_json(const Embargoes::Removed& removed) {
+  return json::ObjectWriter().text("removed", removed.what).text("party", removed.party).str();
 }
 
 std::string to_json(const Embargoes::Line& line) {
