@@ -19,13 +19,13 @@ std::string indented(std::string_view message) {
 
 }  // namespace
 
-int Context::fail(const Error& error, std::string_view hint) {
-  const std::string message = hint.empty() ? error.message : fmt::format("{}; {}", error.message, hint);
+int Context::fail(const Error& error) {
   if (json)
-    console.line(
-        JsonLine().raw("error", JsonLine().text("code", to_string(error.code)).text("message", message).str()).str());
+    console.line(JsonLine()
+                     .raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str())
+                     .str());
   else
-    console.err_lines("parley: " + indented(message));
+    console.err_lines("parley: " + indented(error.message));
   switch (error.code) {
     case Code::invalid_input:
     case Code::not_found:

@@ -3,9 +3,6 @@
 
 #include <functional>
 #include <string>
-#include <string_view>
-#include <type_traits>
-#include <vector>
 
 #include "base/result.h"
 #include "cli/arguments.h"
@@ -54,8 +51,7 @@ struct Context {
   std::optional<node::Acting> acting = {};
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
-  // `hint`: which option of the command line helps, which nobody below it knows.
-  int fail(const Error& error, std::string_view hint = {});
+  int fail(const Error& error);
 };
 
 // Registers the chosen command. `needs_node`: runs in the running node if there is one, else with the folder opened
@@ -76,43 +72,12 @@ inline void on_chosen(Command* command, Context& context, node::Act act, std::fu
   });
 }
 
-// --- what came of it. A desk says it as a value, which has a JSON of its own (desk::to_json) and looks for people as
-// src/view makes it look; a failure is printed as what it is. Each returns the exit status.
-
-template <typename T>
-using Text = std::type_identity_t<std::function<std::string(const T&)>>;
-
-// One sentence for people, or a line of JSON.
-template <typename T>
-int print_line(Context& context, const Result<T>& result, const Text<T>& sentence) {
-  if (!result.ok()) return context.fail(result.error());
-  context.console.line(context.json ? to_json(*result) : sentence(*result));
-  return kDone;
+// With the option of the command line that helps, which nobody below it knows.
+inline Error with_hint(const Error& error, const std::string& hint) {
+  return {error.code, error.message + "; " + hint};
 }
 
-// Lines for people, as view/lines.h puts them together.
-template <typename T>
-int print_text(Context& context, const Result<T>& result, const Text<T>& lines) {
-  if (!result.ok()) return context.fail(result.error());
-  if (context.json)
-    context.console.line(to_json(*result));
-  else
-    context.console.out(lines(*result));
-  return kDone;
-}
-
-// A table for people; a line of JSON for each.
-template <typename T>
-int print_table(Context& context, const Result<std::vector<T>>& result, text::Table (*table)(const std::vector<T>&)) {
-  if (!result.ok()) return context.fail(result.error());
-  if (context.json)
-    for (const T& one : *result) context.console.line(to_json(one));
-  else
-    for (const std::string& line : table(*result).lines()) context.console.line(line);
-  return kDone;
-}
-
-// Nothing but that it was done: {"member":"value"}, or a sentence.
+// Prints that a thing was done, or why not: {"member":"value"}, or a sentence. Returns the exit status.
 int print_done(Context& context, const Status& done, std::string_view member, std::string_view value,
                const std::string& sentence);
 

@@ -3,6 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "base/terminal.h"
 #include "text/display.h"
 
 namespace parley::cli {
@@ -97,6 +101,50 @@ Result<Fd> Console::open_output(const std::string& path) {
   const int copy = ::fcntl(streams_.out, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return system_error("opening standard output");
   return Fd(copy);
+}
+
+std::function<Result<std::size_t>(char*, std::size_t)> read_from(int fd) {
+  return [fd](char* out, std::size_t size) -> Result<std::size_t> {
+    while (true) {
+      const ssize_t got = ::read(fd, out, size);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno != EINTR) return system_error("reading");
+    }
+  };
+}
+
+Status for_each_line(int fd, std::size_t max_bytes,
+                     const std::function<bool(std::string_view line, std::uint64_t number)>& each) {
+  return for_each_line(read_from(fd), max_bytes, each);
+}
+
+Status for_each_line(const std::function<Result<std::size_t>(char*, std::size_t)>& read, std::size_t max_bytes,
+                     const std::function<bool(std::string_view line, std::uint64_t number)>& given) {
+  const auto each = [&](std::string_view line, std::uint64_t number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    return given(line, number);
+  };
+  std::string buffer;
+  std::size_t begin = 0;  // of the line that is being read
+  std::uint64_t number = 0;
+  while (true) {
+    const std::size_t old = buffer.size();
+    buffer.resize(old + 65536);
+    PARLEY_TRY(const std::size_t got, read(buffer.data() + old, 65536));
+    buffer.resize(old + got);
+    std::size_t search = old;
+    for (std::size_t end; (end = buffer.find('\n', search)) != std::string::npos; begin = search = end + 1)
+      if (!each(std::string_view(buffer).substr(begin, end - begin), ++number)) return {};
+    if (got == 0) {
+      if (begin < buffer.size()) each(std::string_view(buffer).substr(begin), ++number);
+      return {};
+    }
+    buffer.erase(0, begin);
+    begin = 0;
+    if (buffer.size() > max_bytes)
+      return Error{Code::too_large,
+                   "line " + std::to_string(number + 1) + " is longer than " + std::to_string(max_bytes) + " bytes"};
+  }
 }
 
 }  // namespace parley::cli

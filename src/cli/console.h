@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "base/file.h"
-#include "base/lines.h"
 
 namespace parley::cli {
 
@@ -85,5 +84,15 @@ class Console {
   std::string buffer_;
   bool progress_shown_ = false, failed_ = false;
 };
+
+// A source for json::ObjectReader and for reading line by line.
+std::function<Result<std::size_t>(char*, std::size_t)> read_from(int fd);
+// Calls `each` with every line (without its end) until it returns false. Lines up to `max_bytes`. A byte order mark in
+// front of the first is left out.
+Status for_each_line(int fd, std::size_t max_bytes,
+                     const std::function<bool(std::string_view line, std::uint64_t number)>& each);
+
+Status for_each_line(const std::function<Result<std::size_t>(char*, std::size_t)>& read, std::size_t max_bytes,
+                     const std::function<bool(std::string_view line, std::uint64_t number)>& each);
 
 }  // namespace parley::cli

@@ -1,6 +1,8 @@
+// parley contact: who speaks for each party.
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/contacts.h"
-#include "view/contacts.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -14,11 +16,15 @@ struct SetArguments {
 int set(Context& context, const SetArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
-  desk::Contacts::Wanted wanted = arguments.wanted;
-  const auto until = parse_when(arguments.until, group->now).in("--until");
+  const auto until = parse_when(arguments.until, group->now);
   if (!until.ok()) return context.fail(until.error());
+  desk::Contacts::Wanted wanted = arguments.wanted;
   wanted.until = *until;
   return say(context, *group, desk::Contacts(*context.node).name(*group, wanted), arguments.speaking);
+}
+
+int list(Context& context, const std::string& group) {
+  return put_out(context, desk::Contacts(*context.node).list(group), view::contacts_text);
 }
 
 }  // namespace
@@ -46,8 +52,7 @@ void add_contact(Command& app, Context& context) {
   auto* other = contact->add_subcommand("list", "The contacts of every party");
   auto alias = std::make_shared<std::string>();
   other->add_option("GROUP", *alias, "Only of this group");
-  on_chosen(other, context, true,
-            [alias](Context& c) { return print_table(c, desk::Contacts(*c.node).list(*alias), view::contacts_table); });
+  on_chosen(other, context, true, [alias](Context& c) { return list(c, *alias); });
 }
 
 }  // namespace parley::cli

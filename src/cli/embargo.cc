@@ -1,4 +1,6 @@
+// parley embargo: what this party keeps back, whatever a charter allows.
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/embargoes.h"
 #include "view/embargoes.h"
 
@@ -11,7 +13,7 @@ struct EmbargoArguments {
   bool label = false;
 };
 
-Result<desk::Embargoes::Put> put(Context& context, const EmbargoArguments& arguments) {
+Result<desk::Embargoes::Put> kept(Context& context, const EmbargoArguments& arguments) {
   desk::Embargoes::Wanted wanted = arguments.wanted;
   wanted.as_label = arguments.label ? node::AsLabel::yes : node::AsLabel::no;
   if (!arguments.until.empty()) {
@@ -20,19 +22,21 @@ Result<desk::Embargoes::Put> put(Context& context, const EmbargoArguments& argum
   return desk::Embargoes(*context.node).put(*context.acting, wanted);
 }
 
-int add(Context& context, const EmbargoArguments& arguments) {
-  return print_text(context, put(context, arguments),
-                    [&](const desk::Embargoes::Put& kept) { return view::embargo_text(kept, arguments.wanted.party); });
+int put(Context& context, const EmbargoArguments& arguments) {
+  return put_out(context, kept(context, arguments),
+                 [&](const desk::Embargoes::Put& put) { return view::embargo_text(put, arguments.wanted.party); });
 }
 
 int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
-  return print_line(context, desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party),
-                    view::removed_line);
+  const auto removed = desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party);
+  if (!removed.ok()) return context.fail(removed.error());
+  context.console.line(context.json ? JsonLine().text("removed", removed->what).text("party", removed->party).str()
+                                    : "Removed: " + shown(view::embargo_words(removed->word)) +
+                                          " may leave again, as far as the policy lets it");
+  return kDone;
 }
 
-int list(Context& context) {
-  return print_table(context, Result(desk::Embargoes(*context.node).list()), view::embargoes_table);
-}
+int list(Context& context) { return put_out(context, desk::Embargoes(*context.node).list(), view::embargoes_text); }
 
 }  // namespace
 
@@ -51,7 +55,7 @@ void add_embargo(Command& app, Context& context) {
       ->capture_default_str();
   one->add_option("--until", a->until, "A day, to its end in UTC, a timestamp or a time from now (else for good)");
   one->add_option("--reason", a->wanted.reason, "Why; shown in previews");
-  on_chosen(one, context, node::Act::embargo, [a](Context& c) { return add(c, *a); });
+  on_chosen(one, context, node::Act::embargo, [a](Context& c) { return put(c, *a); });
   auto b = std::make_shared<desk::Embargoes::Wanted>();
   auto* other = embargo->add_subcommand("remove", "Let it leave again");
   other->add_option("WHAT", b->what, "As it was added, or as the list shows it")->required();

@@ -1,4 +1,5 @@
 #include "cli/acting.h"
+#include "cli/output.h"
 #include "desk/founding.h"
 #include "view/founding.h"
 
@@ -20,7 +21,7 @@ int init(Context& context, const InitArguments& arguments) {
     if (!password.ok()) return context.fail(password.error());
     options.password = std::move(*password);
   }
-  return print_text(context, desk::found(arguments.dir, std::move(options)), view::founded_text);
+  return put_out(context, desk::found(arguments.dir, std::move(options)), view::founded_text);
 }
 
 }  // namespace

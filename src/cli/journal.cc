@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/output.h"
 #include "view/journals.h"
 
 namespace parley::cli {
@@ -43,10 +44,10 @@ int set(Context& context, const JournalArguments& arguments) {
 }
 
 int list(Context& context) {
-  const Result<std::vector<Journals::Line>> lines = Journals(*context.node).list();
+  const auto lines = Journals(*context.node).list();
   const bool damaged =
-      std::any_of(lines->begin(), lines->end(), [](const Journals::Line& one) { return !one.problem.empty(); });
-  return worse(print_table(context, lines, view::journals_table), damaged ? kRefused : kDone);
+      std::any_of(lines.begin(), lines.end(), [](const Journals::Line& one) { return !one.problem.empty(); });
+  return worse(put_out(context, lines, view::journals_text), damaged ? kRefused : kDone);
 }
 
 Journals::Progress progress_of(Context& context, std::string what, std::uint64_t total) {
@@ -65,7 +66,7 @@ int verify_one(Context& context, const std::string& name) {
     (void)context.fail(verified->holds.error());  // whatever kind of error it is: the journal does not hold
     return kRefused;
   }
-  return print_line(context, verified, view::verified_line);
+  return put_out(context, verified, view::verified_text);
 }
 
 int rebuild_one(Context& context, const std::string& name) {
@@ -75,7 +76,7 @@ int rebuild_one(Context& context, const std::string& name) {
   const auto report = journals.rebuild(*context.acting, name, progress_of(context, "rebuilding " + name, *entries));
   context.console.end_progress();
   if (!report.ok()) return context.fail(report.error());
-  context.console.line(context.json ? desk::to_json(name, *report) : view::rebuilt_line(name, *report));
+  context.console.out(context.json ? desk::to_json(name, *report) + "\n" : view::rebuilt_text(name, *report));
   return kDone;
 }
 
@@ -133,7 +134,7 @@ void add_journal(Command& app, Context& context) {
   on_chosen(one, context, node::Act::operate, [a](Context& c) { return set(c, *a); });
   on_chosen(journal->add_subcommand("list", "List the journals"), context, true, list);
   on_chosen(named("show", "Show one with its origin, key and signed head"), context, true,
-            [a](Context& c) { return print_text(c, Journals(*c.node).show(a->name), view::journal_text); });
+            [a](Context& c) { return put_out(c, Journals(*c.node).show(a->name), view::journal_text); });
   one = journal->add_subcommand("verify", "Read a journal again from the first entry and check everything");
   one->add_option("NAME", a->name, "Default: all");
   on_chosen(one, context, true, [a](Context& c) { return each(c, a->name, verify_one); });

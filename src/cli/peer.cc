@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "view/peers.h"
 
 namespace parley::cli {
@@ -68,7 +69,7 @@ int ping(Context& context, const PingArguments& arguments) {
   const auto shared = peers.room_with(arguments.who, arguments.group);
   if (!shared.ok()) return context.fail(shared.error());
   // Before there is a group: whether the address, the port, TLS and both sides' certificates are right.
-  if (!*shared) return print_line(context, peers.reach(arguments.who), view::reached_line);
+  if (!*shared) return put_out(context, peers.reach(arguments.who), view::reached_text);
   const OpenGroup& group = **shared;
   const int status =
       say(context, group, peers.ping(group, arguments.who, arguments.exercise), {.yes = true, .out = {}});
@@ -108,7 +109,7 @@ void add_peer(Command& app, Context& context) {
   on_chosen(one, context, node::Act::peers, [a](Context& c) { return accept(c, *a); });
 
   on_chosen(peer->add_subcommand("list", "Known parties, when each was last heard, how long the last ping took"),
-            context, true, [](Context& c) { return print_table(c, Peers(*c.node).list(), view::peers_table); });
+            context, true, [](Context& c) { return put_out(c, Peers(*c.node).list(), view::peers_text); });
 
   one = peer->add_subcommand(
       "ping", "Ask the other node for a sign of life, timed; before there is a group: whether it can be reached");

@@ -4,6 +4,7 @@
 
 #include "cli/acting.h"
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "view/people.h"
 
 namespace parley::cli {
@@ -55,13 +56,13 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   const auto change = checked(context, *by, arguments, is_new);
   if (!change.ok()) return context.fail(change.error());
   if (const auto may = People::may_share(*change); !may.ok())
-    return context.fail(may.error(), "say --although-shared if that is meant");
+    return context.fail(with_hint(may.error(), "say --although-shared if that is meant"));
   if (const auto& shared = change->shared())
     context.console.err(
         fmt::format("parley: {}: --as {} or --as {}", People::sharing_words(*change), shared->name, change->name()));
   const auto secret = password(context, arguments);
   if (!secret.ok()) return context.fail(secret.error());
-  return print_text(context, People(*context.node).put(*by, *change, *secret), view::kept_text);
+  return put_out(context, People(*context.node).put(*by, *change, *secret), view::kept_text);
 }
 
 int revoke_user(Context& context, const UserArguments& arguments) {
@@ -100,8 +101,8 @@ int change_password(Context& context, const PasswordArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   const auto password = new_password(context, arguments);
   if (!password.ok()) return context.fail(password.error());
-  return print_text(context, People(*context.node).change_own_password(*context.acting, *password),
-                    view::own_password_text);
+  return put_out(context, People(*context.node).change_own_password(*context.acting, *password),
+                 view::own_password_text);
 }
 
 struct TokenArguments {
@@ -114,8 +115,8 @@ int add_token(Context& context, const TokenArguments& arguments) {
   const auto by = keeper(context, {});
   if (!by.ok()) return context.fail(by.error());
   const People people(*context.node);
-  return print_text(context, people.add_token(*by, arguments.user, arguments.label, arguments.expires_days),
-                    view::new_token_text);
+  return put_out(context, people.add_token(*by, arguments.user, arguments.label, arguments.expires_days),
+                 view::new_token_text);
 }
 
 int revoke_token(Context& context, const TokenArguments& arguments) {
@@ -179,7 +180,7 @@ void add_tokens(Command& app, Context& context) {
   add->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")->type_name("DAYS");
   on_chosen(add, context, node::Act::people, [ticket](Context& c) { return add_token(c, *ticket); });
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true,
-            [](Context& c) { return print_table(c, People(*c.node).tokens(), view::tokens_table); });
+            [](Context& c) { return put_out(c, People(*c.node).tokens(), view::tokens_text); });
   auto* revoke = token->add_subcommand("revoke", "Make a token stop working at once");
   revoke->add_option("ID", ticket->id, "As parley token list shows it")->required();
   revoke->add_flag("--yes,-y", ticket->yes, "Do not ask");
@@ -207,11 +208,10 @@ void add_people(Command& app, Context& context) {
   add_passwd(user, context);
   auto* show = user->add_subcommand("show", "Who a user is, how that is proved, and what the user may do");
   show->add_option("NAME", w.name)->required();
-  on_chosen(show, context, true, [person](Context& c) {
-    return print_text(c, People(*c.node).show(person->wanted.name), view::person_text);
-  });
+  on_chosen(show, context, true,
+            [person](Context& c) { return put_out(c, People(*c.node).show(person->wanted.name), view::person_text); });
   on_chosen(user->add_subcommand("list", "List users and rights"), context, true,
-            [](Context& c) { return print_table(c, People(*c.node).list(), view::people_table); });
+            [](Context& c) { return put_out(c, People(*c.node).list(), view::people_text); });
   auto* revoke = user->add_subcommand("revoke", "Remove a user with its tokens and rights");
   revoke->add_option("NAME", w.name)->required();
   revoke->add_flag("--yes,-y", person->yes, "Do not ask");

@@ -1,6 +1,9 @@
+// parley recall: asking that something is used no more, and the answers. What is done with them is done by
+// desk/recalls.h.
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/recalls.h"
-#include "view/contacts.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -27,9 +30,11 @@ struct AnswerArguments {
 
 int answer(Context& context, const AnswerArguments& arguments) {
   const auto recall = desk::Recalls(*context.node).answer(arguments.answer, arguments.group);
-  if (!recall.ok())
-    return context.fail(recall.error(),
-                        recall.error().code == Code::invalid_input ? "say either --confirm or --refuse REASON" : "");
+  if (!recall.ok()) {
+    const bool says_neither = recall.error().code == Code::invalid_input;
+    return context.fail(says_neither ? with_hint(recall.error(), "say either --confirm or --refuse REASON")
+                                     : recall.error());
+  }
   const int status = say(context, recall->room, recall->text, arguments.speaking);
   if (status == kDone && arguments.answer.confirm && !context.json)
     context.console.line(
@@ -37,8 +42,8 @@ int answer(Context& context, const AnswerArguments& arguments) {
   return status;
 }
 
-int status(Context& context, const std::string& what, const std::string& alias) {
-  return print_table(context, desk::Recalls(*context.node).state(what, alias), view::recalls_table);
+int status(Context& context, const std::string& what, const std::string& group) {
+  return put_out(context, desk::Recalls(*context.node).state(what, group), view::recalls_text);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "desk/status.h"
 
 #include "cli/groups.h"
+#include "cli/witnesses.h"
 #include "view/status.h"
 
 namespace parley::cli {
@@ -16,15 +17,17 @@ int status(Context& context, const std::string& calendar) {
   }
   const auto status = desk.show(context.server);
   if (!status.ok()) return context.fail(status.error());
+  std::vector<std::string> warnings = late_witnesses(context);
+  for (std::string& one : view::untold_warnings(*status)) warnings.push_back(std::move(one));
   if (context.json) {
-    context.console.line(to_json(*status, view::status_warnings(*status)));
+    context.console.line(to_json(*status, warnings));
   } else {
     const bool colours = context.console.streams().colours;
     context.console.styled(view::status_text(*status, now(), colours));
     print_group_problems(context);
     if (!status->open_problem.empty())
       context.console.err("parley: deliberation in open journals: " + status->open_problem);
-    context.console.styled(view::status_rest(*status, now(), colours));
+    context.console.styled(view::status_rest(*status, warnings, now(), colours));
   }
   // So that a script stops where a person would.
   return desk.degraded() ? kRefused : kDone;

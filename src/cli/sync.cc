@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/exchange.h"
 #include "desk/proofs.h"
 #include "view/exchange.h"
@@ -57,7 +58,7 @@ void add_sync(Command& app, Context& context) {
   one->add_option("id", *id, "Object, or the beginning of its UUID")->required();
   one->add_option("--group", *group, "Only in this group");
   on_chosen(one, context, true, [id, group](Context& c) {
-    return print_table(c, desk::Proofs(*c.node).holders(*id, *group), view::holdings_table);
+    return put_out(c, desk::Proofs(*c.node).holders(*id, *group), view::holdings_text);
   });
 
   one = app.add_subcommand("resume", "Go on with a journal whose sync stopped because it was not what was signed");

@@ -1,9 +1,11 @@
+// parley term: what each party means by a word.
 #include <fmt/format.h>
 
 #include "cli/acting.h"
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/terms.h"
-#include "view/contacts.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -42,6 +44,10 @@ int add(Context& context, const AddArguments& arguments) {
   return kDone;
 }
 
+int list(Context& context, const std::string& word) {
+  return put_out(context, desk::Terms(*context.node).list(word), view::terms_text);
+}
+
 }  // namespace
 
 void add_term(Command& app, Context& context) {
@@ -67,8 +73,7 @@ void add_term(Command& app, Context& context) {
   auto* other = term->add_subcommand("list", "The words of every party");
   auto word = std::make_shared<std::string>();
   other->add_option("WORD", *word, "Only this one");
-  on_chosen(other, context, true,
-            [word](Context& c) { return print_table(c, desk::Terms(*c.node).list(*word), view::terms_table); });
+  on_chosen(other, context, true, [word](Context& c) { return list(c, *word); });
 }
 
 }  // namespace parley::cli

@@ -33,10 +33,6 @@ std::string to_json(const Embargoes::Put& put) {
       .str();
 }
 
-std::string to_json(const Embargoes::Removed& removed) {
-  return json::ObjectWriter().text("removed", removed.what).text("party", removed.party).str();
-}
-
 std::string to_json(const Embargoes::Line& line) {
   return json::ObjectWriter()
       .text("what", line.embargo.what)

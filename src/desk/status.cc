@@ -93,7 +93,6 @@ Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const
             .problems = node_.health().problems(),
             .open = {},
             .open_problem = {},
-            .unwitnessed = Proofs(node_).unwitnessed(),
             .untold = node_.duty_troubles().list(),
             .due = {},
             .served = {}};

@@ -7,7 +7,6 @@
 
 #include "desk/groups.h"
 #include "desk/journals.h"
-#include "desk/proofs.h"
 #include "node/deliberation.h"
 #include "node/duty.h"
 #include "node/health.h"
@@ -57,9 +56,8 @@ class NodeStatus {
     Micros now{};  // by the node's clock, by which things are due
     std::vector<Journals::Line> journals;
     std::vector<node::Problem> problems;
-    std::vector<node::OpenDeliberation> open;  // deliberation that outside clients can be given to read
-    std::string open_problem;                  // why that is not known; empty: it is
-    std::vector<Unwitnessed> unwitnessed;
+    std::vector<node::OpenDeliberation> open;         // deliberation that outside clients can be given to read
+    std::string open_problem;                         // why that is not known; empty: it is
     std::vector<node::DutyTroubles::Trouble> untold;  // ways by which the duty officer cannot be told
     std::vector<DueItem> due;
     std::optional<Served> served;  // nothing: it does not run

@@ -1,17 +1,17 @@
-// Embargoes on a terminal: what is kept back, what that means here, and what it does not take back.
+// What this party keeps back, in words.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "desk/embargoes.h"
-#include "text/display.h"
 
 namespace parley::view {
 
-text::Table embargoes_table(const std::vector<desk::Embargoes::Line>& embargoes);
-// `party`: towards whom, as it was typed; "*": everybody.
+// "indicator--… \"Beacon\"", "every object of type indicator", "what is marked TLP:AMBER".
+std::string embargo_words(const node::EmbargoWord& word);
+// Lines, ended: what was put, towards `party` as the person called it, what it holds back, and what had left before.
 std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party);
-std::string removed_line(const desk::Embargoes::Removed& removed);
+std::string embargoes_text(const std::vector<desk::Embargoes::Line>& embargoes);
 
 }  // namespace parley::view

@@ -30,7 +30,7 @@ std::string stopped_text(const std::vector<desk::Exchange::Stopped>& journals) {
   return out.take();
 }
 
-text::Table holdings_table(const std::vector<desk::Holding>& holdings) {
+std::string holdings_text(const std::vector<desk::Holding>& holdings) {
   text::Table table({"GROUP", "BY", "ENTRY", "HELD BY", "SINCE", "COSIGNED HEAD"});
   for (const desk::Holding& one : holdings) {
     const std::string_view not_known = one.is_witness ? "not known to have cosigned it" : "not known to hold it";
@@ -39,7 +39,7 @@ text::Table holdings_table(const std::vector<desk::Holding>& holdings) {
                one.since ? short_time(one.since) : std::string(not_known),
                one.size > 0 ? "over " + text::counted(one.size, "entry", "entries") : "-"});
   }
-  return table;
+  return Lines().table(table).take();
 }
 
 }  // namespace parley::view

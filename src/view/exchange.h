@@ -6,7 +6,6 @@
 
 #include "desk/exchange.h"
 #include "desk/proofs.h"
-#include "text/display.h"
 
 namespace parley::view {
 
@@ -14,6 +13,6 @@ namespace parley::view {
 std::string sync_text(const std::vector<desk::Exchange::Report>& reports, bool colours);
 std::string stopped_text(const std::vector<desk::Exchange::Stopped>& journals);
 // Since when: the first cosigned head that covers the entry.
-text::Table holdings_table(const std::vector<desk::Holding>& holdings);
+std::string holdings_text(const std::vector<desk::Holding>& holdings);
 
 }  // namespace parley::view

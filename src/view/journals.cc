@@ -8,7 +8,7 @@ namespace parley::view {
 
 using text::counted, text::human_bytes, text::with_commas;
 
-text::Table journals_table(const std::vector<desk::Journals::Line>& journals) {
+std::string journals_text(const std::vector<desk::Journals::Line>& journals) {
   text::Table table({"JOURNAL", "COLLECTION", "ALIAS", "OUTSIDE", "OBJECTS", "ENTRIES", "LAST ADDED", "TITLE"});
   for (const auto& [row, statistics, problem] : journals) {
     const std::string outside(desk::outside_word(row));
@@ -18,7 +18,7 @@ text::Table journals_table(const std::vector<desk::Journals::Line>& journals) {
     else
       table.add({row.name, row.id, row.alias, outside, "?", "?", "damaged", problem});
   }
-  return table;
+  return Lines().table(table).take();
 }
 
 std::string journal_text(const desk::Journals::Details& details) {
@@ -49,21 +49,25 @@ std::string added_text(const store::CollectionRow& journal) {
       .take();
 }
 
-std::string verified_line(const desk::Journals::Verified& verified) {
+std::string verified_text(const desk::Journals::Verified& verified) {
   const auto& statistics = verified.statistics;
-  return fmt::format("journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}",
-                     verified.name, counted(statistics.entries, "entry", "entries"),
-                     statistics.erased > 0
-                         ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
-                         : "");
+  return Lines()
+      .line(fmt::format("journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}",
+                        verified.name, counted(statistics.entries, "entry", "entries"),
+                        statistics.erased > 0
+                            ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
+                            : ""))
+      .take();
 }
 
-std::string rebuilt_line(const std::string& journal, const journal::Journal::RebuildReport& report) {
-  return fmt::format(
-      "journal \"{}\": every index built anew from {}; {}", journal, counted(report.entries, "entry", "entries"),
-      report.differences == 0 ? "the old ones were the same"
-                              : fmt::format("the old ones differed in {}, first: {}",
-                                            counted(report.differences, "place"), report.first_difference));
+std::string rebuilt_text(const std::string& journal, const journal::Journal::RebuildReport& report) {
+  return Lines()
+      .line(fmt::format(
+          "journal \"{}\": every index built anew from {}; {}", journal, counted(report.entries, "entry", "entries"),
+          report.differences == 0 ? "the old ones were the same"
+                                  : fmt::format("the old ones differed in {}, first: {}",
+                                                counted(report.differences, "place"), report.first_difference)))
+      .take();
 }
 
 }  // namespace parley::view

@@ -52,23 +52,26 @@ std::string same_domain_line(const desk::Peers::Offered& card) {
       text::plain(card.card.domain), card.same_domain);
 }
 
-text::Table peers_table(const std::vector<desk::Peers::Line>& peers) {
+std::string peers_text(const std::vector<desk::Peers::Line>& peers) {
   text::Table table({"PEER", "PARTY", "ADDRESS", "LAST SEEN", "PING", "FINGERPRINT"});
   for (const auto& one : peers) {
     const group::Card& card = one.peer.card;
     table.add({one.peer.alias, one.called, card.url.empty() ? "-" : card.url, short_time(one.peer.last_seen),
                trip_text(one.last), group::fingerprint(card)});
   }
-  return table;
+  return Lines().table(table).take();
 }
 
-std::string reached_line(const desk::Peers::Reached& reached) {
+std::string reached_text(const desk::Peers::Reached& reached) {
   const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; };
   const auto& [peer, times] = reached;
-  return fmt::format(
-      "\"{}\" answers at {} in {:.1f} ms ({:.1f} ms with the TLS handshake); it is who its card says, and knows this "
-      "party's card. There is no group with it yet, so nothing was said or kept",
-      text::plain(peer.alias), text::plain(peer.card.url), milliseconds(times.answered), milliseconds(times.connected));
+  return Lines()
+      .line(fmt::format("\"{}\" answers at {} in {:.1f} ms ({:.1f} ms with the TLS handshake); it is who its card "
+                        "says, and knows this "
+                        "party's card. There is no group with it yet, so nothing was said or kept",
+                        text::plain(peer.alias), text::plain(peer.card.url), milliseconds(times.answered),
+                        milliseconds(times.connected)))
+      .take();
 }
 
 }  // namespace parley::view

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "desk/peers.h"
-#include "text/display.h"
 
 namespace parley::view {
 
@@ -15,7 +14,7 @@ std::string offered_text(const desk::Peers::Offered& card);
 std::string own_card_text(const desk::Peers::Card& card, const std::string& file);
 // Of another known party that has the same domain: no group can have both.
 std::string same_domain_line(const desk::Peers::Offered& card);
-text::Table peers_table(const std::vector<desk::Peers::Line>& peers);
-std::string reached_line(const desk::Peers::Reached& reached);
+std::string peers_text(const std::vector<desk::Peers::Line>& peers);
+std::string reached_text(const desk::Peers::Reached& reached);
 
 }  // namespace parley::view

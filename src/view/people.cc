@@ -40,19 +40,19 @@ void add_password(Lines& out, const std::string& made) {
 
 }  // namespace
 
-text::Table people_table(const std::vector<desk::People::Line>& people) {
+std::string people_text(const std::vector<desk::People::Line>& people) {
   text::Table table({"USER", "ROLE", "PASSWORD", "ADDED", "RIGHTS"});
   for (const auto& one : people)
     table.add({one.name, std::string(role_word(one)), std::string(password_word(one)), day_of(one.created),
                one.administrator ? "everything" : rights_text(one.rights)});
-  return table;
+  return Lines().table(table).take();
 }
 
-text::Table tokens_table(const std::vector<desk::People::Token>& tokens) {
+std::string tokens_text(const std::vector<desk::People::Token>& tokens) {
   text::Table table({"TOKEN", "USER", "ADDED", "EXPIRES", "LABEL"});
   for (const auto& one : tokens)
     table.add({one.id, one.user, day_of(one.created), one.expires ? day_of(*one.expires) : "never", one.label});
-  return table;
+  return Lines().table(table).take();
 }
 
 std::string person_text(const desk::People::Shown& person) {

@@ -5,12 +5,11 @@
 #include <vector>
 
 #include "desk/people.h"
-#include "text/display.h"
 
 namespace parley::view {
 
-text::Table people_table(const std::vector<desk::People::Line>& people);
-text::Table tokens_table(const std::vector<desk::People::Token>& tokens);
+std::string people_text(const std::vector<desk::People::Line>& people);
+std::string tokens_text(const std::vector<desk::People::Token>& tokens);
 std::string person_text(const desk::People::Shown& person);
 // What is shown once, a password or a token, stands on a line of its own.
 std::string kept_text(const desk::People::Kept& kept);

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "view/lines.h"
-#include "view/witnesses.h"
 #include "view/words.h"
 
 namespace parley::view {
@@ -74,12 +73,8 @@ void add_served(Lines& out, const NodeStatus::Served& served, Micros at) {
 
 }  // namespace
 
-std::vector<std::string> status_warnings(const NodeStatus::Shown& shown) {
+std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
   std::vector<std::string> out;
-  for (const desk::Unwitnessed& one : shown.unwitnessed)
-    out.push_back(fmt::format(
-        "{}: the journal of {} has entries since {} that the outside witnesses have not cosigned: {}",
-        text::plain(one.group), one.member, short_time(one.witnessing.waiting), witnessing_text(one.witnessing)));
   for (const auto& one : shown.untold)
     out.push_back(fmt::format("The duty officer has not been told by {} since {}: {}. {} waiting, the first is \"{}\".",
                               one.way, short_time(one.since), one.why,
@@ -99,10 +94,11 @@ std::string status_text(const NodeStatus::Shown& shown, Micros at, bool colours)
   return out.take();
 }
 
-std::string status_rest(const NodeStatus::Shown& shown, Micros at, bool colours) {
+std::string status_rest(const NodeStatus::Shown& shown, const std::vector<std::string>& warnings, Micros at,
+                        bool colours) {
   Lines out;
   for (const auto& one : shown.open) out.in_colour(open_text(one), text::Colour::red, colours);
-  for (const std::string& one : status_warnings(shown)) out.in_colour(one, text::Colour::red, colours);
+  for (const std::string& one : warnings) out.in_colour(one, text::Colour::red, colours);
   if (!shown.due.empty()) out.line().table(due_table(shown));
   if (shown.served) add_served(out, *shown.served, at);
   return out.take();
