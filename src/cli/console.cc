@@ -11,47 +11,47 @@
 
 namespace parley::cli {
 
-Console::Console(Streams streams) : streams_(std::move(streams)) {}
-Console::~Console() { flush(); }
+Output::Output(Streams streams) : streams_(std::move(streams)) {}
+Output::~Output() { flush(); }
 
-void Console::put(std::string_view harmless) {
+void Output::put(std::string_view harmless) {
   if (failed_) return;
   buffer_ += harmless;
   if (buffer_.size() >= 65536) flush();
 }
 
-void Console::out(std::string_view text) {
+void Output::out(std::string_view text) {
   put(prints_json_ ? text::plain_json(text) : text::plain(text, text::Lines::many));
 }
 
-void Console::line(std::string_view text) {
+void Output::line(std::string_view text) {
   put(prints_json_ ? text::plain_json(text) : text::plain(text, text::Lines::one));
   put("\n");
 }
 
-void Console::styled(std::string_view text) { put(text::plain_but_for_colours(text)); }
+void Output::styled(std::string_view text) { put(text::plain_but_for_colours(text)); }
 
-void Console::json_part(std::string_view json) { put(text::plain_json(json)); }
+void Output::json_part(std::string_view json) { put(text::plain_json(json)); }
 
-void Console::exact_line(std::string_view text) {
+void Output::exact_line(std::string_view text) {
   put(streams_.out_is_terminal ? text::plain_json(text) : std::string(text));
   put("\n");
 }
 
-void Console::flush() {
+void Output::flush() {
   if (!buffer_.empty() && !failed_ && !write_all(streams_.out, buffer_).ok()) failed_ = true;
   buffer_.clear();
 }
 
-void Console::err(std::string_view text) { err_lines(text::plain(text)); }
+void Output::err(std::string_view text) { err_lines(text::plain(text)); }
 
-void Console::err_lines(std::string_view text) {
+void Output::err_lines(std::string_view text) {
   flush();
   end_progress();
   (void)write_all(streams_.err, text::plain(text, text::Lines::many) + "\n");
 }
 
-void Console::progress(std::string_view text) {
+void Output::progress(std::string_view text) {
   if (!streams_.err_is_terminal) return;
   std::string line = "\r\033[K";
   line += text::fitted(text, static_cast<std::size_t>(streams_.columns > 1 ? streams_.columns - 1 : 79));
@@ -59,7 +59,7 @@ void Console::progress(std::string_view text) {
   progress_shown_ = true;
 }
 
-void Console::end_progress() {
+void Output::end_progress() {
   if (!progress_shown_) return;
   progress_shown_ = false;
   (void)write_all(streams_.err, "\r\033[K");

@@ -191,6 +191,11 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
   PARLEY_TRY_STATUS(may_keep(by));
   PARLEY_TRY_STATUS(may_share(change));
   const Wanted& wanted = change.wanted_;
+  // Somebody else may have added or removed the user while the password was typed: nobody is to be given a password
+  // that was meant for another account of that name.
+  if (node_.access().user(wanted.name).has_value() == change.is_new_)
+    return Error{Code::conflict, "the users were changed meanwhile: \"" + wanted.name + "\" was " +
+                                     (change.is_new_ ? "added" : "removed") + "; nothing was changed"};
   if (password.kind == Password::Kind::given && password.text.empty())
     return Error{Code::invalid_input, "the password is empty"};
   Kept out{.name = wanted.name, .is_new = change.is_new_, .administrator = change.administrator_, .made = {}};

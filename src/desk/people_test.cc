@@ -124,6 +124,15 @@ TEST_F(PeopleDesk, AddingAndChangingAreTwoThings) {
   refuses(people().show("boris"), Code::not_found, "parley user list");
 }
 
+TEST_F(PeopleDesk, WhatWasCheckedForSomebodyNewIsNotDoneToSomebodyElse) {
+  const auto change = people().add(keeper(), {.name = "anna", .allow = {"confirm"}});
+  ASSERT_TRUE(change.ok());
+  const auto other = add({.name = "anna"});
+  refuses(people().put(keeper(), *change, {}), Code::conflict, "was added");
+  EXPECT_TRUE(by_password("anna", other.made).ok());
+  EXPECT_TRUE(shown("anna").acts.empty());
+}
+
 TEST_F(PeopleDesk, AWordThatNobodyKnowsLeavesThePersonAsHeWas) {
   add({.name = "anna", .read = {"main"}});
   const std::string before = to_json(shown("anna"));
