@@ -1,3 +1,4 @@
+// parley init: a new node.
 #include "cli/acting.h"
 #include "cli/output.h"
 #include "desk/founding.h"

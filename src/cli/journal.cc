@@ -1,3 +1,4 @@
+// parley journal: the journals of a node, made, changed, looked at and mended.
 #include "desk/journals.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// parley peer: other parties, before and beside groups.
 #include "desk/peers.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// parley user, parley token: who may use this node. What is done with them is done by desk/people.h.
 #include "desk/people.h"
 
 #include <fmt/format.h>

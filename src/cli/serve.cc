@@ -1,3 +1,4 @@
+// parley serve: the running node, until it is told to stop.
 #include "node/serving.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// parley status: what a node has to say of itself.
 #include "desk/status.h"
 
 #include "cli/groups.h"

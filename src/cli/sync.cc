@@ -1,3 +1,4 @@
+// parley sync, receipt, resume: exchanging now, and what came of it.
 #include <fmt/format.h>
 
 #include <algorithm>
