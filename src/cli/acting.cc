@@ -50,6 +50,16 @@ Result<std::string> secret_in(Context& context, const std::string& file) {
   return line;
 }
 
+Result<std::string> password_on_input(Context& context) {
+  std::string password;
+  PARLEY_TRY_STATUS(for_each_line(context.console.in(), 4096, [&](std::string_view line, std::uint64_t) {
+    password = line;
+    return false;
+  }));
+  if (password.empty()) return Error{Code::invalid_input, "no password came on standard input"};
+  return password;
+}
+
 void add_claim(Command& app, Context& context) {
   Context::Claim& claim = context.claim;
   app.add_option("--as", claim.name,

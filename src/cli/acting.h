@@ -14,6 +14,8 @@ Status find_out_who_acts(Context& context);
 Status somebody(Context& context);
 // The first line of a file with a secret, as the caller reads it.
 Result<std::string> secret_in(Context& context, const std::string& file);
+// The first line of standard input, which is to be somebody's new password.
+Result<std::string> password_on_input(Context& context);
 // For the place of an act: the id of a group's charter or of a journal. The act's own check of `find_out_who_acts` is
 // only that there is some such place.
 Status require(Context& context, node::Act act, std::string_view place);

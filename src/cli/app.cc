@@ -15,6 +15,7 @@
 #include "cli/remote.h"
 #include "cli/stop_signal.h"
 #include "node/owner.h"
+#include "view/command_line.h"
 
 namespace parley::cli {
 namespace {
@@ -127,83 +128,6 @@ int come_back(Context& context, const std::filesystem::path& socket, const std::
   return kDone;
 }
 
-// --- what could not be read
-
-// "; did you mean ...?" when one of `words` is near, or begins with what was written.
-std::string nearest(std::string_view word, const std::vector<std::string>& words) {
-  constexpr std::size_t kLongest = 64;
-  const std::string* best = nullptr;
-  std::size_t best_edits = 1 + word.size() / 3;
-  for (const std::string& one : words) {
-    if (word.size() > kLongest || one.empty()) continue;
-    const std::size_t edits = word.size() >= 3 && one.starts_with(word) ? 1 : edits_between(word, one);
-    if (edits <= best_edits && (best == nullptr || edits < best_edits)) best = &one, best_edits = edits;
-  }
-  return best != nullptr ? "; did you mean " + *best + "?" : std::string();
-}
-
-std::string path_of(const CLI::App* at) {
-  std::string out = at->get_name();
-  for (at = at->get_parent(); at != nullptr; at = at->get_parent()) out = at->get_name() + " " + out;
-  return out;
-}
-
-std::vector<std::string> commands_of(const CLI::App& at) {
-  std::vector<std::string> out;
-  for (const auto* child : at.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
-    out.push_back(child->get_name());
-  return out;
-}
-
-// The option of this command, or of one above it, that `word` (with its dashes) names.
-const CLI::Option* option_named(const CLI::App* at, const std::string& word, std::vector<std::string>& known) {
-  for (; at != nullptr; at = at->get_parent()) {
-    for (const auto* option : at->get_options()) {
-      for (const auto& name : option->get_lnames()) known.push_back("--" + name);
-      if (option->check_name(word)) return option;
-    }
-  }
-  return nullptr;
-}
-
-// The first word of the line that nothing knows, in a sentence; empty when the words are all right. CLI11 itself says
-// "A subcommand is required" of a mistyped one.
-std::string unknown_word(const CLI::App& line, const std::vector<std::string>& arguments) {
-  const CLI::App* at = &line;
-  std::size_t operands = 0;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& word = arguments[i];
-    if (word == "--") return {};
-    if (word.size() > 1 && word[0] == '-') {
-      const bool is_long = word[1] == '-';
-      const std::string name = is_long ? word.substr(0, word.find('=')) : word.substr(0, 2);
-      std::vector<std::string> known;
-      const CLI::Option* option = option_named(at, name, known);
-      if (option == nullptr)
-        return fmt::format("unknown option {} of {}{} ({} --help lists them)", name, path_of(at), nearest(name, known),
-                           path_of(at));
-      const bool value_follows = option->get_items_expected_max() > 0 && (is_long ? name == word : word.size() == 2);
-      if (value_follows) ++i;
-      continue;
-    }
-    const std::vector<std::string> commands = commands_of(*at);
-    if (commands.empty()) {
-      ++operands;
-      continue;
-    }
-    const CLI::App* child = nullptr;
-    for (const auto* one : at->get_subcommands([](const CLI::App*) { return true; }))
-      if (one->check_name(word)) child = one;
-    if (child == nullptr)
-      return fmt::format("unknown command {}{} ({} --help lists them)", path_of(at) + " " + word,
-                         nearest(word, commands), path_of(at));
-    at = child;
-  }
-  if (const auto commands = commands_of(*at); !commands.empty() && operands == 0)
-    return fmt::format("{} needs one of these commands: {}", path_of(at), fmt::join(commands, ", "));
-  return {};
-}
-
 // Runs what was chosen with the node of context.dir: the running one if it answers, else opened here.
 int run_with_node(Context& context, const std::vector<std::string>& arguments, const Announced& announced) {
   std::error_code ignored;
@@ -238,7 +162,8 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
     std::ostringstream out, err;
     const int status = line.exit(e, out, err);
     console.out(out.str());
-    if (const std::string unknown = status == 0 ? std::string() : unknown_word(line, arguments); !unknown.empty()) {
+    if (const std::string unknown = status == 0 ? std::string() : view::unknown_word(command_line(app), arguments);
+        !unknown.empty()) {
       console.err("parley: " + unknown);
       return kUsage;
     }

@@ -57,6 +57,9 @@ Option* Command::option(const std::string& name, T& value, const std::string& ab
 Option* Command::add_option(const std::string& name, std::string& value, const std::string& about) {
   return option(name, value, about);
 }
+Option* Command::add_option(const std::string& name, std::optional<std::string>& value, const std::string& about) {
+  return option(name, value, about);
+}
 Option* Command::add_option(const std::string& name, std::vector<std::string>& values, const std::string& about) {
   return option(name, values, about);
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ class Command {
 
   // `name`: "FILE" for an operand, "--out,-o" for an option. The variable must live until the command has run.
   Option* add_option(const std::string& name, std::string& value, const std::string& about = {});
+  // Nothing unless it was given: for what stays as it is without it.
+  Option* add_option(const std::string& name, std::optional<std::string>& value, const std::string& about = {});
   Option* add_option(const std::string& name, std::vector<std::string>& values, const std::string& about = {});
   Option* add_option(const std::string& name, std::vector<std::int64_t>& values, const std::string& about = {});
   Option* add_option(const std::string& name, int& value, const std::string& about = {});
@@ -65,7 +68,7 @@ class Command {
   // The files that the line names, as far as it was read.
   void announce(std::vector<Announced::File>& files) const;
 
-  CLI::App& app() { return app_; }
+  CLI::App& app() const { return app_; }
 
  private:
   template <typename T>

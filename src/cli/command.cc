@@ -53,6 +53,13 @@ bool may_destroy(Context& context, bool yes, const std::string& question) {
   return context.console.confirm(question);
 }
 
+int print_done(Context& context, const Status& done, std::string_view member, std::string_view value,
+               const std::string& sentence) {
+  if (!done.ok()) return context.fail(done.error());
+  context.console.line(context.json ? JsonLine().text(member, value).str() : sentence);
+  return kDone;
+}
+
 int write_page(Context& context, const std::string& file, const std::string& page) {
   const auto output = context.console.open_output(file);
   if (!output.ok()) return context.fail(output.error()), kCouldNotRun;

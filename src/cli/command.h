@@ -13,6 +13,10 @@
 #include "node/server.h"
 #include "text/display.h"
 
+namespace parley::view {
+struct CommandLine;
+}  // namespace parley::view
+
 namespace parley::cli {
 
 // Exit statuses, the same for every command.
@@ -68,6 +72,15 @@ inline void on_chosen(Command* command, Context& context, node::Act act, std::fu
   });
 }
 
+// With the option of the command line that helps, which nobody below it knows.
+inline Error with_hint(const Error& error, const std::string& hint) {
+  return {error.code, error.message + "; " + hint};
+}
+
+// Prints that a thing was done, or why not: {"member":"value"}, or a sentence. Returns the exit status.
+int print_done(Context& context, const Status& done, std::string_view member, std::string_view value,
+               const std::string& sentence);
+
 // A destructive call goes ahead with --yes or after the person said so; otherwise it says how.
 bool may_destroy(Context& context, bool yes, const std::string& question);
 
@@ -102,6 +115,8 @@ void add_case(Command& app, Context& context);  // case import, list, show
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
 void add_self(Command& app, Context& context);  // completion, man
+// All that a line can hold, as --help knows it (view/command_line.h).
+view::CommandLine command_line(const Command& app);
 
 // Runs one command line (without the program's name). `node`, `server` and the caller's uid are given when this runs
 // inside a running node.

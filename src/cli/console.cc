@@ -1,80 +1,57 @@
 #include "cli/console.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
+#include "base/terminal.h"
 #include "text/display.h"
 
 namespace parley::cli {
 
-namespace {
+Output::Output(Streams streams) : streams_(std::move(streams)) {}
+Output::~Output() { flush(); }
 
-constexpr char kCtrlC = 3;
-
-// Up to the first of `ends`; a line feed, and a carriage return before it, are not part of it. Byte by byte: what
-// follows is for others.
-Result<std::string> line_up_to(int fd, std::string_view ends) {
-  std::string line;
-  for (char c; line.size() < 4096;) {
-    const ssize_t got = ::read(fd, &c, 1);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_error("reading standard input");
-    if (got == 0) break;
-    if (c != '\n') line += c;
-    if (ends.find(c) != std::string_view::npos) break;
-  }
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
-}
-
-}  // namespace
-
-Console::Console(Streams streams) : streams_(std::move(streams)) {}
-Console::~Console() { flush(); }
-
-void Console::put(std::string_view harmless) {
+void Output::put(std::string_view harmless) {
   if (failed_) return;
   buffer_ += harmless;
   if (buffer_.size() >= 65536) flush();
 }
 
-void Console::out(std::string_view text) {
+void Output::out(std::string_view text) {
   put(prints_json_ ? text::plain_json(text) : text::plain(text, text::Lines::many));
 }
 
-void Console::line(std::string_view text) {
+void Output::line(std::string_view text) {
   put(prints_json_ ? text::plain_json(text) : text::plain(text, text::Lines::one));
   put("\n");
 }
 
-void Console::styled(std::string_view text) { put(text::plain_but_for_colours(text)); }
+void Output::styled(std::string_view text) { put(text::plain_but_for_colours(text)); }
 
-void Console::json_part(std::string_view json) { put(text::plain_json(json)); }
+void Output::json_part(std::string_view json) { put(text::plain_json(json)); }
 
-void Console::exact_line(std::string_view text) {
+void Output::exact_line(std::string_view text) {
   put(streams_.out_is_terminal ? text::plain_json(text) : std::string(text));
   put("\n");
 }
 
-void Console::flush() {
+void Output::flush() {
   if (!buffer_.empty() && !failed_ && !write_all(streams_.out, buffer_).ok()) failed_ = true;
   buffer_.clear();
 }
 
-void Console::err(std::string_view text) { err_lines(text::plain(text)); }
+void Output::err(std::string_view text) { err_lines(text::plain(text)); }
 
-void Console::err_lines(std::string_view text) {
+void Output::err_lines(std::string_view text) {
   flush();
   end_progress();
   (void)write_all(streams_.err, text::plain(text, text::Lines::many) + "\n");
 }
 
-void Console::progress(std::string_view text) {
+void Output::progress(std::string_view text) {
   if (!streams_.err_is_terminal) return;
   std::string line = "\r\033[K";
   line += text::fitted(text, static_cast<std::size_t>(streams_.columns > 1 ? streams_.columns - 1 : 79));
@@ -82,7 +59,7 @@ void Console::progress(std::string_view text) {
   progress_shown_ = true;
 }
 
-void Console::end_progress() {
+void Output::end_progress() {
   if (!progress_shown_) return;
   progress_shown_ = false;
   (void)write_all(streams_.err, "\r\033[K");
@@ -106,21 +83,7 @@ Result<std::string> Console::secret(std::string_view question) {
   flush();
   end_progress();
   if (streams_.secret) return streams_.secret(question);
-  (void)write_all(streams_.err, question);
-  termios before{};
-  const bool quiet = ::tcgetattr(streams_.in, &before) == 0;
-  if (quiet) {
-    // Ctrl-C ends the line instead of the process, which would leave the terminal silent.
-    termios silent = before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
-    silent.c_cc[VEOL] = kCtrlC;
-    ::tcsetattr(streams_.in, TCSAFLUSH, &silent);
-  }
-  auto line = line_up_to(streams_.in, "\n\x03");
-  if (quiet) ::tcsetattr(streams_.in, TCSAFLUSH, &before);
-  (void)write_all(streams_.err, "\n");
-  if (line.ok() && line->ends_with(kCtrlC)) return Error{Code::forbidden, "no password was given"};
-  return line;
+  return ask_for_secret(streams_.in, streams_.err, question);
 }
 
 Result<std::string> Console::input_line() { return line_up_to(streams_.in, "\n"); }

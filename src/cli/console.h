@@ -12,7 +12,8 @@
 
 namespace parley::cli {
 
-class Console {
+// What a command prints, on the caller's descriptors.
+class Output {
  public:
   // Descriptors stay the caller's. `open` opens a file as the caller (relative to the caller's folder); with
   // O_EXCL one for output, as parley::create_output does.
@@ -33,8 +34,10 @@ class Console {
     // Whether it is to end because the node that it runs in stops. Null: it runs in the caller's process.
     std::function<bool()> node_stops = {};
   };
-  explicit Console(Streams streams);
-  ~Console();  // flushes
+  explicit Output(Streams streams);
+  ~Output();  // flushes
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
 
   // Whatever is printed is made harmless here, wherever it came from (text/display.h): nobody's words reach the
   // terminal as control characters, turn the direction of writing or hide. All of this is buffered.
@@ -58,6 +61,25 @@ class Console {
   // One line that replaces the last one, when standard error is a terminal; nothing otherwise.
   void progress(std::string_view text);
   void end_progress();
+  bool failed() const { return failed_; }  // standard output is gone (closed pipe)
+  const Streams& streams() const { return streams_; }
+
+ protected:
+  Streams streams_;
+
+ private:
+  void put(std::string_view harmless);
+
+  bool prints_json_ = false;
+  std::string buffer_;
+  bool progress_shown_ = false, failed_ = false;
+};
+
+// The same with what a command reads, asks and opens, and whether it is to go on.
+class Console : public Output {
+ public:
+  using Output::Output;
+
   // Asks "QUESTION [y/N]"; false without a terminal.
   bool confirm(std::string_view question);
   // A line that is not shown as it is typed; fails with forbidden without a terminal.
@@ -68,22 +90,12 @@ class Console {
   // For as long as the console lives.
   void stopped_by(std::function<bool()> stopped) { streams_.stopped = std::move(stopped); }
   int in() const { return streams_.in; }
-  const Streams& streams() const { return streams_; }
   // "-" is standard input.
   Result<Fd> open_input(const std::string& path);
   // "-" is standard output. Mode 0600; a link is refused, a file that is there is replaced (parley::create_output).
   Result<Fd> open_output(const std::string& path);
-  bool stopped() const { return failed_ || (streams_.stopped && streams_.stopped()); }
+  bool stopped() const { return failed() || (streams_.stopped && streams_.stopped()); }
   bool node_stops() const { return streams_.node_stops && streams_.node_stops(); }
-  bool failed() const { return failed_; }  // standard output is gone (closed pipe)
-
- private:
-  void put(std::string_view harmless);
-
-  Streams streams_;
-  bool prints_json_ = false;
-  std::string buffer_;
-  bool progress_shown_ = false, failed_ = false;
 };
 
 using input::for_each_line, input::read_from;

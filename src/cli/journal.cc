@@ -1,165 +1,96 @@
+// parley journal: the journals of a node, made, changed, looked at and mended.
+#include "desk/journals.h"
+
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
-#include "desk/journals.h"
-#include "node/deliberation.h"
+#include "cli/output.h"
+#include "view/journals.h"
 
 namespace parley::cli {
 namespace {
 
+using desk::Journals;
+
 struct JournalArguments {
-  std::string name, id, title, description, alias, outside = "read";
-  bool has_title = false, has_description = false, has_alias = false, has_outside = false;
+  std::string name, id, from;
+  std::optional<std::string> title, description, alias, outside;
 };
 
 int add(Context& context, const JournalArguments& arguments) {
-  // What is this party's alone is closed unless somebody wants it otherwise, and that is refused.
-  const bool closed = !arguments.has_outside && node::is_closed_journal(arguments.name);
-  const auto outside = desk::Journals::outside_of(closed ? "none" : arguments.outside);
-  const auto row = desk::Journals(*context.node)
+  const Journals::Outside outside =
+      arguments.outside ? Journals::outside_of(*arguments.outside) : Journals::usual_outside(arguments.name);
+  const auto row = Journals(*context.node)
                        .add(*context.acting, {.name = arguments.name,
                                               .id = arguments.id,
-                                              .title = arguments.title,
-                                              .description = arguments.description,
-                                              .alias = arguments.alias,
+                                              .title = arguments.title.value_or(""),
+                                              .description = arguments.description.value_or(""),
+                                              .alias = arguments.alias.value_or(""),
                                               .outside_read = outside.read,
                                               .outside_write = outside.write});
   if (!row.ok()) return context.fail(row.error());
-  if (context.json)
-    context.console.line(desk::to_json(*row));
-  else
-    context.console.lines(fmt::format(
-        "Made journal \"{}\": collection {} under /{}/\nGive rights on it with: parley user set NAME --read {}",
-        row->name, row->id, row->root, row->name));
+  context.console.out(context.json ? desk::to_json(*row) + "\n" : view::added_text(*row));
   return kDone;
 }
 
 int set(Context& context, const JournalArguments& arguments) {
-  desk::Journals::Change change;
-  if (arguments.has_title) change.title = arguments.title;
-  if (arguments.has_description) change.description = arguments.description;
-  if (arguments.has_alias) change.alias = arguments.alias;
-  if (arguments.has_outside) change.outside = desk::Journals::outside_of(arguments.outside);
-  const auto row = desk::Journals(*context.node).change(*context.acting, arguments.name, change);
+  Journals::Change change{.title = arguments.title, .description = arguments.description, .alias = arguments.alias};
+  if (arguments.outside) change.outside = Journals::outside_of(*arguments.outside);
+  const auto row = Journals(*context.node).change(*context.acting, arguments.name, change);
   if (!row.ok()) return context.fail(row.error());
   context.console.line(context.json ? desk::to_json(*row) : fmt::format("Changed journal \"{}\"", row->name));
   return kDone;
 }
 
 int list(Context& context) {
-  Table table({"JOURNAL", "COLLECTION", "ALIAS", "OUTSIDE", "OBJECTS", "ENTRIES", "LAST ADDED", "TITLE"});
-  bool damaged = false;
-  for (const auto& line : desk::Journals(*context.node).list()) {
-    const auto& [row, statistics, problem] = line;
-    damaged = damaged || !problem.empty();
-    const std::string outside(desk::outside_word(row));
-    if (context.json)
-      context.console.line(to_json(line));
-    else if (problem.empty())
-      table.add({row.name, row.id, row.alias, outside, with_commas(statistics.objects), with_commas(statistics.entries),
-                 statistics.entries > 0 ? to_string(statistics.last_added).substr(0, 19) + "Z" : "-", row.title});
-    else
-      table.add({row.name, row.id, row.alias, outside, "?", "?", "damaged", problem});
-  }
-  if (!context.json) table.print(context.console);
-  return damaged ? kRefused : kDone;
+  const auto lines = Journals(*context.node).list();
+  const bool damaged =
+      std::any_of(lines.begin(), lines.end(), [](const Journals::Line& one) { return !one.problem.empty(); });
+  return worse(put_out(context, lines, view::journals_text), damaged ? kRefused : kDone);
 }
 
-int show(Context& context, const JournalArguments& arguments) {
-  const auto details = desk::Journals(*context.node).show(arguments.name);
-  if (!details.ok()) return context.fail(details.error());
-  Console& console = context.console;
-  if (context.json) {
-    console.line(to_json(*details));
-    return kDone;
-  }
-  const auto& row = details->line.row;
-  const auto& statistics = details->line.statistics;
-  console.line(fmt::format("journal      {}  \"{}\"", row.name, row.title));
-  if (!row.description.empty()) console.line(fmt::format("             {}", row.description));
-  console.line(fmt::format("collection   {}{}", row.id, row.alias.empty() ? "" : "  alias " + row.alias));
-  console.line(fmt::format("address      {}", details->address));
-  console.line(fmt::format("outside      {}", desk::outside_word(row)));
-  console.line(fmt::format("origin       {}", row.origin));
-  console.line(fmt::format("verifier     {}", details->verifier_key));
-  console.line(fmt::format("entries      {}  ({}, {} erased, {})", with_commas(statistics.entries),
-                           counted(statistics.objects, "object"), with_commas(statistics.erased),
-                           human_bytes(statistics.segment_bytes)));
-  if (statistics.entries > 0)
-    console.line(
-        fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
-  console.line(fmt::format("signed head  {}", counted(statistics.published, "entry", "entries")));
-  if (!details->checkpoint.empty()) console.lines("\n" + details->checkpoint);
-  return kDone;
-}
-
-std::function<void(std::uint64_t)> progress_of(Context& context, std::string what, std::uint64_t total) {
+Journals::Progress progress_of(Context& context, std::string what, std::uint64_t total) {
   return [&context, what = std::move(what), total](std::uint64_t done) {
     context.console.progress(fmt::format("{}: {} of {} entries", what, with_commas(done), with_commas(total)));
   };
 }
 
 int verify_one(Context& context, const std::string& name) {
-  const desk::Journals journals(*context.node);
+  const Journals journals(*context.node);
   const auto entries = journals.size(name);
   if (!entries.ok()) return context.fail(entries.error());
   const auto verified = journals.verify(name, progress_of(context, "verifying " + name, *entries));
   context.console.end_progress();
-  if (!verified.ok()) return context.fail(verified.error());
-  const auto& [statistics, holds] = *verified;
-  if (!holds.ok()) {
-    (void)context.fail(holds.error());  // whatever kind of error it is: the journal does not hold
+  if (verified.ok() && !verified->holds.ok()) {
+    (void)context.fail(verified->holds.error());  // whatever kind of error it is: the journal does not hold
     return kRefused;
   }
-  if (context.json)
-    context.console.line(JsonLine()
-                             .text("journal", name)
-                             .flag("holds", true)
-                             .number("entries", statistics.entries)
-                             .number("erased", statistics.erased)
-                             .str());
-  else
-    context.console.line(fmt::format(
-        "journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}", name,
-        counted(statistics.entries, "entry", "entries"),
-        statistics.erased > 0 ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
-                              : ""));
-  return kDone;
+  return put_out(context, verified, view::verified_text);
 }
 
 int rebuild_one(Context& context, const std::string& name) {
-  const desk::Journals journals(*context.node);
+  const Journals journals(*context.node);
   const auto entries = journals.size(name);
   if (!entries.ok()) return context.fail(entries.error());
   const auto report = journals.rebuild(*context.acting, name, progress_of(context, "rebuilding " + name, *entries));
   context.console.end_progress();
   if (!report.ok()) return context.fail(report.error());
-  if (context.json)
-    context.console.line(JsonLine()
-                             .text("journal", name)
-                             .number("entries", report->entries)
-                             .number("differences", report->differences)
-                             .text("first_difference", report->first_difference)
-                             .str());
-  else
-    context.console.line(fmt::format(
-        "journal \"{}\": every index built anew from {}; {}", name, counted(report->entries, "entry", "entries"),
-        report->differences == 0 ? "the old ones were the same"
-                                 : fmt::format("the old ones differed in {}, first: {}",
-                                               counted(report->differences, "place"), report->first_difference)));
+  context.console.out(context.json ? desk::to_json(name, *report) + "\n" : view::rebuilt_text(name, *report));
   return kDone;
 }
 
 // The last status that is not "done": each journal is looked at, whatever became of the one before.
 int each(Context& context, const std::string& name, int (*run)(Context&, const std::string&)) {
   int status = kDone;
-  for (const std::string& one : desk::Journals(*context.node).chosen(name))
+  for (const std::string& one : Journals(*context.node).chosen(name))
     if (const int its = run(context, one); its != kDone) status = its;
   return status;
 }
 
 int recover(Context& context, const std::string& name, const std::string& from) {
-  const auto entries = desk::Journals(*context.node).recover(*context.acting, name, from, [&](std::uint64_t held) {
+  const auto entries = Journals(*context.node).recover(*context.acting, name, from, [&](std::uint64_t held) {
     context.console.progress(fmt::format("{}: {}", name, counted(held, "entry", "entries")));
   });
   context.console.end_progress();
@@ -172,15 +103,15 @@ int recover(Context& context, const std::string& name, const std::string& from) 
   return kDone;
 }
 
-void details(Command* command, const std::shared_ptr<JournalArguments>& arguments) {
-  command->add_option("--title", arguments->title, "For people");
-  command->add_option("--description", arguments->description);
-  command->add_option("--alias", arguments->alias, "A readable name that stands for the id in URLs");
+void details(Command* command, JournalArguments& arguments) {
+  command->add_option("--title", arguments.title, "For people");
+  command->add_option("--description", arguments.description);
+  command->add_option("--alias", arguments.alias, "A readable name that stands for the id in URLs");
   command
-      ->add_option("--outside", arguments->outside,
-                   "What outside clients can be given at most: read, inbox (write only), both, none")
-      ->one_of({"read", "inbox", "both", "none"})
-      ->capture_default_str();
+      ->add_option("--outside", arguments.outside,
+                   "What outside clients can be given at most: read (usual for a new one), inbox (write only), both, "
+                   "none")
+      ->one_of({"read", "inbox", "both", "none"});
 }
 
 }  // namespace
@@ -188,47 +119,35 @@ void details(Command* command, const std::shared_ptr<JournalArguments>& argument
 void add_journal(Command& app, Context& context) {
   auto* journal = app.add_subcommand("journal", "Journals, which are also the TAXII collections");
   journal->require_subcommand(1);
-  auto arguments = std::make_shared<JournalArguments>();
-  auto* add_one = journal->add_subcommand("add", "Make a journal");
-  add_one->add_option("NAME", arguments->name, "Letters, digits, '-', '_' and '.'")->required();
-  add_one->add_option("--id", arguments->id, "Collection id, a UUID (default: a new one)");
-  details(add_one, arguments);
-  on_chosen(add_one, context, node::Act::operate, [arguments, add_one](Context& c) {
-    arguments->has_outside = add_one->count("--outside") > 0;
-    return add(c, *arguments);
-  });
-  auto* change = journal->add_subcommand(
-      "set", "Change a journal's title, description, alias or what outside clients may be given");
-  change->add_option("NAME", arguments->name)->required();
-  details(change, arguments);
-  on_chosen(change, context, node::Act::operate, [arguments, change](Context& c) {
-    arguments->has_title = change->count("--title") > 0;
-    arguments->has_description = change->count("--description") > 0;
-    arguments->has_alias = change->count("--alias") > 0;
-    arguments->has_outside = change->count("--outside") > 0;
-    return set(c, *arguments);
-  });
+  auto a = std::make_shared<JournalArguments>();
+  const auto named = [&](const char* name, const char* about) {
+    Command* command = journal->add_subcommand(name, about);
+    command->add_option("NAME", a->name)->required();
+    return command;
+  };
+  auto* one = journal->add_subcommand("add", "Make a journal");
+  one->add_option("NAME", a->name, "Letters, digits, '-', '_' and '.'")->required();
+  one->add_option("--id", a->id, "Collection id, a UUID (default: a new one)");
+  details(one, *a);
+  on_chosen(one, context, node::Act::operate, [a](Context& c) { return add(c, *a); });
+  one = named("set", "Change a journal's title, description, alias or what outside clients may be given");
+  details(one, *a);
+  on_chosen(one, context, node::Act::operate, [a](Context& c) { return set(c, *a); });
   on_chosen(journal->add_subcommand("list", "List the journals"), context, true, list);
-  auto* show_one = journal->add_subcommand("show", "Show one with its origin, key and signed head");
-  show_one->add_option("NAME", arguments->name)->required();
-  on_chosen(show_one, context, true, [arguments](Context& c) { return show(c, *arguments); });
-  auto* verify_some =
-      journal->add_subcommand("verify", "Read a journal again from the first entry and check everything");
-  verify_some->add_option("NAME", arguments->name, "Default: all");
-  on_chosen(verify_some, context, true, [arguments](Context& c) { return each(c, arguments->name, verify_one); });
-  auto* rebuild_some =
-      journal->add_subcommand("rebuild", "Build every index anew from the journal and compare it with the old one");
-  rebuild_some->add_option("NAME", arguments->name, "Default: all");
-  auto* recover_one = journal->add_subcommand("recover",
-                                              "Bring back from a member's mirror what is missing in this party's "
-                                              "journal in a group, after a backup was restored");
-  auto from = std::make_shared<std::string>();
-  recover_one->add_option("NAME", arguments->name)->required();
-  recover_one->add_option("--from", *from, "The peer whose mirror is asked")->required()->type_name("PEER");
-  on_chosen(recover_one, context, node::Act::operate,
-            [arguments, from](Context& c) { return recover(c, arguments->name, *from); });
-  on_chosen(rebuild_some, context, node::Act::operate,
-            [arguments](Context& c) { return each(c, arguments->name, rebuild_one); });
+  on_chosen(named("show", "Show one with its origin, key and signed head"), context, true,
+            [a](Context& c) { return put_out(c, Journals(*c.node).show(a->name), view::journal_text); });
+  one = journal->add_subcommand("verify", "Read a journal again from the first entry and check everything");
+  one->add_option("NAME", a->name, "Default: all");
+  on_chosen(one, context, true, [a](Context& c) { return each(c, a->name, verify_one); });
+  one = journal->add_subcommand("rebuild", "Build every index anew from the journal and compare it with the old one");
+  one->add_option("NAME", a->name, "Default: all");
+  on_chosen(one, context, node::Act::operate, [a](Context& c) { return each(c, a->name, rebuild_one); });
+  one =
+      named("recover",
+            "Bring back from a member's mirror what is missing in this party's journal in a group, after a backup was "
+            "restored");
+  one->add_option("--from", a->from, "The peer whose mirror is asked")->required()->type_name("PEER");
+  on_chosen(one, context, node::Act::operate, [a](Context& c) { return recover(c, a->name, a->from); });
 }
 
 }  // namespace parley::cli

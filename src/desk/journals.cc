@@ -1,12 +1,17 @@
 #include "desk/journals.h"
 
-#include "node/groups.h"
+#include "node/deliberation.h"
+#include "node/own_heads.h"
 #include "node/people.h"
 
 namespace parley::desk {
 
 Journals::Outside Journals::outside_of(std::string_view word) {
   return {.read = word == "read" || word == "both", .write = word == "inbox" || word == "both"};
+}
+
+Journals::Outside Journals::usual_outside(std::string_view name) {
+  return outside_of(node::is_closed_journal(name) ? "none" : "read");
 }
 
 std::string_view outside_word(const store::CollectionRow& row) {
@@ -79,7 +84,7 @@ Result<Journals::Verified> Journals::verify(const std::string& name, const Progr
   PARLEY_TRY(const auto info, node_.journal(name));
   // Counted first: what is appended meanwhile is not what was looked at.
   const auto statistics = info.journal->statistics();
-  return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\"")};
+  return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\""), name};
 }
 
 Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
@@ -94,7 +99,7 @@ Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& ac
 Result<std::uint64_t> Journals::recover(const node::Acting& acting, const std::string& name, const std::string& peer,
                                         const Progress& progress) const {
   PARLEY_TRY_STATUS(may_operate(acting));
-  return node_.groups().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered");
+  return node_.own_heads().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered");
 }
 
 }  // namespace parley::desk

@@ -22,6 +22,8 @@ class Journals {
   };
   // "read", "inbox" (write only), "both", "none".
   static Outside outside_of(std::string_view word);
+  // What a new journal of this name has unless somebody says otherwise: what is this party's alone is closed.
+  static Outside usual_outside(std::string_view name);
 
   struct Change {  // nothing: stays
     std::optional<std::string> title = {}, description = {}, alias = {};
@@ -49,6 +51,7 @@ class Journals {
   struct Verified {
     journal::Journal::Statistics statistics;
     Status holds;
+    std::string name = {};
   };
   Result<Verified> verify(const std::string& name, const Progress& progress) const;
   Result<journal::Journal::RebuildReport> rebuild(const node::Acting& acting, const std::string& name,
@@ -68,5 +71,7 @@ std::string_view outside_word(const store::CollectionRow& row);
 std::string to_json(const store::CollectionRow& row);
 std::string to_json(const Journals::Line& line);
 std::string to_json(const Journals::Details& details);
+std::string to_json(const Journals::Verified& verified);  // of one that holds
+std::string to_json(const std::string& journal, const journal::Journal::RebuildReport& report);
 
 }  // namespace parley::desk

@@ -45,4 +45,22 @@ std::string to_json(const Journals::Details& details) {
       .str();
 }
 
+std::string to_json(const Journals::Verified& verified) {
+  return json::ObjectWriter()
+      .text("journal", verified.name)
+      .flag("holds", true)
+      .number("entries", verified.statistics.entries)
+      .number("erased", verified.statistics.erased)
+      .str();
+}
+
+std::string to_json(const std::string& journal, const journal::Journal::RebuildReport& report) {
+  return json::ObjectWriter()
+      .text("journal", journal)
+      .number("entries", report.entries)
+      .number("differences", report.differences)
+      .text("first_difference", report.first_difference)
+      .str();
+}
+
 }  // namespace parley::desk

@@ -8,6 +8,7 @@
 
 #include "desk/groups.h"
 #include "desk/saying.h"
+#include "node/peers.h"
 
 namespace parley::desk {
 
@@ -54,7 +55,7 @@ class Peers {
   Result<std::string> ping(const GroupRoom& room, const std::string& who, bool exercise) const;
   struct Reached {
     node::Peer peer;
-    node::Groups::Reached times;
+    node::Peers::Reached times;
   };
   Result<Reached> reach(const std::string& who) const;
 
@@ -63,6 +64,7 @@ class Peers {
 };
 
 std::string to_json(const Peers::Card& card);
+std::string to_json(const Peers::Offered& accepted, std::string_view alias);
 std::string to_json(const Peers::Line& line);
 std::string to_json(const Peers::Reached& reached);
 

@@ -11,6 +11,15 @@ std::string to_json(const Peers::Card& card) {
       .str();
 }
 
+std::string to_json(const Peers::Offered& accepted, std::string_view alias) {
+  return json::ObjectWriter()
+      .text("peer", alias)
+      .text("identity", accepted.card.identity_id)
+      .text("name", accepted.card.name)
+      .text("fingerprint", accepted.fingerprint)
+      .str();
+}
+
 std::string to_json(const Peers::Line& one) {
   const node::Peer& peer = one.peer;
   json::ObjectWriter line;

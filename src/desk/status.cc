@@ -4,8 +4,26 @@
 #include <chrono>
 
 #include "node/health.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 
 namespace parley::desk {
+namespace {
+
+NodeStatus::Served served_by(node::Node& node, const node::NodeServer& server) {
+  NodeStatus::Served out{.url = server.url(), .clients = {}, .http = server.statistics()};
+  for (node::ClientView& client : server.clients()) {
+    std::string called = client.user;
+    if (called.starts_with(node::kPeerPrefix))
+      if (const auto peer = node.peers().find(std::string_view(called).substr(node::kPeerPrefix.size())); peer.ok())
+        called = std::string(node::kPeerPrefix) + peer->alias;
+    out.clients.push_back({std::move(client), std::move(called)});
+  }
+  return out;
+}
+
+}  // namespace
 
 Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
   const Groups groups(node_);
@@ -13,7 +31,7 @@ Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
   std::vector<DueItem> out;
   for (const GroupRoom& room : rooms) {
     if (room.group.left) continue;
-    const group::ReceivedAt received_at = node_.groups().received_at(room.group);
+    const group::ReceivedAt received_at = node_.receipts().received_at(room.group);
     for (const group::Due& due : room.view.due) {
       group::Due shown = due;
       // An object that is recalled says little by its id.
@@ -53,13 +71,38 @@ std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
 
 std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter) const {
   std::vector<Problem> out;
-  for (node::GroupView& group : node_.groups().groups()) {
+  for (node::GroupView& group : node_.membership().groups()) {
     if (!charter.empty() && group.charter.terms.id != charter) continue;
     for (node::MemberView& member : group.members)
       if (!member.problem.empty() || !member.no_room.empty() || !member.takes_no_more.empty() ||
           !member.wrong_copies.empty())
         out.push_back({group.alias, group.left, std::move(member)});
   }
+  return out;
+}
+
+Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const {
+  node_.check_health();
+  const node::Config& config = node_.config();
+  Shown out{.party = config.party.name,
+            .identity = config.party.identity,
+            .party_key = node_.party_key(),
+            .dir = node_.dir().string(),
+            .now = node_.time(),
+            .journals = Journals(node_).list(),
+            .problems = node_.health().problems(),
+            .open = {},
+            .open_problem = {},
+            .untold = node_.duty_troubles().list(),
+            .due = {},
+            .served = {}};
+  PARLEY_TRY(out.due, due());
+  // What is not known of one thing is said, and keeps nothing else back.
+  if (auto open = node::open_deliberation(node_); open.ok())
+    out.open = std::move(*open);
+  else
+    out.open_problem = open.error().message;
+  if (server != nullptr) out.served = served_by(node_, *server);
   return out;
 }
 

@@ -6,6 +6,11 @@
 #include <vector>
 
 #include "desk/groups.h"
+#include "desk/journals.h"
+#include "node/deliberation.h"
+#include "node/duty.h"
+#include "node/health.h"
+#include "node/server.h"
 
 namespace parley::desk {
 
@@ -35,6 +40,29 @@ class NodeStatus {
     node::MemberView member;  // at least one of problem, no_room, takes_no_more, wrong_copies says something
   };
   std::vector<Problem> problems(const std::string& charter = {}) const;
+  // The node that runs, as its clients see it.
+  struct Served {
+    std::string url;
+    struct Client {
+      node::ClientView seen;
+      std::string called;  // the user; a party by what this node calls it, "peer:carp"; empty: nobody is known
+    };
+    std::vector<Client> clients;
+    http::ServerStatistics http;
+  };
+  // All of it, looked at now. Finds out first what is wrong, instead of waiting until the node does so by itself.
+  struct Shown {
+    std::string party, identity, party_key, dir;
+    Micros now{};  // by the node's clock, by which things are due
+    std::vector<Journals::Line> journals;
+    std::vector<node::Problem> problems;
+    std::vector<node::OpenDeliberation> open;         // deliberation that outside clients can be given to read
+    std::string open_problem;                         // why that is not known; empty: it is
+    std::vector<node::DutyTroubles::Trouble> untold;  // ways by which the duty officer cannot be told
+    std::vector<DueItem> due;
+    std::optional<Served> served;  // nothing: it does not run
+  };
+  Result<Shown> show(const node::NodeServer* server) const;
   // Whether the node is in no state in which a script should go on.
   bool degraded() const;
 
@@ -43,5 +71,7 @@ class NodeStatus {
 };
 
 std::string to_json(const NodeStatus::DueItem& item);
+// `warnings`: in whole sentences, as people are shown them.
+std::string to_json(const NodeStatus::Shown& shown, const std::vector<std::string>& warnings);
 
 }  // namespace parley::desk

@@ -2,6 +2,62 @@
 #include "json/writer.h"
 
 namespace parley::desk {
+namespace {
+
+// The list that `one` makes of the items, an object each.
+template <typename Item>
+std::string list_json(const std::vector<Item>& items, std::string (*one)(const Item&)) {
+  std::vector<std::string> out;
+  for (const Item& item : items) out.push_back(one(item));
+  return json::array_text(out);
+}
+
+std::string journal_json(const Journals::Line& journal) {
+  json::ObjectWriter line;
+  line.text("journal", journal.row.name).text("collection", journal.row.id);
+  if (!journal.problem.empty()) return line.text("problem", journal.problem).str();
+  const auto& statistics = journal.statistics;
+  return line.number("entries", statistics.entries)
+      .number("objects", statistics.objects)
+      .number("erased", statistics.erased)
+      .number("published", statistics.published)
+      .number("indexed", statistics.indexed)
+      .str();
+}
+
+std::string problem_json(const node::Problem& problem) {
+  return json::ObjectWriter().text("kind", word_of(problem.trouble)).text("problem", problem.text).str();
+}
+
+std::string open_json(const node::OpenDeliberation& open) {
+  json::ObjectWriter counts;
+  for (const auto& [type, count] : open.objects) counts.number(type, count);
+  return json::ObjectWriter()
+      .text("journal", open.journal)
+      .raw("objects", counts.str())
+      .texts("readers", open.readers)
+      .str();
+}
+
+std::string client_json(const NodeStatus::Served::Client& client) {
+  const node::ClientView& seen = client.seen;
+  return json::ObjectWriter()
+      .text("user", seen.user)
+      .text("address", seen.address)
+      .text("agent", seen.agent)
+      .text("first", to_string(seen.first))
+      .text("last", to_string(seen.last))
+      .text("request", seen.request)
+      .number("status", seen.status)
+      .number("requests", seen.requests)
+      .number("errors", seen.errors)
+      .number("objects", seen.objects)
+      .number("bytes", seen.bytes)
+      .text("cursor", seen.cursor)
+      .str();
+}
+
+}  // namespace
 
 std::string to_json(const NodeStatus::DueItem& item) {
   json::ObjectWriter line;
@@ -17,6 +73,26 @@ std::string to_json(const NodeStatus::DueItem& item) {
   if (!questions.empty()) line.raw("questions", json::array_text(questions));
   if (item.due.due) line.text("due", to_string(*item.due.due));
   return line.flag("overdue", item.due.overdue).flag("exercise", item.due.exercise).str();
+}
+
+std::string to_json(const NodeStatus::Shown& shown, const std::vector<std::string>& warnings) {
+  std::vector<std::string> due;
+  for (const NodeStatus::DueItem& item : shown.due) due.push_back(to_json(item));
+  json::ObjectWriter line;
+  line.text("party", shown.party)
+      .text("identity", shown.identity)
+      .flag("running", shown.served.has_value())
+      .raw("journals", list_json(shown.journals, journal_json))
+      .raw("problems", list_json(shown.problems, problem_json))
+      .raw("due", json::array_text(due))
+      .raw("open_deliberation", list_json(shown.open, open_json))
+      .texts("warnings", warnings);
+  if (shown.served)
+    line.text("url", shown.served->url)
+        .raw("clients", list_json(shown.served->clients, client_json))
+        .number("requests", shown.served->http.requests)
+        .number("connections", shown.served->http.connections_open);
+  return line.str();
 }
 
 }  // namespace parley::desk

@@ -26,12 +26,26 @@ const Error kRefused{Code::unauthorized, "the credentials are missing, wrong or 
 struct Snapshot {
   std::map<std::string, store::UserRow, std::less<>> users;
   std::unordered_map<std::string, store::TokenRow> tokens;  // by hash
-  std::map<std::pair<std::string, std::string>, Rights> rights;
-  std::vector<store::ActRow> acts;
+};
+
+// Somebody who is known, and the count of changes from before he was looked up (rights_table.h, Generation).
+struct Known {
   std::uint64_t generation = 0;
+  std::shared_ptr<const Snapshot> snapshot;
+
+  const store::UserRow* user(std::string_view name) const {
+    const auto at = snapshot->users.find(name);
+    return at == snapshot->users.end() ? nullptr : &at->second;
+  }
+  taxii::Principal principal(const store::UserRow& row) const {
+    return {.name = row.name, .administrator = row.administrator, .generation = generation};
+  }
 };
 
 std::string token_hash(std::span<const std::uint8_t> token) { return to_hex(sha256({token})); }
+
+// By the machine's clock and not the node's: an end that was promised comes, whatever the node believes.
+bool has_expired(const store::TokenRow& token) { return token.expires && *token.expires <= now(); }
 
 bool is_user_name(std::string_view name) {
   return !name.empty() && name.size() <= 128 && std::all_of(name.begin(), name.end(), [](char c) {
@@ -42,65 +56,74 @@ bool is_user_name(std::string_view name) {
 }  // namespace
 
 struct Access::Impl {
-  explicit Impl(store::NodeDb& its_db) : db(its_db) {}
+  explicit Impl(store::NodeDb& its_db) : db(its_db), rights(its_db, generation) {}
   store::NodeDb& db;
+  Generation generation;
+  RightsTable rights;
   http::VerifiedCache verified{http::VerifiedCache::Options{}};
   http::VerificationSlots slots{2};
   http::FailureCounter failures_by_name{http::FailureCounter::Options{}},
       failures_by_address{http::FailureCounter::Options{}};
   std::atomic<std::uint64_t> wrong_passwords = 0, wrong_tokens = 0, put_off = 0;
-  // The hash of a password that nobody has: an unknown name costs as much time as a wrong password.
-  std::string decoy;
 
-  mutable Mutex mutex;  // guards the pointer, not what it points to
+  // One change at a time, from looking at what there is to putting the new in force. Without it two changes of one user
+  // could each write what the other had not seen, and an older reading of node.db could take the place of a newer one:
+  // a token that was revoked would work until the next change. Held while a password is hashed and over a write to
+  // node.db; nobody who only looks somebody up takes it.
+  Mutex changing PARLEY_BETWEEN(after_membership, after_users);
+  mutable Mutex mutex PARLEY_LEAF;  // guards the pointer, not what it points to
   std::shared_ptr<const Snapshot> snapshot PARLEY_GUARDED_BY(mutex);
+  // The hash of a password that nobody has: an unknown name costs as much time as a wrong password. Its lock is its
+  // own, since the first who needs it computes it, and nobody who is known from memory is to wait for that.
+  Mutex decoy_mutex PARLEY_LEAF;
+  std::string decoy PARLEY_GUARDED_BY(decoy_mutex);
 
-  std::shared_ptr<const Snapshot> now_known() const {
+  Known now_known() const {
+    const std::uint64_t counted = generation.now();
     const Lock lock(mutex);
-    return snapshot;
+    return {counted, snapshot};
   }
 
-  Status reload() {
+  Status read_again() PARLEY_REQUIRES(changing) {
     auto fresh = std::make_shared<Snapshot>();
     PARLEY_TRY(auto users, db.users());
     PARLEY_TRY(auto tokens, db.tokens());
-    PARLEY_TRY(auto rights, db.rights());
-    PARLEY_TRY(fresh->acts, db.acts());
     for (auto& user : users) fresh->users[user.name] = user;
     for (auto& token : tokens) fresh->tokens[token.hash] = token;
-    for (auto& right : rights) fresh->rights[{right.user, right.collection}] = {right.read, right.write, right.remove};
-    const Lock lock(mutex);
-    fresh->generation = snapshot ? snapshot->generation + 1 : 1;
-    snapshot = std::move(fresh);
+    {
+      const Lock lock(mutex);
+      snapshot = std::move(fresh);
+    }
+    generation.renew();
     return {};
   }
 
-  static taxii::Principal principal(const Snapshot& known, const store::UserRow& user) {
-    return {.name = user.name, .administrator = user.administrator, .generation = known.generation};
+  Result<std::string> decoy_hash() {
+    const Lock lock(decoy_mutex);
+    if (decoy.empty()) {
+      PARLEY_TRY(decoy, hash_password(generate_password()));
+    }
+    return decoy;
   }
 
   // Everything that memory can tell: a principal, a refusal, or nothing when a password hash must be computed.
-  std::optional<Result<taxii::Principal>> from_memory(const Snapshot& known, std::string_view authorization,
+  std::optional<Result<taxii::Principal>> from_memory(const Known& known, std::string_view authorization,
                                                       const std::optional<http::Credentials>& credentials) {
-    if (authorization.empty()) {
-      const auto anonymous = known.users.find(kAnonymous);
-      if (anonymous == known.users.end()) return Result<taxii::Principal>(kRefused);
-      return Result(principal(known, anonymous->second));
-    }
+    const auto principal_or_refusal = [&](const store::UserRow* user) {
+      return user == nullptr ? Result<taxii::Principal>(kRefused) : Result(known.principal(*user));
+    };
+    if (authorization.empty()) return principal_or_refusal(known.user(kAnonymous));
     if (!credentials) return Result<taxii::Principal>(kRefused);
     if (const auto* bearer = std::get_if<http::BearerCredentials>(&*credentials)) {
-      const auto token = known.tokens.find(token_hash(bearer->token.reveal()));
-      if (token == known.tokens.end() || (token->second.expires && *token->second.expires <= now()))
-        return Result<taxii::Principal>(kRefused);
-      const auto user = known.users.find(token->second.user);
-      if (user == known.users.end()) return Result<taxii::Principal>(kRefused);
-      return Result(principal(known, user->second));
+      const auto& tokens = known.snapshot->tokens;
+      const auto token = tokens.find(token_hash(bearer->token.reveal()));
+      if (token == tokens.end() || has_expired(token->second)) return Result<taxii::Principal>(kRefused);
+      return principal_or_refusal(known.user(token->second.user));
     }
     const auto& basic = std::get<http::BasicCredentials>(*credentials);
-    const auto user = known.users.find(basic.user);
-    if (user == known.users.end() || user->second.password_hash.empty()) return std::nullopt;
-    if (verified.knows(basic.user, basic.password.reveal(), user->second.password_hash))
-      return Result(principal(known, user->second));
+    const store::UserRow* user = known.user(basic.user);
+    if (user == nullptr || user->password_hash.empty()) return std::nullopt;
+    if (verified.knows(basic.user, basic.password.reveal(), user->password_hash)) return Result(known.principal(*user));
     return std::nullopt;
   }
 
@@ -112,27 +135,28 @@ struct Access::Impl {
   }
 };
 
-std::uint64_t Access::generation() const { return impl_->now_known()->generation; }
+std::uint64_t Access::generation() const { return impl_->generation.now(); }
+RightsTable& Access::rights_table() { return impl_->rights; }
 
 Access::Access(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Access::~Access() = default;
 
 Result<std::unique_ptr<Access>> Access::load(store::NodeDb& db) {
-  auto impl = std::make_unique<Impl>(db);
-  PARLEY_TRY_STATUS(impl->reload());
-  return std::unique_ptr<Access>(new Access(std::move(impl)));
+  auto access = std::unique_ptr<Access>(new Access(std::make_unique<Impl>(db)));
+  PARLEY_TRY_STATUS(access->renew());
+  return access;
 }
 
 std::optional<taxii::Principal> Access::authenticate_fast(std::string_view authorization) {
   const auto known = impl_->now_known();
-  const auto told = impl_->from_memory(*known, authorization, Impl::parse(authorization));
+  const auto told = impl_->from_memory(known, authorization, Impl::parse(authorization));
   if (!told || !told->ok()) return std::nullopt;
   return told->value();
 }
 
 bool Access::must_hash(std::string_view authorization) const {
   const auto known = impl_->now_known();
-  return !impl_->from_memory(*known, authorization, Impl::parse(authorization)).has_value();
+  return !impl_->from_memory(known, authorization, Impl::parse(authorization)).has_value();
 }
 
 Access::Failures Access::failures() const { return {impl_->wrong_passwords, impl_->wrong_tokens, impl_->put_off}; }
@@ -140,7 +164,7 @@ Access::Failures Access::failures() const { return {impl_->wrong_passwords, impl
 Result<taxii::Principal> Access::authenticate(std::string_view authorization, std::string_view peer) {
   const auto known = impl_->now_known();
   const auto credentials = Impl::parse(authorization);
-  if (auto told = impl_->from_memory(*known, authorization, credentials)) {
+  if (auto told = impl_->from_memory(known, authorization, credentials)) {
     // Only counted: to look up a token of 256 bits costs nothing, and nobody guesses one.
     if (!told->ok() && !authorization.empty()) ++impl_->wrong_tokens;
     return std::move(*told);
@@ -157,15 +181,11 @@ Result<taxii::Principal> Access::authenticate(std::string_view authorization, st
     ++impl_->put_off;
     return Error{Code::unavailable, "too many log-ins at once; try again in a moment"};
   }
-  const auto user = known->users.find(basic.user);
-  const bool exists = user != known->users.end() && !user->second.password_hash.empty();
-  std::string stored = exists ? user->second.password_hash : std::string();
+  const store::UserRow* user = known.user(basic.user);
+  const bool exists = user != nullptr && !user->password_hash.empty();
+  std::string stored = exists ? user->password_hash : std::string();
   if (!exists) {
-    const Lock lock(impl_->mutex);
-    if (impl_->decoy.empty()) {
-      PARLEY_TRY(impl_->decoy, hash_password(generate_password()));
-    }
-    stored = impl_->decoy;
+    PARLEY_TRY(stored, impl_->decoy_hash());
   }
   if (!verify_password(stored, as_text(basic.password.reveal())) || !exists) {
     ++impl_->wrong_passwords;
@@ -176,21 +196,7 @@ Result<taxii::Principal> Access::authenticate(std::string_view authorization, st
   // The address is not forgiven: else one account would do to try all others from there.
   impl_->failures_by_name.forgive(peer, basic.user);
   impl_->verified.remember(basic.user, basic.password.reveal(), stored);
-  return Impl::principal(*known, user->second);
-}
-
-Rights Access::rights(const taxii::Principal& principal, std::string_view collection) const {
-  if (principal.administrator) return {true, true, true};
-  const auto known = impl_->now_known();
-  Rights out;
-  for (const std::string_view which : {collection, std::string_view("*")}) {
-    const auto at = known->rights.find({principal.name, std::string(which)});
-    if (at == known->rights.end()) continue;
-    out.read |= at->second.read;
-    out.write |= at->second.write;
-    out.remove |= at->second.remove;
-  }
-  return out;
+  return known.principal(*user);
 }
 
 Status Access::put_user(const std::string& name, std::optional<std::string> password, bool administrator) {
@@ -199,19 +205,19 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
   if (name == kAnonymous && (administrator || (password && !password->empty())))
     return Error{Code::invalid_input,
                  "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
-  const auto known = impl_->now_known();
-  const auto old = known->users.find(name);
-  if (old == known->users.end()) {
+  const Lock lock(impl_->changing);
+  const Known known = impl_->now_known();
+  const store::UserRow* old = known.user(name);
+  if (old == nullptr) {
     PARLEY_TRY_STATUS(names::check(name).in("a user's name"));
-    for (const auto& [other, user] : known->users)
+    for (const auto& [other, user] : known.snapshot->users)
       if (names::look_alike(name, other))
         return Error{Code::conflict, "\"" + name + "\" looks like \"" + other +
                                          "\", who is a user here; choose a name "
                                          "that can be told apart"};
   }
-  store::UserRow row{name, old == known->users.end() ? "" : old->second.password_hash, administrator,
-                     old == known->users.end() ? now() : old->second.created,
-                     old == known->users.end() ? std::nullopt : old->second.uid};
+  store::UserRow row = old != nullptr ? *old : store::UserRow{.name = name, .password_hash = {}, .created = now()};
+  row.administrator = administrator;
   if (password) {
     row.password_hash.clear();
     if (!password->empty()) {
@@ -219,23 +225,46 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
     }
   }
   PARLEY_TRY_STATUS(impl_->db.put_user(row));
-  return impl_->reload();  // what was verified against another hash than the stored one is known no more
+  return impl_->read_again();  // what was verified against another hash than the stored one is known no more
 }
 
 Status Access::remove_user(const std::string& name) {
+  const Lock lock(impl_->changing);
   PARLEY_TRY_STATUS(impl_->db.remove_user(name));
-  return impl_->reload();
+  // The rights first: whoever takes the name next is not to have them for a moment.
+  PARLEY_TRY_STATUS(impl_->rights.reload());
+  return impl_->read_again();
 }
 
-Status Access::put_right(const store::RightRow& right) {
-  PARLEY_TRY_STATUS(impl_->db.put_right(right));
-  return impl_->reload();
+Status Access::tie(const std::string& name, std::optional<std::uint32_t> uid) {
+  const Lock lock(impl_->changing);
+  auto row = user(name);
+  if (!row) return Error{Code::not_found, "there is no user \"" + name + "\"; parley user add makes one"};
+  if (uid && name == kAnonymous)
+    return Error{Code::invalid_input, "\"anonymous\" stands for requests without credentials and is nobody's uid"};
+  row->uid = uid;
+  PARLEY_TRY_STATUS(impl_->db.put_user(*row));
+  return impl_->read_again();
+}
+
+std::optional<store::UserRow> Access::user(std::string_view name) const {
+  const Known known = impl_->now_known();
+  const store::UserRow* row = known.user(name);
+  return row == nullptr ? std::nullopt : std::optional(*row);
+}
+
+std::vector<std::string> Access::tied_to(std::uint32_t uid) const {
+  const Known known = impl_->now_known();
+  std::vector<std::string> out;
+  for (const auto& [name, user] : known.snapshot->users)
+    if (user.uid == uid) out.push_back(name);
+  return out;
 }
 
 Result<Access::NewToken> Access::add_token(const std::string& user, const std::string& label,
                                            std::optional<Micros> expires) {
-  const auto known = impl_->now_known();
-  if (!known->users.contains(user))
+  const Lock lock(impl_->changing);
+  if (impl_->now_known().user(user) == nullptr)
     return Error{Code::not_found, "there is no user \"" + user + "\"; parley user add makes one"};
   std::array<std::uint8_t, 32> secret;
   std::array<std::uint8_t, 4> id;
@@ -243,92 +272,39 @@ Result<Access::NewToken> Access::add_token(const std::string& user, const std::s
   random_bytes(id);
   NewToken token{to_hex(id), "parley_" + to_hex(secret)};
   PARLEY_TRY_STATUS(impl_->db.add_token({token.id, user, token_hash(as_bytes(token.secret)), label, now(), expires}));
-  PARLEY_TRY_STATUS(impl_->reload());
+  PARLEY_TRY_STATUS(impl_->read_again());
   return token;
 }
 
 Status Access::remove_token(const std::string& id) {
+  const Lock lock(impl_->changing);
   PARLEY_TRY_STATUS(impl_->db.remove_token(id));
-  return impl_->reload();
-}
-
-std::optional<store::UserRow> Access::user(std::string_view name) const {
-  const auto known = impl_->now_known();
-  const auto at = known->users.find(name);
-  return at == known->users.end() ? std::nullopt : std::optional(at->second);
-}
-
-std::vector<std::string> Access::tied_to(std::uint32_t uid) const {
-  std::vector<std::string> out;
-  for (const auto& [name, user] : impl_->now_known()->users)
-    if (user.uid == uid) out.push_back(name);
-  return out;
-}
-
-bool Access::has_token(std::string_view user) const {
-  const auto known = impl_->now_known();
-  return std::any_of(known->tokens.begin(), known->tokens.end(), [&](const auto& one) {
-    return one.second.user == user && (!one.second.expires || *one.second.expires > now());
-  });
-}
-
-bool Access::may(std::string_view user, std::string_view act, std::string_view place) const {
-  const auto known = impl_->now_known();
-  const auto at = known->users.find(user);
-  if (at == known->users.end()) return false;
-  if (at->second.administrator) return true;
-  return std::any_of(known->acts.begin(), known->acts.end(), [&](const store::ActRow& row) {
-    return row.user == user && row.act == act && (row.place == "*" || row.place == place);
-  });
-}
-
-std::vector<store::ActRow> Access::acts_of(std::string_view user) const {
-  const auto known = impl_->now_known();
-  std::vector<store::ActRow> out;
-  for (const store::ActRow& row : known->acts)
-    if (row.user == user) out.push_back(row);
-  return out;
+  return impl_->read_again();
 }
 
 std::optional<store::TokenRow> Access::token(std::string_view secret) const {
-  const auto known = impl_->now_known();
-  const auto at = known->tokens.find(token_hash(as_bytes(secret)));
-  if (at == known->tokens.end() || (at->second.expires && *at->second.expires <= now())) return std::nullopt;
+  const Known known = impl_->now_known();
+  const auto at = known.snapshot->tokens.find(token_hash(as_bytes(secret)));
+  if (at == known.snapshot->tokens.end() || has_expired(at->second)) return std::nullopt;
   return at->second;
 }
 
 std::vector<store::TokenRow> Access::tokens_of(std::string_view user) const {
-  const auto known = impl_->now_known();
+  const Known known = impl_->now_known();
   std::vector<store::TokenRow> out;
-  for (const auto& [hash, row] : known->tokens)
-    if (row.user == user && (!row.expires || *row.expires > now())) out.push_back(row);
+  for (const auto& [hash, row] : known.snapshot->tokens)
+    if (row.user == user && !has_expired(row)) out.push_back(row);
   return out;
 }
 
-Status Access::tie(const std::string& name, std::optional<std::uint32_t> uid) {
-  auto row = user(name);
-  if (!row) return Error{Code::not_found, "there is no user \"" + name + "\"; parley user add makes one"};
-  if (uid && name == kAnonymous)
-    return Error{Code::invalid_input, "\"anonymous\" stands for requests without credentials and is nobody's uid"};
-  row->uid = uid;
-  PARLEY_TRY_STATUS(impl_->db.put_user(*row));
-  return impl_->reload();
+Status Access::renew() {
+  const Lock lock(impl_->changing);
+  PARLEY_TRY_STATUS(impl_->rights.reload());
+  return impl_->read_again();
 }
-
-Status Access::put_act(const store::ActRow& act, bool allowed) {
-  if (act.user == kAnonymous)
-    return Error{Code::invalid_input, "\"anonymous\" stands for requests without credentials and does no act"};
-  PARLEY_TRY_STATUS(allowed ? impl_->db.add_act(act) : impl_->db.remove_act(act));
-  return impl_->reload();
-}
-
-Status Access::renew() { return impl_->reload(); }
 
 Result<std::vector<store::UserRow>> Access::users() { return impl_->db.users(); }
 Result<std::vector<store::TokenRow>> Access::tokens() { return impl_->db.tokens(); }
-Result<std::vector<store::RightRow>> Access::all_rights() { return impl_->db.rights(); }
-Result<std::vector<store::GivenRow>> Access::given() { return impl_->db.given(); }
-Status Access::record_given(const store::GivenRow& row) { return impl_->db.add_given(row); }
 
 std::string generate_password() {
   // Without characters that look alike; 55 of them, so bytes beyond 4 * 55 are drawn again to keep every one as likely.

@@ -54,7 +54,7 @@ Result<std::map<std::string, std::uint64_t>> count(const journal::Journal& journ
 
 // Who may read a collection: by a right, or because an administrator may do everything.
 Result<std::vector<std::string>> readers_of(Node& node, const std::string& collection) {
-  PARLEY_TRY(const auto rights, node.access().all_rights());
+  PARLEY_TRY(const auto rights, node.access().rights_table().list());
   PARLEY_TRY(const auto users, node.access().users());
   std::set<std::string> readers;
   for (const auto& right : rights)

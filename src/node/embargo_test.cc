@@ -191,7 +191,8 @@ TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
   ASSERT_TRUE(one_.node().access().put_user("other", "long enough a password", false).ok());
   ASSERT_TRUE(one_.node()
                   .access()
-                  .put_right({.user = "siem", .collection = one_.node().journal("main")->row.id, .read = true})
+                  .rights_table()
+                  .put({.user = "siem", .collection = one_.node().journal("main")->row.id, .read = true})
                   .ok());
   const auto open = open_deliberation(one_.node());
   ASSERT_EQ(open->size(), 1u);

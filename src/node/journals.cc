@@ -423,7 +423,7 @@ std::optional<taxii::Collection> Journals::as_seen(const Known& one, const taxii
       };
     }
   } else {
-    const Rights given = node_.access().rights(principal, row.id);
+    const Rights given = node_.access().rights_table().of(principal, row.id);
     out.can_read = given.read && row.outside_read;
     out.can_write = given.write && row.outside_write && row.root == own_root;  // into a group only a release goes
     out.can_delete = given.remove && row.root == own_root;

@@ -29,7 +29,7 @@ Error refusal(const Error& error, std::string words) {
 }  // namespace
 
 bool People::has_credentials(const store::UserRow& user) const {
-  return !user.password_hash.empty() || user.uid.has_value() || access_.has_token(user.name);
+  return !user.password_hash.empty() || user.uid.has_value() || !access_.tokens_of(user.name).empty();
 }
 
 Status People::is_somebody(std::string_view name) const {
@@ -104,7 +104,8 @@ Result<Acting> People::by_name(const Caller& caller, std::string_view name) cons
 
 Status People::may(std::string_view person, Act act, std::string_view place) const {
   PARLEY_TRY_STATUS(is_somebody(person));
-  if (access_.may(person, word_of(act), place)) return {};
+  const auto user = access_.user(person);
+  if (user && (user->administrator || access_.rights_table().allows(person, word_of(act), place))) return {};
   return Error{Code::forbidden,
                fmt::format("\"{0}\" has no right to {1} here; who keeps the people of this node gives it with: parley "
                            "user set {0} --allow {1}",
@@ -146,7 +147,7 @@ Status People::put_user(const Giver& by, const std::string& name, const std::opt
                         bool administrator) {
   const auto before = access_.user(name);
   const auto record = [&](const char* what) {
-    return access_.record_given({name, what, "", by.person, by.uid, by.at});
+    return access_.rights_table().record_given({name, what, "", by.person, by.uid, by.at});
   };
   if (!before) PARLEY_TRY_STATUS(record(kAccount));
   if (password && !password->empty()) PARLEY_TRY_STATUS(record(kPassword));
@@ -156,7 +157,8 @@ Status People::put_user(const Giver& by, const std::string& name, const std::opt
 
 Status People::tie(const Giver& by, const std::string& name, std::optional<std::uint32_t> uid) {
   if (uid && access_.user(name))
-    PARLEY_TRY_STATUS(access_.record_given({name, kUid, std::to_string(*uid), by.person, by.uid, by.at}));
+    PARLEY_TRY_STATUS(
+        access_.rights_table().record_given({name, kUid, std::to_string(*uid), by.person, by.uid, by.at}));
   return tie(name, uid);
 }
 
@@ -165,7 +167,8 @@ Status People::allow(const Giver& by, const std::string& name, Act act, std::str
   const bool there =
       std::any_of(has.begin(), has.end(), [&](const Allowed& one) { return one.act == act && one.place == place; });
   if (!there && access_.user(name))
-    PARLEY_TRY_STATUS(access_.record_given({name, kAct, std::string(word_of(act)), by.person, by.uid, by.at}));
+    PARLEY_TRY_STATUS(
+        access_.rights_table().record_given({name, kAct, std::string(word_of(act)), by.person, by.uid, by.at}));
   return allow(name, act, place);
 }
 
@@ -173,7 +176,7 @@ Result<Access::NewToken> People::add_token(const Giver& by, const std::string& u
                                            std::optional<Micros> expires) {
   PARLEY_TRY(Access::NewToken token, access_.add_token(user, label, expires));
   // Its id is known only now. Nobody has seen the secret before this returns.
-  if (auto kept = access_.record_given({user, kToken, token.id, by.person, by.uid, by.at}); !kept.ok()) {
+  if (auto kept = access_.rights_table().record_given({user, kToken, token.id, by.person, by.uid, by.at}); !kept.ok()) {
     (void)access_.remove_token(token.id);
     return Error(kept.error());
   }
@@ -194,7 +197,7 @@ Status People::change_own_password(const Acting& acting, const std::string& pass
 }
 
 Result<std::vector<store::GivenRow>> People::given_to(std::string_view name) const {
-  PARLEY_TRY(auto rows, access_.given());
+  PARLEY_TRY(auto rows, access_.rights_table().given());
   std::erase_if(rows, [&](const store::GivenRow& row) { return row.user != name; });
   return rows;
 }
@@ -203,17 +206,17 @@ Status People::tie(const std::string& name, std::optional<std::uint32_t> uid) { 
 
 Status People::allow(const std::string& name, Act act, std::string_view place) {
   PARLEY_TRY_STATUS(is_somebody(name));
-  return access_.put_act({name, std::string(word_of(act)), std::string(place)}, true);
+  return access_.rights_table().put_act({name, std::string(word_of(act)), std::string(place)}, true);
 }
 
 Status People::disallow(const std::string& name, Act act, std::string_view place) {
   PARLEY_TRY_STATUS(is_somebody(name));
-  return access_.put_act({name, std::string(word_of(act)), std::string(place)}, false);
+  return access_.rights_table().put_act({name, std::string(word_of(act)), std::string(place)}, false);
 }
 
 std::vector<People::Allowed> People::allowed(std::string_view name) const {
   std::vector<Allowed> out;
-  for (const store::ActRow& row : access_.acts_of(name))
+  for (const store::ActRow& row : access_.rights_table().acts_of(name))
     if (const auto act = act_of(row.act)) out.push_back({*act, row.place});
   return out;
 }

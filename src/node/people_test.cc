@@ -6,6 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <functional>
+#include <thread>
+
 #include "node/keys.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -133,7 +137,7 @@ TEST_F(PeopleTest, AnAdministratorMayEverythingAndOthersWhatTheyWereGiven) {
 
 TEST_F(PeopleTest, RightsOnCollectionsGiveNoAct) {
   add("sensor");
-  ASSERT_TRUE(access->put_right({"sensor", "*", true, true, true}).ok());
+  ASSERT_TRUE(access->rights_table().put({"sensor", "*", true, true, true}).ok());
   for (const Act act : all_acts()) EXPECT_FALSE(people.may("sensor", act, kEverywhere).ok()) << word_of(act);
 }
 
@@ -157,6 +161,50 @@ TEST_F(PeopleTest, WhatWasGivenGoesWithTheUserAndStaysWithTheNode) {
   add("anna");
   EXPECT_TRUE(people.allowed("anna").empty()) << "who has the name later has not the rights";
   EXPECT_FALSE(people.by_uid(kCaller).ok());
+}
+
+TEST_F(PeopleTest, EveryChangeOfUsersTokensAndRightsIsCounted) {
+  add("anna");
+  const auto changes = [&](const std::function<Status()>& change) {
+    const std::uint64_t before = access->generation();
+    EXPECT_TRUE(change().ok());
+    return access->generation() > before;
+  };
+  RightsTable& rights = access->rights_table();
+  std::string token;
+  EXPECT_TRUE(changes([&] { return access->put_user("boris", "", false); }));
+  EXPECT_TRUE(changes([&] { return access->tie("boris", kCaller.uid); }));
+  EXPECT_TRUE(changes([&] { return rights.put({"anna", "*", true, false, false}); }));
+  EXPECT_TRUE(changes([&] { return rights.put_act({"anna", "say", "*"}, true); }));
+  EXPECT_TRUE(changes([&] {
+    const auto made = access->add_token("anna", "", {});
+    token = made->id;
+    return Status();
+  }));
+  EXPECT_TRUE(changes([&] { return access->remove_token(token); }));
+  EXPECT_TRUE(changes([&] { return access->remove_user("boris"); }));
+  EXPECT_TRUE(changes([&] { return access->renew(); }));
+}
+
+TEST_F(PeopleTest, ATokenThatWasRevokedStaysRevokedWhateverChangesMeanwhile) {
+  for (const char* name : {"anna", "boris"}) add(name);
+  std::atomic<bool> over = false;
+  std::thread other([&] {
+    for (bool administrator = false; !over; administrator = !administrator)
+      EXPECT_TRUE(access->put_user("boris", std::nullopt, administrator).ok());
+  });
+  int revived = 0;
+  for (int i = 0; i < 25; ++i) {
+    const auto token = access->add_token("anna", "", {});
+    ASSERT_TRUE(token.ok());
+    EXPECT_TRUE(people.by_token(kCaller, "anna", token->secret).ok());
+    EXPECT_TRUE(access->remove_token(token->id).ok());
+    for (int again = 0; again < 20; ++again)
+      if (people.by_token(kCaller, "anna", token->secret).ok()) ++revived;
+  }
+  over = true;
+  other.join();
+  EXPECT_EQ(revived, 0);
 }
 
 TEST(Init, TiesTheCallerToTheFirstAdministrator) {

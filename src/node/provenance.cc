@@ -71,7 +71,8 @@ bool Provenance::came_from(const Question& question, const store::GivenRow& row,
 }
 
 Status Provenance::is_independent(const Acting& second, const People::Asker& asker) const {
-  PARLEY_TRY(const Rows rows, access_.given().in("who gave the second person what he is known by cannot be read"));
+  PARLEY_TRY(const Rows rows,
+             access_.rights_table().given().in("who gave the second person what he is known by cannot be read"));
   const std::string& name = second.person();
   const auto asking = access_.user(asker.person);
   const Question question{rows, asker, asking ? asking->uid : std::nullopt};

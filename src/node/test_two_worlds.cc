@@ -170,7 +170,8 @@ void TwoWorlds::make_base(Node& node) {
     *token = node.access().add_token(name, "", {})->secret;
   }
   EXPECT_TRUE(node.access()
-                  .put_right({.user = "reader", .collection = made->id, .read = true, .write = false, .remove = false})
+                  .rights_table()
+                  .put({.user = "reader", .collection = made->id, .read = true, .write = false, .remove = false})
                   .ok());
   if (chance(random_, 30)) {
     EXPECT_TRUE(node.access().put_user(std::string(Access::kAnonymous), std::nullopt, false).ok());
@@ -341,7 +342,8 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       EXPECT_TRUE(node.access().put_user(user, "", chance(random_, 20)).ok());
       EXPECT_TRUE(node.access().add_token(user, "laptop", {}).ok());
       EXPECT_TRUE(node.access()
-                      .put_right({.user = user, .collection = "*", .read = true, .write = true, .remove = false})
+                      .rights_table()
+                      .put({.user = user, .collection = "*", .read = true, .write = true, .remove = false})
                       .ok());
       return;
     }

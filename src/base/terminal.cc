@@ -1,0 +1,50 @@
+#include "base/terminal.h"
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/file.h"
+
+namespace parley {
+namespace {
+
+constexpr char kCtrlC = 3;
+
+}  // namespace
+
+// Byte by byte, since what is read too much cannot be given back to a pipe.
+Result<std::string> line_up_to(int fd, std::string_view ends) {
+  std::string line;
+  for (char c; line.size() < 4096;) {
+    const ssize_t got = ::read(fd, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("reading standard input");
+    if (got == 0) break;
+    if (c != '\n') line += c;
+    if (ends.find(c) != std::string_view::npos) break;
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+Result<std::string> ask_for_secret(int in, int out, std::string_view question) {
+  (void)write_all(out, question);
+  termios before{};
+  const bool quiet = ::tcgetattr(in, &before) == 0;
+  if (quiet) {
+    // Ctrl-C ends the line instead of the process, which would leave the terminal silent.
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    silent.c_cc[VEOL] = kCtrlC;
+    ::tcsetattr(in, TCSAFLUSH, &silent);
+  }
+  auto line = line_up_to(in, "\n\x03");
+  if (quiet) ::tcsetattr(in, TCSAFLUSH, &before);
+  (void)write_all(out, "\n");
+  if (line.ok() && line->ends_with(kCtrlC)) return Error{Code::forbidden, "no password was given"};
+  return line;
+}
+
+}  // namespace parley

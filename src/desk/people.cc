@@ -1,0 +1,304 @@
+// What is wanted of a person comes in words that people type, several at once: rights, acts, a uid, a password. All of
+// it is checked before the first of it is written, so that a word that nobody knows leaves the person as he was.
+#include "desk/people.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "node/deliberation.h"
+#include "node/membership.h"
+#include "node/provenance.h"
+
+namespace parley::desk {
+namespace {
+
+// The acts that `words` mean, of which each can be for this place.
+Result<std::vector<node::Act>> acts_of(const std::vector<std::string>& words, const std::string& place) {
+  std::vector<std::string_view> known;
+  for (const node::Act one : node::all_acts()) known.push_back(node::word_of(one));
+  std::vector<node::Act> out;
+  for (const std::string& word : words) {
+    const auto act = node::act_of(word);
+    if (!act)
+      return Error{Code::invalid_input, fmt::format("\"{}\" is no act; acts are: {}", word, fmt::join(known, ", "))};
+    if (place != node::kEverywhere && !node::has_place(*act))
+      return Error{Code::invalid_input, fmt::format("{} is for the whole node and not for one group or journal", word)};
+    out.push_back(*act);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::optional<std::uint32_t>> People::read_uid(std::string_view text) {
+  if (text.empty()) return std::optional<std::uint32_t>();
+  std::uint32_t uid = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, uid);
+  // The largest stands for no user at all (chown(2)).
+  if (error != std::errc{} || at != end || uid == UINT32_MAX)
+    return Error{Code::invalid_input, fmt::format("a uid is a user's number on this machine, as id -u prints it, and "
+                                                  "\"{}\" is none",
+                                                  text)};
+  return std::optional(uid);
+}
+
+// --- who may
+
+Result<People::Keeper> People::keeper(const node::Acting& acting) const {
+  Keeper by;
+  by.person_ = acting;
+  by.uid_ = acting.caller().uid;
+  PARLEY_TRY_STATUS(may_keep(by));
+  return by;
+}
+
+Result<People::Keeper> People::owner(const node::Caller& caller, bool node_runs) const {
+  if (node_runs)
+    return Error{Code::forbidden,
+                 "the owner of the folder lets people in again only on a stopped node: stop parley serve first"};
+  Keeper by;
+  by.uid_ = caller.uid;
+  return by;
+}
+
+Status People::may_keep(const Keeper& by) const {
+  if (!by.person_) return {};
+  return node_.people().may(*by.person_, node::Act::people, node::kEverywhere);
+}
+
+node::People::Giver People::giver(const Keeper& by) const {
+  if (by.person_) return node::People::giver(*by.person_, node_.time());
+  return {.person = {}, .uid = by.uid_, .at = node_.time()};
+}
+
+// --- where
+
+Result<std::string> People::collection_id(const std::string& name) const {
+  if (name == node::kEverywhere) return name;
+  for (const auto& row : node_.journal_rows())
+    if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row.id;
+  return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
+}
+
+Result<std::string> People::place_of(const std::string& name) const {
+  if (name.empty() || name == node::kEverywhere) return std::string(node::kEverywhere);
+  if (const auto group = node_.membership().group(name); group.ok()) return group->charter.terms.id;
+  if (auto journal = collection_id(name); journal.ok()) return journal;
+  return Error{Code::not_found, "there is no group and no journal \"" + name + "\""};
+}
+
+std::string People::place_name(const std::string& place) const {
+  if (place == node::kEverywhere) return {};
+  if (const auto group = node_.membership().group(place); group.ok()) return group->alias;
+  for (const auto& row : node_.journal_rows())
+    if (row.id == place) return row.name;
+  return place;
+}
+
+// Each collection that is named, with what there is on it already and what is wanted; what is taken away goes first.
+Result<std::vector<store::RightRow>> People::rights_of(const Wanted& wanted) const {
+  PARLEY_TRY(const auto before, node_.access().rights_table().list());
+  std::map<std::string, store::RightRow> rights;
+  const auto right = [&](const std::string& collection) -> store::RightRow& {
+    auto& row = rights[collection];
+    if (!row.user.empty()) return row;
+    row = {wanted.name, collection};
+    for (const auto& old : before)
+      if (old.user == wanted.name && old.collection == collection) row = old;
+    return row;
+  };
+  for (const auto& name : wanted.none) {
+    PARLEY_TRY(const std::string id, collection_id(name));
+    right(id) = {wanted.name, id};
+  }
+  for (const auto& [names, which] : {std::pair{&wanted.read, &store::RightRow::read},
+                                     {&wanted.write, &store::RightRow::write},
+                                     {&wanted.remove, &store::RightRow::remove}})
+    for (const auto& name : *names) {
+      // By whatever it is called: its name, an alias, its id; and before it is there.
+      PARLEY_TRY(const std::string id, node::is_closed_journal(name) ? Result(name) : collection_id(name));
+      for (const auto& row : node_.journal_rows())
+        if (node::is_closed_journal(name) || (row.id == id && node::is_closed_journal(row.name)))
+          return Error{Code::forbidden, "journal \"" + (row.id == id ? row.name : name) +
+                                            "\" is this party's alone: no client can be given a right on it"};
+      right(id).*which = true;
+    }
+  std::vector<store::RightRow> out;
+  for (auto& [id, row] : rights) out.push_back(std::move(row));
+  return out;
+}
+
+// --- one person
+
+Result<std::optional<People::Shared>> People::shared_with(const Wanted& wanted) const {
+  if (!wanted.uid) return std::optional<Shared>();
+  PARLEY_TRY(const auto users, node_.access().users());
+  for (const auto& other : users)
+    if (other.name != wanted.name && other.uid == wanted.uid) return std::optional(Shared{other.name, *wanted.uid});
+  return std::optional<Shared>();
+}
+
+Result<People::Change> People::checked(const Wanted& wanted, const std::optional<store::UserRow>& before) const {
+  Change out;
+  out.wanted_ = wanted;
+  out.is_new_ = !before;
+  out.administrator_ = wanted.administrator.value_or(before && before->administrator);
+  PARLEY_TRY(out.place_, place_of(wanted.in));
+  PARLEY_TRY(out.allow_, acts_of(wanted.allow, out.place_));
+  PARLEY_TRY(out.disallow_, acts_of(wanted.disallow, out.place_));
+  if ((wanted.uid || !out.allow_.empty()) && wanted.name == node::Access::kAnonymous)
+    return Error{Code::invalid_input,
+                 "\"anonymous\" stands for requests without credentials: it is nobody's uid and does no act"};
+  PARLEY_TRY(out.rights_, rights_of(wanted));
+  PARLEY_TRY(out.shared_, shared_with(wanted));
+  return out;
+}
+
+Result<People::Change> People::add(const Keeper& by, const Wanted& wanted) const {
+  PARLEY_TRY_STATUS(may_keep(by));
+  if (node_.access().user(wanted.name))
+    return Error{Code::conflict, "there is a user \"" + wanted.name + "\" already; parley user set changes it"};
+  return checked(wanted, {});
+}
+
+Result<People::Change> People::change(const Keeper& by, const Wanted& wanted) const {
+  PARLEY_TRY_STATUS(may_keep(by));
+  const auto before = node_.access().user(wanted.name);
+  if (!before) return Error{Code::not_found, "there is no user \"" + wanted.name + "\"; parley user add makes one"};
+  return checked(wanted, before);
+}
+
+std::string People::sharing_words(const Change& change) {
+  if (!change.shared_) return {};
+  return fmt::format(
+      "\"{0}\" is tied to uid {1} as well: the two names count as one person, who is nobody's second person under the "
+      "other, and every command from uid {1} has to say which of the two acts from then on",
+      change.shared_->name, change.shared_->uid);
+}
+
+Status People::may_share(const Change& change) {
+  if (!change.shared_ || change.wanted_.although_shared) return {};
+  return Error{Code::conflict, sharing_words(change) + "; nothing was changed"};
+}
+
+// The account first, since the rest is given to it; what is taken away before what is given, since a word may stand in
+// both.
+Result<People::Kept> People::put(const Keeper& by, const Change& change, const Password& password) const {
+  PARLEY_TRY_STATUS(may_keep(by));
+  PARLEY_TRY_STATUS(may_share(change));
+  const Wanted& wanted = change.wanted_;
+  // Somebody else may have added or removed the user while the password was typed: nobody is to be given a password
+  // that was meant for another account of that name.
+  if (node_.access().user(wanted.name).has_value() == change.is_new_)
+    return Error{Code::conflict, "the users were changed meanwhile: \"" + wanted.name + "\" was " +
+                                     (change.is_new_ ? "added" : "removed") + "; nothing was changed"};
+  if (password.kind == Password::Kind::given && password.text.empty())
+    return Error{Code::invalid_input, "the password is empty"};
+  Kept out{.name = wanted.name, .is_new = change.is_new_, .administrator = change.administrator_, .made = {}};
+  std::optional<std::string> secret;  // nothing: it stays
+  if (password.kind == Password::Kind::none || wanted.name == node::Access::kAnonymous)
+    secret = "";
+  else if (password.kind == Password::Kind::given)
+    secret = password.text;
+  else if (change.is_new_)
+    secret = node::generate_password();
+  if (change.is_new_ && password.kind == Password::Kind::usual && secret) out.made = *secret;
+
+  node::People& people = node_.people();
+  const node::People::Giver gives = giver(by);
+  PARLEY_TRY_STATUS(people.put_user(gives, wanted.name, secret, change.administrator_));
+  for (const auto& row : change.rights_) PARLEY_TRY_STATUS(node_.access().rights_table().put(row));
+  if (wanted.uid || wanted.no_uid) PARLEY_TRY_STATUS(people.tie(gives, wanted.name, wanted.uid));
+  for (const node::Act act : change.disallow_) PARLEY_TRY_STATUS(people.disallow(wanted.name, act, change.place_));
+  for (const node::Act act : change.allow_) PARLEY_TRY_STATUS(people.allow(gives, wanted.name, act, change.place_));
+  return out;
+}
+
+Status People::remove(const Keeper& by, const std::string& name) const {
+  PARLEY_TRY_STATUS(may_keep(by));
+  return node_.access().remove_user(name);
+}
+
+Result<People::Own> People::change_own_password(const node::Acting& acting,
+                                                const std::optional<std::string>& password) const {
+  Own out{.name = acting.person(), .made = password ? std::string() : node::generate_password()};
+  PARLEY_TRY_STATUS(node_.people().change_own_password(acting, password ? *password : out.made, node_.time()));
+  return out;
+}
+
+// --- tokens
+
+Result<People::NewToken> People::add_token(const Keeper& by, const std::string& user, const std::string& label,
+                                           std::uint32_t days) const {
+  PARLEY_TRY_STATUS(may_keep(by));
+  constexpr std::int64_t kDay = 86'400'000'000;
+  std::optional<Micros> expires;
+  // By the machine's clock, as the end of a token is found out (node/access.h).
+  if (days > 0) expires = Micros{now().value + std::int64_t{days} * kDay};
+  PARLEY_TRY(auto made, node_.people().add_token(giver(by), user, label, expires));
+  return NewToken{std::move(made.id), user, std::move(made.secret)};
+}
+
+Status People::remove_token(const Keeper& by, const std::string& id) const {
+  PARLEY_TRY_STATUS(may_keep(by));
+  return node_.access().remove_token(id);
+}
+
+Result<std::vector<People::Token>> People::tokens() const {
+  PARLEY_TRY(auto rows, node_.access().tokens());
+  std::vector<Token> out;
+  for (auto& row : rows)
+    out.push_back({std::move(row.id), std::move(row.user), std::move(row.label), row.created, row.expires});
+  return out;
+}
+
+// --- what is shown
+
+People::Line People::line_of(const store::UserRow& user, const std::vector<store::RightRow>& rights) const {
+  Line line{.name = user.name,
+            .administrator = user.administrator,
+            .has_password = !user.password_hash.empty(),
+            .created = user.created,
+            .rights = {}};
+  const auto rows = node_.journal_rows();
+  for (const auto& right : rights) {
+    if (right.user != user.name) continue;
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.id == right.collection; });
+    line.rights.push_back({.collection = right.collection,
+                           .journal = row == rows.end() ? right.collection : row->name,
+                           .read = right.read,
+                           .write = right.write,
+                           .remove = right.remove});
+  }
+  return line;
+}
+
+Result<std::vector<People::Line>> People::list() const {
+  PARLEY_TRY(const auto users, node_.access().users());
+  PARLEY_TRY(const auto rights, node_.access().rights_table().list());
+  std::vector<Line> out;
+  for (const auto& user : users) out.push_back(line_of(user, rights));
+  return out;
+}
+
+Result<People::Shown> People::show(const std::string& name) const {
+  const auto user = node_.access().user(name);
+  if (!user) return Error{Code::not_found, "there is no user \"" + name + "\"; parley user list shows them"};
+  PARLEY_TRY(const auto tokens, node_.access().tokens());
+  PARLEY_TRY(const auto rights, node_.access().rights_table().list());
+  PARLEY_TRY(const auto given, node_.people().given_to(name));
+  Shown out{.line = line_of(*user, rights), .uid = user->uid, .tokens = 0, .acts = {}, .given = {}};
+  // Also those that have expired: they are listed until somebody revokes them.
+  for (const auto& one : tokens)
+    if (one.user == name) ++out.tokens;
+  for (const auto& one : node_.people().allowed(name)) out.acts.push_back({one.act, one.place, place_name(one.place)});
+  for (const auto& row : given) out.given.push_back({row.what, row.detail, node::giver_words(row), row.at});
+  return out;
+}
+
+}  // namespace parley::desk

@@ -1,0 +1,73 @@
+#include "view/journals.h"
+
+#include <fmt/format.h>
+
+#include "view/lines.h"
+
+namespace parley::view {
+
+using text::counted, text::human_bytes, text::with_commas;
+
+std::string journals_text(const std::vector<desk::Journals::Line>& journals) {
+  text::Table table({"JOURNAL", "COLLECTION", "ALIAS", "OUTSIDE", "OBJECTS", "ENTRIES", "LAST ADDED", "TITLE"});
+  for (const auto& [row, statistics, problem] : journals) {
+    const std::string outside(desk::outside_word(row));
+    if (problem.empty())
+      table.add({row.name, row.id, row.alias, outside, with_commas(statistics.objects), with_commas(statistics.entries),
+                 statistics.entries > 0 ? to_string(statistics.last_added).substr(0, 19) + "Z" : "-", row.title});
+    else
+      table.add({row.name, row.id, row.alias, outside, "?", "?", "damaged", problem});
+  }
+  return Lines().table(table).take();
+}
+
+std::string journal_text(const desk::Journals::Details& details) {
+  const auto& row = details.line.row;
+  const auto& statistics = details.line.statistics;
+  Lines out;
+  out.line(fmt::format("journal      {}  \"{}\"", row.name, row.title));
+  if (!row.description.empty()) out.line(fmt::format("             {}", row.description));
+  out.line(fmt::format("collection   {}{}", row.id, row.alias.empty() ? "" : "  alias " + row.alias));
+  out.line(fmt::format("address      {}", details.address));
+  out.line(fmt::format("outside      {}", desk::outside_word(row)));
+  out.line(fmt::format("origin       {}", row.origin));
+  out.line(fmt::format("verifier     {}", details.verifier_key));
+  out.line(fmt::format("entries      {}  ({}, {} erased, {})", with_commas(statistics.entries),
+                       counted(statistics.objects, "object"), with_commas(statistics.erased),
+                       human_bytes(statistics.segment_bytes)));
+  if (statistics.entries > 0)
+    out.line(fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
+  out.line(fmt::format("signed head  {}", counted(statistics.published, "entry", "entries")));
+  if (!details.checkpoint.empty()) out.lines("\n" + details.checkpoint);
+  return out.take();
+}
+
+std::string added_text(const store::CollectionRow& journal) {
+  return Lines()
+      .line(fmt::format("Made journal \"{}\": collection {} under /{}/", journal.name, journal.id, journal.root))
+      .line(fmt::format("Give rights on it with: parley user set NAME --read {}", journal.name))
+      .take();
+}
+
+std::string verified_text(const desk::Journals::Verified& verified) {
+  const auto& statistics = verified.statistics;
+  return Lines()
+      .line(fmt::format("journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}",
+                        verified.name, counted(statistics.entries, "entry", "entries"),
+                        statistics.erased > 0
+                            ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
+                            : ""))
+      .take();
+}
+
+std::string rebuilt_text(const std::string& journal, const journal::Journal::RebuildReport& report) {
+  return Lines()
+      .line(fmt::format(
+          "journal \"{}\": every index built anew from {}; {}", journal, counted(report.entries, "entry", "entries"),
+          report.differences == 0 ? "the old ones were the same"
+                                  : fmt::format("the old ones differed in {}, first: {}",
+                                                counted(report.differences, "place"), report.first_difference)))
+      .take();
+}
+
+}  // namespace parley::view
