@@ -46,6 +46,11 @@ Recorded& Recorded::about(const std::vector<std::string>& ids, std::uint64_t cou
   return *this;
 }
 
+Recorded& Recorded::as(std::string what) {
+  record_.what = std::move(what);
+  return *this;
+}
+
 void Recorded::done() { end(ActState::done, {}); }
 void Recorded::failed(const Error& why) { end(ActState::failed, kind_of(why)); }
 

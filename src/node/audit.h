@@ -27,20 +27,14 @@
 #include "base/result.h"
 #include "node/acting.h"
 #include "node/audit_record.h"
+#include "node/deliberation.h"
 #include "node/locks.h"
 #include "node/refused_attempts.h"
 #include "store/embedded/audit_db.h"
 
-namespace parley::journal {
-class Journal;
-}
-
 namespace parley::node {
 
 class Audit;
-class Node;
-
-inline constexpr std::string_view kAudit = "audit";
 
 // What an act does to what others can see or do. What only takes away goes on when it cannot be recorded at once: who
 // holds something back, or shuts somebody out, does it because it cannot wait.
@@ -65,8 +59,9 @@ class [[nodiscard]] Recorded {
   Recorded& operator=(Recorded&&) = delete;
   ~Recorded();
 
-  // What it came to be about, where that shows only in the end.
+  // What it came to be about, and what it came to be, where that shows only in the end.
   Recorded& about(const std::vector<std::string>& ids, std::uint64_t count = 0);
+  Recorded& as(std::string what);
   void done();
   void failed(const Error& why);
   // Done or failed, as the result says, which it returns.

@@ -100,7 +100,7 @@ void put_about(AuditRecord& record, const std::vector<std::string>& ids, std::ui
     if (record.about.size() == AuditRecord::kMostAbout) break;
     if (!id.empty()) record.about.push_back(fit_for_record(id, AuditRecord::kMostAboutBytes));
   }
-  record.about_count = std::max<std::uint64_t>(count, ids.size());
+  record.about_count = count > 0 ? count : ids.size();
 }
 
 std::string new_record_id() { return fmt::format("{}--{}", stix::kAuditRecord, to_string(uuid_v4())); }

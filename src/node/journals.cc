@@ -269,6 +269,10 @@ namespace {
 
 // What is this party's alone is so from the first moment on, and whatever is said of it later.
 Status stays_closed(const store::CollectionRow& row) {
+  if (is_closed_journal(row.alias))
+    return Error{Code::forbidden, fmt::format("\"{}\" is the name of a journal that is this party's alone: no other "
+                                              "has it as an alias",
+                                              row.alias)};
   if (!is_closed_journal(row.name) || (!row.outside_read && !row.outside_write)) return {};
   return Error{Code::forbidden, fmt::format("journal \"{}\" is this party's alone: no outside client can be given it. "
                                             "What others shall have is released, or imported into another journal",
@@ -402,6 +406,7 @@ Status Journals::recover(std::string_view name, const std::function<Status(journ
 std::optional<taxii::Collection> Journals::as_seen(const Known& one, const taxii::Principal& principal) const {
   const store::CollectionRow& row = one.row;
   const std::string& own_root = node_.config().taxii.root;
+  if (row.name == kAudit) return std::nullopt;  // also one of before that name was kept free, which says otherwise
   taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = one.journal};
   if (const auto rights = node_.membership().rights_of(principal, row)) {
     out.can_read = rights->read;
