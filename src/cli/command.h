@@ -101,6 +101,7 @@ void add_config(Command& app, Context& context);
 void add_case(Command& app, Context& context);  // case import, list, show
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
+void add_audit(Command& app, Context& context);
 void add_self(Command& app, Context& context);  // completion, man
 
 // Runs one command line (without the program's name). `node`, `server` and the caller's uid are given when this runs

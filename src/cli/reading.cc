@@ -77,6 +77,7 @@ Result<std::vector<std::string>> ids_in(node::Node& node, const node::JournalInf
 
 int list(Context& context, const ReadArguments& given) {
   ReadArguments arguments = given;
+  if (const auto may = may_read(context, arguments.journal); !may.ok()) return context.fail(may.error());
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   auto ids = ids_in(*context.node, *info, given.ids);
@@ -109,6 +110,7 @@ int list(Context& context, const ReadArguments& given) {
 
 int get(Context& context, const ReadArguments& given) {
   ReadArguments arguments = given;
+  if (const auto may = may_read(context, arguments.journal); !may.ok()) return context.fail(may.error());
   auto ids = node::whole_ids(*context.node, given.ids);
   if (!ids.ok()) return context.fail(ids.error());
   arguments.ids = std::move(ids).value();
@@ -129,6 +131,7 @@ int get(Context& context, const ReadArguments& given) {
 
 int export_objects(Context& context, const ReadArguments& given) {
   ReadArguments arguments = given;
+  if (const auto may = may_read(context, arguments.journal); !may.ok()) return context.fail(may.error());
   auto info = context.node->journal(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   auto ids = ids_in(*context.node, *info, given.ids);
