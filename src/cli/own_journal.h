@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 
 #include "cli/acting.h"
+#include "node/audit.h"
 #include "node/find_object.h"
 #include "node/node.h"
 
 namespace parley::cli {
 
 inline Result<node::JournalInfo> own_journal(node::Node& node, std::string_view name) {
+  PARLEY_TRY_STATUS(node::is_not_audit(node, name));
   PARLEY_TRY(auto info, node.journal(name));
   if (info.row.root == node.config().taxii.root) return info;
   return Error{

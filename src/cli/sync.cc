@@ -2,6 +2,7 @@
 
 #include "cli/groups.h"
 #include "desk/proofs.h"
+#include "node/audit.h"
 
 namespace parley::cli {
 namespace {
@@ -78,7 +79,10 @@ int resume(Context& context, const std::string& origin) {
     if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
     return kDone;
   }
-  if (const auto done = groups.resume(origin); !done.ok()) return context.fail(done.error());
+  auto act =
+      node::begin_act(*context.node, *context.acting, {.act = node::Act::peers, .what = "resume", .about = {origin}});
+  if (!act.ok()) return context.fail(act.error());
+  if (const auto done = act->ended(groups.resume(origin)); !done.ok()) return context.fail(done.error());
   context.console.line(context.json ? JsonLine().text("resumed", origin).str()
                                     : "Sync of " + origin + " goes on; what was refused stays in evidence/");
   return kDone;

@@ -36,14 +36,17 @@ Status work(WatchRun& run, const WatchArguments& arguments) {
 int watch(Context& context, const WatchArguments& arguments) {
   if (arguments.files.empty() && !arguments.retro)
     return context.fail({Code::invalid_input, "give at least one FILE (\"-\" is standard input), or --retro"}), kUsage;
-  auto journal = open_journal(*context.node, arguments);
+  auto act = node::begin_act(*context.node, *context.acting,
+                             {.act = node::Act::watch, .what = arguments.dry_run ? "watch --dry-run" : "watch"});
+  if (!act.ok()) return context.fail(act.error());
+  auto journal = act->heed(open_journal(*context.node, arguments));
   if (!journal.ok()) return context.fail(journal.error());
   const auto& party = context.node->config().party;
   WatchRun run(context, arguments, std::move(*journal),
                {.party = {party.identity, party.name},
                 .dry_run = arguments.dry_run,
                 .evidence_per_sighting = arguments.evidence});
-  const auto done = work(run, arguments);
+  const auto done = act->ended(work(run, arguments));
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
   if (run.status() == kNodeStops) return kNodeStops;

@@ -310,14 +310,17 @@ Status refused_is_recorded(Node& node, const Acting& acting, const Deed& deed, S
 }
 
 Status is_not_audit(Node& node, std::string_view journal) {
-  for (const auto& row : node.journal_rows())
-    if (row.name == kAudit &&
-        (row.name == journal || row.id == journal || (!row.alias.empty() && row.alias == journal)))
-      return Error{Code::forbidden,
-                   fmt::format("journal \"{}\" is written by the node alone, about what is done at it: nothing is "
-                               "imported into it, released from it or erased in it; parley audit shows it",
-                               kAudit)};
-  return {};
+  const auto rows = node.journal_rows();
+  // By its name also before it is there.
+  const bool is_audit =
+      journal == kAudit || std::any_of(rows.begin(), rows.end(), [&](const auto& row) {
+        return row.name == kAudit && (row.id == journal || (!row.alias.empty() && row.alias == journal));
+      });
+  if (!is_audit) return {};
+  return Error{Code::forbidden,
+               fmt::format("journal \"{}\" is written by the node alone, about what is done at it: nothing is imported "
+                           "into it, released from it or erased in it; parley audit shows it",
+                           kAudit)};
 }
 
 }  // namespace parley::node
