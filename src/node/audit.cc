@@ -13,6 +13,7 @@
 #include "node/log.h"
 #include "node/membership.h"
 #include "node/node.h"
+#include "node/own_identity.h"
 #include "node/own_journal.h"
 #include "node/people.h"
 #include "stix/parley.h"
@@ -251,7 +252,7 @@ Status Audit::write(const AuditRecord& record) {
   PARLEY_TRY_STATUS(write_waiting());  // first what came first
   PARLEY_TRY(const auto into, journal());
   PARLEY_TRY(const auto object, new_object(object_of(record, node_.config().party.identity)));
-  PARLEY_TRY([[maybe_unused]] const auto outcomes, into->append({&object, 1}));
+  PARLEY_TRY([[maybe_unused]] const auto outcomes, append_as_party(*into, node_.config(), {&object, 1}));
   return {};
 }
 
@@ -264,7 +265,7 @@ Status Audit::write_waiting() {
     objects.push_back(std::move(object));
   }
   // All or none. Stopped before the next line, they are there already when this comes again.
-  PARLEY_TRY([[maybe_unused]] const auto outcomes, into->append(objects));
+  PARLEY_TRY([[maybe_unused]] const auto outcomes, append_as_party(*into, node_.config(), objects));
   if (const Status removed = db_->remove_waiting(); !removed.ok())
     log(LogLevel::warning, "records that stand in the audit journal still wait in node.db",
         {{"why", removed.error().message}});
