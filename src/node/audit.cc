@@ -142,6 +142,14 @@ Result<Recorded> Audit::begin_by_itself(const Deed& deed) {
   return begin(std::move(record), deed.effect);
 }
 
+void Audit::done_later(const Deed& deed, const std::string& asked) {
+  AuditRecord record = record_of(deed);
+  record.door = Door::background;
+  record.state = ActState::done;
+  record.record_ref = asked;
+  end(record);
+}
+
 Result<Recorded> Audit::begin(AuditRecord record, Effect effect) {
   Status written;
   {

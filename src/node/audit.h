@@ -64,6 +64,7 @@ class [[nodiscard]] Recorded {
   Recorded& as(std::string what);
   void done();
   void failed(const Error& why);
+  const std::string& id() const { return record_.id; }  // of the record that was written before it takes effect
   // Done or failed, as the result says, which it returns.
   template <class T>
   Result<T> ended(Result<T> result) {
@@ -100,6 +101,8 @@ class Audit {
   Result<Recorded> begin_as_owner(const Caller& caller, const Deed& deed) PARLEY_EXCLUDES(writing_);
   // By the node itself.
   Result<Recorded> begin_by_itself(const Deed& deed) PARLEY_EXCLUDES(writing_);
+  // What the node asked for under that record and could not do then, is done now.
+  void done_later(const Deed& deed, const std::string& asked) PARLEY_EXCLUDES(writing_);
 
   // --- it was refused before it began
   void refused(const Acting& acting, const Deed& deed, const Error& why) PARLEY_EXCLUDES(writing_);

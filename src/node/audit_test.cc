@@ -364,35 +364,48 @@ TEST_F(AuditTest, ARecordIsAnObjectOfTheStandardAndTakenFromNobody) {
 
 // --- in a group
 
-TEST(AuditInAGroup, WhatTheNodeSaysByItselfIsRecordedOnceForAllOfIt) {
+class AuditInAGroup : public ::testing::Test {
+ protected:
+  // Two says something that one's node answers by itself, and it comes to one.
+  void SetUp() override {
+    make_group({&one, &two});
+    const auto message = [&](std::string_view type, int number) {
+      return group::message_text({.type = std::string(type),
+                                  .id = fmt::format("{}--0000000{}-1111-4111-8111-111111111111", type, number),
+                                  .author = two.identity(),
+                                  .time = {now().value / 1000 * 1000},
+                                  .exercise = false})
+          .texts("to_refs", std::vector<std::string>{one.identity()});
+    };
+    std::vector<std::string> said = {
+        message("ping", 1).text("nonce", "0011223344556677").flag("exercise", false).str()};
+    for (const int number : {2, 3})
+      said.push_back(message("inquiry", number)
+                         .text("name", "What happened")
+                         .raw("questions", R"([{"number":1,"text":"Who?"}])")
+                         .text("incident_severity", "high")
+                         .raw("asks", R"(["information"])")
+                         .str());
+    two.append(said);
+    two.serve();
+  }
+  std::vector<AuditRecord> records() {
+    std::vector<AuditRecord> out;
+    const auto info = one.node().journal(kAudit);
+    EXPECT_TRUE(info.ok()) << info.error().message;
+    const auto page = info->journal->read({.types = {std::string(stix::kAuditRecord)}}, 0, {.objects = 1000});
+    for (const auto& entry : page->entries) out.push_back(read_audit_record(entry.text).value());
+    return out;
+  }
+
   const Folder folder;
-  Party one(folder.path() / "one", "one"), two(folder.path() / "two", "two");
-  make_group({&one, &two});
-  const auto message = [&](std::string_view type, int number) {
-    return group::message_text({.type = std::string(type),
-                                .id = fmt::format("{}--0000000{}-1111-4111-8111-111111111111", type, number),
-                                .author = two.identity(),
-                                .time = {now().value / 1000 * 1000},
-                                .exercise = false})
-        .texts("to_refs", std::vector<std::string>{one.identity()});
-  };
-  std::vector<std::string> said = {message("ping", 1).text("nonce", "0011223344556677").flag("exercise", false).str()};
-  for (const int number : {2, 3})
-    said.push_back(message("inquiry", number)
-                       .text("name", "What happened")
-                       .raw("questions", R"([{"number":1,"text":"Who?"}])")
-                       .text("incident_severity", "high")
-                       .raw("asks", R"(["information"])")
-                       .str());
-  two.append(said);
-  two.serve();
+  Party one{folder.path() / "one", "one"}, two{folder.path() / "two", "two"};
+};
+
+TEST_F(AuditInAGroup, WhatTheNodeSaysByItselfIsRecordedOnceForAllOfIt) {
   ASSERT_EQ(one.sync_with(two).problem, "");
   ASSERT_TRUE(one.node().own_acts().act().ok());
-  std::vector<AuditRecord> own;
-  const auto info = one.node().journal(kAudit);
-  ASSERT_TRUE(info.ok()) << info.error().message;
-  const auto page = info->journal->read({.types = {std::string(stix::kAuditRecord)}}, 0, {.objects = 1000});
-  for (const auto& entry : page->entries) own.push_back(read_audit_record(entry.text).value());
+  const auto own = records();
   ASSERT_THAT(own, SizeIs(2));
   EXPECT_EQ(own[0].door, Door::background);
   EXPECT_EQ(own[0].person, "");
@@ -400,6 +413,26 @@ TEST(AuditInAGroup, WhatTheNodeSaysByItselfIsRecordedOnceForAllOfIt) {
   EXPECT_EQ(own[0].place_name, "drill");
   EXPECT_EQ(own[0].about_count, 3u);
   EXPECT_EQ(own[1].state, ActState::done);
+  EXPECT_EQ(own[1].about_count, 3u);
+}
+
+TEST_F(AuditInAGroup, WhatTheNodeTriesAgainIsRecordedOnceUntilItIsDone) {
+  const std::string origin = one.own_journal()->origin();
+  {
+    const FileFault full(one.node().dir() / "journals" / origin.substr(origin.rfind('/') + 1), FileCall::write,
+                         {.error = ENOSPC});
+    one.sync_with(two);
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(one.node().own_acts().act().ok());
+    const auto tried = records();
+    ASSERT_THAT(tried, SizeIs(2));
+    EXPECT_EQ(tried[1].state, ActState::failed);
+  }
+  EXPECT_TRUE(one.node().own_acts().act().ok());
+  const auto all = records();
+  ASSERT_THAT(all, SizeIs(3));
+  EXPECT_EQ(all[2].state, ActState::done);
+  EXPECT_EQ(all[2].record_ref, all[0].id);
+  EXPECT_EQ(all[2].about_count, 3u);
 }
 
 }  // namespace
