@@ -199,6 +199,7 @@ void Audit::not_proved(const Caller& caller, std::string_view claimed, const Err
 void Audit::refuse(AuditRecord record) {
   const Lock lock(writing_);
   remember_refused();
+  write_counted();
   if (!attempts_.is_written(record)) return;
   if (const Status written = write(record); !written.ok()) wait_with(record, written.error());
 }
@@ -226,15 +227,18 @@ void Audit::remember_refused() {
   }
 }
 
+// What was counted in an hour that is over.
+void Audit::write_counted() {
+  for (AuditRecord& record : attempts_.take(node_.time())) {
+    record.id = new_record_id();
+    if (const Status written = write(record); !written.ok()) wait_with(record, written.error());
+  }
+  if (counts_kept_ && attempts_.counted() == 0 && db_->put_counted({}).ok()) counts_kept_ = false;
+}
+
 void Audit::keep_up() {
   const Lock lock(writing_);
-  if (counts_kept_ || attempts_.counted() > 0) {
-    for (AuditRecord& record : attempts_.take(node_.time())) {
-      record.id = new_record_id();
-      if (const Status written = write(record); !written.ok()) wait_with(record, written.error());
-    }
-    if (counts_kept_ && attempts_.counted() == 0 && db_->put_counted({}).ok()) counts_kept_ = false;
-  }
+  write_counted();
   if (waiting_.empty()) return;
   if (const Status written = write_waiting(); !written.ok()) say_what_waits(written.error());
 }

@@ -128,6 +128,7 @@ class Audit {
   Status write_waiting() PARLEY_REQUIRES(writing_);
   void wait_with(const AuditRecord& record, const Error& why) PARLEY_REQUIRES(writing_);
   void remember_refused() PARLEY_REQUIRES(writing_);
+  void write_counted() PARLEY_REQUIRES(writing_);
   void say_what_waits(const Error& why) PARLEY_REQUIRES(writing_);
 
   Node& node_;

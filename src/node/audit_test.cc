@@ -217,6 +217,14 @@ TEST_F(AuditTest, AFloodOfRefusedAttemptsFillsNoDisk) {
   EXPECT_EQ(journal()->size(), before) << "and none is said twice";
 }
 
+TEST_F(AuditTest, TheNextHourBeginsAnew) {
+  const Acting anna = somebody("anna", 4'600'000);
+  for (int hour = 0; hour < 3; ++hour, pass(3600)) {
+    EXPECT_FALSE(begin_act(node(), anna, deed()).ok());
+    EXPECT_THAT(records(), SizeIs(static_cast<std::size_t>(hour) + 1)) << "each by itself";
+  }
+}
+
 TEST_F(AuditTest, WhenItCannotBeWrittenActsStopAndSayWhatToDo) {
   begin_act(node(), admin(), deed())->done();
   const std::uint64_t before = journal()->size();
