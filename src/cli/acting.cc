@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "node/audit.h"
 #include "node/people.h"
 
 namespace parley::cli {
@@ -84,13 +85,20 @@ Status find_out_who_acts(Context& context) {
   PARLEY_TRY_STATUS(somebody(context));
   if (!context.act) return {};
   const node::People& people = context.node->people();
-  return node::has_place(*context.act) ? people.may_somewhere(*context.acting, *context.act)
-                                       : people.may(*context.acting, *context.act, node::kEverywhere);
+  const Status may = node::has_place(*context.act) ? people.may_somewhere(*context.acting, *context.act)
+                                                   : people.may(*context.acting, *context.act, node::kEverywhere);
+  return node::refused_is_recorded(*context.node, *context.acting,
+                                   {.act = *context.act, .what = std::string(node::word_of(*context.act))}, may);
 }
 
 Status somebody(Context& context) {
   if (context.acting) return {};
-  PARLEY_TRY(context.acting, claimed(context));
+  auto known = claimed(context);
+  if (!known.ok()) {
+    context.node->audit().not_proved(context.caller, context.claim.name, known.error());
+    return known.error();
+  }
+  context.acting = std::move(known).value();
   if (context.acting->known() == node::How::word)
     context.console.err(
         fmt::format("parley: \"{}\" acts on the caller's word: nothing proves who that is", context.acting->person()));
@@ -99,7 +107,13 @@ Status somebody(Context& context) {
 
 Status require(Context& context, node::Act act, std::string_view place) {
   PARLEY_TRY_STATUS(somebody(context));
-  return context.node->people().may(*context.acting, act, place);
+  return node::may_begin(*context.node, *context.acting,
+                         {.act = act, .what = std::string(node::word_of(act)), .place = std::string(place)});
+}
+
+Status may_read(Context& context, std::string_view journal) {
+  if (node::is_not_audit(*context.node, journal).ok()) return {};
+  return require(context, node::Act::audit, node::kEverywhere);
 }
 
 }  // namespace parley::cli

@@ -19,5 +19,7 @@ Result<std::string> password_on_input(Context& context);
 // For the place of an act: the id of a group's charter or of a journal. The act's own check of `find_out_who_acts` is
 // only that there is some such place.
 Status require(Context& context, node::Act act, std::string_view place);
+// Whoever reads a journal asks this first: who did what is for those who have the right to it.
+Status may_read(Context& context, std::string_view journal);
 
 }  // namespace parley::cli

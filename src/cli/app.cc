@@ -70,6 +70,7 @@ void add_all(Command& app, Context& context) {
   add_case(app, context);
   add_compare(app, context);
   add_question(app, context);
+  add_audit(app, context);
   add_self(app, context);
 }
 

@@ -114,6 +114,7 @@ void add_config(Command& app, Context& context);
 void add_case(Command& app, Context& context);  // case import, list, show
 void add_compare(Command& app, Context& context);
 void add_question(Command& app, Context& context);
+void add_audit(Command& app, Context& context);
 void add_self(Command& app, Context& context);  // completion, man
 // All that a line can hold, as --help knows it (view/command_line.h).
 view::CommandLine command_line(const Command& app);

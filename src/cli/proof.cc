@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/acting.h"
 #include "cli/groups.h"
 #include "cli/open_text.h"
 #include "desk/proofs.h"
@@ -35,6 +36,7 @@ int prove(Context& context, const ProofArguments& arguments) {
     if (!time.ok()) return context.fail(time.error().in("--version-at"));
     version = *time;
   }
+  if (const auto may = may_read(context, arguments.journal); !may.ok()) return context.fail(may.error());
   const auto proof = desk::Proofs(*context.node).of_object(arguments.id, arguments.journal, version);
   if (!proof.ok()) return context.fail(proof.error());
   const std::string lacking =

@@ -29,6 +29,7 @@ std::string shortened(std::string title) {
 }
 
 int list(Context& context, const ReadArguments& arguments) {
+  if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).select(arguments.wanted);
   if (!selection.ok()) return context.fail(selection.error());
   Console& console = context.console;
@@ -50,6 +51,7 @@ int list(Context& context, const ReadArguments& arguments) {
 }
 
 int get(Context& context, const ReadArguments& arguments) {
+  if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).get(arguments.wanted);
   if (!selection.ok()) return context.fail(selection.error());
   std::uint64_t count = 0;
@@ -95,6 +97,7 @@ class Target {
 };
 
 int export_objects(Context& context, const ReadArguments& arguments) {
+  if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).select(arguments.wanted);
   if (!selection.ok()) return context.fail(selection.error());
   Target target(context.console);

@@ -11,6 +11,7 @@
 #include "desk/own_objects.h"
 #include "json/canonical.h"
 #include "json/json.h"
+#include "node/audit.h"
 #include "node/deliberation.h"
 #include "node/groups.h"
 #include "node/own_identity.h"
@@ -150,7 +151,10 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
     else
       out.faults.push_back(fmt::format("{} is not taken: {}", object.id, admitted.error().message));
   }
-  PARLEY_TRY_STATUS(node::append_as_party(*info.journal, node_.config(), batch));
+  PARLEY_TRY(node::Recorded act,
+             node::begin_act(node_, acting,
+                             {.act = node::Act::draft, .what = "case import", .place = info.row.id, .about = ids}));
+  PARLEY_TRY_STATUS(act.ended(node::append_as_party(*info.journal, node_.config(), batch)));
   out.stored = batch.size();
   return out;
 }

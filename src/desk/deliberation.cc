@@ -2,8 +2,8 @@
 
 #include "desk/own_objects.h"
 #include "json/writer.h"
+#include "node/audit.h"
 #include "node/deliberation.h"
-#include "node/people.h"
 
 namespace parley::desk {
 
@@ -11,7 +11,7 @@ Result<node::JournalInfo> deliberation_or(node::Node& node, const node::Acting& 
                                           std::string_view name) {
   if (!name.empty()) return OwnObjects(node).journal(acting, act, name);
   PARLEY_TRY(auto info, node::deliberation_journal(node));
-  PARLEY_TRY_STATUS(node.people().may(acting, act, info.row.id));
+  PARLEY_TRY_STATUS(node::may_begin(node, acting, {.act = act, .what = "write into a journal", .place = info.row.id}));
   return info;
 }
 

@@ -2,6 +2,7 @@
 // what has left: that is told with it, since people believe otherwise.
 #include "desk/embargoes.h"
 
+#include "node/audit.h"
 #include "node/peers.h"
 #include "node/people.h"
 #include "node/release_policy.h"
@@ -15,15 +16,18 @@ Result<std::string> Embargoes::party_of(const std::string& who) const {
 }
 
 Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& wanted) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::embargo, node::kEverywhere));
+  node::Deed deed{.act = node::Act::embargo, .what = "embargo add", .effect = node::Effect::takes_away};
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   PARLEY_TRY(const std::string party, party_of(wanted.party));
   PARLEY_TRY(auto word, node::read_embargo_word(node_, wanted.what, wanted.as_label));
   Put out{.embargo = {.party = party, .what = word.what, .until = wanted.until, .reason = wanted.reason},
           .word = std::move(word),
           .held = {},
           .before = {}};
+  deed.about = {out.embargo.what, out.embargo.party};
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   // It holds from here on; what it means for what is here is only counted.
-  PARLEY_TRY_STATUS(node_.release_policy().put_embargo(out.embargo));
+  PARLEY_TRY_STATUS(act.ended(node_.release_policy().put_embargo(out.embargo)));
   PARLEY_TRY(
       out.held,
       node_.release_policy().held_back(out.embargo).in("the embargo is kept, but what it holds back was not counted"));
@@ -35,11 +39,14 @@ Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& 
 
 Result<Embargoes::Removed> Embargoes::remove(const node::Acting& acting, const std::string& what,
                                              const std::string& party) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::embargo, node::kEverywhere));
+  node::Deed deed{.act = node::Act::embargo, .what = "embargo remove"};
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   PARLEY_TRY(const std::string identity, party_of(party));
   PARLEY_TRY(const std::string kept, node::find_embargo(node_, identity, what));
   Removed out{kept, identity, node::embargo_word_of(node_, kept)};
-  PARLEY_TRY_STATUS(node_.release_policy().remove_embargo(identity, kept));
+  deed.about = {kept, identity};
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
+  PARLEY_TRY_STATUS(act.ended(node_.release_policy().remove_embargo(identity, kept)));
   return out;
 }
 

@@ -1,8 +1,8 @@
 #include "desk/exchange.h"
 
+#include "node/audit.h"
 #include "node/heads.h"
 #include "node/membership.h"
-#include "node/people.h"
 
 namespace parley::desk {
 
@@ -22,8 +22,9 @@ std::vector<Exchange::Stopped> Exchange::stopped() const {
 }
 
 Status Exchange::resume(const node::Acting& acting, const std::string& origin) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
-  return node_.heads().resume(origin);
+  PARLEY_TRY(node::Recorded act,
+             node::begin_act(node_, acting, {.act = node::Act::peers, .what = "resume", .about = {origin}}));
+  return act.ended(node_.heads().resume(origin));
 }
 
 }  // namespace parley::desk

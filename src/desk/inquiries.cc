@@ -59,7 +59,8 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
 Status Inquiries::keep(const node::Acting& acting, const Draft& draft) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto journal, own.drafts(acting));
-  PARLEY_TRY(const auto outcomes, own.append(journal, std::span(&draft.text, 1)));
+  PARLEY_TRY(const auto outcomes,
+             own.append(acting, node::Act::draft, "inquiry draft", journal, std::span(&draft.text, 1)));
   // The same bytes again are the same draft. Other content under the same id and version would be lost without a word.
   if (outcomes.front().added == journal::Added::conflict)
     return Error{Code::conflict, "there is another draft with this id"};

@@ -1,5 +1,6 @@
 #include "desk/journals.h"
 
+#include "node/audit.h"
 #include "node/deliberation.h"
 #include "node/own_heads.h"
 #include "node/people.h"
@@ -19,20 +20,37 @@ std::string_view outside_word(const store::CollectionRow& row) {
   return row.outside_write ? "inbox" : "none";
 }
 
-Status Journals::may_operate(const node::Acting& acting) const {
-  return node_.people().may(acting, node::Act::operate, node::kEverywhere);
+namespace {
+
+node::Deed deed_of(std::string what, const std::string& journal) {
+  return {.act = node::Act::operate, .what = std::move(what), .about = {journal}};
 }
 
+// Whether nobody can do more afterwards than before: clients are shut out, or a name is given back that is the node's.
+node::Effect effect_of(const store::CollectionRow& row, const Journals::Change& change) {
+  const bool closes =
+      change.outside && !(change.outside->read && !row.outside_read) && !(change.outside->write && !row.outside_write);
+  const bool gives_back = change.alias && node::is_closed_journal(row.alias) && !node::is_closed_journal(*change.alias);
+  const bool only_that = !change.title && !change.description && (!change.alias || gives_back) &&
+                         (!change.outside || closes) && (change.alias || change.outside);
+  return only_that ? node::Effect::takes_away : node::Effect::changes;
+}
+
+}  // namespace
+
 Result<store::CollectionRow> Journals::add(const node::Acting& acting, const node::NewJournal& wanted) const {
-  PARLEY_TRY_STATUS(may_operate(acting));
-  return node_.add_journal(wanted);
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal add", wanted.name)));
+  return act.ended(node_.add_journal(wanted));
 }
 
 Result<store::CollectionRow> Journals::change(const node::Acting& acting, const std::string& name,
                                               const Change& change) const {
-  PARLEY_TRY_STATUS(may_operate(acting));
+  node::Deed deed = deed_of("journal set", name);
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   for (auto row : node_.journal_rows()) {
     if (row.name != name && row.id != name) continue;
+    deed.effect = effect_of(row, change);
+    PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
     if (change.title) row.title = *change.title;
     if (change.description) row.description = *change.description;
     if (change.alias) row.alias = *change.alias;
@@ -40,7 +58,7 @@ Result<store::CollectionRow> Journals::change(const node::Acting& acting, const 
       row.outside_read = change.outside->read;
       row.outside_write = change.outside->write;
     }
-    PARLEY_TRY_STATUS(node_.update_journal(row));
+    PARLEY_TRY_STATUS(act.ended(node_.update_journal(row)));
     return row;
   }
   return Error{Code::not_found, "there is no journal \"" + name + "\""};
@@ -89,17 +107,17 @@ Result<Journals::Verified> Journals::verify(const std::string& name, const Progr
 
 Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
                                                           const Progress& progress) const {
-  PARLEY_TRY_STATUS(may_operate(acting));
-  PARLEY_TRY(const auto info, node_.journal(name));
-  return info.journal->rebuild(progress).in("journal \"" + name + "\"");
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal rebuild", name)));
+  PARLEY_TRY(const auto info, act.heed(node_.journal(name)));
+  return act.ended(info.journal->rebuild(progress).in("journal \"" + name + "\""));
 }
 
 // Each entry that comes back is checked under the head that this party itself had signed (journal::Options::restores):
 // the peer can withhold, and cannot put in.
 Result<std::uint64_t> Journals::recover(const node::Acting& acting, const std::string& name, const std::string& peer,
                                         const Progress& progress) const {
-  PARLEY_TRY_STATUS(may_operate(acting));
-  return node_.own_heads().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered");
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal recover", name)));
+  return act.ended(node_.own_heads().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered"));
 }
 
 }  // namespace parley::desk

@@ -63,7 +63,6 @@ class Journals {
   Result<std::uint64_t> size(const std::string& name) const;
 
  private:
-  Status may_operate(const node::Acting& acting) const;
   node::Node& node_;
 };
 

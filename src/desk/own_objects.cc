@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "journal/intake.h"
+#include "json/text_member.h"
+#include "node/audit.h"
 #include "node/groups.h"
 #include "node/own_identity.h"
 #include "node/own_journal.h"
@@ -15,6 +17,7 @@ namespace parley::desk {
 
 Result<node::JournalInfo> OwnObjects::own(std::string_view name) const {
   PARLEY_TRY(auto info, node_.journal(name));
+  PARLEY_TRY_STATUS(node::is_not_audit(node_, info.row.id));
   // A journal under another API root is a group's: what stands there has been said, and the policy was asked about it.
   if (info.row.root != node_.config().taxii.root)
     return Error{Code::forbidden,
@@ -25,14 +28,18 @@ Result<node::JournalInfo> OwnObjects::own(std::string_view name) const {
 }
 
 Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::Act act, std::string_view name) const {
+  PARLEY_TRY(const auto known, node_.journal(name));
+  const node::Deed deed{.act = act, .what = "write into a journal", .place = known.row.id};
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, acting, deed, node::is_not_audit(node_, known.row.id)));
   PARLEY_TRY(auto info, own(name));
-  PARLEY_TRY_STATUS(node_.people().may(acting, act, info.row.id));
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   return info;
 }
 
 Result<node::JournalInfo> OwnObjects::drafts(const node::Acting& acting) const {
   // The right is asked for first where that can be: who may not draft anywhere makes no journal either.
-  PARLEY_TRY_STATUS(node_.people().may_somewhere(acting, node::Act::draft));
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, acting, {.act = node::Act::draft, .what = "write into drafts"},
+                                              node_.people().may_somewhere(acting, node::Act::draft)));
   PARLEY_TRY([[maybe_unused]] const auto there, node::OwnJournal(node_).drafts());
   return journal(acting, node::Act::draft, kDrafts);
 }
@@ -54,8 +61,10 @@ Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::str
   const std::string& root = node_.config().taxii.root;
   const auto rank = [&](const store::CollectionRow& row) { return row.name == "main" ? 0 : row.root == root ? 1 : 2; };
   auto rows = node_.journal_rows();
-  // Neither mirrors of others' journals nor what they put into the lobby.
-  std::erase_if(rows, [](const auto& row) { return !row.source.empty() || row.root == node::kLobby; });
+  // Neither mirrors of others' journals, nor what they put into the lobby, nor who did what.
+  std::erase_if(rows, [](const auto& row) {
+    return !row.source.empty() || row.root == node::kLobby || row.name == node::kAudit;
+  });
   std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   for (const auto& row : rows) {
     auto info = node_.journal(row.id);
@@ -73,6 +82,15 @@ Result<journal::NewObject> OwnObjects::admit(std::string_view text) {
   auto admission = intake.admit(text);
   if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
   return std::move(*admission.object);
+}
+
+Result<std::vector<journal::Outcome>> OwnObjects::append(const node::Acting& acting, node::Act act,
+                                                         std::string_view what, const node::JournalInfo& journal,
+                                                         std::span<const std::string> texts) const {
+  node::Deed deed{.act = act, .what = std::string(what), .place = journal.row.id};
+  for (const std::string& text : texts) deed.about.push_back(json::text_member(text, "id"));
+  PARLEY_TRY(node::Recorded recorded, node::begin_act(node_, acting, deed));
+  return recorded.ended(append(journal, texts));
 }
 
 Result<std::vector<journal::Outcome>> OwnObjects::append(const node::JournalInfo& journal,

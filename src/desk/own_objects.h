@@ -42,8 +42,12 @@ class OwnObjects {
 
   // Checked, and in the form in which it is appended. invalid_input says what is wrong.
   static Result<journal::NewObject> admit(std::string_view text);
-  // All of them or none. The caller has the right to it from journal() or drafts(). That an object stands there with
-  // other content is an outcome and no error.
+  // All of them or none, as an act of the person, which `what` names as a command has it ("question put"): it is
+  // recorded. That an object stands there with other content is an outcome and no error.
+  Result<std::vector<journal::Outcome>> append(const node::Acting& acting, node::Act act, std::string_view what,
+                                               const node::JournalInfo& journal,
+                                               std::span<const std::string> texts) const;
+  // The same as a part of another act, which is recorded.
   Result<std::vector<journal::Outcome>> append(const node::JournalInfo& journal,
                                                std::span<const std::string> texts) const;
 

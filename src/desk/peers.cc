@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/keys.h"
+#include "node/audit.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "node/people.h"
@@ -61,15 +62,22 @@ Status Peers::compare(const Offered& offered, std::string_view fingerprint) {
 
 Result<std::string> Peers::accept(const node::Acting& acting, const Offered& offered, const std::string& alias,
                                   node::Alike alike) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
   std::string name = alias.empty() ? offered.alias : alias;
-  PARLEY_TRY_STATUS(node_.peers().accept(offered.card, name, alike));
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting,
+                                                 {.act = node::Act::peers,
+                                                  .what = "peer accept",
+                                                  .about = {name, offered.card.identity_id, offered.fingerprint}}));
+  PARLEY_TRY_STATUS(act.ended(node_.peers().accept(offered.card, name, alike)));
   return name;
 }
 
 Status Peers::remove(const node::Acting& acting, const std::string& alias) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
-  return node_.peers().remove(alias);
+  PARLEY_TRY(
+      node::Recorded act,
+      node::begin_act(
+          node_, acting,
+          {.act = node::Act::peers, .what = "peer remove", .about = {alias}, .effect = node::Effect::takes_away}));
+  return act.ended(node_.peers().remove(alias));
 }
 
 Result<std::vector<Peers::Line>> Peers::list() const {

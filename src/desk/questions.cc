@@ -181,10 +181,11 @@ std::optional<std::string> Questions::own_object(
   return std::nullopt;
 }
 
-Result<Kept> Questions::append(const node::Acting& acting, Act act, const std::string& journal, const Object& object) {
+Result<Kept> Questions::append(const node::Acting& acting, Act act, std::string_view what, const std::string& journal,
+                               const Object& object) {
   PARLEY_TRY(const auto info, deliberation_or(node_, acting, act, journal));
   const std::string text = object.str();
-  PARLEY_TRY(const auto outcomes, OwnObjects(node_).append(info, {&text, 1}));
+  PARLEY_TRY(const auto outcomes, OwnObjects(node_).append(acting, act, what, info, {&text, 1}));
   return Kept{object.id(), info.row.name, outcomes.front().seq, outcomes.front().date_added};
 }
 
@@ -202,7 +203,7 @@ Result<Kept> Questions::put(const node::Acting& acting, const NewQuestion& quest
       .text("text", question.text)
       .text("description", question.description)
       .list("object_refs", about);
-  return append(acting, Act::draft, question.journal, object);
+  return append(acting, Act::draft, "question put", question.journal, object);
 }
 
 Result<Kept> Questions::add_hypothesis(const node::Acting& acting, const NewHypothesis& hypothesis) {
@@ -216,7 +217,7 @@ Result<Kept> Questions::add_hypothesis(const node::Acting& acting, const NewHypo
       .text("name", hypothesis.name)
       .text("text", hypothesis.text)
       .text("description", hypothesis.description);
-  return append(acting, Act::draft, hypothesis.journal, object);
+  return append(acting, Act::draft, "hypothesis", hypothesis.journal, object);
 }
 
 Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const NewEvidence& evidence) {
@@ -246,7 +247,7 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
       .text("text", evidence.text)
       .text("controlled_by_ref", controlled_by)
       .text(stix::is_identifier(source) ? "source_ref" : "source_name", source);
-  PARLEY_TRY(Kept kept, append(acting, Act::draft, evidence.journal, object));
+  PARLEY_TRY(Kept kept, append(acting, Act::draft, "evidence", evidence.journal, object));
   return KeptEvidence{std::move(kept), std::move(name), object_id};
 }
 
@@ -359,7 +360,7 @@ Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& 
   if (row.credibility != 0) object.raw("item_credibility", std::to_string(row.credibility));
   if (!list.empty()) object.raw("ratings", json::array_text(list));
   object.text("explanation", row.explanation);
-  PARLEY_TRY(Kept kept, append(acting, Act::draft, rating.journal, object));
+  PARLEY_TRY(Kept kept, append(acting, Act::draft, "rate", rating.journal, object));
   return KeptRating{std::move(kept), before.has_value()};
 }
 
@@ -388,7 +389,7 @@ Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const New
       .text("explanation", conclusion.explanation)
       .text("would_change", conclusion.would_change)
       .list("rests_on_refs", rests_on);
-  PARLEY_TRY(Kept kept, append(acting, Act::conclude, conclusion.journal, object));
+  PARLEY_TRY(Kept kept, append(acting, Act::conclude, "question conclude", conclusion.journal, object));
   return KeptConclusion{std::move(kept), *likelihood};
 }
 
@@ -404,7 +405,7 @@ Result<Kept> Questions::tell_outcome(const node::Acting& acting, const NewOutcom
       .text("known", outcome.known.empty() ? to_string(node_.time()) : outcome.known)
       .text("explanation", outcome.explanation)
       .list("rests_on_refs", rests_on);
-  return append(acting, Act::conclude, outcome.journal, object);
+  return append(acting, Act::conclude, "question outcome", outcome.journal, object);
 }
 
 // --- looking

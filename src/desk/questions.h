@@ -118,7 +118,8 @@ class Questions {
   Result<std::string> find_object(const std::string& typed);
   std::optional<std::string> own_object(const assess::Desk& desk, std::string_view type,
                                         const std::vector<std::pair<std::string_view, std::string>>& values) const;
-  Result<Kept> append(const node::Acting& acting, node::Act act, const std::string& journal, const Object& object);
+  Result<Kept> append(const node::Acting& acting, node::Act act, std::string_view what, const std::string& journal,
+                      const Object& object);
 
   node::Node& node_;
   std::vector<LeftOut> left_out_;

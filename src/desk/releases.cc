@@ -8,7 +8,7 @@
 #include "desk/gathering.h"
 #include "desk/own_objects.h"
 #include "json/text_member.h"
-#include "node/people.h"
+#include "node/audit.h"
 #include "node/pseudonym_key.h"
 #include "release/confirm.h"
 #include "release/redact.h"
@@ -81,6 +81,7 @@ Result<Releases::Preview> Releases::begin(const Request& request) const {
   if (group.left)
     return Error{Code::forbidden,
                  fmt::format("this party has left \"{}\": nothing is released there any more", request.group)};
+  PARLEY_TRY_STATUS(node::is_not_audit(node_, request.journal));
   PARLEY_TRY(const auto journal, node_.journal(request.journal.empty() ? "main" : request.journal));
   Audience audience = audience_of(group);
   return Preview{.request = request,
@@ -107,27 +108,36 @@ Result<Releases::Preview> Releases::preview(const Request& request) const {
 
 Status Releases::may_send(const node::Acting& acting, const std::string& group) const {
   PARLEY_TRY(const std::string charter, charter_of(group));
-  return node_.people().may(acting, node::Act::ask_release, charter);
+  return node::may_begin(node_, acting, {.act = node::Act::ask_release, .what = "release send", .place = charter});
 }
 
 Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview& preview,
                                       std::string_view shown) const {
-  PARLEY_TRY_STATUS(may_send(acting, preview.group.charter.terms.id));
+  node::Deed deed{.act = node::Act::ask_release, .what = "release send", .place = preview.group.charter.terms.id};
+  for (const ObjectPreview& one : preview.shown.objects) deed.about.push_back(text_member(one.item.leaves, "id"));
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   // Compared whole: the 12 digits that people type are a handle, and would be an agreement to any bytes that share
   // them.
-  if (shown != preview.sha256) return not_what_was_shown();
+  if (shown != preview.sha256) return act.ended(Result<Sent>(not_what_was_shown()));
   // Before it leaves: a release that waits for a second person is read from the journal again, and what was made from
   // what has to be known even when the node stops in between.
-  if (preview.request.changes()) PARLEY_TRY_STATUS(keep_at_home(preview));
+  if (preview.request.changes()) PARLEY_TRY_STATUS(act.heed(keep_at_home(preview)));
   // Where a second person will look for it.
-  PARLEY_TRY_STATUS(keep_identity_at_home(preview));
+  PARLEY_TRY_STATUS(act.heed(keep_identity_at_home(preview)));
   const std::vector<Item> items = items_of(preview.shown);
-  PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = preview.group.charter.terms.id,
-                                                       .objects = preview.leaves,
-                                                       .shown = std::string(shown),
-                                                       .journal = preview.journal,
-                                                       .derivations = release::derivations_of(items),
-                                                       .although_held_back = preview.request.although_held_back}));
+  PARLEY_TRY(auto sent,
+             act.heed(node_.releases().send_as_part_of(act, acting,
+                                                       {.group = preview.group.charter.terms.id,
+                                                        .objects = preview.leaves,
+                                                        .shown = std::string(shown),
+                                                        .journal = preview.journal,
+                                                        .derivations = release::derivations_of(items),
+                                                        .although_held_back = preview.request.although_held_back})));
+  if (sent.waits) {
+    deed.about.insert(deed.about.begin(), sent.waits->name());
+    act.as("release send, waits for a second person").about(deed.about, deed.about.size() - 1);
+  }
+  act.done();
   Sent out = sent_of(preview, sent.released);
   out.waits = std::move(sent.waits);
   return out;
@@ -198,7 +208,8 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   node::Releases& releases = node_.releases();
   PARLEY_TRY(auto found, releases.show(name));
   // First of all, so that who could not confirm it is neither shown the objects nor asked about them.
-  PARLEY_TRY_STATUS(releases.may_confirm(second, found.waiting));
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(found.waiting),
+                                              releases.may_confirm(second, found.waiting)));
   const store::PendingReleaseRow& row = found.waiting.row;
   PARLEY_TRY(Preview preview, begin({.objects = {},
                                      .group = row.charter,
@@ -219,7 +230,8 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
 
 Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToConfirm& what,
                                          std::string_view shown) const {
-  PARLEY_TRY_STATUS(node_.releases().may_confirm(second, what.waiting));
+  PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(what.waiting),
+                                              node_.releases().may_confirm(second, what.waiting)));
   if (shown != what.preview.sha256) return not_what_was_shown();
   PARLEY_TRY(const auto released, node_.releases().confirm(second, what.waiting.row.id, shown));
   return sent_of(what.preview, released);

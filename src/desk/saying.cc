@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "json/json.h"
+#include "node/audit.h"
 #include "node/people.h"
 #include "release/confirm.h"
 #include "release/handling.h"
@@ -137,7 +138,11 @@ Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, cons
   // Asked here as well as at the append, so that who may not is told before anything waits or is written.
   const std::string_view type = draft.message.type;
   const bool is_recall = type == "recall" || type == "recall-answer";
-  PARLEY_TRY_STATUS(node_.people().may(acting, is_recall ? node::Act::recall : node::Act::say, room.id()));
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting,
+                                    {.act = is_recall ? node::Act::recall : node::Act::say,
+                                     .what = draft.message.type,
+                                     .place = room.id(),
+                                     .about = {draft.message.id}}));
   const std::vector<std::string> objects = {draft.text};
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = room.id(),
                                                        .objects = objects,

@@ -6,7 +6,7 @@
 
 #include "json/json.h"
 #include "json/writer.h"
-#include "node/people.h"
+#include "node/audit.h"
 #include "release/confirm.h"
 
 namespace parley::desk {
@@ -128,7 +128,8 @@ Result<Terms::Kept> Terms::keep(const node::Acting& acting, const std::string& t
   const OwnObjects own(node_);
   PARLEY_TRY(const auto info, own.journal(acting, node::Act::draft, journal));
   PARLEY_TRY(const auto object, OwnObjects::admit(text));
-  PARLEY_TRY([[maybe_unused]] const auto outcomes, own.append(info, std::span(&text, 1)));
+  PARLEY_TRY([[maybe_unused]] const auto outcomes,
+             own.append(acting, node::Act::draft, "term add", info, std::span(&text, 1)));
   return Kept{object.id, info.row.name};
 }
 
@@ -136,7 +137,8 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
                                const node::GroupView& group) const {
   // A term is content in the eyes of the policy, and a message in the eyes of the rights: it says what this party
   // means.
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::say, group.charter.terms.id));
+  PARLEY_TRY_STATUS(
+      node::may_begin(node_, acting, {.act = node::Act::say, .what = "term add", .place = group.charter.terms.id}));
   PARLEY_TRY(const auto object, OwnObjects::admit(text));
   const std::vector<std::string> objects = {text};
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = group.charter.terms.id,

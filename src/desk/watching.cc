@@ -6,7 +6,6 @@
 
 #include "desk/own_objects.h"
 #include "input/unpacked.h"
-#include "node/people.h"
 
 namespace parley::desk {
 namespace {
@@ -35,8 +34,9 @@ Result<std::shared_ptr<journal::Journal>> open_journal(node::Node& node, const W
 }  // namespace
 
 Watching::Watching(node::Node& node, const Wanted& wanted, Listener& listener, Live live,
-                   std::shared_ptr<journal::Journal> journal)
+                   std::shared_ptr<journal::Journal> journal, node::Recorded act)
     : node_(node),
+      act_(std::move(act)),
       wanted_(wanted),
       listener_(listener),
       live_(std::move(live)),
@@ -47,12 +47,16 @@ Watching::Watching(node::Node& node, const Wanted& wanted, Listener& listener, L
 
 Result<std::unique_ptr<Watching>> Watching::begin(node::Node& node, const node::Acting& acting, const Wanted& wanted,
                                                   Listener& listener, Live live) {
-  PARLEY_TRY_STATUS(node.people().may_somewhere(acting, node::Act::watch));
-  PARLEY_TRY(auto journal, open_journal(node, wanted));
-  return std::unique_ptr<Watching>(new Watching(node, wanted, listener, std::move(live), std::move(journal)));
+  PARLEY_TRY(auto act, node::begin_act(node, acting,
+                                       {.act = node::Act::watch, .what = wanted.dry_run ? "watch --dry-run" : "watch"}));
+  PARLEY_TRY(auto journal, act.heed(open_journal(node, wanted)));
+  return std::unique_ptr<Watching>(
+      new Watching(node, wanted, listener, std::move(live), std::move(journal), std::move(act)));
 }
 
-Status Watching::run() {
+Status Watching::run() { return act_.ended(read()); }
+
+Status Watching::read() {
   PARLEY_TRY_STATUS(prepare());
   PARLEY_TRY_STATUS(open_index());
   if (wanted_.retro) PARLEY_TRY_STATUS(retro());

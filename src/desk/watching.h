@@ -16,6 +16,7 @@
 #include "desk/about_indicators.h"
 #include "input/source.h"
 #include "node/acting.h"
+#include "node/audit.h"
 #include "node/live_index.h"
 #include "node/node.h"
 #include "watch/followed_file.h"
@@ -76,7 +77,8 @@ class Watching {
 
  private:
   Watching(node::Node& node, const Wanted& wanted, Listener& listener, Live live,
-           std::shared_ptr<journal::Journal> journal);
+           std::shared_ptr<journal::Journal> journal, node::Recorded act);
+  Status read();
   Status check_wanted();
   Status prepare();
   Result<std::string> read_whole(const std::string& name);
@@ -102,6 +104,7 @@ class Watching {
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
 
   node::Node& node_;
+  node::Recorded act_;
   const Wanted wanted_;
   Listener& listener_;
   Live live_;

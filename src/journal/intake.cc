@@ -2,6 +2,7 @@
 
 #include "json/canonical.h"
 #include "stix/object.h"
+#include "stix/parley.h"
 
 namespace parley::journal {
 
@@ -19,6 +20,14 @@ struct Intake::Impl {
 };
 
 namespace {
+
+// Whoever could bring a record of who did what could bring a false one. (Another's type of that name, under another
+// extension, is an object like any other.)
+bool is_audit_record(json::Element value) {
+  json::Object object;
+  return json::text_member(value, "type") == stix::kAuditRecord && value.get(object) == simdjson::SUCCESS &&
+         object["extensions"][stix::kParleyExtension].error() == simdjson::SUCCESS;
+}
 
 Result<NewObject> make_object(json::Element value, std::string_view text) {
   PARLEY_TRY(const auto header, stix::read_header(value));
@@ -63,6 +72,10 @@ Intake::Admission Intake::admit(std::string_view text) {
     const std::string where = finding.path.empty() ? std::string() : finding.path + ": ";
     return impl_->refuse(value, where + finding.message + " (STIX 2.1 section " + std::string(finding.section) + ")");
   }
+  if (is_audit_record(value))
+    return impl_->refuse(value,
+                         "an audit-record is written by the node about itself, into its journal \"audit\", and "
+                         "taken from nobody: neither a new one nor another version of one");
   auto object = make_object(value, text);
   if (!object.ok()) return impl_->refuse(value, object.error().message);
   Admission admission;

@@ -17,7 +17,8 @@ class Intake {
  public:
   explicit Intake(stix::ValidateOptions options = {.warnings = false});
   ~Intake();
-  // Either an object or why not. A text that is not JSON is `not_json`.
+  // Either an object or why not. A text that is not JSON is `not_json`. A record of the node's own acts (stix/parley.h)
+  // is taken from nobody.
   struct Admission {
     std::optional<NewObject> object;
     Refusal refusal;

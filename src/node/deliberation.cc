@@ -13,7 +13,7 @@
 namespace parley::node {
 
 bool is_closed_journal(std::string_view name) {
-  return name == kDeliberation || name == kDrafts || name == "sightings" || name == "audit";
+  return name == kDeliberation || name == kDrafts || name == "sightings" || name == kAudit;
 }
 
 Result<JournalInfo> deliberation_journal(Node& node) {

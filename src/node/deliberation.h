@@ -12,6 +12,7 @@ namespace parley::node {
 
 inline constexpr std::string_view kDeliberation = "deliberation";
 inline constexpr std::string_view kDrafts = "drafts";  // what this party has not said yet
+inline constexpr std::string_view kAudit = "audit";    // who did what (node/audit.h)
 
 // Whether a journal of this name is this party's alone: what was not said, what was seen, what was weighed. No outside
 // client can be given it, whatever an administrator wants.

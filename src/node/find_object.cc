@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/uuid.h"
+#include "node/deliberation.h"
 #include "node/groups.h"
 #include "stix/parley.h"
 
@@ -84,6 +85,7 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
   journal::Query query;
   query.types = types;
   for (const auto& row : node.journal_rows()) {
+    if (row.name == kAudit) continue;  // its records are about objects, and no objects that anybody works with
     const auto info = node.journal(row.id);
     if (!info.ok()) continue;
     for (journal::Seq from = 0;;) {
@@ -101,6 +103,7 @@ std::string journal_with(Node& node, const std::string& id) {
   std::string found = "main";
   int best = 4;
   for (const auto& row : node.journal_rows()) {
+    if (row.name == kAudit) continue;
     const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
     if (rank >= best) continue;
     const auto info = node.journal(row.id);

@@ -412,6 +412,7 @@ Status Journals::recover(std::string_view name, const std::function<Status(journ
 std::optional<taxii::Collection> Journals::as_seen(const Known& one, const taxii::Principal& principal) const {
   const store::CollectionRow& row = one.row;
   const std::string& own_root = node_.config().taxii.root;
+  if (row.name == kAudit) return std::nullopt;  // also one of before that name was kept free, which says otherwise
   taxii::Collection out{.id = row.id, .title = row.title, .description = {}, .alias = {}, .journal = one.journal};
   if (const auto rights = node_.membership().rights_of(principal, row)) {
     out.can_read = rights->read;

@@ -10,6 +10,7 @@
 #include "group/names.h"
 #include "http/server.h"
 #include "names/names.h"
+#include "node/audit.h"
 #include "node/duty.h"
 #include "node/folder_lock.h"
 #include "node/groups.h"
@@ -52,6 +53,7 @@ struct Node::Impl {
   std::optional<Storage> storage;  // these are set by open()
   std::optional<Journals> journals;
   std::optional<Groups> groups;
+  std::unique_ptr<Audit> audit;
   std::optional<Upkeep> upkeep;
   std::optional<Statuses> statuses;
 };
@@ -63,6 +65,7 @@ Node::~Node() {
   impl_->statuses.reset();
   if (impl_->upkeep) impl_->upkeep->stop();
   close_groups();  // threads of it may still ask for journals
+  impl_->audit.reset();
   if (!impl_->journals) return;
   // The last head of each is signed now and not when the journal ends, so that it is the one that is kept.
   impl_->journals->sign_last_heads();
@@ -224,6 +227,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
   opened.groups.emplace(*node);
+  PARLEY_TRY(opened.audit, Audit::open(*node));
   opened.upkeep.emplace(*node, *opened.db, *opened.journals);
   opened.upkeep->start();
   opened.statuses.emplace(*opened.db);
@@ -280,6 +284,7 @@ DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
 Bell& Node::bell() { return impl_->bell; }
 Groups& Node::groups() { return *impl_->groups; }
 People& Node::people() { return *impl_->people; }
+Audit& Node::audit() { return *impl_->audit; }
 std::string Node::party_key() const { return impl_->party_key; }
 
 // --- journals

@@ -61,7 +61,7 @@ Result<JournalInfo> OwnJournal::drafts() {
 std::vector<ObjectGraph::Source> OwnJournal::sources() const {
   std::vector<ObjectGraph::Source> out;
   for (const auto& row : node_.journal_rows()) {
-    if (!row.source.empty() || row.root == kLobby) continue;
+    if (!row.source.empty() || row.root == kLobby || row.name == kAudit) continue;
     const auto info = node_.journal(row.id);
     if (info.ok()) out.push_back({row.id, info->journal, row.root == node_.config().taxii.root});
   }

@@ -94,6 +94,25 @@ void put_maker(Node& node, std::string_view person, store::ReleaseLogRow& row) {
   if (maker) row.second_made_by = giver_words(*maker), row.second_made = maker->at;
 }
 
+constexpr const char* kWaits = ", waits for a second person";
+
+// What is recorded of it: a message by its type, anything else as a release.
+Deed leaving(const GroupView& group, const std::vector<std::string>& objects) {
+  Deed deed{.act = Act::ask_release, .what = "release send", .place = group.charter.terms.id};
+  for (const std::string& text : objects) deed.about.push_back(json::text_member(text, "id"));
+  if (objects.size() != 1) return deed;
+  const std::string type = json::text_member(objects.front(), "type");
+  deed.act = act_for(type);
+  if (deed.act != Act::ask_release) deed.what = type;
+  return deed;
+}
+
+std::vector<std::string> name_and_objects(const Releases::Waiting& waiting) {
+  std::vector<std::string> out = {waiting.name()};
+  for (const auto& object : waiting.row.objects) out.push_back(object.id);
+  return out;
+}
+
 Error not_what_was_shown() {
   return {Code::conflict, "nothing was released: what would leave is not what was shown; look at it once more"};
 }
@@ -165,10 +184,34 @@ Status Releases::may_ask(const Acting& acting, const GroupView& group, const std
   return {};
 }
 
-Result<Releases::Sent> Releases::send(const Acting& acting, const Request& request) {
-  PARLEY_TRY(const GroupView group, node_.groups().group(request.group));
+Result<GroupView> Releases::group_of(const Request& request) const {
+  PARLEY_TRY(GroupView group, node_.groups().group(request.group));
   if (group.left) return Error{Code::forbidden, "this party has left \"" + group.alias + "\""};
-  PARLEY_TRY_STATUS(may_ask(acting, group, request.objects));
+  if (!request.journal.empty()) PARLEY_TRY_STATUS(is_not_audit(node_, request.journal));
+  return group;
+}
+
+Result<Releases::Sent> Releases::send(const Acting& acting, const Request& request) {
+  PARLEY_TRY(const GroupView group, group_of(request));
+  const Deed deed = leaving(group, request.objects);
+  PARLEY_TRY(Recorded act, node_.audit().begin(acting, deed, may_ask(acting, group, request.objects)));
+  auto sent = let_leave(acting, group, request);
+  if (sent.ok() && sent->waits) {
+    std::vector<std::string> about = deed.about;
+    about.insert(about.begin(), sent->waits->name());
+    act.as(deed.what + kWaits).about(about, deed.about.size());
+  }
+  return act.ended(std::move(sent));
+}
+
+Result<Releases::Sent> Releases::send_as_part_of(const Recorded&, const Acting& acting, const Request& request) {
+  PARLEY_TRY(const GroupView group, group_of(request));
+  PARLEY_TRY_STATUS(
+      refused_is_recorded(node_, acting, leaving(group, request.objects), may_ask(acting, group, request.objects)));
+  return let_leave(acting, group, request);
+}
+
+Result<Releases::Sent> Releases::let_leave(const Acting& acting, const GroupView& group, const Request& request) {
   if (release::digest_of(request.objects) != request.shown) return not_what_was_shown();
   release::Context context = release::with_derivations(node_.groups().policy_context(group), request.derivations);
   context.although_held_back = request.although_held_back;
@@ -297,7 +340,7 @@ Result<std::optional<std::string>> Releases::text_in(const journal::Journal& jou
 Result<std::vector<std::string>> Releases::objects_of(const Waiting& waiting) {
   std::vector<std::string> places = {waiting.row.journal};
   for (const auto& row : node_.journal_rows())
-    if (row.source.empty() && row.root != kLobby) places.push_back(row.id);
+    if (row.source.empty() && row.root != kLobby && row.name != kAudit) places.push_back(row.id);
   std::vector<std::string> out;
   for (const auto& object : waiting.row.objects) {
     std::optional<std::string> found;
@@ -334,7 +377,22 @@ Result<Released> Releases::confirm(const Acting& second, std::string_view name, 
   PARLEY_TRY(const Waiting waiting, find(name));
   const store::PendingReleaseRow& row = waiting.row;
   PARLEY_TRY(const GroupView group, node_.groups().group(row.charter));
-  PARLEY_TRY_STATUS(may_confirm(second, waiting));
+  PARLEY_TRY(Recorded act, node_.audit().begin(second, confirming(waiting), may_confirm(second, waiting)));
+  return act.ended(agree(second, waiting, group, shown));
+}
+
+Deed Releases::confirming(const Waiting& waiting) {
+  return {.act = Act::confirm,
+          .what = "release confirm",
+          .place = waiting.row.charter,
+          .about = name_and_objects(waiting),
+          .count = waiting.row.objects.size(),
+          .asked_by = waiting.row.asked_by};
+}
+
+Result<Released> Releases::agree(const Acting& second, const Waiting& waiting, const GroupView& group,
+                                 std::string_view shown) {
+  const store::PendingReleaseRow& row = waiting.row;
   PARLEY_TRY(const std::vector<std::string> objects, objects_of(waiting));
   PARLEY_TRY_STATUS(
       release::check_confirmation(pending_of(row), second.person(), objects, group.charter.terms, node_.time()));
@@ -358,8 +416,18 @@ std::string Releases::made_by(std::string_view person) const {
 
 Result<Releases::Waiting> Releases::reject(const Acting& acting, std::string_view name, std::string_view why) {
   PARLEY_TRY(Waiting waiting, find(name));
+  const bool asked_himself = acting.person() == waiting.row.asked_by;
+  Deed deed = confirming(waiting);
+  deed.act = asked_himself ? Act::ask_release : Act::confirm;
+  deed.what = asked_himself ? "release take back" : "release reject";
+  deed.effect = Effect::takes_away;
+  const Status may = asked_himself ? Status{} : node_.people().may(acting, Act::confirm, waiting.row.charter);
+  PARLEY_TRY(Recorded act, node_.audit().begin(acting, deed, may));
+  return act.ended(take_off(acting, std::move(waiting), why));
+}
+
+Result<Releases::Waiting> Releases::take_off(const Acting& acting, Waiting waiting, std::string_view why) {
   const store::PendingReleaseRow& asked = waiting.row;
-  if (acting.person() != asked.asked_by) PARLEY_TRY_STATUS(node_.people().may(acting, Act::confirm, asked.charter));
   if (why.size() > kWhyBytes)
     return Error{Code::too_large,
                  fmt::format("why it is rejected has {} bytes; at most {} are kept", why.size(), kWhyBytes)};

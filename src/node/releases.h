@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "node/acting.h"
+#include "node/audit.h"
 #include "node/groups.h"
 #include "store/embedded/group_db.h"
 
@@ -48,6 +49,8 @@ class Releases {
   };
   // The person needs the right to ask for it (ask-release; say, recall for messages) in that group.
   Result<Sent> send(const Acting& acting, const Request& request);
+  // The same as a part of an act that was recorded, and is ended by the caller.
+  Result<Sent> send_as_part_of(const Recorded& act, const Acting& acting, const Request& request);
 
   // What waits under a name, and the bytes that would leave. not_found; conflict when they are not the same any more.
   struct Shown {
@@ -57,6 +60,7 @@ class Releases {
   Result<Shown> show(std::string_view name);
   // Whether this person could confirm it: to be told before anything is read and ticked off.
   Status may_confirm(const Acting& second, const Waiting& waiting) const;
+  static Deed confirming(const Waiting& waiting);  // as it is recorded
   // `shown`: release::digest_of() the objects that the second person was shown.
   Result<Released> confirm(const Acting& second, std::string_view name, std::string_view shown);
   // By who may confirm it, or who asked for it. It does not wait any more; the log keeps who said no, and `why`.
@@ -74,6 +78,10 @@ class Releases {
   store::GroupDb& db() { return db_; }
   Status take_over_notes();
   Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
+  Result<GroupView> group_of(const Request& request) const;
+  Result<Sent> let_leave(const Acting& acting, const GroupView& group, const Request& request);
+  Result<Released> agree(const Acting& second, const Waiting& waiting, const GroupView& group, std::string_view shown);
+  Result<Waiting> take_off(const Acting& acting, Waiting waiting, std::string_view why);
   Result<Waiting> find(std::string_view name);
   Result<std::vector<std::string>> objects_of(const Waiting& waiting);
   Result<Waiting> wait(const Acting& acting, const GroupView& group, const Request& request);

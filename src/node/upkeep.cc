@@ -9,6 +9,7 @@
 
 #include "base/disk.h"
 #include "base/file.h"
+#include "node/audit.h"
 #include "node/health.h"
 #include "node/storage.h"
 
@@ -97,6 +98,7 @@ void Upkeep::run() {
     check_disk();
     journals_.check_heads();
     journals_.keep_heads();
+    node_.audit().keep_up();
     lock.lock();
   }
 }

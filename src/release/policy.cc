@@ -191,6 +191,10 @@ void Evaluation::type() {
   };
   if (context_.charter == nullptr) return;
   const group::Terms& terms = context_.charter->terms;
+  // Also where a charter names the type: who did what in this party is for nobody else.
+  if (type == stix::kAuditRecord)
+    return refuse("own-audit", "/type",
+                  "a record of who did what at this node leaves to nobody, whatever a charter says");
   if (framework_types().contains(type))
     return allow("type-framework", fmt::format("a {} may flow in every group", type));
   if (type == "marking-definition") {

@@ -86,6 +86,16 @@ TEST(Policy, TypesAreThoseOfTheCharter) {
   EXPECT_EQ(world.ask(R"({"type":"bundle","id":"bundle--a0000000-0000-4000-8000-000000000001"})").decision, refused);
 }
 
+TEST(Policy, WhoDidWhatAtANodeLeavesToNobodyWhateverTheCharterNames) {
+  World world;
+  for (const std::string& types : {std::string("*"), std::string(stix::kAuditRecord)}) {
+    world.charter.terms.object_types = {types};
+    const auto verdict = world.ask(object("audit-record", 1, marked(kGreen)));
+    EXPECT_EQ(verdict.decision, refused) << types;
+    EXPECT_THAT(rules(verdict, refused), Contains("own-audit /type")) << types;
+  }
+}
+
 TEST(Policy, DefinitionsOfMarkingsFlowWhenTheCharterNamesThem) {
   World world;
   const auto definition = [](std::string_view id) {

@@ -28,5 +28,8 @@ std::string_view parley_identity();
 std::span<const ObjectType* const> framework_objects();   // rules_framework.cc: between the parties of a group
 std::span<const ObjectType* const> account_objects();     // rules_accounts.cc: who said what
 std::span<const ObjectType* const> assessment_objects();  // rules_assessments.cc: rival explanations
+std::span<const ObjectType* const> node_objects();        // rules_node.cc: what a node keeps of itself, and never says
+
+inline constexpr std::string_view kAuditRecord = "audit-record";
 
 }  // namespace parley::stix

@@ -126,7 +126,7 @@ Registry::Registry() {
   PARLEY_CHECK(types_.size() == static_cast<std::size_t>(TypeId::custom));
   type_names_ = NameTable(std::move(names));
   for (const ObjectType* row : predefined_extensions()) extensions_.push_back(compile(*row, TypeId::custom));
-  for (const auto& rows : {framework_objects(), account_objects(), assessment_objects()})
+  for (const auto& rows : {framework_objects(), account_objects(), assessment_objects(), node_objects()})
     for (const ObjectType* row : rows) parley_types_.push_back(compile(*row, TypeId::custom));
   custom_domain_object_ = compile(stix::custom_domain_object(), TypeId::custom);
   custom_observable_ = compile(stix::custom_observable(), TypeId::custom);

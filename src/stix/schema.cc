@@ -189,7 +189,7 @@ std::string indented(std::string_view json) {
 
 std::vector<std::string_view> parley_type_names() {
   std::vector<std::string_view> out;
-  for (const auto& rows : {framework_objects(), account_objects(), assessment_objects()})
+  for (const auto& rows : {framework_objects(), account_objects(), assessment_objects(), node_objects()})
     for (const ObjectType* row : rows) out.push_back(row->name);
   return out;
 }

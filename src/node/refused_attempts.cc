@@ -1,0 +1,96 @@
+#include "node/refused_attempts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parley::node {
+namespace {
+
+constexpr std::string_view kOthers = "several acts";
+
+}  // namespace
+
+RefusedAttempts::Key RefusedAttempts::key_of(const AuditRecord& attempt) {
+  const std::string_view act = attempt.act ? word_of(*attempt.act) : std::string_view();
+  return {attempt.person, fmt::format("{} {}", act, attempt.what), attempt.place, static_cast<int>(attempt.door)};
+}
+
+void RefusedAttempts::begin(Micros at) {
+  if (has_begun_) return;
+  has_begun_ = true;
+  begun_ = at;
+}
+
+void RefusedAttempts::count(const AuditRecord& attempt, std::uint64_t attempts, Micros since) {
+  auto at = counted_.find(key_of(attempt));
+  if (at == counted_.end()) {
+    AuditRecord first = attempt;
+    first.about.clear(), first.about_count = 0;
+    // One place is kept for what has none of its own.
+    if (counted_.size() >= kMostCounted) {
+      first = AuditRecord{.state = ActState::refused, .door = attempt.door, .what = std::string(kOthers)};
+      first.why = "more attempts than are told apart";
+    }
+    first.attempts = 0;
+    first.since = since;
+    at = counted_.try_emplace(key_of(first), first).first;
+  }
+  AuditRecord& record = at->second;
+  record.attempts += attempts;
+  record.at = std::max(record.at, attempt.at);
+  record.since = std::min(record.since.value_or(since), since);
+}
+
+bool RefusedAttempts::is_written(const AuditRecord& attempt) {
+  begin(attempt.at);
+  if (alone_.size() < kMostAlone && alone_.insert(key_of(attempt)).second) return true;
+  count(attempt, 1, attempt.at);
+  return false;
+}
+
+void RefusedAttempts::remember(const AuditRecord& attempt) {
+  begin(attempt.at);
+  alone_.insert(key_of(attempt));
+}
+
+void RefusedAttempts::remember(std::uint64_t attempts, Micros since) {
+  if (attempts == 0) return;
+  begin(since);
+  begun_ = std::min(begun_, since);
+  AuditRecord record{.at = since, .state = ActState::refused, .what = std::string(kOthers)};
+  record.why = "counted only, by several processes";
+  count(record, attempts, since);
+}
+
+// A clock that was set back begins a new hour, so that nothing waits for ever.
+std::vector<AuditRecord> RefusedAttempts::take(Micros now) {
+  if (!has_begun_ || (now.value - begun_.value < kWindowMicros && now >= begun_)) return {};
+  std::vector<AuditRecord> out;
+  for (auto& [key, record] : counted_) {
+    if (record.attempts == 1) record.attempts = 0, record.since.reset();
+    out.push_back(std::move(record));
+  }
+  has_begun_ = false;
+  alone_.clear();
+  counted_.clear();
+  return out;
+}
+
+std::uint64_t RefusedAttempts::counted() const {
+  std::uint64_t out = 0;
+  for (const auto& [key, record] : counted_) out += record.attempts;
+  return out;
+}
+
+Micros RefusedAttempts::counted_since() const {
+  Micros out = begun_;
+  bool any = false;
+  for (const auto& [key, record] : counted_) {
+    out = any ? std::min(out, record.since.value_or(begun_)) : record.since.value_or(begun_);
+    any = true;
+  }
+  return out;
+}
+
+}  // namespace parley::node

@@ -1,0 +1,50 @@
+#include "view/audit.h"
+
+#include <fmt/format.h>
+
+#include "view/lines.h"
+
+namespace parley::view {
+namespace {
+
+constexpr std::size_t kMostNamed = 2;  // of what an act was about; --json has more
+
+std::string who(const AuditLine& line) {
+  if (line.door == "background") return "(the node)";
+  return line.person.empty() ? "(nobody known)" : line.person;
+}
+
+// "indicator--7c1f2a30, indicator--8d… and 40 more".
+std::string about(const AuditLine& line) {
+  std::string out;
+  std::size_t named = 0;
+  for (const std::string& one : line.about) {
+    if (named == kMostNamed) break;
+    out += (named++ == 0 ? "" : ", ") + text::short_id(one);
+  }
+  if (line.about_count > named && named > 0)
+    out += fmt::format(" and {} more", text::with_commas(line.about_count - named));
+  else if (line.about_count > 0 && named == 0)
+    out = text::counted(line.about_count, "object");
+  return out;
+}
+
+std::string remark(const AuditLine& line) {
+  std::string out = line.why;
+  const auto add = [&](const std::string& more) { out += (out.empty() ? "" : "; ") + more; };
+  if (!line.asked_by.empty()) add("asked for by " + line.asked_by);
+  if (line.attempts > 1) add(fmt::format("{} times since {}", text::with_commas(line.attempts), line.since));
+  return out;
+}
+
+}  // namespace
+
+std::string audit_text(const std::vector<AuditLine>& lines) {
+  text::Table table({"AT (UTC)", "PERSON", "KNOWN BY", "DOOR", "STATE", "WHAT", "RIGHT", "IN", "ABOUT", "REMARK"});
+  for (const AuditLine& line : lines)
+    table.add({line.at, who(line), line.known, line.door, line.state, line.what, line.act, line.place, about(line),
+               remark(line)});
+  return Lines().table(table).take();
+}
+
+}  // namespace parley::view
