@@ -3,8 +3,8 @@
 //
 //   1  serial: one at a time for each job or journal. Reading the lobby (Lobby) and the node's own acts (OwnActs) come
 //      first, fetching and releasing (JournalLocks) next, or writing a record of an act (Audit), adding and opening one
-//      journal (Journals) last. Held over the network and fsync, because that is what they put in a row. Nobody who only
-//      looks at what is open takes one.
+//      journal (Journals) last. Held over the network and fsync, because that is what they put in a row. Nobody who
+//      only looks at what is open takes one.
 //   2  charters: Charters, over what is in force, under way and signed. Held over a write to node.db, so that the last
 //      change is the one that stays.
 //   3  journals: Journals, over which there are.

@@ -82,7 +82,7 @@ class Node : public taxii::Catalog, public GroupParts {
   Access& access();
   Groups& groups();
   People& people();
-  Audit& audit();  // who did what
+  Audit& audit();                 // who did what
   DutyTroubles& duty_troubles();  // of the running node's duty officer
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change
   std::string party_key() const;              // fingerprint of the party key, as people compare it
