@@ -67,7 +67,13 @@ Result<People::Keeper> People::owner(const node::Caller& caller, bool node_runs)
 
 Status People::may_keep(const Keeper& by) const {
   if (!by.person_) return {};
-  return node_.people().may(*by.person_, node::Act::people, node::kEverywhere);
+  return node::may_begin(node_, *by.person_, {.act = node::Act::people, .what = "keep people"});
+}
+
+Result<node::Recorded> People::begin(const Keeper& by, node::Deed deed) const {
+  deed.act = node::Act::people;
+  if (by.person_) return node::begin_act(node_, *by.person_, deed);
+  return node_.audit().begin_as_owner({.from = node::Origin::command, .uid = by.uid_}, deed);
 }
 
 node::People::Giver People::giver(const Keeper& by) const {
@@ -185,6 +191,33 @@ Status People::may_share(const Change& change) {
   return Error{Code::conflict, sharing_words(change) + "; nothing was changed"};
 }
 
+namespace {
+
+// What is changed of the person, in words, without a secret: the name first.
+node::Deed deed_of(const People::Wanted& wanted, const People::Password& password, bool is_new,
+                   const std::string& place) {
+  node::Deed deed{.what = is_new ? "user add" : "user set", .place = place, .about = {wanted.name}};
+  const auto each = [&](std::string_view what, const std::vector<std::string>& words) {
+    for (const std::string& word : words) deed.about.push_back(fmt::format("{} {}", what, word));
+  };
+  if (wanted.administrator) deed.about.emplace_back(*wanted.administrator ? "administrator" : "no administrator");
+  if (password.kind == People::Password::Kind::none)
+    deed.about.emplace_back("no password");
+  else if (password.kind == People::Password::Kind::given || is_new)
+    deed.about.emplace_back("password");
+  if (wanted.uid) deed.about.push_back(fmt::format("uid {}", *wanted.uid));
+  if (wanted.no_uid) deed.about.emplace_back("no uid");
+  each("allow", wanted.allow), each("disallow", wanted.disallow);
+  each("read", wanted.read), each("write", wanted.write), each("delete", wanted.remove), each("none", wanted.none);
+  const bool gives = is_new || wanted.uid || wanted.administrator.value_or(false) || !wanted.allow.empty() ||
+                     !wanted.read.empty() || !wanted.write.empty() || !wanted.remove.empty() ||
+                     password.kind == People::Password::Kind::given;
+  if (!gives) deed.effect = node::Effect::takes_away;
+  return deed;
+}
+
+}  // namespace
+
 // The account first, since the rest is given to it; what is taken away before what is given, since a word may stand in
 // both.
 Result<People::Kept> People::put(const Keeper& by, const Change& change, const Password& password) const {
@@ -208,25 +241,35 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
     secret = node::generate_password();
   if (change.is_new_ && password.kind == Password::Kind::usual && secret) out.made = *secret;
 
+  PARLEY_TRY(node::Recorded recorded, begin(by, deed_of(wanted, password, change.is_new_, change.place_)));
   node::People& people = node_.people();
   const node::People::Giver gives = giver(by);
-  PARLEY_TRY_STATUS(people.put_user(gives, wanted.name, secret, change.administrator_));
-  for (const auto& row : change.rights_) PARLEY_TRY_STATUS(node_.access().rights_table().put(row));
-  if (wanted.uid || wanted.no_uid) PARLEY_TRY_STATUS(people.tie(gives, wanted.name, wanted.uid));
-  for (const node::Act act : change.disallow_) PARLEY_TRY_STATUS(people.disallow(wanted.name, act, change.place_));
-  for (const node::Act act : change.allow_) PARLEY_TRY_STATUS(people.allow(gives, wanted.name, act, change.place_));
+  PARLEY_TRY_STATUS(recorded.heed(people.put_user(gives, wanted.name, secret, change.administrator_)));
+  for (const auto& row : change.rights_) PARLEY_TRY_STATUS(recorded.heed(node_.access().rights_table().put(row)));
+  if (wanted.uid || wanted.no_uid) PARLEY_TRY_STATUS(recorded.heed(people.tie(gives, wanted.name, wanted.uid)));
+  for (const node::Act act : change.disallow_)
+    PARLEY_TRY_STATUS(recorded.heed(people.disallow(wanted.name, act, change.place_)));
+  for (const node::Act act : change.allow_)
+    PARLEY_TRY_STATUS(recorded.heed(people.allow(gives, wanted.name, act, change.place_)));
+  recorded.done();
   return out;
 }
 
 Status People::remove(const Keeper& by, const std::string& name) const {
-  PARLEY_TRY_STATUS(may_keep(by));
-  return node_.access().remove_user(name);
+  PARLEY_TRY(node::Recorded recorded,
+             begin(by, {.what = "user revoke", .about = {name}, .effect = node::Effect::takes_away}));
+  return recorded.ended(node_.access().remove_user(name));
 }
 
 Result<People::Own> People::change_own_password(const node::Acting& acting,
                                                 const std::optional<std::string>& password) const {
   Own out{.name = acting.person(), .made = password ? std::string() : node::generate_password()};
-  PARLEY_TRY_STATUS(node_.people().change_own_password(acting, password ? *password : out.made, node_.time()));
+  // It takes no right: what there is to prove is found out below.
+  PARLEY_TRY(
+      node::Recorded recorded,
+      node_.audit().begin(acting, {.act = node::Act::people, .what = "user passwd", .about = {acting.person()}}, {}));
+  PARLEY_TRY_STATUS(
+      recorded.ended(node_.people().change_own_password(acting, password ? *password : out.made, node_.time())));
   return out;
 }
 
@@ -234,18 +277,20 @@ Result<People::Own> People::change_own_password(const node::Acting& acting,
 
 Result<People::NewToken> People::add_token(const Keeper& by, const std::string& user, const std::string& label,
                                            std::uint32_t days) const {
-  PARLEY_TRY_STATUS(may_keep(by));
+  PARLEY_TRY(node::Recorded recorded, begin(by, {.what = "token add", .about = {user}}));
   constexpr std::int64_t kDay = 86'400'000'000;
   std::optional<Micros> expires;
   // By the machine's clock, as the end of a token is found out (node/access.h).
   if (days > 0) expires = Micros{now().value + std::int64_t{days} * kDay};
-  PARLEY_TRY(auto made, node_.people().add_token(giver(by), user, label, expires));
+  PARLEY_TRY(auto made, recorded.heed(node_.people().add_token(giver(by), user, label, expires)));
+  recorded.about({user, made.id}).done();
   return NewToken{std::move(made.id), user, std::move(made.secret)};
 }
 
 Status People::remove_token(const Keeper& by, const std::string& id) const {
-  PARLEY_TRY_STATUS(may_keep(by));
-  return node_.access().remove_token(id);
+  PARLEY_TRY(node::Recorded recorded,
+             begin(by, {.what = "token revoke", .about = {id}, .effect = node::Effect::takes_away}));
+  return recorded.ended(node_.access().remove_token(id));
 }
 
 Result<std::vector<People::Token>> People::tokens() const {

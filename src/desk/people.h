@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "node/acting.h"
+#include "node/audit.h"
 #include "node/node.h"
 #include "node/people.h"
 
@@ -155,6 +156,8 @@ class People {
 
  private:
   Status may_keep(const Keeper& by) const;
+  // Recorded (node/audit.h), by whom people are kept; the right is asked for.
+  Result<node::Recorded> begin(const Keeper& by, node::Deed deed) const;
   node::People::Giver giver(const Keeper& by) const;
   Result<std::string> collection_id(const std::string& name) const;
   Result<std::vector<store::RightRow>> rights_of(const Wanted& wanted) const;
