@@ -1,7 +1,8 @@
-#include <fmt/format.h>
-
+// parley contact: who speaks for each party.
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/contacts.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -22,22 +23,8 @@ int set(Context& context, const SetArguments& arguments) {
   return say(context, *group, desk::Contacts(*context.node).name(*group, wanted), arguments.speaking);
 }
 
-int list(Context& context, const std::string& alias) {
-  const auto lines = desk::Contacts(*context.node).list(alias);
-  if (!lines.ok()) return context.fail(lines.error());
-  Table table({"GROUP", "PARTY", "ROLE", "NAME", "REACH", "HOURS", "LANGUAGES", "VALID UNTIL"});
-  for (const auto& line : *lines) {
-    const group::Contact& contact = line.state.contact;
-    if (context.json)
-      context.console.line(to_json(line));
-    else
-      table.add({shown(line.group), line.party_name, std::string(to_string(contact.role)), shown(contact.name),
-                 shown(contact.contact_information), shown(contact.hours),
-                 shown(fmt::format("{}", fmt::join(contact.languages, " "))),
-                 (line.state.expired ? "EXPIRED " : "") + short_time(contact.valid_until)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+int list(Context& context, const std::string& group) {
+  return put_out(context, desk::Contacts(*context.node).list(group), view::contacts_text);
 }
 
 }  // namespace

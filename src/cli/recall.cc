@@ -1,5 +1,9 @@
+// parley recall: asking that something is used no more, and the answers. What is done with them is done by
+// desk/recalls.h.
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/recalls.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -34,22 +38,8 @@ int answer(Context& context, const AnswerArguments& arguments) {
   return status;
 }
 
-int status(Context& context, const std::string& what, const std::string& alias) {
-  const auto lines = desk::Recalls(*context.node).state(what, alias);
-  if (!lines.ok()) return context.fail(lines.error());
-  Table table({"RECALL", "GROUP", "BY", "OBJECT", "REASON", "WISH", "PARTY", "STATE", "RECEIVED", "DUE", "SAID"});
-  for (const auto& one : *lines) {
-    const auto& [group, from, name, object, recall, party, left] = one;
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({short_uuid(recall.at.id), shown(group), from, object, recall.recall.reason, recall.recall.wish, name,
-                 std::string(to_string(party.outcome)), short_time(party.received),
-                 left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
-                 shown(party.reason.empty() ? party.done : party.reason)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+int status(Context& context, const std::string& what, const std::string& group) {
+  return put_out(context, desk::Recalls(*context.node).state(what, group), view::recalls_text);
 }
 
 }  // namespace

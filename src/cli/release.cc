@@ -6,9 +6,10 @@
 
 #include "cli/acting.h"
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/releases.h"
-#include "group/fields.h"
 #include "view/release_preview.h"
+#include "view/releases.h"
 
 namespace parley::cli {
 namespace {
@@ -74,35 +75,21 @@ bool person_agrees(Context& context, const Preview& preview, const desk::Release
       !console.confirm(fmt::format("{} of objects that they do not get stand in this. May they leave?",
                                    counted(preview.dangling, "identifier"))))
     return false;
-  return console.confirm(
-      fmt::format("Release {} to all of \"{}\" ({})?", counted(preview.objects.size(), "object"),
-                  group::plain(audience.group, group::Lines::one),
-                  group::plain(fmt::format("{}", fmt::join(audience.members, ", ")), group::Lines::one)));
+  return console.confirm(fmt::format("Release {} to all of \"{}\" ({})?", counted(preview.objects.size(), "object"),
+                                     cli::shown(audience.group),
+                                     cli::shown(fmt::format("{}", fmt::join(audience.members, ", ")))));
 }
 
 int print_sent(Context& context, const desk::Releases::Sent& sent) {
   if (sent.waits) return print_waiting(context, *sent.waits);
-  Console& console = context.console;
-  const auto any = [&](journal::Added added) {
-    return std::any_of(sent.objects.begin(), sent.objects.end(),
-                       [added](const auto& one) { return one.outcome.added == added; });
-  };
-  const int status = any(journal::Added::conflict) ? kRefused : kDone;
-  if (context.json) {
-    console.line(to_json(sent));
-    return status;
-  }
+  int status = kDone;
   for (const auto& [id, outcome] : sent.objects) {
-    console.line(fmt::format("{:<13} entry {:<6} {}", desk::word_of(outcome.added), outcome.seq, id));
-    if (outcome.added == journal::Added::conflict)
-      console.err(fmt::format("parley: {} was released before in this version with other content", id));
+    if (outcome.added != journal::Added::conflict) continue;
+    status = kRefused;
+    if (!context.json)
+      context.console.err(fmt::format("parley: {} was released before in this version with other content", id));
   }
-  if (any(journal::Added::stored))
-    console.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", sent.group, sent.release_record));
-  else
-    console.line(fmt::format("Nothing new for \"{}\".", sent.group));
-  if (!sent.objects.empty())
-    console.line(fmt::format("Whether they have it: parley receipt {}", sent.objects.front().id));
+  put_out(context, Result<desk::Releases::Sent>(sent), view::sent_text);
   return status;
 }
 
@@ -150,7 +137,7 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   const auto& row = found->waiting.row;
   if (!context.json && !arguments.yes) {
     context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
-                                     known_words(row.asked_known), to_string(row.asked)));
+                                     view::known_words(row.asked_known), to_string(row.asked)));
     const std::string& second = context.acting->person();
     if (const std::string maker = context.node->releases().made_by(second); !maker.empty())
       context.console.line(
@@ -175,57 +162,11 @@ int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
 }
 
 int list_pending(Context& context, const std::string& group) {
-  const auto pending = desk::Releases(*context.node).pending(group);
-  if (!pending.ok()) return context.fail(pending.error());
-  Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "KNOWN", "EXPIRES"});
-  for (const auto& one : *pending) {
-    const auto& row = one.waiting.row;
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({one.waiting.name(), shown(one.group), std::to_string(row.objects.size()), shown(row.asked_by),
-                 known_words(row.asked_known), one.expired ? "expired" : to_string(row.expires).substr(0, 16) + "Z"});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
-}
-
-// A rejected one has no entry and never will; "?" is where the node stopped in between.
-std::vector<std::string> log_line(const store::ReleaseLogRow& row, const std::string& alias) {
-  const bool rejected = !row.rejected_by.empty();
-  std::string remark = row.although_held_back ? "although held back" : "";
-  if (rejected) {
-    remark = row.rejected_by == row.asked_by ? "taken back" : "rejected";
-    if (!row.why.empty()) remark += ": " + shown(row.why);
-  }
-  const std::string made =
-      row.second_made_by.empty() ? "" : shown(row.second_made_by) + ", " + to_string(row.second_made).substr(0, 10);
-  return {shown(alias),
-          row.entry  ? std::to_string(*row.entry)
-          : rejected ? "-"
-                     : "?",
-          to_string(row.at).substr(0, 19) + "Z",
-          std::to_string(row.objects),
-          shown(row.asked_by),
-          known_words(row.asked_known),
-          shown(rejected ? row.rejected_by : row.confirmed_by),
-          known_words(rejected ? row.rejected_known : row.confirmed_known),
-          made,
-          remark};
+  return put_out(context, desk::Releases(*context.node).pending(group), view::pending_text);
 }
 
 int list_log(Context& context, const std::string& group) {
-  const auto log = desk::Releases(*context.node).log(group);
-  if (!log.ok()) return context.fail(log.error());
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
-  for (const auto& one : *log) {
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add(log_line(one.row, one.group));
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return put_out(context, desk::Releases(*context.node).log(group), view::log_text);
 }
 
 void object_options(Command* command, desk::Releases::Request& request) {

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/proofs.h"
+#include "view/proof.h"
 
 namespace parley::cli {
 namespace {
@@ -49,22 +51,7 @@ int sync(Context& context, const std::string& group) {
 
 // Who holds an object of ours, since when: the first cosigned head that covers its entry.
 int receipt(Context& context, const std::string& id, const std::string& group) {
-  const auto holders = desk::Proofs(*context.node).holders(id, group);
-  if (!holders.ok()) return context.fail(holders.error());
-  Table table({"GROUP", "BY", "ENTRY", "HELD BY", "SINCE", "COSIGNED HEAD"});
-  for (const desk::Holding& one : *holders) {
-    if (context.json) {
-      context.console.line(to_json(one));
-      continue;
-    }
-    const std::string_view not_known = one.is_witness ? "not known to have cosigned it" : "not known to hold it";
-    table.add({shown(one.group), one.author_name, std::to_string(one.entry),
-               (one.is_witness ? "witness " : "") + shown(one.holder_name),
-               one.since ? short_time(one.since) : std::string(not_known),
-               one.size > 0 ? "over " + counted(one.size, "entry", "entries") : "-"});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return put_out(context, desk::Proofs(*context.node).holders(id, group), view::holders_text);
 }
 
 // After a person has looked at the evidence.

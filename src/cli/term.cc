@@ -1,8 +1,11 @@
+// parley term: what each party means by a word.
 #include <fmt/format.h>
 
 #include "cli/acting.h"
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/terms.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -42,20 +45,7 @@ int add(Context& context, const AddArguments& arguments) {
 }
 
 int list(Context& context, const std::string& word) {
-  const auto terms = desk::Terms(*context.node).list(word);
-  if (!terms.ok()) return context.fail(terms.error());
-  Table table({"WORD", "PARTY", "WHERE", "ID", "NOT EQUIVALENT TO", "MEANING"});
-  for (const auto& one : *terms) {
-    std::vector<std::string> different;
-    for (const std::string& id : one.different) different.push_back(short_uuid(id));
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({shown(one.term), shown(one.party), shown(one.where), short_uuid(one.id),
-                 fmt::format("{}", fmt::join(different, ", ")), shown(one.meaning)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return put_out(context, desk::Terms(*context.node).list(word), view::terms_text);
 }
 
 }  // namespace

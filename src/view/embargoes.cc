@@ -1,0 +1,81 @@
+#include "view/embargoes.h"
+
+#include <fmt/format.h>
+
+#include "view/lines.h"
+#include "view/words.h"
+
+namespace parley::view {
+
+std::string embargo_words(const node::EmbargoWord& word) {
+  using Kind = node::EmbargoWord::Kind;
+  const std::string named = word.name.empty() ? std::string() : fmt::format(" \"{}\"", word.name);
+  switch (word.kind) {
+    case Kind::everything:
+      return "everything";
+    case Kind::object:
+      return word.what + named;
+    case Kind::type:
+      return "every object of type " + word.what;
+    case Kind::marking:
+      return "what is marked " + word.what + named;
+    case Kind::level:
+      return "what is marked " + (word.name.empty() ? word.what : word.name);
+    case Kind::label:
+      return fmt::format("what has the label \"{}\"", word.what);
+  }
+  return word.what;
+}
+
+namespace {
+
+// The last second of it; the message says UTC, since a day ends elsewhere at another time.
+std::string end_text(Micros until) { return to_string(until).substr(0, 19) + "Z (UTC)"; }
+
+// An embargo does not take back what has left: said in whole sentences, with what can still be done.
+std::string released_text(const node::ReleasePolicy::ReleasedBefore& one) {
+  const std::string group = text::plain(one.group);
+  const std::string readers = text::plain(fmt::format("{}", fmt::join(one.readers, ", ")));
+  const std::string what = fmt::format("{} that it means {} released in \"{}\" before",
+                                       text::counted(one.objects, "object"), one.objects == 1 ? "was" : "were", group);
+  if (one.signed_version)
+    return fmt::format(
+        "{}; {} will read that as soon as the version of {} is in force, which this party has signed. A later version "
+        "without goes before it: parley group draft --change {}",
+        what, readers, to_string(*one.signed_version), group);
+  return fmt::format(
+      "{} and can be read there by {}: an embargo takes nothing back (parley recall ask withdraws it, on record)", what,
+      readers);
+}
+
+std::string naming_text(std::size_t naming) {
+  if (naming == 0) return {};
+  return fmt::format(", and {} more because {} such objects", text::with_commas(naming),
+                     naming == 1 ? "it names" : "they name");
+}
+
+}  // namespace
+
+std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party) {
+  const auto& [embargo, word, held, before] = put;
+  Lines out;
+  out.line(fmt::format("{} does not leave {}{}", embargo_words(word),
+                       embargo.party == "*" ? "to anybody" : "to a group that \"" + party + "\" is in",
+                       embargo.until == desk::kForGood ? "" : ", up to " + end_text(embargo.until)));
+  out.line(fmt::format("It holds back {} here{}; whatever is made from what is held stays, too",
+                       text::counted(held.objects, "object"), naming_text(held.naming)));
+  for (const auto& one : before) out.line(released_text(one));
+  return out.take();
+}
+
+std::string embargoes_text(const std::vector<desk::Embargoes::Line>& embargoes) {
+  text::Table table({"WHAT", "KIND", "PARTY", "UNTIL (UTC)", "REASON"});
+  for (const auto& [one, word, party, over] : embargoes)
+    table.add({text::plain(word.name.empty() ? one.what : one.what + " \"" + word.name + "\""),
+               std::string(to_string(word.kind)), party == "*" ? "everybody" : text::plain(party),
+               one.until == desk::kForGood ? "for good" : (over ? "over since " : "") + short_time(one.until),
+               text::plain(one.reason)});
+  return Lines().table(table).take();
+}
+
+}  // namespace parley::view

@@ -1,0 +1,71 @@
+#include "view/messages.h"
+
+#include <fmt/format.h>
+
+#include "view/lines.h"
+#include "view/words.h"
+
+namespace parley::view {
+namespace {
+
+// Nobody may take an exercise for what is real, so it says so wherever a line of it is shown.
+std::string_view mark_of(bool exercise) { return exercise ? "[EXERCISE] " : ""; }
+
+}  // namespace
+
+std::string inbox_text(const desk::Inbox::Page& page, const desk::Inbox::Filter& filter) {
+  if (page.items.empty()) return filter.open_only ? "Nothing waits for this party.\n" : "Nothing came in.\n";
+  text::Table table({"", "SAID", "GROUP", "FROM", "WHAT", "ID", "TEXT"});
+  for (const desk::Inbox::Item& one : page.items)
+    table.add({one.needs_act ? "*" : " ", short_time(one.when), text::plain(one.group), one.from, one.kind,
+               text::short_id(one.id), fmt::format("{}{}", mark_of(one.exercise), text::plain(one.text))});
+  return Lines().table(table).take();
+}
+
+std::string message_text(const desk::Groups::Found& found) {
+  Lines out;
+  out.line(fmt::format("{}, in \"{}\", {}:", found.author_name, text::plain(found.group), short_time(found.added)));
+  return out.line().lines(indented_json(found.text)).take();
+}
+
+std::string said_text(const desk::Said& said) {
+  // The same message again is no failure: whoever was cut off the first time sends it twice.
+  const bool before = said.outcome.added == journal::Added::already_there;
+  return fmt::format("{} \"{}\": {} (entry {})\n", before ? "Was said before in" : "Said in", text::plain(said.group),
+                     said.id, said.outcome.seq);
+}
+
+std::string recalls_text(const std::vector<desk::Recalls::Line>& recalls) {
+  text::Table table({"RECALL", "GROUP", "BY", "OBJECT", "REASON", "WISH", "PARTY", "STATE", "RECEIVED", "DUE", "SAID"});
+  for (const auto& [group, from, name, object, recall, party, left] : recalls)
+    table.add({short_uuid(recall.at.id), text::plain(group), from, object, recall.recall.reason, recall.recall.wish,
+               name, std::string(to_string(party.outcome)), short_time(party.received),
+               left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
+               text::plain(party.reason.empty() ? party.done : party.reason)});
+  return Lines().table(table).take();
+}
+
+std::string contacts_text(const std::vector<desk::Contacts::Line>& contacts) {
+  text::Table table({"GROUP", "PARTY", "ROLE", "NAME", "REACH", "HOURS", "LANGUAGES", "VALID UNTIL"});
+  for (const desk::Contacts::Line& line : contacts) {
+    const group::Contact& contact = line.state.contact;
+    table.add({text::plain(line.group), line.party_name, std::string(to_string(contact.role)),
+               text::plain(contact.name), text::plain(contact.contact_information), text::plain(contact.hours),
+               text::plain(fmt::format("{}", fmt::join(contact.languages, " "))),
+               (line.state.expired ? "EXPIRED " : "") + short_time(contact.valid_until)});
+  }
+  return Lines().table(table).take();
+}
+
+std::string terms_text(const std::vector<desk::Terms::Term>& terms) {
+  text::Table table({"WORD", "PARTY", "WHERE", "ID", "NOT EQUIVALENT TO", "MEANING"});
+  for (const desk::Terms::Term& one : terms) {
+    std::vector<std::string> different;
+    for (const std::string& id : one.different) different.push_back(short_uuid(id));
+    table.add({text::plain(one.term), text::plain(one.party), text::plain(one.where), short_uuid(one.id),
+               fmt::format("{}", fmt::join(different, ", ")), text::plain(one.meaning)});
+  }
+  return Lines().table(table).take();
+}
+
+}  // namespace parley::view
