@@ -86,7 +86,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
                         .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }},
                        arguments.journal);
   if (!imported.ok()) return context.fail(imported.error());
-  if (!context.json && !imported->faults.empty()) console.err_lines(view::faults_text(*imported));
+  if (!context.json) put_err(context, view::faults_text(*imported));
   put_out(context, imported, view::imported_text);
   return imported->faults.empty() ? kDone : kRefused;
 }

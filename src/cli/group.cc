@@ -16,7 +16,7 @@ using Version = desk::Charters::Version;
 
 // Shows the charter and asks. Unlike may_destroy() this is for what can be taken back, or is said to be otherwise.
 bool person_agrees(Context& context, const Version& version, const std::string& question) {
-  context.console.err_lines(view::version_text(version));
+  put_err(context, view::version_text(version));
   if (context.console.streams().in_is_terminal) return context.console.confirm(question);
   (void)context.fail({Code::forbidden, "nobody can be asked here; read it, then say --yes"});
   return false;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/inquiries.h"
 #include "desk/own_objects.h"
 #include "view/inquiry.h"
@@ -117,7 +118,7 @@ int progress(Context& context, const ProgressArguments& arguments) {
   if (text.ok() && arguments.step.stage == group::Stage::escalate && !context.json) {
     const auto clocks = inquiries.new_clocks(*found, arguments.step.party);
     if (!clocks.ok()) return context.fail(clocks.error());
-    if (!clocks->empty()) context.console.err_lines(view::new_clocks_text(found->room, *clocks));
+    put_err(context, view::new_clocks_text(found->room, *clocks));
   }
   return say(context, found->room, text, arguments.speaking);
 }

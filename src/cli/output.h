@@ -1,6 +1,7 @@
 // What a desk gave, on its way to whoever asked: what was wrong, JSON for programs, or the text that people read.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cli/command.h"
@@ -30,6 +31,18 @@ int put_out(Context& context, const std::vector<Item>& items, const Text& text_o
 template <class Item, class Text>
 int put_out(Context& context, const Result<std::vector<Item>>& items, const Text& text_of) {
   return items.ok() ? put_out(context, *items, text_of) : context.fail(items.error());
+}
+
+// For what is nobody's fault in what was asked, such as a file that cannot be written.
+inline int could_not_run(Context& context, const Error& error) {
+  context.fail(error);
+  return kCouldNotRun;
+}
+
+// Lines of ours to standard error, which ends the last of them itself.
+inline void put_err(Context& context, std::string text) {
+  if (text.ends_with('\n')) text.pop_back();
+  if (!text.empty()) context.console.err_lines(text);
 }
 
 }  // namespace parley::cli

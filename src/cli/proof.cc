@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "cli/text_input.h"
 #include "desk/proofs.h"
 #include "view/proof.h"
@@ -36,10 +37,7 @@ int prove(Context& context, const ProofArguments& arguments) {
     written = write_all(file->get(), proof->text).in(arguments.output);
   else
     written = file.error();
-  if (!written.ok()) {
-    context.fail(written.error());
-    return kCouldNotRun;
-  }
+  if (!written.ok()) return could_not_run(context, written.error());
   if (context.json)
     context.console.line(to_json(*proof, arguments.output));
   else
@@ -63,10 +61,7 @@ int verify(Context& context, const ProofArguments& arguments) {
   auto text = input->rest(kMaxProofBytes);
   if (!text.ok()) return context.fail(text.error());
   const auto policy = policy_in(context, arguments.policy);
-  if (!policy.ok()) {
-    context.fail(policy.error());
-    return kCouldNotRun;
-  }
+  if (!policy.ok()) return could_not_run(context, policy.error());
   const auto report =
       desk::Proofs::verify({*std::move(text), arguments.file}, {.key = {arguments.key, "--key"}, .policy = *policy});
   if (!report.ok()) return context.fail(report.error());

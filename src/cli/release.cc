@@ -14,8 +14,8 @@
 namespace parley::cli {
 namespace {
 
-using namespace release;
-using view::flags_text, view::release_json, view::release_text, view::ReleaseAudience, view::ShowBytes;
+using release::Decision;
+using view::release_json, view::release_text, view::ShowBytes;
 
 struct ReleaseArguments {
   desk::Releases::Request request;
@@ -37,47 +37,35 @@ int status_of(Decision decision) {
   return kRefused;
 }
 
-ReleaseAudience audience_of(const desk::Releases::Preview& preview) {
-  return {preview.audience.group, preview.audience.members};
-}
-
 void print_preview(Context& context, const desk::Releases::Preview& preview, ShowBytes bytes) {
   const auto columns = static_cast<std::size_t>(std::max(context.console.streams().columns, 40));
-  context.console.out(release_text(preview.shown, audience_of(preview), columns, bytes));
+  context.console.out(release_text(preview.shown, preview.audience, columns, bytes));
 }
 
 int show_preview(Context& context, const desk::Releases::Request& request) {
   const auto preview = desk::Releases(*context.node).preview(request);
   if (!preview.ok()) return context.fail(preview.error());
   if (context.json)
-    context.console.line(release_json(preview->shown, audience_of(*preview)));
+    context.console.line(release_json(preview->shown, preview->audience));
   else
     print_preview(context, *preview, ShowBytes::yes);
   return status_of(preview->shown.decision);
 }
 
-// Every flagged text, the dangling identifiers, and the whole. Without a terminal only with --yes.
-bool person_agrees(Context& context, const Preview& preview, const desk::Releases::Audience& audience, bool yes) {
+// Each of the questions is answered by itself: who agrees to all at once has read none of them. Without a terminal
+// nobody can be asked, and only --yes says so.
+bool person_agrees(Context& context, const desk::Releases::Preview& preview, bool yes) {
   if (yes) return true;
   Console& console = context.console;
-  if (!console.streams().in_is_terminal) {
+  const auto questions = view::release_questions(preview.shown, preview.audience);
+  if (!console.streams().in_is_terminal)
     console.err(
         "parley: what left cannot be taken back, and nobody can be asked here; read parley release preview, then say "
         "--yes");
-    return false;
-  }
-  for (const ObjectPreview& one : preview.objects)
-    for (const Text& text : one.texts)
-      if (!text.flags.empty() && !console.confirm(fmt::format("{} {}: {}. May this text leave as it is?", one.id,
-                                                              text.pointer, flags_text(text.flags))))
-        return false;
-  if (preview.dangling > 0 &&
-      !console.confirm(fmt::format("{} of objects that they do not get stand in this. May they leave?",
-                                   counted(preview.dangling, "identifier"))))
-    return false;
-  return console.confirm(fmt::format("Release {} to all of \"{}\" ({})?", counted(preview.objects.size(), "object"),
-                                     cli::shown(audience.group),
-                                     cli::shown(fmt::format("{}", fmt::join(audience.members, ", ")))));
+  else if (std::all_of(questions.begin(), questions.end(), [&](const auto& one) { return console.confirm(one); }))
+    return true;
+  console.err("Nothing was released.");
+  return false;
 }
 
 int print_sent(Context& context, const desk::Releases::Sent& sent) {
@@ -95,7 +83,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
 
 int refused(Context& context, const desk::Releases::Preview& preview) {
   if (context.json) {
-    context.console.line(release_json(preview.shown, audience_of(preview)));
+    context.console.line(release_json(preview.shown, preview.audience));
     return kRefused;
   }
   print_preview(context, preview, ShowBytes::no);
@@ -114,10 +102,7 @@ int send(Context& context, const ReleaseArguments& arguments) {
   if (!preview.ok()) return context.fail(preview.error());
   if (preview->shown.decision >= Decision::needs_answer) return refused(context, *preview);
   if (!context.json && !arguments.yes) print_preview(context, *preview, ShowBytes::no);
-  if (!person_agrees(context, preview->shown, preview->audience, arguments.yes)) {
-    context.console.err("Nothing was released.");
-    return kRefused;
-  }
+  if (!person_agrees(context, *preview, arguments.yes)) return kRefused;
   const auto sent = releases.send(*context.acting, *preview, preview->sha256);
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
@@ -134,22 +119,13 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   const auto found = releases.to_confirm(*context.acting, arguments.name);
   if (!found.ok()) return context.fail(found.error());
-  const auto& row = found->waiting.row;
   if (!context.json && !arguments.yes) {
-    context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
-                                     view::known_words(row.asked_known), to_string(row.asked)));
-    const std::string& second = context.acting->person();
-    if (const std::string maker = context.node->releases().made_by(second); !maker.empty())
-      context.console.line(
-          fmt::format("You are \"{}\" ({}), {}", shown(second), in_words(context.acting->known()), shown(maker)));
+    context.console.out(view::asked_text(*found, *context.acting));
     print_preview(context, found->preview, ShowBytes::yes);
   }
   if (found->preview.shown.decision >= Decision::needs_answer)
     return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
-  if (!person_agrees(context, found->preview.shown, found->preview.audience, arguments.yes)) {
-    context.console.err("Nothing was released.");
-    return kRefused;
-  }
+  if (!person_agrees(context, found->preview, arguments.yes)) return kRefused;
   const auto sent = releases.confirm(*context.acting, *found, found->preview.sha256);
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }

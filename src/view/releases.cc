@@ -36,6 +36,17 @@ std::string waiting_text(const node::Releases::Waiting& waiting) {
   return out.take();
 }
 
+std::string asked_text(const desk::Releases::ToConfirm& what, const node::Acting& second) {
+  const auto& row = what.waiting.row;
+  Lines out;
+  out.line(fmt::format("Asked for by \"{}\" ({}) at {}", text::plain(row.asked_by), known_words(row.asked_known),
+                       to_string(row.asked)));
+  if (!what.made_by.empty())
+    out.line(fmt::format("You are \"{}\" ({}), {}", text::plain(second.person()), node::in_words(second.known()),
+                         text::plain(what.made_by)));
+  return out.take();
+}
+
 std::string pending_text(const std::vector<desk::Releases::Pending>& pending) {
   text::Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "KNOWN", "EXPIRES"});
   for (const auto& [waiting, group, expired] : pending) {

@@ -14,6 +14,8 @@ namespace parley::view {
 std::string sent_text(const desk::Releases::Sent& sent);
 // That nothing has left, and who can agree.
 std::string waiting_text(const node::Releases::Waiting& waiting);
+// Who asked, and who is asked to agree: whether the two are two persons is for the second one to judge, too.
+std::string asked_text(const desk::Releases::ToConfirm& what, const node::Acting& second);
 std::string pending_text(const std::vector<desk::Releases::Pending>& pending);
 std::string log_text(const std::vector<desk::Releases::Logged>& log);
 
