@@ -6,7 +6,8 @@ Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) 
   if (!group::role_of(wanted.role))
     return Error{Code::invalid_input, "\"" + wanted.role + "\" is no role: policy, technical or duty"};
   if (wanted.until <= room.now)
-    return Error{Code::invalid_input, "--until is a time to come, and " + to_string(wanted.until) + " has passed"};
+    return Error{Code::invalid_input,
+                 "until: a time to come is expected, and " + to_string(wanted.until) + " has passed"};
   // The contact of a role keeps its id, so that renewing it is a new version of the same.
   const std::string id = group::derived_id("contact", room.id() + "\n" + room.own + "\n" + wanted.role);
   group::Envelope envelope{.type = "contact",

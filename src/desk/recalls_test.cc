@@ -33,7 +33,8 @@ TEST_F(RecallsDesk, AreAnsweredByTheOthersAndStandBesideEachParty) {
   EXPECT_EQ(Recalls(one.node()).answer({.recall = id, .confirm = true}, "").error().code, Code::forbidden);
   bring(one, two);
   const Recalls recalls(two.node());
-  EXPECT_EQ(recalls.answer({.recall = id}, "").error().message, "say either --confirm or --refuse REASON");
+  EXPECT_EQ(recalls.answer({.recall = id}, "").error().message,
+            "refuse: say either that the wish is followed (confirm) or why it is not");
   EXPECT_EQ(recalls.answer({.recall = "ffffffff", .confirm = true}, "").error().code, Code::not_found);
   const auto answer = recalls.answer({.recall = id, .refuse = "It is ours by now"}, "");
   ASSERT_TRUE(answer.ok()) << answer.error().message;
