@@ -1,52 +1,30 @@
+// parley sync, receipt, resume: what is exchanged with the other members. What is done is done by desk/exchanging.h.
 #include <fmt/format.h>
 
 #include "cli/groups.h"
 #include "cli/output.h"
+#include "desk/exchanging.h"
 #include "desk/proofs.h"
+#include "view/exchange.h"
 #include "view/proof.h"
 
 namespace parley::cli {
 namespace {
 
 int sync(Context& context, const std::string& group) {
-  if (!group.empty()) {
-    if (const auto known = context.node->groups().group(group); !known.ok()) return context.fail(known.error());
-  }
-  const auto reports = context.node->groups().sync(group, [&](const node::Groups::SyncReport& now) {
+  const auto reports = desk::Exchanging(*context.node).sync(group, [&](const node::SyncReport& now) {
     context.console.progress(
         fmt::format("{}: {} entries of {}", shown(now.group), with_commas(now.after), shown(now.member)));
   });
   context.console.end_progress();
-  bool well = true;
-  Table table({"GROUP", "MEMBER", "THEIRS HERE", "NEW", "OURS", "THEY HOLD", ""});
-  for (const auto& report : reports) {
-    well = well && report.problem.empty();
-    if (context.json) {
-      context.console.line(JsonLine()
-                               .text("group", report.group)
-                               .text("member", report.member)
-                               .number("held", report.after)
-                               .number("new", report.after - report.before)
-                               .number("ours", report.ours)
-                               .number("they_hold", report.held)
-                               .text("problem", report.problem)
-                               .str());
-    } else {
-      table.add({shown(report.group), shown(report.member), with_commas(report.after),
-                 with_commas(report.after - report.before), with_commas(report.ours), with_commas(report.held),
-                 report.problem.empty() ? "" : "problem, see below"});
-    }
+  if (!reports.ok()) return context.fail(reports.error());
+  if (!context.json) context.console.styled(view::synced_text(*reports, context.console.streams().colours));
+  int status = kDone;
+  for (const auto& one : *reports) {
+    if (context.json) context.console.line(desk::to_json(one));
+    if (!one.problem.empty()) status = kRefused;
   }
-  if (!context.json) {
-    if (table.empty())
-      context.console.line("There is nobody to exchange with; parley group list shows the groups");
-    else
-      table.print(context.console);
-    for (const auto& report : reports)
-      if (!report.problem.empty())
-        line_in_red(context, fmt::format("{}, {}: {}", report.group, report.member, report.problem));
-  }
-  return well ? kDone : kRefused;
+  return status;
 }
 
 // Who holds an object of ours, since when: the first cosigned head that covers its entry.
@@ -54,18 +32,10 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
   return put_out(context, desk::Proofs(*context.node).holders(id, group), view::holders_text);
 }
 
-// After a person has looked at the evidence.
 int resume(Context& context, const std::string& origin) {
-  node::Groups& groups = context.node->groups();
-  const auto stopped = groups.notes("stopped/");
-  if (origin.empty()) {
-    for (const auto& [key, why] : stopped)
-      context.console.lines(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str()
-                                         : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
-    if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
-    return kDone;
-  }
-  if (const auto done = groups.resume(origin); !done.ok()) return context.fail(done.error());
+  const desk::Exchanging exchanging(*context.node);
+  if (origin.empty()) return put_out(context, exchanging.stopped(), view::stopped_text);
+  if (const auto done = exchanging.resume(*context.acting, origin); !done.ok()) return context.fail(done.error());
   context.console.line(context.json ? JsonLine().text("resumed", origin).str()
                                     : "Sync of " + origin + " goes on; what was refused stays in evidence/");
   return kDone;
