@@ -38,6 +38,7 @@ Command* Command::require_subcommand(int count) { return app_.require_subcommand
 void Command::footer(const std::string& text) { app_.footer(text); }
 void Command::callback(std::function<void()> chosen) { app_.callback(std::move(chosen)); }
 std::size_t Command::count(const std::string& option) const { return app_.count(option); }
+bool Command::has_option(const std::string& option) const { return app_.get_option_no_throw(option) != nullptr; }
 
 Option* Command::keep(CLI::Option* option) {
   options_.push_back(std::make_unique<Option>(option));

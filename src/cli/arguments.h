@@ -64,6 +64,7 @@ class Command {
   Option* add_option(const std::string& name, std::uint64_t& value, const std::string& about = {});
   Option* add_flag(const std::string& name, bool& value, const std::string& about = {});
   std::size_t count(const std::string& option) const;
+  bool has_option(const std::string& option) const;  // "--about"
 
   // The files that the line names, as far as it was read.
   void announce(std::vector<Announced::File>& files) const;

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/open_text.h"
+#include "cli/output.h"
 #include "desk/cases.h"
 #include "view/case.h"
 
@@ -14,7 +15,6 @@ namespace parley::cli {
 namespace {
 
 constexpr std::size_t kMaxCaseBytes = 256u << 20;
-constexpr std::size_t kShownFaults = 20;
 
 struct CaseArguments {
   std::string path, journal, name, called;
@@ -68,20 +68,6 @@ Place place_of(Console& console, std::string path) {
   return out;
 }
 
-void print_imported(Context& context, const desk::ImportedCase& imported) {
-  Console& console = context.console;
-  if (context.json) return console.line(to_json(imported));
-  const auto& faults = imported.faults;
-  for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i)
-    console.err(text::fitted("does not hold: " + faults[i], 400));
-  if (faults.size() > kShownFaults)
-    console.err(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
-  console.lines(fmt::format(
-      "Case \"{}\" in journal \"{}\": {}, {}, {}; new are {} of {}\nCompare with: parley compare {}", imported.slug,
-      imported.journal, counted(imported.statements, "statement"), counted(imported.propositions, "proposition"),
-      counted(imported.documents, "document"), imported.stored, counted(imported.objects, "object"), imported.slug));
-}
-
 int import_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
   const Place place = place_of(console, arguments.path);
@@ -99,22 +85,13 @@ int import_case(Context& context, const CaseArguments& arguments) {
                         .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }},
                        arguments.journal);
   if (!imported.ok()) return context.fail(imported.error());
-  print_imported(context, *imported);
+  if (!context.json) put_err(context, view::faults_text(*imported));
+  put_out(context, imported, view::imported_text);
   return imported->faults.empty() ? kDone : kRefused;
 }
 
 int list_cases(Context& context, const CaseArguments& arguments) {
-  const auto cases = desk::Cases(*context.node).list(arguments.journal);
-  if (!cases.ok()) return context.fail(cases.error());
-  Table table({"CASE", "JOURNAL", "OBJECTS", "NAME"});
-  for (const desk::Case& one : *cases) {
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({one.slug, one.journal, with_commas(one.objects.size()), text::fitted(one.name, 200)});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return put_out(context, desk::Cases(*context.node).list(arguments.journal), view::cases_text);
 }
 
 int show_case(Context& context, const CaseArguments& arguments) {
@@ -126,7 +103,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
   if (!context.json) {
     const auto columns = static_cast<std::size_t>(std::max(console.streams().columns, 40));
-    console.out(view::case_text({found->slug, found->name, found->journal, found->grouping}, material, columns));
+    console.out(view::case_text(*found, material, columns));
     return kDone;
   }
   for (const auto& statement : material.statements())

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace parley::cli {
 
 namespace {
@@ -17,15 +19,24 @@ std::string indented(std::string_view message) {
   return out;
 }
 
+// "about: ..." -> "--about: ..." where the command has such an option.
+std::string with_option(const Command* command, const std::string& message) {
+  const std::size_t end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+  if (command == nullptr || end == 0 || end == std::string::npos || message.compare(end, 2, ": ") != 0) return message;
+  std::string option = "--" + message.substr(0, end);
+  std::replace(option.begin(), option.end(), '_', '-');
+  return command->has_option(option) ? option + message.substr(end) : message;
+}
+
 }  // namespace
 
 int Context::fail(const Error& error) {
+  const std::string message = with_option(command, error.message);
   if (json)
-    console.line(JsonLine()
-                     .raw("error", JsonLine().text("code", to_string(error.code)).text("message", error.message).str())
-                     .str());
+    console.line(
+        JsonLine().raw("error", JsonLine().text("code", to_string(error.code)).text("message", message).str()).str());
   else
-    console.err_lines("parley: " + indented(error.message));
+    console.err_lines("parley: " + indented(message));
   switch (error.code) {
     case Code::invalid_input:
     case Code::not_found:

@@ -34,6 +34,7 @@ struct Context {
   node::Node* node = nullptr;
   node::NodeServer* server = nullptr;  // set when the command runs inside a running node
   bool json = false;
+  const Command* command = nullptr;  // that was chosen
   std::string dir;                   // --dir; else PARLEY_DIR; else the current folder
   bool needs_node = false;           // of the command that was chosen
   bool ends_on_signal = false;       // likewise: SIGINT and SIGTERM let it finish what it does (stop_signal.h)
@@ -51,13 +52,16 @@ struct Context {
   std::optional<node::Acting> acting = {};
 
   // Prints an error for people or, with --json, as {"error":{"code","message"}}; returns the exit status that it means.
+  // A desk says which of the things it was given is wrong by that thing's name: "about: there is no such object". Here
+  // that is an option of the command that was chosen, and is called so: "--about: there is no such object".
   int fail(const Error& error);
 };
 
 // Registers the chosen command. `needs_node`: runs in the running node if there is one, else with the folder opened
 // here.
 inline void on_chosen(Command* command, Context& context, bool needs_node, std::function<int(Context&)> run) {
-  command->callback([&context, needs_node, run = std::move(run)] {
+  command->callback([&context, command, needs_node, run = std::move(run)] {
+    context.command = command;
     context.needs_node = needs_node;
     context.run = run;
   });
@@ -65,7 +69,8 @@ inline void on_chosen(Command* command, Context& context, bool needs_node, std::
 
 // The same for a command that is an act: it runs when it is known who does it and he may (docs/rights.md).
 inline void on_chosen(Command* command, Context& context, node::Act act, std::function<int(Context&)> run) {
-  command->callback([&context, act, run = std::move(run)] {
+  command->callback([&context, command, act, run = std::move(run)] {
+    context.command = command;
     context.needs_node = true;
     context.act = act;
     context.run = run;

@@ -120,9 +120,9 @@ TEST(Compare, RefusesWhatNobodyHas) {
   node.run({"case", "import", lake_tarn()});
   const std::pair<std::vector<std::string>, const char*> rows[] = {
       {{"--event", "E99"}, "no event"},
-      {{"--between", "ruritania"}, "--between A,B"},
+      {{"--between", "ruritania"}, "--between: two names"},
       {{"--between", "ruritania,atlantis"}, "\"atlantis\""},
-      {{"--only", "gossip"}, "--only takes"},
+      {{"--only", "gossip"}, "--only: disagreements, unanswered"},
       {{"--without", "atlantis"}, "\"atlantis\""},
       {{"--as-of", "yesterday"}, "--as-of"},
       {{"--why", "A99", "Q1"}, "no account"},

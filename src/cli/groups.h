@@ -2,17 +2,15 @@
 // it.
 #pragma once
 
-#include <chrono>
-
 #include "cli/command.h"
 #include "desk/groups.h"
+#include "desk/typed.h"
 #include "node/releases.h"
 #include "view/words.h"
 
 namespace parley::cli {
 
 using OpenGroup = desk::GroupRoom;
-using desk::find_message;
 
 // By id or alias; empty: the only one that there is.
 inline Result<OpenGroup> open_group(Context& context, const std::string& alias) {
@@ -21,13 +19,6 @@ inline Result<OpenGroup> open_group(Context& context, const std::string& alias) 
 // All of them, or the one that `alias` names.
 inline Result<std::vector<OpenGroup>> open_groups(Context& context, const std::string& alias) {
   return desk::Groups(*context.node).rooms(alias);
-}
-// "indicator--7c1f2a30 \"Beacon\"": an object by its id, with what it is called in the newest version that is here, in
-// any journal; fit for one line of a terminal.
-inline std::string titled(Context& context, const std::string& id) { return desk::Groups(*context.node).titled(id); }
-// What it is called alone; empty when it is not here or has no name.
-inline std::string title_here(Context& context, const std::string& id) {
-  return desk::Groups(*context.node).title_of(id);
 }
 
 struct Speaking {
@@ -46,35 +37,25 @@ std::optional<std::string> wants_to_say(Context& context, const OpenGroup& group
 
 // What is to be looked at in texts that people wrote, before they leave: words of handling that the marking does not
 // say, addresses and the like (release/preview.h), and how strictly it counts unmarked. Printed as warnings whether or
-// not somebody is asked; returned for
-// --json, as a list of {"pointer","concern","words"}.
+// not somebody is asked; returned for --json, as a list of {"pointer","concern","words"}.
 std::string warn_of_words(Context& context, const OpenGroup& group, const std::string& object);
 // Tells that nothing has left and who can agree; returns kWaits. `flags`: as warn_of_words() returned them.
 int print_waiting(Context& context, const node::Releases::Waiting& waiting, const std::string& flags = {});
-std::string known_words(std::string_view how);  // as node::word_of(How) wrote it: "by password"; empty: empty
 
 // Options that take one text each time they are given, whatever characters it has.
 Option* add_texts(Command* command, const std::string& name, std::vector<std::string>& out,
                   const std::string& description);
-// "90s", "30m", "48h", "7d".
-Result<std::chrono::seconds> parse_duration(const std::string& text);
-// "clear", "green", "amber", "amber+strict", "red" (TLP 2.0), or the id of a marking.
-Result<std::string> parse_marking(node::Node& node, const std::string& text);
-// A timestamp, or a day ("2026-11-30"), which is meant up to its end: the last microsecond of it, in UTC.
-Result<Micros> parse_moment(const std::string& text);
-// The same, or a duration from now.
-Result<Micros> parse_when(const std::string& text, Micros now);
+using desk::parse_duration, desk::parse_marking, desk::parse_moment, desk::parse_past, desk::parse_when;
 using view::distance_text, view::duration_text, view::indented_json, view::marking_text, view::short_time,
     view::short_uuid;
 inline std::string shown(std::string_view text) { return text::plain(text); }  // fit for one line of a terminal
 // What is wrong with what another party shows, for a terminal: in red there.
 void line_in_red(Context& context, std::string_view text);
-// Journals of other parties that are not read on, and why, in red: in all groups or the one with this charter; nothing
-// when there are none.
-void print_group_problems(Context& context, std::string_view charter = {});
+// Journals of other parties that are not read on, and why, in red; nothing when there are none.
+void print_group_problems(Context& context);
 // Whose journals are not taken further for want of room, here and at others, and what that means for inquiries: it is
 // part of that, and stands under what shows inquiries, too.
-void print_held_up(Context& context, std::string_view charter = {});
+void print_held_up(Context& context);
 Result<std::string> read_text_file(Context& context, const std::string& path);  // "-" is standard input; 1 MB at most
 Status write_text_file(Context& context, const std::string& path, std::string_view text);
 

@@ -1,9 +1,9 @@
 // What the others said to us, and what is said without a question: notifications and positions.
-#include <fmt/format.h>
-
-#include "cli/groups.h"
 #include "desk/inbox.h"
+#include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/saying.h"
+#include "view/messages.h"
 
 namespace parley::cli {
 namespace {
@@ -11,34 +11,13 @@ namespace {
 int inbox(Context& context, const desk::Inbox::Filter& filter) {
   const auto page = desk::Inbox(*context.node).list(filter);
   if (!page.ok()) return context.fail(page.error());
-  Table table({"", "SAID", "GROUP", "FROM", "WHAT", "ID", "TEXT"});
-  for (const desk::Inbox::Item& one : page->items) {
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({one.needs_act ? "*" : " ", short_time(one.when), shown(one.group), one.from, one.kind,
-                 text::short_id(one.id), (one.exercise ? "[EXERCISE] " : "") + shown(one.text)});
-  }
-  if (context.json) return kDone;
-  if (page->items.empty())
-    context.console.line(filter.open_only ? "Nothing waits for this party." : "Nothing came in.");
-  else
-    table.print(context.console);
-  print_held_up(context);
+  put_out(context, page->items, [&](const auto&) { return view::inbox_text(*page, filter); });
+  if (!context.json) print_held_up(context);
   return kDone;
 }
 
-int read_message(Context& context, const std::string& what, const std::string& alias) {
-  const auto found = desk::Inbox(*context.node).read(what, alias);
-  if (!found.ok()) return context.fail(found.error());
-  if (context.json) {
-    context.console.line(to_json(*found));
-    return kDone;
-  }
-  context.console.lines(
-      fmt::format("{}, in \"{}\", {}:\n", found->author_name, shown(found->group), short_time(found->added)));
-  context.console.lines(indented_json(found->text));
-  return kDone;
+int read_message(Context& context, const std::string& what, const std::string& group) {
+  return put_out(context, desk::Inbox(*context.node).read(what, group), view::message_text);
 }
 
 struct NotifyArguments {

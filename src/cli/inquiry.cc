@@ -1,10 +1,12 @@
+// parley inquiry: formal questions, their answers, and what either side says on the way. What is done with them is done
+// by desk/inquiries.h.
 #include <fmt/format.h>
 
-#include <charconv>
-
-#include "cli/inquiries.h"
+#include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/inquiries.h"
 #include "desk/own_objects.h"
+#include "view/inquiry.h"
 
 namespace parley::cli {
 namespace {
@@ -81,66 +83,21 @@ int send(Context& context, const std::string& what, const std::string& alias, co
 
 struct AnswerArguments {
   std::string what, group;
-  std::vector<std::string> answers, refusals, not_known, later, with;
+  desk::Inquiries::TypedAnswers typed;
   bool exercise = false;
   Speaking speaking;
 };
-
-// "2=text" -> 2 and the text; "2" -> 2.
-Result<std::pair<std::int64_t, std::string>> numbered(const std::string& text, bool needs_text) {
-  const std::size_t equals = text.find('=');
-  const std::string_view digits = std::string_view(text).substr(0, equals);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size() || number < 1 ||
-      (needs_text && equals == std::string::npos))
-    return Error{Code::invalid_input, "\"" + text + "\" does not begin with the number of a question" +
-                                          (needs_text ? " and \"=\", such as 2=text" : "")};
-  return std::pair{number, equals == std::string::npos ? std::string() : text.substr(equals + 1)};
-}
-
-Result<std::vector<group::Answer>> answers_of(const AnswerArguments& arguments, Micros now) {
-  using group::Outcome;
-  std::vector<group::Answer> out;
-  const auto add = [&](const std::vector<std::string>& texts, Outcome outcome, auto&& put) -> Status {
-    for (const std::string& text : texts) {
-      PARLEY_TRY(auto one, numbered(text, outcome != Outcome::not_known));
-      group::Answer answer;
-      answer.question = one.first;
-      answer.outcome = outcome;
-      PARLEY_TRY_STATUS(put(answer, std::move(one.second)));
-      out.push_back(std::move(answer));
-    }
-    return {};
-  };
-  using Text = std::string;
-  PARLEY_TRY_STATUS(add(arguments.with, Outcome::answered, [](group::Answer& answer, Text text) -> Status {
-    answer.objects = {std::move(text)};
-    return {};
-  }));
-  PARLEY_TRY_STATUS(add(arguments.answers, Outcome::answered, [](group::Answer& answer, Text text) -> Status {
-    answer.text = std::move(text);
-    return {};
-  }));
-  PARLEY_TRY_STATUS(add(arguments.refusals, Outcome::refused, [](group::Answer& answer, Text text) -> Status {
-    answer.reason = std::move(text);
-    return {};
-  }));
-  PARLEY_TRY_STATUS(
-      add(arguments.not_known, Outcome::not_known, [](group::Answer&, const Text&) -> Status { return {}; }));
-  PARLEY_TRY_STATUS(add(arguments.later, Outcome::later, [now](group::Answer& answer, const Text& text) -> Status {
-    PARLEY_TRY(answer.until, parse_when(text, now));
-    return {};
-  }));
-  return out;
-}
 
 int answer(Context& context, const AnswerArguments& arguments) {
   const desk::Inquiries inquiries(*context.node);
   const auto found = inquiries.find(arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
-  const auto answers = answers_of(arguments, found->room.now);
+  const auto answers = inquiries.read_answers(arguments.typed, found->room.now);
   if (!answers.ok()) return context.fail(answers.error());
+  if (answers->empty())
+    return context.fail({Code::invalid_input,
+                         "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, "
+                         "--with 1=OBJECT"});
   return say(context, found->room, inquiries.answer(*found, *answers, arguments.exercise), arguments.speaking);
 }
 
@@ -152,26 +109,44 @@ struct ProgressArguments {
   Speaking speaking;
 };
 
-// Before the sender decides.
-Status tell_new_clocks(Context& context, const desk::Inquiries::Found& found, const desk::Inquiries::Step& step) {
-  PARLEY_TRY(const auto clocks, desk::Inquiries(*context.node).new_clocks(found, step.party));
-  for (const auto& one : clocks)
-    context.console.err(
-        fmt::format("Question {} to {} is due {} ({}). Once they have received the escalation, they have {} again.",
-                    one.question, found.room.name(one.party), short_time(one.due),
-                    distance_text(one.due, found.room.now), duration_text(one.again)));
-  return {};
-}
-
 int progress(Context& context, const ProgressArguments& arguments) {
   const desk::Inquiries inquiries(*context.node);
   const auto found = inquiries.find(arguments.what, arguments.group);
   if (!found.ok()) return context.fail(found.error());
   const auto text = inquiries.progress(*found, arguments.step);
-  if (text.ok() && arguments.step.stage == group::Stage::escalate && !context.json)
-    if (const auto told = tell_new_clocks(context, *found, arguments.step); !told.ok())
-      return context.fail(told.error());
+  // Before the sender decides: an escalation gives the other side its whole time again.
+  if (text.ok() && arguments.step.stage == group::Stage::escalate && !context.json) {
+    const auto clocks = inquiries.new_clocks(*found, arguments.step.party);
+    if (!clocks.ok()) return context.fail(clocks.error());
+    put_err(context, view::new_clocks_text(found->room, *clocks));
+  }
   return say(context, found->room, text, arguments.speaking);
+}
+
+// --- looking
+
+// Why an inquiry was not received is in red, so this is no text as put_out() prints them.
+int show(Context& context, const std::string& what, const std::string& group) {
+  const auto found = desk::Inquiries(*context.node).find(what, group);
+  if (!found.ok()) return context.fail(found.error());
+  if (context.json)
+    context.console.line(to_json(found->room, found->inquiry));
+  else
+    context.console.styled(view::inquiry_text(found->room, found->inquiry, context.console.streams().colours));
+  return kDone;
+}
+
+int list(Context& context, const std::string& group) {
+  const auto rooms = open_groups(context, group);
+  if (!rooms.ok()) return context.fail(rooms.error());
+  if (!context.json) {
+    context.console.out(view::inquiries_text(*rooms));
+    print_held_up(context);
+    return kDone;
+  }
+  for (const OpenGroup& room : *rooms)
+    for (const group::InquiryState& inquiry : room.view.inquiries) context.console.line(to_json(room, inquiry));
+  return kDone;
 }
 
 void add_draft_and_send(Command* app, Context& context) {
@@ -215,11 +190,12 @@ void add_answer(Command* app, Context& context) {
   auto* command = app->add_subcommand("answer", "Answer questions, all or some");
   auto a = std::make_shared<AnswerArguments>();
   command->add_option("INQUIRY", a->what, "Its id or the beginning of its UUID")->required();
-  add_texts(command, "--answer,-a", a->answers, "NUMBER=TEXT (again for each)");
-  add_texts(command, "--with", a->with, "NUMBER=OBJECT: a statement or another object that answers (again for each)");
-  add_texts(command, "--refuse", a->refusals, "NUMBER=REASON (again for each)");
-  add_texts(command, "--not-known", a->not_known, "NUMBER (again for each)");
-  add_texts(command, "--later", a->later, "NUMBER=WHEN: a day, a timestamp or a time from now (again for each)");
+  add_texts(command, "--answer,-a", a->typed.answered, "NUMBER=TEXT (again for each)");
+  add_texts(command, "--with", a->typed.with,
+            "NUMBER=OBJECT: a statement or another object that answers (again for each)");
+  add_texts(command, "--refuse", a->typed.refused, "NUMBER=REASON (again for each)");
+  add_texts(command, "--not-known", a->typed.not_known, "NUMBER (again for each)");
+  add_texts(command, "--later", a->typed.later, "NUMBER=WHEN: a day, a timestamp or a time from now (again for each)");
   command->add_option("--group,-g", a->group, "The group (else any)");
   command->add_flag("--exercise", a->exercise,
                     "Only when the inquiry is an exercise, which marks the answer by itself");
@@ -263,11 +239,12 @@ void add_inquiry(Command& app, Context& context) {
   auto what = std::make_shared<std::string>(), group = std::make_shared<std::string>();
   one->add_option("INQUIRY", *what, "Its id or the beginning of its UUID");
   one->add_option("--group,-g", *group, "Only in this group");
-  on_chosen(one, context, true, [what, group](Context& c) { return inquiry_status(c, *what, *group); });
+  on_chosen(one, context, true,
+            [what, group](Context& c) { return what->empty() ? list(c, *group) : show(c, *what, *group); });
   auto* listed = inquiry->add_subcommand("list", "All of them, as status without an id shows them");
   auto in = std::make_shared<std::string>();
   listed->add_option("--group,-g", *in, "Only in this group");
-  on_chosen(listed, context, true, [in](Context& c) { return inquiry_status(c, {}, *in); });
+  on_chosen(listed, context, true, [in](Context& c) { return list(c, *in); });
   add_progress(inquiry, context, "report", "Say how it is going (either side)", group::Stage::status);
   add_progress(inquiry, context, "result", "Say what came of it (either side)", group::Stage::result);
   add_progress(inquiry, context, "insufficient", "Say which answers do not suffice; a new clock starts",

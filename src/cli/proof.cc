@@ -3,7 +3,9 @@
 #include "cli/acting.h"
 #include "cli/groups.h"
 #include "cli/open_text.h"
+#include "cli/output.h"
 #include "desk/proofs.h"
+#include "view/proof.h"
 
 namespace parley::cli {
 namespace {
@@ -15,20 +17,6 @@ struct ProofArguments {
   bool require_quorum = false;
 };
 
-void print_proof(Context& context, const ProofArguments& arguments, const desk::Proof& proof,
-                 const std::string& lacking) {
-  Console& console = context.console;
-  console.line(fmt::format("Wrote {}: {} is entry {} of {}", arguments.output, proof.id, proof.entry, proof.origin));
-  if (proof.members > 0)
-    console.line(fmt::format("Its head is cosigned by {} of the group, who thereby say that they hold it",
-                             counted(proof.members, "other member")));
-  if (proof.witnesses > 0)
-    console.line(fmt::format("and by {} of {}", proof.witnesses,
-                             counted(proof.witnesses_named, "outside witness", "outside witnesses")));
-  if (!lacking.empty()) console.line(lacking + "; the file asks only for those that are there");
-  console.line(fmt::format("Give the reader this key by another way than the file: {}", proof.verifier_key));
-}
-
 int prove(Context& context, const ProofArguments& arguments) {
   std::optional<Timestamp> version;
   if (!arguments.version.empty()) {
@@ -39,12 +27,9 @@ int prove(Context& context, const ProofArguments& arguments) {
   if (const auto may = may_read(context, arguments.journal); !may.ok()) return context.fail(may.error());
   const auto proof = desk::Proofs(*context.node).of_object(arguments.id, arguments.journal, version);
   if (!proof.ok()) return context.fail(proof.error());
-  const std::string lacking =
-      proof->quorum_met() ? ""
-                          : fmt::format("not yet cosigned by the witnesses: {} of {}", proof->witnesses, proof->quorum);
-  if (arguments.require_quorum && !lacking.empty())
-    return context.fail(
-        {Code::conflict, lacking + "; nothing was written (parley group show tells who lacks and why)"});
+  if (arguments.require_quorum && !proof->quorum_met())
+    return context.fail({Code::conflict, view::quorum_text(*proof) +
+                                             "; nothing was written (parley group show tells who lacks and why)"});
   if (arguments.output == "-") {
     context.console.json_part(proof->text);
     return kDone;
@@ -54,51 +39,12 @@ int prove(Context& context, const ProofArguments& arguments) {
     written = write_all(file->get(), proof->text).in(arguments.output);
   else
     written = file.error();
-  if (!written.ok()) {
-    context.fail(written.error());
-    return kCouldNotRun;
-  }
+  if (!written.ok()) return could_not_run(context, written.error());
   if (context.json)
     context.console.line(to_json(*proof, arguments.output));
   else
-    print_proof(context, arguments, *proof, lacking);
+    context.console.out(view::proof_text(*proof, arguments.output));
   return kDone;
-}
-
-std::string names(const std::vector<journal::VerifierKey>& keys) {
-  std::vector<std::string> out;
-  for (const auto& key : keys) out.push_back(key.name);
-  return fmt::format("{}", fmt::join(out, ", "));
-}
-
-std::string names(const std::vector<journal::Verified>& witnesses) {
-  std::vector<std::string> out;
-  for (const auto& witness : witnesses) out.push_back(witness.key.name);
-  return fmt::format("{}", fmt::join(out, ", "));
-}
-
-void print_report(Console& console, const journal::ProofReport& report) {
-  console.line(report.log_key_pinned
-                   ? "The proof holds."
-                   : "The proof holds together, but who made it is not shown: its key comes from the file itself.");
-  if (report.object_shown)
-    console.line(fmt::format("  object    {}, as in the file", report.object_id));
-  else
-    console.line("  object    not shown: its content was erased, or this is the entry of an erasure");
-  console.line(fmt::format("  said by   {}, entry {}, {} at {}", report.origin, report.index, to_string(report.kind),
-                           to_string(report.date_added)));
-  console.line(fmt::format("  under     a signed head of {}{}", counted(report.size, "entry", "entries"),
-                           report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
-  console.line(fmt::format("  witnesses {}", report.witnesses.empty() ? "none has cosigned" : names(report.witnesses)));
-  if (report.quorum.threshold > 0)
-    console.line(
-        fmt::format("  asked for {}{}", report.quorum.to_string(), report.policy_pinned ? "  (your policy)" : ""));
-  if (!report.absent.empty())
-    console.line(fmt::format("  lacking   {}, without whom it is satisfied", names(report.absent)));
-  console.line(fmt::format("  key       {}{}", report.log_key, report.log_key_pinned ? "  (the one you gave)" : ""));
-  if (!report.log_key_pinned)
-    console.line(
-        "            compare it with the one that the party gave you by another way, or give it here with --key");
 }
 
 // What the file itself, a key's holder or the reader's own policy is read from; nothing when no file is named.
@@ -117,17 +63,14 @@ int verify(Context& context, const ProofArguments& arguments) {
   auto text = input->rest(kMaxProofBytes);
   if (!text.ok()) return context.fail(text.error());
   const auto policy = policy_in(context, arguments.policy);
-  if (!policy.ok()) {
-    context.fail(policy.error());
-    return kCouldNotRun;
-  }
+  if (!policy.ok()) return could_not_run(context, policy.error());
   const auto report =
       desk::Proofs::verify({*std::move(text), arguments.file}, {.key = {arguments.key, "--key"}, .policy = *policy});
   if (!report.ok()) return context.fail(report.error());
   if (context.json)
     context.console.line(desk::to_json(*report));
   else
-    print_report(context.console, *report);
+    context.console.out(view::report_text(*report));
   // Whoever made the file could have made its key, too: a script must not take that for a proof of who said it.
   return report->log_key_pinned ? kDone : kRefused;
 }

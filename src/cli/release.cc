@@ -6,15 +6,16 @@
 
 #include "cli/acting.h"
 #include "cli/groups.h"
+#include "cli/output.h"
 #include "desk/releases.h"
-#include "group/fields.h"
 #include "view/release_preview.h"
+#include "view/releases.h"
 
 namespace parley::cli {
 namespace {
 
-using namespace release;
-using view::flags_text, view::release_json, view::release_text, view::ReleaseAudience, view::ShowBytes;
+using release::Decision;
+using view::release_json, view::release_text, view::ShowBytes;
 
 struct ReleaseArguments {
   desk::Releases::Request request;
@@ -36,48 +37,35 @@ int status_of(Decision decision) {
   return kRefused;
 }
 
-ReleaseAudience audience_of(const desk::Releases::Preview& preview) {
-  return {preview.audience.group, preview.audience.members};
-}
-
 void print_preview(Context& context, const desk::Releases::Preview& preview, ShowBytes bytes) {
   const auto columns = static_cast<std::size_t>(std::max(context.console.streams().columns, 40));
-  context.console.out(release_text(preview.shown, audience_of(preview), columns, bytes));
+  context.console.out(release_text(preview.shown, preview.audience, columns, bytes));
 }
 
 int show_preview(Context& context, const desk::Releases::Request& request) {
   const auto preview = desk::Releases(*context.node).preview(request);
   if (!preview.ok()) return context.fail(preview.error());
   if (context.json)
-    context.console.line(release_json(preview->shown, audience_of(*preview)));
+    context.console.line(release_json(preview->shown, preview->audience));
   else
     print_preview(context, *preview, ShowBytes::yes);
   return status_of(preview->shown.decision);
 }
 
-// Every flagged text, the dangling identifiers, and the whole. Without a terminal only with --yes.
-bool person_agrees(Context& context, const Preview& preview, const desk::Releases::Audience& audience, bool yes) {
+// Each of the questions is answered by itself: who agrees to all at once has read none of them. Without a terminal
+// nobody can be asked, and only --yes says so.
+bool person_agrees(Context& context, const desk::Releases::Preview& preview, bool yes) {
   if (yes) return true;
   Console& console = context.console;
-  if (!console.streams().in_is_terminal) {
+  const auto questions = view::release_questions(preview.shown, preview.audience);
+  if (!console.streams().in_is_terminal)
     console.err(
         "parley: what left cannot be taken back, and nobody can be asked here; read parley release preview, then say "
         "--yes");
-    return false;
-  }
-  for (const ObjectPreview& one : preview.objects)
-    for (const Text& text : one.texts)
-      if (!text.flags.empty() && !console.confirm(fmt::format("{} {}: {}. May this text leave as it is?", one.id,
-                                                              text.pointer, flags_text(text.flags))))
-        return false;
-  if (preview.dangling > 0 &&
-      !console.confirm(fmt::format("{} of objects that they do not get stand in this. May they leave?",
-                                   counted(preview.dangling, "identifier"))))
-    return false;
-  return console.confirm(
-      fmt::format("Release {} to all of \"{}\" ({})?", counted(preview.objects.size(), "object"),
-                  group::plain(audience.group, group::Lines::one),
-                  group::plain(fmt::format("{}", fmt::join(audience.members, ", ")), group::Lines::one)));
+  else if (std::all_of(questions.begin(), questions.end(), [&](const auto& one) { return console.confirm(one); }))
+    return true;
+  console.err("Nothing was released.");
+  return false;
 }
 
 int print_sent(Context& context, const desk::Releases::Sent& sent) {
@@ -86,33 +74,20 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
     for (const auto& [id, text] : sent.flagged)
       context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, flags_text(text.flags)));
   if (sent.waits) return print_waiting(context, *sent.waits);
-  Console& console = context.console;
-  const auto any = [&](journal::Added added) {
-    return std::any_of(sent.objects.begin(), sent.objects.end(),
-                       [added](const auto& one) { return one.outcome.added == added; });
-  };
-  const int status = any(journal::Added::conflict) ? kRefused : kDone;
-  if (context.json) {
-    console.line(to_json(sent));
-    return status;
-  }
+  int status = kDone;
   for (const auto& [id, outcome] : sent.objects) {
-    console.line(fmt::format("{:<13} entry {:<6} {}", desk::word_of(outcome.added), outcome.seq, id));
-    if (outcome.added == journal::Added::conflict)
-      console.err(fmt::format("parley: {} was released before in this version with other content", id));
+    if (outcome.added != journal::Added::conflict) continue;
+    status = kRefused;
+    if (!context.json)
+      context.console.err(fmt::format("parley: {} was released before in this version with other content", id));
   }
-  if (any(journal::Added::stored))
-    console.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", sent.group, sent.release_record));
-  else
-    console.line(fmt::format("Nothing new for \"{}\".", sent.group));
-  if (!sent.objects.empty())
-    console.line(fmt::format("Whether they have it: parley receipt {}", sent.objects.front().id));
+  put_out(context, Result<desk::Releases::Sent>(sent), view::sent_text);
   return status;
 }
 
 int refused(Context& context, const desk::Releases::Preview& preview) {
   if (context.json) {
-    context.console.line(release_json(preview.shown, audience_of(preview)));
+    context.console.line(release_json(preview.shown, preview.audience));
     return kRefused;
   }
   print_preview(context, preview, ShowBytes::no);
@@ -131,10 +106,7 @@ int send(Context& context, const ReleaseArguments& arguments) {
   if (!preview.ok()) return context.fail(preview.error());
   if (preview->shown.decision >= Decision::needs_answer) return refused(context, *preview);
   if (!context.json && !arguments.yes) print_preview(context, *preview, ShowBytes::no);
-  if (!person_agrees(context, preview->shown, preview->audience, arguments.yes)) {
-    context.console.err("Nothing was released.");
-    return kRefused;
-  }
+  if (!person_agrees(context, *preview, arguments.yes)) return kRefused;
   const auto sent = releases.send(*context.acting, *preview, preview->sha256);
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
@@ -151,22 +123,13 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   const auto found = releases.to_confirm(*context.acting, arguments.name);
   if (!found.ok()) return context.fail(found.error());
-  const auto& row = found->waiting.row;
   if (!context.json && !arguments.yes) {
-    context.console.line(fmt::format("Asked for by \"{}\" ({}) at {}", shown(row.asked_by),
-                                     known_words(row.asked_known), to_string(row.asked)));
-    const std::string& second = context.acting->person();
-    if (const std::string maker = context.node->releases().made_by(second); !maker.empty())
-      context.console.line(
-          fmt::format("You are \"{}\" ({}), {}", shown(second), in_words(context.acting->known()), shown(maker)));
+    context.console.out(view::asked_text(*found, *context.acting));
     print_preview(context, found->preview, ShowBytes::yes);
   }
   if (found->preview.shown.decision >= Decision::needs_answer)
     return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
-  if (!person_agrees(context, found->preview.shown, found->preview.audience, arguments.yes)) {
-    context.console.err("Nothing was released.");
-    return kRefused;
-  }
+  if (!person_agrees(context, found->preview, arguments.yes)) return kRefused;
   const auto sent = releases.confirm(*context.acting, *found, found->preview.sha256);
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
@@ -179,57 +142,11 @@ int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
 }
 
 int list_pending(Context& context, const std::string& group) {
-  const auto pending = desk::Releases(*context.node).pending(group);
-  if (!pending.ok()) return context.fail(pending.error());
-  Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "KNOWN", "EXPIRES"});
-  for (const auto& one : *pending) {
-    const auto& row = one.waiting.row;
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add({one.waiting.name(), shown(one.group), std::to_string(row.objects.size()), shown(row.asked_by),
-                 known_words(row.asked_known), one.expired ? "expired" : to_string(row.expires).substr(0, 16) + "Z"});
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
-}
-
-// A rejected one has no entry and never will; "?" is where the node stopped in between.
-std::vector<std::string> log_line(const store::ReleaseLogRow& row, const std::string& alias) {
-  const bool rejected = !row.rejected_by.empty();
-  std::string remark = row.although_held_back ? "although held back" : "";
-  if (rejected) {
-    remark = row.rejected_by == row.asked_by ? "taken back" : "rejected";
-    if (!row.why.empty()) remark += ": " + shown(row.why);
-  }
-  const std::string made =
-      row.second_made_by.empty() ? "" : shown(row.second_made_by) + ", " + to_string(row.second_made).substr(0, 10);
-  return {shown(alias),
-          row.entry  ? std::to_string(*row.entry)
-          : rejected ? "-"
-                     : "?",
-          to_string(row.at).substr(0, 19) + "Z",
-          std::to_string(row.objects),
-          shown(row.asked_by),
-          known_words(row.asked_known),
-          shown(rejected ? row.rejected_by : row.confirmed_by),
-          known_words(rejected ? row.rejected_known : row.confirmed_known),
-          made,
-          remark};
+  return put_out(context, desk::Releases(*context.node).pending(group), view::pending_text);
 }
 
 int list_log(Context& context, const std::string& group) {
-  const auto log = desk::Releases(*context.node).log(group);
-  if (!log.ok()) return context.fail(log.error());
-  Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
-  for (const auto& one : *log) {
-    if (context.json)
-      context.console.line(to_json(one));
-    else
-      table.add(log_line(one.row, one.group));
-  }
-  if (!context.json) table.print(context.console);
-  return kDone;
+  return put_out(context, desk::Releases(*context.node).log(group), view::log_text);
 }
 
 void object_options(Command* command, desk::Releases::Request& request) {

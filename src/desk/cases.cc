@@ -122,10 +122,10 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   PARLEY_TRY(const auto cases, list(info.row.name));
   for (const Case& other : cases)
     if (other.slug == slug && other.name != gold.name)
-      return Error{Code::conflict,
-                   fmt::format("journal \"{}\" has another case \"{}\" already: \"{}\". Give this one its own name "
-                               "with --called NAME",
-                               info.row.name, slug, other.name)};
+      return Error{
+          Code::conflict,
+          fmt::format("called: journal \"{}\" has another case \"{}\" already: \"{}\". Give this one a name of its own",
+                      info.row.name, slug, other.name)};
   std::vector<std::string> ids;
   for (const auto& object : gold.objects) ids.push_back(object.id);
   PARLEY_TRY(const auto there, newest(*info.journal, ids));
@@ -197,11 +197,9 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
   take([&](const Case& one) { return accounts::slug_of(one.name) == slug || first_part(one.name) == slug; });
   if (found.size() == 1) return std::move(found.front());
   if (!found.empty())
-    return Error{
-        Code::conflict,
-        fmt::format(
-            "\"{}\" means {} cases, the first two in journals \"{}\" and \"{}\"; say --journal, or the case's own name",
-            name, found.size(), found[0].journal, found[1].journal)};
+    return Error{Code::conflict, fmt::format("journal: \"{}\" means {} cases, the first two in journals \"{}\" and "
+                                             "\"{}\"; say in which, or the case's own name",
+                                             name, found.size(), found[0].journal, found[1].journal)};
   // The same case may lie in several journals, and several of its parts in one.
   std::set<std::string> slugs;
   for (const Case& one : cases) slugs.insert(one.slug);

@@ -31,7 +31,7 @@ Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::stri
             .versions = {},
             .filter = {.last = false, .first = false, .all = version.empty(), .exact = {}}};
   if (!version.empty()) {
-    PARLEY_TRY(const Timestamp time, Timestamp::parse(version).in("--version"));
+    PARLEY_TRY(const Timestamp time, Timestamp::parse(version).in("version"));
     out.filter.exact = {time};
   }
   const journal::Query query{

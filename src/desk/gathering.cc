@@ -34,7 +34,7 @@ Result<Change> read_change(const std::string& text) {
   if (slash == std::string::npos || (equals != std::string::npos && equals < slash))
     return Error{
         Code::invalid_input,
-        fmt::format("--redact {}: a JSON pointer such as /description is expected, or /description=other words", text)};
+        fmt::format("redact: {}: a JSON pointer such as /description is expected, or /description=other words", text)};
   Change change{text.substr(0, slash), text.substr(slash, equals == std::string::npos ? equals : equals - slash), {}};
   if (equals != std::string::npos) change.words = text.substr(equals + 1);
   return change;
@@ -64,12 +64,12 @@ class Gathering {
     for (const std::string& text : request_.redact) {
       PARLEY_TRY(Change change, read_change(text));
       if (!change.id.empty()) {
-        PARLEY_TRY(change.id, node::whole_id(node_, change.id).in("--redact"));
+        PARLEY_TRY(change.id, node::whole_id(node_, change.id).in("redact"));
       }
       changes_.push_back(std::move(change));
     }
     used_.resize(changes_.size());
-    PARLEY_TRY(pseudonyms_, node::whole_ids(node_, request_.pseudonyms).in("--pseudonym"));
+    PARLEY_TRY(pseudonyms_, node::whole_ids(node_, request_.pseudonyms).in("pseudonym"));
     if (!request_.changes()) return {};
     PARLEY_TRY(Secret key, node::pseudonym_key(node_.dir()));
     secret_.emplace(std::move(key));
@@ -102,12 +102,12 @@ class Gathering {
   Status all_was_used(const std::vector<Item>& items) const {
     for (std::size_t i = 0; i < changes_.size(); ++i)
       if (!used_[i])
-        return Error{Code::not_found, fmt::format("--redact {}: none of the objects has that", request_.redact[i])};
+        return Error{Code::not_found, fmt::format("redact: {}: none of the objects has that", request_.redact[i])};
     for (const std::string& identity : pseudonyms_) {
       const std::string name = redactor_->pseudonym(identity);
       if (std::none_of(items.begin(), items.end(),
                        [&](const Item& item) { return item.leaves.find(name) != std::string::npos; }))
-        return Error{Code::not_found, fmt::format("--pseudonym {}: none of the objects names it", identity)};
+        return Error{Code::not_found, fmt::format("pseudonym: {}: none of the objects names it", identity)};
     }
     return {};
   }

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "node/group_states.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "stix/title.h"
 #include "text/display.h"
 
@@ -11,19 +14,15 @@ namespace {
 
 // The state of each group is kept up by the node as entries come in. That is why no desk reads a group's entries to
 // find out where it stands: the cost of a look is that of the answer, and not of the history.
-Result<std::vector<GroupRoom>> computed(node::Node& node, const std::string& charter) {
-  std::vector<GroupRoom> out;
-  const Micros now = node.time();
-  PARLEY_TRY_STATUS(node.groups().for_each_state(now, [&](const node::GroupView& group, const group::View& view) {
-    if (!charter.empty() && group.charter.terms.id != charter) return;
-    out.push_back({.group = group, .view = view, .own = node.config().party.identity, .called = {}, .now = now});
-  }));
-  // Behind the visit, in which the node holds its states: what a party is called is another question to it.
-  for (GroupRoom& room : out)
-    for (const group::Charter* one : {&room.group.charter, &room.view.charter})
-      for (const group::Member& member : one->terms.members)
-        room.called[member.identity_id] = node.groups().called(member.identity_id, member.name);
-  return out;
+Result<GroupRoom> room_of(node::Node& node, const node::GroupView& group, Micros now) {
+  PARLEY_TRY(const auto view, node.group_states().at(group, now));
+  GroupRoom room{.group = group, .view = *view, .own = node.config().party.identity, .called = {}, .now = now};
+  // By the terms in force and by those that the members' journals show: a version comes into force by its entries
+  // first, and whoever joins with it has a name from then on.
+  for (const group::Charter* one : {&room.group.charter, &room.view.charter})
+    for (const group::Member& member : one->terms.members)
+      room.called[member.identity_id] = node.peers().called(member.identity_id, member.name);
+  return room;
 }
 
 }  // namespace
@@ -34,37 +33,42 @@ std::string GroupRoom::name(std::string_view identity) const {
 }
 
 Result<GroupRoom> Groups::open(const std::string& which) const {
-  std::string charter;
-  if (!which.empty()) {
-    PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
-    charter = view.charter.terms.id;
-  } else {
-    const auto all = node_.groups().views();
+  const node::Membership& membership = node_.membership();
+  std::string charter = which;
+  if (which.empty()) {
+    const auto all = membership.views();
     for (const node::GroupView& one : *all) {
       if (one.left) continue;
       if (!charter.empty())
         return Error{Code::invalid_input,
-                     "there is more than one group: say which with --group (parley group list shows them)"};
+                     "group: there is more than one; say which is meant (parley group list shows them)"};
       charter = one.charter.terms.id;
     }
     if (charter.empty()) return Error{Code::not_found, "this party is in no group; parley group draft begins one"};
   }
-  PARLEY_TRY(auto rooms, computed(node_, charter));
-  if (rooms.empty()) return Error{Code::not_found, "there is no group \"" + which + "\" any more"};
-  return std::move(rooms.front());
+  PARLEY_TRY(const node::GroupView view, membership.group(charter));
+  return room_of(node_, view, node_.time());
 }
 
 Result<std::vector<GroupRoom>> Groups::rooms(const std::string& which) const {
-  if (which.empty()) return computed(node_, {});
   std::vector<GroupRoom> out;
-  PARLEY_TRY(auto one, open(which));
-  out.push_back(std::move(one));
+  if (!which.empty()) {
+    PARLEY_TRY(auto one, open(which));
+    out.push_back(std::move(one));
+    return out;
+  }
+  // One moment for all of them: what is due before what must not depend on which group was computed first.
+  const Micros now = node_.time();
+  for (const node::GroupView& group : node_.membership().groups()) {
+    PARLEY_TRY(auto room, room_of(node_, group, now));
+    out.push_back(std::move(room));
+  }
   return out;
 }
 
 Result<std::string> Groups::find_member(const GroupRoom& room, const std::string& who) const {
   std::string identity = who;
-  if (const auto peer = node_.groups().peer(who); peer.ok()) identity = peer->card.identity_id;
+  if (const auto peer = node_.peers().find(who); peer.ok()) identity = peer->card.identity_id;
   for (const group::Member& member : room.view.charter.terms.members)
     // However A to Z are written: who is no peer any more is still typed as the peer was called.
     if (member.identity_id == identity || same_ignoring_case(member.name, who)) return member.identity_id;
@@ -115,13 +119,13 @@ Result<std::optional<Match>> match_in(const journal::Journal& journal, const nod
 Result<Groups::Found> Groups::find_said(const std::string& typed, const std::string& which) const {
   std::string only;
   if (!which.empty()) {
-    PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
+    PARLEY_TRY(const node::GroupView view, node_.membership().group(which));
     only = view.charter.terms.id;
   }
   const node::TypedId id(typed);
   std::optional<Found> found;
   bool several = false;
-  const auto all = node_.groups().views();
+  const auto all = node_.membership().views();
   for (const node::GroupView& group : *all) {
     if (!only.empty() && group.charter.terms.id != only) continue;
     for (const node::MemberView& member : group.members) {
@@ -131,7 +135,7 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
       several = several || match->several || (found && found->id != match->id);
       found = Found{.group = group.alias,
                     .author = member.identity_id,
-                    .author_name = node_.groups().called(member.identity_id, member.name),
+                    .author_name = node_.peers().called(member.identity_id, member.name),
                     .id = std::move(match->id),
                     .text = std::move(match->text),
                     .added = match->added};

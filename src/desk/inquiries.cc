@@ -41,7 +41,7 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
   if (wanted.wished_for && *wanted.wished_for <= room.now)
     return Error{Code::invalid_input,
                  "the answer is wished for a time to come, and " + to_string(*wanted.wished_for) + " has passed"};
-  PARLEY_TRY(const auto about, node::whole_ids(node_, wanted.about).in("--about"));
+  PARLEY_TRY(const auto about, node::whole_ids(node_, wanted.about).in("about"));
   auto text = begin_message(room, "inquiry", wanted.exercise);
   text.text("name", wanted.subject);
   text.text_if("description", wanted.description);
@@ -124,8 +124,7 @@ Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& whi
       return group::find_member(group.charter.terms, one) != nullptr;
     });
     if (group.left || !has_all) continue;
-    if (!found.empty())
-      return Error{Code::invalid_input, "more than one group has these parties: say which with --group"};
+    if (!found.empty()) return Error{Code::invalid_input, "group: more than one has these parties; say which is meant"};
     found = group.charter.terms.id;
   }
   if (found.empty()) return Error{Code::not_found, "no group has everybody who is asked as a member"};
@@ -145,7 +144,7 @@ Result<Inquiries::Found> Inquiries::find(const std::string& typed, const std::st
     }
     // An id is only unique in its group: two groups may be told the same inquiry.
     if (found)
-      return Error{Code::conflict, "more than one group has an inquiry \"" + typed + "\"; say which with --group"};
+      return Error{Code::conflict, "group: more than one has an inquiry \"" + typed + "\"; say which is meant"};
     group::InquiryState copy = **inquiry;
     found = Found{std::move(room), std::move(copy)};
   }
@@ -210,9 +209,8 @@ Result<std::string> Inquiries::answer(const Found& found, std::span<const group:
     items.push_back(
         json::ObjectWriter().number("question", number).text("outcome", "answered").texts("object_refs", with).str());
   if (items.empty())
-    return Error{
-        Code::invalid_input,
-        "say what of each question: --answer 1=TEXT, --refuse 2=REASON, --not-known 3, --later 4=48h, --with 1=OBJECT"};
+    return Error{Code::invalid_input,
+                 "say what of each question: answered, with words or objects, refused, not known, or later"};
   return begin_message(room, "reply", inquiry.at.exercise || exercise)
       .text("inquiry_ref", inquiry.at.id)
       .raw("answers", json::array_text(items))

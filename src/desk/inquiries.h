@@ -49,6 +49,12 @@ class Inquiries {
   // Why what a party was asked has not arrived there, when it said that it takes no more: no clock runs until it has.
   static std::string why_not_received(const GroupRoom& room, const group::AskedState& track);
 
+  // What a person types in a line for each answer: "2=TEXT", with an object "2=ID", of what comes later "2=48h"; of
+  // what is not known the number alone.
+  struct TypedAnswers {
+    std::vector<std::string> answered = {}, with = {}, refused = {}, not_known = {}, later = {};
+  };
+  static Result<std::vector<group::Answer>> read_answers(const TypedAnswers& typed, Micros now);
   // An answer to one question each. Several for one question are one, as long as all but one give objects only.
   Result<std::string> answer(const Found& found, std::span<const group::Answer> answers, bool exercise = false) const;
 

@@ -195,5 +195,22 @@ TEST_F(InquiriesDesk, AreReadFromTheInboxPageByPage) {
   EXPECT_THAT(read, ::testing::ElementsAre("Third (medium)", "Second (medium)", "First (medium)"));
 }
 
+TEST(TypedAnswers, BeginWithTheNumberOfTheQuestion) {
+  const Micros now{1'800'000'000'000'000};
+  const auto read = Inquiries::read_answers(
+      {.answered = {"1=a=b"}, .with = {"2=tool--1111"}, .refused = {"3=no"}, .not_known = {"4"}, .later = {"5=48h"}},
+      now);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  ASSERT_EQ(read->size(), 5u);
+  EXPECT_THAT((*read)[0].objects, ::testing::ElementsAre("tool--1111"));
+  EXPECT_EQ((*read)[1].text, "a=b") << "only the first sign divides";
+  EXPECT_EQ((*read)[2].reason, "no");
+  EXPECT_EQ((*read)[3].outcome, group::Outcome::not_known);
+  EXPECT_EQ((*read)[4].until->value, now.value + 48 * 3'600'000'000);
+  for (const char* wrong : {"", "=x", "a=x", "0=x", "-1=x", "1", "1x=y", "99999999999999999999=x"})
+    EXPECT_EQ(Inquiries::read_answers({.answered = {wrong}}, now).error().code, Code::invalid_input) << wrong;
+  EXPECT_EQ(Inquiries::read_answers({.later = {"1=soon"}}, now).error().code, Code::invalid_input);
+}
+
 }  // namespace
 }  // namespace parley::desk::testing

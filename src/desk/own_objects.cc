@@ -74,7 +74,7 @@ Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::str
     if (text.error().code != Code::not_found) return std::move(text).error();
   }
   return Error{Code::not_found,
-               fmt::format("there is no {} in this party's journals; name another journal with --from", id)};
+               fmt::format("there is no {} in this party's journals; say in which journal it is, if it is in one", id)};
 }
 
 Result<journal::NewObject> OwnObjects::admit(std::string_view text) {

@@ -197,7 +197,7 @@ Result<Kept> Questions::put(const node::Acting& acting, const NewQuestion& quest
     if (one.name == question.name)
       return Error{Code::conflict,
                    fmt::format("there is a question \"{}\" already ({}); choose another short name", one.name, one.id)};
-  PARLEY_TRY(const auto about, node::whole_ids(node_, question.about).in("--about"));
+  PARLEY_TRY(const auto about, node::whole_ids(node_, question.about).in("about"));
   Object object(node_, "question");
   object.text("name", question.name)
       .text("text", question.text)
@@ -226,12 +226,12 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
   PARLEY_TRY(const std::string object_id, find_object(evidence.object));
   std::string controlled_by;
   if (!evidence.controlled_by.empty()) {
-    PARLEY_TRY(controlled_by, work.desk.find("identity", evidence.controlled_by).in("--controlled-by"));
+    PARLEY_TRY(controlled_by, work.desk.find("identity", evidence.controlled_by).in("controlled_by"));
   }
   // Words, or an id; what is written as the beginning of one ("identity--1111") means the whole of it.
   std::string source = evidence.source;
   if (const node::TypedId id(source); id.has_type() && id.is_beginning()) {
-    PARLEY_TRY(source, node::whole_id(node_, source).in("--source"));
+    PARLEY_TRY(source, node::whole_id(node_, source).in("source"));
   }
   const auto is_taken = [&](const std::string& name) {
     return std::ranges::any_of(question.rows, [&](const assess::Row& row) { return row.label == name; });
@@ -375,7 +375,7 @@ Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const New
     return Error{Code::invalid_input, fmt::format("\"{}\" is no likelihood word of ICD 203; there are: {}",
                                                   conclusion.likelihood, fmt::join(words, ", "))};
   }
-  PARLEY_TRY(const auto rests_on, work.rows_or_ids(node_, conclusion.rests_on).in("--rests-on"));
+  PARLEY_TRY(const auto rests_on, work.rows_or_ids(node_, conclusion.rests_on).in("rests_on"));
   Object object(node_, "assessment");
   if (const auto before =
           own_object(work.desk, "assessment", {{"question_ref", work.question}, {"hypothesis_ref", hypothesis}}))
@@ -396,7 +396,7 @@ Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const New
 Result<Kept> Questions::tell_outcome(const node::Acting& acting, const NewOutcome& outcome) {
   PARLEY_TRY(const Work work, begin(outcome.question));
   PARLEY_TRY(const std::string hypothesis, work.desk.find("hypothesis", outcome.hypothesis, work.question));
-  PARLEY_TRY(const auto rests_on, work.rows_or_ids(node_, outcome.rests_on).in("--rests-on"));
+  PARLEY_TRY(const auto rests_on, work.rows_or_ids(node_, outcome.rests_on).in("rests_on"));
   Object object(node_, "outcome");
   if (const auto before = own_object(work.desk, "outcome", {{"question_ref", work.question}}))
     PARLEY_TRY_STATUS(object.follows(*before));

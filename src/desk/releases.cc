@@ -225,7 +225,7 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   for (const std::string& text : found.objects) items.push_back({text, text});
   const std::vector<std::string> internal = {node_.config().journals.domain};
   show(preview, release::preview(std::move(items), policy, {.internal_domains = internal}));
-  return ToConfirm{std::move(found.waiting), std::move(preview)};
+  return ToConfirm{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
 }
 
 Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToConfirm& what,

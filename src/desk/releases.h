@@ -75,6 +75,7 @@ class Releases {
   struct ToConfirm {
     node::Releases::Waiting waiting;
     Preview preview;
+    std::string made_by = {};  // who made the second person a user of the node, in words; empty: not kept
   };
   // What waits under a name, for somebody who could confirm it.
   Result<ToConfirm> to_confirm(const node::Acting& second, std::string_view name) const;

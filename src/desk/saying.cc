@@ -32,7 +32,7 @@ Result<std::string> Saying::notification(const GroupRoom& room, const Notice& no
     PARLEY_TRY(std::string identity, Groups(node_).find_member(room, who));
     to.push_back(std::move(identity));
   }
-  PARLEY_TRY(const auto about, node::whole_ids(node_, notice.about).in("--about"));
+  PARLEY_TRY(const auto about, node::whole_ids(node_, notice.about).in("about"));
   auto text = begin_message(room, "notification", notice.exercise);
   text.text("name", notice.subject);
   text.text_if("description", notice.description);
@@ -46,7 +46,7 @@ Result<std::string> Saying::notification(const GroupRoom& room, const Notice& no
 }
 
 Result<std::string> Saying::position(const GroupRoom& room, const Statement& statement) const {
-  PARLEY_TRY(const auto about, node::whole_ids(node_, statement.about).in("--about"));
+  PARLEY_TRY(const auto about, node::whole_ids(node_, statement.about).in("about"));
   auto text = begin_message(room, "position", statement.exercise);
   text.text("speaker", statement.speaker)
       .text("authority", statement.authority)
@@ -127,9 +127,9 @@ std::string counts_as(const GroupRoom& room, const release::ObjectPreview& previ
   const stix::TlpMarking* standard = stix::tlp_marking(room.group.charter.terms.default_marking);
   if (!is_unmarked || standard == nullptr || !release::needs_second_person(standard->level)) return {};
   return fmt::format(
-      "nothing marks it, so it counts as {0}, the charter's default: as everything that is {0}, it is for those who "
-      "are in "
-      "the group now, and a version of the charter with which somebody joins is refused for it",
+      "nothing marks it, so it counts as {0}, the charter's default: "
+      "as everything that is {0}, it is for those who are in the group now, "
+      "and a version of the charter with which somebody joins is refused for it",
       release::to_string(standard->level));
 }
 

@@ -124,7 +124,7 @@ TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
   }
   const auto nothing = saying.notification(room(one), {.subject = "x", .about = {"identity--ffff"}});
   EXPECT_EQ(nothing.error().code, Code::not_found);
-  EXPECT_THAT(nothing.error().message, HasSubstr("--about"));
+  EXPECT_THAT(nothing.error().message, HasSubstr("about: "));
 }
 
 class OwnObjectsDesk : public RoomTest {};

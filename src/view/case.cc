@@ -2,15 +2,49 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "view/lines.h"
 
 namespace parley::view {
+namespace {
 
-std::string case_text(const CaseTitle& title, const accounts::Material& material, std::size_t columns) {
+// Whoever has more to mend reads them all with --json; the first say what kind of mistake it is.
+constexpr std::size_t kShownFaults = 20;
+
+}  // namespace
+
+std::string cases_text(const std::vector<desk::Case>& cases) {
+  text::Table table({"CASE", "JOURNAL", "OBJECTS", "NAME"});
+  for (const desk::Case& one : cases)
+    table.add({one.slug, one.journal, text::with_commas(one.objects.size()), text::fitted(one.name, 200)});
+  return Lines().table(table).take();
+}
+
+std::string imported_text(const desk::ImportedCase& imported) {
+  Lines out;
+  out.line(fmt::format(
+      "Case \"{}\" in journal \"{}\": {}, {}, {}; new are {} of {}", imported.slug, imported.journal,
+      text::counted(imported.statements, "statement"), text::counted(imported.propositions, "proposition"),
+      text::counted(imported.documents, "document"), imported.stored, text::counted(imported.objects, "object")));
+  return out.line("Compare with: parley compare " + imported.slug).take();
+}
+
+std::string faults_text(const desk::ImportedCase& imported) {
+  Lines out;
+  const auto& faults = imported.faults;
+  for (std::size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i)
+    out.line(text::fitted("does not hold: " + faults[i], 400));
+  if (faults.size() > kShownFaults)
+    out.line(fmt::format("and {} more; --json shows all", faults.size() - kShownFaults));
+  return out.take();
+}
+
+std::string case_text(const desk::Case& found, const accounts::Material& material, std::size_t columns) {
   Lines out;
   const auto line = [&](const std::string& text) { out.line(text::fitted(text, columns * 4)); };
-  line(fmt::format("{}  {}", title.slug, title.name));
-  out.lines(fmt::format("journal {}, grouping {}\n", title.journal, title.grouping));
+  line(fmt::format("{}  {}", found.slug, found.name));
+  out.lines(fmt::format("journal {}, grouping {}\n", found.journal, found.grouping));
   for (const auto& document : material.documents())
     line(fmt::format("document     {:10} {} ({} bytes, SHA-256 {})", document.name, document.title,
                      document.text.size(), document.sha256));

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "group/draft.h"
-#include "json/writer.h"
 #include "text/display.h"
+#include "view/lines.h"
 #include "view/words.h"
 
 namespace parley::view {
@@ -36,18 +36,6 @@ std::string difference_text(const group::Difference& one) {
     out += fmt::format("{}{} {}", out.empty() ? "" : "; ",
                        is_members ? "no longer in it:" : "no longer:", list_text(one.of, one.removed));
   return out;
-}
-
-std::string tally_json(const release::Tally& tally) {
-  return json::ObjectWriter()
-      .number("total", tally.total)
-      .number("held_back", tally.held_back)
-      .number("tlp_red", tally.red)
-      .number("tlp_amber_strict", tally.amber_strict)
-      .number("under_embargo", tally.embargoed)
-      .number("refused_otherwise", tally.otherwise)
-      .number("recalled", tally.recalled)
-      .str();
 }
 
 }  // namespace
@@ -89,10 +77,10 @@ std::string charter_text(const group::Charter& charter) {
   return out;
 }
 
-std::string changes_text(const NewVersion& version) {
+std::string changes_text(const desk::Charters::Version& version) {
   std::string out;
-  if (version.in_force != nullptr) {
-    for (const group::Difference& one : group::differences(*version.in_force, *version.next))
+  if (version.in_force) {
+    for (const group::Difference& one : version.changes())
       out += fmt::format("  {:<15}  {}\n", group::to_string(one.of), difference_text(one));
     out = out.empty() ? "Nothing changes against the version in force.\n" : "Changes to the version in force:\n" + out;
   }
@@ -118,40 +106,47 @@ std::string left_out_text(const group::Terms& terms) {
   return fmt::format("May not flow in it, although something stricter may: {}. To let it flow add{}\n", names, options);
 }
 
-std::string changes_json(const NewVersion& version) {
-  std::vector<std::string> out;
-  if (version.in_force != nullptr && version.next != nullptr)
-    for (const group::Difference& one : group::differences(*version.in_force, *version.next)) {
-      json::ObjectWriter line;
-      line.text("of", group::to_string(one.of));
-      if (one.added.empty() && one.removed.empty())
-        line.text("before", one.before).text("after", one.after);
-      else
-        line.raw("added", json::string_array_text(one.added)).raw("removed", json::string_array_text(one.removed));
-      out.push_back(line.str());
-    }
-  return json::array_text(out);
+std::string version_text(const desk::Charters::Version& version) {
+  const std::string changes = changes_text(version);
+  return charter_text(version.charter) + (changes.empty() ? "" : "\n" + changes);
 }
 
-std::string newcomers_json(const std::vector<release::Reading>& readings) {
-  std::vector<std::string> out;
-  for (const release::Reading& one : readings) {
-    std::vector<std::string> held;
-    for (const auto& item : one.held_back)
-      held.push_back(
-          json::ObjectWriter().text("id", item.id).text("rule", item.rule).text("message", item.message).str());
-    out.push_back(json::ObjectWriter()
-                      .text("id", one.who.identity_id)
-                      .text("name", one.who.name)
-                      .flag("another_key", one.who.has_another_key)
-                      .flag("allowed", one.allowed())
-                      .raw("objects", tally_json(one.objects))
-                      .raw("messages", tally_json(one.messages))
-                      .number("erased", one.erased)
-                      .raw("held_back", json::array_text(held))
-                      .str());
-  }
-  return json::array_text(out);
+std::string outcome_text(std::string_view done, const desk::Charters::Version& version) {
+  const group::Terms& terms = version.charter.terms;
+  Lines out;
+  out.line(fmt::format("{} \"{}\" ({})", done, text::plain(version.alias), terms.id));
+  // What people type is made from the name, and another group may have it already.
+  if (version.alias != terms.name)
+    out.line(fmt::format("The group \"{}\" is called \"{}\" here: that is what commands of this node take",
+                         text::plain(terms.name), text::plain(version.alias)));
+  out.add(changes_text(version));
+  out.add(left_out_text(terms));
+  const auto lacking = version.lacking();
+  if (lacking.empty())
+    out.line("Every member has signed: it is in force.");
+  else
+    out.line(fmt::format("Not yet signed by: {}", fmt::join(lacking, ", ")));
+  return out.take();
+}
+
+std::string withdrawn_text(const desk::Charters::Withdrawn& withdrawn) {
+  Lines out;
+  out.line(
+      fmt::format("Withdrew the charter \"{}\" here; who has it already is to be told", text::plain(withdrawn.what)));
+  // A signature is a file that others hold: what is forgotten here is not forgotten there.
+  if (withdrawn.was_signed)
+    out.line(
+        "This party's signature is out: the others can still complete this version, until a later one is in force. "
+        "Until then every release is asked about for those who would join with it.");
+  return out.take();
+}
+
+std::string left_text(const desk::Charters::Left& left) {
+  Lines out;
+  out.line(fmt::format("Left \"{}\"; its journals stay readable here", text::plain(left.group)));
+  if (!left.not_told.empty())
+    out.line(fmt::format("Could not be told now, so tell them on another channel: {}", fmt::join(left.not_told, ", ")));
+  return out.take();
 }
 
 }  // namespace parley::view

@@ -3,27 +3,23 @@
 #pragma once
 
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "group/charter.h"
-#include "release/audience.h"
+#include "desk/charters.h"
 
 namespace parley::view {
 
+// Each is lines, ended.
 std::string charter_text(const group::Charter& charter);
-
-// A version under way beside the one in force (null: none). `readings` as Groups::readings() gives them.
-struct NewVersion {
-  const group::Terms* in_force = nullptr;
-  const group::Terms* next = nullptr;
-  std::vector<release::Reading> readings;
-};
-// "Changes to the version in force" and what becomes readable for whom; empty: neither. Lines.
-std::string changes_text(const NewVersion& version);
-// What people expect to flow and what may not; empty: nothing. Lines.
+// "Changes to the version in force" and what becomes readable for whom; empty: there is none in force.
+std::string changes_text(const desk::Charters::Version& version);
+// What people expect to flow and what may not; empty: nothing.
 std::string left_out_text(const group::Terms& terms);
-// JSON lists: {"of","added","removed"} or {"of","before","after"}; one object for each newcomer with its counts.
-std::string changes_json(const NewVersion& version);
-std::string newcomers_json(const std::vector<release::Reading>& readings);
+// What a person reads before he agrees to it.
+std::string version_text(const desk::Charters::Version& version);
+// What became of it: `done` is "Drafted", "Signed", in front of the group's name.
+std::string outcome_text(std::string_view done, const desk::Charters::Version& version);
+std::string withdrawn_text(const desk::Charters::Withdrawn& withdrawn);
+std::string left_text(const desk::Charters::Left& left);
 
 }  // namespace parley::view

@@ -188,4 +188,12 @@ std::string page(const Comparison& comparison, const Selection& selection, const
   return page::document(options.title, page.html.take());
 }
 
+std::string choice_text(const desk::Comparing::Wanted& wanted) {
+  std::vector<std::string> out;
+  if (!wanted.between.empty()) out.push_back(fmt::format("Between {}.", fmt::join(wanted.between, " and ")));
+  if (!wanted.event.empty()) out.push_back(fmt::format("Only what has to do with {}.", wanted.event));
+  if (!wanted.only.empty()) out.push_back(fmt::format("Only {}.", wanted.only));
+  return fmt::format("{}", fmt::join(out, " "));
+}
+
 }  // namespace parley::view

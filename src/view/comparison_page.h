@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/report.h"
+#include "desk/comparing.h"
 
 namespace parley::view {
 
@@ -16,5 +17,7 @@ struct PageOptions {
 inline constexpr std::size_t kMaxMatrixCells = 8'000, kMaxTimeline = 2'000;
 std::string page(const accounts::Comparison& comparison, const accounts::Selection& selection,
                  const PageOptions& options);
+// What was chosen, in sentences under the title; empty: everything.
+std::string choice_text(const desk::Comparing::Wanted& wanted);
 
 }  // namespace parley::view

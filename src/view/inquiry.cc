@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "view/lines.h"
 #include "view/words.h"
@@ -29,15 +30,21 @@ std::string due_text(const group::QuestionState& one, bool has_left) {
   return (one.overdue ? "OVERDUE " : "") + short_time(one.due);
 }
 
+// When a party left the group: nothing is due from it any more. Nothing: it has not.
+std::optional<Micros> left_at(const desk::GroupRoom& room, const group::AskedState& track) {
+  const group::Departure* left = room.view.departure_of(track.party);
+  return left != nullptr ? std::optional(left->at.added) : std::nullopt;
+}
+
 }  // namespace
 
-std::string inquiry_text(const InquiryScreen& screen) {
-  const group::InquiryState& inquiry = screen.inquiry;
+std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState& inquiry, bool colours) {
+  const group::OnSilence on_silence = room.view.charter.terms.on_silence;
   Lines out;
   out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", text::plain(inquiry.inquiry.name),
                        inquiry.at.id));
   const group::Inquiry& asked = inquiry.inquiry;
-  out.line(fmt::format("from         {}, severity {}{}, asks for {}", screen.name(inquiry.at.author), asked.severity,
+  out.line(fmt::format("from         {}, severity {}{}, asks for {}", room.name(inquiry.at.author), asked.severity,
                        asked.severity_text.empty() ? "" : " (" + text::plain(asked.severity_text) + ")",
                        fmt::join(asked.asks, ", ")));
   if (!asked.description.empty()) out.line(fmt::format("known        {}", text::plain(asked.description)));
@@ -47,16 +54,16 @@ std::string inquiry_text(const InquiryScreen& screen) {
   out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) out.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
   for (const group::AskedState& track : inquiry.asked) {
-    const auto left = screen.left(track);
-    out.lines(fmt::format("\nto           {}: {}{}", screen.name(track.party), to_string(track.stage),
+    const auto left = left_at(room, track);
+    out.lines(fmt::format("\nto           {}: {}{}", room.name(track.party), to_string(track.stage),
                           left ? fmt::format(", left the group {}: nothing is due from it", short_time(left))
                           : track.overdue() ? ", OVERDUE"
                                             : ""));
     out.line(fmt::format("received     {}   acknowledged {}", short_time(track.received),
                          track.acknowledgement ? short_time(track.acknowledged) : "not yet"));
-    if (const std::string why = screen.why_not_received(track); !why.empty())
+    if (const std::string why = desk::Inquiries::why_not_received(room, track); !why.empty())
       out.in_colour(fmt::format("             not received, so no clock runs: {}", text::plain(why)), text::Colour::red,
-                    screen.colours);
+                    colours);
     if (track.escalated_contact)
       out.line(fmt::format("escalated to {} ({}), {}", text::plain(track.escalated_contact->name),
                            to_string(*track.escalated_to), text::plain(track.escalated_contact->contact_information)));
@@ -74,14 +81,50 @@ std::string inquiry_text(const InquiryScreen& screen) {
   }
   out.line("");
   for (const group::Step& step : inquiry.history)
-    out.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), screen.name(step.at.author), done_word(step.what),
+    out.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), room.name(step.at.author), done_word(step.what),
                          step.text.empty() ? "" : ": " + text::plain(step.text),
                          step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
   const bool silent = std::any_of(inquiry.asked.begin(), inquiry.asked.end(),
-                                  [&](const group::AskedState& one) { return one.overdue() && !screen.left(one); });
-  if (silent && inquiry.at.author == screen.own && screen.on_silence != group::OnSilence::nothing)
+                                  [&](const group::AskedState& one) { return one.overdue() && !left_at(room, one); });
+  if (silent && inquiry.at.author == room.own && on_silence != group::OnSilence::nothing)
     out.lines(fmt::format("\nThe charter's consequence of silence: {}. parley inquiry escalate {}",
-                          to_string(screen.on_silence), inquiry.at.id));
+                          to_string(on_silence), inquiry.at.id));
+  return out.take();
+}
+
+namespace {
+
+std::vector<std::string> asked_row(const desk::GroupRoom& room, const group::InquiryState& inquiry,
+                                   const group::AskedState& track) {
+  const auto open = std::count_if(track.questions.begin(), track.questions.end(),
+                                  [](const group::QuestionState& one) { return !one.settled(); });
+  const auto left = left_at(room, track);
+  return {short_uuid(inquiry.at.id),
+          text::plain(room.group.alias),
+          room.name(inquiry.at.author),
+          room.name(track.party),
+          std::string(to_string(track.stage)),
+          fmt::format("{}/{}", open, track.questions.size()),
+          left ? "left " + short_time(left) : (track.overdue() ? "OVERDUE " : "") + short_time(track.next_due()),
+          (inquiry.at.exercise ? "[EXERCISE] " : "") + text::plain(inquiry.inquiry.name)};
+}
+
+}  // namespace
+
+std::string inquiries_text(const std::vector<desk::GroupRoom>& rooms) {
+  text::Table table({"INQUIRY", "GROUP", "FROM", "TO", "STAGE", "OPEN", "DUE", "SUBJECT"});
+  for (const desk::GroupRoom& room : rooms)
+    for (const group::InquiryState& inquiry : room.view.inquiries)
+      for (const group::AskedState& track : inquiry.asked) table.add(asked_row(room, inquiry, track));
+  return Lines().table(table).take();
+}
+
+std::string new_clocks_text(const desk::GroupRoom& room, const std::vector<desk::Inquiries::NewClock>& clocks) {
+  Lines out;
+  for (const auto& one : clocks)
+    out.line(fmt::format(
+        "Question {} to {} is due {} ({}). Once they have received the escalation, they have {} again.", one.question,
+        room.name(one.party), short_time(one.due), distance_text(one.due, room.now), duration_text(one.again)));
   return out.take();
 }
 

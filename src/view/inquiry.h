@@ -1,26 +1,19 @@
-// An inquiry on a terminal: what was asked, where it stands with each who was asked, and its history.
+// Inquiries on a terminal: a table of all, and one with what was asked, where it stands with each who was asked, and
+// its history.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
+#include <vector>
 
-#include "group/calendar.h"
-#include "group/state.h"
+#include "desk/inquiries.h"
 
 namespace parley::view {
 
-struct InquiryScreen {
-  const group::InquiryState& inquiry;
-  group::NameOf name;  // of a member, by identity
-  // Why what was asked has not arrived there, when its node said so; empty: nothing is known.
-  std::function<std::string(const group::AskedState&)> why_not_received;
-  // When a party left the group: nothing is due from it any more. Nothing: it has not.
-  std::function<std::optional<Micros>(const group::AskedState&)> left;
-  std::string own;  // identity of this party, which is told what it may do about silence
-  group::OnSilence on_silence;
-  bool colours = false;
-};
-std::string inquiry_text(const InquiryScreen& screen);
+// `colours`: whether why an inquiry was not received may be red.
+std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState& inquiry, bool colours);
+// A line for each party that was asked.
+std::string inquiries_text(const std::vector<desk::GroupRoom>& rooms);
+// What an escalation of the inquiry starts anew; for who decides whether to.
+std::string new_clocks_text(const desk::GroupRoom& room, const std::vector<desk::Inquiries::NewClock>& clocks);
 
 }  // namespace parley::view

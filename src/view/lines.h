@@ -32,6 +32,11 @@ class Lines {
     for (const std::string& one : table.lines()) line(one);
     return *this;
   }
+  // Text of ours that has its line feeds, and may have colours.
+  Lines& add(std::string_view text) {
+    out_ += text::plain_but_for_colours(text);
+    return *this;
+  }
   std::string take() { return std::move(out_); }
 
  private:

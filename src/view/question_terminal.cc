@@ -273,4 +273,13 @@ class Printer {
 
 std::string question_text(const assess::View& view, std::size_t columns) { return Printer(view, columns).all(); }
 
+std::string questions_text(const std::vector<desk::QuestionSummary>& questions) {
+  if (questions.empty()) return "No questions yet. Begin with: parley question new NAME \"Who ...?\"\n";
+  text::Table table({"NAME", "HYPOTHESES", "ROWS", "RATED BY", "ID", "QUESTION"});
+  for (const desk::QuestionSummary& one : questions)
+    table.add({one.name, std::to_string(one.hypotheses), std::to_string(one.rows),
+               one.rated_by.empty() ? "-" : fmt::format("{}", fmt::join(one.rated_by, ", ")), one.id, one.text});
+  return Lines().table(table).take();
+}
+
 }  // namespace parley::view

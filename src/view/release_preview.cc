@@ -252,4 +252,20 @@ std::string release_json(const Preview& preview, const ReleaseAudience& audience
       .str();
 }
 
+std::vector<std::string> release_questions(const release::Preview& preview, const ReleaseAudience& audience) {
+  std::vector<std::string> out;
+  for (const ObjectPreview& one : preview.objects)
+    for (const Text& text : one.texts)
+      if (!text.flags.empty())
+        out.push_back(
+            fmt::format("{} {}: {}. May this text leave as it is?", one.id, text.pointer, flags_text(text.flags)));
+  if (preview.dangling > 0)
+    out.push_back(fmt::format("{} of objects that they do not get stand in this. May they leave?",
+                              text::counted(preview.dangling, "identifier")));
+  out.push_back(fmt::format("Release {} to all of \"{}\" ({})?", text::counted(preview.objects.size(), "object"),
+                            text::plain(audience.group),
+                            text::plain(fmt::format("{}", fmt::join(audience.members, ", ")))));
+  return out;
+}
+
 }  // namespace parley::view

@@ -4,14 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "desk/releases.h"
 #include "release/preview.h"
 
 namespace parley::view {
 
-struct ReleaseAudience {
-  std::string group;                 // its name
-  std::vector<std::string> members;  // the others
-};
+using ReleaseAudience = desk::Releases::Audience;
 
 enum class ShowBytes { no, yes };
 // Lines no wider than `columns` (at least 40), each ended.
@@ -19,6 +17,10 @@ std::string release_text(const release::Preview& preview, const ReleaseAudience&
                          ShowBytes bytes);
 // One line of JSON.
 std::string release_json(const release::Preview& preview, const ReleaseAudience& audience);
+
+// What a person is asked before it leaves, one after the other: every flagged text, the identifiers of what does not go
+// along, and the whole.
+std::vector<std::string> release_questions(const release::Preview& preview, const ReleaseAudience& audience);
 
 std::string_view decision_word(release::Decision decision);  // "allowed", "needs_second_person", ...
 // What one flagged text is asked about: "handling \"TLP:AMBER\", email \"...\"".

@@ -1,0 +1,82 @@
+#include "desk/comparing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parley::desk {
+namespace {
+
+// A source that is nowhere would leave everything in place without a word, and its reader would take what he sees for
+// what the others say.
+Status sources_are_here(const accounts::Material& material, const std::set<std::string>& names) {
+  const auto named = [](const auto& list, const std::string& name) {
+    return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.name == name || one.id == name; });
+  };
+  for (const std::string& name : names) {
+    const bool is_journal = std::any_of(material.statements().begin(), material.statements().end(),
+                                        [&](const auto& one) { return one.journal == name; });
+    if (!is_journal && !named(material.parties(), name) && !named(material.documents(), name))
+      return Error{Code::not_found, fmt::format("without: there is no party, document or journal \"{}\" here", name)};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Comparing::Body> Comparing::load(const Wanted& wanted) const {
+  if (wanted.name.empty() == wanted.group.empty())
+    return Error{Code::invalid_input,
+                 "say what is compared: either a case (parley case list) or what the members of a group released"};
+  const Cases cases(node_);
+  Body body;
+  if (!wanted.group.empty()) {
+    PARLEY_TRY(body.title, cases.load_group(wanted.group, wanted.as_of, body.material));
+    return body;
+  }
+  PARLEY_TRY(const Case found, cases.find(wanted.name, wanted.journal));
+  PARLEY_TRY_STATUS(cases.load(found, wanted.as_of, body.material));
+  body.title = found.name;
+  return body;
+}
+
+Result<accounts::Comparison> Comparing::compare(const Body& body, const Wanted& wanted) {
+  PARLEY_TRY_STATUS(sources_are_here(body.material, wanted.without));
+  return accounts::Comparison(body.material, {.as_of = wanted.as_of,
+                                              .said_by = wanted.said_by,
+                                              .without = wanted.without,
+                                              .optional_readings = wanted.all_readings});
+}
+
+Result<accounts::Selection> Comparing::select(const accounts::Comparison& comparison, const Wanted& wanted) const {
+  accounts::Choice choice{.event = wanted.event, .between_a = {}, .between_b = {}, .ours = wanted.ours};
+  if (!wanted.between.empty()) {
+    if (wanted.between.size() != 2)
+      return Error{Code::invalid_input, "between: two names are expected, with a comma between them: A,B"};
+    choice.between_a = wanted.between.front();
+    choice.between_b = wanted.between.back();
+  }
+  const auto only = accounts::only_from(wanted.only);
+  if (!only)
+    return Error{
+        Code::invalid_input,
+        fmt::format("only: disagreements, unanswered, changed or ours-only is expected, not \"{}\"", wanted.only)};
+  choice.only = *only;
+  // "Ours" without a name is this party, where the material knows it and nobody chose two others.
+  const std::string& party = node_.config().party.name;
+  if (choice.only == accounts::Only::ours_only && choice.ours.empty() && choice.between_a.empty() &&
+      comparison.material().find_party(party))
+    choice.ours = party;
+  return accounts::select(comparison, choice);
+}
+
+Result<Comparing::Cell> Comparing::find_cell(const accounts::Comparison& comparison, const std::string& account,
+                                             const std::string& proposition) {
+  const auto row = comparison.find_account(account);
+  if (!row) return Error{Code::not_found, fmt::format("there is no account \"{}\" here", account)};
+  const auto column = comparison.material().find_proposition(proposition);
+  if (!column) return Error{Code::not_found, fmt::format("there is no proposition \"{}\" here", proposition)};
+  return Cell{*row, *column};
+}
+
+}  // namespace parley::desk

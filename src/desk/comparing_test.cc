@@ -1,0 +1,69 @@
+#include "desk/comparing.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "desk/test_party.h"
+
+namespace parley::desk::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::filesystem::path kLakeTarn = std::filesystem::path(PARLEY_SOURCE_DIR) / "cases" / "lake-tarn";
+
+class ComparingDesk : public PartyTest {
+ protected:
+  void SetUp() override {
+    const auto imported =
+        Cases(node()).import_case(administrator(),
+                                  {.text = read_file(kLakeTarn / "gold.json").value(),
+                                   .file = "gold.json",
+                                   .called = "lake-tarn",
+                                   .read_text = [](const std::string& file) { return read_file(kLakeTarn / file); }},
+                                  {});
+    ASSERT_TRUE(imported.ok()) << imported.error().message;
+  }
+  // What is wrong with what is wanted of the case; empty: nothing.
+  std::string refusal(const Comparing::Wanted& wanted) {
+    const Comparing desk(node());
+    const auto body = desk.load(wanted);
+    if (!body.ok()) return body.error().message;
+    const auto comparison = Comparing::compare(*body, wanted);
+    if (!comparison.ok()) return comparison.error().message;
+    const auto selection = desk.select(*comparison, wanted);
+    return selection.ok() ? std::string() : selection.error().message;
+  }
+};
+
+TEST_F(ComparingDesk, IsOfACaseOrOfAGroup) {
+  EXPECT_EQ(refusal({.name = "lake-tarn"}), "");
+  EXPECT_THAT(refusal({}), HasSubstr("either a case"));
+  EXPECT_THAT(refusal({.name = "lake-tarn", .group = "drill"}), HasSubstr("either a case"));
+  EXPECT_THAT(refusal({.name = "lake-garda"}), HasSubstr("there are: lake-tarn"));
+  EXPECT_THAT(refusal({.group = "drill"}), HasSubstr("drill"));
+}
+
+TEST_F(ComparingDesk, RefusesWhatNobodyHas) {
+  EXPECT_THAT(refusal({.name = "lake-tarn", .without = {"atlantis"}}), HasSubstr("without: "));
+  EXPECT_THAT(refusal({.name = "lake-tarn", .event = "E99"}), HasSubstr("no event"));
+  EXPECT_THAT(refusal({.name = "lake-tarn", .only = "gossip"}), HasSubstr("only: "));
+  EXPECT_THAT(refusal({.name = "lake-tarn", .between = {"ruritania"}}), HasSubstr("between: "));
+  EXPECT_THAT(refusal({.name = "lake-tarn", .between = {"ruritania", "atlantis"}}), HasSubstr("\"atlantis\""));
+  EXPECT_EQ(refusal({.name = "lake-tarn", .only = "disagreements", .between = {"ruritania", "graustark"}}), "");
+}
+
+TEST_F(ComparingDesk, FindsTheCellThatAWhyIsAskedOf) {
+  const Comparing::Wanted wanted{.name = "lake-tarn"};
+  const auto body = Comparing(node()).load(wanted);
+  ASSERT_TRUE(body.ok()) << body.error().message;
+  EXPECT_FALSE(body->title.empty());
+  const auto comparison = Comparing::compare(*body, wanted);
+  ASSERT_TRUE(comparison.ok()) << comparison.error().message;
+  EXPECT_TRUE(Comparing::find_cell(*comparison, "A1", "Q1").ok());
+  EXPECT_THAT(Comparing::find_cell(*comparison, "A99", "Q1").error().message, HasSubstr("no account"));
+  EXPECT_THAT(Comparing::find_cell(*comparison, "A1", "Q99").error().message, HasSubstr("no proposition"));
+}
+
+}  // namespace
+}  // namespace parley::desk::testing

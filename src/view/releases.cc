@@ -1,0 +1,95 @@
+#include "view/releases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "node/acting.h"
+#include "view/lines.h"
+
+namespace parley::view {
+
+std::string known_words(std::string_view how) {
+  const auto known = node::how_of(how);
+  return std::string(known ? node::in_words(*known) : how);
+}
+
+std::string sent_text(const desk::Releases::Sent& sent) {
+  Lines out;
+  for (const auto& [id, outcome] : sent.objects)
+    out.line(fmt::format("{:<13} entry {:<6} {}", desk::word_of(outcome.added), outcome.seq, id));
+  const bool is_news = std::any_of(sent.objects.begin(), sent.objects.end(),
+                                   [](const auto& one) { return one.outcome.added == journal::Added::stored; });
+  if (is_news)
+    out.line(fmt::format("Released to \"{}\"; the release itself is entry {}.", sent.group, sent.release_record));
+  else
+    out.line(fmt::format("Nothing new for \"{}\".", sent.group));
+  if (!sent.objects.empty()) out.line(fmt::format("Whether they have it: parley receipt {}", sent.objects.front().id));
+  return out.take();
+}
+
+std::string waiting_text(const node::Releases::Waiting& waiting) {
+  Lines out;
+  out.line(fmt::format("Nothing has left yet: a second person must agree, until {}.", to_string(waiting.row.expires)));
+  out.line(fmt::format("  parley release confirm {} --as USER --password-file FILE", waiting.name()));
+  out.line(fmt::format("  SHA-256 of the bytes: {}", waiting.row.sha256));
+  return out.take();
+}
+
+std::string asked_text(const desk::Releases::ToConfirm& what, const node::Acting& second) {
+  const auto& row = what.waiting.row;
+  Lines out;
+  out.line(fmt::format("Asked for by \"{}\" ({}) at {}", text::plain(row.asked_by), known_words(row.asked_known),
+                       to_string(row.asked)));
+  if (!what.made_by.empty())
+    out.line(fmt::format("You are \"{}\" ({}), {}", text::plain(second.person()), node::in_words(second.known()),
+                         text::plain(what.made_by)));
+  return out.take();
+}
+
+std::string pending_text(const std::vector<desk::Releases::Pending>& pending) {
+  text::Table table({"NAME", "GROUP", "OBJECTS", "ASKED BY", "KNOWN", "EXPIRES"});
+  for (const auto& [waiting, group, expired] : pending) {
+    const auto& row = waiting.row;
+    table.add({waiting.name(), text::plain(group), std::to_string(row.objects.size()), text::plain(row.asked_by),
+               known_words(row.asked_known), expired ? "expired" : to_string(row.expires).substr(0, 16) + "Z"});
+  }
+  return Lines().table(table).take();
+}
+
+namespace {
+
+// A rejected one has no entry and never will; "?" is where the node stopped in between.
+std::string entry_text(const store::ReleaseLogRow& row) {
+  if (row.entry) return std::to_string(*row.entry);
+  return row.rejected_by.empty() ? "?" : "-";
+}
+
+std::string remark_text(const store::ReleaseLogRow& row) {
+  if (row.rejected_by.empty()) return row.although_held_back ? "although held back" : "";
+  const std::string what = row.rejected_by == row.asked_by ? "taken back" : "rejected";
+  return row.why.empty() ? what : what + ": " + text::plain(row.why);
+}
+
+// Who made the second person a user, and when: two names of one person's making are not two persons' agreement, and
+// whoever reads the log later can judge it.
+std::string made_text(const store::ReleaseLogRow& row) {
+  if (row.second_made_by.empty()) return "";
+  return text::plain(row.second_made_by) + ", " + to_string(row.second_made).substr(0, 10);
+}
+
+}  // namespace
+
+std::string log_text(const std::vector<desk::Releases::Logged>& log) {
+  text::Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
+  for (const auto& [row, group] : log) {
+    const bool rejected = !row.rejected_by.empty();
+    table.add({text::plain(group), entry_text(row), to_string(row.at).substr(0, 19) + "Z", std::to_string(row.objects),
+               text::plain(row.asked_by), known_words(row.asked_known),
+               text::plain(rejected ? row.rejected_by : row.confirmed_by),
+               known_words(rejected ? row.rejected_known : row.confirmed_known), made_text(row), remark_text(row)});
+  }
+  return Lines().table(table).take();
+}
+
+}  // namespace parley::view
