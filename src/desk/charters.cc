@@ -8,6 +8,7 @@
 #include "base/uuid.h"
 #include "desk/saying.h"
 #include "desk/typed.h"
+#include "node/audit.h"
 #include "node/exchange.h"
 #include "node/membership.h"
 #include "node/peers.h"
@@ -171,9 +172,17 @@ Result<Charters::Version> Charters::beside_in_force(group::Charter charter, std:
   return out;
 }
 
+namespace {
+
+node::Deed deed_of(std::string what, const std::string& charter) {
+  return {.act = node::Act::sign, .what = std::move(what), .place = charter, .about = {charter}};
+}
+
+}  // namespace
+
 Result<Charters::Version> Charters::draft(const node::Acting& acting, const Version& version) const {
-  PARLEY_TRY_STATUS(may_sign(acting, version));
-  PARLEY_TRY_STATUS(node_.charters().draft(version.charter, version.alias));
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group draft", version.charter.terms.id)));
+  PARLEY_TRY_STATUS(act.ended(node_.charters().draft(version.charter, version.alias)));
   Version out = version;
   out.alias = alias_of(version.charter.terms.id, version.alias);
   return out;
@@ -220,15 +229,15 @@ Result<Charters::Version> Charters::read(std::string_view text, const std::strin
 }
 
 Status Charters::may_sign(const node::Acting& acting, const Version& version) const {
-  return node_.people().may(acting, node::Act::sign, version.charter.terms.id);
+  return node::may_begin(node_, acting, deed_of("group sign", version.charter.terms.id));
 }
 
 // Kept and handed on first, also the signatures of others that came with it: the last one that lacks may be among them,
 // and then there is a group and nothing to sign.
 Result<Charters::Signed> Charters::sign(const node::Acting& acting, const Version& version) const {
-  PARLEY_TRY_STATUS(may_sign(acting, version));
   const group::Terms& terms = version.charter.terms;
-  PARLEY_TRY_STATUS(node_.charters().propose(version.charter, version.alias));
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group sign", terms.id)));
+  PARLEY_TRY_STATUS(act.heed(node_.charters().propose(version.charter, version.alias)));
   Signed out{.version = version};
   out.version.alias = alias_of(terms.id, version.alias);
   if (auto group = node_.membership().group(terms.id);
@@ -236,8 +245,9 @@ Result<Charters::Signed> Charters::sign(const node::Acting& acting, const Versio
     out.version.charter = std::move(group->charter);
     out.before = true;
   } else {
-    PARLEY_TRY(out.version.charter, node_.charters().sign(terms.id, &terms));
+    PARLEY_TRY(out.version.charter, act.heed(node_.charters().sign(terms.id, &terms)));
   }
+  act.done();
   out.version.is_signed = true;
   return out;
 }
@@ -248,8 +258,10 @@ Result<Charters::Withdrawn> Charters::withdraw(const node::Acting& acting, const
   const auto found = under_way(what);
   if (!found) return Error{Code::not_found, "there is no charter \"" + what + "\" under way"};
   const std::string& id = found->charter.terms.id;
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::sign, id));
-  PARLEY_TRY_STATUS(node_.charters().withdraw(id));
+  node::Deed deed = deed_of("group leave --draft", id);
+  deed.effect = node::Effect::takes_away;
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
+  PARLEY_TRY_STATUS(act.ended(node_.charters().withdraw(id)));
   return Withdrawn{what, group::find_signature(found->charter, node_.config().party.identity) != nullptr};
 }
 
@@ -259,7 +271,7 @@ bool Charters::is_only_under_way(const std::string& what) const {
 
 Result<GroupRoom> Charters::to_leave(const node::Acting& acting, const std::string& what) const {
   PARLEY_TRY(GroupRoom room, Groups(node_).open(what));
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::sign, room.id()));
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed_of("group leave", room.id())));
   if (room.group.left) return Error{Code::conflict, "this party has left \"" + room.group.alias + "\" before"};
   return room;
 }
@@ -304,9 +316,9 @@ Result<std::vector<std::string>> Charters::take_leave(const node::Acting& acting
 }
 
 Result<Charters::Left> Charters::leave(const node::Acting& acting, const GroupRoom& room) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::sign, room.id()));
-  PARLEY_TRY(auto untold, take_leave(acting, room));
-  PARLEY_TRY_STATUS(node_.charters().leave(room.id()));
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group leave", room.id())));
+  PARLEY_TRY(auto untold, act.heed(take_leave(acting, room)));
+  PARLEY_TRY_STATUS(act.ended(node_.charters().leave(room.id())));
   return Left{room.group.alias, std::move(untold)};
 }
 
