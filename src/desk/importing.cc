@@ -12,6 +12,7 @@
 #include "input/text_input.h"
 #include "journal/intake.h"
 #include "json/json.h"
+#include "node/audit.h"
 #include "node/own_identity.h"
 #include "pattern/defanged.h"
 #include "pattern/pattern.h"
@@ -72,6 +73,19 @@ struct Importing::Impl {
   void tell_defanged(const journal::NewObject& object, std::uint64_t at);
   Status append_batch();
   Status conflict(const journal::NewObject& object, std::uint64_t at, const journal::Outcome& outcome);
+
+  // Of an import that appends: what came of it is recorded when it ends, however it does.
+  std::optional<node::Recorded> act;
+  std::vector<std::string> stored_ids;  // the first of them
+  std::optional<Error> failure;
+  ~Impl() {
+    if (!act) return;
+    act->about(stored_ids, totals.stored + totals.new_versions);
+    if (failure)
+      act->failed(*failure);
+    else
+      act->done();
+  }
 
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); }
   std::uint64_t found() const { return totals.seen + totals.refused + totals.bundles; }
@@ -243,6 +257,7 @@ Status Importing::Impl::append_batch() {
       switch (outcomes[i].added) {
         case journal::Added::stored:
           ++totals.stored;
+          if (stored_ids.size() < node::AuditRecord::kMostAbout) stored_ids.push_back(batch[i].id);
           break;
         case journal::Added::already_there:
           ++totals.already_there;
@@ -295,10 +310,20 @@ Importing::OnConflict Importing::conflict_of(std::string_view word) {
 Result<Importing> Importing::begin(node::Node& node, const node::Acting& acting, const Wanted& wanted,
                                    Listener listener) {
   PARLEY_TRY(auto info, OwnObjects(node).journal(acting, node::Act::draft, wanted.journal));
-  return Importing(std::make_unique<Impl>(node, wanted, std::move(listener), std::move(info)));
+  auto impl = std::make_unique<Impl>(node, wanted, std::move(listener), std::move(info));
+  if (!wanted.dry_run) {
+    PARLEY_TRY(node::Recorded act,
+               node::begin_act(node, acting, {.act = node::Act::draft, .what = "import", .place = impl->info.row.id}));
+    impl->act.emplace(std::move(act));
+  }
+  return Importing(std::move(impl));
 }
 
-Status Importing::file(const std::string& name, input::File file) { return impl_->file(name, std::move(file)); }
+Status Importing::file(const std::string& name, input::File file) {
+  Status done = impl_->file(name, std::move(file));
+  if (!done.ok()) impl_->failure = done.error();
+  return done;
+}
 const std::string& Importing::journal() const { return impl_->info.row.name; }
 const Importing::Totals& Importing::totals() const { return impl_->totals; }
 bool Importing::was_stopped() const { return impl_->is_stopped; }
