@@ -20,8 +20,6 @@ void print_inquiry(Context& context, const OpenGroup& group, const group::Inquir
              const group::Departure* left = group.view.departure_of(track.party);
              return left != nullptr ? std::optional(left->at.added) : std::nullopt;
            },
-       .own = group.own,
-       .on_silence = group.view.charter.terms.on_silence,
        .colours = context.console.streams().colours}));
 }
 

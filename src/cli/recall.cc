@@ -46,7 +46,9 @@ int status(Context& context, const std::string& what, const std::string& alias) 
       table.add({short_uuid(recall.at.id), shown(group), from, object, recall.recall.reason, recall.recall.wish, name,
                  std::string(to_string(party.outcome)), short_time(party.received),
                  left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
-                 shown(party.reason.empty() ? party.done : party.reason)});
+                 shown(group::lasting(party.silences) != nullptr ? group::sentence(party.silences.back())
+                       : party.reason.empty()                    ? party.done
+                                                                 : party.reason)});
   }
   if (!context.json) table.print(context.console);
   return kDone;

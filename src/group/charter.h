@@ -42,7 +42,7 @@ struct AnswerTime {
   std::chrono::seconds acknowledge{}, answer{};
 };
 
-enum class OnSilence { nothing, escalate, consult };  // what happens when an answer time passes
+enum class OnSilence { nothing, escalate, consult };  // what follows when an answer time passes (silence.h)
 
 // Somebody outside of the group who cosigns the heads of the members' journals (C2SP tlog-witness). None is usual.
 struct OutsideWitness {

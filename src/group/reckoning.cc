@@ -270,6 +270,8 @@ void Reckoning::recalls() {
       });
       const bool answered = party.outcome == RecallOutcome::confirmed || party.outcome == RecallOutcome::refused;
       party.overdue = !answered && party.due && clock_of(party.party) > *party.due;
+      silences(party, fed, time);
+      owe_consultation(fed, party.party, recall.object, party.silences);
       Timeliness& figures = timeliness(party.party, fed.at.exercise);
       if (party.received) ++figures.recalls;
       if (party.outcome == RecallOutcome::confirmed) ++figures.recalls_confirmed;

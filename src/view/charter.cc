@@ -38,6 +38,18 @@ std::string difference_text(const group::Difference& one) {
   return out;
 }
 
+std::string_view meaning_of(group::OnSilence on_silence) {
+  switch (on_silence) {
+    case group::OnSilence::nothing:
+      return "";
+    case group::OnSilence::escalate:
+      return ": what is overdue goes to a higher contact by itself";
+    case group::OnSilence::consult:
+      return ": both sides owe each other a consultation when a time has passed";
+  }
+  return "";
+}
+
 std::string tally_json(const release::Tally& tally) {
   return json::ObjectWriter()
       .number("total", tally.total)
@@ -73,8 +85,10 @@ std::string charter_text(const group::Charter& charter) {
     line(fmt::format("{}  {}: acknowledged within {}, answered within {}",
                      &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
                      duration_text(time.acknowledge), duration_text(time.answer)));
-  line(fmt::format("on silence   {}", to_string(terms.on_silence)));
-  if (terms.retention.count() > 0) line(fmt::format("retention    {}", duration_text(terms.retention)));
+  line(fmt::format("on silence   {}{}", to_string(terms.on_silence), meaning_of(terms.on_silence)));
+  if (terms.retention.count() > 0)
+    line(
+        fmt::format("retention    {}, then it falls due for purging where it is held", duration_text(terms.retention)));
   for (const auto& [key, url] : terms.witnesses.named)
     line(fmt::format("{}  {}  {}",
                      &key == &terms.witnesses.named.front().key

@@ -17,8 +17,6 @@ struct InquiryScreen {
   std::function<std::string(const group::AskedState&)> why_not_received;
   // When a party left the group: nothing is due from it any more. Nothing: it has not.
   std::function<std::optional<Micros>(const group::AskedState&)> left;
-  std::string own;  // identity of this party, which is told what it may do about silence
-  group::OnSilence on_silence;
   bool colours = false;
 };
 std::string inquiry_text(const InquiryScreen& screen);
