@@ -290,6 +290,8 @@ void Reckoning::recalls() {
       }
       state.parties.push_back(std::move(party));
     }
+    const auto [begin, end] = referring_.equal_range(fed.at.id);
+    for (auto at = begin; at != end; ++at) state.about.push_back(at->second->at);
     out_.recalls.push_back(std::move(state));
   });
 }

@@ -114,6 +114,7 @@ struct RecallState {
     std::vector<Silence> silences = {};  // the time that passed, and what followed
   };
   std::vector<Party> parties;  // every other member
+  std::vector<Place> about = {};  // what was said of it, by anybody
 };
 
 struct NotificationState {

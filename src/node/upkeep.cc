@@ -10,6 +10,7 @@
 #include "base/disk.h"
 #include "base/file.h"
 #include "node/health.h"
+#include "node/retention.h"
 #include "node/storage.h"
 
 namespace parley::node {
@@ -97,6 +98,7 @@ void Upkeep::run() {
     check_disk();
     journals_.check_heads();
     journals_.keep_heads();
+    node_.retention().carry_out_in_turn();
     lock.lock();
   }
 }
