@@ -198,7 +198,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   PARLEY_TRY_STATUS(node->open_groups(*node));
   opened.groups.emplace(*node);
   opened.upkeep.emplace(*node, *opened.db, *opened.journals);
-  opened.upkeep->start();
+  opened.upkeep->start(purpose);
   opened.statuses.emplace(*opened.db);
   return node;
 }

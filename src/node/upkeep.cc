@@ -75,7 +75,8 @@ void Upkeep::could_store() {
   if (node_.health().has("write")) node_.health().clear("write");
 }
 
-void Upkeep::start() {
+void Upkeep::start(Node::Purpose purpose) {
+  serves_ = purpose == Node::Purpose::serve;
   check_disk();
   thread_ = std::thread([this] { run(); });
 }
@@ -98,7 +99,7 @@ void Upkeep::run() {
     check_disk();
     journals_.check_heads();
     journals_.keep_heads();
-    node_.retention().carry_out_in_turn();
+    if (serves_) node_.retention().carry_out_in_turn();
     lock.lock();
   }
 }
