@@ -11,6 +11,7 @@
 #include "cli/witnesses.h"
 #include "desk/saying.h"
 #include "group/draft.h"
+#include "group/plain_terms.h"
 #include "release/confirm.h"
 #include "view/charter.h"
 
@@ -24,6 +25,7 @@ struct DraftArguments {
   std::string name, purpose, default_marking, retention, on_silence = "nothing", from, change, out;
   std::vector<std::string> with, without, uses, types, markings, answers, witnesses;
   std::vector<std::string> without_uses, without_types, without_markings, without_answers, without_witnesses;
+  std::map<std::string, std::string> plain;  // group/plain_terms.h, by name
   std::size_t quorum = 0;
   bool exercise = false, yes = false;
 };
@@ -133,6 +135,8 @@ Result<group::TermsChange> change_of(Context& context, const DraftArguments& arg
   if (!arguments.retention.empty()) {
     PARLEY_TRY(change.retention, parse_duration(arguments.retention));
   }
+  for (const auto& [name, typed] : arguments.plain)
+    if (!typed.empty()) change.plain.emplace_back(name, typed);
   change.exercise = arguments.exercise;
   return change;
 }
@@ -429,6 +433,8 @@ void add_draft(Command* app, Context& context) {
   command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
   auto* silence =
       command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
+  for (const group::PlainTerm& term : group::plain_terms())
+    command->add_option(std::string(term.option), a->plain[std::string(term.name)], std::string(term.help));
   add_texts(command, "--witness", a->witnesses,
             "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come "
             "otherwise (again for each)");

@@ -77,6 +77,7 @@ std::string sentence(const Due& due, const NameOf& name_of) {
     case Due::Kind::recall_answer:
       return fmt::format("{}confirm or refuse the recall of {} to {}", mark, title, to);
     case Due::Kind::renew_contact:
+      if (due.id.starts_with("charter--")) return fmt::format("{}name a {}, as the charter asks", mark, title);
       return fmt::format("{}renew the {}", mark, title);
     case Due::Kind::sign_charter:
       return fmt::format("{}sign the new charter of \"{}\"", mark, title);

@@ -67,6 +67,7 @@ struct Terms {
   std::vector<AnswerTime> answer_times;
   std::chrono::seconds retention{};  // 0: none agreed
   OnSilence on_silence = OnSilence::nothing;
+  std::vector<std::string> contact_roles = {};  // in which every member names a contact; empty: none agreed
   Witnesses witnesses;
   bool exercise = false;                    // a group for exercises: everything in it is marked so
   std::optional<std::string> derived_from;  // the group that this smaller group was drawn from

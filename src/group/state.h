@@ -113,7 +113,7 @@ struct RecallState {
     std::optional<Place> answer;         // where it confirmed or refused, the last time
     std::vector<Silence> silences = {};  // the time that passed, and what followed
   };
-  std::vector<Party> parties;  // every other member
+  std::vector<Party> parties;     // every other member
   std::vector<Place> about = {};  // what was said of it, by anybody
 };
 

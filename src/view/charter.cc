@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "group/draft.h"
+#include "group/plain_terms.h"
 #include "json/writer.h"
 #include "text/display.h"
 #include "view/words.h"
@@ -89,6 +90,9 @@ std::string charter_text(const group::Charter& charter) {
   if (terms.retention.count() > 0)
     line(
         fmt::format("retention    {}, then it falls due for purging where it is held", duration_text(terms.retention)));
+  for (const group::PlainTerm& term : group::plain_terms())
+    if (const std::string shown = term.text(terms); !shown.empty())
+      line(fmt::format("{:<12} {}", term.label, text::plain(shown)));
   for (const auto& [key, url] : terms.witnesses.named)
     line(fmt::format("{}  {}  {}",
                      &key == &terms.witnesses.named.front().key
@@ -107,7 +111,7 @@ std::string changes_text(const NewVersion& version) {
   std::string out;
   if (version.in_force != nullptr) {
     for (const group::Difference& one : group::differences(*version.in_force, *version.next))
-      out += fmt::format("  {:<15}  {}\n", group::to_string(one.of), difference_text(one));
+      out += fmt::format("  {:<15}  {}\n", group::label_of(one), difference_text(one));
     out = out.empty() ? "Nothing changes against the version in force.\n" : "Changes to the version in force:\n" + out;
   }
   for (const release::Reading& one : version.readings) {
@@ -137,7 +141,7 @@ std::string changes_json(const NewVersion& version) {
   if (version.in_force != nullptr && version.next != nullptr)
     for (const group::Difference& one : group::differences(*version.in_force, *version.next)) {
       json::ObjectWriter line;
-      line.text("of", group::to_string(one.of));
+      line.text("of", group::label_of(one));
       if (one.added.empty() && one.removed.empty())
         line.text("before", one.before).text("after", one.after);
       else
