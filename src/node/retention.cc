@@ -106,6 +106,24 @@ Status Retention::keep_held(const GroupView& group, group::Keeping& keeping) {
   return {};
 }
 
+// What cannot be read may name anything: then it is not known what must stay, and nothing falls due.
+Status Retention::all_can_be_read(const GroupView& group) const {
+  const auto unread = [](const std::string& name, std::string_view why) {
+    return Error{
+        Code::unavailable,
+        fmt::format("journal \"{}\" cannot be read, and what it names must stay, so nothing falls due until it "
+                    "can: {}",
+                    name, why)};
+  };
+  for (const MemberView& member : group.members)
+    if (!member.journal) return unread(group.alias + ", " + member.name, "it is not open");
+  for (const auto& row : node_.journal_rows()) {
+    if (!row.source.empty() || row.root != node_.config().taxii.root) continue;
+    if (const auto info = node_.journal(row.id); !info.ok()) return unread(row.name, info.error().message);
+  }
+  return {};
+}
+
 // Cases, questions, statements, evidence and the like, wherever this party has put them outside of groups.
 Status Retention::keep_deliberation(group::Keeping& keeping) {
   journal::Query query;
@@ -172,6 +190,7 @@ Result<Retention::List> Retention::list(const GroupView& group, Micros at) {
            .kept = {},
            .kept_for = {}};
   if (out.retention.count() == 0) return out;
+  PARLEY_TRY_STATUS(all_can_be_read(group));
   const group::Had had = this->had(group);
   group::Keeping keeping;
   PARLEY_TRY_STATUS(keep_held(group, keeping));
@@ -297,26 +316,36 @@ std::string Retention::rests_because(const store::RetentionOrderRow& order) cons
   return may.ok() ? std::string() : may.error().message;
 }
 
-// Who gave the order must still be allowed to: the right is asked for at each round, as for an act of his own.
+Result<bool> Retention::carry_out(const store::RetentionOrderRow& order, const GroupView& group, Micros at) {
+  const Lock lock(purging_);
+  PARLEY_TRY(const List due, list(group, at));
+  if (due.due.empty()) return false;
+  PARLEY_TRY(const Purged purged, purge_list({order.by, order.known}, "purge by order", due));
+  log(purged.problem.empty() ? LogLevel::info : LogLevel::warning, "what fell due was purged by standing order",
+      {{"group", group.alias}, {"objects", std::to_string(purged.objects)}, {"why not all", purged.problem}});
+  return due.more && purged.problem.empty();
+}
+
+// Who gave the order must still be allowed to: the right is asked for at each round, as for an act of his own. A group
+// in which it cannot be done keeps no other from it.
 Status Retention::carry_out(Micros at) {
   PARLEY_TRY(const auto orders, db_->orders());
   bool more = false;
+  Status out;
   for (const store::RetentionOrderRow& order : orders) {
     if (!rests_because(order).empty()) continue;
     for (const GroupView& group : node_.membership().groups()) {
       if (group.charter.terms.id != order.charter) continue;
-      const Lock lock(purging_);
-      PARLEY_TRY(const List due, list(group, at));
-      if (due.due.empty()) continue;
-      PARLEY_TRY(const Purged purged, purge_list({order.by, order.known}, "purge by order", due));
-      more = more || (due.more && purged.problem.empty());
-      log(purged.problem.empty() ? LogLevel::info : LogLevel::warning, "what fell due was purged by standing order",
-          {{"group", group.alias}, {"objects", std::to_string(purged.objects)}, {"why not all", purged.problem}});
+      const auto done = carry_out(order, group, at);
+      if (!done.ok())
+        out = Status{done.error()}.in(group.alias);
+      else
+        more = more || *done;
     }
   }
   const Lock lock(mutex_);
   next_ = {at.value + (more ? kMinute : kHour)};
-  return {};
+  return out;
 }
 
 void Retention::carry_out_in_turn() {

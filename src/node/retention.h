@@ -82,6 +82,10 @@ class Retention {
 
  private:
   Retention(Node& node, std::unique_ptr<store::RetentionDb> db) : node_(node), db_(std::move(db)) {}
+  // Whether there is more than went.
+  Result<bool> carry_out(const store::RetentionOrderRow& order, const GroupView& group, Micros at)
+      PARLEY_EXCLUDES(purging_);
+  Status all_can_be_read(const GroupView& group) const;
   Status keep_held(const GroupView& group, group::Keeping& keeping);
   Status keep_deliberation(group::Keeping& keeping);
   Status add_due(const GroupView& group, const MemberView& member, const group::Keeping& keeping, const group::Had& had,
