@@ -58,6 +58,7 @@ void add_all(Command& app, Context& context) {
   add_peer(app, context);
   add_embargo(app, context);
   add_erase(app, context);
+  add_retention(app, context);
   add_release(app, context);
   add_sync(app, context);
   add_contact(app, context);

@@ -107,6 +107,7 @@ void add_group(Command& app, Context& context);
 void add_peer(Command& app, Context& context);
 void add_embargo(Command& app, Context& context);
 void add_erase(Command& app, Context& context);
+void add_retention(Command& app, Context& context);
 void add_release(Command& app, Context& context);
 void add_sync(Command& app, Context& context);  // sync, receipt, resume
 void add_contact(Command& app, Context& context);

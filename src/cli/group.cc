@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "desk/charters.h"
 #include "desk/status.h"
+#include "group/plain_terms.h"
 #include "view/charter.h"
 #include "view/group.h"
 
@@ -172,6 +173,8 @@ void add_draft(Command* app, Context& context) {
   command->add_option("--retention", a->retention, "How long content is kept, such as 365d");
   auto* silence =
       command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
+  for (const group::PlainTerm& term : group::plain_terms())
+    command->add_option(std::string(term.option), w.plain[std::string(term.name)], std::string(term.help));
   add_texts(command, "--witness", a->witnesses,
             "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come "
             "otherwise (again for each)");

@@ -114,6 +114,8 @@ Result<group::TermsChange> Charters::change_of(const Wanted& wanted) const {
   change.without_witnesses = wanted.without_witnesses;
   change.quorum = wanted.quorum;
   change.retention = wanted.retention;
+  for (const auto& [name, typed] : wanted.plain)
+    if (!typed.empty()) change.plain.emplace_back(name, typed);
   change.exercise = wanted.exercise;
   if (!wanted.on_silence.empty() || wanted.is_new()) {
     const std::string word = wanted.on_silence.empty() ? "nothing" : wanted.on_silence;

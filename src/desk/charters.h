@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +49,7 @@ class Charters {
     std::vector<std::string> without_witnesses = {};  // by name
     std::size_t quorum = 0;
     std::optional<std::chrono::seconds> retention = {};
+    std::map<std::string, std::string> plain = {};  // as typed, by name (group/plain_terms.h); empty: stays
     std::string on_silence = {};  // "nothing", "escalate" or "consult"; empty: stays, in a new group "nothing"
     bool exercise = false;
     bool is_new() const { return from.empty() && change.empty(); }

@@ -44,7 +44,7 @@ std::string changes_json(const std::vector<group::Difference>& changes) {
   std::vector<std::string> out;
   for (const group::Difference& one : changes) {
     json::ObjectWriter line;
-    line.text("of", group::to_string(one.of));
+    line.text("of", group::label_of(one));
     if (one.added.empty() && one.removed.empty())
       line.text("before", one.before).text("after", one.after);
     else

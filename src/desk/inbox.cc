@@ -96,6 +96,8 @@ class Inbox::Collecting {
     }
     if (!is_asked)
       add(one.at, "inquiry", fmt::format("{} ({}, to {})", one.inquiry.name, one.inquiry.severity, asked_of(one)));
+    for (const group::AskedState& track : one.asked)
+      add_silences(one.at, track.party, track.silences, one.inquiry.name);
     std::set<std::string> said;  // one message may be a step for each of several parties
     for (const group::Step& step : one.history)
       if (step.what != "asked" && step.what != "acknowledged" && said.insert(step.at.id).second)
@@ -105,6 +107,20 @@ class Inbox::Collecting {
     std::string names;
     for (const group::AskedState& track : one.asked) names += (names.empty() ? "" : ", ") + room_->name(track.party);
     return names;
+  }
+
+  // What followed by the charter when a time passed, for both sides. It is no message of anybody's.
+  void add_silences(const group::Place& about, const std::string& party, const std::vector<group::Silence>& silences,
+                    const std::string& title) {
+    if (room_->own != party && room_->own != about.author) return;
+    const bool owes_a_word = std::any_of(room_->view.due.begin(), room_->view.due.end(), [&](const group::Due& due) {
+      return due.kind == group::Due::Kind::consult && due.who == room_->own && due.id == about.id;
+    });
+    for (const group::Silence& one : silences)
+      if (one.consequence != group::OnSilence::nothing)
+        items_.push_back({one.since, room_->group.alias, room_->name(room_->own == party ? about.author : party),
+                          "silence", about.id, title + ": " + group::sentence(one), about.exercise,
+                          one.lasts && owes_a_word && !room_->group.left});
   }
 
   // A recall waits for an act of this party until it is confirmed or refused, also when it has only just arrived.
@@ -117,6 +133,8 @@ class Inbox::Collecting {
         fmt::format("{} ({}, {}){}", groups_.titled(one.recall.object), one.recall.reason, one.recall.wish,
                     one.recall.description.empty() ? "" : ": " + one.recall.description),
         open);
+    for (const auto& party : one.parties)
+      add_silences(one.at, party.party, party.silences, groups_.titled(one.recall.object));
     if (one.at.author != room_->own) return;
     for (const auto& party : one.parties)
       if (party.answer)

@@ -18,7 +18,8 @@ class Inbox {
     std::string group, from;
     // One item for each message; "release" is for objects that are no messages, or that no other item shows.
     // "inquiry", "recall", "recall-answer", "notification", "position", "release", "charter", "fault", or the step of
-    // an inquiry of ours: "replied", "status", "result", "insufficient", "escalate", "close".
+    // an inquiry of ours: "replied", "status", "result", "insufficient", "escalate", "close". "silence" is no message
+    // but what followed by the charter when a time passed; its id is that of the inquiry or recall.
     std::string kind;
     std::string id, text;  // in a line what it is about, in others' words
     bool exercise = false, needs_act = false;

@@ -83,5 +83,6 @@ class Inquiries {
 
 // An inquiry with its history, as this party sees it.
 std::string to_json(const GroupRoom& room, const group::InquiryState& inquiry);
+std::string to_json(const group::Silence& silence);
 
 }  // namespace parley::desk

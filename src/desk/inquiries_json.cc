@@ -18,6 +18,12 @@ std::string question_json(const group::QuestionState& one, bool has_left) {
   return line.flag("overdue", one.overdue && !has_left).flag("late", one.late).str();
 }
 
+std::string silences_json(const std::vector<group::Silence>& silences) {
+  std::vector<std::string> out;
+  for (const group::Silence& one : silences) out.push_back(to_json(one));
+  return json::array_text(out);
+}
+
 std::string asked_json(const GroupRoom& room, const group::AskedState& track) {
   const group::Departure* left = room.view.departure_of(track.party);
   std::vector<std::string> questions;
@@ -31,6 +37,7 @@ std::string asked_json(const GroupRoom& room, const group::AskedState& track) {
   if (track.acknowledge_due && left == nullptr) line.text("acknowledge_due", to_string(*track.acknowledge_due));
   if (track.escalated_to) line.text("escalated_to", to_string(*track.escalated_to));
   line.text_if("result", track.result);
+  if (!track.silences.empty()) line.raw("silences", silences_json(track.silences));
   return line.flag("overdue", track.overdue() && left == nullptr).raw("questions", json::array_text(questions)).str();
 }
 
@@ -47,6 +54,19 @@ std::string step_json(const group::Step& step) {
 }
 
 }  // namespace
+
+std::string to_json(const group::Silence& silence) {
+  std::vector<std::string> questions;
+  for (const std::int64_t one : silence.questions) questions.push_back(std::to_string(one));
+  json::ObjectWriter line;
+  line.text("since", to_string(silence.since)).raw("questions", json::array_text(questions));
+  line.text("consequence", to_string(silence.consequence)).flag("lasts", silence.lasts);
+  if (silence.to_role) line.text("to_role", to_string(*silence.to_role));
+  if (silence.contact)
+    line.text("contact", silence.contact->name).text("contact_information", silence.contact->contact_information);
+  if (silence.consult_by) line.text("consult_by", to_string(*silence.consult_by));
+  return line.str();
+}
 
 std::string to_json(const GroupRoom& room, const group::InquiryState& inquiry) {
   std::vector<std::string> asked, history;

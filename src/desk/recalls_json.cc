@@ -1,3 +1,4 @@
+#include "desk/inquiries.h"
 #include "desk/recalls.h"
 
 namespace parley::desk {
@@ -22,6 +23,7 @@ std::string to_json(const Recalls::Line& one) {
   line.text_if("done", one.party.done);
   line.text_if("text", recall.description);
   line.text_if("replacement", recall.replacement);
+  if (!one.party.silences.empty()) line.raw("silence", to_json(one.party.silences.back()));
   return line.flag("overdue", one.party.overdue && !one.left).flag("exercise", one.recall.at.exercise).str();
 }
 

@@ -57,6 +57,13 @@ std::string numbers(const std::vector<std::int64_t>& questions) {
   return fmt::format("question{} {}", questions.size() == 1 ? "" : "s", fmt::join(questions, ", "));
 }
 
+// Whether what is due is about something that the one who owes it has asked.
+bool is_asker(const View& view, const Due& due) {
+  const auto asked_it = [&](const auto& one) { return one.at.id == due.id && one.at.author == due.who; };
+  return std::any_of(view.inquiries.begin(), view.inquiries.end(), asked_it) ||
+         std::any_of(view.recalls.begin(), view.recalls.end(), asked_it);
+}
+
 }  // namespace
 
 std::string sentence(const Due& due, const NameOf& name_of) {
@@ -70,9 +77,12 @@ std::string sentence(const Due& due, const NameOf& name_of) {
     case Due::Kind::recall_answer:
       return fmt::format("{}confirm or refuse the recall of {} to {}", mark, title, to);
     case Due::Kind::renew_contact:
+      if (due.id.starts_with("charter--")) return fmt::format("{}name a {}, as the charter asks", mark, title);
       return fmt::format("{}renew the {}", mark, title);
     case Due::Kind::sign_charter:
       return fmt::format("{}sign the new charter of \"{}\"", mark, title);
+    case Due::Kind::consult:
+      return fmt::format("{}consult about \"{}\" with {}, and say what came of it", mark, title, to);
   }
   return {};
 }
@@ -84,19 +94,22 @@ Revision revision_of(const View& view, const Due& due, const ReceivedAt& receive
     ++out.count;
     out.at = std::max(out.at.value_or(*when), *when);
   };
+  // To consult is owed by who asked as well.
+  const bool asks = due.kind == Due::Kind::consult && is_asker(view, due);
+  const std::string &asker = asks ? due.who : due.to, &asked = asks ? due.to : due.who;
   for (const InquiryState& one : view.inquiries) {
-    if (one.at.id != due.id || one.at.author != due.to) continue;
+    if (one.at.id != due.id || one.at.author != asker) continue;
     for (const Step& step : one.history) {
-      const bool by_asker = step.at.author == one.at.author;
-      if (!by_asker && step.at.author != due.who) continue;
+      const bool by_asker = step.at.author == asker;
+      if (!by_asker && step.at.author != asked) continue;
       happened(step.at.added);
-      happened(received_at(step.at.author, step.at.seq, by_asker ? due.who : one.at.author));
+      happened(received_at(step.at.author, step.at.seq, by_asker ? asked : asker));
     }
   }
   for (const RecallState& one : view.recalls)
-    if (one.at.id == due.id && one.at.author == due.to) {
+    if (one.at.id == due.id && one.at.author == asker) {
       happened(one.at.added);
-      happened(received_at(one.at.author, one.at.seq, due.who));
+      happened(received_at(one.at.author, one.at.seq, asked));
     }
   // A contact that is renewed is a new version in a later entry.
   for (const ContactState& one : view.contacts)

@@ -10,6 +10,7 @@
 #include "base/uuid.h"
 #include "group/fields.h"
 #include "group/names.h"
+#include "group/plain_terms.h"
 #include "json/canonical.h"
 #include "json/writer.h"
 #include "stix/object.h"
@@ -98,6 +99,7 @@ std::string write_terms(const Terms& terms, const std::vector<Signature>* signat
   if (!items.empty()) out.raw("answer_times", json::array_text(items));
   if (terms.retention.count() > 0) out.number("retention_seconds", static_cast<std::uint64_t>(terms.retention.count()));
   out.text("on_silence", to_string(terms.on_silence));
+  for (const PlainTerm& term : plain_terms()) term.write(terms, out);
   items.clear();
   for (const OutsideWitness& one : terms.witnesses.named) {
     json::ObjectWriter item;
@@ -234,6 +236,7 @@ Result<Charter> read_charter(json::Element root) {
             [&](json::Element item, std::size_t) { return read_answer_time(item, terms.older_names); });
   fields.number("retention_seconds", retention, 1, kMaxSeconds, Need::optional);
   fields.text("on_silence", on_silence, 16);
+  for (const PlainTerm& term : plain_terms()) term.read(fields, terms);
   const auto witnesses = fields.raw("witnesses", Need::optional);
   fields.flag("exercise", terms.exercise, Need::required);
   fields.text("derived_from_ref", derived_from, 64, Need::optional);
@@ -357,6 +360,7 @@ Status check_terms(const Terms& terms) {
   PARLEY_TRY_STATUS(check_members(terms));
   PARLEY_TRY_STATUS(check_flow(terms));
   PARLEY_TRY_STATUS(check_times(terms));
+  for (const PlainTerm& term : plain_terms()) PARLEY_TRY_STATUS(term.check(terms));
   return check_witnesses(terms);
 }
 

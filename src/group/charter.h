@@ -42,7 +42,7 @@ struct AnswerTime {
   std::chrono::seconds acknowledge{}, answer{};
 };
 
-enum class OnSilence { nothing, escalate, consult };  // what happens when an answer time passes
+enum class OnSilence { nothing, escalate, consult };  // what follows when an answer time passes (silence.h)
 
 // Somebody outside of the group who cosigns the heads of the members' journals (C2SP tlog-witness). None is usual.
 struct OutsideWitness {
@@ -67,6 +67,7 @@ struct Terms {
   std::vector<AnswerTime> answer_times;
   std::chrono::seconds retention{};  // 0: none agreed
   OnSilence on_silence = OnSilence::nothing;
+  std::vector<std::string> contact_roles = {};  // in which every member names a contact; empty: none agreed
   Witnesses witnesses;
   bool exercise = false;                    // a group for exercises: everything in it is marked so
   std::optional<std::string> derived_from;  // the group that this smaller group was drawn from

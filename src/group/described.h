@@ -32,6 +32,9 @@ inline std::string described(const View& view) {
       out += fmt::format("  {} {} received {} acknowledged {} due {} {} result {}\n", track.party,
                          to_string(track.stage), time(track.received), time(track.acknowledged),
                          time(track.acknowledge_due), track.acknowledge_overdue, track.result);
+      for (const auto& silence : track.silences)
+        out += fmt::format("    {} {} {}\n", sentence(silence), silence.contact ? silence.contact->name : "-",
+                           silence.lasts);
       for (const auto& question : track.questions)
         out += fmt::format("    {} {} {} {} insufficient {} due {} {} {}\n", question.number,
                            to_string(question.outcome), question.answer.text, time(question.answered),
@@ -41,9 +44,11 @@ inline std::string described(const View& view) {
       out += fmt::format("  {} {} {} {}\n", place(step.at), step.what, step.text, time(step.received));
   }
   for (const auto& one : view.recalls)
-    for (const auto& party : one.parties)
+    for (const auto& party : one.parties) {
       out += fmt::format("recall {} {} {} {} {}\n", place(one.at), party.party, to_string(party.outcome),
                          time(party.received), party.overdue);
+      for (const auto& silence : party.silences) out += fmt::format("  {} {}\n", sentence(silence), silence.lasts);
+    }
   for (const auto& one : view.due)
     out += fmt::format("due {} {} {} {} {} {} {}\n", to_string(one.kind), one.who, one.to, one.id,
                        fmt::join(one.questions, ","), time(one.due), one.overdue);

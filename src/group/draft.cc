@@ -7,6 +7,7 @@
 
 #include "base/edits.h"
 #include "group/fields.h"
+#include "group/plain_terms.h"
 #include "stix/markings.h"
 #include "stix/object.h"
 #include "stix/parley.h"
@@ -167,6 +168,11 @@ Result<Terms> changed(Terms terms, const TermsChange& change) {
   PARLEY_TRY_STATUS(change_witnesses(terms, change));
   if (change.retention) terms.retention = *change.retention;
   if (change.on_silence) terms.on_silence = *change.on_silence;
+  for (const auto& [name, typed] : change.plain) {
+    const PlainTerm* term = plain_term(name);
+    if (term == nullptr) return Error{Code::invalid_input, "\"" + name + "\" is no term of a charter"};
+    PARLEY_TRY_STATUS(term->set(terms, typed).in(std::string(term->option)));
+  }
   terms.exercise = terms.exercise || change.exercise;
   return terms;
 }
@@ -223,14 +229,23 @@ std::vector<Difference> differences(const Terms& before, const Terms& after) {
                    .before = std::to_string(before.witnesses.quorum),
                    .after = std::to_string(after.witnesses.quorum)});
   compare(out, Of::exercise, before.exercise ? "yes" : "no", after.exercise ? "yes" : "no");
+  for (const PlainTerm& term : plain_terms()) {
+    const std::size_t found = out.size();
+    compare(out, Of::plain, term.text(before), term.text(after));
+    if (out.size() > found) out.back().term = term.label;
+  }
   return out;
 }
 
 std::string_view to_string(Difference::Of of) {
-  static constexpr std::array<std::string_view, 14> kWords = {
-      "name",    "purpose",    "uses",      "members",   "keys",   "types",   "markings", "default marking",
-      "answers", "on silence", "retention", "witnesses", "quorum", "exercise"};
+  static constexpr std::array<std::string_view, 15> kWords = {
+      "name",    "purpose",    "uses",      "members",   "keys",   "types",    "markings", "default marking",
+      "answers", "on silence", "retention", "witnesses", "quorum", "exercise", ""};
   return kWords[static_cast<std::size_t>(of)];
+}
+
+std::string_view label_of(const Difference& difference) {
+  return difference.of == Difference::Of::plain ? difference.term : to_string(difference.of);
 }
 
 std::vector<std::string> milder_markings_left_out(const Terms& terms) {

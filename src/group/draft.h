@@ -27,6 +27,8 @@ struct TermsChange {
   std::size_t quorum = 0;                           // 0: all of them, when their number changes
   std::optional<std::chrono::seconds> retention = {};
   std::optional<OnSilence> on_silence = {};
+  // Of those in plain_terms.h: the name of the term, and what it is to be, as a person types it.
+  std::vector<std::pair<std::string, std::string>> plain = {};
   bool exercise = false;  // false: stays
 };
 // Fails with invalid_input for what is to be taken away and is not there, a default marking that may not flow any more,
@@ -54,14 +56,17 @@ struct Difference {
     retention,
     witnesses,
     quorum,
-    exercise
+    exercise,
+    plain  // one of plain_terms.h: `term` says which
   };
   Of of;
   std::vector<std::string> added, removed;  // of a list
   std::string before, after;                // otherwise; empty: none
+  std::string_view term = {};
 };
 std::vector<Difference> differences(const Terms& before, const Terms& after);
-std::string_view to_string(Difference::Of of);  // "types"
+std::string_view to_string(Difference::Of of);            // "types"
+std::string_view label_of(const Difference& difference);  // the same, or what the plain term is called
 
 // Levels of TLP 2.0 that may not flow although a stricter one may, as ids of the markings: people expect that they may.
 std::vector<std::string> milder_markings_left_out(const Terms& terms);

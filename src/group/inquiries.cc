@@ -47,7 +47,10 @@ InquiryState Reckoning::inquiry(const Fed& fed) {
       out.closed = said.at;
   });
   history(out, fed);
-  for (const AskedState& track : out.asked) owed(out, track), count(out, track);
+  for (const AskedState& track : out.asked) {
+    owed(out, track), count(out, track);
+    owe_consultation(fed, track.party, body.name, track.silences);
+  }
   return out;
 }
 
@@ -64,6 +67,8 @@ AskedState Reckoning::asked(const Fed& fed, const Inquiry& inquiry, const std::s
     out.acknowledge_overdue = false;
     for (QuestionState& one : out.questions) one.overdue = false;
   }
+  silences(out, fed, time);
+  if (out.stage != InquiryStage::answered && is_escalated(out.silences)) out.stage = InquiryStage::escalated;
   return out;
 }
 

@@ -35,6 +35,27 @@ std::string quoted(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text));
 }
 
+// What follows by the charter, now that this time has passed, and who can be asked; empty: nothing.
+std::string consequence(const View& view, const Due& due) {
+  std::string out;
+  const auto look = [&](std::string_view party, const std::vector<Silence>& silences) {
+    for (const Silence& one : silences) {
+      if (party != due.who || !one.lasts || one.since != due.due || one.consequence == OnSilence::nothing) continue;
+      out = "\nThe charter: " + sentence(one);
+      if (one.contact)
+        out += quoted("Contact", one.contact->name) + quoted("To be reached at", one.contact->contact_information);
+    }
+  };
+  if (!due.overdue) return out;
+  for (const InquiryState& inquiry : view.inquiries)
+    if (inquiry.at.id == due.id && inquiry.at.author == due.to)
+      for (const AskedState& track : inquiry.asked) look(track.party, track.silences);
+  for (const RecallState& recall : view.recalls)
+    if (recall.at.id == due.id && recall.at.author == due.to)
+      for (const auto& party : recall.parties) look(party.party, party.silences);
+  return out;
+}
+
 void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micros now, const NameOf& name_of) {
   for (const Due& due : view.due) {
     const bool ours = write.is_own(due.who);
@@ -52,8 +73,8 @@ void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micro
                                                           ours ? "have not answered in time" : "let a time pass")
                                             : std::string("something is due soon");
     write.add(key, due.exercise, subject,
-              fmt::format("Who: {}\nWhat: {}\nDue: {}\nId: {}", write.name(due.who), sentence(due, name_of), time,
-                          plain(due.id)));
+              fmt::format("Who: {}\nWhat: {}\nDue: {}{}\nId: {}", write.name(due.who), sentence(due, name_of), time,
+                          consequence(view, due), plain(due.id)));
   }
 }
 

@@ -215,6 +215,22 @@ void Reckoning::contacts() {
                           .overdue = contact.valid_until <= now_,
                           .exercise = fed->at.exercise});
   }
+  // What the charter asks for and a member has not named is due, without a time.
+  for (const Member& member : out_.charter.terms.members)
+    for (const std::string& role : out_.charter.terms.contact_roles) {
+      const bool is_named = std::any_of(out_.contacts.begin(), out_.contacts.end(), [&](const ContactState& one) {
+        return one.at.author == member.identity_id && to_string(one.contact.role) == role;
+      });
+      if (!is_named)
+        out_.due.push_back({.kind = Due::Kind::renew_contact,
+                            .who = member.identity_id,
+                            .to = {},
+                            .id = out_.charter.terms.id,
+                            .title = role + " contact",
+                            .questions = {},
+                            .due = {},
+                            .exercise = out_.charter.terms.exercise});
+    }
   each<Position>([&](const Fed& fed, const Position&) { positions[{fed.at.author, fed.at.id}] = &fed; });
   for (const auto& [key, fed] : positions)
     out_.positions.push_back({fed->at, std::get<Position>(fed->message.body), fed->message.revoked});
@@ -270,6 +286,8 @@ void Reckoning::recalls() {
       });
       const bool answered = party.outcome == RecallOutcome::confirmed || party.outcome == RecallOutcome::refused;
       party.overdue = !answered && party.due && clock_of(party.party) > *party.due;
+      silences(party, fed, time);
+      owe_consultation(fed, party.party, recall.object, party.silences);
       Timeliness& figures = timeliness(party.party, fed.at.exercise);
       if (party.received) ++figures.recalls;
       if (party.outcome == RecallOutcome::confirmed) ++figures.recalls_confirmed;
@@ -288,6 +306,8 @@ void Reckoning::recalls() {
       }
       state.parties.push_back(std::move(party));
     }
+    const auto [begin, end] = referring_.equal_range(fed.at.id);
+    for (auto at = begin; at != end; ++at) state.about.push_back(at->second->at);
     out_.recalls.push_back(std::move(state));
   });
 }

@@ -34,6 +34,19 @@ class Reckoning {
   void progress(AskedState& out, const Fed& fed);
   InquiryStage stage_of(const AskedState& out, const Fed& fed) const;
   void history(InquiryState& out, const Fed& fed);
+
+  // silence.cc
+  void silences(AskedState& out, const Fed& fed, const std::optional<AnswerTime>& time);
+  void silences(RecallState::Party& out, const Fed& fed, const std::optional<AnswerTime>& time);
+  std::vector<Micros> passed_times(const AskedState& track, const Fed& fed, std::int64_t number,
+                                   std::chrono::seconds answer) const;
+  Silence consequence(const Fed& fed, const std::string& party, Micros since, Role role, const AnswerTime& time,
+                      bool lasts) const;
+  bool has_consulted(const Fed& fed, const std::string& party, Micros since) const;
+  void owe_consultation(const Fed& fed, const std::string& party, const std::string& title,
+                        const std::vector<Silence>& all);
+
+  // inquiries.cc, further on
   // Messages that refer to somebody's inquiry or recall but must not.
   void misplaced();
   void owed(const InquiryState& inquiry, const AskedState& track);

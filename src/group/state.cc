@@ -153,6 +153,8 @@ std::string_view to_string(Due::Kind kind) {
       return "renew contact";
     case Due::Kind::sign_charter:
       return "sign charter";
+    case Due::Kind::consult:
+      return "consult";
   }
   return "";
 }

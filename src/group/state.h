@@ -2,6 +2,8 @@
 // have had them. Nothing is stored and no clock of one's own decides, so all members see the same history; only what is
 // overdue depends on the moment that one asks about.
 //
+// When a time passes, what the charter says of it has happened (silence.h).
+//
 // Clocks. An answer time starts when the asked party cosigned a head that covers the inquiry (on its own clock), and an
 // answer counts from when the asker cosigned it. A sender's claim of a time decides nothing.
 //
@@ -16,6 +18,7 @@
 
 #include "group/messages.h"
 #include "group/record.h"
+#include "group/silence.h"
 #include "json/json.h"
 
 namespace parley::group {
@@ -74,6 +77,7 @@ struct AskedState {
   std::optional<Role> escalated_to;
   std::optional<Contact> escalated_contact;  // who speaks for the party in that role
   std::string result;                        // the last that either side reported
+  std::vector<Silence> silences;             // times that passed, and what followed; by time
   bool overdue() const;
   std::optional<Micros> next_due() const;  // the earliest of what is open
 };
@@ -106,9 +110,11 @@ struct RecallState {
     std::optional<Micros> received, acknowledged, answered, due;
     bool has_acknowledged = false, overdue = false;
     std::string reason, done;
-    std::optional<Place> answer;  // where it confirmed or refused, the last time
+    std::optional<Place> answer;         // where it confirmed or refused, the last time
+    std::vector<Silence> silences = {};  // the time that passed, and what followed
   };
-  std::vector<Party> parties;  // every other member
+  std::vector<Party> parties;     // every other member
+  std::vector<Place> about = {};  // what was said of it, by anybody
 };
 
 struct NotificationState {
@@ -129,7 +135,7 @@ struct PositionState {
 
 // What one party owes another, or itself.
 struct Due {
-  enum class Kind { acknowledge, answer, recall_answer, renew_contact, sign_charter } kind = Kind::answer;
+  enum class Kind { acknowledge, answer, recall_answer, renew_contact, sign_charter, consult } kind = Kind::answer;
   std::string who, to;  // identity ids; `to` empty: the group
   std::string id, title;
   std::vector<std::int64_t> questions;

@@ -16,6 +16,7 @@
 #include "node/receipts.h"
 #include "node/release_policy.h"
 #include "node/releases.h"
+#include "node/retention.h"
 
 namespace parley::node {
 
@@ -58,6 +59,7 @@ struct GroupParts::Impl {
   Exchange exchange;
   MirrorRoom room;
   std::unique_ptr<Releases> releases;
+  std::unique_ptr<Retention> retention;
 };
 
 GroupParts::GroupParts() = default;
@@ -69,6 +71,7 @@ Status GroupParts::open_groups(Node& node) {
   impl_ = std::make_unique<Impl>(node, std::move(db), std::move(own));
   PARLEY_TRY_STATUS(reload_groups());
   PARLEY_TRY(impl_->releases, Releases::open(node, *impl_->db));
+  PARLEY_TRY(impl_->retention, Retention::open(node));
   return {};
 }
 
@@ -97,6 +100,7 @@ OwnJournal& GroupParts::own_journal() const { return impl_->own_journal; }
 OwnHeads& GroupParts::own_heads() const { return impl_->own_heads; }
 ReleasePolicy& GroupParts::release_policy() const { return impl_->policy; }
 Releases& GroupParts::releases() const { return *impl_->releases; }
+Retention& GroupParts::retention() const { return *impl_->retention; }
 Receipts& GroupParts::receipts() const { return impl_->receipts; }
 Heads& GroupParts::heads() const { return impl_->heads; }
 OutsideWitnesses& GroupParts::outside_witnesses() const { return impl_->witnesses; }

@@ -30,6 +30,7 @@ class OwnJournal;        // own_journal.h: objects of ours, admitted and appende
 class Peers;             // peers.h: cards, names, connections
 class Receipts;          // receipts.h: who held what, and when
 class ReleasePolicy;     // release_policy.h: whether something may leave, and the way out
+class Retention;         // retention.h: what falls due for purging
 class Releases;          // releases.h: by whom, with whose consent, on which record
 
 class GroupParts {
@@ -45,6 +46,7 @@ class GroupParts {
   OwnHeads& own_heads() const;
   ReleasePolicy& release_policy() const;
   Releases& releases() const;
+  Retention& retention() const;
   Receipts& receipts() const;
   Heads& heads() const;
   OutsideWitnesses& outside_witnesses() const;

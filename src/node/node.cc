@@ -229,7 +229,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   opened.groups.emplace(*node);
   PARLEY_TRY(opened.audit, Audit::open(*node));
   opened.upkeep.emplace(*node, *opened.db, *opened.journals);
-  opened.upkeep->start();
+  opened.upkeep->start(purpose);
   opened.statuses.emplace(*opened.db);
   return node;
 }

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "node/audit.h"
 #include "node/health.h"
+#include "node/retention.h"
 #include "node/storage.h"
 
 namespace parley::node {
@@ -75,7 +76,8 @@ void Upkeep::could_store() {
   if (node_.health().has("write")) node_.health().clear("write");
 }
 
-void Upkeep::start() {
+void Upkeep::start(Node::Purpose purpose) {
+  serves_ = purpose == Node::Purpose::serve;
   check_disk();
   thread_ = std::thread([this] { run(); });
 }
@@ -99,6 +101,7 @@ void Upkeep::run() {
     journals_.check_heads();
     journals_.keep_heads();
     node_.audit().keep_up();
+    if (serves_) node_.retention().carry_out_in_turn();
     lock.lock();
   }
 }

@@ -16,7 +16,8 @@ class Upkeep {
  public:
   Upkeep(Node& node, store::NodeDb& db, Journals& journals) : node_(node), db_(db), journals_(journals) {}
   ~Upkeep() { stop(); }
-  void start();
+  // A node that is open for a command carries out no standing orders: only the running one does.
+  void start(Node::Purpose purpose);
   void stop() PARLEY_EXCLUDES(mutex_);
 
   void check_disk();
@@ -32,6 +33,7 @@ class Upkeep {
   Node& node_;
   store::NodeDb& db_;
   Journals& journals_;
+  bool serves_ = false;                      // set before the thread begins
   std::atomic<bool> file_too_large_{false};  // what could not be stored: a limit that a small file does not reach
   Mutex mutex_ PARLEY_LEAF;
   bool stopping_ PARLEY_GUARDED_BY(mutex_) = false;

@@ -88,6 +88,7 @@ constexpr Property kCharterProperties[] = {
     optional("answer_times", list(part(kAnswerTime))),
     optional("retention_seconds", seconds()),
     required("on_silence", enumeration(kSilence)),
+    optional("contact_roles", list(enumeration(kRole))),
     optional("witnesses", part(kWitnesses)),
     required("exercise", boolean()),
     optional("derived_from_ref", own_type()),

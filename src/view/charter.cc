@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "group/draft.h"
+#include "group/plain_terms.h"
 #include "text/display.h"
 #include "view/lines.h"
 #include "view/words.h"
@@ -38,6 +39,18 @@ std::string difference_text(const group::Difference& one) {
   return out;
 }
 
+std::string_view meaning_of(group::OnSilence on_silence) {
+  switch (on_silence) {
+    case group::OnSilence::nothing:
+      return "";
+    case group::OnSilence::escalate:
+      return ": what is overdue goes to a higher contact by itself";
+    case group::OnSilence::consult:
+      return ": both sides owe each other a consultation when a time has passed";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string charter_text(const group::Charter& charter) {
@@ -61,8 +74,13 @@ std::string charter_text(const group::Charter& charter) {
     line(fmt::format("{}  {}: acknowledged within {}, answered within {}",
                      &time == &terms.answer_times.front() ? "answers    " : "           ", time.severity,
                      duration_text(time.acknowledge), duration_text(time.answer)));
-  line(fmt::format("on silence   {}", to_string(terms.on_silence)));
-  if (terms.retention.count() > 0) line(fmt::format("retention    {}", duration_text(terms.retention)));
+  line(fmt::format("on silence   {}{}", to_string(terms.on_silence), meaning_of(terms.on_silence)));
+  if (terms.retention.count() > 0)
+    line(
+        fmt::format("retention    {}, then it falls due for purging where it is held", duration_text(terms.retention)));
+  for (const group::PlainTerm& term : group::plain_terms())
+    if (const std::string shown = term.text(terms); !shown.empty())
+      line(fmt::format("{:<12} {}", term.label, text::plain(shown)));
   for (const auto& [key, url] : terms.witnesses.named)
     line(fmt::format("{}  {}  {}",
                      &key == &terms.witnesses.named.front().key
@@ -81,7 +99,7 @@ std::string changes_text(const desk::Charters::Version& version) {
   std::string out;
   if (version.in_force) {
     for (const group::Difference& one : version.changes())
-      out += fmt::format("  {:<15}  {}\n", group::to_string(one.of), difference_text(one));
+      out += fmt::format("  {:<15}  {}\n", group::label_of(one), difference_text(one));
     out = out.empty() ? "Nothing changes against the version in force.\n" : "Changes to the version in force:\n" + out;
   }
   for (const release::Reading& one : version.readings) {

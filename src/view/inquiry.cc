@@ -67,6 +67,12 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
     if (track.escalated_contact)
       out.line(fmt::format("escalated to {} ({}), {}", text::plain(track.escalated_contact->name),
                            to_string(*track.escalated_to), text::plain(track.escalated_contact->contact_information)));
+    for (const group::Silence& one : track.silences) {
+      out.line(fmt::format("silence      {}{}", group::sentence(one), one.lasts ? "" : " (it is over)"));
+      if (one.lasts && one.contact)
+        out.line(fmt::format("             {} ({}), {}", text::plain(one.contact->name), to_string(*one.to_role),
+                             text::plain(one.contact->contact_information)));
+    }
     if (!track.result.empty()) out.line(fmt::format("result       {}", text::plain(track.result)));
     text::Table table({"", "QUESTION", "OUTCOME", "DUE", "ANSWER"});
     for (const auto& one : track.questions) {
@@ -84,11 +90,6 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
     out.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), room.name(step.at.author), done_word(step.what),
                          step.text.empty() ? "" : ": " + text::plain(step.text),
                          step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
-  const bool silent = std::any_of(inquiry.asked.begin(), inquiry.asked.end(),
-                                  [&](const group::AskedState& one) { return one.overdue() && !left_at(room, one); });
-  if (silent && inquiry.at.author == room.own && on_silence != group::OnSilence::nothing)
-    out.lines(fmt::format("\nThe charter's consequence of silence: {}. parley inquiry escalate {}",
-                          to_string(on_silence), inquiry.at.id));
   return out.take();
 }
 

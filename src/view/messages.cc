@@ -41,7 +41,9 @@ std::string recalls_text(const std::vector<desk::Recalls::Line>& recalls) {
     table.add({short_uuid(recall.at.id), text::plain(group), from, object, recall.recall.reason, recall.recall.wish,
                name, std::string(to_string(party.outcome)), short_time(party.received),
                left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
-               text::plain(party.reason.empty() ? party.done : party.reason)});
+               text::plain(group::lasting(party.silences) != nullptr ? group::sentence(party.silences.back())
+                           : party.reason.empty()                    ? party.done
+                                                                     : party.reason)});
   return Lines().table(table).take();
 }
 

@@ -1,0 +1,150 @@
+// The lists, holds and orders are the node's (node/retention.h), which carries orders out by itself; here is who may.
+#include "desk/retention.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "node/find_object.h"
+#include "node/membership.h"
+#include "node/people.h"
+
+namespace parley::desk {
+namespace {
+
+node::Retention::By by(const node::Acting& acting) {
+  return {acting.person(), std::string(node::word_of(acting.known()))};
+}
+
+}  // namespace
+
+// By alias or id; empty: the only one there is. Content lies in groups that this party has left as well.
+Result<node::GroupView> Retention::group_of(const std::string& which) const {
+  const auto groups = node_.membership().groups();
+  if (which.empty() && groups.size() != 1)
+    return Error{Code::invalid_input,
+                 groups.empty() ? "this party is in no group" : "say which group it is; parley group list shows them"};
+  for (const node::GroupView& one : groups)
+    if (which.empty() || one.alias == which || one.charter.terms.id == which) return one;
+  return Error{Code::not_found, "there is no group \"" + which + "\"; parley group list shows them"};
+}
+
+std::string Retention::alias_of(const std::string& charter) const {
+  for (const node::GroupView& one : node_.membership().groups())
+    if (one.charter.terms.id == charter) return one.alias;
+  return charter;
+}
+
+Result<Retention::Line> Retention::line_of(const node::GroupView& group) const {
+  Line out;
+  PARLEY_TRY(out.list, node_.retention().list(group, node_.time()));
+  PARLEY_TRY(const auto orders, node_.retention().orders());
+  for (const store::RetentionOrderRow& one : orders) {
+    if (one.charter != group.charter.terms.id) continue;
+    out.order = one;
+    out.rests_because = node_.retention().rests_because(one);
+  }
+  return out;
+}
+
+Result<std::vector<Retention::Line>> Retention::list(const std::string& group) const {
+  std::vector<Line> out;
+  if (!group.empty()) {
+    PARLEY_TRY(const auto one, group_of(group));
+    PARLEY_TRY(auto line, line_of(one));
+    out.push_back(std::move(line));
+    return out;
+  }
+  for (const node::GroupView& one : node_.membership().groups()) {
+    PARLEY_TRY(auto line, line_of(one));
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+Result<Retention::Line> Retention::preview(const node::Acting& acting, const std::string& group) const {
+  PARLEY_TRY(const auto one, group_of(group));
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, one.charter.terms.id));
+  PARLEY_TRY(auto line, line_of(one));
+  if (line.list.retention.count() == 0)
+    return Error{Code::not_found,
+                 "the charter of \"" + one.alias +
+                     "\" names no retention, so nothing falls due; parley erase erases single objects"};
+  if (line.list.due.empty()) return Error{Code::not_found, "nothing falls due in \"" + one.alias + "\""};
+  return line;
+}
+
+Result<node::Retention::Purged> Retention::purge(const node::Acting& acting, const Line& shown) const {
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, shown.list.charter));
+  PARLEY_TRY(const auto group, group_of(shown.list.charter));
+  // At the moment of the list: what has fallen due since was not shown.
+  return node_.retention().purge(by(acting), group, shown.list.at, shown.list.digest());
+}
+
+Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::string& what, const std::string& group,
+                                       const std::string& reason) const {
+  std::string charter = "*", id = what;
+  if (!group.empty()) {
+    PARLEY_TRY(const auto one, group_of(group));
+    charter = one.charter.terms.id;
+  }
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, charter));
+  if (reason.empty()) return Error{Code::invalid_input, "say why it is held, with --reason: the record keeps it"};
+  if (what != "*") {
+    PARLEY_TRY(id, node::whole_id(node_, what));
+  }
+  return node_.retention().hold(by(acting), charter, id, reason);
+}
+
+Result<store::HoldRow> Retention::release(const node::Acting& acting, std::uint64_t number) const {
+  PARLEY_TRY(const auto holds, node_.retention().holds());
+  for (const store::HoldRow& one : holds) {
+    if (one.number != number || one.released) continue;
+    PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, one.charter));
+    PARLEY_TRY_STATUS(node_.retention().release(by(acting), number));
+    return one;
+  }
+  return Error{Code::not_found, fmt::format("there is no hold {}; parley retention holds shows them", number)};
+}
+
+Result<std::vector<Retention::Hold>> Retention::holds() const {
+  PARLEY_TRY(auto rows, node_.retention().holds());
+  std::vector<Hold> out;
+  for (store::HoldRow& one : rows) {
+    std::string alias = alias_of(one.charter);
+    out.push_back({std::move(one), std::move(alias)});
+  }
+  return out;
+}
+
+Result<bool> Retention::order(const node::Acting& acting, const std::string& group, bool on) const {
+  PARLEY_TRY(const auto one, group_of(group));
+  const std::string& charter = one.charter.terms.id;
+  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, charter));
+  PARLEY_TRY(const auto orders, node_.retention().orders());
+  const bool is_on =
+      std::any_of(orders.begin(), orders.end(), [&](const auto& order) { return order.charter == charter; });
+  if (!on && !is_on) return false;
+  if (!on) {
+    PARLEY_TRY_STATUS(node_.retention().end_order(by(acting), charter));
+    return true;
+  }
+  if (one.charter.terms.retention.count() == 0)
+    return Error{Code::invalid_input,
+                 "the charter of \"" + one.alias + "\" names no retention, so there is nothing to order"};
+  // Given again it is the order of who gives it now.
+  PARLEY_TRY_STATUS(node_.retention().order(by(acting), charter));
+  return true;
+}
+
+Result<std::vector<Retention::Recorded>> Retention::record() const {
+  PARLEY_TRY(auto rows, node_.retention().record());
+  std::vector<Recorded> out;
+  for (store::RetentionRecordRow& one : rows) {
+    std::string alias = alias_of(one.charter);
+    out.push_back({std::move(one), std::move(alias)});
+  }
+  return out;
+}
+
+}  // namespace parley::desk
