@@ -1,9 +1,9 @@
 #include "desk/exchanging.h"
 
 #include "json/writer.h"
+#include "node/audit.h"
 #include "node/heads.h"
 #include "node/membership.h"
-#include "node/people.h"
 
 namespace parley::desk {
 
@@ -21,8 +21,9 @@ std::vector<Exchanging::Stopped> Exchanging::stopped() const {
 }
 
 Status Exchanging::resume(const node::Acting& acting, const std::string& origin) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
-  return node_.heads().resume(origin);
+  PARLEY_TRY(node::Recorded act,
+             node::begin_act(node_, acting, {.act = node::Act::peers, .what = "resume", .about = {origin}}));
+  return act.ended(node_.heads().resume(origin));
 }
 
 std::string to_json(const node::SyncReport& report) {

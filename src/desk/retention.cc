@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "node/audit.h"
 #include "node/find_object.h"
 #include "node/membership.h"
 #include "node/people.h"
@@ -14,6 +15,10 @@ namespace {
 
 node::Retention::By by(const node::Acting& acting) {
   return {acting.person(), std::string(node::word_of(acting.known()))};
+}
+
+node::Deed deed_of(std::string what, const std::string& charter, std::vector<std::string> about = {}) {
+  return {.act = node::Act::erase, .what = std::move(what), .place = charter, .about = std::move(about)};
 }
 
 }  // namespace
@@ -64,7 +69,7 @@ Result<std::vector<Retention::Line>> Retention::list(const std::string& group) c
 
 Result<Retention::Line> Retention::preview(const node::Acting& acting, const std::string& group) const {
   PARLEY_TRY(const auto one, group_of(group));
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, one.charter.terms.id));
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed_of("retention purge", one.charter.terms.id)));
   PARLEY_TRY(auto line, line_of(one));
   if (line.list.retention.count() == 0)
     return Error{Code::not_found,
@@ -75,10 +80,12 @@ Result<Retention::Line> Retention::preview(const node::Acting& acting, const std
 }
 
 Result<node::Retention::Purged> Retention::purge(const node::Acting& acting, const Line& shown) const {
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, shown.list.charter));
-  PARLEY_TRY(const auto group, group_of(shown.list.charter));
+  node::Deed deed = deed_of("retention purge", shown.list.charter);
+  for (const auto& item : shown.list.due) deed.about.push_back(item.id);
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
+  PARLEY_TRY(const auto group, act.heed(group_of(shown.list.charter)));
   // At the moment of the list: what has fallen due since was not shown.
-  return node_.retention().purge(by(acting), group, shown.list.at, shown.list.digest());
+  return act.ended(node_.retention().purge(by(acting), group, shown.list.at, shown.list.digest()));
 }
 
 Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::string& what, const std::string& group,
@@ -88,20 +95,25 @@ Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::st
     PARLEY_TRY(const auto one, group_of(group));
     charter = one.charter.terms.id;
   }
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, charter));
+  node::Deed deed = deed_of("retention hold", charter, {what});
+  deed.effect = node::Effect::takes_away;  // it stops what would destroy
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   if (reason.empty()) return Error{Code::invalid_input, "say why it is held, with --reason: the record keeps it"};
   if (what != "*") {
     PARLEY_TRY(id, node::whole_id(node_, what));
   }
-  return node_.retention().hold(by(acting), charter, id, reason);
+  deed.about = {id};
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
+  return act.ended(node_.retention().hold(by(acting), charter, id, reason));
 }
 
 Result<store::HoldRow> Retention::release(const node::Acting& acting, std::uint64_t number) const {
   PARLEY_TRY(const auto holds, node_.retention().holds());
   for (const store::HoldRow& one : holds) {
     if (one.number != number || one.released) continue;
-    PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, one.charter));
-    PARLEY_TRY_STATUS(node_.retention().release(by(acting), number));
+    PARLEY_TRY(node::Recorded act,
+               node::begin_act(node_, acting, deed_of("retention release", one.charter, {one.what})));
+    PARLEY_TRY_STATUS(act.ended(node_.retention().release(by(acting), number)));
     return one;
   }
   return Error{Code::not_found, fmt::format("there is no hold {}; parley retention holds shows them", number)};
@@ -120,20 +132,24 @@ Result<std::vector<Retention::Hold>> Retention::holds() const {
 Result<bool> Retention::order(const node::Acting& acting, const std::string& group, bool on) const {
   PARLEY_TRY(const auto one, group_of(group));
   const std::string& charter = one.charter.terms.id;
-  PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, charter));
+  node::Deed deed = deed_of(on ? "retention order on" : "retention order off", charter, {charter});
+  if (!on) deed.effect = node::Effect::takes_away;  // a run is stopped
+  PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   PARLEY_TRY(const auto orders, node_.retention().orders());
   const bool is_on =
       std::any_of(orders.begin(), orders.end(), [&](const auto& order) { return order.charter == charter; });
   if (!on && !is_on) return false;
   if (!on) {
-    PARLEY_TRY_STATUS(node_.retention().end_order(by(acting), charter));
+    PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
+    PARLEY_TRY_STATUS(act.ended(node_.retention().end_order(by(acting), charter)));
     return true;
   }
   if (one.charter.terms.retention.count() == 0)
     return Error{Code::invalid_input,
                  "the charter of \"" + one.alias + "\" names no retention, so there is nothing to order"};
   // Given again it is the order of who gives it now.
-  PARLEY_TRY_STATUS(node_.retention().order(by(acting), charter));
+  PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
+  PARLEY_TRY_STATUS(act.ended(node_.retention().order(by(acting), charter)));
   return true;
 }
 

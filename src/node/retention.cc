@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "json/json.h"
+#include "node/audit.h"
 #include "node/group_states.h"
 #include "node/log.h"
 #include "node/membership.h"
@@ -320,7 +321,10 @@ Result<bool> Retention::carry_out(const store::RetentionOrderRow& order, const G
   const Lock lock(purging_);
   PARLEY_TRY(const List due, list(group, at));
   if (due.due.empty()) return false;
-  PARLEY_TRY(const Purged purged, purge_list({order.by, order.known}, "purge by order", due));
+  Deed deed{.act = Act::erase, .what = "retention purge by order", .place = order.charter, .asked_by = order.by};
+  for (const Item& item : due.due) deed.about.push_back(item.id);
+  PARLEY_TRY(Recorded act, node_.audit().begin_by_itself(deed));
+  PARLEY_TRY(const Purged purged, act.ended(purge_list({order.by, order.known}, "purge by order", due)));
   log(purged.problem.empty() ? LogLevel::info : LogLevel::warning, "what fell due was purged by standing order",
       {{"group", group.alias}, {"objects", std::to_string(purged.objects)}, {"why not all", purged.problem}});
   return due.more && purged.problem.empty();
