@@ -5,7 +5,6 @@ namespace parley::desk {
 Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) const {
   if (!group::role_of(wanted.role))
     return Error{Code::invalid_input, "\"" + wanted.role + "\" is no role: policy, technical or duty"};
-  // One that has expired when it is said would only tell the others that nobody is there.
   if (wanted.until <= room.now)
     return Error{Code::invalid_input,
                  "until: a time to come is expected, and " + to_string(wanted.until) + " has passed"};
