@@ -2,6 +2,7 @@
 
 #include "cli/groups.h"
 #include "desk/embargoes.h"
+#include "node/release_policy.h"
 
 namespace parley::cli {
 namespace {
@@ -36,7 +37,7 @@ std::string in_words(const node::EmbargoWord& word) {
 // The last second of it; the message says UTC, since a day ends elsewhere at another time.
 std::string end_text(Micros until) { return to_string(until).substr(0, 19) + "Z (UTC)"; }
 
-using ReleasedBefore = node::Groups::ReleasedBefore;
+using ReleasedBefore = node::ReleasePolicy::ReleasedBefore;
 
 // An embargo does not take back what has left: said in whole sentences, with what can still be done.
 void print_released_before(Context& context, const std::vector<ReleasedBefore>& all) {

@@ -7,6 +7,7 @@
 #include "cli/acting.h"
 #include "cli/groups.h"
 #include "node/deliberation.h"
+#include "node/membership.h"
 #include "node/people.h"
 #include "node/provenance.h"
 
@@ -71,14 +72,14 @@ Status put_rights(Context& context, const UserArguments& arguments) {
 // "*" or what a right is for: a group by its name or id, a journal by its name, alias or collection id.
 Result<std::string> place_of(Context& context, const std::string& name) {
   if (name.empty() || name == node::kEverywhere) return std::string(node::kEverywhere);
-  if (const auto group = context.node->groups().group(name); group.ok()) return group->charter.terms.id;
+  if (const auto group = context.node->membership().group(name); group.ok()) return group->charter.terms.id;
   if (auto journal = collection_id(context, name); journal.ok()) return journal;
   return Error{Code::not_found, "there is no group and no journal \"" + name + "\""};
 }
 
 std::string place_text(Context& context, const std::string& place) {
   if (place == node::kEverywhere) return {};
-  if (const auto group = context.node->groups().group(place); group.ok()) return " in " + group->alias;
+  if (const auto group = context.node->membership().group(place); group.ok()) return " in " + group->alias;
   for (const auto& row : context.node->journal_rows())
     if (row.id == place) return " in " + row.name;
   return " in " + place;

@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
-#include "node/groups.h"
+#include "node/membership.h"
+#include "node/node.h"
+#include "node/peers.h"
 
 namespace parley::cli {
 namespace {
@@ -174,9 +176,9 @@ int print_names(Context& context, const std::string& what) {
   if (what == "journals")
     for (const auto& row : context.node->journal_rows()) console.line(row.name);
   if (what == "groups")
-    for (const auto& view : context.node->groups().groups()) console.line(view.alias);
+    for (const auto& view : context.node->membership().groups()) console.line(view.alias);
   if (what == "peers")
-    for (const auto& peer : context.node->groups().peers()) console.line(peer.alias);
+    for (const auto& peer : context.node->peers().list()) console.line(peer.alias);
   if (what != "users") return kDone;
   const auto users = context.node->access().users();
   if (!users.ok()) return context.fail(users.error());

@@ -7,6 +7,7 @@
 #include "node/deliberation.h"
 #include "node/duty.h"
 #include "node/health.h"
+#include "node/peers.h"
 
 namespace parley::cli {
 namespace {
@@ -22,7 +23,7 @@ std::string ago(Micros then) {
 std::string client_name(Context& context, const node::ClientView& client) {
   if (client.user.empty()) return "-";
   if (!client.user.starts_with(node::kPeerPrefix)) return client.user;
-  const auto peer = context.node->groups().peer(std::string_view(client.user).substr(node::kPeerPrefix.size()));
+  const auto peer = context.node->peers().find(std::string_view(client.user).substr(node::kPeerPrefix.size()));
   return peer.ok() ? std::string(node::kPeerPrefix) + peer->alias : client.user;
 }
 

@@ -2,15 +2,18 @@
 
 #include "cli/groups.h"
 #include "desk/proofs.h"
+#include "node/exchange.h"
+#include "node/heads.h"
+#include "node/membership.h"
 
 namespace parley::cli {
 namespace {
 
 int sync(Context& context, const std::string& group) {
   if (!group.empty()) {
-    if (const auto known = context.node->groups().group(group); !known.ok()) return context.fail(known.error());
+    if (const auto known = context.node->membership().group(group); !known.ok()) return context.fail(known.error());
   }
-  const auto reports = context.node->groups().sync(group, [&](const node::Groups::SyncReport& now) {
+  const auto reports = context.node->exchange().sync(group, [&](const node::SyncReport& now) {
     context.console.progress(
         fmt::format("{}: {} entries of {}", shown(now.group), with_commas(now.after), shown(now.member)));
   });
@@ -69,16 +72,15 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
 
 // After a person has looked at the evidence.
 int resume(Context& context, const std::string& origin) {
-  node::Groups& groups = context.node->groups();
-  const auto stopped = groups.notes("stopped/");
+  const auto stopped = context.node->heads().all_stopped();
   if (origin.empty()) {
-    for (const auto& [key, why] : stopped)
-      context.console.lines(context.json ? JsonLine().text("origin", key.substr(8)).text("why", why).str()
-                                         : fmt::format("{}\n  {}", shown(key.substr(8)), shown(why)));
+    for (const auto& [which, why] : stopped)
+      context.console.lines(context.json ? JsonLine().text("origin", which).text("why", why).str()
+                                         : fmt::format("{}\n  {}", shown(which), shown(why)));
     if (stopped.empty() && !context.json) context.console.line("No journal is stopped");
     return kDone;
   }
-  if (const auto done = groups.resume(origin); !done.ok()) return context.fail(done.error());
+  if (const auto done = context.node->heads().resume(origin); !done.ok()) return context.fail(done.error());
   context.console.line(context.json ? JsonLine().text("resumed", origin).str()
                                     : "Sync of " + origin + " goes on; what was refused stays in evidence/");
   return kDone;

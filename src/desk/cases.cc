@@ -12,7 +12,6 @@
 #include "json/canonical.h"
 #include "json/json.h"
 #include "node/deliberation.h"
-#include "node/groups.h"
 #include "node/own_identity.h"
 
 namespace parley::desk {

@@ -2,13 +2,15 @@
 // what has left: that is told with it, since people believe otherwise.
 #include "desk/embargoes.h"
 
+#include "node/peers.h"
 #include "node/people.h"
+#include "node/release_policy.h"
 
 namespace parley::desk {
 
 Result<std::string> Embargoes::party_of(const std::string& who) const {
   if (who == "*") return who;
-  PARLEY_TRY(const node::Peer peer, node_.groups().peer(who));
+  PARLEY_TRY(const node::Peer peer, node_.peers().find(who));
   return peer.card.identity_id;
 }
 
@@ -16,17 +18,18 @@ Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& 
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::embargo, node::kEverywhere));
   PARLEY_TRY(const std::string party, party_of(wanted.party));
   PARLEY_TRY(auto word, node::read_embargo_word(node_, wanted.what, wanted.as_label));
-  node::Groups& groups = node_.groups();
   Put out{.embargo = {.party = party, .what = word.what, .until = wanted.until, .reason = wanted.reason},
           .word = std::move(word),
           .held = {},
           .before = {}};
   // It holds from here on; what it means for what is here is only counted.
-  PARLEY_TRY_STATUS(groups.put_embargo(out.embargo));
-  PARLEY_TRY(out.held, groups.held_back(out.embargo).in("the embargo is kept, but what it holds back was not counted"));
+  PARLEY_TRY_STATUS(node_.release_policy().put_embargo(out.embargo));
   PARLEY_TRY(
-      out.before,
-      groups.released_before(out.embargo).in("the embargo is kept, but what was released before was not counted"));
+      out.held,
+      node_.release_policy().held_back(out.embargo).in("the embargo is kept, but what it holds back was not counted"));
+  PARLEY_TRY(out.before, node_.release_policy()
+                             .released_before(out.embargo)
+                             .in("the embargo is kept, but what was released before was not counted"));
   return out;
 }
 
@@ -36,14 +39,14 @@ Result<Embargoes::Removed> Embargoes::remove(const node::Acting& acting, const s
   PARLEY_TRY(const std::string identity, party_of(party));
   PARLEY_TRY(const std::string kept, node::find_embargo(node_, identity, what));
   Removed out{kept, identity, node::embargo_word_of(node_, kept)};
-  PARLEY_TRY_STATUS(node_.groups().remove_embargo(identity, kept));
+  PARLEY_TRY_STATUS(node_.release_policy().remove_embargo(identity, kept));
   return out;
 }
 
 std::vector<Embargoes::Line> Embargoes::list() const {
   std::vector<Line> out;
-  for (const release::Embargo& one : node_.groups().embargoes()) {
-    const auto peer = node_.groups().peer(one.party);
+  for (const release::Embargo& one : node_.release_policy().embargoes()) {
+    const auto peer = node_.peers().find(one.party);
     out.push_back(
         {one, node::embargo_word_of(node_, one.what), peer.ok() ? peer->alias : one.party, one.until <= node_.time()});
   }

@@ -7,8 +7,8 @@
 
 #include "node/acting.h"
 #include "node/embargo_words.h"
-#include "node/groups.h"
 #include "node/node.h"
+#include "node/release_policy.h"
 
 namespace parley::desk {
 
@@ -30,8 +30,8 @@ class Embargoes {
   struct Put {
     release::Embargo embargo;
     node::EmbargoWord word;
-    node::Groups::HeldBack held;
-    std::vector<node::Groups::ReleasedBefore> before;
+    node::ReleasePolicy::HeldBack held;
+    std::vector<node::ReleasePolicy::ReleasedBefore> before;
   };
   Result<Put> put(const node::Acting& acting, const Wanted& wanted) const;
 

@@ -1,10 +1,11 @@
 #include "desk/embargoes.h"
 #include "json/writer.h"
+#include "node/release_policy.h"
 
 namespace parley::desk {
 namespace {
 
-std::string before_json(const std::vector<node::Groups::ReleasedBefore>& all) {
+std::string before_json(const std::vector<node::ReleasePolicy::ReleasedBefore>& all) {
   std::vector<std::string> out;
   for (const auto& one : all)
     out.push_back(json::ObjectWriter()

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "node/find_object.h"
-#include "node/groups.h"
+#include "node/own_heads.h"
 #include "node/people.h"
 
 namespace parley::desk {
@@ -38,7 +38,7 @@ Result<std::size_t> Erasing::erase(const node::Acting& acting, const Found& foun
   PARLEY_TRY(const auto info, node_.journal(found.journal));
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, info.row.id));
   // A purge is an entry as well: an old copy of the folder must not sign it beside what others have.
-  PARLEY_TRY_STATUS(node_.groups().before_append(info.row));
+  PARLEY_TRY_STATUS(node_.own_heads().before_append(info.row));
   return info.journal->erase(found.id, found.filter);
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "desk/own_objects.h"
+#include "node/membership.h"
 
 namespace parley::desk {
 namespace {
@@ -117,7 +118,7 @@ Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& whi
   if (inquiry == nullptr) return Error{Code::invalid_input, "\"" + draft.message.id + "\" is no inquiry"};
   if (!which.empty()) return Groups(node_).open(which);
   std::string found;
-  const auto all = node_.groups().views();
+  const auto all = node_.membership().views();
   for (const node::GroupView& group : *all) {
     const bool has_all = std::all_of(inquiry->to.begin(), inquiry->to.end(), [&](const std::string& one) {
       return group::find_member(group.charter.terms, one) != nullptr;

@@ -1,6 +1,6 @@
 #include "desk/journals.h"
 
-#include "node/groups.h"
+#include "node/own_heads.h"
 #include "node/people.h"
 
 namespace parley::desk {
@@ -94,7 +94,7 @@ Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& ac
 Result<std::uint64_t> Journals::recover(const node::Acting& acting, const std::string& name, const std::string& peer,
                                         const Progress& progress) const {
   PARLEY_TRY_STATUS(may_operate(acting));
-  return node_.groups().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered");
+  return node_.own_heads().recover(name, peer, progress).in("journal \"" + name + "\" was not recovered");
 }
 
 }  // namespace parley::desk

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "journal/intake.h"
-#include "node/groups.h"
+#include "node/lobby.h"
 #include "node/own_identity.h"
 #include "node/own_journal.h"
 #include "node/people.h"

@@ -9,6 +9,8 @@
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/keys.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "node/people.h"
 #include "node/plain_name.h"
 
@@ -24,7 +26,7 @@ std::string digits(std::string_view text) {
 }  // namespace
 
 Result<Peers::Card> Peers::own_card() const {
-  PARLEY_TRY(std::string line, node_.groups().own_card());
+  PARLEY_TRY(std::string line, node_.peers().own_card());
   PARLEY_TRY(group::Card card, group::parse_card(line));
   std::string fingerprint = group::fingerprint(card);
   return Card{std::move(line), std::move(card), std::move(fingerprint)};
@@ -34,8 +36,8 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   PARLEY_TRY(group::Card card, group::parse_card(text));
   Offered out{.card = std::move(card), .fingerprint = {}, .known = {}, .alias = {}};
   out.fingerprint = group::fingerprint(out.card);
-  if (auto known = node_.groups().peer(out.card.identity_id); known.ok()) out.known = std::move(*known);
-  const auto peers = node_.groups().peers();
+  if (auto known = node_.peers().find(out.card.identity_id); known.ok()) out.known = std::move(*known);
+  const auto peers = node_.peers().list();
   for (const node::Peer& one : peers)
     if (one.card.identity_id != out.card.identity_id && one.card.domain == out.card.domain) out.same_domain = one.alias;
   if (out.known) {
@@ -61,22 +63,22 @@ Result<std::string> Peers::accept(const node::Acting& acting, const Offered& off
                                   node::Alike alike) const {
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
   std::string name = alias.empty() ? offered.alias : alias;
-  PARLEY_TRY_STATUS(node_.groups().accept_peer(offered.card, name, alike));
+  PARLEY_TRY_STATUS(node_.peers().accept(offered.card, name, alike));
   return name;
 }
 
 Status Peers::remove(const node::Acting& acting, const std::string& alias) const {
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::peers, node::kEverywhere));
-  return node_.groups().remove_peer(alias);
+  return node_.peers().remove(alias);
 }
 
 Result<std::vector<Peers::Line>> Peers::list() const {
   PARLEY_TRY(const auto rooms, Groups(node_).rooms());
   std::vector<Line> out;
   // The last ping of ours, in whichever group: a peer in three groups is one node.
-  for (node::Peer& peer : node_.groups().peers()) {
+  for (node::Peer& peer : node_.peers().list()) {
     Line line{.peer = std::move(peer), .called = {}, .last = {}};
-    line.called = node_.groups().called(line.peer.card.identity_id, line.peer.card.name);
+    line.called = node_.peers().called(line.peer.card.identity_id, line.peer.card.name);
     for (const GroupRoom& room : rooms)
       for (const group::PingState& ping : room.view.pings)
         if (ping.to == line.peer.card.identity_id && ping.at.author == room.own &&
@@ -90,8 +92,8 @@ Result<std::vector<Peers::Line>> Peers::list() const {
 Result<std::optional<GroupRoom>> Peers::room_with(const std::string& who, const std::string& which) const {
   std::string charter = which;
   if (charter.empty()) {
-    PARLEY_TRY(const node::Peer peer, node_.groups().peer(who));
-    const auto all = node_.groups().views();
+    PARLEY_TRY(const node::Peer peer, node_.peers().find(who));
+    const auto all = node_.membership().views();
     const auto shared = std::find_if(all->begin(), all->end(), [&](const node::GroupView& group) {
       return !group.left && group::find_member(group.charter.terms, peer.card.identity_id) != nullptr;
     });
@@ -116,8 +118,8 @@ Result<std::string> Peers::ping(const GroupRoom& room, const std::string& who, b
 }
 
 Result<Peers::Reached> Peers::reach(const std::string& who) const {
-  PARLEY_TRY(node::Peer peer, node_.groups().peer(who));
-  PARLEY_TRY(const auto times, node_.groups().reach(who).in("\"" + peer.alias + "\""));
+  PARLEY_TRY(node::Peer peer, node_.peers().find(who));
+  PARLEY_TRY(const auto times, node_.peers().reach(who).in("\"" + peer.alias + "\""));
   return Reached{std::move(peer), times};
 }
 

@@ -8,6 +8,7 @@
 
 #include "desk/groups.h"
 #include "desk/saying.h"
+#include "node/peers.h"
 
 namespace parley::desk {
 
@@ -54,7 +55,7 @@ class Peers {
   Result<std::string> ping(const GroupRoom& room, const std::string& who, bool exercise) const;
   struct Reached {
     node::Peer peer;
-    node::Groups::Reached times;
+    node::Peers::Reached times;
   };
   Result<Reached> reach(const std::string& who) const;
 

@@ -4,6 +4,8 @@
 #include <chrono>
 
 #include "node/health.h"
+#include "node/membership.h"
+#include "node/receipts.h"
 
 namespace parley::desk {
 
@@ -13,7 +15,7 @@ Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
   std::vector<DueItem> out;
   for (const GroupRoom& room : rooms) {
     if (room.group.left) continue;
-    const group::ReceivedAt received_at = node_.groups().received_at(room.group);
+    const group::ReceivedAt received_at = node_.receipts().received_at(room.group);
     for (const group::Due& due : room.view.due) {
       group::Due shown = due;
       // An object that is recalled says little by its id.
@@ -53,7 +55,7 @@ std::string NodeStatus::calendar(const std::vector<DueItem>& items) const {
 
 std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter) const {
   std::vector<Problem> out;
-  for (node::GroupView& group : node_.groups().groups()) {
+  for (node::GroupView& group : node_.membership().groups()) {
     if (!charter.empty() && group.charter.terms.id != charter) continue;
     for (node::MemberView& member : group.members)
       if (!member.problem.empty() || !member.no_room.empty() || !member.takes_no_more.empty() ||

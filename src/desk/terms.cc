@@ -6,6 +6,7 @@
 
 #include "json/json.h"
 #include "json/writer.h"
+#include "node/membership.h"
 #include "node/people.h"
 #include "release/confirm.h"
 
@@ -54,7 +55,7 @@ Status read_terms(const journal::Journal& journal, const std::string& where, con
 Result<std::vector<Terms::Term>> all_terms(node::Node& node) {
   std::vector<Terms::Term> terms;
   std::set<std::string> in_groups;  // origins
-  const auto groups = node.groups().views();
+  const auto groups = node.membership().views();
   for (const node::GroupView& group : *groups)
     for (const node::MemberView& member : group.members) {
       if (member.journal == nullptr) continue;

@@ -9,7 +9,7 @@
 
 #include "base/mutex.h"
 #include "group/notices.h"
-#include "node/groups.h"
+#include "node/node.h"
 
 namespace parley::node {
 

@@ -15,7 +15,7 @@
 #include "base/uuid.h"
 #include "json/text_member.h"
 #include "node/find_object.h"
-#include "node/groups.h"
+#include "node/release_policy.h"
 #include "release/fold.h"
 #include "release/handling.h"
 #include "stix/object.h"
@@ -197,7 +197,7 @@ EmbargoWord embargo_word_of(Node& node, const std::string& what) {
 Result<std::string> find_embargo(Node& node, const std::string& party, std::string_view given) {
   const std::string text = trim(given), lower = to_lower(text), key = release::word_key(text);
   std::vector<std::string> kept;
-  for (const auto& one : node.groups().embargoes())
+  for (const auto& one : node.release_policy().embargoes())
     if (one.party == party) kept.push_back(one.what);
   const auto level = [&](const std::string& what) {
     const EmbargoWord word = embargo_word_of(node, what);

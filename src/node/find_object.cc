@@ -4,7 +4,8 @@
 
 #include "base/ascii.h"
 #include "base/uuid.h"
-#include "node/groups.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "stix/parley.h"
 
 namespace parley::node {
@@ -13,8 +14,8 @@ namespace {
 // Ids that may be in no journal: of the parties themselves.
 std::vector<std::string> parties(Node& node) {
   std::vector<std::string> ids{node.config().party.identity};
-  for (const auto& peer : node.groups().peers()) ids.push_back(peer.card.identity_id);
-  for (const auto& group : node.groups().groups()) {
+  for (const auto& peer : node.peers().list()) ids.push_back(peer.card.identity_id);
+  for (const auto& group : node.membership().groups()) {
     ids.push_back(group.charter.terms.id);
     for (const auto& member : group.members) ids.push_back(member.identity_id);
     ids.insert(ids.end(), group.charter.terms.markings.begin(), group.charter.terms.markings.end());

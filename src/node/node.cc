@@ -10,14 +10,15 @@
 #include "names/names.h"
 #include "node/duty.h"
 #include "node/folder_lock.h"
-#include "node/groups.h"
 #include "node/health.h"
 #include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
+#include "node/membership.h"
 #include "node/own_identity.h"
 #include "node/own_keys.h"
 #include "node/owner.h"
+#include "node/peers.h"
 #include "node/people.h"
 #include "node/statuses.h"
 #include "node/storage.h"
@@ -48,7 +49,6 @@ struct Node::Impl {
   std::vector<std::uint8_t> cursor_key;
   std::optional<Storage> storage;  // these are set by open()
   std::optional<Journals> journals;
-  std::optional<Groups> groups;
   std::optional<Upkeep> upkeep;
   std::optional<Statuses> statuses;
 };
@@ -196,7 +196,6 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   opened.journals.emplace(*node, *opened.db, opened.clock);
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
-  opened.groups.emplace(*node);
   opened.upkeep.emplace(*node, *opened.db, *opened.journals);
   opened.upkeep->start();
   opened.statuses.emplace(*opened.db);
@@ -251,7 +250,6 @@ Micros Node::time() const { return impl_->clock(); }
 Access& Node::access() { return *impl_->access; }
 DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
 Bell& Node::bell() { return impl_->bell; }
-Groups& Node::groups() { return *impl_->groups; }
 People& Node::people() { return *impl_->people; }
 std::string Node::party_key() const { return impl_->party_key; }
 

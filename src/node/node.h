@@ -24,7 +24,6 @@
 namespace parley::node {
 
 class DutyTroubles;  // duty.h
-class Groups;        // groups.h
 class Health;        // health.h
 class People;        // people.h
 class Storage;       // storage.h
@@ -79,7 +78,6 @@ class Node : public taxii::Catalog, public GroupParts {
   const Config& config() const;
   Micros time() const;  // by this node's clock
   Access& access();
-  Groups& groups();
   People& people();
   DutyTroubles& duty_troubles();  // of the running node's duty officer
   Bell& bell();  // rung whenever a journal or mirror has a new head, a receipt came, and when peers or groups change

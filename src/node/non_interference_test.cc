@@ -10,6 +10,11 @@
 #include <cstdlib>
 
 #include "journal/witness.h"
+#include "node/exchange.h"
+#include "node/membership.h"
+#include "node/own_acts.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/server.h"
 #include "node/two_worlds.h"
 
@@ -88,7 +93,7 @@ class Leaky : public taxii::Catalog {
   std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override {
     auto out = node_.roots(principal);
     if (leak_ == Leak::roots)
-      for (const auto& root : node_.groups().roots())
+      for (const auto& root : node_.membership().roots())
         if (std::none_of(out.begin(), out.end(), [&](const auto& one) { return one.name == root.name; }))
           out.push_back(root);
     return out;
@@ -170,12 +175,12 @@ class Asking {
       const auto principal = node.authenticate_certificate(request.client_certificate);
       if (!principal) return {};
       if (request.path == kNewsPath)
-        return {.text = node.groups().news_for(*principal), .status = {}, .next = {}, .date = {}};
+        return {.text = node.exchange().news_for(*principal), .status = {}, .next = {}, .date = {}};
       if (request.method == http::Method::get) {
-        const auto page = node.groups().receipts_page(one.root, *principal, request.query);
+        const auto page = node.receipts().page(one.root, *principal, request.query);
         return {.text = page ? "200\n" + *page : std::string("404\n"), .status = {}, .next = {}, .date = {}};
       }
-      const auto told = node.groups().add_checkpoint(one.root, *principal, request.body);
+      const auto told = node.exchange().add_checkpoint(one.root, *principal, request.body);
       return {.text = fmt::format("{}\n{}\n{}", told.status, told.content_type, told.body),
               .status = {},
               .next = {},
@@ -391,11 +396,11 @@ TEST(NonInterference, EveryAnswerIsTheSameWhetherOrNotThereIsMore) {
 // Acknowledgements and pongs come from the group's own journals and receipts, and from nothing else that is here.
 TEST(NonInterference, WhatANodeSaysByItselfIsTheSame) {
   const auto said = [](Node& node) {
-    EXPECT_TRUE(node.groups().act().ok());
+    EXPECT_TRUE(node.own_acts().act().ok());
     std::vector<std::string> out;
-    for (const GroupView& view : node.groups().groups()) {
+    for (const GroupView& view : node.membership().groups()) {
       if (group::find_member(view.charter.terms, party_of(kAsker).identity_id) == nullptr) continue;
-      (void)node.groups().for_each(view, [&](const group::Record& record) {
+      (void)node.membership().for_each(view, [&](const group::Record& record) {
         if (record.author == node.config().party.identity) out.emplace_back(record.text);
         return Status{};
       });

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "node/health.h"
+#include "node/membership.h"
+#include "node/outside_witnesses.h"
+#include "node/own_heads.h"
 #include "node/server.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -35,7 +38,7 @@ class OldCopy : public ::testing::Test {
                                             one.journal_key()->public_key()));
     one.append({identity_object(one.identity(), 1), identity_object(one.identity(), 2)});
     origin = one.own_journal()->origin();
-    collection = group::find_signature(one.groups().group("drill")->charter, one.identity())->collection;
+    collection = group::find_signature(one.node().membership().group("drill")->charter, one.identity())->collection;
     one.restart([&](const std::filesystem::path&) { copy_folder(dir, backup); });
     small = one.own_journal()->size();
     one.append({identity_object(one.identity(), 3)});
@@ -54,14 +57,15 @@ class OldCopy : public ::testing::Test {
     ASSERT_EQ(two.mirror_of(one)->size(), large);
   }
   void witness_cosigns() {
-    http::Client client(Groups::witness_client());
-    const auto shown = one.groups().show_to_witness(*one.groups().group("drill"), witness.named(), client);
+    http::Client client(OutsideWitnesses::client_options());
+    const auto shown =
+        one.node().outside_witnesses().show(*one.node().membership().group("drill"), witness.named(), client);
     ASSERT_TRUE(shown.ok()) << shown.error().message;
   }
   Result<Released> release(int number) {
     return let_leave(one.node(), "drill", {identity_object(one.identity(), number)});
   }
-  void ask() { one.groups().ask_for_own_heads(std::chrono::seconds(3)); }
+  void ask() { one.node().own_heads().ask_for_all(std::chrono::seconds(3)); }
   // Nothing is appended, signed or served from it, and people are told; the rest goes on.
   void expect_closed() {
     const auto journal = one.node().journal(collection);
@@ -71,7 +75,7 @@ class OldCopy : public ::testing::Test {
     const auto released = release(7);
     ASSERT_FALSE(released.ok());
     EXPECT_THAT(released.error().message, HasSubstr("old copy"));
-    const auto view = one.groups().group("drill");
+    const auto view = one.node().membership().group("drill");
     for (const MemberView& member : view->members)
       EXPECT_EQ(member.own, member.problem.find("old copy") != std::string::npos) << member.problem;
     EXPECT_EQ(one.node().problems().size(), 1u);
@@ -163,9 +167,10 @@ TEST_F(OldCopy, WhoOnlyClaimsIsReported) {
   restore();
   witness.show_heads(false);
   ask();
-  http::Client client(Groups::witness_client());
+  http::Client client(OutsideWitnesses::client_options());
   one.append({identity_object(one.identity(), 3, "Another")});  // the fork that nobody can keep us from
-  const auto shown = one.groups().show_to_witness(*one.groups().group("drill"), witness.named(), client);
+  const auto shown =
+      one.node().outside_witnesses().show(*one.node().membership().group("drill"), witness.named(), client);
   ASSERT_FALSE(shown.ok());
   EXPECT_FALSE(shown.error().message.empty());
 }
@@ -187,7 +192,7 @@ TEST_F(OldCopy, AForgedHeadStopsNothing) {
 TEST_F(OldCopy, ReadingAsksNobody) {
   restore();
   const int before = witness.requests();
-  (void)one.groups().groups();
+  (void)one.node().membership().groups();
   EXPECT_TRUE(one.own_journal()->verify().ok());
   EXPECT_EQ(witness.requests(), before);
   EXPECT_TRUE(release(9).ok());
@@ -204,7 +209,7 @@ TEST_F(OldCopy, AskingWaitsNoLongerThanItsPatience) {
     return truthful(request);
   });
   const auto begin = std::chrono::steady_clock::now();
-  one.groups().ask_for_own_heads(std::chrono::milliseconds(200));
+  one.node().own_heads().ask_for_all(std::chrono::milliseconds(200));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(1200));
 }
 
@@ -223,8 +228,8 @@ TEST_F(OldCopy, IsMadeWholeFromAMember) {
   restore();
   ask();
   expect_closed();
-  EXPECT_EQ(one.groups().recover(collection, "nobody").error().code, Code::not_found);
-  const auto recovered = one.groups().recover(collection, "two");
+  EXPECT_EQ(one.node().own_heads().recover(collection, "nobody").error().code, Code::not_found);
+  const auto recovered = one.node().own_heads().recover(collection, "two");
   ASSERT_TRUE(recovered.ok()) << recovered.error().message;
   EXPECT_EQ(*recovered, large);
   auto journal = one.own_journal();
@@ -239,7 +244,7 @@ TEST_F(OldCopy, IsMadeWholeFromAMember) {
   journal.reset();
   expect_open();
   EXPECT_TRUE(one.node().problems().empty());
-  EXPECT_EQ(one.groups().recover(collection, "two").error().code, Code::conflict) << "nothing is missing";
+  EXPECT_EQ(one.node().own_heads().recover(collection, "two").error().code, Code::conflict) << "nothing is missing";
   // And again after a start.
   one.restart();
   ASSERT_NE(one.own_journal(), nullptr) << fmt::format("{}", fmt::join(one.node().problems(), "; "));
@@ -257,7 +262,7 @@ TEST_F(OldCopy, IsNotMadeWholeOverAnotherHistory) {
   one.append({identity_object(one.identity(), 5)});
   ask();
   ASSERT_FALSE(one.node().journal(collection).ok());
-  EXPECT_FALSE(one.groups().recover(collection, "two").ok());
+  EXPECT_FALSE(one.node().own_heads().recover(collection, "two").ok());
   EXPECT_FALSE(one.node().journal(collection).ok());
 }
 

@@ -10,6 +10,7 @@
 #include "journal/intake.h"
 #include "node/health.h"
 #include "node/own_keys.h"
+#include "node/peers.h"
 #include "node/server.h"
 #include "node/test_group.h"
 
@@ -92,7 +93,7 @@ TEST_F(OwnKeys, AChangedPartyKeySignsNothing) {
   party.restart([&](const fs::path& dir) { change_a_digit(dir / "keys" / "party.key"); });
   EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, "party.key is not the key of this party"));
   EXPECT_EQ(party.node().party_key(), before) << "the one that others know";
-  EXPECT_FALSE(party.groups().own_card().ok());
+  EXPECT_FALSE(party.node().peers().own_card().ok());
 }
 
 TEST_F(OwnKeys, ALostWitnessKeyIsNotMadeAgainWithoutAWord) {
@@ -115,7 +116,7 @@ TEST_F(OwnKeys, AWrongWitnessKeyGivesNoReceipt) {
 }
 
 TEST_F(OwnKeys, ACertificateThatIsNotThatOfItsKeyOrOfTheCardIsNamed) {
-  ASSERT_TRUE(party.groups().own_card().ok());
+  ASSERT_TRUE(party.node().peers().own_card().ok());
   Party other(folder.path() / "two", "two");
   party.restart([&](const fs::path& dir) {
     fs::copy_file(other.node().dir() / "keys" / "peer.pem", dir / "keys" / "peer.pem",
@@ -128,7 +129,7 @@ TEST_F(OwnKeys, ACertificateThatIsNotThatOfItsKeyOrOfTheCardIsNamed) {
                   fs::copy_options::overwrite_existing);
   });
   EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, "another certificate"));
-  ASSERT_TRUE(party.groups().own_card().ok());
+  ASSERT_TRUE(party.node().peers().own_card().ok());
   EXPECT_THAT(party.node().health().problems(), IsEmpty()) << "a new card was handed out";
 }
 

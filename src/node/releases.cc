@@ -8,10 +8,13 @@
 #include "json/json.h"
 #include "json/text_member.h"
 #include "node/deliberation.h"
+#include "node/lobby.h"
 #include "node/log.h"
+#include "node/membership.h"
 #include "node/own_journal.h"
 #include "node/people.h"
 #include "node/provenance.h"
+#include "node/release_policy.h"
 #include "pattern/pattern.h"
 #include "release/confirm.h"
 #include "release/walk.h"
@@ -166,15 +169,15 @@ Status Releases::may_ask(const Acting& acting, const GroupView& group, const std
 }
 
 Result<Releases::Sent> Releases::send(const Acting& acting, const Request& request) {
-  PARLEY_TRY(const GroupView group, node_.groups().group(request.group));
+  PARLEY_TRY(const GroupView group, node_.membership().group(request.group));
   if (group.left) return Error{Code::forbidden, "this party has left \"" + group.alias + "\""};
   PARLEY_TRY_STATUS(may_ask(acting, group, request.objects));
   if (release::digest_of(request.objects) != request.shown) return not_what_was_shown();
-  release::Context context = release::with_derivations(node_.groups().policy_context(group), request.derivations);
+  release::Context context = release::with_derivations(node_.release_policy().context(group), request.derivations);
   context.although_held_back = request.although_held_back;
   if (decision_on(request.objects, context) == release::Decision::needs_second_person) {
     // First of all, so that it is known when the second person is asked, and whatever happens in between.
-    PARLEY_TRY_STATUS(node_.groups().put_derivations(request.derivations));
+    PARLEY_TRY_STATUS(node_.release_policy().put_derivations(request.derivations));
     PARLEY_TRY(Waiting waiting, wait(acting, group, request));
     return Sent{std::move(waiting)};
   }
@@ -207,7 +210,7 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                          .derivations = asked.derivations,
                          .although_held_back = asked.although_held_back};
   if (second != nullptr) request.confirmed_by = second->person();
-  auto released = node_.groups().release(charter, request);
+  auto released = node_.release_policy().release(charter, request);
   const bool any_new = released.ok() && released->release_record != 0;
   const Status kept =
       any_new ? db().finish_release(row.number, released->release_record) : db().remove_release(row.number);
@@ -333,7 +336,7 @@ Status Releases::may_confirm(const Acting& second, const Waiting& waiting) const
 Result<Released> Releases::confirm(const Acting& second, std::string_view name, std::string_view shown) {
   PARLEY_TRY(const Waiting waiting, find(name));
   const store::PendingReleaseRow& row = waiting.row;
-  PARLEY_TRY(const GroupView group, node_.groups().group(row.charter));
+  PARLEY_TRY(const GroupView group, node_.membership().group(row.charter));
   PARLEY_TRY_STATUS(may_confirm(second, waiting));
   PARLEY_TRY(const std::vector<std::string> objects, objects_of(waiting));
   PARLEY_TRY_STATUS(

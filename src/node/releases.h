@@ -17,7 +17,9 @@
 #include <vector>
 
 #include "node/acting.h"
-#include "node/groups.h"
+#include "node/group_view.h"
+#include "node/node.h"
+#include "node/release_policy.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node {

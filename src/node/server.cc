@@ -12,12 +12,15 @@
 #include "base/mutex.h"
 #include "http/certificate_check.h"
 #include "http/peer.h"
+#include "node/exchange.h"
 #include "node/group_worker.h"
-#include "node/groups.h"
 #include "node/health.h"
 #include "node/log.h"
+#include "node/own_heads.h"
+#include "node/peers.h"
 #include "node/people.h"
 #include "node/process_metrics.h"
+#include "node/receipts.h"
 #include "node/storage.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
@@ -377,7 +380,7 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   const Showing place(*this, principal->name);
   if (!place.has_begun()) return service->refuse(503, "heads are being fetched; show yours again in a moment");
   heard_from(*principal);
-  const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
+  const auto answer = node.exchange().add_checkpoint(root, *principal, request.body);
   http::Response response;
   response.status = answer.status;
   response.headers = {{"Content-Type", answer.content_type}, {"Cache-Control", "no-store"}};
@@ -408,7 +411,7 @@ std::optional<http::Response> NodeServer::Impl::receipts(const http::Request& re
   std::string_view root = request.path;
   root.remove_suffix(kReceipts.size());
   if (!root.empty()) root.remove_prefix(1);
-  auto page = node.groups().receipts_page(root, *principal, request.query);
+  auto page = node.receipts().page(root, *principal, request.query);
   if (!page) return std::nullopt;
   return http::Response{
       200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
@@ -432,7 +435,7 @@ http::Response NodeServer::Impl::news(const http::Request& request) {
   heard_from(*principal);
   return http::Response{200,
                         {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
-                        node.groups().news_for(*principal),
+                        node.exchange().news_for(*principal),
                         nullptr};
 }
 
@@ -449,7 +452,7 @@ NodeServer::~NodeServer() {
 Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the
   // newest.
-  node.groups().ask_for_own_heads(kPatience);
+  node.own_heads().ask_for_all(kPatience);
   auto impl = std::make_unique<Impl>(node);
   Impl* raw = impl.get();
   const Config& config = node.config();

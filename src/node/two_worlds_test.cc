@@ -10,6 +10,10 @@
 #include "base/file.h"
 #include "group/messages.h"
 #include "journal/intake.h"
+#include "node/charters.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/release_policy.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node::testing {
@@ -161,7 +165,7 @@ TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
 
 void TwoWorlds::make_base(Node& node) {
   for (const int number : {kAsker, kStranger, kFriend, kOther})
-    EXPECT_TRUE(node.groups().accept_peer(card_of(number), fmt::format("party-{}", number)).ok());
+    EXPECT_TRUE(node.peers().accept(card_of(number), fmt::format("party-{}", number)).ok());
   const auto made = node.add_journal(
       {.name = "open", .id = {}, .title = {}, .description = {}, .alias = chance(random_, 50) ? "reports" : ""});
   add_objects(node, "open", below(random_, 12));
@@ -195,7 +199,7 @@ void TwoWorlds::make_base(Node& node) {
 // Between this party and `others`, of whom the first `signers` sign, and this party with the last of them.
 group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& others, std::size_t signers) {
   const int number = ++groups_made_;
-  const auto own = node.groups().own_card_parsed();
+  const auto own = node.peers().own_card_parsed();
   group::Terms terms = group::testing::terms_of({});
   terms.id = "charter--" + random_uuid(random_);
   terms.name = fmt::format("Group {}", number);
@@ -219,10 +223,10 @@ group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& othe
     charter = group::sign_charter(*charter, mine, party_of(others[i]).key);
     EXPECT_TRUE(charter.ok()) << charter.error().message;
   }
-  const auto proposed = node.groups().propose(*charter, "");
+  const auto proposed = node.charters().propose(*charter, "");
   EXPECT_TRUE(proposed.ok()) << proposed.error().message;
   if (signers == 0) return *charter;
-  const auto both = node.groups().sign(terms.id);
+  const auto both = node.charters().sign(terms.id);
   EXPECT_TRUE(both.ok()) << both.error().message;
   return *both;
 }
@@ -236,7 +240,7 @@ void TwoWorlds::fill_group(Node& node, const group::Charter& charter, std::size_
 void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, std::size_t objects) {
   const Party party = party_of(author);
   const auto* signature = group::find_signature(charter, party.identity_id);
-  const auto view = node.groups().group(charter.terms.id);
+  const auto view = node.membership().group(charter.terms.id);
   const auto member = std::find_if(view->members.begin(), view->members.end(),
                                    [&](const auto& one) { return one.identity_id == party.identity_id; });
   ASSERT_TRUE(member != view->members.end() && member->journal);
@@ -328,7 +332,7 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
                     party_of(kFriend).identity_id, 1 + below(random_, 9));
       remember(node, group::root_of(charter.terms));
       if (chance(random_, 20)) {
-        EXPECT_TRUE(node.groups().leave(charter.terms.id).ok());
+        EXPECT_TRUE(node.charters().leave(charter.terms.id).ok());
       }
       return;
     }
@@ -346,7 +350,7 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       return;
     }
     case 7:
-      EXPECT_TRUE(node.groups()
+      EXPECT_TRUE(node.release_policy()
                       .put_embargo({.party = party_of(kAsker).identity_id,
                                     .what = "campaign",
                                     .until = {4'000'000'000'000'000},
@@ -379,8 +383,8 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       return;
     }
     default:
-      if (!node.groups().peer(party_of(kLate).identity_id).ok()) {
-        EXPECT_TRUE(node.groups().accept_peer(card_of(kLate), "late").ok());
+      if (!node.peers().find(party_of(kLate).identity_id).ok()) {
+        EXPECT_TRUE(node.peers().accept(card_of(kLate), "late").ok());
       }
   }
 }
