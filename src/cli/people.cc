@@ -7,6 +7,7 @@
 #include "cli/acting.h"
 #include "cli/groups.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/people.h"
 #include "node/provenance.h"
@@ -32,7 +33,7 @@ node::People::Giver giver(const Context& context) {
 // "*" or a journal's name, alias or collection id -> what the right is stored under.
 Result<std::string> collection_id(Context& context, const std::string& name) {
   if (name == "*") return name;
-  for (const auto& row : context.node->journal_rows())
+  for (const auto& row : context.node->journals().rows())
     if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row.id;
   return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
 }
@@ -59,7 +60,7 @@ Status put_rights(Context& context, const UserArguments& arguments) {
     for (const auto& name : *names) {
       // By whatever it is called: its name, an alias, its id; and before it is there.
       PARLEY_TRY(const std::string id, node::is_closed_journal(name) ? Result(name) : collection_id(context, name));
-      for (const auto& row : context.node->journal_rows())
+      for (const auto& row : context.node->journals().rows())
         if (node::is_closed_journal(name) || (row.id == id && node::is_closed_journal(row.name)))
           return Error{Code::forbidden, "journal \"" + (row.id == id ? row.name : name) +
                                             "\" is this party's alone: no client can be given a right on it"};
@@ -80,7 +81,7 @@ Result<std::string> place_of(Context& context, const std::string& name) {
 std::string place_text(Context& context, const std::string& place) {
   if (place == node::kEverywhere) return {};
   if (const auto group = context.node->membership().group(place); group.ok()) return " in " + group->alias;
-  for (const auto& row : context.node->journal_rows())
+  for (const auto& row : context.node->journals().rows())
     if (row.id == place) return " in " + row.name;
   return " in " + place;
 }
@@ -244,7 +245,7 @@ int list_users(Context& context) {
   const auto rights = context.node->access().all_rights();
   if (!users.ok()) return context.fail(users.error());
   if (!rights.ok()) return context.fail(rights.error());
-  const auto rows = context.node->journal_rows();
+  const auto rows = context.node->journals().rows();
   Table table({"USER", "ROLE", "PASSWORD", "ADDED", "RIGHTS"});
   for (const auto& user : *users) {
     if (context.json) {
@@ -336,7 +337,7 @@ int show_user(Context& context, const std::string& name) {
   console.line(fmt::format("acts         {}", user->administrator ? "all" : acts.empty() ? "none" : acts));
   const auto given = context.node->people().given_to(name);
   if (!given.ok()) return context.fail(given.error());
-  const std::string collections = rights_text(*rights, name, context.node->journal_rows());
+  const std::string collections = rights_text(*rights, name, context.node->journals().rows());
   console.line(fmt::format("collections  {}", user->administrator   ? "all: read, write, delete"
                                               : collections.empty() ? "none"
                                                                     : collections));

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/node.h"
 #include "node/peers.h"
@@ -174,7 +175,7 @@ std::string man_page(const CLI::App& app) {
 int print_names(Context& context, const std::string& what) {
   Console& console = context.console;
   if (what == "journals")
-    for (const auto& row : context.node->journal_rows()) console.line(row.name);
+    for (const auto& row : context.node->journals().rows()) console.line(row.name);
   if (what == "groups")
     for (const auto& view : context.node->membership().groups()) console.line(view.alias);
   if (what == "peers")

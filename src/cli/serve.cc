@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/remote.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
 
@@ -66,7 +67,7 @@ int serve(Context& context) {
     node::log(node::LogLevel::error, "problem",
               {{"kind", std::string(word_of(problem.trouble))}, {"problem", problem.text}});
   warn_about_tls_key(context, **node);
-  (*node)->open_all();
+  (*node)->journals().open_all();
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return context.fail(server.error()), kCouldNotRun;
   std::error_code ignored;

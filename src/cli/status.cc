@@ -7,7 +7,9 @@
 #include "node/deliberation.h"
 #include "node/duty.h"
 #include "node/health.h"
+#include "node/own_keys.h"
 #include "node/peers.h"
+#include "node/upkeep.h"
 
 namespace parley::cli {
 namespace {
@@ -162,11 +164,12 @@ int status(Context& context, const std::string& calendar) {
     if (!written.ok()) return context.fail(written.error());
     return kDone;
   }
-  context.node->check_health();
+  context.node->upkeep().check();
   if (context.json) return status_json(context, *due);
   Console& console = context.console;
   console.line(fmt::format("{}  ({})", context.node->config().party.name, context.node->config().party.identity));
-  console.line(fmt::format("party key {}   folder {}", context.node->party_key(), context.node->dir().string()));
+  console.line(fmt::format("party key {}   folder {}", context.node->own_keys().party_fingerprint(),
+                           context.node->dir().string()));
   console.line(context.server != nullptr ? fmt::format("running at {}/taxii2/", context.server->url())
                                          : "not running: parley serve starts it");
   console.line("");

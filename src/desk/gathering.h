@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "desk/releases.h"
+#include "node/journals.h"
 
 namespace parley::desk {
 

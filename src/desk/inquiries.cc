@@ -9,6 +9,7 @@
 #include <map>
 
 #include "desk/own_objects.h"
+#include "node/journals.h"
 #include "node/membership.h"
 
 namespace parley::desk {
@@ -72,7 +73,7 @@ namespace {
 // Calls `visit` with the newest version of everything in "drafts"; not at all when nothing was ever drafted.
 Status for_each_draft(node::Node& node, const std::vector<std::string>& types,
                       const std::function<Status(const journal::Entry&)>& visit) {
-  const auto info = node.journal(kDrafts);
+  const auto info = node.journals().open(kDrafts);
   if (!info.ok()) return info.error().code == Code::not_found ? Status{} : Status(info.error());
   journal::Query query;
   query.types = types;

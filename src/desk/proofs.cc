@@ -6,6 +6,7 @@
 
 #include "desk/groups.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/outside_witnesses.h"
 #include "node/receipts.h"
@@ -66,7 +67,7 @@ Result<Proof> Proofs::of_object(const std::string& typed, const std::string& jou
                                 const std::optional<Timestamp>& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
   const std::string name = journal.empty() ? node::journal_with(node_, id) : journal;
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   PARLEY_TRY(const journal::Seq entry, entry_of(*info.journal, id, version));
   PARLEY_TRY(Proof proof, of_entry(name, entry));
   proof.id = id;
@@ -74,8 +75,8 @@ Result<Proof> Proofs::of_object(const std::string& typed, const std::string& jou
 }
 
 Result<Proof> Proofs::of_entry(std::string_view journal, journal::Seq entry) const {
-  PARLEY_TRY(const auto info, node_.journal(journal));
-  PARLEY_TRY(const std::string key, node_.verifier_key(journal));
+  PARLEY_TRY(const auto info, node_.journals().open(journal));
+  PARLEY_TRY(const std::string key, node_.journals().verifier_key(journal));
   PARLEY_TRY(const auto verifier, journal::VerifierKey::parse(key));
   const auto view = node_.membership().group(info.row.root);
   std::optional<journal::Note> head;

@@ -8,6 +8,7 @@
 #include "desk/gathering.h"
 #include "desk/own_objects.h"
 #include "json/text_member.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/people.h"
 #include "node/pseudonym_key.h"
@@ -80,7 +81,7 @@ Result<Releases::Preview> Releases::begin(const Request& request) const {
   if (group.left)
     return Error{Code::forbidden,
                  fmt::format("this party has left \"{}\": nothing is released there any more", request.group)};
-  PARLEY_TRY(const auto journal, node_.journal(request.journal.empty() ? "main" : request.journal));
+  PARLEY_TRY(const auto journal, node_.journals().open(request.journal.empty() ? "main" : request.journal));
   Audience audience = audience_of(group);
   return Preview{.request = request,
                  .group = std::move(group),
@@ -96,7 +97,7 @@ Result<Releases::Preview> Releases::preview(const Request& request) const {
   // The policy is asked for once the group has its place: the context points into it.
   release::Context policy = node_.release_policy().context(out.group);
   policy.although_held_back = request.although_held_back;
-  PARLEY_TRY(const auto journal, node_.journal(out.journal));
+  PARLEY_TRY(const auto journal, node_.journals().open(out.journal));
   PARLEY_TRY(std::vector<Item> items, gather(node_, request, out.group, journal, policy));
   const std::vector<std::string> internal = {node_.config().journals.domain};
   const std::vector<std::string> withheld = withheld_names(request, policy);
@@ -144,7 +145,7 @@ std::string journal_beside(const OwnObjects& own, const Releases::Preview& previ
 }
 
 Status append_at_home(node::Node& node, const std::string& name, const std::vector<std::string>& texts) {
-  PARLEY_TRY(const node::JournalInfo info, node.journal(name));
+  PARLEY_TRY(const node::JournalInfo info, node.journals().open(name));
   PARLEY_TRY(const auto outcomes, OwnObjects(node).append(info, texts));
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     if (outcomes[i].added == journal::Added::conflict)

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/receipts.h"
 
@@ -67,8 +68,8 @@ std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter
 
 // Worse than a problem that people should read: appending, signing or answering does not work as it should.
 bool NodeStatus::degraded() const {
-  for (const auto& row : node_.journal_rows())
-    if (!node_.journal(row.id).ok()) return true;
+  for (const auto& row : node_.journals().rows())
+    if (!node_.journals().open(row.id).ok()) return true;
   const auto problems = node_.health().problems();
   return std::any_of(problems.begin(), problems.end(),
                      [](const node::Problem& one) { return node::is_degraded(one.trouble); });

@@ -9,6 +9,7 @@
 #include "node/charters.h"
 #include "node/deliberation.h"
 #include "node/embargo_words.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/release_policy.h"
 #include "node/test_acting.h"
@@ -56,7 +57,7 @@ class EmbargoedNode : public ::testing::Test {
     });
   }
   void import(const std::vector<std::string>& objects, std::string_view journal = "main") {
-    Party::append_to(*one_.node().journal(journal)->journal, objects);
+    Party::append_to(*one_.node().journals().open(journal)->journal, objects);
   }
   Result<Released> release(const std::vector<std::string>& objects, std::vector<release::Derivation> made = {},
                            bool although = false) {
@@ -191,7 +192,7 @@ TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
   ASSERT_TRUE(one_.node().access().put_user("other", "long enough a password", false).ok());
   ASSERT_TRUE(one_.node()
                   .access()
-                  .put_right({.user = "siem", .collection = one_.node().journal("main")->row.id, .read = true})
+                  .put_right({.user = "siem", .collection = one_.node().journals().open("main")->row.id, .read = true})
                   .ok());
   const auto open = open_deliberation(one_.node());
   ASSERT_EQ(open->size(), 1u);
@@ -216,10 +217,10 @@ TEST_F(EmbargoedNode, ACharterDoesNotNameWhatIsHeldBack) {
 
 TEST_F(EmbargoedNode, WhatIsThisPartysAloneIsGivenToNoClient) {
   ASSERT_TRUE(deliberation_journal(one_.node()).ok());
-  for (auto row : one_.node().journal_rows()) {
+  for (auto row : one_.node().journals().rows()) {
     if (row.name != kDeliberation) continue;
     row.outside_read = true;
-    const auto opened = one_.node().update_journal(row);
+    const auto opened = one_.node().journals().update(row);
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error().code, Code::forbidden);
   }

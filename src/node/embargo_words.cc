@@ -15,6 +15,7 @@
 #include "base/uuid.h"
 #include "json/text_member.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "node/release_policy.h"
 #include "release/fold.h"
 #include "release/handling.h"
@@ -36,8 +37,8 @@ std::string did_you_mean(std::string_view type) {
 
 EmbargoWord object_word(Node& node, const std::string& id) {
   const std::string text = [&] {
-    for (const auto& row : node.journal_rows()) {
-      const auto info = node.journal(row.id);
+    for (const auto& row : node.journals().rows()) {
+      const auto info = node.journals().open(row.id);
       if (!info.ok()) continue;
       const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
       const auto page = info->journal->read(query, 0, {.objects = 1});

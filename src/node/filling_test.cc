@@ -13,6 +13,7 @@
 #include "node/charters.h"
 #include "node/exchange.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/membership.h"
 #include "node/peers.h"
@@ -21,6 +22,7 @@
 #include "node/storage.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
+#include "node/upkeep.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node::testing {
@@ -140,7 +142,7 @@ TEST_F(Filling, BelowTheReserveMirrorsAndLobbyWaitAndOwnWorkGoesOn) {
   victim.append({identity_object(victim.identity(), 7)});
   const auto released = let_leave(victim.node(), "drill", {identity_object(victim.identity(), 8)});
   EXPECT_TRUE(released.ok()) << released.error().message;
-  victim.node().check_health();
+  victim.node().upkeep().check();
   EXPECT_THAT(problem_texts(victim), Contains(HasSubstr("less than the reserve")));
   const auto charter = mallory.node().membership().group("drill")->charter;
   const auto refused = victim.node().lobby().put({.name = "peer:" + mallory.identity()},
@@ -191,7 +193,7 @@ TEST_F(Filling, TheLobbyKeepsOnlyChartersAndTheNewestOfEach) {
     EXPECT_TRUE(answer.ok());
     return std::string(answer->body_text());
   };
-  const auto lobby = victim.node().journal("lobby")->journal;
+  const auto lobby = victim.node().journals().open("lobby")->journal;
   EXPECT_THAT(bring(std::string(100'000, 'x')), HasSubstr("the payload is no charter"));
   const group::Charter drill = mallory.node().membership().group("drill")->charter;
   group::Terms foreign = drill.terms;
@@ -253,7 +255,7 @@ TEST(Peers, AreReachedBeforeThereIsAGroupAndNothingIsKept) {
   EXPECT_GT(reached->connected.count(), 0);
   EXPECT_THAT(two.node().group_db().lobby().value(), IsEmpty());
   EXPECT_THAT(two.node().group_db().outbox().value(), IsEmpty());
-  EXPECT_THAT(two.node().group_db().notes("").value(), IsEmpty());
+  EXPECT_THAT(two.node().group_db().old_releases().value(), IsEmpty());
 }
 
 }  // namespace

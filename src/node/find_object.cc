@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/uuid.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "stix/parley.h"
@@ -82,8 +83,8 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
                        const std::function<bool(const journal::Entry&)>& visit) {
   journal::Query query;
   query.types = types;
-  for (const auto& row : node.journal_rows()) {
-    const auto info = node.journal(row.id);
+  for (const auto& row : node.journals().rows()) {
+    const auto info = node.journals().open(row.id);
     if (!info.ok()) continue;
     for (journal::Seq from = 0;;) {
       PARLEY_TRY(const journal::Page page, info->journal->read(query, from, {.objects = 5000}));
@@ -99,10 +100,10 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
 std::string journal_with(Node& node, const std::string& id) {
   std::string found = "main";
   int best = 4;
-  for (const auto& row : node.journal_rows()) {
+  for (const auto& row : node.journals().rows()) {
     const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
     if (rank >= best) continue;
-    const auto info = node.journal(row.id);
+    const auto info = node.journals().open(row.id);
     const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
     if (!there.ok() || !*there) continue;
     best = rank;

@@ -8,6 +8,7 @@
 
 #include "node/access.h"
 #include "node/charters.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "node/release_policy.h"
@@ -100,7 +101,7 @@ class Growing : public ::testing::Test {
   }
   // What `reader` may read at `at` of the journal of `author`.
   static bool may_read(Party& at, const Party& reader, const std::string& collection) {
-    for (const auto& row : at.node().journal_rows())
+    for (const auto& row : at.node().journals().rows())
       if (row.id == collection)
         return at.node()
             .membership()

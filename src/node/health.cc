@@ -92,4 +92,10 @@ std::vector<Problem> Health::problems() const {
   return out;
 }
 
+std::vector<std::string> Health::texts() const {
+  std::vector<std::string> out;
+  for (Problem& problem : problems()) out.push_back(std::move(problem.text));
+  return out;
+}
+
 }  // namespace parley::node

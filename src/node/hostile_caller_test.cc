@@ -16,6 +16,7 @@
 #include "node/charters.h"
 #include "node/group_states.h"
 #include "node/heads.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/membership.h"
 #include "node/peers.h"
@@ -222,7 +223,7 @@ TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
 
 TEST_F(HostileCaller, FloodsTheLobbyUntilItIsTurnedAway) {
   open_doors();
-  const auto entries = [&] { return victim.node().journal("lobby")->journal->size(); };
+  const auto entries = [&] { return victim.node().journals().open("lobby")->journal->size(); };
   const std::uint64_t before = entries();
   EXPECT_EQ(post_as(mallory, lobby(), artifact(std::string(600'000, 'x'), 1)).status, 413);
   int taken = 0, refused = 0;
@@ -240,7 +241,7 @@ TEST_F(HostileCaller, FloodsTheLobbyUntilItIsTurnedAway) {
 TEST_F(HostileCaller, AsksForWhatIsNotItsOwn) {
   open_doors();
   auto link = mallory.node().peers().link(victim.identity());
-  const std::string own = victim.node().journal("main")->row.id;
+  const std::string own = victim.node().journals().open("main")->row.id;
   for (const std::string& path :
        {std::string("/api/collections/"), "/api/collections/" + own + "/objects/",
         "/" + root + "/collections/" + own + "/objects/", "/lobby/collections/" + own + "/objects/",

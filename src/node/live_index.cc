@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::node {
@@ -37,9 +38,9 @@ struct LiveIndex::Impl {
   void pass() {
     bool changed = false;
     std::vector<std::string> found;
-    for (const auto& row : node.journal_rows()) {
+    for (const auto& row : node.journals().rows()) {
       if (is_stopping()) return;
-      auto info = node.journal(row.id);
+      auto info = node.journals().open(row.id);
       auto polled = info.ok() ? feed.poll(row.id, *info->journal) : Result<bool>(info.error());
       if (polled.ok())
         changed = *polled || changed;

@@ -12,6 +12,7 @@
 
 #include "node/access.h"
 #include "node/charters.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "node/release_policy.h"
@@ -163,7 +164,7 @@ class History {
     const std::string text = fmt::format(
         R"({{"type":"malware","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","is_family":false,"name":"Beacon","description":"words"{}}})",
         fact.id, members);
-    Party::append_to(*node(static_cast<std::size_t>(who)).node().journal("main")->journal, {text});
+    Party::append_to(*node(static_cast<std::size_t>(who)).node().journals().open("main")->journal, {text});
     at(who).house.objects[fact.id] = {fact};
     at(who).texts[fact.id] = text;
     return fact;
@@ -217,7 +218,7 @@ class History {
     member.house.made_from[fact.id] = original;
     member.house.objects[fact.id] = {fact};
     member.texts[fact.id] = item->leaves;
-    Party::append_to(*node(static_cast<std::size_t>(who)).node().journal("main")->journal, {item->leaves});
+    Party::append_to(*node(static_cast<std::size_t>(who)).node().journals().open("main")->journal, {item->leaves});
     release(who, fact, {{fact.id, original, release::How::redacted}});
   }
 
@@ -377,7 +378,7 @@ class History {
       std::vector<int> holders = {author};
       for (std::size_t next = 0; next < holders.size(); ++next) {
         const auto where = static_cast<std::size_t>(holders[next]);
-        const auto row = node(where).node().journal(collection);
+        const auto row = node(where).node().journals().open(collection);
         for (int reader = 0; reader < static_cast<int>(kParties) && row.ok(); ++reader) {
           if (std::find(holders.begin(), holders.end(), reader) != holders.end()) continue;
           const auto rights = node(where).node().membership().rights_of(

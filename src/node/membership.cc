@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "node/heads.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/log.h"
 #include "node/mirror_room.h"
@@ -63,7 +64,7 @@ void Membership::journals_changed() {
     views_.reset();
     ++version_;
   }
-  node_.bell().ring();
+  node_.changes().signal();
 }
 
 // --- views
@@ -81,7 +82,7 @@ GroupView Membership::view_of(const InForce& one) const {
                    .left = {},
                    .wrong_copies = {}};
     const auto* signature = group::find_signature(one.charter, member.identity_id);
-    auto info = node_.journal(signature->collection);
+    auto info = node_.journals().open(signature->collection);
     if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name)
       out.journal = info->journal;
     else if (info.ok())

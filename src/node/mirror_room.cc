@@ -4,6 +4,7 @@
 
 #include "node/charters.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/log.h"
 #include "node/node.h"
 #include "node/peers.h"
@@ -31,14 +32,14 @@ std::string MirrorRoom::not_taken(const std::string& origin, const std::string& 
   return at == not_taken_.end() ? std::string() : at->second;
 }
 
-Held MirrorRoom::held_of(const std::string& identity) const {
+Usage MirrorRoom::held_of(const std::string& identity) const {
   std::vector<std::string> mirrors;
   const auto in_force = node_.charters().in_force();
   for (const InForce& one : *in_force)
     if (const auto* signature = group::find_signature(one.charter, identity)) mirrors.push_back(signature->collection);
-  Held held;
+  Usage held;
   for (const std::string& mirror : mirrors) {
-    const auto info = node_.journal(mirror);
+    const auto info = node_.journals().open(mirror);
     if (!info.ok()) continue;
     const auto statistics = info->journal->statistics();
     held.objects += statistics.entries;
@@ -50,7 +51,7 @@ Held MirrorRoom::held_of(const std::string& identity) const {
 Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& author, const std::string& origin,
                                       std::uint64_t entries_of_head, std::uint64_t size, std::uint64_t bytes) {
   // A batch may reach the disk while this counts.
-  Held held;
+  Usage held;
   std::uint64_t stored = 0;
   do {
     stored = author.journal->size();

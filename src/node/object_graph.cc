@@ -49,11 +49,11 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   const Lock lock(mutex_);
   const std::size_t before = edges_.size();
   for (const Source& source : sources) {
-    auto [at, is_new] = fed_.try_emplace(source.id);
+    auto [at, is_new] = ingested_.try_emplace(source.id);
     if (is_new) numbers_.push_back(source.id);
     const auto number = std::find(numbers_.begin(), numbers_.end(), source.id) - numbers_.begin();
     at->second.journal = source.journal;  // opened again it is another one, with the same entries
-    PARLEY_TRY_STATUS(feed(source, static_cast<std::uint64_t>(number), at->second));
+    PARLEY_TRY_STATUS(ingest(source, static_cast<std::uint64_t>(number), at->second));
   }
   const auto middle = edges_.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(middle, edges_.end());
@@ -61,11 +61,11 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   return {};
 }
 
-Status ObjectGraph::feed(const Source& source, std::uint64_t number, Fed& fed) {
-  while (fed.next < source.journal->size()) {
-    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), fed.next, {.objects = 5000}));
+Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested& ingested) {
+  while (ingested.next < source.journal->size()) {
+    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), ingested.next, {.objects = 5000}));
     for (const journal::Entry& entry : page.entries) take(entry, number, source.is_home);
-    fed.next = page.next;
+    ingested.next = page.next;
     if (!page.more) break;
   }
   return {};
@@ -147,8 +147,8 @@ void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& 
     const Edge from{hash_of(wanted), 0};
     for (auto at = std::lower_bound(edges_.begin(), edges_.end(), from); at != edges_.end() && at->named == from.named;
          ++at) {
-      const auto fed = fed_.find(numbers_[at->where >> kWhereShift]);
-      places.emplace_back(fed->second.journal, at->where & ((std::uint64_t{1} << kWhereShift) - 1));
+      const auto ingested = ingested_.find(numbers_[at->where >> kWhereShift]);
+      places.emplace_back(ingested->second.journal, at->where & ((std::uint64_t{1} << kWhereShift) - 1));
     }
   }
   std::set<std::string> told;

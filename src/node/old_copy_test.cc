@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "node/catalog.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/outside_witnesses.h"
 #include "node/own_heads.h"
@@ -68,7 +70,7 @@ class OldCopy : public ::testing::Test {
   void ask() { one.node().own_heads().ask_for_all(std::chrono::seconds(3)); }
   // Nothing is appended, signed or served from it, and people are told; the rest goes on.
   void expect_closed() {
-    const auto journal = one.node().journal(collection);
+    const auto journal = one.node().journals().open(collection);
     ASSERT_FALSE(journal.ok());
     EXPECT_THAT(journal.error().message, HasSubstr("old copy"));
     EXPECT_THAT(journal.error().message, HasSubstr("parley journal recover"));
@@ -78,22 +80,22 @@ class OldCopy : public ::testing::Test {
     const auto view = one.node().membership().group("drill");
     for (const MemberView& member : view->members)
       EXPECT_EQ(member.own, member.problem.find("old copy") != std::string::npos) << member.problem;
-    EXPECT_EQ(one.node().problems().size(), 1u);
+    EXPECT_EQ(one.node().health().texts().size(), 1u);
     const taxii::Principal other{
         .name = "peer:" + two.identity(), .administrator = false, .generation = one.node().access().generation()};
     // Who may see it is told that it is closed; who may not sees nothing, as ever.
-    const auto seen = one.node().collection(view->root, collection, other);
+    const auto seen = one.node().catalog().collection(view->root, collection, other);
     ASSERT_TRUE(seen.has_value());
     EXPECT_EQ(seen->journal, nullptr);
     EXPECT_EQ(seen->closed, to_everybody(Trouble::journal_closed));
     const taxii::Principal stranger{.name = "peer:identity--11111111-1111-4111-8111-111111111111",
                                     .administrator = false,
                                     .generation = one.node().access().generation()};
-    EXPECT_FALSE(one.node().collection(view->root, collection, stranger).has_value());
-    EXPECT_TRUE(one.node().journal("main").ok());
+    EXPECT_FALSE(one.node().catalog().collection(view->root, collection, stranger).has_value());
+    EXPECT_TRUE(one.node().journals().open("main").ok());
   }
   void expect_open() {
-    const auto journal = one.node().journal(collection);
+    const auto journal = one.node().journals().open(collection);
     ASSERT_TRUE(journal.ok()) << journal.error().message;
     EXPECT_TRUE(release(9).ok());
   }
@@ -147,7 +149,7 @@ TEST_F(OldCopy, IsNoticedBehindWhenWhoKnowsBetterComesBack) {
   two_fetches();
   restore();
   ask();  // nobody answers: goes on
-  ASSERT_TRUE(one.node().journal(collection).ok());
+  ASSERT_TRUE(one.node().journals().open(collection).ok());
   two.serve();
   EXPECT_THAT(one.sync_with(two).problem, HasSubstr("old copy"));
   expect_closed();
@@ -243,11 +245,11 @@ TEST_F(OldCopy, IsMadeWholeFromAMember) {
   EXPECT_FALSE(journal->contains("identity--00000003-1111-4111-8111-111111111111").value());
   journal.reset();
   expect_open();
-  EXPECT_TRUE(one.node().problems().empty());
+  EXPECT_TRUE(one.node().health().texts().empty());
   EXPECT_EQ(one.node().own_heads().recover(collection, "two").error().code, Code::conflict) << "nothing is missing";
   // And again after a start.
   one.restart();
-  ASSERT_NE(one.own_journal(), nullptr) << fmt::format("{}", fmt::join(one.node().problems(), "; "));
+  ASSERT_NE(one.own_journal(), nullptr) << fmt::format("{}", fmt::join(one.node().health().texts(), "; "));
   EXPECT_TRUE(one.own_journal()->verify().ok());
   one.serve();
   EXPECT_EQ(two.sync_with(one).problem, "");
@@ -261,9 +263,9 @@ TEST_F(OldCopy, IsNotMadeWholeOverAnotherHistory) {
   one.append({identity_object(one.identity(), 3, "Another")});  // signed before anybody was asked
   one.append({identity_object(one.identity(), 5)});
   ask();
-  ASSERT_FALSE(one.node().journal(collection).ok());
+  ASSERT_FALSE(one.node().journals().open(collection).ok());
   EXPECT_FALSE(one.node().own_heads().recover(collection, "two").ok());
-  EXPECT_FALSE(one.node().journal(collection).ok());
+  EXPECT_FALSE(one.node().journals().open(collection).ok());
 }
 
 }  // namespace

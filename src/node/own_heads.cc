@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/log.h"
 #include "node/membership.h"
@@ -52,7 +53,7 @@ Status OwnHeads::check(const GroupView& view, const std::string& text, const std
     return {};
   const auto head = Checkpoint::parse(note->text);
   if (!head.ok() || head->origin != mine->journal_key.name) return {};
-  const auto info = node_.journal(mine->collection);
+  const auto info = node_.journals().open(mine->collection);
   if (!info.ok()) return {};  // closed already
   const auto leads = info->journal->check_head(*head);
   if (leads.ok() || leads.error().code != Code::conflict) return {};
@@ -61,7 +62,7 @@ Status OwnHeads::check(const GroupView& view, const std::string& text, const std
   if (const auto kept = db_.put_own_head({head->origin, shown.to_string()}); !kept.ok())
     log(LogLevel::error, "a head could not be kept", {{"why", kept.error().message}});
   const Error why{Code::conflict, who + " was asked: " + leads.error().message};
-  node_.close_journal(mine->collection, why);
+  node_.journals().close(mine->collection, why);
   node_.membership().journals_changed();  // nobody goes on with the journal that was closed
   log(LogLevel::error, "a journal of ours is not what it was",
       {{"group", view.alias}, {"asked", who}, {"why", leads.error().message}});
@@ -174,7 +175,7 @@ Status OwnHeads::may_append(const GroupView& view) {
   }();
   const auto* own = own_member(view);
   if (first && own != nullptr && own->journal) ask({view}, kPatience);
-  const auto info = node_.journal(mine->collection);
+  const auto info = node_.journals().open(mine->collection);
   return info.ok() ? Status{} : Status{Error{Code::conflict, info.error().message}};
 }
 
@@ -196,7 +197,7 @@ std::vector<std::string> OwnHeads::known(const std::string& origin) const {
 }
 
 Result<store::CollectionRow> OwnHeads::row_of(const std::string& name) const {
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row;
   return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
 }
@@ -228,7 +229,7 @@ Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::stri
     PARLEY_TRY_STATUS(client.fetch(journal, head, progress));
     return journal.adopt(note);
   };
-  PARLEY_TRY_STATUS(node_.recover(row.id, fetch));
+  PARLEY_TRY_STATUS(node_.journals().recover(row.id, fetch));
   // Kept on, it only says once more what the journal now leads to.
   if (const Status forgotten = db_.put_own_head({head.origin, ""}); !forgotten.ok())
     log(LogLevel::warning, "that a journal was behind is still kept", {{"why", forgotten.error().message}});

@@ -14,6 +14,7 @@
 #include "node/membership.h"
 #include "node/node.h"
 #include "node/own_identity.h"
+#include "node/own_keys.h"
 #include "node/plain_name.h"
 #include "text/display.h"
 
@@ -42,8 +43,8 @@ Status Peers::reload() {
 Result<std::string> Peers::own_card() {
   PARLEY_TRY(const group::Card card, own_card_parsed());
   // What goes out now is what others will pin.
-  if (node_.known(kCertificateOnCard) != own_.fingerprint)
-    PARLEY_TRY_STATUS(node_.put_known(kCertificateOnCard, own_.fingerprint));
+  if (node_.own_keys().certificate_on_card() != own_.fingerprint)
+    PARLEY_TRY_STATUS(node_.own_keys().put_certificate_on_card(own_.fingerprint));
   if (http::check_key_pair(own_.certificate, own_.certificate_key).ok()) node_.health().clear("certificate");
   return card.line;
 }

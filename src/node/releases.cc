@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "journal/intake.h"
 #include "json/json.h"
 #include "json/text_member.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/log.h"
 #include "node/membership.h"
@@ -15,7 +15,6 @@
 #include "node/people.h"
 #include "node/provenance.h"
 #include "node/release_policy.h"
-#include "pattern/pattern.h"
 #include "release/confirm.h"
 #include "release/walk.h"
 #include "stix/parley.h"
@@ -24,7 +23,7 @@
 namespace parley::node {
 namespace {
 
-constexpr std::string_view kOldPending = "confirm/";  // notes of before there were tables
+constexpr std::string_view kOldPending = "confirm/";  // store::OldReleaseRow::key
 constexpr std::string_view kOldLog = "released/";     // followed by GROUP/ENTRY
 constexpr std::size_t kWhyBytes = 2000;               // of why something was rejected
 
@@ -104,7 +103,7 @@ Error not_what_was_shown() {
 // A line of the old log: {"at","objects","sha256","by","confirmed_by"} under "released/GROUP/ENTRY".
 std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std::string& text) {
   const std::size_t slash = key.rfind('/');
-  if (slash == std::string_view::npos || slash < kOldLog.size()) return std::nullopt;
+  if (!key.starts_with(kOldLog) || slash < kOldLog.size()) return std::nullopt;
   const release::ParserLease parser;
   const auto parsed = parser->parse(text);
   if (!parsed.ok()) return std::nullopt;
@@ -129,26 +128,26 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
 
 Result<std::unique_ptr<Releases>> Releases::open(Node& node, store::GroupDb& db) {
   std::unique_ptr<Releases> out(new Releases(node, db));
-  PARLEY_TRY_STATUS(out->take_over_notes());
+  PARLEY_TRY_STATUS(out->take_over_old_rows());
   return out;
 }
 
-// Row by row, each note removed when its row is written: stopped in between, the rest is taken over the next time. A
-// row of the log that is written and whose note is still there would come twice, so the log goes first to a set.
-Status Releases::take_over_notes() {
-  PARLEY_TRY(const auto waiting, db().notes(kOldPending));
-  for (const auto& [key, text] : waiting) {
+// First every row is written, then the old table goes: stopped in between, the next start writes what waits once more
+// as the same row, and finds what is in the log.
+Status Releases::take_over_old_rows() {
+  PARLEY_TRY(const auto old, db().old_releases());
+  if (old.empty()) return {};
+  PARLEY_TRY(const auto there, db().release_log());
+  std::vector<store::ReleaseLogRow> rows;
+  for (const auto& [key, text] : old) {
+    if (!key.starts_with(kOldPending)) {
+      if (auto row = old_log_row(key, text)) rows.push_back(std::move(*row));
+      continue;
+    }
     // One that cannot be read is no approval: it must be asked for again.
     if (const auto pending = release::parse_pending(text); pending.ok())
       PARLEY_TRY_STATUS(db().put_pending_release(row_of(*pending, word_of(How::word), std::nullopt)));
-    PARLEY_TRY_STATUS(db().put_note(key, ""));
   }
-  PARLEY_TRY(const auto logged, db().notes(kOldLog));
-  if (logged.empty()) return {};
-  PARLEY_TRY(const auto there, db().release_log());
-  std::vector<store::ReleaseLogRow> rows;
-  for (const auto& [key, text] : logged)
-    if (auto row = old_log_row(key, text)) rows.push_back(std::move(*row));
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   for (const store::ReleaseLogRow& row : rows) {
     const bool known = std::any_of(there.begin(), there.end(), [&](const store::ReleaseLogRow& one) {
@@ -158,8 +157,7 @@ Status Releases::take_over_notes() {
       PARLEY_TRY([[maybe_unused]] const std::uint64_t number, db().add_release(row));
     }
   }
-  for (const auto& [key, text] : logged) PARLEY_TRY_STATUS(db().put_note(key, ""));
-  return {};
+  return db().drop_old_releases();
 }
 
 Status Releases::may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const {
@@ -299,13 +297,13 @@ Result<std::optional<std::string>> Releases::text_in(const journal::Journal& jou
 // have changed since, the bytes will not be the same.
 Result<std::vector<std::string>> Releases::objects_of(const Waiting& waiting) {
   std::vector<std::string> places = {waiting.row.journal};
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.source.empty() && row.root != kLobby) places.push_back(row.id);
   std::vector<std::string> out;
   for (const auto& object : waiting.row.objects) {
     std::optional<std::string> found;
     for (const std::string& place : places) {
-      const auto info = node_.journal(place);
+      const auto info = node_.journals().open(place);
       if (!info.ok()) continue;
       PARLEY_TRY(found, text_in(*info->journal, object));
       if (found) break;

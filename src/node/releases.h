@@ -74,7 +74,7 @@ class Releases {
  private:
   Releases(Node& node, store::GroupDb& db) : node_(node), db_(db) {}
   store::GroupDb& db() { return db_; }
-  Status take_over_notes();
+  Status take_over_old_rows();
   Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
   Result<Waiting> find(std::string_view name);
   Result<std::vector<std::string>> objects_of(const Waiting& waiting);

@@ -83,7 +83,7 @@ std::optional<NoRoom> Storage::below_reserve() const {
   return NoRoom{.why = NoRoom::Why::reserve, .limit = reserve};
 }
 
-Storage::Answer Storage::room_for(std::string_view alias, std::string_view identity, const Held& held) const {
+Storage::Answer Storage::room_for(std::string_view alias, std::string_view identity, const Usage& held) const {
   const Limit limit = limit_of(alias, identity);
   if (held.objects >= limit.objects) return {.room = {}, .refused = NoRoom{NoRoom::Why::objects, limit.objects}};
   if (held.bytes >= limit.bytes) return {.room = {}, .refused = NoRoom{NoRoom::Why::bytes, limit.bytes}};

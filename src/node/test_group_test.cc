@@ -11,6 +11,7 @@
 #include "group/group_fixture.h"
 #include "http/server.h"
 #include "journal/intake.h"
+#include "node/catalog.h"
 #include "node/charters.h"
 #include "node/exchange.h"
 #include "node/keys.h"
@@ -48,36 +49,36 @@ struct Party::Served : taxii::Catalog {
   Served(Party& its_party, Answer its_answer) : party(its_party), answer(std::move(its_answer)) {}
 
   Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override {
-    return party.node().authenticate(authorization, peer);
+    return party.node().catalog().authenticate(authorization, peer);
   }
   std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override {
-    return party.node().authenticate_fast(authorization);
+    return party.node().catalog().authenticate_fast(authorization);
   }
   std::optional<taxii::Principal> authenticate_certificate(std::string_view certificate) override {
-    return party.node().authenticate_certificate(certificate);
+    return party.node().catalog().authenticate_certificate(certificate);
   }
-  taxii::Discovery discovery() override { return party.node().discovery(); }
+  taxii::Discovery discovery() override { return party.node().catalog().discovery(); }
   std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override {
-    return party.node().roots(principal);
+    return party.node().catalog().roots(principal);
   }
-  bool has_root(std::string_view name) override { return party.node().has_root(name); }
+  bool has_root(std::string_view name) override { return party.node().catalog().has_root(name); }
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override {
-    return party.node().collections(root, principal);
+    return party.node().catalog().collections(root, principal);
   }
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override {
-    auto out = party.node().collection(root, id, principal);
+    auto out = party.node().catalog().collection(root, id, principal);
     if (out && party.instead_ && out->journal->origin() == party.instead_->origin()) out->journal = party.instead_;
     return out;
   }
   Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
                      std::string json) override {
-    return party.node().keep_status(root, id, owner, std::move(json));
+    return party.node().catalog().keep_status(root, id, owner, std::move(json));
   }
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
-    return party.node().status(root, id, principal);
+    return party.node().catalog().status(root, id, principal);
   }
-  std::span<const std::uint8_t> cursor_key() override { return party.node().cursor_key(); }
+  std::span<const std::uint8_t> cursor_key() override { return party.node().catalog().cursor_key(); }
 
   http::Response truthful(http::Request request) {
     const auto root = [&](std::string_view end) {

@@ -11,6 +11,7 @@
 #include "group/messages.h"
 #include "journal/intake.h"
 #include "node/charters.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "node/release_policy.h"
@@ -51,7 +52,7 @@ const fs::path& fresh_node() {
 std::unique_ptr<Node> opened(const fs::path& dir) {
   auto node = Node::open(dir);
   EXPECT_TRUE(node.ok()) << node.error().message;
-  (*node)->open_all();
+  (*node)->journals().open_all();
   return std::move(node).value();
 }
 
@@ -166,7 +167,7 @@ TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
 void TwoWorlds::make_base(Node& node) {
   for (const int number : {kAsker, kStranger, kFriend, kOther})
     EXPECT_TRUE(node.peers().accept(card_of(number), fmt::format("party-{}", number)).ok());
-  const auto made = node.add_journal(
+  const auto made = node.journals().add(
       {.name = "open", .id = {}, .title = {}, .description = {}, .alias = chance(random_, 50) ? "reports" : ""});
   add_objects(node, "open", below(random_, 12));
   for (const auto& [name, token] : {std::pair("reader", &reader_token), std::pair("outsider", &outsider_token)}) {
@@ -288,17 +289,17 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
 void TwoWorlds::add_objects(Node& node, const std::string& journal, std::size_t objects) {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < objects; ++i) texts.push_back(random_object(random_));
-  EXPECT_TRUE(node.journal(journal)->journal->append(admitted(texts)).ok());
+  EXPECT_TRUE(node.journals().open(journal)->journal->append(admitted(texts)).ok());
 }
 
 // The names of everything under an API root.
 void TwoWorlds::remember(Node& node, const std::string& root) {
   names.roots.push_back(root);
-  for (const auto& row : node.journal_rows()) {
+  for (const auto& row : node.journals().rows()) {
     if (row.root != root) continue;
     names.places.push_back({root, row.id});
     names.collections.push_back(row.id);
-    const auto page = node.journal(row.id)->journal->read(
+    const auto page = node.journals().open(row.id)->journal->read(
         {.added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = {}}, 0, {.objects = 5});
     for (const auto& entry : page->entries) names.objects.emplace_back(entry.id);
   }
@@ -312,12 +313,13 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       add_objects(node, "main", 1 + below(random_, 30));
       return remember(node, "api");
     case 2:
-      EXPECT_TRUE(node.add_journal({.name = fmt::format("house-{}", names.collections.size()),
-                                    .id = {},
-                                    .title = {},
-                                    .description = "for this house only",
-                                    .alias = {},
-                                    .outside_read = chance(random_, 50)})
+      EXPECT_TRUE(node.journals()
+                      .add({.name = fmt::format("house-{}", names.collections.size()),
+                            .id = {},
+                            .title = {},
+                            .description = "for this house only",
+                            .alias = {},
+                            .outside_read = chance(random_, 50)})
                       .ok());
       return remember(node, "api");
     case 3:
@@ -356,7 +358,19 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
                                     .until = {4'000'000'000'000'000},
                                     .reason = "not yet"})
                       .ok());
-      EXPECT_TRUE(node.group_db().put_note(fmt::format("release/{}", random_()), "waits for a second person").ok());
+      EXPECT_TRUE(node.group_db()
+                      .put_pending_release({.id = fmt::format("{:064x}", random_()),
+                                            .charter = "charter--1",
+                                            .terms = "terms",
+                                            .journal = "main",
+                                            .sha256 = "of the bytes",
+                                            .asked_by = "anna",
+                                            .asked_known = "uid",
+                                            .asked_uid = {},
+                                            .asked = {},
+                                            .expires = {4'000'000'000'000'000},
+                                            .objects = {}})
+                      .ok());
       return;
     case 8: {  // what others have sent: charters to the lobby, statuses of theirs
       taxii::Service service(catalog, {});

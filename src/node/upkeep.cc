@@ -63,6 +63,12 @@ void Upkeep::check_disk() {
   if (node_.health().has("write") && !file_too_large_ && can_write_a_file()) node_.health().clear("write");
 }
 
+void Upkeep::check() {
+  check_disk();
+  journals_.open_all();
+  journals_.check_heads();
+}
+
 void Upkeep::could_not_store(std::string_view why) {
   const bool too_large = why.find(std::strerror(EFBIG)) != std::string_view::npos;
   if (!too_large && can_write_a_file()) return;
