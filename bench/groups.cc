@@ -27,6 +27,7 @@
 #include "base/uuid.h"
 #include "http/client.h"
 #include "node/charters.h"
+#include "node/journals.h"
 #include "node/node.h"
 #include "node/peers.h"
 #include "node/people.h"
@@ -176,7 +177,7 @@ int serve(const fs::path& dir, int first, int last) {
   std::vector<std::unique_ptr<node::NodeServer>> servers;
   for (int i = first; i <= last; ++i) {
     nodes.push_back(take(node::Node::open(dir / std::to_string(i)), std::to_string(i)));
-    nodes.back()->open_all();
+    nodes.back()->journals().open_all();
     servers.push_back(take(node::NodeServer::start(*nodes.back()), std::to_string(i)));
   }
   fmt::print("{{\"serving\":{}}}\n", servers.size());
