@@ -10,8 +10,10 @@
 
 namespace parley::node {
 namespace {
+// Between two looks at the journals. A look at one that has not grown costs a comparison, so this is what a new
+// indicator waits at most, and hardly any work.
 constexpr auto kInterval = std::chrono::milliseconds(250);
-}
+}  // namespace
 
 struct LiveIndex::Impl {
   explicit Impl(Node& its_node) : node(its_node) {}

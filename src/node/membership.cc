@@ -39,6 +39,8 @@ Status Membership::reload() {
   return {};
 }
 
+// Everything that the TAXII service asks for with each request is computed here, when a charter comes into force, which
+// is rare, and swapped in whole: a request sees the groups of before or those of after, and never half of them.
 void Membership::charters_changed(const ChartersInForce& in_force) {
   auto fresh = std::make_shared<Snapshot>();
   for (const InForce& one : *in_force) {
@@ -94,6 +96,8 @@ GroupView Membership::view_of(const InForce& one) const {
   return view;
 }
 
+// Made without the lock and kept only when nothing has changed meanwhile (version_). Who asked in between gets what was
+// true when he asked; the next one makes them anew.
 GroupViews Membership::views() const {
   ChartersInForce in_force;
   std::uint64_t version = 0;
@@ -111,6 +115,7 @@ GroupViews Membership::views() const {
   return made;
 }
 
+// Of other parts, each of which has a leaf lock of its own: asked one after the other, with none of ours held.
 GroupView Membership::with_problems(GroupView view) const {
   const MemberView* const own = own_member(view);
   const std::string own_origin = own != nullptr && own->journal ? own->journal->origin() : std::string();
@@ -228,6 +233,10 @@ std::vector<taxii::ApiRoot> Membership::roots() const {
   return out;
 }
 
+// A party may read the journals of the groups that it is in, its own included, and write nothing but charters into the
+// lobby: what it has to say stands in its own journal, and this node fetches it. Both halves are asked for, that it is
+// a member and that the collection belongs to a charter in force: a mirror of somebody who has gone is under the same
+// root.
 std::optional<Rights> Membership::rights_of(const taxii::Principal& principal, const store::CollectionRow& row) const {
   const auto identity = peer_identity(principal);
   if (!identity) return std::nullopt;

@@ -32,6 +32,9 @@ std::string MirrorRoom::not_taken(const std::string& origin, const std::string& 
   return at == not_taken_.end() ? std::string() : at->second;
 }
 
+// Counted over all groups with the party and not for each: one that is in ten groups with us gets the room of one.
+// What the index and the tiles take for each entry is counted in (kBytesBesideALine), or a party could fill the disk
+// with entries that have hardly any bytes.
 Usage MirrorRoom::held_of(const std::string& identity) const {
   std::vector<std::string> mirrors;
   const auto in_force = node_.charters().in_force();
@@ -90,6 +93,8 @@ void MirrorRoom::there_is_again(const std::string& origin) {
   node_.health().clear("room/" + origin);
 }
 
+// Kept in node.db, so that a command on a stopped node can say it, too. Written without the lock: of two at once the
+// earlier may be what node.db has in the end, which is shown after a restart until the next push.
 void MirrorRoom::keep_not_taken(const std::string& origin, const std::string& identity, const std::string& why) {
   {
     const Lock lock(mutex_);

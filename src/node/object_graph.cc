@@ -61,6 +61,8 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   return {};
 }
 
+// In pages, so that a journal of a million entries is never in memory at once. What was read stays right: entries are
+// only added, and one that was erased is found out when it is looked up (referrers()).
 Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested& ingested) {
   while (ingested.next < source.journal->size()) {
     PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), ingested.next, {.objects = 5000}));
@@ -112,6 +114,8 @@ bool ObjectGraph::take_derivation(std::string_view text) {
   return true;
 }
 
+// Of several ways in which one object was made from another, the one that this node knows from its own work counts:
+// what it redacted it has seen, and what a relationship says is somebody's word. "Redacted" is the strongest of these.
 void ObjectGraph::put(const std::string& derived, const std::string& original, release::How how) {
   if (derived.empty() || original.empty() || derived == original) return;
   const auto [at, is_new] = originals_[derived].try_emplace(original, how);
@@ -124,6 +128,8 @@ void ObjectGraph::add(std::span<const release::Derivation> derivations) {
   for (const auto& one : derivations) put(lowered(one.derived), lowered(one.original), one.how);
 }
 
+// Breadth first over what each was made from, every object once: relationships come from others, who may make a circle
+// of them. A chain passes on what the step of it passes on that passes on least; How is in that order.
 std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
   const Lock lock(mutex_);
   std::vector<release::Origin> found;
@@ -139,6 +145,9 @@ std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
   return found;
 }
 
+// Places are collected under the lock and read without it: a visitor may ask this graph again. Only hashes are kept, so
+// each place is read to see whether it is the id that was asked for and no other with the same hash, and whether the
+// entry is still there.
 void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& visit) const {
   const std::string wanted = lowered(id);
   std::vector<std::pair<std::shared_ptr<journal::Journal>, journal::Seq>> places;

@@ -27,6 +27,8 @@ constexpr auto kPatience = std::chrono::milliseconds(3'000);  // of a command be
 
 }  // namespace
 
+// One place that is asked once, about all groups that it has with us: a peer with whom we share five groups is reached
+// over one connection, one question after the other.
 struct OwnHeads::Respondent {
   std::optional<Peer> peer;
   std::optional<group::OutsideWitness> witness;
@@ -35,6 +37,8 @@ struct OwnHeads::Respondent {
 
 OwnHeads::~OwnHeads() { stop_asking(); }
 
+// Those who still ask see ending_ before their next question; the one that is on its way has kAskTimeoutMs at most. The
+// threads are joined without the lock, which they take.
 void OwnHeads::stop_asking() {
   std::vector<std::thread> threads;
   {
@@ -45,6 +49,9 @@ void OwnHeads::stop_asking() {
   for (auto& thread : threads) thread.join();
 }
 
+// Anybody may show anything, so only what our own key has signed counts: it is proof against us whoever hands it over,
+// and nothing else can close a journal of ours. A head of another length that the journal leads to is no news, and one
+// that it cannot be compared with (other than by a conflict) proves nothing.
 Status OwnHeads::check(const GroupView& view, const std::string& text, const std::string& who) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   const auto note = Note::parse(text);
@@ -148,6 +155,8 @@ void OwnHeads::ask(const std::vector<GroupView>& asked_of, std::chrono::millisec
   waiting->done.wait_for(lock, patience, [&]() PARLEY_REQUIRES(waiting->mutex) { return waiting->left == 0; });
 }
 
+// Marked as asked before anybody has answered: an append that comes meanwhile does not ask once more. It waits for no
+// answer either, which is right because a server asks at its start, before it takes any.
 void OwnHeads::ask_for_all(std::chrono::milliseconds patience) {
   std::vector<GroupView> views = node_.membership().groups();
   std::erase_if(views, [](const GroupView& view) {
@@ -166,6 +175,8 @@ void OwnHeads::began(const std::string& origin) {
   asked_.insert(origin);
 }
 
+// Asked once in each process and not with every append: what others hold of ours can only have come from here since.
+// The journal is opened after that and not before, because an answer closes it when it is an old copy.
 Status OwnHeads::may_append(const GroupView& view) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   if (mine == nullptr) return Error{Code::forbidden, "this party is not a member of \"" + view.alias + "\""};
@@ -202,6 +213,9 @@ Result<store::CollectionRow> OwnHeads::row_of(const std::string& name) const {
   return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
 }
 
+// The member is trusted for nothing: its head must be signed by our own key, and every entry is checked under that head
+// before it is stored, as when a mirror is fetched. Only the newest that this one member has comes back; if another has
+// more, its head closes the journal again at the next start, and the same is done with that one.
 Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::string& from_peer,
                                         const std::function<void(std::uint64_t)>& progress) {
   PARLEY_TRY(const store::CollectionRow row, row_of(name));

@@ -70,6 +70,8 @@ Result<group::Card> Peers::own_card_parsed() {
   return group::parse_card(group::make_card(card, own_.party_key));
 }
 
+// What ties a party to its key is the first card, whose fingerprint two people have compared. So a later card may
+// change everything but the key; an earlier one is somebody who plays back an address that the party has left.
 Status Peers::check_card(const group::Card& card, const std::string& alias) const {
   const auto known = known_.find(card.identity_id);
   if (known != known_.end() && known->second.card.issued > card.issued)
@@ -196,6 +198,8 @@ Result<std::unique_ptr<PeerLink>> Peers::link(std::string_view identity) const {
   return std::make_unique<PeerLink>(one.card.url, one.card.tls_fingerprint, own_.certificate, own_.certificate_key);
 }
 
+// One idle connection of each peer at most: of two that come back at once the second is closed. A link that was lent
+// before the peers changed is not kept either, because its certificate or address may be that of an older card.
 Result<std::shared_ptr<PeerLink>> Peers::lend(const std::string& identity) {
   std::unique_ptr<PeerLink> one;
   std::uint64_t version = 0;
