@@ -4,7 +4,7 @@ Each attack is a program of its own: it takes the command (`parley`) that is att
 row of the table of bench/attacks/run, and exits with 1 when something did not hold. Nothing but loopback is touched;
 what is made goes when it ends.
 """
-import argparse, base64, contextlib, http.client, json, os, pathlib, shutil, signal, socket, ssl, subprocess, sys, tempfile, time, uuid
+import argparse, atexit, base64, contextlib, http.client, json, os, pathlib, shutil, signal, socket, ssl, subprocess, sys, tempfile, time, uuid
 
 TAXII = "application/taxii+json;version=2.1"
 
@@ -50,6 +50,10 @@ def folder(megabytes=0):
 class Node:
     def __init__(self, parley, dir, name, peers=False, config=""):
         self.parley, self.dir, self.name, self.process = parley, str(dir), name, None
+        # Not beside the node: its disk may be the one that is full.
+        told = tempfile.mkdtemp(prefix="parley-attack-told-", dir="/tmp")
+        atexit.register(shutil.rmtree, told, ignore_errors=True)
+        self.answer, self.log_file = told + "/serve", told + "/log"
         more = []
         if peers:
             port = free_port()
@@ -77,7 +81,7 @@ class Node:
 
     def serve(self, before=None, wait=30):
         """Starts it; false when it ended by itself. `before` runs in the new process, for limits."""
-        out, log = open(self.dir + ".serve", "w+"), open(self.dir + ".log", "a")
+        out, log = open(self.answer, "w+"), open(self.log_file, "a")
         self.process = subprocess.Popen([self.parley, "--dir", self.dir, "serve", "--json"], stdout=out, stderr=log, preexec_fn=before)
         until = time.time() + wait
         while time.time() < until and self.process.poll() is None:
@@ -99,7 +103,7 @@ class Node:
         self.kill(signal.SIGTERM)
 
     def log(self):
-        return pathlib.Path(self.dir + ".log").read_text()
+        return pathlib.Path(self.log_file).read_text()
 
     def request(self, method, path, body=None, timeout=30):
         """(status, body); (0, why) when there is no answer."""

@@ -29,11 +29,11 @@ class Node:
     def __init__(self, parley, name="node", peers=False, config=""):
         self.parley, self.work = parley, tempfile.mkdtemp(prefix="parley-attack.")
         self.dir = os.path.join(self.work, name)
-        options = ["--peer-port", str(free_port())] if peers else []
-        made = json.loads(subprocess.run([parley, "init", self.dir, "--party", name, "--port", "0", "--json", *options],
-                                         check=True, capture_output=True).stdout)
+        self.peer_port = free_port() if peers else None
+        options = ["--peer-port", str(self.peer_port), "--peer-url", f"https://127.0.0.1:{self.peer_port}"] if peers else []
+        made = json.loads(subprocess.run([parley, "init", self.dir, "--party", name, "--domain", name + ".example", "--port", "0",
+                                          "--json", *options], check=True, capture_output=True).stdout)
         self.password, self.collection = made["password"], made["collection"]
-        self.peer_port = int(options[1]) if options else None
         if config:
             with open(os.path.join(self.dir, "parley.toml")) as f:
                 text = f.read()

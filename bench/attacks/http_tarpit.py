@@ -16,8 +16,8 @@ ANSWERS = {
 for what, (first, again) in ANSWERS.items():
     with Node(options.parley, "victim", peers=True) as victim, Node(options.parley, "member", peers=True) as member:
         for one, other in ((victim, member), (member, victim)):
-            one.run("peer", "accept", other.run("peer", "invite", "--out", other.work + "/card") and other.work + "/card" or
-                    other.work + "/card", "--yes")
+            other.run("peer", "invite", "--out", other.work + "/card")
+            one.run("peer", "accept", other.work + "/card", "--yes")
         member.process.terminate()
         member.process.wait()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -45,6 +45,11 @@ for what, (first, again) in ANSWERS.items():
                     return
 
         threading.Thread(target=accept, daemon=True).start()
+        # A charter waits for that party, so its node is asked again and again.
+        victim.run("group", "draft", "Tarpit", "--with", "member", "--purpose", "An attack", "--use", "infrastructure", "--type", "*",
+                   "--marking", "clear", "--default-marking", "clear", "--answer", "high=2h,48h", "--retention", "3650d",
+                   "--on-silence", "escalate", "--yes")
+        victim.run("group", "sign", "tarpit", "--yes")
         before, began, begin = victim.rss(), victim.cpu(), time.monotonic()
         peak = before
         while time.monotonic() < begin + options.seconds / len(ANSWERS) + 4:
