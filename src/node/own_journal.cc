@@ -52,7 +52,7 @@ Result<std::vector<journal::Outcome>> OwnJournal::append(journal::Journal& journ
 Result<JournalInfo> OwnJournal::alone(const std::string& name, const std::string& title,
                                       const std::string& description) {
   const auto rows = node_.journals().rows();
-  // By its name only: another journal that has it as an alias may be open, and add_journal() says that it is taken.
+  // By its name only: another journal that has it as an alias may be open, and Journals::add() says that it is taken.
   if (std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; }))
     return node_.journals().open(name);
   PARLEY_TRY([[maybe_unused]] const auto made, node_.journals().add({.name = name,
