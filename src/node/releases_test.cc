@@ -343,7 +343,7 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
   const auto waiting = asked();
   const auto& row = waiting.row;
   ASSERT_TRUE(releases().reject(proved("anna"), waiting.name()).ok());
-  const std::string confirm =
+  const std::string waits =
       json::ObjectWriter()
           .text("group", row.charter)
           .text("charter", row.terms)
@@ -363,7 +363,7 @@ TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
     old.exec("CREATE TABLE note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;");
     SQLite::Statement insert(old, "INSERT INTO note VALUES(?1, ?2), (?3, ?4)");
     insert.bind(1, "confirm/" + waiting.name());
-    insert.bind(2, confirm);
+    insert.bind(2, waits);
     insert.bind(3, "released/" + row.charter + "/000000000003");
     insert.bind(4, released);
     insert.exec();
