@@ -11,6 +11,11 @@
 #include "cli/witnesses.h"
 #include "desk/saying.h"
 #include "group/draft.h"
+#include "node/charters.h"
+#include "node/exchange.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/releases.h"
 #include "release/confirm.h"
 #include "view/charter.h"
 
@@ -75,7 +80,7 @@ Result<group::Terms> first_terms(Context& context, const DraftArguments& argumen
       terms.modified = std::max(time, Micros{terms.modified.value + 1000});
     }
   } else {
-    PARLEY_TRY(const group::Card own, context.node->groups().own_card_parsed());
+    PARLEY_TRY(const group::Card own, context.node->peers().own_card_parsed());
     terms.members.push_back(member_of(own));
   }
   if (terms.id.empty()) terms.id = "charter--" + parley::to_string(uuid_v4()), terms.created = terms.modified = time;
@@ -108,7 +113,7 @@ Result<group::TermsChange> change_of(Context& context, const DraftArguments& arg
   group::TermsChange change;
   change.name = arguments.name, change.purpose = arguments.purpose;
   for (const std::string& alias : arguments.with) {
-    PARLEY_TRY(const node::Peer peer, context.node->groups().peer(alias));
+    PARLEY_TRY(const node::Peer peer, context.node->peers().find(alias));
     change.with.push_back(member_of(peer.card));
   }
   PARLEY_TRY(change.uses, uses_of(arguments.uses));
@@ -167,8 +172,8 @@ struct Beside {
 };
 Result<Beside> beside_in_force(Context& context, const group::Terms& terms) {
   Beside out;
-  if (auto group = context.node->groups().group(terms.id); group.ok()) out.group = std::move(*group);
-  PARLEY_TRY(auto readings, context.node->groups().readings(terms));
+  if (auto group = context.node->membership().group(terms.id); group.ok()) out.group = std::move(*group);
+  PARLEY_TRY(auto readings, context.node->charters().readings(terms));
   out.version = {.in_force = nullptr, .next = &terms, .readings = std::move(readings)};
   return out;
 }
@@ -201,9 +206,9 @@ bool person_agrees(Context& context, const group::Charter& charter, const NewVer
 
 // What this node calls the group of a charter that it has kept.
 std::string alias_of(Context& context, const std::string& charter) {
-  for (const auto& one : context.node->groups().proposals())
+  for (const auto& one : context.node->charters().proposals())
     if (one.charter.terms.id == charter) return one.alias;
-  const auto group = context.node->groups().group(charter);
+  const auto group = context.node->membership().group(charter);
   return group.ok() ? group->alias : charter;
 }
 
@@ -255,7 +260,7 @@ int draft(Context& context, const DraftArguments& arguments, bool has_on_silence
           arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?"))
     return kRefused;
   const std::string alias = arguments.name.empty() ? charter->terms.name : arguments.name;
-  if (const auto kept = context.node->groups().draft(*charter, alias); !kept.ok())
+  if (const auto kept = context.node->charters().draft(*charter, alias); !kept.ok())
     return fail_for_newcomers(context, kept.error(), version.readings);
   if (!arguments.out.empty()) {
     if (const auto written = write_text_file(context, arguments.out, charter->text + "\n"); !written.ok())
@@ -270,19 +275,17 @@ struct SignArguments {
 };
 
 // The charter that `what` means: one under way, or the text in a file, which is then kept as under way.
-Result<node::Groups::Proposal> proposal_of(Context& context, const SignArguments& arguments) {
-  node::Groups& groups = context.node->groups();
-  for (const auto& one : groups.proposals())
+Result<node::Charters::Proposal> proposal_of(Context& context, const SignArguments& arguments) {
+  for (const auto& one : context.node->charters().proposals())
     if (one.alias == arguments.what || node::means(arguments.what, one.charter.terms.id)) return one;
   auto text = read_text_file(context, arguments.what);
   if (!text.ok()) return Error{Code::not_found, "there is no charter under way and no file \"" + arguments.what + "\""};
   PARLEY_TRY(const group::Charter charter, group::parse_charter(*text));
   const std::string alias = arguments.alias.empty() ? charter.terms.name : arguments.alias;
-  return node::Groups::Proposal{charter, now(), alias};
+  return node::Charters::Proposal{charter, now(), alias};
 }
 
 int sign(Context& context, const SignArguments& arguments) {
-  node::Groups& groups = context.node->groups();
   const auto proposal = proposal_of(context, arguments);
   if (!proposal.ok()) return context.fail(proposal.error());
   const group::Terms& terms = proposal->charter.terms;
@@ -296,12 +299,12 @@ int sign(Context& context, const SignArguments& arguments) {
           context, proposal->charter, version,
           "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back."))
     return kRefused;
-  if (const auto kept = groups.propose(proposal->charter, proposal->alias); !kept.ok())
+  if (const auto kept = context.node->charters().propose(proposal->charter, proposal->alias); !kept.ok())
     return context.fail(kept.error());
-  if (const auto group = groups.group(terms.id);
+  if (const auto group = context.node->membership().group(terms.id);
       group.ok() && group::terms_text(group->charter.terms) == group::terms_text(terms))
     return print_outcome(context, group->charter, "Nothing more to sign in", version);  // what was lacking came with it
-  const auto signed_charter = groups.sign(terms.id, &terms);
+  const auto signed_charter = context.node->charters().sign(terms.id, &terms);
   if (!signed_charter.ok()) return fail_for_newcomers(context, signed_charter.error(), version.readings);
   if (!arguments.out.empty()) {
     if (const auto written = write_text_file(context, arguments.out, signed_charter->text + "\n"); !written.ok())
@@ -317,12 +320,12 @@ int witness_lines(Context& context, const std::string& what) {
 }
 
 int withdraw(Context& context, const std::string& what) {
-  node::Groups& groups = context.node->groups();
   bool is_signed = false;
-  for (const auto& one : groups.proposals())
+  for (const auto& one : context.node->charters().proposals())
     if (one.alias == what || one.charter.terms.id == what)
       is_signed = group::find_signature(one.charter, context.node->config().party.identity) != nullptr;
-  if (const auto withdrawn = groups.withdraw_proposal(what); !withdrawn.ok()) return context.fail(withdrawn.error());
+  if (const auto withdrawn = context.node->charters().withdraw(what); !withdrawn.ok())
+    return context.fail(withdrawn.error());
   if (context.json) {
     context.console.line(JsonLine().text("withdrawn", what).flag("was_signed", is_signed).str());
     return kDone;
@@ -345,7 +348,6 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
       .text("incident_severity", "low")
       .raw("asks", json::string_array_text({"nothing"}))
       .flag("leaves", true);
-  node::Groups& groups = context.node->groups();
   const std::vector<std::string> objects = {text.str()};
   PARLEY_TRY(const auto said, context.node->releases().send(*context.acting, {.group = group.group.charter.terms.id,
                                                                               .objects = objects,
@@ -362,7 +364,7 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
   for (int attempt = 0; attempt < kFarewells; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
     untold.clear();
-    for (const auto& report : groups.sync(group.group.charter.terms.id))
+    for (const auto& report : context.node->exchange().sync(group.group.charter.terms.id))
       if (report.held <= said.released.release_record) untold.push_back(shown(report.member));
     if (untold.empty()) break;
   }
@@ -370,8 +372,8 @@ Result<std::vector<std::string>> take_leave(Context& context, const OpenGroup& g
 }
 
 int leave(Context& context, const std::string& what, bool draft_only, bool yes) {
-  const auto known = context.node->groups().group(what);
-  const auto drafts = context.node->groups().proposals();
+  const auto known = context.node->membership().group(what);
+  const auto drafts = context.node->charters().proposals();
   const bool is_draft = std::any_of(drafts.begin(), drafts.end(),
                                     [&](const auto& one) { return one.alias == what || one.charter.terms.id == what; });
   if (draft_only || (!known.ok() && is_draft)) return withdraw(context, what);
@@ -389,7 +391,7 @@ int leave(Context& context, const std::string& what, bool draft_only, bool yes) 
     return kRefused;
   const auto untold = take_leave(context, *group);
   if (!untold.ok()) return context.fail(untold.error());
-  if (const auto left = context.node->groups().leave(group->group.charter.terms.id); !left.ok())
+  if (const auto left = context.node->charters().leave(group->group.charter.terms.id); !left.ok())
     return context.fail(left.error());
   if (context.json) {
     context.console.line(JsonLine().text("left", alias).raw("not_told", json::string_array_text(*untold)).str());

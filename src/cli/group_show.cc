@@ -7,6 +7,10 @@
 #include "cli/groups.h"
 #include "cli/witnesses.h"
 #include "desk/proofs.h"
+#include "node/charters.h"
+#include "node/membership.h"
+#include "node/outside_witnesses.h"
+#include "node/peers.h"
 #include "view/charter.h"
 
 namespace parley::cli {
@@ -16,12 +20,11 @@ using view::changes_json, view::changes_text, view::charter_text, view::newcomer
 void print_charter(Context& context, const group::Charter& charter) { context.console.out(charter_text(charter)); }
 
 int list_groups(Context& context) {
-  node::Groups& groups = context.node->groups();
   Table table({"GROUP", "STATE", "MEMBERS", "VERSION", "ID"});
   const auto add = [&](const std::string& alias, const group::Charter& charter, const std::string& state) {
     std::vector<std::string> names;
     for (const group::Member& member : charter.terms.members)
-      names.push_back(context.json ? member.name : groups.called(member.identity_id, member.name));
+      names.push_back(context.json ? member.name : context.node->peers().called(member.identity_id, member.name));
     if (context.json)
       context.console.line(JsonLine()
                                .text("group", alias)
@@ -35,7 +38,7 @@ int list_groups(Context& context) {
       table.add({shown(alias), state, fmt::format("{}", fmt::join(names, ", ")), short_time(charter.terms.modified),
                  charter.terms.id});
   };
-  for (const auto& one : groups.groups()) {
+  for (const auto& one : context.node->membership().groups()) {
     const bool broken = std::any_of(one.members.begin(), one.members.end(), [](const node::MemberView& member) {
       return !member.problem.empty() || !member.no_room.empty() || !member.takes_no_more.empty();
     });
@@ -46,7 +49,7 @@ int list_groups(Context& context) {
     if (!one.left && !gone.empty()) state += fmt::format("; {} left", fmt::join(gone, ", "));
     add(one.alias, one.charter, state);
   }
-  for (const auto& one : groups.proposals())
+  for (const auto& one : context.node->charters().proposals())
     add(one.alias, one.charter,
         fmt::format("under way, {} of {} signed", one.charter.signatures.size(), one.charter.terms.members.size()));
   if (context.json) return kDone;
@@ -101,26 +104,27 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   Console& console = context.console;
   NewVersion version;
   if (under_way != nullptr) {
-    auto readings = context.node->groups().readings(under_way->terms);
+    auto readings = context.node->charters().readings(under_way->terms);
     if (!readings.ok()) return context.fail(readings.error());
     version = {.in_force = &group.group.charter.terms, .next = &under_way->terms, .readings = std::move(*readings)};
   }
   if (context.json) {
     std::vector<std::string> members, faults;
     for (const auto& one : group.group.members)
-      members.push_back(JsonLine()
-                            .text("id", one.identity_id)
-                            .text("name", one.name)
-                            .flag("own", one.own)
-                            .number("entries", one.journal != nullptr ? one.journal->size() : 0)
-                            .raw("witnessing", desk::to_json(context.node->groups().witnessing(group.group, one)))
-                            .text("left", one.left ? to_string(*one.left) : "")
-                            .text("problem", one.problem)
-                            .text("no_room", one.no_room)
-                            .text("takes_no_more", one.takes_no_more)
-                            .text("wrong_copies", one.wrong_copies)
-                            .raw("timeliness", timeliness_json(timeliness_of(group, one.identity_id)))
-                            .str());
+      members.push_back(
+          JsonLine()
+              .text("id", one.identity_id)
+              .text("name", one.name)
+              .flag("own", one.own)
+              .number("entries", one.journal != nullptr ? one.journal->size() : 0)
+              .raw("witnessing", desk::to_json(context.node->outside_witnesses().witnessing(group.group, one)))
+              .text("left", one.left ? to_string(*one.left) : "")
+              .text("problem", one.problem)
+              .text("no_room", one.no_room)
+              .text("takes_no_more", one.takes_no_more)
+              .text("wrong_copies", one.wrong_copies)
+              .raw("timeliness", timeliness_json(timeliness_of(group, one.identity_id)))
+              .str());
     for (const auto& one : group.view.faults)
       faults.push_back(JsonLine()
                            .text("author", one.at.author)
@@ -160,8 +164,8 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
   if (!group.view.charter.terms.witnesses.named.empty()) {
     console.line("");
     for (const auto& one : group.group.members)
-      console.line(
-          fmt::format("{}: {}", one.called, witnessing_text(context.node->groups().witnessing(group.group, one))));
+      console.line(fmt::format("{}: {}", one.called,
+                               witnessing_text(context.node->outside_witnesses().witnessing(group.group, one))));
   }
   for (const auto& pending : group.view.pending) {
     std::vector<std::string> names;
@@ -184,10 +188,10 @@ int show_open(Context& context, const OpenGroup& group, const group::Charter* un
 
 int show_group(Context& context, const std::string& what) {
   std::optional<group::Charter> under_way;
-  for (const auto& one : context.node->groups().proposals())
+  for (const auto& one : context.node->charters().proposals())
     if (!what.empty() && (one.alias == what || node::means(what, one.charter.terms.id))) under_way = one.charter;
   const std::string id = under_way ? under_way->terms.id : what;
-  if (under_way && !context.node->groups().group(id).ok()) {
+  if (under_way && !context.node->membership().group(id).ok()) {
     if (context.json)
       context.console.line(under_way->text);
     else

@@ -6,12 +6,13 @@
 
 #include "cli/acting.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::cli {
 
 inline Result<node::JournalInfo> own_journal(node::Node& node, std::string_view name) {
-  PARLEY_TRY(auto info, node.journal(name));
+  PARLEY_TRY(auto info, node.journals().open(name));
   if (info.row.root == node.config().taxii.root) return info;
   return Error{
       Code::forbidden,

@@ -4,6 +4,7 @@
 #include "cli/groups.h"
 #include "cli/own_journal.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "stix/title.h"
 
 namespace parley::cli {
@@ -67,7 +68,7 @@ Result<std::vector<std::string>> ids_in(node::Node& node, const node::JournalInf
     PARLEY_TRY(const bool is_here, info.journal->contains(id));
     if (is_here) continue;
     const std::string other = node::journal_with(node, id);
-    const auto there = node.journal(other);
+    const auto there = node.journals().open(other);
     const auto has_it = there.ok() ? there->journal->contains(id) : Result<bool>(false);
     return Error{Code::not_found, fmt::format("journal \"{}\" has no such object: {}{}", info.row.name, id,
                                               has_it.ok() && *has_it ? fmt::format("; say --journal {}", other) : "")};
@@ -77,7 +78,7 @@ Result<std::vector<std::string>> ids_in(node::Node& node, const node::JournalInf
 
 int list(Context& context, const ReadArguments& given) {
   ReadArguments arguments = given;
-  auto info = context.node->journal(arguments.journal);
+  auto info = context.node->journals().open(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   auto ids = ids_in(*context.node, *info, given.ids);
   if (!ids.ok()) return context.fail(ids.error());
@@ -112,7 +113,7 @@ int get(Context& context, const ReadArguments& given) {
   auto ids = node::whole_ids(*context.node, given.ids);
   if (!ids.ok()) return context.fail(ids.error());
   arguments.ids = std::move(ids).value();
-  auto info = context.node->journal(journal_with(*context.node, arguments.journal, arguments.ids.front()));
+  auto info = context.node->journals().open(journal_with(*context.node, arguments.journal, arguments.ids.front()));
   if (!info.ok()) return context.fail(info.error());
   std::uint64_t count = 0;
   const auto done = for_each_match(*info->journal, arguments, true, [&](const journal::Entry& entry) {
@@ -129,7 +130,7 @@ int get(Context& context, const ReadArguments& given) {
 
 int export_objects(Context& context, const ReadArguments& given) {
   ReadArguments arguments = given;
-  auto info = context.node->journal(arguments.journal);
+  auto info = context.node->journals().open(arguments.journal);
   if (!info.ok()) return context.fail(info.error());
   auto ids = ids_in(*context.node, *info, given.ids);
   if (!ids.ok()) return context.fail(ids.error());

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/own_journal.h"
 #include "cli/watch_run.h"
+#include "node/journals.h"
 
 namespace parley::cli {
 namespace {
@@ -14,14 +15,15 @@ Result<std::shared_ptr<journal::Journal>> open_journal(node::Node& node, const W
   if (info.ok()) return info->journal;
   if (info.error().code != Code::not_found) return info.error();
   if (arguments.dry_run) return std::shared_ptr<journal::Journal>();
-  PARLEY_TRY(const auto row, node.add_journal({.name = arguments.journal,
-                                               .id = {},
-                                               .title = "Sightings",
-                                               .description = "Hits of indicators in our own logs, with their evidence",
-                                               .alias = {},
-                                               .outside_read = false,
-                                               .outside_write = false}));
-  PARLEY_TRY(const auto made, node.journal(row.id));
+  PARLEY_TRY(const auto row,
+             node.journals().add({.name = arguments.journal,
+                                  .id = {},
+                                  .title = "Sightings",
+                                  .description = "Hits of indicators in our own logs, with their evidence",
+                                  .alias = {},
+                                  .outside_read = false,
+                                  .outside_write = false}));
+  PARLEY_TRY(const auto made, node.journals().open(row.id));
   return made.journal;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "node/journals.h"
 
 namespace parley::cli {
 namespace {
@@ -27,8 +28,8 @@ const std::string& AboutIndicators::name(std::string_view id) {
   if (const auto at = names_.find(id); at != names_.end()) return at->second;
   if (names_.size() >= kMaxNames) names_.clear();
   std::string found;
-  for (const auto& row : context_.node->journal_rows()) {
-    const auto info = context_.node->journal(row.id);
+  for (const auto& row : context_.node->journals().rows()) {
+    const auto info = context_.node->journals().open(row.id);
     if (!info.ok()) continue;
     found = name_in(*info->journal, id);
     if (!found.empty()) break;

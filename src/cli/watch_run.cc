@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include "cli/groups.h"
+#include "node/journals.h"
 #include "node/live_index.h"
 
 namespace parley::cli {
@@ -72,10 +73,10 @@ Status WatchRun::prepare() {
 }
 
 Result<std::vector<store::CollectionRow>> WatchRun::indicator_journals() const {
-  if (arguments_.indicators.empty()) return context_.node->journal_rows();
+  if (arguments_.indicators.empty()) return context_.node->journals().rows();
   std::vector<store::CollectionRow> rows;
   for (const auto& name : arguments_.indicators) {
-    PARLEY_TRY(const auto info, context_.node->journal(name));
+    PARLEY_TRY(const auto info, context_.node->journals().open(name));
     rows.push_back(info.row);
   }
   return rows;
@@ -85,7 +86,8 @@ Status WatchRun::open_index() {
   watch::IndicatorFeed::Totals totals;
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows)
-    if (const auto info = context_.node->journal(row.id); info.ok()) retro_from_[row.id] = info->journal->size();
+    if (const auto info = context_.node->journals().open(row.id); info.ok())
+      retro_from_[row.id] = info->journal->size();
   if (context_.server != nullptr && arguments_.indicators.empty() && !arguments_.refang) {
     auto& live = context_.server->live_index();
     live.wait_until_current();
@@ -99,7 +101,7 @@ Status WatchRun::open_index() {
     index_ = own_index_.get();
     for (const auto& row : rows) {
       context_.console.progress(fmt::format("reading the indicators of \"{}\"", row.name));
-      const auto info = context_.node->journal(row.id);
+      const auto info = context_.node->journals().open(row.id);
       auto polled = info.ok() ? own_feed_->poll(row.id, *info->journal) : Result<bool>(info.error());
       if (!polled.ok()) context_.console.err("parley: " + polled.error().message);
     }
@@ -297,8 +299,8 @@ Status WatchRun::flush_now_and_then() {
 
 Status WatchRun::retro_with(pattern::Index& index) {
   watch::Watcher watcher(index, recorder_, tally_, watch_options());
-  for (const auto& row : context_.node->journal_rows()) {
-    const auto info = context_.node->journal(row.id);
+  for (const auto& row : context_.node->journals().rows()) {
+    const auto info = context_.node->journals().open(row.id);
     if (!info.ok()) {
       problem(row.name, info.error());
       continue;
@@ -325,7 +327,7 @@ Status WatchRun::retro() {
   feed.only_added_after(since.micros());
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
-    PARLEY_TRY(const auto info, context_.node->journal(row.id));
+    PARLEY_TRY(const auto info, context_.node->journals().open(row.id));
     PARLEY_TRY([[maybe_unused]] const bool changed, feed.poll(row.id, *info.journal));
   }
   return retro_with(index);
@@ -338,7 +340,7 @@ Status WatchRun::retro_for_new() {
   bool any = false;
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
-    const auto info = context_.node->journal(row.id);
+    const auto info = context_.node->journals().open(row.id);
     if (!info.ok()) continue;
     const std::uint64_t size = info->journal->size();
     journal::Seq& from = retro_from_[row.id];

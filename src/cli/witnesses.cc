@@ -1,13 +1,14 @@
 #include "cli/witnesses.h"
 
 #include "desk/proofs.h"
+#include "node/outside_witnesses.h"
 
 #include <fmt/format.h>
 
 namespace parley::cli {
 namespace {
 
-std::string who_lacks(const node::Groups::Witnessing& witnessing) {
+std::string who_lacks(const node::OutsideWitnesses::Witnessing& witnessing) {
   std::string out;
   for (const auto& one : witnessing.witnesses) {
     if (one.size >= witnessing.published) continue;
@@ -22,7 +23,7 @@ std::string who_lacks(const node::Groups::Witnessing& witnessing) {
 
 }  // namespace
 
-std::string witnessing_text(const node::Groups::Witnessing& witnessing) {
+std::string witnessing_text(const node::OutsideWitnesses::Witnessing& witnessing) {
   if (witnessing.quorum == 0) return "no outside witnesses";
   std::string out;
   if (witnessing.size > 0)

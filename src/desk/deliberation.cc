@@ -3,6 +3,7 @@
 #include "desk/own_objects.h"
 #include "json/writer.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/people.h"
 
 namespace parley::desk {

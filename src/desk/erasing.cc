@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "node/find_object.h"
-#include "node/groups.h"
+#include "node/journals.h"
+#include "node/own_heads.h"
 #include "node/people.h"
 
 namespace parley::desk {
@@ -13,7 +14,7 @@ namespace parley::desk {
 Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::string& typed, const std::string& journal,
                                      const std::string& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
-  PARLEY_TRY(const auto info, node_.journal(journal));
+  PARLEY_TRY(const auto info, node_.journals().open(journal));
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, info.row.id));
   Found out{.id = id,
             .journal = info.row.name,
@@ -35,10 +36,10 @@ Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::stri
 }
 
 Result<std::size_t> Erasing::erase(const node::Acting& acting, const Found& found) const {
-  PARLEY_TRY(const auto info, node_.journal(found.journal));
+  PARLEY_TRY(const auto info, node_.journals().open(found.journal));
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::erase, info.row.id));
   // A purge is an entry as well: an old copy of the folder must not sign it beside what others have.
-  PARLEY_TRY_STATUS(node_.groups().before_append(info.row));
+  PARLEY_TRY_STATUS(node_.own_heads().before_append(info.row));
   return info.journal->erase(found.id, found.filter);
 }
 

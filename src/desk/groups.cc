@@ -3,6 +3,10 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "node/group_states.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "stix/title.h"
 #include "text/display.h"
 
@@ -14,7 +18,7 @@ namespace {
 Result<std::vector<GroupRoom>> computed(node::Node& node, const std::string& charter) {
   std::vector<GroupRoom> out;
   const Micros now = node.time();
-  PARLEY_TRY_STATUS(node.groups().for_each_state(now, [&](const node::GroupView& group, const group::View& view) {
+  PARLEY_TRY_STATUS(node.group_states().for_each(now, [&](const node::GroupView& group, const group::View& view) {
     if (!charter.empty() && group.charter.terms.id != charter) return;
     out.push_back({.group = group, .view = view, .own = node.config().party.identity, .called = {}, .now = now});
   }));
@@ -22,7 +26,7 @@ Result<std::vector<GroupRoom>> computed(node::Node& node, const std::string& cha
   for (GroupRoom& room : out)
     for (const group::Charter* one : {&room.group.charter, &room.view.charter})
       for (const group::Member& member : one->terms.members)
-        room.called[member.identity_id] = node.groups().called(member.identity_id, member.name);
+        room.called[member.identity_id] = node.peers().called(member.identity_id, member.name);
   return out;
 }
 
@@ -36,10 +40,10 @@ std::string GroupRoom::name(std::string_view identity) const {
 Result<GroupRoom> Groups::open(const std::string& which) const {
   std::string charter;
   if (!which.empty()) {
-    PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
+    PARLEY_TRY(const node::GroupView view, node_.membership().group(which));
     charter = view.charter.terms.id;
   } else {
-    const auto all = node_.groups().views();
+    const auto all = node_.membership().views();
     for (const node::GroupView& one : *all) {
       if (one.left) continue;
       if (!charter.empty())
@@ -64,7 +68,7 @@ Result<std::vector<GroupRoom>> Groups::rooms(const std::string& which) const {
 
 Result<std::string> Groups::find_member(const GroupRoom& room, const std::string& who) const {
   std::string identity = who;
-  if (const auto peer = node_.groups().peer(who); peer.ok()) identity = peer->card.identity_id;
+  if (const auto peer = node_.peers().find(who); peer.ok()) identity = peer->card.identity_id;
   for (const group::Member& member : room.view.charter.terms.members)
     // However A to Z are written: who is no peer any more is still typed as the peer was called.
     if (member.identity_id == identity || same_ignoring_case(member.name, who)) return member.identity_id;
@@ -115,13 +119,13 @@ Result<std::optional<Match>> match_in(const journal::Journal& journal, const nod
 Result<Groups::Found> Groups::find_said(const std::string& typed, const std::string& which) const {
   std::string only;
   if (!which.empty()) {
-    PARLEY_TRY(const node::GroupView view, node_.groups().group(which));
+    PARLEY_TRY(const node::GroupView view, node_.membership().group(which));
     only = view.charter.terms.id;
   }
   const node::TypedId id(typed);
   std::optional<Found> found;
   bool several = false;
-  const auto all = node_.groups().views();
+  const auto all = node_.membership().views();
   for (const node::GroupView& group : *all) {
     if (!only.empty() && group.charter.terms.id != only) continue;
     for (const node::MemberView& member : group.members) {
@@ -131,7 +135,7 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
       several = several || match->several || (found && found->id != match->id);
       found = Found{.group = group.alias,
                     .author = member.identity_id,
-                    .author_name = node_.groups().called(member.identity_id, member.name),
+                    .author_name = node_.peers().called(member.identity_id, member.name),
                     .id = std::move(match->id),
                     .text = std::move(match->text),
                     .added = match->added};
@@ -144,8 +148,8 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
 
 std::string Groups::title_of(const std::string& id) const {
   const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
-  for (const auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (const auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     if (!info.ok()) continue;
     const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
     if (!page.ok() || page->entries.empty()) continue;

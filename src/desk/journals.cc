@@ -1,6 +1,7 @@
 #include "desk/journals.h"
 
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/own_heads.h"
 #include "node/people.h"
 
@@ -25,13 +26,13 @@ Status Journals::may_operate(const node::Acting& acting) const {
 
 Result<store::CollectionRow> Journals::add(const node::Acting& acting, const node::NewJournal& wanted) const {
   PARLEY_TRY_STATUS(may_operate(acting));
-  return node_.add_journal(wanted);
+  return node_.journals().add(wanted);
 }
 
 Result<store::CollectionRow> Journals::change(const node::Acting& acting, const std::string& name,
                                               const Change& change) const {
   PARLEY_TRY_STATUS(may_operate(acting));
-  for (auto row : node_.journal_rows()) {
+  for (auto row : node_.journals().rows()) {
     if (row.name != name && row.id != name) continue;
     if (change.title) row.title = *change.title;
     if (change.description) row.description = *change.description;
@@ -40,7 +41,7 @@ Result<store::CollectionRow> Journals::change(const node::Acting& acting, const 
       row.outside_read = change.outside->read;
       row.outside_write = change.outside->write;
     }
-    PARLEY_TRY_STATUS(node_.update_journal(row));
+    PARLEY_TRY_STATUS(node_.journals().update(row));
     return row;
   }
   return Error{Code::not_found, "there is no journal \"" + name + "\""};
@@ -49,8 +50,8 @@ Result<store::CollectionRow> Journals::change(const node::Acting& acting, const 
 // A journal that cannot be opened is listed with its reason. To leave it out would be to say that nothing is missing.
 std::vector<Journals::Line> Journals::list() const {
   std::vector<Line> out;
-  for (auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     Line line{.row = std::move(row), .statistics = {}, .problem = info.ok() ? "" : info.error().message};
     if (info.ok()) line.statistics = info->journal->statistics();
     out.push_back(std::move(line));
@@ -59,8 +60,8 @@ std::vector<Journals::Line> Journals::list() const {
 }
 
 Result<Journals::Details> Journals::show(const std::string& name) const {
-  PARLEY_TRY(auto info, node_.journal(name));
-  PARLEY_TRY(std::string key, node_.verifier_key(name));
+  PARLEY_TRY(auto info, node_.journals().open(name));
+  PARLEY_TRY(std::string key, node_.journals().verifier_key(name));
   std::string address = node_.config().server.public_url + "/" + info.row.root + "/collections/" + info.row.id + "/";
   return Details{.line = {std::move(info.row), info.journal->statistics(), {}},
                  .verifier_key = std::move(key),
@@ -71,17 +72,17 @@ Result<Journals::Details> Journals::show(const std::string& name) const {
 std::vector<std::string> Journals::chosen(const std::string& name) const {
   if (!name.empty()) return {name};
   std::vector<std::string> names;
-  for (const auto& row : node_.journal_rows()) names.push_back(row.name);
+  for (const auto& row : node_.journals().rows()) names.push_back(row.name);
   return names;
 }
 
 Result<std::uint64_t> Journals::size(const std::string& name) const {
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   return info.journal->size();
 }
 
 Result<Journals::Verified> Journals::verify(const std::string& name, const Progress& progress) const {
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   // Counted first: what is appended meanwhile is not what was looked at.
   const auto statistics = info.journal->statistics();
   return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\""), name};
@@ -90,7 +91,7 @@ Result<Journals::Verified> Journals::verify(const std::string& name, const Progr
 Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
                                                           const Progress& progress) const {
   PARLEY_TRY_STATUS(may_operate(acting));
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   return info.journal->rebuild(progress).in("journal \"" + name + "\"");
 }
 

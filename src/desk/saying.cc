@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "node/people.h"
+#include "node/release_policy.h"
 #include "release/confirm.h"
 #include "release/handling.h"
 #include "stix/markings.h"
@@ -68,7 +69,7 @@ release::ObjectPreview Saying::preview(const GroupRoom& room, const std::string&
   std::vector<release::Item> items;
   items.push_back({text, text});
   auto shown =
-      release::preview(std::move(items), node_.groups().policy_context(room.group), {.internal_domains = internal});
+      release::preview(std::move(items), node_.release_policy().context(room.group), {.internal_domains = internal});
   return std::move(shown.objects.front());
 }
 

@@ -6,6 +6,9 @@
 
 #include "json/json.h"
 #include "json/writer.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/own_journal.h"
 #include "node/people.h"
 #include "release/confirm.h"
 
@@ -54,15 +57,15 @@ Status read_terms(const journal::Journal& journal, const std::string& where, con
 Result<std::vector<Terms::Term>> all_terms(node::Node& node) {
   std::vector<Terms::Term> terms;
   std::set<std::string> in_groups;  // origins
-  const auto groups = node.groups().views();
+  const auto groups = node.membership().views();
   for (const node::GroupView& group : *groups)
     for (const node::MemberView& member : group.members) {
       if (member.journal == nullptr) continue;
       in_groups.insert(member.journal->origin());
       PARLEY_TRY_STATUS(read_terms(*member.journal, group.alias, member.name, terms));
     }
-  for (const auto& row : node.journal_rows()) {
-    const auto info = node.journal(row.id);
+  for (const auto& row : node.journals().rows()) {
+    const auto info = node.journals().open(row.id);
     if (!info.ok() || in_groups.contains(info->journal->origin())) continue;
     PARLEY_TRY_STATUS(
         read_terms(*info->journal, row.name, row.source.empty() ? node.config().party.name : row.title, terms));
@@ -120,14 +123,14 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
   if (!same.empty()) text.texts("equivalent_to_refs", same);
   // Admitted now and not only when it is appended, so that a person is asked about nothing that would be refused.
   std::string out = text.str();
-  PARLEY_TRY([[maybe_unused]] const auto admitted, OwnObjects::admit(out));
+  PARLEY_TRY([[maybe_unused]] const auto admitted, node::OwnJournal::admit_one(out));
   return out;
 }
 
 Result<Terms::Kept> Terms::keep(const node::Acting& acting, const std::string& text, const std::string& journal) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto info, own.journal(acting, node::Act::draft, journal));
-  PARLEY_TRY(const auto object, OwnObjects::admit(text));
+  PARLEY_TRY(const auto object, node::OwnJournal::admit_one(text));
   PARLEY_TRY([[maybe_unused]] const auto outcomes, own.append(info, std::span(&text, 1)));
   return Kept{object.id, info.row.name};
 }
@@ -137,7 +140,7 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
   // A term is content in the eyes of the policy, and a message in the eyes of the rights: it says what this party
   // means.
   PARLEY_TRY_STATUS(node_.people().may(acting, node::Act::say, group.charter.terms.id));
-  PARLEY_TRY(const auto object, OwnObjects::admit(text));
+  PARLEY_TRY(const auto object, node::OwnJournal::admit_one(text));
   const std::vector<std::string> objects = {text};
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = group.charter.terms.id,
                                                        .objects = objects,

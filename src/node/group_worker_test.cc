@@ -8,6 +8,8 @@
 
 #include "base/mutex.h"
 #include "group/messages.h"
+#include "node/exchange.h"
+#include "node/peers.h"
 #include "node/server.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -111,9 +113,9 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
   start_node();
   std::this_thread::sleep_for(4s);  // tried in vain at 0.1, 0.3, 0.7, 1.5, 3.1 and then 6.3 s
   serve_peer();
-  const auto link = peer.groups().link(node.identity());
+  const auto link = peer.node().peers().link(node.identity());
   ASSERT_TRUE(link.ok());
-  ASSERT_TRUE(peer.groups().ask_for_news(**link).ok());
+  ASSERT_TRUE(peer.node().exchange().ask_for_news(**link).ok());
   EXPECT_TRUE(comes_true([&] { return held_by_peer() == node.own_journal()->size(); }, 1500ms));
 }
 

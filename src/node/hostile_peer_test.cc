@@ -12,7 +12,11 @@
 #include "group/state.h"
 #include "journal/edge.h"
 #include "journal/log.h"
+#include "node/exchange.h"
+#include "node/heads.h"
 #include "node/keys.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "node/test_group.h"
 #include "taxii/envelope.h"
 
@@ -108,7 +112,7 @@ class HostilePeer : public ::testing::Test {
   }
 
   std::string stopped() { return victim.node().heads().stopped(origin).value_or(""); }
-  void start_again() { (void)victim.groups().resume(origin); }
+  void start_again() { (void)victim.node().heads().resume(origin); }
   std::vector<std::string> evidence() const { return victim.evidence(); }
   void expect_honest_goes_on() {
     honest.append({identity_object(honest.identity(), ++honest_objects + 1000)});
@@ -357,8 +361,8 @@ TEST_F(HostilePeer, ThatServesOtherEntriesThanItSignedIsRefused) {
 
 TEST_F(HostilePeer, ThatIsSlowHoldsUpNobodyElse) {
   mallory.append({identity_object(mallory.identity(), 5)});
-  const auto view = victim.groups().group("drill");
-  const auto peer = victim.groups().peer(mallory.identity());
+  const auto view = victim.node().membership().group("drill");
+  const auto peer = victim.node().peers().find(mallory.identity());
   ASSERT_TRUE(peer.ok());
   for (const char* what : {"checkpoint", "tile/", "salts/", "objects/"}) {
     const Lie lie{what,
@@ -372,9 +376,10 @@ TEST_F(HostilePeer, ThatIsSlowHoldsUpNobodyElse) {
       PeerLink impatient(peer->card.url, peer->card.tls_fingerprint, victim.node().dir() / "keys" / "peer.pem",
                          victim.node().dir() / "keys" / "peer.key", 200);
       const auto begun = std::chrono::steady_clock::now();
-      Groups::SyncReport report;
+      SyncReport report;
       for (const MemberView& member : view->members)
-        if (member.identity_id == mallory.identity()) report = victim.groups().sync_member(*view, member, impatient);
+        if (member.identity_id == mallory.identity())
+          report = victim.node().exchange().sync_member(*view, member, impatient);
       EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
       EXPECT_NE(report.problem, "");
       return report.problem;

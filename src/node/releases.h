@@ -17,7 +17,9 @@
 #include <vector>
 
 #include "node/acting.h"
-#include "node/groups.h"
+#include "node/group_view.h"
+#include "node/node.h"
+#include "node/release_policy.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node {
@@ -72,7 +74,7 @@ class Releases {
  private:
   Releases(Node& node, store::GroupDb& db) : node_(node), db_(db) {}
   store::GroupDb& db() { return db_; }
-  Status take_over_notes();
+  Status take_over_old_rows();
   Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
   Result<Waiting> find(std::string_view name);
   Result<std::vector<std::string>> objects_of(const Waiting& waiting);

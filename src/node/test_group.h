@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "node/groups.h"
+#include "node/exchange.h"
 #include "node/node.h"
 #include "taxii/service.h"
 
@@ -40,7 +40,6 @@ class Party {
   ~Party();
 
   Node& node() { return *node_; }
-  Groups& groups() { return node_->groups(); }
   const std::string& identity() const { return node_->config().party.identity; }
   // Closed, `meanwhile` with its folder, and opened again; it has to be told to serve. No journal of it may be held on
   // to.
@@ -66,7 +65,7 @@ class Party {
   // The path under which its journal is served: "/ROOT/collections/ID/".
   std::string served_at();
   // The report of the sync with `other`.
-  Groups::SyncReport sync_with(const Party& other);
+  SyncReport sync_with(const Party& other);
 
  private:
   struct Served;

@@ -12,7 +12,7 @@ namespace parley::view {
 
 std::string charter_text(const group::Charter& charter);
 
-// A version under way beside the one in force (null: none). `readings` as Groups::readings() gives them.
+// A version under way beside the one in force (null: none). `readings` as Charters::readings() gives them.
 struct NewVersion {
   const group::Terms* in_force = nullptr;
   const group::Terms* next = nullptr;
