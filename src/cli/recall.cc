@@ -30,11 +30,7 @@ struct AnswerArguments {
 
 int answer(Context& context, const AnswerArguments& arguments) {
   const auto recall = desk::Recalls(*context.node).answer(arguments.answer, arguments.group);
-  if (!recall.ok()) {
-    const bool says_neither = recall.error().code == Code::invalid_input;
-    return context.fail(says_neither ? with_hint(recall.error(), "say either --confirm or --refuse REASON")
-                                     : recall.error());
-  }
+  if (!recall.ok()) return context.fail(recall.error());
   const int status = say(context, recall->room, recall->text, arguments.speaking);
   if (status == kDone && arguments.answer.confirm && !context.json)
     context.console.line(

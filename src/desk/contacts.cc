@@ -5,10 +5,9 @@ namespace parley::desk {
 Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) const {
   if (!group::role_of(wanted.role))
     return Error{Code::invalid_input, "\"" + wanted.role + "\" is no role: policy, technical or duty"};
-  // One that has expired when it is said would only tell the others that nobody is there.
   if (wanted.until <= room.now)
     return Error{Code::invalid_input,
-                 "a contact is valid until a time to come, and " + to_string(wanted.until) + " has passed"};
+                 "until: a time to come is expected, and " + to_string(wanted.until) + " has passed"};
   // The contact of a role keeps its id, so that renewing it is a new version of the same.
   const std::string id = group::derived_id("contact", room.id() + "\n" + room.own + "\n" + wanted.role);
   group::Envelope envelope{.type = "contact",

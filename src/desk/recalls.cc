@@ -20,7 +20,7 @@ Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std
   PARLEY_TRY(const std::string id, node::whole_id(node_, wanted.object));
   std::string replacement;
   if (!wanted.replacement.empty()) {
-    PARLEY_TRY(replacement, node::whole_id(node_, wanted.replacement).in("what takes its place"));
+    PARLEY_TRY(replacement, node::whole_id(node_, wanted.replacement).in("replacement"));
   }
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
   std::vector<Asked> out;
@@ -46,7 +46,7 @@ Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std
 
 Result<Recalls::Asked> Recalls::answer(const Answer& answer, const std::string& which) const {
   if (answer.confirm == !answer.refuse.empty())
-    return Error{Code::invalid_input, "a recall is either confirmed or refused with a reason"};
+    return Error{Code::invalid_input, "refuse: say either that the wish is followed (confirm) or why it is not"};
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
   // The first group that has it: a recall is said once for each group, under an id of its own.
   for (GroupRoom& room : rooms) {

@@ -34,7 +34,7 @@ TEST_F(RecallsDesk, AreAnsweredByTheOthersAndStandBesideEachParty) {
   bring(one, two);
   const Recalls recalls(two.node());
   EXPECT_EQ(recalls.answer({.recall = id}, "").error().message,
-            "a recall is either confirmed or refused with a reason");
+            "refuse: say either that the wish is followed (confirm) or why it is not");
   EXPECT_EQ(recalls.answer({.recall = "ffffffff", .confirm = true}, "").error().code, Code::not_found);
   const auto answer = recalls.answer({.recall = id, .refuse = "It is ours by now"}, "");
   ASSERT_TRUE(answer.ok()) << answer.error().message;
