@@ -3,19 +3,16 @@
 #include <fmt/format.h>
 
 #include "view/lines.h"
-#include "view/words.h"
 
 namespace parley::view {
 
-using text::with_commas;
-
-std::string sync_text(const std::vector<desk::Exchange::Report>& reports, bool colours) {
+std::string synced_text(const std::vector<node::SyncReport>& reports, bool colours) {
+  if (reports.empty()) return "There is nobody to exchange with; parley group list shows the groups\n";
   Lines out;
-  if (reports.empty()) return out.line("There is nobody to exchange with; parley group list shows the groups").take();
   text::Table table({"GROUP", "MEMBER", "THEIRS HERE", "NEW", "OURS", "THEY HOLD", ""});
-  for (const auto& one : reports)
-    table.add({one.group, one.member, with_commas(one.after), with_commas(one.after - one.before),
-               with_commas(one.ours), with_commas(one.held), one.problem.empty() ? "" : "problem, see below"});
+  for (const auto& [group, member, before, after, ours, held, problem] : reports)
+    table.add({text::plain(group), text::plain(member), text::with_commas(after), text::with_commas(after - before),
+               text::with_commas(ours), text::with_commas(held), problem.empty() ? "" : "problem, see below"});
   out.table(table);
   for (const auto& one : reports)
     if (!one.problem.empty())
@@ -23,23 +20,11 @@ std::string sync_text(const std::vector<desk::Exchange::Report>& reports, bool c
   return out.take();
 }
 
-std::string stopped_text(const std::vector<desk::Exchange::Stopped>& journals) {
+std::string stopped_text(const std::vector<desk::Exchanging::Stopped>& stopped) {
+  if (stopped.empty()) return "No journal is stopped\n";
   Lines out;
-  for (const auto& [origin, why] : journals) out.line(origin).line("  " + why);
-  if (journals.empty()) out.line("No journal is stopped");
+  for (const auto& [origin, why] : stopped) out.line(origin).line("  " + text::plain(why));
   return out.take();
-}
-
-std::string holdings_text(const std::vector<desk::Holding>& holdings) {
-  text::Table table({"GROUP", "BY", "ENTRY", "HELD BY", "SINCE", "COSIGNED HEAD"});
-  for (const desk::Holding& one : holdings) {
-    const std::string_view not_known = one.is_witness ? "not known to have cosigned it" : "not known to hold it";
-    table.add({one.group, one.author_name, std::to_string(one.entry),
-               (one.is_witness ? "witness " : "") + one.holder_name,
-               one.since ? short_time(one.since) : std::string(not_known),
-               one.size > 0 ? "over " + text::counted(one.size, "entry", "entries") : "-"});
-  }
-  return Lines().table(table).take();
 }
 
 }  // namespace parley::view

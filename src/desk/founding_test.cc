@@ -1,39 +1,16 @@
-// Exchanging now, and making a node.
-#include "desk/exchange.h"
+// Making a node.
+#include "desk/founding.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "desk/founding.h"
-#include "desk/test_room.h"
+#include "node/test_group.h"
 
 namespace parley::desk::testing {
 namespace {
 
+using ::testing::HasSubstr;
 using ::testing::Not;
-
-class ExchangeDesk : public RoomTest {};
-
-TEST_F(ExchangeDesk, AGroupThatNobodyKnowsIsNotExchangedWith) {
-  const auto reports = Exchange(one.node()).sync("nowhere", {});
-  ASSERT_FALSE(reports.ok());
-  EXPECT_EQ(reports.error().code, Code::not_found);
-}
-
-TEST_F(ExchangeDesk, WhoCannotBeReachedHasAProblemInTheReport) {
-  const auto reports = Exchange(one.node()).sync("", {});
-  ASSERT_TRUE(reports.ok()) << reports.error().message;
-  ASSERT_EQ(reports->size(), 1u);
-  EXPECT_NE(reports->front().problem, "");
-  EXPECT_THAT(sync_json(reports->front()), HasSubstr("\"problem\":\""));
-}
-
-TEST_F(ExchangeDesk, OnlyWhoMayKeepPeersGoesOnWithAStoppedJournal) {
-  const Exchange exchange(one.node());
-  EXPECT_TRUE(exchange.stopped().empty());
-  EXPECT_EQ(exchange.resume(person("anna"), "two.example/main").error().code, Code::forbidden);
-  EXPECT_EQ(exchange.resume(administrator(one.node()), "two.example/main").error().code, Code::not_found);
-}
 
 TEST(Founding, TakesTheDomainFromWhatOthersCallTheNode) {
   const node::testing::Folder folder;
