@@ -26,7 +26,10 @@
 #include "base/bytes.h"
 #include "base/uuid.h"
 #include "http/client.h"
-#include "node/groups.h"
+#include "node/charters.h"
+#include "node/journals.h"
+#include "node/node.h"
+#include "node/peers.h"
 #include "node/people.h"
 #include "node/releases.h"
 #include "node/server.h"
@@ -106,20 +109,20 @@ void make_group(const std::vector<node::Node*>& nodes, int number) {
   terms.markings = {std::string(kGreen)};
   terms.default_marking = kGreen;
   for (node::Node* one : nodes) {
-    const auto card = take(one->groups().own_card_parsed(), "card");
+    const auto card = take(one->peers().own_card_parsed(), "card");
     terms.members.push_back({card.identity_id, card.name, card.party_key});
     for (node::Node* other : nodes)
-      if (other != one && !other->groups().peer(card.identity_id).ok())
-        check(other->groups().accept_peer(card, card.domain.substr(0, card.domain.find('.'))), "card of " + card.name);
+      if (other != one && !other->peers().find(card.identity_id).ok())
+        check(other->peers().accept(card, card.domain.substr(0, card.domain.find('.'))), "card of " + card.name);
   }
   std::sort(terms.members.begin(), terms.members.end(),
             [](const auto& a, const auto& b) { return a.identity_id < b.identity_id; });
   group::Charter charter = take(group::draft_charter(terms), "charter");
   for (node::Node* one : nodes) {
-    check(one->groups().propose(charter, terms.name), "charter");
-    charter = take(one->groups().sign(terms.id), "signature");
+    check(one->charters().propose(charter, terms.name), "charter");
+    charter = take(one->charters().sign(terms.id), "signature");
   }
-  for (node::Node* one : nodes) check(one->groups().propose(charter, terms.name), "charter");
+  for (node::Node* one : nodes) check(one->charters().propose(charter, terms.name), "charter");
 }
 
 int make(const fs::path& dir, int parties, int size) {
@@ -174,7 +177,7 @@ int serve(const fs::path& dir, int first, int last) {
   std::vector<std::unique_ptr<node::NodeServer>> servers;
   for (int i = first; i <= last; ++i) {
     nodes.push_back(take(node::Node::open(dir / std::to_string(i)), std::to_string(i)));
-    nodes.back()->open_all();
+    nodes.back()->journals().open_all();
     servers.push_back(take(node::NodeServer::start(*nodes.back()), std::to_string(i)));
   }
   fmt::print("{{\"serving\":{}}}\n", servers.size());

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "desk/people.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "view/command_line.h"
@@ -31,7 +32,7 @@ view::CommandLine described(const CLI::App& app, const CLI::App& root) {
 int print_names(Context& context, const std::string& what) {
   Console& console = context.console;
   if (what == "journals")
-    for (const auto& row : context.node->journal_rows()) console.line(row.name);
+    for (const auto& row : context.node->journals().rows()) console.line(row.name);
   if (what == "groups")
     for (const auto& group : context.node->membership().groups()) console.line(group.alias);
   if (what == "peers")

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/remote.h"
+#include "node/journals.h"
 #include "node/log.h"
 
 namespace parley::cli {
@@ -32,7 +33,7 @@ int serve(Context& context) {
   const auto warning = process.open_log(**node);
   if (!warning.ok()) return could_not(context, warning.error());
   if (!warning->empty()) context.console.err("parley: " + *warning);
-  (*node)->open_all();
+  (*node)->journals().open_all();
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return could_not(context, server.error());
   std::error_code ignored;

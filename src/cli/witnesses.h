@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/groups.h"
+#include "node/outside_witnesses.h"
 
 namespace parley::cli {
 

@@ -13,8 +13,9 @@
 #include "json/json.h"
 #include "node/audit.h"
 #include "node/deliberation.h"
-#include "node/groups.h"
+#include "node/journals.h"
 #include "node/own_identity.h"
+#include "node/own_journal.h"
 
 namespace parley::desk {
 namespace {
@@ -98,7 +99,7 @@ std::optional<Case> case_of(json::Object grouping) {
 // is one case. What this party goes on writing counts, then what it has elsewhere, then what others sent.
 void keep_one_each(node::Node& node, std::vector<Case>& cases) {
   std::map<std::string, int> ranks;  // by journal
-  for (const auto& row : node.journal_rows())
+  for (const auto& row : node.journals().rows())
     ranks[row.name] = row.name == node::kDeliberation        ? 0
                       : row.root == node.config().taxii.root ? 1
                       : row.source.empty()                   ? 2
@@ -145,7 +146,7 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   for (const auto& object : gold.objects) {
     PARLEY_TRY(const auto wanted, to_append(object, there, time));
     if (!wanted) continue;
-    auto admitted = OwnObjects::admit(*wanted);
+    auto admitted = node::OwnJournal::admit_one(*wanted);
     if (admitted.ok())
       batch.push_back(std::move(*admitted));
     else
@@ -164,9 +165,9 @@ Result<std::vector<Case>> Cases::list(const std::string& journal) const {
   json::Parser parser;
   journal::Query query;
   query.types = {"grouping"};
-  for (const auto& row : node_.journal_rows()) {
+  for (const auto& row : node_.journals().rows()) {
     if (!journal.empty() && row.name != journal && row.id != journal && row.alias != journal) continue;
-    PARLEY_TRY(const auto info, node_.journal(row.id));
+    PARLEY_TRY(const auto info, node_.journals().open(row.id));
     PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) -> Status {
       PARLEY_TRY(const auto element, parser.parse(entry.text));
       json::Object object;
@@ -210,7 +211,7 @@ Result<Case> Cases::find(const std::string& name, const std::string& journal) co
 }
 
 Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Material& material) const {
-  PARLEY_TRY(const auto info, node_.journal(found.journal));
+  PARLEY_TRY(const auto info, node_.journals().open(found.journal));
   accounts::Loader loader(material, as_of);
   // A statement of this party's own needs nobody to have put its identity into the case.
   const auto& party = node_.config().party;

@@ -8,7 +8,10 @@
 
 #include "desk/cases.h"
 #include "json/json.h"
-#include "node/groups.h"
+#include "node/group_view.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/node.h"
 
 namespace parley::desk {
 namespace {
@@ -85,10 +88,10 @@ class Gathering {
 
 Result<std::string> Cases::load_group(const std::string& group, std::optional<Micros> as_of,
                                       accounts::Material& material) const {
-  PARLEY_TRY(const node::GroupView view, node_.groups().group(group));
+  PARLEY_TRY(const node::GroupView view, node_.membership().group(group));
   std::map<std::string, std::string, std::less<>> collections, names;
   for (const auto& signature : view.charter.signatures) collections[signature.identity_id] = signature.collection;
-  for (const auto& row : node_.journal_rows()) names[row.id] = row.name;
+  for (const auto& row : node_.journals().rows()) names[row.id] = row.name;
   Gathering gathering(view);
   for (const node::MemberView& member : view.members) {
     if (member.journal == nullptr) continue;

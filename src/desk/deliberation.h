@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "node/acting.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::desk {

@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "json/text_member.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "node/own_identity.h"
 #include "node/pseudonym_key.h"
 #include "release/redact.h"

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "desk/releases.h"
+#include "node/journals.h"
 
 namespace parley::desk {
 
-// `policy`: Groups::policy_context() of the group. `from`: the journal that the request names.
+// `policy`: ReleasePolicy::context() of the group. `from`: the journal that the request names.
 Result<std::vector<release::Item>> gather(node::Node& node, const Releases::Request& request,
                                           const node::GroupView& group, const node::JournalInfo& from,
                                           const release::Context& policy);

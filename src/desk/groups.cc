@@ -148,8 +148,8 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
 
 std::string Groups::title_of(const std::string& id) const {
   const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
-  for (const auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (const auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     if (!info.ok()) continue;
     const auto page = info->journal->read(query, 0, {.objects = 1, .text_only = true});
     if (!page.ok() || page->entries.empty()) continue;

@@ -11,7 +11,7 @@
 #include "group/calendar.h"
 #include "group/state.h"
 #include "node/find_object.h"
-#include "node/groups.h"
+#include "node/group_view.h"
 #include "node/node.h"
 
 namespace parley::desk {
@@ -21,7 +21,7 @@ struct GroupRoom {
   node::GroupView group;
   group::View view;
   std::string own;                                              // identity id of this party
-  std::map<std::string, std::string, std::less<>> called = {};  // node::Groups::called() of the members, by identity
+  std::map<std::string, std::string, std::less<>> called = {};  // node::Peers::called() of the members, by identity
   Micros now{};                                                 // the moment
 
   const std::string& id() const { return group.charter.terms.id; }

@@ -1,6 +1,7 @@
 #include "desk/groups.h"
 
 #include "desk/test_room.h"
+#include "node/journals.h"
 #include "text/display.h"
 
 namespace parley::desk::testing {
@@ -64,7 +65,7 @@ TEST_F(GroupsDesk, SaysThatABeginningMeansSeveral) {
 }
 
 TEST_F(GroupsDesk, TitlesAnObjectByItsNameWhereverItIs) {
-  node::testing::Party::append_to(*one.node().journal("main")->journal,
+  node::testing::Party::append_to(*one.node().journals().open("main")->journal,
                                   {identity_object(one.identity(), 7, "Night shift")});
   EXPECT_EQ(Groups(one.node()).titled("identity--00000007-1111-4111-8111-111111111111"),
             "identity--00000007 \"Night shift\"");

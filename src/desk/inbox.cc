@@ -9,6 +9,8 @@
 
 #include "group/messages.h"
 #include "json/json.h"
+#include "node/charters.h"
+#include "node/peers.h"
 #include "text/display.h"
 
 namespace parley::desk {
@@ -42,7 +44,7 @@ class Inbox::Collecting {
 
   void add_charters_under_way() {
     const std::string& own = node_.config().party.identity;
-    for (const auto& one : node_.groups().proposals()) {
+    for (const auto& one : node_.charters().proposals()) {
       const group::Terms& terms = one.charter.terms;
       items_.push_back({one.received, one.alias, behind(one.charter), "charter", terms.id,
                         fmt::format("under way, {} of {} signed", one.charter.signatures.size(), terms.members.size()),

@@ -9,6 +9,8 @@
 #include <map>
 
 #include "desk/own_objects.h"
+#include "node/journals.h"
+#include "node/membership.h"
 
 namespace parley::desk {
 namespace {
@@ -72,7 +74,7 @@ namespace {
 // Calls `visit` with the newest version of everything in "drafts"; not at all when nothing was ever drafted.
 Status for_each_draft(node::Node& node, const std::vector<std::string>& types,
                       const std::function<Status(const journal::Entry&)>& visit) {
-  const auto info = node.journal(kDrafts);
+  const auto info = node.journals().open(kDrafts);
   if (!info.ok()) return info.error().code == Code::not_found ? Status{} : Status(info.error());
   journal::Query query;
   query.types = types;
@@ -118,7 +120,7 @@ Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& whi
   if (inquiry == nullptr) return Error{Code::invalid_input, "\"" + draft.message.id + "\" is no inquiry"};
   if (!which.empty()) return Groups(node_).open(which);
   std::string found;
-  const auto all = node_.groups().views();
+  const auto all = node_.membership().views();
   for (const node::GroupView& group : *all) {
     const bool has_all = std::all_of(inquiry->to.begin(), inquiry->to.end(), [&](const std::string& one) {
       return group::find_member(group.charter.terms, one) != nullptr;

@@ -6,6 +6,7 @@
 #include "desk/own_objects.h"
 #include "desk/status.h"
 #include "desk/test_room.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -55,7 +56,7 @@ TEST_F(InquiriesDesk, KeepsNoDraftForWhoHasNoRightTo) {
   const Inquiries inquiries(one.node());
   const auto draft = inquiries.compose(room(one), wanted());
   EXPECT_EQ(inquiries.keep(person("anna"), *draft).error().code, Code::forbidden);
-  EXPECT_EQ(one.node().journal(kDrafts).error().code, Code::not_found) << "no journal was made for it either";
+  EXPECT_EQ(one.node().journals().open(kDrafts).error().code, Code::not_found) << "no journal was made for it either";
 }
 
 TEST_F(InquiriesDesk, GoToOthersAndWishForATimeToCome) {

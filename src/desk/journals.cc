@@ -2,6 +2,7 @@
 
 #include "node/audit.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/own_heads.h"
 #include "node/people.h"
 
@@ -67,8 +68,8 @@ Result<store::CollectionRow> Journals::change(const node::Acting& acting, const 
 // A journal that cannot be opened is listed with its reason. To leave it out would be to say that nothing is missing.
 std::vector<Journals::Line> Journals::list() const {
   std::vector<Line> out;
-  for (auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     Line line{.row = std::move(row), .statistics = {}, .problem = info.ok() ? "" : info.error().message};
     if (info.ok()) line.statistics = info->journal->statistics();
     out.push_back(std::move(line));
@@ -77,8 +78,8 @@ std::vector<Journals::Line> Journals::list() const {
 }
 
 Result<Journals::Details> Journals::show(const std::string& name) const {
-  PARLEY_TRY(auto info, node_.journal(name));
-  PARLEY_TRY(std::string key, node_.verifier_key(name));
+  PARLEY_TRY(auto info, node_.journals().open(name));
+  PARLEY_TRY(std::string key, node_.journals().verifier_key(name));
   std::string address = node_.config().server.public_url + "/" + info.row.root + "/collections/" + info.row.id + "/";
   return Details{.line = {std::move(info.row), info.journal->statistics(), {}},
                  .verifier_key = std::move(key),
@@ -89,17 +90,17 @@ Result<Journals::Details> Journals::show(const std::string& name) const {
 std::vector<std::string> Journals::chosen(const std::string& name) const {
   if (!name.empty()) return {name};
   std::vector<std::string> names;
-  for (const auto& row : node_.journal_rows()) names.push_back(row.name);
+  for (const auto& row : node_.journals().rows()) names.push_back(row.name);
   return names;
 }
 
 Result<std::uint64_t> Journals::size(const std::string& name) const {
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   return info.journal->size();
 }
 
 Result<Journals::Verified> Journals::verify(const std::string& name, const Progress& progress) const {
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   // Counted first: what is appended meanwhile is not what was looked at.
   const auto statistics = info.journal->statistics();
   return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\""), name};

@@ -8,6 +8,7 @@
 
 #include "journal/journal.h"
 #include "node/acting.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::desk {

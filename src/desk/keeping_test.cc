@@ -4,6 +4,7 @@
 #include "desk/journals.h"
 #include "desk/status.h"
 #include "desk/test_room.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -14,7 +15,7 @@ class KeepingDesk : public RoomTest {
  protected:
   void SetUp() override {
     RoomTest::SetUp();
-    node::testing::Party::append_to(*one.node().journal("main")->journal, {identity_object(one.identity(), 1)});
+    node::testing::Party::append_to(*one.node().journals().open("main")->journal, {identity_object(one.identity(), 1)});
   }
 };
 
@@ -58,7 +59,7 @@ TEST_F(ErasingDesk, ShowsWhatGoesAndTakesOnlyThat) {
   EXPECT_FALSE(found->mirror);
   EXPECT_EQ(erasing.erase(person("anna"), *found).error().code, Code::forbidden);
   EXPECT_EQ(erasing.erase(acting, *found).value(), 1u);
-  EXPECT_FALSE(one.node().journal("main")->journal->contains(kFirst).value());
+  EXPECT_FALSE(one.node().journals().open("main")->journal->contains(kFirst).value());
 }
 
 class JournalsDesk : public KeepingDesk {

@@ -4,19 +4,19 @@
 
 #include <algorithm>
 
-#include "journal/intake.h"
 #include "json/text_member.h"
 #include "node/audit.h"
-#include "node/groups.h"
+#include "node/deliberation.h"
+#include "node/journals.h"
+#include "node/lobby.h"
 #include "node/own_identity.h"
 #include "node/own_journal.h"
 #include "node/people.h"
-#include "pattern/pattern.h"
 
 namespace parley::desk {
 
 Result<node::JournalInfo> OwnObjects::own(std::string_view name) const {
-  PARLEY_TRY(auto info, node_.journal(name));
+  PARLEY_TRY(auto info, node_.journals().open(name));
   PARLEY_TRY_STATUS(node::is_not_audit(node_, info.row.id));
   // A journal under another API root is a group's: what stands there has been said, and the policy was asked about it.
   if (info.row.root != node_.config().taxii.root)
@@ -60,14 +60,14 @@ Result<std::string> OwnObjects::object_in(const journal::Journal& journal, const
 Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::string& version) const {
   const std::string& root = node_.config().taxii.root;
   const auto rank = [&](const store::CollectionRow& row) { return row.name == "main" ? 0 : row.root == root ? 1 : 2; };
-  auto rows = node_.journal_rows();
+  auto rows = node_.journals().rows();
   // Neither mirrors of others' journals, nor what they put into the lobby, nor who did what.
   std::erase_if(rows, [](const auto& row) {
     return !row.source.empty() || row.root == node::kLobby || row.name == node::kAudit;
   });
   std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   for (const auto& row : rows) {
-    auto info = node_.journal(row.id);
+    auto info = node_.journals().open(row.id);
     if (!info.ok()) continue;
     auto text = object_in(*info->journal, id, version);
     if (text.ok()) return Found{std::move(*text), std::move(*info)};
@@ -75,13 +75,6 @@ Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::str
   }
   return Error{Code::not_found,
                fmt::format("there is no {} in this party's journals; say in which journal it is, if it is in one", id)};
-}
-
-Result<journal::NewObject> OwnObjects::admit(std::string_view text) {
-  journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
-  auto admission = intake.admit(text);
-  if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
-  return std::move(*admission.object);
 }
 
 Result<std::vector<journal::Outcome>> OwnObjects::append(const node::Acting& acting, node::Act act,
@@ -97,7 +90,7 @@ Result<std::vector<journal::Outcome>> OwnObjects::append(const node::JournalInfo
                                                          std::span<const std::string> texts) const {
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
-    PARLEY_TRY(auto object, admit(text));
+    PARLEY_TRY(auto object, node::OwnJournal::admit_one(text));
     objects.push_back(std::move(object));
   }
   return node::append_as_party(*journal.journal, node_.config(), objects);

@@ -12,6 +12,7 @@
 #include "journal/journal.h"
 #include "node/acting.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::desk {
@@ -40,8 +41,6 @@ class OwnObjects {
   static Result<std::string> object_in(const journal::Journal& journal, const std::string& id,
                                        const std::string& version = {});
 
-  // Checked, and in the form in which it is appended. invalid_input says what is wrong.
-  static Result<journal::NewObject> admit(std::string_view text);
   // All of them or none, as an act of the person, which `what` names as a command has it ("question put"): it is
   // recorded. That an object stands there with other content is an outcome and no error.
   Result<std::vector<journal::Outcome>> append(const node::Acting& acting, node::Act act, std::string_view what,

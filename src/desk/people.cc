@@ -9,6 +9,7 @@
 #include <map>
 
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/provenance.h"
 
@@ -85,7 +86,7 @@ node::People::Giver People::giver(const Keeper& by) const {
 
 Result<std::string> People::collection_id(const std::string& name) const {
   if (name == node::kEverywhere) return name;
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row.id;
   return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
 }
@@ -100,7 +101,7 @@ Result<std::string> People::place_of(const std::string& name) const {
 std::string People::place_name(const std::string& place) const {
   if (place == node::kEverywhere) return {};
   if (const auto group = node_.membership().group(place); group.ok()) return group->alias;
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.id == place) return row.name;
   return place;
 }
@@ -127,7 +128,7 @@ Result<std::vector<store::RightRow>> People::rights_of(const Wanted& wanted) con
     for (const auto& name : *names) {
       // By whatever it is called: its name, an alias, its id; and before it is there.
       PARLEY_TRY(const std::string id, node::is_closed_journal(name) ? Result(name) : collection_id(name));
-      for (const auto& row : node_.journal_rows())
+      for (const auto& row : node_.journals().rows())
         if (node::is_closed_journal(name) || (row.id == id && node::is_closed_journal(row.name)))
           return Error{Code::forbidden, "journal \"" + (row.id == id ? row.name : name) +
                                             "\" is this party's alone: no client can be given a right on it"};
@@ -309,7 +310,7 @@ People::Line People::line_of(const store::UserRow& user, const std::vector<store
             .has_password = !user.password_hash.empty(),
             .created = user.created,
             .rights = {}};
-  const auto rows = node_.journal_rows();
+  const auto rows = node_.journals().rows();
   for (const auto& right : rights) {
     if (right.user != user.name) continue;
     const auto row =

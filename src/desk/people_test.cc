@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "desk/test_party.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -147,7 +148,7 @@ TEST_F(PeopleDesk, AWordThatNobodyKnowsLeavesThePersonAsHeWas) {
 }
 
 TEST_F(PeopleDesk, RightsOnAJournalAreAddedUntilTheyAreTakenAway) {
-  const std::string id = node().journal("main")->row.id;
+  const std::string id = node().journals().open("main")->row.id;
   add({.name = "anna", .read = {"main"}});
   ASSERT_TRUE(set({.name = "anna", .write = {id}}).ok());
   EXPECT_TRUE(on("main", "anna").read);
@@ -168,7 +169,7 @@ TEST_F(PeopleDesk, NoClientGetsARightOnWhatIsThisPartysAlone) {
 }
 
 TEST_F(PeopleDesk, ActsAreForAPlaceAndNamedByIt) {
-  const std::string id = node().journal("main")->row.id;
+  const std::string id = node().journals().open("main")->row.id;
   add({.name = "anna", .allow = {"draft", "erase"}, .in = "main"});
   ASSERT_TRUE(set({.name = "anna", .allow = {"confirm"}}).ok());
   ASSERT_TRUE(set({.name = "anna", .disallow = {"erase"}, .in = id}).ok());

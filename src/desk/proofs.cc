@@ -6,6 +6,10 @@
 
 #include "desk/groups.h"
 #include "node/find_object.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/outside_witnesses.h"
+#include "node/receipts.h"
 #include "text/display.h"
 
 namespace parley::desk {
@@ -63,7 +67,7 @@ Result<Proof> Proofs::of_object(const std::string& typed, const std::string& jou
                                 const std::optional<Timestamp>& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
   const std::string name = journal.empty() ? node::journal_with(node_, id) : journal;
-  PARLEY_TRY(const auto info, node_.journal(name));
+  PARLEY_TRY(const auto info, node_.journals().open(name));
   PARLEY_TRY(const journal::Seq entry, entry_of(*info.journal, id, version));
   PARLEY_TRY(Proof proof, of_entry(name, entry));
   proof.id = id;
@@ -71,15 +75,15 @@ Result<Proof> Proofs::of_object(const std::string& typed, const std::string& jou
 }
 
 Result<Proof> Proofs::of_entry(std::string_view journal, journal::Seq entry) const {
-  PARLEY_TRY(const auto info, node_.journal(journal));
-  PARLEY_TRY(const std::string key, node_.verifier_key(journal));
+  PARLEY_TRY(const auto info, node_.journals().open(journal));
+  PARLEY_TRY(const std::string key, node_.journals().verifier_key(journal));
   PARLEY_TRY(const auto verifier, journal::VerifierKey::parse(key));
-  const auto view = node_.groups().group(info.row.root);
+  const auto view = node_.membership().group(info.row.root);
   std::optional<journal::Note> head;
   if (view.ok() && !view->charter.terms.witnesses.named.empty()) {
     const auto member = std::find_if(view->members.begin(), view->members.end(),
                                      [&](const node::MemberView& one) { return one.journal == info.journal; });
-    if (member != view->members.end()) head = node_.groups().witnessed_head(*view, *member, entry);
+    if (member != view->members.end()) head = node_.outside_witnesses().witnessed_head(*view, *member, entry);
   }
   PARLEY_TRY(auto shown, info.journal->prove(entry, head));
   Proof out;
@@ -117,8 +121,8 @@ namespace {
 // The entries of one group with what a person means, and who holds each.
 class Holders {
  public:
-  Holders(const node::Groups& groups, const node::GroupView& group, std::vector<Holding>& out)
-      : group_(group), received_(groups.received_at(group)), receipts_(groups.receipts(group)), out_(out) {}
+  Holders(const node::Receipts& receipts, const node::GroupView& group, std::vector<Holding>& out)
+      : group_(group), received_(receipts.received_at(group)), receipts_(receipts.list(group)), out_(out) {}
 
   Status look(const node::TypedId& typed) {
     journal::Query query;
@@ -172,8 +176,9 @@ class Holders {
     }
   }
 
-  const node::Groups::Receipt* first_over(std::string_view author, journal::Seq entry, std::string_view holder) const {
-    const node::Groups::Receipt* first = nullptr;
+  const node::Receipts::Receipt* first_over(std::string_view author, journal::Seq entry,
+                                            std::string_view holder) const {
+    const node::Receipts::Receipt* first = nullptr;
     for (const auto& receipt : receipts_)
       if (receipt.author == author && receipt.holder == holder && receipt.size > entry &&
           (first == nullptr || receipt.size < first->size))
@@ -188,26 +193,25 @@ class Holders {
 
   const node::GroupView& group_;
   const group::ReceivedAt received_;
-  const std::vector<node::Groups::Receipt> receipts_;
+  const std::vector<node::Receipts::Receipt> receipts_;
   std::vector<Holding>& out_;
 };
 
 }  // namespace
 
 Result<std::vector<Holding>> Proofs::holders(const std::string& typed, const std::string& group) const {
-  const node::Groups& groups = node_.groups();
   std::vector<node::GroupView> views;
   if (group.empty()) {
-    views = groups.groups();
+    views = node_.membership().groups();
   } else {
-    PARLEY_TRY(auto one, groups.group(group));
+    PARLEY_TRY(auto one, node_.membership().group(group));
     views.push_back(std::move(one));
   }
   std::vector<Holding> out;
   bool found = false;
   for (const node::GroupView& view : views) {
     const std::size_t before = out.size();
-    PARLEY_TRY_STATUS(Holders(groups, view, out).look(node::TypedId(typed)).in(view.alias));
+    PARLEY_TRY_STATUS(Holders(node_.receipts(), view, out).look(node::TypedId(typed)).in(view.alias));
     found = found || out.size() > before;
   }
   if (!found) return Error{Code::not_found, "no group's journal holds \"" + typed + "\""};
@@ -217,10 +221,10 @@ Result<std::vector<Holding>> Proofs::holders(const std::string& typed, const std
 std::vector<Unwitnessed> Proofs::unwitnessed() const {
   std::vector<Unwitnessed> out;
   const std::int64_t patience = node_.config().peers.witness_age_minutes * kMinute;
-  for (const node::GroupView& view : node_.groups().groups()) {
+  for (const node::GroupView& view : node_.membership().groups()) {
     if (view.left) continue;
     for (const node::MemberView& member : view.members) {
-      auto witnessing = node_.groups().witnessing(view, member);
+      auto witnessing = node_.outside_witnesses().witnessing(view, member);
       if (witnessing.quorum == 0 || !witnessing.waiting || node_.time().value - witnessing.waiting->value <= patience)
         continue;
       out.push_back({view.alias, member.called, std::move(witnessing)});

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "journal/bundle.h"
-#include "node/groups.h"
 #include "node/node.h"
+#include "node/outside_witnesses.h"
 
 namespace parley::desk {
 
@@ -40,7 +40,7 @@ struct Holding {
 // A journal whose newest head the outside witnesses have not cosigned for longer than this node puts up with.
 struct Unwitnessed {
   std::string group, member;  // alias; what this node calls the member
-  node::Groups::Witnessing witnessing;
+  node::OutsideWitnesses::Witnessing witnessing;
 };
 
 class Proofs {
@@ -81,6 +81,6 @@ class Proofs {
 std::string to_json(const Proof& proof, std::string_view file = {});
 std::string to_json(const journal::ProofReport& report);
 std::string to_json(const Holding& holding);
-std::string to_json(const node::Groups::Witnessing& witnessing);
+std::string to_json(const node::OutsideWitnesses::Witnessing& witnessing);
 
 }  // namespace parley::desk

@@ -61,7 +61,7 @@ std::string to_json(const Holding& holding) {
   return out.str();
 }
 
-std::string to_json(const node::Groups::Witnessing& witnessing) {
+std::string to_json(const node::OutsideWitnesses::Witnessing& witnessing) {
   std::vector<std::string> witnesses;
   for (const auto& one : witnessing.witnesses) {
     json::ObjectWriter line;

@@ -2,6 +2,7 @@
 #include "desk/proofs.h"
 
 #include "desk/test_party.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -33,7 +34,7 @@ TEST_F(ProofsDesk, AProofHoldsUnderItsKeyAndNoOther) {
 
   const node::testing::Folder folder;
   node::testing::Party other(folder.path() / "other", "graustark");
-  const auto refused = Proofs::verify(file, {.key = {other.node().verifier_key("main").value(), "the key"}});
+  const auto refused = Proofs::verify(file, {.key = {other.node().journals().verifier_key("main").value(), "the key"}});
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, HasSubstr("proof.json proves nothing: "));
 }

@@ -15,6 +15,7 @@
 #include "json/json.h"
 #include "json/writer.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "stix/object.h"
 #include "stix/parley.h"
 
@@ -97,8 +98,8 @@ struct Questions::Work {
 // --- reading
 
 Status Questions::for_each_entry(const journal::Query& query, const Visit& visit) {
-  for (const auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (const auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     if (!info.ok()) {
       // One closed journal does not close the others, but nobody may take what is left for everything.
       if (std::none_of(left_out_.begin(), left_out_.end(), [&](const LeftOut& one) { return one.journal == row.name; }))

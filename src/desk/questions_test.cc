@@ -4,6 +4,7 @@
 
 #include "desk/test_party.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -146,7 +147,7 @@ TEST_F(QuestionsDesk, TheOutcomeLooksBackOnWhatStoodThen) {
 }
 
 TEST_F(QuestionsDesk, AJournalThatDoesNotOpenIsNamedOnceAndTheRestIsShown) {
-  node().close_journal("main", {Code::corrupt, "its head does not hold"});
+  node().journals().close("main", {Code::corrupt, "its head does not hold"});
   const auto all = desk_.list();
   ASSERT_TRUE(all.ok()) << all.error().message;
   EXPECT_EQ(all->size(), 1u);

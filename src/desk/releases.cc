@@ -10,6 +10,7 @@
 #include "json/text_member.h"
 #include "node/audit.h"
 #include "node/pseudonym_key.h"
+#include "node/release_policy.h"
 #include "release/confirm.h"
 #include "release/redact.h"
 
@@ -77,7 +78,7 @@ Error not_what_was_shown() {
 
 // The group and the journal at hand, without anything to release.
 Result<Releases::Preview> Releases::begin(const Request& request) const {
-  PARLEY_TRY(node::GroupView group, node_.groups().group(request.group));
+  PARLEY_TRY(node::GroupView group, node_.membership().group(request.group));
   if (group.left)
     return Error{Code::forbidden,
                  fmt::format("this party has left \"{}\": nothing is released there any more", request.group)};
@@ -96,9 +97,9 @@ Result<Releases::Preview> Releases::begin(const Request& request) const {
 Result<Releases::Preview> Releases::preview(const Request& request) const {
   PARLEY_TRY(Preview out, begin(request));
   // The policy is asked for once the group has its place: the context points into it.
-  release::Context policy = node_.groups().policy_context(out.group);
+  release::Context policy = node_.release_policy().context(out.group);
   policy.although_held_back = request.although_held_back;
-  PARLEY_TRY(const auto journal, node_.journal(out.journal));
+  PARLEY_TRY(const auto journal, node_.journals().open(out.journal));
   PARLEY_TRY(std::vector<Item> items, gather(node_, request, out.group, journal, policy));
   const std::vector<std::string> internal = {node_.config().journals.domain};
   const std::vector<std::string> withheld = withheld_names(request, policy);
@@ -155,7 +156,7 @@ std::string journal_beside(const OwnObjects& own, const Releases::Preview& previ
 }
 
 Status append_at_home(node::Node& node, const std::string& name, const std::vector<std::string>& texts) {
-  PARLEY_TRY(const node::JournalInfo info, node.journal(name));
+  PARLEY_TRY(const node::JournalInfo info, node.journals().open(name));
   PARLEY_TRY(const auto outcomes, OwnObjects(node).append(info, texts));
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     if (outcomes[i].added == journal::Added::conflict)
@@ -180,7 +181,7 @@ Status Releases::keep_at_home(const Preview& preview) const {
   PARLEY_TRY(const Secret secret, node::pseudonym_key(node_.dir()));
   const release::Redactor redactor(secret, preview.group.charter.terms, node_.config().party.identity);
   // First of all, so that it stays known whatever happens behind it.
-  PARLEY_TRY_STATUS(node_.groups().put_derivations(release::derivations_of(items_of(preview.shown))));
+  PARLEY_TRY_STATUS(node_.release_policy().put_derivations(release::derivations_of(items_of(preview.shown))));
   const OwnObjects own(node_);
   const auto is_pseudonym = [&](const std::string& id) {
     const auto& all = preview.request.pseudonyms;
@@ -217,7 +218,7 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
                                      .redact = {},
                                      .pseudonyms = {},
                                      .although_held_back = row.although_held_back}));
-  release::Context policy = node_.groups().policy_context(preview.group);
+  release::Context policy = node_.release_policy().context(preview.group);
   policy.although_held_back = row.although_held_back;
   // What was redacted is not redacted again: these are the bytes that the asker has seen, read from where they are
   // kept.
@@ -246,12 +247,12 @@ Result<node::Releases::Waiting> Releases::reject(const node::Acting& acting, std
 
 Result<std::string> Releases::charter_of(const std::string& group) const {
   if (group.empty()) return std::string();
-  PARLEY_TRY(const auto view, node_.groups().group(group));
+  PARLEY_TRY(const auto view, node_.membership().group(group));
   return view.charter.terms.id;
 }
 
 std::string Releases::alias_of(const std::string& charter) const {
-  const auto group = node_.groups().group(charter);
+  const auto group = node_.membership().group(charter);
   return group.ok() ? group->alias : charter;
 }
 

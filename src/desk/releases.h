@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "node/acting.h"
-#include "node/groups.h"
+#include "node/group_view.h"
 #include "node/node.h"
 #include "node/releases.h"
 #include "release/preview.h"

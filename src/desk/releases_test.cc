@@ -2,6 +2,7 @@
 
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -10,7 +11,7 @@ class ReleasesDesk : public RoomTest {
  protected:
   void SetUp() override {
     RoomTest::SetUp();
-    node::testing::Party::append_to(*one.node().journal("main")->journal,
+    node::testing::Party::append_to(*one.node().journals().open("main")->journal,
                                     {identity_object(one.identity(), 1, "Duty team"), red_object(2)});
   }
   std::string red_object(int number) {
@@ -92,7 +93,7 @@ TEST_F(ReleasesDesk, KeepWhatWasRedactedBesideItsOriginal) {
   ASSERT_EQ(shown.leaves.size(), 2u);
   EXPECT_THAT(shown.leaves[0], HasSubstr("A team"));
   EXPECT_THAT(shown.leaves[0], Not(HasSubstr("Duty team")));
-  const auto main = one.node().journal("main")->journal;
+  const auto main = one.node().journals().open("main")->journal;
   const auto before = main->size();
   ASSERT_TRUE(desk().send(administrator(one.node()), shown, shown.sha256).ok());
   EXPECT_GT(main->size(), before);

@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "node/audit.h"
 #include "node/people.h"
+#include "node/release_policy.h"
 #include "release/confirm.h"
 #include "release/handling.h"
 #include "stix/markings.h"
@@ -108,7 +109,7 @@ release::ObjectPreview Saying::preview(const GroupRoom& room, const std::string&
   std::vector<release::Item> items;
   items.push_back({text, text});
   auto shown =
-      release::preview(std::move(items), node_.groups().policy_context(room.group), {.internal_domains = internal});
+      release::preview(std::move(items), node_.release_policy().context(room.group), {.internal_domains = internal});
   return std::move(shown.objects.front());
 }
 

@@ -3,6 +3,8 @@
 #include "desk/inquiries.h"
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
+#include "node/journals.h"
+#include "node/own_journal.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -115,7 +117,8 @@ TEST_F(SayingDesk, NamesOnlyMembersAsThoseWhomItConcerns) {
 }
 
 TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
-  node::testing::Party::append_to(*one.node().journal("main")->journal, {identity_object(one.identity(), 0x5c1f2a30)});
+  node::testing::Party::append_to(*one.node().journals().open("main")->journal,
+                                  {identity_object(one.identity(), 0x5c1f2a30)});
   const std::string id = "identity--5c1f2a30-1111-4111-8111-111111111111";
   const Saying saying(one.node());
   for (const std::string typed : {"5c1f", "identity--5c1f", "identity--5c1f2a30", id.c_str()}) {
@@ -130,7 +133,7 @@ TEST_F(SayingDesk, NamesWhatAMessageIsAboutByTheBeginningOfItsId) {
 class OwnObjectsDesk : public RoomTest {};
 
 TEST_F(OwnObjectsDesk, HaveTheirPatternsCheckedAsThoseOfClientsAre) {
-  const auto refused = OwnObjects::admit(
+  const auto refused = node::OwnJournal::admit_one(
       R"({"type":"indicator","spec_version":"2.1","id":"indicator--7c1f2a30-1111-4111-8111-111111111111",)"
       R"("created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","pattern_type":"stix",)"
       R"("pattern":"[ipv4-addr:value = ","valid_from":"2026-07-09T18:30:00Z"})");
@@ -141,7 +144,7 @@ TEST_F(OwnObjectsDesk, HaveTheirPatternsCheckedAsThoseOfClientsAre) {
 TEST_F(OwnObjectsDesk, GoIntoNoJournalOfAGroup) {
   const OwnObjects own(one.node());
   std::size_t refused = 0;
-  for (const auto& row : one.node().journal_rows())
+  for (const auto& row : one.node().journals().rows())
     if (row.root != one.node().config().taxii.root) {
       EXPECT_EQ(own.journal(administrator(one.node()), node::Act::draft, row.id).error().code, Code::forbidden);
       ++refused;
@@ -153,7 +156,7 @@ TEST_F(OwnObjectsDesk, NeedTheRightInTheVeryJournal) {
   const OwnObjects own(one.node());
   const auto anna = person("anna");
   EXPECT_EQ(own.journal(anna, node::Act::draft, "main").error().code, Code::forbidden);
-  const std::string id = one.node().journal("main")->row.id;
+  const std::string id = one.node().journals().open("main")->row.id;
   ASSERT_TRUE(one.node().people().allow("anna", node::Act::draft, id).ok());
   EXPECT_TRUE(own.journal(anna, node::Act::draft, "main").ok());
   EXPECT_EQ(own.journal(anna, node::Act::erase, "main").error().code, Code::forbidden);

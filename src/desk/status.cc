@@ -4,9 +4,12 @@
 #include <chrono>
 
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/membership.h"
+#include "node/own_keys.h"
 #include "node/peers.h"
 #include "node/receipts.h"
+#include "node/upkeep.h"
 
 namespace parley::desk {
 namespace {
@@ -82,11 +85,11 @@ std::vector<NodeStatus::Problem> NodeStatus::problems(const std::string& charter
 }
 
 Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const {
-  node_.check_health();
+  node_.upkeep().check();
   const node::Config& config = node_.config();
   Shown out{.party = config.party.name,
             .identity = config.party.identity,
-            .party_key = node_.party_key(),
+            .party_key = node_.own_keys().party_fingerprint(),
             .dir = node_.dir().string(),
             .now = node_.time(),
             .journals = Journals(node_).list(),
@@ -108,8 +111,8 @@ Result<NodeStatus::Shown> NodeStatus::show(const node::NodeServer* server) const
 
 // Worse than a problem that people should read: appending, signing or answering does not work as it should.
 bool NodeStatus::degraded() const {
-  for (const auto& row : node_.journal_rows())
-    if (!node_.journal(row.id).ok()) return true;
+  for (const auto& row : node_.journals().rows())
+    if (!node_.journals().open(row.id).ok()) return true;
   const auto problems = node_.health().problems();
   return std::any_of(problems.begin(), problems.end(),
                      [](const node::Problem& one) { return node::is_degraded(one.trouble); });

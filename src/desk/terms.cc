@@ -54,15 +54,15 @@ Status read_terms(const journal::Journal& journal, const std::string& where, con
 Result<std::vector<Terms::Term>> all_terms(node::Node& node) {
   std::vector<Terms::Term> terms;
   std::set<std::string> in_groups;  // origins
-  const auto groups = node.groups().views();
+  const auto groups = node.membership().views();
   for (const node::GroupView& group : *groups)
     for (const node::MemberView& member : group.members) {
       if (member.journal == nullptr) continue;
       in_groups.insert(member.journal->origin());
       PARLEY_TRY_STATUS(read_terms(*member.journal, group.alias, member.name, terms));
     }
-  for (const auto& row : node.journal_rows()) {
-    const auto info = node.journal(row.id);
+  for (const auto& row : node.journals().rows()) {
+    const auto info = node.journals().open(row.id);
     if (!info.ok() || in_groups.contains(info->journal->origin())) continue;
     PARLEY_TRY_STATUS(
         read_terms(*info->journal, row.name, row.source.empty() ? node.config().party.name : row.title, terms));
@@ -120,7 +120,7 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
   if (!same.empty()) text.texts("equivalent_to_refs", same);
   // Admitted now and not only when it is appended, so that a person is asked about nothing that would be refused.
   std::string out = text.str();
-  PARLEY_TRY([[maybe_unused]] const auto admitted, OwnObjects::admit(out));
+  PARLEY_TRY([[maybe_unused]] const auto admitted, node::OwnJournal::admit_one(out));
   return out;
 }
 

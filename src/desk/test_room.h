@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <string>
 
 #include "desk/groups.h"
@@ -27,15 +26,8 @@ class RoomTest : public ::testing::Test {
   void SetUp() override {
     node::testing::make_group({&one, &two}, [](group::Terms& terms) { terms.markings.emplace_back(kRed); });
   }
-  // A person of party one, known by a uid, who has no right until one is given.
-  node::Acting person(const std::string& name) {
-    const std::uint32_t uid = uids_.emplace(name, 4'300'000 + uids_.size()).first->second;
-    if (!one.node().access().user(name)) {
-      EXPECT_TRUE(one.node().access().put_user(name, "", false).ok());
-      EXPECT_TRUE(one.node().people().tie(name, uid).ok());
-    }
-    return one.node().people().by_uid({.from = node::Origin::command, .uid = uid}).value();
-  }
+  // Of party one, who has no right until one is given.
+  node::Acting person(const std::string& name) { return node::testing::person(one.node(), name); }
   GroupRoom room(node::testing::Party& party) {
     auto opened = Groups(party.node()).open("");
     EXPECT_TRUE(opened.ok()) << opened.error().message;
@@ -71,9 +63,6 @@ class RoomTest : public ::testing::Test {
 
   node::testing::Folder folder;
   node::testing::Party one{folder.path() / "one", "one"}, two{folder.path() / "two", "two"};
-
- private:
-  std::map<std::string, std::uint32_t> uids_;
 };
 
 }  // namespace parley::desk::testing

@@ -7,6 +7,13 @@
 #include <algorithm>
 
 #include "group/described.h"
+#include "node/exchange.h"
+#include "node/group_states.h"
+#include "node/heads.h"
+#include "node/membership.h"
+#include "node/own_acts.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 
@@ -68,9 +75,9 @@ TEST_F(AbsentAuthor, IsReadFromWhoHoldsItsJournal) {
   // And the author gets the receipt by the same way.
   ASSERT_EQ(holder.sync_with(reader).problem, "");
   ASSERT_EQ(author.sync_with(holder).problem, "");
-  const auto view = author.groups().group("drill");
-  EXPECT_TRUE(
-      author.groups().received_at(*view)(author.identity(), author.own_journal()->size() - 1, reader.identity()));
+  const auto view = author.node().membership().group("drill");
+  EXPECT_TRUE(author.node().receipts().received_at(*view)(author.identity(), author.own_journal()->size() - 1,
+                                                          reader.identity()));
   // It comes back.
   author.serve();
   extend(2);
@@ -85,7 +92,7 @@ TEST_F(AbsentAuthor, ThatNeverCameBackIsReadByWhoWasOff) {
   author.stop_serving();
   reader.restart();
   reader.serve();
-  const auto reports = reader.groups().sync("drill");
+  const auto reports = reader.node().exchange().sync("drill");
   ASSERT_THAT(reports, SizeIs(2));
   EXPECT_EQ(std::max(reports[0].after, reports[1].after), entries)
       << "it was fetched at once: who asks by hand does not wait";
@@ -163,7 +170,7 @@ TEST_F(AbsentAuthor, IsNotHarmedByAWrongCopy) {
     EXPECT_EQ(reader.sync_with(holder).problem, "") << "it is not asked again for the same";
     EXPECT_EQ(asked, before);
     EXPECT_THAT(reader.evidence(), SizeIs(kept));
-    const GroupView view = reader.groups().group("drill").value();
+    const GroupView view = reader.node().membership().group("drill").value();
     for (const MemberView& member : view.members) {
       EXPECT_EQ(!member.wrong_copies.empty(), member.identity_id == holder.identity());
       EXPECT_EQ(member.problem, "");
@@ -177,7 +184,7 @@ TEST_F(AbsentAuthor, IsNotHarmedByAWrongCopy) {
   }
   ASSERT_EQ(reader.sync_with(holder).problem, "");
   expect_held();
-  const GroupView view = reader.groups().group("drill").value();
+  const GroupView view = reader.node().membership().group("drill").value();
   for (const MemberView& member : view.members) EXPECT_EQ(member.wrong_copies, "");
 }
 
@@ -216,8 +223,8 @@ TEST_F(AbsentAuthor, ThatErasedSomethingItselfIsReadToTheEnd) {
 // Two that never talk, but both to a third.
 TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
   const auto cut = [](Party& from, Party& other) {
-    from.serve([certificate = other.groups().own_card_parsed()->tls_fingerprint](const http::Request& request,
-                                                                                 const Truthful& truthful) {
+    from.serve([certificate = other.node().peers().own_card_parsed()->tls_fingerprint](const http::Request& request,
+                                                                                       const Truthful& truthful) {
       return request.client_certificate == certificate ? http::Response{503, {}, std::string("cut"), nullptr}
                                                        : truthful(request);
     });
@@ -238,7 +245,7 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
   const auto talk = [&] {
     for (int round = 0; round < 5; ++round) {
       for (Party* party : {&author, &holder, &reader}) {
-        ASSERT_TRUE(party->groups().act().ok());
+        ASSERT_TRUE(party->node().own_acts().act().ok());
         ASSERT_TRUE(party->own_journal()->publish().ok());
       }
       for (Party* party : {&author, &holder, &reader})
@@ -262,10 +269,11 @@ TEST_F(AbsentAuthor, AndItsReaderSeeTheSameHistoryThroughAThird) {
   talk();
   const auto history = [at = now()](Party& party) {
     std::string out;
-    EXPECT_TRUE(party.groups()
-                    .for_each_state(
-                        at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
-                    .ok());
+    EXPECT_TRUE(
+        party.node()
+            .group_states()
+            .for_each(at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
+            .ok());
     return out;
   };
   const std::string first = history(author);

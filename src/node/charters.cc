@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "node/access.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/membership.h"
 #include "node/mirror_room.h"
@@ -246,7 +247,7 @@ Status Charters::install(const group::Charter& charter, const std::string& alias
 
 Status Charters::add_mirrors(const group::Charter& charter, const std::string& alias) {
   std::map<std::string, store::CollectionRow> there;
-  for (auto& row : node_.journal_rows()) there[row.id] = row;
+  for (auto& row : node_.journals().rows()) there[row.id] = row;
   const std::string root = group::root_of(charter.terms);
   for (const auto& signature : charter.signatures) {
     const bool own = signature.identity_id == own_.identity;
@@ -269,9 +270,9 @@ Status Charters::add_mirrors(const group::Charter& charter, const std::string& a
                              .outside_write = false,
                              .source = signature.journal_key.to_string(),
                              .created = now()};
-    for (int i = 2; node_.journal(row.name).ok(); ++i)
+    for (int i = 2; node_.journals().open(row.name).ok(); ++i)
       row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
-    PARLEY_TRY_STATUS(node_.add_mirror(row));
+    PARLEY_TRY_STATUS(node_.journals().add_mirror(row));
   }
   return {};
 }
@@ -306,20 +307,20 @@ Result<store::CollectionRow> Charters::journal_for(const ToSign& what) {
   const std::string wanted = what.alias + "." + plain_name(node_.config().party.name);
   const std::string root = group::root_of(what.proposal.terms);
   std::string name = wanted;
-  auto row = node_.journal(name);
+  auto row = node_.journals().open(name);
   for (int i = 2; row.ok() && row->row.root != root; ++i) {
     name = fmt::format("{}-{}", wanted, i);
-    row = node_.journal(name);
+    row = node_.journals().open(name);
   }
   if (row.ok()) return row->row;
-  return node_.add_journal({.name = name,
-                            .id = {},
-                            .title = node_.config().party.name,
-                            .description = {},
-                            .alias = {},
-                            .outside_read = false,
-                            .outside_write = false,
-                            .root = root});
+  return node_.journals().add({.name = name,
+                               .id = {},
+                               .title = node_.config().party.name,
+                               .description = {},
+                               .alias = {},
+                               .outside_read = false,
+                               .outside_write = false,
+                               .root = root});
 }
 
 Result<group::Charter> Charters::sign(std::string_view id_or_alias, const group::Terms* as_read) {
@@ -331,7 +332,7 @@ Result<group::Charter> Charters::sign(std::string_view id_or_alias, const group:
     mine.line.clear();
   } else {
     PARLEY_TRY(const store::CollectionRow journal, journal_for(what));
-    PARLEY_TRY(const std::string key, node_.verifier_key(journal.id));
+    PARLEY_TRY(const std::string key, node_.journals().verifier_key(journal.id));
     PARLEY_TRY(mine.journal_key, journal::VerifierKey::parse(key));
     mine.collection = journal.id;
   }

@@ -7,6 +7,7 @@
 
 #include "accounts/load.h"
 #include "journal/journal.h"
+#include "node/journals.h"
 #include "node/own_journal.h"
 #include "stix/parley.h"
 
@@ -68,9 +69,9 @@ Result<std::vector<std::string>> readers_of(Node& node, const std::string& colle
 
 Result<std::vector<OpenDeliberation>> open_deliberation(Node& node) {
   std::vector<OpenDeliberation> out;
-  for (const auto& row : node.journal_rows()) {
+  for (const auto& row : node.journals().rows()) {
     if (!row.outside_read || row.root != node.config().taxii.root || !row.source.empty()) continue;
-    const auto info = node.journal(row.id);
+    const auto info = node.journals().open(row.id);
     if (!info.ok()) continue;  // closed: nobody reads it, and it is named elsewhere
     PARLEY_TRY(auto objects, count(*info->journal));
     if (objects.empty()) continue;

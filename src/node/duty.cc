@@ -109,8 +109,8 @@ std::vector<DutyTroubles::Trouble> DutyTroubles::list() const {
   return out;
 }
 
-std::vector<Duty::Way> Duty::ways() const {
-  std::vector<Way> out;
+std::vector<Duty::Channel> Duty::channels() const {
+  std::vector<Channel> out;
   if (!config_.duty.command.empty())
     out.push_back({.name = kByCommand, .act = [this](const std::string& group, const group::Notice& notice) {
                      return run(config_.duty.command, group, notice);
@@ -123,12 +123,12 @@ std::vector<Duty::Way> Duty::ways() const {
 }
 
 void Duty::tell() {
-  for (Way& way : ways_)
-    if (clock_() >= way.next_try) tell(way, pending(way));
+  for (Channel& channel : channels_)
+    if (clock_() >= channel.next_try) tell(channel, pending(channel));
 }
 
 // A slow command keeps nothing waiting but the next notice.
-Duty::Pending Duty::pending(const Way& way) const {
+Duty::Pending Duty::pending(const Channel& channel) const {
   Pending out;
   const Status looked = node_.group_states().for_each(now(), [&](const GroupView& group, const group::View& view) {
     const auto name_of = [&](std::string_view identity) {
@@ -137,7 +137,7 @@ Duty::Pending Duty::pending(const Way& way) const {
     };
     for (auto& notice : group::notices(view, group.alias, config_.party.identity, name_of,
                                        std::chrono::hours(config_.duty.ahead_hours), now(),
-                                       [&](std::string_view key) { return was_told(group.alias, key, way.name); }))
+                                       [&](std::string_view key) { return was_told(group.alias, key, channel.name); }))
       out.emplace_back(group.alias, std::move(notice));
   });
   if (!looked.ok())
@@ -147,37 +147,37 @@ Duty::Pending Duty::pending(const Way& way) const {
 }
 
 // Each way by itself: when one fails and is tried again, the other does not tell twice.
-void Duty::tell(Way& way, const Pending& notices) {
+void Duty::tell(Channel& channel, const Pending& notices) {
   std::size_t told = 0;
   for (const auto& [group, notice] : notices) {
-    if (was_told(group, notice.key, way.name)) {
+    if (was_told(group, notice.key, channel.name)) {
       ++told;
       continue;
     }
-    const Status acted = way.act(group, notice);
+    const Status acted = channel.act(group, notice);
     if (!acted.ok()) {
-      if (way.failures == 0)
+      if (channel.failures == 0)
         log(LogLevel::error, "the duty officer was not told; it is tried again",
-            {{"way", std::string(way.name)}, {"subject", notice.subject}, {"why", acted.error().message}});
-      troubles_.put({.way = std::string(way.name),
+            {{"way", std::string(channel.name)}, {"subject", notice.subject}, {"why", acted.error().message}});
+      troubles_.put({.way = std::string(channel.name),
                      .subject = notice.subject,
                      .why = acted.error().message,
                      .waiting = notices.size() - told,
                      .since = now()});
-      way.next_try =
-          clock_() + std::min<Clock::duration>(kLongestRetry, kFirstRetry * (1 << std::min(way.failures, 8)));
-      ++way.failures;
+      channel.next_try =
+          clock_() + std::min<Clock::duration>(kLongestRetry, kFirstRetry * (1 << std::min(channel.failures, 8)));
+      ++channel.failures;
       return;
     }
     ++told;
-    if (const Status kept = node_.group_db().put_told(hash_of(group, notice.key, way.name), now()); !kept.ok())
+    if (const Status kept = node_.group_db().put_told(hash_of(group, notice.key, channel.name), now()); !kept.ok())
       log(LogLevel::warning, "the duty officer was told, and may be told once more after a restart",
-          {{"way", std::string(way.name)}, {"why", kept.error().message}});
+          {{"way", std::string(channel.name)}, {"why", kept.error().message}});
   }
-  if (way.failures == 0) return;
-  log(LogLevel::info, "the duty officer can be told again", {{"way", std::string(way.name)}});
-  way.failures = 0;
-  troubles_.clear(way.name);
+  if (channel.failures == 0) return;
+  log(LogLevel::info, "the duty officer can be told again", {{"way", std::string(channel.name)}});
+  channel.failures = 0;
+  troubles_.clear(channel.name);
 }
 
 // Signed, so that who takes it can tell it from what anybody else posts there. The secret is read each time: it can be

@@ -9,7 +9,7 @@
 
 #include "base/mutex.h"
 #include "group/notices.h"
-#include "node/groups.h"
+#include "node/node.h"
 
 namespace parley::node {
 
@@ -44,7 +44,7 @@ class Duty {
   void tell();
 
  private:
-  struct Way {
+  struct Channel {
     std::string_view name;
     std::function<Status(const std::string& group, const group::Notice&)> act;
     int failures = 0;
@@ -52,9 +52,9 @@ class Duty {
   };
   using Pending = std::vector<std::pair<std::string, group::Notice>>;  // with the group's alias
 
-  std::vector<Way> ways() const;
-  Pending pending(const Way& way) const;
-  void tell(Way& way, const Pending& notices);
+  std::vector<Channel> channels() const;
+  Pending pending(const Channel& channel) const;
+  void tell(Channel& channel, const Pending& notices);
   bool was_told(const std::string& group, std::string_view key, std::string_view way) const;
   Status post(const std::string& group, const group::Notice& notice) const;
 
@@ -63,7 +63,7 @@ class Duty {
   DutyTroubles& troubles_;
   const std::filesystem::path dir_;
   const std::function<Clock::time_point()> clock_;
-  std::vector<Way> ways_ = ways();
+  std::vector<Channel> channels_ = channels();
 };
 
 }  // namespace parley::node

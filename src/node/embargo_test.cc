@@ -6,8 +6,12 @@
 #include <fmt/format.h>
 
 #include "group/group_fixture.h"
+#include "node/charters.h"
 #include "node/deliberation.h"
 #include "node/embargo_words.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/release_policy.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 
@@ -53,7 +57,7 @@ class EmbargoedNode : public ::testing::Test {
     });
   }
   void import(const std::vector<std::string>& objects, std::string_view journal = "main") {
-    Party::append_to(*one_.node().journal(journal)->journal, objects);
+    Party::append_to(*one_.node().journals().open(journal)->journal, objects);
   }
   Result<Released> release(const std::vector<std::string>& objects, std::vector<release::Derivation> made = {},
                            bool although = false) {
@@ -68,7 +72,8 @@ class EmbargoedNode : public ::testing::Test {
     return released.ok() ? "released" : released.error().message;
   }
   void hold(const std::string& what) {
-    ASSERT_TRUE(one_.groups().put_embargo({.party = "*", .what = what, .until = kFar, .reason = ""}).ok());
+    ASSERT_TRUE(
+        one_.node().release_policy().put_embargo({.party = "*", .what = what, .until = kFar, .reason = ""}).ok());
   }
 
   Folder folder_;
@@ -126,10 +131,10 @@ TEST_F(EmbargoedNode, WhatOnlyAHeldBackObjectNamesIsAskedAbout) {
 }
 
 TEST_F(EmbargoedNode, AnEmbargoThatIsOverIsRefused) {
-  const auto past =
-      one_.groups().put_embargo({.party = "*", .what = "*", .until = {one_.node().time().value - 1}, .reason = ""});
+  const auto past = one_.node().release_policy().put_embargo(
+      {.party = "*", .what = "*", .until = {one_.node().time().value - 1}, .reason = ""});
   EXPECT_EQ(past.ok() ? Code::internal : past.error().code, Code::invalid_input);
-  EXPECT_TRUE(one_.groups().embargoes().empty());
+  EXPECT_TRUE(one_.node().release_policy().embargoes().empty());
 }
 
 TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
@@ -161,7 +166,8 @@ TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
   EXPECT_THAT(read("campaign--1000"), HasSubstr("give more of the id"));
   EXPECT_THAT(read("tlp:purple"), HasSubstr("nothing would be held back"));
 
-  const auto held = one_.groups().held_back({.party = "*", .what = "op-raven", .until = kFar, .reason = ""});
+  const auto held =
+      one_.node().release_policy().held_back({.party = "*", .what = "op-raven", .until = kFar, .reason = ""});
   ASSERT_TRUE(held.ok());
   EXPECT_EQ(held->objects, 1u);
   EXPECT_EQ(held->naming, 1u) << "the report";
@@ -192,7 +198,7 @@ TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
   ASSERT_TRUE(one_.node()
                   .access()
                   .rights_table()
-                  .put({.user = "siem", .collection = one_.node().journal("main")->row.id, .read = true})
+                  .put({.user = "siem", .collection = one_.node().journals().open("main")->row.id, .read = true})
                   .ok());
   const auto open = open_deliberation(one_.node());
   ASSERT_EQ(open->size(), 1u);
@@ -205,14 +211,14 @@ TEST_F(EmbargoedNode, DeliberationIsClosedAndWhatStandsOutsideIsNamed) {
 TEST_F(EmbargoedNode, ACharterDoesNotNameWhatIsHeldBack) {
   import({campaign(1)});
   hold(id_of("campaign", 1));
-  group::Terms terms = one_.groups().group("drill")->charter.terms;
+  group::Terms terms = one_.node().membership().group("drill")->charter.terms;
   terms.modified.value += 1000;
   terms.purpose = "About " + id_of("campaign", 1);
-  const auto drafted = one_.groups().draft(*group::draft_charter(terms), "drill");
+  const auto drafted = one_.node().charters().draft(*group::draft_charter(terms), "drill");
   ASSERT_FALSE(drafted.ok());
   EXPECT_THAT(drafted.error().message, HasSubstr("under embargo"));
   terms.purpose = "About something else";
-  EXPECT_TRUE(one_.groups().draft(*group::draft_charter(terms), "drill").ok());
+  EXPECT_TRUE(one_.node().charters().draft(*group::draft_charter(terms), "drill").ok());
 }
 
 TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {
@@ -230,10 +236,10 @@ TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {
 
 TEST_F(EmbargoedNode, WhatIsThisPartysAloneIsGivenToNoClient) {
   ASSERT_TRUE(deliberation_journal(one_.node()).ok());
-  for (auto row : one_.node().journal_rows()) {
+  for (auto row : one_.node().journals().rows()) {
     if (row.name != kDeliberation) continue;
     row.outside_read = true;
-    const auto opened = one_.node().update_journal(row);
+    const auto opened = one_.node().journals().update(row);
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error().code, Code::forbidden);
   }

@@ -15,7 +15,8 @@
 #include "base/uuid.h"
 #include "json/text_member.h"
 #include "node/find_object.h"
-#include "node/groups.h"
+#include "node/journals.h"
+#include "node/release_policy.h"
 #include "release/fold.h"
 #include "release/handling.h"
 #include "stix/object.h"
@@ -36,8 +37,8 @@ std::string did_you_mean(std::string_view type) {
 
 EmbargoWord object_word(Node& node, const std::string& id) {
   const std::string text = [&] {
-    for (const auto& row : node.journal_rows()) {
-      const auto info = node.journal(row.id);
+    for (const auto& row : node.journals().rows()) {
+      const auto info = node.journals().open(row.id);
       if (!info.ok()) continue;
       const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
       const auto page = info->journal->read(query, 0, {.objects = 1});
@@ -197,7 +198,7 @@ EmbargoWord embargo_word_of(Node& node, const std::string& what) {
 Result<std::string> find_embargo(Node& node, const std::string& party, std::string_view given) {
   const std::string text = trim(given), lower = to_lower(text), key = release::word_key(text);
   std::vector<std::string> kept;
-  for (const auto& one : node.groups().embargoes())
+  for (const auto& one : node.release_policy().embargoes())
     if (one.party == party) kept.push_back(one.what);
   const auto level = [&](const std::string& what) {
     const EmbargoWord word = embargo_word_of(node, what);

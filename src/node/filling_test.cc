@@ -10,11 +10,20 @@
 #include "group/messages.h"
 #include "http/client.h"
 #include "json/canonical.h"
+#include "node/charters.h"
+#include "node/exchange.h"
 #include "node/health.h"
+#include "node/journals.h"
+#include "node/lobby.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/server.h"
 #include "node/storage.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
+#include "node/upkeep.h"
+#include "store/embedded/group_db.h"
 
 namespace parley::node::testing {
 namespace {
@@ -55,13 +64,13 @@ class Filling : public ::testing::Test {
   }
   // What the victim answers when mallory shows it its head; both serve.
   Status push() {
-    const auto view = mallory.groups().group("drill");
-    auto link = mallory.groups().link(victim.identity());
+    const auto view = mallory.node().membership().group("drill");
+    auto link = mallory.node().peers().link(victim.identity());
     EXPECT_TRUE(link.ok());
-    return mallory.groups().push(*view, *member_of(*view, victim.identity()), **link);
+    return mallory.node().exchange().push(*view, *member_of(*view, victim.identity()), **link);
   }
   static MemberView seen_by(Party& who, Party& of) {
-    const auto view = who.groups().group("drill");
+    const auto view = who.node().membership().group("drill");
     EXPECT_TRUE(view.ok());
     return *member_of(*view, of.identity());
   }
@@ -108,7 +117,8 @@ TEST_F(Filling, WhatLiesBehindTheLimitHasNoReceiptAndTheClockStartsWhenThereIsRo
   const journal::Seq late = mallory.own_journal()->size() - 1;
   ASSERT_FALSE(push().ok());
   const auto received = [&] {
-    return mallory.groups().received_at(*mallory.groups().group("drill"))(mallory.identity(), late, victim.identity());
+    return mallory.node().receipts().received_at(*mallory.node().membership().group("drill"))(mallory.identity(), late,
+                                                                                              victim.identity());
   };
   EXPECT_FALSE(received().has_value());
   configure(victim, "[storage]\n[[party_limit]]\nparty = \"mallory\"\nobjects = 2000");
@@ -132,11 +142,11 @@ TEST_F(Filling, BelowTheReserveMirrorsAndLobbyWaitAndOwnWorkGoesOn) {
   victim.append({identity_object(victim.identity(), 7)});
   const auto released = let_leave(victim.node(), "drill", {identity_object(victim.identity(), 8)});
   EXPECT_TRUE(released.ok()) << released.error().message;
-  victim.node().check_health();
+  victim.node().upkeep().check();
   EXPECT_THAT(problem_texts(victim), Contains(HasSubstr("less than the reserve")));
-  const auto charter = mallory.groups().group("drill")->charter;
-  const auto refused = victim.groups().put_in_lobby({.name = "peer:" + mallory.identity()},
-                                                    R"({"payload_bin":")" + to_base64(as_bytes(charter.text)) + "\"}");
+  const auto charter = mallory.node().membership().group("drill")->charter;
+  const auto refused = victim.node().lobby().put({.name = "peer:" + mallory.identity()},
+                                                 R"({"payload_bin":")" + to_base64(as_bytes(charter.text)) + "\"}");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::unavailable);
 
@@ -171,9 +181,9 @@ TEST(Storage, LimitsAreOfAPartyAndTheNarrowestDecides) {
 TEST_F(Filling, TheLobbyKeepsOnlyChartersAndTheNewestOfEach) {
   auto opened = NodeServer::start(victim.node());
   ASSERT_TRUE(opened.ok()) << opened.error().message;
-  auto link = mallory.groups().link(victim.identity());
+  auto link = mallory.node().peers().link(victim.identity());
   const std::string path =
-      fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby);
+      fmt::format("/lobby/collections/{}/objects/", mallory.node().peers().find(victim.identity())->card.lobby);
   int number = 0;
   const auto bring = [&](const std::string& payload) {
     const std::string body = fmt::format(
@@ -183,9 +193,9 @@ TEST_F(Filling, TheLobbyKeepsOnlyChartersAndTheNewestOfEach) {
     EXPECT_TRUE(answer.ok());
     return std::string(answer->body_text());
   };
-  const auto lobby = victim.node().journal("lobby")->journal;
+  const auto lobby = victim.node().journals().open("lobby")->journal;
   EXPECT_THAT(bring(std::string(100'000, 'x')), HasSubstr("the payload is no charter"));
-  const group::Charter drill = mallory.groups().group("drill")->charter;
+  const group::Charter drill = mallory.node().membership().group("drill")->charter;
   group::Terms foreign = drill.terms;
   std::erase_if(foreign.members, [&](const group::Member& one) { return one.identity_id == victim.identity(); });
   foreign.members.push_back({"identity--99999999-9999-4999-8999-999999999999", "nobody", foreign.members[0].party_key});
@@ -197,18 +207,18 @@ TEST_F(Filling, TheLobbyKeepsOnlyChartersAndTheNewestOfEach) {
     terms.purpose = fmt::format("Version {}", i), terms.modified.value += i * 1'000'000;
     EXPECT_THAT(bring(group::draft_charter(terms)->text), HasSubstr(R"("success_count":1)"));
   }
-  ASSERT_TRUE(victim.groups().read_lobby().ok());
-  ASSERT_THAT(victim.groups().proposals(), SizeIs(1));
-  EXPECT_EQ(victim.groups().proposals()[0].charter.terms.purpose, "Version 5");
+  ASSERT_TRUE(victim.node().lobby().read().ok());
+  ASSERT_THAT(victim.node().charters().proposals(), SizeIs(1));
+  EXPECT_EQ(victim.node().charters().proposals()[0].charter.terms.purpose, "Version 5");
   EXPECT_EQ(lobby->size(), 0u) << "nothing is kept for ever";
   EXPECT_THAT(victim.node().group_db().lobby().value(), IsEmpty());
 }
 
 TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
-  const group::Charter drill = mallory.groups().group("drill")->charter;
+  const group::Charter drill = mallory.node().membership().group("drill")->charter;
   const taxii::Principal principal{.name = "peer:" + mallory.identity()};
   std::size_t taken = 0;
-  for (std::size_t i = 0; i < Groups::kLobbyCharters + 10; ++i) {
+  for (std::size_t i = 0; i < Lobby::kMostOfOneParty + 10; ++i) {
     group::Terms terms = drill.terms;
     terms.id = fmt::format("charter--{:08x}-2222-4222-8222-222222222222", i);
     terms.members.push_back({"identity--ffffffff-9999-4999-8999-999999999999", "nobody known",
@@ -216,15 +226,14 @@ TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
                                                         SigningKey::generate().public_key())});
     const auto charter = group::draft_charter(terms);
     ASSERT_TRUE(charter.ok()) << charter.error().message;
-    taken += victim.groups()
-                 .put_in_lobby(principal, R"({"payload_bin":")" + to_base64(as_bytes(charter->text)) + "\"}")
-                 .ok();
-    ASSERT_TRUE(victim.groups().read_lobby().ok());
+    taken +=
+        victim.node().lobby().put(principal, R"({"payload_bin":")" + to_base64(as_bytes(charter->text)) + "\"}").ok();
+    ASSERT_TRUE(victim.node().lobby().read().ok());
   }
-  EXPECT_EQ(taken, Groups::kLobbyCharters);
-  EXPECT_THAT(victim.node().group_db().lobby().value(), SizeIs(Groups::kLobbyCharters))
+  EXPECT_EQ(taken, Lobby::kMostOfOneParty);
+  EXPECT_THAT(victim.node().group_db().lobby().value(), SizeIs(Lobby::kMostOfOneParty))
       << "each waits for the third's card";
-  EXPECT_THAT(victim.groups().proposals(), IsEmpty());
+  EXPECT_THAT(victim.node().charters().proposals(), IsEmpty());
 }
 
 // --- before there is a group
@@ -232,21 +241,21 @@ TEST_F(Filling, ChartersThatWaitForACardAreBoundedInNumber) {
 TEST(Peers, AreReachedBeforeThereIsAGroupAndNothingIsKept) {
   const Folder folder;
   Party one(folder.path() / "one", "one"), two(folder.path() / "two", "two");
-  ASSERT_TRUE(one.groups().accept_peer(*two.groups().own_card_parsed(), "two").ok());
-  const auto silent = one.groups().reach("two");
+  ASSERT_TRUE(one.node().peers().accept(*two.node().peers().own_card_parsed(), "two").ok());
+  const auto silent = one.node().peers().reach("two");
   ASSERT_FALSE(silent.ok());
   EXPECT_EQ(silent.error().code, Code::unavailable);
   two.serve();
-  const auto unknown = one.groups().reach("two");
+  const auto unknown = one.node().peers().reach("two");
   ASSERT_FALSE(unknown.ok());
   EXPECT_THAT(unknown.error().message, HasSubstr("has not accepted this party's card yet"));
-  ASSERT_TRUE(two.groups().accept_peer(*one.groups().own_card_parsed(), "one").ok());
-  const auto reached = one.groups().reach("two");
+  ASSERT_TRUE(two.node().peers().accept(*one.node().peers().own_card_parsed(), "one").ok());
+  const auto reached = one.node().peers().reach("two");
   ASSERT_TRUE(reached.ok()) << reached.error().message;
   EXPECT_GT(reached->connected.count(), 0);
   EXPECT_THAT(two.node().group_db().lobby().value(), IsEmpty());
   EXPECT_THAT(two.node().group_db().outbox().value(), IsEmpty());
-  EXPECT_THAT(two.node().group_db().notes("").value(), IsEmpty());
+  EXPECT_THAT(two.node().group_db().old_releases().value(), IsEmpty());
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include "base/ascii.h"
 #include "base/uuid.h"
 #include "node/deliberation.h"
-#include "node/groups.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "stix/parley.h"
 
 namespace parley::node {
@@ -14,8 +16,8 @@ namespace {
 // Ids that may be in no journal: of the parties themselves.
 std::vector<std::string> parties(Node& node) {
   std::vector<std::string> ids{node.config().party.identity};
-  for (const auto& peer : node.groups().peers()) ids.push_back(peer.card.identity_id);
-  for (const auto& group : node.groups().groups()) {
+  for (const auto& peer : node.peers().list()) ids.push_back(peer.card.identity_id);
+  for (const auto& group : node.membership().groups()) {
     ids.push_back(group.charter.terms.id);
     for (const auto& member : group.members) ids.push_back(member.identity_id);
     ids.insert(ids.end(), group.charter.terms.markings.begin(), group.charter.terms.markings.end());
@@ -84,9 +86,9 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
                        const std::function<bool(const journal::Entry&)>& visit) {
   journal::Query query;
   query.types = types;
-  for (const auto& row : node.journal_rows()) {
+  for (const auto& row : node.journals().rows()) {
     if (row.name == kAudit) continue;  // its records are about objects, and no objects that anybody works with
-    const auto info = node.journal(row.id);
+    const auto info = node.journals().open(row.id);
     if (!info.ok()) continue;
     for (journal::Seq from = 0;;) {
       PARLEY_TRY(const journal::Page page, info->journal->read(query, from, {.objects = 5000}));
@@ -102,11 +104,11 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
 std::string journal_with(Node& node, const std::string& id) {
   std::string found = "main";
   int best = 4;
-  for (const auto& row : node.journal_rows()) {
+  for (const auto& row : node.journals().rows()) {
     if (row.name == kAudit) continue;
     const int rank = row.name == "main" ? 0 : row.root == node.config().taxii.root ? 1 : row.source.empty() ? 2 : 3;
     if (rank >= best) continue;
-    const auto info = node.journal(row.id);
+    const auto info = node.journals().open(row.id);
     const auto there = info.ok() ? info->journal->contains(id) : Result<bool>(false);
     if (!there.ok() || !*there) continue;
     best = rank;

@@ -1,4 +1,5 @@
 #include "node/find_object.h"
+#include "node/journals.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,7 +17,7 @@ TEST(FindObject, TakesTheBeginningOfAnIdentifierAndSaysWhatIsWrongWithOthers) {
   const Folder folder;
   Party party(folder.path() / "a", "ruritania");
   const std::string one = identity_object(party.identity(), 1), two = identity_object(party.identity(), 2);
-  Party::append_to(*party.node().journal("main")->journal, {one, two});
+  Party::append_to(*party.node().journals().open("main")->journal, {one, two});
   const auto id_of = [](const std::string& object) {
     const std::size_t at = object.find("identity--");
     return object.substr(at, 46);

@@ -7,6 +7,11 @@
 #include <algorithm>
 
 #include "node/access.h"
+#include "node/charters.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/release_policy.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 
@@ -47,17 +52,17 @@ class Growing : public ::testing::Test {
   }
 
   static void meet(Party& one, Party& other) {
-    const auto card = other.groups().own_card_parsed();
-    const auto met = one.groups().accept_peer(*card, card->name);
+    const auto card = other.node().peers().own_card_parsed();
+    const auto met = one.node().peers().accept(*card, card->name);
     ASSERT_TRUE(met.ok()) << met.error().message;
   }
   static group::Member member_of(Party& party) {
-    const auto card = party.groups().own_card_parsed();
+    const auto card = party.node().peers().own_card_parsed();
     return {card->identity_id, card->name, card->party_key};
   }
   // The next version, with exactly these members.
   group::Charter next_version(const std::vector<Party*>& members) {
-    group::Terms terms = ruritania_.groups().group("drill")->charter.terms;
+    group::Terms terms = ruritania_.node().membership().group("drill")->charter.terms;
     terms.modified.value += ++versions_ * 1'000'000;
     terms.members.clear();
     for (Party* one : members) terms.members.push_back(member_of(*one));
@@ -68,8 +73,8 @@ class Growing : public ::testing::Test {
     return *charter;
   }
   static Result<group::Charter> sign(Party& party, const group::Charter& charter) {
-    if (const auto kept = party.groups().propose(charter, "drill"); !kept.ok()) return kept.error();
-    return party.groups().sign(charter.terms.id);
+    if (const auto kept = party.node().charters().propose(charter, "drill"); !kept.ok()) return kept.error();
+    return party.node().charters().sign(charter.terms.id);
   }
   // Signed by all, and in force at all.
   static void complete(group::Charter charter, const std::vector<Party*>& members) {
@@ -79,7 +84,7 @@ class Growing : public ::testing::Test {
       charter = *added;
     }
     for (Party* one : members) {
-      const auto known = one->groups().propose(charter, "drill");
+      const auto known = one->node().charters().propose(charter, "drill");
       ASSERT_TRUE(known.ok()) << known.error().message;
     }
   }
@@ -88,23 +93,25 @@ class Growing : public ::testing::Test {
   }
   void hold_back(int number) {
     ASSERT_TRUE(
-        ruritania_.groups()
+        ruritania_.node()
+            .release_policy()
             .put_embargo(
                 {.party = carpania_.identity(), .what = object_id(number), .until = kLongFromNow, .reason = "not yet"})
             .ok());
   }
   // What `reader` may read at `at` of the journal of `author`.
   static bool may_read(Party& at, const Party& reader, const std::string& collection) {
-    for (const auto& row : at.node().journal_rows())
+    for (const auto& row : at.node().journals().rows())
       if (row.id == collection)
-        return at.groups()
+        return at.node()
+            .membership()
             .rights_of({.name = std::string(kPeerPrefix) + reader.identity(), .administrator = false, .generation = 0},
                        row)
             ->read;
     return false;
   }
   static std::string collection_of(Party& at, const Party& author) {
-    return group::find_signature(at.groups().group("drill")->charter, author.identity())->collection;
+    return group::find_signature(at.node().membership().group("drill")->charter, author.identity())->collection;
   }
 
   Folder folder_;
@@ -118,15 +125,15 @@ TEST_F(Growing, ADraftIsRefusedWithTheCountsOfWhatIsHeldBack) {
                            object(ruritania_, 4, kRed), object(ruritania_, 5, kStrict)})
     ASSERT_TRUE(release(ruritania_, text).ok());
   const auto charter = next_version({&ruritania_, &graustark_, &carpania_});
-  const auto refused = ruritania_.groups().draft(charter, "drill");
+  const auto refused = ruritania_.node().charters().draft(charter, "drill");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::forbidden);
   EXPECT_THAT(refused.error().message,
               HasSubstr("5 objects released so far become readable for carpania, of these 2 TLP:RED, 1 "
                         "TLP:AMBER+STRICT, 1 under embargo towards carpania"));
   EXPECT_THAT(refused.error().message, HasSubstr("parley group draft NEWNAME --from drill --with carpania"));
-  EXPECT_THAT(ruritania_.groups().proposals(), IsEmpty()) << "nobody was asked to sign it";
-  const auto readings = ruritania_.groups().readings(charter.terms);
+  EXPECT_THAT(ruritania_.node().charters().proposals(), IsEmpty()) << "nobody was asked to sign it";
+  const auto readings = ruritania_.node().charters().readings(charter.terms);
   ASSERT_TRUE(readings.ok());
   ASSERT_THAT(*readings, SizeIs(1));
   EXPECT_EQ(readings->front().objects.held_back, 4u);
@@ -135,17 +142,17 @@ TEST_F(Growing, ADraftIsRefusedWithTheCountsOfWhatIsHeldBack) {
 TEST_F(Growing, WhatMayBeReadByWhoJoinsHindersNothing) {
   ASSERT_TRUE(release(ruritania_, object(ruritania_, 1)).ok());
   const auto charter = next_version({&ruritania_, &graustark_, &carpania_});
-  ASSERT_TRUE(ruritania_.groups().draft(charter, "drill").ok());
+  ASSERT_TRUE(ruritania_.node().charters().draft(charter, "drill").ok());
   complete(charter, {&ruritania_, &graustark_, &carpania_});
   for (Party* one : {&ruritania_, &graustark_, &carpania_})
-    EXPECT_THAT(one->groups().group("drill")->members, SizeIs(3));
+    EXPECT_THAT(one->node().membership().group("drill")->members, SizeIs(3));
 }
 
 TEST_F(Growing, EachMemberAnswersForItsOwnJournal) {
   ASSERT_TRUE(release(graustark_, object(graustark_, 1, kRed)).ok());
   const auto charter = next_version({&ruritania_, &graustark_, &carpania_});
-  ASSERT_TRUE(ruritania_.groups().draft(charter, "drill").ok()) << "what others released is theirs to say";
-  ASSERT_TRUE(ruritania_.groups().sign(charter.terms.id).ok());
+  ASSERT_TRUE(ruritania_.node().charters().draft(charter, "drill").ok()) << "what others released is theirs to say";
+  ASSERT_TRUE(ruritania_.node().charters().sign(charter.terms.id).ok());
   const auto refused = sign(graustark_, charter);
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::forbidden);
@@ -156,9 +163,9 @@ TEST_F(Growing, EachMemberAnswersForItsOwnJournal) {
 
 TEST_F(Growing, ASignatureIsRefusedAlsoWhenTheDraftWasAllowed) {
   const auto charter = next_version({&ruritania_, &graustark_, &carpania_});
-  ASSERT_TRUE(ruritania_.groups().draft(charter, "drill").ok());
+  ASSERT_TRUE(ruritania_.node().charters().draft(charter, "drill").ok());
   ASSERT_TRUE(release(ruritania_, object(ruritania_, 1, kRed)).ok()) << "nothing is signed yet";
-  const auto refused = ruritania_.groups().sign(charter.terms.id);
+  const auto refused = ruritania_.node().charters().sign(charter.terms.id);
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, HasSubstr("1 TLP:RED"));
 }
@@ -178,7 +185,7 @@ TEST_F(Growing, EveryReleaseBetweenTheSignatureAndTheDayItIsInForceIsAskedAbout)
   EXPECT_THAT(refused(object(ruritania_, 2, kRed)), HasSubstr("newcomer-tlp-red"));
   EXPECT_TRUE(release(ruritania_, object(ruritania_, 3)).ok());
   // The signature is out: neither forgetting the version nor a restart takes it back.
-  ASSERT_TRUE(ruritania_.groups().withdraw_proposal("drill").ok());
+  ASSERT_TRUE(ruritania_.node().charters().withdraw("drill").ok());
   EXPECT_THAT(refused(object(ruritania_, 1)), HasSubstr("newcomer-embargo"));
   ruritania_.restart();
   EXPECT_THAT(refused(object(ruritania_, 1)), HasSubstr("newcomer-embargo"));
@@ -186,10 +193,11 @@ TEST_F(Growing, EveryReleaseBetweenTheSignatureAndTheDayItIsInForceIsAskedAbout)
   const auto smaller = next_version({&ruritania_, &graustark_});
   ASSERT_TRUE(sign(ruritania_, smaller).ok());
   EXPECT_THAT(refused(object(ruritania_, 1)), HasSubstr("newcomer-embargo"));
-  ASSERT_TRUE(graustark_.groups().propose(ruritania_.groups().proposals().at(0).charter, "drill").ok());
-  const auto both = graustark_.groups().sign(smaller.terms.id);
+  ASSERT_TRUE(
+      graustark_.node().charters().propose(ruritania_.node().charters().proposals().at(0).charter, "drill").ok());
+  const auto both = graustark_.node().charters().sign(smaller.terms.id);
   ASSERT_TRUE(both.ok()) << both.error().message;
-  ASSERT_TRUE(ruritania_.groups().propose(*both, "drill").ok());
+  ASSERT_TRUE(ruritania_.node().charters().propose(*both, "drill").ok());
   EXPECT_TRUE(release(ruritania_, object(ruritania_, 1)).ok()) << "it goes to Graustark alone";
 }
 
@@ -206,7 +214,8 @@ TEST_F(Growing, WhoLeftAndComesBackIsANewcomer) {
   complete(next_version({&ruritania_, &graustark_, &carpania_}), {&ruritania_, &graustark_, &carpania_});
   complete(next_version({&ruritania_, &graustark_}), {&ruritania_, &graustark_});
   ASSERT_TRUE(release(ruritania_, object(ruritania_, 1, kRed)).ok());
-  const auto refused = ruritania_.groups().draft(next_version({&ruritania_, &graustark_, &carpania_}), "drill");
+  const auto refused =
+      ruritania_.node().charters().draft(next_version({&ruritania_, &graustark_, &carpania_}), "drill");
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, HasSubstr("readable for carpania, of these 1 TLP:RED"));
 }
@@ -217,7 +226,7 @@ TEST_F(Growing, AVersionIsAskedAboutAgainstTheOneThatIsInForceThen) {
   const auto smaller = next_version({&ruritania_, &graustark_}),
              same = next_version({&ruritania_, &graustark_, &carpania_});
   ASSERT_TRUE(sign(ruritania_, same).ok());
-  ASSERT_TRUE(ruritania_.groups().withdraw_proposal("drill").ok());
+  ASSERT_TRUE(ruritania_.node().charters().withdraw("drill").ok());
   complete(smaller, {&ruritania_, &graustark_});
   const auto refused = release(ruritania_, object(ruritania_, 1, kRed));
   ASSERT_FALSE(refused.ok());
@@ -232,9 +241,9 @@ TEST_F(Growing, NobodyReadsBeforeTheVersionIsInForce) {
     ASSERT_TRUE(added.ok()) << added.error().message;
     charter = *added;
   }
-  ASSERT_TRUE(graustark_.groups().propose(charter, "drill").ok());
+  ASSERT_TRUE(graustark_.node().charters().propose(charter, "drill").ok());
   for (Party* at : {&ruritania_, &graustark_}) EXPECT_FALSE(may_read(*at, carpania_, of_ruritania));
-  const auto last = graustark_.groups().sign(charter.terms.id);
+  const auto last = graustark_.node().charters().sign(charter.terms.id);
   ASSERT_TRUE(last.ok()) << last.error().message;
   EXPECT_TRUE(may_read(graustark_, carpania_, of_ruritania));
   EXPECT_FALSE(may_read(ruritania_, carpania_, of_ruritania)) << "not known here to be complete";
@@ -259,17 +268,17 @@ TEST_F(Growing, AnEmbargoTellsWhatWasReleasedBeforeAndWhoReadsIt) {
   for (int i = 1; i <= 3; ++i) ASSERT_TRUE(release(ruritania_, object(ruritania_, i)).ok());
   const release::Embargo embargo{
       .party = carpania_.identity(), .what = "identity", .until = kLongFromNow, .reason = "not yet"};
-  EXPECT_THAT(*ruritania_.groups().released_before(embargo), IsEmpty());
+  EXPECT_THAT(*ruritania_.node().release_policy().released_before(embargo), IsEmpty());
   const auto charter = next_version({&ruritania_, &graustark_, &carpania_});
   ASSERT_TRUE(sign(ruritania_, charter).ok());
-  const auto coming = ruritania_.groups().released_before(embargo);
+  const auto coming = ruritania_.node().release_policy().released_before(embargo);
   ASSERT_TRUE(coming.ok());
   ASSERT_THAT(*coming, SizeIs(1));
   EXPECT_EQ(coming->front().objects, 3u);
   EXPECT_EQ(coming->front().readers, std::vector<std::string>{"carpania"});
   EXPECT_EQ(coming->front().signed_version, charter.terms.modified);
-  const auto everybody =
-      ruritania_.groups().released_before({.party = "*", .what = object_id(2), .until = kLongFromNow, .reason = ""});
+  const auto everybody = ruritania_.node().release_policy().released_before(
+      {.party = "*", .what = object_id(2), .until = kLongFromNow, .reason = ""});
   ASSERT_THAT(*everybody, SizeIs(2));
   EXPECT_EQ(everybody->front().readers, std::vector<std::string>{"graustark"});
   EXPECT_EQ(everybody->front().signed_version, std::nullopt);

@@ -7,9 +7,15 @@
 
 #include "group/messages.h"
 #include "json/writer.h"
-#include "node/groups.h"
+#include "node/group_states.h"
+#include "node/group_view.h"
+#include "node/heads.h"
+#include "node/membership.h"
 #include "node/mirror_room.h"
+#include "node/node.h"
 #include "node/own_journal.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/test_group.h"
 #include "store/embedded/group_db.h"
 

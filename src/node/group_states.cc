@@ -37,6 +37,8 @@ Status GroupStates::take_in(Projection& one, const MemberView& member) {
   return {};
 }
 
+// Two who ask for the same group wait for each other, and the second finds everything taken in; who asks for another
+// group waits for neither. The map's own lock is held only to find the group.
 Result<std::shared_ptr<const group::View>> GroupStates::at(const GroupView& group, Micros time) {
   std::shared_ptr<Projection> one;
   {

@@ -21,12 +21,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
+// A duty officer who hears of something five seconds later than it was due has lost nothing.
 constexpr Milliseconds kDutyInterval{5'000};
-constexpr Milliseconds kActInterval{30'000};  // for what only time makes due
-constexpr Milliseconds kActPause{200};  // between two looks at what has come: under load one look takes in many entries
-constexpr Milliseconds kFirstPause{100};             // after a failure; then twice as long each time
-constexpr Milliseconds kLongestPause{60'000};        // of a peer that answers, though not as it should
-constexpr Milliseconds kLongestSilence{5 * 60'000};  // of one that does not
+// For what only time makes due. Clocks of inquiries count in minutes and hours.
+constexpr Milliseconds kActInterval{30'000};
+// Between two looks at what has come. Under load one look takes in many entries; without the pause each entry of a
+// thousand would be looked at by itself.
+constexpr Milliseconds kActPause{200};
+// A peer that fails is left alone, twice as long each time: a node that restarts is back within the first pauses, and
+// one that is gone costs nothing. A peer that answers, though not as it should, has a fault that its people mend and
+// want to see gone at once, so it waits a minute at most; one that does not answer at all is asked every five minutes,
+// or as soon as it asks us for something (heard_from()).
+constexpr Milliseconds kFirstPause{100};
+constexpr Milliseconds kLongestPause{60'000};
+constexpr Milliseconds kLongestSilence{5 * 60'000};
 
 // What came of an exchange with a peer.
 struct Outcome {
@@ -47,7 +55,7 @@ struct GroupWorker::Impl {
   Node& node;
   const Milliseconds poll;
 
-  struct PeerState {
+  struct PeerThread {
     std::thread thread;  // of the main thread
     std::condition_variable_any wakes;
     bool news = false;     // there is a head of ours that it may not know
@@ -56,13 +64,13 @@ struct GroupWorker::Impl {
   };
   Mutex mutex;
   bool stopping PARLEY_GUARDED_BY(mutex) = false;
-  std::map<std::string, std::unique_ptr<PeerState>> peers PARLEY_GUARDED_BY(mutex);  // never removed
+  std::map<std::string, std::unique_ptr<PeerThread>> peers PARLEY_GUARDED_BY(mutex);  // never removed
   std::condition_variable_any stops;
-  std::map<std::string, std::unique_ptr<PeerState>> witnesses PARLEY_GUARDED_BY(mutex);  // by address; likewise
+  std::map<std::string, std::unique_ptr<PeerThread>> witnesses PARLEY_GUARDED_BY(mutex);  // by address; likewise
   std::thread main, duty_thread;
 
   // What a peer's thread knows.
-  struct Talk {
+  struct PollState {
     std::string news;                                     // of theirs, when all was fetched
     std::shared_ptr<const std::vector<GroupView>> views;  // as of then
     Clock::time_point next_ask = Clock::now();
@@ -76,16 +84,16 @@ struct GroupWorker::Impl {
   }
 
   // False when it is time to stop. A peer that could not be told is told with the next question.
-  bool wait(PeerState& state, const Talk& talk) {
+  bool wait(PeerThread& state, const PollState& poll_state) {
     Lock lock(mutex);
-    state.wakes.wait_until(lock, talk.next_ask, [&]() PARLEY_REQUIRES(mutex) {
-      return stopping || (state.news && talk.told) || state.heard;
+    state.wakes.wait_until(lock, poll_state.next_ask, [&]() PARLEY_REQUIRES(mutex) {
+      return stopping || (state.news && poll_state.told) || state.heard;
     });
     return !stopping;
   }
 
   // Peers are asked only for the groups that they are in.
-  Outcome exchange(const std::string& identity, PeerLink& link, bool ask, Talk& talk) {
+  Outcome exchange(const std::string& identity, PeerLink& link, bool ask, PollState& poll_state) {
     Outcome done;
     std::string news;
     if (ask) {
@@ -98,7 +106,7 @@ struct GroupWorker::Impl {
       node.lobby().send_waiting(identity, link);
     }
     const auto views = node.membership().views();
-    const bool fetch = ask && (news.empty() || news != talk.news || views != talk.views);
+    const bool fetch = ask && (news.empty() || news != poll_state.news || views != poll_state.views);
     for (const GroupView& view : *views) {
       if (view.left) continue;
       for (const MemberView& member : view.members) {
@@ -109,45 +117,45 @@ struct GroupWorker::Impl {
           done.asked = false;
       }
     }
-    if (fetch && done.asked) talk.news = std::move(news), talk.views = views;
+    if (fetch && done.asked) poll_state.news = std::move(news), poll_state.views = views;
     return done;
   }
 
-  void run_peer(const std::string& identity, PeerState& state) {
-    Talk talk;
+  void run_peer(const std::string& identity, PeerThread& state) {
+    PollState poll_state;
     auto link = node.peers().link(identity);
-    while (wait(state, talk)) {
-      bool ask = Clock::now() >= talk.next_ask;
+    while (wait(state, poll_state)) {
+      bool ask = Clock::now() >= poll_state.next_ask;
       {
         const Lock lock(mutex);
         ask = ask || state.heard;
         state.news = state.heard = false;
       }
-      const Outcome done =
-          link.ok() ? exchange(identity, **link, ask, talk) : Outcome{.reached = false, .told = false, .asked = false};
-      talk.told = done.told;
+      const Outcome done = link.ok() ? exchange(identity, **link, ask, poll_state)
+                                     : Outcome{.reached = false, .told = false, .asked = false};
+      poll_state.told = done.told;
       {
         const Lock lock(mutex);
         state.failing = !done.told || !done.asked || (state.failing && !ask);
       }
       if (done.told && done.asked) {
         if (!ask) continue;
-        talk.failures = 0;
-        talk.next_ask = Clock::now() + poll;
+        poll_state.failures = 0;
+        poll_state.next_ask = Clock::now() + poll;
         continue;
       }
       const Milliseconds longest = done.reached ? kLongestPause : kLongestSilence;
-      talk.next_ask = Clock::now() + pause_after(talk.failures, longest);
-      ++talk.failures;
+      poll_state.next_ask = Clock::now() + pause_after(poll_state.failures, longest);
+      ++poll_state.failures;
       link = node.peers().link(identity);  // a new card, a new connection
     }
   }
 
   // Whatever groups name this address.
-  void run_witness(const std::string& url, PeerState& state) {
+  void run_witness(const std::string& url, PeerThread& state) {
     http::Client client(OutsideWitnesses::client_options());
-    Talk talk;
-    while (wait(state, talk)) {
+    PollState poll_state;
+    while (wait(state, poll_state)) {
       {
         const Lock lock(mutex);
         state.news = false;
@@ -161,11 +169,11 @@ struct GroupWorker::Impl {
           well = well && shown.ok();
           contradicts = contradicts || (!shown.ok() && shown.error().code == Code::conflict);
         }
-      talk.told = well;
-      talk.failures = well ? 0 : talk.failures + 1;
-      talk.next_ask = Clock::now() + (well          ? kActInterval
-                                      : contradicts ? kLongestPause
-                                                    : pause_after(talk.failures - 1, kLongestPause));
+      poll_state.told = well;
+      poll_state.failures = well ? 0 : poll_state.failures + 1;
+      poll_state.next_ask = Clock::now() + (well          ? kActInterval
+                                            : contradicts ? kLongestPause
+                                                          : pause_after(poll_state.failures - 1, kLongestPause));
     }
   }
 
@@ -184,7 +192,7 @@ struct GroupWorker::Impl {
       const std::string identity = peer.card.identity_id;
       const Lock lock(mutex);
       if (peer.card.url.empty() || stopping || peers.contains(identity)) continue;
-      auto& state = *(peers[identity] = std::make_unique<PeerState>());
+      auto& state = *(peers[identity] = std::make_unique<PeerThread>());
       state.thread = std::thread([this, identity, &state] { run_peer(identity, state); });
     }
     const auto views = node.membership().views();
@@ -193,12 +201,12 @@ struct GroupWorker::Impl {
         const std::string url = view.left ? std::string() : witness.url;
         const Lock lock(mutex);
         if (url.empty() || stopping || witnesses.contains(url)) continue;
-        auto& state = *(witnesses[url] = std::make_unique<PeerState>());
+        auto& state = *(witnesses[url] = std::make_unique<PeerThread>());
         state.thread = std::thread([this, url, &state] { run_witness(url, state); });
       }
   }
 
-  static void wake(std::map<std::string, std::unique_ptr<PeerState>>& among, const std::string& key) {
+  static void wake(std::map<std::string, std::unique_ptr<PeerThread>>& among, const std::string& key) {
     const auto at = among.find(key);
     if (at == among.end()) return;
     at->second->news = true;
@@ -231,7 +239,7 @@ struct GroupWorker::Impl {
     std::map<std::string, std::uint64_t> told;
     std::uint64_t acted_on = 0;
     while (!is_stopping()) {
-      const std::uint64_t rung = node.bell().rung();
+      const std::uint64_t seen = node.changes().count();
       start_threads();
       tell(told);
       const std::uint64_t entries = node.exchange().activity().entries;
@@ -241,7 +249,7 @@ struct GroupWorker::Impl {
         act_from = Clock::now() + kActPause;
         act_until = Clock::now() + kActInterval;
       }
-      node.bell().wait(rung, entries != acted_on ? act_from : act_until);
+      node.changes().wait(seen, entries != acted_on ? act_from : act_until);
     }
   }
 };
@@ -261,7 +269,7 @@ GroupWorker::~GroupWorker() {
     for (const auto* all : {&impl_->peers, &impl_->witnesses})
       for (const auto& [key, one] : *all) one->wakes.notify_all();
   }
-  impl_->node.bell().ring();
+  impl_->node.changes().signal();
   impl_->main.join();  // from now on no peer is added
   if (impl_->duty_thread.joinable()) impl_->duty_thread.join();
   std::vector<std::thread*> threads;

@@ -1,6 +1,7 @@
 // What a running node does for its groups in the background: it tells members of new entries as soon as they are under
 // a head, fetches theirs, and says what it says by itself. One thread for each peer, so that a slow one keeps nobody
-// else waiting, and one for the rest; all of them sleep until the node's bell rings or it is time to ask.
+// else waiting, and one for the rest; all of them sleep until something has changed (Node::changes()) or it is time to
+// ask.
 //
 // A peer is asked one small question every [peers] poll_ms (Exchange::ask_for_news()), and for more only when its
 // answer has changed. One that does not answer is left alone for longer and longer, up to five minutes, until it is

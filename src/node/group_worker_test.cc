@@ -8,6 +8,7 @@
 
 #include "base/mutex.h"
 #include "group/messages.h"
+#include "node/exchange.h"
 #include "node/peers.h"
 #include "node/server.h"
 #include "node/test_acting.h"
@@ -112,7 +113,7 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
   // At 0, 0.1, 0.3, 0.7, 1.5 and 3.1 s; it would be asked again after 3.2 s.
   ASSERT_TRUE(eventually([&] { return in_vain >= 6; }));
   serve_peer();
-  const auto link = peer.groups().link(node.identity());
+  const auto link = peer.node().peers().link(node.identity());
   ASSERT_TRUE(link.ok());
   ASSERT_TRUE(peer.groups().ask_for_news(**link).ok());
   EXPECT_TRUE(eventually([&] { return held_by_peer() == node.own_journal()->size(); }, 2500ms));

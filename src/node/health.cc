@@ -51,6 +51,8 @@ std::string_view to_everybody(Trouble trouble) {
   return "something is wrong";
 }
 
+// Said in the log when it begins or becomes another trouble, and not again with each look, which comes every few
+// seconds. The log is written without the lock: it may wait for a full disk, and /healthz must answer just then.
 void Health::set(const std::string& key, Problem problem) {
   bool is_new = false;
   Problem told = problem;
@@ -82,6 +84,8 @@ bool Health::has(const std::string& key) const {
   return problems_.contains(key);
 }
 
+// What degrades stands first, because that is what somebody who is called at night reads; within that by key, so that
+// two looks show the same order.
 std::vector<Problem> Health::problems() const {
   std::vector<Problem> out;
   {
@@ -89,6 +93,12 @@ std::vector<Problem> Health::problems() const {
     for (const auto& [key, problem] : problems_) out.push_back(problem);
   }
   std::stable_partition(out.begin(), out.end(), [](const Problem& one) { return is_degraded(one.trouble); });
+  return out;
+}
+
+std::vector<std::string> Health::texts() const {
+  std::vector<std::string> out;
+  for (Problem& problem : problems()) out.push_back(std::move(problem.text));
   return out;
 }
 

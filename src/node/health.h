@@ -43,7 +43,8 @@ class Health {
   void set(const std::string& key, Problem problem);
   void clear(const std::string& key);
   bool has(const std::string& key) const;
-  std::vector<Problem> problems() const;  // what degrades first
+  std::vector<Problem> problems() const;   // what degrades first
+  std::vector<std::string> texts() const;  // of these, for people
 
  private:
   mutable Mutex mutex_;

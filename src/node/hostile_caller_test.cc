@@ -13,6 +13,14 @@
 #include "journal/leaf.h"
 #include "journal/log.h"
 #include "json/canonical.h"
+#include "node/charters.h"
+#include "node/group_states.h"
+#include "node/heads.h"
+#include "node/journals.h"
+#include "node/lobby.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/server.h"
 #include "node/test_group.h"
 #include "testing/waiting.h"
@@ -38,7 +46,7 @@ class HostileCaller : public ::testing::Test {
     honest.serve();
     ASSERT_EQ(victim.sync_with(mallory).problem, "");
     ASSERT_EQ(victim.sync_with(honest).problem, "");
-    root = victim.groups().group("drill")->root;
+    root = victim.node().membership().group("drill")->root;
     origin = mallory.own_journal()->origin();
     key = mallory.journal_key();
   }
@@ -49,7 +57,7 @@ class HostileCaller : public ::testing::Test {
   }
   http::Response post_as(Party& party, const std::string& path, const std::string& body,
                          const std::string& type = kTaxii) {
-    auto link = party.groups().link(victim.identity());
+    auto link = party.node().peers().link(victim.identity());
     EXPECT_TRUE(link.ok());
     auto answer = (*link)->post(path, body, type);
     if (answer.ok()) return *answer;
@@ -59,7 +67,7 @@ class HostileCaller : public ::testing::Test {
     return post_as(mallory, "/" + root + "/add-checkpoint", body, "text/plain; charset=utf-8");
   }
   std::string lobby() {
-    return fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby);
+    return fmt::format("/lobby/collections/{}/objects/", mallory.node().peers().find(victim.identity())->card.lobby);
   }
   std::string head(std::uint64_t size, std::uint8_t root_byte, const SigningKey& by, const std::string& of) {
     Hash hash{};
@@ -174,7 +182,7 @@ std::string artifact(const std::string& payload, int number) {
 
 TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
   open_doors();
-  const std::string charter = victim.groups().group("drill")->charter.text;
+  const std::string charter = victim.node().membership().group("drill")->charter.text;
   const auto swapped = [&](std::string_view what, std::string_view with) {
     std::string text = charter;
     const std::size_t at = text.find(what);
@@ -204,17 +212,17 @@ TEST_F(HostileCaller, FillsTheLobbyWithWhatIsNoCharter) {
   int number = 0;
   for (const std::string& payload : payloads) {
     post_as(mallory, lobby(), artifact(payload, ++number));
-    ASSERT_TRUE(victim.groups().read_lobby().ok());
-    EXPECT_TRUE(victim.groups().proposals().empty()) << payload.substr(0, 100);
+    ASSERT_TRUE(victim.node().lobby().read().ok());
+    EXPECT_TRUE(victim.node().charters().proposals().empty()) << payload.substr(0, 100);
   }
-  EXPECT_EQ(victim.groups().groups().size(), 1u);
-  EXPECT_EQ(victim.groups().group("drill")->charter.text, charter);
+  EXPECT_EQ(victim.node().membership().groups().size(), 1u);
+  EXPECT_EQ(victim.node().membership().group("drill")->charter.text, charter);
   EXPECT_EQ(victim.sync_with(honest).problem, "");
 }
 
 TEST_F(HostileCaller, FloodsTheLobbyUntilItIsTurnedAway) {
   open_doors();
-  const auto entries = [&] { return victim.node().journal("lobby")->journal->size(); };
+  const auto entries = [&] { return victim.node().journals().open("lobby")->journal->size(); };
   const std::uint64_t before = entries();
   EXPECT_EQ(post_as(mallory, lobby(), artifact(std::string(600'000, 'x'), 1)).status, 413);
   int taken = 0, refused = 0;
@@ -231,12 +239,12 @@ TEST_F(HostileCaller, FloodsTheLobbyUntilItIsTurnedAway) {
 
 TEST_F(HostileCaller, AsksForWhatIsNotItsOwn) {
   open_doors();
-  auto link = mallory.groups().link(victim.identity());
-  const std::string own = victim.node().journal("main")->row.id;
+  auto link = mallory.node().peers().link(victim.identity());
+  const std::string own = victim.node().journals().open("main")->row.id;
   for (const std::string& path :
        {std::string("/api/collections/"), "/api/collections/" + own + "/objects/",
         "/" + root + "/collections/" + own + "/objects/", "/lobby/collections/" + own + "/objects/",
-        fmt::format("/lobby/collections/{}/objects/", mallory.groups().peer(victim.identity())->card.lobby),
+        fmt::format("/lobby/collections/{}/objects/", mallory.node().peers().find(victim.identity())->card.lobby),
         std::string("/lobby/receipts"), std::string("/receipts"), std::string("/api/receipts"), std::string("/metrics"),
         std::string("/healthz"), "/" + root + "/../api/collections/"}) {
     const auto answer = (*link)->get(path);
@@ -263,8 +271,9 @@ TEST_F(HostileCaller, SpeaksInAnothersName) {
   mallory.append({forged, identity_object(honest.identity(), 4711, "Not theirs")});
   ASSERT_EQ(victim.sync_with(mallory).problem, "");
   std::vector<group::Fault> faults;
-  ASSERT_TRUE(victim.groups()
-                  .for_each_state(now(), [&](const GroupView&, const group::View& view) { faults = view.faults; })
+  ASSERT_TRUE(victim.node()
+                  .group_states()
+                  .for_each(now(), [&](const GroupView&, const group::View& view) { faults = view.faults; })
                   .ok());
   int foreign = 0;
   for (const auto& fault : faults) {
@@ -327,7 +336,7 @@ TEST_F(HostileCaller, InventsReceipts) {
   });
   victim.sync_with(mallory);
   EXPECT_LE(asked, 200) << "receipts without end";
-  for (const auto& receipt : victim.groups().receipts(*victim.groups().group("drill")))
+  for (const auto& receipt : victim.node().receipts().list(*victim.node().membership().group("drill")))
     EXPECT_NE(receipt.author, receipt.holder);
 }
 

@@ -9,6 +9,7 @@
 #include "journal/leaf.h"
 #include "journal/log.h"
 #include "json/canonical.h"
+#include "node/heads.h"
 #include "node/test_group.h"
 
 namespace parley::node::testing {
@@ -105,7 +106,7 @@ TEST_F(HostileJournal, OfEntriesThatAreNoneIsRefusedThoughItIsSigned) {
     const auto mirror = victim.mirror_of(mallory);
     EXPECT_THAT(problem_with(forged), HasSubstr(forged.reason));
     EXPECT_EQ(mirror->size(), 2u);
-    ASSERT_TRUE(victim.groups().resume(mirror->origin()).ok());
+    ASSERT_TRUE(victim.node().heads().resume(mirror->origin()).ok());
   }
   mallory.append({good});
   EXPECT_EQ(victim.sync_with(mallory).problem, "");
@@ -143,7 +144,7 @@ TEST_F(HostileJournal, WhoseTilesLieIsRefusedAtTheFirstBatch) {
     mallory.serve(lie);
     EXPECT_THAT(victim.sync_with(mallory).problem, HasSubstr("not what was signed"));
     EXPECT_EQ(mirror->size(), 2u);
-    ASSERT_TRUE(victim.groups().resume(mirror->origin()).ok());
+    ASSERT_TRUE(victim.node().heads().resume(mirror->origin()).ok());
   }
   // A lie in the second batch leaves the first, which is under the signed head.
   mallory.serve([&](const http::Request& request, const Truthful& truthful) {
@@ -152,7 +153,7 @@ TEST_F(HostileJournal, WhoseTilesLieIsRefusedAtTheFirstBatch) {
   });
   EXPECT_THAT(victim.sync_with(mallory).problem, HasSubstr("salts"));
   EXPECT_EQ(mirror->size(), 16384u);
-  ASSERT_TRUE(victim.groups().resume(mirror->origin()).ok());
+  ASSERT_TRUE(victim.node().heads().resume(mirror->origin()).ok());
   mallory.serve();
   EXPECT_EQ(victim.sync_with(mallory).problem, "");
   EXPECT_EQ(mirror->size(), mallory.own_journal()->size());

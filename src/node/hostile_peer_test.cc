@@ -10,7 +10,11 @@
 #include "group/state.h"
 #include "journal/edge.h"
 #include "journal/log.h"
+#include "node/exchange.h"
+#include "node/heads.h"
 #include "node/keys.h"
+#include "node/membership.h"
+#include "node/peers.h"
 #include "node/test_group.h"
 #include "taxii/envelope.h"
 #include "testing/waiting.h"
@@ -107,7 +111,7 @@ class HostilePeer : public ::testing::Test {
   }
 
   std::string stopped() { return victim.node().heads().stopped(origin).value_or(""); }
-  void start_again() { (void)victim.groups().resume(origin); }
+  void start_again() { (void)victim.node().heads().resume(origin); }
   std::vector<std::string> evidence() const { return victim.evidence(); }
   void expect_honest_goes_on() {
     honest.append({identity_object(honest.identity(), ++honest_objects + 1000)});
@@ -356,8 +360,8 @@ TEST_F(HostilePeer, ThatServesOtherEntriesThanItSignedIsRefused) {
 
 TEST_F(HostilePeer, ThatIsSlowHoldsUpNobodyElse) {
   mallory.append({identity_object(mallory.identity(), 5)});
-  const auto view = victim.groups().group("drill");
-  const auto peer = victim.groups().peer(mallory.identity());
+  const auto view = victim.node().membership().group("drill");
+  const auto peer = victim.node().peers().find(mallory.identity());
   ASSERT_TRUE(peer.ok());
   for (const char* what : {"checkpoint", "tile/", "salts/", "objects/"}) {
     parley::testing::Gate gate;

@@ -131,7 +131,7 @@ journal::Options Journals::options_of(const store::CollectionRow& row, std::shar
   options.origin = row.origin;
   options.key = std::move(key);
   options.publish_interval_ms = node_.config().journals.publish_interval_ms;
-  options.on_head = [&bell = node_.bell()] { bell.ring(); };
+  options.on_head = [&changes = node_.changes()] { changes.signal(); };
   options.clock = clock_;
   for (const auto& witness : node_.config().witnesses)
     if (witness.journal == row.name) options.witnesses.push_back(witness_reader(witness.checkpoint));
@@ -140,8 +140,7 @@ journal::Options Journals::options_of(const store::CollectionRow& row, std::shar
     return options;
   }
   std::vector<std::string> heads = node_.own_heads().known(row.origin);
-  if (const auto kept = db_.known("head/" + row.origin); kept.ok())
-    for (const auto& [name, head] : *kept) heads.push_back(head);
+  if (const auto kept = db_.signed_head(row.origin); kept.ok() && *kept) heads.push_back(**kept);
   for (const std::string& head : heads) options.witnesses.push_back([head]() -> Result<std::string> { return head; });
   return options;
 }
@@ -149,10 +148,7 @@ journal::Options Journals::options_of(const store::CollectionRow& row, std::shar
 // node.db has the public key. A folder from before it did has a signed head, or the charter knows it
 // (OwnParty::open()).
 Status Journals::find_key(const store::CollectionRow& row, Opened& out) const {
-  const std::string name = "key/" + row.origin;
-  const auto known = db_.known(name);
-  std::optional<PublicKey> expected;
-  if (known.ok() && !known->empty()) expected = public_key_from(known->front().second);
+  const std::optional<PublicKey> expected = node_.own_keys().known(row.origin);
   const fs::path file = key_file(node_, row), folder = folder_of(node_, row);
   PARLEY_TRY(OwnKey found, own_key(file, expected, fmt::format("journal \"{}\"", row.name)));
   const auto head = read_file(folder / "checkpoint", 1u << 20);
@@ -167,7 +163,7 @@ Status Journals::find_key(const store::CollectionRow& row, Opened& out) const {
   out.public_key = found.known;
   if (!out.wrong_key.empty()) return {};
   out.key = std::make_shared<const SigningKey>(std::move(found.key));
-  if (!expected) (void)db_.put_known(name, to_hex(*out.public_key));  // a full disk: the next start does it
+  if (!expected) node_.own_keys().expect(row.origin, *out.public_key);
   return {};
 }
 
@@ -221,12 +217,12 @@ Result<JournalInfo> Journals::open(std::string_view name) {
     const Lock lock(mutex_);
     one = find(name);
     if (one == nullptr) return no_journal(name);
-    if (one->journal) return JournalInfo{one->row, one->journal, {}};
+    if (one->journal) return JournalInfo{one->row, one->journal};
   }
   open_one(*one);
   const Lock lock(mutex_);
   if (!one->journal) return Error{Code::unavailable, fmt::format("journal \"{}\": {}", one->row.name, one->problem)};
-  return JournalInfo{one->row, one->journal, {}};
+  return JournalInfo{one->row, one->journal};
 }
 
 void Journals::open_all() {
@@ -311,7 +307,7 @@ Result<store::CollectionRow> Journals::add(const NewJournal& wanted) {
   auto one = std::make_unique<Known>(row);
   one->key = std::make_shared<const SigningKey>(SigningKey::generate());
   PARLEY_TRY_STATUS(write_key(key_file(node_, row), *one->key));
-  PARLEY_TRY_STATUS(db_.put_known("key/" + row.origin, to_hex(one->key->public_key())));
+  PARLEY_TRY_STATUS(db_.put_own_key(row.origin, to_hex(one->key->public_key())));
   PARLEY_TRY_STATUS(make(std::move(one), folder_of(node_, row)));
   PARLEY_TRY_STATUS(node_.access().renew());
   return row;
@@ -495,7 +491,7 @@ void Journals::keep_heads() {
     }
   }
   for (New& each : heads) {
-    if (!db_.put_known("head/" + each.origin, each.head).ok()) continue;  // tried again the next time
+    if (!db_.put_signed_head(each.origin, each.head).ok()) continue;  // tried again the next time
     const Lock lock(mutex_);
     each.one->head_kept = std::move(each.head);
   }

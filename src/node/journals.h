@@ -18,6 +18,21 @@
 
 namespace parley::node {
 
+// A journal that is open, with its collection row.
+struct JournalInfo {
+  store::CollectionRow row;
+  std::shared_ptr<journal::Journal> journal;
+};
+
+struct NewJournal {
+  std::string name;
+  std::string id;     // empty: generated
+  std::string title;  // empty: the name
+  std::string description, alias;
+  bool outside_read = true, outside_write = false;
+  std::string root = {};  // API root; empty: the configured one
+};
+
 class Journals {
  public:
   Journals(Node& node, store::NodeDb& db, std::function<Micros()> clock)
@@ -25,14 +40,23 @@ class Journals {
   // Rows from node.db: new ones are added, those that are known take what has changed.
   Status reload() PARLEY_EXCLUDES(mutex_);
 
+  // `name` may be a name, alias or collection id.
   std::vector<store::CollectionRow> rows() const PARLEY_EXCLUDES(mutex_);
-  Result<JournalInfo> open(std::string_view name) PARLEY_EXCLUDES(mutex_);  // as Node::journal(), and so the rest
+  // not_found; unavailable with the reason when it cannot be opened.
+  Result<JournalInfo> open(std::string_view name) PARLEY_EXCLUDES(mutex_);
+  // Opens all of them; those that fail stay closed and are named in health().
   void open_all() PARLEY_EXCLUDES(mutex_);
   Result<store::CollectionRow> add(const NewJournal& journal) PARLEY_EXCLUDES(mutex_, adding_);
+  // A mirror; `row` says whose (origin, source) and where it is served.
   Status add_mirror(const store::CollectionRow& row) PARLEY_EXCLUDES(mutex_, adding_);
   Status update(const store::CollectionRow& row) PARLEY_EXCLUDES(mutex_);
+  // Takes a journal out of use, for as long as this process lives or until recover(): nothing is appended, signed or
+  // served from it.
   void close(std::string_view id, const Error& why) PARLEY_EXCLUDES(mutex_);
+  // Has `fetch` write to a closed journal of ours what is missing in it (journal::Journal::extend and adopt), then
+  // opens it again.
   Status recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch) PARLEY_EXCLUDES(mutex_);
+  // The verifier key of a journal's checkpoints: "origin+hash+key".
   Result<std::string> verifier_key(std::string_view name) PARLEY_EXCLUDES(mutex_);
 
   // As the principal sees them (taxii/catalog.h).

@@ -8,6 +8,9 @@
 
 namespace parley::node {
 
+// Asked whenever a secret is read and not only at the start: rights are changed by people and by backups that are
+// played back. Who could read the key can speak as this party, so nothing goes on until somebody has thought about
+// that.
 Status check_secret(const std::filesystem::path& file) {
   struct stat info {};
   if (::stat(file.c_str(), &info) != 0) return system_error("reading " + file.string());
@@ -32,6 +35,7 @@ Result<SigningKey> read_key(const std::filesystem::path& file) {
   return key;
 }
 
+// Durable before anything is signed with it: a journal whose key is gone after a crash could never be written again.
 Status write_key(const std::filesystem::path& file, const SigningKey& key) {
   return replace_file(file, to_hex(key.seed()) + "\n", Durability::durable);
 }

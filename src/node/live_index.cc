@@ -5,12 +5,15 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::node {
 namespace {
+// Between two looks at the journals. A look at one that has not grown costs a comparison, so this is what a new
+// indicator waits at most, and hardly any work.
 constexpr auto kInterval = std::chrono::milliseconds(250);
-}
+}  // namespace
 
 struct LiveIndex::Impl {
   explicit Impl(Node& its_node) : node(its_node) {}
@@ -37,9 +40,9 @@ struct LiveIndex::Impl {
   void pass() {
     bool changed = false;
     std::vector<std::string> found;
-    for (const auto& row : node.journal_rows()) {
+    for (const auto& row : node.journals().rows()) {
       if (is_stopping()) return;
-      auto info = node.journal(row.id);
+      auto info = node.journals().open(row.id);
       auto polled = info.ok() ? feed.poll(row.id, *info->journal) : Result<bool>(info.error());
       if (polled.ok())
         changed = *polled || changed;

@@ -9,6 +9,7 @@
 #include "json/json.h"
 #include "json/writer.h"
 #include "node/charters.h"
+#include "node/journals.h"
 #include "node/log.h"
 #include "node/node.h"
 #include "node/peers.h"
@@ -77,16 +78,16 @@ Status Lobby::reload() {
 }
 
 Result<store::CollectionRow> Lobby::collection() {
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.name == kLobby && row.root == kLobby) return row;
-  return node_.add_journal({.name = std::string(kLobby),
-                            .id = {},
-                            .title = "Lobby",
-                            .description = "Charters that other parties propose",
-                            .alias = {},
-                            .outside_read = false,
-                            .outside_write = false,
-                            .root = std::string(kLobby)});
+  return node_.journals().add({.name = std::string(kLobby),
+                               .id = {},
+                               .title = "Lobby",
+                               .description = "Charters that other parties propose",
+                               .alias = {},
+                               .outside_read = false,
+                               .outside_write = false,
+                               .root = std::string(kLobby)});
 }
 
 // --- what others bring
@@ -114,7 +115,7 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
                  fmt::format("{} charters that you brought wait here already, and no more are kept", waiting.size())};
   PARLEY_TRY_STATUS(db_.put_lobby({*identity, charter->terms.id, charter->text}));
   ++arrivals_;
-  node_.bell().ring();
+  node_.changes().signal();
   return {};
 }
 

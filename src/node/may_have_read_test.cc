@@ -11,6 +11,11 @@
 #include <random>
 
 #include "node/access.h"
+#include "node/charters.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/release_policy.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 #include "release/reader_model.h"
@@ -54,8 +59,8 @@ struct Parties {
     for (const auto& one : all)
       for (const auto& other : all) {
         if (one == other) continue;
-        const auto card = other->groups().own_card_parsed();
-        EXPECT_TRUE(one->groups().accept_peer(*card, card->name).ok());
+        const auto card = other->node().peers().own_card_parsed();
+        EXPECT_TRUE(one->node().peers().accept(*card, card->name).ok());
       }
   }
   Folder folder;
@@ -77,8 +82,8 @@ class History {
   }
   ~History() {
     for (std::size_t i = 0; i < kParties; ++i)
-      for (const auto& one : node(i).groups().embargoes())
-        EXPECT_TRUE(node(i).groups().remove_embargo(one.party, one.what).ok());
+      for (const auto& one : node(i).node().release_policy().embargoes())
+        EXPECT_TRUE(node(i).node().release_policy().remove_embargo(one.party, one.what).ok());
   }
 
   bool run(std::size_t steps) {
@@ -159,7 +164,7 @@ class History {
     const std::string text = fmt::format(
         R"({{"type":"malware","spec_version":"2.1","id":"{}","created":"2026-07-09T18:30:00.000Z","modified":"2026-07-09T18:30:00.000Z","is_family":false,"name":"Beacon","description":"words"{}}})",
         fact.id, members);
-    Party::append_to(*node(static_cast<std::size_t>(who)).node().journal("main")->journal, {text});
+    Party::append_to(*node(static_cast<std::size_t>(who)).node().journals().open("main")->journal, {text});
     at(who).house.objects[fact.id] = {fact};
     at(who).texts[fact.id] = text;
     return fact;
@@ -181,7 +186,8 @@ class History {
       one.what = name_of(one.level), what = id_of(one.level);
     }
     const auto put = node(static_cast<std::size_t>(who))
-                         .groups()
+                         .node()
+                         .release_policy()
                          .put_embargo({.party = one.party, .what = what, .until = kLongFromNow, .reason = "not yet"});
     ASSERT_TRUE(put.ok()) << put.error().message;
     note(fmt::format("{} holds back {} from {}", who, what, one.party));
@@ -194,7 +200,7 @@ class History {
     auto object = member.texts.begin();
     std::advance(object, static_cast<std::ptrdiff_t>(below(random_, member.texts.size())));
     Fact fact = member.house.objects[object->first].back();
-    const auto view = node(static_cast<std::size_t>(who)).groups().group(alias());
+    const auto view = node(static_cast<std::size_t>(who)).node().membership().group(alias());
     if (!view.ok()) return;
     const release::Redactor redactor(secret_, view->charter.terms, identity_of(who));
     release::Redaction redaction{.remove = {"/description"}, .replace = {}, .pseudonyms = {}};
@@ -212,7 +218,7 @@ class History {
     member.house.made_from[fact.id] = original;
     member.house.objects[fact.id] = {fact};
     member.texts[fact.id] = item->leaves;
-    Party::append_to(*node(static_cast<std::size_t>(who)).node().journal("main")->journal, {item->leaves});
+    Party::append_to(*node(static_cast<std::size_t>(who)).node().journals().open("main")->journal, {item->leaves});
     release(who, fact, {{fact.id, original, release::How::redacted}});
   }
 
@@ -288,7 +294,7 @@ class History {
     terms.name = alias(), terms.purpose = "Find out what happened.";
     terms.uses = {group::Use::infrastructure};
     for (const int one : version.members) {
-      const auto card = node(static_cast<std::size_t>(one)).groups().own_card_parsed();
+      const auto card = node(static_cast<std::size_t>(one)).node().peers().own_card_parsed();
       terms.members.push_back({card->identity_id, card->name, card->party_key});
     }
     std::sort(terms.members.begin(), terms.members.end(),
@@ -322,17 +328,16 @@ class History {
     if (!next.members.contains(who) || proposal.signers.contains(who) ||
         (member.in_force && next.number <= member.in_force->number))
       return false;
-    Groups& groups = node(static_cast<std::size_t>(who)).groups();
     // Of two versions under way a node keeps the later; whoever signs an earlier one has put it away.
-    (void)groups.withdraw_proposal(proposal.terms.id);
+    (void)node(static_cast<std::size_t>(who)).node().charters().withdraw(proposal.terms.id);
     const auto text = proposal.charter ? *proposal.charter : group::draft_charter(proposal.terms).value();
-    const auto kept = groups.propose(text, alias());
+    const auto kept = node(static_cast<std::size_t>(who)).node().charters().propose(text, alias());
     if (!kept.ok()) return fault("not kept: " + kept.error().message), false;
     const std::set<int> newcomers = newcomers_of(who, next);
     bool all = true;
     for (const auto& [id, entry] : member.journal)
       for (const int one : newcomers) all = all && may_join_to_read(who, one, entry, next);
-    const auto added = groups.sign(proposal.terms.id);
+    const auto added = node(static_cast<std::size_t>(who)).node().charters().sign(proposal.terms.id);
     note(fmt::format("{} {} version {}", who, added.ok() ? "signs" : "refuses", next.number));
     if (!added.ok() && all) return fault("a signature is refused without a reason: " + added.error().message), false;
     counts_.refused_signatures += !added.ok();
@@ -357,9 +362,8 @@ class History {
     std::erase_if(proposals_, [&](const Proposal& one) { return one.version.number <= complete.version.number; });
     note(fmt::format("version {} is in force", complete.version.number));
     for (const int one : complete.version.members) {
-      Groups& groups = node(static_cast<std::size_t>(one)).groups();
-      (void)groups.withdraw_proposal(complete.terms.id);
-      const auto known = groups.propose(*complete.charter, alias());
+      (void)node(static_cast<std::size_t>(one)).node().charters().withdraw(complete.terms.id);
+      const auto known = node(static_cast<std::size_t>(one)).node().charters().propose(*complete.charter, alias());
       ASSERT_TRUE(known.ok()) << known.error().message;
       at(one).in_force = complete.version;
       look();
@@ -374,10 +378,10 @@ class History {
       std::vector<int> holders = {author};
       for (std::size_t next = 0; next < holders.size(); ++next) {
         const auto where = static_cast<std::size_t>(holders[next]);
-        const auto row = node(where).node().journal(collection);
+        const auto row = node(where).node().journals().open(collection);
         for (int reader = 0; reader < static_cast<int>(kParties) && row.ok(); ++reader) {
           if (std::find(holders.begin(), holders.end(), reader) != holders.end()) continue;
-          const auto rights = node(where).groups().rights_of(
+          const auto rights = node(where).node().membership().rights_of(
               {.name = std::string(kPeerPrefix) + identity_of(reader), .administrator = false, .generation = 0},
               row->row);
           if (!rights || !rights->read) continue;
@@ -388,7 +392,7 @@ class History {
     }
   }
   std::string collection_of(int author) {
-    const auto view = node(static_cast<std::size_t>(author)).groups().group(alias());
+    const auto view = node(static_cast<std::size_t>(author)).node().membership().group(alias());
     if (!view.ok()) return {};
     const auto* signature = group::find_signature(view->charter, identity_of(author));
     return signature == nullptr ? std::string() : signature->collection;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "node/heads.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/log.h"
 #include "node/mirror_room.h"
@@ -38,6 +39,8 @@ Status Membership::reload() {
   return {};
 }
 
+// Everything that the TAXII service asks for with each request is computed here, when a charter comes into force, which
+// is rare, and swapped in whole: a request sees the groups of before or those of after, and never half of them.
 void Membership::charters_changed(const ChartersInForce& in_force) {
   auto fresh = std::make_shared<Snapshot>();
   for (const InForce& one : *in_force) {
@@ -63,7 +66,7 @@ void Membership::journals_changed() {
     views_.reset();
     ++version_;
   }
-  node_.bell().ring();
+  node_.changes().signal();
 }
 
 // --- views
@@ -81,7 +84,7 @@ GroupView Membership::view_of(const InForce& one) const {
                    .left = {},
                    .wrong_copies = {}};
     const auto* signature = group::find_signature(one.charter, member.identity_id);
-    auto info = node_.journal(signature->collection);
+    auto info = node_.journals().open(signature->collection);
     if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name)
       out.journal = info->journal;
     else if (info.ok())
@@ -93,6 +96,8 @@ GroupView Membership::view_of(const InForce& one) const {
   return view;
 }
 
+// Made without the lock and kept only when nothing has changed meanwhile (version_). Who asked in between gets what was
+// true when he asked; the next one makes them anew.
 GroupViews Membership::views() const {
   ChartersInForce in_force;
   std::uint64_t version = 0;
@@ -110,6 +115,7 @@ GroupViews Membership::views() const {
   return made;
 }
 
+// Of other parts, each of which has a leaf lock of its own: asked one after the other, with none of ours held.
 GroupView Membership::with_problems(GroupView view) const {
   const MemberView* const own = own_member(view);
   const std::string own_origin = own != nullptr && own->journal ? own->journal->origin() : std::string();
@@ -227,6 +233,10 @@ std::vector<taxii::ApiRoot> Membership::roots() const {
   return out;
 }
 
+// A party may read the journals of the groups that it is in, its own included, and write nothing but charters into the
+// lobby: what it has to say stands in its own journal, and this node fetches it. Both halves are asked for, that it is
+// a member and that the collection belongs to a charter in force: a mirror of somebody who has gone is under the same
+// root.
 std::optional<Rights> Membership::rights_of(const taxii::Principal& principal, const store::CollectionRow& row) const {
   const auto identity = peer_identity(principal);
   if (!identity) return std::nullopt;

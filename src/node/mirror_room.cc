@@ -4,6 +4,7 @@
 
 #include "node/charters.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/log.h"
 #include "node/node.h"
 #include "node/peers.h"
@@ -31,14 +32,17 @@ std::string MirrorRoom::not_taken(const std::string& origin, const std::string& 
   return at == not_taken_.end() ? std::string() : at->second;
 }
 
-Held MirrorRoom::held_of(const std::string& identity) const {
+// Counted over all groups with the party and not for each: one that is in ten groups with us gets the room of one.
+// What the index and the tiles take for each entry is counted in (kBytesBesideALine), or a party could fill the disk
+// with entries that have hardly any bytes.
+Usage MirrorRoom::held_of(const std::string& identity) const {
   std::vector<std::string> mirrors;
   const auto in_force = node_.charters().in_force();
   for (const InForce& one : *in_force)
     if (const auto* signature = group::find_signature(one.charter, identity)) mirrors.push_back(signature->collection);
-  Held held;
+  Usage held;
   for (const std::string& mirror : mirrors) {
-    const auto info = node_.journal(mirror);
+    const auto info = node_.journals().open(mirror);
     if (!info.ok()) continue;
     const auto statistics = info->journal->statistics();
     held.objects += statistics.entries;
@@ -50,7 +54,7 @@ Held MirrorRoom::held_of(const std::string& identity) const {
 Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& author, const std::string& origin,
                                       std::uint64_t entries_of_head, std::uint64_t size, std::uint64_t bytes) {
   // A batch may reach the disk while this counts.
-  Held held;
+  Usage held;
   std::uint64_t stored = 0;
   do {
     stored = author.journal->size();
@@ -89,6 +93,8 @@ void MirrorRoom::there_is_again(const std::string& origin) {
   node_.health().clear("room/" + origin);
 }
 
+// Kept in node.db, so that a command on a stopped node can say it, too. Written without the lock: of two at once the
+// earlier may be what node.db has in the end, which is shown after a restart until the next push.
 void MirrorRoom::keep_not_taken(const std::string& origin, const std::string& identity, const std::string& why) {
   {
     const Lock lock(mutex_);

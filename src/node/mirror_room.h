@@ -37,7 +37,7 @@ class MirrorRoom {
   std::string not_taken(const std::string& origin, const std::string& identity) const PARLEY_EXCLUDES(mutex_);
 
  private:
-  Held held_of(const std::string& identity) const;  // what is kept here of a party, over all groups
+  Usage held_of(const std::string& identity) const;  // what is kept here of a party, over all groups
 
   Node& node_;
   store::GroupDb& db_;

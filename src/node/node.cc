@@ -11,14 +11,13 @@
 #include "http/server.h"
 #include "names/names.h"
 #include "node/audit.h"
+#include "node/catalog.h"
 #include "node/duty.h"
 #include "node/folder_lock.h"
-#include "node/groups.h"
 #include "node/health.h"
 #include "node/journals.h"
 #include "node/keys.h"
 #include "node/log.h"
-#include "node/own_identity.h"
 #include "node/own_keys.h"
 #include "node/owner.h"
 #include "node/people.h"
@@ -43,19 +42,18 @@ struct Node::Impl {
   Fd lock_file;
   Config config;
   DutyTroubles duty_troubles;
-  Bell bell;  // before what rings it
+  ChangeEvent changes;  // before what signals it
   Health health;
   std::unique_ptr<store::NodeDb> db;
   std::unique_ptr<Access> access;
   std::unique_ptr<People> people;
-  std::string party_key;
-  std::vector<std::uint8_t> cursor_key;
   std::optional<Storage> storage;  // these are set by open()
+  std::optional<OwnKeys> own_keys;
   std::optional<Journals> journals;
-  std::optional<Groups> groups;
   std::unique_ptr<Audit> audit;
   std::optional<Upkeep> upkeep;
   std::optional<Statuses> statuses;
+  std::optional<Catalog> catalog;
 };
 
 Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -181,7 +179,7 @@ Result<Initialized> Node::make(const fs::path& dir, const Config& config, const 
   PARLEY_TRY_STATUS(node->people().tie(owner, options.administrator, owner.uid));
   PARLEY_TRY(
       const auto row,
-      node->add_journal(
+      node->journals().add(
           {.name = "main", .id = {}, .title = options.party, .description = {}, .alias = {}, .outside_write = true}));
   made.first_journal = row.name;
   made.first_collection = row.id;
@@ -216,9 +214,9 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   if (!cursor_key || cursor_key->size() != 32)
     return Error{Code::corrupt, (dir / "keys" / "cursor.key").string() +
                                     " is damaged; remove it to have a new one (clients then begin their paging anew)"};
-  impl->cursor_key = *cursor_key;
   PARLEY_TRY(impl->db, store::NodeDb::open(dir / "node.db"));
   impl->storage.emplace(dir, impl->config.storage);
+  impl->own_keys.emplace(dir / "keys", *impl->db, impl->health);
   PARLEY_TRY(impl->access, Access::load(*impl->db));
   impl->people = std::make_unique<People>(*impl->access, impl->config.on_callers_word);
   std::unique_ptr<Node> node(new Node(std::move(impl)));
@@ -226,142 +224,28 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   opened.journals.emplace(*node, *opened.db, opened.clock);
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
-  opened.groups.emplace(*node);
   PARLEY_TRY(opened.audit, Audit::open(*node));
   opened.upkeep.emplace(*node, *opened.db, *opened.journals);
   opened.upkeep->start(purpose);
   opened.statuses.emplace(*opened.db);
+  opened.catalog.emplace(*node, *opened.access, *opened.journals, *opened.statuses, *cursor_key);
   return node;
-}
-
-Health& Node::health() { return impl_->health; }
-std::vector<std::string> Node::problems() const {
-  std::vector<std::string> out;
-  for (Problem& problem : impl_->health.problems()) out.push_back(std::move(problem.text));
-  return out;
-}
-Storage& Node::storage() { return *impl_->storage; }
-
-void Node::check_health() {
-  impl_->upkeep->check_disk();
-  impl_->journals->open_all();
-  impl_->journals->check_heads();
-}
-
-void Node::could_not_store(std::string_view why) { impl_->upkeep->could_not_store(why); }
-void Node::could_store() { impl_->upkeep->could_store(); }
-
-std::string Node::known(std::string_view name) {
-  const auto found = impl_->db->known(name);
-  if (found.ok())
-    for (const auto& [key, value] : *found)
-      if (key == name) return value;
-  return {};
-}
-
-Status Node::put_known(std::string_view name, std::string_view value) { return impl_->db->put_known(name, value); }
-
-Result<OwnKey> Node::own_key(std::string_view name, const std::optional<PublicKey>& expected) {
-  const std::string kept = fmt::format("key/{}", name);
-  auto known = public_key_from(this->known(kept));
-  const bool is_new = !known;
-  if (is_new) known = expected;
-  PARLEY_TRY(OwnKey found, parley::node::own_key(impl_->dir / "keys" / fmt::format("{}.key", name), known,
-                                                 name == "party" ? "this party" : "this party's receipts"));
-  if (name == "party") impl_->party_key = to_hex(sha256({found.known})).substr(0, 32);
-  if (!found.wrong.empty())
-    impl_->health.set(kept, {Trouble::wrong_key, found.wrong});
-  else if (is_new)
-    (void)impl_->db->put_known(kept, to_hex(found.known));
-  return found;
 }
 
 const fs::path& Node::dir() const { return impl_->dir; }
 const Config& Node::config() const { return impl_->config; }
 Micros Node::time() const { return impl_->clock(); }
+
 Access& Node::access() { return *impl_->access; }
-DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
-Bell& Node::bell() { return impl_->bell; }
-Groups& Node::groups() { return *impl_->groups; }
 People& Node::people() { return *impl_->people; }
 Audit& Node::audit() { return *impl_->audit; }
-std::string Node::party_key() const { return impl_->party_key; }
-
-// --- journals
-
-std::vector<store::CollectionRow> Node::journal_rows() const { return impl_->journals->rows(); }
-Result<JournalInfo> Node::journal(std::string_view name) { return impl_->journals->open(name); }
-Result<store::CollectionRow> Node::add_journal(const NewJournal& journal) { return impl_->journals->add(journal); }
-Status Node::add_mirror(const store::CollectionRow& row) { return impl_->journals->add_mirror(row); }
-Status Node::update_journal(const store::CollectionRow& row) { return impl_->journals->update(row); }
-void Node::close_journal(std::string_view id, const Error& why) { impl_->journals->close(id, why); }
-Status Node::recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch) {
-  return impl_->journals->recover(name, fetch);
-}
-void Node::open_all() { impl_->journals->open_all(); }
-Result<std::string> Node::verifier_key(std::string_view name) { return impl_->journals->verifier_key(name); }
-
-// --- for the TAXII service
-
-Result<taxii::Principal> Node::authenticate(std::string_view authorization, std::string_view peer) {
-  return impl_->access->authenticate(authorization, peer);
-}
-bool Node::must_hash(std::string_view authorization) { return impl_->access->must_hash(authorization); }
-std::optional<taxii::Principal> Node::authenticate_fast(std::string_view authorization) {
-  return impl_->access->authenticate_fast(authorization);
-}
-
-std::optional<taxii::Principal> Node::authenticate_certificate(std::string_view fingerprint) {
-  auto identity = peers().of_certificate(fingerprint);
-  if (!identity) return std::nullopt;
-  return taxii::Principal{
-      .name = std::string(kPeerPrefix) + *identity, .administrator = false, .generation = impl_->access->generation()};
-}
-
-taxii::Discovery Node::discovery() {
-  const auto& taxii = impl_->config.taxii;
-  taxii::Discovery out{.title = taxii.title, .description = {}, .contact = {}, .default_root = taxii.root};
-  if (!taxii.description.empty()) out.description = taxii.description;
-  if (!taxii.contact.empty()) out.contact = taxii.contact;
-  return out;
-}
-
-// A party of a group sees the lobby and its groups; everybody else what they may read or write, whichever root it is
-// under. Asked with every request that no cache answers: one look at each journal, however many groups there are.
-std::vector<taxii::ApiRoot> Node::roots(const taxii::Principal& principal) {
-  const taxii::ApiRoot own{.name = impl_->config.taxii.root, .title = impl_->config.party.name, .description = {}};
-  if (const auto of_peer = membership().roots_of(principal)) return *of_peer;
-  std::vector<taxii::ApiRoot> out = {own};
-  const auto seen = impl_->journals->roots_seen_by(principal);
-  for (const taxii::ApiRoot& root : membership().roots())
-    if (seen.contains(root.name)) out.push_back(root);
-  return out;
-}
-
-// The roots of groups are not admitted to: an unknown root and one that somebody may not see get the same answer.
-bool Node::has_root(std::string_view) { return true; }
-
-std::vector<taxii::Collection> Node::collections(std::string_view root, const taxii::Principal& principal) {
-  return impl_->journals->collections(root, principal);
-}
-std::optional<taxii::Collection> Node::collection(std::string_view root, std::string_view id,
-                                                  const taxii::Principal& principal) {
-  return impl_->journals->collection(root, id, principal);
-}
-
-Result<std::vector<journal::Outcome>> Node::append(const taxii::Collection& collection,
-                                                   std::span<const journal::NewObject> objects) {
-  return append_as_it_came(*collection.journal, impl_->config, objects);
-}
-
-Status Node::keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner, std::string json) {
-  impl_->statuses->keep(root, id, owner, std::move(json));
-  return {};
-}
-Result<std::string> Node::status(std::string_view root, std::string_view id, const taxii::Principal& principal) {
-  return impl_->statuses->find(root, id, principal);
-}
-
-std::span<const std::uint8_t> Node::cursor_key() { return impl_->cursor_key; }
+OwnKeys& Node::own_keys() { return *impl_->own_keys; }
+Journals& Node::journals() { return *impl_->journals; }
+Catalog& Node::catalog() { return *impl_->catalog; }
+Storage& Node::storage() { return *impl_->storage; }
+Health& Node::health() { return impl_->health; }
+Upkeep& Node::upkeep() { return *impl_->upkeep; }
+DutyTroubles& Node::duty_troubles() { return impl_->duty_troubles; }
+ChangeEvent& Node::changes() { return impl_->changes; }
 
 }  // namespace parley::node

@@ -10,6 +10,13 @@
 #include <cstdlib>
 
 #include "journal/witness.h"
+#include "node/catalog.h"
+#include "node/exchange.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/own_acts.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/server.h"
 #include "node/test_two_worlds.h"
 
@@ -72,52 +79,52 @@ class Leaky : public taxii::Catalog {
  public:
   Leaky(Node& node, Leak leak) : node_(node), leak_(leak) {}
   Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override {
-    return node_.authenticate(authorization, peer);
+    return node_.catalog().authenticate(authorization, peer);
   }
   std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override {
-    return node_.authenticate_fast(authorization);
+    return node_.catalog().authenticate_fast(authorization);
   }
   std::optional<taxii::Principal> authenticate_certificate(std::string_view fingerprint) override {
-    return node_.authenticate_certificate(fingerprint);
+    return node_.catalog().authenticate_certificate(fingerprint);
   }
   taxii::Discovery discovery() override {
-    auto out = node_.discovery();
-    if (leak_ == Leak::mark) out.description = fmt::format("{} journals", node_.journal_rows().size());
+    auto out = node_.catalog().discovery();
+    if (leak_ == Leak::mark) out.description = fmt::format("{} journals", node_.journals().rows().size());
     return out;
   }
   std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override {
-    auto out = node_.roots(principal);
+    auto out = node_.catalog().roots(principal);
     if (leak_ == Leak::roots)
-      for (const auto& root : node_.groups().roots())
+      for (const auto& root : node_.membership().roots())
         if (std::none_of(out.begin(), out.end(), [&](const auto& one) { return one.name == root.name; }))
           out.push_back(root);
     return out;
   }
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override {
-    if (leak_ != Leak::collections) return node_.collections(root, principal);
-    return node_.collections(root, {.name = "admin", .administrator = true, .generation = 0});
+    if (leak_ != Leak::collections) return node_.catalog().collections(root, principal);
+    return node_.catalog().collections(root, {.name = "admin", .administrator = true, .generation = 0});
   }
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override {
-    auto out = node_.collection(root, id, principal);
+    auto out = node_.catalog().collection(root, id, principal);
     // As if the lobby kept what comes: then another's artifact of the same id would show.
     if (out && leak_ == Leak::conflicts) out->only_type.reset(), out->deliver = {};
     return out;
   }
   Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
                      std::string json) override {
-    return node_.keep_status(root, id, owner, std::move(json));
+    return node_.catalog().keep_status(root, id, owner, std::move(json));
   }
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
-    auto out = node_.status(root, id, principal);
+    auto out = node_.catalog().status(root, id, principal);
     if (leak_ == Leak::status && !out.ok())
-      return node_.status(root, id, {.name = {}, .administrator = true, .generation = 0});
+      return node_.catalog().status(root, id, {.name = {}, .administrator = true, .generation = 0});
     if (leak_ == Leak::other_status_code && !out.ok() &&
-        node_.status(root, id, {.name = {}, .administrator = true, .generation = 0}).ok())
+        node_.catalog().status(root, id, {.name = {}, .administrator = true, .generation = 0}).ok())
       return Error{Code::forbidden, "there is no such status"};
     return out;
   }
-  std::span<const std::uint8_t> cursor_key() override { return node_.cursor_key(); }
+  std::span<const std::uint8_t> cursor_key() override { return node_.catalog().cursor_key(); }
 
  private:
   Node& node_;
@@ -167,15 +174,15 @@ class Asking {
 
   static Answer ask(taxii::Service& service, Node& node, const Case& one, http::Request request) {
     if (one.is_head) {
-      const auto principal = node.authenticate_certificate(request.client_certificate);
+      const auto principal = node.catalog().authenticate_certificate(request.client_certificate);
       if (!principal) return {};
       if (request.path == kNewsPath)
-        return {.text = node.groups().news_for(*principal), .status = {}, .next = {}, .date = {}};
+        return {.text = node.exchange().news_for(*principal), .status = {}, .next = {}, .date = {}};
       if (request.method == http::Method::get) {
-        const auto page = node.groups().receipts_page(one.root, *principal, request.query);
+        const auto page = node.receipts().page(one.root, *principal, request.query);
         return {.text = page ? "200\n" + *page : std::string("404\n"), .status = {}, .next = {}, .date = {}};
       }
-      const auto told = node.groups().add_checkpoint(one.root, *principal, request.body);
+      const auto told = node.exchange().add_checkpoint(one.root, *principal, request.body);
       return {.text = fmt::format("{}\n{}\n{}", told.status, told.content_type, told.body),
               .status = {},
               .next = {},
@@ -391,11 +398,11 @@ TEST(NonInterference, EveryAnswerIsTheSameWhetherOrNotThereIsMore) {
 // Acknowledgements and pongs come from the group's own journals and receipts, and from nothing else that is here.
 TEST(NonInterference, WhatANodeSaysByItselfIsTheSame) {
   const auto said = [](Node& node) {
-    EXPECT_TRUE(node.groups().act().ok());
+    EXPECT_TRUE(node.own_acts().act().ok());
     std::vector<std::string> out;
-    for (const GroupView& view : node.groups().groups()) {
+    for (const GroupView& view : node.membership().groups()) {
       if (group::find_member(view.charter.terms, party_of(kAsker).identity_id) == nullptr) continue;
-      (void)node.groups().for_each(view, [&](const group::Record& record) {
+      (void)node.membership().for_each(view, [&](const group::Record& record) {
         if (record.author == node.config().party.identity) out.emplace_back(record.text);
         return Status{};
       });
@@ -404,7 +411,7 @@ TEST(NonInterference, WhatANodeSaysByItselfIsTheSame) {
   };
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     TwoWorlds worlds(seed);
-    for (int i = 0; i < 10; ++i) worlds.add_unreleased(worlds.fuller());
+    for (int i = 0; i < 10; ++i) worlds.add_unreleased(worlds.fuller().catalog());
     const auto here = said(worlds.plain());
     EXPECT_EQ(here, said(worlds.fuller())) << seed;
     for (const char* type : {"\"pong\"", "\"acknowledgement\""})
@@ -417,7 +424,7 @@ TEST(NonInterference, WhatANodeSaysByItselfIsTheSame) {
 // Over sockets, with the pages that are not TAXII's.
 TEST(NonInterference, TheServerItselfTellsNoMore) {
   TwoWorlds worlds(7);
-  for (int i = 0; i < 12; ++i) worlds.add_unreleased(worlds.fuller());
+  for (int i = 0; i < 12; ++i) worlds.add_unreleased(worlds.fuller().catalog());
   const auto here = NodeServer::start(worlds.plain()), there = NodeServer::start(worlds.fuller());
   ASSERT_TRUE(here.ok() && there.ok());
   const auto fetch = [&](NodeServer& server, const std::string& path, const std::string& token) {

@@ -49,11 +49,11 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   const Lock lock(mutex_);
   const std::size_t before = edges_.size();
   for (const Source& source : sources) {
-    auto [at, is_new] = fed_.try_emplace(source.id);
+    auto [at, is_new] = ingested_.try_emplace(source.id);
     if (is_new) numbers_.push_back(source.id);
     const auto number = std::find(numbers_.begin(), numbers_.end(), source.id) - numbers_.begin();
     at->second.journal = source.journal;  // opened again it is another one, with the same entries
-    PARLEY_TRY_STATUS(feed(source, static_cast<std::uint64_t>(number), at->second));
+    PARLEY_TRY_STATUS(ingest(source, static_cast<std::uint64_t>(number), at->second));
   }
   const auto middle = edges_.begin() + static_cast<std::ptrdiff_t>(before);
   std::sort(middle, edges_.end());
@@ -61,11 +61,13 @@ Status ObjectGraph::refresh(std::span<const Source> sources) {
   return {};
 }
 
-Status ObjectGraph::feed(const Source& source, std::uint64_t number, Fed& fed) {
-  while (fed.next < source.journal->size()) {
-    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), fed.next, {.objects = 5000}));
+// In pages, so that a journal of a million entries is never in memory at once. What was read stays right: entries are
+// only added, and one that was erased is found out when it is looked up (referrers()).
+Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested& ingested) {
+  while (ingested.next < source.journal->size()) {
+    PARLEY_TRY(const journal::Page page, source.journal->read(every_version(), ingested.next, {.objects = 5000}));
     for (const journal::Entry& entry : page.entries) take(entry, number, source.is_home);
-    fed.next = page.next;
+    ingested.next = page.next;
     if (!page.more) break;
   }
   return {};
@@ -112,6 +114,8 @@ bool ObjectGraph::take_derivation(std::string_view text) {
   return true;
 }
 
+// Of several ways in which one object was made from another, the one that this node knows from its own work counts:
+// what it redacted it has seen, and what a relationship says is somebody's word. "Redacted" is the strongest of these.
 void ObjectGraph::put(const std::string& derived, const std::string& original, release::How how) {
   if (derived.empty() || original.empty() || derived == original) return;
   const auto [at, is_new] = originals_[derived].try_emplace(original, how);
@@ -124,6 +128,8 @@ void ObjectGraph::add(std::span<const release::Derivation> derivations) {
   for (const auto& one : derivations) put(lowered(one.derived), lowered(one.original), one.how);
 }
 
+// Breadth first over what each was made from, every object once: relationships come from others, who may make a circle
+// of them. A chain passes on what the step of it passes on that passes on least; How is in that order.
 std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
   const Lock lock(mutex_);
   std::vector<release::Origin> found;
@@ -139,6 +145,9 @@ std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
   return found;
 }
 
+// Places are collected under the lock and read without it: a visitor may ask this graph again. Only hashes are kept, so
+// each place is read to see whether it is the id that was asked for and no other with the same hash, and whether the
+// entry is still there.
 void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& visit) const {
   const std::string wanted = lowered(id);
   std::vector<std::pair<std::shared_ptr<journal::Journal>, journal::Seq>> places;
@@ -147,8 +156,8 @@ void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& 
     const Edge from{hash_of(wanted), 0};
     for (auto at = std::lower_bound(edges_.begin(), edges_.end(), from); at != edges_.end() && at->named == from.named;
          ++at) {
-      const auto fed = fed_.find(numbers_[at->where >> kWhereShift]);
-      places.emplace_back(fed->second.journal, at->where & ((std::uint64_t{1} << kWhereShift) - 1));
+      const auto ingested = ingested_.find(numbers_[at->where >> kWhereShift]);
+      places.emplace_back(ingested->second.journal, at->where & ((std::uint64_t{1} << kWhereShift) - 1));
     }
   }
   std::set<std::string> told;

@@ -39,7 +39,7 @@ class ObjectGraph {
   void referrers(std::string_view id, const release::Context::Visit& visit) const;
 
  private:
-  struct Fed {
+  struct Ingested {
     std::shared_ptr<journal::Journal> journal;
     journal::Seq next = 0;
   };
@@ -48,15 +48,15 @@ class ObjectGraph {
     std::uint64_t where;  // number of the source in the upper 16 bits, entry below
     auto operator<=>(const Edge&) const = default;
   };
-  Status feed(const Source& source, std::uint64_t number, Fed& fed) PARLEY_REQUIRES(mutex_);
+  Status ingest(const Source& source, std::uint64_t number, Ingested& ingested) PARLEY_REQUIRES(mutex_);
   void take(const journal::Entry& entry, std::uint64_t number, bool is_home) PARLEY_REQUIRES(mutex_);
   bool take_derivation(std::string_view text) PARLEY_REQUIRES(mutex_);
   void put(const std::string& derived, const std::string& original, release::How how) PARLEY_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
   std::vector<std::string> numbers_ PARLEY_GUARDED_BY(mutex_);  // collection ids in the order in which they came
-  std::map<std::string, Fed, std::less<>> fed_ PARLEY_GUARDED_BY(mutex_);  // by collection id
-  std::vector<Edge> edges_ PARLEY_GUARDED_BY(mutex_);                      // sorted
+  std::map<std::string, Ingested, std::less<>> ingested_ PARLEY_GUARDED_BY(mutex_);  // by collection id
+  std::vector<Edge> edges_ PARLEY_GUARDED_BY(mutex_);                                // sorted
   // Originals by what was made from them; what this node made goes before what somebody says.
   std::map<std::string, std::map<std::string, release::How>, std::less<>> originals_ PARLEY_GUARDED_BY(mutex_);
 };

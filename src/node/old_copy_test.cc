@@ -4,7 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "node/catalog.h"
 #include "node/health.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/outside_witnesses.h"
+#include "node/own_heads.h"
 #include "node/server.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -36,7 +41,7 @@ class OldCopy : public ::testing::Test {
                                             one.journal_key()->public_key()));
     one.append({identity_object(one.identity(), 1), identity_object(one.identity(), 2)});
     origin = one.own_journal()->origin();
-    collection = group::find_signature(one.groups().group("drill")->charter, one.identity())->collection;
+    collection = group::find_signature(one.node().membership().group("drill")->charter, one.identity())->collection;
     one.restart([&](const std::filesystem::path&) { copy_folder(dir, backup); });
     small = one.own_journal()->size();
     one.append({identity_object(one.identity(), 3)});
@@ -55,42 +60,43 @@ class OldCopy : public ::testing::Test {
     ASSERT_EQ(two.mirror_of(one)->size(), large);
   }
   void witness_cosigns() {
-    http::Client client(Groups::witness_client());
-    const auto shown = one.groups().show_to_witness(*one.groups().group("drill"), witness.named(), client);
+    http::Client client(OutsideWitnesses::client_options());
+    const auto shown =
+        one.node().outside_witnesses().show(*one.node().membership().group("drill"), witness.named(), client);
     ASSERT_TRUE(shown.ok()) << shown.error().message;
   }
   Result<Released> release(int number) {
     return let_leave(one.node(), "drill", {identity_object(one.identity(), number)});
   }
-  void ask() { one.groups().ask_for_own_heads(std::chrono::seconds(3)); }
+  void ask() { one.node().own_heads().ask_for_all(std::chrono::seconds(3)); }
   // Nothing is appended, signed or served from it, and people are told; the rest goes on.
   void expect_closed() {
-    const auto journal = one.node().journal(collection);
+    const auto journal = one.node().journals().open(collection);
     ASSERT_FALSE(journal.ok());
     EXPECT_THAT(journal.error().message, HasSubstr("old copy"));
     EXPECT_THAT(journal.error().message, HasSubstr("parley journal recover"));
     const auto released = release(7);
     ASSERT_FALSE(released.ok());
     EXPECT_THAT(released.error().message, HasSubstr("old copy"));
-    const auto view = one.groups().group("drill");
+    const auto view = one.node().membership().group("drill");
     for (const MemberView& member : view->members)
       EXPECT_EQ(member.own, member.problem.find("old copy") != std::string::npos) << member.problem;
-    EXPECT_EQ(one.node().problems().size(), 1u);
+    EXPECT_EQ(one.node().health().texts().size(), 1u);
     const taxii::Principal other{
         .name = "peer:" + two.identity(), .administrator = false, .generation = one.node().access().generation()};
     // Who may see it is told that it is closed; who may not sees nothing, as ever.
-    const auto seen = one.node().collection(view->root, collection, other);
+    const auto seen = one.node().catalog().collection(view->root, collection, other);
     ASSERT_TRUE(seen.has_value());
     EXPECT_EQ(seen->journal, nullptr);
     EXPECT_EQ(seen->closed, to_everybody(Trouble::journal_closed));
     const taxii::Principal stranger{.name = "peer:identity--11111111-1111-4111-8111-111111111111",
                                     .administrator = false,
                                     .generation = one.node().access().generation()};
-    EXPECT_FALSE(one.node().collection(view->root, collection, stranger).has_value());
-    EXPECT_TRUE(one.node().journal("main").ok());
+    EXPECT_FALSE(one.node().catalog().collection(view->root, collection, stranger).has_value());
+    EXPECT_TRUE(one.node().journals().open("main").ok());
   }
   void expect_open() {
-    const auto journal = one.node().journal(collection);
+    const auto journal = one.node().journals().open(collection);
     ASSERT_TRUE(journal.ok()) << journal.error().message;
     EXPECT_TRUE(release(9).ok());
   }
@@ -144,7 +150,7 @@ TEST_F(OldCopy, IsNoticedBehindWhenWhoKnowsBetterComesBack) {
   two_fetches();
   restore();
   ask();  // nobody answers: goes on
-  ASSERT_TRUE(one.node().journal(collection).ok());
+  ASSERT_TRUE(one.node().journals().open(collection).ok());
   two.serve();
   EXPECT_THAT(one.sync_with(two).problem, HasSubstr("old copy"));
   expect_closed();
@@ -164,9 +170,10 @@ TEST_F(OldCopy, WhoOnlyClaimsIsReported) {
   restore();
   witness.show_heads(false);
   ask();
-  http::Client client(Groups::witness_client());
+  http::Client client(OutsideWitnesses::client_options());
   one.append({identity_object(one.identity(), 3, "Another")});  // the fork that nobody can keep us from
-  const auto shown = one.groups().show_to_witness(*one.groups().group("drill"), witness.named(), client);
+  const auto shown =
+      one.node().outside_witnesses().show(*one.node().membership().group("drill"), witness.named(), client);
   ASSERT_FALSE(shown.ok());
   EXPECT_FALSE(shown.error().message.empty());
 }
@@ -188,7 +195,7 @@ TEST_F(OldCopy, AForgedHeadStopsNothing) {
 TEST_F(OldCopy, ReadingAsksNobody) {
   restore();
   const int before = witness.requests();
-  (void)one.groups().groups();
+  (void)one.node().membership().groups();
   EXPECT_TRUE(one.own_journal()->verify().ok());
   EXPECT_EQ(witness.requests(), before);
   EXPECT_TRUE(release(9).ok());
@@ -226,8 +233,8 @@ TEST_F(OldCopy, IsMadeWholeFromAMember) {
   restore();
   ask();
   expect_closed();
-  EXPECT_EQ(one.groups().recover(collection, "nobody").error().code, Code::not_found);
-  const auto recovered = one.groups().recover(collection, "two");
+  EXPECT_EQ(one.node().own_heads().recover(collection, "nobody").error().code, Code::not_found);
+  const auto recovered = one.node().own_heads().recover(collection, "two");
   ASSERT_TRUE(recovered.ok()) << recovered.error().message;
   EXPECT_EQ(*recovered, large);
   auto journal = one.own_journal();
@@ -241,11 +248,11 @@ TEST_F(OldCopy, IsMadeWholeFromAMember) {
   EXPECT_FALSE(journal->contains("identity--00000003-1111-4111-8111-111111111111").value());
   journal.reset();
   expect_open();
-  EXPECT_TRUE(one.node().problems().empty());
-  EXPECT_EQ(one.groups().recover(collection, "two").error().code, Code::conflict) << "nothing is missing";
+  EXPECT_TRUE(one.node().health().texts().empty());
+  EXPECT_EQ(one.node().own_heads().recover(collection, "two").error().code, Code::conflict) << "nothing is missing";
   // And again after a start.
   one.restart();
-  ASSERT_NE(one.own_journal(), nullptr) << fmt::format("{}", fmt::join(one.node().problems(), "; "));
+  ASSERT_NE(one.own_journal(), nullptr) << fmt::format("{}", fmt::join(one.node().health().texts(), "; "));
   EXPECT_TRUE(one.own_journal()->verify().ok());
   one.serve();
   EXPECT_EQ(two.sync_with(one).problem, "");
@@ -259,9 +266,9 @@ TEST_F(OldCopy, IsNotMadeWholeOverAnotherHistory) {
   one.append({identity_object(one.identity(), 3, "Another")});  // signed before anybody was asked
   one.append({identity_object(one.identity(), 5)});
   ask();
-  ASSERT_FALSE(one.node().journal(collection).ok());
-  EXPECT_FALSE(one.groups().recover(collection, "two").ok());
-  EXPECT_FALSE(one.node().journal(collection).ok());
+  ASSERT_FALSE(one.node().journals().open(collection).ok());
+  EXPECT_FALSE(one.node().own_heads().recover(collection, "two").ok());
+  EXPECT_FALSE(one.node().journals().open(collection).ok());
 }
 
 }  // namespace

@@ -19,7 +19,9 @@ using journal::Checkpoint;
 using journal::Note;
 
 constexpr std::int64_t kMicros = 1'000'000;
-constexpr std::int64_t kClocksApart = 3600 * kMicros;   // between a witness and this node, at most
+// Between the clock of a witness and this node's, at most. Its cosignature says when it saw a head, and clocks of
+// inquiries start with that: a time far off is a fault of its clock and no receipt.
+constexpr std::int64_t kClocksApart = 3600 * kMicros;
 constexpr std::uint64_t kLastSecond = 253'402'300'799;  // of the year 9999
 constexpr int kMostAttempts = 4;                        // at showing one head, which may grow meanwhile
 constexpr std::size_t kQuoted = 200;                    // bytes of what a witness says, in our words about it

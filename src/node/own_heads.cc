@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/log.h"
 #include "node/membership.h"
@@ -26,6 +27,8 @@ constexpr auto kPatience = std::chrono::milliseconds(3'000);  // of a command be
 
 }  // namespace
 
+// One place that is asked once, about all groups that it has with us: a peer with whom we share five groups is reached
+// over one connection, one question after the other.
 struct OwnHeads::Respondent {
   std::optional<Peer> peer;
   std::optional<group::OutsideWitness> witness;
@@ -34,6 +37,8 @@ struct OwnHeads::Respondent {
 
 OwnHeads::~OwnHeads() { stop_asking(); }
 
+// Those who still ask see ending_ before their next question; the one that is on its way has kAskTimeoutMs at most. The
+// threads are joined without the lock, which they take.
 void OwnHeads::stop_asking() {
   std::vector<std::thread> threads;
   {
@@ -44,6 +49,9 @@ void OwnHeads::stop_asking() {
   for (auto& thread : threads) thread.join();
 }
 
+// Anybody may show anything, so only what our own key has signed counts: it is proof against us whoever hands it over,
+// and nothing else can close a journal of ours. A head of another length that the journal leads to is no news, and one
+// that it cannot be compared with (other than by a conflict) proves nothing.
 Status OwnHeads::check(const GroupView& view, const std::string& text, const std::string& who) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   const auto note = Note::parse(text);
@@ -52,7 +60,7 @@ Status OwnHeads::check(const GroupView& view, const std::string& text, const std
     return {};
   const auto head = Checkpoint::parse(note->text);
   if (!head.ok() || head->origin != mine->journal_key.name) return {};
-  const auto info = node_.journal(mine->collection);
+  const auto info = node_.journals().open(mine->collection);
   if (!info.ok()) return {};  // closed already
   const auto leads = info->journal->check_head(*head);
   if (leads.ok() || leads.error().code != Code::conflict) return {};
@@ -61,7 +69,7 @@ Status OwnHeads::check(const GroupView& view, const std::string& text, const std
   if (const auto kept = db_.put_own_head({head->origin, shown.to_string()}); !kept.ok())
     log(LogLevel::error, "a head could not be kept", {{"why", kept.error().message}});
   const Error why{Code::conflict, who + " was asked: " + leads.error().message};
-  node_.close_journal(mine->collection, why);
+  node_.journals().close(mine->collection, why);
   node_.membership().journals_changed();  // nobody goes on with the journal that was closed
   log(LogLevel::error, "a journal of ours is not what it was",
       {{"group", view.alias}, {"asked", who}, {"why", leads.error().message}});
@@ -147,6 +155,8 @@ void OwnHeads::ask(const std::vector<GroupView>& asked_of, std::chrono::millisec
   waiting->done.wait_for(lock, patience, [&]() PARLEY_REQUIRES(waiting->mutex) { return waiting->left == 0; });
 }
 
+// Marked as asked before anybody has answered: an append that comes meanwhile does not ask once more. It waits for no
+// answer either, which is right because a server asks at its start, before it takes any.
 void OwnHeads::ask_for_all(std::chrono::milliseconds patience) {
   std::vector<GroupView> views = node_.membership().groups();
   std::erase_if(views, [](const GroupView& view) {
@@ -165,6 +175,8 @@ void OwnHeads::began(const std::string& origin) {
   asked_.insert(origin);
 }
 
+// Asked once in each process and not with every append: what others hold of ours can only have come from here since.
+// The journal is opened after that and not before, because an answer closes it when it is an old copy.
 Status OwnHeads::may_append(const GroupView& view) {
   const auto* mine = group::find_signature(view.charter, own_.identity);
   if (mine == nullptr) return Error{Code::forbidden, "this party is not a member of \"" + view.alias + "\""};
@@ -174,7 +186,7 @@ Status OwnHeads::may_append(const GroupView& view) {
   }();
   const auto* own = own_member(view);
   if (first && own != nullptr && own->journal) ask({view}, kPatience);
-  const auto info = node_.journal(mine->collection);
+  const auto info = node_.journals().open(mine->collection);
   return info.ok() ? Status{} : Status{Error{Code::conflict, info.error().message}};
 }
 
@@ -196,11 +208,14 @@ std::vector<std::string> OwnHeads::known(const std::string& origin) const {
 }
 
 Result<store::CollectionRow> OwnHeads::row_of(const std::string& name) const {
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row;
   return Error{Code::not_found, "there is no journal \"" + name + "\"; parley journal list shows them"};
 }
 
+// The member is trusted for nothing: its head must be signed by our own key, and every entry is checked under that head
+// before it is stored, as when a mirror is fetched. Only the newest that this one member has comes back; if another has
+// more, its head closes the journal again at the next start, and the same is done with that one.
 Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::string& from_peer,
                                         const std::function<void(std::uint64_t)>& progress) {
   PARLEY_TRY(const store::CollectionRow row, row_of(name));
@@ -228,7 +243,7 @@ Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::stri
     PARLEY_TRY_STATUS(client.fetch(journal, head, progress));
     return journal.adopt(note);
   };
-  PARLEY_TRY_STATUS(node_.recover(row.id, fetch));
+  PARLEY_TRY_STATUS(node_.journals().recover(row.id, fetch));
   // Kept on, it only says once more what the journal now leads to.
   if (const Status forgotten = db_.put_own_head({head.origin, ""}); !forgotten.ok())
     log(LogLevel::warning, "that a journal was behind is still kept", {{"why", forgotten.error().message}});

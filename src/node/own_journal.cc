@@ -4,6 +4,7 @@
 
 #include "group/messages.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/node.h"
 #include "pattern/pattern.h"
@@ -11,9 +12,13 @@
 namespace parley::node {
 namespace {
 
+journal::Intake new_intake() {
+  return journal::Intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
+}
+
 // `signed_before`: a message that others have signed is taken letter for letter, also with names of an older version.
 Result<std::vector<journal::NewObject>> admitted(std::span<const std::string> texts, bool signed_before) {
-  journal::Intake intake({.warnings = false, .check_pattern = pattern::check_indicator_pattern});
+  journal::Intake intake = new_intake();
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
     auto one = intake.admit(text);
@@ -28,6 +33,12 @@ Result<std::vector<journal::NewObject>> admitted(std::span<const std::string> te
 
 }  // namespace
 
+Result<journal::NewObject> OwnJournal::admit_one(std::string_view text) {
+  auto admission = new_intake().admit(text);
+  if (!admission.object) return Error{Code::invalid_input, admission.refusal.message};
+  return std::move(*admission.object);
+}
+
 Result<std::vector<journal::NewObject>> OwnJournal::admit(std::span<const std::string> texts) {
   return admitted(texts, false);
 }
@@ -40,18 +51,18 @@ Result<std::vector<journal::Outcome>> OwnJournal::append(journal::Journal& journ
 
 Result<JournalInfo> OwnJournal::alone(const std::string& name, const std::string& title,
                                       const std::string& description) {
-  const auto rows = node_.journal_rows();
-  // By its name only: another journal that has it as an alias may be open, and add_journal() says that it is taken.
+  const auto rows = node_.journals().rows();
+  // By its name only: another journal that has it as an alias may be open, and Journals::add() says that it is taken.
   if (std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; }))
-    return node_.journal(name);
-  PARLEY_TRY([[maybe_unused]] const auto made, node_.add_journal({.name = name,
-                                                                  .id = {},
-                                                                  .title = title,
-                                                                  .description = description,
-                                                                  .alias = {},
-                                                                  .outside_read = false,
-                                                                  .outside_write = false}));
-  return node_.journal(name);
+    return node_.journals().open(name);
+  PARLEY_TRY([[maybe_unused]] const auto made, node_.journals().add({.name = name,
+                                                                     .id = {},
+                                                                     .title = title,
+                                                                     .description = description,
+                                                                     .alias = {},
+                                                                     .outside_read = false,
+                                                                     .outside_write = false}));
+  return node_.journals().open(name);
 }
 
 Result<JournalInfo> OwnJournal::drafts() {
@@ -60,9 +71,9 @@ Result<JournalInfo> OwnJournal::drafts() {
 
 std::vector<ObjectGraph::Source> OwnJournal::sources() const {
   std::vector<ObjectGraph::Source> out;
-  for (const auto& row : node_.journal_rows()) {
+  for (const auto& row : node_.journals().rows()) {
     if (!row.source.empty() || row.root == kLobby || row.name == kAudit) continue;
-    const auto info = node_.journal(row.id);
+    const auto info = node_.journals().open(row.id);
     if (info.ok()) out.push_back({row.id, info->journal, row.root == node_.config().taxii.root});
   }
   return out;

@@ -22,7 +22,9 @@ class OwnJournal {
  public:
   explicit OwnJournal(Node& node) : node_(node) {}
 
-  // Fails with invalid_input, naming the object and its first fault; none is admitted then.
+  // Checked, and in the form in which it is appended. invalid_input says what is wrong.
+  static Result<journal::NewObject> admit_one(std::string_view text);
+  // The same for several: names the object and its first fault; none is admitted then.
   static Result<std::vector<journal::NewObject>> admit(std::span<const std::string> texts);
   // Past the policy: what is ours alone, or belongs to the group itself. All or none; what is there already is no
   // fault.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/disk.h"
+#include "base/hash.h"
 #include "node/keys.h"
 
 namespace parley::node {
@@ -38,6 +39,37 @@ Result<OwnKey> own_key(const std::filesystem::path& file, const std::optional<Pu
                                    "from a backup and the node started again",
                                    file.string(), what, to_hex(has).substr(0, 16), to_hex(*known).substr(0, 16))};
 }
+
+std::optional<PublicKey> OwnKeys::known(std::string_view name) const {
+  const auto kept = db_.own_key(name);
+  return kept.ok() && *kept ? public_key_from(**kept) : std::nullopt;
+}
+
+void OwnKeys::expect(std::string_view name, const PublicKey& key) {
+  if (!known(name)) (void)db_.put_own_key(name, to_hex(key));
+}
+
+Result<OwnKey> OwnKeys::find(std::string_view name, const std::optional<PublicKey>& expected) {
+  auto known_before = known(name);
+  const bool is_new = !known_before;
+  if (is_new) known_before = expected;
+  PARLEY_TRY(OwnKey found, own_key(folder_ / fmt::format("{}.key", name), known_before,
+                                   name == "party" ? "this party" : "this party's receipts"));
+  if (name == "party") party_fingerprint_ = to_hex(sha256({found.known})).substr(0, 32);
+  // A key that is not the right one is not kept, or the next start would take it for the right one.
+  if (!found.wrong.empty())
+    health_.set(fmt::format("key/{}", name), {Trouble::wrong_key, found.wrong});
+  else if (is_new)
+    expect(name, found.known);
+  return found;
+}
+
+std::string OwnKeys::certificate_on_card() const {
+  const auto kept = db_.card_certificate();
+  return kept.ok() ? kept->value_or("") : std::string();
+}
+
+Status OwnKeys::put_certificate_on_card(std::string_view fingerprint) { return db_.put_card_certificate(fingerprint); }
 
 std::vector<std::string> keys_open_to_others(const std::filesystem::path& keys) {
   std::vector<std::string> out;

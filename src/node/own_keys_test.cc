@@ -9,9 +9,12 @@
 #include "http/client.h"
 #include "journal/intake.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/own_keys.h"
+#include "node/peers.h"
 #include "node/server.h"
 #include "node/test_group.h"
+#include "node/upkeep.h"
 
 namespace parley::node::testing {
 namespace {
@@ -35,9 +38,9 @@ std::string opaque(const std::string& origin) { return origin.substr(origin.rfin
 class OwnKeys : public ::testing::Test {
  protected:
   void SetUp() override {
-    main = party.node().journal("main")->row;
-    Party::append_to(*party.node().journal("main")->journal, {object(1)});
-    head = party.node().journal("main")->journal->checkpoint();
+    main = party.node().journals().open("main")->row;
+    Party::append_to(*party.node().journals().open("main")->journal, {object(1)});
+    head = party.node().journals().open("main")->journal->checkpoint();
   }
   std::string object(int number) { return identity_object(party.identity(), number); }
   std::string healthz() {
@@ -66,33 +69,34 @@ TEST_F(OwnKeys, AChangedJournalKeyIsNamedAndItsJournalIsReadAndNotSigned) {
       else
         change_a_digit(file);
     });
-    party.node().open_all();
+    party.node().journals().open_all();
     EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, opaque(main.origin) + ".key"));
-    const auto info = party.node().journal("main");
+    const auto info = party.node().journals().open("main");
     ASSERT_TRUE(info.ok()) << info.error().message;
     EXPECT_EQ(info->journal->size(), 1u) << "it is read";
     EXPECT_FALSE(info->journal->append({}).ok());
     EXPECT_FALSE(info->journal->publish().ok());
     EXPECT_EQ(info->journal->checkpoint(), head);
-    EXPECT_TRUE(party.node().verifier_key("main").ok());
+    EXPECT_TRUE(party.node().journals().verifier_key("main").ok());
     EXPECT_THAT(healthz(), AllOf(HasSubstr("503"), HasSubstr("a key is not the one it should be")));
   }
 }
 
 TEST_F(OwnKeys, AJournalKeyIsCheckedBeforeTheFirstHead) {
-  const auto row = party.node().add_journal({.name = "empty", .id = {}, .title = {}, .description = {}, .alias = {}});
+  const auto row =
+      party.node().journals().add({.name = "empty", .id = {}, .title = {}, .description = {}, .alias = {}});
   ASSERT_TRUE(row.ok());
   party.restart([&](const fs::path& dir) { change_a_digit(dir / "keys" / (opaque(row->origin) + ".key")); });
-  party.node().open_all();
+  party.node().journals().open_all();
   EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, opaque(row->origin) + ".key"));
 }
 
 TEST_F(OwnKeys, AChangedPartyKeySignsNothing) {
-  const std::string before = party.node().party_key();
+  const std::string before = party.node().own_keys().party_fingerprint();
   party.restart([&](const fs::path& dir) { change_a_digit(dir / "keys" / "party.key"); });
   EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, "party.key is not the key of this party"));
-  EXPECT_EQ(party.node().party_key(), before) << "the one that others know";
-  EXPECT_FALSE(party.groups().own_card().ok());
+  EXPECT_EQ(party.node().own_keys().party_fingerprint(), before) << "the one that others know";
+  EXPECT_FALSE(party.node().peers().own_card().ok());
 }
 
 TEST_F(OwnKeys, ALostWitnessKeyIsNotMadeAgainWithoutAWord) {
@@ -115,7 +119,7 @@ TEST_F(OwnKeys, AWrongWitnessKeyGivesNoReceipt) {
 }
 
 TEST_F(OwnKeys, ACertificateThatIsNotThatOfItsKeyOrOfTheCardIsNamed) {
-  ASSERT_TRUE(party.groups().own_card().ok());
+  ASSERT_TRUE(party.node().peers().own_card().ok());
   Party other(folder.path() / "two", "two");
   party.restart([&](const fs::path& dir) {
     fs::copy_file(other.node().dir() / "keys" / "peer.pem", dir / "keys" / "peer.pem",
@@ -128,7 +132,7 @@ TEST_F(OwnKeys, ACertificateThatIsNotThatOfItsKeyOrOfTheCardIsNamed) {
                   fs::copy_options::overwrite_existing);
   });
   EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, "another certificate"));
-  ASSERT_TRUE(party.groups().own_card().ok());
+  ASSERT_TRUE(party.node().peers().own_card().ok());
   EXPECT_THAT(party.node().health().problems(), IsEmpty()) << "a new card was handed out";
 }
 
@@ -165,15 +169,15 @@ TEST_F(OwnKeys, AJournalFolderThatIsRolledBackAloneIsNoticed) {
     journal::Intake intake({.warnings = false, .check_pattern = {}});
     std::vector<journal::NewObject> objects;
     for (int i : {2, 3}) objects.push_back(std::move(*intake.admit(object(i)).object));
-    ASSERT_TRUE(party.node().journal("main")->journal->append(objects).ok());
+    ASSERT_TRUE(party.node().journals().open("main")->journal->append(objects).ok());
   }
   party.restart([&](const fs::path& dir) {
     fs::remove_all(dir / "journals");
     fs::copy(old, dir / "journals", fs::copy_options::recursive);
   });
-  party.node().open_all();
+  party.node().journals().open_all();
   EXPECT_THAT(party.node().health().problems(), has(Trouble::journal_closed, "over 3 entries"));
-  EXPECT_FALSE(party.node().journal("main").ok());
+  EXPECT_FALSE(party.node().journals().open("main").ok());
 }
 
 TEST_F(OwnKeys, AHeadThatLagsIsAProblemUntilItIsSigned) {
@@ -184,20 +188,20 @@ TEST_F(OwnKeys, AHeadThatLagsIsAProblemUntilItIsSigned) {
   fs::remove(apart.path() / "copy" / "lock");
   auto node = Node::open(apart.path() / "copy", [&] { return Micros{now().value + ahead}; });
   ASSERT_TRUE(node.ok()) << node.error().message;
-  const auto journal = (*node)->journal("main")->journal;
+  const auto journal = (*node)->journals().open("main")->journal;
   {
     const FileFault full(apart.path() / "copy" / "journals", FileCall::rename, {.error = ENOSPC});
     journal::Intake intake({.warnings = false, .check_pattern = {}});
     std::vector<journal::NewObject> objects;
     objects.push_back(std::move(*intake.admit(object(9)).object));
     ASSERT_TRUE(journal->append(objects).ok());
-    (*node)->check_health();
+    (*node)->upkeep().check();
     EXPECT_THAT((*node)->health().problems(), IsEmpty()) << "not at once";
     ahead = 61'000'000;
-    (*node)->check_health();
+    (*node)->upkeep().check();
     EXPECT_THAT((*node)->health().problems(), has(Trouble::not_signed, "No space left"));
   }
-  (*node)->check_health();
+  (*node)->upkeep().check();
   EXPECT_THAT((*node)->health().problems(), IsEmpty());
   EXPECT_EQ(journal->statistics().published, journal->size());
 }
@@ -209,8 +213,8 @@ TEST_F(OwnKeys, ANodeStartsOnAFullDiskAndServesReading) {
                                           FileFault::How{.error = ENOSPC});
   auto node = Node::open(apart.path() / "copy");
   ASSERT_TRUE(node.ok()) << node.error().message;
-  (*node)->open_all();
-  EXPECT_EQ((*node)->journal("main")->journal->size(), 1u);
+  (*node)->journals().open_all();
+  EXPECT_EQ((*node)->journals().open("main")->journal->size(), 1u);
   EXPECT_THAT((*node)->health().problems(), has(Trouble::cannot_write, "node.db can be read"));
   auto server = NodeServer::start(**node);
   ASSERT_TRUE(server.ok()) << server.error().message;
@@ -219,7 +223,7 @@ TEST_F(OwnKeys, ANodeStartsOnAFullDiskAndServesReading) {
   EXPECT_EQ(answer->status, 503);
   EXPECT_THAT(std::string(answer->body_text()), HasSubstr("nothing can be stored for want of space"));
   full.reset();
-  (*node)->check_health();
+  (*node)->upkeep().check();
   EXPECT_THAT((*node)->health().problems(), IsEmpty()) << "it goes on by itself";
 }
 
@@ -227,14 +231,14 @@ TEST_F(OwnKeys, PostsThatFailForWantOfSpaceAreSaid) {
   const fs::path dir = party.node().dir();
   {
     const FileFault full(dir, FileCall::write, {.error = ENOSPC});
-    party.node().could_not_store("No space left on device");
+    party.node().upkeep().could_not_store("No space left on device");
     EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "No space left"));
-    party.node().check_health();
+    party.node().upkeep().check();
     EXPECT_THAT(party.node().health().problems(), has(Trouble::cannot_write, "No space left"));
   }
-  party.node().check_health();
+  party.node().upkeep().check();
   EXPECT_THAT(party.node().health().problems(), IsEmpty());
-  party.node().could_not_store("the journal is busy");
+  party.node().upkeep().could_not_store("the journal is busy");
   EXPECT_THAT(party.node().health().problems(), IsEmpty()) << "there is room";
 }
 

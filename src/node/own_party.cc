@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "group/charter.h"
 #include "http/certificate_check.h"
 #include "http/server.h"
@@ -31,8 +30,7 @@ Result<CharterKeys> keys_in_charters(store::GroupDb& db, Node& node) {
     if (const auto* member = group::find_member(charter->terms, own)) out.party = member->party_key.key;
     if (const auto* signature = group::find_signature(*charter, own)) {
       out.witness = signature->witness_key.key;
-      const std::string name = "key/" + signature->journal_key.name;
-      if (node.known(name).empty()) (void)node.put_known(name, to_hex(signature->journal_key.key));
+      node.own_keys().expect(signature->journal_key.name, signature->journal_key.key);
     }
   }
   return out;
@@ -41,7 +39,7 @@ Result<CharterKeys> keys_in_charters(store::GroupDb& db, Node& node) {
 // Others have pinned the certificate on the card that was handed out last.
 void check_certificate(Node& node, const std::filesystem::path& certificate, const std::filesystem::path& key,
                        const std::string& fingerprint) {
-  const std::string handed_out = node.known(kCertificateOnCard);
+  const std::string handed_out = node.own_keys().certificate_on_card();
   if (auto pair = http::check_key_pair(certificate, key); !pair.ok())
     node.health().set("certificate", {Trouble::wrong_key,
                                       fmt::format("{}: no other party's node can be talked to until both files are "
@@ -62,10 +60,10 @@ Result<std::unique_ptr<const OwnParty>> OwnParty::open(Node& node, store::GroupD
   PARLEY_TRY(const CharterKeys expected, keys_in_charters(db, node));
   // One that is lost is not made again without a word when others know it.
   std::error_code ignored;
-  if (!std::filesystem::exists(keys / "witness.key", ignored) && !expected.witness && node.known("key/witness").empty())
+  if (!std::filesystem::exists(keys / "witness.key", ignored) && !expected.witness && !node.own_keys().known("witness"))
     PARLEY_TRY_STATUS(write_key(keys / "witness.key", SigningKey::generate()));
-  PARLEY_TRY(auto party, node.own_key("party", expected.party));
-  PARLEY_TRY(auto witness, node.own_key("witness", expected.witness));
+  PARLEY_TRY(auto party, node.own_keys().find("party", expected.party));
+  PARLEY_TRY(auto witness, node.own_keys().find("witness", expected.witness));
   std::unique_ptr<OwnParty> out(new OwnParty{.identity = node.config().party.identity,
                                              .domain = node.config().journals.domain,
                                              .party_key = std::move(party.key),

@@ -26,7 +26,4 @@ struct OwnParty {
   static Result<std::unique_ptr<const OwnParty>> open(Node& node, store::GroupDb& db);
 };
 
-// Under which node.db keeps the fingerprint of the certificate on the card that was handed out last.
-inline constexpr std::string_view kCertificateOnCard = "certificate/card";
-
 }  // namespace parley::node

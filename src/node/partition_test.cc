@@ -8,6 +8,11 @@
 #include <random>
 
 #include "group/described.h"
+#include "node/exchange.h"
+#include "node/group_states.h"
+#include "node/membership.h"
+#include "node/own_acts.h"
+#include "node/peers.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 
@@ -53,18 +58,19 @@ class Partition : public ::testing::Test {
                    .str());
   }
   void push_and_pull(Party& one, Party& other) {
-    const auto view = one.groups().group("drill");
-    auto link = one.groups().link(other.identity());
+    const auto view = one.node().membership().group("drill");
+    auto link = one.node().peers().link(other.identity());
     for (const MemberView& member : view->members)
-      if (member.identity_id == other.identity()) (void)one.groups().push(*view, member, **link);
+      if (member.identity_id == other.identity()) (void)one.node().exchange().push(*view, member, **link);
     (void)one.sync_with(other);
   }
   std::string described(Party& party, Micros at) {
     std::string out;
-    EXPECT_TRUE(party.groups()
-                    .for_each_state(
-                        at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
-                    .ok());
+    EXPECT_TRUE(
+        party.node()
+            .group_states()
+            .for_each(at, [&](const GroupView&, const group::View& view) { out = group::testing::described(view); })
+            .ok());
     return out;
   }
   void heal() {
@@ -72,7 +78,7 @@ class Partition : public ::testing::Test {
     // Each round may make a node say something by itself: an acknowledgement, then receipts of it.
     for (int round = 0; round < 6; ++round) {
       for (Party& one : parties) {
-        ASSERT_TRUE(one.groups().act().ok());
+        ASSERT_TRUE(one.node().own_acts().act().ok());
         ASSERT_TRUE(one.own_journal()->publish().ok());
       }
       for (Party& one : parties)
@@ -110,7 +116,7 @@ TEST_F(Partition, OneSideIsAwayForAWhile) {
     push_and_pull(one, two);
     push_and_pull(two, one);
   }
-  ASSERT_TRUE(two.groups().act().ok());
+  ASSERT_TRUE(two.node().own_acts().act().ok());
   answer(two, inquiry);
   EXPECT_NE(one.sync_with(three).problem, "");
   ask(three, {one.identity()});
@@ -166,7 +172,7 @@ TEST_F(Partition, AnyOrderOfCutsAndTalksEndsInTheSameHistory) {
           say(party, identity_object(party.identity(), 10'000 + ++number));
           break;
         case 4:
-          ASSERT_TRUE(party.groups().act().ok());
+          ASSERT_TRUE(party.node().own_acts().act().ok());
           break;
         default: {
           Party& other = any();

@@ -5,6 +5,9 @@
 namespace parley::node {
 namespace {
 
+// Certificates are not asked for by name or authority: the one on the card is the peer, and ours is shown to it. A peer
+// that is there answers its handshake within five seconds; the rest of the time is for what is asked. An answer has a
+// bound far above a page of entries, so that a peer cannot fill the memory with one.
 http::ClientOptions pinned(std::string fingerprint, const std::filesystem::path& certificate,
                            const std::filesystem::path& key, int timeout_ms) {
   http::ClientOptions options;
@@ -32,6 +35,8 @@ Result<http::Response> PeerLink::get(const std::string& path) {
   return send({.url = path, .method = "GET", .headers = {}, .body = {}, .repeatable = true});
 }
 
+// All that nodes post to each other may arrive twice: a head that was shown before is answered as before, and a charter
+// that is there is no news. So a connection that broke in between is taken up again without asking.
 Result<http::Response> PeerLink::post(const std::string& path, std::string body, const std::string& content_type) {
   return send({.url = path,
                .method = "POST",

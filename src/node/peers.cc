@@ -14,6 +14,7 @@
 #include "node/membership.h"
 #include "node/node.h"
 #include "node/own_identity.h"
+#include "node/own_keys.h"
 #include "node/plain_name.h"
 #include "text/display.h"
 
@@ -42,8 +43,8 @@ Status Peers::reload() {
 Result<std::string> Peers::own_card() {
   PARLEY_TRY(const group::Card card, own_card_parsed());
   // What goes out now is what others will pin.
-  if (node_.known(kCertificateOnCard) != own_.fingerprint)
-    PARLEY_TRY_STATUS(node_.put_known(kCertificateOnCard, own_.fingerprint));
+  if (node_.own_keys().certificate_on_card() != own_.fingerprint)
+    PARLEY_TRY_STATUS(node_.own_keys().put_certificate_on_card(own_.fingerprint));
   if (http::check_key_pair(own_.certificate, own_.certificate_key).ok()) node_.health().clear("certificate");
   return card.line;
 }
@@ -69,6 +70,8 @@ Result<group::Card> Peers::own_card_parsed() {
   return group::parse_card(group::make_card(card, own_.party_key));
 }
 
+// What ties a party to its key is the first card, whose fingerprint two people have compared. So a later card may
+// change everything but the key; an earlier one is somebody who plays back an address that the party has left.
 Status Peers::check_card(const group::Card& card, const std::string& alias) const {
   const auto known = known_.find(card.identity_id);
   if (known != known_.end() && known->second.card.issued > card.issued)
@@ -195,6 +198,8 @@ Result<std::unique_ptr<PeerLink>> Peers::link(std::string_view identity) const {
   return std::make_unique<PeerLink>(one.card.url, one.card.tls_fingerprint, own_.certificate, own_.certificate_key);
 }
 
+// One idle connection of each peer at most: of two that come back at once the second is closed. A link that was lent
+// before the peers changed is not kept either, because its certificate or address may be that of an older card.
 Result<std::shared_ptr<PeerLink>> Peers::lend(const std::string& identity) {
   std::unique_ptr<PeerLink> one;
   std::uint64_t version = 0;

@@ -8,6 +8,7 @@
 #include "json/json.h"
 #include "json/writer.h"
 #include "node/heads.h"
+#include "node/journals.h"
 #include "node/log.h"
 #include "node/membership.h"
 #include "node/node.h"
@@ -156,7 +157,7 @@ void Receipts::take(const group::Charter& charter, const Note& note) {
       holders.emplace_back(signature.identity_id, &signature.witness_key);
   for (const auto& witness : charter.terms.witnesses.named) holders.emplace_back(holder_of(witness), &witness.key);
   bool is_news = false;
-  const auto mirror = node_.journal(author->collection);
+  const auto mirror = node_.journals().open(author->collection);
   const std::uint64_t held = mirror.ok() ? mirror->journal->size() : 0;
   const std::string root = group::root_of(charter.terms);
   for (const auto& [holder, key] : holders) {
@@ -176,8 +177,8 @@ void Receipts::take(const group::Charter& charter, const Note& note) {
                                          .note = note.to_string()});
     if (!kept.ok()) log(LogLevel::warning, "a receipt could not be kept", {{"why", kept.error().message}});
   }
-  // A clock may have started: after the head that it is under came, so that head's ring was too early.
-  if (is_news) node_.bell().ring();
+  // A clock may have started: after the head that it is under came, so that head's signal was too early.
+  if (is_news) node_.changes().signal();
 }
 
 // --- from and to other members

@@ -12,6 +12,7 @@
 #include "json/writer.h"
 #include "node/charters.h"
 #include "node/journal_locks.h"
+#include "node/journals.h"
 #include "node/lobby.h"
 #include "node/membership.h"
 #include "node/node.h"
@@ -138,8 +139,8 @@ void ReleasePolicy::ask_home(release::Context& context) const {
     auto texts = versions_in(ours, id);
     if (!texts.empty()) return texts;
     std::vector<std::shared_ptr<journal::Journal>> theirs;
-    for (const auto& row : node.journal_rows())
-      if (const auto info = row.source.empty() ? Error{Code::not_found, ""} : node.journal(row.id); info.ok())
+    for (const auto& row : node.journals().rows())
+      if (const auto info = row.source.empty() ? Error{Code::not_found, ""} : node.journals().open(row.id); info.ok())
         theirs.push_back(info->journal);
     return versions_in(theirs, id);
   };

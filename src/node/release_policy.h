@@ -70,7 +70,6 @@ class ReleasePolicy {
   // the node says by itself by OwnActs.
   friend class Releases;
   friend class OwnActs;
-  friend class Groups;
   // The policy is asked for each object; when it refuses one, nothing is appended and the error lists the reasons.
   // Durable when it returns.
   Result<Released> release(std::string_view group, const ReleaseRequest& request);

@@ -4,15 +4,17 @@
 
 #include <algorithm>
 
-#include "journal/intake.h"
 #include "json/json.h"
 #include "json/text_member.h"
 #include "node/deliberation.h"
+#include "node/journals.h"
+#include "node/lobby.h"
 #include "node/log.h"
+#include "node/membership.h"
 #include "node/own_journal.h"
 #include "node/people.h"
 #include "node/provenance.h"
-#include "pattern/pattern.h"
+#include "node/release_policy.h"
 #include "release/confirm.h"
 #include "release/walk.h"
 #include "stix/parley.h"
@@ -21,7 +23,7 @@
 namespace parley::node {
 namespace {
 
-constexpr std::string_view kOldPending = "confirm/";  // notes of before there were tables
+constexpr std::string_view kOldPending = "confirm/";  // store::OldReleaseRow::key
 constexpr std::string_view kOldLog = "released/";     // followed by GROUP/ENTRY
 constexpr std::size_t kWhyBytes = 2000;               // of why something was rejected
 
@@ -120,7 +122,7 @@ Error not_what_was_shown() {
 // A line of the old log: {"at","objects","sha256","by","confirmed_by"} under "released/GROUP/ENTRY".
 std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std::string& text) {
   const std::size_t slash = key.rfind('/');
-  if (slash == std::string_view::npos || slash < kOldLog.size()) return std::nullopt;
+  if (!key.starts_with(kOldLog) || slash < kOldLog.size()) return std::nullopt;
   const release::ParserLease parser;
   const auto parsed = parser->parse(text);
   if (!parsed.ok()) return std::nullopt;
@@ -145,26 +147,26 @@ std::optional<store::ReleaseLogRow> old_log_row(std::string_view key, const std:
 
 Result<std::unique_ptr<Releases>> Releases::open(Node& node, store::GroupDb& db) {
   std::unique_ptr<Releases> out(new Releases(node, db));
-  PARLEY_TRY_STATUS(out->take_over_notes());
+  PARLEY_TRY_STATUS(out->take_over_old_rows());
   return out;
 }
 
-// Row by row, each note removed when its row is written: stopped in between, the rest is taken over the next time. A
-// row of the log that is written and whose note is still there would come twice, so the log goes first to a set.
-Status Releases::take_over_notes() {
-  PARLEY_TRY(const auto waiting, db().notes(kOldPending));
-  for (const auto& [key, text] : waiting) {
+// First every row is written, then the old table goes: stopped in between, the next start writes what waits once more
+// as the same row, and finds what is in the log.
+Status Releases::take_over_old_rows() {
+  PARLEY_TRY(const auto old, db().old_releases());
+  if (old.empty()) return {};
+  PARLEY_TRY(const auto there, db().release_log());
+  std::vector<store::ReleaseLogRow> rows;
+  for (const auto& [key, text] : old) {
+    if (!key.starts_with(kOldPending)) {
+      if (auto row = old_log_row(key, text)) rows.push_back(std::move(*row));
+      continue;
+    }
     // One that cannot be read is no approval: it must be asked for again.
     if (const auto pending = release::parse_pending(text); pending.ok())
       PARLEY_TRY_STATUS(db().put_pending_release(row_of(*pending, word_of(How::word), std::nullopt)));
-    PARLEY_TRY_STATUS(db().put_note(key, ""));
   }
-  PARLEY_TRY(const auto logged, db().notes(kOldLog));
-  if (logged.empty()) return {};
-  PARLEY_TRY(const auto there, db().release_log());
-  std::vector<store::ReleaseLogRow> rows;
-  for (const auto& [key, text] : logged)
-    if (auto row = old_log_row(key, text)) rows.push_back(std::move(*row));
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   for (const store::ReleaseLogRow& row : rows) {
     const bool known = std::any_of(there.begin(), there.end(), [&](const store::ReleaseLogRow& one) {
@@ -174,8 +176,7 @@ Status Releases::take_over_notes() {
       PARLEY_TRY([[maybe_unused]] const std::uint64_t number, db().add_release(row));
     }
   }
-  for (const auto& [key, text] : logged) PARLEY_TRY_STATUS(db().put_note(key, ""));
-  return {};
+  return db().drop_old_releases();
 }
 
 Status Releases::may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const {
@@ -185,7 +186,7 @@ Status Releases::may_ask(const Acting& acting, const GroupView& group, const std
 }
 
 Result<GroupView> Releases::group_of(const Request& request) const {
-  PARLEY_TRY(GroupView group, node_.groups().group(request.group));
+  PARLEY_TRY(GroupView group, node_.membership().group(request.group));
   if (group.left) return Error{Code::forbidden, "this party has left \"" + group.alias + "\""};
   if (!request.journal.empty()) PARLEY_TRY_STATUS(is_not_audit(node_, request.journal));
   return group;
@@ -213,11 +214,11 @@ Result<Releases::Sent> Releases::send_as_part_of(const Recorded&, const Acting& 
 
 Result<Releases::Sent> Releases::let_leave(const Acting& acting, const GroupView& group, const Request& request) {
   if (release::digest_of(request.objects) != request.shown) return not_what_was_shown();
-  release::Context context = release::with_derivations(node_.groups().policy_context(group), request.derivations);
+  release::Context context = release::with_derivations(node_.release_policy().context(group), request.derivations);
   context.although_held_back = request.although_held_back;
   if (decision_on(request.objects, context) == release::Decision::needs_second_person) {
     // First of all, so that it is known when the second person is asked, and whatever happens in between.
-    PARLEY_TRY_STATUS(node_.groups().put_derivations(request.derivations));
+    PARLEY_TRY_STATUS(node_.release_policy().put_derivations(request.derivations));
     PARLEY_TRY(Waiting waiting, wait(acting, group, request));
     return Sent{std::move(waiting)};
   }
@@ -250,7 +251,7 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                          .derivations = asked.derivations,
                          .although_held_back = asked.although_held_back};
   if (second != nullptr) request.confirmed_by = second->person();
-  auto released = node_.groups().release(charter, request);
+  auto released = node_.release_policy().release(charter, request);
   const bool any_new = released.ok() && released->release_record != 0;
   const Status kept =
       any_new ? db().finish_release(row.number, released->release_record) : db().remove_release(row.number);
@@ -339,13 +340,13 @@ Result<std::optional<std::string>> Releases::text_in(const journal::Journal& jou
 // have changed since, the bytes will not be the same.
 Result<std::vector<std::string>> Releases::objects_of(const Waiting& waiting) {
   std::vector<std::string> places = {waiting.row.journal};
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.source.empty() && row.root != kLobby && row.name != kAudit) places.push_back(row.id);
   std::vector<std::string> out;
   for (const auto& object : waiting.row.objects) {
     std::optional<std::string> found;
     for (const std::string& place : places) {
-      const auto info = node_.journal(place);
+      const auto info = node_.journals().open(place);
       if (!info.ok()) continue;
       PARLEY_TRY(found, text_in(*info->journal, object));
       if (found) break;
@@ -376,7 +377,7 @@ Status Releases::may_confirm(const Acting& second, const Waiting& waiting) const
 Result<Released> Releases::confirm(const Acting& second, std::string_view name, std::string_view shown) {
   PARLEY_TRY(const Waiting waiting, find(name));
   const store::PendingReleaseRow& row = waiting.row;
-  PARLEY_TRY(const GroupView group, node_.groups().group(row.charter));
+  PARLEY_TRY(const GroupView group, node_.membership().group(row.charter));
   PARLEY_TRY(Recorded act, node_.audit().begin(second, confirming(waiting), may_confirm(second, waiting)));
   return act.ended(agree(second, waiting, group, shown));
 }

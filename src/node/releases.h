@@ -18,7 +18,9 @@
 
 #include "node/acting.h"
 #include "node/audit.h"
-#include "node/groups.h"
+#include "node/group_view.h"
+#include "node/node.h"
+#include "node/release_policy.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node {
@@ -76,7 +78,7 @@ class Releases {
  private:
   Releases(Node& node, store::GroupDb& db) : node_(node), db_(db) {}
   store::GroupDb& db() { return db_; }
-  Status take_over_notes();
+  Status take_over_old_rows();
   Status may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const;
   Result<GroupView> group_of(const Request& request) const;
   Result<Sent> let_leave(const Acting& acting, const GroupView& group, const Request& request);

@@ -8,8 +8,10 @@
 
 #include "group/messages.h"
 #include "json/writer.h"
+#include "node/journals.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
+#include "store/embedded/sqlite.h"
 
 namespace parley::node::testing {
 namespace {
@@ -40,7 +42,7 @@ class SecondPersonTest : public ::testing::Test {
     ASSERT_TRUE(people().allow("anna", Act::ask_release, kEverywhere).ok());
     ASSERT_TRUE(people().allow("anna", Act::say, kEverywhere).ok());
     ASSERT_TRUE(people().allow("boris", Act::confirm, kEverywhere).ok());
-    Party::append_to(*one.node().journal("main")->journal, {red_object(one.identity(), 1)});
+    Party::append_to(*one.node().journals().open("main")->journal, {red_object(one.identity(), 1)});
   }
   People& people() { return one.node().people(); }
   Releases& releases() { return one.node().releases(); }
@@ -215,7 +217,7 @@ TEST_F(SecondPersonTest, AgreesToWhatWasShownOnly) {
 
 TEST_F(SecondPersonTest, CannotAgreeToWhatWasErasedMeanwhile) {
   const auto waiting = asked();
-  const auto main = one.node().journal("main");
+  const auto main = one.node().journals().open("main");
   ASSERT_TRUE(main->journal->erase(identity_id(1), {.last = false, .first = false, .all = true, .exact = {}}).ok());
   const auto released = confirm(proved("boris"), waiting);
   EXPECT_FALSE(released.ok());
@@ -267,7 +269,7 @@ TEST_F(SecondPersonTest, ARedInquiryWaitsAndIsSaidLikeAnythingElse) {
   ASSERT_TRUE(sent.ok()) << sent.error().message;
   ASSERT_TRUE(sent->waits);
   EXPECT_EQ(sent->waits->row.journal, "drafts");
-  const auto rows = one.node().journal_rows();
+  const auto rows = one.node().journals().rows();
   const auto drafts = std::find_if(rows.begin(), rows.end(), [](const auto& row) { return row.name == "drafts"; });
   ASSERT_NE(drafts, rows.end());
   EXPECT_FALSE(drafts->outside_read || drafts->outside_write);
@@ -335,38 +337,38 @@ TEST_F(SecondPersonTest, WhatThePolicyRefusesIsNotRecordedAsReleased) {
   EXPECT_TRUE(releases().log()->empty());
 }
 
-// --- notes of older versions
+// --- rows of older versions
 
 TEST_F(SecondPersonTest, TakesOverWhatOlderVersionsKept) {
   const auto waiting = asked();
   const auto& row = waiting.row;
   ASSERT_TRUE(releases().reject(proved("anna"), waiting.name()).ok());
-  ASSERT_TRUE(one.node()
-                  .group_db()
-                  .put_note("confirm/" + waiting.name(),
-                            json::ObjectWriter()
-                                .text("group", row.charter)
-                                .text("charter", row.terms)
-                                .text("journal", row.journal)
-                                .raw("objects", json::array_text({json::ObjectWriter()
-                                                                      .text("id", row.objects[0].id)
-                                                                      .text("version", row.objects[0].version)
-                                                                      .str()}))
-                                .text("sha256", row.sha256)
-                                .text("asked_by", "anna")
-                                .text("asked", to_string(row.asked))
-                                .text("expires", to_string(row.expires))
-                                .str())
-                  .ok());
-  ASSERT_TRUE(
-      one.node()
-          .group_db()
-          .put_note("released/" + row.charter + "/000000000003",
-                    R"({"at":"2026-07-09T18:30:00.000Z","objects":2,"sha256":"ab","by":"anna","confirmed_by":"zoe"})")
-          .ok());
-  one.restart();
-  EXPECT_TRUE(one.node().group_db().notes("confirm/")->empty());
-  EXPECT_TRUE(one.node().group_db().notes("released/")->empty());
+  const std::string waits =
+      json::ObjectWriter()
+          .text("group", row.charter)
+          .text("charter", row.terms)
+          .text("journal", row.journal)
+          .raw("objects",
+               json::array_text(
+                   {json::ObjectWriter().text("id", row.objects[0].id).text("version", row.objects[0].version).str()}))
+          .text("sha256", row.sha256)
+          .text("asked_by", "anna")
+          .text("asked", to_string(row.asked))
+          .text("expires", to_string(row.expires))
+          .str();
+  const std::string released =
+      R"({"at":"2026-07-09T18:30:00.000Z","objects":2,"sha256":"ab","by":"anna","confirmed_by":"zoe"})";
+  one.restart([&](const std::filesystem::path& dir) {
+    SQLite::Database old((dir / "node.db").string(), SQLite::OPEN_READWRITE);
+    old.exec("CREATE TABLE note(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;");
+    SQLite::Statement insert(old, "INSERT INTO note VALUES(?1, ?2), (?3, ?4)");
+    insert.bind(1, "confirm/" + waiting.name());
+    insert.bind(2, waits);
+    insert.bind(3, "released/" + row.charter + "/000000000003");
+    insert.bind(4, released);
+    insert.exec();
+  });
+  EXPECT_TRUE(one.node().group_db().old_releases()->empty());
   const auto log = releases().log();
   ASSERT_EQ(log->size(), 2u) << "the rejection above, and what was taken over";
   EXPECT_EQ(log->back().entry, 3u);

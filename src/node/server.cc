@@ -12,13 +12,19 @@
 #include "base/mutex.h"
 #include "http/certificate_check.h"
 #include "http/peer.h"
+#include "node/catalog.h"
+#include "node/exchange.h"
 #include "node/group_worker.h"
-#include "node/groups.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/log.h"
+#include "node/own_heads.h"
+#include "node/peers.h"
 #include "node/people.h"
 #include "node/process_metrics.h"
+#include "node/receipts.h"
 #include "node/storage.h"
+#include "node/upkeep.h"
 #include "pattern/pattern.h"
 #include "taxii/service.h"
 #include "text/display.h"
@@ -30,15 +36,25 @@ constexpr std::string_view kAddCheckpoint = "/add-checkpoint";  // C2SP tlog-wit
 constexpr std::string_view kReceipts = "/receipts";
 constexpr std::string_view kLobbyPath = "/lobby/";
 // What a party can make this node do by itself is bounded, so that it cannot keep the others waiting or fill the disk.
-constexpr std::size_t kHeadsAtOnce = 2;          // heads being fetched because somebody showed them; one of each party
-constexpr std::size_t kLobbyBytes = 256u << 10;  // of a charter on its way
+//
+// Heads being fetched because somebody showed them, one of each party. Each holds a thread of the pool until the whole
+// journal behind the head has come; the pool has four threads at least, so half of it is left for questions.
+constexpr std::size_t kHeadsAtOnce = 2;
+// Of a charter on its way, which travels in base64: more than the largest that the lobby takes (kMaxCharterBytes).
+constexpr std::size_t kLobbyBytes = 256u << 10;
 // A head with 100 signature lines, and a consistency proof of 63 lines (C2SP tlog-witness), are below 32 KiB.
 constexpr std::size_t kAddCheckpointBytes = 64u << 10;
-constexpr std::size_t kOwnPageBytes = 4u << 10;               // of a body that nobody has a use for
-constexpr double kLobbyBurst = 60;                            // charters at once from one party, ...
-constexpr double kLobbyPerSecond = 1.0 / 60;                  // ... and then one a minute
-constexpr auto kPatience = std::chrono::milliseconds(3'000);  // with who may know newer heads of our journals
-constexpr std::size_t kMaxClients = 10'000;                   // remembered; then the longest silent ones go
+constexpr std::size_t kOwnPageBytes = 4u << 10;  // of a body that nobody has a use for
+// Charters at once from one party, and then one a minute: who signs and sends all versions of every group that two
+// parties can share stays below it, and who wants to keep this node busy with checking signatures does not get far.
+constexpr double kLobbyBurst = 60;
+constexpr double kLobbyPerSecond = 1.0 / 60;
+// With who may know newer heads of our journals. A start waits for it, and a peer that is down must not keep a node
+// from starting; who answers later is heard, too (OwnHeads).
+constexpr auto kPatience = std::chrono::milliseconds(3'000);
+// Clients that are remembered for the operator's table; then the longest silent ones go. Anybody can come from many
+// addresses, so without a bound this would be memory that strangers fill.
+constexpr std::size_t kMaxClients = 10'000;
 
 // "192.0.2.1:4711" -> "192.0.2.1": one client opens many connections.
 std::string_view address_of(std::string_view peer) { return http::peer_address(peer); }
@@ -87,6 +103,8 @@ struct NodeServer::Impl {
   http::Response healthz() const;
   void watch_storing(const taxii::ServiceOptions::Event& event);
   bool may_read_metrics(const http::Request& request);
+  taxii::ServiceOptions service_options();
+  http::Handler handler();  // of everybody's listener
   Result<std::unique_ptr<http::Server>> start_for_peers(http::ServerOptions options);
   class Showing;
   http::Admittance screen_own(const http::Request& head);
@@ -171,14 +189,14 @@ http::Response NodeServer::Impl::healthz() const {
 // What clients bring and cannot be stored is seen in the answers.
 void NodeServer::Impl::watch_storing(const taxii::ServiceOptions::Event& event) {
   if (event.request->method != http::Method::post) return;
-  if (event.response->status == 202) node.could_store();
-  if (event.response->status == 503) node.could_not_store(event.error);
+  if (event.response->status == 202) node.upkeep().could_store();
+  if (event.response->status == 503) node.upkeep().could_not_store(event.error);
 }
 
 bool NodeServer::Impl::may_read_metrics(const http::Request& request) {
   const std::string* authorization = request.header("Authorization");
   if (authorization == nullptr) return false;
-  const auto principal = node.authenticate(*authorization, request.peer);
+  const auto principal = node.catalog().authenticate(*authorization, request.peer);
   if (!principal.ok()) return false;
   return principal->administrator || node.people().may(principal->name, Act::metrics, kEverywhere).ok();
 }
@@ -261,8 +279,8 @@ void NodeServer::Impl::append_journal_metrics(std::string& out) const {
   const auto per_journal = [&](std::string_view name, std::string_view help,
                                const std::function<std::uint64_t(const journal::Journal::Statistics&)>& value) {
     out += fmt::format("# HELP parley_journal_{0} {1}\n# TYPE parley_journal_{0} gauge\n", name, help);
-    for (const auto& row : node.journal_rows())
-      if (const auto info = node.journal(row.id); info.ok())
+    for (const auto& row : node.journals().rows())
+      if (const auto info = node.journals().open(row.id); info.ok())
         out += fmt::format("parley_journal_{}{{collection=\"{}\",name=\"{}\"}} {}\n", name, row.id,
                            label_value(row.name), value(info->journal->statistics()));
   };
@@ -306,7 +324,7 @@ http::Admittance NodeServer::Impl::screen_own(const http::Request& head) {
 
 // Whose certificate it is comes before everything else here: a stranger's body is not read, whatever the path.
 std::optional<http::Admittance> NodeServer::Impl::screen_peer(const http::Request& head) {
-  const auto principal = node.authenticate_certificate(head.client_certificate);
+  const auto principal = node.catalog().authenticate_certificate(head.client_certificate);
   if (!principal)
     return http::Admittance{.refused = service->refuse(401, "your certificate, " + head.client_certificate +
                                                                 ", is that of no party known here")};
@@ -369,7 +387,7 @@ class NodeServer::Impl::Showing {
 };
 
 http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
-  const auto principal = node.authenticate_certificate(request.client_certificate);
+  const auto principal = node.catalog().authenticate_certificate(request.client_certificate);
   if (!principal) return service->refuse(401, "your certificate is that of no party known here");
   std::string_view root = request.path;
   root.remove_prefix(1);
@@ -377,7 +395,7 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   const Showing place(*this, principal->name);
   if (!place.has_begun()) return service->refuse(503, "heads are being fetched; show yours again in a moment");
   heard_from(*principal);
-  const auto answer = node.groups().add_checkpoint(root, *principal, request.body);
+  const auto answer = node.exchange().add_checkpoint(root, *principal, request.body);
   http::Response response;
   response.status = answer.status;
   response.headers = {{"Content-Type", answer.content_type}, {"Cache-Control", "no-store"}};
@@ -388,7 +406,7 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
 std::optional<http::Response> NodeServer::Impl::refused_in_lobby(const http::Request& request) {
   if (request.method != http::Method::post || !request.path.starts_with(kLobbyPath)) return std::nullopt;
   if (request.body.size() > kLobbyBytes) return service->refuse(413, "a charter has at most 256 KiB");
-  const auto principal = node.authenticate_certificate(request.client_certificate);
+  const auto principal = node.catalog().authenticate_certificate(request.client_certificate);
   if (!principal) return std::nullopt;
   const auto now_at = std::chrono::steady_clock::now();
   const Lock lock(mutex);
@@ -403,12 +421,12 @@ std::optional<http::Response> NodeServer::Impl::refused_in_lobby(const http::Req
 // Nothing for all but a member of the group: then it is as any other path that is none.
 std::optional<http::Response> NodeServer::Impl::receipts(const http::Request& request) {
   if (request.method != http::Method::get || !request.path.ends_with(kReceipts)) return std::nullopt;
-  const auto principal = node.authenticate_certificate(request.client_certificate);
+  const auto principal = node.catalog().authenticate_certificate(request.client_certificate);
   if (!principal) return std::nullopt;
   std::string_view root = request.path;
   root.remove_suffix(kReceipts.size());
   if (!root.empty()) root.remove_prefix(1);
-  auto page = node.groups().receipts_page(root, *principal, request.query);
+  auto page = node.receipts().page(root, *principal, request.query);
   if (!page) return std::nullopt;
   return http::Response{
       200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
@@ -426,13 +444,13 @@ void NodeServer::Impl::heard_from(const taxii::Principal& principal) {
 // Asked by every party every few seconds, and nearly always answered with what it knows: from memory, on the
 // connection's own thread.
 http::Response NodeServer::Impl::news(const http::Request& request) {
-  const auto principal = node.authenticate_certificate(request.client_certificate);
+  const auto principal = node.catalog().authenticate_certificate(request.client_certificate);
   if (!principal) return service->refuse(401, "your certificate is that of no party known here");
   if (request.method != http::Method::get) return service->refuse(405, "this page can only be read");
   heard_from(*principal);
   return http::Response{200,
                         {{"Content-Type", "text/plain; charset=utf-8"}, {"Cache-Control", "no-store"}},
-                        node.groups().news_for(*principal),
+                        node.exchange().news_for(*principal),
                         nullptr};
 }
 
@@ -446,57 +464,76 @@ NodeServer::~NodeServer() {
   }
 }
 
+namespace {
+
+http::ServerOptions listener_options(const Node& node) {
+  const Config& config = node.config();
+  http::ServerOptions out;
+  out.address = config.server.address;
+  out.port = config.server.port;
+  const int processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  out.io_threads = config.server.threads > 0 ? config.server.threads : processors;
+  out.pool_threads = std::max(4, 2 * processors);
+  out.limits = config.server.limits;
+  // Of the descriptors a quarter is left to the other parties' listener where there is one: however many clients
+  // connect, receipts go on.
+  out.limits.connections = std::min(out.limits.connections, connections_of(config.peers.port != 0 ? 0.75 : 1));
+  // Two pages of the largest kind for one address, whatever the configuration says.
+  out.limits.answers_bytes = std::max(out.limits.answers_bytes, 8 * config.taxii.max_page_bytes);
+  out.trusted_proxies = config.server.trusted_proxies;
+  if (config.server.tls == Tls::files)
+    out.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
+  if (config.server.tls == Tls::self_signed)
+    out.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
+  return out;
+}
+
+}  // namespace
+
+taxii::ServiceOptions NodeServer::Impl::service_options() {
+  const Config& config = node.config();
+  taxii::ServiceOptions out;
+  out.public_url = config.server.public_url;
+  out.page_objects = config.taxii.page_objects;
+  out.max_page_objects = config.taxii.max_page_objects;
+  out.max_page_bytes = config.taxii.max_page_bytes;
+  out.max_content_length = config.server.limits.body_bytes;
+  out.cache_bytes = config.taxii.cache_bytes;
+  out.validate = {.warnings = false, .check_pattern = pattern::check_indicator_pattern};
+  out.on_request = [this](const taxii::ServiceOptions::Event& event) { note(event); };
+  return out;
+}
+
+// The node's own pages first, which are no TAXII; everything else is the service's.
+http::Handler NodeServer::Impl::handler() {
+  http::Handler out;
+  out.fast = [this](const http::Request& request) { return service->fast(request); };
+  out.slow = [this](http::Request&& request) {
+    if (auto own = own_pages(request)) return std::move(*own);
+    return service->handle(std::move(request));
+  };
+  out.screen = [this](const http::Request& head) -> std::optional<http::Admittance> {
+    if (is_own_page(head.path)) return screen_own(head);
+    return service->screen_fast(head);
+  };
+  out.slow_screen = [this](const http::Request& head) { return service->screen(head); };
+  out.is_log_in = [this](const http::Request& request) { return service->is_log_in(request); };
+  out.refuse = [this](int status, std::string_view why) { return service->refuse(status, why); };
+  return out;
+}
+
 Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the
   // newest.
-  node.groups().ask_for_own_heads(kPatience);
+  node.own_heads().ask_for_all(kPatience);
   auto impl = std::make_unique<Impl>(node);
-  Impl* raw = impl.get();
-  const Config& config = node.config();
-  taxii::ServiceOptions options;
-  options.public_url = config.server.public_url;
-  options.page_objects = config.taxii.page_objects;
-  options.max_page_objects = config.taxii.max_page_objects;
-  options.max_page_bytes = config.taxii.max_page_bytes;
-  options.max_content_length = config.server.limits.body_bytes;
-  options.cache_bytes = config.taxii.cache_bytes;
-  options.validate = {.warnings = false, .check_pattern = pattern::check_indicator_pattern};
-  options.on_request = [raw](const taxii::ServiceOptions::Event& event) { raw->note(event); };
-  impl->service = std::make_unique<taxii::Service>(node, std::move(options));
-
-  http::ServerOptions server;
-  server.address = config.server.address;
-  server.port = config.server.port;
-  const int processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  server.io_threads = config.server.threads > 0 ? config.server.threads : processors;
-  server.pool_threads = std::max(4, 2 * processors);
-  server.limits = config.server.limits;
-  server.limits.connections = std::min(server.limits.connections, connections_of(config.peers.port != 0 ? 0.75 : 1));
-  // Two pages of the largest kind for one address, whatever the configuration says.
-  server.limits.answers_bytes = std::max(server.limits.answers_bytes, 8 * config.taxii.max_page_bytes);
-  server.trusted_proxies = config.server.trusted_proxies;
-  if (config.server.tls == Tls::files)
-    server.tls = http::TlsOptions{node.dir() / config.server.tls_certificate, node.dir() / config.server.tls_key};
-  if (config.server.tls == Tls::self_signed)
-    server.tls = http::TlsOptions{node.dir() / "keys" / "tls.pem", node.dir() / "keys" / "tls.key"};
-  http::Handler handler;
-  handler.fast = [raw](const http::Request& request) { return raw->service->fast(request); };
-  handler.slow = [raw](http::Request&& request) {
-    if (auto own = raw->own_pages(request)) return std::move(*own);
-    return raw->service->handle(std::move(request));
-  };
-  handler.screen = [raw](const http::Request& head) -> std::optional<http::Admittance> {
-    if (is_own_page(head.path)) return raw->screen_own(head);
-    return raw->service->screen_fast(head);
-  };
-  handler.slow_screen = [raw](const http::Request& head) { return raw->service->screen(head); };
-  handler.is_log_in = [raw](const http::Request& request) { return raw->service->is_log_in(request); };
-  handler.refuse = [raw](int status, std::string_view why) { return raw->service->refuse(status, why); };
-  PARLEY_TRY(impl->server, http::Server::start(server, std::move(handler)));
+  impl->service = std::make_unique<taxii::Service>(node.catalog(), impl->service_options());
+  const http::ServerOptions options = listener_options(node);
+  PARLEY_TRY(impl->server, http::Server::start(options, impl->handler()));
   // With a certificate and a key that do not belong together nobody could connect; the rest is served.
-  if (config.peers.port != 0 &&
+  if (node.config().peers.port != 0 &&
       http::check_key_pair(node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key").ok()) {
-    PARLEY_TRY(std::unique_ptr<http::Server> started, raw->start_for_peers(server));
+    PARLEY_TRY(std::unique_ptr<http::Server> started, impl->start_for_peers(options));
     const Lock lock(impl->mutex);
     impl->peers = std::move(started);
   }

@@ -8,6 +8,9 @@
 
 #include "group/state.h"
 #include "json/canonical.h"
+#include "node/heads.h"
+#include "node/membership.h"
+#include "node/receipts.h"
 #include "node/test_group.h"
 #include "store/embedded/group_db.h"
 
@@ -65,7 +68,7 @@ class SplitView : public ::testing::Test {
     }
   }
   std::string member_problem(Party& at, const Party& about) {
-    const GroupView view = at.groups().group("drill").value();
+    const GroupView view = at.node().membership().group("drill").value();
     for (const MemberView& member : view.members)
       if (member.identity_id == about.identity()) return member.problem + member.wrong_copies;
     return "";
@@ -133,7 +136,8 @@ TEST_F(SplitView, IsFoundWhenTheMirrorReachesTheHeadThatWaited) {
   author.serve_instead(nullptr);
   expect_proof(two);
   EXPECT_EQ(two.mirror_of(author)->size(), fork->size());
-  EXPECT_FALSE(two.groups().received_at(*two.groups().group("drill"))(author.identity(), 5, one.identity()))
+  EXPECT_FALSE(
+      two.node().receipts().received_at(*two.node().membership().group("drill"))(author.identity(), 5, one.identity()))
       << "who holds another history has not received this one";
 }
 
@@ -158,8 +162,8 @@ TEST_F(SplitView, ThatPeopleHaveLookedAtDoesNotStopTheJournalAgainUntilThereIsAn
   show(*fork, two);
   talk(2);
   expect_proof(one);
-  for (Party* party : {&one, &two}) ASSERT_TRUE(party->groups().resume(origin).ok());
-  EXPECT_EQ(one.groups().resume(origin).error().code, Code::not_found);
+  for (Party* party : {&one, &two}) ASSERT_TRUE(party->node().heads().resume(origin).ok());
+  EXPECT_EQ(one.node().heads().resume(origin).error().code, Code::not_found);
   talk(3);
   EXPECT_EQ(stopped(one), "");
   EXPECT_EQ(stopped(two), "");
@@ -181,12 +185,12 @@ TEST_F(SplitView, IsFoundInReceiptsThatAreStored) {
   extend(*fork, static_cast<int>(author.own_journal()->size()));
   show(*author.own_journal(), one);
   show(*fork, two);
-  const auto of_one = one.groups().receipts(*one.groups().group("drill"));
+  const auto of_one = one.node().receipts().list(*one.node().membership().group("drill"));
   const auto receipt = std::find_if(of_one.begin(), of_one.end(), [&](const auto& each) {
     return each.author == author.identity() && each.holder == one.identity();
   });
   ASSERT_NE(receipt, of_one.end());
-  const std::string root = two.groups().group("drill")->root;
+  const std::string root = two.node().membership().group("drill")->root;
   two.restart([&](const std::filesystem::path& dir) {
     auto db = store::GroupDb::open(dir / "node.db").value();
     ASSERT_TRUE(db->add_receipt({.number = 0,
@@ -202,7 +206,8 @@ TEST_F(SplitView, IsFoundInReceiptsThatAreStored) {
   author.serve_instead(fork);
   (void)two.sync_with(author);
   expect_proof(two);
-  EXPECT_FALSE(two.groups().received_at(*two.groups().group("drill"))(author.identity(), 1, one.identity()));
+  EXPECT_FALSE(
+      two.node().receipts().received_at(*two.node().membership().group("drill"))(author.identity(), 1, one.identity()));
 }
 
 TEST_F(SplitView, CannotBeInventedByAnother) {

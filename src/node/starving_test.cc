@@ -9,6 +9,7 @@
 #include "json/json.h"
 #include "node/access.h"
 #include "node/config.h"
+#include "node/journals.h"
 #include "node/process_metrics.h"
 #include "node/server.h"
 #include "node/test_group.h"
@@ -58,7 +59,7 @@ class Starving : public ::testing::Test {
 };
 
 TEST_F(Starving, AStrangersBodyIsNotReadBeforeItIsRefused) {
-  const auto row = party.node().journal_rows().front();
+  const auto row = party.node().journals().rows().front();
   for (const char* more : {"", "Expect: 100-continue\r\n", "Authorization: Bearer wrong\r\n"})
     EXPECT_THAT(
         raw(server->port(), "POST /" + row.root + "/collections/" + row.id +

@@ -7,8 +7,10 @@
 namespace parley::node {
 namespace {
 
+// What is kept free for this party's own work when the configuration does not say: a tenth of a small disk, and of a
+// large one a gibibyte, which is enough for days of own entries and for node.db.
 constexpr std::uint64_t kMostReserve = std::uint64_t{1} << 30;
-constexpr std::uint64_t kReservedPart = 10;  // a tenth
+constexpr std::uint64_t kReservedPart = 10;
 // What is stored is written about twice - segment, tiles, index - before the disk is looked at again.
 constexpr std::uint64_t kWrittenTwice = 2;
 
@@ -83,7 +85,10 @@ std::optional<NoRoom> Storage::below_reserve() const {
   return NoRoom{.why = NoRoom::Why::reserve, .limit = reserve};
 }
 
-Storage::Answer Storage::room_for(std::string_view alias, std::string_view identity, const Held& held) const {
+// The limits of the party are asked first and the disk last: "your limit is reached" is what the other side can do
+// something about. Above the reserve there is some room always, one byte at least: what is refused is refused by the
+// reserve, with its reason.
+Storage::Answer Storage::room_for(std::string_view alias, std::string_view identity, const Usage& held) const {
   const Limit limit = limit_of(alias, identity);
   if (held.objects >= limit.objects) return {.room = {}, .refused = NoRoom{NoRoom::Why::objects, limit.objects}};
   if (held.bytes >= limit.bytes) return {.room = {}, .refused = NoRoom{NoRoom::Why::bytes, limit.bytes}};

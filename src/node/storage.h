@@ -19,7 +19,7 @@
 namespace parley::node {
 
 // Of one party, over all groups.
-struct Held {
+struct Usage {
   std::uint64_t objects = 0, bytes = 0;
 };
 // Each entry costs more than its line: its leaf, hash, record and place in the index.
@@ -50,7 +50,7 @@ class Storage {
     Room room;
     std::optional<NoRoom> refused;
   };
-  Answer room_for(std::string_view alias, std::string_view identity, const Held& held) const;
+  Answer room_for(std::string_view alias, std::string_view identity, const Usage& held) const;
   // Nothing: there is more free than the reserve.
   std::optional<NoRoom> below_reserve() const;
   Result<DiskSpace> space() const { return ask_(); }

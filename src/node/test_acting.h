@@ -1,6 +1,7 @@
 // For tests: who acts, and letting objects leave as people do.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <string>
@@ -17,6 +18,20 @@ namespace parley::node::testing {
 // The administrator whom init made, known by the uid of this process.
 inline Acting administrator(Node& node) {
   return node.people().by_uid({.from = Origin::command, .uid = ::geteuid()}).value();
+}
+
+// A person who is known by a uid and nothing else, and has the rights that are given here, everywhere.
+inline Acting person(Node& node, const std::string& name, const std::vector<Act>& may = {}) {
+  std::uint32_t uid = 4'300'000;
+  if (const auto known = node.access().user(name)) {
+    uid = known->uid.value_or(uid);
+  } else {
+    while (!node.access().tied_to(uid).empty()) ++uid;  // two names by one uid are one person
+    EXPECT_TRUE(node.access().put_user(name, "", false).ok());
+    EXPECT_TRUE(node.people().tie(name, uid).ok());
+  }
+  for (const Act act : may) EXPECT_TRUE(node.people().allow(name, act, kEverywhere).ok());
+  return node.people().by_uid({.from = Origin::command, .uid = uid}).value();
 }
 
 // Another person, who may confirm everywhere: known by another uid.

@@ -10,7 +10,13 @@
 #include "group/group_fixture.h"
 #include "http/server.h"
 #include "journal/intake.h"
+#include "node/catalog.h"
+#include "node/charters.h"
+#include "node/exchange.h"
 #include "node/keys.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/receipts.h"
 #include "node/refusal.h"
 #include "testing/ports.h"
 
@@ -42,36 +48,36 @@ struct Party::Served : taxii::Catalog {
   Served(Party& its_party, Answer its_answer) : party(its_party), answer(std::move(its_answer)) {}
 
   Result<taxii::Principal> authenticate(std::string_view authorization, std::string_view peer) override {
-    return party.node().authenticate(authorization, peer);
+    return party.node().catalog().authenticate(authorization, peer);
   }
   std::optional<taxii::Principal> authenticate_fast(std::string_view authorization) override {
-    return party.node().authenticate_fast(authorization);
+    return party.node().catalog().authenticate_fast(authorization);
   }
   std::optional<taxii::Principal> authenticate_certificate(std::string_view certificate) override {
-    return party.node().authenticate_certificate(certificate);
+    return party.node().catalog().authenticate_certificate(certificate);
   }
-  taxii::Discovery discovery() override { return party.node().discovery(); }
+  taxii::Discovery discovery() override { return party.node().catalog().discovery(); }
   std::vector<taxii::ApiRoot> roots(const taxii::Principal& principal) override {
-    return party.node().roots(principal);
+    return party.node().catalog().roots(principal);
   }
-  bool has_root(std::string_view name) override { return party.node().has_root(name); }
+  bool has_root(std::string_view name) override { return party.node().catalog().has_root(name); }
   std::vector<taxii::Collection> collections(std::string_view root, const taxii::Principal& principal) override {
-    return party.node().collections(root, principal);
+    return party.node().catalog().collections(root, principal);
   }
   std::optional<taxii::Collection> collection(std::string_view root, std::string_view id,
                                               const taxii::Principal& principal) override {
-    auto out = party.node().collection(root, id, principal);
+    auto out = party.node().catalog().collection(root, id, principal);
     if (out && party.instead_ && out->journal->origin() == party.instead_->origin()) out->journal = party.instead_;
     return out;
   }
   Status keep_status(std::string_view root, std::string_view id, const taxii::Principal& owner,
                      std::string json) override {
-    return party.node().keep_status(root, id, owner, std::move(json));
+    return party.node().catalog().keep_status(root, id, owner, std::move(json));
   }
   Result<std::string> status(std::string_view root, std::string_view id, const taxii::Principal& principal) override {
-    return party.node().status(root, id, principal);
+    return party.node().catalog().status(root, id, principal);
   }
-  std::span<const std::uint8_t> cursor_key() override { return party.node().cursor_key(); }
+  std::span<const std::uint8_t> cursor_key() override { return party.node().catalog().cursor_key(); }
 
   http::Response truthful(http::Request request) {
     const auto root = [&](std::string_view end) {
@@ -80,13 +86,13 @@ struct Party::Served : taxii::Catalog {
     const auto principal = authenticate_certificate(request.client_certificate);
     if (!principal) return service->refuse(401, "unknown");
     if (request.path == kNewsPath)
-      return {200, {{"Content-Type", "text/plain"}}, party.groups().news_for(*principal), nullptr};
+      return {200, {{"Content-Type", "text/plain"}}, party.node().exchange().news_for(*principal), nullptr};
     if (request.path.ends_with("/receipts")) {
-      const auto page = party.groups().receipts_page(root("/receipts"), *principal, request.query);
+      const auto page = party.node().receipts().page(root("/receipts"), *principal, request.query);
       return {page ? 200 : 404, {{"Content-Type", "application/json"}}, page.value_or(""), nullptr};
     }
     if (!request.path.ends_with("/add-checkpoint")) return service->handle(std::move(request));
-    const auto answered = party.groups().add_checkpoint(root("/add-checkpoint"), *principal, request.body);
+    const auto answered = party.node().exchange().add_checkpoint(root("/add-checkpoint"), *principal, request.body);
     return {answered.status, {{"Content-Type", answered.content_type}}, answered.body, nullptr};
   }
   // A new one has an empty cache.
@@ -185,7 +191,7 @@ void Party::serve_instead(std::shared_ptr<journal::Journal> journal) {
 }
 
 std::shared_ptr<journal::Journal> Party::own_journal(const std::string& group) {
-  const auto view = groups().group(group);
+  const auto view = node_->membership().group(group);
   EXPECT_TRUE(view.ok()) << view.error().message;
   for (const MemberView& member : view->members)
     if (member.own) return member.journal;
@@ -193,7 +199,7 @@ std::shared_ptr<journal::Journal> Party::own_journal(const std::string& group) {
 }
 
 std::shared_ptr<journal::Journal> Party::mirror_of(const Party& other, const std::string& group) {
-  const auto view = groups().group(group);
+  const auto view = node_->membership().group(group);
   EXPECT_TRUE(view.ok()) << view.error().message;
   for (const MemberView& member : view->members)
     if (member.identity_id == other.identity()) return member.journal;
@@ -235,19 +241,19 @@ std::shared_ptr<journal::Journal> Party::forked_journal(const fs::path& dir) {
 }
 
 std::string Party::served_at() {
-  const auto view = groups().group("drill");
+  const auto view = node_->membership().group("drill");
   const auto* signature = group::find_signature(view->charter, identity());
   return fmt::format("/{}/collections/{}/", view->root, signature->collection);
 }
 
-Groups::SyncReport Party::sync_with(const Party& other) {
-  const auto view = groups().group("drill");
+SyncReport Party::sync_with(const Party& other) {
+  const auto view = node_->membership().group("drill");
   EXPECT_TRUE(view.ok()) << view.error().message;
   for (const MemberView& member : view->members) {
     if (member.identity_id != other.identity()) continue;
-    auto link = groups().link(member.identity_id);
+    auto link = node_->peers().link(member.identity_id);
     EXPECT_TRUE(link.ok());
-    return groups().sync_member(*view, member, **link);
+    return node_->exchange().sync_member(*view, member, **link);
   }
   ADD_FAILURE() << "no such member";
   return {};
@@ -257,12 +263,12 @@ void make_group(const std::vector<Party*>& parties, const std::function<void(gro
   group::Terms terms = group::testing::terms_of({});
   if (change) change(terms);
   for (Party* one : parties) {
-    const auto card = one->groups().own_card_parsed();
+    const auto card = one->node().peers().own_card_parsed();
     ASSERT_TRUE(card.ok()) << card.error().message;
     terms.members.push_back({card->identity_id, card->name, card->party_key});
     for (Party* other : parties) {
       if (other == one) continue;
-      const auto accepted = other->groups().accept_peer(*card, card->name);
+      const auto accepted = other->node().peers().accept(*card, card->name);
       ASSERT_TRUE(accepted.ok()) << accepted.error().message;
     }
   }
@@ -271,15 +277,15 @@ void make_group(const std::vector<Party*>& parties, const std::function<void(gro
   auto charter = group::draft_charter(terms);
   ASSERT_TRUE(charter.ok()) << charter.error().message;
   for (Party* one : parties) {
-    const auto proposed = one->groups().propose(*charter, "drill");
+    const auto proposed = one->node().charters().propose(*charter, "drill");
     ASSERT_TRUE(proposed.ok()) << proposed.error().message;
-    charter = one->groups().sign(terms.id);
+    charter = one->node().charters().sign(terms.id);
     ASSERT_TRUE(charter.ok()) << charter.error().message;
   }
   for (Party* one : parties) {
-    const auto complete = one->groups().propose(*charter, "drill");
+    const auto complete = one->node().charters().propose(*charter, "drill");
     ASSERT_TRUE(complete.ok()) << complete.error().message;
-    ASSERT_TRUE(one->groups().group("drill").ok());
+    ASSERT_TRUE(one->node().membership().group("drill").ok());
   }
 }
 

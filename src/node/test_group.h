@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "node/groups.h"
+#include "node/exchange.h"
 #include "node/node.h"
 #include "taxii/service.h"
 
@@ -44,7 +44,6 @@ class Party {
   Node& node() { return *node_; }
   // Its clock goes on by so much more.
   void pass(std::chrono::microseconds time) { skew_ += time.count(); }
-  Groups& groups() { return node_->groups(); }
   const std::string& identity() const { return node_->config().party.identity; }
   // Closed, `meanwhile` with its folder, and opened again; it has to be told to serve. No journal of it may be held on
   // to.
@@ -70,7 +69,7 @@ class Party {
   // The path under which its journal is served: "/ROOT/collections/ID/".
   std::string served_at();
   // The report of the sync with `other`.
-  Groups::SyncReport sync_with(const Party& other);
+  SyncReport sync_with(const Party& other);
 
  private:
   struct Served;

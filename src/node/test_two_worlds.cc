@@ -10,6 +10,11 @@
 #include "base/file.h"
 #include "group/messages.h"
 #include "journal/intake.h"
+#include "node/charters.h"
+#include "node/journals.h"
+#include "node/membership.h"
+#include "node/peers.h"
+#include "node/release_policy.h"
 #include "store/embedded/group_db.h"
 
 namespace parley::node::testing {
@@ -47,7 +52,7 @@ const fs::path& fresh_node() {
 std::unique_ptr<Node> opened(const fs::path& dir) {
   auto node = Node::open(dir);
   EXPECT_TRUE(node.ok()) << node.error().message;
-  (*node)->open_all();
+  (*node)->journals().open_all();
   return std::move(node).value();
 }
 
@@ -161,8 +166,8 @@ TwoWorlds::TwoWorlds(std::uint64_t seed) : random_(seed) {
 
 void TwoWorlds::make_base(Node& node) {
   for (const int number : {kAsker, kStranger, kFriend, kOther})
-    EXPECT_TRUE(node.groups().accept_peer(card_of(number), fmt::format("party-{}", number)).ok());
-  const auto made = node.add_journal(
+    EXPECT_TRUE(node.peers().accept(card_of(number), fmt::format("party-{}", number)).ok());
+  const auto made = node.journals().add(
       {.name = "open", .id = {}, .title = {}, .description = {}, .alias = chance(random_, 50) ? "reports" : ""});
   add_objects(node, "open", below(random_, 12));
   for (const auto& [name, token] : {std::pair("reader", &reader_token), std::pair("outsider", &outsider_token)}) {
@@ -196,7 +201,7 @@ void TwoWorlds::make_base(Node& node) {
 // Between this party and `others`, of whom the first `signers` sign, and this party with the last of them.
 group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& others, std::size_t signers) {
   const int number = ++groups_made_;
-  const auto own = node.groups().own_card_parsed();
+  const auto own = node.peers().own_card_parsed();
   group::Terms terms = group::testing::terms_of({});
   terms.id = "charter--" + random_uuid(random_);
   terms.name = fmt::format("Group {}", number);
@@ -220,10 +225,10 @@ group::Charter TwoWorlds::propose_group(Node& node, const std::vector<int>& othe
     charter = group::sign_charter(*charter, mine, party_of(others[i]).key);
     EXPECT_TRUE(charter.ok()) << charter.error().message;
   }
-  const auto proposed = node.groups().propose(*charter, "");
+  const auto proposed = node.charters().propose(*charter, "");
   EXPECT_TRUE(proposed.ok()) << proposed.error().message;
   if (signers == 0) return *charter;
-  const auto both = node.groups().sign(terms.id);
+  const auto both = node.charters().sign(terms.id);
   EXPECT_TRUE(both.ok()) << both.error().message;
   return *both;
 }
@@ -237,7 +242,7 @@ void TwoWorlds::fill_group(Node& node, const group::Charter& charter, std::size_
 void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, std::size_t objects) {
   const Party party = party_of(author);
   const auto* signature = group::find_signature(charter, party.identity_id);
-  const auto view = node.groups().group(charter.terms.id);
+  const auto view = node.membership().group(charter.terms.id);
   const auto member = std::find_if(view->members.begin(), view->members.end(),
                                    [&](const auto& one) { return one.identity_id == party.identity_id; });
   ASSERT_TRUE(member != view->members.end() && member->journal);
@@ -285,17 +290,17 @@ void TwoWorlds::mirror(Node& node, const group::Charter& charter, int author, st
 void TwoWorlds::add_objects(Node& node, const std::string& journal, std::size_t objects) {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < objects; ++i) texts.push_back(random_object(random_));
-  EXPECT_TRUE(node.journal(journal)->journal->append(admitted(texts)).ok());
+  EXPECT_TRUE(node.journals().open(journal)->journal->append(admitted(texts)).ok());
 }
 
 // The names of everything under an API root.
 void TwoWorlds::remember(Node& node, const std::string& root) {
   names.roots.push_back(root);
-  for (const auto& row : node.journal_rows()) {
+  for (const auto& row : node.journals().rows()) {
     if (row.root != root) continue;
     names.places.push_back({root, row.id});
     names.collections.push_back(row.id);
-    const auto page = node.journal(row.id)->journal->read(
+    const auto page = node.journals().open(row.id)->journal->read(
         {.added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = {}}, 0, {.objects = 5});
     for (const auto& entry : page->entries) names.objects.emplace_back(entry.id);
   }
@@ -309,12 +314,13 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       add_objects(node, "main", 1 + below(random_, 30));
       return remember(node, "api");
     case 2:
-      EXPECT_TRUE(node.add_journal({.name = fmt::format("house-{}", names.collections.size()),
-                                    .id = {},
-                                    .title = {},
-                                    .description = "for this house only",
-                                    .alias = {},
-                                    .outside_read = chance(random_, 50)})
+      EXPECT_TRUE(node.journals()
+                      .add({.name = fmt::format("house-{}", names.collections.size()),
+                            .id = {},
+                            .title = {},
+                            .description = "for this house only",
+                            .alias = {},
+                            .outside_read = chance(random_, 50)})
                       .ok());
       return remember(node, "api");
     case 3:
@@ -329,7 +335,7 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
                     party_of(kFriend).identity_id, 1 + below(random_, 9));
       remember(node, group::root_of(charter.terms));
       if (chance(random_, 20)) {
-        EXPECT_TRUE(node.groups().leave(charter.terms.id).ok());
+        EXPECT_TRUE(node.charters().leave(charter.terms.id).ok());
       }
       return;
     }
@@ -348,13 +354,25 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       return;
     }
     case 7:
-      EXPECT_TRUE(node.groups()
+      EXPECT_TRUE(node.release_policy()
                       .put_embargo({.party = party_of(kAsker).identity_id,
                                     .what = "campaign",
                                     .until = {4'000'000'000'000'000},
                                     .reason = "not yet"})
                       .ok());
-      EXPECT_TRUE(node.group_db().put_note(fmt::format("release/{}", random_()), "waits for a second person").ok());
+      EXPECT_TRUE(node.group_db()
+                      .put_pending_release({.id = fmt::format("{:064x}", random_()),
+                                            .charter = "charter--1",
+                                            .terms = "terms",
+                                            .journal = "main",
+                                            .sha256 = "of the bytes",
+                                            .asked_by = "anna",
+                                            .asked_known = "uid",
+                                            .asked_uid = {},
+                                            .asked = {},
+                                            .expires = {4'000'000'000'000'000},
+                                            .objects = {}})
+                      .ok());
       return;
     case 8: {  // what others have sent: charters to the lobby, statuses of theirs
       taxii::Service service(catalog, {});
@@ -381,8 +399,8 @@ void TwoWorlds::add_unreleased(taxii::Catalog& catalog) {
       return;
     }
     default:
-      if (!node.groups().peer(party_of(kLate).identity_id).ok()) {
-        EXPECT_TRUE(node.groups().accept_peer(card_of(kLate), "late").ok());
+      if (!node.peers().find(party_of(kLate).identity_id).ok()) {
+        EXPECT_TRUE(node.peers().accept(card_of(kLate), "late").ok());
       }
   }
 }

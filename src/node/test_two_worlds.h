@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "group/group_fixture.h"
-#include "node/groups.h"
+#include "node/node.h"
 #include "taxii/service.h"
 
 namespace parley::node::testing {

@@ -27,6 +27,8 @@ constexpr std::size_t kProbeBytes = 64u << 10;
 
 }  // namespace
 
+// A file is written because free space alone says too little: quotas, a limit of the process and a file system without
+// inodes refuse a write on a disk that has room.
 bool Upkeep::can_write_a_file() const {
   const fs::path probe = node_.dir() / ".space";
   const auto written = [&]() -> Status {
@@ -65,6 +67,14 @@ void Upkeep::check_disk() {
   if (node_.health().has("write") && !file_too_large_ && can_write_a_file()) node_.health().clear("write");
 }
 
+void Upkeep::check() {
+  check_disk();
+  journals_.open_all();
+  journals_.check_heads();
+}
+
+// Called from threads that answer requests, after a failed append. One that failed for another reason, such as a
+// journal that is busy, is told from a full disk by trying.
 void Upkeep::could_not_store(std::string_view why) {
   const bool too_large = why.find(std::strerror(EFBIG)) != std::string_view::npos;
   if (!too_large && can_write_a_file()) return;
@@ -91,6 +101,7 @@ void Upkeep::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+// Nothing is held while it looks: a disk that hangs must not keep stop() from saying that it is time.
 void Upkeep::run() {
   Lock lock(mutex_);
   while (true) {

@@ -20,6 +20,8 @@ class Upkeep {
   void start(Node::Purpose purpose);
   void stop() PARLEY_EXCLUDES(mutex_);
 
+  // All of it now: the disk, journals that could not be opened, and heads that are not signed.
+  void check();
   void check_disk();
   // Something could not be stored for want of space, as `why` says: looks whether that is so, and says it until it is
   // over.

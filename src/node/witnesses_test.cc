@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "node/membership.h"
+#include "node/outside_witnesses.h"
 #include "node/server.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
@@ -28,15 +30,15 @@ class Witnesses : public ::testing::Test {
     }
   }
   std::string show(Party& party, TestWitness& witness) {
-    http::Client client(Groups::witness_client());
-    const auto view = party.groups().group("drill");
-    const auto shown = party.groups().show_to_witness(*view, witness.named(), client);
+    http::Client client(OutsideWitnesses::client_options());
+    const auto view = party.node().membership().group("drill");
+    const auto shown = party.node().outside_witnesses().show(*view, witness.named(), client);
     return shown.ok() ? "" : shown.error().message;
   }
-  Groups::Witnessing seen(Party& by, Party& author) {
-    const auto view = by.groups().group("drill");
+  OutsideWitnesses::Witnessing seen(Party& by, Party& author) {
+    const auto view = by.node().membership().group("drill");
     for (const MemberView& member : view->members)
-      if (member.identity_id == author.identity()) return by.groups().witnessing(*view, member);
+      if (member.identity_id == author.identity()) return by.node().outside_witnesses().witnessing(*view, member);
     return {};
   }
   bool is_on_head(journal::Journal& journal, const TestWitness& witness) {
@@ -182,10 +184,10 @@ TEST_F(Witnesses, AProofStandsOnAHeadThatTheyHaveCosigned) {
   const std::uint64_t size = one.own_journal()->size();
   for (TestWitness* witness : {&w1, &w3}) EXPECT_EQ(show(one, *witness), "");
   one.append({identity_object(one.identity(), 2)});  // newest head: nobody's
-  const auto view = one.groups().group("drill");
+  const auto view = one.node().membership().group("drill");
   const auto own =
       std::find_if(view->members.begin(), view->members.end(), [](const MemberView& member) { return member.own; });
-  const auto head = one.groups().witnessed_head(*view, *own, size - 1);
+  const auto head = one.node().outside_witnesses().witnessed_head(*view, *own, size - 1);
   ASSERT_TRUE(head.has_value());
   const auto shown = own->journal->prove(size - 1, head);
   ASSERT_TRUE(shown.ok()) << shown.error().message;
@@ -195,7 +197,7 @@ TEST_F(Witnesses, AProofStandsOnAHeadThatTheyHaveCosigned) {
   ASSERT_TRUE(verdict.ok()) << verdict.error().message;
   EXPECT_EQ(verdict->checkpoint.size, size);
   EXPECT_EQ(verdict->witnesses.size(), 2u);
-  EXPECT_FALSE(one.groups().witnessed_head(*view, *own, size).has_value());
+  EXPECT_FALSE(one.node().outside_witnesses().witnessed_head(*view, *own, size).has_value());
 }
 
 }  // namespace

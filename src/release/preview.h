@@ -1,5 +1,6 @@
 // What a release would be: the bytes, why they may or may not leave, what they point to, and what they tell about us.
-// Made before anything leaves, for a person to read; Groups::release() asks the policy again for exactly these bytes.
+// Made before anything leaves, for a person to read; ReleasePolicy::release() asks the policy again for exactly these
+// bytes.
 //
 // Pure, as evaluate() is: nothing decides but the objects, the context's charter and embargoes, and what its functions
 // say about ids that the objects name.

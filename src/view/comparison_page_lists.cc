@@ -144,6 +144,24 @@ void PageWriter::silences() {
   html.close();
 }
 
+std::string PageWriter::happened(StatementIndex i, const std::vector<StatementIndex>& reported) {
+  const Statement& one = statement(i);
+  std::set<EventIndex> events;
+  for (const TakenStance& taken : one.stances)
+    if (taken.proposition != kNone)
+      events.insert(proposition(taken.proposition).events.begin(), proposition(taken.proposition).events.end());
+  // What was said at a meeting is an event for the one who tells of it afterwards.
+  for (const StatementIndex said : reported) events.insert(statement(said).occasion);
+  if (one.within != kNone) events.insert(one.occasion);
+  events.erase(statement(outermost(i)).occasion);
+  events.erase(kNone);
+  std::vector<std::string> texts;
+  for (const EventIndex e : events)
+    texts.push_back(
+        material().events()[e].when.empty() ? event(e) : fmt::format("{} ({})", event(e), material().events()[e].when));
+  return fmt::format("{}", fmt::join(texts, "; "));
+}
+
 void PageWriter::timeline() {
   heading("timeline", "Timeline",
           "Three clocks: when it happened, when it was said (of something told by others, when they told it), when it "
@@ -180,22 +198,8 @@ void PageWriter::timeline() {
   };
   for (const StatementIndex i : order) {
     const Statement& one = statement(i);
-    std::set<EventIndex> events;
-    for (const TakenStance& taken : one.stances)
-      if (taken.proposition != kNone)
-        events.insert(proposition(taken.proposition).events.begin(), proposition(taken.proposition).events.end());
-    // What was said at a meeting is an event for the one who tells of it afterwards.
-    for (const StatementIndex reported : inner[i]) events.insert(statement(reported).occasion);
-    if (one.within != kNone) events.insert(one.occasion);
-    events.erase(statement(outermost(i)).occasion);
-    events.erase(kNone);
-    std::vector<std::string> happened;
-    for (const EventIndex e : events)
-      happened.push_back(material().events()[e].when.empty()
-                             ? event(e)
-                             : fmt::format("{} ({})", event(e), material().events()[e].when));
     Element row(html.line(), "tr", {{"id", page::anchor("s-", one.name)}});
-    clock("Happened", fmt::format("{}", fmt::join(happened, "; ")));
+    clock("Happened", happened(i, inner[i]));
     clock("Said", when_told(i));
     clock("Received", one.received ? page::readable_time(to_string(*one.received)) : "");
     html.open("td").element("strong", party(one.speaker)).text(one.act.empty() ? "" : " " + one.act).text(" ");

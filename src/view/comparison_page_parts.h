@@ -52,12 +52,16 @@ struct PageWriter {
   // comparison_page_propositions.cc
   void propositions();
   void matrix();
+  // Side by side in the matrix, the largest first.
+  std::vector<AccountIndex> by_side(std::vector<AccountIndex> order);
   void legend();
   // comparison_page_lists.cc
   void changes();
   void shared_lines();
   void silences();
   void timeline();
+  // Of the events that a statement speaks of; `reported`: the statements within it.
+  std::string happened(StatementIndex i, const std::vector<StatementIndex>& reported);
   void sources();
 };
 

@@ -244,19 +244,7 @@ void PageWriter::propositions() {
   }
 }
 
-void PageWriter::matrix() {
-  Element section(html.line(), "section", {{"class", "wide"}});
-  heading("matrix", "The matrix",
-          "Accounts across, grouped by side; propositions down. An empty cell is silence. A sign leads to its words.");
-  std::vector<AccountIndex> order = speaking();
-  if (order.size() * selection.propositions.size() > kMaxMatrixCells) {
-    html.element(
-        "p",
-        fmt::format("{} accounts and {} propositions are too many for one sheet. Choose with --event or --between.",
-                    order.size(), selection.propositions.size()),
-        {{"class", "warn"}});
-    return;
-  }
+std::vector<AccountIndex> PageWriter::by_side(std::vector<AccountIndex> order) {
   std::vector<PartyIndex> sides;  // in the order in which they are met
   for (const AccountIndex a : order)
     if (std::ranges::find(sides, account(a).side) == sides.end()) sides.push_back(account(a).side);
@@ -270,6 +258,23 @@ void PageWriter::matrix() {
     };
     return weight(a) > weight(b);
   });
+  return order;
+}
+
+void PageWriter::matrix() {
+  Element section(html.line(), "section", {{"class", "wide"}});
+  heading("matrix", "The matrix",
+          "Accounts across, grouped by side; propositions down. An empty cell is silence. A sign leads to its words.");
+  std::vector<AccountIndex> order = speaking();
+  if (order.size() * selection.propositions.size() > kMaxMatrixCells) {
+    html.element(
+        "p",
+        fmt::format("{} accounts and {} propositions are too many for one sheet. Choose with --event or --between.",
+                    order.size(), selection.propositions.size()),
+        {{"class", "warn"}});
+    return;
+  }
+  order = by_side(std::move(order));
 
   Element scroll(html, "div",
                  {{"class", "scroll"},

@@ -35,7 +35,7 @@ TEST_F(FullDisk, TheDatabaseIsReadFromMemoryAndWrittenWhenThereIsRoomAgain) {
     auto db = NodeDb::open(file());
     ASSERT_TRUE(db.ok()) << db.error().message;
     ASSERT_TRUE((*db)->put_user({.name = "alice", .password_hash = "x", .administrator = true, .created = {}}).ok());
-    ASSERT_TRUE((*db)->put_known("key/main", "abc").ok());
+    ASSERT_TRUE((*db)->put_own_key("party", "abc").ok());
     EXPECT_EQ((*db)->read_only_because(), "");
   }
   auto full = std::make_unique<FileFault>(dir, FileCall::open_to_write, FileFault::How{.error = ENOSPC});
@@ -44,16 +44,16 @@ TEST_F(FullDisk, TheDatabaseIsReadFromMemoryAndWrittenWhenThereIsRoomAgain) {
   auto groups = GroupDb::open(file());
   ASSERT_TRUE(groups.ok()) << groups.error().message;
   ASSERT_EQ((*db)->users()->size(), 1u);
-  EXPECT_EQ((*db)->known("key/")->at(0).second, "abc");
+  EXPECT_EQ((*db)->own_key("party").value(), "abc");
   EXPECT_THAT((*db)->read_only_because(), HasSubstr("No space"));
   const auto refused = (*db)->put_user({.name = "bob", .password_hash = "x", .administrator = false, .created = {}});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::unavailable);
-  EXPECT_EQ((*groups)->put_note("a", "b").error().code, Code::unavailable);
+  EXPECT_EQ((*groups)->put_blamed("a", 1).error().code, Code::unavailable);
   EXPECT_EQ((*db)->users()->size(), 1u);
   full.reset();
   EXPECT_TRUE((*db)->put_user({.name = "bob", .password_hash = "x", .administrator = false, .created = {}}).ok());
-  EXPECT_TRUE((*groups)->put_note("a", "b").ok());
+  EXPECT_TRUE((*groups)->put_blamed("a", 1).ok());
   EXPECT_EQ((*db)->read_only_because(), "");
   EXPECT_EQ(NodeDb::open(file()).value()->users()->size(), 2u) << "it is in the file";
 }
@@ -110,7 +110,7 @@ TEST_F(FullDisk, TheDatabaseIsItsOwnersAloneWhateverTheUmask) {
   {
     auto db = NodeDb::open(file());
     ASSERT_TRUE(db.ok());
-    ASSERT_TRUE((*db)->put_known("a", "b").ok());
+    ASSERT_TRUE((*db)->put_own_key("a", "b").ok());
     for (const auto& one : fs::directory_iterator(dir)) {
       struct stat there {};
       ASSERT_EQ(::stat(one.path().c_str(), &there), 0);

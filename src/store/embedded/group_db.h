@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -86,6 +85,11 @@ struct ReleaseLogRow {
   // Who made the second person a user of this node, and when; empty: from before that was kept.
   std::string second_made_by = {};
   Micros second_made{};
+};
+
+// A release that waits or has left, as versions before 4 kept it: JSON under "confirm/NAME" or "released/GROUP/ENTRY".
+struct OldReleaseRow {
+  std::string key, text;
 };
 
 // That an object of ours was made from another: never removed.
@@ -187,10 +191,9 @@ class GroupDb {
   Result<bool> was_told(std::string_view notice);  // the duty officer; `notice` is a hash of what and how
   Status put_told(std::string_view notice, Micros at);
 
-  // What versions before there were tables kept by key, and their successors have not taken over (releases.h).
-  Result<std::optional<std::string>> note(std::string_view key);
-  Status put_note(std::string_view key, std::string_view value);  // empty: removed
-  Result<std::vector<std::pair<std::string, std::string>>> notes(std::string_view prefix);
+  // What versions before 4 kept of releases, until Releases (node/releases.h) has taken it over.
+  Result<std::vector<OldReleaseRow>> old_releases();
+  Status drop_old_releases();
 
  private:
   struct Impl;

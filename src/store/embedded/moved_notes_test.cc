@@ -68,7 +68,8 @@ TEST_F(MovedNotesTest, AreFoundInTheirTables) {
   EXPECT_EQ(db.blamed("identity--2").value(), 0u);
   EXPECT_TRUE(db.was_told(std::string(32, 'a')).value());
   EXPECT_FALSE(db.was_told(std::string(32, 'b')).value());
-  EXPECT_THAT(db.notes("").value(), SizeIs(1)) << "what others take over stays where they look for it";
+  ASSERT_THAT(db.old_releases().value(), SizeIs(1)) << "what others take over stays where they look for it";
+  EXPECT_EQ(db.old_releases()->at(0).key, "confirm/0123456789ab");
 }
 
 TEST_F(MovedNotesTest, MoveOnceAndWhatIsRemovedStaysSo) {
@@ -81,6 +82,29 @@ TEST_F(MovedNotesTest, MoveOnceAndWhatIsRemovedStaysSo) {
   EXPECT_THAT((*again)->stopped().value(), IsEmpty());
   EXPECT_THAT((*again)->lobby().value(), IsEmpty());
   EXPECT_THAT((*again)->outbox().value(), SizeIs(1));
+}
+
+TEST_F(MovedNotesTest, TheirTableGoesWithTheLastOfThem) {
+  {
+    const auto db = GroupDb::open(file());
+    ASSERT_TRUE((*db)->drop_old_releases().ok());
+    EXPECT_THAT((*db)->old_releases().value(), IsEmpty());
+    EXPECT_TRUE((*db)->drop_old_releases().ok()) << "there is none to drop";
+  }
+  SQLite::Database there(file().string());
+  EXPECT_FALSE(sqlite::has_table(there, "note"));
+  EXPECT_EQ(GroupDb::open(file()).value()->stopped()->size(), 1u) << "the rest is where it was moved to";
+}
+
+// As every file of version 4 has it.
+TEST_F(MovedNotesTest, AnEmptyTableGoesAtOnce) {
+  {
+    SQLite::Database old(file().string(), SQLite::OPEN_READWRITE);
+    old.exec("DELETE FROM note");
+  }
+  ASSERT_TRUE(GroupDb::open(file()).ok());
+  SQLite::Database there(file().string());
+  EXPECT_FALSE(sqlite::has_table(there, "note"));
 }
 
 // An older version would not find that a journal is stopped, and read it on.

@@ -34,11 +34,16 @@ CREATE TABLE IF NOT EXISTS status(
   root TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(root, id)) STRICT;
 CREATE INDEX IF NOT EXISTS status_at ON status(at);
-CREATE TABLE IF NOT EXISTS known(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_key(name TEXT PRIMARY KEY, public_key TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signed_head(origin TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS card_certificate(
+  only INTEGER PRIMARY KEY CHECK(only = 1), fingerprint TEXT NOT NULL) STRICT;
 )";
 // 4: what GroupDb kept by key stands in tables of its own. An older Parley, which would not find that a journal is
 // stopped, refuses the file.
-constexpr int kSchemaVersion = 4;
+// 5: so does what NodeDb kept by key. An older one would take an exchanged key or a journal that was rolled back for
+// the right one.
+constexpr int kSchemaVersion = 5;
 
 // Before version 3 whoever ran the command was believed to be whom he named. From then on a person is known by the uid
 // of his process: that of the folder's owner means the administrator who was there first.
@@ -50,6 +55,17 @@ void tie_the_first_administrator(SQLite::Database& db) {
                               "ORDER BY created, rowid LIMIT 1)");
   statement.bind(1, static_cast<std::int64_t>(info.st_uid));
   statement.exec();
+}
+
+// Before version 5 all of this stood in one table, under keys "key/NAME", "head/ORIGIN" and "certificate/card". What
+// stands in the new tables already is newer.
+void move_known(SQLite::Database& db) {
+  if (!has_table(db, "known")) return;
+  db.exec(R"(
+    INSERT OR IGNORE INTO own_key SELECT substr(key, 5), value FROM known WHERE substr(key, 1, 4) = 'key/';
+    INSERT OR IGNORE INTO signed_head SELECT substr(key, 6), value FROM known WHERE substr(key, 1, 5) = 'head/';
+    INSERT OR IGNORE INTO card_certificate SELECT 1, value FROM known WHERE key = 'certificate/card';
+    DROP TABLE known;)");
 }
 
 // Writes only what is missing: on a full disk a database that is whole must open.
@@ -68,6 +84,7 @@ void prepare(SQLite::Database& db) {
     tie_the_first_administrator(db);
   }
   db.exec(kSchema);
+  move_known(db);
   db.exec("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   transaction.commit();
 }
@@ -97,16 +114,47 @@ Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) 
 
 std::string NodeDb::read_only_because() { return impl_->read_only_because(); }
 
-Result<std::vector<std::pair<std::string, std::string>>> NodeDb::known(std::string_view prefix) {
-  using Pair = std::pair<std::string, std::string>;
-  return impl_->all<Pair>(
-      "SELECT key, value FROM known WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key",
-      [](SQLite::Statement& row) { return Pair(text(row, 0), text(row, 1)); }, own(prefix));
+namespace {
+
+std::string first_column(SQLite::Statement& row) { return text(row, 0); }
+
+// Of a query that has one row or none.
+Result<std::optional<std::string>> one_or_none(Result<std::vector<std::string>> rows) {
+  if (!rows.ok()) return rows.error();
+  return rows->empty() ? std::optional<std::string>() : std::optional(std::move(rows->front()));
 }
 
-Status NodeDb::put_known(std::string_view key, std::string_view value) {
+}  // namespace
+
+Result<std::optional<std::string>> NodeDb::own_key(std::string_view name) {
+  return one_or_none(
+      impl_->all<std::string>("SELECT public_key FROM own_key WHERE name = ?1", first_column, own(name)));
+}
+
+Status NodeDb::put_own_key(std::string_view name, std::string_view public_key) {
   PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("INSERT OR REPLACE INTO known VALUES(?1, ?2)", own(key), own(value)));
+             impl_->change("INSERT OR REPLACE INTO own_key VALUES(?1, ?2)", own(name), own(public_key)));
+  return {};
+}
+
+Result<std::optional<std::string>> NodeDb::signed_head(std::string_view origin) {
+  return one_or_none(
+      impl_->all<std::string>("SELECT note FROM signed_head WHERE origin = ?1", first_column, own(origin)));
+}
+
+Status NodeDb::put_signed_head(std::string_view origin, std::string_view note) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR REPLACE INTO signed_head VALUES(?1, ?2)", own(origin), own(note)));
+  return {};
+}
+
+Result<std::optional<std::string>> NodeDb::card_certificate() {
+  return one_or_none(impl_->all<std::string>("SELECT fingerprint FROM card_certificate", first_column));
+}
+
+Status NodeDb::put_card_certificate(std::string_view fingerprint) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("INSERT OR REPLACE INTO card_certificate VALUES(1, ?1)", own(fingerprint)));
   return {};
 }
 

@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -107,9 +106,17 @@ class NodeDb {
   Status drop_statuses_before(Micros at);
 
   // What this node knew of its own keys and heads, kept apart from the folders in which they lie: so that one of these
-  // that was exchanged, damaged or rolled back does not go unnoticed.
-  Result<std::vector<std::pair<std::string, std::string>>> known(std::string_view prefix);
-  Status put_known(std::string_view key, std::string_view value);
+  // that was exchanged, damaged or rolled back does not go unnoticed. Nothing: it is not known yet.
+  //
+  // Public keys of this party, hexadecimal: of "party", "witness", or a journal by its origin.
+  Result<std::optional<std::string>> own_key(std::string_view name);
+  Status put_own_key(std::string_view name, std::string_view public_key);
+  // The last signed head of an own journal (a checkpoint, C2SP tlog-checkpoint) that was kept.
+  Result<std::optional<std::string>> signed_head(std::string_view origin);
+  Status put_signed_head(std::string_view origin, std::string_view note);
+  // Fingerprint of the certificate on the card that was handed out last.
+  Result<std::optional<std::string>> card_certificate();
+  Status put_card_certificate(std::string_view fingerprint);
 
   // Why nothing can be written (a full disk); empty: it can, also when it could not before.
   std::string read_only_because();

@@ -50,6 +50,51 @@ TEST_F(NodeDbTest, OfVersionTwoTiesTheOwnerToTheFirstAdministratorOnce) {
   for (const auto& user : *kept) EXPECT_FALSE(user.uid) << "what was untied stays so";
 }
 
+// Version 4 kept keys and heads by name in one table. A key or journal folder that was exchanged before the migration
+// must not be taken for the right one after it.
+TEST_F(NodeDbTest, OfVersionFourKeepsWhatItKnewOfItsKeysAndHeads) {
+  {
+    SQLite::Database old(file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    old.exec(R"(CREATE TABLE known(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                INSERT INTO known VALUES('key/party', 'aa'), ('key/witness', 'bb'), ('key/j.example/j/0a', 'cc'),
+                  ('head/j.example/j/0a', 'a note'), ('certificate/card', 'dd');
+                PRAGMA user_version = 4;)");
+  }
+  {
+    const auto db = NodeDb::open(file());
+    ASSERT_TRUE(db.ok()) << db.error().message;
+    EXPECT_EQ((*db)->own_key("party").value(), "aa");
+    EXPECT_EQ((*db)->own_key("witness").value(), "bb");
+    EXPECT_EQ((*db)->own_key("j.example/j/0a").value(), "cc");
+    EXPECT_EQ((*db)->own_key("j.example/j/0b").value(), std::nullopt);
+    EXPECT_EQ((*db)->signed_head("j.example/j/0a").value(), "a note");
+    EXPECT_EQ((*db)->card_certificate().value(), "dd");
+    ASSERT_TRUE((*db)->put_signed_head("j.example/j/0a", "a later note").ok());
+  }
+  const auto again = NodeDb::open(file());
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ((*again)->signed_head("j.example/j/0a").value(), "a later note") << "moved once";
+  SQLite::Database there(file().string());
+  EXPECT_FALSE(sqlite::has_table(there, "known"));
+  EXPECT_EQ(there.execAndGet("PRAGMA user_version").getInt(), 5) << "an older version refuses the file";
+}
+
+TEST_F(NodeDbTest, KeepsOneKeyOneHeadAndOneCertificate) {
+  const auto db = NodeDb::open(file());
+  ASSERT_TRUE(db.ok()) << db.error().message;
+  EXPECT_EQ((*db)->own_key("party").value(), std::nullopt);
+  EXPECT_EQ((*db)->signed_head("a").value(), std::nullopt);
+  EXPECT_EQ((*db)->card_certificate().value(), std::nullopt);
+  for (const char* value : {"first", "second"}) {
+    ASSERT_TRUE((*db)->put_own_key("party", value).ok());
+    ASSERT_TRUE((*db)->put_signed_head("a", value).ok());
+    ASSERT_TRUE((*db)->put_card_certificate(value).ok());
+    EXPECT_EQ((*db)->own_key("party").value(), value);
+    EXPECT_EQ((*db)->signed_head("a").value(), value);
+    EXPECT_EQ((*db)->card_certificate().value(), value);
+  }
+}
+
 TEST_F(NodeDbTest, KeepsWhoMayDoWhat) {
   const auto db = NodeDb::open(file());
   ASSERT_TRUE((*db)->put_user({"anna", "", false, {}, 4'294'967'294u}).ok());

@@ -41,6 +41,11 @@ inline bool flag(SQLite::Statement& row, int column) { return row.getColumn(colu
 inline Micros time(SQLite::Statement& row, int column) { return {row.getColumn(column).getInt64()}; }
 // SQLiteCpp takes C strings or std::string; views become strings here.
 inline std::string own(std::string_view view) { return std::string(view); }
+inline bool has_table(SQLite::Database& db, const char* name) {
+  SQLite::Statement statement(db, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
+  statement.bind(1, name);
+  return statement.executeStep();
+}
 
 // One connection, used by one thread at a time.
 //

@@ -1,0 +1,189 @@
+// GroupDb's tables of releases: those that wait for a second person, the log of who let what leave, and what was made
+// from what. A release and its objects, and a line of the log and its second person, stand in two tables each and are
+// written in one transaction: a row of one without those of the other would be an approval of something else.
+#include <SQLiteCpp/VariadicBind.h>
+
+#include "store/embedded/group_db_impl.h"
+
+namespace parley::store {
+
+using namespace sqlite;
+
+Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
+  PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
+                            "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
+                            "expires, although_held_back FROM pending_release ORDER BY asked, id",
+                            [](SQLite::Statement& row) {
+                              PendingReleaseRow out{.id = text(row, 0),
+                                                    .charter = text(row, 1),
+                                                    .terms = text(row, 2),
+                                                    .journal = text(row, 3),
+                                                    .sha256 = text(row, 4),
+                                                    .asked_by = text(row, 5),
+                                                    .asked_known = text(row, 6),
+                                                    .asked_uid = {},
+                                                    .asked = time(row, 8),
+                                                    .expires = time(row, 9),
+                                                    .although_held_back = flag(row, 10),
+                                                    .objects = {}};
+                              if (!row.getColumn(7).isNull())
+                                out.asked_uid = static_cast<std::uint32_t>(row.getColumn(7).getInt64());
+                              return out;
+                            }));
+  for (PendingReleaseRow& one : rows) {
+    PARLEY_TRY(one.objects, impl_->all<PendingReleaseRow::Object>(
+                                "SELECT id, version FROM pending_object WHERE release = ?1 ORDER BY place",
+                                [](SQLite::Statement& row) {
+                                  return PendingReleaseRow::Object{text(row, 0), text(row, 1)};
+                                },
+                                one.id));
+  }
+  return rows;
+}
+
+Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
+  return guarded([&]() -> Status {
+    const Lock lock(impl_->mutex);
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement head(impl_->db,
+                           "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
+                           "?9, ?10, ?11)");
+    SQLite::bind(head, row.id, row.charter, row.terms, row.journal, row.sha256, row.asked_by, row.asked_known,
+                 row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value,
+                 int{row.although_held_back});
+    head.exec();
+    SQLite::Statement old(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
+    SQLite::bind(old, row.id);
+    old.exec();
+    for (std::size_t i = 0; i < row.objects.size(); ++i) {
+      SQLite::Statement object(impl_->db, "INSERT INTO pending_object VALUES(?1, ?2, ?3, ?4)");
+      SQLite::bind(object, row.id, signed_of(i), row.objects[i].id, row.objects[i].version);
+      object.exec();
+    }
+    transaction.commit();
+    return {};
+  });
+}
+
+Status GroupDb::remove_pending_release(const std::string& id) {
+  return guarded([&]() -> Status {
+    const Lock lock(impl_->mutex);
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement objects(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
+    SQLite::bind(objects, id);
+    objects.exec();
+    SQLite::Statement head(impl_->db, "DELETE FROM pending_release WHERE id = ?1");
+    SQLite::bind(head, id);
+    const int changed = head.exec();
+    transaction.commit();
+    return changed > 0 ? Status{} : Error{Code::not_found, "there is no such pending release"};
+  });
+}
+
+Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
+  return impl_->all<ReleaseLogRow>(
+      "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
+      "although_held_back, ifnull(rejected_by, ''), ifnull(rejected_known, ''), ifnull(why, ''), ifnull(made_by, ''), "
+      "ifnull(made, 0) FROM release_log LEFT JOIN release_second ON release = number ORDER BY number",
+      [](SQLite::Statement& row) {
+        ReleaseLogRow out{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
+                          .charter = text(row, 1),
+                          .entry = {},
+                          .at = time(row, 3),
+                          .objects = static_cast<std::uint64_t>(row.getColumn(4).getInt64()),
+                          .sha256 = text(row, 5),
+                          .asked_by = text(row, 6),
+                          .asked_known = text(row, 7),
+                          .confirmed_by = text(row, 8),
+                          .confirmed_known = text(row, 9),
+                          .although_held_back = flag(row, 10),
+                          .rejected_by = text(row, 11),
+                          .rejected_known = text(row, 12),
+                          .why = text(row, 13),
+                          .second_made_by = text(row, 14),
+                          .second_made = time(row, 15)};
+        if (!row.getColumn(2).isNull()) out.entry = static_cast<std::uint64_t>(row.getColumn(2).getInt64());
+        return out;
+      });
+}
+
+Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
+  return guarded([&]() -> Result<std::uint64_t> {
+    const Lock lock(impl_->mutex);
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement statement(
+        impl_->db,
+        "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
+        "confirmed_by, confirmed_known, although_held_back) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, "
+        "?9, ?10)");
+    SQLite::bind(statement, row.charter, row.entry ? signed_of(*row.entry) : std::int64_t{-1}, row.at.value,
+                 signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
+                 row.confirmed_known, int{row.although_held_back});
+    statement.exec();
+    const std::int64_t number = impl_->db.getLastInsertRowid();
+    if (!row.confirmed_by.empty() || !row.rejected_by.empty()) {
+      SQLite::Statement second(impl_->db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+      SQLite::bind(second, number, row.rejected_by, row.rejected_known, row.why, row.second_made_by,
+                   row.second_made.value);
+      second.exec();
+    }
+    transaction.commit();
+    return static_cast<std::uint64_t>(number);
+  });
+}
+
+Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("UPDATE release_log SET entry = ?2 WHERE number = ?1", signed_of(number), signed_of(entry)));
+  return {};
+}
+
+Status GroupDb::remove_release(std::uint64_t number) {
+  PARLEY_TRY([[maybe_unused]] const int seconds,
+             impl_->change("DELETE FROM release_second WHERE release = ?1", signed_of(number)));
+  PARLEY_TRY([[maybe_unused]] const int changed,
+             impl_->change("DELETE FROM release_log WHERE number = ?1", signed_of(number)));
+  return {};
+}
+
+Result<std::vector<DerivationRow>> GroupDb::derivations() {
+  return impl_->all<DerivationRow>("SELECT derived, original, how FROM derivation", [](SQLite::Statement& row) {
+    return DerivationRow{.derived = text(row, 0), .original = text(row, 1), .how = row.getColumn(2).getInt()};
+  });
+}
+
+Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
+  if (rows.empty()) return {};
+  return guarded([&]() -> Status {
+    const Lock lock(impl_->mutex);
+    SQLite::Transaction transaction(impl_->db);
+    SQLite::Statement insert(impl_->db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
+    for (const DerivationRow& row : rows) {
+      insert.bind(1, row.derived);
+      insert.bind(2, row.original);
+      insert.bind(3, row.how);
+      insert.exec();
+      insert.reset();
+    }
+    transaction.commit();
+    return {};
+  });
+}
+
+Result<std::vector<OldReleaseRow>> GroupDb::old_releases() {
+  return guarded([&]() -> Result<std::vector<OldReleaseRow>> {
+    const Lock lock(impl_->mutex);
+    std::vector<OldReleaseRow> rows;
+    if (!has_table(impl_->db, "note")) return rows;
+    SQLite::Statement statement(impl_->db, "SELECT key, value FROM note ORDER BY key");
+    while (statement.executeStep()) rows.push_back({text(statement, 0), text(statement, 1)});
+    return rows;
+  });
+}
+
+Status GroupDb::drop_old_releases() {
+  PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("DROP TABLE IF EXISTS note"));
+  return {};
+}
+
+}  // namespace parley::store
