@@ -4,6 +4,7 @@
 
 #include "desk/groups.h"
 #include "json/text_member.h"
+#include "node/journals.h"
 #include "text/display.h"
 
 namespace parley::desk {
@@ -26,8 +27,8 @@ const std::string& AboutIndicators::name(std::string_view id) {
   if (const auto at = names_.find(id); at != names_.end()) return at->second;
   if (names_.size() >= kMaxNames) names_.clear();
   std::string found;
-  for (const auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (const auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     if (!info.ok()) continue;
     found = name_in(*info->journal, id);
     if (!found.empty()) break;

@@ -10,6 +10,7 @@
 #include "journal/journal.h"
 #include "node/audit.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/people.h"
 #include "stix/parley.h"
@@ -65,7 +66,7 @@ Result<std::string> Audits::place_of(const Wanted& wanted) const {
     return group.charter.terms.id;
   }
   if (wanted.journal.empty()) return std::string();
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.name == wanted.journal || row.id == wanted.journal || (!row.alias.empty() && row.alias == wanted.journal))
       return row.id;
   return Error{Code::not_found,
@@ -78,10 +79,10 @@ Result<Audits::Listed> Audits::list(const node::Acting& acting, const Wanted& wa
   PARLEY_TRY(const std::string place, place_of(wanted));
   Listed out;
   out.waiting = node_.audit().waiting();
-  const auto rows = node_.journal_rows();
+  const auto rows = node_.journals().rows();
   const bool there = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == node::kAudit; });
   if (!there) return out;  // nothing was done yet
-  PARLEY_TRY(const node::JournalInfo info, node_.journal(node::kAudit));
+  PARLEY_TRY(const node::JournalInfo info, node_.journals().open(node::kAudit));
   journal::Query query;
   query.types = {std::string(stix::kAuditRecord)};
   if (wanted.since) query.added_after = Micros{wanted.since->value - kLateMicros};

@@ -9,6 +9,7 @@
 #include "desk/people.h"
 #include "desk/test_room.h"
 #include "node/audit.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -98,7 +99,7 @@ TEST_F(AuditsOfKeeping, GoOnOnAFullDiskWhereSomebodyIsOnlyShutOut) {
   const People people(node());
   ASSERT_TRUE(add({.name = "cora", .allow = {"confirm", "say"}}).ok());
   const auto token = people.add_token(keeper(), "cora", "laptop", 0);
-  const std::string origin = node().journal(node::kAudit)->row.origin;
+  const std::string origin = node().journals().open(node::kAudit)->row.origin;
   {
     const FileFault full(node().dir() / "journals" / origin.substr(origin.rfind('/') + 1), FileCall::write,
                          {.error = ENOSPC});

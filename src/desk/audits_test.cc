@@ -16,6 +16,8 @@
 #include "desk/terms.h"
 #include "desk/test_room.h"
 #include "node/audit.h"
+#include "node/journals.h"
+#include "node/own_journal.h"
 #include "release/confirm.h"
 
 namespace parley::desk::testing {
@@ -39,7 +41,7 @@ class AuditsDesk : public RoomTest {
   node::Node& node() { return one.node(); }
   node::Acting admin() { return administrator(node()); }
   void put_into_main(const std::string& object) {
-    node::testing::Party::append_to(*node().journal("main")->journal, {object});
+    node::testing::Party::append_to(*node().journals().open("main")->journal, {object});
   }
   static std::string red(std::string object) {
     const std::size_t at = object.find("marking-definition--");
@@ -205,8 +207,8 @@ TEST_F(AuditsDesk, OnAFullDiskWhatTakesAwayGoesOnAndTheRestStopsBeforeItTakesEff
   const auto other = asked_for_red(admin(), 5);
   const auto found = Erasing(node()).find(admin(), std::string(kFirst), "main", "");
   ASSERT_TRUE(found.ok());
-  const auto audit = node().journal(node::kAudit);
-  const auto main = node().journal("main")->journal;
+  const auto audit = node().journals().open(node::kAudit);
+  const auto main = node().journals().open("main")->journal;
   const std::string origin = audit->row.origin;
   const std::size_t before = records().size();
   {
@@ -249,7 +251,7 @@ TEST_F(AuditsDesk, OnAFullDiskWhatTakesAwayGoesOnAndTheRestStopsBeforeItTakesEff
 
 TEST_F(AuditsDesk, NothingOfItIsWrittenReleasedErasedOrFoundByAnIdAsPeopleType) {
   ASSERT_TRUE(Embargoes(node()).put(admin(), {.what = "tool"}).ok());
-  const auto row = node().journal(node::kAudit)->row;
+  const auto row = node().journals().open(node::kAudit)->row;
   const std::string record = texts().front();
   const std::string id = records().front().id;
   for (const std::string& name : {row.name, row.id}) {
@@ -266,14 +268,14 @@ TEST_F(AuditsDesk, NothingOfItIsWrittenReleasedErasedOrFoundByAnIdAsPeopleType) 
   }
   EXPECT_EQ(OwnObjects(node()).find(id).error().code, Code::not_found);
   EXPECT_EQ(node::whole_id(node(), id.substr(0, id.size() - 8)).error().code, Code::not_found);
-  EXPECT_EQ(OwnObjects::admit(record).error().code, Code::invalid_input);
+  EXPECT_EQ(node::OwnJournal::admit_one(record).error().code, Code::invalid_input);
   // By whoever has its bytes.
   const std::vector<std::string> objects = {record};
   const auto sent = node().releases().send(
       admin(), {.group = "drill", .objects = objects, .shown = release::digest_of(objects), .journal = {}});
   ASSERT_FALSE(sent.ok());
   EXPECT_THAT(sent.error().message, HasSubstr("leaves to nobody"));
-  EXPECT_TRUE(node().journal(node::kAudit)->journal->verify().ok());
+  EXPECT_TRUE(node().journals().open(node::kAudit)->journal->verify().ok());
   EXPECT_TRUE(Journals(node()).verify(std::string(node::kAudit), {})->holds.ok());
   EXPECT_THAT(Journals(node()).chosen(""), Contains(std::string(node::kAudit)));
 }

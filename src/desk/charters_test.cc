@@ -3,6 +3,7 @@
 
 #include "desk/peers.h"
 #include "desk/test_room.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 
@@ -225,7 +226,7 @@ TEST_F(ChartersDesk, ReadWhatPeopleTypeForTimesAndWitnesses) {
   const std::string key = one.node().peers().own_card_parsed()->witness_key.to_string();
   EXPECT_EQ(Charters::read_witness(key)->url, "");
   EXPECT_EQ(Charters::read_witness(key + " https://w.example/a//")->url, "https://w.example/a");
-  EXPECT_THAT(Charters::read_witness(one.node().verifier_key("main").value()).error().message,
+  EXPECT_THAT(Charters::read_witness(one.node().journals().verifier_key("main").value()).error().message,
               HasSubstr("that of a log"));
   EXPECT_THAT(Charters::read_witness("nonsense").error().message, HasSubstr("witness: "));
 }

@@ -6,7 +6,8 @@
 
 #include "node/audit.h"
 #include "node/find_object.h"
-#include "node/groups.h"
+#include "node/journals.h"
+#include "node/own_heads.h"
 
 namespace parley::desk {
 namespace {
@@ -21,7 +22,7 @@ node::Deed deed_of(const std::string& journal, const std::string& id) {
 Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::string& typed, const std::string& journal,
                                      const std::string& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
-  PARLEY_TRY(const auto info, node_.journal(journal));
+  PARLEY_TRY(const auto info, node_.journals().open(journal));
   const node::Deed deed = deed_of(info.row.id, id);
   PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, acting, deed, node::is_not_audit(node_, info.row.id)));
@@ -45,12 +46,12 @@ Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::stri
 }
 
 Result<std::size_t> Erasing::erase(const node::Acting& acting, const Found& found) const {
-  PARLEY_TRY(const auto info, node_.journal(found.journal));
+  PARLEY_TRY(const auto info, node_.journals().open(found.journal));
   const node::Deed deed = deed_of(info.row.id, found.id);
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, acting, deed, node::is_not_audit(node_, info.row.id)));
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   // A purge is an entry as well: an old copy of the folder must not sign it beside what others have.
-  PARLEY_TRY_STATUS(act.heed(node_.groups().before_append(info.row)));
+  PARLEY_TRY_STATUS(act.heed(node_.own_heads().before_append(info.row)));
   return act.ended(info.journal->erase(found.id, found.filter));
 }
 

@@ -13,6 +13,7 @@
 #include "journal/intake.h"
 #include "json/json.h"
 #include "node/audit.h"
+#include "node/journals.h"
 #include "node/own_identity.h"
 #include "pattern/defanged.h"
 #include "pattern/pattern.h"

@@ -68,7 +68,7 @@ class Inbox::Collecting {
     for (const group::Member& member : charter.terms.members) {
       const bool has_signed = group::find_signature(charter, member.identity_id) != nullptr;
       if (!has_signed || (member.identity_id == own && !is_ours)) continue;
-      names += (names.empty() ? "" : ", ") + node_.groups().called(member.identity_id, member.name);
+      names += (names.empty() ? "" : ", ") + node_.peers().called(member.identity_id, member.name);
     }
     return names;
   }

@@ -41,14 +41,14 @@ node::Effect effect_of(const store::CollectionRow& row, const Journals::Change& 
 
 Result<store::CollectionRow> Journals::add(const node::Acting& acting, const node::NewJournal& wanted) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal add", wanted.name)));
-  return act.ended(node_.add_journal(wanted));
+  return act.ended(node_.journals().add(wanted));
 }
 
 Result<store::CollectionRow> Journals::change(const node::Acting& acting, const std::string& name,
                                               const Change& change) const {
   node::Deed deed = deed_of("journal set", name);
   PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
-  for (auto row : node_.journal_rows()) {
+  for (auto row : node_.journals().rows()) {
     if (row.name != name && row.id != name) continue;
     deed.effect = effect_of(row, change);
     PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
@@ -59,7 +59,7 @@ Result<store::CollectionRow> Journals::change(const node::Acting& acting, const 
       row.outside_read = change.outside->read;
       row.outside_write = change.outside->write;
     }
-    PARLEY_TRY_STATUS(act.ended(node_.update_journal(row)));
+    PARLEY_TRY_STATUS(act.ended(node_.journals().update(row)));
     return row;
   }
   return Error{Code::not_found, "there is no journal \"" + name + "\""};
@@ -109,7 +109,7 @@ Result<Journals::Verified> Journals::verify(const std::string& name, const Progr
 Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
                                                           const Progress& progress) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal rebuild", name)));
-  PARLEY_TRY(const auto info, act.heed(node_.journal(name)));
+  PARLEY_TRY(const auto info, act.heed(node_.journals().open(name)));
   return act.ended(info.journal->rebuild(progress).in("journal \"" + name + "\""));
 }
 

@@ -28,7 +28,7 @@ Result<node::JournalInfo> OwnObjects::own(std::string_view name) const {
 }
 
 Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::Act act, std::string_view name) const {
-  PARLEY_TRY(const auto known, node_.journal(name));
+  PARLEY_TRY(const auto known, node_.journals().open(name));
   const node::Deed deed{.act = act, .what = "write into a journal", .place = known.row.id};
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, acting, deed, node::is_not_audit(node_, known.row.id)));
   PARLEY_TRY(auto info, own(name));

@@ -8,6 +8,7 @@
 #include "base/uuid.h"
 #include "json/writer.h"
 #include "node/find_object.h"
+#include "node/journals.h"
 #include "stix/title.h"
 
 namespace parley::desk {
@@ -41,7 +42,7 @@ Result<std::vector<std::string>> Reading::ids_in(const node::JournalInfo& info,
     PARLEY_TRY(const bool is_here, info.journal->contains(id));
     if (is_here) continue;
     const std::string other = node::journal_with(node_, id);
-    const auto there = node_.journal(other);
+    const auto there = node_.journals().open(other);
     const auto has_it = there.ok() ? there->journal->contains(id) : Result<bool>(false);
     return Error{Code::not_found, fmt::format("journal \"{}\" has no such object: {}{}", info.row.name, id,
                                               has_it.ok() && *has_it ? fmt::format("; say --journal {}", other) : "")};
@@ -50,7 +51,7 @@ Result<std::vector<std::string>> Reading::ids_in(const node::JournalInfo& info,
 }
 
 Result<Reading::Selection> Reading::select(const Wanted& wanted) const {
-  PARLEY_TRY(auto info, node_.journal(wanted.journal));
+  PARLEY_TRY(auto info, node_.journals().open(wanted.journal));
   PARLEY_TRY(auto ids, ids_in(info, wanted.ids));
   PARLEY_TRY(auto query, query_of(wanted));
   query.ids = std::move(ids);
@@ -60,7 +61,7 @@ Result<Reading::Selection> Reading::select(const Wanted& wanted) const {
 Result<Reading::Selection> Reading::get(const Wanted& wanted) const {
   PARLEY_TRY(auto ids, node::whole_ids(node_, wanted.ids));
   PARLEY_TRY(auto info,
-             node_.journal(wanted.journal.empty() ? node::journal_with(node_, ids.front()) : wanted.journal));
+             node_.journals().open(wanted.journal.empty() ? node::journal_with(node_, ids.front()) : wanted.journal));
   PARLEY_TRY(auto query, query_of(wanted));
   query.ids = std::move(ids);
   return Selection{std::move(info), std::move(query), wanted.limit};

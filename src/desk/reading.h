@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "node/journals.h"
 #include "node/node.h"
 
 namespace parley::desk {

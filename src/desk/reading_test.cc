@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "desk/test_party.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -47,7 +48,7 @@ TEST_F(ReadingDesk, RefusesWhatNamesNothingAndSaysWhereItIs) {
     EXPECT_FALSE(reading.select({.ids = {nothing}}).ok()) << nothing;
   node::NewJournal other;
   other.name = "other";
-  ASSERT_TRUE(node().add_journal(other).ok());
+  ASSERT_TRUE(node().journals().add(other).ok());
   const auto elsewhere = reading.select({.journal = "other", .ids = {id(1)}});
   EXPECT_EQ(elsewhere.error().code, Code::not_found);
   EXPECT_THAT(elsewhere.error().message, HasSubstr("say --journal main"));

@@ -9,6 +9,7 @@
 #include "desk/own_objects.h"
 #include "json/text_member.h"
 #include "node/audit.h"
+#include "node/journals.h"
 #include "node/pseudonym_key.h"
 #include "node/release_policy.h"
 #include "release/confirm.h"
@@ -83,7 +84,7 @@ Result<Releases::Preview> Releases::begin(const Request& request) const {
     return Error{Code::forbidden,
                  fmt::format("this party has left \"{}\": nothing is released there any more", request.group)};
   PARLEY_TRY_STATUS(node::is_not_audit(node_, request.journal));
-  PARLEY_TRY(const auto journal, node_.journal(request.journal.empty() ? "main" : request.journal));
+  PARLEY_TRY(const auto journal, node_.journals().open(request.journal.empty() ? "main" : request.journal));
   Audience audience = audience_of(group);
   return Preview{.request = request,
                  .group = std::move(group),

@@ -7,6 +7,7 @@
 #include "json/json.h"
 #include "json/writer.h"
 #include "node/audit.h"
+#include "node/own_journal.h"
 #include "release/confirm.h"
 
 namespace parley::desk {
@@ -127,7 +128,7 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
 Result<Terms::Kept> Terms::keep(const node::Acting& acting, const std::string& text, const std::string& journal) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto info, own.journal(acting, node::Act::draft, journal));
-  PARLEY_TRY(const auto object, OwnObjects::admit(text));
+  PARLEY_TRY(const auto object, node::OwnJournal::admit_one(text));
   PARLEY_TRY([[maybe_unused]] const auto outcomes,
              own.append(acting, node::Act::draft, "term add", info, std::span(&text, 1)));
   return Kept{object.id, info.row.name};
@@ -139,7 +140,7 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
   // means.
   PARLEY_TRY_STATUS(
       node::may_begin(node_, acting, {.act = node::Act::say, .what = "term add", .place = group.charter.terms.id}));
-  PARLEY_TRY(const auto object, OwnObjects::admit(text));
+  PARLEY_TRY(const auto object, node::OwnJournal::admit_one(text));
   const std::vector<std::string> objects = {text};
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = group.charter.terms.id,
                                                        .objects = objects,

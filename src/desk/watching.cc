@@ -6,6 +6,7 @@
 
 #include "desk/own_objects.h"
 #include "input/unpacked.h"
+#include "node/journals.h"
 
 namespace parley::desk {
 namespace {
@@ -20,14 +21,15 @@ Result<std::shared_ptr<journal::Journal>> open_journal(node::Node& node, const W
   if (info.ok()) return info->journal;
   if (info.error().code != Code::not_found) return info.error();
   if (wanted.dry_run) return std::shared_ptr<journal::Journal>();
-  PARLEY_TRY(const auto row, node.add_journal({.name = wanted.journal,
-                                               .id = {},
-                                               .title = "Sightings",
-                                               .description = "Hits of indicators in our own logs, with their evidence",
-                                               .alias = {},
-                                               .outside_read = false,
-                                               .outside_write = false}));
-  PARLEY_TRY(const auto made, node.journal(row.id));
+  PARLEY_TRY(const auto row,
+             node.journals().add({.name = wanted.journal,
+                                  .id = {},
+                                  .title = "Sightings",
+                                  .description = "Hits of indicators in our own logs, with their evidence",
+                                  .alias = {},
+                                  .outside_read = false,
+                                  .outside_write = false}));
+  PARLEY_TRY(const auto made, node.journals().open(row.id));
   return made.journal;
 }
 
@@ -47,8 +49,9 @@ Watching::Watching(node::Node& node, const Wanted& wanted, Listener& listener, L
 
 Result<std::unique_ptr<Watching>> Watching::begin(node::Node& node, const node::Acting& acting, const Wanted& wanted,
                                                   Listener& listener, Live live) {
-  PARLEY_TRY(auto act, node::begin_act(node, acting,
-                                       {.act = node::Act::watch, .what = wanted.dry_run ? "watch --dry-run" : "watch"}));
+  PARLEY_TRY(
+      auto act,
+      node::begin_act(node, acting, {.act = node::Act::watch, .what = wanted.dry_run ? "watch --dry-run" : "watch"}));
   PARLEY_TRY(auto journal, act.heed(open_journal(node, wanted)));
   return std::unique_ptr<Watching>(
       new Watching(node, wanted, listener, std::move(live), std::move(journal), std::move(act)));
@@ -113,10 +116,10 @@ Status Watching::prepare() {
 // --- the indicators
 
 Result<std::vector<store::CollectionRow>> Watching::indicator_journals() const {
-  if (wanted_.indicators.empty()) return node_.journal_rows();
+  if (wanted_.indicators.empty()) return node_.journals().rows();
   std::vector<store::CollectionRow> rows;
   for (const auto& name : wanted_.indicators) {
-    PARLEY_TRY(const auto info, node_.journal(name));
+    PARLEY_TRY(const auto info, node_.journals().open(name));
     rows.push_back(info.row);
   }
   return rows;
@@ -127,7 +130,7 @@ Result<std::vector<store::CollectionRow>> Watching::indicator_journals() const {
 Status Watching::open_index() {
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows)
-    if (const auto info = node_.journal(row.id); info.ok()) retro_from_[row.id] = info->journal->size();
+    if (const auto info = node_.journals().open(row.id); info.ok()) retro_from_[row.id] = info->journal->size();
   node::LiveIndex* const live = live_ && wanted_.indicators.empty() && !wanted_.refang ? live_() : nullptr;
   watch::IndicatorFeed::Totals totals;
   if (live != nullptr) {
@@ -153,7 +156,7 @@ watch::IndicatorFeed::Totals Watching::read_index(const std::vector<store::Colle
   index_ = own_index_.get();
   for (const auto& row : rows) {
     listener_.progress({.reading = row.name});
-    const auto info = node_.journal(row.id);
+    const auto info = node_.journals().open(row.id);
     const auto polled = info.ok() ? own_feed_->poll(row.id, *info->journal) : Result<bool>(info.error());
     if (!polled.ok()) listener_.left_out("parley: " + polled.error().message);
   }
@@ -172,8 +175,8 @@ watch::WatchOptions Watching::watch_options() {
 
 Status Watching::retro_with(pattern::Index& index) {
   watch::Watcher watcher(index, recorder_, tally_, watch_options());
-  for (const auto& row : node_.journal_rows()) {
-    const auto info = node_.journal(row.id);
+  for (const auto& row : node_.journals().rows()) {
+    const auto info = node_.journals().open(row.id);
     if (!info.ok()) {
       problem(row.name, info.error());
       continue;
@@ -199,7 +202,7 @@ Status Watching::retro() {
   feed.only_added_after(since.micros());
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
-    PARLEY_TRY(const auto info, node_.journal(row.id));
+    PARLEY_TRY(const auto info, node_.journals().open(row.id));
     PARLEY_TRY([[maybe_unused]] const bool changed, feed.poll(row.id, *info.journal));
   }
   return retro_with(index);
@@ -213,7 +216,7 @@ Status Watching::retro_for_new() {
   bool any = false;
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
-    const auto info = node_.journal(row.id);
+    const auto info = node_.journals().open(row.id);
     if (!info.ok()) continue;
     const std::uint64_t size = info->journal->size();
     journal::Seq& from = retro_from_[row.id];

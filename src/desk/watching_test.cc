@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "desk/test_party.h"
+#include "node/journals.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -94,7 +95,7 @@ TEST_F(WatchingDesk, FindsTellsAndAddsNothingTwice) {
   const std::string file =
       log("dns.json", dns(1, "good.example.net") + dns(2, "BAD.example.net") + "{broken\n" + dns(3, "old.example.net"));
   EXPECT_EQ(run({.files = {file}, .dry_run = true}).stored.sightings, 1u);
-  EXPECT_FALSE(node().journal("sightings").ok()) << "a dry run makes no journal";
+  EXPECT_FALSE(node().journals().open("sightings").ok()) << "a dry run makes no journal";
   Heard heard;
   const auto first = run({.files = {file}}, heard);
   EXPECT_THAT(heard.hits, ElementsAre("Raven BAD.example.net"));
@@ -109,7 +110,7 @@ TEST_F(WatchingDesk, FindsTellsAndAddsNothingTwice) {
   EXPECT_EQ(again.stored.known, 1u);
   EXPECT_THAT(json_, HasSubstr("\"known\":1,\"sightings\":0,\"observations\":0"));
   // Nothing of it can be seen from outside.
-  EXPECT_FALSE(node().journal("sightings")->row.outside_read);
+  EXPECT_FALSE(node().journals().open("sightings")->row.outside_read);
 }
 
 TEST_F(WatchingDesk, SaysWhatCannotBeReadAndGoesOn) {

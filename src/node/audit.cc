@@ -10,6 +10,7 @@
 #include "journal/intake.h"
 #include "journal/journal.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/log.h"
 #include "node/membership.h"
 #include "node/node.h"
@@ -93,7 +94,7 @@ Audit::~Audit() {
 // --- the records
 
 std::string Audit::place_name(std::string_view place) const {
-  for (const auto& row : node_.journal_rows())
+  for (const auto& row : node_.journals().rows())
     if (row.id == place) return row.name;
   const auto groups = node_.membership().views();
   for (const GroupView& group : *groups)
@@ -209,9 +210,9 @@ void Audit::refuse(AuditRecord record) {
 void Audit::remember_refused() {
   if (has_remembered_) return;
   has_remembered_ = true;
-  const auto rows = node_.journal_rows();
+  const auto rows = node_.journals().rows();
   if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kAudit; })) return;
-  const auto info = node_.journal(kAudit);
+  const auto info = node_.journals().open(kAudit);
   if (!info.ok()) return;
   journal::Query query;
   query.types = {std::string(stix::kAuditRecord)};
@@ -323,7 +324,7 @@ Status refused_is_recorded(Node& node, const Acting& acting, const Deed& deed, S
 }
 
 Status is_not_audit(Node& node, std::string_view journal) {
-  const auto rows = node.journal_rows();
+  const auto rows = node.journals().rows();
   // By its name also before it is there.
   const bool is_audit =
       journal == kAudit || std::any_of(rows.begin(), rows.end(), [&](const auto& row) {

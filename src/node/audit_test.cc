@@ -9,7 +9,9 @@
 #include "base/file_fault.h"
 #include "journal/intake.h"
 #include "journal/journal.h"
+#include "node/catalog.h"
 #include "node/health.h"
+#include "node/journals.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 #include "stix/parley.h"
@@ -56,11 +58,11 @@ class AuditTest : public ::testing::Test {
   Deed deed(Effect effect = Effect::changes) {
     return {.act = Act::erase,
             .what = "erase",
-            .place = node().journal("main")->row.id,
+            .place = node().journals().open("main")->row.id,
             .about = {"identity--00000001-1111-4111-8111-111111111111"},
             .effect = effect};
   }
-  std::shared_ptr<journal::Journal> journal() { return node().journal(kAudit)->journal; }
+  std::shared_ptr<journal::Journal> journal() { return node().journals().open(kAudit)->journal; }
   std::vector<std::string> texts() {
     std::vector<std::string> out;
     const auto page = journal()->read({.types = {std::string(stix::kAuditRecord)}}, 0, {.objects = 100'000});
@@ -73,7 +75,7 @@ class AuditTest : public ::testing::Test {
     for (const std::string& text : texts()) out.push_back(read_audit_record(text).value());
     return out;
   }
-  std::vector<std::string> problems() { return node().problems(); }
+  std::vector<std::string> problems() { return node().health().texts(); }
 
   static constexpr const char* kPassword = "correct horse battery staple";
 
@@ -102,7 +104,7 @@ TEST_F(AuditTest, SaysWhoDidWhatHowThatWasKnownAndWhatCameOfIt) {
   EXPECT_EQ(first.door, Door::command);
   EXPECT_EQ(first.act, Act::erase);
   EXPECT_EQ(first.what, "erase");
-  EXPECT_EQ(first.place, node().journal("main")->row.id);
+  EXPECT_EQ(first.place, node().journals().open("main")->row.id);
   EXPECT_EQ(first.place_name, "main");
   EXPECT_THAT(first.about, SizeIs(1));
   EXPECT_EQ(first.about_count, 1u);
@@ -246,7 +248,7 @@ TEST_F(AuditTest, WhenItCannotBeWrittenActsStopAndSayWhatToDo) {
 
 TEST_F(AuditTest, AClosedJournalStopsActsAsAFullDiskDoes) {
   begin_act(node(), admin(), deed())->done();
-  node().close_journal(node().journal(kAudit)->row.id, {Code::corrupt, "its head does not hold"});
+  node().journals().close(node().journals().open(kAudit)->row.id, {Code::corrupt, "its head does not hold"});
   const auto act = begin_act(node(), admin(), deed());
   ASSERT_FALSE(act.ok());
   EXPECT_THAT(act.error().message, HasSubstr("its head does not hold"));
@@ -300,25 +302,26 @@ TEST_F(AuditTest, WhatWaitsSurvivesARestartAndIsWrittenOnce) {
 
 TEST_F(AuditTest, IsNoOutsideClientsUnderAnyName) {
   begin_act(node(), admin(), deed())->done();
-  const auto info = node().journal(kAudit);
+  const auto info = node().journals().open(kAudit);
   ASSERT_TRUE(info.ok());
   EXPECT_FALSE(info->row.outside_read || info->row.outside_write);
   for (const bool is_administrator : {true, false}) {
     const taxii::Principal client{
         .name = "admin", .administrator = is_administrator, .generation = node().access().generation()};
     for (const std::string& name : {info->row.id, std::string(kAudit), info->row.alias})
-      EXPECT_FALSE(node().collection(info->row.root, name, client)) << name;
-    for (const auto& collection : node().collections(info->row.root, client)) EXPECT_NE(collection.id, info->row.id);
+      EXPECT_FALSE(node().catalog().collection(info->row.root, name, client)) << name;
+    for (const auto& collection : node().catalog().collections(info->row.root, client))
+      EXPECT_NE(collection.id, info->row.id);
   }
   auto row = info->row;
   row.outside_read = true;
-  EXPECT_EQ(node().update_journal(row).error().code, Code::forbidden);
+  EXPECT_EQ(node().journals().update(row).error().code, Code::forbidden);
   row = info->row;
   row.outside_write = true;
-  EXPECT_EQ(node().update_journal(row).error().code, Code::forbidden);
+  EXPECT_EQ(node().journals().update(row).error().code, Code::forbidden);
   // Nor does another journal pass for it.
   EXPECT_EQ(
-      node().add_journal({.name = "feed", .id = {}, .title = {}, .description = {}, .alias = "audit"}).error().code,
+      node().journals().add({.name = "feed", .id = {}, .title = {}, .description = {}, .alias = "audit"}).error().code,
       Code::forbidden);
 }
 
@@ -326,7 +329,7 @@ TEST_F(AuditTest, VerifiesAsEveryJournal) {
   for (int i = 0; i < 3; ++i) begin_act(node(), admin(), deed())->done();
   const auto verified = journal()->verify();
   EXPECT_TRUE(verified.ok()) << verified.error().message;
-  EXPECT_TRUE(node().verifier_key(kAudit).ok());
+  EXPECT_TRUE(node().journals().verifier_key(kAudit).ok());
 }
 
 TEST_F(AuditTest, ARecordIsAnObjectOfTheStandardAndTakenFromNobody) {
@@ -399,7 +402,7 @@ class AuditInAGroup : public ::testing::Test {
   }
   std::vector<AuditRecord> records() {
     std::vector<AuditRecord> out;
-    const auto info = one.node().journal(kAudit);
+    const auto info = one.node().journals().open(kAudit);
     EXPECT_TRUE(info.ok()) << info.error().message;
     const auto page = info->journal->read({.types = {std::string(stix::kAuditRecord)}}, 0, {.objects = 1000});
     for (const auto& entry : page->entries) out.push_back(read_audit_record(entry.text).value());

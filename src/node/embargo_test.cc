@@ -225,7 +225,7 @@ TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {
   const auto adding = [&](const std::string& name, const std::string& alias, bool open) {
     NewJournal wanted;
     wanted.name = name, wanted.alias = alias, wanted.outside_read = open;
-    const auto added = one_.node().add_journal(wanted);
+    const auto added = one_.node().journals().add(wanted);
     return added.ok() ? Code{} : added.error().code;
   };
   EXPECT_EQ(adding("lobby", "", true), Code::forbidden);

@@ -140,8 +140,8 @@ Result<std::string> whole_id(Node& node, std::string_view given) {
     const auto spellings = typed.spellings();
     if (spellings.size() == 1) return text;
     // What nobody here has stays as it was typed, so that the answer names what was asked for.
-    for (const auto& row : node.journal_rows()) {
-      const auto info = node.journal(row.id);
+    for (const auto& row : node.journals().rows()) {
+      const auto info = node.journals().open(row.id);
       if (!info.ok()) continue;
       for (const std::string& id : spellings) {
         const auto is_there = info->journal->contains(id);

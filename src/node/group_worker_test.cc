@@ -115,7 +115,7 @@ TEST_F(GroupWorkerTest, TurnsToAPeerThatWasSilentWhenItIsHeardFrom) {
   serve_peer();
   const auto link = peer.node().peers().link(node.identity());
   ASSERT_TRUE(link.ok());
-  ASSERT_TRUE(peer.groups().ask_for_news(**link).ok());
+  ASSERT_TRUE(peer.node().exchange().ask_for_news(**link).ok());
   EXPECT_TRUE(eventually([&] { return held_by_peer() == node.own_journal()->size(); }, 2500ms));
 }
 

@@ -161,7 +161,7 @@ TEST_F(HostileCaller, ShowsManyHeadsAndServesThemSlowly) {
     });
   EXPECT_TRUE(parley::testing::eventually([&] { return gate.waiting() == 1 && turned_away == 11; }))
       << gate.waiting() << " fetched, " << turned_away << " turned away";
-  auto link = honest.groups().link(victim.identity());
+  auto link = honest.node().peers().link(victim.identity());
   ASSERT_TRUE(link.ok());
   const auto answer = (*link)->get(victim.served_at() + "checkpoint");
   ASSERT_TRUE(answer.ok()) << answer.error().message;

@@ -370,9 +370,10 @@ TEST_F(HostilePeer, ThatIsSlowHoldsUpNobodyElse) {
     expect_refused(lie, [&]() -> std::string {
       PeerLink impatient(peer->card.url, peer->card.tls_fingerprint, victim.node().dir() / "keys" / "peer.pem",
                          victim.node().dir() / "keys" / "peer.key", 200);
-      Groups::SyncReport report;
+      SyncReport report;
       for (const MemberView& member : view->members)
-        if (member.identity_id == mallory.identity()) report = victim.groups().sync_member(*view, member, impatient);
+        if (member.identity_id == mallory.identity())
+          report = victim.node().exchange().sync_member(*view, member, impatient);
       EXPECT_EQ(gate.gave_up(), 0) << "it waited for the answer";
       EXPECT_NE(report.problem, "");
       return report.problem;

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/file_fault.h"
+#include "node/journals.h"
 #include "node/node.h"
 #include "node/test_group.h"
 
@@ -84,7 +85,7 @@ TEST(Init, MakesANodeThatOpensAndNoSecondOne) {
   const auto node = Node::open(dir);
   ASSERT_TRUE(node.ok()) << node.error().message;
   EXPECT_EQ((*node)->config().party.identity, made->identity);
-  EXPECT_EQ((*node)->journal("main")->row.id, made->first_collection);
+  EXPECT_EQ((*node)->journals().open("main")->row.id, made->first_collection);
 }
 
 }  // namespace

@@ -212,7 +212,7 @@ TEST_F(OldCopy, AskingWaitsNoLongerThanItsPatience) {
     gate.wait();
     return truthful(request);
   });
-  one.groups().ask_for_own_heads(std::chrono::milliseconds(200));
+  one.node().own_heads().ask_for_all(std::chrono::milliseconds(200));
   EXPECT_EQ(gate.gave_up(), 0) << "it waited for the answer";
   gate.open();
   two.stop_serving();  // what it answers with looks at the gate

@@ -9,6 +9,7 @@
 #include "journal/intake.h"
 #include "json/json.h"
 #include "node/access.h"
+#include "node/journals.h"
 #include "node/test_group.h"
 #include "taxii/service.h"
 
@@ -115,7 +116,7 @@ TEST(OwnIdentityOverTaxii, ComesBeforeWhatNamesItAndTheStatusCountsOnlyWhatWasSe
   const auto token = node.access().add_token("client", "", {});
   ASSERT_TRUE(token.ok()) << token.error().message;
   taxii::Service service(node, {});
-  const auto row = node.journal("main")->row;
+  const auto row = node.journals().open("main")->row;
   const auto post = [&](const std::vector<std::string>& objects) {
     http::Request request;
     request.method = http::Method::post;
@@ -130,7 +131,7 @@ TEST(OwnIdentityOverTaxii, ComesBeforeWhatNamesItAndTheStatusCountsOnlyWhatWasSe
   };
   const auto ids = [&] {
     std::vector<std::string> out;
-    const auto page = node.journal("main")->journal->read({}, 0, {.objects = 100});
+    const auto page = node.journals().open("main")->journal->read({}, 0, {.objects = 100});
     for (const journal::Entry& entry : page->entries) out.emplace_back(entry.id);
     return out;
   };

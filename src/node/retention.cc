@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "node/audit.h"
 #include "node/group_states.h"
+#include "node/journals.h"
 #include "node/log.h"
 #include "node/membership.h"
 #include "node/node.h"
@@ -118,9 +119,9 @@ Status Retention::all_can_be_read(const GroupView& group) const {
   };
   for (const MemberView& member : group.members)
     if (!member.journal) return unread(group.alias + ", " + member.name, "it is not open");
-  for (const auto& row : node_.journal_rows()) {
+  for (const auto& row : node_.journals().rows()) {
     if (!row.source.empty() || row.root != node_.config().taxii.root) continue;
-    if (const auto info = node_.journal(row.id); !info.ok()) return unread(row.name, info.error().message);
+    if (const auto info = node_.journals().open(row.id); !info.ok()) return unread(row.name, info.error().message);
   }
   return {};
 }
@@ -147,7 +148,7 @@ Status Retention::add_due(const GroupView& group, const MemberView& member, cons
                           const group::Had& had, List& out) {
   const auto* signature = group::find_signature(group.charter, member.identity_id);
   if (!member.journal || signature == nullptr) return {};
-  PARLEY_TRY(const auto info, node_.journal(signature->collection));
+  PARLEY_TRY(const auto info, node_.journals().open(signature->collection));
   std::optional<group::Kept> whole;
   if (!member.problem.empty()) whole = group::Kept{group::KeptFor::stopped, {}};
   if (member.own && group.left) whole = group::Kept{group::KeptFor::left, {}};
@@ -210,7 +211,7 @@ Result<Retention::List> Retention::list(const GroupView& group, Micros at) {
 }
 
 Status Retention::erase(const Item& item) {
-  PARLEY_TRY(const auto info, node_.journal(item.journal));
+  PARLEY_TRY(const auto info, node_.journals().open(item.journal));
   // A purge is an entry as well: an old copy of the folder must not sign it beside what others have.
   PARLEY_TRY_STATUS(node_.own_heads().before_append(info.row));
   PARLEY_TRY(const Timestamp version, Timestamp::parse(item.version));
