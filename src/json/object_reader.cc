@@ -67,6 +67,12 @@ struct ObjectReader::Impl {
   void enter(std::uint64_t start, std::uint64_t start_line, const ValueScan& scan);
   void lose(const ValueScan& scan, std::uint64_t start, std::uint64_t start_line);
 
+  // The source has failed, and this value wants what it did not give. What was there before it whole is handed out.
+  bool is_broken_off(ScanEnd end) {
+    if (!window.failure() || end == ScanEnd::closed || end == ScanEnd::objects_array) return false;
+    at = window.end();
+    return true;
+  }
   bool skip_space();
   void skip_line();
   bool find_line(const std::string& begins);
@@ -93,7 +99,7 @@ std::optional<FoundObject> ObjectReader::Impl::next() {
     if (!skip_space()) return end_of_stream();
     const char c = *window.at(at);
     std::optional<FoundObject> found = containers.empty() ? at_top(c) : in_container(c);
-    if (found || window.failure()) return found;
+    if (found || (window.failure() && at >= window.end())) return found;
   }
 }
 
@@ -119,8 +125,9 @@ std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
     pass();
     return std::nullopt;
   }
-  if (at == 0 && window.ensure(3) && window.text(0, 3) == "\xEF\xBB\xBF") {
-    at = 3;
+  // At the beginning, and where files were put one behind another that each have a byte order mark.
+  if (c == '\xEF' && window.ensure(at + 3) && window.text(at, at + 3) == "\xEF\xBB\xBF") {
+    at += 3;
     return std::nullopt;
   }
   if (c == ',') {
@@ -203,7 +210,7 @@ std::optional<FoundObject> ObjectReader::Impl::value(bool may_be_container) {
   options.indent = indent;
   ValueScan scan(window, start, line, options);
   const ScanEnd end = scan.run();
-  if (window.failure()) return std::nullopt;
+  if (is_broken_off(end)) return std::nullopt;
   if (end == ScanEnd::objects_array) {
     enter(start, start_line, scan);
     return std::nullopt;
@@ -270,7 +277,7 @@ std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
   ValueScan scan(window, at, line, options);
   scan.begin_inside_object();
   const ScanEnd end = scan.run();
-  if (window.failure()) return std::nullopt;
+  if (is_broken_off(end)) return std::nullopt;
   bundle.frame_kept = bundle.frame_kept && scan.whole() && scan.end() - at <= kMaxFrame && scan.wrong().empty();
   if (bundle.frame_kept) bundle.frame += fmt::format("]{}", window.text(at, scan.end()));
   at = scan.end();
@@ -362,7 +369,7 @@ ObjectReader::~ObjectReader() = default;
 
 Result<std::optional<FoundObject>> ObjectReader::next() {
   std::optional<FoundObject> found = impl_->next();
-  if (impl_->window.failure()) return *impl_->window.failure();
+  if (!found && impl_->window.failure()) return *impl_->window.failure();
   return found;
 }
 

@@ -1,11 +1,14 @@
 #include "json/object_reader.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "json/json.h"
@@ -257,6 +260,31 @@ TEST(ObjectReader, SaysWhenTheSourceFails) {
   const auto found = reader.next();
   ASSERT_FALSE(found.ok());
   EXPECT_EQ(found.error().message, "gone");
+}
+
+TEST(ObjectReader, HandsOutWhatWasThereWholeBeforeTheSourceFailed) {
+  for (const std::string text :
+       {"{\"a\":1}\n{\"b\":2}", "{\"a\":1}\n{\"b\":2}\n", "{\"objects\":[{\"a\":1},{\"b\":2}",
+        "{\"objects\":[{\"a\":1},{\"b\":2}]}", "[{\"a\":1},{\"b\":2},{\"c\":", "{\"a\":1}{\"b\":2}{\"c\":\"x"}) {
+    ObjectReader reader([&text, given = false](char* out, std::size_t) mutable -> Result<std::size_t> {
+      if (std::exchange(given, true)) return Error{Code::corrupt, "cut off"};
+      std::memcpy(out, text.data(), text.size());
+      return text.size();
+    });
+    for (const char* one : {R"({"a":1})", R"({"b":2})"}) {
+      const auto found = reader.next();
+      ASSERT_TRUE(found.ok() && found->has_value()) << text;
+      EXPECT_EQ((*found)->text, one) << text;
+    }
+    for (int again = 0; again < 2; ++again) EXPECT_EQ(reader.next().error().message, "cut off") << text;
+  }
+}
+
+TEST(ObjectReader, TakesFilesThatWerePutOneBehindAnother) {
+  const auto found = read_all("\xEF\xBB\xBF{\"a\":1}\n\xEF\xBB\xBF{\"b\":2}\n\xEF\xBB\xBF");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_THAT(found[1], ::testing::HasSubstr("{\"b\":2}"));
+  EXPECT_EQ(found[1].find('!'), std::string::npos) << found[1];
 }
 
 // ---- chunks ----

@@ -90,16 +90,16 @@ TEST_F(FullDisk, WhatIsDamagedIsNotServedFromMemoryEither) {
 
 // Reading from a copy writes nothing: not even the rest of a write-ahead log goes into the file.
 TEST_F(FullDisk, WhatIsServedFromMemoryLeavesTheFileAsItIs) {
-  ASSERT_TRUE(NodeDb::open(file()).value()->put_known("key/main", "abc").ok());
+  ASSERT_TRUE(NodeDb::open(file()).value()->put_own_key("party", "abc").ok());
   const std::string before = *read_file(file());
   {
     const FileFault full(dir, FileCall::open_to_write, {.error = ENOSPC});
     auto one = NodeDb::open(file()), other = NodeDb::open(file());
     ASSERT_TRUE(one.ok() && other.ok()) << "several may read it so";
     for (auto* db : {&one, &other}) {
-      EXPECT_EQ((**db)->known("key/")->at(0).second, "abc");
-      EXPECT_FALSE((**db)->put_known("key/main", "other").ok());
-      EXPECT_EQ((**db)->known("key/")->at(0).second, "abc") << "nothing was changed in the copy either";
+      EXPECT_EQ((**db)->own_key("party").value(), "abc");
+      EXPECT_FALSE((**db)->put_own_key("party", "other").ok());
+      EXPECT_EQ((**db)->own_key("party").value(), "abc") << "nothing was changed in the copy either";
     }
   }
   EXPECT_EQ(*read_file(file()), before);
