@@ -146,6 +146,22 @@ int run_with_node(Context& context, const std::vector<std::string>& arguments, c
   return run_as_somebody(context);
 }
 
+// `said` is CLI11's: a line about what was typed, and a last one ("Run with --help ...").
+int wrong_usage(Console& console, const Command& app, const std::vector<std::string>& arguments, std::string said) {
+  said.resize(said.find_last_not_of('\n') + 1);
+  const std::size_t last = std::min(said.rfind("\nRun with "), said.size());
+  const std::string unknown = view::unknown_word(command_line(app), arguments);
+  const std::string wrong = unknown.empty() ? said.substr(0, last) : unknown;
+  // What was typed could not be read, so that it wants JSON is seen by the word alone.
+  if (std::find(arguments.begin(), arguments.end(), "--json") != arguments.end()) {
+    console.json_line(JsonLine().raw("error", JsonLine().text("code", "usage").text("message", wrong).str()).str());
+    return kUsage;
+  }
+  if (!wrong.empty()) console.err("parley: " + wrong);
+  if (unknown.empty() && last < said.size()) console.err(said.substr(last + 1));
+  return kUsage;
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server,
@@ -164,17 +180,7 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
     std::ostringstream out, err;
     const int status = line.exit(e, out, err);
     console.out(out.str());
-    if (const std::string unknown = status == 0 ? std::string() : view::unknown_word(command_line(app), arguments);
-        !unknown.empty()) {
-      console.err("parley: " + unknown);
-      return kUsage;
-    }
-    // One line about what was typed, and then CLI11's own ("Run with --help ...").
-    std::string said = err.str().substr(0, err.str().find_last_not_of('\n') + 1);
-    const std::size_t last = std::min(said.rfind("\nRun with "), said.size());
-    if (!said.empty()) console.err("parley: " + said.substr(0, last));
-    if (last < said.size()) console.err(said.substr(last + 1));
-    return status == 0 ? kDone : kUsage;
+    return status == 0 ? kDone : wrong_usage(console, app, arguments, err.str());
   }
   if (context.json) console.print_json();
   if (context.dir.empty()) {

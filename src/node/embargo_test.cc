@@ -229,6 +229,8 @@ TEST_F(EmbargoedNode, WhatTheNodeMakesItselfIsNoNameOrAliasOfAnother) {
     return added.ok() ? Code{} : added.error().code;
   };
   EXPECT_EQ(adding("lobby", "", true), Code::forbidden);
+  for (const char* like : {"Drafts", "DRAFTS", "Lobby", "Audit"})
+    EXPECT_EQ(adding(like, "", true), Code::forbidden) << like;
   EXPECT_EQ(adding("lobby", "", false), Code::forbidden);
   for (const char* name : {"lobby", "drafts", "deliberation", "sightings", "audit"})
     EXPECT_EQ(adding(std::string("another-") + name, name, false), Code::forbidden) << name;

@@ -133,6 +133,19 @@ Result<std::set<std::string>> objects_beginning(Node& node, const std::string& t
   return found;
 }
 
+namespace {
+
+// The journals that cannot be opened, in words: what is not found may be in one of them.
+std::string not_looked_into(Node& node) {
+  std::string names;
+  for (const auto& row : node.journals().rows())
+    if (!node.journals().open(row.id).ok()) names += (names.empty() ? "\"" : ", \"") + row.name + "\"";
+  if (names.empty()) return {};
+  return fmt::format(". It was not looked for in {}, which cannot be opened: parley status says why", names);
+}
+
+}  // namespace
+
 Result<std::string> whole_id(Node& node, std::string_view given) {
   const TypedId typed(given);
   const std::string& text = typed.text();
@@ -158,8 +171,8 @@ Result<std::string> whole_id(Node& node, std::string_view given) {
   PARLEY_TRY(const auto found, objects_beginning(node, typed.type(), typed.uuid()));
   if (found.size() == 1) return *found.begin();
   if (found.empty())
-    return Error{Code::not_found,
-                 fmt::format("no object here begins with \"{}\"; parley list shows what there is", text)};
+    return Error{Code::not_found, fmt::format("no object here begins with \"{}\"; parley list shows what there is{}",
+                                              text, not_looked_into(node))};
   return Error{Code::conflict, fmt::format("\"{}\" means {}, {} and perhaps others; give more of the id", text,
                                            *found.begin(), *std::next(found.begin()))};
 }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/uuid.h"
 #include "http/client.h"
+#include "names/names.h"
 #include "node/access.h"
 #include "node/deliberation.h"
 #include "node/health.h"
@@ -271,6 +272,13 @@ Status stays_own(const store::CollectionRow& row) {
   if (!row.alias.empty() && is_own(row.alias))
     return Error{Code::forbidden,
                  fmt::format("\"{}\" is a journal of the node itself, and no alias of another", row.alias)};
+  for (const std::string_view own : {kLobby, std::string_view(kDrafts), std::string_view(kDeliberation),
+                                     std::string_view("sightings"), std::string_view(kAudit)})
+    for (const std::string& name : {row.name, row.alias})
+      if (name != own && names::look_alike(name, own))
+        return Error{Code::forbidden, fmt::format("\"{}\" looks like \"{}\", which is a journal of the node itself: "
+                                                  "choose a name that can be told apart",
+                                                  name, own)};
   if (row.name == kLobby && (row.root != kLobby || row.outside_read || row.outside_write))
     return Error{Code::forbidden, fmt::format("\"{}\" is where other parties' charters come in: the node makes it by "
                                               "itself, and only parties that it knows bring something there",

@@ -43,10 +43,13 @@ std::string journal_text(const desk::Journals::Details& details) {
 }
 
 std::string added_text(const store::CollectionRow& journal) {
-  return Lines()
-      .line(fmt::format("Made journal \"{}\": collection {} under /{}/", journal.name, journal.id, journal.root))
-      .line(fmt::format("Give rights on it with: parley user set NAME --read {}", journal.name))
-      .take();
+  Lines out;
+  out.line(fmt::format("Made journal \"{}\": collection {} under /{}/", journal.name, journal.id, journal.root));
+  if (journal.outside_read || journal.outside_write)
+    out.line(fmt::format("Give rights on it with: parley user set NAME --read {}", journal.name));
+  else
+    out.line("It is this party's alone: no outside client reads it or adds to it");
+  return out.take();
 }
 
 std::string verified_text(const desk::Journals::Verified& verified) {
