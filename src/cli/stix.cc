@@ -84,6 +84,23 @@ int whole_text(Context& context, const StixArguments& arguments,
   return kDone;
 }
 
+void add_schema(Command& stix, Context& context) {
+  auto type = std::make_shared<std::string>();
+  auto* schema =
+      stix.add_subcommand("schema", "The JSON schema of one of Parley's own object types; without a type, their names");
+  schema->add_option("TYPE", *type, "Such as statement");
+  on_chosen(schema, context, false, [type](Context& c) {
+    if (type->empty()) {
+      for (const std::string_view name : stix::parley_type_names()) c.console.line(name);
+      return kDone;
+    }
+    const auto text = stix::json_schema(*type);
+    if (!text.ok()) return c.fail(text.error());
+    c.console.json_part(*text);
+    return kDone;
+  });
+}
+
 }  // namespace
 
 void add_stix(Command& app, Context& context) {
@@ -135,20 +152,7 @@ void add_stix(Command& app, Context& context) {
   common(mark, "Always so: one case a line in, {\"line\",\"result\"} or {\"line\",\"error\"} out");
   on_chosen(mark, context, false, [arguments](Context& c) { return each_line(c, *arguments, stix::mark_line); });
 
-  auto type = std::make_shared<std::string>();
-  auto* schema = stix->add_subcommand(
-      "schema", "The JSON schema of one of Parley's own object types; without a type, their names");
-  schema->add_option("TYPE", *type, "Such as statement");
-  on_chosen(schema, context, false, [type](Context& c) {
-    if (type->empty()) {
-      for (const std::string_view name : stix::parley_type_names()) c.console.line(name);
-      return kDone;
-    }
-    const auto text = stix::json_schema(*type);
-    if (!text.ok()) return c.fail(text.error());
-    c.console.json_part(*text);
-    return kDone;
-  });
+  add_schema(*stix, context);
 }
 
 }  // namespace parley::cli
