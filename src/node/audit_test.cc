@@ -7,11 +7,13 @@
 #include <gtest/gtest.h>
 
 #include "base/file_fault.h"
+#include "group/messages.h"
 #include "journal/intake.h"
 #include "journal/journal.h"
 #include "node/catalog.h"
 #include "node/health.h"
 #include "node/journals.h"
+#include "node/own_acts.h"
 #include "node/test_acting.h"
 #include "node/test_group.h"
 #include "stix/parley.h"
