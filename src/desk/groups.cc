@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "node/group_states.h"
+#include "node/journals.h"
 #include "node/membership.h"
 #include "node/peers.h"
 #include "stix/title.h"

@@ -7,6 +7,8 @@
 #include "json/json.h"
 #include "json/writer.h"
 #include "node/audit.h"
+#include "node/journals.h"
+#include "node/membership.h"
 #include "node/own_journal.h"
 #include "release/confirm.h"
 

@@ -9,6 +9,7 @@
 #include "journal/intake.h"
 #include "json/json.h"
 #include "node/access.h"
+#include "node/catalog.h"
 #include "node/journals.h"
 #include "node/test_group.h"
 #include "taxii/service.h"
@@ -115,7 +116,7 @@ TEST(OwnIdentityOverTaxii, ComesBeforeWhatNamesItAndTheStatusCountsOnlyWhatWasSe
   ASSERT_TRUE(node.access().put_user("client", "", true).ok());
   const auto token = node.access().add_token("client", "", {});
   ASSERT_TRUE(token.ok()) << token.error().message;
-  taxii::Service service(node, {});
+  taxii::Service service(node.catalog(), {});
   const auto row = node.journals().open("main")->row;
   const auto post = [&](const std::vector<std::string>& objects) {
     http::Request request;
