@@ -13,6 +13,7 @@
 #include "node/membership.h"
 #include "node/peers.h"
 #include "node/people.h"
+#include "node/releases.h"
 #include "release/confirm.h"
 #include "text/display.h"
 

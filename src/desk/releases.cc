@@ -10,6 +10,7 @@
 #include "json/text_member.h"
 #include "node/audit.h"
 #include "node/journals.h"
+#include "node/membership.h"
 #include "node/pseudonym_key.h"
 #include "node/release_policy.h"
 #include "release/confirm.h"
