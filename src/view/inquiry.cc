@@ -39,7 +39,6 @@ std::optional<Micros> left_at(const desk::GroupRoom& room, const group::AskedSta
 }  // namespace
 
 std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState& inquiry, bool colours) {
-  const group::OnSilence on_silence = room.view.charter.terms.on_silence;
   Lines out;
   out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", text::plain(inquiry.inquiry.name),
                        inquiry.at.id));
