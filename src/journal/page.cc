@@ -240,6 +240,7 @@ bool selects(const VersionFilter& filter, const EntryStore& store, Seq entry, st
 Result<Page> read_page(const EntryStore& store, const Query& query, Seq from, const PageLimits& limits) {
   while (true) {
     const std::uint64_t erasures = store.erasures();
+    const std::size_t types = store.types().count();
     const Filter filter(store, query);
     Selection selection;
     if (query.ids.empty()) {
@@ -247,6 +248,9 @@ Result<Page> read_page(const EntryStore& store, const Query& query, Seq from, co
     } else {
       PARLEY_TRY(selection, look_up(store, query, filter, from, limits));
     }
+    // The first object of a type may have come between the filter, which did not know its number, and the size that
+    // this page vouches for: it would be passed over for ever.
+    if (!query.types.empty() && store.types().count() != types) continue;
     Page page;
     page.more = selection.more, page.next = selection.next, page.validity = selection.validity;
     const auto fetched = fetch(store, selection, limits.text_only, page);

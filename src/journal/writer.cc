@@ -146,6 +146,13 @@ Status Writer::stage(Call& call) {
     pending_.shrink(pending_before);
     return decided;
   }
+  // All of the call or nothing of it: a part of an envelope must not be written with the rest of the batch.
+  const store::Batch::Mark before = batch_.mark();
+  const auto taken_back = [&](Status failed) {
+    batch_.back_to(before);
+    pending_.shrink(pending_before);
+    return failed;
+  };
   std::uint64_t rest = chosen.size();
   for (const Chosen& one : chosen) {
     const auto leaf = make_leaf(one.kind, one.prepared->commit, one.added);
@@ -158,8 +165,10 @@ Status Writer::stage(Call& call) {
                               .salt = one.prepared->salt,
                               .object = object.text,
                               .purge = {}};
-    PARLEY_TRY_STATUS(
-        store_.stage(batch_, line, one.prepared->id_hash, one.hash_shared, one.added, object.version_time));
+    if (auto staged =
+            store_.stage(batch_, line, one.prepared->id_hash, one.hash_shared, one.added, object.version_time);
+        !staged.ok())
+      return taken_back(std::move(staged));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "release/origins.h"
 #include "release/references.h"
 #include "stix/markings.h"
 
@@ -131,17 +132,14 @@ void ObjectGraph::add(std::span<const release::Derivation> derivations) {
 // Breadth first over what each was made from, every object once: relationships come from others, who may make a circle
 // of them. A chain passes on what the step of it passes on that passes on least; How is in that order.
 std::vector<release::Origin> ObjectGraph::origins(std::string_view id) const {
-  const Lock lock(mutex_);
   std::vector<release::Origin> found;
-  std::set<std::string> seen{lowered(id)};
-  const auto step = [&](std::string_view from, release::How so_far) PARLEY_REQUIRES(mutex_) {
+  // To one original there may be several ways. The one that passes on most counts, whichever was found first.
+  release::follow_origins(lowered(id), found, [&](std::string_view from, const auto& each) {
+    const Lock lock(mutex_);
     const auto at = originals_.find(from);
     if (at == originals_.end()) return;
-    for (const auto& one : at->second)
-      if (seen.insert(one.first).second) found.push_back({one.first, std::max(so_far, one.second)});
-  };
-  step(lowered(id), release::How::redacted);
-  for (std::size_t next = 0; next < found.size(); ++next) step(std::string(found[next].id), found[next].how);
+    for (const auto& one : at->second) each(one.first, one.second);
+  });
   return found;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "release/fold.h"
+#include "release/origins.h"
 #include "release/walk.h"
 #include "stix/markings.h"
 #include "stix/object.h"
@@ -303,19 +304,12 @@ Context with_derivations(Context context, std::vector<Derivation> derivations) {
   if (derivations.empty()) return context;
   context.origins = [known = std::move(context.origins), more = std::move(derivations)](std::string_view id) {
     std::vector<Origin> found;
-    const auto add = [&](std::string original, How how) {
-      const auto there =
-          std::find_if(found.begin(), found.end(), [&](const Origin& one) { return one.id == original; });
-      if (original != id && there == found.end()) found.push_back({std::move(original), how});
-    };
-    const auto step = [&](const std::string& from, How so_far) {
+    follow_origins(std::string(id), found, [&](std::string_view from, const auto& each) {
       for (const Derivation& one : more)
-        if (one.derived == from) add(one.original, std::max(so_far, one.how));
+        if (one.derived == from) each(one.original, one.how);
       if (known)
-        for (Origin& origin : known(from)) add(std::move(origin.id), std::max(so_far, origin.how));
-    };
-    step(std::string(id), How::redacted);
-    for (std::size_t next = 0; next < found.size(); ++next) step(std::string(found[next].id), found[next].how);
+        for (const Origin& origin : known(from)) each(origin.id, origin.how);
+    });
     return found;
   };
   return context;

@@ -82,6 +82,17 @@ TEST(Embargo, HoldsForWhatNamesItOrWhatWasMadeFromIt) {
   }
 }
 
+// X was made from B, which only speaks of O, and from C, which is a redaction of it: what holds for O holds for X.
+TEST(Origins, OfSeveralWaysTheOneThatPassesOnMostCounts) {
+  World world;
+  const std::string x = id_of("malware", 9), b = id_of("malware", 1), c = id_of("malware", 2), o = id_of("malware", 3);
+  world.derivations = {
+      {x, b, How::said}, {b, o, How::redacted}, {x, c, How::redacted}, {c, o, How::redacted}, {o, x, How::redacted}};
+  const auto origins = world.context().origins(x);
+  ASSERT_EQ(origins.size(), 3u);
+  for (const Origin& one : origins) EXPECT_EQ(one.how, one.id == b ? How::said : How::redacted) << one.id;
+}
+
 TEST(Embargo, LetsWhatWasReleasedBeforeBeRecalled) {
   World world;
   world.add(malware(1));

@@ -518,6 +518,9 @@ std::optional<std::string> Evaluation::only_held_back_name(const std::string& id
       return !is_free && seen.size() < kMostReferrers;
     });
   if (is_free) return std::nullopt;
+  // Nobody knows what stands behind the last that was looked at: then a person is asked, too.
+  if (!held_back && seen.size() >= kMostReferrers)
+    return fmt::format("one of more than {} objects, which are not all looked at", kMostReferrers);
   return held_back;
 }
 

@@ -58,7 +58,7 @@ void Checker::stix_object(json::Element value, const Path& path) {
   if (value.get(object) != simdjson::SUCCESS) return findings.add(FindingCode::not_an_object, path, value);
   root_ = object;
   root_type_ = {};
-  selector_steps_ = 0;
+  if (!in_container_) selector_steps_ = 0;  // the objects in a container share its budget
   json::Element type_value;
   if (object.at_key("type").get(type_value) != simdjson::SUCCESS) {
     findings.add(FindingCode::required_property, path, {.section = "3.2", .first = "type", .second = "object"});
@@ -152,6 +152,7 @@ void Checker::spec_version(const CompiledType& type, const Members& members, con
 void Checker::members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out) {
   NamesMet met;
   CustomNames custom;
+  std::optional<ExtensionKinds> kinds;  // looked for once, in an object of any number of names
   bool suspicious = false;
   for (const auto field : object) {
     const std::uint64_t hash = name_hash(field.key);
@@ -168,7 +169,8 @@ void Checker::members(json::Object object, const CompiledType& type, const Path&
       const bool is_common = type.row->family != Family::part && registry_.is_common(field.key, hash);
       unknown_property(field.key, field.value, type, path.member(field.key), unknown, is_common);
       if (unknown == Unknown::custom && !is_common && findings.wants_warnings && !custom.add(field.key)) {
-        report_custom(custom, extension_kinds(object), type, path);
+        if (!kinds) kinds = extension_kinds(object);
+        report_custom(custom, *kinds, type, path);
         custom.count = 0;
         custom.add(field.key);
       }

@@ -1,5 +1,8 @@
 #include "stix/checks.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "base/ascii.h"
 #include "stix/checker.h"
 #include "stix/formats.h"
@@ -149,9 +152,13 @@ void check_network_traffic(const Scope& scope) {
   if (!extensions || !protocols || extensions->get(object) != simdjson::SUCCESS ||
       protocols->get(list) != simdjson::SUCCESS)
     return;
+  // Each extension once, however often a hostile object repeats its name: the list of protocols may be as long.
+  std::vector<const CompiledType*> seen;
   for (const auto field : object) {
     const CompiledType* extension = scope.registry().extension(field.key);
     if (extension == nullptr || extension->row->protocol.empty()) continue;
+    if (std::find(seen.begin(), seen.end(), extension) != seen.end()) continue;
+    seen.push_back(extension);
     bool listed = false;
     for (const json::Element one : list) {
       std::string_view protocol;

@@ -363,6 +363,9 @@ bool is_ipv6(std::string_view text) { return take_prefix_length(text, 128) && is
 
 // Eight groups, or fewer around one "::", the last two perhaps as an IPv4 address.
 bool is_ipv6_address(std::string_view text) {
+  // Eight groups, the last two perhaps as IPv4: no longer text is one, and a hostile one is not walked.
+  constexpr std::size_t kMost = 45;
+  if (text.size() > kMost) return false;
   int groups = 0;
   bool gap = false;
   if (text.starts_with("::")) {

@@ -325,6 +325,8 @@ void Checker::part(const CompiledType& type, json::Object object, const Path& pa
 // Section 7.2.3: names and indexes from the STIX object in which the selector stands.
 void Checker::selector(std::string_view text, json::Element value, const Path& path) {
   if (!is_selector(text)) return findings.add(FindingCode::selector, path, value);
+  // Before the first member is looked at: each of a million selectors behind the budget would walk them all again.
+  if (selector_steps_ > kMaxSelectorSteps) return findings.add(FindingCode::selector_cost, path);
   json::Element at;
   bool found = false;
   for (bool first = true, last = false; !last; first = false) {

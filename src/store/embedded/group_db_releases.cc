@@ -44,6 +44,7 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
 Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
   return guarded([&]() -> Status {
     const Lock lock(impl_->mutex);
+    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement head(impl_->db,
                            "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
@@ -68,6 +69,7 @@ Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
 Status GroupDb::remove_pending_release(const std::string& id) {
   return guarded([&]() -> Status {
     const Lock lock(impl_->mutex);
+    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement objects(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
     SQLite::bind(objects, id);
@@ -110,6 +112,7 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
   return guarded([&]() -> Result<std::uint64_t> {
     const Lock lock(impl_->mutex);
+    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement statement(
         impl_->db,
@@ -156,6 +159,7 @@ Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   if (rows.empty()) return {};
   return guarded([&]() -> Status {
     const Lock lock(impl_->mutex);
+    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
     SQLite::Transaction transaction(impl_->db);
     SQLite::Statement insert(impl_->db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
     for (const DerivationRow& row : rows) {

@@ -61,6 +61,11 @@ struct Database {
 
   // Why nothing can be written; empty: it can.
   std::string read_only_because();
+  // Before any change: what went into the copy in memory would be lost without a word. unavailable.
+  Status must_be_on_disk() PARLEY_REQUIRES(mutex) {
+    if (copy_because.empty() || back_on_disk()) return {};
+    return Error{Code::unavailable, "node.db cannot be written: " + copy_because};
+  }
 
  private:
   const std::filesystem::path file;
@@ -92,8 +97,7 @@ struct Database {
   Result<int> change(const char* sql, const Values&... values) {
     return guarded([&]() -> Result<int> {
       const Lock lock(mutex);
-      if (!copy_because.empty() && !back_on_disk())
-        return Error{Code::unavailable, "node.db cannot be written: " + copy_because};
+      PARLEY_TRY_STATUS(must_be_on_disk());
       SQLite::Statement statement(db, sql);
       int at = 0;
       (statement.bind(++at, values), ...);

@@ -35,6 +35,12 @@ struct Batch {
   std::vector<Record> records;
   std::vector<std::vector<EntryNumber>> purges;  // one for each record that is a purge, in order
   void clear() { lines.clear(), records.clear(), purges.clear(); }
+  // How far it is filled, to go back to when what was staged since is not to be written.
+  struct Mark {
+    std::size_t lines, records, purges;
+  };
+  Mark mark() const { return {lines.size(), records.size(), purges.size()}; }
+  void back_to(const Mark& mark) { lines.resize(mark.lines), records.resize(mark.records), purges.resize(mark.purges); }
 };
 
 // A line that was read, with the bytes that its views point into.
