@@ -1,6 +1,7 @@
 // parley list, get, export: objects out of a journal (desk/reading.h).
 #include <fmt/format.h>
 
+#include "cli/acting.h"
 #include "cli/command.h"
 #include "desk/reading.h"
 #include "stix/title.h"

@@ -72,7 +72,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
   // Who was asked has ticked each off; who said yes beforehand has not seen them.
   if (!context.console.streams().in_is_terminal)
     for (const auto& [id, text] : sent.flagged)
-      context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, flags_text(text.flags)));
+      context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, view::flags_text(text.flags)));
   if (sent.waits) return print_waiting(context, *sent.waits);
   int status = kDone;
   for (const auto& [id, outcome] : sent.objects) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/groups.h"
+#include "desk/groups.h"
 #include "desk/retention.h"
 #include "view/retention.h"
 
@@ -11,7 +12,8 @@ constexpr std::size_t kShownBeforePurge = 50;
 
 std::string screen(Context& context, const desk::Retention::Line& line, std::size_t most) {
   const auto row = [&](const node::Retention::Item& item, std::string kept) {
-    return view::RetentionScreen::Row{item.journal_name, item.id,        item.version, title_here(context, item.id),
+    return view::RetentionScreen::Row{item.journal_name, item.id,
+                                      item.version,      desk::Groups(*context.node).title_of(item.id),
                                       item.due,          std::move(kept)};
   };
   view::RetentionScreen out{.group = line.list.alias,
