@@ -3,6 +3,8 @@
 #include "base/result.h"
 #include "text/display.h"
 
+// That brackets match is checked: an unbalanced text would be a mistake of ours, found by the first test that runs
+// it. Names are not looked for twice, and `raw` is taken as it is.
 namespace parley::json {
 
 Writer& Writer::open(char bracket) {

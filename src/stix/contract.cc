@@ -7,10 +7,13 @@
 #include "stix/identifier.h"
 #include "stix/markings.h"
 
+// The same functions as others use, behind lines of text: this is what the published vectors of STIX libraries are
+// run through. Each answer carries the number of its line, and a refusal the kind of error that the vectors expect.
 namespace parley::stix {
 
 namespace {
 
+// One a thread, as a line takes less time than a new parser.
 json::Parser& parser() {
   thread_local json::Parser one;
   return one;
@@ -70,6 +73,7 @@ struct Refusal {
   std::string message;
 };
 
+// The names of errors are those of the OASIS python-stix2 library.
 constexpr std::string_view kBadSelector = "InvalidSelectorError";
 constexpr std::string_view kNotThere = "MarkingNotFoundError";
 constexpr std::string_view kBadValue = "InvalidValueError";
@@ -94,6 +98,7 @@ void read_option(json::Object options, std::string_view name, bool& option) {
   if (const auto value = json::member(options, name)) option = value->get_bool().value_unsafe();
 }
 
+// A null selector means the whole object; an empty list of selectors means nothing at all and is refused.
 std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
   asked.op = json::string_member(row, "op").value_or("");
   const auto object = json::member(row, "object");
@@ -127,6 +132,7 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
   return std::nullopt;
 }
 
+// A list without members is null here, because the property is absent then: STIX has no empty lists.
 std::string markings_text(const Markings& markings) {
   std::string granular;
   for (const GranularMarking& one : markings.granular) {

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+// Findings are recorded as a code, a path and views into the text, and made into sentences only when somebody asks. A
+// validator that is asked "valid or not" a million times never formats one, and a hostile object with a million
+// mistakes costs no more than the count of them: only the first kMaxKept of each severity are kept.
 namespace parley::stix {
 namespace {
 
@@ -11,6 +14,9 @@ constexpr auto kError = Severity::error;
 constexpr auto kWarning = Severity::warning;
 
 // {0} the property, {1} the value, {2} and {3} details.
+// A row: the name that programs go by, the severity (a MUST of the standard is an error, a SHOULD a warning), the
+// section when the place of use gives none, and the sentence: what is wrong, then what to do. The order is that of
+// FindingCode. Two codes may share a name when one mistake has two sentences.
 constexpr FindingCodeInfo kCodes[] = {
     {"not-an-object", kError, "8.1", "A STIX object must be a JSON object, but here stands {1}."},
     {"duplicate-name", kError, "1.2.10",
@@ -218,6 +224,7 @@ constexpr FindingCodeInfo kCodes[] = {
 };
 static_assert(std::size(kCodes) == static_cast<std::size_t>(FindingCode::count_));
 
+// A value is shown as far as needed to recognise it: a report must not repeat a megabyte of somebody's text.
 constexpr std::size_t kMaxShown = 80;
 
 // The first kMaxShown bytes or so, never ending inside a character.
@@ -252,6 +259,7 @@ std::string shown(json::Element value) {
   }
 }
 
+// RFC 6901 section 3.
 void append_pointer_name(std::string& out, std::string_view name) {
   out += '/';
   for (const char c : name) {
@@ -275,6 +283,8 @@ void Findings::clear() {
   kept_texts_.clear();
 }
 
+// The path is a chain of stack frames, each pointing to the one above: it must be copied now, since it is gone when
+// the checker returns. Beyond kMaxKept it is not even walked.
 void Findings::record(FindingCode code, const Path& path, const json::Element* value, const Detail& detail) {
   const auto which = static_cast<std::size_t>(info(code).severity);
   if (which == 1 && !wants_warnings) return;
@@ -285,6 +295,7 @@ void Findings::record(FindingCode code, const Path& path, const json::Element* v
   records_[which].push_back({code, value != nullptr, begin, end, detail, value ? *value : json::Element()});
 }
 
+// `property` is the innermost name: of "/labels/3" a sentence speaks of "labels".
 Finding Findings::render(const Record& record) const {
   const FindingCodeInfo& code = info(record.code);
   Finding out{code.severity, code.name, {}, {}, record.detail.section.empty() ? code.section : record.detail.section};
@@ -304,6 +315,7 @@ Finding Findings::render(const Record& record) const {
   return out;
 }
 
+// Errors first, each kind in the order in which it was met.
 std::vector<Finding> Findings::rendered() const {
   std::vector<Finding> out;
   out.reserve(records_[0].size() + records_[1].size());

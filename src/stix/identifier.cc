@@ -9,6 +9,9 @@
 #include "base/uuid.h"
 #include "json/canonical.h"
 
+// STIX 2.1 section 2.9: the UUID is version 5 of the canonical form (RFC 8785) of an object with the contributing
+// properties only. All parties come to the same id for the same address, so what they have seen can be put together.
+// A different order or number format would give other ids, which nobody would notice until nothing fits.
 namespace parley::stix {
 
 namespace {
@@ -80,6 +83,7 @@ Status append_one_hash(std::string& out, json::Element hashes) {
 
 }  // namespace
 
+// Nothing when no contributing property is there: such an object gets a random id (a process always does).
 Result<std::optional<std::string>> deterministic_id(json::Element sco) {
   json::Object object;
   if (sco.get_object().get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "an object is expected"};
@@ -91,6 +95,7 @@ Result<std::optional<std::string>> deterministic_id(json::Element sco) {
                  fmt::format("\"{}\" is not a type of cyber-observable object of STIX 2.1", *type)};
 
   std::string text = "{";
+  // The rows are sorted already, so the object is written member by member without sorting again.
   for (const std::string_view property : rule->properties) {
     if (property.empty()) break;
     const std::optional<json::Element> value = json::member(object, property);

@@ -50,6 +50,8 @@ bool lies_above(std::string_view above, std::string_view below) {
 }
 
 // Whether the rest of a selector leads to something in `value`.
+// Names may have dots in them, as in a dictionary of file names: so each member whose name begins the selector is
+// tried, and not only the part up to the first dot. The parser's limit on depth bounds the recursion.
 bool selects(json::Element value, std::string_view rest) {
   if (rest.empty()) return true;
   json::Array array;
@@ -97,6 +99,8 @@ Result<std::vector<std::string>> read_strings(json::Element list, std::string_vi
   return strings;
 }
 
+// Strict on purpose: a marking that cannot be read means that nobody knows what may be shared, which must not be
+// taken for "not marked".
 Result<GranularMarking> read_granular(json::Element one) {
   json::Object object;
   if (one.get_object().get(object) != simdjson::SUCCESS)
@@ -147,6 +151,8 @@ Status check_markings(const std::vector<std::string>& markings, bool languages_t
   return {};
 }
 
+// Removing a marking that is not there is an error, and from an object without any it is not: so the cases of
+// python-stix2 have it.
 Status change_object_markings(std::vector<std::string>& refs, MarkingChange change,
                               const std::vector<std::string>& markings) {
   if (change == MarkingChange::clear || change == MarkingChange::set) refs.clear();
@@ -167,6 +173,7 @@ Status change_object_markings(std::vector<std::string>& refs, MarkingChange chan
   return {};
 }
 
+// "Set" is "clear" and then "add", but for the question whether there was anything to clear.
 Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std::vector<std::string>& markings,
                        const std::vector<std::string>& selectors, const MarkingOptions& options) {
   const bool takes_away = change != MarkingChange::add;
@@ -216,6 +223,8 @@ Result<Markings> read_markings(json::Element element) {
   return markings;
 }
 
+// A selector has the markings of what lies above it (inherited): whoever reads one part must know what holds for the
+// whole. Those of what lies below are wanted when somebody passes the part on.
 Result<std::set<std::string>> get_markings(json::Element object, const std::vector<std::string>& selectors,
                                            const MarkingOptions& options) {
   PARLEY_TRY_STATUS(check_selectors(object, selectors));

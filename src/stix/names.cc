@@ -9,6 +9,8 @@
 namespace parley::stix {
 namespace {
 
+// Compared without regard to case, as the registry asks (RFC 2978 section 2.3). Searched one by one: such a name is
+// on few objects, and a table to look up would have to be kept ready for them.
 constexpr std::string_view kCharacterSets[] = {
     "US-ASCII",
     "ISO-8859-1",
@@ -282,6 +284,8 @@ constexpr std::string_view kCountries =
     "VEVGVI"
     "VNVUWFWSYEYTZAZMZW";
 
+// Field names that are registered or in wide use. One that is missing here gives a warning and never an error, so the
+// list need not be complete.
 constexpr std::string_view kHttpHeaderNames[] = {
     "A-IM",
     "Accept",

@@ -22,6 +22,8 @@ int decimal(std::string_view text, int most) {
   return out <= most ? out : -1;
 }
 
+// Written out, and not by inet_aton(): that takes "127.1", octal and hexadecimal, of which each program makes
+// something else.
 bool parse_octets(std::string_view text, std::uint32_t& out) {
   out = 0;
   std::size_t at = 0;
@@ -70,6 +72,8 @@ void append_ipv6(std::string& out, const Groups& groups) {
   }
 }
 
+// A block with bits behind its prefix ("10.0.0.1/8") names an address and a network at once; which of them is meant
+// nobody can know.
 constexpr Problem kNoBlock = "not a prefix length, or bits are set behind it";
 
 // The prefix length behind the slash; `most` without one. -1: none.
@@ -83,6 +87,7 @@ int take_prefix(std::string_view& value, int most) {
 
 }  // namespace
 
+// "/32" is dropped: a block of one address is that address, and must be found by it.
 Problem normal_ipv4(std::string_view value, std::string& storage, std::string_view& out) {
   std::string_view text = value;
   const int prefix = take_prefix(text, 32);
@@ -101,6 +106,8 @@ Problem normal_ipv4(std::string_view value, std::string& storage, std::string_vi
   return nullptr;
 }
 
+// The library reads the many spellings; they are written in the one way of RFC 5952. What is longer than any address
+// is refused before it is copied.
 Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storage, std::string_view& out) {
   std::string_view text = value;
   const int prefix = take_prefix(text, 128);
@@ -118,6 +125,8 @@ Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storag
 
   storage.clear();
   constexpr int kMappedBits = 96;
+  // An IPv4 address in IPv6 clothes (::ffff:0:0/96) is the same host: logs of dual-stack servers have it. Within a
+  // URL it stays as it is, since the text there is the name of a resource.
   const bool mapped = (groups[0] | groups[1] | groups[2] | groups[3] | groups[4]) == 0 && groups[5] == 0xFFFF;
   if (mapped && mapped_too && prefix >= kMappedBits) {
     append_ipv4(storage, groups[6] << 16 | groups[7]);

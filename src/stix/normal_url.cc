@@ -4,6 +4,9 @@
 
 #include "stix/normal_forms.h"
 
+// Two URLs are put together only where every server must treat them alike. So the scheme, the host and what is
+// escaped are made the same, the fragment is dropped, since it is never sent, and the query stays byte for byte: its
+// meaning is the server's own.
 namespace parley::stix {
 namespace {
 
@@ -32,6 +35,7 @@ constexpr Problem kBadCharacter = "a character that stands in no URL (RFC 3986)"
 constexpr Problem kBadEscape = "a % without two hexadecimal digits";
 
 // Appends with escapes in upper case and those of unreserved characters undone (6.2.2.1, 6.2.2.2).
+// A "%2F" is no "/" and stays escaped: undoing it would change the path.
 Problem append_escaped(std::string_view text, int allowed, std::string& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
@@ -72,6 +76,7 @@ void append_without_dots(std::string_view path, std::string& out) {
   }
 }
 
+// The schemes that have one, and thereby those that need a host.
 unsigned default_port(std::string_view scheme) {
   if (scheme == "http" || scheme == "ws") return 80;
   if (scheme == "https" || scheme == "wss") return 443;
@@ -79,6 +84,8 @@ unsigned default_port(std::string_view scheme) {
   return 0;
 }
 
+// In the order of RFC 3986 section 3.2.2: an address in brackets, an IPv4 address, a name. Escapes in a name are
+// undone first, so that none can hide what it is.
 Problem append_host(std::string_view host, std::string_view scheme, std::string& out) {
   if (host.empty()) return default_port(scheme) ? "a host is missing" : nullptr;
   std::string storage;
@@ -112,6 +119,8 @@ Problem append_host(std::string_view host, std::string_view scheme, std::string&
   return nullptr;
 }
 
+// The last "@": what stands before it is user information, however it looks, and "http://bank.example@evil.example/"
+// leads to evil.example.
 Problem append_authority(std::string_view authority, std::string_view scheme, std::string& out) {
   const std::size_t at = authority.rfind('@');
   if (at != std::string_view::npos) {
@@ -119,6 +128,7 @@ Problem append_authority(std::string_view authority, std::string_view scheme, st
     out += '@';
     authority.remove_prefix(at + 1);
   }
+  // The port is looked for behind the bracket, because an IPv6 address has colons itself.
   const std::size_t bracket = authority.rfind(']');
   const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
   if (const Problem problem = append_host(authority.substr(0, colon), scheme, out)) return problem;
@@ -156,6 +166,8 @@ bool is_plain(std::string_view value) {
 
 }  // namespace
 
+// In the order in which the parts stand. The scheme decides what may be missing: a URL of the web has a host, and an
+// empty path there is "/".
 Problem normal_url(std::string_view value, std::string& storage, std::string_view& out) {
   if (is_plain(value)) {
     out = value;

@@ -8,6 +8,9 @@
 
 #include "stix/normal_forms.h"
 
+// Values are compared in their normal form, on both sides: what a pattern asks for and what was observed. The rule of
+// thumb for each kind: two texts become one only if every system that uses them takes them for the same thing. A
+// value without a normal form is no error for whoever calls; it is compared as it is, or matches nothing.
 namespace parley::stix {
 namespace {
 
@@ -15,6 +18,7 @@ struct PathKind {
   std::string_view path;
   ValueKind kind;
 };
+// Object paths of STIX patterns, and what their value is.
 constexpr PathKind kPaths[] = {
     {"domain-name:value", ValueKind::domain},
     {"ipv4-addr:value", ValueKind::ipv4},
@@ -44,6 +48,9 @@ struct HashKind {
   ValueKind kind;
   std::size_t digits;
 };
+// A row: the name in hash-algorithm-ov, as it is compared, the kind of its values, and how many digits they have.
+// SSDEEP and TLSH tell by comparing how much two files are alike; equal text is all that is asked of them here, in
+// the case in which it is written.
 constexpr std::array<HashKind, 8> kHashes = {{
     {"MD5", "md5", ValueKind::md5, 32},
     {"SHA-1", "sha1", ValueKind::sha1, 40},
@@ -55,6 +62,7 @@ constexpr std::array<HashKind, 8> kHashes = {{
     {"TLSH", "tlsh", ValueKind::none, 0},
 }};
 
+// The caller's text is given back when it is in normal form already, as nearly always, and nothing is copied.
 Problem normal_hash(std::string_view value, std::size_t digits, std::string& storage, std::string_view& out) {
   if (value.size() != digits) return "not as long as a hash of this algorithm";
   bool lower = true;
@@ -85,6 +93,8 @@ Problem normal_as_number(std::string_view value, std::string_view& out) {
   return nullptr;
 }
 
+// A reference by name may lead to a MAC address, an address or a domain name. Their forms cannot be taken for one
+// another: 17 characters with separators, a colon, or digits and dots.
 Problem normal_host(std::string_view value, std::string& storage, std::string_view& out) {
   if (value.size() == 17 && normal_mac(value, storage, out) == nullptr) return nullptr;
   if (value.find(':') != std::string_view::npos) return normal_ipv6(value, true, storage, out);
@@ -92,6 +102,7 @@ Problem normal_host(std::string_view value, std::string& storage, std::string_vi
   return normal_domain(value, storage, out);
 }
 
+// The limit keeps a value from taking long: nothing that is an address, a name or a URL in use comes near it.
 Problem normal_form(ValueKind kind, std::string_view value, std::string& storage, std::string_view& out) {
   if (value.size() > kMaxNormalBytes) return "longer than 65,535 bytes";
   switch (kind) {
@@ -127,6 +138,8 @@ Problem normal_form(ValueKind kind, std::string_view value, std::string& storage
 
 }  // namespace
 
+// Unicode NFC: the same letters may be written composed or not, and look the same. Case is changed for ASCII only,
+// because what lower case is beyond it depends on the language.
 Problem normal_text(std::string_view value, bool lower, std::string& storage, std::string_view& out) {
   bool ascii = true, same = true;
   for (const char c : value) {
@@ -155,6 +168,8 @@ Problem normal_text(std::string_view value, bool lower, std::string& storage, st
 }
 
 // An addr-spec whose local part is a dot-atom (RFC 5322 section 3.4.1, RFC 6531 section 3.3).
+// The local part is lower-cased although RFC 5321 section 2.4 leaves its case to the receiver: no provider in use
+// tells two mailboxes apart by it, and reports write it in both ways.
 Problem normal_email(std::string_view value, std::string& storage, std::string_view& out) {
   const std::size_t at = value.rfind('@');
   if (at == std::string_view::npos || at == 0) return "not an address with an @";
@@ -183,6 +198,7 @@ Problem normal_email(std::string_view value, std::string& storage, std::string_v
   return nullptr;
 }
 
+// "sha256", "SHA-256" and "Sha256" are in use as keys of the same algorithm.
 std::string_view hash_algorithm(std::string_view name) {
   char folded[8];
   std::size_t length = 0;
@@ -203,6 +219,8 @@ ValueKind kind_of_hash(std::string_view algorithm) {
   return ValueKind::none;
 }
 
+// First the whole path, then what is behind the type, then hashes at any depth: file:hashes.'SHA-256', or those of a
+// certificate or an extension.
 ValueKind kind_of_path(std::string_view path) {
   for (const PathKind& known : kPaths)
     if (known.path == path) return known.kind;
@@ -230,6 +248,8 @@ std::optional<std::string_view> normalise(ValueKind kind, std::string_view value
   return out;
 }
 
+// What people do to a value so that nobody clicks on it, undone. The result is offered and never used in place of
+// what was written, because a bracket may belong there.
 std::string refang(std::string_view value, bool& changed) {
   struct Rule {
     std::string_view from, to;
@@ -250,6 +270,7 @@ std::string refang(std::string_view value, bool& changed) {
   std::string out;
   changed = false;
   for (std::size_t i = 0; i < value.size();) {
+    // Each place of the original text is looked at once, so nothing that was put in is refanged again.
     const Rule* found = nullptr;
     for (const Rule& rule : kRules)
       if (same(value.substr(i, rule.from.size()), rule.from)) found = &rule;
@@ -257,6 +278,7 @@ std::string refang(std::string_view value, bool& changed) {
     out += found ? found->to : value.substr(i, 1);
     i += found ? found->from.size() : 1;
   }
+  // The scheme at the end: only with the brackets gone is the colon behind it found.
   const std::size_t colon = out.find(':');
   for (const Rule& rule : kSchemes) {
     if (colon == std::string::npos || !same(std::string_view(out).substr(0, colon), rule.from)) continue;

@@ -4,6 +4,8 @@
 
 #include "stix/formats.h"
 
+// What a store must know of an object before it takes it: type, id, and which version it is. TAXII 2.1 section 3.4.1
+// has the version as "modified", or "created" for what never changes, or none for an observable.
 namespace parley::stix {
 namespace {
 
@@ -21,6 +23,8 @@ Status read_text(json::Object object, std::string_view name, std::string_view& o
 
 }  // namespace
 
+// "modified" is read behind "created", so that it wins. A time that is there and is no time is an error: an object
+// that nobody can put in order must not come in.
 Result<ObjectHeader> read_header(json::Element value) {
   json::Object object;
   if (value.get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "a STIX object must be a JSON object"};
@@ -52,6 +56,7 @@ Result<ObjectHeader> read_header(json::Element value) {
     PARLEY_TRY_STATUS(read_time("modified", modified, out.version_time));
     out.version = modified;
   }
+  // TAXII 2.1 section 3.4.1 again: without the property, what has "created" is of STIX 2.0.
   if (out.spec_version.empty()) out.spec_version = created.empty() ? "2.1" : "2.0";
   bool revoked = false;
   if (object.at_key("revoked").get(revoked) == simdjson::SUCCESS) out.revoked = revoked;

@@ -4,6 +4,9 @@
 
 #include "stix/parley.h"
 
+// The tables are written for people; this makes them ready for the checker, once: names become slots with bits, sets
+// of names become masks, and what sentences need becomes text. A mistake in a table (a rule over a name that the type
+// does not have) stops the process at the first use, that is in the first test.
 namespace parley::stix {
 namespace {
 
@@ -64,6 +67,7 @@ std::string_view singular(Kind kind) {
   }
 }
 
+// Whole groups first ("domain objects"), then what is left one by one; those of somebody's own are allowed silently.
 std::string described(Targets targets) {
   std::string out;
   const auto add = [&](std::string_view what) { out += (out.empty() ? "" : ", ") + std::string(what); };
@@ -90,6 +94,8 @@ std::string described(Targets targets) {
 
 }  // namespace
 
+// A perfect hash: multipliers are tried until no two names share a slot. With at least twice as many slots as names
+// that takes a few tries, and a lookup is one multiplication and one comparison.
 NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(names)) {
   PARLEY_CHECK(names_.size() < kFree);
   const unsigned bits = static_cast<unsigned>(std::bit_width(names_.size() * 4 + 1));
@@ -111,6 +117,7 @@ const Registry& Registry::get() {
   return registry;
 }
 
+// Types must stand in the order of TypeId, since their place in the list is their id; the count is checked.
 Registry::Registry() {
   std::vector<std::string_view> names;
   const auto add = [&](std::span<const ObjectType* const> rows) {
@@ -149,6 +156,7 @@ const CompiledType* Registry::extension(std::string_view name) const {
   return nullptr;
 }
 
+// Parts are compiled where they are first met, and found again by the address of their row.
 const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
   for (const auto& one : owned_)
     if (one->row == &row) return one.get();
@@ -176,6 +184,7 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
       if (property.name == name) return true;
     return false;
   };
+  // A type may have a common property in a form of its own, which then takes the place of the common one.
   for (const Property& property : common_properties(row.family))
     if (!is_own(property.name)) add(property, row.family == Family::bundle ? row.section : "3.2");
   const std::size_t first_own = out.properties.size();
@@ -191,12 +200,14 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     if (i >= first_own) out.own |= bit;
     const Value& value = property.value;
     if (value.kind == Kind::extensions) out.extensions |= bit;
+    // Any string will do: the checker need not even call anything.
     if (value.kind == Kind::string && value.format == Format::none && !value.is_list) out.any_text |= bit;
     for (const std::string_view one : row.identified_by)
       if (one == property.name) out.identifying |= bit;
   }
   out.names = NameTable(std::move(names));
 
+  // The texts for messages are made here, so that a finding only points to them.
   const auto add_constraint = [&](const Constraint& constraint) {
     CompiledConstraint compiled{&constraint, {-1, -1, -1, -1}, 0, {}};
     std::size_t count = 0;

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 
+// Written by hand in one fixed order of members: reports are compared line by line in tests and by scripts.
 namespace parley::stix {
 namespace {
 
@@ -46,6 +47,7 @@ void append_report_json(std::string& out, const Validator& validator, std::uint6
   out += "]}";
 }
 
+// A text that is no JSON has a report of the same form, so that a script reads one kind of line.
 void append_not_json_report(std::string& out, const Error& error, std::uint64_t line) {
   fmt::format_to(std::back_inserter(out), R"({{"line":{},"valid":false,"errors":[)", line);
   append_finding(out, {Severity::error, "not-json", "", error.message, "1.2.10"});

@@ -6,9 +6,11 @@ namespace parley::stix {
 namespace {
 
 using enum TypeId;
+// The section of STIX that findings point to: extensions (7.3). What the properties mean is not in the standard.
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
+// Open: other stances can be written, and lead to a warning. What accounts compute from knows these.
 constexpr Values kStances = {"affirms", "denies", "accepts", "declines", "raises",
                              "alleges", "doubts", "silent",  "unknown"};
 constexpr Vocabulary kStance = {"stance", kChapter, kStances};
@@ -18,6 +20,7 @@ constexpr Values kForms = {"direct", "mixed", "indirect"};
 constexpr Vocabulary kForm = {"form of a statement", kChapter, kForms};
 constexpr Values kFactualities = {"asserted", "questioned", "conditional", "hedged"};
 constexpr Vocabulary kFactuality = {"factuality", kChapter, kFactualities};
+// The Admiralty scale: A to F for the source, 1 to 6 for the item, which are judged apart.
 constexpr Values kReliabilities = {"A", "B", "C", "D", "E", "F"};
 constexpr Vocabulary kReliability = {"source reliability (A to F)", kChapter, kReliabilities};
 // Both rows of words of ICD 203, band by band.
@@ -33,6 +36,7 @@ constexpr Vocabulary kEventStatus = {"event status", kChapter, kEventStatuses};
 constexpr Values kFidelities = {"year", "month", "day", "hour", "minute", "second"};
 constexpr Vocabulary kFidelity = {"fidelity of a time", kChapter, kFidelities};
 
+// Who can say something: a party, or whoever is known under the name of an actor only.
 constexpr Targets kWhoever = identity | threat_actor | intrusion_set | Targets(campaign);
 constexpr Targets kEvents = incident;  // beside Parley's own `event`
 
@@ -47,6 +51,7 @@ constexpr Property kSpanProperties[] = {
 };
 constexpr ObjectType kSpan = {"span", kChapter, Family::part, kSpanProperties};
 
+// One statement can take a stance on several propositions, each with what limits it.
 constexpr Property kTakenStanceProperties[] = {
     required("proposition_ref", reference_to("proposition")),
     required("stance", open_vocabulary(kStance)),
@@ -58,6 +63,7 @@ constexpr Property kTakenStanceProperties[] = {
 };
 constexpr ObjectType kTakenStance = {"stance on a proposition", kChapter, Family::part, kTakenStanceProperties};
 
+// A chain is who said that who said: outermost first, each link with the words by which it is passed on.
 constexpr Property kLinkProperties[] = {
     required("party_ref", reference(kWhoever)),
     optional("manner", text()),
@@ -70,6 +76,7 @@ constexpr Property kCapacityProperties[] = {
     optional("role", text()),
     optional("authority", text()),
 };
+// A capacity that says nothing at all would look like one that was given.
 constexpr Constraint kCapacityConstraints[] = {at_least_one("on_behalf_of_ref", "role", "authority")};
 constexpr ObjectType kCapacity = {"capacity of a speaker", kChapter, Family::part, kCapacityProperties,
                                   kCapacityConstraints};
@@ -82,6 +89,7 @@ constexpr Property kSourceProperties[] = {
     optional("publisher_ref", reference(kWhoever)),
     optional("url", text(Format::url)),
 };
+// Without one of these nobody could ever find the document again.
 constexpr Constraint kSourceConstraints[] = {at_least_one("document_ref", "hashes", "name", "url")};
 constexpr ObjectType kSource = {"source of a statement", kChapter, Family::part, kSourceProperties, kSourceConstraints};
 
@@ -146,6 +154,8 @@ constexpr Property kStatementProperties[] = {
     optional("mappings", list(part(kMapping))),
     optional("description", text()),
 };
+// The two ends of a likelihood go together, and only with the word for it; and a statement has words or an act, or it
+// states nothing.
 constexpr Constraint kStatementConstraints[] = {
     not_before("said_until", "said_at"),
     needs("likelihood_from", "likelihood"),
@@ -156,6 +166,7 @@ constexpr Constraint kStatementConstraints[] = {
 constexpr ObjectType kStatement = {"statement", kChapter, Family::domain_object, kStatementProperties,
                                    kStatementConstraints};
 
+// That two propositions say the same is a judgement, so it always names whose it is.
 constexpr Property kSameAsProperties[] = {
     required("proposition_ref", reference_to("proposition")),
     required("according_to_ref", reference(kWhoever)),
@@ -201,6 +212,7 @@ constexpr Property kNotEquivalentProperties[] = {
 };
 constexpr ObjectType kNotEquivalent = {"not equivalent to", kChapter, Family::part, kNotEquivalentProperties};
 
+// The same word means different things to different parties: a term is always one party's.
 constexpr Property kTermProperties[] = {
     required("term", text()),
     required("meaning", text()),  // what this party means by it

@@ -9,6 +9,8 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// "This extension MUST contain at least one property from this extension": the sentence stands in most sections of
+// the predefined extensions.
 constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 
 // 6.6.2 Email MIME component
@@ -53,6 +55,7 @@ constexpr Property kRasterImageProperties[] = {
     optional("exif_tags", dictionary(kExifTags)),
 };
 
+// Values that are flags or bit fields are hexadecimal text; sizes are numbers, which cannot be negative.
 constexpr Property kPeOptionalHeaderProperties[] = {
     optional("magic_hex", hexadecimal()),
     optional("major_linker_version", integer()),
@@ -194,6 +197,7 @@ constexpr Property kX509V3Properties[] = {
 
 }  // namespace
 
+// With names outside of this file, since the tables of the observables point to them.
 constexpr ObjectType kMimePart = {"MIME part", "6.6.2", Family::part, kMimePartProperties, kMimePartConstraints};
 constexpr ObjectType kArchiveExtension = {"archive-ext", "6.7.2", Family::part, kArchiveProperties};
 constexpr ObjectType kNtfsExtension = {"ntfs-ext", "6.7.3", Family::part, kNtfsProperties, kOnePropertyAtLeast};
@@ -202,6 +206,7 @@ constexpr ObjectType kRasterImageExtension = {"raster-image-ext", "6.7.5", Famil
                                               kOnePropertyAtLeast};
 constexpr ObjectType kPeBinaryExtension = {"windows-pebinary-ext", "6.7.6", Family::part, kPeBinaryProperties,
                                            kPeBinaryConstraints};
+// The last word of a row is the protocol that network traffic with this extension should list (section 6.12.1).
 constexpr ObjectType kHttpRequestExtension = {
     "http-request-ext", "6.12.2", Family::part, kHttpRequestProperties, {}, {}, "http"};
 constexpr ObjectType kIcmpExtension = {"icmp-ext", "6.12.3", Family::part, kIcmpProperties, {}, {}, "icmp"};

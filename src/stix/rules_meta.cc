@@ -20,6 +20,7 @@ constexpr Constraint kGranularMarkingConstraints[] = {check(check_granular_marki
 constexpr ObjectType kGranularMarking = {"granular marking", "7.2.3", Family::part, kGranularMarkingProperties,
                                          kGranularMarkingConstraints};
 
+// Hashes here must be of listed algorithms (section 2.5.1), unlike in other places.
 constexpr Property kExternalReferenceProperties[] = {
     required("source_name", text()),
     optional("description", text()),
@@ -32,6 +33,8 @@ constexpr ObjectType kExternalReference = {"external reference", "2.5.1", Family
                                            kExternalReferenceConstraints};
 
 // What every STIX object has; the rest depends on the family, as the table in section 3.2 shows.
+// Format and type of the id, and the value of "spec_version", are not in the rows: checker.cc asks for them where it
+// knows the type of the object.
 constexpr Property kType = required("type", text());
 constexpr Property kSpecVersion = required("spec_version", text());
 constexpr Property kId = required("id", text());
@@ -52,6 +55,7 @@ constexpr Property kOfDomainObjects[] = {
     kType,   kSpecVersion, kId,   kCreatedByRef,       kCreated,           kModified,         kRevoked,
     kLabels, kConfidence,  kLang, kExternalReferences, kObjectMarkingRefs, kGranularMarkings, kExtensions,
 };
+// Observables have no version: they are the same for whoever makes them, so nobody created or modified them.
 constexpr Property kOfObservables[] = {
     kType, optional("spec_version", text()), kId, kObjectMarkingRefs, kGranularMarkings, kDefanged, kExtensions,
 };
@@ -60,6 +64,7 @@ constexpr Property kOfLanguageContent[] = {
     kRevoked,    kLabels,      kConfidence, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
     kExtensions,
 };
+// No "modified" and no "revoked": what is marked must not change its meaning afterwards (section 7.2.1).
 constexpr Property kOfMarkingDefinitions[] = {
     kType,       kSpecVersion, kId, kCreatedByRef, kCreated, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
     kExtensions,

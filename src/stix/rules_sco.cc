@@ -11,6 +11,7 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// The last part of each type is its ID contributing properties: an id of version 5 is made of these (section 2.9).
 constexpr Property kArtifactProperties[] = {
     optional("mime_type", text(Format::media_type)),
     optional("payload_bin", binary()),
@@ -19,6 +20,7 @@ constexpr Property kArtifactProperties[] = {
     optional("encryption_algorithm", enumeration(kEncryptionAlgorithm)),
     optional("decryption_key", text()),
 };
+// The content itself, or where it lies with a hash to know it by: never both.
 constexpr Constraint kArtifactConstraints[] = {
     at_least_one("payload_bin", "url"),
     at_most_one("payload_bin", "url"),
@@ -28,6 +30,7 @@ constexpr Constraint kArtifactConstraints[] = {
 constexpr ObjectType kArtifact = {
     "artifact", "6.1.1", Family::observable, kArtifactProperties, kArtifactConstraints, {"hashes", "payload_bin"}};
 
+// The standard gives no range, so a number that no autonomous system can have is a warning.
 constexpr Property kAutonomousSystemProperties[] = {
     required("number", integer_usually(0, 4294967295.0, "from 0 to 4294967295 (RFC 6793)")),
     optional("name", text()),
@@ -74,6 +77,7 @@ constexpr Property kEmailMessageProperties[] = {
     optional("body_multipart", list(part(kMimePart))),
     optional("raw_email_ref", reference(artifact)),
 };
+// The body is one text or several parts, and is_multipart says which.
 constexpr Constraint kEmailMessageConstraints[] = {not_when_true("body", "is_multipart"),
                                                    not_when_false("body_multipart", "is_multipart")};
 constexpr ObjectType kEmailMessage = {"email-message",          "6.6.1",
@@ -148,6 +152,7 @@ constexpr Property kNetworkTrafficProperties[] = {
     optional("encapsulates_refs", list(reference(network_traffic))),
     optional("encapsulated_by_ref", reference(network_traffic)),
 };
+// What is still going on has no end yet.
 constexpr Constraint kNetworkTrafficConstraints[] = {
     at_least_one("src_ref", "dst_ref"),
     not_before("end", "start"),
@@ -163,6 +168,7 @@ constexpr ObjectType kNetworkTraffic = {
     {"start", "end", "src_ref", "dst_ref", "src_port", "dst_port", "protocols", "extensions"}};
 
 constexpr const ObjectType* kProcessExtensions[] = {&kWindowsProcessExtension, &kWindowsServiceExtension};
+// No contributing properties: two processes with the same command line are still two.
 constexpr Property kProcessProperties[] = {
     optional("extensions", extensions(kProcessExtensions)),
     optional("is_hidden", boolean()),
@@ -249,6 +255,7 @@ constexpr const ObjectType* kAll[] = {
     &kProcess,  &kSoftware,         &kUrl,         &kUserAccount, &kRegistryKey,  &kCertificate,
 };
 
+// For types of somebody's own that are observables: the common properties are all that is known of them.
 constexpr ObjectType kCustomObservable = {"cyber-observable object of its own type", "11.2", Family::observable, {}};
 
 }  // namespace

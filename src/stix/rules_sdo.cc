@@ -10,6 +10,8 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// The common properties (section 3.2) come with the family and stand in rules_meta.cc; the rows here are what each
+// type adds.
 constexpr Property kAttackPatternProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -23,9 +25,11 @@ constexpr Property kCampaignProperties[] = {
     optional("aliases", list(text())),  optional("first_seen", timestamp()),
     optional("last_seen", timestamp()), optional("objective", text()),
 };
+// Several types have the two times of sighting, with the same rule.
 constexpr Constraint kSeenInOrder[] = {not_before("last_seen", "first_seen")};
 constexpr ObjectType kCampaign = {"campaign", "4.2.1", Family::domain_object, kCampaignProperties, kSeenInOrder};
 
+// "action" is reserved for a later version (section 4.3.1), so it must not be there at all.
 constexpr Property kCourseOfActionProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -68,6 +72,7 @@ constexpr Property kIndicatorProperties[] = {
     optional("valid_until", timestamp()),
     optional("kill_chain_phases", list(part(kKillChainPhase))),
 };
+// Later and not equal: an indicator that is valid for no time would never be used.
 constexpr Constraint kIndicatorConstraints[] = {after("valid_until", "valid_from"), check(check_indicator)};
 constexpr ObjectType kIndicator = {"indicator", "4.7.1", Family::domain_object, kIndicatorProperties,
                                    kIndicatorConstraints};
@@ -111,6 +116,7 @@ constexpr Property kLocationProperties[] = {
     optional("street_address", text()),
     optional("postal_code", text()),
 };
+// Coordinates come in pairs, and a precision only with both.
 constexpr Constraint kLocationConstraints[] = {
     at_least_one("region", "country", "latitude"),
     needs("latitude", "longitude"),
@@ -136,6 +142,7 @@ constexpr Property kMalwareProperties[] = {
     optional("capabilities", list(open_vocabulary(kMalwareCapabilities))),
     optional("sample_refs", list(reference(file | artifact))),
 };
+// A family needs a name to be known by; a single sample may have none.
 constexpr Constraint kMalwareConstraints[] = {not_before("last_seen", "first_seen"),
                                               needed_when_true("name", "is_family")};
 constexpr ObjectType kMalware = {"malware", "4.11.1", Family::domain_object, kMalwareProperties, kMalwareConstraints};
@@ -170,6 +177,7 @@ constexpr Property kNoteProperties[] = {
 };
 constexpr ObjectType kNote = {"note", "4.13.1", Family::domain_object, kNoteProperties};
 
+// "objects" is the deprecated container of version 2.0, "object_refs" what took its place: exactly one of the two.
 constexpr Property kObservedDataProperties[] = {
     required("first_observed", timestamp()),
     required("last_observed", timestamp()),
@@ -243,6 +251,7 @@ constexpr const ObjectType* kAll[] = {
     &kOpinionType,    &kReport,       &kThreatActor,    &kTool,     &kVulnerability,
 };
 
+// For types of somebody's own that have versions: the common properties are all that is known of them.
 constexpr ObjectType kCustomDomainObject = {"object of its own type", "11.2", Family::domain_object, {}};
 
 }  // namespace

@@ -7,6 +7,8 @@ namespace {
 
 using enum TypeId;
 
+// Between domain objects and observables; relationships, sightings, bundles and meta objects cannot be its ends
+// (section 5.1.1).
 constexpr Property kRelationshipProperties[] = {
     required("relationship_type", text(Format::relationship_type)),
     optional("description", text()),
@@ -19,6 +21,7 @@ constexpr Constraint kRelationshipConstraints[] = {after("stop_time", "start_tim
 constexpr ObjectType kRelationship = {"relationship", "5.1.2", Family::domain_object, kRelationshipProperties,
                                       kRelationshipConstraints};
 
+// What is seen is a domain object; the observables that show it are in the observed data.
 constexpr Property kSightingProperties[] = {
     optional("description", text()),
     optional("first_seen", timestamp()),
@@ -37,6 +40,7 @@ constexpr ObjectType kSighting = {"sighting", "5.2.1", Family::domain_object, kS
 constexpr const ObjectType* kAll[] = {&kRelationship, &kSighting};
 
 // Sections 4.1.2 to 4.19.2, 6.4.2, 6.8.2 and 6.9.2.
+// A row: from this type, by this name, to these types. Others are allowed and lead to a warning.
 struct Suggestion {
   TypeId source;
   std::string_view type;

@@ -6,9 +6,13 @@
 #include "stix/parley.h"
 #include "stix/registry.h"
 
+// JSON Schema (2020-12) of Parley's own types, made from the same tables as the checks, so that the two cannot drift
+// apart. A schema says less than the checker: rules between members only where it has words for them, and formats
+// mostly not at all.
 namespace parley::stix {
 namespace {
 
+// Lower case only, unlike the checker: what Parley writes looks so.
 constexpr std::string_view kUuid = "[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 constexpr std::string_view kTimestamp = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\\\.[0-9]+)?Z$";
 
@@ -66,6 +70,7 @@ std::string single(const CompiledProperty& property) {
     case Kind::identifier:
       return R"({"type":"string","pattern":)" + in_quotes("^" + type_pattern(value) + "--" + std::string(kUuid) + "$") +
              "}";
+    // Suggested values are examples, as any other string is allowed.
     case Kind::open_vocabulary:
       return R"({"type":"string","examples":)" + list_of(value.vocabulary->values) + "}";
     case Kind::enumeration:
@@ -84,6 +89,7 @@ std::string single(const CompiledProperty& property) {
     case Kind::any_object:
     case Kind::stix_object:
       return R"({"type":"object","minProperties":1})";
+    // The schema that nothing satisfies.
     case Kind::reserved:
       return "false";
     case Kind::string:
@@ -92,6 +98,7 @@ std::string single(const CompiledProperty& property) {
   return R"({"type":"string"})";
 }
 
+// At the top some properties have one value only, or one form, for this type.
 std::string property_schema(const CompiledProperty& property, const CompiledType& type, bool top) {
   if (top && property.row.name == "type") return "{\"const\":" + in_quotes(type.row->name) + "}";
   if (top && property.row.name == "spec_version") return R"({"const":"2.1"})";
@@ -128,6 +135,7 @@ std::string constraints_of(const CompiledType& type) {
   return out;
 }
 
+// Other properties are not forbidden: an object may have those of further extensions.
 std::string object_schema(const CompiledType& type, bool top) {
   std::string required, properties;
   for (const CompiledProperty& property : type.properties) {
@@ -146,6 +154,7 @@ std::string object_schema(const CompiledType& type, bool top) {
 }
 
 // Two spaces a level; lists of plain strings stay on one line.
+// So that the files in docs/schemas can be read, and a change in one is a short difference.
 std::string indented(std::string_view json) {
   std::string out;
   std::size_t level = 0;

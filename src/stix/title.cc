@@ -15,6 +15,8 @@ std::string type_of(std::string_view id) { return std::string(id.substr(0, id.fi
 
 }  // namespace
 
+// For lists: one line by which a person recognises the object. It is others' text, and made harmless by whoever shows
+// it.
 std::string title_of(std::string_view object) {
   json::Parser parser;
   const auto parsed = parser.parse(object);

@@ -13,10 +13,12 @@ namespace {
 
 using json::element_type;
 
+// Section 2.10: what a double holds exactly.
 constexpr std::int64_t kLargestInteger = (std::int64_t{1} << 53) - 1;
 
 // ": low, medium, high", for lists that a sentence can hold. The vocabularies are the program's own, so each text is
 // made once.
+// The lock is only taken for a value that is wrong.
 std::string_view allowed_values(const Vocabulary& vocabulary) {
   constexpr std::size_t kMostNamed = 12;
   static Mutex mutex;
@@ -105,6 +107,8 @@ void Checker::wrong_type(const CompiledProperty& property, json::Element value, 
   findings.add(FindingCode::wrong_type, path, value, {property.section, property.expected, {}});
 }
 
+// Booleans and numbers are decided here; what is a string or an object in JSON goes to the rules of its kind. An
+// object without members is told before its kind is asked: section 2.3 forbids it everywhere.
 void Checker::single(const CompiledProperty& property, json::Element value, const Path& path) {
   const Value& rule = property.row.value;
   switch (rule.kind) {
@@ -147,6 +151,8 @@ void Checker::single(const CompiledProperty& property, json::Element value, cons
   wrong_type(property, value, path);
 }
 
+// What is asked of every string of STIX comes first in the switch; a format is looked for last. Formats that only
+// lead to a warning are not even matched when nobody wants warnings.
 void Checker::string_value(const CompiledProperty& property, std::string_view text, json::Element value,
                            const Path& path) {
   const Value& rule = property.row.value;
@@ -185,6 +191,7 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
   const FormatRule& format = rule_of(rule.format);
   if (!findings.wants(format.code)) return;
   if (!format.matches(text)) return wrong_format(property, text, value, path);
+  // A URL can be valid and still be defanged: "hxxp" is a scheme by its letters.
   if (rule.format != Format::url || !findings.wants_warnings || !begins_defanged(text)) return;
   bool changed = false;
   findings.add(FindingCode::defanged_value, path, value, {.first = findings.keep(refang(text, changed))});
@@ -206,6 +213,7 @@ void Checker::wrong_format(const CompiledProperty& property, std::string_view te
                 .first = findings.keep("; it is defanged, and refanged it would be \"" + refanged + "\"")});
 }
 
+// In the deprecated container, references are keys of it, but for markings, which are never in there (section 2.13).
 void Checker::identifier(const CompiledProperty& property, std::string_view text, json::Element value,
                          const Path& path) {
   std::string_view type_name;
@@ -219,6 +227,7 @@ void Checker::identifier(const CompiledProperty& property, std::string_view text
     findings.add(FindingCode::reference_target, path, value, {property.section, property.targets, {}});
 }
 
+// JSON does not tell 5 from 5.0; what counts is that the value is whole (section 2.10).
 void Checker::number(const CompiledProperty& property, json::Element value, const Path& path) {
   double number = 0;
   const bool is_number = value.type() == element_type::INT64 || value.type() == element_type::UINT64 ||
@@ -323,6 +332,8 @@ void Checker::part(const CompiledType& type, json::Object object, const Path& pa
 }
 
 // Section 7.2.3: names and indexes from the STIX object in which the selector stands.
+// A selector may walk the whole object, and an object may have as many as fit into it, so the steps of all selectors
+// of one object are counted together against a limit.
 void Checker::selector(std::string_view text, json::Element value, const Path& path) {
   if (!is_selector(text)) return findings.add(FindingCode::selector, path, value);
   json::Element at;
@@ -334,6 +345,7 @@ void Checker::selector(std::string_view text, json::Element value, const Path& p
     text = last ? std::string_view() : text.substr(dot + 1);
     found = false;
     json::Object object = root_;
+    // At most nine digits, so that the index cannot overflow.
     if (!first && step.front() == '[') {
       json::Array array;
       if (at.get(array) != simdjson::SUCCESS || step.size() > 11) break;
@@ -390,6 +402,8 @@ void Checker::anything(json::Element value, const Path& path) {
   }
 }
 
+// Keys come again and again within one feed, so the hash of one that is as it should be is remembered; two keys with
+// one place only take turns in it.
 void Checker::key_of_own(std::string_view key, std::uint64_t hash, const Path& path) {
   if (is_lowercase_key(key))
     good_keys_[hash % good_keys_.size()] = hash;

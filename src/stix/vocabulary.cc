@@ -2,6 +2,7 @@
 
 namespace parley::stix {
 
+// One by one: most lists are short, and the usual value stands in them.
 bool Vocabulary::has(std::string_view value) const {
   for (const std::string_view one : values)
     if (one == value) return true;
@@ -11,6 +12,8 @@ bool Vocabulary::has(std::string_view value) const {
 namespace vocabulary {
 namespace {
 
+// STIX 2.1 chapter 10, with the values as they are written there. Some vocabularies are open (another value is a
+// warning), some are enumerations (an error): which one a list is says the row that uses it.
 using Values = std::string_view[];
 
 constexpr Values kAccountTypes = {"facebook", "ldap",    "nis",  "openid",        "radius",        "skype",
