@@ -9,6 +9,9 @@
 #include "pattern/normal_form.h"
 #include "pattern/pattern.h"
 
+// Questions and answers as lines of JSON, one each: what test vectors are run through, and what commands ask. A line
+// that cannot be read gets an answer as well, with the error in it, so that the numbers of lines in and out always
+// agree.
 namespace parley::pattern {
 namespace {
 
@@ -29,6 +32,7 @@ Result<ObservationExpression> parse_member(json::Object object, std::string_view
 
 }  // namespace
 
+// Tables of cases ask about one pattern many times in a row, so the last one compiled is kept.
 struct LineService::Impl {
   json::Parser parser;
   std::string compiled_text;  // of `matcher`
@@ -81,6 +85,7 @@ struct LineService::Impl {
 LineService::LineService() : impl_(std::make_unique<Impl>()) {}
 LineService::~LineService() = default;
 
+// A line that is no question has column 0, which no error of a pattern has.
 std::string LineService::check_line(std::uint64_t line, std::string_view text) {
   SyntaxError error;
   const auto row = impl_->read(text);
@@ -115,6 +120,7 @@ std::string LineService::equivalent_line(std::uint64_t line, std::string_view te
   return out + "}";
 }
 
+// These go by the lines as well, so that a command can never say something else than the contract does.
 Answer are_equivalent(std::string_view a, std::string_view b) {
   std::string question = "{\"a\":";
   append_json_string(question, a);
@@ -126,6 +132,7 @@ Answer are_equivalent(std::string_view a, std::string_view b) {
   return out;
 }
 
+// Parsed to find mistakes where they are, in the file that was given, and not in the list made of all of them.
 Status ObservedTexts::add(std::string_view text) {
   json::Parser parser;
   PARLEY_TRY([[maybe_unused]] const auto value, parser.parse(text));
@@ -153,6 +160,7 @@ Answer ObservedTexts::match(std::string_view pattern) const {
 
 namespace {
 
+// People get the pattern back with a mark under the place.
 Result<ObservationExpression> parse_for_people(std::string_view pattern) {
   ObservationExpression parsed;
   SyntaxError error;

@@ -2,6 +2,8 @@
 
 #include "pattern/pattern.h"
 
+// A pattern in English, for people who have to decide about it and do not write patterns: one sentence, and the tree
+// as it is evaluated. Nothing is simplified, so that what is read is what is matched.
 namespace parley::pattern {
 namespace {
 
@@ -22,6 +24,7 @@ std::string constant_words(const Constant& constant) {
 }
 
 // "the value", "the name of any of its sections", read from the end of the path.
+// "The object in" is said where the path goes through a reference to another object.
 std::string path_words(const ObjectPath& path) {
   std::string out;
   std::string position;  // of the steps in brackets behind the name that comes next
@@ -43,6 +46,7 @@ std::string path_words(const ObjectPath& path) {
   return out;
 }
 
+// NOT is put into the verb; a double negation is left to be seen.
 std::string operator_words(const Comparison& comparison) {
   const bool no = comparison.negated;
   switch (comparison.op) {
@@ -94,6 +98,7 @@ std::string only_type(const ComparisonExpression& expression) {
   return type;
 }
 
+// Parentheses as in the pattern, because "and" and "or" side by side are read in two ways.
 std::string test_words(const ComparisonExpression& expression, bool name_type, bool nested) {
   using TestKind = ComparisonExpression::Kind;
   if (expression.kind == TestKind::comparison)

@@ -10,6 +10,7 @@ struct HashDigits {
   std::string_view name;
   std::size_t digits;
 };
+// More algorithms than hash-algorithm-ov has: patterns of older versions of STIX name them, too.
 constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
                                                  {"SHA1", 40},
                                                  {"RIPEMD160", 40},
@@ -26,6 +27,7 @@ constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
 
 }  // namespace
 
+// Nothing is asked of an algorithm that is not known.
 std::size_t hash_digits(const ObjectPath& path) {
   const std::size_t count = path.steps.size();
   if (count < 2 || path.steps[count - 2].key != "hashes" || path.steps[count - 1].kind != PathStep::Kind::key) return 0;

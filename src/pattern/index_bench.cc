@@ -21,6 +21,7 @@ std::string hex(std::uint64_t a, std::uint64_t b) {
   return out;
 }
 
+// Numbers that look random and are the same in every run.
 std::uint64_t scramble(std::uint64_t n) {
   n = (n ^ n >> 31) * 0x7FB5'D329'728E'A185u;
   n = (n ^ n >> 27) * 0x81DA'DEF4'BC2D'D44Du;
@@ -61,6 +62,7 @@ void fill(Index& index, std::size_t count) {
   for (std::size_t n = 0; n < count; ++n) (void)index.put({id_of(n), pattern_of(n), {}, {}, false, 50});
 }
 
+// LIKE and MATCHES that begin, contain and end with a word, as rules of sensors do.
 void fill_searches(Index& index, std::size_t count) {
   for (std::size_t n = 0; n < count; ++n) {
     const std::string word = hex(scramble(n + 77), 0).substr(0, 6 + n % 6);
@@ -153,6 +155,7 @@ void LookUpUrls(benchmark::State& state) {
 }
 BENCHMARK(LookUpUrls)->Args({1'000, 0})->Args({1'000'000, 0})->Args({1'000'000, 10'000});
 
+// One indicator out and in again, as a feed that is updated does, with a million others in place.
 void Withdraw(benchmark::State& state) {
   Index& index = filled(1'000'000, 0);
   std::size_t n = 0;
@@ -165,6 +168,7 @@ void Withdraw(benchmark::State& state) {
 }
 BENCHMARK(Withdraw);
 
+// What is in normal form already and what is not: the first is nearly every value.
 void Normalise(benchmark::State& state, stix::ValueKind kind, const char* value) {
   std::string storage;
   const std::string text = value;

@@ -7,11 +7,14 @@
 #include "base/bytes.h"
 #include "base/time.h"
 
+// Tokens as in the official grammar (STIXPattern.g4), with its longest match. Whatever is none is an `invalid` token
+// with a sentence about what was probably meant: an error then names the place and not just "unexpected".
 namespace parley::pattern {
 namespace {
 
 constexpr bool begins_name(char c) { return is_letter(c) || c == '_'; }
 
+// In capitals only, as the grammar has them; the same words in lower case are names.
 constexpr std::array<std::string_view, 17> kKeywords = {
     "AND",  "OR", "NOT",   "FOLLOWEDBY", "LIKE",    "MATCHES", "ISSUBSET", "ISSUPERSET", "EXISTS",
     "LAST", "IN", "START", "STOP",       "SECONDS", "WITHIN",  "REPEATS",  "TIMES"};
@@ -46,6 +49,7 @@ std::size_t character_bytes(std::string_view text) {
 
 }  // namespace
 
+// What can stand in a path without apostrophes.
 bool is_plain_name(std::string_view text) {
   if (text.empty() || !begins_name(text[0])) return false;
   for (char c : text)
@@ -92,6 +96,7 @@ Token Lexer::next() {
   if (at_ == text_.size()) return {TokenKind::end, at_, {}};
   const char c = text_[at_];
   const char second = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+  // A letter and an apostrophe without a space between: a constant with a prefix, and not a name.
   if (second == '\'') {
     if (c == 'h') return prefixed(TokenKind::hex);
     if (c == 'b') return prefixed(TokenKind::binary);
@@ -136,6 +141,7 @@ Token Lexer::next() {
   }
 }
 
+// Object types may have hyphens and properties must not, so the parser has to know.
 Token Lexer::word() {
   std::size_t end = at_ + 1;
   bool hyphen = false;
@@ -171,6 +177,8 @@ Token Lexer::number() {
   return take(TokenKind::integer, end - at_);
 }
 
+// The token has the text as it is written, with its escapes: most strings are never unescaped, as most tokens are
+// only looked at.
 Token Lexer::string() {
   std::size_t end = at_ + 1;
   while (end < text_.size() && text_[end] != '\'') {
@@ -213,6 +221,7 @@ Token Lexer::prefixed(TokenKind kind) {
   return token;
 }
 
+// Somebody else's pattern goes into a message: cut, and never inside of a character.
 std::string Lexer::quote(const Token& token) const {
   if (token.is(TokenKind::end)) return "the end of the pattern";
   std::string_view written = token.text;

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+// Ten thousand texts looked for at once. Each is filed under one piece of it of 8, 5 or 3 bytes, whichever fits, and
+// a scan asks at every place of the text whether some piece begins there: first a small filter that stays in the
+// processor's first cache, then a hash map, then the whole text. A piece that many others have, or that stands in
+// most lines, would lead to comparing for nothing, so the rarest piece of each text is taken.
 namespace parley::pattern {
 namespace {
 
@@ -50,6 +54,7 @@ constexpr std::string_view kCommonTexts[] = {
     "akamai",
     "facebook"};
 
+// The same text at two paths is two entries.
 std::string keyed(PathNumber path, std::string_view text) {
   std::string out(reinterpret_cast<const char*>(&path), sizeof path);
   return out += text;
@@ -57,6 +62,7 @@ std::string keyed(PathNumber path, std::string_view text) {
 
 }  // namespace
 
+// Eight bytes are always read, which is why every buffer has that many behind its end.
 std::uint64_t LiteralScan::piece_at(const char* at, const Table& table) {
   std::uint64_t out = 0;
   std::memcpy(&out, at, sizeof out);
@@ -79,6 +85,7 @@ LiteralScan::LiteralScan() {
   }
 }
 
+// The first 256 places are enough to find a good one; a longer text does not make adding slower.
 std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   const auto [known, added] = by_text_.emplace(keyed(path, text), 0);
   if (!added) return known->second;
@@ -107,6 +114,8 @@ std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   return known->second;
 }
 
+// A bit of the filter may belong to several pieces, so none is cleared; when as many pieces have gone as are left,
+// the filter is made anew.
 void LiteralScan::remove(std::uint32_t entry) {
   const Entry& gone = entries_[entry];
   Table& table = tables_[gone.table];
@@ -130,6 +139,8 @@ void LiteralScan::remove(std::uint32_t entry) {
   entries_.remove(entry);
 }
 
+// Stamps instead of a set: an entry with the number of this scan has been found already. When the numbers begin again
+// all stamps are cleared once.
 void LiteralScan::scan(std::string_view text, Scratch& scratch) const {
   scratch.found.clear();
   scratch.lower.resize(text.size() + kPadding);

@@ -40,6 +40,8 @@ Result<Match> match_simple(const Program& program, std::span<const Observation> 
 
 }  // namespace
 
+// First which observation fulfils which square brackets, then which of them can stand for which places. Both tables
+// grow with their product, so it is limited before anything is allocated.
 Result<Match> Matcher::match(std::span<const Observation> observations) const {
   const Program& program = impl_->program;
   if (program.is_simple()) return match_simple(program, observations);

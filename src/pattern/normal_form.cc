@@ -18,6 +18,8 @@
 namespace parley::pattern {
 namespace {
 
+// Multiplying out can double with each operand: (a OR b) AND (c OR d) and so on. A pattern of some hundred bytes
+// could otherwise take all the memory.
 Error too_many() {
   return Error{Code::too_large,
                "the pattern has more than " + std::to_string(kMaxAlternatives) + " alternatives when multiplied out"};
@@ -82,6 +84,8 @@ ComparisonExpression as_expression(Comparison comparison) {
 }
 
 // IN becomes an OR of equalities; NOT = becomes != and the other way round.
+// NOT IN stays one comparison, as it is no OR; its values are only sorted. NOT with an order is left as it is: on a
+// value of another kind, NOT < is true and >= is not.
 std::vector<Comparison> normal_comparisons(Comparison comparison) {
   for (Constant& constant : comparison.constants)
     constant = normal_constant(comparison.path, comparison.op, std::move(constant));
@@ -136,6 +140,7 @@ void reduce(Disjunction& disjunction) {
   disjunction = std::move(kept);
 }
 
+// Reduced after each step and not only at the end, so that what is superfluous is not multiplied any further.
 Result<Disjunction> multiply_out(const ComparisonExpression& expression) {
   Disjunction out;
   if (expression.kind == ComparisonExpression::Kind::comparison) {
@@ -232,6 +237,7 @@ bool contains(const ObservationExpression& whole, const ObservationExpression& p
   return false;
 }
 
+// Two that contain each other are the same text and thus one entry of the map, so never both are dropped.
 void drop_superfluous(Alternatives& alternatives) {
   for (auto at = alternatives.begin(); at != alternatives.end();) {
     const bool superfluous = std::any_of(alternatives.begin(), alternatives.end(), [&](const auto& other) {
@@ -247,6 +253,7 @@ void add(Alternatives& alternatives, ObservationExpression node) {
 }
 
 // `left` and `right` joined by `kind`, flat; the operands of AND sorted.
+// AND has no order; FOLLOWEDBY has, so its operands stay where they are.
 ObservationExpression joined(Kind kind, const ObservationExpression& left, const ObservationExpression& right) {
   ObservationExpression out;
   out.kind = kind;
@@ -270,6 +277,8 @@ ObservationExpression rebuilt(const Alternatives& alternatives) {
   return out;
 }
 
+// A qualifier is applied to the whole of what it stands behind: taken into the alternatives it would mean something
+// else, as the same binding must fulfil all of it.
 Result<Alternatives> multiply_out(const ObservationExpression& node) {
   Alternatives out;
   if (node.kind == Kind::test) {
@@ -322,6 +331,8 @@ Result<ObservationExpression> normal_form(const ObservationExpression& pattern) 
   return rebuilt(alternatives);
 }
 
+// Sound and not complete: what this calls equivalent is so, but two patterns that mean the same in a way that no rule
+// above knows come out different.
 Result<bool> equivalent(const ObservationExpression& a, const ObservationExpression& b) {
   PARLEY_TRY(const auto first, normal_form(a));
   PARLEY_TRY(const auto second, normal_form(b));

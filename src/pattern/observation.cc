@@ -4,6 +4,8 @@
 #include <string>
 #include <unordered_map>
 
+// From observed data (section 4.14) to what patterns are matched against: an interval, a number, and the observables
+// that belong to it. References are looked up within the same bundle; one that leads out of it leads nowhere.
 namespace parley::pattern {
 namespace {
 
@@ -15,6 +17,7 @@ Result<Timestamp> read_time(json::Object object, std::string_view name) {
   return Timestamp::parse(*text).in(name);
 }
 
+// A value that is wrong is an error and not skipped: the answer "no match" must never mean "could not be read".
 Result<Observation> read_observation(json::Object object, const ById& by_id) {
   Observation out;
   out.id = json::string_member(object, "id").value_or("");
@@ -36,6 +39,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
         out.scos.push_back({json::string_member(found->second, "type").value_or(""), id, found->second});
     }
   }
+  // The deprecated container: its keys are what references in it name.
   json::Object inline_objects;
   if (object["objects"].get(inline_objects) == simdjson::SUCCESS) {
     for (const auto field : inline_objects) {
@@ -44,6 +48,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
         out.scos.push_back({json::string_member(sco, "type").value_or(""), field.key, sco});
     }
   }
+  // Sorted, so that a reference is found by halves; the first of several with one id counts.
   std::sort(out.scos.begin(), out.scos.end(), [](const Sco& a, const Sco& b) { return a.id < b.id; });
   const auto same = [](const Sco& a, const Sco& b) { return a.id == b.id; };
   out.scos.erase(std::unique(out.scos.begin(), out.scos.end(), same), out.scos.end());
@@ -65,10 +70,12 @@ Status read_bundle(const std::vector<json::Object>& objects, std::vector<Observa
 
 }  // namespace
 
+// 128 bits: counted in 10^-18 seconds, no timestamp of STIX loses a digit.
 Instant to_instant(const Timestamp& time) {
   return static_cast<Instant>(time.seconds) * 1'000'000'000'000'000'000 + static_cast<Instant>(time.attos);
 }
 
+// Objects that are in no bundle are one together.
 Result<std::vector<Observation>> read_observations(json::Array observed) {
   std::vector<Observation> out;
   std::vector<json::Object> loose;

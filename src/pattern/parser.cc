@@ -17,6 +17,7 @@ constexpr const char* kOrderable = "a constant that has an order: 'text', a numb
 constexpr const char* kOperator =
     "a comparison operator: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET";
 
+// The lexer has made sure that a backslash stands before an apostrophe or a backslash.
 std::string unescape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -27,6 +28,7 @@ std::string unescape(std::string_view text) {
   return out;
 }
 
+// Without a place for the error no message is made: most callers only want to know whether it is a pattern.
 class PatternParser {
  public:
   PatternParser(std::string_view text, SyntaxError* error) : lexer_(text), error_(error) { advance(); }
@@ -85,6 +87,8 @@ class PatternParser {
 
   // One left-associative level: operands joined by `word`, flattened; a single operand is returned as it is.
   template <class Node, class Parse>
+  // `a AND b AND c` becomes one node with three operands: the tree is as deep as the pattern is nested, and not as
+  // long as it is.
   bool joined(Node& out, std::string_view word, decltype(Node::kind) kind, Parse parse) {
     if (!parse(out)) return false;
     if (!token_.is_keyword(word)) return true;
@@ -116,6 +120,7 @@ class PatternParser {
     return joined(out, "AND", Kind::all_of, [this](auto& node) { return observation(node); });
   }
 
+  // A qualifier may stand behind a bracket or a parenthesis, and several behind one another.
   bool observation(ObservationExpression& out) {
     if (nesting_ >= kMaxNesting) return too_deep();
     const Level level(nesting_);
@@ -158,6 +163,7 @@ class PatternParser {
     }
   }
 
+  // A minus sign is part of the number token, so it is asked for here.
   bool qualifier(ObservationExpression& node) {
     if (node.kind == Kind::start_stop) {
       return timestamp(node.first) && expect_keyword("STOP") && timestamp(node.second);
@@ -184,6 +190,7 @@ class PatternParser {
     return joined(out, "AND", TestKind::all_of, [this](auto& node) { return test(node); });
   }
 
+  // NOT stands before EXISTS, and behind the path for all other comparisons (section 9.6).
   bool test(ComparisonExpression& out) {
     if (token_.is(TokenKind::left_parenthesis)) {
       if (nesting_ >= kMaxNesting) return too_deep();
@@ -206,6 +213,7 @@ class PatternParser {
     return path(comparison.path) && comparison_operator(comparison) && operand(comparison);
   }
 
+  // Steps are limited, because whoever evaluates a path goes down one level for each.
   bool path(ObjectPath& out) {
     if (!token_.is(TokenKind::name) && !token_.is(TokenKind::hyphen_name))
       return fail("an object path such as ipv4-addr:value, or (, EXISTS, NOT EXISTS");
@@ -298,6 +306,7 @@ class PatternParser {
     return true;
   }
 
+  // Booleans have no order, and LIKE, MATCHES and the questions about addresses take text only.
   bool operand(Comparison& out) {
     switch (out.op) {
       case Operator::in:
@@ -317,6 +326,7 @@ class PatternParser {
     return constant(out, kConstant);
   }
 
+  // The grammar allows an empty set, which nothing is in.
   bool set(Comparison& out) {
     if (!expect(TokenKind::left_parenthesis, "( before the values of the set")) return false;
     if (token_.is(TokenKind::right_parenthesis)) {

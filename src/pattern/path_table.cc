@@ -4,6 +4,8 @@
 
 #include "pattern/pattern.h"
 
+// All paths that patterns ask for, as one tree from the object types down. An observation is walked once along the
+// tree, and only where something is asked for, instead of once for each of thousands of patterns.
 namespace parley::pattern {
 
 bool ends_in_hash(const ObjectPath& path) {
@@ -36,6 +38,7 @@ ObjectPath well_known(std::string_view text) {
 
 }  // namespace
 
+// The constants of paths.h are the first numbers, in that order, which is checked here.
 PathTable::PathTable() : nodes_(1) {
   constexpr std::string_view kTexts[] = {
 #define PARLEY_PATH(name, text) text,
@@ -62,6 +65,7 @@ std::optional<TypeNumber> PathTable::find_type(std::string_view name) const {
   return known->second;
 }
 
+// Nodes are named by their number, as the vector moves them when it grows.
 std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
   const auto next = static_cast<std::uint32_t>(nodes_.size());
   if (step.kind == PathStep::Kind::any) {
@@ -105,6 +109,7 @@ void PathTable::use(PathNumber number, int by) {
   for (const std::uint32_t node : paths_[number].nodes) nodes_[node].uses += static_cast<std::uint32_t>(by);
 }
 
+// Each object is entered once from each node, so that references in a circle end.
 struct PathTable::Walk {
   const Observation& observation;
   std::vector<Found>& out;

@@ -17,6 +17,8 @@ std::size_t count_characters(std::string_view text) {
 
 }  // namespace
 
+// What is looked at before parsing keeps the parser simple: it may rely on UTF-8 and on a length that it can walk.
+// The column is counted at the end, for the one place that is wrong.
 bool parse(std::string_view text, ObservationExpression& out, SyntaxError* error) {
   out = {};
   if (text.size() > kMaxPatternBytes) {
@@ -48,6 +50,7 @@ std::string check_pattern(std::string_view text) {
 
 namespace {
 
+// Section 3.1; "id" is the one name of the standard that is shorter.
 bool can_be_property(std::string_view name) { return name == "id" || (name.size() >= 3 && name.size() <= 250); }
 
 std::string check_names(const ComparisonExpression& expression) {
@@ -70,6 +73,8 @@ std::string check_names(const ObservationExpression& pattern) {
 
 }  // namespace
 
+// More than the grammar: a pattern that can never match because of a property name that no object has is refused when
+// somebody writes it, but not when it comes from others.
 std::string check_indicator_pattern(std::string_view text) {
   ObservationExpression out;
   SyntaxError error;
@@ -78,6 +83,8 @@ std::string check_indicator_pattern(std::string_view text) {
 
 std::string SyntaxError::to_string() const { return "column " + std::to_string(column) + ": " + message; }
 
+// Patterns can be long and have several lines: shown is the line with the mistake, and of that what stands around it.
+// Tabs become spaces, or the mark would stand elsewhere.
 std::string SyntaxError::with_caret(std::string_view pattern) const {
   constexpr std::size_t kBefore = 60, kAfter = 60;  // characters shown of a long line
   const std::size_t place = std::min(offset, pattern.size());

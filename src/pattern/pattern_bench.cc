@@ -8,6 +8,7 @@
 namespace parley::pattern {
 namespace {
 
+// What most indicators in use are.
 constexpr const char* kShort[] = {"[ipv4-addr:value = '198.51.100.7']", "[domain-name:value = 'bad.example']",
                                   "[file:size > 25536]", "[url:value LIKE 'https://bad%']",
                                   "[network-traffic:dst_port IN (443, 8443)]"};
@@ -51,6 +52,7 @@ std::string observations_json(std::size_t count) {
   return json + "]";
 }
 
+// Observations point into the parser that read them, so both live together.
 struct Prepared {
   simdjson::dom::parser parser;
   std::vector<Observation> observations;
@@ -94,6 +96,7 @@ void Repeats(benchmark::State& state) {
 }
 BENCHMARK(Repeats)->Arg(20)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 
+// Three parts in order and a window that is too narrow, so that nothing ends early.
 void Chain(benchmark::State& state) {
   const Prepared prepared(observations_json(static_cast<std::size_t>(state.range(0))));
   const Matcher matcher = compiled(

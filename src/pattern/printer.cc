@@ -2,6 +2,8 @@
 #include "pattern/lexer.h"
 #include "pattern/pattern.h"
 
+// The text of a tree: reading it again gives the same tree. It is also what trees are compared and sorted by, so one
+// tree has one text: no needless parentheses, one spelling for each operator, one space between words.
 namespace parley::pattern {
 namespace {
 
@@ -57,6 +59,7 @@ void append(std::string& out, const ObjectPath& path) {
   }
 }
 
+// NOT stands before EXISTS and behind every other path.
 void append(std::string& out, const Comparison& comparison) {
   if (comparison.op == Operator::exists) {
     out += comparison.negated ? "NOT EXISTS " : "EXISTS ";

@@ -66,6 +66,8 @@ BindingNode repeated(BindingNode node, std::int64_t times) {
 }
 
 // Adds what `other` demands to `group`, unless that would make too many different demands.
+// Demands for the same are added up. More than kMaxDemands different ones stay apart, because what is done with a
+// group doubles with each.
 bool merge(BindingNode& group, const BindingNode& other) {
   std::vector<Demand> demands = group.demands;
   for (const Demand& demand : other.demands) {
@@ -81,6 +83,7 @@ bool merge(BindingNode& group, const BindingNode& other) {
   return true;
 }
 
+// The clip, what START and STOP leave of time, is handed down and not kept in a node of its own.
 class Compiler {
  public:
   Compiler(Program& program, Comparing comparing) : program_(program), comparing_(comparing) {}
@@ -119,6 +122,8 @@ class Compiler {
     return out;
   }
 
+  // An AND within an AND is one AND, and groups with the same clip are counted together: only within one group is it
+  // counted exactly that an observation serves one place.
   Result<BindingNode> build_all_of(const ObservationExpression& node, const Clip& clip) {
     BindingNode out;
     out.kind = Kind::all_of;
@@ -168,6 +173,7 @@ class Compiler {
     return only;
   }
 
+  // Each operand stays apart, as its place in the order is its own.
   Result<BindingNode> build_followed_by(const ObservationExpression& node, const Clip& clip) {
     BindingNode out;
     out.kind = Kind::followed_by;
@@ -222,6 +228,7 @@ void add_demands(const BindingNode& node, std::int64_t times, BindingNode& total
   groups += merge(total, repeated(node, times));
 }
 
+// Numbers are given from the root down; they are what the Binder keeps its tables by.
 void finish(BindingNode& node, std::size_t& next) {
   node.number = next++;
   for (BindingNode& operand : node.operands) finish(operand, next);
@@ -256,6 +263,7 @@ Result<CompiledTest::Node> CompiledTest::add(const ComparisonExpression& express
   return node;
 }
 
+// All comparisons in one pair of square brackets are about one object (section 9.5), so objects are tried one by one.
 Result<bool> CompiledTest::holds(const Observation& observation) const {
   for (const Sco& sco : observation.scos) {
     auto found = holds(root_, observation, sco);
@@ -264,6 +272,7 @@ Result<bool> CompiledTest::holds(const Observation& observation) const {
   return false;
 }
 
+// An error ends it at once: a value that could not be judged must not look like one that does not match.
 Result<bool> CompiledTest::holds(const Node& node, const Observation& observation, const Sco& sco) const {
   if (node.kind == ComparisonExpression::Kind::comparison) return comparisons_[node.comparison].holds(observation, sco);
   const bool decisive = node.kind == ComparisonExpression::Kind::any_of;

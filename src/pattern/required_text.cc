@@ -12,6 +12,7 @@ namespace parley::pattern {
 namespace {
 
 using Texts = std::vector<std::string>;
+// More alternatives than this would be as many entries of the index for one pattern.
 constexpr std::size_t kMaxTexts = 64;
 constexpr int kMaxDepth = 200;
 
@@ -35,6 +36,7 @@ void prefer(Texts& best, Texts other) {
   if (worth(other) > worth(best)) best = std::move(other);
 }
 
+// A regular expression of somebody else: whatever it holds, reading it takes one pass.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -65,6 +67,8 @@ class Reader {
     return {};
   }
 
+  // One of the texts must stand there, so each branch has to have one. If a single branch has none, nothing is
+  // required.
   Texts alternatives(int depth) {
     if (depth > kMaxDepth) failed_ = true;
     Texts out = branch(depth);
@@ -100,6 +104,7 @@ class Reader {
     return best;
   }
 
+  // What may be repeated ends the run behind it, since what follows need not stand right behind the first one.
   int quantifier() {
     int least = -1;
     if (take("*") || take("?"))
@@ -193,6 +198,8 @@ class Reader {
     return fail();
   }
 
+  // What is looked ahead for is not taken from the text, and in a negative one it must not stand there: neither says
+  // what has to be in it.
   Piece group(int depth) {
     bool counts = true;  // what is in it must stand in the text
     if (peek() == '*') return fail();
@@ -227,6 +234,7 @@ class Reader {
 
 }  // namespace
 
+// The longest piece between two wildcards; it must stand in the value as it is.
 std::vector<std::string> required_by_like(std::string_view wildcard) {
   std::string best, run;
   for (const char c : wildcard) {

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+// A hash table in front of which stands a filter (a blocked Bloom filter with three bits in one word): nearly all
+// values of a log are in no indicator, and are answered by one word of memory. The table is filled to 70 % at most,
+// with linear probing; the texts lie in large blocks, since a million small allocations would take more than the
+// texts.
 namespace parley::pattern {
 namespace {
 
@@ -41,6 +45,8 @@ std::uint32_t ValueTable::find_or_add(PathNumber path, ValueTag tag, std::string
   return number;
 }
 
+// The filter keeps the bits of what is gone until so many are stale that it is made anew, and blocks with mostly dead
+// texts are copied together.
 void ValueTable::remove(std::uint32_t entry) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t hole = home(entries_[entry].key);

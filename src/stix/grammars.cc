@@ -10,7 +10,8 @@
 
 // Hand-written because each of these grammars is asked with hostile text, in the hot path, and with the standard's
 // own view of what counts (a CIDR suffix, an underscore in a domain name). Regular expressions would be slower, and
-// some of them could be made to take exponential time. Each function is one pass, but for the few that say otherwise.
+// some of them could be made to take exponential time. Lengths are limited where a
+// grammar has a limit.
 namespace parley::stix {
 namespace {
 
