@@ -48,6 +48,7 @@ void encode_base64(std::span<const std::uint8_t> bytes, char* out) {
 
 }  // namespace
 
+// Lower case, as hashes and UUIDs are written everywhere in Parley, so that they can be compared as text.
 std::string to_hex(std::span<const std::uint8_t> bytes) {
   std::string out;
   out.reserve(bytes.size() * 2);

@@ -215,6 +215,7 @@ class Checker {
     if (!is_digit(next())) return expected("a digit");
     while (is_digit(next())) ++at_;
   }
+  // The grammar of RFC 8259 section 6, one part after the other.
   void number() {
     const std::size_t start = at_;
     if (next() == '-') {
@@ -240,6 +241,7 @@ class Checker {
     // A copy, as strtod() wants a zero behind the digits.
     const std::string digits_of_it(text_.substr(start, at_ - start));
     const double number = std::strtod(digits_of_it.c_str(), nullptr);
+    // The largest double; strtod() gives infinity for what is above it.
     if (number > 1.7976931348623157e308 || number < -1.7976931348623157e308) {
       at_ = start;
       fail("the number is larger than a double can hold");
@@ -254,6 +256,8 @@ class Checker {
 
 }  // namespace
 
+// The verdict of simdjson without a place is still better than saying nothing: it is told when this reader takes what
+// simdjson refused.
 Error diagnose(std::string_view text, std::string_view verdict) {
   Checker checker(text);
   checker.check();

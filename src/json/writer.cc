@@ -7,6 +7,7 @@
 // it. Names are not looked for twice, and `raw` is taken as it is.
 namespace parley::json {
 
+// What closes it is remembered when it is opened, so that close() takes no argument that could be wrong.
 Writer& Writer::open(char bracket) {
   lead();
   text_ += bracket;
@@ -31,6 +32,8 @@ Writer& Writer::key(std::string_view name) {
   return *this;
 }
 
+// Others' text is made harmless here, so that printing a line of JSON on a terminal is safe whoever wrote what is in
+// it.
 Writer& Writer::text(std::string_view value) {
   lead();
   text::append_json_string(text_, value);

@@ -8,6 +8,9 @@
 #include "style.css.h"
 #include "text/display.h"
 
+// Names of elements and attributes are literals of this program and are written as they are. Everything else goes
+// through append_escaped(), which is the only way to get text into a page: that is how a name such as "<script>"
+// stays a name.
 namespace parley::page {
 
 // All five characters in every place: then nobody has to know whether the text ends up between tags or in quotes.

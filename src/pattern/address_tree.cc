@@ -39,8 +39,8 @@ std::uint32_t AddressTree::root(PathNumber path, const AddressBlock& block) cons
   return roots == roots_.end() ? kNone : roots->second.of[block.ipv6];
 }
 
-// Slots and not nodes are kept while going down, as a node can be put in above another. A slot points into nodes_, so
-// it is never used behind an add() that could move them, but for one that was looked up again.
+// Slots and not nodes are kept while going down, as a node can be put in above another. They stay valid when nodes
+// are added, because Numbered (postings.h) never moves what is in it.
 std::uint32_t AddressTree::find_or_add(PathNumber path, const AddressBlock& block) {
   std::uint32_t* slot = &roots_[path].of[block.ipv6];
   const auto add = [&](const AddressBlock& of) { return nodes_.add({of, {kNone, kNone}, {kNone, kNone}, path}); };

@@ -237,7 +237,7 @@ bool contains(const ObservationExpression& whole, const ObservationExpression& p
   return false;
 }
 
-// Two that contain each other are the same text and thus one entry of the map, so never both are dropped.
+// They are dropped one after the other, so that of two which contain each other one stays.
 void drop_superfluous(Alternatives& alternatives) {
   for (auto at = alternatives.begin(); at != alternatives.end();) {
     const bool superfluous = std::any_of(alternatives.begin(), alternatives.end(), [&](const auto& other) {

@@ -13,7 +13,7 @@ Instant earliest_end(const Spans& spans, Instant start) {
   return step == spans.end() ? kImpossible : std::max(start, step->end);
 }
 
-// A step that ends no later than the one before is covered by this one, as is one with the same start.
+// A later step with the same end covers the one before; one with the same start takes its place.
 void add_step(Spans& spans, Step step) {
   if (!spans.empty() && (spans.back().end == step.end || spans.back().start == step.start)) spans.pop_back();
   spans.push_back(step);

@@ -79,6 +79,7 @@ constexpr std::string_view kNotThere = "MarkingNotFoundError";
 constexpr std::string_view kBadValue = "InvalidValueError";
 
 // A string or a list of strings; false for anything else.
+// python-stix2 takes a single string where a list is meant, and so do its cases.
 bool read_names(json::Element value, std::vector<std::string>& names) {
   std::string_view one;
   if (value.get_string().get(one) == simdjson::SUCCESS) {
@@ -125,6 +126,7 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
     read_option(options, "marking_ref", asked.options.marking_ref);
     read_option(options, "lang", asked.options.lang);
   }
+  // A granular marking is always of a part: without a selector there is none.
   if (asked.selectors.empty() && (!asked.whole_object || asked.granular_only))
     return Refusal{kBadSelector, "there is no selector"};
   if (auto checked = check_selectors(asked.object, asked.selectors); !checked.ok())
@@ -175,6 +177,7 @@ std::string refusal_line(std::uint64_t n, const Refusal& refusal) {
 
 }  // namespace
 
+// "null" is an answer, too: an object without contributing properties has no id of version 5.
 std::string id_line(std::string_view text, std::uint64_t n) {
   const auto id = id_of(text);
   if (!id.ok()) return answer(n, "error", quoted_json(id.error().message));

@@ -18,6 +18,8 @@ constexpr auto kWarning = Severity::warning;
 // section when the place of use gives none, and the sentence: what is wrong, then what to do. The order is that of
 // FindingCode. Two codes may share a name when one mistake has two sentences.
 constexpr FindingCodeInfo kCodes[] = {
+    // What JSON itself and the basic types of chapter 2 ask of every value. Names that stand twice are an error,
+    // because RFC 7493 (I-JSON), to which section 1.2.10 refers, forbids them: two readers would see two objects.
     {"not-an-object", kError, "8.1", "A STIX object must be a JSON object, but here stands {1}."},
     {"duplicate-name", kError, "1.2.10",
      "The name \"{0}\" stands twice in this object, so readers disagree about its value: keep one."},
@@ -29,6 +31,9 @@ constexpr FindingCodeInfo kCodes[] = {
      "{1} is beyond what an integer may be: from -9007199254740991 to 9007199254740991."},
     {"value-out-of-range", kError, "3.2", "\"{0}\" is {1}, but it must be {2}."},
 
+    // Names of properties and types, those of somebody's own included. What section 3.8 reserves is an error at the
+    // top of an object, and a warning further inside, where only its author knows whether it is the name of a
+    // property or a key of a mapping.
     {"property-name-invalid", kError, "3.1",
      "\"{0}\" is not a property name: it must have 3 to 250 characters of a-z, 0-9 and underscore and begin with a "
      "letter."},
@@ -44,6 +49,8 @@ constexpr FindingCodeInfo kCodes[] = {
      "letter."},
     {"type-reserved", kError, "3.8", "The type {1} is reserved for future versions of STIX: use another."},
 
+    // What every object must say of itself. A version that is missing is told apart from other properties, as it has
+    // mostly another cause: the object is of STIX 2.0, which had it on the bundle.
     {"required-property-missing", kError, "3.2", "The required property \"{2}\" is missing from this {3}: add it."},
     {"required-property-missing", kError, "3.2",
      "The required property \"spec_version\" is missing from this {2}: if it is STIX 2.1, add \"spec_version\": "
@@ -69,6 +76,8 @@ constexpr FindingCodeInfo kCodes[] = {
     {"time-order", kError, "3.6.1", "\"{0}\" ({1}) must {2} \"{3}\"."},
     {"language-invalid", kError, "3.2", "{1} is not a language tag of RFC 5646, such as \"en\" or \"zh-Hant-TW\"."},
 
+    // The form of single values, each with an example of how it is written. {2} has what it would be refanged, where
+    // that is the reason.
     {"enumeration-value", kError, "2.4", "{1} is not one of the values allowed for \"{0}\" by {2}{3}."},
     {"hash-name-invalid", kError, "2.7",
      "\"{0}\" is not a name of a hash algorithm: it must have 3 to 250 characters of a-z, A-Z, 0-9, hyphen and "
@@ -103,6 +112,8 @@ constexpr FindingCodeInfo kCodes[] = {
      "{1} is not a relationship type: it may have only a-z, 0-9 and hyphens."},
     {"pattern-invalid", kError, "9", "The STIX pattern is broken: {2}"},
 
+    // Rules between properties of one object. The sentence lists the properties by name, made when the tables are
+    // read.
     {"at-least-one-required", kError, "3.2", "At least one of {2} must be present in this {3}: add one."},
     {"mutually-exclusive", kError, "3.2", "Only one of {2} may be present in this {3}: remove the others."},
     {"needs-other-property", kError, "3.2",
@@ -112,6 +123,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"too-few-properties", kError, "3.2",
      "This {3} must have at least {2} of the properties that the standard defines for it."},
 
+    // Rules of single types, from checks.cc and the selectors.
     {"external-reference-incomplete", kError, "2.5.2",
      "An external reference needs a description, a url or an external_id beside its source_name: add one."},
     {"cve-reference-invalid", kError, "4.19.1",
@@ -145,6 +157,8 @@ constexpr FindingCodeInfo kCodes[] = {
     {"observable-reference-missing", kError, "4.14.1",
      "\"object_refs\" must refer to at least one cyber-observable object."},
 
+    // What is allowed and still told: extensions that are not defined, values that a vocabulary does not suggest, and
+    // each SHOULD of the standard. A warning never keeps an object out.
     {"custom-property", kWarning, "11.1",
      "\"{0}\" is not a property of {2} in the standard: define it with an extension."},
     {"custom-type", kWarning, "11.2", "{1} is not a type of the standard: define it with an extension."},
@@ -236,6 +250,7 @@ std::string_view beginning(std::string_view text) {
 }
 
 // A value as a person wants to see it in a sentence: short strings and numbers themselves, of others the kind.
+// Numbers are shown as numbers, so that "5" and 5 look different in a message about types.
 std::string shown(json::Element value) {
   switch (value.type()) {
     case json::element_type::STRING: {
@@ -276,6 +291,7 @@ void append_pointer_name(std::string& out, std::string_view name) {
 
 const FindingCodeInfo& info(FindingCode code) { return kCodes[static_cast<std::size_t>(code)]; }
 
+// Memory is kept for the next object.
 void Findings::clear() {
   for (auto& records : records_) records.clear();
   counts_ = {};
@@ -324,6 +340,7 @@ std::vector<Finding> Findings::rendered() const {
   return out;
 }
 
+// For those who refuse an object with one reason, such as a TAXII status.
 Finding Findings::first_error() const { return render(records_[0].at(0)); }
 
 }  // namespace parley::stix

@@ -45,6 +45,7 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+// At a dot, so that "name" does not lie above "names".
 bool lies_above(std::string_view above, std::string_view below) {
   return below.size() > above.size() && below.starts_with(above) && below[above.size()] == '.';
 }
@@ -56,6 +57,7 @@ bool selects(json::Element value, std::string_view rest) {
   if (rest.empty()) return true;
   json::Array array;
   if (value.get_array().get(array) == simdjson::SUCCESS) {
+    // "[01]" is refused: one element has one selector.
     const std::size_t close = rest.find(']');
     if (rest.front() != '[' || close == std::string_view::npos || close < 2) return false;
     std::size_t index = 0;
@@ -253,6 +255,7 @@ Result<bool> is_marked(json::Element object, const std::vector<std::string>& mar
                            : std::all_of(markings.begin(), markings.end(), holds);
 }
 
+// Nothing of the object is changed: the new markings are returned, and whoever stores them makes a new version.
 Result<Markings> change_markings(json::Element object, MarkingChange change, const std::vector<std::string>& markings,
                                  const std::vector<std::string>& selectors, const MarkingOptions& options) {
   PARLEY_TRY_STATUS(check_selectors(object, selectors));

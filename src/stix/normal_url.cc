@@ -11,6 +11,8 @@ namespace parley::stix {
 namespace {
 
 enum : unsigned char { kUnreserved = 1, kPath = 2, kUserinfo = 4, kQuery = 8, kPlainHost = 16 };
+// A byte may be in several classes. What is in none (spaces, quotes, what is not ASCII) stands in no URL and must be
+// escaped.
 constexpr std::array<unsigned char, 256> make_classes() {
   std::array<unsigned char, 256> out{};
   const auto add = [&](std::string_view text, int classes) {
@@ -59,6 +61,7 @@ Problem append_escaped(std::string_view text, int allowed, std::string& out) {
 }
 
 // Section 5.2.4, for a path that begins with a slash: segment by segment.
+// "/a/./b" and "/a/x/../b" are "/a/b"; too many ".." end at the root.
 void append_without_dots(std::string_view path, std::string& out) {
   const std::size_t base = out.size();
   for (std::size_t at = 0; at < path.size();) {
@@ -177,6 +180,7 @@ Problem normal_url(std::string_view value, std::string& storage, std::string_vie
   if (colon == std::string_view::npos || colon == 0 || !is(to_lower(value[0]), kPlainHost) || is_digit(value[0]))
     return "a scheme is missing";
   std::string url;
+  // Schemes are compared without case (section 3.1 there); they are written in lower case.
   for (const char c : value.substr(0, colon)) {
     const char low = to_lower(c);
     if (!((low >= 'a' && low <= 'z') || is_digit(low) || low == '+' || low == '-' || low == '.'))

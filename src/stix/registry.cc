@@ -10,8 +10,10 @@
 namespace parley::stix {
 namespace {
 
+// Section 3.6.1, for every type that has both times, so that no table need say it.
 constexpr Constraint kModifiedNotBeforeCreated = not_before("modified", "created");
 
+// Names in quotes, as a sentence has them: "a", "b" or "c".
 std::string joined(std::span<const std::string_view> names, std::string_view last_word) {
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -23,6 +25,7 @@ std::string joined(std::span<const std::string_view> names, std::string_view las
   return out;
 }
 
+// What a list must be of, in words; only the kinds that occur in lists have words of their own.
 std::string_view plural(Kind kind) {
   switch (kind) {
     case Kind::string:
@@ -38,6 +41,7 @@ std::string_view plural(Kind kind) {
   }
 }
 
+// What a value must be, in words, for "must be ..., but it is ...".
 std::string_view singular(Kind kind) {
   switch (kind) {
     case Kind::boolean:
@@ -112,6 +116,7 @@ NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(nam
   }
 }
 
+// Made at the first use, and by one thread only: C++ guarantees that for a local static.
 const Registry& Registry::get() {
   static const Registry registry;
   return registry;
@@ -144,6 +149,7 @@ Registry::Registry() {
   common_names_ = NameTable(std::move(common));
 }
 
+// One by one: asked only for objects that carry Parley's extension, of which there are some thirty types.
 const CompiledType* Registry::parley_type(std::string_view name) const {
   for (const CompiledType* one : parley_types_)
     if (one->row->name == name) return one;
@@ -162,6 +168,8 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     if (one->row == &row) return one.get();
   owned_.push_back(std::make_unique<CompiledType>());
   CompiledType& out = *owned_.back();
+  // Entered before its parts are compiled, so that a type which has itself as a part would be found and not compiled
+  // for ever.
   out.row = &row;
   out.id = id;
 
@@ -191,6 +199,8 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
   for (const Property& property : row.properties) add(property, row.section);
   PARLEY_CHECK(out.properties.size() <= CompiledType::kMaxProperties);
 
+  // One bit for each property, so that "all of these are there" is one comparison of words; kMaxProperties follows
+  // from that.
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < out.properties.size(); ++i) {
     const Property& property = out.properties[i].row;

@@ -14,8 +14,10 @@ using Values = std::string_view[];
 constexpr Values kStances = {"affirms", "denies", "accepts", "declines", "raises",
                              "alleges", "doubts", "silent",  "unknown"};
 constexpr Vocabulary kStance = {"stance", kChapter, kStances};
+// How a stance meets its proposition: its negation, as something taken for granted, or a part of it.
 constexpr Values kTowards = {"negation", "presupposed", "in-part"};
 constexpr Vocabulary kToward = {"stance toward", kChapter, kTowards};
+// Whether the words are the speaker's own, a report of them, or both mixed.
 constexpr Values kForms = {"direct", "mixed", "indirect"};
 constexpr Vocabulary kForm = {"form of a statement", kChapter, kForms};
 constexpr Values kFactualities = {"asserted", "questioned", "conditional", "hedged"};
@@ -29,6 +31,7 @@ constexpr Values kLikelihoods = {"almost-no-chance", "remote",        "very-unli
                                  "likely",           "probable",      "very-likely",         "highly-probable",
                                  "almost-certain",   "nearly-certain"};
 constexpr Vocabulary kLikelihood = {"likelihood (ICD 203)", kChapter, kLikelihoods};
+// The four that are never merged: each has a scale of its own.
 constexpr Values kJudgements = {"source_reliability", "item_credibility", "likelihood", "confidence"};
 constexpr Vocabulary kJudgement = {"judgement", kChapter, kJudgements};
 constexpr Values kEventStatuses = {"not-occurred", "occurred", "ongoing", "pending", "potential"};
@@ -93,6 +96,7 @@ constexpr Property kSourceProperties[] = {
 constexpr Constraint kSourceConstraints[] = {at_least_one("document_ref", "hashes", "name", "url")};
 constexpr ObjectType kSource = {"source of a statement", kChapter, Family::part, kSourceProperties, kSourceConstraints};
 
+// By name, and the title that people see; whose account it is need not be known.
 constexpr Property kAccountProperties[] = {
     required("name", text()),
     optional("title", text()),
@@ -173,6 +177,7 @@ constexpr Property kSameAsProperties[] = {
 };
 constexpr ObjectType kSameAs = {"same as, according to", kChapter, Family::part, kSameAsProperties};
 
+// What can be affirmed or denied, as one sentence. "narrower" and "negation" let stances on one count for another.
 constexpr Property kPropositionProperties[] = {
     required("text", text()),
     optional("description", text()),
@@ -199,6 +204,7 @@ constexpr Property kEventProperties[] = {
     optional("participant_refs", list(reference(kWhoever))),
     optional("goal", text()),
 };
+// How exactly a time is known means nothing without the time.
 constexpr Constraint kEventConstraints[] = {
     not_before("end_time", "start_time"),
     needs("start_time_fidelity", "start_time"),

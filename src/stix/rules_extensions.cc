@@ -14,6 +14,7 @@ using enum TypeId;
 constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 
 // 6.6.2 Email MIME component
+// The body as text or as an artifact, exactly one of them.
 constexpr Property kMimePartProperties[] = {
     optional("body", text()),
     optional("body_raw_ref", reference(artifact | file)),
@@ -48,6 +49,7 @@ constexpr Property kPdfProperties[] = {
     optional("pdfid1", text()),
 };
 
+// Tags of EXIF are not listed: there are hundreds, and makers of cameras add their own.
 constexpr Property kRasterImageProperties[] = {
     optional("image_height", integer()),
     optional("image_width", integer()),
@@ -91,6 +93,7 @@ constexpr Property kPeOptionalHeaderProperties[] = {
 };
 constexpr ObjectType kPeOptionalHeader = {"PE optional header", "6.7.6", Family::part, kPeOptionalHeaderProperties,
                                           kOnePropertyAtLeast};
+// Entropy has no range in the standard, though it lies between 0 and 8.
 constexpr Property kPeSectionProperties[] = {
     required("name", text()),
     optional("size", not_negative()),
@@ -124,6 +127,7 @@ constexpr Property kIcmpProperties[] = {
     required("icmp_type_hex", hexadecimal()),
     required("icmp_code_hex", hexadecimal()),
 };
+// Families and kinds of sockets are enumerations: the names of the C headers, which no producer makes up.
 constexpr Property kSocketProperties[] = {
     required("address_family", enumeration(kSocketAddressFamily)),
     optional("is_blocking", boolean()),
@@ -139,6 +143,7 @@ constexpr Property kTcpProperties[] = {
 };
 
 // 6.13.2 and 6.13.3, of processes
+// Two names for the title, as the standard changed it without saying so: both are in use.
 constexpr Property kWindowsProcessProperties[] = {
     optional("aslr_enabled", boolean()),
     optional("dep_enabled", boolean()),
@@ -169,6 +174,7 @@ constexpr Property kUnixAccountProperties[] = {
 };
 
 // 6.17.2 Windows registry value
+// "data" is text whatever its type, because JSON has no bytes.
 constexpr Property kRegistryValueProperties[] = {
     optional("name", text()),
     optional("data", text()),
@@ -176,6 +182,7 @@ constexpr Property kRegistryValueProperties[] = {
 };
 
 // 6.18.2 X.509 v3 extensions
+// Extensions of certificates as text, as tools print them; nothing in them is checked.
 constexpr Property kX509V3Properties[] = {
     optional("basic_constraints", text()),
     optional("name_constraints", text()),

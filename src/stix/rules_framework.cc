@@ -25,6 +25,7 @@ constexpr Words kReasonWords = {"wrong", "not-confirmed", "source-at-risk", "rel
 constexpr Words kWishWords = {"delete", "stop-use", "replace", "mark"};
 constexpr Words kRecallOutcomeWords = {"confirmed", "refused"};
 
+// A row: the name that messages use, where its words are explained, and the words.
 constexpr Vocabulary kUse = {"charter-use", kSection, kUseWords};
 // The property is called incident_severity, since STIX reserves "severity" (section 3.8). Objects of versions
 // before 1.1 of the extension have that name; src/group reads them (messages.cc, charter.cc).
@@ -57,6 +58,8 @@ constexpr Property kMemberProperties[] = {
 };
 constexpr ObjectType kMember = {"member", kSection, Family::part, kMemberProperties};
 
+// For each severity: within which time an inquiry is acknowledged and answered. Both are seconds, because words like
+// "a day" mean different things in two offices.
 constexpr Property kAnswerTimeProperties[] = {
     required("incident_severity", enumeration(kSeverity)),
     required("acknowledge_seconds", seconds()),
@@ -70,12 +73,16 @@ constexpr Property kOutsideWitnessProperties[] = {
 };
 constexpr ObjectType kOutsideWitness = {"witness", kSection, Family::part, kOutsideWitnessProperties};
 
+// How many of the named ones must have cosigned a head before it counts. Whether the quorum can be reached is asked
+// by src/group.
 constexpr Property kWitnessesProperties[] = {
     required("named", list(part(kOutsideWitness))),
     required("quorum", integer(1, 9007199254740991.0, "1 or more")),
 };
 constexpr ObjectType kWitnesses = {"witnesses", kSection, Family::part, kWitnessesProperties};
 
+// The journal, collection and address of each signer stand beside the signature, so that whoever has the charter
+// knows where to find every member.
 constexpr Property kSignatureProperties[] = {
     required("identity_ref", party()), required("journal", text()), required("collection", text()),
     required("witness", text()),       required("url", text()),     required("line", text()),
@@ -139,6 +146,8 @@ constexpr ObjectType kPong = {"pong", kSection, Family::domain_object, kPongProp
 
 // --- notification and position: nothing is owed in return
 
+// Nobody has to answer, but what is asked for can be said: "nothing" is one of the words, so that it is never left
+// open.
 constexpr Property kNotificationProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -153,6 +162,7 @@ constexpr Property kNotificationProperties[] = {
 };
 constexpr ObjectType kNotification = {"notification", kSection, Family::domain_object, kNotificationProperties};
 
+// Who speaks and with what authority are required: a position is official, or it is none.
 constexpr Property kPositionProperties[] = {
     required("speaker", text()),
     required("authority", text()),
@@ -202,6 +212,7 @@ constexpr Property kAcknowledgementProperties[] = {
 constexpr ObjectType kAcknowledgement = {"acknowledgement", kSection, Family::domain_object,
                                          kAcknowledgementProperties};
 
+// An outcome for each question, and the reason or the time for those that were not answered.
 constexpr Property kAnswerProperties[] = {
     required("question", integer(1, 9999, "from 1 to 9999")),
     required("outcome", enumeration(kOutcome)),
@@ -212,6 +223,7 @@ constexpr Property kAnswerProperties[] = {
 };
 constexpr ObjectType kAnswer = {"answer", kSection, Family::part, kAnswerProperties};
 
+// A reply may answer some of the questions and another one the rest.
 constexpr Property kReplyProperties[] = {
     required("inquiry_ref", own_type()),
     required("answers", list(part(kAnswer))),

@@ -11,6 +11,7 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// Parts of objects that many types have: markings of a part, and where something comes from.
 constexpr Property kGranularMarkingProperties[] = {
     optional("lang", text(Format::language)),
     optional("marking_ref", reference(marking_definition)),
@@ -51,6 +52,9 @@ constexpr Property kGranularMarkings = optional("granular_markings", list(part(k
 constexpr Property kDefanged = optional("defanged", boolean());
 constexpr Property kExtensions = optional("extensions", extensions());
 
+// Rows of one table of the standard, column by column: which common properties each kind of object may have. One that
+// stands on a kind that lacks it is a warning (not applicable), but "defanged", which section 3.2 forbids on all but
+// observables.
 constexpr Property kOfDomainObjects[] = {
     kType,   kSpecVersion, kId,   kCreatedByRef,       kCreated,           kModified,         kRevoked,
     kLabels, kConfidence,  kLang, kExternalReferences, kObjectMarkingRefs, kGranularMarkings, kExtensions,
@@ -59,6 +63,7 @@ constexpr Property kOfDomainObjects[] = {
 constexpr Property kOfObservables[] = {
     kType, optional("spec_version", text()), kId, kObjectMarkingRefs, kGranularMarkings, kDefanged, kExtensions,
 };
+// No "lang": the languages are the keys of its contents.
 constexpr Property kOfLanguageContent[] = {
     kType,       kSpecVersion, kId,         kCreatedByRef,       kCreated,           kModified,
     kRevoked,    kLabels,      kConfidence, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
@@ -69,6 +74,7 @@ constexpr Property kOfMarkingDefinitions[] = {
     kType,       kSpecVersion, kId, kCreatedByRef, kCreated, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
     kExtensions,
 };
+// Who made it is required, since others build on it (section 7.3.1).
 constexpr Property kOfExtensionDefinitions[] = {
     kType,
     kSpecVersion,
@@ -84,6 +90,8 @@ constexpr Property kOfExtensionDefinitions[] = {
 };
 constexpr Property kOfBundles[] = {kType, kId};
 
+// Translations of one object, by language. Whether lists have as many entries as the original cannot be told here, as
+// the original is not at hand.
 constexpr Property kLanguageContentProperties[] = {
     required("object_ref", reference(kAnyObject)),
     optional("object_modified", timestamp()),
@@ -92,6 +100,7 @@ constexpr Property kLanguageContentProperties[] = {
 constexpr ObjectType kLanguageContent = {"language-content", "7.1.1", Family::language_content,
                                          kLanguageContentProperties};
 
+// All optional in the rows, because which of them must be there depends on the others: checks.cc.
 constexpr Property kMarkingDefinitionProperties[] = {
     optional("name", text()),
     optional("definition_type", text()),
@@ -113,11 +122,14 @@ constexpr Constraint kExtensionDefinitionConstraints[] = {check(check_extension_
 constexpr ObjectType kExtensionDefinition = {"extension-definition", "7.3.1", Family::extension_definition,
                                              kExtensionDefinitionProperties, kExtensionDefinitionConstraints};
 
+// "objects" is checked one by one by the checker. The standard has no empty lists, and thus no bundle with an empty
+// one.
 constexpr Property kBundleProperties[] = {
     optional("objects", list({.kind = Kind::stix_object})),
 };
 constexpr ObjectType kBundle = {"bundle", "8.1", Family::bundle, kBundleProperties};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {&kLanguageContent, &kMarkingDefinition, &kExtensionDefinition, &kBundle};
 
 constexpr Property kKillChainPhaseProperties[] = {

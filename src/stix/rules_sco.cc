@@ -39,6 +39,7 @@ constexpr Property kAutonomousSystemProperties[] = {
 constexpr ObjectType kAutonomousSystem = {"autonomous-system",         "6.2.1", Family::observable,
                                           kAutonomousSystemProperties, {},      {"number"}};
 
+// Times here are those of a file system. They need no fraction of a second, unlike "created" and "modified".
 constexpr Property kDirectoryProperties[] = {
     required("path", text()),       optional("path_enc", text(Format::character_set)),
     optional("ctime", timestamp()), optional("mtime", timestamp()),
@@ -46,6 +47,7 @@ constexpr Property kDirectoryProperties[] = {
 };
 constexpr ObjectType kDirectory = {"directory", "6.3.1", Family::observable, kDirectoryProperties, {}, {"path"}};
 
+// References to what a name resolves to are deprecated in favour of relationships, and still allowed.
 constexpr Property kDomainNameProperties[] = {
     required("value", text(Format::domain_name)),
     optional("resolves_to_refs", list(reference(ipv4_addr | ipv6_addr | domain_name))),
@@ -60,6 +62,8 @@ constexpr Property kEmailAddressProperties[] = {
 constexpr ObjectType kEmailAddress = {"email-addr", "6.5.1",  Family::observable, kEmailAddressProperties,
                                       {},           {"value"}};
 
+// Header fields that a mail can have several times are lists. The others are in additional_header_fields, which the
+// standard asks to be lists of strings and shows as strings.
 constexpr Property kEmailMessageProperties[] = {
     required("is_multipart", boolean()),
     optional("date", timestamp()),
@@ -84,6 +88,8 @@ constexpr ObjectType kEmailMessage = {"email-message",          "6.6.1",
                                       Family::observable,       kEmailMessageProperties,
                                       kEmailMessageConstraints, {"from_ref", "subject", "body"}};
 
+// The extensions that belong to this type by the standard. One of another type is checked by its own table and told
+// as a custom one.
 constexpr const ObjectType* kFileExtensions[] = {&kNtfsExtension, &kRasterImageExtension, &kPdfExtension,
                                                  &kArchiveExtension, &kPeBinaryExtension};
 constexpr Property kFileProperties[] = {
@@ -132,6 +138,8 @@ constexpr ObjectType kMutex = {"mutex", "6.11.1", Family::observable, kMutexProp
 
 constexpr const ObjectType* kTrafficExtensions[] = {&kHttpRequestExtension, &kTcpExtension, &kIcmpExtension,
                                                     &kSocketExtension};
+// Ports, bytes and packets are numbers of the wire; "protocols" goes from the outer to the inner, as in ["ipv4",
+// "tcp", "https"].
 constexpr Property kNetworkTrafficProperties[] = {
     optional("extensions", extensions(kTrafficExtensions)),
     optional("start", timestamp()),
@@ -200,6 +208,8 @@ constexpr Property kUrlProperties[] = {
 constexpr ObjectType kUrl = {"url", "6.15.1", Family::observable, kUrlProperties, {}, {"value"}};
 
 constexpr const ObjectType* kAccountExtensions[] = {&kUnixAccountExtension};
+// Nothing is required by itself, and an account that says nothing at all would be no account: so one property of its
+// own must be there (section 6.16.1).
 constexpr Property kUserAccountProperties[] = {
     optional("extensions", extensions(kAccountExtensions)),
     optional("user_id", text()),
@@ -221,6 +231,8 @@ constexpr ObjectType kUserAccount = {"user-account",      "6.16.1",
                                      Family::observable,  kUserAccountProperties,
                                      kOnePropertyAtLeast, {"account_type", "user_id", "account_login"}};
 
+// The hive is written in full (section 6.17.1); behind it anything goes, "HKCU" included, since a key may have that
+// name.
 constexpr Property kRegistryKeyProperties[] = {
     optional("key", text(Format::registry_key)), optional("values", list(part(kRegistryValue))),
     optional("modified_time", timestamp()),      optional("creator_user_ref", reference(user_account)),
@@ -230,6 +242,7 @@ constexpr ObjectType kRegistryKey = {"windows-registry-key", "6.17.1",
                                      Family::observable,     kRegistryKeyProperties,
                                      kOnePropertyAtLeast,    {"key", "values"}};
 
+// Serial numbers and moduli are text: they do not fit into an integer of STIX.
 constexpr Property kCertificateProperties[] = {
     optional("is_self_signed", boolean()),
     optional("hashes", hashes()),
@@ -249,6 +262,7 @@ constexpr ObjectType kCertificate = {"x509-certificate",  "6.18.1",
                                      Family::observable,  kCertificateProperties,
                                      kOnePropertyAtLeast, {"hashes", "serial_number"}};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {
     &kArtifact, &kAutonomousSystem, &kDirectory,   &kDomainName,  &kEmailAddress, &kEmailMessage,
     &kFile,     &kIpv4Address,      &kIpv6Address, &kMacAddress,  &kMutex,        &kNetworkTraffic,

@@ -45,6 +45,7 @@ constexpr Property kGroupingProperties[] = {
 };
 constexpr ObjectType kGrouping = {"grouping", "4.4.1", Family::domain_object, kGroupingProperties};
 
+// No rule on "identity_class": it is an open vocabulary, and who somebody is cannot be checked.
 constexpr Property kIdentityProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -55,12 +56,15 @@ constexpr Property kIdentityProperties[] = {
 };
 constexpr ObjectType kIdentity = {"identity", "4.5.1", Family::domain_object, kIdentityProperties};
 
+// A stub in 2.1 (section 4.6): what else is said of an incident is in an extension.
 constexpr Property kIncidentProperties[] = {
     required("name", text()),
     optional("description", text()),
 };
 constexpr ObjectType kIncident = {"incident", "4.6.1", Family::domain_object, kIncidentProperties};
 
+// The pattern is text here whatever its type; one of type "stix" is parsed by check_indicator(), through a function
+// that the caller gives.
 constexpr Property kIndicatorProperties[] = {
     optional("name", text()),
     optional("description", text()),
@@ -103,6 +107,7 @@ constexpr Property kIntrusionSetProperties[] = {
 constexpr ObjectType kIntrusionSet = {"intrusion-set", "4.9.1", Family::domain_object, kIntrusionSetProperties,
                                       kSeenInOrder};
 
+// Latitude and longitude by WGS 84. A precision without a point would be the radius of nothing.
 constexpr Property kLocationProperties[] = {
     optional("name", text()),
     optional("description", text()),
@@ -147,6 +152,7 @@ constexpr Constraint kMalwareConstraints[] = {not_before("last_seen", "first_see
                                               needed_when_true("name", "is_family")};
 constexpr ObjectType kMalware = {"malware", "4.11.1", Family::domain_object, kMalwareProperties, kMalwareConstraints};
 
+// The result in a word, or what was seen: an analysis with neither tells nothing (section 4.12.1).
 constexpr Property kMalwareAnalysisProperties[] = {
     required("product", text(Format::product)),
     optional("version", text()),
@@ -169,6 +175,7 @@ constexpr Constraint kMalwareAnalysisConstraints[] = {at_least_one("result", "an
 constexpr ObjectType kMalwareAnalysis = {"malware-analysis", "4.12.1", Family::domain_object,
                                          kMalwareAnalysisProperties, kMalwareAnalysisConstraints};
 
+// Notes, opinions and reports may be about any object, those of types of somebody's own included.
 constexpr Property kNoteProperties[] = {
     optional("abstract", text()),
     required("content", text()),
@@ -211,6 +218,7 @@ constexpr Property kReportProperties[] = {
 };
 constexpr ObjectType kReport = {"report", "4.16.1", Family::domain_object, kReportProperties};
 
+// Three motivations: the main one, others, and those of the people behind it.
 constexpr Property kThreatActorProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -245,6 +253,7 @@ constexpr Property kVulnerabilityProperties[] = {
 };
 constexpr ObjectType kVulnerability = {"vulnerability", "4.19.1", Family::domain_object, kVulnerabilityProperties};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {
     &kAttackPattern,  &kCampaign,     &kCourseOfAction, &kGrouping, &kIdentity,        &kIncident, &kIndicator,
     &kInfrastructure, &kIntrusionSet, &kLocation,       &kMalware,  &kMalwareAnalysis, &kNote,     &kObservedData,

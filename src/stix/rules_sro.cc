@@ -22,6 +22,7 @@ constexpr ObjectType kRelationship = {"relationship", "5.1.2", Family::domain_ob
                                       kRelationshipConstraints};
 
 // What is seen is a domain object; the observables that show it are in the observed data.
+// "count" ends at 999,999,999 (section 5.2.1).
 constexpr Property kSightingProperties[] = {
     optional("description", text()),
     optional("first_seen", timestamp()),
@@ -46,6 +47,8 @@ struct Suggestion {
   std::string_view type;
   Targets targets;
 };
+// As the tables of chapters 4 and 6 have them, forwards. The reverse direction is the same relationship and stands
+// with the other type there. An unknown type may be meant by either end, so one of somebody's own is in no row.
 constexpr Suggestion kSuggestions[] = {
     {attack_pattern, "delivers", malware},
     {attack_pattern, "targets", identity | location | vulnerability},

@@ -48,6 +48,7 @@ std::string type_pattern(const Value& value) {
   return "(" + out + ")";
 }
 
+// All bounds in the tables are whole but for one ratio, whose lower bound the caller leaves out.
 std::string number_text(double value) { return std::to_string(static_cast<long long>(value)); }
 
 std::string object_schema(const CompiledType& type, bool top);
@@ -77,6 +78,7 @@ std::string single(const CompiledProperty& property) {
       return R"({"enum":)" + list_of(value.vocabulary->values) + "}";
     case Kind::hashes:
       return R"({"type":"object","minProperties":1,"additionalProperties":{"type":"string"}})";
+    // Both cases, as capitals are a warning only.
     case Kind::hexadecimal:
       return R"({"type":"string","pattern":"^([0-9a-fA-F]{2})+$"})";
     case Kind::binary:
@@ -105,6 +107,7 @@ std::string property_schema(const CompiledProperty& property, const CompiledType
   if (top && property.row.name == "id")
     return R"({"type":"string","pattern":)" +
            in_quotes("^" + std::string(type.row->name) + "--" + std::string(kUuid) + "$") + "}";
+  // An object of Parley's own types is one only with the extension that says so (section 7.3).
   if (top && property.row.name == "extensions")
     return R"({"type":"object","required":[)" + in_quotes(kParleyExtension) + R"(],"properties":{)" +
            in_quotes(kParleyExtension) +
@@ -116,6 +119,7 @@ std::string property_schema(const CompiledProperty& property, const CompiledType
 // What a schema can say of the rules between properties.
 std::string constraints_of(const CompiledType& type) {
   std::string needs, any;
+  // Two of the rules have words in JSON Schema: dependentRequired and anyOf. An order of times has none.
   for (const Constraint& one : type.row->constraints) {
     std::size_t count = 0;
     while (count < one.names.size() && !one.names[count].empty()) ++count;
@@ -159,6 +163,7 @@ std::string indented(std::string_view json) {
   std::string out;
   std::size_t level = 0;
   bool in_string = false;
+  // Works on our own text, made without spaces, so that no case of foreign JSON need be thought of.
   std::vector<bool> flat;
   const auto line = [&] { out += '\n', out.append(level * 2, ' '); };
   for (std::size_t i = 0; i < json.size(); ++i) {
@@ -203,6 +208,7 @@ std::vector<std::string_view> parley_type_names() {
   return out;
 }
 
+// The standard's own types have schemas by OASIS; these are for the others.
 Result<std::string> json_schema(std::string_view type) {
   const CompiledType* of = Registry::get().parley_type(type);
   if (of == nullptr) {

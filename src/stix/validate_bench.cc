@@ -48,6 +48,7 @@ void count_bytes(benchmark::State& state, std::size_t bytes) {
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
 }
 
+// The lower bound: what reading costs when nothing is checked.
 void parse_and_visit(benchmark::State& state, const std::filesystem::path& path) {
   const std::string text = read(path);
   const simdjson::padded_string padded(text);
@@ -60,6 +61,7 @@ void parse_and_visit(benchmark::State& state, const std::filesystem::path& path)
   count_bytes(state, text.size());
 }
 
+// One validator for all rounds, as a server has it.
 void parse_and_validate(benchmark::State& state, const std::filesystem::path& path, bool warnings) {
   const std::string text = read(path);
   json::Parser parser;

@@ -31,6 +31,7 @@ std::string_view allowed_values(const Vocabulary& vocabulary) {
   return at->second;
 }
 
+// Simdjson has an int64 where the number fits, and a uint64 only beyond that; larger ones have become doubles.
 bool is_too_large(json::Element number) {
   if (number.type() == element_type::INT64) {
     const std::int64_t value = number.get_int64().value_unsafe();
@@ -101,6 +102,7 @@ void Checker::value(const CompiledProperty& property, json::Element value, const
   if (index == 0) findings.add(FindingCode::empty_list, path);
 }
 
+// null and the empty list have findings of their own, as their remedy is another: leave the property out.
 void Checker::wrong_type(const CompiledProperty& property, json::Element value, const Path& path) {
   if (value.is_null()) return findings.add(FindingCode::null_value, path);
   if (is_empty_list(value)) return findings.add(FindingCode::empty_list, path);
@@ -244,6 +246,7 @@ void Checker::number(const CompiledProperty& property, json::Element value, cons
                  {property.section, rule.range, {}});
 }
 
+// Two warnings for "Tool Kit": it is none of the values, and it is not written as values are.
 void Checker::open_vocabulary(const CompiledProperty& property, std::string_view text, json::Element value,
                               const Path& path) {
   if (!findings.wants_warnings) return;
@@ -294,6 +297,7 @@ void Checker::dictionary(const CompiledProperty& property, json::Object object, 
   if (suspicious) report_duplicates(object, path);
 }
 
+// What is within a value is of no type that the standard gives, so it is looked at as what is somebody's own.
 void Checker::dictionary_value(const Dictionary& rule, json::Element value, const Path& path) {
   using Values = Dictionary::Values;
   if (value.is_null()) return findings.add(FindingCode::null_value, path);
