@@ -227,6 +227,8 @@ bool CompiledComparison::follow(Walk& state, std::string_view id, std::size_t st
                                     [](const Sco& known, std::string_view wanted) { return known.id < wanted; });
   if (sco == scos.end() || sco->id != id) return false;
   constexpr std::size_t kFewReferences = 32;  // below it remembering costs more than trying twice
+  // Without this memory, lists of references that lead to objects with lists of references would be walked along
+  // every way there is, of which there are exponentially many.
   if (++state.references > kFewReferences) {
     if (state.tried.empty()) state.tried.resize(steps_.size() * scos.size());
     auto tried = state.tried[step * scos.size() + static_cast<std::size_t>(sco - scos.begin())];

@@ -38,6 +38,7 @@ struct LineService::Impl {
   std::string compiled_text;  // of `matcher`
   std::optional<Matcher> matcher;
 
+  // What it returns points into the parser and dies with the next line.
   Result<json::Object> read(std::string_view text) {
     PARLEY_TRY(const json::Element element, parser.parse(text));
     json::Object object;
@@ -55,6 +56,8 @@ struct LineService::Impl {
     return &*matcher;
   }
 
+  // The middle of an answer line: the result and the ids of one binding, in the order in which the observations were
+  // given.
   Result<std::string> matched(std::string_view text) {
     PARLEY_TRY(const json::Object row, read(text));
     const auto pattern = json::string_member(row, "pattern");
@@ -102,6 +105,7 @@ std::string LineService::check_line(std::uint64_t line, std::string_view text) {
   return out + "}}";
 }
 
+// "error" and an empty list, so that every answer has the same members.
 std::string LineService::match_line(std::uint64_t line, std::string_view text) {
   std::string out = begin_line(line);
   const auto result = impl_->matched(text);
@@ -111,6 +115,7 @@ std::string LineService::match_line(std::uint64_t line, std::string_view text) {
   return out + "}";
 }
 
+// null: the question could not be decided, which is neither yes nor no.
 std::string LineService::equivalent_line(std::uint64_t line, std::string_view text) {
   std::string out = begin_line(line);
   const auto result = impl_->are_equivalent(text);

@@ -34,6 +34,7 @@ Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observa
   parts.changed = ++clock_;
   parts.all.push_back({observation.first, observation.last, observation.number, hit.brackets, token});
   ++kept_;
+  // The oldest goes: windows look back, and what is far back is least likely to be within one.
   if (parts.all.size() > kMaxKept) {
     parts.all.pop_front();
     --kept_;

@@ -78,6 +78,7 @@ std::string operator_words(const Comparison& comparison) {
   return "";
 }
 
+// "a, b or c", also for NOT IN, where "is none of" makes it right.
 std::string comparison_words(const Comparison& comparison) {
   std::string out = path_words(comparison.path) + " " + operator_words(comparison);
   for (std::size_t i = 0; i < comparison.constants.size(); ++i)
@@ -112,6 +113,7 @@ std::string test_words(const ComparisonExpression& expression, bool name_type, b
   return nested ? "(" + out + ")" : out;
 }
 
+// The type is said once when all comparisons share it, and with each comparison otherwise.
 std::string test_words(const ComparisonExpression& expression) {
   const std::string type = only_type(expression);
   if (type.empty()) return "an object such that " + test_words(expression, true, false);
@@ -122,6 +124,8 @@ std::string plural(const std::string& number, const char* one, const char* many)
   return number + " " + (number == "1" ? one : many);
 }
 
+// Qualifiers are said behind what they qualify, in the order in which they apply. An AND between brackets says "in
+// another observation", which is what people do not expect.
 std::string words(const ObservationExpression& node, bool nested) {
   std::string out;
   switch (node.kind) {

@@ -91,6 +91,7 @@ void Build(benchmark::State& state) {
   std::vector<std::pair<std::string, std::string>> indicators;
   for (std::size_t n = 0; n < count; ++n) indicators.emplace_back(id_of(n), pattern_of(n));
   for (auto _ : state) {
+    // What the allocator has given out, which counts what containers keep in reserve as well.
     const auto before = mallinfo2();
     auto index = std::make_unique<Index>();
     for (const auto& [id, pattern] : indicators) (void)index->put({id, pattern, {}, {}, false, 50});
@@ -135,8 +136,11 @@ void LookUpLines(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
   state.counters["hits"] = static_cast<double>(hits);
 }
+// How much slower it becomes with a thousand times as many indicators is the number that matters: caches, and not the
+// work, make the difference.
 BENCHMARK(LookUpLines)->Args({1'000, 0})->Args({1'000'000, 0})->Args({1'000, 10'000})->Args({1'000'000, 10'000});
 
+// Texts that are long and look like those searched for, and yet are none.
 void LookUpUrls(benchmark::State& state) {
   Index& index = filled(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
   std::vector<std::string> urls;

@@ -48,6 +48,7 @@ Micros to_micros(Instant instant) {
   return {static_cast<std::int64_t>(micros)};
 }
 
+// An observation that is there already, for match(); a log's reader has one that is made when asked for.
 class Given : public ObservationSource {
  public:
   explicit Given(const Observation& observation) : observation_(observation) {}
@@ -112,6 +113,7 @@ void Index::Reader::Work::begin(Micros from, Micros to) {
   types.clear();
 }
 
+// Marks and a list: asking is one byte, and clearing costs what was touched.
 void Index::Reader::Work::touch(TypeNumber type) {
   if (type >= touched.size()) touched.resize(type + 1);
   if (touched[type]) return;
@@ -129,6 +131,7 @@ void Index::Reader::Work::add_candidates(std::uint32_t posting, PathNumber path)
 void Index::Reader::Work::look_up_values(const Field& field) {
   stix::ValueKind kind = stix::ValueKind::none;
   std::string_view value = field.value();
+  // One value at several paths of the same kind is hashed once and combined with each path.
   bool hashed = false;
   std::uint64_t hash = 0;
   for (const PathNumber number : field.all()) {
@@ -170,6 +173,7 @@ void Index::Reader::Work::look_up_block(const Field& field) {
 void Index::Reader::Work::look_up_literals(const Field& field) {
   std::string storage;
   std::string_view text = field.text;
+  // What is no UTF-8 is scanned as it is: a log may have anything in it.
   const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (!ascii && simdjson::validate_utf8(text)) text = to_nfc(text, storage);
   state.literals.scan(text, scratch);
@@ -196,6 +200,7 @@ void Index::Reader::Work::look_up(const Field& field) {
   if (literals) look_up_literals(field);
 }
 
+// Patterns without an atom are candidates whenever something of their type was seen.
 void Index::Reader::Work::look_up_types() {
   for (const TypeNumber type : types)
     if (type < state.always.size()) add_candidates(state.always[type], kNoPath);
@@ -230,6 +235,7 @@ void Index::Reader::Work::evaluate(const Program& program, const Observation& ob
     }
     hit.brackets |= static_cast<std::uint64_t>(*holds) << test;
   }
+  // An atom was met and the pattern does not hold: the usual end of a LIKE.
   if (hit.brackets == 0) return;
   if (program.is_simple()) {
     const Clip& clip = program.root.demands.front().clip;
@@ -259,6 +265,7 @@ void Index::Reader::Work::decide(ObservationSource* source) {
   candidates.erase(std::unique(candidates.begin(), candidates.end(), same), candidates.end());
 
   const Observation* observation = nullptr;
+  // The source is asked once, also when it has nothing to give.
   bool asked = false;
   for (const Candidate& candidate : candidates) {
     const IndexSlot& slot = state.slots[candidate.slot];
@@ -316,6 +323,7 @@ void Index::Reader::outside_validity(bool given) { work_->outside_validity = giv
 const Index::Reader::Counts& Index::Reader::counts() const { return work_->counts; }
 void Index::Reader::begin(Micros first, Micros last) { work_->begin(first, last); }
 
+// Values are not copied: they stay the caller's until finish().
 void Index::Reader::text(PathNumber path, std::string_view value) {
   Field& field = work_->fields.emplace_back();
   field.text = value;
@@ -329,6 +337,7 @@ void Index::Reader::text(std::span<const PathNumber> paths, std::string_view val
   field.count = paths.size();
 }
 
+// Written out instead of calling number_key(), which would make a string for each port of each line.
 void Index::Reader::number(PathNumber path, std::int64_t value) {
   Field& field = work_->fields.emplace_back();
   field.tag = ValueTag::number;
@@ -352,6 +361,7 @@ const std::vector<Hit>& Index::Reader::finish(ObservationSource* source) {
   return work_->hits;
 }
 
+// Types are touched here as well, since an object may have nothing at any path in use.
 const std::vector<Hit>& Index::Reader::match(const Observation& observation) {
   Work& work = *work_;
   const std::lock_guard reading(work.reading);

@@ -50,6 +50,7 @@ void Index::State::post(std::uint32_t slot, PlaceKind kind, std::uint32_t place)
   indicator.first_posting = postings.add(first(kind, place), kind, place, slot, indicator.first_posting);
 }
 
+// Counting the path comes with it, so that readers look there from now on.
 void Index::State::add_atom(std::uint32_t slot, const Atom& atom) {
   const PathNumber path = paths.add(*atom.path);
   count_path(atom.kind, path, 1);
@@ -92,6 +93,8 @@ void Index::State::add(const Indicator& indicator, const Atoms& atoms, std::uniq
 // The path of a place is asked for before the place may go with its last posting.
 void Index::State::remove(std::uint32_t number) {
   IndexSlot& slot = slots[number];
+  // Along the indicator's own list. What becomes empty is removed at once, or withdrawn indicators would fill the
+  // memory.
   for (std::uint32_t posting = slot.first_posting; posting != kNone;) {
     const Posting gone = postings[posting];
     std::uint32_t& head = first(gone.kind, gone.place);

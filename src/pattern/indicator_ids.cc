@@ -52,6 +52,7 @@ std::size_t IndicatorIds::home(std::uint32_t slot) const {
   return home(keys_[slot], other == others_.end() ? std::string_view() : other->second);
 }
 
+// An id that cannot be packed has the zero key, which says nothing by itself: its text decides.
 std::uint32_t IndicatorIds::find(std::string_view id) const {
   const Key key = pack(id).value_or(Key{});
   const bool packed = key != Key{};
@@ -62,6 +63,7 @@ std::uint32_t IndicatorIds::find(std::string_view id) const {
   }
 }
 
+// Grown before it is 70 % full: linear probing becomes slow beyond.
 std::uint32_t IndicatorIds::add(std::string_view id) {
   if ((keys_.live() + 1) * 10 > slots_.size() * 7) grow();
   const Key key = pack(id).value_or(Key{});

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 17> kKeywords = {
     "LAST", "IN", "START", "STOP",       "SECONDS", "WITHIN",  "REPEATS",  "TIMES"};
 
 bool is_keyword(std::string_view word) {
+  // Most names are in lower case and are no keyword by their first letter.
   if (word.size() < 2 || word.size() > 10 || word[0] < 'A' || word[0] > 'W') return false;
   for (std::string_view keyword : kKeywords)
     if (word == keyword) return true;
@@ -57,6 +58,7 @@ bool is_plain_name(std::string_view text) {
   return !is_keyword(text) && text != "true" && text != "false";
 }
 
+// Tokens are views into the pattern, which its owner keeps while it is read.
 Token Lexer::take(TokenKind kind, std::size_t bytes) {
   const std::size_t start = at_;
   at_ += bytes;
@@ -129,6 +131,7 @@ Token Lexer::next() {
       return take(TokenKind::comparison, second == '=' || second == '>' ? 2 : 1);
     case '>':
       return take(TokenKind::comparison, second == '=' ? 2 : 1);
+    // The mistakes of people who know SQL, C or shell: each gets its own sentence.
     case '!':
       if (second == '=') return take(TokenKind::comparison, 2);
       return invalid(1, "\"not equal\" is written !=");

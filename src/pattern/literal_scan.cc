@@ -75,6 +75,7 @@ LiteralScan::LiteralScan() {
     table.piece_bytes = bytes;
     table.mask = ~std::uint64_t{0} >> (64 - 8 * bytes);
     table.filter.resize(kFilterWords);
+    // As if a thousand texts were filed under it.
     constexpr std::uint32_t kAvoid = 1000;
     for (const std::string_view text : kCommonTexts) {
       const std::string padded = std::string(text) + std::string(kPadding, '\0');
@@ -90,6 +91,7 @@ std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   const auto [known, added] = by_text_.emplace(keyed(path, text), 0);
   if (!added) return known->second;
   std::uint32_t number = 0;
+  // The longest piece that the text has room for: the longer, the rarer.
   while (text.size() < tables_[number].piece_bytes) ++number;
   Table& table = tables_[number];
 
@@ -143,6 +145,7 @@ void LiteralScan::remove(std::uint32_t entry) {
 // all stamps are cleared once.
 void LiteralScan::scan(std::string_view text, Scratch& scratch) const {
   scratch.found.clear();
+  // ASCII only: texts were put into lower case in the same way when they were added.
   scratch.lower.resize(text.size() + kPadding);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -158,6 +161,7 @@ void LiteralScan::scan(std::string_view text, Scratch& scratch) const {
     if (!table.buckets.empty()) scan_table(table, text.size(), scratch);
 }
 
+// One multiplication and one load at each place of the text; the branch is hardly ever taken.
 void LiteralScan::scan_table(const Table& table, std::size_t size, Scratch& scratch) const {
   const char* const text = scratch.lower.data();
   for (std::size_t at = 0; at + table.piece_bytes <= size; ++at) {
@@ -174,6 +178,7 @@ void LiteralScan::check(const Table& table, std::uint64_t piece, std::size_t at,
   for (std::uint32_t number = bucket->second.head; number != kNone; number = entries_[number].next) {
     const Entry& entry = entries_[number];
     if (scratch.stamps[number] == scratch.stamp || at < entry.offset) continue;
+    // The piece may lie anywhere in its text, so the text begins that much earlier.
     const std::size_t begin = at - entry.offset;
     if (entry.text.size() > size - begin ||
         std::memcmp(scratch.lower.data() + begin, entry.text.data(), entry.text.size()) != 0)

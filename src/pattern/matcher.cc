@@ -25,6 +25,7 @@ namespace {
 
 // The first observation that fits is the answer.
 Result<Match> match_simple(const Program& program, std::span<const Observation> observations) {
+  // Most indicators are of this kind, and need no tables at all.
   const Demand& demand = program.root.demands.front();
   for (std::size_t n = 0; n < observations.size(); ++n) {
     if (observations[n].first > demand.clip.to || observations[n].last < demand.clip.from ||
@@ -49,6 +50,7 @@ Result<Match> Matcher::match(std::span<const Observation> observations) const {
   if ((program.tests.size() + program.nodes) > kMostPlaces / std::max<std::size_t>(observations.size(), 1))
     return Error{Code::too_large, "the pattern has too many parts for so many observations"};
   std::vector<std::vector<bool>> holds(program.tests.size(), std::vector<bool>(observations.size()));
+  // An error in one comparison ends the match, as "no match" could be wrong.
   for (std::size_t test = 0; test < program.tests.size(); ++test) {
     for (std::size_t n = 0; n < observations.size(); ++n) {
       PARLEY_TRY(const bool found, program.tests[test].holds(observations[n]));

@@ -62,6 +62,7 @@ Constant normal_constant(const ObjectPath& path, Operator op, Constant constant)
         constant.text += 'Z';
       }
       break;
+    // A regular expression is left as it is: lower case in it would change what "\D" means.
     case Constant::Kind::string:
       if (op == Operator::matches) break;
       if (is_registry_name(path)) constant.text = to_lower(constant.text);
@@ -130,6 +131,7 @@ void reduce(Disjunction& disjunction) {
     for (const auto& [text, comparison] : conjunction) out.push_back(text);
     return out;
   };
+  // Shorter ones first: only a shorter conjunction can be included in another.
   std::sort(disjunction.begin(), disjunction.end(), [&](const Conjunction& a, const Conjunction& b) {
     return a.size() != b.size() ? a.size() < b.size() : texts(a) < texts(b);
   });

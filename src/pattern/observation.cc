@@ -26,6 +26,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
   out.first = to_instant(first);
   out.last = to_instant(last);
   if (out.last < out.first) return Error{Code::invalid_input, "last_observed is before first_observed"};
+  // Observed data without these is no STIX (section 4.14.1), and without them nothing can be counted.
   if (object["number_observed"].get(out.number) != simdjson::SUCCESS || out.number < 1)
     return Error{Code::invalid_input, "number_observed is not a whole number of at least 1"};
 
@@ -55,6 +56,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
   return out;
 }
 
+// Ids first, as an observation may stand in front of the objects that it refers to.
 Status read_bundle(const std::vector<json::Object>& objects, std::vector<Observation>& out) {
   ById by_id;
   for (const json::Object& object : objects)

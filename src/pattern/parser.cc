@@ -14,6 +14,8 @@ namespace {
 
 constexpr const char* kConstant = "a constant: 'text', a number, true or false, h'..', b'..' or t'..'";
 constexpr const char* kOrderable = "a constant that has an order: 'text', a number, h'..', b'..' or t'..'";
+// What could stand here, for messages that several places share. "Expected" is a promise: a reader who writes that
+// gets further.
 constexpr const char* kOperator =
     "a comparison operator: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET";
 
@@ -33,6 +35,7 @@ class PatternParser {
  public:
   PatternParser(std::string_view text, SyntaxError* error) : lexer_(text), error_(error) { advance(); }
 
+  // The whole pattern, and nothing behind it. What could have gone on is named when something is left over.
   bool run(ObservationExpression& out) {
     // A comment in front is refused, as the official validator does: only the grammar knows comments, section 9 does
     // not.
@@ -58,6 +61,8 @@ class PatternParser {
     return false;
   }
   // The current token is not what could stand here.
+  // All failures come through here, so that each says what was found, why that is no token if it is none, and what
+  // could stand there.
   bool fail(const std::string& expected) {
     if (error_ == nullptr) return false;
     std::string message = "found " + lexer_.quote(token_);
@@ -95,6 +100,7 @@ class PatternParser {
     Node node;
     node.kind = kind;
     node.operands.push_back(std::move(out));
+    // The depth of the deepest operand decides, and the node stands one above it.
     int depth = depth_;
     while (token_.is_keyword(word)) {
       advance();
@@ -105,11 +111,15 @@ class PatternParser {
     return deepen(depth);
   }
   // The node just read stands one level above one of `depth` levels.
+  // Two limits are needed: nesting_ is for the recursion of this parser, while it reads, and depth_ for that of
+  // everything that walks the tree later. `[a] WITHIN 1 SECONDS REPEATS 2 TIMES ...` is flat to read and deep as a
+  // tree.
   bool deepen(int depth) {
     depth_ = depth + 1;
     return depth_ <= kMaxNesting || too_deep();
   }
 
+  // Section 9.5.3: each level asks the next tighter one for its operands.
   bool followed_by(ObservationExpression& out) {
     return joined(out, "FOLLOWEDBY", Kind::followed_by, [this](auto& node) { return any_of(node); });
   }
@@ -138,6 +148,7 @@ class PatternParser {
 
   // An expression has no two qualifiers of one kind (section 9.5.1). After a closing parenthesis two are taken as
   // nested, which the official validator does too.
+  // The qualifier that stands first is applied first and so ends up innermost.
   bool qualifiers(ObservationExpression& out, bool single) {
     bool seen[3] = {};
     for (;;) {
@@ -176,6 +187,7 @@ class PatternParser {
     return expect_keyword(within ? "SECONDS" : "TIMES");
   }
 
+  // The lexer has checked that the time exists.
   bool timestamp(std::string& out) {
     if (!token_.is(TokenKind::timestamp)) return fail("a timestamp: t'2026-07-09T18:30:00Z'");
     out = token_.text;
@@ -183,6 +195,7 @@ class PatternParser {
     return true;
   }
 
+  // The same two levels inside of square brackets, for comparisons.
   bool any_test(ComparisonExpression& out) {
     return joined(out, "OR", TestKind::any_of, [this](auto& node) { return all_tests(node); });
   }
@@ -236,6 +249,7 @@ class PatternParser {
     }
   }
 
+  // Only the first name behind the colon and those behind dots: the type is read by path() itself.
   bool key(ObjectPath& out) {
     PathStep step;
     if (token_.is(TokenKind::name))
@@ -251,6 +265,7 @@ class PatternParser {
     return true;
   }
 
+  // Any integer is taken, negative ones included, as the grammar has them; none of these leads anywhere.
   bool index(ObjectPath& out) {
     PathStep step;
     if (token_.is(TokenKind::asterisk)) {
@@ -268,6 +283,7 @@ class PatternParser {
     return expect(TokenKind::right_bracket, "]");
   }
 
+  // "==" and "<>" are in the official grammar beside "=" and "!=", and are printed as these.
   bool comparison_operator(Comparison& out) {
     if (token_.is_keyword("NOT")) {
       out.negated = true;
@@ -342,6 +358,8 @@ class PatternParser {
     return true;
   }
 
+  // Kept as the value that it stands for: text without escapes, octets decoded. Numbers and times keep their digits,
+  // as they are exact only so.
   bool constant(Comparison& out, const char* expected) {
     Constant value;
     switch (token_.kind) {
@@ -387,6 +405,7 @@ class PatternParser {
   }
 
   // A value that cannot be a hash of the algorithm named in the path is refused (section 2.7).
+  // Not for LIKE and MATCHES, whose text is a part of a hash at most.
   bool hash_fits(const Comparison& comparison, const std::string& value) {
     if (comparison.op != Operator::equal && comparison.op != Operator::not_equal && comparison.op != Operator::in)
       return true;

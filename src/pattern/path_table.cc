@@ -8,6 +8,8 @@
 // tree, and only where something is asked for, instead of once for each of thousands of patterns.
 namespace parley::pattern {
 
+// A member of "hashes" with the name of an algorithm that is known: those have several spellings in use, which all
+// must lead to one path.
 bool ends_in_hash(const ObjectPath& path) {
   const std::size_t count = path.steps.size();
   return count >= 2 && path.steps[count - 1].kind == PathStep::Kind::key && path.steps[count - 2].key == "hashes" &&
@@ -20,6 +22,8 @@ ObjectPath normal_path(const ObjectPath& path) {
   return out;
 }
 
+// A list index is filed under [*], because an observation is walked without knowing which index some pattern asks
+// for; the pattern is evaluated afterwards.
 ObjectPath general_path(const ObjectPath& path) {
   ObjectPath out = normal_path(path);
   for (PathStep& step : out.steps)
@@ -70,6 +74,7 @@ std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
   const auto next = static_cast<std::uint32_t>(nodes_.size());
   if (step.kind == PathStep::Kind::any) {
     if (nodes_[node].any != 0) return nodes_[node].any;
+    // The elements of a list of references are references themselves.
     const bool references = nodes_[node].references;
     nodes_[node].any = next;
     nodes_.emplace_back();
@@ -79,6 +84,7 @@ std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
   const auto [known, added] = nodes_[node].keys.emplace(step.key, next);
   if (!added) return known->second;
   nodes_.emplace_back();
+  // By its name alone (section 3.3): this is what makes a string a reference.
   nodes_.back().reference = step.key.ends_with("_ref");
   nodes_.back().references = step.key.ends_with("_refs");
   nodes_.back().hashes = step.key == "hashes";
@@ -105,6 +111,7 @@ PathNumber PathTable::add(const ObjectPath& path) {
   return number;
 }
 
+// Counted on every node of the way, so that a branch nobody asks for any more is not entered.
 void PathTable::use(PathNumber number, int by) {
   for (const std::uint32_t node : paths_[number].nodes) nodes_[node].uses += static_cast<std::uint32_t>(by);
 }
@@ -145,6 +152,7 @@ void PathTable::walk_members(Walk& state, std::uint32_t node, json::Object objec
 
 void PathTable::walk(Walk& state, std::uint32_t node, json::Element value, bool in_list) const {
   const Node& at = nodes_[node];
+  // A node may be the end of one path and on the way of another.
   if (at.path != kNoPath && paths_[at.path].in_use()) state.out.push_back({at.path, value});
   if (at.any != 0 && nodes_[at.any].uses > 0 && value.is_array())
     for (const json::Element element : json::Array(value)) walk(state, at.any, element, true);

@@ -9,6 +9,7 @@
 namespace parley::pattern {
 namespace {
 
+// Characters and not bytes, as editors count columns.
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -93,6 +94,7 @@ std::string SyntaxError::with_caret(std::string_view pattern) const {
   std::size_t end = std::min(pattern.find_first_of("\r\n", place), pattern.size());
   if (place - begin > kBefore) begin = place - kBefore;
   if (end - place > kAfter) end = place + kAfter;
+  // Never in the middle of a character.
   const auto inside = [&](std::size_t at) {
     return at < pattern.size() && (static_cast<unsigned char>(pattern[at]) & 0xC0) == 0x80;
   };

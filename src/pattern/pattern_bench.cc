@@ -63,6 +63,7 @@ struct Prepared {
 
 Matcher compiled(const std::string& text) { return Matcher::compile(*parse(text)).value(); }
 
+// One observation with a reference in it, and one comparison of each kind.
 void EvaluateComparison(benchmark::State& state, const char* pattern) {
   const Prepared prepared(
       R"([{"type":"observed-data","spec_version":"2.1","id":"observed-data--1","first_observed":"2026-01-01T00:00:00Z",

@@ -16,6 +16,7 @@ void append_string(std::string& out, std::string_view text) {
   out += '\'';
 }
 
+// Octets are printed in the form in which they were written, h'' or b'', in lower case and with padding.
 void append(std::string& out, const Constant& constant) {
   switch (constant.kind) {
     case Constant::Kind::boolean:
@@ -51,6 +52,7 @@ void append(std::string& out, const ObjectPath& path) {
       out += "[" + std::to_string(step.index) + "]";
     } else {
       if (i > 0) out += '.';
+      // A name that is also a word of the language, or has a hyphen, is only read as a name in apostrophes.
       if (is_plain_name(step.key))
         out += step.key;
       else
@@ -89,6 +91,8 @@ void append(std::string& out, const ComparisonExpression& expression) {
   for (std::size_t i = 0; i < expression.operands.size(); ++i) {
     const ComparisonExpression& operand = expression.operands[i];
     if (i > 0) out += expression.kind == Kind::all_of ? " AND " : " OR ";
+    // An OR within an AND needs them by precedence. The same operator within itself can only come from parentheses in
+    // the text, and keeps them, or reading the text would give a flatter tree.
     const bool wrap =
         operand.kind != Kind::comparison && (expression.kind == Kind::all_of || operand.kind == Kind::any_of);
     if (wrap) out += '(';
@@ -125,6 +129,7 @@ void append(std::string& out, const ObservationExpression& node) {
     out += ']';
   } else if (node.is_qualifier()) {
     const ObservationExpression& operand = node.operands.front();
+    // A qualifier binds to the one expression in front of it, so anything longer is put in parentheses.
     wrapped(operand, (operand.kind != Kind::test && !operand.is_qualifier()) || has_qualifier(operand, node.kind));
     if (node.kind == Kind::within) out += " WITHIN " + node.first + " SECONDS";
     if (node.kind == Kind::repeats) out += " REPEATS " + node.first + " TIMES";

@@ -20,12 +20,15 @@ namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
+// Numbers come from the pattern and may be of any size: more than the largest is the largest, which no observation
+// can fulfil.
 std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
   std::int64_t out = 0;
   return __builtin_mul_overflow(a, b, &out) ? kMost : out;
 }
 
 // A decimal number of seconds in 10^-18 s; digits past that are cut, and more than 10^17 s is forever.
+// By hand and not as a double, because 0.1 seconds must be exactly that when times are compared.
 Instant parse_width(std::string_view text) {
   Instant seconds = 0, attos = 0, scale = 1'000'000'000'000'000'000;
   const std::size_t dot = std::min(text.find('.'), text.size());
@@ -44,6 +47,7 @@ bool is_single(const BindingNode& node) {
 }
 
 // Multiplies what a node demands where that can be said without a node of its own.
+// An OR, a chain or a window is repeated as a whole, so those get a node.
 BindingNode repeated(BindingNode node, std::int64_t times) {
   if (times == 1) return node;
   if (node.kind == Kind::group) {
@@ -196,6 +200,7 @@ class Compiler {
     return out;
   }
 
+  // from_chars leaves the largest number there when the text is larger.
   Result<BindingNode> build_repeats(const ObservationExpression& node, const Clip& clip) {
     std::int64_t times = kMost;
     std::from_chars(node.first.data(), node.first.data() + node.first.size(), times);

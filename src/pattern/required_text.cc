@@ -43,6 +43,7 @@ class Reader {
 
   Texts read() {
     Texts out = alternatives(0);
+    // Something unread is left: a parenthesis too many, for example. Then nothing that was read can be trusted.
     if (failed_ || at_ != text_.size() || shortest(out) < kMinRequired) return {};
     return out;
   }
@@ -93,6 +94,8 @@ class Reader {
       const int least = quantifier();  // -1: exactly once
       if (failed_) break;
       // Without regard to case, these two have partners outside ASCII: the Kelvin sign and the long s.
+      // Texts are compared in lower case by the index, whatever the expression says of case: that finds too much and
+      // never too little. What is not ASCII is left out of runs, as its case is not that simple.
       const bool plain = piece.is_character && static_cast<unsigned char>(piece.character) < 0x80 &&
                          !(caseless_ && (to_lower(piece.character) == 'k' || to_lower(piece.character) == 's'));
       if (plain && least != 0) run += to_lower(piece.character);
@@ -118,6 +121,7 @@ class Reader {
   }
 
   // {n}, {n,}, {n,m}. Other braces are characters, which is not looked into.
+  // Only whether it can be left out counts, and not how often it must come.
   int counted() {
     const std::size_t close = text_.find('}', at_);
     if (close == std::string_view::npos) return fail(), 0;
@@ -158,6 +162,7 @@ class Reader {
     if (at_end()) return fail();
     const char c = text_[at_++];
     if (!is_alnum(c)) return {c, true, {}};
+    // Classes and assertions: a character that can be several, or none at all.
     constexpr std::string_view kSayNothing = "dDwWsSbBAZzGhHvVRX";
     constexpr std::string_view kControls = "ntrfea", kControlCodes = "\n\t\r\f\x1b\a";
     if (kSayNothing.find(c) != std::string_view::npos) return {};

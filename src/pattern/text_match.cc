@@ -85,6 +85,7 @@ Result<bool> like(std::string_view text, std::string_view wildcard, Alphabet alp
   constexpr std::size_t kNone = std::string_view::npos;
   std::size_t t = 0, w = 0, retry_t = 0, retry_w = kNone, steps = 0;
   while (t < text.size()) {
+    // Without a limit, "%a%a%a" over a long text of a's would take the product of both lengths.
     if (++steps > kMaxLikeSteps)
       return Error{Code::too_large, "LIKE was given up: the text and its wildcard are too long"};
     if (w < wildcard.size() && wildcard[w] == '%') {
@@ -130,6 +131,7 @@ Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
   int error = 0;
   std::size_t at = 0;
   auto impl = std::make_unique<Impl>();
+  // PCRE2 takes a null pointer for an error even when the length is zero.
   if (expression.data() == nullptr) expression = "";
   impl->code =
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(), options, &error, &at, nullptr);

@@ -86,6 +86,7 @@ void ValueTable::fill_filter() {
     if (number != kNone) filter_[(entries_[number].key >> 32) & filter_mask_] |= key_bits(entries_[number].key);
 }
 
+// A text longer than a block gets a block of its own size.
 const char* ValueTable::keep(std::string_view text) {
   if (text.size() > block_left_) {
     const std::size_t bytes = std::max(text.size(), kBlockBytes);
@@ -102,6 +103,8 @@ const char* ValueTable::keep(std::string_view text) {
   return at;
 }
 
+// Entries point at their text and are told the new place; the old blocks go at the end, when nothing points there any
+// more.
 void ValueTable::compact() {
   const auto old = std::move(blocks_);
   blocks_.clear();

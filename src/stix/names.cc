@@ -274,8 +274,8 @@ constexpr std::string_view kCharacterSets[] = {
 
 // In alphabetical order, two letters each.
 // One text instead of 249 views: two characters each are enough, and the order makes it easy to see whether one is
-// missing. Codes that ISO 3166-1 reserves or has given up, such as UK and SU, are not in it; "XK" is nobody's
-// official code either. An unknown country is a warning, and "UK" is the one that people write most.
+// missing. Codes that ISO 3166-1 reserves without assigning them, such as UK, are not in it. An unknown country is a
+// warning.
 constexpr std::string_view kCountries =
     "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDE"
     "DJDKDM"

@@ -25,7 +25,7 @@ std::string joined(std::span<const std::string_view> names, std::string_view las
   return out;
 }
 
-// What a list must be of, in words; only the kinds that occur in lists have words of their own.
+// What a list must be of, in words. Whatever has no word of its own here is called an object.
 std::string_view plural(Kind kind) {
   switch (kind) {
     case Kind::string:
@@ -149,7 +149,7 @@ Registry::Registry() {
   common_names_ = NameTable(std::move(common));
 }
 
-// One by one: asked only for objects that carry Parley's extension, of which there are some thirty types.
+// One by one: asked only for objects that carry Parley's extension, of which there are some twenty types.
 const CompiledType* Registry::parley_type(std::string_view name) const {
   for (const CompiledType* one : parley_types_)
     if (one->row->name == name) return one;

@@ -177,7 +177,7 @@ constexpr Property kSameAsProperties[] = {
 };
 constexpr ObjectType kSameAs = {"same as, according to", kChapter, Family::part, kSameAsProperties};
 
-// What can be affirmed or denied, as one sentence. "narrower" and "negation" let stances on one count for another.
+// What can be affirmed or denied, as one sentence, and how it stands to other propositions.
 constexpr Property kPropositionProperties[] = {
     required("text", text()),
     optional("description", text()),

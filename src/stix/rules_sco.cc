@@ -47,7 +47,6 @@ constexpr Property kDirectoryProperties[] = {
 };
 constexpr ObjectType kDirectory = {"directory", "6.3.1", Family::observable, kDirectoryProperties, {}, {"path"}};
 
-// References to what a name resolves to are deprecated in favour of relationships, and still allowed.
 constexpr Property kDomainNameProperties[] = {
     required("value", text(Format::domain_name)),
     optional("resolves_to_refs", list(reference(ipv4_addr | ipv6_addr | domain_name))),

@@ -47,8 +47,8 @@ struct Suggestion {
   std::string_view type;
   Targets targets;
 };
-// As the tables of chapters 4 and 6 have them, forwards. The reverse direction is the same relationship and stands
-// with the other type there. An unknown type may be meant by either end, so one of somebody's own is in no row.
+// As the tables of chapters 4 and 6 have them, in the direction in which they have them; the same relationship
+// written the other way round is not suggested. Types of somebody's own are in no row.
 constexpr Suggestion kSuggestions[] = {
     {attack_pattern, "delivers", malware},
     {attack_pattern, "targets", identity | location | vulnerability},
