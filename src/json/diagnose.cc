@@ -64,6 +64,7 @@ class Checker {
     if (text_.empty() || text_.find_first_not_of(" \t\r\n") == std::string_view::npos)
       return fail("there is no JSON value, the text is empty");
     if (text_.starts_with("\xEF\xBB\xBF")) return fail("a byte order mark stands before the text; JSON has none");
+    // One round for each value; the inner loop closes what has ended with it.
     do {
       value();
       while (!wrong_ && after_value()) {

@@ -27,6 +27,7 @@ std::string real_bundle() {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// Bytes from memory, so that no disk is measured.
 ObjectReader::Source source_of(std::string_view text) {
   return [text, at = std::size_t{0}](char* out, std::size_t size) mutable -> Result<std::size_t> {
     const std::size_t count = std::min(size, text.size() - at);

@@ -46,6 +46,7 @@ Writer& Writer::raw(std::string_view json) {
   return *this;
 }
 
+// From the innermost to the outermost, which is the order in which they stand behind one another.
 std::string Writer::str() const { return text_ + std::string(closers_.rbegin(), closers_.rend()); }
 
 std::string array_text(const std::vector<std::string>& items) {

@@ -126,6 +126,7 @@ std::string anchor(std::string_view prefix, std::string_view text) {
 
 // What is no time is shown as it is: better a strange text than a wrong date.
 std::string readable_time(std::string_view timestamp) {
+  // English, as all of Parley's pages are; the month as a word, since 7/9 is two dates.
   static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
                                             "July",    "August",   "September", "October", "November", "December"};
   if (timestamp.size() < 20 || timestamp[10] != 'T') return std::string(timestamp);

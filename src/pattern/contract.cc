@@ -155,6 +155,7 @@ Answer ObservedTexts::match(std::string_view pattern) const {
   const auto value = parser.parse(out.line);
   json::Object verdict;
   if (!value.ok() || value->get(verdict) != simdjson::SUCCESS) return out;
+  // The verdict is read back from the line, as any other reader of it would.
   const std::string_view result = json::string_member(verdict, "result").value_or("error");
   if (result != "error") out.holds = result == "match";
   json::Array matched;

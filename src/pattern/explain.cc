@@ -27,6 +27,7 @@ std::string constant_words(const Constant& constant) {
 // "The object in" is said where the path goes through a reference to another object.
 std::string path_words(const ObjectPath& path) {
   std::string out;
+  // Read from the end, what is in brackets is met before the name that it belongs to, and is kept until then.
   std::string position;  // of the steps in brackets behind the name that comes next
   for (std::size_t i = path.steps.size(); i-- > 0;) {
     const PathStep& step = path.steps[i];
@@ -131,6 +132,7 @@ std::string words(const ObservationExpression& node, bool nested) {
   switch (node.kind) {
     case Kind::test:
       return test_words(node.test);
+    // Numbers are repeated as they were written.
     case Kind::within:
       return words(node.operands.front(), true) + ", all within " + plural(node.first, "second", "seconds");
     case Kind::repeats:

@@ -31,6 +31,7 @@ constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
 std::size_t hash_digits(const ObjectPath& path) {
   const std::size_t count = path.steps.size();
   if (count < 2 || path.steps[count - 2].key != "hashes" || path.steps[count - 1].kind != PathStep::Kind::key) return 0;
+  // Hyphens and case are left out: "SHA-256", "SHA256" and "sha256" are all in use in patterns.
   std::string name;
   for (char c : path.steps[count - 1].key)
     if (c != '-') name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;

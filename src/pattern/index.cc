@@ -67,6 +67,8 @@ Status Index::put(const Indicator& indicator) {
   Status problem = pattern.ok() ? Status() : Status(pattern.error());
   if (problem.ok() && !indicator.revoked) {
     atoms = atoms_of(*pattern);
+    // A pattern that its atoms decide keeps no program; it is compiled all the same when something in it can be
+    // wrong.
     if (!atoms.decisive || !is_plain_equality(*pattern)) {
       auto compiled = Program::compile(*pattern, Comparing::normalised);
       if (!compiled.ok())

@@ -75,6 +75,8 @@ Token Lexer::invalid(std::size_t bytes, const char* problem) {
 bool Lexer::skip_blanks() {
   while (at_ < text_.size()) {
     const std::string_view rest = text_.substr(at_);
+    // A comment ends at the end of its line, or at "*/"; comments are remembered, because one in front of the whole
+    // pattern is refused (parser.cc).
     if (const std::size_t bytes = blank_bytes(rest)) {
       at_ += bytes;
     } else if (rest.starts_with("//")) {
@@ -125,6 +127,7 @@ Token Lexer::next() {
       return take(TokenKind::left_parenthesis, 1);
     case ')':
       return take(TokenKind::right_parenthesis, 1);
+    // The longest of the spellings that fit is taken.
     case '=':
       return take(TokenKind::comparison, second == '=' ? 2 : 1);
     case '<':
@@ -176,6 +179,7 @@ Token Lexer::number() {
     return take(TokenKind::floating, end - at_);
   }
   if (end == first) return invalid(1, "a minus sign stands before a number");
+  // "01" would be octal to some readers.
   if (text_[first] == '0' && end > first + 1) return invalid(end - at_, "a whole number has no leading zero");
   return take(TokenKind::integer, end - at_);
 }

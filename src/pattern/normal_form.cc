@@ -307,6 +307,7 @@ Result<Alternatives> multiply_out(const ObservationExpression& node) {
   bool first = true;
   for (const ObservationExpression& operand : node.operands) {
     PARLEY_TRY(auto alternatives, multiply_out(operand));
+    // The first operand begins the list; an OR adds to it, and AND and FOLLOWEDBY multiply it.
     if (first || node.kind == Kind::any_of) {
       out.merge(alternatives);
     } else {

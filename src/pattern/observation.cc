@@ -32,6 +32,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
 
   json::Array refs;
   if (object["object_refs"].get(refs) == simdjson::SUCCESS) {
+    // A reference to what is not there, or to no text, is left out: section 4.14.1 does not ask that all be at hand.
     for (const json::Element ref : refs) {
       std::string_view id;
       if (ref.get(id) != simdjson::SUCCESS) continue;

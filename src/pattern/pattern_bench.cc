@@ -112,6 +112,7 @@ void Chain(benchmark::State& state) {
 }
 BENCHMARK(Chain)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 
+// From JSON to what is matched, which a stream of observed data pays for once an object.
 void ReadObservations(benchmark::State& state) {
   simdjson::dom::parser parser;
   const std::string json = observations_json(1'000);

@@ -7,6 +7,7 @@
 namespace parley::pattern {
 namespace {
 
+// Only these two characters are escaped (section 9.2); everything else stands in a string as it is.
 void append_string(std::string& out, std::string_view text) {
   out += '\'';
   for (char c : text) {
@@ -103,6 +104,7 @@ void append(std::string& out, const ComparisonExpression& expression) {
 
 bool binds_looser_or_same(ObservationExpression::Kind inner, ObservationExpression::Kind outer) {
   using Kind = ObservationExpression::Kind;
+  // The loosest has the highest rank (section 9.5.3).
   const auto rank = [](Kind kind) {
     return kind == Kind::followed_by ? 3 : kind == Kind::any_of ? 2 : kind == Kind::all_of ? 1 : 0;
   };

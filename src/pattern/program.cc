@@ -159,6 +159,7 @@ class Compiler {
     for (const ObservationExpression& operand : node.operands) {
       PARLEY_TRY(auto built, build(operand, clip));
       if (is_single(built)) {
+        // Two single demands under an OR are one demand that either test fulfils, so that the OR needs no node.
         const auto same = std::find_if(out.operands.begin(), out.operands.end(), [&](const BindingNode& known) {
           return is_single(known) && known.demands.front().clip == built.demands.front().clip;
         });
@@ -215,6 +216,8 @@ class Compiler {
     if (!Timestamp::parse(node.first, start) || !Timestamp::parse(node.second, stop))
       return Error{Code::invalid_input, "START and STOP need timestamps"};
     return build(node.operands.front(),
+                 // Clips within clips are their intersection, which may be empty: then nothing can be bound, and that
+                 // is no error.
                  {std::max(clip.from, to_instant(start)), std::min(clip.to, to_instant(stop) - 1)});
   }
 

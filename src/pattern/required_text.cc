@@ -190,6 +190,7 @@ class Reader {
       ++count;
       only = {c, true, {}};
       if (c == '[' && (peek() == ':' || peek() == '.' || peek() == '=')) {
+        // A class such as [:alpha:] inside of a set.
         const std::size_t close = text_.find(std::string{peek(), ']'}, at_ + 1);
         if (close == std::string_view::npos) return fail();
         at_ = close + 2;
@@ -216,6 +217,8 @@ class Reader {
         while (!at_end() && peek() != end) ++at_;
         if (!take({&end, 1})) return fail();
       } else if (!take(":") && !take(">") && !take("|")) {
+        // Options in the middle of an expression. Those that change what can match are known here; any other makes
+        // this give up.
         while (std::string_view("imsnUJ^-").find(peek()) != std::string_view::npos && !at_end()) {
           caseless_ = caseless_ || peek() == 'i';  // and stays so: on the safe side
           ++at_;

@@ -246,6 +246,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
       if (std::popcount(members.present & constraint.mask) > 1)
         findings.add(FindingCode::mutually_exclusive, path, {type.section(), constraint.names, type.row->name});
       return;
+    // The finding stands at the property that needs the others, and not at the object: that is where somebody looks.
     case Rule::needs:
       if (has(0) && (members.present & constraint.mask) != constraint.mask)
         findings.add(FindingCode::needs_property, at, {type.section(), constraint.names, {}});
@@ -266,6 +267,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
       if (!has(0) && flag() == true)
         findings.add(FindingCode::only_with_value, path, {type.section(), row.names[0], constraint.names});
       return;
+    // Common properties do not count: an extension or account that has only these says nothing of its own.
     case Rule::own_properties:
       if (static_cast<unsigned>(std::popcount(members.present & type.own)) < row.count)
         findings.add(FindingCode::too_few_properties, path,

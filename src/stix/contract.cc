@@ -51,6 +51,7 @@ Result<std::optional<std::string>> id_of(std::string_view text) {
   return deterministic_id(value);
 }
 
+// The input is a text within a text: what is to be put into canonical form need not be an object.
 Result<std::string> canonical_of(std::string_view text) {
   PARLEY_TRY(const json::Object object, parse_object(text));
   const auto input = json::string_member(object, "input");
@@ -157,6 +158,7 @@ Result<std::string> mark(const MarkCase& asked) {
     PARLEY_TRY(const bool marked, is_marked(asked.object, asked.markings, asked.selectors, asked.options));
     return std::string(marked ? "true" : "false");
   }
+  // By the names of the functions of python-stix2.
   constexpr std::pair<std::string_view, MarkingChange> kChanges[] = {{"add_markings", MarkingChange::add},
                                                                      {"remove_markings", MarkingChange::remove},
                                                                      {"set_markings", MarkingChange::set},
@@ -201,6 +203,7 @@ std::string mark_line(std::string_view text, std::uint64_t n) {
   return answer(n, "result", *result);
 }
 
+// For callers that have text and no lines.
 Result<std::optional<std::string>> id_of_text(std::string_view sco) {
   PARLEY_TRY(const auto value, parser().parse(sco));
   return deterministic_id(value);

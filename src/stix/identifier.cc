@@ -62,6 +62,8 @@ Status append_one_hash(std::string& out, json::Element hashes) {
   if (hashes.get_object().get(all) != simdjson::SUCCESS)
     return Error{Code::invalid_input, "\"hashes\" is not a dictionary"};
   std::string_view name;
+  // MD5 before SHA-256: the standard's own order, chosen for what is in use and not for strength. An id is no proof
+  // of content.
   std::optional<json::Element> value;
   for (const std::string_view preferred : {"MD5", "SHA-1", "SHA-256", "SHA-512"}) {
     value = json::member(all, preferred);

@@ -23,6 +23,7 @@ struct Pair {
   std::string selector;
 };
 
+// The UUID's version is not asked for: markings of TLP have version 4, others whatever their maker chose.
 bool is_marking_id(std::string_view text) {
   return text.starts_with(kMarkingPrefix) && is_uuid(text.substr(kMarkingPrefix.size()));
 }
@@ -132,6 +133,8 @@ std::vector<Pair> taken_apart(const std::vector<GranularMarking>& granular) {
 std::vector<GranularMarking> put_together(const std::vector<Pair>& pairs) {
   std::vector<GranularMarking> granular;
   for (const Pair& pair : pairs) {
+    // One marking once, with all of its selectors, in the order in which it first stood: a change of one pair leaves
+    // the rest of the text alone.
     const auto name = pair.is_language ? &GranularMarking::lang : &GranularMarking::marking_ref;
     auto there = std::find_if(granular.begin(), granular.end(),
                               [&](const GranularMarking& one) { return one.*name == pair.marking; });
@@ -180,6 +183,8 @@ Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std
                        const std::vector<std::string>& selectors, const MarkingOptions& options) {
   const bool takes_away = change != MarkingChange::add;
   if (takes_away && !pairs.empty()) {
+    // A pair goes only when both its selector and its marking were named; "set" and "clear" ask for the selector
+    // alone, and for the kind.
     const std::size_t removed = std::erase_if(pairs, [&](const Pair& pair) {
       if (!contains(selectors, pair.selector)) return false;
       if (change == MarkingChange::remove) return contains(markings, pair.marking);
@@ -200,6 +205,7 @@ Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std
 }  // namespace
 
 Status check_selectors(json::Element object, const std::vector<std::string>& selectors) {
+  // Without selectors the object itself is asked about, and granular markings say nothing of it.
   for (const std::string& selector : selectors) {
     if (selector.empty() || !selects(object, selector)) return no_such(selector);
   }

@@ -61,6 +61,7 @@ void append_ipv6(std::string& out, const Groups& groups) {
     while (end < 8 && groups[end] == 0) ++end;
     if (end - i > best_length) best = i, best_length = end - i;
   }
+  // Groups without leading zeros and in lower case, both by RFC 5952 section 4.
   for (std::size_t i = 0; i < 8;) {
     if (i == best) {
       out += "::";
@@ -140,6 +141,7 @@ Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storag
 }
 
 // aa:bb:cc:dd:ee:ff, aa-bb-cc-dd-ee-ff, aabb.ccdd.eeff.
+// The three spellings of the IEEE, of Windows and of Cisco; STIX has the first (section 6.10.1).
 Problem normal_mac(std::string_view value, std::string& storage, std::string_view& out) {
   constexpr Problem kWrong = "not six octets in hexadecimal";
   const bool dotted = value.size() == 14;

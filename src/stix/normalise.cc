@@ -80,6 +80,7 @@ Problem normal_hash(std::string_view value, std::size_t digits, std::string& sto
   return nullptr;
 }
 
+// Without "AS" in front: the property is a number, and whoever reads "AS64500" from a log takes the letters off.
 Problem normal_as_number(std::string_view value, std::string_view& out) {
   constexpr Problem kWrong = "not a number of an autonomous system";
   if (value.empty() || value.size() > 10 || (value.size() > 1 && value[0] == '0')) return kWrong;
@@ -141,6 +142,7 @@ Problem normal_form(ValueKind kind, std::string_view value, std::string& storage
 // Unicode NFC: the same letters may be written composed or not, and look the same. Case is changed for ASCII only,
 // because what lower case is beyond it depends on the language.
 Problem normal_text(std::string_view value, bool lower, std::string& storage, std::string_view& out) {
+  // One pass tells whether anything is to be done at all.
   bool ascii = true, same = true;
   for (const char c : value) {
     ascii &= static_cast<unsigned char>(c) < 0x80;
@@ -186,6 +188,7 @@ Problem normal_email(std::string_view value, std::string& storage, std::string_v
   std::string_view local_normal, domain;
   if (const Problem problem = normal_text(local, true, local_storage, local_normal)) return problem;
   if (const Problem problem = normal_domain(value.substr(at + 1), domain_storage, domain)) return problem;
+  // Both halves are their own normal form, so the value is, but for a dot of the root at its end.
   if (local_storage.empty() && domain_storage.empty()) {
     out = value.substr(0, at + 1 + domain.size());
     return nullptr;
@@ -200,6 +203,7 @@ Problem normal_email(std::string_view value, std::string& storage, std::string_v
 
 // "sha256", "SHA-256" and "Sha256" are in use as keys of the same algorithm.
 std::string_view hash_algorithm(std::string_view name) {
+  // No name of an algorithm is longer without its hyphens; a longer one is none of them.
   char folded[8];
   std::size_t length = 0;
   for (const char c : name) {

@@ -14,6 +14,7 @@ Error wrong(std::string_view property, std::string_view why) {
 }
 
 // An absent property leaves `out` empty; one that is no string is an error.
+// An empty text counts as absent, which for all five properties is an error or the same.
 Status read_text(json::Object object, std::string_view name, std::string_view& out) {
   const auto value = object.at_key(name);
   if (value.error() == simdjson::NO_SUCH_FIELD) return {};
@@ -39,6 +40,8 @@ Result<ObjectHeader> read_header(json::Element value) {
   if (out.id.empty()) return wrong("id", "is missing");
   if (!split_identifier(out.id, prefix))
     return wrong("id", "is not an identifier: write the object type, two hyphens and a UUID");
+  // The type is what readers choose the collection filters by (TAXII "match[type]"), and the id is what others refer
+  // by: the two must not tell different things.
   if (prefix != out.type) return wrong("id", "does not begin with the type of the object");
   if (out.type == "bundle") return wrong("type", "is bundle, where a single object is expected");
 

@@ -145,6 +145,7 @@ Registry::Registry() {
 
   std::vector<std::string_view> common;
   for (const Property& property : common_properties(Family::domain_object)) common.push_back(property.name);
+  // It is common to observables only (section 3.2), and told from names of somebody's own wherever it stands.
   common.push_back("defanged");
   common_names_ = NameTable(std::move(common));
 }

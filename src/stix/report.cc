@@ -32,10 +32,13 @@ void append_findings(std::string& out, const std::vector<Finding>& findings, Sev
 
 }  // namespace
 
+// Whether warnings count against the object is the caller's choice (--strict) and is repeated here, so that "valid"
+// in the line is what the exit status says.
 void append_report_json(std::string& out, const Validator& validator, std::uint64_t line, Strictness strictness,
                         const Subject& subject) {
   const bool valid =
       validator.error_count() == 0 && (strictness == Strictness::lenient || validator.warning_count() == 0);
+  // The id and the place in a list are only there when there are any: a line about a single object stays short.
   const std::vector<Finding> findings = validator.findings();
   fmt::format_to(std::back_inserter(out), R"({{"line":{})", line);
   if (!subject.id.empty()) out += R"(,"id":)", append_json_string(out, subject.id);

@@ -25,6 +25,7 @@ constexpr Constraint kMimePartConstraints[] = {at_least_one("body", "body_raw_re
                                                at_most_one("body", "body_raw_ref")};
 
 // 6.7.2 to 6.7.6, of files
+// Files in an archive are objects of their own and are referred to; they are not repeated here.
 constexpr Property kArchiveProperties[] = {
     required("contains_refs", list(reference(file | directory))),
     optional("comment", text()),
@@ -101,6 +102,8 @@ constexpr Property kPeSectionProperties[] = {
     optional("hashes", hashes()),
 };
 constexpr ObjectType kPeSection = {"PE section", "6.7.6", Family::part, kPeSectionProperties};
+// Fields of the header with the names of Microsoft's specification, in snake case. Times of the linker may be forged,
+// and are kept as they stand there.
 constexpr Property kPeBinaryProperties[] = {
     required("pe_type", open_vocabulary(kPeBinaryType)),
     optional("imphash", text()),

@@ -111,6 +111,7 @@ constexpr ObjectType kFile = {
     "file",          "6.7.1",          Family::observable,
     kFileProperties, kFileConstraints, {"hashes", "name", "extensions", "parent_directory_ref"}};
 
+// A single address or a block: the standard has both under one type, told apart by the slash.
 constexpr Property kIpv4AddressProperties[] = {
     required("value", text(Format::ipv4)),
     optional("resolves_to_refs", list(reference(mac_addr))),
@@ -201,6 +202,7 @@ constexpr Property kSoftwareProperties[] = {
 constexpr ObjectType kSoftware = {"software",          "6.14.1", Family::observable,
                                   kSoftwareProperties, {},       {"name", "cpe", "swid", "vendor", "version"}};
 
+// A URL by RFC 3986, with characters beyond ASCII percent-encoded (section 6.15.1).
 constexpr Property kUrlProperties[] = {
     required("value", text(Format::url)),
 };

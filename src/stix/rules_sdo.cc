@@ -201,6 +201,7 @@ constexpr Constraint kObservedDataConstraints[] = {
 constexpr ObjectType kObservedData = {"observed-data", "4.14.1", Family::domain_object, kObservedDataProperties,
                                       kObservedDataConstraints};
 
+// "opinion" is an enumeration from strongly-disagree to strongly-agree: five steps that programs may count.
 constexpr Property kOpinionProperties[] = {
     optional("explanation", text()),
     optional("authors", list(text())),
@@ -237,6 +238,8 @@ constexpr Property kThreatActorProperties[] = {
 constexpr ObjectType kThreatActor = {"threat-actor", "4.17.1", Family::domain_object, kThreatActorProperties,
                                      kSeenInOrder};
 
+// Software that can be used well or badly; malware has a type of its own, so that one list need not be read with the
+// other in mind.
 constexpr Property kToolProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -247,6 +250,7 @@ constexpr Property kToolProperties[] = {
 };
 constexpr ObjectType kTool = {"tool", "4.18.1", Family::domain_object, kToolProperties};
 
+// The CVE is an external reference and not a property: check_external_reference() looks at its form.
 constexpr Property kVulnerabilityProperties[] = {
     required("name", text()),
     optional("description", text()),

@@ -17,6 +17,7 @@ constexpr Property kRelationshipProperties[] = {
     optional("start_time", timestamp()),
     optional("stop_time", timestamp()),
 };
+// Later and not equal, as section 5.1.2 has it for these two times.
 constexpr Constraint kRelationshipConstraints[] = {after("stop_time", "start_time"), check(check_relationship)};
 constexpr ObjectType kRelationship = {"relationship", "5.1.2", Family::domain_object, kRelationshipProperties,
                                       kRelationshipConstraints};
@@ -34,6 +35,7 @@ constexpr Property kSightingProperties[] = {
     optional("summary",
              {.kind = Kind::boolean, .or_string = true}),  // the type is given as string, the default as false
 };
+// Equal is allowed here: what was seen once has one time for both.
 constexpr Constraint kSightingConstraints[] = {not_before("last_seen", "first_seen")};
 constexpr ObjectType kSighting = {"sighting", "5.2.1", Family::domain_object, kSightingProperties,
                                   kSightingConstraints};

@@ -38,6 +38,7 @@ std::string type_pattern(const Value& value) {
     if (value.targets.has(id)) add(Registry::get().type(id).row->name);
   }
   if (value.targets.has(TypeId::custom)) {
+    // A type of somebody's own may have any name that a type can have.
     if (value.own_types.empty()) add("[a-z][a-z0-9-]*");
     for (std::size_t at = 0; at < value.own_types.size();) {
       const std::size_t end = std::min(value.own_types.find(' ', at), value.own_types.size());

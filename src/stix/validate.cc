@@ -2,6 +2,7 @@
 
 #include "stix/checker.h"
 
+// The door to the checker: everything else in this folder can change without those who use it being compiled anew.
 namespace parley::stix {
 
 // Behind a pointer, so that those who use the validator need not include the tables.

@@ -66,6 +66,7 @@ bool is_impossible_leap_second(std::string_view text, const Timestamp& time) {
 }
 
 // Whether a valid URL is one that somebody made harmless: its scheme, or the brackets in its host.
+// The path is left out: "(at)" or "[.]" may well stand there and mean themselves.
 bool begins_defanged(std::string_view url) {
   const std::size_t slashes = url.find("//");
   const std::size_t path = slashes == std::string_view::npos ? slashes : url.find('/', slashes + 2);

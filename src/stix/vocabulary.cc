@@ -27,6 +27,8 @@ constexpr Values kAttackMotivations = {"accidental",    "coercion",
                                        "revenge",       "unpredictable"};
 constexpr Values kAttackResourceLevels = {"individual", "club", "contest", "team", "organization", "government"};
 constexpr Values kEncryptionAlgorithms = {"AES-256-GCM", "ChaCha20-Poly1305", "mime-type-indicated"};
+// The first three define types of their own; the last two add properties to others, within the extension or beside
+// the standard's.
 constexpr Values kExtensionTypes = {"new-sdo", "new-sco", "new-sro", "property-extension",
                                     "toplevel-property-extension"};
 constexpr Values kGroupingContexts = {"suspicious-activity", "malware-analysis", "unspecified"};
@@ -198,6 +200,7 @@ constexpr Values kThreatActorTypes = {"activist",
 constexpr Values kThreatActorRoles = {
     "agent",          "director", "independent", "infrastructure-architect", "infrastructure-operator",
     "malware-author", "sponsor"};
+// From nothing to what states can do. The order is meant, and no rule goes by it.
 constexpr Values kThreatActorSophistications = {"none",   "minimal",   "intermediate", "advanced",
                                                 "expert", "innovator", "strategic"};
 constexpr Values kToolTypes = {"denial-of-service",       "exploitation",  "information-gathering",  "network-capture",
