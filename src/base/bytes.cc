@@ -5,8 +5,9 @@
 namespace parley {
 namespace {
 
-// Both decoders are strict on purpose: a value has exactly one base64 text, so a second spelling of a key or a
-// signature is refused and not taken for another one. White space and the URL-safe alphabet are not handled.
+// The base64 decoder is strict on purpose: a value has exactly one text, so a second spelling of a key or a signature
+// is refused and not taken for another one. White space and the URL-safe alphabet are not handled. Hexadecimal is
+// read in either case.
 constexpr char kHex[] = "0123456789abcdef";
 constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -14,10 +14,10 @@
 namespace parley {
 namespace {
 
-// O_EXCL and O_NOFOLLOW: a new file is made by this call or not at all. Whoever may write in the folder can neither
-// slip a link in front of it nor have the output written to a file of theirs.
 constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
 constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
+// O_EXCL and O_NOFOLLOW: a new file is made by this call or not at all. Whoever may write in the folder can neither
+// slip a link in front of it nor have the output written to a file of theirs.
 constexpr int kNewFile = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 
 // Links of the kernel's own, to what the caller has open already: "-o >(gzip)" and the like.

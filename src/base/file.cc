@@ -172,9 +172,10 @@ Status write_new(const std::filesystem::path& path, const Fd& fd, std::string_vi
 }  // namespace
 
 // The order is what makes it safe: write the new bytes beside the file, sync them, rename, sync the folder. A crash
-// before the rename leaves the old file and perhaps `path`.new; after it, the new bytes. If the rename came before
-// the sync, a power loss could leave the new name with an empty file. Two writers of one path must be kept apart by
-// the caller, because both would use the same `path`.new.
+// before the rename leaves the old file and perhaps `path`.new. Behind it, a power loss leaves the old bytes or the
+// new ones until the folder is synced, and the new ones from then on. If the rename came before the sync of the file,
+// a power loss could leave the new name with an empty file. Two writers of one path must be kept apart by the caller,
+// because both would use the same `path`.new.
 Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
   PARLEY_TRY(Fd fd, open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode));

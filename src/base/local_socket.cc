@@ -155,8 +155,7 @@ Error error_in(const Frame& frame) {
   return {known ? static_cast<Code>(code) : Code::internal, parts.back()};
 }
 
-// The mode of the socket file keeps others out already. This is asked again because a folder can be handed on with
-// wrong rights, and because root passes any mode.
+// The mode of the socket file keeps others out already; this holds even when somebody has changed it.
 bool OtherEnd::is_mine_or_roots() const { return uid == ::geteuid() || uid == 0; }
 
 Result<OtherEnd> other_end(int socket) {

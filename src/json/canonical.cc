@@ -49,9 +49,9 @@ bool utf16_less(std::string_view a, std::string_view b) {
   return x < y;
 }
 
-// Two prefixes of ASCII that differ order the names by UTF-16 as well. What is shorter than eight bytes is filled up
-// with zero, which is below every character of a name: a control character would be, too, only if it were zero
-// itself, and then the prefixes are equal and the names are compared.
+// Two prefixes of ASCII that differ order the names by UTF-16 as well. A shorter name is filled up with zero bytes,
+// which sort it before any longer one that begins like it; a name that has zero bytes itself may have the same
+// prefix, and then the names are compared.
 bool less(const Member& a, const Member& b) {
   constexpr std::uint64_t kNotAscii = 0x8080808080808080;
   if (a.prefix != b.prefix && ((a.prefix | b.prefix) & kNotAscii) == 0) return a.prefix < b.prefix;

@@ -75,8 +75,8 @@ Result<Element> Parser::parse(std::string_view text) {
       padded_ = std::string();
       reserve(parser_, kOrdinaryText);
     }
+    // simdjson reads a little beyond the end of the text in whole vectors, so there must be memory there.
     if (padded_.size() < source.size() + simdjson::SIMDJSON_PADDING)
-      // simdjson reads a little beyond the end of the text in whole vectors, so there must be memory there.
       padded_.resize(source.size() + simdjson::SIMDJSON_PADDING);
     source.copy(padded_.data(), source.size());
     return parser_.parse(padded_.data(), source.size(), false);

@@ -4,7 +4,7 @@
 #include "text/display.h"
 
 // That brackets match is checked: an unbalanced text would be a mistake of ours, found by the first test that runs
-// it. Names are not looked for twice, and `raw` is taken as it is.
+// it. A name that is written twice is not noticed, and what `raw` is given is not read.
 namespace parley::json {
 
 // What closes it is remembered when it is opened, so that close() takes no argument that could be wrong.

@@ -374,6 +374,7 @@ CompiledComparison::Verdict CompiledComparison::judge_text_with(const PreparedCo
 
 // A binary property, decoded to what it stands for (section 9.6.4).
 CompiledComparison::Verdict CompiledComparison::judge_bytes(Walk& state, std::string_view text) const {
+  // What does not decode is no value of this kind, so the comparison is false whatever its operator.
   const auto decoded = hex_ ? from_hex(text) : from_base64(text);
   if (!decoded) return Verdict::absent;
   const std::string_view bytes = as_text(*decoded);

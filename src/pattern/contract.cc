@@ -79,6 +79,7 @@ struct LineService::Impl {
 
   Result<bool> are_equivalent(std::string_view text) {
     PARLEY_TRY(const json::Object row, read(text));
+    // The error says which of the two patterns is wrong.
     PARLEY_TRY(const auto a, parse_member(row, "a").in("a"));
     PARLEY_TRY(const auto b, parse_member(row, "b").in("b"));
     return equivalent(a, b);

@@ -92,6 +92,7 @@ std::string comparison_words(const Comparison& comparison) {
 }
 
 // The one object type that all comparisons are about; empty when there are several.
+// An AND over two types can never be fulfilled; it is still put into words, as it was written.
 std::string only_type(const ComparisonExpression& expression) {
   if (expression.kind == ComparisonExpression::Kind::comparison) return expression.comparison.path.type;
   std::string type = only_type(expression.operands.front());

@@ -29,6 +29,8 @@ constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
 
 // Nothing is asked of an algorithm that is not known.
 std::size_t hash_digits(const ObjectPath& path) {
+  // The last step must be a name behind one that is "hashes", whatever stands before: files, certificates and
+  // extensions have them.
   const std::size_t count = path.steps.size();
   if (count < 2 || path.steps[count - 2].key != "hashes" || path.steps[count - 1].kind != PathStep::Kind::key) return 0;
   // Hyphens and case are left out: "SHA-256", "SHA256" and "sha256" are all in use in patterns.

@@ -121,6 +121,7 @@ void LookUpLines(benchmark::State& state) {
                      address(n + 9'000'000)});
   constexpr PathNumber kClient[] = {path::ipv4_addr_value, path::network_traffic_src};
   constexpr PathNumber kServer[] = {path::ipv4_addr_value, path::network_traffic_dst};
+  // One reader for all lines, as a run over a log has it.
   Index::Reader reader(index);
   std::size_t next = 0, hits = 0;
   for (auto _ : state) {

@@ -28,6 +28,7 @@ Result<Match> match_simple(const Program& program, std::span<const Observation> 
   // Most indicators are of this kind, and need no tables at all.
   const Demand& demand = program.root.demands.front();
   for (std::size_t n = 0; n < observations.size(); ++n) {
+    // An interval counts when a part of it lies within START and STOP: some instant of it may have been there.
     if (observations[n].first > demand.clip.to || observations[n].last < demand.clip.from ||
         demand.clip.to < demand.clip.from)
       continue;

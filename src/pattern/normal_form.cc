@@ -298,6 +298,7 @@ Result<Alternatives> multiply_out(const ObservationExpression& node) {
       return text.empty() ? text : normal_constant({}, op, {kind, false, text}).text;
     };
     const bool times = node.kind == Kind::start_stop;
+    // Seconds and times are numbers and timestamps like others: "5" and "5.0" are one number.
     qualified.first = normal(times ? Constant::Kind::timestamp : Constant::Kind::floating, node.first);
     qualified.second = normal(Constant::Kind::timestamp, node.second);
     qualified.operands.push_back(rebuilt(inner));

@@ -265,7 +265,7 @@ class PatternParser {
     return true;
   }
 
-  // Any integer is taken, negative ones included, as the grammar has them; none of these leads anywhere.
+  // Any integer is taken, negative ones included, as the grammar has them; a negative one leads nowhere.
   bool index(ObjectPath& out) {
     PathStep step;
     if (token_.is(TokenKind::asterisk)) {

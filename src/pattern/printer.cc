@@ -133,6 +133,7 @@ void append(std::string& out, const ObservationExpression& node) {
     const ObservationExpression& operand = node.operands.front();
     // A qualifier binds to the one expression in front of it, so anything longer is put in parentheses.
     wrapped(operand, (operand.kind != Kind::test && !operand.is_qualifier()) || has_qualifier(operand, node.kind));
+    // Numbers and times as they were written, since they are kept so.
     if (node.kind == Kind::within) out += " WITHIN " + node.first + " SECONDS";
     if (node.kind == Kind::repeats) out += " REPEATS " + node.first + " TIMES";
     if (node.kind == Kind::start_stop) out += " START t'" + node.first + "' STOP t'" + node.second + "'";

@@ -73,6 +73,7 @@ BindingNode repeated(BindingNode node, std::int64_t times) {
 // Demands for the same are added up. More than kMaxDemands different ones stay apart, because what is done with a
 // group doubles with each.
 bool merge(BindingNode& group, const BindingNode& other) {
+  // On a copy: when it becomes too many, the group stays as it was.
   std::vector<Demand> demands = group.demands;
   for (const Demand& demand : other.demands) {
     const auto known =
@@ -232,6 +233,7 @@ void add_demands(const BindingNode& node, std::int64_t times, BindingNode& total
   if (node.kind == Kind::repeats) times = saturating_product(times, node.times);
   for (const BindingNode& operand : node.operands) add_demands(operand, times, total, groups);
   if (node.kind != Kind::group) return;
+  // Demands with different clips are about different parts of time, so adding them up would ask too much of each.
   if (!total.demands.empty() && !(total.demands.front().clip == node.demands.front().clip)) return;
   groups += merge(total, repeated(node, times));
 }

@@ -213,6 +213,7 @@ class Reader {
       if (take("=") || take("!") || take("<=") || take("<!")) {
         counts = false;
       } else if (take("P<") || take("<") || take("'")) {
+        // The name of a group says nothing of the text.
         const char end = text_[at_ - 1] == '<' ? '>' : '\'';
         while (!at_end() && peek() != end) ++at_;
         if (!take({&end, 1})) return fail();

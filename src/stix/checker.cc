@@ -173,8 +173,6 @@ void Checker::members(json::Object object, const CompiledType& type, const Path&
   bool suspicious = false;
   for (const auto field : object) {
     const std::uint64_t hash = name_hash(field.key);
-    // A hash of each unknown name is compared with those met before. Equal ones are no proof of a duplicate, but a
-    // reason to look: the careful look sorts all names and is paid for by suspicious objects only.
     const int slot = type.names.find(field.key, hash);
     if (slot >= 0) {
       const std::uint64_t bit = std::uint64_t{1} << slot;
@@ -184,6 +182,8 @@ void Checker::members(json::Object object, const CompiledType& type, const Path&
       if ((type.any_text & bit) != 0 && field.value.type() == json::element_type::STRING) continue;
       value(type.properties[static_cast<std::size_t>(slot)], field.value, path.member(field.key));
     } else {
+      // Hashes of unknown names are compared with those met before. Equal ones are no proof of a duplicate but a
+      // reason to look; the careful look sorts all names, and only suspicious objects pay for it.
       suspicious = !met.add(hash) || suspicious;
       const bool is_common = type.row->family != Family::part && registry_.is_common(field.key, hash);
       unknown_property(field.key, field.value, type, path.member(field.key), unknown, is_common);

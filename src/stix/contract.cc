@@ -35,6 +35,7 @@ std::string list(const Strings& strings) {
   return out + "]";
 }
 
+// A line of output: its number in the input, and one member with what was found.
 std::string answer(std::uint64_t n, std::string_view name, std::string_view value) {
   return fmt::format("{{\"line\":{},\"{}\":{}}}", n, name, value);
 }
@@ -117,6 +118,7 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
     if (!read_names(*marking, asked.markings))
       return Refusal{kBadValue, "\"marking\" is neither a string nor a list of strings"};
   }
+  // An option that is not given keeps the default of stix/markings.h, which is that of python-stix2.
   json::Object options;
   if (const auto given = json::member(row, "options"); given && given->get_object().get(options) == simdjson::SUCCESS) {
     for (const auto [name, value] : options) {

@@ -177,6 +177,7 @@ constexpr FindingCodeInfo kCodes[] = {
      "\"spec_version\" is missing; it was taken from the bundle, as STIX 2.0 has it. An import adds \"spec_version\": "
      "\"2.1\"; a "
      "TAXII server, which sees no bundle, refuses the object."},
+    // What concerns objects as a whole, and then the form of values.
     {"uuid-version", kWarning, "2.9", "The identifier {1} should use a UUID of version {2}."},
     {"duplicate-object", kWarning, "3.6",
      "The object {1} stands in this bundle already, in the same version: keep one."},
@@ -199,6 +200,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"pattern-defanged", kWarning, "9",
      "The pattern has the defanged value \"{2}\", which nothing can match as it stands: refanged it would be \"{3}\"."},
     {"number-implausible", kWarning, "3.2", "\"{0}\" is {1}, but such numbers are {2}."},
+    // Advice about single types.
     {"traffic-without-ports", kWarning, "6.12", "Network traffic should have both src_port and dst_port."},
     {"extension-protocol-not-listed", kWarning, "6.12.1",
      "\"protocols\" should list \"{2}\", because the extension {3} is present."},
@@ -208,6 +210,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"extension-without-properties", kWarning, "7.3.1",
      "An extension definition with toplevel-property-extension should list the properties in "
      "\"extension_properties\"."},
+    // What older versions had, and names that a later reader may not take.
     {"deprecated-property", kWarning, "2.13", "\"{0}\" is deprecated: use {2}."},
     {"container-key", kWarning, "2.9", "The key \"{0}\" should be a number counting up from 0."},
     {"dictionary-key-case", kWarning, "2.3", "The dictionary key \"{0}\" should be written in lower case."},
@@ -217,6 +220,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"product-name-format", kWarning, "4.12.1",
      "The product {1} should be written in lower case, with hyphens between words."},
     {"process-priority-format", kWarning, "6.13.2", "The priority {1} should end in _CLASS."},
+    // Values by registries that grow: a new entry there must not make an object invalid here.
     {"hash-algorithm", kWarning, "10.7",
      "The hash algorithm \"{0}\" is not in hash-algorithm-ov: use a listed one, or a name that begins with x_."},
     {"hexadecimal-case", kWarning, "2.8", "\"{0}\" should be written with lower-case digits: {1}."},

@@ -10,8 +10,7 @@
 
 // Hand-written because each of these grammars is asked with hostile text, in the hot path, and with the standard's
 // own view of what counts (a CIDR suffix, an underscore in a domain name). Regular expressions would be slower, and
-// some of them could be made to take exponential time. Lengths are limited where a
-// grammar has a limit.
+// some of them could be made to take exponential time.
 namespace parley::stix {
 namespace {
 

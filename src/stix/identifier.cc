@@ -20,6 +20,7 @@ namespace {
 constexpr Uuid kNamespace = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c,
                              0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
 
+// The most that any type has, which is network-traffic.
 constexpr std::size_t kMost = 8;
 
 // "ID Contributing Properties" of each type of section 6, sorted as the canonical form sorts them.
@@ -70,6 +71,8 @@ Status append_one_hash(std::string& out, json::Element hashes) {
     name = preferred;
     if (value) break;
   }
+  // An algorithm that is none of the four: the first in the order in which they stand. Two who write the same hashes
+  // in another order get another id, and the standard has nothing better.
   if (!value) {
     if (all.begin() == all.end()) return Error{Code::invalid_input, "\"hashes\" is empty"};
     name = all.begin().key();

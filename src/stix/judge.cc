@@ -81,8 +81,7 @@ void Judge::value(std::string_view text, std::uint64_t line) {
 }
 
 // A list within a list is judged as the one value that it is: no standard knows it, and the finding says so.
-// Recursion ends at a depth of two or so, since only envelopes and lists are taken apart, and a list in a list is
-// not; an envelope in an envelope goes as deep as a parser allows.
+// An envelope within an envelope is taken apart as well; the depth that the parser allows bounds the recursion.
 void Judge::take(std::uint64_t line, json::Element value, const std::string& at) {
   if (is_misp_event(value)) return not_json(line, kMispSentence);
   json::Array items;

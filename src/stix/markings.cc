@@ -29,6 +29,7 @@ bool is_marking_id(std::string_view text) {
 }
 
 // The shape of a language tag (RFC 5646 section 2.1): parts of one to eight letters and digits, the first of letters.
+// Only to tell a language from the identifier of a marking; whether it is a good tag is asked by the checker.
 bool is_language_tag(std::string_view text) {
   std::size_t length = 0;
   bool first = true;
@@ -52,8 +53,8 @@ bool lies_above(std::string_view above, std::string_view below) {
 }
 
 // Whether the rest of a selector leads to something in `value`.
-// Names may have dots in them, as in a dictionary of file names: so each member whose name begins the selector is
-// tried, and not only the part up to the first dot. The parser's limit on depth bounds the recursion.
+// Names may have dots in them, among the properties of somebody's own: so each member whose name begins the selector
+// is tried, and not only the part up to the first dot. The parser's limit on depth bounds the recursion.
 bool selects(json::Element value, std::string_view rest) {
   if (rest.empty()) return true;
   json::Array array;
@@ -205,7 +206,6 @@ Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std
 }  // namespace
 
 Status check_selectors(json::Element object, const std::vector<std::string>& selectors) {
-  // Without selectors the object itself is asked about, and granular markings say nothing of it.
   for (const std::string& selector : selectors) {
     if (selector.empty() || !selects(object, selector)) return no_such(selector);
   }
@@ -270,6 +270,8 @@ Result<Markings> change_markings(json::Element object, MarkingChange change, con
     PARLEY_TRY_STATUS(change_object_markings(all.object_marking_refs, change, markings));
     return all;
   }
+  // With selectors only granular markings change, and without them only those of the object: neither moves into the
+  // other.
   std::vector<Pair> pairs = taken_apart(all.granular);
   PARLEY_TRY_STATUS(change_granular(pairs, change, markings, selectors, options));
   all.granular = put_together(pairs);

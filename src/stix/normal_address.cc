@@ -94,6 +94,7 @@ Problem normal_ipv4(std::string_view value, std::string& storage, std::string_vi
   const int prefix = take_prefix(text, 32);
   std::uint32_t address = 0;
   if (!parse_octets(text, address)) return "not four decimal octets";
+  // Told behind the address, so that the message is about the first thing that is wrong.
   if (prefix < 0) return kNoBlock;
   if (prefix == 32) {
     out = text;

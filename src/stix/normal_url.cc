@@ -103,6 +103,8 @@ Problem append_host(std::string_view host, std::string_view scheme, std::string&
     out += ']';
     return nullptr;
   }
+  // An address in decimal only; "0x7f.1" and the like are names here, and refused as names that end in a number or
+  // taken as they are.
   if (host.find('/') == std::string_view::npos && normal_ipv4(host, storage, normal) == nullptr) {
     out += normal;
     return nullptr;

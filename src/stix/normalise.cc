@@ -216,6 +216,7 @@ std::string_view hash_algorithm(std::string_view name) {
   return "";
 }
 
+// Algorithms without a form of their own are compared as they are written.
 ValueKind kind_of_hash(std::string_view algorithm) {
   const std::string_view name = hash_algorithm(algorithm);
   for (const HashKind& hash : kHashes)
@@ -246,6 +247,7 @@ Result<std::string> normalise(ValueKind kind, std::string_view value) {
   return std::string(out);
 }
 
+// The same for hot paths: no message, and no copy of what is in normal form.
 std::optional<std::string_view> normalise(ValueKind kind, std::string_view value, std::string& storage) {
   std::string_view out;
   if (normal_form(kind, value, storage, out)) return {};

@@ -61,6 +61,7 @@ Result<ObjectHeader> read_header(json::Element value) {
   }
   // TAXII 2.1 section 3.4.1 again: without the property, what has "created" is of STIX 2.0.
   if (out.spec_version.empty()) out.spec_version = created.empty() ? "2.1" : "2.0";
+  // Not a boolean: then it is not revoked, and whether it may stand there is for the validator.
   bool revoked = false;
   if (object.at_key("revoked").get(revoked) == simdjson::SUCCESS) out.revoked = revoked;
   return out;

@@ -104,6 +104,8 @@ NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(nam
   PARLEY_CHECK(names_.size() < kFree);
   const unsigned bits = static_cast<unsigned>(std::bit_width(names_.size() * 4 + 1));
   shift_ = 64 - bits;
+  // The constants are odd and have bits all over, as a multiplicative hash wants them; which ones they are does not
+  // matter.
   for (multiplier_ = 0x9e3779b97f4a7c15u;; multiplier_ = multiplier_ * 0x5851f42d4c957f2du | 1) {
     slots_.assign(std::size_t{1} << bits, kFree);
     bool clash = false;
@@ -174,6 +176,7 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
   out.row = &row;
   out.id = id;
 
+  // A row without a section of its own cites that of its type, or 3.2 for the common properties.
   const auto add = [&](const Property& property, std::string_view section) {
     CompiledProperty compiled{property, property.section.empty() ? section : property.section, nullptr, {}, {}, {}};
     const Value& value = property.value;
@@ -229,6 +232,7 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     }
     using Rule = Constraint::Rule;
     const auto names_used = std::span(constraint.names).first(count);
+    // The first name is the property that the finding is about, so the words are about the others.
     switch (constraint.rule) {
       case Rule::needs:
         compiled.names = joined(names_used.subspan(1), "and");

@@ -92,6 +92,7 @@ constexpr Property kPeOptionalHeaderProperties[] = {
     optional("number_of_rva_and_sizes", integer()),
     optional("hashes", hashes()),
 };
+// One property at least, or the part would say that there is a header and nothing else.
 constexpr ObjectType kPeOptionalHeader = {"PE optional header", "6.7.6", Family::part, kPeOptionalHeaderProperties,
                                           kOnePropertyAtLeast};
 // Entropy has no range in the standard, though it lies between 0 and 8.
@@ -140,6 +141,7 @@ constexpr Property kSocketProperties[] = {
     optional("socket_descriptor", not_negative()),
     optional("socket_handle", integer()),
 };
+// Flags as hexadecimal text: which bits were set at all during the connection.
 constexpr Property kTcpProperties[] = {
     optional("src_flags_hex", hexadecimal()),
     optional("dst_flags_hex", hexadecimal()),

@@ -110,6 +110,7 @@ constexpr Constraint kMarkingDefinitionConstraints[] = {check(check_marking_defi
 constexpr ObjectType kMarkingDefinition = {"marking-definition", "7.2.1", Family::marking_definition,
                                            kMarkingDefinitionProperties, kMarkingDefinitionConstraints};
 
+// "schema" is a text: where the schema lies, or the schema itself.
 constexpr Property kExtensionDefinitionProperties[] = {
     required("name", text()),
     optional("description", text()),

@@ -192,6 +192,7 @@ constexpr Property kObservedDataProperties[] = {
     optional("objects", {.kind = Kind::observables}),
     optional("object_refs", list(reference(kObservables | kRelationshipObjects | kCustom))),
 };
+// What each of the two must hold beyond that is in check_observed_data().
 constexpr Constraint kObservedDataConstraints[] = {
     not_before("last_observed", "first_observed"),
     at_least_one("objects", "object_refs"),

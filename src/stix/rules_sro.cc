@@ -19,6 +19,7 @@ constexpr Property kRelationshipProperties[] = {
 };
 // Later and not equal, as section 5.1.2 has it for these two times.
 constexpr Constraint kRelationshipConstraints[] = {after("stop_time", "start_time"), check(check_relationship)};
+// Relationship objects have the common properties of domain objects.
 constexpr ObjectType kRelationship = {"relationship", "5.1.2", Family::domain_object, kRelationshipProperties,
                                       kRelationshipConstraints};
 

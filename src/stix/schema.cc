@@ -149,6 +149,7 @@ std::string object_schema(const CompiledType& type, bool top) {
     properties +=
         (properties.empty() ? "" : ",") + in_quotes(property.row.name) + ":" + property_schema(property, type, top);
   }
+  // The comment says how the file was made, for whoever wants to change it by hand.
   std::string out = "{";
   if (top)
     out += R"("$schema":"https://json-schema.org/draft/2020-12/schema","title":)" + in_quotes(type.row->name) +

@@ -99,6 +99,8 @@ void Checker::value(const CompiledProperty& property, json::Element value, const
   json::Array array;
   if (value.get(array) != simdjson::SUCCESS) return wrong_type(property, value, path);
   std::uint32_t index = 0;
+  // Items are checked one by one even when the list is wrong in other ways, so that each has its own place in the
+  // report.
   for (const json::Element item : array) single(property, item, path.item(index++));
   if (index == 0) findings.add(FindingCode::empty_list, path);
 }
@@ -173,6 +175,7 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
     case Kind::open_vocabulary:
       return open_vocabulary(property, text, value, path);
     case Kind::enumeration:
+      // The allowed values are said when there are few of them, so that nobody has to look them up.
       if (!rule.vocabulary->has(text))
         findings.add(FindingCode::enumeration, path, value,
                      {rule.vocabulary->section, rule.vocabulary->name, allowed_values(*rule.vocabulary)});
@@ -237,6 +240,7 @@ void Checker::number(const CompiledProperty& property, json::Element value, cons
                          value.type() == element_type::DOUBLE;
   if (!is_number || value.get(number) != simdjson::SUCCESS) return wrong_type(property, value, path);
   const Value& rule = property.row.value;
+  // The range of integers comes before that of the property: a number beyond it cannot be compared exactly.
   if (rule.kind == Kind::integer) {
     if (std::abs(number) > static_cast<double>(kLargestInteger) || is_too_large(value))
       return findings.add(FindingCode::integer_too_large, path, value);
@@ -343,6 +347,7 @@ void Checker::selector(std::string_view text, json::Element value, const Path& p
   if (!is_selector(text)) return findings.add(FindingCode::selector, path, value);
   json::Element at;
   bool found = false;
+  // The first step is always a name in the object; each following one goes down from where the last has led.
   for (bool first = true, last = false; !last; first = false) {
     const std::size_t dot = text.find('.');
     last = dot == std::string_view::npos;

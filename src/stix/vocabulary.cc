@@ -35,6 +35,7 @@ constexpr Values kGroupingContexts = {"suspicious-activity", "malware-analysis",
 // With the spelling that keys of "hashes" must have; stix/normalise.h knows the other spellings in use.
 constexpr Values kHashAlgorithms = {"MD5", "SHA-1", "SHA-256", "SHA-512", "SHA3-256", "SHA3-512", "SSDEEP", "TLSH"};
 constexpr Values kIdentityClasses = {"individual", "group", "system", "organization", "class", "unknown"};
+// Languages a program is written in, assemblers included.
 constexpr Values kImplementationLanguages = {"applescript", "bash",         "c",      "c++",         "c#",    "go",
                                              "java",        "javascript",   "lua",    "objective-c", "perl",  "php",
                                              "powershell",  "python",       "ruby",   "rust",        "scala", "swift",
@@ -205,6 +206,7 @@ constexpr Values kThreatActorSophistications = {"none",   "minimal",   "intermed
                                                 "expert", "innovator", "strategic"};
 constexpr Values kToolTypes = {"denial-of-service",       "exploitation",  "information-gathering",  "network-capture",
                                "credential-exploitation", "remote-access", "vulnerability-scanning", "unknown"};
+// Enumerations of Windows: the operating system's own values, to which nobody adds.
 constexpr Values kIntegrityLevels = {"low", "medium", "high", "system"};
 constexpr Values kPeBinaryTypes = {"dll", "exe", "sys"};
 constexpr Values kRegistryDatatypes = {"REG_NONE",
