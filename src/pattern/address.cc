@@ -78,6 +78,7 @@ bool AddressBlock::contains(const AddressBlock& other) const {
   return masked == bytes;
 }
 
+// The library writes IPv6 in the form of RFC 5952, so equal blocks have one text.
 std::string AddressBlock::to_string() const {
   char buffer[INET6_ADDRSTRLEN];
   inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes.data(), buffer, sizeof buffer);

@@ -133,6 +133,7 @@ Answer are_equivalent(std::string_view a, std::string_view b) {
   add_string(question, "b", b);
   Answer out;
   out.line = LineService().equivalent_line(1, question + "}");
+  // Read from the answer line, as a script would.
   const bool same = out.line.find("\"equivalent\":true") != std::string::npos;
   if (same || out.line.find("\"equivalent\":false") != std::string::npos) out.holds = same;
   return out;

@@ -46,6 +46,7 @@ class Finder {
     for (Constant& constant : comparison.constants) {
       bool changed = false;
       if (constant.kind != Constant::Kind::string) continue;
+      // The part that must not have brackets decides whether it is defanged; when it is, the whole value is refanged.
       (void)stix::refang(part_to_judge(kind, constant.text), changed);
       if (!changed) continue;
       std::string refanged = stix::refang(constant.text, changed);

@@ -9,6 +9,7 @@ namespace {
 
 using Kind = ObservationExpression::Kind;
 
+// Text in quotation marks, times as they are; octets have no better words than their digits.
 std::string constant_words(const Constant& constant) {
   switch (constant.kind) {
     case Constant::Kind::string:
@@ -138,6 +139,7 @@ std::string words(const ObservationExpression& node, bool nested) {
       return words(node.operands.front(), true) + ", all within " + plural(node.first, "second", "seconds");
     case Kind::repeats:
       return words(node.operands.front(), true) + ", seen " + plural(node.first, "time", "times");
+    // STOP is not included (section 9.5.1), so it says "until before".
     case Kind::start_stop:
       return words(node.operands.front(), true) + ", from " + node.first + " until before " + node.second;
     default:
@@ -153,6 +155,7 @@ std::string words(const ObservationExpression& node, bool nested) {
   return nested ? "(" + out + ")" : out;
 }
 
+// Two spaces a level, leaves as they are written in a pattern.
 void tree(std::string& out, const ComparisonExpression& node, std::size_t indent) {
   out.append(indent, ' ');
   if (node.kind == ComparisonExpression::Kind::comparison) {

@@ -28,6 +28,7 @@ constexpr std::array<HashDigits, 13> kHashes = {{{"MD5", 32},
 }  // namespace
 
 // Nothing is asked of an algorithm that is not known.
+// 0 when the path is not that of a hash, or the algorithm is not known.
 std::size_t hash_digits(const ObjectPath& path) {
   // The last step must be a name behind one that is "hashes", whatever stands before: files, certificates and
   // extensions have them.

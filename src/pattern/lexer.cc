@@ -95,6 +95,7 @@ bool Lexer::skip_blanks() {
   return true;
 }
 
+// One character of look-ahead is enough to tell any two tokens apart.
 Token Lexer::next() {
   if (!skip_blanks()) return invalid(text_.size() - at_, "a comment that begins with /* must end with */");
   if (at_ == text_.size()) return {TokenKind::end, at_, {}};
@@ -186,6 +187,7 @@ Token Lexer::number() {
 
 // The token has the text as it is written, with its escapes: most strings are never unescaped, as most tokens are
 // only looked at.
+// An escape that is none is told at its own place and not at the beginning of the string.
 Token Lexer::string() {
   std::size_t end = at_ + 1;
   while (end < text_.size() && text_[end] != '\'') {

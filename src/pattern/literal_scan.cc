@@ -188,6 +188,7 @@ void LiteralScan::check(const Table& table, std::uint64_t piece, std::size_t at,
   }
 }
 
+// An estimate, for the counts that people are shown.
 std::size_t LiteralScan::bytes() const {
   constexpr std::size_t kNodeBytes = 64;  // of a hash map's element, about
   std::size_t out = entries_.bytes() + by_text_.size() * 2 * kNodeBytes;

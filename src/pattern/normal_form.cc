@@ -162,6 +162,7 @@ Result<Disjunction> multiply_out(const ComparisonExpression& expression) {
       Disjunction product;
       for (const Conjunction& left : out) {
         for (const Conjunction& right : alternatives) {
+          // Equal comparisons fall together here, as they have the same text.
           Conjunction joined = left;
           joined.insert(right.begin(), right.end());
           if (of_one_type(joined)) product.push_back(std::move(joined));

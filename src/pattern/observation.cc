@@ -25,6 +25,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
   PARLEY_TRY(const Timestamp last, read_time(object, "last_observed"));
   out.first = to_instant(first);
   out.last = to_instant(last);
+  // An interval that ends before it begins has no instant in it (section 9.1).
   if (out.last < out.first) return Error{Code::invalid_input, "last_observed is before first_observed"};
   // Observed data without these is no STIX (section 4.14.1), and without them nothing can be counted.
   if (object["number_observed"].get(out.number) != simdjson::SUCCESS || out.number < 1)

@@ -182,6 +182,7 @@ class PatternParser {
     const bool within = node.kind == Kind::within;
     if (!(token_.is(TokenKind::integer) || (within && token_.is(TokenKind::floating))) || token_.text[0] == '-')
       return fail(within ? "a positive number of seconds" : "a positive whole number");
+    // Kept as text: how large a number may be is decided when the pattern is compiled.
     node.first = token_.text;
     advance();
     return expect_keyword(within ? "SECONDS" : "TIMES");

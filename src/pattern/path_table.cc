@@ -63,6 +63,7 @@ TypeNumber PathTable::type(std::string_view name) {
   return number;
 }
 
+// Does not add: a reader must not change the table, and what is not there nobody asks for.
 std::optional<TypeNumber> PathTable::find_type(std::string_view name) const {
   const auto known = types_.find(name);
   if (known == types_.end()) return {};

@@ -74,8 +74,9 @@ std::string check_names(const ObservationExpression& pattern) {
 
 }  // namespace
 
-// More than the grammar: a pattern that can never match because of a property name that no object has is refused when
-// somebody writes it, but not when it comes from others.
+// More than the grammar: this is asked wherever indicators are taken in or checked, and a pattern over a property
+// name that no object can have is refused there, since it could never match. The index and the matcher take any
+// pattern that the grammar does.
 std::string check_indicator_pattern(std::string_view text) {
   ObservationExpression out;
   SyntaxError error;

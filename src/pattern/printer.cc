@@ -118,6 +118,7 @@ bool has_qualifier(const ObservationExpression& operand, ObservationExpression::
   return false;
 }
 
+// The same question at each operand: would it be read back as this operand without parentheses?
 void append(std::string& out, const ObservationExpression& node) {
   using Kind = ObservationExpression::Kind;
   const auto wrapped = [&](const ObservationExpression& operand, bool wrap) {

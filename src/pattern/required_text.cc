@@ -14,6 +14,7 @@ namespace {
 using Texts = std::vector<std::string>;
 // More alternatives than this would be as many entries of the index for one pattern.
 constexpr std::size_t kMaxTexts = 64;
+// Groups within groups: the recursion of this reader.
 constexpr int kMaxDepth = 200;
 
 bool is_alnum(char c) { return is_digit(c) || is_letter(c); }

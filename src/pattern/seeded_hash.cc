@@ -54,6 +54,7 @@ std::uint64_t SeededHash::of(std::string_view value) const {
   return mix(low ^ seed_[1] ^ state, high ^ seed_[2] ^ state << 1);
 }
 
+// One is added so that path number 0 does not make the product zero.
 std::uint64_t SeededHash::combine(std::uint64_t hash, std::uint64_t number) const {
   return mix(hash ^ seed_[2], (number + 1) * seed_[0]);
 }

@@ -144,6 +144,7 @@ Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
 
 // Text that does not match within the limits is an error and not "no": a rule that was given up on has to be seen.
 Result<bool> Regex::search(std::string_view text) const {
+  // One for each thread, because matching writes into it while the expression itself is shared by all readers.
   thread_local MatchMemory memory;
   if (memory.data == nullptr || memory.context == nullptr)
     return Error{Code::unavailable, "no memory for a regular expression"};

@@ -15,6 +15,7 @@ constexpr std::size_t kBlockBytes = 1u << 20;
 
 }  // namespace
 
+// An empty filter says no to everything, so a table without values costs one word of memory a look-up.
 ValueTable::ValueTable() : slots_(kFirstSlots, kNone) { fill_filter(); }
 
 std::uint64_t ValueTable::key(std::uint64_t hash, PathNumber path, ValueTag tag) const {

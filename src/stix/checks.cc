@@ -116,6 +116,7 @@ void check_indicator(const Scope& scope) {
     if (const std::string wrong = scope.options().check_pattern(*pattern); !wrong.empty())
       scope.report_text(FindingCode::pattern, "pattern", wrong);
   }
+  // A pattern that parses can still compare with a defanged value, which is why this is asked besides.
   std::string value, refanged;
   if (pattern && scope.text("pattern_type") == "stix" && scope.wants(FindingCode::defanged_pattern) &&
       scope.options().find_defanged != nullptr && scope.options().find_defanged(*pattern, value, refanged))

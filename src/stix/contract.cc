@@ -139,6 +139,7 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
 
 // A list without members is null here, because the property is absent then: STIX has no empty lists.
 std::string markings_text(const Markings& markings) {
+  // The properties in the order of the standard, and each granular marking with the one of the two names that it has.
   std::string granular;
   for (const GranularMarking& one : markings.granular) {
     const bool by_reference = !one.marking_ref.empty();
@@ -152,6 +153,7 @@ std::string markings_text(const Markings& markings) {
 }
 
 Result<std::string> mark(const MarkCase& asked) {
+  // The two questions first, then the four changes; each fails with the code from which the kind of error is made.
   if (asked.op == "get_markings") {
     PARLEY_TRY(const auto found, get_markings(asked.object, asked.selectors, asked.options));
     return list(found);

@@ -240,6 +240,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"marking-definition-type", kWarning, "7.2.1",
      "\"definition_type\" is {1}, but it should be statement or tlp: define other markings with an extension."},
 };
+// A code without a row does not compile.
 static_assert(std::size(kCodes) == static_cast<std::size_t>(FindingCode::count_));
 
 // A value is shown as far as needed to recognise it: a report must not repeat a megabyte of somebody's text.

@@ -261,9 +261,12 @@ std::string refang(std::string_view value, bool& changed) {
     std::string_view from, to;
   };
   // Of rules that fit at one place the last counts.
+  // A row: what people write, and what it stands for. Brackets of each kind around a dot, a colon, slashes or an at
+  // sign.
   constexpr Rule kRules[] = {{"[.", "."},  {".]", "."},  {"\\.", "."},   {"{dot}", "."}, {"[d]", "."}, {"[.]", "."},
                              {"(.)", "."}, {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"},
                              {"[/]", "/"}, {"[@]", "@"}, {"(@)", "@"},   {"[at]", "@"},  {"(at)", "@"}};
+  // Schemes that no browser opens, as reports write them.
   constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"h**p", "http"}, {"h**ps", "https"},
                                {"hxtp", "http"}, {"hxtps", "https"}, {"htxp", "http"}, {"htxps", "https"},
                                {"meow", "http"}, {"fxp", "ftp"}};

@@ -139,6 +139,7 @@ Registry::Registry() {
   add(meta_objects());
   PARLEY_CHECK(types_.size() == static_cast<std::size_t>(TypeId::custom));
   type_names_ = NameTable(std::move(names));
+  // Extensions, parts and Parley's own types have no id: they are known by name only.
   for (const ObjectType* row : predefined_extensions()) extensions_.push_back(compile(*row, TypeId::custom));
   for (const auto& rows : {framework_objects(), account_objects(), assessment_objects(), node_objects()})
     for (const ObjectType* row : rows) parley_types_.push_back(compile(*row, TypeId::custom));

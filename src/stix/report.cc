@@ -8,6 +8,8 @@
 namespace parley::stix {
 namespace {
 
+// Always the same four members, also when the path is empty: an empty JSON pointer is the whole value (RFC 6901
+// section 5).
 void append_finding(std::string& out, const Finding& finding) {
   out += R"({"code":)";
   append_json_string(out, finding.code);
@@ -51,6 +53,7 @@ void append_report_json(std::string& out, const Validator& validator, std::uint6
 }
 
 // A text that is no JSON has a report of the same form, so that a script reads one kind of line.
+// Section 1.2.10 of STIX 2.1 says which JSON is meant.
 void append_not_json_report(std::string& out, const Error& error, std::uint64_t line) {
   fmt::format_to(std::back_inserter(out), R"({{"line":{},"valid":false,"errors":[)", line);
   append_finding(out, {Severity::error, "not-json", "", error.message, "1.2.10"});

@@ -231,6 +231,7 @@ constexpr Property kTermProperties[] = {
 };
 constexpr ObjectType kTerm = {"term", kChapter, Family::domain_object, kTermProperties};
 
+// Found by name among Parley's own types, so their order means nothing.
 constexpr const ObjectType* kObjects[] = {&kStatement, &kProposition, &kEvent, &kTerm};
 
 }  // namespace

@@ -122,6 +122,7 @@ constexpr Property kPeBinaryProperties[] = {
 constexpr Constraint kPeBinaryConstraints[] = {own_properties(2)};  // one beside the required pe_type
 
 // 6.12.2 to 6.12.5, of network traffic
+// The first line of a request in parts, and its header as a dictionary of lists (section 6.12.2).
 constexpr Property kHttpRequestProperties[] = {
     required("request_method", text()),         required("request_value", text()),
     optional("request_version", text()),        optional("request_header", dictionary(kHttpHeaders)),

@@ -194,6 +194,7 @@ constexpr Property kProcessProperties[] = {
 constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 constexpr ObjectType kProcess = {"process", "6.13.1", Family::observable, kProcessProperties, kOnePropertyAtLeast};
 
+// The name is enough; a CPE or SWID tag says which product exactly (section 6.14.1).
 constexpr Property kSoftwareProperties[] = {
     required("name", text()),   optional("cpe", text(Format::cpe)),
     optional("swid", text()),   optional("languages", list(text(Format::language))),

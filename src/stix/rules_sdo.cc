@@ -211,6 +211,7 @@ constexpr Property kOpinionProperties[] = {
 };
 constexpr ObjectType kOpinionType = {"opinion", "4.15.1", Family::domain_object, kOpinionProperties};
 
+// When it was "published" is a statement of its author and may differ from "created".
 constexpr Property kReportProperties[] = {
     required("name", text()),
     optional("description", text()),

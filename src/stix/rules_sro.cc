@@ -41,6 +41,7 @@ constexpr Constraint kSightingConstraints[] = {not_before("last_seen", "first_se
 constexpr ObjectType kSighting = {"sighting", "5.2.1", Family::domain_object, kSightingProperties,
                                   kSightingConstraints};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {&kRelationship, &kSighting};
 
 // Sections 4.1.2 to 4.19.2, 6.4.2, 6.8.2 and 6.9.2.

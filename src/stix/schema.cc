@@ -14,6 +14,7 @@ namespace {
 
 // Lower case only, unlike the checker: what Parley writes looks so.
 constexpr std::string_view kUuid = "[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+// Doubly escaped: it stands in C++ and then in JSON.
 constexpr std::string_view kTimestamp = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\\\.[0-9]+)?Z$";
 
 std::string in_quotes(std::string_view text) {

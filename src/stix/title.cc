@@ -11,6 +11,7 @@ constexpr std::string_view kTelling[] = {
     "pattern", "opinion", "abstract", "statement",    "definition",    "description", "explanation",
 };
 
+// Of a relationship the two ends are told by their types only: the objects themselves are not at hand.
 std::string type_of(std::string_view id) { return std::string(id.substr(0, id.find("--"))); }
 
 }  // namespace

@@ -376,6 +376,8 @@ void Checker::selector(std::string_view text, json::Element value, const Path& p
         break;
       }
     }
+    // Asked behind each step and not for each element: one step costs at most one walk over the list or object that
+    // it is in.
     if (selector_steps_ > kMaxSelectorSteps) return findings.add(FindingCode::selector_cost, path);
     if (!found) break;
   }

@@ -25,6 +25,7 @@ constexpr Values kAttackMotivations = {"accidental",    "coercion",
                                        "notoriety",     "organizational-gain",
                                        "personal-gain", "personal-satisfaction",
                                        "revenge",       "unpredictable"};
+// From a single person to a government.
 constexpr Values kAttackResourceLevels = {"individual", "club", "contest", "team", "organization", "government"};
 constexpr Values kEncryptionAlgorithms = {"AES-256-GCM", "ChaCha20-Poly1305", "mime-type-indicated"};
 // The first three define types of their own; the last two add properties to others, within the extension or beside
