@@ -5,9 +5,13 @@
 namespace parley {
 namespace {
 
+// The base64 decoder is strict on purpose: a value has exactly one text, so a second spelling of a key or a signature
+// is refused and not taken for another one. White space and the URL-safe alphabet are not handled. Hexadecimal is
+// read in either case.
 constexpr char kHex[] = "0123456789abcdef";
 constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+// The value of each base64 character by its byte, and -1 for every byte that is none of them.
 constexpr std::array<std::int8_t, 256> make_base64_values() {
   std::array<std::int8_t, 256> values{};
   for (auto& value : values) value = -1;
@@ -23,6 +27,8 @@ int hex_digit(char c) {
   return -1;
 }
 
+// Writes exactly (size + 2) / 3 * 4 characters. Every three bytes become four characters; one or two bytes at the end
+// are filled up with zero bits and "=" (RFC 4648 section 4).
 void encode_base64(std::span<const std::uint8_t> bytes, char* out) {
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3) {
@@ -43,6 +49,7 @@ void encode_base64(std::span<const std::uint8_t> bytes, char* out) {
 
 }  // namespace
 
+// Lower case, as hashes and UUIDs are written everywhere in Parley, so that they can be compared as text.
 std::string to_hex(std::span<const std::uint8_t> bytes) {
   std::string out;
   out.reserve(bytes.size() * 2);
@@ -70,6 +77,8 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
 
 void hash_to_base64(const Hash& hash, char* out) { encode_base64(hash, out); }
 
+// Only the last two characters can be padding: what stands before them, "=" included, must be in the alphabet. The
+// text is read as one stream of bits that gives a byte whenever eight are there.
 std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   std::size_t padding = 0;
@@ -101,6 +110,8 @@ std::optional<Hash> hash_from_base64(std::string_view text) {
   return hash;
 }
 
+// Copies runs that need no escape as a whole: most texts have nothing to escape. Bytes of UTF-8 pass as they are, and
+// whether they are UTF-8 is not looked at here; text/display.h has the version for text that people will see.
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t clean = 0;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
 constexpr mode_t kPrivate = S_IRUSR | S_IWUSR;
+// O_EXCL and O_NOFOLLOW: a new file is made by this call or not at all. Whoever may write in the folder can neither
+// slip a link in front of it nor have the output written to a file of theirs.
 constexpr int kNewFile = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 
 // Links of the kernel's own, to what the caller has open already: "-o >(gzip)" and the like.
@@ -41,11 +43,14 @@ Result<DiskSpace> disk_space(const std::filesystem::path& path) {
                    .total_bytes = std::uint64_t{found.f_blocks} * found.f_frsize};
 }
 
+// The order of the cases is that of the harm they can do: what is not there is made, a link and a folder are refused,
+// what is no regular file is written to as it is, and only then is a regular file replaced.
 Result<Fd> create_output(const std::filesystem::path& path) {
   if (is_open_descriptor(path)) return open_file(path, O_WRONLY | O_APPEND);
   struct stat there {};
   if (::lstat(path.c_str(), &there) != 0) {
     if (errno != ENOENT) return system_error("opening " + path.string());
+    // The umask can only take rights away from the mode given to open(2); fchmod() sets them as they are wanted.
     auto made = open_file(path, kNewFile, kPrivate);
     if (made.ok()) (void)::fchmod(made->get(), kPrivate);
     return made;
@@ -56,6 +61,9 @@ Result<Fd> create_output(const std::filesystem::path& path) {
                                      "name of the file itself, or remove the link"};
   if (S_ISDIR(there.st_mode)) return Error{Code::conflict, path.string() + " is a folder: give the name of a file"};
   if (!S_ISREG(there.st_mode)) return open_file(path, O_WRONLY | O_NOFOLLOW);
+  // The new file takes the place of the old one by a rename, and is not written into it: rights that others have on
+  // the old file, and other names that it has, stay with the old content. A descriptor that somebody holds on the old
+  // file sees nothing of the new one either.
   const auto fresh = beside(path);
   PARLEY_TRY(Fd fd, open_file(fresh, kNewFile, kPrivate));
   (void)::fchmod(fd.get(), kPrivate);
@@ -67,6 +75,7 @@ Result<Fd> create_output(const std::filesystem::path& path) {
   return fd;
 }
 
+// This follows links, unlike make_private(): what counts for the warning is who can read the content.
 std::optional<mode_t> open_to_others(const std::filesystem::path& path) {
   struct stat there {};
   if (::stat(path.c_str(), &there) != 0 || (there.st_mode & kOthers) == 0) return std::nullopt;

@@ -11,6 +11,9 @@
 
 #include "base/file_fault.h"
 
+// Each call that changes a file asks FileFault first, so that a test can make the kernel say "no space left" or
+// "input/output error" at a chosen moment. What a failed write or sync left in a file is not repaired here: the
+// caller knows what the file means, and for whom it is cut back.
 namespace parley {
 namespace {
 
@@ -37,7 +40,11 @@ void Fd::reset() {
   fd_ = -1;
 }
 
+// The code says what a caller can do: `unavailable` is what may go well later (the disk is full, there are too many
+// open files), `forbidden` needs somebody to change rights, and what is not listed is not expected and therefore
+// `internal`.
 Error system_error(std::string_view what) {
+  // Read before anything else: putting the message together may allocate, and that may change errno.
   const int number = errno;
   Code code = Code::internal;
   switch (number) {
@@ -79,6 +86,8 @@ Result<Fd> open_file(const std::filesystem::path& path, int flags, mode_t mode) 
   return fd;
 }
 
+// Reads to the end instead of asking for the size first: a file in /proc has no size, and one that is being written
+// grows. The limit is checked block by block, so that a file that never ends cannot fill the memory.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
   PARLEY_TRY(const Fd fd, open_file(path, O_RDONLY));
   std::string out;
@@ -98,6 +107,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
   }
 }
 
+// These loops exist because a read or write of a regular file may be short when a signal comes, and a write to a pipe
+// when it is full.
 Status read_at(int fd, char* out, std::size_t size, std::uint64_t offset) {
   while (size > 0) {
     const ssize_t got = ::pread(fd, out, size, static_cast<off_t>(offset));
@@ -131,6 +142,9 @@ Status write_at(int fd, std::string_view data, std::uint64_t offset) {
   return {};
 }
 
+// fdatasync and not fsync: the size of the file is synced with it when it has changed, and the times of the file are
+// of no interest. After a failure the caller must not simply sync again: the kernel may have dropped the pages that
+// it could not write, and the second call would then succeed although nothing is on the disk.
 Status sync_data(int fd) {
   if (fails(FileFault::ask(FileCall::sync, fd))) return system_error("syncing to disk");
   while (::fdatasync(fd) != 0)
@@ -138,6 +152,7 @@ Status sync_data(int fd) {
   return {};
 }
 
+// A file that was made or renamed is durable under its name only when the folder is synced as well.
 Status sync_directory(const std::filesystem::path& dir) {
   PARLEY_TRY(const Fd fd, open_file(dir, O_RDONLY | O_DIRECTORY));
   if (::fsync(fd.get()) != 0) return system_error("syncing " + dir.string());
@@ -156,6 +171,11 @@ Status write_new(const std::filesystem::path& path, const Fd& fd, std::string_vi
 
 }  // namespace
 
+// The order is what makes it safe: write the new bytes beside the file, sync them, rename, sync the folder. A crash
+// before the rename leaves the old file and perhaps `path`.new. Behind it, a power loss leaves the old bytes or the
+// new ones until the folder is synced, and the new ones from then on. If the rename came before the sync of the file,
+// a power loss could leave the new name with an empty file. Two writers of one path must be kept apart by the caller,
+// because both would use the same `path`.new.
 Status replace_file(const std::filesystem::path& path, std::string_view data, Durability durability, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
   PARLEY_TRY(Fd fd, open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode));
@@ -171,6 +191,7 @@ Status replace_file(const std::filesystem::path& path, std::string_view data, Du
   return done;
 }
 
+// Shortening is how a torn append is taken back, so tests make it fail, too.
 Status truncate_file(int fd, std::uint64_t size) {
   if (fails(FileFault::ask(FileCall::truncate, fd)) || ::ftruncate(fd, static_cast<off_t>(size)) != 0)
     return system_error("shortening");

@@ -7,6 +7,9 @@
 
 #include "base/result.h"
 
+// The hook stays in the program that is shipped: a build of its own for tests would test another program. It costs
+// one atomic load a call as long as no FileFault lives. Files are known by their path, which for a descriptor the
+// kernel tells (/proc/self/fd).
 namespace parley {
 namespace {
 
@@ -16,6 +19,8 @@ std::atomic<int> asking{0};  // threads that may be looking at it
 // The fault that there is, held on to while this lives: its destructor waits.
 class Held {
  public:
+  // The first look is only to be quick. The count must go up before the second look: a destructor that comes between
+  // the two then waits, and one that came before is seen as null.
   Held() {
     if (the_fault.load(std::memory_order_acquire) == nullptr) return;
     asking.fetch_add(1);
@@ -34,6 +39,7 @@ class Held {
   FileFault* fault_ = nullptr;
 };
 
+// Compared as text, without following links: tests work in folders of their own.
 bool lies_under(const std::filesystem::path& path, const std::filesystem::path& folder) {
   const auto relative = path.lexically_normal().lexically_relative(folder);
   return !relative.empty() && *relative.begin() != "..";
@@ -41,6 +47,7 @@ bool lies_under(const std::filesystem::path& path, const std::filesystem::path& 
 
 }  // namespace
 
+// With two at a time nobody could tell which of them decides.
 FileFault::FileFault(std::filesystem::path folder, std::initializer_list<FileCall> calls, How how)
     : folder_(std::filesystem::absolute(folder).lexically_normal()), calls_(calls), how_(how) {
   FileFault* none = nullptr;
@@ -53,6 +60,8 @@ FileFault::~FileFault() {
   while (asking.load() != 0) std::this_thread::yield();
 }
 
+// Only calls that match are counted, whatever thread they come from. So `after` and `times` mean the same in a test
+// however many other files are written meanwhile.
 int FileFault::decide(FileCall call, const std::filesystem::path& path, std::size_t* short_write) {
   if (std::find(calls_.begin(), calls_.end(), call) == calls_.end() || !lies_under(path, folder_)) return 0;
   const int number = seen_.fetch_add(1);

@@ -6,6 +6,8 @@
 
 #include "base/result.h"
 
+// A failure of OpenSSL here means that memory has run out or that the algorithm is not in the library at all. Neither
+// comes from input and there is no way to go on without hashes, so it stops the process.
 namespace parley {
 namespace {
 
@@ -29,6 +31,7 @@ class Digest {
 
 }  // namespace
 
+// A thread's context is made at its first hash, and freed when the thread ends.
 Hash sha256(std::initializer_list<std::span<const std::uint8_t>> parts) {
   thread_local Digest digest("SHA256");
   Hash out{};

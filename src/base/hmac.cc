@@ -6,6 +6,8 @@
 #include "base/bytes.h"
 #include "base/result.h"
 
+// The one-shot call looks the algorithm up each time, unlike base/hash.h. That is fine here: an HMAC is made for
+// single values, not for each entry of a journal.
 namespace parley {
 
 Hash hmac_sha256(std::span<const std::uint8_t> key, std::string_view message) {

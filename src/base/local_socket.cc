@@ -26,9 +26,12 @@ constexpr int kAskEveryMs = 200;
 constexpr int kWaiting = 64;  // connections that were not accepted yet
 
 // Reads exactly `size` bytes, collecting descriptors that come along.
+// A message that carries more descriptors than fit here is cut by the kernel, which closes those that are left over.
+// Each one that arrives is owned at once, so that none leaks when the frame turns out to be bad.
 Status receive(int socket, char* out, std::size_t size, std::vector<Fd>& fds) {
   while (size > 0) {
     iovec part{out, size};
+    // CMSG_SPACE(3): standard input, output and error of a command, and no message of ours carries more.
     alignas(cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))];
     msghdr message{};
     message.msg_iov = &part;
@@ -53,6 +56,8 @@ Status receive(int socket, char* out, std::size_t size, std::vector<Fd>& fds) {
   return {};
 }
 
+// The kernel takes 108 bytes with the final zero. A longer path would be cut silently, and the socket would lie
+// elsewhere.
 Result<sockaddr_un> address_of(const std::filesystem::path& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -72,6 +77,8 @@ Result<Fd> open_socket() {
 
 }  // namespace
 
+// The descriptors ride on the first byte, so they go with the first sendmsg() even when the kernel takes only a part
+// of the bytes; what is left is sent without them.
 Status send_frame(int socket, char kind, std::string_view body, std::initializer_list<int> fds) {
   std::string bytes(5, '\0');
   const auto length = static_cast<std::uint32_t>(body.size());
@@ -103,6 +110,7 @@ Status send_frame(int socket, char kind, std::string_view body, std::initializer
   return {};
 }
 
+// The length is checked before anything is allocated: four bytes must not make this process take four gigabytes.
 Result<Frame> receive_frame(int socket) {
   Frame frame;
   char head[5];
@@ -138,6 +146,8 @@ Status send_error(int socket, const Error& error) {
   return send_frame(socket, 'E', std::to_string(static_cast<int>(error.code)) + " " + error.message);
 }
 
+// The other process may be of another version: a code that is not known here becomes `internal`, and the message
+// stays.
 Error error_in(const Frame& frame) {
   const auto parts = split(frame.body, ' ', 2);
   const int code = to_int(parts[0]);
@@ -145,6 +155,7 @@ Error error_in(const Frame& frame) {
   return {known ? static_cast<Code>(code) : Code::internal, parts.back()};
 }
 
+// The mode of the socket file keeps others out already; this holds even when somebody has changed it.
 bool OtherEnd::is_mine_or_roots() const { return uid == ::geteuid() || uid == 0; }
 
 Result<OtherEnd> other_end(int socket) {
@@ -155,6 +166,7 @@ Result<OtherEnd> other_end(int socket) {
   return OtherEnd{other.uid, other.pid};
 }
 
+// No socket file, or one that a killed process has left behind: both mean that nobody runs there.
 Result<std::optional<Fd>> connect(const std::filesystem::path& path, std::string_view who) {
   PARLEY_TRY(const sockaddr_un address, address_of(path));
   PARLEY_TRY(Fd socket, open_socket());
@@ -176,6 +188,8 @@ struct Listener::Impl {
   };
   std::list<std::unique_ptr<Caller>> callers;  // only the acceptor's thread, then the destructor
 
+  // Threads that have ended are joined here between two connections, so that their number does not grow with the age
+  // of the node.
   void accept_all() {
     while (!stopping) {
       pollfd wait{socket.get(), POLLIN, 0};
@@ -197,6 +211,8 @@ struct Listener::Impl {
     }
   }
 
+  // Who calls is asked of the kernel before a single byte is read. A caller who may not is told nothing: the
+  // connection just ends.
   void answer(Fd connection) {
     auto caller = std::make_unique<Caller>();
     Caller* const raw = caller.get();
@@ -227,6 +243,8 @@ Result<std::unique_ptr<Listener>> Listener::start(const std::filesystem::path& p
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
 }
 
+// The order matters: first no new connection is taken, then those that are served are waited for, and the name goes
+// last. Somebody who connects in between sees the connection end.
 Listener::~Listener() {
   impl_->stopping = true;
   impl_->acceptor.join();

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+// The names of codes are part of what programs read (JSON output, the log): they do not change.
 namespace parley {
 
 std::string_view to_string(Code code) {
@@ -31,6 +32,8 @@ std::string_view to_string(Code code) {
   return "internal";
 }
 
+// Writes with stdio and not to the log: whatever broke may have been the log's own state. abort() and not exit(): no
+// destructor may write out a state that is known to be wrong.
 void check_failed(const char* condition, const char* file, int line) {
   std::fprintf(stderr, "parley: broken invariant: %s (%s:%d)\n", condition, file, line);
   std::abort();

@@ -10,6 +10,7 @@
 namespace parley {
 namespace {
 
+// The byte that the terminal sends for Ctrl-C when it makes no signal of it.
 constexpr char kCtrlC = 3;
 
 }  // namespace
@@ -29,6 +30,8 @@ Result<std::string> line_up_to(int fd, std::string_view ends) {
   return line;
 }
 
+// When `in` is no terminal, as in a script that pipes a password, the line is read all the same; there is nothing to
+// hide then.
 Result<std::string> ask_for_secret(int in, int out, std::string_view question) {
   (void)write_all(out, question);
   termios before{};
@@ -40,6 +43,7 @@ Result<std::string> ask_for_secret(int in, int out, std::string_view question) {
     silent.c_cc[VEOL] = kCtrlC;
     ::tcsetattr(in, TCSAFLUSH, &silent);
   }
+  // TCSAFLUSH above throws away what was typed before the question was seen: it could not be meant as an answer.
   auto line = line_up_to(in, "\n\x03");
   if (quiet) ::tcsetattr(in, TCSAFLUSH, &before);
   (void)write_all(out, "\n");

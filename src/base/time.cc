@@ -4,11 +4,15 @@
 #include <chrono>
 #include <cstring>
 
+// Written by hand because both directions are on the path of every object (each STIX object has several timestamps,
+// each entry of a journal a date), and because std::chrono of the compiler that is used cannot parse. base_test
+// compares both over the whole range of years.
 namespace parley {
 namespace {
 
 // Days since 1970-01-01 of a proleptic Gregorian date, and back (Howard Hinnant, "chrono-compatible low-level date
 // algorithms": the year is taken to start in March so that the leap day comes last).
+// 719468 is the number of days from 0000-03-01 to 1970-01-01, and 146097 that of one era of 400 years.
 constexpr std::int64_t days_from_civil(std::int64_t year, unsigned month, unsigned day) {
   year -= month <= 2;
   const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -30,6 +34,8 @@ void civil_from_days(std::int64_t days, std::int64_t& year, unsigned& month, uns
   year = static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2);
 }
 
+// What is below '0' wraps around to a large unsigned number, so that one comparison finds both kinds of wrong
+// characters.
 bool two_digits(const char* at, unsigned& out) {
   const unsigned high = static_cast<unsigned>(at[0]) - '0', low = static_cast<unsigned>(at[1]) - '0';
   out = high * 10 + low;
@@ -48,6 +54,7 @@ void put_digits(char* out, std::uint64_t value, int width) {
 
 }  // namespace
 
+// Division rounds towards zero: for a time before 1970 the rest is negative and is brought back into its range.
 void format_micros(Micros time, char* out) {
   std::int64_t seconds = time.value / 1'000'000, micros = time.value % 1'000'000;
   if (micros < 0) micros += 1'000'000, --seconds;
@@ -77,6 +84,8 @@ Micros now() {
               .count()};
 }
 
+// STIX 2.1 section 2.16 allows RFC 3339 in UTC with "T" and "Z" in capitals only. The shortest form has 20
+// characters, and everything before the fraction stands at a fixed place.
 bool Timestamp::parse(std::string_view text, Timestamp& out) {
   if (text.size() < 20) return false;
   const char* at = text.data();
@@ -90,6 +99,8 @@ bool Timestamp::parse(std::string_view text, Timestamp& out) {
     return false;
   // A leap second can only be the last second of a UTC day (RFC 3339 section 5.7).
   if (second == 60 && (hour != 23 || minute != 59)) return false;
+  // Eighteen digits fit into the number. For those behind, `scale` has become zero: they are checked to be digits and
+  // add nothing.
   std::uint64_t attos = 0;
   if (text.size() > 20) {
     if (at[19] != '.' || text.size() == 21) return false;

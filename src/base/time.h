@@ -25,7 +25,7 @@ void format_micros(Micros time, char* out);
 // The time of day by the system clock.
 Micros now();
 
-// A STIX 2.1 timestamp (section 2.13): RFC 3339 in UTC, ending in "Z", any number of fraction digits, leap second
+// A STIX 2.1 timestamp (section 2.16): RFC 3339 in UTC, ending in "Z", any number of fraction digits, leap second
 // allowed (counted as the following second). Two spellings of one instant compare equal but do not print alike, which
 // is why whoever keeps one keeps its text too. Fraction digits past the 18th are checked but do not take part in
 // comparison.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+// Reads the configuration of a node, which its owner writes, and mappings of logs, which may come from somebody else.
+// Whatever stands in them, the worst that may come of it is an error with its place.
 namespace parley {
 
 Result<toml::table> parse_toml(std::string_view text, const std::string& file) {

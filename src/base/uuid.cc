@@ -6,9 +6,12 @@
 #include "base/hash.h"
 #include "base/keys.h"
 
+// Random ones name what is new; those made of a name (version 5) come out the same at every node, which is how STIX
+// 2.1 section 2.9 gives cyber-observables ids of their own.
 namespace parley {
 namespace {
 
+// Sets the version in the upper half of byte 6 and the variant "10" in the upper bits of byte 8 (RFC 9562 section 4).
 Uuid with_version(Uuid uuid, int version) {
   uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0f) | version << 4);
   uuid[8] = static_cast<std::uint8_t>((uuid[8] & 0x3f) | 0x80);
@@ -28,6 +31,7 @@ std::string to_string(const Uuid& uuid) {
   return out;
 }
 
+// Variant and version are not asked for: STIX 2.1 section 2.9 wants a UUID, and ids with other versions are in use.
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
@@ -35,6 +39,7 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
+// Both cases give the same bytes; whoever keeps an id as it was written keeps the text.
 std::optional<Uuid> uuid_from_text(std::string_view text) {
   if (!is_uuid(text)) return std::nullopt;
   std::string hex;

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+// A regular file is read as it is; a pipe, a terminal or anything else that may be silent for long is waited for in
+// steps, so that a command can be ended while nothing comes.
 namespace parley::input {
 namespace {
 
@@ -17,6 +19,7 @@ constexpr int kAskEveryMs = 200;  // whether it is to end
 
 }  // namespace
 
+// EINTR is no end and no error: a signal came while the call waited.
 Source read_from(int fd) {
   return [fd](char* out, std::size_t size) -> Result<std::size_t> {
     while (true) {
@@ -38,6 +41,7 @@ Source read_until_stopped(int fd, std::function<bool()> stopped) {
   };
 }
 
+// Only a regular file knows its size; a pipe reports 0, which means "not known" here.
 File file_of(Fd fd, std::function<bool()> stopped) {
   File out;
   struct stat info {};
@@ -50,7 +54,11 @@ File file_of(Fd fd, std::function<bool()> stopped) {
   return out;
 }
 
+// Lines are cut from one buffer that keeps what is left of the last block, so that a line may span any number of
+// blocks. The limit is for a line without an end: it keeps a file without line feeds from filling the memory. The
+// last line needs no line feed.
 Status for_each_line(const Source& read, std::size_t max_bytes, const EachLine& given) {
+  // Tools that export tables on Windows put a byte order mark in front; it would become part of the first word.
   const auto each = [&](std::string_view line, std::uint64_t number) {
     if (number == 1 && line.starts_with(kMark)) line.remove_prefix(kMark.size());
     return given(line, number);

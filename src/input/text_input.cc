@@ -24,6 +24,9 @@ struct Magic {
   std::string_view bytes, sentence;
 };
 using namespace std::string_view_literals;
+// A row: the first bytes of the file, and the sentence for whoever gave it. Each sentence says what to do next,
+// because this is where people arrive who have fetched the wrong thing. gzip and zstd are not here: they are unpacked
+// on the way.
 constexpr Magic kMagic[] = {
     {"PK\x03\x04"sv, "is a zip archive (or an Office document): unpack it, and give the file that is in it"},
     {"PK\x05\x06"sv, "is an empty zip archive: there is nothing to read in it"},
@@ -45,6 +48,7 @@ constexpr std::string_view kUtf32 =
     "is text in UTF-32, and UTF-8 is needed: save it as UTF-8, or iconv -f UTF-32 -t UTF-8 FILE > NEW";
 
 // With a byte order mark or without: of ASCII text every second byte is zero then.
+// The mark of UTF-32 in little endian begins with that of UTF-16, so the longer one is looked for first.
 std::string_view wide_text(std::string_view text) {
   if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv)) return kUtf32;
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return kUtf16;
@@ -81,6 +85,7 @@ bool has_json_line(std::string_view text) {
   return false;
 }
 
+// The first word tells. These are what people do give: a page to log in instead of a feed, STIX 1, a CSV export.
 std::string not_json(std::string_view text) {
   if (begins(text, "<!doctype html") || begins(text, "<html"))
     return "is a web page, and not what was to be fetched (a page to log in, perhaps): fetch the file itself";
@@ -90,6 +95,7 @@ std::string not_json(std::string_view text) {
   const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
   const bool table = line.find(',') != std::string_view::npos || line.find('\t') != std::string_view::npos;
   if (table) return "is a table or list, and JSON is needed: STIX objects, a bundle or a TAXII envelope";
+  // What the file begins with comes from others and goes to a terminal: only printable ASCII of it is shown.
   std::string shown;
   for (const char c : line.substr(0, 40)) shown += c >= ' ' && c < 0x7F ? c : '?';
   return fmt::format("is not JSON: it begins with \"{}\", and an object begins with {{ and a list with [", shown);
@@ -97,6 +103,8 @@ std::string not_json(std::string_view text) {
 
 }  // namespace
 
+// The order matters: UTF-16 text is full of zero bytes, so the encoding is decided before "binary"; and archives are
+// named before that, as they are binary files with a better sentence.
 std::string what_it_is_instead(std::string_view beginning, TextKind kind) {
   if (const std::string_view wide = wide_text(beginning); !wide.empty()) return std::string(wide);
   for (const Magic& one : kMagic)
@@ -105,6 +113,8 @@ std::string what_it_is_instead(std::string_view beginning, TextKind kind) {
     return "is a binary file, and text is needed: give the file that has the objects as JSON";
   if (kind == TextKind::any) return {};
   const std::string_view text = without_space(beginning);
+  // An empty file is no error of this kind, and a file in which some line can be JSON is left to the reader, which
+  // names the lines that are not.
   if (text.empty() || has_json_line(text)) return {};
   return not_json(text);
 }
@@ -121,6 +131,9 @@ struct TextInput::Impl {
   std::uint64_t file_bytes;
 
   // The beginning, without the mark.
+  // A pipe gives its bytes in any pieces, so this reads until the beginning is full or the file ends. A packed file
+  // that is damaged in its first 4,096 bytes is still read as far as it goes: the error is kept and told behind what
+  // could be unpacked.
   Status begin(TextKind kind) {
     while (beginning.size() < kBeginningBytes) {
       const std::size_t old = beginning.size();
@@ -149,8 +162,10 @@ Result<TextInput> TextInput::open(File file, const std::string& name, TextKind k
   return TextInput(std::move(impl));
 }
 
+// A file with more white space than was read is not empty by this, which only costs a less helpful message.
 bool TextInput::empty() const { return without_space(impl_->beginning).empty(); }
 
+// First what was read to know the kind, then an error that was met there, then the rest of the file.
 Result<std::size_t> TextInput::read(char* out, std::size_t size) {
   Impl& in = *impl_;
   if (in.at < in.beginning.size()) {
@@ -163,6 +178,7 @@ Result<std::size_t> TextInput::read(char* out, std::size_t size) {
   return in.unpacked.read(out, size);
 }
 
+// Checked after each block: what is too large is given up as soon as that is known.
 Result<std::string> TextInput::rest(std::size_t max_bytes) {
   std::string text = impl_->beginning.substr(impl_->at);
   impl_->at = impl_->beginning.size();

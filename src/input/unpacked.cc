@@ -10,9 +10,14 @@
 #include <string>
 #include <vector>
 
+// A damaged or cut-off file is common: a download was interrupted, a log is still being written. So what could be
+// unpacked is always handed out first, and the error once behind it. How large the unpacked text may become is not
+// limited here, because it is never held: whoever keeps something limits it, and memory stays at one block and the
+// decoder's window.
 namespace parley::input {
 namespace {
 
+// Large enough that system calls do not count, small enough for many open files.
 constexpr std::size_t kBlockBytes = 256u << 10;
 // A zstd frame may ask for any window; 128 MB is what the zstd command itself takes without being told.
 constexpr int kMaxWindowLog = 27;
@@ -55,6 +60,7 @@ struct Unpacked::Impl {
   z_stream gzip{};
   bool gzip_open = false;
   ZSTD_DCtx* zstd = nullptr;
+  // Only with this can "cut off" be told from "ended": both look like a source that gives nothing more.
   bool inside = false;  // of a packed stream: its end has not come yet
 
   Status fill() {
@@ -66,6 +72,7 @@ struct Unpacked::Impl {
   }
 
   // The first four bytes, which may come one by one, tell the packing.
+  // A source in plain text that ends within four bytes is an ordinary short file.
   Status begin() {
     while (to < 4 && !source_ended) {
       PARLEY_TRY(const std::size_t got, source(block.data() + to, block.size() - to));
@@ -75,6 +82,7 @@ struct Unpacked::Impl {
     begun = true;
     if (to >= 2 && std::memcmp(block.data(), "\x1f\x8b", 2) == 0) {
       packing = Packing::gzip;
+      // 15 is the largest window, and 16 says that the header is that of gzip and not of zlib.
       if (::inflateInit2(&gzip, 15 + 16) != Z_OK) return Error{Code::unavailable, "not enough memory to unpack gzip"};
       gzip_open = true;
     } else if (to >= 4 && std::memcmp(block.data(), "\x28\xb5\x2f\xfd", 4) == 0) {
@@ -86,6 +94,7 @@ struct Unpacked::Impl {
     return {};
   }
 
+  // Plain text is never "ended": a log that grows is asked again (again()).
   Result<std::size_t> plain(char* out, std::size_t size) {
     PARLEY_TRY_STATUS(fill());
     const std::size_t count = std::min(size, to - from);
@@ -94,6 +103,8 @@ struct Unpacked::Impl {
     return count;
   }
 
+  // Logs that are rotated and put together, and bgzip, have several streams in one file: behind the end of one the
+  // next begins with a header of its own.
   Result<std::size_t> unpack_gzip(char* out, std::size_t size) {
     while (true) {
       PARLEY_TRY_STATUS(fill());
@@ -108,6 +119,7 @@ struct Unpacked::Impl {
         if (from == to) continue;
         inside = true;
       }
+      // zlib counts in 32 bits, and a caller's buffer may be larger than that.
       gzip.next_in = reinterpret_cast<Bytef*>(block.data() + from);
       gzip.avail_in = static_cast<uInt>(to - from);
       gzip.next_out = reinterpret_cast<Bytef*>(out);
@@ -127,6 +139,8 @@ struct Unpacked::Impl {
     }
   }
 
+  // The decoder goes on by itself with the next frame of the file. `status` is 0 at the end of a frame, and else a
+  // hint of how much it would like to have, which is not needed here.
   Result<std::size_t> unpack_zstd(char* out, std::size_t size) {
     while (true) {
       PARLEY_TRY_STATUS(fill());
@@ -163,6 +177,8 @@ Unpacked::~Unpacked() = default;
 Unpacked::Unpacked(Unpacked&&) noexcept = default;
 Unpacked& Unpacked::operator=(Unpacked&&) noexcept = default;
 
+// The order matters: an error is told once and then the file has ended, so that a caller who reads on after an error
+// does not get it for ever.
 Result<std::size_t> Unpacked::read(char* out, std::size_t size) {
   Impl& in = *impl_;
   if (in.ended || size == 0) return std::size_t{0};

@@ -25,6 +25,8 @@ std::uint64_t load(const char* from, std::size_t count) {
   return word;
 }
 
+// A member waiting to be written. Most names differ within their first eight bytes, so most comparisons are one of
+// integers.
 struct Member {
   std::uint64_t prefix;  // the first eight bytes of the name, as a big-endian number
   std::string_view name;
@@ -47,6 +49,9 @@ bool utf16_less(std::string_view a, std::string_view b) {
   return x < y;
 }
 
+// Two prefixes of ASCII that differ order the names by UTF-16 as well. A shorter name is filled up with zero bytes,
+// which sort it before any longer one that begins like it; a name that has zero bytes itself may have the same
+// prefix, and then the names are compared.
 bool less(const Member& a, const Member& b) {
   constexpr std::uint64_t kNotAscii = 0x8080808080808080;
   if (a.prefix != b.prefix && ((a.prefix | b.prefix) & kNotAscii) == 0) return a.prefix < b.prefix;
@@ -55,6 +60,7 @@ bool less(const Member& a, const Member& b) {
 
 // Whether one of eight bytes is a control character, a quote or a backslash. It may also say yes for a byte right
 // above such a one; the slow way then finds that out.
+// The trick with the borrow of a subtraction is known from "Bit Twiddling Hacks" (a zero byte in a word).
 bool needs_escape(std::uint64_t word) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHigh = 0x8080808080808080;
@@ -63,6 +69,8 @@ bool needs_escape(std::uint64_t word) {
   return ((control | zero_byte(word ^ (kOnes * '"')) | zero_byte(word ^ (kOnes * '\\'))) & kHigh) != 0;
 }
 
+// Writes into the string as into raw memory: the string is kept longer than what is written, so that no call has to
+// ask for one byte at a time, and cut to its length at the end.
 class Writer {
  public:
   Writer(std::string& out, std::vector<Member>& members) : out_(out), members_(members), size_(out.size()) {
@@ -115,6 +123,9 @@ class Writer {
     ++size_;
   }
 
+  // Equal names stand side by side after sorting, which makes looking for duplicates cheap. RFC 8785 section 3.1
+  // wants I-JSON (RFC 7493), where a name twice is an error: two readers could take different values, and both would
+  // find the hash right.
   bool object(Object object) {
     const std::size_t first = members_.size();
     for (const auto [name, member] : object) members_.push_back({prefix_of(name), name, member});
@@ -137,6 +148,8 @@ class Writer {
     return true;
   }
 
+  // Insertion is faster than std::sort for the ten or twenty members that objects have; beyond 32 it would be
+  // quadratic, and an object with a hundred thousand members may come from anybody.
   void sort(std::size_t first, std::size_t end) {
     const auto begin = members_.begin();
     if (end - first > 32) {
@@ -163,6 +176,8 @@ class Writer {
     return true;
   }
 
+  // Copies whole words even at the end, into room that was made for it; the first word with something to escape hands
+  // the rest to the slow way.
   void string(std::string_view string) {
     char* to = room(string.size() + 10);  // eight more, so that whole words can be stored
     *to++ = '"';
@@ -222,6 +237,8 @@ class Writer {
     put(kHex[static_cast<unsigned char>(c) & 15]);
   }
 
+  // RFC 8785 section 3.2.2.3 has numbers as doubles only. Integers up to 2^53 print the same either way, and quicker
+  // like this; a larger one is rounded to the double that every other reader would make of it.
   void integer(std::int64_t number_in_text) {
     if (number_in_text > kMaxExact || number_in_text < -kMaxExact) return number(static_cast<double>(number_in_text));
     char* to = room(kMaxNumberChars);
@@ -237,6 +254,7 @@ class Writer {
 
 }  // namespace
 
+// Kept between calls so that nothing is allocated; given back when one very large object has made it grow.
 Status append_canonical(std::string& out, Element value) {
   constexpr std::size_t kKeptMembers = 1u << 16;
   thread_local std::vector<Member> members;
@@ -250,6 +268,7 @@ Status append_canonical(std::string& out, Element value) {
     done = writer.value(value);
     duplicate = writer.duplicate();
   }
+  // What was written of a value that turned out to be refused is taken back, so that the caller's text is as it was.
   if (done) return {};
   out.resize(before);
   std::string message = "the name ";

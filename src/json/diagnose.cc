@@ -20,6 +20,7 @@ struct Place {
   std::size_t column = 1;
 };
 
+// Columns are characters, as editors count them: the bytes of UTF-8 that continue a character do not count.
 Place place_of(std::string_view text, std::size_t offset) {
   Place place;
   for (std::size_t i = 0; i < offset && i < text.size(); ++i) {
@@ -34,6 +35,7 @@ Place place_of(std::string_view text, std::size_t offset) {
 }
 
 // The length of the UTF-8 sequence at `at`; 0 when the bytes are none (RFC 3629 section 4).
+// The ranges of the second byte keep out overlong forms, surrogates and what lies above U+10FFFF.
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const unsigned first = byte(at);
@@ -51,6 +53,8 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   return 0;
 }
 
+// It must find a mistake in whatever simdjson refuses, or the answer is simdjson's verdict without a place. The
+// reverse does not matter: what simdjson takes never comes here, but for lone surrogates.
 class Checker {
  public:
   explicit Checker(std::string_view text) : text_(text) {}
@@ -60,6 +64,7 @@ class Checker {
     if (text_.empty() || text_.find_first_not_of(" \t\r\n") == std::string_view::npos)
       return fail("there is no JSON value, the text is empty");
     if (text_.starts_with("\xEF\xBB\xBF")) return fail("a byte order mark stands before the text; JSON has none");
+    // One round for each value; the inner loop closes what has ended with it.
     do {
       value();
       while (!wrong_ && after_value()) {
@@ -89,6 +94,7 @@ class Checker {
   }
 
   // What stands here, for a message.
+  // The text is somebody else's: what is no plain character is described and not repeated.
   std::string here() const {
     if (ended()) return "the text ends";
     const std::size_t length = utf8_length(text_, at_);
@@ -103,6 +109,7 @@ class Checker {
   }
 
   // One value, or the opening of one: descends through "[[{..." until a scalar or an empty container is read.
+  // An explicit stack instead of recursion: a text of a million brackets must not end the process.
   void value() {
     while (!wrong_) {
       spaces();
@@ -120,6 +127,8 @@ class Checker {
   }
 
   // Behind a value: true when that closed the container around it, which then is a value itself.
+  // False as well when something is wrong, or when another value has to follow; the caller tells the two apart by
+  // wrong().
   bool after_value() {
     if (open_.empty()) return false;
     const bool object = open_.back() == '{';
@@ -153,6 +162,7 @@ class Checker {
         expected("',' or a closing bracket");
       return;
     }
+    // Python and JavaScript write these when they are not told otherwise.
     for (const std::string_view word : {"NaN", "nan", "Infinity", "inf"}) {
       if (text_.substr(at_).starts_with(word)) return fail(fmt::format("{} is not JSON: a number is finite", word));
     }
@@ -194,6 +204,8 @@ class Checker {
     }
     const int unit = unicode_escape(text_, at_);
     if (unit < 0) return fail("\\u is not followed by four hexadecimal digits");
+    // RFC 8259 section 8.2 leaves it open what such an escape means, and I-JSON forbids it: it cannot be written as
+    // UTF-8.
     if (is_low_surrogate(unit) || (is_high_surrogate(unit) && !is_low_surrogate(unicode_escape(text_, at_ + 6)))) {
       return fail("half of a surrogate pair stands alone, which is no character");
     }
@@ -204,6 +216,7 @@ class Checker {
     if (!is_digit(next())) return expected("a digit");
     while (is_digit(next())) ++at_;
   }
+  // The grammar of RFC 8259 section 6, one part after the other.
   void number() {
     const std::size_t start = at_;
     if (next() == '-') {
@@ -226,8 +239,10 @@ class Checker {
       digits();
     }
     if (wrong_) return;
+    // A copy, as strtod() wants a zero behind the digits.
     const std::string digits_of_it(text_.substr(start, at_ - start));
     const double number = std::strtod(digits_of_it.c_str(), nullptr);
+    // The largest double; strtod() gives infinity for what is above it.
     if (number > 1.7976931348623157e308 || number < -1.7976931348623157e308) {
       at_ = start;
       fail("the number is larger than a double can hold");
@@ -242,6 +257,8 @@ class Checker {
 
 }  // namespace
 
+// The verdict of simdjson without a place is still better than saying nothing: it is told when this reader takes what
+// simdjson refused.
 Error diagnose(std::string_view text, std::string_view verdict) {
   Checker checker(text);
   checker.check();

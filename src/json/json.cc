@@ -7,6 +7,9 @@
 #include "json/diagnose.h"
 #include "json/scan.h"
 
+// simdjson does the reading; this file adds what it does not do by itself: limits, memory that is given back,
+// integers of any size, lone surrogates refused, and errors that name the place. Parser memory is kept for the next
+// text, because most texts are single objects of some hundred bytes and allocating would cost more than parsing.
 namespace parley::json {
 
 namespace {
@@ -29,6 +32,8 @@ bool has_lone_surrogate(std::string_view text) {
 
 // simdjson refuses an integer that does not fit into 64 bits; JSON does not know that limit. Such a number is written
 // with an exponent, which makes it a double for simdjson.
+// An integer of 19 digits or more may be beyond 64 bits; one that is not becomes a double as well, which changes
+// nothing for whoever prints it by RFC 8785. Strings are passed over whole, so digits in them stay.
 std::string with_long_integers_as_doubles(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 64);
@@ -59,6 +64,8 @@ void reserve(simdjson::dom::parser& parser, std::size_t capacity) {
 
 Parser::Parser() : parser_(kMaxTextBytes) { reserve(parser_, kOrdinaryText / 16); }
 
+// The order: first as it is, which is right nearly always; once more with long integers rewritten when a number was
+// the reason; and only then, for a text that is refused for good, the slow look for the place.
 Result<Element> Parser::parse(std::string_view text) {
   if (text.size() > kMaxTextBytes) {
     return Error{Code::too_large, fmt::format("the text has {} bytes, {} are allowed", text.size(), kMaxTextBytes)};
@@ -68,6 +75,7 @@ Result<Element> Parser::parse(std::string_view text) {
       padded_ = std::string();
       reserve(parser_, kOrdinaryText);
     }
+    // simdjson reads a little beyond the end of the text in whole vectors, so there must be memory there.
     if (padded_.size() < source.size() + simdjson::SIMDJSON_PADDING)
       padded_.resize(source.size() + simdjson::SIMDJSON_PADDING);
     source.copy(padded_.data(), source.size());
@@ -83,6 +91,8 @@ Result<Element> Parser::parse(std::string_view text) {
   return parsed.value_unsafe();
 }
 
+// Works on the text and not on the parsed value, because the tokens must stay as they were written: "1.0" and "1" are
+// one number, and a signature or a hash by somebody else may be over the text.
 void append_compact(std::string& out, std::string_view text) {
   const std::size_t before = out.size();
   out.resize(before + text.size());
@@ -105,6 +115,7 @@ void append_compact(std::string& out, std::string_view text) {
   out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
+// The first of that name; that there is only one is asked elsewhere.
 std::optional<Element> member(Object object, std::string_view name) {
   for (const auto field : object) {
     if (field.key == name) return field.value;

@@ -13,6 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     PARLEY_CHECK(!parsed.error().message.empty());
     return 0;
   }
+  // Dropping spaces must not change the value, and the canonical form of a canonical form is itself.
   std::string compact;
   json::append_compact(compact, text);
   const auto of_compact = json::canonical(compact);

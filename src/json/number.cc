@@ -20,6 +20,8 @@ char* copy(char* out, const char* from, int count) {
 
 }  // namespace
 
+// Each branch below is one step of Number::toString (ECMA-262), with n of the standard called `point` and k called
+// `count`.
 char* write_es_number(char* out, double number) {
   if (number == 0) {  // also -0
     *out = '0';
@@ -42,6 +44,7 @@ char* write_es_number(char* out, double number) {
   std::from_chars(at[1] == '+' ? at + 2 : at + 1, text_end, exponent);
   const int point = exponent + 1;
 
+  // Very large or very small: digits with an exponent.
   if (point > 21 || point <= -6) {
     *out++ = digits[0];
     if (count > 1) {
@@ -52,11 +55,13 @@ char* write_es_number(char* out, double number) {
     *out++ = exponent < 0 ? '-' : '+';
     return std::to_chars(out, out + 4, exponent < 0 ? -exponent : exponent).ptr;
   }
+  // Smaller than one: "0." and zeros in front of the digits.
   if (point <= 0) {
     out = copy(out, "0.", 2);
     out = repeat_zero(out, -point);
     return copy(out, digits, count);
   }
+  // An integer, perhaps with zeros behind its digits.
   if (count <= point) {
     out = copy(out, digits, count);
     return repeat_zero(out, point - count);

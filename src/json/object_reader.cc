@@ -37,6 +37,8 @@ struct Container {
 
 }  // namespace
 
+// What is handed out points into the window, so the window may only be released up to the beginning of the next
+// object: next() does it at its start, when the caller is done with the last one.
 struct ObjectReader::Impl {
   Impl(Source source, std::size_t max_object_bytes) : window(std::move(source)), max_bytes(max_object_bytes) {}
 
@@ -89,6 +91,8 @@ struct ObjectReader::Impl {
   }
 };
 
+// One step each time round: a step either hands something out, or has moved on. Each step reads at least one byte,
+// changes what is expected next, or ends, so that the loop ends on any input (object_reader_fuzz).
 std::optional<FoundObject> ObjectReader::Impl::next() {
   for (;;) {
     window.release(at);
@@ -103,6 +107,8 @@ std::optional<FoundObject> ObjectReader::Impl::next() {
   }
 }
 
+// Only the outermost container is told: those inside are cut off because it is. When the source has failed, its error
+// says more than "cut off" would.
 std::optional<FoundObject> ObjectReader::Impl::end_of_stream() {
   if (containers.empty() || window.failure()) return std::nullopt;
   const Container open = std::move(containers.front());
@@ -112,6 +118,8 @@ std::optional<FoundObject> ObjectReader::Impl::end_of_stream() {
                            open.in_object ? "bundle" : "array", open.line));
 }
 
+// Between values that are not in an array. An object may turn out to be a bundle; an array is entered, and its
+// elements are the objects.
 std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
   if (c == '{') return value(true);
   if (c == '[') {
@@ -135,6 +143,8 @@ std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
     pass();
     return found;
   }
+  // A member of the broken value's rest. It was told once that the value is broken, and a complaint for each line of
+  // it would bury that.
   const bool leftover = lenient && c == '"';
   const auto byte = static_cast<unsigned char>(c);
   FoundObject found = error_here(byte > 0x20 && byte < 0x7F
@@ -145,6 +155,8 @@ std::optional<FoundObject> ObjectReader::Impl::at_top(char c) {
   return found;
 }
 
+// Commas are checked here and not by the parser, which never sees the array as a whole. A wrong one costs an error of
+// its own; the elements on both sides are still read.
 std::optional<FoundObject> ObjectReader::Impl::in_container(char c) {
   Container& array = containers.back();
   if (c == ',') {
@@ -159,6 +171,7 @@ std::optional<FoundObject> ObjectReader::Impl::in_container(char c) {
     return std::nullopt;
   }
   if (c == ']') {
+    // JSON knows no comma behind the last element, though JavaScript and hand-written files have it.
     const bool missing = array.comma_read && !array.element_read;
     if (missing) {
       array.comma_read = false;
@@ -174,6 +187,8 @@ std::optional<FoundObject> ObjectReader::Impl::in_container(char c) {
     pass();
     return found;
   }
+  // The error is told first, and the same place is looked at once more: the element itself is handed out by the next
+  // call.
   if (array.element_read) {
     array.element_read = false;
     return error_here("',' is missing between two elements");
@@ -199,6 +214,8 @@ std::optional<FoundObject> ObjectReader::Impl::wrong_scalar() {
   return found;
 }
 
+// The scan finds the end by brackets alone. Whether the text is JSON is for whoever parses it; this reader parses no
+// object, only the frames of bundles.
 std::optional<FoundObject> ObjectReader::Impl::value(bool may_be_container) {
   const std::uint64_t start = at;
   const std::uint64_t start_line = line;
@@ -219,6 +236,7 @@ std::optional<FoundObject> ObjectReader::Impl::value(bool may_be_container) {
 }
 
 // From a value's scan to what is handed out for it.
+// From the graver to the lesser: what is too large has no text to look at; broken brackets explain why it is cut off.
 std::optional<FoundObject> ObjectReader::Impl::finish(const ValueScan& scan, ScanEnd end, std::uint64_t start,
                                                       std::uint64_t start_line) {
   FoundObject found;
@@ -240,6 +258,7 @@ std::optional<FoundObject> ObjectReader::Impl::finish(const ValueScan& scan, Sca
   at = scan.end();
   line = scan.line();
   first_on_line = false;
+  // The element that was read lacks its end, so that what begins now may follow without a comma.
   if (end == ScanEnd::next_begins && !containers.empty()) containers.back().element_read = *window.at(at) != '{';
   if (end == ScanEnd::lost || end == ScanEnd::cut_off) lose(scan, start, start_line);
   return found;
@@ -269,6 +288,8 @@ void ObjectReader::Impl::enter(std::uint64_t start, std::uint64_t start_line, co
 }
 
 // Behind the "objects" array: the members that follow it, perhaps another "objects", and the end of the bundle.
+// The frame, the bundle's text without its objects, is parsed at the end: a bundle may be broken beside its objects,
+// and this is the only place where anybody would see it.
 std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
   Container& bundle = containers.back();
   ScanOptions options;
@@ -293,6 +314,7 @@ std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
     return error(ended.offset, ended.line, Code::invalid_input,
                  fmt::format("the bundle that begins in line {} {}", ended.line, what));
   };
+  // An empty indent: it goes on at the next line that begins with an object or array at its very beginning.
   if (end == ScanEnd::lost) {
     containers.clear();
     lenient = true;
@@ -314,6 +336,8 @@ std::optional<FoundObject> ObjectReader::Impl::rest_of_container() {
   return failed("is broken beside its objects: " + why.substr(0, why.rfind(" (byte ")));
 }
 
+// Remembers the spaces in front of the first thing on a line, as they are what the reader finds its way back by. More
+// than 256 are not an indentation that anybody has written, and are not kept.
 bool ObjectReader::Impl::skip_space() {
   for (;;) {
     if (at >= window.end()) {
@@ -335,6 +359,7 @@ bool ObjectReader::Impl::skip_space() {
 }
 
 // To the end of the line, which stays.
+// Released as it goes, so a line of any length takes no memory.
 void ObjectReader::Impl::skip_line() {
   first_on_line = false;
   while (window.ensure(at + 1)) {
@@ -367,6 +392,7 @@ ObjectReader::ObjectReader(Source source, std::size_t max_object_bytes)
     : impl_(std::make_unique<Impl>(std::move(source), max_object_bytes)) {}
 ObjectReader::~ObjectReader() = default;
 
+// What was whole before the source failed is handed out first; the failure comes when there is nothing else.
 Result<std::optional<FoundObject>> ObjectReader::next() {
   std::optional<FoundObject> found = impl_->next();
   if (!found && impl_->window.failure()) return *impl_->window.failure();

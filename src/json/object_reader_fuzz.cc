@@ -11,6 +11,7 @@ namespace {
 
 using namespace parley;
 
+// Small, so that the fuzzer soon finds texts that are too large.
 constexpr std::size_t kMaxBytes = 200;
 
 struct Seen {
@@ -21,6 +22,8 @@ struct Seen {
   bool operator==(const Seen&) const = default;
 };
 
+// Everything that is handed out is compared with the text at its offset; the number of findings is bounded by the
+// text.
 std::vector<Seen> read_all(std::string_view text, std::size_t step) {
   std::size_t at = 0;
   json::ObjectReader reader(
@@ -51,6 +54,7 @@ std::vector<Seen> read_all(std::string_view text, std::size_t step) {
 
 }  // namespace
 
+// The first byte says in how small pieces the source gives the text: nothing that is found may depend on that.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);

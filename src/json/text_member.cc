@@ -2,6 +2,7 @@
 
 #include "json/json.h"
 
+// A parser for each call: for texts that are looked at now and then, such as a configuration or one object of a page.
 namespace parley::json {
 
 std::string text_member(std::string_view object, std::string_view name) {

@@ -6,6 +6,8 @@
 
 #include "json/scan.h"
 
+// Sixty-four bytes at a time: the masks say where brackets stand outside of strings, and only those are looked at. A
+// long description costs nothing but the masks.
 namespace parley::json {
 
 namespace {
@@ -14,6 +16,7 @@ std::uint64_t below(int bit) { return bit == 64 ? ~std::uint64_t{0} : (std::uint
 
 }  // namespace
 
+// The last block of the stream is copied and filled up with spaces, so that a mask can always be made of 64 bytes.
 ScanEnd ValueScan::run() {
   for (;;) {
     char padded[kBlock];
@@ -30,9 +33,12 @@ ScanEnd ValueScan::run() {
     const BlockMasks masks = block_masks(block);
     newlines_ = masks.newlines;
     const std::uint64_t inside = strings_.inside(masks);
+    // JSON forbids a raw line feed in a string (RFC 8259 section 7). It is the best sign that a quote is missing:
+    // without it, the rest of the file would be read with inside and outside exchanged.
     const std::uint64_t broken = masks.newlines & inside;  // a string does not run over the end of a line
     const int stop_at = broken != 0 ? std::countr_zero(broken) : 64;
 
+    // Brackets are taken in their order, one bit after the other, up to where a string breaks.
     for (std::uint64_t brackets = masks.brackets & ~inside & below(stop_at); brackets != 0; brackets &= brackets - 1) {
       const int bit = std::countr_zero(brackets);
       ScanEnd how{};
@@ -49,6 +55,7 @@ ScanEnd ValueScan::run() {
     }
     if (newlines_ != 0) line_ += static_cast<unsigned>(std::popcount(newlines_));
     at_ += kBlock;
+    // Too large to be kept: only its end is still looked for, and as much behind is kept as looking back needs.
     if (at_ - start_ > options_.max_bytes + kLookBack) {
       whole_ = false;
       window_.release(at_ - kLookBack);
@@ -61,6 +68,8 @@ bool ValueScan::bracket(std::uint64_t place, ScanEnd& how) {
   return (c | 0x20) == '{' ? open(place, c, how) : close(place, c, how);
 }
 
+// A bracket that opens where none can stand is the sign of a value without its end: the next one has begun. Where the
+// next begins is told by the indentation, or in an array by ",{".
 bool ValueScan::open(std::uint64_t place, char c, ScanEnd& how) {
   if (depth_ > 0 && excess_ == 0) {
     const bool in_object = kinds_[depth_ - 1] == '{';
@@ -81,6 +90,8 @@ bool ValueScan::open(std::uint64_t place, char c, ScanEnd& how) {
     kinds_[depth_++] = c;
     return false;
   }
+  // Deeper than is allowed: brackets are only counted from here on, so that the end is still found without a larger
+  // stack.
   ++excess_;
   if (!excess_seen_) {
     excess_seen_ = true;
@@ -90,6 +101,8 @@ bool ValueScan::open(std::uint64_t place, char c, ScanEnd& how) {
   return false;
 }
 
+// A bracket of the wrong kind may have lost its partner: it closes the innermost one of its kind, and those in
+// between are taken as closed. In an array, one without any partner belongs to the array around.
 bool ValueScan::close(std::uint64_t place, char c, ScanEnd& how) {
   if (excess_ > 0) {
     --excess_;

@@ -39,6 +39,8 @@ std::size_t behind_value(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+// Names are compared as they are written. A name with an escape that it does not need ("\u0069d") is not found, and
+// the member is then added in front; canonical text has no such names.
 std::string with_member(std::string_view object, std::string_view name, std::string_view value) {
   std::string quoted;
   append_json_string(quoted, name);
@@ -56,6 +58,8 @@ std::string with_member(std::string_view object, std::string_view name, std::str
     if (is_it) return std::string(object.substr(0, at)) + std::string(value) + std::string(object.substr(end));
     at = end;
   }
+  // In front and not behind: the place is known without looking for the end, and an object without members needs no
+  // comma.
   const std::size_t open = object.find('{') + 1;
   std::size_t next = open;
   while (next < object.size() && is_space(object[next])) ++next;

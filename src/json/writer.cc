@@ -3,8 +3,11 @@
 #include "base/result.h"
 #include "text/display.h"
 
+// That brackets match is checked: an unbalanced text would be a mistake of ours, found by the first test that runs
+// it. A name that is written twice is not noticed, and what `raw` is given is not read.
 namespace parley::json {
 
+// What closes it is remembered when it is opened, so that close() takes no argument that could be wrong.
 Writer& Writer::open(char bracket) {
   lead();
   text_ += bracket;
@@ -29,6 +32,8 @@ Writer& Writer::key(std::string_view name) {
   return *this;
 }
 
+// Others' text is made harmless here, so that printing a line of JSON on a terminal is safe whoever wrote what is in
+// it.
 Writer& Writer::text(std::string_view value) {
   lead();
   text::append_json_string(text_, value);
@@ -41,6 +46,7 @@ Writer& Writer::raw(std::string_view json) {
   return *this;
 }
 
+// From the innermost to the outermost, which is the order in which they stand behind one another.
 std::string Writer::str() const { return text_ + std::string(closers_.rbegin(), closers_.rend()); }
 
 std::string array_text(const std::vector<std::string>& items) {

@@ -27,6 +27,9 @@ struct CloseChecker {
 };
 using Checker = std::unique_ptr<USpoofChecker, CloseChecker>;
 
+// The checks, by UTS 39: letters of scripts that are not written together, digits of several systems, marks that
+// vanish in the letter below (an "i" with a dot above), and what is not seen. Confusables with other names are not a
+// question of one name: looks_of() is for that.
 Checker open_checker() {
   UErrorCode error = U_ZERO_ERROR;
   Checker checker(uspoof_open(&error));
@@ -44,6 +47,7 @@ const USpoofChecker* checker() {
   return the_checker.get();
 }
 
+// The name comes from another party and the message goes to a screen: it is shown harmless and cut.
 Error refused(std::string_view name, std::string_view why) {
   return {Code::invalid_input, fmt::format("\"{}\" cannot be a name: {}", text::fitted(name, 120), why)};
 }
@@ -57,6 +61,7 @@ void for_each_character(std::string_view text, Each each) {
   }
 }
 
+// Punctuation ends a word as a blank does: "CERT-Україна" is two words, each in one script.
 bool is_word_end(char32_t point) {
   const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
   return text::is_blank(point) || (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO);
@@ -75,6 +80,7 @@ std::vector<std::string> words_of(std::string_view name) {
 }
 
 // "Latin and Cyrillic".
+// Common and inherited characters (digits, marks) belong to every script and are not named.
 std::string scripts_of(std::string_view word) {
   std::vector<std::string> scripts;
   for_each_character(word, [&](char32_t point, std::string_view) {
@@ -87,6 +93,7 @@ std::string scripts_of(std::string_view word) {
   return fmt::format("{}", fmt::join(scripts, " and "));
 }
 
+// Beginning as if a blank had been there makes a blank at the front count as doubled.
 Status check_blanks(std::string_view name) {
   bool after_blank = true, other_blank = false, doubled = false;
   for_each_character(name, [&](char32_t point, std::string_view) {
@@ -101,6 +108,8 @@ Status check_blanks(std::string_view name) {
   return {};
 }
 
+// The skeleton is mostly as long as the name. When it is longer ICU says how long, and the second attempt has the
+// room.
 std::string skeleton(std::string_view name) {
   std::string out(name.size() * 4 + 64, '\0');
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -157,6 +166,8 @@ std::string bare(std::string_view name) {
 
 }  // namespace
 
+// From cheap to dear, and from what a person can mend at once to what needs explaining. The size comes first, so that
+// nothing below works on more than 256 bytes.
 Status check(std::string_view name) {
   if (name.empty()) return Error{Code::invalid_input, "a name must not be empty"};
   if (name.size() > kMostBytes) return refused(name, fmt::format("it is longer than {} bytes", kMostBytes));
@@ -173,6 +184,8 @@ Status check(std::string_view name) {
   });
   if (!says_something) return refused(name, "it has no letter and no digit");
   if (checker() == nullptr) return Error{Code::internal, "the tables of ICU (libicu) are not there"};
+  // Word by word, because a name of a party often has its own language and a Latin abbreviation side by side, and ICU
+  // would refuse both together.
   for (const std::string& word : words_of(name)) {
     UErrorCode error = U_ZERO_ERROR;
     const int32_t found = uspoof_checkUTF8(checker(), word.data(), static_cast<int32_t>(word.size()), nullptr, &error);
@@ -186,6 +199,8 @@ Status check(std::string_view name) {
   return {};
 }
 
+// Without ICU's tables names are compared by their lower case without accents: less is found, but what is equal for
+// everybody still is.
 std::vector<std::string> looks_of(std::string_view name) {
   if (checker() == nullptr) return {bare(lower_case(name))};
   // A capital I is taken for a small l, which only the name as it is written shows, or written in capitals; "PARTY" for
@@ -198,6 +213,7 @@ std::vector<std::string> looks_of(std::string_view name) {
   return out;
 }
 
+// A look that is empty, of a name with nothing but dashes for example, is like no other.
 bool look_alike(std::string_view a, std::string_view b) {
   const auto x = looks_of(a), y = looks_of(b);
   return std::any_of(x.begin(), x.end(), [&](const std::string& one) {
@@ -246,6 +262,9 @@ bool is_letter_of(char32_t point) {
 
 }  // namespace
 
+// First without case and accents ("É" is an "e" and a mark, which is dropped). Only when letters are left that are
+// not Latin is ICU's transliteration asked, since it would write "ä" as "a" and "ß" as "ss" in the same way but costs
+// a lock.
 std::string handle_of(std::string_view name, std::string_view otherwise) {
   // Latin letters that Unicode does not take apart.
   static const std::map<char32_t, std::string_view> kLetters = {{U'ø', "o"},  {U'ł', "l"},  {U'đ', "d"}, {U'ð', "d"},

@@ -8,8 +8,12 @@
 #include "style.css.h"
 #include "text/display.h"
 
+// Names of elements and attributes are literals of this program and are written as they are. Everything else goes
+// through append_escaped(), which is the only way to get text into a page: that is how a name such as "<script>"
+// stays a name.
 namespace parley::page {
 
+// All five characters in every place: then nobody has to know whether the text ends up between tags or in quotes.
 void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text::plain(text, text::Lines::many)) {
     switch (c) {
@@ -34,6 +38,7 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
+// An attribute without a value is written by its name alone, which HTML reads as an empty value.
 void Html::tag(std::string_view name, std::initializer_list<Attribute> attributes) {
   out_ += '<';
   out_ += name;
@@ -54,6 +59,7 @@ Html& Html::open(std::string_view name, std::initializer_list<Attribute> attribu
   open_.push_back(name);
   return *this;
 }
+// A page that is not closed properly is a mistake of ours and never of the input, so it stops the process.
 Html& Html::close() {
   PARLEY_CHECK(!open_.empty());
   out_ += "</";
@@ -84,6 +90,9 @@ std::string Html::take() {
   return std::move(out_);
 }
 
+// The hashes are those of the very bytes between the tags (CSP level 2, script-src with a hash). Anything else that
+// would run, be styled, be loaded or be sent is forbidden by the policy in the page itself, because a saved file has
+// no server to send headers.
 std::string document(std::string_view title, std::string_view main) {
   const auto hash = [](std::string_view text) { return to_base64(sha256(text)); };
   std::string safe_title;
@@ -100,6 +109,7 @@ std::string document(std::string_view title, std::string_view main) {
       hash(kStyle), hash(kScript), safe_title, kStyle, main, kScript);
 }
 
+// "." begins a number and is itself written by its number, so the mapping can be read backwards.
 std::string anchor(std::string_view prefix, std::string_view text) {
   std::string out(prefix);
   for (const char c : text) {
@@ -114,7 +124,9 @@ std::string anchor(std::string_view prefix, std::string_view text) {
   return out;
 }
 
+// What is no time is shown as it is: better a strange text than a wrong date.
 std::string readable_time(std::string_view timestamp) {
+  // English, as all of Parley's pages are; the month as a word, since 7/9 is two dates.
   static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
                                             "July",    "August",   "September", "October", "November", "December"};
   if (timestamp.size() < 20 || timestamp[10] != 'T') return std::string(timestamp);

@@ -5,6 +5,9 @@
 #include <charconv>
 #include <cstring>
 
+// A single address is a block with the longest prefix, so that ISSUBSET and ISSUPERSET (section 9.6.1) are one
+// question for both: does one block contain the other? Bits behind the prefix are cleared on the way in, so equal
+// blocks are equal bytes.
 namespace parley::pattern {
 namespace {
 
@@ -29,6 +32,8 @@ bool parse_ipv4(std::string_view text, std::uint8_t* out) {
   return true;
 }
 
+// The buffer has room for the longest address, and what is longer is none. A zero byte would end the C string early
+// and hide what stands behind it.
 bool parse_ipv6(std::string_view text, std::uint8_t* out) {
   char buffer[INET6_ADDRSTRLEN + 1];
   if (text.size() >= sizeof buffer) return false;
@@ -50,6 +55,7 @@ void mask(std::array<std::uint8_t, 16>& bytes, int prefix) {
 
 }  // namespace
 
+// A colon tells the two families apart: no IPv4 address has one.
 std::optional<AddressBlock> AddressBlock::parse(std::string_view text) {
   AddressBlock block;
   const std::size_t slash = text.find('/');
@@ -63,6 +69,8 @@ std::optional<AddressBlock> AddressBlock::parse(std::string_view text) {
   return block;
 }
 
+// An IPv4 block never contains IPv6 addresses or the other way round, not even mapped ones: the object types are
+// different, too.
 bool AddressBlock::contains(const AddressBlock& other) const {
   if (ipv6 != other.ipv6 || prefix > other.prefix) return false;
   std::array<std::uint8_t, 16> masked = other.bytes;
@@ -70,6 +78,7 @@ bool AddressBlock::contains(const AddressBlock& other) const {
   return masked == bytes;
 }
 
+// The library writes IPv6 in the form of RFC 5952, so equal blocks have one text.
 std::string AddressBlock::to_string() const {
   char buffer[INET6_ADDRSTRLEN];
   inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes.data(), buffer, sizeof buffer);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 
+// A binary trie with skipped levels (a Patricia tree) for each path and family: a node is a block, and all blocks
+// below it lie within it. Looking up an address visits the blocks around it only, at most 33 or 129 of them, however
+// many blocks there are. The recursion is bounded by the same numbers.
 namespace parley::pattern {
 namespace {
 
@@ -36,6 +39,8 @@ std::uint32_t AddressTree::root(PathNumber path, const AddressBlock& block) cons
   return roots == roots_.end() ? kNone : roots->second.of[block.ipv6];
 }
 
+// Slots and not nodes are kept while going down, as a node can be put in above another. They stay valid when nodes
+// are added, because Numbered (postings.h) never moves what is in it.
 std::uint32_t AddressTree::find_or_add(PathNumber path, const AddressBlock& block) {
   std::uint32_t* slot = &roots_[path].of[block.ipv6];
   const auto add = [&](const AddressBlock& of) { return nodes_.add({of, {kNone, kNone}, {kNone, kNone}, path}); };
@@ -60,6 +65,7 @@ std::uint32_t AddressTree::find_or_add(PathNumber path, const AddressBlock& bloc
   return leaf;
 }
 
+// The way down is walked again to find the slot, which saves a pointer upwards in each node.
 void AddressTree::trim(std::uint32_t node) {
   if (!nodes_[node].is_empty()) return;
   const AddressBlock block = nodes_[node].block;
@@ -81,6 +87,7 @@ void AddressTree::trim(std::uint32_t node) {
   if (above != nullptr) splice(above);
 }
 
+// From the root down to the block itself: what is on the way contains it.
 void AddressTree::containing(PathNumber path, const AddressBlock& block, std::vector<std::uint32_t>& out) const {
   std::uint32_t number = root(path, block);
   while (number != kNone) {
@@ -92,6 +99,7 @@ void AddressTree::containing(PathNumber path, const AddressBlock& block, std::ve
   }
 }
 
+// Down to where the block stands or would stand; everything below is within it.
 void AddressTree::contained(PathNumber path, const AddressBlock& block, std::vector<std::uint32_t>& out) const {
   std::uint32_t number = root(path, block);
   while (number != kNone && nodes_[number].block.prefix < block.prefix) {

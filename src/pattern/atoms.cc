@@ -8,9 +8,14 @@
 #include "pattern/pattern.h"
 #include "pattern/required_text.h"
 
+// An atom is something that must be met in an observation before a pattern can hold: a value at a path, a piece of
+// text, a block of addresses. The index looks up what an observation has and evaluates only the patterns whose atoms
+// were met. So the one rule here: an atom may be met too often, which costs time, but never too seldom, which would
+// lose a hit. A comparison that gives none (NOT, !=, <) makes the pattern be evaluated on every object of its type.
 namespace parley::pattern {
 namespace {
 
+// The tag in front keeps kinds of numbers apart.
 template <class T>
 std::string tagged(char tag, T number) {
   std::string out(1 + sizeof number, tag);
@@ -36,6 +41,7 @@ double cost(const Atom& atom) {
   return atom.tag != ValueTag::text || common ? 1000 : 1;
 }
 
+// A pattern that is evaluated on every object of a type is by far the worst choice.
 double cost(const Atoms& atoms) {
   double out = atoms.types.empty() ? 0 : 1e9;
   for (const Atom& atom : atoms.any) out += cost(atom);
@@ -48,12 +54,14 @@ void add_all(Atoms& to, Atoms from) {
   to.decisive = to.decisive && from.decisive;
 }
 
+// Binary properties compare as decoded bytes, for which the text in the object says nothing.
 bool is_octets(const ObjectPath& path) {
   for (auto step = path.steps.rbegin(); step != path.steps.rend(); ++step)
     if (step->kind == PathStep::Kind::key) return step->key.ends_with("_hex") || step->key.ends_with("_bin");
   return false;
 }
 
+// Numbers that are not finite are in no JSON text.
 bool add_value(const Comparison& comparison, stix::ValueKind kind, const Constant& constant, Atoms& out) {
   Atom atom;
   atom.path = &comparison.path;
@@ -80,6 +88,7 @@ bool add_value(const Comparison& comparison, stix::ValueKind kind, const Constan
   return true;
 }
 
+// All constants of an IN, or none: one that gives no atom could be the one that fits.
 bool add_values(const Comparison& comparison, Atoms& out) {
   const stix::ValueKind kind = stix::kind_of_path(to_text(general_path(comparison.path)));
   for (const Constant& constant : comparison.constants)
@@ -87,6 +96,8 @@ bool add_values(const Comparison& comparison, Atoms& out) {
   return true;
 }
 
+// What a wildcard or a regular expression requires is an alternative each: one of these texts must stand in the
+// value.
 bool add_texts(const Comparison& comparison, Atoms& out) {
   const std::string& constant = comparison.constants.front().text;
   std::string storage;
@@ -129,6 +140,8 @@ bool add_atoms(const Comparison& comparison, Atoms& out) {
   }
 }
 
+// An equality decides by itself: when the value was met the comparison holds, and the pattern need not be evaluated.
+// Not so with an index in the path, since all elements of a list are filed under one path.
 Atoms atoms_of(const Comparison& comparison) {
   Atoms out;
   if (!add_atoms(comparison, out)) {
@@ -142,6 +155,8 @@ Atoms atoms_of(const Comparison& comparison) {
   return out;
 }
 
+// Of an OR all operands are needed, as any of them may be the one that holds. Of an AND one suffices, and the rarest
+// is taken.
 Atoms atoms_of(const ComparisonExpression& expression) {
   if (expression.kind == ComparisonExpression::Kind::comparison) return atoms_of(expression.comparison);
   Atoms out = atoms_of(expression.operands.front());
@@ -160,6 +175,7 @@ Atoms atoms_of(const ComparisonExpression& expression) {
 
 std::string number_key(std::int64_t number) { return tagged('i', number); }
 
+// One key for one number, whether JSON has it as 5, 5.0 or 5e0: whole numbers as integers where they fit.
 std::string number_key(long double number) {
   constexpr long double kTwoTo63 = 9'223'372'036'854'775'808.0L;
   if (number == std::floor(number)) {

@@ -46,6 +46,8 @@ std::int64_t times_of(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
+// Sets of demands are bit masks, and set 0 is not used. There are at most 2^kMaxDemands of them, which is why that
+// number is small.
 Capacity::Capacity(const std::vector<Demand>& demands, std::int64_t times)
     : wanted_(std::size_t{1} << demands.size()), available_(wanted_.size()) {
   for (std::size_t set = 1; set < wanted_.size(); ++set) {
@@ -58,6 +60,7 @@ Capacity::Capacity(const std::vector<Demand>& demands, std::int64_t times)
   }
 }
 
+// A unit counts to each set in which there is a demand that it can meet.
 void Capacity::add(std::uint32_t mask, std::int64_t amount) {
   for (std::size_t set = 1; set < wanted_.size(); ++set) {
     if ((set & mask) == 0) continue;
@@ -69,6 +72,8 @@ void Capacity::add(std::uint32_t mask, std::int64_t amount) {
   }
 }
 
+// What every step below needs is made once: how much of each observation is left, which can serve which group, and
+// both sorted orders of each group. Times come sorted mostly, so it is asked first whether there is anything to sort.
 Binder::Binder(const Program& program, std::span<const Observation> observations,
                const std::vector<std::vector<bool>>& holds)
     : program_(program), groups_(program.nodes) {
@@ -85,6 +90,7 @@ Binder::Binder(const Program& program, std::span<const Observation> observations
       group.longest = std::max(group.longest, unit.last - unit.first);
       if (unit.first != observations[unit.observation].first) firsts_.push_back(unit.first);
     }
+    // A clip that leaves nothing of the interval rules the observation out.
     std::erase_if(units, [](const Unit& unit) { return unit.last < unit.first; });
     group.by_first.resize(units.size());
     std::iota(group.by_first.begin(), group.by_first.end(), 0u);
@@ -114,6 +120,8 @@ void Binder::collect(const BindingNode& node, const std::vector<std::vector<bool
   }
 }
 
+// The three steps of the idea above, in their order. Before the third what the second has taken is given back, and
+// the step functions, which the second may have computed from what was left, are thrown away.
 Result<std::optional<std::vector<std::size_t>>> Binder::bind() {
   if (earliest_end(spans(program_.root), kNever) == kImpossible) return std::optional<std::vector<std::size_t>>();
   bool found = take(program_.root, kNever, kForever);
@@ -134,6 +142,7 @@ Result<std::optional<std::vector<std::size_t>>> Binder::bind() {
   return std::optional(std::move(observations));
 }
 
+// All that is taken stands on one stack, so that going back is popping down to a mark.
 void Binder::use(std::size_t observation, std::int64_t amount) {
   left_[observation] -= amount;
   taken_.push_back({observation, amount});
@@ -174,6 +183,9 @@ const Spans& Binder::spans(const BindingNode& node, std::int64_t times) {
   return memo_[key] = std::move(out);
 }
 
+// The sweep. `start` runs over the ends of the intervals: up to there nothing changes in what can be used. Units that
+// end before it fall out, and units are taken in by their beginning until there are enough. Both indexes only go
+// forward.
 Spans Binder::demand_spans(const std::vector<Demand>& demands, const GroupUnits& group, std::int64_t times) {
   const std::vector<Unit>& units = group.units;
   work_ += units.size();
@@ -215,6 +227,8 @@ Spans Binder::chain_spans(const BindingNode& node, std::int64_t times) {
   return out;
 }
 
+// Greedy: each part is bound to be over as early as it can, since that leaves most to what follows. When a part
+// fails, only OR and WITHIN try another way.
 bool Binder::take(const BindingNode& node, Instant start, Instant end) {
   if (earliest_end(spans(node), start) > end) return false;
   const std::size_t mark = taken_.size();
@@ -250,6 +264,8 @@ bool Binder::take(const BindingNode& node, Instant start, Instant end) {
 // for it.
 bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
   const std::size_t count = node.demands.size();
+  // Observations that can meet the same demands are alike here, so that the numbers of classes and demands decide
+  // what it costs, and not the number of observations.
   std::map<std::uint32_t, std::vector<std::size_t>> classes;  // units by what they can meet
   Capacity capacity(node.demands);
   for (const Unit& unit : groups_[node.number].units) {
@@ -275,6 +291,9 @@ bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
   for (std::size_t d = 0; d < count; ++d) {
     std::int64_t wanted = node.demands[d].times;
     while (wanted > 0) {
+      // A search in breadth for the shortest chain: demand d wants a unit of some class, whose holder can have one of
+      // another class, and so on to a class with something free (augmenting paths, as in the maximum flow of Edmonds
+      // and Karp).
       struct Via {
         std::size_t demand, cls;  // reached by taking class `cls` for `demand`
       };
@@ -293,6 +312,7 @@ bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
         }
       }
       if (!last) return false;
+      // As much as the narrowest place of the chain lets through.
       std::int64_t amount = std::min(wanted, free[last->cls]);
       for (std::size_t at = last->demand; at != d; at = via[at]->demand)
         amount = std::min(amount, given[at][via[at]->cls]);
@@ -305,6 +325,7 @@ bool Binder::take_group(const BindingNode& node, Instant start, Instant end) {
       wanted -= amount;
     }
   }
+  // Amounts of classes become amounts of observations, the first ones first.
   std::size_t c = 0;
   for (const auto& [mask, observations] : classes) {
     std::int64_t amount = 0;

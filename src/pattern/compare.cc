@@ -25,6 +25,7 @@ namespace {
 
 using json::element_type;
 
+// Each constant is made ready for every kind of value that it may meet, once, and not for each value.
 PreparedConstant prepare(const Constant& constant) {
   PreparedConstant out;
   out.kind = constant.kind;
@@ -78,6 +79,8 @@ Error wrong(const Comparison& comparison, const std::string& why) {
 
 }  // namespace
 
+// A long double holds 64-bit integers and doubles exactly, so that 9007199254740993 and 9007199254740992 are
+// different and no comparison needs to know which kind either side is.
 long double number_of(const Constant& constant) {
   const char* begin = constant.text.data();
   const char* end = begin + constant.text.size();
@@ -105,6 +108,8 @@ struct CompiledComparison::Walk {
   std::optional<Error> error;
 };
 
+// What can be wrong with a comparison is found here, when the pattern is taken in, and not when the first value
+// comes.
 Result<CompiledComparison> CompiledComparison::compile(const Comparison& comparison, Comparing comparing) {
   CompiledComparison out;
   const ObjectPath path = comparing == Comparing::normalised ? normal_path(comparison.path) : comparison.path;
@@ -124,12 +129,15 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
       return wrong(comparison, "the values of a set are all of one kind");
     out.constants_.push_back(prepare(constant));
   }
+  // Only for what asks whether values are equal is there a normal form: an order or a regular expression over it
+  // would mean something else than what was written.
   const bool equality = out.op_ == Operator::equal || out.op_ == Operator::not_equal || out.op_ == Operator::in;
   if (comparing == Comparing::normalised && equality && !out.bytes_) {
     out.kind_ = stix::kind_of_path(to_text(general_path(path)));
     for (PreparedConstant& constant : out.constants_)
       if (constant.kind == Constant::Kind::string) constant.text = normal_or_same(out.kind_, constant.text);
   }
+  // Lists of thousands of values are in use, and are searched by halves.
   if (out.op_ == Operator::in && !out.constants_.empty() && out.constants_.front().kind == Constant::Kind::string) {
     std::sort(out.constants_.begin(), out.constants_.end(),
               [](const PreparedConstant& a, const PreparedConstant& b) { return a.text < b.text; });
@@ -160,6 +168,7 @@ Result<CompiledComparison> CompiledComparison::compile(const Comparison& compari
   return out;
 }
 
+// The first step is always a name, and each value that the path leads to is asked until one says yes.
 Result<bool> CompiledComparison::holds(const Observation& observation, const Sco& sco) const {
   if (sco.type != type_) return false;
   // NOT EXISTS is the one comparison that a path leading nowhere fulfils.
@@ -206,6 +215,8 @@ bool CompiledComparison::walk_hash(Walk& state, json::Object hashes) const {
 }
 
 // Goes on from the SCO that a reference names (section 9.7.4).
+// Only a property with the name of a reference is one: "_refs" for the elements of a list, "_ref" otherwise (section
+// 3.3).
 bool CompiledComparison::follow(Walk& state, std::string_view id, std::size_t step) const {
   const bool in_list = steps_[step - 1].kind != PathStep::Kind::key;
   std::size_t name = step - 1;
@@ -216,6 +227,8 @@ bool CompiledComparison::follow(Walk& state, std::string_view id, std::size_t st
                                     [](const Sco& known, std::string_view wanted) { return known.id < wanted; });
   if (sco == scos.end() || sco->id != id) return false;
   constexpr std::size_t kFewReferences = 32;  // below it remembering costs more than trying twice
+  // Without this memory, lists of references that lead to objects with lists of references would be walked along
+  // every way there is, of which there are exponentially many.
   if (++state.references > kFewReferences) {
     if (state.tried.empty()) state.tried.resize(steps_.size() * scos.size());
     auto tried = state.tried[step * scos.size() + static_cast<std::size_t>(sco - scos.begin())];
@@ -231,6 +244,7 @@ bool CompiledComparison::test(Walk& state, json::Element value) const {
   return judge(state, value) == (negated_ ? Verdict::no : Verdict::yes);
 }
 
+// Section 9.6: values of different kinds are unequal, and in no order.
 CompiledComparison::Verdict CompiledComparison::incompatible() const {
   return op_ == Operator::not_equal ? Verdict::yes : Verdict::no;
 }
@@ -245,6 +259,8 @@ CompiledComparison::Verdict CompiledComparison::judge(Walk& state, json::Element
       return judge_number(static_cast<long double>(std::uint64_t(value)));
     case element_type::DOUBLE:
       return judge_number(static_cast<long double>(double(value)));
+    // What kind a string is the property's name says, and the constant: JSON has one kind of string for text, times
+    // and bytes.
     case element_type::STRING:
       return bytes_ ? judge_bytes(state, std::string_view(value)) : judge_text(state, std::string_view(value));
     default:
@@ -318,6 +334,7 @@ CompiledComparison::Verdict CompiledComparison::judge_search(Walk& state, std::s
   return Verdict::failed;
 }
 
+// A value that has no normal form (an address with a typing error) is compared as it is.
 CompiledComparison::Verdict CompiledComparison::judge_text(Walk& state, std::string_view text) const {
   std::string storage;
   switch (op_) {
@@ -357,6 +374,7 @@ CompiledComparison::Verdict CompiledComparison::judge_text_with(const PreparedCo
 
 // A binary property, decoded to what it stands for (section 9.6.4).
 CompiledComparison::Verdict CompiledComparison::judge_bytes(Walk& state, std::string_view text) const {
+  // What does not decode is no value of this kind, so the comparison is false whatever its operator.
   const auto decoded = hex_ ? from_hex(text) : from_base64(text);
   if (!decoded) return Verdict::absent;
   const std::string_view bytes = as_text(*decoded);

@@ -9,6 +9,9 @@
 #include "pattern/normal_form.h"
 #include "pattern/pattern.h"
 
+// Questions and answers as lines of JSON, one each: what test vectors are run through, and what commands ask. A line
+// that cannot be read gets an answer as well, with the error in it, so that the numbers of lines in and out always
+// agree.
 namespace parley::pattern {
 namespace {
 
@@ -29,11 +32,13 @@ Result<ObservationExpression> parse_member(json::Object object, std::string_view
 
 }  // namespace
 
+// Tables of cases ask about one pattern many times in a row, so the last one compiled is kept.
 struct LineService::Impl {
   json::Parser parser;
   std::string compiled_text;  // of `matcher`
   std::optional<Matcher> matcher;
 
+  // What it returns points into the parser and dies with the next line.
   Result<json::Object> read(std::string_view text) {
     PARLEY_TRY(const json::Element element, parser.parse(text));
     json::Object object;
@@ -51,6 +56,8 @@ struct LineService::Impl {
     return &*matcher;
   }
 
+  // The middle of an answer line: the result and the ids of one binding, in the order in which the observations were
+  // given.
   Result<std::string> matched(std::string_view text) {
     PARLEY_TRY(const json::Object row, read(text));
     const auto pattern = json::string_member(row, "pattern");
@@ -72,6 +79,7 @@ struct LineService::Impl {
 
   Result<bool> are_equivalent(std::string_view text) {
     PARLEY_TRY(const json::Object row, read(text));
+    // The error says which of the two patterns is wrong.
     PARLEY_TRY(const auto a, parse_member(row, "a").in("a"));
     PARLEY_TRY(const auto b, parse_member(row, "b").in("b"));
     return equivalent(a, b);
@@ -81,6 +89,7 @@ struct LineService::Impl {
 LineService::LineService() : impl_(std::make_unique<Impl>()) {}
 LineService::~LineService() = default;
 
+// A line that is no question has column 0, which no error of a pattern has.
 std::string LineService::check_line(std::uint64_t line, std::string_view text) {
   SyntaxError error;
   const auto row = impl_->read(text);
@@ -97,6 +106,7 @@ std::string LineService::check_line(std::uint64_t line, std::string_view text) {
   return out + "}}";
 }
 
+// "error" and an empty list, so that every answer has the same members.
 std::string LineService::match_line(std::uint64_t line, std::string_view text) {
   std::string out = begin_line(line);
   const auto result = impl_->matched(text);
@@ -106,6 +116,7 @@ std::string LineService::match_line(std::uint64_t line, std::string_view text) {
   return out + "}";
 }
 
+// null: the question could not be decided, which is neither yes nor no.
 std::string LineService::equivalent_line(std::uint64_t line, std::string_view text) {
   std::string out = begin_line(line);
   const auto result = impl_->are_equivalent(text);
@@ -115,17 +126,20 @@ std::string LineService::equivalent_line(std::uint64_t line, std::string_view te
   return out + "}";
 }
 
+// These go by the lines as well, so that a command can never say something else than the contract does.
 Answer are_equivalent(std::string_view a, std::string_view b) {
   std::string question = "{\"a\":";
   append_json_string(question, a);
   add_string(question, "b", b);
   Answer out;
   out.line = LineService().equivalent_line(1, question + "}");
+  // Read from the answer line, as a script would.
   const bool same = out.line.find("\"equivalent\":true") != std::string::npos;
   if (same || out.line.find("\"equivalent\":false") != std::string::npos) out.holds = same;
   return out;
 }
 
+// Parsed to find mistakes where they are, in the file that was given, and not in the list made of all of them.
 Status ObservedTexts::add(std::string_view text) {
   json::Parser parser;
   PARLEY_TRY([[maybe_unused]] const auto value, parser.parse(text));
@@ -143,6 +157,7 @@ Answer ObservedTexts::match(std::string_view pattern) const {
   const auto value = parser.parse(out.line);
   json::Object verdict;
   if (!value.ok() || value->get(verdict) != simdjson::SUCCESS) return out;
+  // The verdict is read back from the line, as any other reader of it would.
   const std::string_view result = json::string_member(verdict, "result").value_or("error");
   if (result != "error") out.holds = result == "match";
   json::Array matched;
@@ -153,6 +168,7 @@ Answer ObservedTexts::match(std::string_view pattern) const {
 
 namespace {
 
+// People get the pattern back with a mark under the place.
 Result<ObservationExpression> parse_for_people(std::string_view pattern) {
   ObservationExpression parsed;
   SyntaxError error;

@@ -5,12 +5,18 @@
 #include "pattern/binding.h"
 #include "pattern/index_state.h"
 
+// Remembers what observations gave for patterns that need several: not the observations themselves, but when they
+// were, how often, and which square brackets they fulfil. That is all that binding looks at, so what is kept is
+// small. Two limits keep it so whatever the logs hold; what is forgotten for them is counted, as a hit may be missed
+// by it.
 namespace parley::pattern {
 
 Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observation& observation,
                                                    std::uint64_t token) {
   const Index::State& state = *index_.state_;
   const std::lock_guard writing(state.writing);  // keeps the program where it is
+  // The indicator may have been changed or withdrawn since the hit; what was kept for the old pattern says nothing
+  // about the new one.
   const std::uint32_t number = hit.indicator.slot;
   if (number >= state.slots.size() || state.slots[number].generation != hit.indicator.generation ||
       !state.slots[number].live || state.slots[number].program == kNone) {
@@ -28,12 +34,15 @@ Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observa
   parts.changed = ++clock_;
   parts.all.push_back({observation.first, observation.last, observation.number, hit.brackets, token});
   ++kept_;
+  // The oldest goes: windows look back, and what is far back is least likely to be within one.
   if (parts.all.size() > kMaxKept) {
     parts.all.pop_front();
     --kept_;
     ++forgotten_;
   }
 
+  // A binding is looked for among all that is kept, each time: a new part can complete one in which it is not the
+  // last.
   std::vector<Observation> observations;
   std::vector<std::vector<bool>> holds(program.tests.size());
   for (const Part& part : parts.all) {
@@ -46,6 +55,7 @@ Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observa
   PARLEY_TRY(const auto bound, Binder(program, observations, holds).bind());
   std::vector<std::uint64_t> out;
   if (!bound) return out;
+  // What a binding has used is used up; the others may belong to the next one.
   std::deque<Part> left;
   for (std::size_t n = 0; n < parts.all.size(); ++n) {
     if (std::find(bound->begin(), bound->end(), n) != bound->end())
@@ -59,6 +69,7 @@ Result<std::vector<std::uint64_t>> Correlator::add(const Hit& hit, const Observa
   return out;
 }
 
+// Looked for one by one, as it happens at the limit of indicators only.
 void Correlator::forget_one() {
   const auto oldest = std::min_element(
       parts_.begin(), parts_.end(), [](const auto& a, const auto& b) { return a.second.changed < b.second.changed; });

@@ -3,9 +3,12 @@
 #include "pattern/pattern.h"
 #include "stix/normalise.h"
 
+// A pattern with "hxxp" or "[.]" in a value can match nothing. It is never changed silently: what it would be
+// refanged is offered, with the whole pattern as it would be.
 namespace parley::pattern {
 namespace {
 
+// Brackets in a file name or a registry key are just brackets.
 bool is_network_value(stix::ValueKind kind) {
   using enum stix::ValueKind;
   return kind == domain || kind == ipv4 || kind == ipv6 || kind == url || kind == email || kind == host;
@@ -18,6 +21,8 @@ std::string_view part_to_judge(stix::ValueKind kind, std::string_view value) {
   return slashes == std::string_view::npos ? value : value.substr(0, value.find('/', slashes + 2));
 }
 
+// Changes the tree as it goes, so that printing it at the end gives the refanged pattern; the first value found is
+// the example for the message.
 class Finder {
  public:
   std::optional<Defanged> found;
@@ -34,12 +39,14 @@ class Finder {
   }
   void look(Comparison& comparison) {
     const Operator op = comparison.op;
+    // In a regular expression "[.]" is a dot, and right as it is.
     if (op != Operator::equal && op != Operator::not_equal && op != Operator::in && op != Operator::like) return;
     const stix::ValueKind kind = stix::kind_of_path(to_text(comparison.path));
     if (!is_network_value(kind)) return;
     for (Constant& constant : comparison.constants) {
       bool changed = false;
       if (constant.kind != Constant::Kind::string) continue;
+      // The part that must not have brackets decides whether it is defanged; when it is, the whole value is refanged.
       (void)stix::refang(part_to_judge(kind, constant.text), changed);
       if (!changed) continue;
       std::string refanged = stix::refang(constant.text, changed);
@@ -51,6 +58,7 @@ class Finder {
 
 }  // namespace
 
+// Asked of every indicator that comes in: parsing is only paid for when a sign stands somewhere.
 bool may_be_defanged(std::string_view text) {
   std::string lower(text);
   for (char& c : lower)

@@ -2,11 +2,14 @@
 
 #include "pattern/pattern.h"
 
+// A pattern in English, for people who have to decide about it and do not write patterns: one sentence, and the tree
+// as it is evaluated. Nothing is simplified, so that what is read is what is matched.
 namespace parley::pattern {
 namespace {
 
 using Kind = ObservationExpression::Kind;
 
+// Text in quotation marks, times as they are; octets have no better words than their digits.
 std::string constant_words(const Constant& constant) {
   switch (constant.kind) {
     case Constant::Kind::string:
@@ -22,8 +25,10 @@ std::string constant_words(const Constant& constant) {
 }
 
 // "the value", "the name of any of its sections", read from the end of the path.
+// "The object in" is said where the path goes through a reference to another object.
 std::string path_words(const ObjectPath& path) {
   std::string out;
+  // Read from the end, what is in brackets is met before the name that it belongs to, and is kept until then.
   std::string position;  // of the steps in brackets behind the name that comes next
   for (std::size_t i = path.steps.size(); i-- > 0;) {
     const PathStep& step = path.steps[i];
@@ -43,6 +48,7 @@ std::string path_words(const ObjectPath& path) {
   return out;
 }
 
+// NOT is put into the verb; a double negation is left to be seen.
 std::string operator_words(const Comparison& comparison) {
   const bool no = comparison.negated;
   switch (comparison.op) {
@@ -74,6 +80,7 @@ std::string operator_words(const Comparison& comparison) {
   return "";
 }
 
+// "a, b or c", also for NOT IN, where "is none of" makes it right.
 std::string comparison_words(const Comparison& comparison) {
   std::string out = path_words(comparison.path) + " " + operator_words(comparison);
   for (std::size_t i = 0; i < comparison.constants.size(); ++i)
@@ -86,6 +93,7 @@ std::string comparison_words(const Comparison& comparison) {
 }
 
 // The one object type that all comparisons are about; empty when there are several.
+// An AND over two types can never be fulfilled; it is still put into words, as it was written.
 std::string only_type(const ComparisonExpression& expression) {
   if (expression.kind == ComparisonExpression::Kind::comparison) return expression.comparison.path.type;
   std::string type = only_type(expression.operands.front());
@@ -94,6 +102,7 @@ std::string only_type(const ComparisonExpression& expression) {
   return type;
 }
 
+// Parentheses as in the pattern, because "and" and "or" side by side are read in two ways.
 std::string test_words(const ComparisonExpression& expression, bool name_type, bool nested) {
   using TestKind = ComparisonExpression::Kind;
   if (expression.kind == TestKind::comparison)
@@ -107,6 +116,7 @@ std::string test_words(const ComparisonExpression& expression, bool name_type, b
   return nested ? "(" + out + ")" : out;
 }
 
+// The type is said once when all comparisons share it, and with each comparison otherwise.
 std::string test_words(const ComparisonExpression& expression) {
   const std::string type = only_type(expression);
   if (type.empty()) return "an object such that " + test_words(expression, true, false);
@@ -117,15 +127,19 @@ std::string plural(const std::string& number, const char* one, const char* many)
   return number + " " + (number == "1" ? one : many);
 }
 
+// Qualifiers are said behind what they qualify, in the order in which they apply. An AND between brackets says "in
+// another observation", which is what people do not expect.
 std::string words(const ObservationExpression& node, bool nested) {
   std::string out;
   switch (node.kind) {
     case Kind::test:
       return test_words(node.test);
+    // Numbers are repeated as they were written.
     case Kind::within:
       return words(node.operands.front(), true) + ", all within " + plural(node.first, "second", "seconds");
     case Kind::repeats:
       return words(node.operands.front(), true) + ", seen " + plural(node.first, "time", "times");
+    // STOP is not included (section 9.5.1), so it says "until before".
     case Kind::start_stop:
       return words(node.operands.front(), true) + ", from " + node.first + " until before " + node.second;
     default:
@@ -141,6 +155,7 @@ std::string words(const ObservationExpression& node, bool nested) {
   return nested ? "(" + out + ")" : out;
 }
 
+// Two spaces a level, leaves as they are written in a pattern.
 void tree(std::string& out, const ComparisonExpression& node, std::size_t indent) {
   out.append(indent, ' ');
   if (node.kind == ComparisonExpression::Kind::comparison) {

@@ -3,12 +3,17 @@
 #include "pattern/index_state.h"
 #include "pattern/pattern.h"
 
+// Writers come one at a time and rarely; readers ask for every line of a log. So the cost of the locks lies on the
+// writer, which takes those of all readers, and all that can be done without them (parsing, compiling, choosing
+// atoms) comes before.
 namespace parley::pattern {
 namespace {
 
 constexpr std::size_t kMaxBrackets = 64;  // Hit::brackets
 
 // Keeps every reader out. `writing` is held already.
+// A writer always holds `writing` first, so two of them never wait for each other's readers; and a reader holds only
+// its own lock, so the order cannot make a circle.
 class Exclusive {
  public:
   explicit Exclusive(const std::vector<std::mutex*>& readers) : readers_(readers) {
@@ -35,6 +40,7 @@ bool is_plain_equality(const ObservationExpression& pattern) {
 Index::Index() : state_(std::make_unique<State>()) {}
 Index::~Index() = default;
 
+// The pattern language's own parser reads the path, so that the two can never differ in what a path is.
 Result<PathNumber> Index::path(std::string_view text) {
   ObservationExpression pattern;
   SyntaxError error;
@@ -47,6 +53,8 @@ Result<PathNumber> Index::path(std::string_view text) {
   return state_->paths.add(pattern.test.comparison.path);
 }
 
+// A pattern that is wrong takes the indicator out, in whatever version it was there before: an old version that goes
+// on matching would be worse than none. It is remembered as refused until it is corrected.
 Status Index::put(const Indicator& indicator) {
   // What does not need the index comes before the locks.
   const auto read = [&]() -> Result<ObservationExpression> {
@@ -59,6 +67,8 @@ Status Index::put(const Indicator& indicator) {
   Status problem = pattern.ok() ? Status() : Status(pattern.error());
   if (problem.ok() && !indicator.revoked) {
     atoms = atoms_of(*pattern);
+    // A pattern that its atoms decide keeps no program; it is compiled all the same when something in it can be
+    // wrong.
     if (!atoms.decisive || !is_plain_equality(*pattern)) {
       auto compiled = Program::compile(*pattern, Comparing::normalised);
       if (!compiled.ok())
@@ -96,6 +106,7 @@ bool Index::withdraw(std::string_view id) {
   return true;
 }
 
+// The generation tells whether the place is still that of the indicator which was hit.
 std::optional<IndicatorInfo> Index::find(IndicatorRef ref) const {
   const std::lock_guard writing(state_->writing);
   if (ref.slot >= state_->slots.size()) return {};

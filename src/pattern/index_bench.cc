@@ -21,12 +21,14 @@ std::string hex(std::uint64_t a, std::uint64_t b) {
   return out;
 }
 
+// Numbers that look random and are the same in every run.
 std::uint64_t scramble(std::uint64_t n) {
   n = (n ^ n >> 31) * 0x7FB5'D329'728E'A185u;
   n = (n ^ n >> 27) * 0x81DA'DEF4'BC2D'D44Du;
   return n ^ n >> 33;
 }
 
+// Names of different lengths, with an ending that is reserved for examples (RFC 2606).
 std::string domain(std::size_t n) {
   return "host" + std::to_string(n) + "." + hex(scramble(n), 0).substr(0, 4 + n % 9) + ".example";
 }
@@ -61,6 +63,7 @@ void fill(Index& index, std::size_t count) {
   for (std::size_t n = 0; n < count; ++n) (void)index.put({id_of(n), pattern_of(n), {}, {}, false, 50});
 }
 
+// LIKE and MATCHES that begin, contain and end with a word, as rules of sensors do.
 void fill_searches(Index& index, std::size_t count) {
   for (std::size_t n = 0; n < count; ++n) {
     const std::string word = hex(scramble(n + 77), 0).substr(0, 6 + n % 6);
@@ -83,12 +86,14 @@ Index& filled(std::size_t equalities, std::size_t searches) {
   return *index;
 }
 
+// The texts are made before the clock runs.
 void Build(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   double bytes = 0;
   std::vector<std::pair<std::string, std::string>> indicators;
   for (std::size_t n = 0; n < count; ++n) indicators.emplace_back(id_of(n), pattern_of(n));
   for (auto _ : state) {
+    // What the allocator has given out, which counts what containers keep in reserve as well.
     const auto before = mallinfo2();
     auto index = std::make_unique<Index>();
     for (const auto& [id, pattern] : indicators) (void)index->put({id, pattern, {}, {}, false, 50});
@@ -110,12 +115,14 @@ void LookUpLines(benchmark::State& state) {
   };
   std::vector<Line> lines;
   for (std::size_t n = 0; n < 50'000; ++n)
+    // Every thousandth query is one that an indicator asks for; all others miss, as in a real log.
     lines.push_back({"10.0." + std::to_string(n % 250) + ".7", "192.0.2." + std::to_string(n % 4),
                      n % 1'000 == 0 ? domain(n % 995 / 5 * 5)
                                     : "www" + std::to_string(n % 7'919) + ".good" + std::to_string(n % 1'009) + ".test",
                      address(n + 9'000'000)});
   constexpr PathNumber kClient[] = {path::ipv4_addr_value, path::network_traffic_src};
   constexpr PathNumber kServer[] = {path::ipv4_addr_value, path::network_traffic_dst};
+  // One reader for all lines, as a run over a log has it.
   Index::Reader reader(index);
   std::size_t next = 0, hits = 0;
   for (auto _ : state) {
@@ -133,8 +140,11 @@ void LookUpLines(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
   state.counters["hits"] = static_cast<double>(hits);
 }
+// How much slower it becomes with a thousand times as many indicators is the number that matters: caches, and not the
+// work, make the difference.
 BENCHMARK(LookUpLines)->Args({1'000, 0})->Args({1'000'000, 0})->Args({1'000, 10'000})->Args({1'000'000, 10'000});
 
+// Texts that are long and look like those searched for, and yet are none.
 void LookUpUrls(benchmark::State& state) {
   Index& index = filled(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
   std::vector<std::string> urls;
@@ -153,6 +163,7 @@ void LookUpUrls(benchmark::State& state) {
 }
 BENCHMARK(LookUpUrls)->Args({1'000, 0})->Args({1'000'000, 0})->Args({1'000'000, 10'000});
 
+// One indicator out and in again, as a feed that is updated does, with a million others in place.
 void Withdraw(benchmark::State& state) {
   Index& index = filled(1'000'000, 0);
   std::size_t n = 0;
@@ -165,6 +176,7 @@ void Withdraw(benchmark::State& state) {
 }
 BENCHMARK(Withdraw);
 
+// What is in normal form already and what is not: the first is nearly every value.
 void Normalise(benchmark::State& state, stix::ValueKind kind, const char* value) {
   std::string storage;
   const std::string text = value;

@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t zero = std::min(input.find('\0'), input.size());
   const std::string_view pattern = input.substr(0, zero);
   const std::string_view text = input.substr(std::min(zero + 1, input.size()));
+  // One index for all inputs: what one leaves behind would show in the next.
   static Index index;
   static Index::Reader reader(index);
   (void)index.put({"a", pattern, {}, {}, false, -1});
@@ -25,6 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   PARLEY_CHECK(index.counts().indicators == 0);
 
   if (!simdjson::validate_utf8(text) || !simdjson::validate_utf8(pattern)) return 0;
+  // If PCRE2 finds the expression in the text, one of the required texts must stand there, or the index would lose a
+  // hit.
   const auto required = required_by_regex(pattern);
   if (required.empty()) return 0;
   const auto regex = Regex::compile(pattern, Alphabet::utf8);

@@ -12,6 +12,8 @@
 namespace parley::pattern {
 namespace {
 
+// One value of a line with the paths at which it counts: the address of a client is an "ipv4-addr" and the source of
+// traffic.
 struct Field {
   ValueTag tag = ValueTag::text;
   std::string_view text;
@@ -23,6 +25,8 @@ struct Field {
   std::string_view value() const { return tag == ValueTag::number ? std::string_view(number, 9) : text; }
 };
 
+// A lookup that is under way: its word of the filter has been asked for from memory and is looked at when it has
+// come.
 struct Pending {
   std::uint64_t key;
   std::string_view value;
@@ -36,6 +40,7 @@ struct Candidate {
   auto operator<=>(const Candidate&) const = default;
 };
 
+// Rounded down for times before 1970 as well.
 Micros to_micros(Instant instant) {
   constexpr Instant kMicro = 1'000'000'000'000;
   Instant micros = instant / kMicro;
@@ -43,6 +48,7 @@ Micros to_micros(Instant instant) {
   return {static_cast<std::int64_t>(micros)};
 }
 
+// An observation that is there already, for match(); a log's reader has one that is made when asked for.
 class Given : public ObservationSource {
  public:
   explicit Given(const Observation& observation) : observation_(observation) {}
@@ -54,6 +60,8 @@ class Given : public ObservationSource {
 
 }  // namespace
 
+// Everything that one lookup needs is kept between lookups, so that a line allocates nothing once the vectors have
+// grown.
 struct Index::Reader::Work {
   explicit Work(State& of) : state(of) {}
 
@@ -92,6 +100,7 @@ struct Index::Reader::Work {
   void add_element(PathNumber path, json::Element value);
 };
 
+// Only what the last line has touched is cleared.
 void Index::Reader::Work::begin(Micros from, Micros to) {
   first = from;
   last = to;
@@ -104,6 +113,7 @@ void Index::Reader::Work::begin(Micros from, Micros to) {
   types.clear();
 }
 
+// Marks and a list: asking is one byte, and clearing costs what was touched.
 void Index::Reader::Work::touch(TypeNumber type) {
   if (type >= touched.size()) touched.resize(type + 1);
   if (touched[type]) return;
@@ -116,9 +126,12 @@ void Index::Reader::Work::add_candidates(std::uint32_t posting, PathNumber path)
     candidates.push_back({state.postings[posting].owner, path});
 }
 
+// A path without values asked for is skipped, and a value is normalised again only when the next path has another
+// kind.
 void Index::Reader::Work::look_up_values(const Field& field) {
   stix::ValueKind kind = stix::ValueKind::none;
   std::string_view value = field.value();
+  // One value at several paths of the same kind is hashed once and combined with each path.
   bool hashed = false;
   std::uint64_t hash = 0;
   for (const PathNumber number : field.all()) {
@@ -140,6 +153,8 @@ void Index::Reader::Work::look_up_values(const Field& field) {
   }
 }
 
+// Both questions are one walk each: the blocks around the address, and those within it when the value is itself a
+// block.
 void Index::Reader::Work::look_up_block(const Field& field) {
   const auto block = AddressBlock::parse(field.text);
   if (!block) return;
@@ -154,9 +169,11 @@ void Index::Reader::Work::look_up_block(const Field& field) {
   }
 }
 
+// The text is scanned once for the literals of all paths; those found for another path are dropped.
 void Index::Reader::Work::look_up_literals(const Field& field) {
   std::string storage;
   std::string_view text = field.text;
+  // What is no UTF-8 is scanned as it is: a log may have anything in it.
   const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (!ascii && simdjson::validate_utf8(text)) text = to_nfc(text, storage);
   state.literals.scan(text, scratch);
@@ -183,11 +200,13 @@ void Index::Reader::Work::look_up(const Field& field) {
   if (literals) look_up_literals(field);
 }
 
+// Patterns without an atom are candidates whenever something of their type was seen.
 void Index::Reader::Work::look_up_types() {
   for (const TypeNumber type : types)
     if (type < state.always.size()) add_candidates(state.always[type], kNoPath);
 }
 
+// First all words are asked for, then all are looked at: between the two there is time for the memory.
 void Index::Reader::Work::look_up_all() {
   for (const Field& field : fields) look_up(field);
   for (const Pending& value : pending) {
@@ -198,20 +217,25 @@ void Index::Reader::Work::look_up_all() {
   look_up_types();
 }
 
+// An indicator without a confidence is never held to have too little.
 bool Index::Reader::Work::is_wanted(const IndexSlot& slot) const {
   return (outside_validity || is_valid(slot)) && (slot.confidence < 0 || slot.confidence >= min_confidence);
 }
 
+// A pattern over one observation is decided here. One over several gives a part of a match, with the square brackets
+// that hold, for a Correlator; unless this one observation fulfils it alone, as one with a number above 1 can.
 void Index::Reader::Work::evaluate(const Program& program, const Observation& observation, Hit hit) {
   ++counts.evaluated;
   for (std::size_t test = 0; test < program.tests.size(); ++test) {
     const auto holds = program.tests[test].holds(observation);
+    // A regular expression that takes too long, mostly. The others must go on, so it is only counted.
     if (!holds.ok()) {
       ++counts.failed;
       return;
     }
     hit.brackets |= static_cast<std::uint64_t>(*holds) << test;
   }
+  // An atom was met and the pattern does not hold: the usual end of a LIKE.
   if (hit.brackets == 0) return;
   if (program.is_simple()) {
     const Clip& clip = program.root.demands.front().clip;
@@ -231,6 +255,8 @@ void Index::Reader::Work::evaluate(const Program& program, const Observation& ob
   hits.push_back(hit);
 }
 
+// Several atoms of one pattern may have been met: each indicator is looked at once. The observation is made only when
+// a pattern needs it, which in a log of a million lines is seldom.
 void Index::Reader::Work::decide(ObservationSource* source) {
   ++counts.observations;
   if (candidates.empty()) return;
@@ -239,6 +265,7 @@ void Index::Reader::Work::decide(ObservationSource* source) {
   candidates.erase(std::unique(candidates.begin(), candidates.end(), same), candidates.end());
 
   const Observation* observation = nullptr;
+  // The source is asked once, also when it has nothing to give.
   bool asked = false;
   for (const Candidate& candidate : candidates) {
     const IndexSlot& slot = state.slots[candidate.slot];
@@ -280,6 +307,7 @@ void Index::Reader::Work::add_element(PathNumber path, json::Element value) {
   fields.push_back(field);
 }
 
+// From here on writers take this reader's lock, too.
 Index::Reader::Reader(Index& index) : work_(std::make_unique<Work>(*index.state_)) {
   const std::lock_guard writing(work_->state.writing);
   work_->state.readers.push_back(&work_->reading);
@@ -295,6 +323,7 @@ void Index::Reader::outside_validity(bool given) { work_->outside_validity = giv
 const Index::Reader::Counts& Index::Reader::counts() const { return work_->counts; }
 void Index::Reader::begin(Micros first, Micros last) { work_->begin(first, last); }
 
+// Values are not copied: they stay the caller's until finish().
 void Index::Reader::text(PathNumber path, std::string_view value) {
   Field& field = work_->fields.emplace_back();
   field.text = value;
@@ -308,6 +337,7 @@ void Index::Reader::text(std::span<const PathNumber> paths, std::string_view val
   field.count = paths.size();
 }
 
+// Written out instead of calling number_key(), which would make a string for each port of each line.
 void Index::Reader::number(PathNumber path, std::int64_t value) {
   Field& field = work_->fields.emplace_back();
   field.tag = ValueTag::number;
@@ -323,6 +353,7 @@ void Index::Reader::boolean(PathNumber path, bool value) {
   field.path = path;
 }
 
+// The lock is held for one line and not longer, so that a writer never waits for a log to end.
 const std::vector<Hit>& Index::Reader::finish(ObservationSource* source) {
   const std::lock_guard reading(work_->reading);
   work_->look_up_all();
@@ -330,6 +361,7 @@ const std::vector<Hit>& Index::Reader::finish(ObservationSource* source) {
   return work_->hits;
 }
 
+// Types are touched here as well, since an object may have nothing at any path in use.
 const std::vector<Hit>& Index::Reader::match(const Observation& observation) {
   Work& work = *work_;
   const std::lock_guard reading(work.reading);

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+// What an indicator is filed under, and how it is taken out again. Each atom is a posting in two lists: that of its
+// place (a value, a literal, a block, a type), by which it is found, and that of its indicator, by which it is
+// removed. All of this runs with every reader locked out.
 namespace parley::pattern {
 
+// The head of the list at a place, whatever kind of place it is.
 std::uint32_t& Index::State::first(PlaceKind kind, std::uint32_t place) {
   switch (kind) {
     case PlaceKind::value:
@@ -31,6 +35,7 @@ PathNumber Index::State::path_of(PlaceKind kind, std::uint32_t place) const {
   }
 }
 
+// Readers skip what nobody asks for, so each path knows how many atoms it has of each kind.
 void Index::State::count_path(PlaceKind kind, PathNumber path, int by) {
   PathTable::Path& known = paths[path];
   std::uint32_t& uses = kind == PlaceKind::value     ? known.values
@@ -45,6 +50,7 @@ void Index::State::post(std::uint32_t slot, PlaceKind kind, std::uint32_t place)
   indicator.first_posting = postings.add(first(kind, place), kind, place, slot, indicator.first_posting);
 }
 
+// Counting the path comes with it, so that readers look there from now on.
 void Index::State::add_atom(std::uint32_t slot, const Atom& atom) {
   const PathNumber path = paths.add(*atom.path);
   count_path(atom.kind, path, 1);
@@ -64,6 +70,8 @@ void Index::State::add_type(std::uint32_t slot, const std::string& type) {
   post(slot, PlaceKind::type, number);
 }
 
+// Ids are never reused while their slot is live, and the generation goes up with each use, so a reference that
+// somebody still holds names nothing any more.
 void Index::State::add(const Indicator& indicator, const Atoms& atoms, std::unique_ptr<Program> program) {
   const std::uint32_t number = ids.add(indicator.id);
   if (slots.size() <= number) slots.resize(number + 1);
@@ -82,8 +90,11 @@ void Index::State::add(const Indicator& indicator, const Atoms& atoms, std::uniq
   always_count += slot.always;
 }
 
+// The path of a place is asked for before the place may go with its last posting.
 void Index::State::remove(std::uint32_t number) {
   IndexSlot& slot = slots[number];
+  // Along the indicator's own list. What becomes empty is removed at once, or withdrawn indicators would fill the
+  // memory.
   for (std::uint32_t posting = slot.first_posting; posting != kNone;) {
     const Posting gone = postings[posting];
     std::uint32_t& head = first(gone.kind, gone.place);

@@ -2,6 +2,9 @@
 
 #include "base/bytes.h"
 
+// A million ids as text would take more memory than all that is said about them, so the usual form, "indicator--" and
+// a UUID in lower case, is kept as 16 bytes. Any other id is kept as text on the side, and its key is zero, which the
+// nil UUID therefore cannot be.
 namespace parley::pattern {
 namespace {
 
@@ -16,6 +19,7 @@ int digit(char c) {
 
 }  // namespace
 
+// Upper-case digits are another id by the letters of the standard, and must come out as they went in.
 std::optional<IndicatorIds::Key> IndicatorIds::pack(std::string_view id) {
   if (!id.starts_with(kPrefix) || id.size() != kPrefix.size() + kUuidText) return {};
   id.remove_prefix(kPrefix.size());
@@ -37,6 +41,8 @@ std::optional<IndicatorIds::Key> IndicatorIds::pack(std::string_view id) {
   return out;
 }
 
+// The table has a power of two of slots. The hash is seeded, so that nobody can send ids that all fall into one
+// place.
 std::size_t IndicatorIds::home(const Key& key, std::string_view other) const {
   return static_cast<std::size_t>(hash_.of(key == Key{} ? other : as_text(key))) & (slots_.size() - 1);
 }
@@ -46,6 +52,7 @@ std::size_t IndicatorIds::home(std::uint32_t slot) const {
   return home(keys_[slot], other == others_.end() ? std::string_view() : other->second);
 }
 
+// An id that cannot be packed has the zero key, which says nothing by itself: its text decides.
 std::uint32_t IndicatorIds::find(std::string_view id) const {
   const Key key = pack(id).value_or(Key{});
   const bool packed = key != Key{};
@@ -56,6 +63,7 @@ std::uint32_t IndicatorIds::find(std::string_view id) const {
   }
 }
 
+// Grown before it is 70 % full: linear probing becomes slow beyond.
 std::uint32_t IndicatorIds::add(std::string_view id) {
   if ((keys_.live() + 1) * 10 > slots_.size() * 7) grow();
   const Key key = pack(id).value_or(Key{});
@@ -67,6 +75,8 @@ std::uint32_t IndicatorIds::add(std::string_view id) {
   return slot;
 }
 
+// Linear probing without marks for what is gone: what stands behind the hole moves up, unless that would put it
+// before its home.
 void IndicatorIds::remove(std::uint32_t slot) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t hole = home(slot);

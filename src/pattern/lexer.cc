@@ -7,16 +7,20 @@
 #include "base/bytes.h"
 #include "base/time.h"
 
+// Tokens as in the official grammar (STIXPattern.g4), with its longest match. Whatever is none is an `invalid` token
+// with a sentence about what was probably meant: an error then names the place and not just "unexpected".
 namespace parley::pattern {
 namespace {
 
 constexpr bool begins_name(char c) { return is_letter(c) || c == '_'; }
 
+// In capitals only, as the grammar has them; the same words in lower case are names.
 constexpr std::array<std::string_view, 17> kKeywords = {
     "AND",  "OR", "NOT",   "FOLLOWEDBY", "LIKE",    "MATCHES", "ISSUBSET", "ISSUPERSET", "EXISTS",
     "LAST", "IN", "START", "STOP",       "SECONDS", "WITHIN",  "REPEATS",  "TIMES"};
 
 bool is_keyword(std::string_view word) {
+  // Most names are in lower case and are no keyword by their first letter.
   if (word.size() < 2 || word.size() > 10 || word[0] < 'A' || word[0] > 'W') return false;
   for (std::string_view keyword : kKeywords)
     if (word == keyword) return true;
@@ -46,6 +50,7 @@ std::size_t character_bytes(std::string_view text) {
 
 }  // namespace
 
+// What can stand in a path without apostrophes.
 bool is_plain_name(std::string_view text) {
   if (text.empty() || !begins_name(text[0])) return false;
   for (char c : text)
@@ -53,6 +58,7 @@ bool is_plain_name(std::string_view text) {
   return !is_keyword(text) && text != "true" && text != "false";
 }
 
+// Tokens are views into the pattern, which its owner keeps while it is read.
 Token Lexer::take(TokenKind kind, std::size_t bytes) {
   const std::size_t start = at_;
   at_ += bytes;
@@ -69,6 +75,8 @@ Token Lexer::invalid(std::size_t bytes, const char* problem) {
 bool Lexer::skip_blanks() {
   while (at_ < text_.size()) {
     const std::string_view rest = text_.substr(at_);
+    // A comment ends at the end of its line, or at "*/"; comments are remembered, because one in front of the whole
+    // pattern is refused (parser.cc).
     if (const std::size_t bytes = blank_bytes(rest)) {
       at_ += bytes;
     } else if (rest.starts_with("//")) {
@@ -87,11 +95,13 @@ bool Lexer::skip_blanks() {
   return true;
 }
 
+// One character of look-ahead is enough to tell any two tokens apart.
 Token Lexer::next() {
   if (!skip_blanks()) return invalid(text_.size() - at_, "a comment that begins with /* must end with */");
   if (at_ == text_.size()) return {TokenKind::end, at_, {}};
   const char c = text_[at_];
   const char second = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+  // A letter and an apostrophe without a space between: a constant with a prefix, and not a name.
   if (second == '\'') {
     if (c == 'h') return prefixed(TokenKind::hex);
     if (c == 'b') return prefixed(TokenKind::binary);
@@ -118,12 +128,14 @@ Token Lexer::next() {
       return take(TokenKind::left_parenthesis, 1);
     case ')':
       return take(TokenKind::right_parenthesis, 1);
+    // The longest of the spellings that fit is taken.
     case '=':
       return take(TokenKind::comparison, second == '=' ? 2 : 1);
     case '<':
       return take(TokenKind::comparison, second == '=' || second == '>' ? 2 : 1);
     case '>':
       return take(TokenKind::comparison, second == '=' ? 2 : 1);
+    // The mistakes of people who know SQL, C or shell: each gets its own sentence.
     case '!':
       if (second == '=') return take(TokenKind::comparison, 2);
       return invalid(1, "\"not equal\" is written !=");
@@ -136,6 +148,7 @@ Token Lexer::next() {
   }
 }
 
+// Object types may have hyphens and properties must not, so the parser has to know.
 Token Lexer::word() {
   std::size_t end = at_ + 1;
   bool hyphen = false;
@@ -167,10 +180,14 @@ Token Lexer::number() {
     return take(TokenKind::floating, end - at_);
   }
   if (end == first) return invalid(1, "a minus sign stands before a number");
+  // "01" would be octal to some readers.
   if (text_[first] == '0' && end > first + 1) return invalid(end - at_, "a whole number has no leading zero");
   return take(TokenKind::integer, end - at_);
 }
 
+// The token has the text as it is written, with its escapes: most strings are never unescaped, as most tokens are
+// only looked at.
+// An escape that is none is told at its own place and not at the beginning of the string.
 Token Lexer::string() {
   std::size_t end = at_ + 1;
   while (end < text_.size() && text_[end] != '\'') {
@@ -213,6 +230,7 @@ Token Lexer::prefixed(TokenKind kind) {
   return token;
 }
 
+// Somebody else's pattern goes into a message: cut, and never inside of a character.
 std::string Lexer::quote(const Token& token) const {
   if (token.is(TokenKind::end)) return "the end of the pattern";
   std::string_view written = token.text;

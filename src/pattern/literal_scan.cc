@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+// Ten thousand texts looked for at once. Each is filed under one piece of it of 8, 5 or 3 bytes, whichever fits, and
+// a scan asks at every place of the text whether some piece begins there: first a small filter that stays in the
+// processor's first cache, then a hash map, then the whole text. A piece that many others have, or that stands in
+// most lines, would lead to comparing for nothing, so the rarest piece of each text is taken.
 namespace parley::pattern {
 namespace {
 
@@ -50,6 +54,7 @@ constexpr std::string_view kCommonTexts[] = {
     "akamai",
     "facebook"};
 
+// The same text at two paths is two entries.
 std::string keyed(PathNumber path, std::string_view text) {
   std::string out(reinterpret_cast<const char*>(&path), sizeof path);
   return out += text;
@@ -57,6 +62,7 @@ std::string keyed(PathNumber path, std::string_view text) {
 
 }  // namespace
 
+// Eight bytes are always read, which is why every buffer has that many behind its end.
 std::uint64_t LiteralScan::piece_at(const char* at, const Table& table) {
   std::uint64_t out = 0;
   std::memcpy(&out, at, sizeof out);
@@ -69,6 +75,7 @@ LiteralScan::LiteralScan() {
     table.piece_bytes = bytes;
     table.mask = ~std::uint64_t{0} >> (64 - 8 * bytes);
     table.filter.resize(kFilterWords);
+    // As if a thousand texts were filed under it.
     constexpr std::uint32_t kAvoid = 1000;
     for (const std::string_view text : kCommonTexts) {
       const std::string padded = std::string(text) + std::string(kPadding, '\0');
@@ -79,10 +86,12 @@ LiteralScan::LiteralScan() {
   }
 }
 
+// The first 256 places are enough to find a good one; a longer text does not make adding slower.
 std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   const auto [known, added] = by_text_.emplace(keyed(path, text), 0);
   if (!added) return known->second;
   std::uint32_t number = 0;
+  // The longest piece that the text has room for: the longer, the rarer.
   while (text.size() < tables_[number].piece_bytes) ++number;
   Table& table = tables_[number];
 
@@ -107,6 +116,8 @@ std::uint32_t LiteralScan::find_or_add(PathNumber path, std::string_view text) {
   return known->second;
 }
 
+// A bit of the filter may belong to several pieces, so none is cleared; when as many pieces have gone as are left,
+// the filter is made anew.
 void LiteralScan::remove(std::uint32_t entry) {
   const Entry& gone = entries_[entry];
   Table& table = tables_[gone.table];
@@ -130,8 +141,11 @@ void LiteralScan::remove(std::uint32_t entry) {
   entries_.remove(entry);
 }
 
+// Stamps instead of a set: an entry with the number of this scan has been found already. When the numbers begin again
+// all stamps are cleared once.
 void LiteralScan::scan(std::string_view text, Scratch& scratch) const {
   scratch.found.clear();
+  // ASCII only: texts were put into lower case in the same way when they were added.
   scratch.lower.resize(text.size() + kPadding);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -147,6 +161,7 @@ void LiteralScan::scan(std::string_view text, Scratch& scratch) const {
     if (!table.buckets.empty()) scan_table(table, text.size(), scratch);
 }
 
+// One multiplication and one load at each place of the text; the branch is hardly ever taken.
 void LiteralScan::scan_table(const Table& table, std::size_t size, Scratch& scratch) const {
   const char* const text = scratch.lower.data();
   for (std::size_t at = 0; at + table.piece_bytes <= size; ++at) {
@@ -163,6 +178,7 @@ void LiteralScan::check(const Table& table, std::uint64_t piece, std::size_t at,
   for (std::uint32_t number = bucket->second.head; number != kNone; number = entries_[number].next) {
     const Entry& entry = entries_[number];
     if (scratch.stamps[number] == scratch.stamp || at < entry.offset) continue;
+    // The piece may lie anywhere in its text, so the text begins that much earlier.
     const std::size_t begin = at - entry.offset;
     if (entry.text.size() > size - begin ||
         std::memcmp(scratch.lower.data() + begin, entry.text.data(), entry.text.size()) != 0)
@@ -172,6 +188,7 @@ void LiteralScan::check(const Table& table, std::uint64_t piece, std::size_t at,
   }
 }
 
+// An estimate, for the counts that people are shown.
 std::size_t LiteralScan::bytes() const {
   constexpr std::size_t kNodeBytes = 64;  // of a hash map's element, about
   std::size_t out = entries_.bytes() + by_text_.size() * 2 * kNodeBytes;

@@ -25,8 +25,10 @@ namespace {
 
 // The first observation that fits is the answer.
 Result<Match> match_simple(const Program& program, std::span<const Observation> observations) {
+  // Most indicators are of this kind, and need no tables at all.
   const Demand& demand = program.root.demands.front();
   for (std::size_t n = 0; n < observations.size(); ++n) {
+    // An interval counts when a part of it lies within START and STOP: some instant of it may have been there.
     if (observations[n].first > demand.clip.to || observations[n].last < demand.clip.from ||
         demand.clip.to < demand.clip.from)
       continue;
@@ -40,6 +42,8 @@ Result<Match> match_simple(const Program& program, std::span<const Observation> 
 
 }  // namespace
 
+// First which observation fulfils which square brackets, then which of them can stand for which places. Both tables
+// grow with their product, so it is limited before anything is allocated.
 Result<Match> Matcher::match(std::span<const Observation> observations) const {
   const Program& program = impl_->program;
   if (program.is_simple()) return match_simple(program, observations);
@@ -47,6 +51,7 @@ Result<Match> Matcher::match(std::span<const Observation> observations) const {
   if ((program.tests.size() + program.nodes) > kMostPlaces / std::max<std::size_t>(observations.size(), 1))
     return Error{Code::too_large, "the pattern has too many parts for so many observations"};
   std::vector<std::vector<bool>> holds(program.tests.size(), std::vector<bool>(observations.size()));
+  // An error in one comparison ends the match, as "no match" could be wrong.
   for (std::size_t test = 0; test < program.tests.size(); ++test) {
     for (std::size_t n = 0; n < observations.size(); ++n) {
       PARLEY_TRY(const bool found, program.tests[test].holds(observations[n]));

@@ -18,6 +18,8 @@
 namespace parley::pattern {
 namespace {
 
+// Multiplying out can double with each operand: (a OR b) AND (c OR d) and so on. A pattern of some hundred bytes
+// could otherwise take all the memory.
 Error too_many() {
   return Error{Code::too_large,
                "the pattern has more than " + std::to_string(kMaxAlternatives) + " alternatives when multiplied out"};
@@ -60,6 +62,7 @@ Constant normal_constant(const ObjectPath& path, Operator op, Constant constant)
         constant.text += 'Z';
       }
       break;
+    // A regular expression is left as it is: lower case in it would change what "\D" means.
     case Constant::Kind::string:
       if (op == Operator::matches) break;
       if (is_registry_name(path)) constant.text = to_lower(constant.text);
@@ -82,6 +85,8 @@ ComparisonExpression as_expression(Comparison comparison) {
 }
 
 // IN becomes an OR of equalities; NOT = becomes != and the other way round.
+// NOT IN stays one comparison, as it is no OR; its values are only sorted. NOT with an order is left as it is: on a
+// value of another kind, NOT < is true and >= is not.
 std::vector<Comparison> normal_comparisons(Comparison comparison) {
   for (Constant& constant : comparison.constants)
     constant = normal_constant(comparison.path, comparison.op, std::move(constant));
@@ -126,6 +131,7 @@ void reduce(Disjunction& disjunction) {
     for (const auto& [text, comparison] : conjunction) out.push_back(text);
     return out;
   };
+  // Shorter ones first: only a shorter conjunction can be included in another.
   std::sort(disjunction.begin(), disjunction.end(), [&](const Conjunction& a, const Conjunction& b) {
     return a.size() != b.size() ? a.size() < b.size() : texts(a) < texts(b);
   });
@@ -136,6 +142,7 @@ void reduce(Disjunction& disjunction) {
   disjunction = std::move(kept);
 }
 
+// Reduced after each step and not only at the end, so that what is superfluous is not multiplied any further.
 Result<Disjunction> multiply_out(const ComparisonExpression& expression) {
   Disjunction out;
   if (expression.kind == ComparisonExpression::Kind::comparison) {
@@ -155,6 +162,7 @@ Result<Disjunction> multiply_out(const ComparisonExpression& expression) {
       Disjunction product;
       for (const Conjunction& left : out) {
         for (const Conjunction& right : alternatives) {
+          // Equal comparisons fall together here, as they have the same text.
           Conjunction joined = left;
           joined.insert(right.begin(), right.end());
           if (of_one_type(joined)) product.push_back(std::move(joined));
@@ -232,6 +240,7 @@ bool contains(const ObservationExpression& whole, const ObservationExpression& p
   return false;
 }
 
+// They are dropped one after the other, so that of two which contain each other one stays.
 void drop_superfluous(Alternatives& alternatives) {
   for (auto at = alternatives.begin(); at != alternatives.end();) {
     const bool superfluous = std::any_of(alternatives.begin(), alternatives.end(), [&](const auto& other) {
@@ -247,6 +256,7 @@ void add(Alternatives& alternatives, ObservationExpression node) {
 }
 
 // `left` and `right` joined by `kind`, flat; the operands of AND sorted.
+// AND has no order; FOLLOWEDBY has, so its operands stay where they are.
 ObservationExpression joined(Kind kind, const ObservationExpression& left, const ObservationExpression& right) {
   ObservationExpression out;
   out.kind = kind;
@@ -270,6 +280,8 @@ ObservationExpression rebuilt(const Alternatives& alternatives) {
   return out;
 }
 
+// A qualifier is applied to the whole of what it stands behind: taken into the alternatives it would mean something
+// else, as the same binding must fulfil all of it.
 Result<Alternatives> multiply_out(const ObservationExpression& node) {
   Alternatives out;
   if (node.kind == Kind::test) {
@@ -287,6 +299,7 @@ Result<Alternatives> multiply_out(const ObservationExpression& node) {
       return text.empty() ? text : normal_constant({}, op, {kind, false, text}).text;
     };
     const bool times = node.kind == Kind::start_stop;
+    // Seconds and times are numbers and timestamps like others: "5" and "5.0" are one number.
     qualified.first = normal(times ? Constant::Kind::timestamp : Constant::Kind::floating, node.first);
     qualified.second = normal(Constant::Kind::timestamp, node.second);
     qualified.operands.push_back(rebuilt(inner));
@@ -296,6 +309,7 @@ Result<Alternatives> multiply_out(const ObservationExpression& node) {
   bool first = true;
   for (const ObservationExpression& operand : node.operands) {
     PARLEY_TRY(auto alternatives, multiply_out(operand));
+    // The first operand begins the list; an OR adds to it, and AND and FOLLOWEDBY multiply it.
     if (first || node.kind == Kind::any_of) {
       out.merge(alternatives);
     } else {
@@ -322,6 +336,8 @@ Result<ObservationExpression> normal_form(const ObservationExpression& pattern) 
   return rebuilt(alternatives);
 }
 
+// Sound and not complete: what this calls equivalent is so, but two patterns that mean the same in a way that no rule
+// above knows come out different.
 Result<bool> equivalent(const ObservationExpression& a, const ObservationExpression& b) {
   PARLEY_TRY(const auto first, normal_form(a));
   PARLEY_TRY(const auto second, normal_form(b));

@@ -4,6 +4,8 @@
 #include <string>
 #include <unordered_map>
 
+// From observed data (section 4.14) to what patterns are matched against: an interval, a number, and the observables
+// that belong to it. References are looked up within the same bundle; one that leads out of it leads nowhere.
 namespace parley::pattern {
 namespace {
 
@@ -15,6 +17,7 @@ Result<Timestamp> read_time(json::Object object, std::string_view name) {
   return Timestamp::parse(*text).in(name);
 }
 
+// A value that is wrong is an error and not skipped: the answer "no match" must never mean "could not be read".
 Result<Observation> read_observation(json::Object object, const ById& by_id) {
   Observation out;
   out.id = json::string_member(object, "id").value_or("");
@@ -22,12 +25,15 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
   PARLEY_TRY(const Timestamp last, read_time(object, "last_observed"));
   out.first = to_instant(first);
   out.last = to_instant(last);
+  // An interval that ends before it begins has no instant in it (section 9.1).
   if (out.last < out.first) return Error{Code::invalid_input, "last_observed is before first_observed"};
+  // Observed data without these is no STIX (section 4.14.1), and without them nothing can be counted.
   if (object["number_observed"].get(out.number) != simdjson::SUCCESS || out.number < 1)
     return Error{Code::invalid_input, "number_observed is not a whole number of at least 1"};
 
   json::Array refs;
   if (object["object_refs"].get(refs) == simdjson::SUCCESS) {
+    // A reference to what is not there, or to no text, is left out: section 4.14.1 does not ask that all be at hand.
     for (const json::Element ref : refs) {
       std::string_view id;
       if (ref.get(id) != simdjson::SUCCESS) continue;
@@ -36,6 +42,7 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
         out.scos.push_back({json::string_member(found->second, "type").value_or(""), id, found->second});
     }
   }
+  // The deprecated container: its keys are what references in it name.
   json::Object inline_objects;
   if (object["objects"].get(inline_objects) == simdjson::SUCCESS) {
     for (const auto field : inline_objects) {
@@ -44,12 +51,14 @@ Result<Observation> read_observation(json::Object object, const ById& by_id) {
         out.scos.push_back({json::string_member(sco, "type").value_or(""), field.key, sco});
     }
   }
+  // Sorted, so that a reference is found by halves; the first of several with one id counts.
   std::sort(out.scos.begin(), out.scos.end(), [](const Sco& a, const Sco& b) { return a.id < b.id; });
   const auto same = [](const Sco& a, const Sco& b) { return a.id == b.id; };
   out.scos.erase(std::unique(out.scos.begin(), out.scos.end(), same), out.scos.end());
   return out;
 }
 
+// Ids first, as an observation may stand in front of the objects that it refers to.
 Status read_bundle(const std::vector<json::Object>& objects, std::vector<Observation>& out) {
   ById by_id;
   for (const json::Object& object : objects)
@@ -65,10 +74,12 @@ Status read_bundle(const std::vector<json::Object>& objects, std::vector<Observa
 
 }  // namespace
 
+// 128 bits: counted in 10^-18 seconds, no timestamp of STIX loses a digit.
 Instant to_instant(const Timestamp& time) {
   return static_cast<Instant>(time.seconds) * 1'000'000'000'000'000'000 + static_cast<Instant>(time.attos);
 }
 
+// Objects that are in no bundle are one together.
 Result<std::vector<Observation>> read_observations(json::Array observed) {
   std::vector<Observation> out;
   std::vector<json::Object> loose;

@@ -14,9 +14,12 @@ namespace {
 
 constexpr const char* kConstant = "a constant: 'text', a number, true or false, h'..', b'..' or t'..'";
 constexpr const char* kOrderable = "a constant that has an order: 'text', a number, h'..', b'..' or t'..'";
+// What could stand here, for messages that several places share. "Expected" is a promise: a reader who writes that
+// gets further.
 constexpr const char* kOperator =
     "a comparison operator: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET";
 
+// The lexer has made sure that a backslash stands before an apostrophe or a backslash.
 std::string unescape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -27,10 +30,12 @@ std::string unescape(std::string_view text) {
   return out;
 }
 
+// Without a place for the error no message is made: most callers only want to know whether it is a pattern.
 class PatternParser {
  public:
   PatternParser(std::string_view text, SyntaxError* error) : lexer_(text), error_(error) { advance(); }
 
+  // The whole pattern, and nothing behind it. What could have gone on is named when something is left over.
   bool run(ObservationExpression& out) {
     // A comment in front is refused, as the official validator does: only the grammar knows comments, section 9 does
     // not.
@@ -56,6 +61,8 @@ class PatternParser {
     return false;
   }
   // The current token is not what could stand here.
+  // All failures come through here, so that each says what was found, why that is no token if it is none, and what
+  // could stand there.
   bool fail(const std::string& expected) {
     if (error_ == nullptr) return false;
     std::string message = "found " + lexer_.quote(token_);
@@ -85,12 +92,15 @@ class PatternParser {
 
   // One left-associative level: operands joined by `word`, flattened; a single operand is returned as it is.
   template <class Node, class Parse>
+  // `a AND b AND c` becomes one node with three operands: the tree is as deep as the pattern is nested, and not as
+  // long as it is.
   bool joined(Node& out, std::string_view word, decltype(Node::kind) kind, Parse parse) {
     if (!parse(out)) return false;
     if (!token_.is_keyword(word)) return true;
     Node node;
     node.kind = kind;
     node.operands.push_back(std::move(out));
+    // The depth of the deepest operand decides, and the node stands one above it.
     int depth = depth_;
     while (token_.is_keyword(word)) {
       advance();
@@ -101,11 +111,15 @@ class PatternParser {
     return deepen(depth);
   }
   // The node just read stands one level above one of `depth` levels.
+  // Two limits are needed: nesting_ is for the recursion of this parser, while it reads, and depth_ for that of
+  // everything that walks the tree later. `[a] WITHIN 1 SECONDS REPEATS 2 TIMES ...` is flat to read and deep as a
+  // tree.
   bool deepen(int depth) {
     depth_ = depth + 1;
     return depth_ <= kMaxNesting || too_deep();
   }
 
+  // Section 9.5.3: each level asks the next tighter one for its operands.
   bool followed_by(ObservationExpression& out) {
     return joined(out, "FOLLOWEDBY", Kind::followed_by, [this](auto& node) { return any_of(node); });
   }
@@ -116,6 +130,7 @@ class PatternParser {
     return joined(out, "AND", Kind::all_of, [this](auto& node) { return observation(node); });
   }
 
+  // A qualifier may stand behind a bracket or a parenthesis, and several behind one another.
   bool observation(ObservationExpression& out) {
     if (nesting_ >= kMaxNesting) return too_deep();
     const Level level(nesting_);
@@ -133,6 +148,7 @@ class PatternParser {
 
   // An expression has no two qualifiers of one kind (section 9.5.1). After a closing parenthesis two are taken as
   // nested, which the official validator does too.
+  // The qualifier that stands first is applied first and so ends up innermost.
   bool qualifiers(ObservationExpression& out, bool single) {
     bool seen[3] = {};
     for (;;) {
@@ -158,6 +174,7 @@ class PatternParser {
     }
   }
 
+  // A minus sign is part of the number token, so it is asked for here.
   bool qualifier(ObservationExpression& node) {
     if (node.kind == Kind::start_stop) {
       return timestamp(node.first) && expect_keyword("STOP") && timestamp(node.second);
@@ -165,11 +182,13 @@ class PatternParser {
     const bool within = node.kind == Kind::within;
     if (!(token_.is(TokenKind::integer) || (within && token_.is(TokenKind::floating))) || token_.text[0] == '-')
       return fail(within ? "a positive number of seconds" : "a positive whole number");
+    // Kept as text: how large a number may be is decided when the pattern is compiled.
     node.first = token_.text;
     advance();
     return expect_keyword(within ? "SECONDS" : "TIMES");
   }
 
+  // The lexer has checked that the time exists.
   bool timestamp(std::string& out) {
     if (!token_.is(TokenKind::timestamp)) return fail("a timestamp: t'2026-07-09T18:30:00Z'");
     out = token_.text;
@@ -177,6 +196,7 @@ class PatternParser {
     return true;
   }
 
+  // The same two levels inside of square brackets, for comparisons.
   bool any_test(ComparisonExpression& out) {
     return joined(out, "OR", TestKind::any_of, [this](auto& node) { return all_tests(node); });
   }
@@ -184,6 +204,7 @@ class PatternParser {
     return joined(out, "AND", TestKind::all_of, [this](auto& node) { return test(node); });
   }
 
+  // NOT stands before EXISTS, and behind the path for all other comparisons (section 9.6).
   bool test(ComparisonExpression& out) {
     if (token_.is(TokenKind::left_parenthesis)) {
       if (nesting_ >= kMaxNesting) return too_deep();
@@ -206,6 +227,7 @@ class PatternParser {
     return path(comparison.path) && comparison_operator(comparison) && operand(comparison);
   }
 
+  // Steps are limited, because whoever evaluates a path goes down one level for each.
   bool path(ObjectPath& out) {
     if (!token_.is(TokenKind::name) && !token_.is(TokenKind::hyphen_name))
       return fail("an object path such as ipv4-addr:value, or (, EXISTS, NOT EXISTS");
@@ -228,6 +250,7 @@ class PatternParser {
     }
   }
 
+  // Only the first name behind the colon and those behind dots: the type is read by path() itself.
   bool key(ObjectPath& out) {
     PathStep step;
     if (token_.is(TokenKind::name))
@@ -243,6 +266,7 @@ class PatternParser {
     return true;
   }
 
+  // Any integer is taken, negative ones included, as the grammar has them; a negative one leads nowhere.
   bool index(ObjectPath& out) {
     PathStep step;
     if (token_.is(TokenKind::asterisk)) {
@@ -260,6 +284,7 @@ class PatternParser {
     return expect(TokenKind::right_bracket, "]");
   }
 
+  // "==" and "<>" are in the official grammar beside "=" and "!=", and are printed as these.
   bool comparison_operator(Comparison& out) {
     if (token_.is_keyword("NOT")) {
       out.negated = true;
@@ -298,6 +323,7 @@ class PatternParser {
     return true;
   }
 
+  // Booleans have no order, and LIKE, MATCHES and the questions about addresses take text only.
   bool operand(Comparison& out) {
     switch (out.op) {
       case Operator::in:
@@ -317,6 +343,7 @@ class PatternParser {
     return constant(out, kConstant);
   }
 
+  // The grammar allows an empty set, which nothing is in.
   bool set(Comparison& out) {
     if (!expect(TokenKind::left_parenthesis, "( before the values of the set")) return false;
     if (token_.is(TokenKind::right_parenthesis)) {
@@ -332,6 +359,8 @@ class PatternParser {
     return true;
   }
 
+  // Kept as the value that it stands for: text without escapes, octets decoded. Numbers and times keep their digits,
+  // as they are exact only so.
   bool constant(Comparison& out, const char* expected) {
     Constant value;
     switch (token_.kind) {
@@ -377,6 +406,7 @@ class PatternParser {
   }
 
   // A value that cannot be a hash of the algorithm named in the path is refused (section 2.7).
+  // Not for LIKE and MATCHES, whose text is a part of a hash at most.
   bool hash_fits(const Comparison& comparison, const std::string& value) {
     if (comparison.op != Operator::equal && comparison.op != Operator::not_equal && comparison.op != Operator::in)
       return true;

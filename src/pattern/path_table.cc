@@ -4,8 +4,12 @@
 
 #include "pattern/pattern.h"
 
+// All paths that patterns ask for, as one tree from the object types down. An observation is walked once along the
+// tree, and only where something is asked for, instead of once for each of thousands of patterns.
 namespace parley::pattern {
 
+// A member of "hashes" with the name of an algorithm that is known: those have several spellings in use, which all
+// must lead to one path.
 bool ends_in_hash(const ObjectPath& path) {
   const std::size_t count = path.steps.size();
   return count >= 2 && path.steps[count - 1].kind == PathStep::Kind::key && path.steps[count - 2].key == "hashes" &&
@@ -18,6 +22,8 @@ ObjectPath normal_path(const ObjectPath& path) {
   return out;
 }
 
+// A list index is filed under [*], because an observation is walked without knowing which index some pattern asks
+// for; the pattern is evaluated afterwards.
 ObjectPath general_path(const ObjectPath& path) {
   ObjectPath out = normal_path(path);
   for (PathStep& step : out.steps)
@@ -36,6 +42,7 @@ ObjectPath well_known(std::string_view text) {
 
 }  // namespace
 
+// The constants of paths.h are the first numbers, in that order, which is checked here.
 PathTable::PathTable() : nodes_(1) {
   constexpr std::string_view kTexts[] = {
 #define PARLEY_PATH(name, text) text,
@@ -56,16 +63,19 @@ TypeNumber PathTable::type(std::string_view name) {
   return number;
 }
 
+// Does not add: a reader must not change the table, and what is not there nobody asks for.
 std::optional<TypeNumber> PathTable::find_type(std::string_view name) const {
   const auto known = types_.find(name);
   if (known == types_.end()) return {};
   return known->second;
 }
 
+// Nodes are named by their number, as the vector moves them when it grows.
 std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
   const auto next = static_cast<std::uint32_t>(nodes_.size());
   if (step.kind == PathStep::Kind::any) {
     if (nodes_[node].any != 0) return nodes_[node].any;
+    // The elements of a list of references are references themselves.
     const bool references = nodes_[node].references;
     nodes_[node].any = next;
     nodes_.emplace_back();
@@ -75,6 +85,7 @@ std::uint32_t PathTable::child(std::uint32_t node, const PathStep& step) {
   const auto [known, added] = nodes_[node].keys.emplace(step.key, next);
   if (!added) return known->second;
   nodes_.emplace_back();
+  // By its name alone (section 3.3): this is what makes a string a reference.
   nodes_.back().reference = step.key.ends_with("_ref");
   nodes_.back().references = step.key.ends_with("_refs");
   nodes_.back().hashes = step.key == "hashes";
@@ -101,10 +112,12 @@ PathNumber PathTable::add(const ObjectPath& path) {
   return number;
 }
 
+// Counted on every node of the way, so that a branch nobody asks for any more is not entered.
 void PathTable::use(PathNumber number, int by) {
   for (const std::uint32_t node : paths_[number].nodes) nodes_[node].uses += static_cast<std::uint32_t>(by);
 }
 
+// Each object is entered once from each node, so that references in a circle end.
 struct PathTable::Walk {
   const Observation& observation;
   std::vector<Found>& out;
@@ -140,6 +153,7 @@ void PathTable::walk_members(Walk& state, std::uint32_t node, json::Object objec
 
 void PathTable::walk(Walk& state, std::uint32_t node, json::Element value, bool in_list) const {
   const Node& at = nodes_[node];
+  // A node may be the end of one path and on the way of another.
   if (at.path != kNoPath && paths_[at.path].in_use()) state.out.push_back({at.path, value});
   if (at.any != 0 && nodes_[at.any].uses > 0 && value.is_array())
     for (const json::Element element : json::Array(value)) walk(state, at.any, element, true);

@@ -9,6 +9,7 @@
 namespace parley::pattern {
 namespace {
 
+// Characters and not bytes, as editors count columns.
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -17,6 +18,8 @@ std::size_t count_characters(std::string_view text) {
 
 }  // namespace
 
+// What is looked at before parsing keeps the parser simple: it may rely on UTF-8 and on a length that it can walk.
+// The column is counted at the end, for the one place that is wrong.
 bool parse(std::string_view text, ObservationExpression& out, SyntaxError* error) {
   out = {};
   if (text.size() > kMaxPatternBytes) {
@@ -48,6 +51,7 @@ std::string check_pattern(std::string_view text) {
 
 namespace {
 
+// Section 3.1; "id" is the one name of the standard that is shorter.
 bool can_be_property(std::string_view name) { return name == "id" || (name.size() >= 3 && name.size() <= 250); }
 
 std::string check_names(const ComparisonExpression& expression) {
@@ -70,6 +74,9 @@ std::string check_names(const ObservationExpression& pattern) {
 
 }  // namespace
 
+// More than the grammar: this is asked wherever indicators are taken in or checked, and a pattern over a property
+// name that no object can have is refused there, since it could never match. The index and the matcher take any
+// pattern that the grammar does.
 std::string check_indicator_pattern(std::string_view text) {
   ObservationExpression out;
   SyntaxError error;
@@ -78,6 +85,8 @@ std::string check_indicator_pattern(std::string_view text) {
 
 std::string SyntaxError::to_string() const { return "column " + std::to_string(column) + ": " + message; }
 
+// Patterns can be long and have several lines: shown is the line with the mistake, and of that what stands around it.
+// Tabs become spaces, or the mark would stand elsewhere.
 std::string SyntaxError::with_caret(std::string_view pattern) const {
   constexpr std::size_t kBefore = 60, kAfter = 60;  // characters shown of a long line
   const std::size_t place = std::min(offset, pattern.size());
@@ -86,6 +95,7 @@ std::string SyntaxError::with_caret(std::string_view pattern) const {
   std::size_t end = std::min(pattern.find_first_of("\r\n", place), pattern.size());
   if (place - begin > kBefore) begin = place - kBefore;
   if (end - place > kAfter) end = place + kAfter;
+  // Never in the middle of a character.
   const auto inside = [&](std::size_t at) {
     return at < pattern.size() && (static_cast<unsigned char>(pattern[at]) & 0xC0) == 0x80;
   };

@@ -8,6 +8,7 @@
 namespace parley::pattern {
 namespace {
 
+// What most indicators in use are.
 constexpr const char* kShort[] = {"[ipv4-addr:value = '198.51.100.7']", "[domain-name:value = 'bad.example']",
                                   "[file:size > 25536]", "[url:value LIKE 'https://bad%']",
                                   "[network-traffic:dst_port IN (443, 8443)]"};
@@ -36,6 +37,7 @@ void ParseLong(benchmark::State& state) {
 BENCHMARK(ParseLong);
 
 // A list of observations one second apart, in JSON.
+// Objects of a type of their own with an age: nothing in them has a normal form.
 std::string observations_json(std::size_t count) {
   std::string json = "[";
   for (std::size_t n = 0; n < count; ++n) {
@@ -51,6 +53,7 @@ std::string observations_json(std::size_t count) {
   return json + "]";
 }
 
+// Observations point into the parser that read them, so both live together.
 struct Prepared {
   simdjson::dom::parser parser;
   std::vector<Observation> observations;
@@ -61,6 +64,7 @@ struct Prepared {
 
 Matcher compiled(const std::string& text) { return Matcher::compile(*parse(text)).value(); }
 
+// One observation with a reference in it, and one comparison of each kind.
 void EvaluateComparison(benchmark::State& state, const char* pattern) {
   const Prepared prepared(
       R"([{"type":"observed-data","spec_version":"2.1","id":"observed-data--1","first_observed":"2026-01-01T00:00:00Z",
@@ -94,6 +98,7 @@ void Repeats(benchmark::State& state) {
 }
 BENCHMARK(Repeats)->Arg(20)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 
+// Three parts in order and a window that is too narrow, so that nothing ends early.
 void Chain(benchmark::State& state) {
   const Prepared prepared(observations_json(static_cast<std::size_t>(state.range(0))));
   const Matcher matcher = compiled(
@@ -108,6 +113,7 @@ void Chain(benchmark::State& state) {
 }
 BENCHMARK(Chain)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 
+// From JSON to what is matched, which a stream of observed data pays for once an object.
 void ReadObservations(benchmark::State& state) {
   simdjson::dom::parser parser;
   const std::string json = observations_json(1'000);

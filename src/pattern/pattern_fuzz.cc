@@ -16,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)error.with_caret(text);
     return 0;
   }
+  // Printing and reading are each other's reverse, and a normal form is its own.
   const std::string printed = to_text(first);
   if (!parse(printed, second, &error) || !(first == second) || to_text(second) != printed) std::abort();
   (void)in_words(first);

@@ -2,9 +2,12 @@
 #include "pattern/lexer.h"
 #include "pattern/pattern.h"
 
+// The text of a tree: reading it again gives the same tree. It is also what trees are compared and sorted by, so one
+// tree has one text: no needless parentheses, one spelling for each operator, one space between words.
 namespace parley::pattern {
 namespace {
 
+// Only these two characters are escaped (section 9.2); everything else stands in a string as it is.
 void append_string(std::string& out, std::string_view text) {
   out += '\'';
   for (char c : text) {
@@ -14,6 +17,7 @@ void append_string(std::string& out, std::string_view text) {
   out += '\'';
 }
 
+// Octets are printed in the form in which they were written, h'' or b'', in lower case and with padding.
 void append(std::string& out, const Constant& constant) {
   switch (constant.kind) {
     case Constant::Kind::boolean:
@@ -49,6 +53,7 @@ void append(std::string& out, const ObjectPath& path) {
       out += "[" + std::to_string(step.index) + "]";
     } else {
       if (i > 0) out += '.';
+      // A name that is also a word of the language, or has a hyphen, is only read as a name in apostrophes.
       if (is_plain_name(step.key))
         out += step.key;
       else
@@ -57,6 +62,7 @@ void append(std::string& out, const ObjectPath& path) {
   }
 }
 
+// NOT stands before EXISTS and behind every other path.
 void append(std::string& out, const Comparison& comparison) {
   if (comparison.op == Operator::exists) {
     out += comparison.negated ? "NOT EXISTS " : "EXISTS ";
@@ -86,6 +92,8 @@ void append(std::string& out, const ComparisonExpression& expression) {
   for (std::size_t i = 0; i < expression.operands.size(); ++i) {
     const ComparisonExpression& operand = expression.operands[i];
     if (i > 0) out += expression.kind == Kind::all_of ? " AND " : " OR ";
+    // An OR within an AND needs them by precedence. The same operator within itself can only come from parentheses in
+    // the text, and keeps them, or reading the text would give a flatter tree.
     const bool wrap =
         operand.kind != Kind::comparison && (expression.kind == Kind::all_of || operand.kind == Kind::any_of);
     if (wrap) out += '(';
@@ -96,6 +104,7 @@ void append(std::string& out, const ComparisonExpression& expression) {
 
 bool binds_looser_or_same(ObservationExpression::Kind inner, ObservationExpression::Kind outer) {
   using Kind = ObservationExpression::Kind;
+  // The loosest has the highest rank (section 9.5.3).
   const auto rank = [](Kind kind) {
     return kind == Kind::followed_by ? 3 : kind == Kind::any_of ? 2 : kind == Kind::all_of ? 1 : 0;
   };
@@ -109,6 +118,7 @@ bool has_qualifier(const ObservationExpression& operand, ObservationExpression::
   return false;
 }
 
+// The same question at each operand: would it be read back as this operand without parentheses?
 void append(std::string& out, const ObservationExpression& node) {
   using Kind = ObservationExpression::Kind;
   const auto wrapped = [&](const ObservationExpression& operand, bool wrap) {
@@ -122,7 +132,9 @@ void append(std::string& out, const ObservationExpression& node) {
     out += ']';
   } else if (node.is_qualifier()) {
     const ObservationExpression& operand = node.operands.front();
+    // A qualifier binds to the one expression in front of it, so anything longer is put in parentheses.
     wrapped(operand, (operand.kind != Kind::test && !operand.is_qualifier()) || has_qualifier(operand, node.kind));
+    // Numbers and times as they were written, since they are kept so.
     if (node.kind == Kind::within) out += " WITHIN " + node.first + " SECONDS";
     if (node.kind == Kind::repeats) out += " REPEATS " + node.first + " TIMES";
     if (node.kind == Kind::start_stop) out += " START t'" + node.first + "' STOP t'" + node.second + "'";

@@ -20,12 +20,15 @@ namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
+// Numbers come from the pattern and may be of any size: more than the largest is the largest, which no observation
+// can fulfil.
 std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
   std::int64_t out = 0;
   return __builtin_mul_overflow(a, b, &out) ? kMost : out;
 }
 
 // A decimal number of seconds in 10^-18 s; digits past that are cut, and more than 10^17 s is forever.
+// By hand and not as a double, because 0.1 seconds must be exactly that when times are compared.
 Instant parse_width(std::string_view text) {
   Instant seconds = 0, attos = 0, scale = 1'000'000'000'000'000'000;
   const std::size_t dot = std::min(text.find('.'), text.size());
@@ -44,6 +47,7 @@ bool is_single(const BindingNode& node) {
 }
 
 // Multiplies what a node demands where that can be said without a node of its own.
+// An OR, a chain or a window is repeated as a whole, so those get a node.
 BindingNode repeated(BindingNode node, std::int64_t times) {
   if (times == 1) return node;
   if (node.kind == Kind::group) {
@@ -66,7 +70,10 @@ BindingNode repeated(BindingNode node, std::int64_t times) {
 }
 
 // Adds what `other` demands to `group`, unless that would make too many different demands.
+// Demands for the same are added up. More than kMaxDemands different ones stay apart, because what is done with a
+// group doubles with each.
 bool merge(BindingNode& group, const BindingNode& other) {
+  // On a copy: when it becomes too many, the group stays as it was.
   std::vector<Demand> demands = group.demands;
   for (const Demand& demand : other.demands) {
     const auto known =
@@ -81,6 +88,7 @@ bool merge(BindingNode& group, const BindingNode& other) {
   return true;
 }
 
+// The clip, what START and STOP leave of time, is handed down and not kept in a node of its own.
 class Compiler {
  public:
   Compiler(Program& program, Comparing comparing) : program_(program), comparing_(comparing) {}
@@ -119,6 +127,8 @@ class Compiler {
     return out;
   }
 
+  // An AND within an AND is one AND, and groups with the same clip are counted together: only within one group is it
+  // counted exactly that an observation serves one place.
   Result<BindingNode> build_all_of(const ObservationExpression& node, const Clip& clip) {
     BindingNode out;
     out.kind = Kind::all_of;
@@ -150,6 +160,7 @@ class Compiler {
     for (const ObservationExpression& operand : node.operands) {
       PARLEY_TRY(auto built, build(operand, clip));
       if (is_single(built)) {
+        // Two single demands under an OR are one demand that either test fulfils, so that the OR needs no node.
         const auto same = std::find_if(out.operands.begin(), out.operands.end(), [&](const BindingNode& known) {
           return is_single(known) && known.demands.front().clip == built.demands.front().clip;
         });
@@ -168,6 +179,7 @@ class Compiler {
     return only;
   }
 
+  // Each operand stays apart, as its place in the order is its own.
   Result<BindingNode> build_followed_by(const ObservationExpression& node, const Clip& clip) {
     BindingNode out;
     out.kind = Kind::followed_by;
@@ -190,6 +202,7 @@ class Compiler {
     return out;
   }
 
+  // from_chars leaves the largest number there when the text is larger.
   Result<BindingNode> build_repeats(const ObservationExpression& node, const Clip& clip) {
     std::int64_t times = kMost;
     std::from_chars(node.first.data(), node.first.data() + node.first.size(), times);
@@ -204,6 +217,8 @@ class Compiler {
     if (!Timestamp::parse(node.first, start) || !Timestamp::parse(node.second, stop))
       return Error{Code::invalid_input, "START and STOP need timestamps"};
     return build(node.operands.front(),
+                 // Clips within clips are their intersection, which may be empty: then nothing can be bound, and that
+                 // is no error.
                  {std::max(clip.from, to_instant(start)), std::min(clip.to, to_instant(stop) - 1)});
   }
 
@@ -218,10 +233,12 @@ void add_demands(const BindingNode& node, std::int64_t times, BindingNode& total
   if (node.kind == Kind::repeats) times = saturating_product(times, node.times);
   for (const BindingNode& operand : node.operands) add_demands(operand, times, total, groups);
   if (node.kind != Kind::group) return;
+  // Demands with different clips are about different parts of time, so adding them up would ask too much of each.
   if (!total.demands.empty() && !(total.demands.front().clip == node.demands.front().clip)) return;
   groups += merge(total, repeated(node, times));
 }
 
+// Numbers are given from the root down; they are what the Binder keeps its tables by.
 void finish(BindingNode& node, std::size_t& next) {
   node.number = next++;
   for (BindingNode& operand : node.operands) finish(operand, next);
@@ -256,6 +273,7 @@ Result<CompiledTest::Node> CompiledTest::add(const ComparisonExpression& express
   return node;
 }
 
+// All comparisons in one pair of square brackets are about one object (section 9.5), so objects are tried one by one.
 Result<bool> CompiledTest::holds(const Observation& observation) const {
   for (const Sco& sco : observation.scos) {
     auto found = holds(root_, observation, sco);
@@ -264,6 +282,7 @@ Result<bool> CompiledTest::holds(const Observation& observation) const {
   return false;
 }
 
+// An error ends it at once: a value that could not be judged must not look like one that does not match.
 Result<bool> CompiledTest::holds(const Node& node, const Observation& observation, const Sco& sco) const {
   if (node.kind == ComparisonExpression::Kind::comparison) return comparisons_[node.comparison].holds(observation, sco);
   const bool decisive = node.kind == ComparisonExpression::Kind::any_of;

@@ -12,7 +12,9 @@ namespace parley::pattern {
 namespace {
 
 using Texts = std::vector<std::string>;
+// More alternatives than this would be as many entries of the index for one pattern.
 constexpr std::size_t kMaxTexts = 64;
+// Groups within groups: the recursion of this reader.
 constexpr int kMaxDepth = 200;
 
 bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
@@ -35,12 +37,14 @@ void prefer(Texts& best, Texts other) {
   if (worth(other) > worth(best)) best = std::move(other);
 }
 
+// A regular expression of somebody else: whatever it holds, reading it takes one pass.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
 
   Texts read() {
     Texts out = alternatives(0);
+    // Something unread is left: a parenthesis too many, for example. Then nothing that was read can be trusted.
     if (failed_ || at_ != text_.size() || shortest(out) < kMinRequired) return {};
     return out;
   }
@@ -65,6 +69,8 @@ class Reader {
     return {};
   }
 
+  // One of the texts must stand there, so each branch has to have one. If a single branch has none, nothing is
+  // required.
   Texts alternatives(int depth) {
     if (depth > kMaxDepth) failed_ = true;
     Texts out = branch(depth);
@@ -89,6 +95,8 @@ class Reader {
       const int least = quantifier();  // -1: exactly once
       if (failed_) break;
       // Without regard to case, these two have partners outside ASCII: the Kelvin sign and the long s.
+      // Texts are compared in lower case by the index, whatever the expression says of case: that finds too much and
+      // never too little. What is not ASCII is left out of runs, as its case is not that simple.
       const bool plain = piece.is_character && static_cast<unsigned char>(piece.character) < 0x80 &&
                          !(caseless_ && (to_lower(piece.character) == 'k' || to_lower(piece.character) == 's'));
       if (plain && least != 0) run += to_lower(piece.character);
@@ -100,6 +108,7 @@ class Reader {
     return best;
   }
 
+  // What may be repeated ends the run behind it, since what follows need not stand right behind the first one.
   int quantifier() {
     int least = -1;
     if (take("*") || take("?"))
@@ -113,6 +122,7 @@ class Reader {
   }
 
   // {n}, {n,}, {n,m}. Other braces are characters, which is not looked into.
+  // Only whether it can be left out counts, and not how often it must come.
   int counted() {
     const std::size_t close = text_.find('}', at_);
     if (close == std::string_view::npos) return fail(), 0;
@@ -153,6 +163,7 @@ class Reader {
     if (at_end()) return fail();
     const char c = text_[at_++];
     if (!is_alnum(c)) return {c, true, {}};
+    // Classes and assertions: a character that can be several, or none at all.
     constexpr std::string_view kSayNothing = "dDwWsSbBAZzGhHvVRX";
     constexpr std::string_view kControls = "ntrfea", kControlCodes = "\n\t\r\f\x1b\a";
     if (kSayNothing.find(c) != std::string_view::npos) return {};
@@ -180,6 +191,7 @@ class Reader {
       ++count;
       only = {c, true, {}};
       if (c == '[' && (peek() == ':' || peek() == '.' || peek() == '=')) {
+        // A class such as [:alpha:] inside of a set.
         const std::size_t close = text_.find(std::string{peek(), ']'}, at_ + 1);
         if (close == std::string_view::npos) return fail();
         at_ = close + 2;
@@ -193,6 +205,8 @@ class Reader {
     return fail();
   }
 
+  // What is looked ahead for is not taken from the text, and in a negative one it must not stand there: neither says
+  // what has to be in it.
   Piece group(int depth) {
     bool counts = true;  // what is in it must stand in the text
     if (peek() == '*') return fail();
@@ -200,10 +214,13 @@ class Reader {
       if (take("=") || take("!") || take("<=") || take("<!")) {
         counts = false;
       } else if (take("P<") || take("<") || take("'")) {
+        // The name of a group says nothing of the text.
         const char end = text_[at_ - 1] == '<' ? '>' : '\'';
         while (!at_end() && peek() != end) ++at_;
         if (!take({&end, 1})) return fail();
       } else if (!take(":") && !take(">") && !take("|")) {
+        // Options in the middle of an expression. Those that change what can match are known here; any other makes
+        // this give up.
         while (std::string_view("imsnUJ^-").find(peek()) != std::string_view::npos && !at_end()) {
           caseless_ = caseless_ || peek() == 'i';  // and stays so: on the safe side
           ++at_;
@@ -227,6 +244,7 @@ class Reader {
 
 }  // namespace
 
+// The longest piece between two wildcards; it must stand in the value as it is.
 std::vector<std::string> required_by_like(std::string_view wildcard) {
   std::string best, run;
   for (const char c : wildcard) {

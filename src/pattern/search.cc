@@ -34,6 +34,7 @@ bool Binder::search(const BindingNode& node, Instant start, Instant end, const T
   return false;
 }
 
+// Demands above kMaxSearchedDemand would be as many levels of recursion; such a search counts as given up.
 bool Binder::search_group(const BindingNode& node, Instant start, Instant end, const Then& then) {
   const GroupUnits& group = groups_[node.number];
   std::int64_t total = 0;
@@ -43,6 +44,7 @@ bool Binder::search_group(const BindingNode& node, Instant start, Instant end, c
     return false;
   }
   Capacity capacity(node.demands);
+  // No interval of this group that begins earlier than this can reach `start`.
   auto at = std::lower_bound(group.by_first.begin(), group.by_first.end(), start - group.longest,
                              [&](std::uint32_t index, Instant value) { return group.units[index].first < value; });
   const auto from = static_cast<std::size_t>(at - group.by_first.begin());
@@ -54,6 +56,7 @@ bool Binder::search_group(const BindingNode& node, Instant start, Instant end, c
 }
 
 // `wanted` more units for this demand, from position `from` of by_first on.
+// As much of an observation as it has is tried first, then less: what is left of it may be wanted elsewhere.
 bool Binder::pick(const BindingNode& node, std::size_t demand, std::int64_t wanted, std::size_t from, Instant start,
                   Instant end, Instant reached, const Then& then) {
   const GroupUnits& group = groups_[node.number];
@@ -80,6 +83,8 @@ bool Binder::pick(const BindingNode& node, std::size_t demand, std::int64_t want
   return false;
 }
 
+// Each operand is bound and then, inside of `then`, the next: when a later one fails, the earlier one goes on with
+// its next choice.
 bool Binder::search_all(const BindingNode& node, std::size_t operand, Instant start, Instant end, Instant reached,
                         const Then& then) {
   if (operand == node.operands.size()) return then(reached);
@@ -87,6 +92,7 @@ bool Binder::search_all(const BindingNode& node, std::size_t operand, Instant st
                 [&](Instant over) { return search_all(node, operand + 1, start, end, std::max(reached, over), then); });
 }
 
+// The next link begins where this one was over.
 bool Binder::search_chain(const BindingNode& node, std::size_t operand, Instant start, Instant end, const Then& then) {
   if (operand == node.operands.size()) return then(start);
   return search(node.operands[operand], start, end,

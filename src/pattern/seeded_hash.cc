@@ -3,6 +3,9 @@
 #include <cstring>
 #include <random>
 
+// For tables whose keys come from others. The seeds are drawn when the table is made, so nobody outside can compute
+// values that all fall into one slot. It is not a cryptographic hash, and nothing that is stored or sent depends on
+// it.
 namespace parley::pattern {
 namespace {
 
@@ -20,11 +23,13 @@ std::uint64_t load(const char* at, std::size_t bytes) {
 
 }  // namespace
 
+// Odd, so that multiplying by a seed loses nothing.
 SeededHash::SeededHash() {
   std::random_device random;
   for (std::uint64_t& seed : seed_) seed = (static_cast<std::uint64_t>(random()) << 32 | random()) | 1;
 }
 
+// Sixteen bytes a step; what is left is read as two words that may overlap, which saves a loop over single bytes.
 std::uint64_t SeededHash::of(std::string_view value) const {
   const char* at = value.data();
   std::size_t left = value.size();
@@ -49,6 +54,7 @@ std::uint64_t SeededHash::of(std::string_view value) const {
   return mix(low ^ seed_[1] ^ state, high ^ seed_[2] ^ state << 1);
 }
 
+// One is added so that path number 0 does not make the product zero.
 std::uint64_t SeededHash::combine(std::uint64_t hash, std::uint64_t number) const {
   return mix(hash ^ seed_[2], (number + 1) * seed_[0]);
 }

@@ -2,19 +2,24 @@
 
 #include <algorithm>
 
+// Step functions over time and how they combine; binding.cc has the idea. Each operation goes through both lists
+// once, and a list has at most one step for each observation below it.
 namespace parley::pattern {
 
+// The first step that begins at or behind `start` is the one that holds there.
 Instant earliest_end(const Spans& spans, Instant start) {
   const auto step =
       std::lower_bound(spans.begin(), spans.end(), start, [](const Step& s, Instant value) { return s.start < value; });
   return step == spans.end() ? kImpossible : std::max(start, step->end);
 }
 
+// A later step with the same end covers the one before; one with the same start takes its place.
 void add_step(Spans& spans, Step step) {
   if (!spans.empty() && (spans.back().end == step.end || spans.back().start == step.start)) spans.pop_back();
   spans.push_back(step);
 }
 
+// Whoever has both is done when the later of the two is.
 Spans both(const Spans& a, const Spans& b) {
   Spans out;
   for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
@@ -26,6 +31,7 @@ Spans both(const Spans& a, const Spans& b) {
   return out;
 }
 
+// Behind the last step of one, the other goes on alone.
 Spans either(const Spans& a, const Spans& b) {
   Spans out;
   std::size_t i = 0, j = 0;

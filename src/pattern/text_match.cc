@@ -12,6 +12,8 @@ namespace {
 std::size_t character_bytes(unsigned char lead) { return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
 
 // Wraps what matching needs and PCRE2 wants made once: one set a thread.
+// The limits are against expressions that take exponential time on the right text ("(a+)+$"): an expression comes
+// from one party and the text from another, so either may be chosen to hurt.
 struct MatchMemory {
   pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
   pcre2_match_context* context = pcre2_match_context_create(nullptr);
@@ -41,6 +43,7 @@ std::string pcre_message(int code) {
 
 }  // namespace
 
+// Section 9.6.1 compares LIKE and MATCHES in NFC, so that an accent may be written in either way.
 std::string_view to_nfc(std::string_view text, std::string& storage) {
   // Every code point below U+0300 (in UTF-8: CC 80) is normal by itself and combines with nothing before it.
   bool simple = true;
@@ -56,6 +59,8 @@ std::string_view to_nfc(std::string_view text, std::string& storage) {
   return storage;
 }
 
+// A string constant on a binary property stands for the bytes of its characters, and none above U+00FF is one
+// (section 9.6.4).
 std::optional<std::string> to_latin1(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -80,6 +85,7 @@ Result<bool> like(std::string_view text, std::string_view wildcard, Alphabet alp
   constexpr std::size_t kNone = std::string_view::npos;
   std::size_t t = 0, w = 0, retry_t = 0, retry_w = kNone, steps = 0;
   while (t < text.size()) {
+    // Without a limit, "%a%a%a" over a long text of a's would take the product of both lengths.
     if (++steps > kMaxLikeSteps)
       return Error{Code::too_large, "LIKE was given up: the text and its wildcard are too long"};
     if (w < wildcard.size() && wildcard[w] == '%') {
@@ -114,6 +120,8 @@ Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
+// "." also matches a line feed; \C, which takes UTF-8 apart, is never allowed. Compiled to machine code where PCRE2
+// can; where it cannot, matching is slower and the same.
 Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
   if (expression.size() > kMaxExpressionBytes)
     return Error{Code::too_large,
@@ -123,6 +131,7 @@ Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
   int error = 0;
   std::size_t at = 0;
   auto impl = std::make_unique<Impl>();
+  // PCRE2 takes a null pointer for an error even when the length is zero.
   if (expression.data() == nullptr) expression = "";
   impl->code =
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(), options, &error, &at, nullptr);
@@ -133,7 +142,9 @@ Result<Regex> Regex::compile(std::string_view expression, Alphabet alphabet) {
   return Regex(std::move(impl));
 }
 
+// Text that does not match within the limits is an error and not "no": a rule that was given up on has to be seen.
 Result<bool> Regex::search(std::string_view text) const {
+  // One for each thread, because matching writes into it while the expression itself is shared by all readers.
   thread_local MatchMemory memory;
   if (memory.data == nullptr || memory.context == nullptr)
     return Error{Code::unavailable, "no memory for a regular expression"};

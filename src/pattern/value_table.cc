@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+// A hash table in front of which stands a filter (a blocked Bloom filter with three bits in one word): nearly all
+// values of a log are in no indicator, and are answered by one word of memory. The table is filled to 70 % at most,
+// with linear probing; the texts lie in large blocks, since a million small allocations would take more than the
+// texts.
 namespace parley::pattern {
 namespace {
 
@@ -11,6 +15,7 @@ constexpr std::size_t kBlockBytes = 1u << 20;
 
 }  // namespace
 
+// An empty filter says no to everything, so a table without values costs one word of memory a look-up.
 ValueTable::ValueTable() : slots_(kFirstSlots, kNone) { fill_filter(); }
 
 std::uint64_t ValueTable::key(std::uint64_t hash, PathNumber path, ValueTag tag) const {
@@ -41,6 +46,8 @@ std::uint32_t ValueTable::find_or_add(PathNumber path, ValueTag tag, std::string
   return number;
 }
 
+// The filter keeps the bits of what is gone until so many are stale that it is made anew, and blocks with mostly dead
+// texts are copied together.
 void ValueTable::remove(std::uint32_t entry) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t hole = home(entries_[entry].key);
@@ -80,6 +87,7 @@ void ValueTable::fill_filter() {
     if (number != kNone) filter_[(entries_[number].key >> 32) & filter_mask_] |= key_bits(entries_[number].key);
 }
 
+// A text longer than a block gets a block of its own size.
 const char* ValueTable::keep(std::string_view text) {
   if (text.size() > block_left_) {
     const std::size_t bytes = std::max(text.size(), kBlockBytes);
@@ -96,6 +104,8 @@ const char* ValueTable::keep(std::string_view text) {
   return at;
 }
 
+// Entries point at their text and are told the new place; the old blocks go at the end, when nothing points there any
+// more.
 void ValueTable::compact() {
   const auto old = std::move(blocks_);
   blocks_.clear();

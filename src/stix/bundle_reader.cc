@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kBlockBytes = 1u << 18;
 
 // The version that the text of a bundle gives; empty when it is no bundle or gives none that is known.
+// The parser is given, because what it returns dies with its next parse: the look ahead must not use the one of the
+// reader.
 std::string_view version_in(json::Parser& parser, std::string_view frame) {
   const auto value = parser.parse(frame);
   json::Object object;
@@ -29,6 +31,8 @@ std::string_view version_in(json::Parser& parser, std::string_view frame) {
 
 }  // namespace
 
+// Two readers are at work on one text at most: the one whose objects are handed out, and for a moment the one that
+// looks ahead.
 struct BundleReader::Impl {
   json::ObjectReader::Source source;  // null: the whole text was at hand
   std::string text;                   // the whole, or the beginning of a larger one
@@ -57,6 +61,7 @@ struct BundleReader::Impl {
     reader->on_closed([this](const json::ClosedContainer& closed) { judge(closed); });
   }
 
+  // A failure of the source is kept and told by the reader when it has handed out what came before.
   Status fill() {
     while (text.size() <= kMaxWholeBytes) {
       const std::size_t old = text.size();
@@ -88,6 +93,7 @@ struct BundleReader::Impl {
     }
   }
 
+  // Containers are known by their offset in the text, which is the same for both readers.
   void look_ahead() {
     looked_ahead = true;
     std::size_t place = 0;
@@ -127,6 +133,8 @@ Result<std::optional<json::FoundObject>> BundleReader::next() {
   return found;
 }
 
+// What stands in front of "objects" is asked first: nearly all programs write "spec_version" there, and then nobody
+// has to look ahead. A bundle's answer is kept for all of its objects.
 std::string_view BundleReader::bundle_version() {
   Impl& in = *impl_;
   if (!in.container) return {};

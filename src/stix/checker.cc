@@ -8,6 +8,12 @@
 #include "stix/grammars.h"
 #include "stix/parley.h"
 
+// The order of the work on one object: which type it is and thus which table holds; its members, one pass, each by
+// its row; the version; what must be there and what must hold between members; and last the identifier. Nothing stops
+// at the first finding, as people want to mend all at once.
+//
+// What this does not do: it never looks at another object. Whether a reference leads anywhere, or a later version
+// exists, is not a question of one object or bundle.
 namespace parley::stix {
 namespace {
 
@@ -16,6 +22,7 @@ constexpr std::string_view kLater = "be later than";
 
 }  // namespace
 
+// A bundle is known by its type alone, so that one with everything else wrong is still checked as a bundle.
 void Checker::run(json::Element value, Bundles bundles) {
   findings.clear();
   in_bundle_ = in_container_ = false;
@@ -32,6 +39,7 @@ void Checker::run(json::Element value, Bundles bundles) {
   stix_object(value, root);
 }
 
+// The bundle's own members first, then its objects, each with the path to its place in the list.
 void Checker::bundle(json::Object object, const Path& path) {
   const CompiledType& type = registry_.type(TypeId::bundle);
   in_bundle_ = true;
@@ -47,12 +55,15 @@ void Checker::bundle(json::Object object, const Path& path) {
   json::Array objects;
   if (object.at_key("objects").get(objects) != simdjson::SUCCESS) return;  // absent, or reported as no list
   seen_.clear();
+  // A power of two, at most half full, so that places are found with a mask and few probes.
   if (findings.wants(FindingCode::duplicate_object)) seen_.resize(std::bit_ceil(objects.size() * 2 + 2));
   const Path list = path.member("objects");
   std::uint32_t index = 0;
   for (const json::Element one : objects) stix_object(one, list.item(index++));
 }
 
+// Without a type there is no table: only what holds everywhere is looked at then, so that one missing word does not
+// hide what else is wrong.
 void Checker::stix_object(json::Element value, const Path& path) {
   json::Object object;
   if (value.get(object) != simdjson::SUCCESS) return findings.add(FindingCode::not_an_object, path, value);
@@ -102,6 +113,8 @@ const CompiledType& Checker::table_of_own_type(json::Element type, json::Object 
   return registry_.custom_observable();
 }
 
+// The type in front of the UUID must be that of the object (section 2.9): readers choose tables by it without
+// fetching the object.
 void Checker::identity(const CompiledType& type, std::string_view type_name, const Members& members, const Path& path) {
   const auto id = members.find(type, "id");
   std::string_view text, prefix;
@@ -114,6 +127,7 @@ void Checker::identity(const CompiledType& type, std::string_view type_name, con
     uuid_version_of(type, *id, members, path);
   }
   if (!in_bundle_ || type.id == TypeId::bundle || !findings.wants(FindingCode::duplicate_object)) return;
+  // The same id with another "modified" is another version, which may well stand in the same bundle (section 3.6).
   const auto modified = members.find(type, "modified");
   std::string_view version;
   if (modified && modified->get(version) != simdjson::SUCCESS) version = {};
@@ -130,6 +144,7 @@ void Checker::uuid_version_of(const CompiledType& type, json::Element id, const 
     findings.add(FindingCode::uuid_version, path.member("id"), id, {.first = deterministic ? "5" : "4"});
 }
 
+// Observables need no "spec_version" (section 3.2, table of common properties): they have no version of their own.
 void Checker::spec_version(const CompiledType& type, const Members& members, const Path& path) {
   if (const auto value = members.find(type, "spec_version")) {
     std::string_view text;
@@ -149,6 +164,9 @@ void Checker::spec_version(const CompiledType& type, const Members& members, con
     findings.add(FindingCode::required_version, path, {.first = type.row->name});
 }
 
+// The hot loop of the validator. A member that the table knows gives a slot, and one bit in `present`; a string of a
+// row that takes any string is done with that. Names that no table has are collected, since only the object's
+// extensions, which may stand behind them, say whether they are accounted for.
 void Checker::members(json::Object object, const CompiledType& type, const Path& path, Unknown unknown, Members& out) {
   NamesMet met;
   CustomNames custom;
@@ -165,12 +183,15 @@ void Checker::members(json::Object object, const CompiledType& type, const Path&
       if ((type.any_text & bit) != 0 && field.value.type() == json::element_type::STRING) continue;
       value(type.properties[static_cast<std::size_t>(slot)], field.value, path.member(field.key));
     } else {
+      // Hashes of unknown names are compared with those met before. Equal ones are no proof of a duplicate but a
+      // reason to look; the careful look sorts all names, and only suspicious objects pay for it.
       suspicious = !met.add(hash) || suspicious;
       const bool is_common = type.row->family != Family::part && registry_.is_common(field.key, hash);
       unknown_property(field.key, field.value, type, path.member(field.key), unknown, is_common);
       if (unknown == Unknown::custom && !is_common && findings.wants_warnings && !custom.add(field.key)) {
         if (!kinds) kinds = extension_kinds(object);
         report_custom(custom, *kinds, type, path);
+        // More unknown names than there is room for: those so far are told now, and counting begins again.
         custom.count = 0;
         custom.add(field.key);
       }
@@ -191,6 +212,7 @@ void Checker::report_custom(const CustomNames& custom, const ExtensionKinds& kin
     findings.add(FindingCode::custom_property, path.member(custom.names[i].value), {.first = type.row->name});
 }
 
+// What is required and not there is one subtraction of bits; only what is missing is walked through.
 void Checker::rules(const CompiledType& type, const Members& members, const Path& path) {
   std::uint64_t missing = type.required & ~members.present;
   for (; missing != 0; missing &= missing - 1) {
@@ -202,6 +224,7 @@ void Checker::rules(const CompiledType& type, const Members& members, const Path
   for (const CompiledConstraint& one : type.constraints) constraint(one, type, members, path);
 }
 
+// A row's names are slots here, so that each rule asks bits and never compares text.
 void Checker::constraint(const CompiledConstraint& constraint, const CompiledType& type, const Members& members,
                          const Path& path) {
   using Rule = Constraint::Rule;
@@ -209,6 +232,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
   const auto has = [&](int which) {
     return (members.present >> constraint.slots[static_cast<std::size_t>(which)] & 1) != 0;
   };
+  // Nothing when the flag is missing or is no boolean: the latter was reported with its member.
   const auto flag = [&]() -> std::optional<bool> {
     bool out = false;
     if (!has(1) || members.at(constraint.slots[1]).get(out) != simdjson::SUCCESS) return std::nullopt;
@@ -224,6 +248,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
       if (std::popcount(members.present & constraint.mask) > 1)
         findings.add(FindingCode::mutually_exclusive, path, {type.section(), constraint.names, type.row->name});
       return;
+    // The finding stands at the property that needs the others, and not at the object: that is where somebody looks.
     case Rule::needs:
       if (has(0) && (members.present & constraint.mask) != constraint.mask)
         findings.add(FindingCode::needs_property, at, {type.section(), constraint.names, {}});
@@ -244,6 +269,7 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
       if (!has(0) && flag() == true)
         findings.add(FindingCode::only_with_value, path, {type.section(), row.names[0], constraint.names});
       return;
+    // Common properties do not count: an extension or account that has only these says nothing of its own.
     case Rule::own_properties:
       if (static_cast<unsigned>(std::popcount(members.present & type.own)) < row.count)
         findings.add(FindingCode::too_few_properties, path,
@@ -254,6 +280,8 @@ void Checker::constraint(const CompiledConstraint& constraint, const CompiledTyp
   }
 }
 
+// Equal texts are equal times, which saves parsing in the usual case of an object in its first version. Compared as
+// instants otherwise: two spellings of one time must not be "earlier".
 void Checker::time_order(const CompiledConstraint& constraint, const CompiledType& type, const Members& members,
                          const Path& path, bool may_be_equal) {
   if ((members.present & constraint.mask) != constraint.mask) return;
@@ -270,6 +298,8 @@ void Checker::time_order(const CompiledConstraint& constraint, const CompiledTyp
                {section, may_be_equal ? kNeverEarlier : kLater, names[1]});
 }
 
+// Three kinds of names that the table does not have: anything on a bundle, a common property on a type that lacks it,
+// and names of somebody's own.
 void Checker::unknown_property(std::string_view name, json::Element value, const CompiledType& type, const Path& path,
                                Unknown unknown, bool is_common) {
   if (unknown == Unknown::on_bundle) {
@@ -315,6 +345,7 @@ void Checker::unknown_property(std::string_view name, json::Element value, const
   custom_value(value, path);
 }
 
+// A name that stands three times is told once.
 void Checker::report_duplicates(json::Object object, const Path& path) {
   std::vector<std::string_view> names;
   for (const auto field : object) names.push_back(field.key);

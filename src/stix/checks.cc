@@ -7,6 +7,9 @@
 #include "stix/checker.h"
 #include "stix/formats.h"
 
+// Rules that no row of a table can say: each function is named by a row of a rules_*.cc and sees one object with its
+// members. They run after the members were checked one by one, so a value of a wrong type was reported already, and
+// is passed over here without a word.
 namespace parley::stix {
 namespace {
 
@@ -19,6 +22,8 @@ bool is_cve(std::string_view id) {
 
 bool is_capec(std::string_view id) { return id.starts_with("CAPEC-") && is_digits(id.substr(6)); }
 
+// Only ASCII letters are meant: OR with 0x20 makes lower case of them, and lets a few other characters pass that no
+// name has.
 bool is_like(std::string_view text, std::string_view lower_case) {
   if (text.size() != lower_case.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
@@ -26,6 +31,7 @@ bool is_like(std::string_view text, std::string_view lower_case) {
   return true;
 }
 
+// One marking that the standard defines: its id, the word that its definition must have, and its name.
 struct StandardMarking {
   std::string_view id, level, name;
 };
@@ -60,6 +66,9 @@ std::string_view text_in(json::Object object, std::string_view name) {
 }
 
 // A TLP marking, by its id or because it says so, must be one of the table's in every word.
+// Section 7.2.1 asks for exactly these objects: a TLP:RED with an id of somebody's own would be another marking to
+// every program that compares ids, and what is marked with it would flow. So a difference is an error and not a
+// warning.
 void check_tlp(const Scope& scope, std::span<const StandardMarking> table, std::string_view created,
                std::string_view level) {
   const StandardMarking* standard = find(table, scope.text("id").value_or(std::string_view()));
@@ -75,6 +84,8 @@ void check_tlp(const Scope& scope, std::span<const StandardMarking> table, std::
     if (scope.has(other)) scope.report(FindingCode::tlp_marking, other, {.first = "they do not have this property"});
 }
 
+// A marking that marks itself would make whoever follows markings go round for ever (section 3.2 and 7.2.1). Longer
+// circles need other objects, which are not at hand.
 void check_no_circle(const Scope& scope) {
   const auto id = scope.text("id");
   if (!id) return;
@@ -98,6 +109,8 @@ void check_no_circle(const Scope& scope) {
 
 }  // namespace
 
+// Patterns are checked by functions that the caller gives, because the pattern folder stands above this one. Without
+// them nothing is said about patterns.
 void check_indicator(const Scope& scope) {
   if (scope.wants(FindingCode::indicator_without_name) && !(scope.has("name") && scope.has("description")))
     scope.report(FindingCode::indicator_without_name);
@@ -106,12 +119,14 @@ void check_indicator(const Scope& scope) {
     if (const std::string wrong = scope.options().check_pattern(*pattern); !wrong.empty())
       scope.report_text(FindingCode::pattern, "pattern", wrong);
   }
+  // A pattern that parses can still compare with a defanged value, which is why this is asked besides.
   std::string value, refanged;
   if (pattern && scope.text("pattern_type") == "stix" && scope.wants(FindingCode::defanged_pattern) &&
       scope.options().find_defanged != nullptr && scope.options().find_defanged(*pattern, value, refanged))
     scope.report_texts(FindingCode::defanged_pattern, "pattern", std::move(value), std::move(refanged));
 }
 
+// Section 4.14.1: among the references there must be an observable. A type that nobody knows may be one.
 void check_observed_data(const Scope& scope) {
   if (scope.has("objects")) scope.report(FindingCode::deprecated_property, "objects", {.first = "\"object_refs\""});
   const auto refs = scope.find("object_refs");
@@ -125,6 +140,8 @@ void check_observed_data(const Scope& scope) {
   scope.report(FindingCode::no_observable, "object_refs");
 }
 
+// The standard suggests relationships and forbids none, so this is a warning. "derived-from" and "duplicate-of" are
+// suggested between two objects of one type, whatever it is (section 3.7).
 void check_relationship(const Scope& scope) {
   if (!scope.wants(FindingCode::relationship_suggestion)) return;
   const auto source = scope.text("source_ref"), target = scope.text("target_ref"),
@@ -143,6 +160,7 @@ void check_relationship(const Scope& scope) {
                  {.first = source_type, .second = target_type});
 }
 
+// Section 6.12.1: the extension for HTTP, for example, goes with "http" among the protocols.
 void check_network_traffic(const Scope& scope) {
   if (!scope.wants(FindingCode::traffic_without_ports)) return;
   if (!scope.has("src_port") || !scope.has("dst_port")) scope.report(FindingCode::traffic_without_ports);
@@ -170,6 +188,7 @@ void check_network_traffic(const Scope& scope) {
   }
 }
 
+// Beside its source_name one more property must say where (section 2.5.2).
 void check_external_reference(const Scope& scope) {
   const bool has_id = scope.has("external_id");
   if (!has_id && !scope.has("url") && !scope.has("description")) scope.report(FindingCode::external_reference);
@@ -180,6 +199,8 @@ void check_external_reference(const Scope& scope) {
     FindingCode code;
     std::string_view label, example;
   };
+  // A row: the registry, the form of its identifiers, and the type of object whose section asks for them. On other
+  // types the same reference is a hint only.
   constexpr Numbering kNumberings[] = {
       {"cve", is_cve, TypeId::vulnerability, FindingCode::cve_identifier, "CVE", "CVE-2016-1234"},
       {"capec", is_capec, TypeId::attack_pattern, FindingCode::capec_identifier, "CAPEC", "CAPEC-163"}};
@@ -196,10 +217,13 @@ void check_external_reference(const Scope& scope) {
     scope.report(FindingCode::reference_without_hash);
 }
 
+// Exactly one of the two: a marking says how something may be shared, or which language it is in (section 7.2.3).
 void check_granular_marking(const Scope& scope) {
   if (scope.has("marking_ref") == scope.has("lang")) scope.report(FindingCode::marking_choice);
 }
 
+// What it marks with is either in definition_type and definition, the older way, or in an extension, as TLP 2.0 is.
+// The fixed objects of the standard are recognised by their id or by what they say, whichever gives them away.
 void check_marking_definition(const Scope& scope) {
   check_no_circle(scope);
   const auto definition = scope.find("definition"), type = scope.find("definition_type"),
@@ -230,6 +254,7 @@ void check_marking_definition(const Scope& scope) {
     check_tlp(scope, kTlp2, kTlp2Created, says_tlp2 ? text_in(tlp2, "tlp_2_0") : std::string_view());
 }
 
+// Section 7.3.1: only top-level properties have names that another extension could take, so they are to be listed.
 void check_extension_definition(const Scope& scope) {
   const auto types = scope.find("extension_types");
   json::Array list;

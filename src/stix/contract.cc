@@ -7,10 +7,13 @@
 #include "stix/identifier.h"
 #include "stix/markings.h"
 
+// The same functions as others use, behind lines of text: this is what the published vectors of STIX libraries are
+// run through. Each answer carries the number of its line, and a refusal the kind of error that the vectors expect.
 namespace parley::stix {
 
 namespace {
 
+// One a thread, as a line takes less time than a new parser.
 json::Parser& parser() {
   thread_local json::Parser one;
   return one;
@@ -32,6 +35,7 @@ std::string list(const Strings& strings) {
   return out + "]";
 }
 
+// A line of output: its number in the input, and one member with what was found.
 std::string answer(std::uint64_t n, std::string_view name, std::string_view value) {
   return fmt::format("{{\"line\":{},\"{}\":{}}}", n, name, value);
 }
@@ -48,6 +52,7 @@ Result<std::optional<std::string>> id_of(std::string_view text) {
   return deterministic_id(value);
 }
 
+// The input is a text within a text: what is to be put into canonical form need not be an object.
 Result<std::string> canonical_of(std::string_view text) {
   PARLEY_TRY(const json::Object object, parse_object(text));
   const auto input = json::string_member(object, "input");
@@ -70,11 +75,13 @@ struct Refusal {
   std::string message;
 };
 
+// The names of errors are those of the OASIS python-stix2 library.
 constexpr std::string_view kBadSelector = "InvalidSelectorError";
 constexpr std::string_view kNotThere = "MarkingNotFoundError";
 constexpr std::string_view kBadValue = "InvalidValueError";
 
 // A string or a list of strings; false for anything else.
+// python-stix2 takes a single string where a list is meant, and so do its cases.
 bool read_names(json::Element value, std::vector<std::string>& names) {
   std::string_view one;
   if (value.get_string().get(one) == simdjson::SUCCESS) {
@@ -94,6 +101,7 @@ void read_option(json::Object options, std::string_view name, bool& option) {
   if (const auto value = json::member(options, name)) option = value->get_bool().value_unsafe();
 }
 
+// A null selector means the whole object; an empty list of selectors means nothing at all and is refused.
 std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
   asked.op = json::string_member(row, "op").value_or("");
   const auto object = json::member(row, "object");
@@ -110,6 +118,7 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
     if (!read_names(*marking, asked.markings))
       return Refusal{kBadValue, "\"marking\" is neither a string nor a list of strings"};
   }
+  // An option that is not given keeps the default of stix/markings.h, which is that of python-stix2.
   json::Object options;
   if (const auto given = json::member(row, "options"); given && given->get_object().get(options) == simdjson::SUCCESS) {
     for (const auto [name, value] : options) {
@@ -120,6 +129,7 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
     read_option(options, "marking_ref", asked.options.marking_ref);
     read_option(options, "lang", asked.options.lang);
   }
+  // A granular marking is always of a part: without a selector there is none.
   if (asked.selectors.empty() && (!asked.whole_object || asked.granular_only))
     return Refusal{kBadSelector, "there is no selector"};
   if (auto checked = check_selectors(asked.object, asked.selectors); !checked.ok())
@@ -127,7 +137,9 @@ std::optional<Refusal> read_case(json::Object row, MarkCase& asked) {
   return std::nullopt;
 }
 
+// A list without members is null here, because the property is absent then: STIX has no empty lists.
 std::string markings_text(const Markings& markings) {
+  // The properties in the order of the standard, and each granular marking with the one of the two names that it has.
   std::string granular;
   for (const GranularMarking& one : markings.granular) {
     const bool by_reference = !one.marking_ref.empty();
@@ -141,6 +153,7 @@ std::string markings_text(const Markings& markings) {
 }
 
 Result<std::string> mark(const MarkCase& asked) {
+  // The two questions first, then the four changes; each fails with the code from which the kind of error is made.
   if (asked.op == "get_markings") {
     PARLEY_TRY(const auto found, get_markings(asked.object, asked.selectors, asked.options));
     return list(found);
@@ -149,6 +162,7 @@ Result<std::string> mark(const MarkCase& asked) {
     PARLEY_TRY(const bool marked, is_marked(asked.object, asked.markings, asked.selectors, asked.options));
     return std::string(marked ? "true" : "false");
   }
+  // By the names of the functions of python-stix2.
   constexpr std::pair<std::string_view, MarkingChange> kChanges[] = {{"add_markings", MarkingChange::add},
                                                                      {"remove_markings", MarkingChange::remove},
                                                                      {"set_markings", MarkingChange::set},
@@ -169,6 +183,7 @@ std::string refusal_line(std::uint64_t n, const Refusal& refusal) {
 
 }  // namespace
 
+// "null" is an answer, too: an object without contributing properties has no id of version 5.
 std::string id_line(std::string_view text, std::uint64_t n) {
   const auto id = id_of(text);
   if (!id.ok()) return answer(n, "error", quoted_json(id.error().message));
@@ -192,6 +207,7 @@ std::string mark_line(std::string_view text, std::uint64_t n) {
   return answer(n, "result", *result);
 }
 
+// For callers that have text and no lines.
 Result<std::optional<std::string>> id_of_text(std::string_view sco) {
   PARLEY_TRY(const auto value, parser().parse(sco));
   return deterministic_id(value);

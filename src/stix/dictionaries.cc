@@ -19,6 +19,7 @@ bool is_ipfix_name(std::string_view key) {
 }
 
 // A prefix that names the protocol level, and a name in capitals.
+// Section 6.12.4 lists the prefixes.
 bool is_socket_option(std::string_view key) {
   for (const std::string_view level : {"SO_", "ICMP_", "ICMP6_", "IP_", "IPV6_", "MCAST_", "TCP_", "IRLMP_", "UDP_"}) {
     if (!key.starts_with(level) || key.size() == level.size()) continue;
@@ -29,6 +30,7 @@ bool is_socket_option(std::string_view key) {
   return false;
 }
 
+// ISO 32000-1 section 14.3.3, the document information dictionary.
 bool is_pdf_info_name(std::string_view key) {
   for (const std::string_view one :
        {"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"})
@@ -38,6 +40,8 @@ bool is_pdf_info_name(std::string_view key) {
 
 }  // namespace
 
+// Each row: what values may be, the same in words for messages, and where the standard says so, how keys must look
+// and what a key that does not is called. Keys of all dictionaries must look as section 2.3 has it besides.
 constexpr Dictionary kTranslations = {Values::objects, "an object with the translated properties", is_language_tag,
                                       FindingCode::language};
 constexpr Dictionary kHeaderFields = {Values::string_lists, "a list of strings"};

@@ -8,6 +8,8 @@
 
 namespace parley::stix {
 
+// Read in a pass of its own, because the extensions decide how the other members are to be read and may stand behind
+// them. "new-sro" counts as a domain object: its common properties are the same.
 Checker::ExtensionKinds Checker::extension_kinds(json::Object object) {
   ExtensionKinds out;
   json::Object extensions;
@@ -25,6 +27,8 @@ Checker::ExtensionKinds Checker::extension_kinds(json::Object object) {
   return out;
 }
 
+// Those that the standard defines for this type have a table. All others are somebody's own and are checked for what
+// holds everywhere.
 void Checker::extensions(const CompiledProperty& property, json::Object object, const Path& path) {
   NamesMet met;
   bool suspicious = false;
@@ -53,6 +57,8 @@ void Checker::extensions(const CompiledProperty& property, json::Object object, 
   if (suspicious) report_duplicates(object, path);
 }
 
+// The key is the id of an extension definition (section 7.3), or a name in "-ext" as version 2.0 had it, which is
+// deprecated.
 void Checker::custom_extension(std::string_view name, json::Object object, const Path& path) {
   std::string_view prefix;
   const bool is_definition = split_identifier(name, prefix) && prefix == "extension-definition";
@@ -63,6 +69,8 @@ void Checker::custom_extension(std::string_view name, json::Object object, const
   }
   if (!is_definition && !is_extension_name(name)) findings.add(FindingCode::extension_name, path);
 
+  // Without its kind nobody can tell where the extension's properties stand, so one with a definition must have it
+  // (section 3.2).
   std::optional<json::Element> kind;
   NamesMet met;
   bool suspicious = false;
@@ -93,6 +101,8 @@ void Checker::custom_extension(std::string_view name, json::Object object, const
   if (!is_definition) findings.add(FindingCode::custom_extension, path, {.first = root_type_});
 }
 
+// References in the container are its keys, and may point forward: so all keys with their types are collected first
+// and sorted to be found.
 void Checker::observables(json::Object container, const Path& path) {
   container_.clear();
   for (const auto field : container) {
@@ -103,6 +113,7 @@ void Checker::observables(json::Object container, const Path& path) {
   std::sort(container_.begin(), container_.end(),
             [](const LocalObject& a, const LocalObject& b) { return a.key < b.key; });
 
+  // Selectors and messages of an inner object refer to it, and to the outer one again behind it.
   const json::Object outer = root_;
   const std::string_view outer_type = root_type_;
   in_container_ = true;
@@ -121,6 +132,7 @@ void Checker::observables(json::Object container, const Path& path) {
   if (suspicious) report_duplicates(container, path);
 }
 
+// A type of somebody's own may be an observable and is let through.
 void Checker::observable(json::Element value, const Path& path) {
   std::string_view type;
   if (value.is_object() && value.at_key("type").get(type) == simdjson::SUCCESS) {
@@ -131,6 +143,7 @@ void Checker::observable(json::Element value, const Path& path) {
   stix_object(value, path);
 }
 
+// A reference that leads nowhere can be told here, unlike one by identifier: the whole container is at hand.
 void Checker::local_reference(const CompiledProperty& property, std::string_view key, json::Element value,
                               const Path& path) {
   const auto at = std::lower_bound(container_.begin(), container_.end(), key,

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+// Findings are recorded as a code, a path and views into the text, and made into sentences only when somebody asks. A
+// validator that is asked "valid or not" a million times never formats one, and a hostile object with a million
+// mistakes costs no more than the count of them: only the first kMaxKept of each severity are kept.
 namespace parley::stix {
 namespace {
 
@@ -11,7 +14,12 @@ constexpr auto kError = Severity::error;
 constexpr auto kWarning = Severity::warning;
 
 // {0} the property, {1} the value, {2} and {3} details.
+// A row: the name that programs go by, the severity (a MUST of the standard is an error, a SHOULD a warning), the
+// section when the place of use gives none, and the sentence: what is wrong, then what to do. The order is that of
+// FindingCode. Two codes may share a name when one mistake has two sentences.
 constexpr FindingCodeInfo kCodes[] = {
+    // What JSON itself and the basic types of chapter 2 ask of every value. Names that stand twice are an error,
+    // because RFC 7493 (I-JSON), to which section 1.2.10 refers, forbids them: two readers would see two objects.
     {"not-an-object", kError, "8.1", "A STIX object must be a JSON object, but here stands {1}."},
     {"duplicate-name", kError, "1.2.10",
      "The name \"{0}\" stands twice in this object, so readers disagree about its value: keep one."},
@@ -23,6 +31,9 @@ constexpr FindingCodeInfo kCodes[] = {
      "{1} is beyond what an integer may be: from -9007199254740991 to 9007199254740991."},
     {"value-out-of-range", kError, "3.2", "\"{0}\" is {1}, but it must be {2}."},
 
+    // Names of properties and types, those of somebody's own included. What section 3.8 reserves is an error at the
+    // top of an object, and a warning further inside, where only its author knows whether it is the name of a
+    // property or a key of a mapping.
     {"property-name-invalid", kError, "3.1",
      "\"{0}\" is not a property name: it must have 3 to 250 characters of a-z, 0-9 and underscore and begin with a "
      "letter."},
@@ -38,6 +49,8 @@ constexpr FindingCodeInfo kCodes[] = {
      "letter."},
     {"type-reserved", kError, "3.8", "The type {1} is reserved for future versions of STIX: use another."},
 
+    // What every object must say of itself. A version that is missing is told apart from other properties, as it has
+    // mostly another cause: the object is of STIX 2.0, which had it on the bundle.
     {"required-property-missing", kError, "3.2", "The required property \"{2}\" is missing from this {3}: add it."},
     {"required-property-missing", kError, "3.2",
      "The required property \"spec_version\" is missing from this {2}: if it is STIX 2.1, add \"spec_version\": "
@@ -63,6 +76,8 @@ constexpr FindingCodeInfo kCodes[] = {
     {"time-order", kError, "3.6.1", "\"{0}\" ({1}) must {2} \"{3}\"."},
     {"language-invalid", kError, "3.2", "{1} is not a language tag of RFC 5646, such as \"en\" or \"zh-Hant-TW\"."},
 
+    // The form of single values, each with an example of how it is written. {2} has what it would be refanged, where
+    // that is the reason.
     {"enumeration-value", kError, "2.4", "{1} is not one of the values allowed for \"{0}\" by {2}{3}."},
     {"hash-name-invalid", kError, "2.7",
      "\"{0}\" is not a name of a hash algorithm: it must have 3 to 250 characters of a-z, A-Z, 0-9, hyphen and "
@@ -97,6 +112,8 @@ constexpr FindingCodeInfo kCodes[] = {
      "{1} is not a relationship type: it may have only a-z, 0-9 and hyphens."},
     {"pattern-invalid", kError, "9", "The STIX pattern is broken: {2}"},
 
+    // Rules between properties of one object. The sentence lists the properties by name, made when the tables are
+    // read.
     {"at-least-one-required", kError, "3.2", "At least one of {2} must be present in this {3}: add one."},
     {"mutually-exclusive", kError, "3.2", "Only one of {2} may be present in this {3}: remove the others."},
     {"needs-other-property", kError, "3.2",
@@ -106,6 +123,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"too-few-properties", kError, "3.2",
      "This {3} must have at least {2} of the properties that the standard defines for it."},
 
+    // Rules of single types, from checks.cc and the selectors.
     {"external-reference-incomplete", kError, "2.5.2",
      "An external reference needs a description, a url or an external_id beside its source_name: add one."},
     {"cve-reference-invalid", kError, "4.19.1",
@@ -139,6 +157,8 @@ constexpr FindingCodeInfo kCodes[] = {
     {"observable-reference-missing", kError, "4.14.1",
      "\"object_refs\" must refer to at least one cyber-observable object."},
 
+    // What is allowed and still told: extensions that are not defined, values that a vocabulary does not suggest, and
+    // each SHOULD of the standard. A warning never keeps an object out.
     {"custom-property", kWarning, "11.1",
      "\"{0}\" is not a property of {2} in the standard: define it with an extension."},
     {"custom-type", kWarning, "11.2", "{1} is not a type of the standard: define it with an extension."},
@@ -157,6 +177,7 @@ constexpr FindingCodeInfo kCodes[] = {
      "\"spec_version\" is missing; it was taken from the bundle, as STIX 2.0 has it. An import adds \"spec_version\": "
      "\"2.1\"; a "
      "TAXII server, which sees no bundle, refuses the object."},
+    // What concerns objects as a whole, and then the form of values.
     {"uuid-version", kWarning, "2.9", "The identifier {1} should use a UUID of version {2}."},
     {"duplicate-object", kWarning, "3.6",
      "The object {1} stands in this bundle already, in the same version: keep one."},
@@ -179,6 +200,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"pattern-defanged", kWarning, "9",
      "The pattern has the defanged value \"{2}\", which nothing can match as it stands: refanged it would be \"{3}\"."},
     {"number-implausible", kWarning, "3.2", "\"{0}\" is {1}, but such numbers are {2}."},
+    // Advice about single types.
     {"traffic-without-ports", kWarning, "6.12", "Network traffic should have both src_port and dst_port."},
     {"extension-protocol-not-listed", kWarning, "6.12.1",
      "\"protocols\" should list \"{2}\", because the extension {3} is present."},
@@ -188,6 +210,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"extension-without-properties", kWarning, "7.3.1",
      "An extension definition with toplevel-property-extension should list the properties in "
      "\"extension_properties\"."},
+    // What older versions had, and names that a later reader may not take.
     {"deprecated-property", kWarning, "2.13", "\"{0}\" is deprecated: use {2}."},
     {"container-key", kWarning, "2.9", "The key \"{0}\" should be a number counting up from 0."},
     {"dictionary-key-case", kWarning, "2.3", "The dictionary key \"{0}\" should be written in lower case."},
@@ -197,6 +220,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"product-name-format", kWarning, "4.12.1",
      "The product {1} should be written in lower case, with hyphens between words."},
     {"process-priority-format", kWarning, "6.13.2", "The priority {1} should end in _CLASS."},
+    // Values by registries that grow: a new entry there must not make an object invalid here.
     {"hash-algorithm", kWarning, "10.7",
      "The hash algorithm \"{0}\" is not in hash-algorithm-ov: use a listed one, or a name that begins with x_."},
     {"hexadecimal-case", kWarning, "2.8", "\"{0}\" should be written with lower-case digits: {1}."},
@@ -216,8 +240,10 @@ constexpr FindingCodeInfo kCodes[] = {
     {"marking-definition-type", kWarning, "7.2.1",
      "\"definition_type\" is {1}, but it should be statement or tlp: define other markings with an extension."},
 };
+// A code without a row does not compile.
 static_assert(std::size(kCodes) == static_cast<std::size_t>(FindingCode::count_));
 
+// A value is shown as far as needed to recognise it: a report must not repeat a megabyte of somebody's text.
 constexpr std::size_t kMaxShown = 80;
 
 // The first kMaxShown bytes or so, never ending inside a character.
@@ -229,6 +255,7 @@ std::string_view beginning(std::string_view text) {
 }
 
 // A value as a person wants to see it in a sentence: short strings and numbers themselves, of others the kind.
+// Numbers are shown as numbers, so that "5" and 5 look different in a message about types.
 std::string shown(json::Element value) {
   switch (value.type()) {
     case json::element_type::STRING: {
@@ -252,6 +279,7 @@ std::string shown(json::Element value) {
   }
 }
 
+// RFC 6901 section 3.
 void append_pointer_name(std::string& out, std::string_view name) {
   out += '/';
   for (const char c : name) {
@@ -268,6 +296,7 @@ void append_pointer_name(std::string& out, std::string_view name) {
 
 const FindingCodeInfo& info(FindingCode code) { return kCodes[static_cast<std::size_t>(code)]; }
 
+// Memory is kept for the next object.
 void Findings::clear() {
   for (auto& records : records_) records.clear();
   counts_ = {};
@@ -275,6 +304,8 @@ void Findings::clear() {
   kept_texts_.clear();
 }
 
+// The path is a chain of stack frames, each pointing to the one above: it must be copied now, since it is gone when
+// the checker returns. Beyond kMaxKept it is not even walked.
 void Findings::record(FindingCode code, const Path& path, const json::Element* value, const Detail& detail) {
   const auto which = static_cast<std::size_t>(info(code).severity);
   if (which == 1 && !wants_warnings) return;
@@ -285,6 +316,7 @@ void Findings::record(FindingCode code, const Path& path, const json::Element* v
   records_[which].push_back({code, value != nullptr, begin, end, detail, value ? *value : json::Element()});
 }
 
+// `property` is the innermost name: of "/labels/3" a sentence speaks of "labels".
 Finding Findings::render(const Record& record) const {
   const FindingCodeInfo& code = info(record.code);
   Finding out{code.severity, code.name, {}, {}, record.detail.section.empty() ? code.section : record.detail.section};
@@ -304,6 +336,7 @@ Finding Findings::render(const Record& record) const {
   return out;
 }
 
+// Errors first, each kind in the order in which it was met.
 std::vector<Finding> Findings::rendered() const {
   std::vector<Finding> out;
   out.reserve(records_[0].size() + records_[1].size());
@@ -312,6 +345,7 @@ std::vector<Finding> Findings::rendered() const {
   return out;
 }
 
+// For those who refuse an object with one reason, such as a TAXII status.
 Finding Findings::first_error() const { return render(records_[0].at(0)); }
 
 }  // namespace parley::stix

@@ -5,6 +5,8 @@
 #include "base/ascii.h"
 #include "stix/grammars.h"
 
+// Forms that are a matter of a few characters; those with a grammar of their own are in grammars.cc. All are asked
+// for every string of that format, so none of them allocates.
 namespace parley::stix {
 namespace {
 
@@ -37,6 +39,7 @@ std::string_view next_part(std::string_view& rest, char separator) {
   return out;
 }
 
+// Section 6.10.1: lower case and colons only, so that one address is one text.
 bool is_mac(std::string_view text) {
   if (text.size() != 17) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -94,6 +97,7 @@ bool is_ssdeep(std::string_view value) {
 bool is_process_priority(std::string_view text) { return text.ends_with("_CLASS"); }
 
 // In the order of Format.
+// The function that decides and the finding when it says no; the severity stands with the finding.
 constexpr FormatRule kRules[] = {
     {},
     {is_ipv4, FindingCode::ipv4_address},
@@ -122,6 +126,8 @@ static_assert(std::size(kRules) == static_cast<std::size_t>(Format::selector) + 
 
 const FormatRule& rule_of(Format format) { return kRules[static_cast<std::size_t>(format)]; }
 
+// The UUID is counted from the end, because a type may have hyphens itself. RFC 9562 section 4: versions 1 to 8, and
+// the variant "10", which makes the first digit of the fourth group 8, 9, a or b.
 bool split_at_uuid(std::string_view id, std::string_view& type) {
   if (id.size() < 3 + 2 + 36) return false;
   const char* const uuid = id.data() + id.size() - 36;
@@ -143,6 +149,7 @@ bool split_identifier(std::string_view id, std::string_view& type) {
   return split_at_uuid(id, type) && is_type_name(type);
 }
 
+// Section 3.1. Two hyphens are not allowed side by side, as that is where an identifier is cut.
 bool is_type_name(std::string_view text) {
   if (text.size() < 3 || text.size() > 250 || !is(text[0], kLower)) return false;
   return all(text, kLower | kDigit | kHyphen) && text.find("--") == std::string_view::npos;
@@ -164,6 +171,8 @@ bool is_hash_name(std::string_view text) { return text.size() >= 3 && is_diction
 
 bool is_extension_name(std::string_view text) { return text.ends_with("-ext") && is_type_name(text); }
 
+// A path of names and list indexes (section 7.2.3.1). It does not begin with an index: an object has no list around
+// it.
 bool is_selector(std::string_view text) {
   for (bool first = true;; first = false) {
     const bool last = text.find('.') == std::string_view::npos;
@@ -179,6 +188,8 @@ bool is_selector(std::string_view text) {
 
 bool is_hexadecimal(std::string_view text) { return !text.empty() && text.size() % 2 == 0 && all(text, kHex); }
 
+// Padding bits that are not zero are let through: another program may have written them, and the bytes are clear all
+// the same.
 bool is_base64(std::string_view text) {
   if (text.empty() || text.size() % 4 != 0) return false;
   if (text.ends_with('=')) text.remove_suffix(text.ends_with("==") ? 2 : 1);
@@ -193,6 +204,7 @@ bool is_lowercase_term(std::string_view text) {
   return !text.empty();
 }
 
+// Only the algorithms of hash-algorithm-ov are known; a hash of any other may look as it likes.
 std::string_view wrong_hash_form(std::string_view algorithm, std::string_view value) {
   const auto digits = [&](std::size_t size) { return value.size() == size && all(value, kHex); };
   if (algorithm == "MD5") return digits(32) ? "" : "it must have 32 hexadecimal digits";

@@ -8,6 +8,9 @@
 #include "base/ascii.h"
 #include "stix/normal_forms.h"
 
+// Hand-written because each of these grammars is asked with hostile text, in the hot path, and with the standard's
+// own view of what counts (a CIDR suffix, an underscore in a domain name). Regular expressions would be slower, and
+// some of them could be made to take exponential time.
 namespace parley::stix {
 namespace {
 
@@ -50,6 +53,7 @@ std::string_view next_part(std::string_view& rest, char separator) {
 // --- addresses
 
 // A decimal number without needless zeros, up to `highest`.
+// "010" is refused: some programs read it as octal, so it is two addresses.
 bool is_decimal(std::string_view text, unsigned highest) {
   if (text.empty() || text.size() > 3 || (text.size() > 1 && text[0] == '0') || !all(text, kDigit)) return false;
   unsigned value = 0;
@@ -58,6 +62,7 @@ bool is_decimal(std::string_view text, unsigned highest) {
 }
 
 // Takes a CIDR suffix off; false when there is one that is wrong.
+// STIX has blocks and single addresses under one type (sections 6.8 and 6.9).
 bool take_prefix_length(std::string_view& text, unsigned highest) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return true;
@@ -77,6 +82,7 @@ bool is_dotted_quad(std::string_view text) {
 // --- URLs
 
 // Characters of `classes`, of `also`, and percent-encodings (section 2.1).
+// RFC 3986; the sections of this part are its.
 bool is_encoded(std::string_view text, unsigned classes, std::string_view also = {}) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
@@ -103,6 +109,7 @@ bool is_ip_literal(std::string_view text) {
 }
 
 // Section 3.2; `host` gets what stands between the user and the port.
+// What stands before the first "@" is user information; a second "@" is in no class and so refused.
 bool is_authority(std::string_view text, std::string_view& host) {
   if (const std::size_t at = text.find('@'); at != std::string_view::npos) {
     if (!is_encoded(text.substr(0, at), kUnreserved | kSubDelims | kColon)) return false;
@@ -121,6 +128,8 @@ bool is_authority(std::string_view text, std::string_view& host) {
   return is_encoded(host, kUnreserved | kSubDelims);
 }
 
+// For these schemes an empty host means a URL that leads nowhere ("http:///path"), although RFC 3986 alone lets it
+// pass.
 bool needs_host(std::string_view scheme) {
   std::string lower(scheme);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return to_lower(c); });
@@ -128,6 +137,8 @@ bool needs_host(std::string_view scheme) {
 }
 
 // What stands behind the scheme and its colon, or all of a relative reference. `scheme` is empty for the latter.
+// From the end to the beginning: the fragment is cut off first, since a "?" in it is no query, and a "/" in either is
+// no path.
 bool is_rest(std::string_view text, std::string_view scheme) {
   const std::size_t hash = text.find('#');
   if (hash != std::string_view::npos && !is_encoded(text.substr(hash + 1), kPchar, "/?")) return false;
@@ -158,6 +169,8 @@ bool is_scheme(std::string_view text) {
 // --- domain names
 
 // RFC 3492 section 6.2: whether what stands behind "xn--" can be decoded at all.
+// The decoder of the RFC without its output: only the code points it gives are looked at. Numbers are limited to 32
+// bits as section 6.4 asks, and one label has 59 characters behind the prefix at most, which bounds the loops.
 bool is_punycode(std::string_view text) {
   constexpr std::uint32_t kBase = 36, kLeast = 1, kMost = 26, kSkew = 38, kDamp = 700, kHighest = 0x10FFFF;
   const std::size_t delimiter = text.rfind('-');
@@ -192,6 +205,8 @@ bool is_punycode(std::string_view text) {
     bias = k + (kBase - kLeast + 1) * delta / (delta + kSkew);
     code += index / count;
     index %= count;
+    // What is decoded to ASCII or to a control character is no name that had to be encoded: it could hide "google"
+    // behind another spelling.
     if (code < 0xA0 || code > kHighest || (code >= 0xD800 && code <= 0xDFFF)) return false;
     ++index;
   }
@@ -220,6 +235,8 @@ bool is_u_label(std::string_view label) {
   return normal_domain(label, storage, out) == nullptr;
 }
 
+// Underscores are allowed although host names have none: "_dmarc" and the like are names in the DNS, and are seen in
+// attacks.
 bool is_label(std::string_view label) {
   if (label.empty() || label.front() == '-' || label.back() == '-') return false;
   bool plain = true;
@@ -241,6 +258,7 @@ bool is_atom_character(char c) {
   return !is_ascii(c) || is(c, kAlpha | kDigit) || kAtomMarks.find(c) != std::string_view::npos;
 }
 
+// RFC 5322 section 3.2.3, with characters beyond ASCII as RFC 6532 has them.
 bool is_dot_atom(std::string_view text) {
   bool dot = true;  // none at the beginning, at the end or twice
   for (const char c : text) {
@@ -275,6 +293,7 @@ bool is_domain_literal(std::string_view text) {
 // --- CPE
 
 // avstring: "*", "-", or text with other punctuation escaped and wildcards at its ends only.
+// NISTIR 7695 section 6.2: a formatted string.
 bool is_cpe_component(std::string_view text) {
   if (text == "*" || text == "-") return true;
   const auto strip = [&](bool front) {
@@ -303,6 +322,8 @@ constexpr std::string_view kGrandfathered[] = {
     "i-navajo",    "i-pwn",  "i-tao",  "i-tay",     "i-tsu",      "sgn-be-fr", "sgn-be-nl",  "sgn-ch-de", "art-lojban",
     "cel-gaulish", "no-bok", "no-nyn", "zh-guoyu",  "zh-hakka",   "zh-min",    "zh-min-nan", "zh-xiang"};
 
+// RFC 5646 section 2.1, from left to right: each part's length and kind say which part it can be. The registry of
+// subtags is not asked, as it grows; "well-formed" is what section 2.2.9 calls this.
 class LanguageTag {
  public:
   // `text` in lower case.
@@ -362,6 +383,7 @@ bool is_ipv4(std::string_view text) { return take_prefix_length(text, 32) && is_
 bool is_ipv6(std::string_view text) { return take_prefix_length(text, 128) && is_ipv6_address(text); }
 
 // Eight groups, or fewer around one "::", the last two perhaps as an IPv4 address.
+// RFC 4291 section 2.2. "::" stands for at least one group, so no more than seven others are left.
 bool is_ipv6_address(std::string_view text) {
   // Eight groups, the last two perhaps as IPv4: no longer text is one, and a hostile one is not walked.
   constexpr std::size_t kMost = 45;
@@ -403,8 +425,11 @@ bool is_url(std::string_view text) {
   return is_rest(text.substr(colon + 1), text.substr(0, colon));
 }
 
+// A reference may be relative (RFC 3986 section 4.1); an empty one is no reference that anybody meant.
 bool is_url_reference(std::string_view text) { return is_url(text) || (!text.empty() && is_rest(text, {})); }
 
+// With the dot of the root at the end or without: 253 characters are what the wire format of 255 bytes leaves (RFC
+// 1035 section 2.3.4).
 bool is_domain_name(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   if (text.empty() || text.size() > 253) return false;
@@ -415,6 +440,8 @@ bool is_domain_name(std::string_view text) {
   }
 }
 
+// The last "@": a quoted local part may have others. A display name in front is not allowed here (section 6.5.1) and
+// fails as the local part.
 bool is_email_address(std::string_view text) {
   const std::size_t at = text.rfind('@');
   if (at == std::string_view::npos) return false;
@@ -422,6 +449,8 @@ bool is_email_address(std::string_view text) {
   return (is_dot_atom(local) || is_quoted_string(local)) && (is_dot_atom(domain) || is_domain_literal(domain));
 }
 
+// A colon behind a backslash does not end a component. Eleven components, the first of which is the part
+// (application, hardware, operating system).
 bool is_cpe(std::string_view text) {
   if (!text.starts_with("cpe:2.3:")) return false;
   text.remove_prefix(8);

@@ -9,6 +9,9 @@
 #include "base/uuid.h"
 #include "json/canonical.h"
 
+// STIX 2.1 section 2.9: the UUID is version 5 of the canonical form (RFC 8785) of an object with the contributing
+// properties only. All parties come to the same id for the same address, so what they have seen can be put together.
+// A different order or number format would give other ids, which nobody would notice until nothing fits.
 namespace parley::stix {
 
 namespace {
@@ -17,6 +20,7 @@ namespace {
 constexpr Uuid kNamespace = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c,
                              0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
 
+// The most that any type has, which is network-traffic.
 constexpr std::size_t kMost = 8;
 
 // "ID Contributing Properties" of each type of section 6, sorted as the canonical form sorts them.
@@ -59,12 +63,16 @@ Status append_one_hash(std::string& out, json::Element hashes) {
   if (hashes.get_object().get(all) != simdjson::SUCCESS)
     return Error{Code::invalid_input, "\"hashes\" is not a dictionary"};
   std::string_view name;
+  // MD5 before SHA-256: the standard's own order, chosen for what is in use and not for strength. An id is no proof
+  // of content.
   std::optional<json::Element> value;
   for (const std::string_view preferred : {"MD5", "SHA-1", "SHA-256", "SHA-512"}) {
     value = json::member(all, preferred);
     name = preferred;
     if (value) break;
   }
+  // An algorithm that is none of the four: the first in the order in which they stand. Two who write the same hashes
+  // in another order get another id, and the standard has nothing better.
   if (!value) {
     if (all.begin() == all.end()) return Error{Code::invalid_input, "\"hashes\" is empty"};
     name = all.begin().key();
@@ -80,6 +88,7 @@ Status append_one_hash(std::string& out, json::Element hashes) {
 
 }  // namespace
 
+// Nothing when no contributing property is there: such an object gets a random id (a process always does).
 Result<std::optional<std::string>> deterministic_id(json::Element sco) {
   json::Object object;
   if (sco.get_object().get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "an object is expected"};
@@ -91,6 +100,7 @@ Result<std::optional<std::string>> deterministic_id(json::Element sco) {
                  fmt::format("\"{}\" is not a type of cyber-observable object of STIX 2.1", *type)};
 
   std::string text = "{";
+  // The rows are sorted already, so the object is written member by member without sorting again.
   for (const std::string_view property : rule->properties) {
     if (property.empty()) break;
     const std::optional<json::Element> value = json::member(object, property);

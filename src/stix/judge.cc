@@ -9,6 +9,9 @@
 #include "stix/misp.h"
 #include "stix/older_version.h"
 
+// What people check is a file: one object, a bundle, a list, an envelope, or lines of any of these. Each way into it
+// must come to the same verdicts, with the place of each object in the file. Nothing is kept: each verdict is told as
+// soon as there is one.
 namespace parley::stix {
 namespace {
 
@@ -27,6 +30,7 @@ std::string_view next_line(std::string_view& text) {
 }
 
 // Whether the text is values one a line (NDJSON): then each line is judged whole, as a file of its own would be.
+// The first line that is not blank decides. An indented object fails here, as its first line is only a bracket.
 bool is_one_a_line(json::Parser& parser, std::string_view text) {
   while (!text.empty())
     if (const std::string_view line = next_line(text); !is_blank(line)) return parser.parse(line).ok();
@@ -62,6 +66,7 @@ void Judge::not_json(std::uint64_t line, std::string_view problem, std::string_v
   tell_({.line = line, .problem = problem, .problem_code = code});
 }
 
+// Strict means that warnings count: valid is then only what has neither.
 void Judge::check(std::uint64_t line, json::Element value, std::string_view at) {
   ++values_;
   const bool valid = validator_.check(value) && (strictness_ == Strictness::lenient || validator_.warning_count() == 0);
@@ -76,6 +81,7 @@ void Judge::value(std::string_view text, std::uint64_t line) {
 }
 
 // A list within a list is judged as the one value that it is: no standard knows it, and the finding says so.
+// An envelope within an envelope is taken apart as well; the depth that the parser allows bounds the recursion.
 void Judge::take(std::uint64_t line, json::Element value, const std::string& at) {
   if (is_misp_event(value)) return not_json(line, kMispSentence);
   json::Array items;
@@ -110,6 +116,8 @@ void Judge::lines(std::string_view text) {
   }
 }
 
+// From the whole to the parts: one JSON value; lines of values; and when both fail, whatever the reader of bundles
+// can save from the file, with what is broken named by its line.
 void Judge::text(std::string text) {
   const auto whole = parser_.parse(text);
   if (whole.ok()) return take(1, *whole, {});

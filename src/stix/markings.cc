@@ -23,11 +23,13 @@ struct Pair {
   std::string selector;
 };
 
+// The UUID's version is not asked for: markings of TLP have version 4, others whatever their maker chose.
 bool is_marking_id(std::string_view text) {
   return text.starts_with(kMarkingPrefix) && is_uuid(text.substr(kMarkingPrefix.size()));
 }
 
 // The shape of a language tag (RFC 5646 section 2.1): parts of one to eight letters and digits, the first of letters.
+// Only to tell a language from the identifier of a marking; whether it is a good tag is asked by the checker.
 bool is_language_tag(std::string_view text) {
   std::size_t length = 0;
   bool first = true;
@@ -45,15 +47,19 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+// At a dot, so that "name" does not lie above "names".
 bool lies_above(std::string_view above, std::string_view below) {
   return below.size() > above.size() && below.starts_with(above) && below[above.size()] == '.';
 }
 
 // Whether the rest of a selector leads to something in `value`.
+// Names may have dots in them, among the properties of somebody's own: so each member whose name begins the selector
+// is tried, and not only the part up to the first dot. The parser's limit on depth bounds the recursion.
 bool selects(json::Element value, std::string_view rest) {
   if (rest.empty()) return true;
   json::Array array;
   if (value.get_array().get(array) == simdjson::SUCCESS) {
+    // "[01]" is refused: one element has one selector.
     const std::size_t close = rest.find(']');
     if (rest.front() != '[' || close == std::string_view::npos || close < 2) return false;
     std::size_t index = 0;
@@ -97,6 +103,8 @@ Result<std::vector<std::string>> read_strings(json::Element list, std::string_vi
   return strings;
 }
 
+// Strict on purpose: a marking that cannot be read means that nobody knows what may be shared, which must not be
+// taken for "not marked".
 Result<GranularMarking> read_granular(json::Element one) {
   json::Object object;
   if (one.get_object().get(object) != simdjson::SUCCESS)
@@ -126,6 +134,8 @@ std::vector<Pair> taken_apart(const std::vector<GranularMarking>& granular) {
 std::vector<GranularMarking> put_together(const std::vector<Pair>& pairs) {
   std::vector<GranularMarking> granular;
   for (const Pair& pair : pairs) {
+    // One marking once, with all of its selectors, in the order in which it first stood: a change of one pair leaves
+    // the rest of the text alone.
     const auto name = pair.is_language ? &GranularMarking::lang : &GranularMarking::marking_ref;
     auto there = std::find_if(granular.begin(), granular.end(),
                               [&](const GranularMarking& one) { return one.*name == pair.marking; });
@@ -147,6 +157,8 @@ Status check_markings(const std::vector<std::string>& markings, bool languages_t
   return {};
 }
 
+// Removing a marking that is not there is an error, and from an object without any it is not: so the cases of
+// python-stix2 have it.
 Status change_object_markings(std::vector<std::string>& refs, MarkingChange change,
                               const std::vector<std::string>& markings) {
   if (change == MarkingChange::clear || change == MarkingChange::set) refs.clear();
@@ -167,10 +179,13 @@ Status change_object_markings(std::vector<std::string>& refs, MarkingChange chan
   return {};
 }
 
+// "Set" is "clear" and then "add", but for the question whether there was anything to clear.
 Status change_granular(std::vector<Pair>& pairs, MarkingChange change, const std::vector<std::string>& markings,
                        const std::vector<std::string>& selectors, const MarkingOptions& options) {
   const bool takes_away = change != MarkingChange::add;
   if (takes_away && !pairs.empty()) {
+    // A pair goes only when both its selector and its marking were named; "set" and "clear" ask for the selector
+    // alone, and for the kind.
     const std::size_t removed = std::erase_if(pairs, [&](const Pair& pair) {
       if (!contains(selectors, pair.selector)) return false;
       if (change == MarkingChange::remove) return contains(markings, pair.marking);
@@ -216,6 +231,8 @@ Result<Markings> read_markings(json::Element element) {
   return markings;
 }
 
+// A selector has the markings of what lies above it (inherited): whoever reads one part must know what holds for the
+// whole. Those of what lies below are wanted when somebody passes the part on.
 Result<std::set<std::string>> get_markings(json::Element object, const std::vector<std::string>& selectors,
                                            const MarkingOptions& options) {
   PARLEY_TRY_STATUS(check_selectors(object, selectors));
@@ -244,6 +261,7 @@ Result<bool> is_marked(json::Element object, const std::vector<std::string>& mar
                            : std::all_of(markings.begin(), markings.end(), holds);
 }
 
+// Nothing of the object is changed: the new markings are returned, and whoever stores them makes a new version.
 Result<Markings> change_markings(json::Element object, MarkingChange change, const std::vector<std::string>& markings,
                                  const std::vector<std::string>& selectors, const MarkingOptions& options) {
   PARLEY_TRY_STATUS(check_selectors(object, selectors));
@@ -252,6 +270,8 @@ Result<Markings> change_markings(json::Element object, MarkingChange change, con
     PARLEY_TRY_STATUS(change_object_markings(all.object_marking_refs, change, markings));
     return all;
   }
+  // With selectors only granular markings change, and without them only those of the object: neither moves into the
+  // other.
   std::vector<Pair> pairs = taken_apart(all.granular);
   PARLEY_TRY_STATUS(change_granular(pairs, change, markings, selectors, options));
   all.granular = put_together(pairs);

@@ -1,5 +1,7 @@
 #include "stix/misp.h"
 
+// MISP's own format is the commonest file that is given by mistake: a TAXII client or an export button has "JSON" for
+// both. It has an "Event", alone, in a list, or in the "response" of its API, and never a STIX type.
 namespace parley::stix {
 
 bool is_misp_event(json::Element value) {

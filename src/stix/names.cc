@@ -9,6 +9,10 @@
 namespace parley::stix {
 namespace {
 
+// Compared without regard to case, as the registry asks (RFC 2978 section 2.3). Searched one by one: such a name is
+// on few objects, and a table to look up would have to be kept ready for them.
+// Preferred MIME names, and the registry's own names where there is none. Aliases are not taken: section 3.9.1 asks
+// for the name, so that one encoding is one text in every object.
 constexpr std::string_view kCharacterSets[] = {
     "US-ASCII",
     "ISO-8859-1",
@@ -271,6 +275,9 @@ constexpr std::string_view kCharacterSets[] = {
 };
 
 // In alphabetical order, two letters each.
+// One text instead of 249 views: two characters each are enough, and the order makes it easy to see whether one is
+// missing. Codes that ISO 3166-1 reserves without assigning them, such as UK, are not in it. An unknown country is a
+// warning.
 constexpr std::string_view kCountries =
     "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDE"
     "DJDKDM"
@@ -282,6 +289,9 @@ constexpr std::string_view kCountries =
     "VEVGVI"
     "VNVUWFWSYEYTZAZMZW";
 
+// Field names that are registered or in wide use. One that is missing here gives a warning and never an error, so the
+// list need not be complete.
+// Most of those that begin with X- are not registered; they are what proxies, phones and tracking networks send.
 constexpr std::string_view kHttpHeaderNames[] = {
     "A-IM",
     "Accept",
@@ -431,6 +441,7 @@ constexpr std::string_view kHttpHeaderNames[] = {
 };
 
 template <std::size_t size>
+// Hundreds of short comparisons for one look-up: fine for a warning about one property, and not for the hot path.
 bool has(const std::string_view (&names)[size], std::string_view name) {
   return std::any_of(std::begin(names), std::end(names),
                      [&](std::string_view one) { return same_ignoring_case(one, name); });
@@ -440,6 +451,7 @@ bool has(const std::string_view (&names)[size], std::string_view name) {
 
 bool is_character_set(std::string_view name) { return has(kCharacterSets, name); }
 bool is_http_header(std::string_view name) { return has(kHttpHeaderNames, name); }
+// Lower case is accepted as well, because the standard does not say in which case the code is written.
 bool is_country_code(std::string_view code) {
   if (code.size() != 2) return false;
   for (std::size_t i = 0; i < kCountries.size(); i += 2)

@@ -22,6 +22,8 @@ int decimal(std::string_view text, int most) {
   return out <= most ? out : -1;
 }
 
+// Written out, and not by inet_aton(): that takes "127.1", octal and hexadecimal, of which each program makes
+// something else.
 bool parse_octets(std::string_view text, std::uint32_t& out) {
   out = 0;
   std::size_t at = 0;
@@ -59,6 +61,7 @@ void append_ipv6(std::string& out, const Groups& groups) {
     while (end < 8 && groups[end] == 0) ++end;
     if (end - i > best_length) best = i, best_length = end - i;
   }
+  // Groups without leading zeros and in lower case, both by RFC 5952 section 4.
   for (std::size_t i = 0; i < 8;) {
     if (i == best) {
       out += "::";
@@ -70,6 +73,8 @@ void append_ipv6(std::string& out, const Groups& groups) {
   }
 }
 
+// A block with bits behind its prefix ("10.0.0.1/8") names an address and a network at once; which of them is meant
+// nobody can know.
 constexpr Problem kNoBlock = "not a prefix length, or bits are set behind it";
 
 // The prefix length behind the slash; `most` without one. -1: none.
@@ -83,11 +88,13 @@ int take_prefix(std::string_view& value, int most) {
 
 }  // namespace
 
+// "/32" is dropped: a block of one address is that address, and must be found by it.
 Problem normal_ipv4(std::string_view value, std::string& storage, std::string_view& out) {
   std::string_view text = value;
   const int prefix = take_prefix(text, 32);
   std::uint32_t address = 0;
   if (!parse_octets(text, address)) return "not four decimal octets";
+  // Told behind the address, so that the message is about the first thing that is wrong.
   if (prefix < 0) return kNoBlock;
   if (prefix == 32) {
     out = text;
@@ -101,6 +108,8 @@ Problem normal_ipv4(std::string_view value, std::string& storage, std::string_vi
   return nullptr;
 }
 
+// The library reads the many spellings; they are written in the one way of RFC 5952. What is longer than any address
+// is refused before it is copied.
 Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storage, std::string_view& out) {
   std::string_view text = value;
   const int prefix = take_prefix(text, 128);
@@ -118,6 +127,8 @@ Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storag
 
   storage.clear();
   constexpr int kMappedBits = 96;
+  // An IPv4 address in IPv6 clothes (::ffff:0:0/96) is the same host: logs of dual-stack servers have it. Within a
+  // URL it stays as it is, since the text there is the name of a resource.
   const bool mapped = (groups[0] | groups[1] | groups[2] | groups[3] | groups[4]) == 0 && groups[5] == 0xFFFF;
   if (mapped && mapped_too && prefix >= kMappedBits) {
     append_ipv4(storage, groups[6] << 16 | groups[7]);
@@ -131,6 +142,7 @@ Problem normal_ipv6(std::string_view value, bool mapped_too, std::string& storag
 }
 
 // aa:bb:cc:dd:ee:ff, aa-bb-cc-dd-ee-ff, aabb.ccdd.eeff.
+// The three spellings of the IEEE, of Windows and of Cisco; STIX has the first (section 6.10.1).
 Problem normal_mac(std::string_view value, std::string& storage, std::string_view& out) {
   constexpr Problem kWrong = "not six octets in hexadecimal";
   const bool dotted = value.size() == 14;

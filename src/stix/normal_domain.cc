@@ -25,6 +25,8 @@ constexpr std::array<unsigned char, 256> kClass = make_classes();
 constexpr std::size_t kMaxLabel = 63, kMaxName = 253;
 
 // Whether `value` is its own normal form, told without libidn2; false also means "not known".
+// Most values are lower-case ASCII already and are answered in one pass that allocates nothing. A last label of
+// digits only is left to the slow way, which refuses it: that would be an IPv4 address.
 bool is_plain(std::string_view value) {
   if (value.empty() || value.size() > kMaxName) return false;
   std::size_t label = 0;
@@ -62,6 +64,8 @@ Problem to_ascii(const std::string& label, std::string& out) {
 }
 
 // Whether a label that begins with xn-- is what its Unicode form encodes to.
+// "xn--" in front does not make an A-label: one that decodes to something else when encoded again could stand for two
+// names.
 bool is_a_label(const std::string& label) {
   char* raw = nullptr;
   if (idn2_to_unicode_8z8z(label.c_str(), &raw, 0) != IDN2_OK) return false;
@@ -70,6 +74,7 @@ bool is_a_label(const std::string& label) {
   return to_ascii(text.get(), again) == nullptr && again == label;
 }
 
+// ASCII labels do not go through IDNA: they are only put into lower case.
 Problem append_label(std::string_view label, std::string& out) {
   if (label.empty()) return "an empty label";
   std::string ascii;
@@ -109,6 +114,8 @@ std::size_t label_end(std::string_view value, std::size_t at, std::size_t& dot) 
 
 }  // namespace
 
+// The dot of the root at the end is dropped. A name that ends in a number is no name (WHATWG URL has it so, too): it
+// would be read as an address.
 Problem normal_domain(std::string_view value, std::string& storage, std::string_view& out) {
   const bool dotted = value.ends_with('.');
   if (dotted) value.remove_suffix(1);

@@ -4,10 +4,15 @@
 
 #include "stix/normal_forms.h"
 
+// Two URLs are put together only where every server must treat them alike. So the scheme, the host and what is
+// escaped are made the same, the fragment is dropped, since it is never sent, and the query stays byte for byte: its
+// meaning is the server's own.
 namespace parley::stix {
 namespace {
 
 enum : unsigned char { kUnreserved = 1, kPath = 2, kUserinfo = 4, kQuery = 8, kPlainHost = 16 };
+// A byte may be in several classes. What is in none (spaces, quotes, what is not ASCII) stands in no URL and must be
+// escaped.
 constexpr std::array<unsigned char, 256> make_classes() {
   std::array<unsigned char, 256> out{};
   const auto add = [&](std::string_view text, int classes) {
@@ -32,6 +37,7 @@ constexpr Problem kBadCharacter = "a character that stands in no URL (RFC 3986)"
 constexpr Problem kBadEscape = "a % without two hexadecimal digits";
 
 // Appends with escapes in upper case and those of unreserved characters undone (6.2.2.1, 6.2.2.2).
+// A "%2F" is no "/" and stays escaped: undoing it would change the path.
 Problem append_escaped(std::string_view text, int allowed, std::string& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
@@ -55,6 +61,7 @@ Problem append_escaped(std::string_view text, int allowed, std::string& out) {
 }
 
 // Section 5.2.4, for a path that begins with a slash: segment by segment.
+// "/a/./b" and "/a/x/../b" are "/a/b"; too many ".." end at the root.
 void append_without_dots(std::string_view path, std::string& out) {
   const std::size_t base = out.size();
   for (std::size_t at = 0; at < path.size();) {
@@ -72,6 +79,7 @@ void append_without_dots(std::string_view path, std::string& out) {
   }
 }
 
+// The schemes that have one, and thereby those that need a host.
 unsigned default_port(std::string_view scheme) {
   if (scheme == "http" || scheme == "ws") return 80;
   if (scheme == "https" || scheme == "wss") return 443;
@@ -79,6 +87,8 @@ unsigned default_port(std::string_view scheme) {
   return 0;
 }
 
+// In the order of RFC 3986 section 3.2.2: an address in brackets, an IPv4 address, a name. Escapes in a name are
+// undone first, so that none can hide what it is.
 Problem append_host(std::string_view host, std::string_view scheme, std::string& out) {
   if (host.empty()) return default_port(scheme) ? "a host is missing" : nullptr;
   std::string storage;
@@ -93,6 +103,8 @@ Problem append_host(std::string_view host, std::string_view scheme, std::string&
     out += ']';
     return nullptr;
   }
+  // An address in decimal only; "0x7f.1" and the like are names here, and refused as names that end in a number or
+  // taken as they are.
   if (host.find('/') == std::string_view::npos && normal_ipv4(host, storage, normal) == nullptr) {
     out += normal;
     return nullptr;
@@ -112,6 +124,8 @@ Problem append_host(std::string_view host, std::string_view scheme, std::string&
   return nullptr;
 }
 
+// The last "@": what stands before it is user information, however it looks, and "http://bank.example@evil.example/"
+// leads to evil.example.
 Problem append_authority(std::string_view authority, std::string_view scheme, std::string& out) {
   const std::size_t at = authority.rfind('@');
   if (at != std::string_view::npos) {
@@ -119,6 +133,7 @@ Problem append_authority(std::string_view authority, std::string_view scheme, st
     out += '@';
     authority.remove_prefix(at + 1);
   }
+  // The port is looked for behind the bracket, because an IPv6 address has colons itself.
   const std::size_t bracket = authority.rfind(']');
   const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
   if (const Problem problem = append_host(authority.substr(0, colon), scheme, out)) return problem;
@@ -156,6 +171,8 @@ bool is_plain(std::string_view value) {
 
 }  // namespace
 
+// In the order in which the parts stand. The scheme decides what may be missing: a URL of the web has a host, and an
+// empty path there is "/".
 Problem normal_url(std::string_view value, std::string& storage, std::string_view& out) {
   if (is_plain(value)) {
     out = value;
@@ -165,6 +182,7 @@ Problem normal_url(std::string_view value, std::string& storage, std::string_vie
   if (colon == std::string_view::npos || colon == 0 || !is(to_lower(value[0]), kPlainHost) || is_digit(value[0]))
     return "a scheme is missing";
   std::string url;
+  // Schemes are compared without case (section 3.1 there); they are written in lower case.
   for (const char c : value.substr(0, colon)) {
     const char low = to_lower(c);
     if (!((low >= 'a' && low <= 'z') || is_digit(low) || low == '+' || low == '-' || low == '.'))

@@ -8,6 +8,9 @@
 
 #include "stix/normal_forms.h"
 
+// Values are compared in their normal form, on both sides: what a pattern asks for and what was observed. The rule of
+// thumb for each kind: two texts become one only if every system that uses them takes them for the same thing. A
+// value without a normal form is no error for whoever calls; it is compared as it is, or matches nothing.
 namespace parley::stix {
 namespace {
 
@@ -15,6 +18,7 @@ struct PathKind {
   std::string_view path;
   ValueKind kind;
 };
+// Object paths of STIX patterns, and what their value is.
 constexpr PathKind kPaths[] = {
     {"domain-name:value", ValueKind::domain},
     {"ipv4-addr:value", ValueKind::ipv4},
@@ -44,6 +48,9 @@ struct HashKind {
   ValueKind kind;
   std::size_t digits;
 };
+// A row: the name in hash-algorithm-ov, as it is compared, the kind of its values, and how many digits they have.
+// SSDEEP and TLSH tell by comparing how much two files are alike; equal text is all that is asked of them here, in
+// the case in which it is written.
 constexpr std::array<HashKind, 8> kHashes = {{
     {"MD5", "md5", ValueKind::md5, 32},
     {"SHA-1", "sha1", ValueKind::sha1, 40},
@@ -55,6 +62,7 @@ constexpr std::array<HashKind, 8> kHashes = {{
     {"TLSH", "tlsh", ValueKind::none, 0},
 }};
 
+// The caller's text is given back when it is in normal form already, as nearly always, and nothing is copied.
 Problem normal_hash(std::string_view value, std::size_t digits, std::string& storage, std::string_view& out) {
   if (value.size() != digits) return "not as long as a hash of this algorithm";
   bool lower = true;
@@ -72,6 +80,7 @@ Problem normal_hash(std::string_view value, std::size_t digits, std::string& sto
   return nullptr;
 }
 
+// Without "AS" in front: the property is a number, and whoever reads "AS64500" from a log takes the letters off.
 Problem normal_as_number(std::string_view value, std::string_view& out) {
   constexpr Problem kWrong = "not a number of an autonomous system";
   if (value.empty() || value.size() > 10 || (value.size() > 1 && value[0] == '0')) return kWrong;
@@ -85,6 +94,8 @@ Problem normal_as_number(std::string_view value, std::string_view& out) {
   return nullptr;
 }
 
+// A reference by name may lead to a MAC address, an address or a domain name. Their forms cannot be taken for one
+// another: 17 characters with separators, a colon, or digits and dots.
 Problem normal_host(std::string_view value, std::string& storage, std::string_view& out) {
   if (value.size() == 17 && normal_mac(value, storage, out) == nullptr) return nullptr;
   if (value.find(':') != std::string_view::npos) return normal_ipv6(value, true, storage, out);
@@ -92,6 +103,7 @@ Problem normal_host(std::string_view value, std::string& storage, std::string_vi
   return normal_domain(value, storage, out);
 }
 
+// The limit keeps a value from taking long: nothing that is an address, a name or a URL in use comes near it.
 Problem normal_form(ValueKind kind, std::string_view value, std::string& storage, std::string_view& out) {
   if (value.size() > kMaxNormalBytes) return "longer than 65,535 bytes";
   switch (kind) {
@@ -127,7 +139,10 @@ Problem normal_form(ValueKind kind, std::string_view value, std::string& storage
 
 }  // namespace
 
+// Unicode NFC: the same letters may be written composed or not, and look the same. Case is changed for ASCII only,
+// because what lower case is beyond it depends on the language.
 Problem normal_text(std::string_view value, bool lower, std::string& storage, std::string_view& out) {
+  // One pass tells whether anything is to be done at all.
   bool ascii = true, same = true;
   for (const char c : value) {
     ascii &= static_cast<unsigned char>(c) < 0x80;
@@ -155,6 +170,8 @@ Problem normal_text(std::string_view value, bool lower, std::string& storage, st
 }
 
 // An addr-spec whose local part is a dot-atom (RFC 5322 section 3.4.1, RFC 6531 section 3.3).
+// The local part is lower-cased although RFC 5321 section 2.4 leaves its case to the receiver: no provider in use
+// tells two mailboxes apart by it, and reports write it in both ways.
 Problem normal_email(std::string_view value, std::string& storage, std::string_view& out) {
   const std::size_t at = value.rfind('@');
   if (at == std::string_view::npos || at == 0) return "not an address with an @";
@@ -171,6 +188,7 @@ Problem normal_email(std::string_view value, std::string& storage, std::string_v
   std::string_view local_normal, domain;
   if (const Problem problem = normal_text(local, true, local_storage, local_normal)) return problem;
   if (const Problem problem = normal_domain(value.substr(at + 1), domain_storage, domain)) return problem;
+  // Both halves are their own normal form, so the value is, but for a dot of the root at its end.
   if (local_storage.empty() && domain_storage.empty()) {
     out = value.substr(0, at + 1 + domain.size());
     return nullptr;
@@ -183,7 +201,9 @@ Problem normal_email(std::string_view value, std::string& storage, std::string_v
   return nullptr;
 }
 
+// "sha256", "SHA-256" and "Sha256" are in use as keys of the same algorithm.
 std::string_view hash_algorithm(std::string_view name) {
+  // No name of an algorithm is longer without its hyphens; a longer one is none of them.
   char folded[8];
   std::size_t length = 0;
   for (const char c : name) {
@@ -196,6 +216,7 @@ std::string_view hash_algorithm(std::string_view name) {
   return "";
 }
 
+// Algorithms without a form of their own are compared as they are written.
 ValueKind kind_of_hash(std::string_view algorithm) {
   const std::string_view name = hash_algorithm(algorithm);
   for (const HashKind& hash : kHashes)
@@ -203,6 +224,8 @@ ValueKind kind_of_hash(std::string_view algorithm) {
   return ValueKind::none;
 }
 
+// First the whole path, then what is behind the type, then hashes at any depth: file:hashes.'SHA-256', or those of a
+// certificate or an extension.
 ValueKind kind_of_path(std::string_view path) {
   for (const PathKind& known : kPaths)
     if (known.path == path) return known.kind;
@@ -224,20 +247,26 @@ Result<std::string> normalise(ValueKind kind, std::string_view value) {
   return std::string(out);
 }
 
+// The same for hot paths: no message, and no copy of what is in normal form.
 std::optional<std::string_view> normalise(ValueKind kind, std::string_view value, std::string& storage) {
   std::string_view out;
   if (normal_form(kind, value, storage, out)) return {};
   return out;
 }
 
+// What people do to a value so that nobody clicks on it, undone. The result is offered and never used in place of
+// what was written, because a bracket may belong there.
 std::string refang(std::string_view value, bool& changed) {
   struct Rule {
     std::string_view from, to;
   };
   // Of rules that fit at one place the last counts.
+  // A row: what people write, and what it stands for. Brackets of each kind around a dot, a colon, slashes or an at
+  // sign.
   constexpr Rule kRules[] = {{"[.", "."},  {".]", "."},  {"\\.", "."},   {"{dot}", "."}, {"[d]", "."}, {"[.]", "."},
                              {"(.)", "."}, {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."}, {"[:]", ":"}, {"[://]", "://"},
                              {"[/]", "/"}, {"[@]", "@"}, {"(@)", "@"},   {"[at]", "@"},  {"(at)", "@"}};
+  // Schemes that no browser opens, as reports write them.
   constexpr Rule kSchemes[] = {{"hxxp", "http"}, {"hxxps", "https"}, {"h**p", "http"}, {"h**ps", "https"},
                                {"hxtp", "http"}, {"hxtps", "https"}, {"htxp", "http"}, {"htxps", "https"},
                                {"meow", "http"}, {"fxp", "ftp"}};
@@ -250,6 +279,7 @@ std::string refang(std::string_view value, bool& changed) {
   std::string out;
   changed = false;
   for (std::size_t i = 0; i < value.size();) {
+    // Each place of the original text is looked at once, so nothing that was put in is refanged again.
     const Rule* found = nullptr;
     for (const Rule& rule : kRules)
       if (same(value.substr(i, rule.from.size()), rule.from)) found = &rule;
@@ -257,6 +287,7 @@ std::string refang(std::string_view value, bool& changed) {
     out += found ? found->to : value.substr(i, 1);
     i += found ? found->from.size() : 1;
   }
+  // The scheme at the end: only with the brackets gone is the colon behind it found.
   const std::size_t colon = out.find(':');
   for (const Rule& rule : kSchemes) {
     if (colon == std::string::npos || !same(std::string_view(out).substr(0, colon), rule.from)) continue;

@@ -4,6 +4,8 @@
 
 #include "stix/formats.h"
 
+// What a store must know of an object before it takes it: type, id, and which version it is. TAXII 2.1 section 3.4.1
+// has the version as "modified", or "created" for what never changes, or none for an observable.
 namespace parley::stix {
 namespace {
 
@@ -12,6 +14,7 @@ Error wrong(std::string_view property, std::string_view why) {
 }
 
 // An absent property leaves `out` empty; one that is no string is an error.
+// An empty text counts as absent, which for all five properties is an error or the same.
 Status read_text(json::Object object, std::string_view name, std::string_view& out) {
   const auto value = object.at_key(name);
   if (value.error() == simdjson::NO_SUCH_FIELD) return {};
@@ -21,6 +24,8 @@ Status read_text(json::Object object, std::string_view name, std::string_view& o
 
 }  // namespace
 
+// "modified" is read behind "created", so that it wins. A time that is there and is no time is an error: an object
+// that nobody can put in order must not come in.
 Result<ObjectHeader> read_header(json::Element value) {
   json::Object object;
   if (value.get(object) != simdjson::SUCCESS) return Error{Code::invalid_input, "a STIX object must be a JSON object"};
@@ -35,6 +40,8 @@ Result<ObjectHeader> read_header(json::Element value) {
   if (out.id.empty()) return wrong("id", "is missing");
   if (!split_identifier(out.id, prefix))
     return wrong("id", "is not an identifier: write the object type, two hyphens and a UUID");
+  // The type is what readers choose the collection filters by (TAXII "match[type]"), and the id is what others refer
+  // by: the two must not tell different things.
   if (prefix != out.type) return wrong("id", "does not begin with the type of the object");
   if (out.type == "bundle") return wrong("type", "is bundle, where a single object is expected");
 
@@ -52,7 +59,9 @@ Result<ObjectHeader> read_header(json::Element value) {
     PARLEY_TRY_STATUS(read_time("modified", modified, out.version_time));
     out.version = modified;
   }
+  // TAXII 2.1 section 3.4.1 again: without the property, what has "created" is of STIX 2.0.
   if (out.spec_version.empty()) out.spec_version = created.empty() ? "2.1" : "2.0";
+  // Not a boolean: then it is not revoked, and whether it may stand there is for the validator.
   bool revoked = false;
   if (object.at_key("revoked").get(revoked) == simdjson::SUCCESS) out.revoked = revoked;
   return out;

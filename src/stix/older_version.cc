@@ -3,6 +3,8 @@
 #include "json/json.h"
 #include "json/with_member.h"
 
+// STIX 2.0 differs from 2.1 in more than this property. Only the version is written in; whether the object then holds
+// is for the validator, which is asked afterwards.
 namespace parley::stix {
 
 std::optional<Versioned> with_this_version(std::string_view object) {

@@ -1,5 +1,8 @@
 #include "stix/parley.h"
 
+// Two objects that go along with whatever uses Parley's own types, as STIX 2.1 section 7.3 asks: the extension
+// definition, and the identity that made it. Their ids and the first time never change; "modified" and "version" do
+// when types are added.
 namespace parley::stix {
 
 std::string_view parley_identity() {

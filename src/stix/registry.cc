@@ -4,11 +4,16 @@
 
 #include "stix/parley.h"
 
+// The tables are written for people; this makes them ready for the checker, once: names become slots with bits, sets
+// of names become masks, and what sentences need becomes text. A mistake in a table (a rule over a name that the type
+// does not have) stops the process at the first use, that is in the first test.
 namespace parley::stix {
 namespace {
 
+// Section 3.6.1, for every type that has both times, so that no table need say it.
 constexpr Constraint kModifiedNotBeforeCreated = not_before("modified", "created");
 
+// Names in quotes, as a sentence has them: "a", "b" or "c".
 std::string joined(std::span<const std::string_view> names, std::string_view last_word) {
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -20,6 +25,7 @@ std::string joined(std::span<const std::string_view> names, std::string_view las
   return out;
 }
 
+// What a list must be of, in words. Whatever has no word of its own here is called an object.
 std::string_view plural(Kind kind) {
   switch (kind) {
     case Kind::string:
@@ -35,6 +41,7 @@ std::string_view plural(Kind kind) {
   }
 }
 
+// What a value must be, in words, for "must be ..., but it is ...".
 std::string_view singular(Kind kind) {
   switch (kind) {
     case Kind::boolean:
@@ -64,6 +71,7 @@ std::string_view singular(Kind kind) {
   }
 }
 
+// Whole groups first ("domain objects"), then what is left one by one; those of somebody's own are allowed silently.
 std::string described(Targets targets) {
   std::string out;
   const auto add = [&](std::string_view what) { out += (out.empty() ? "" : ", ") + std::string(what); };
@@ -90,10 +98,14 @@ std::string described(Targets targets) {
 
 }  // namespace
 
+// A perfect hash: multipliers are tried until no two names share a slot. With at least twice as many slots as names
+// that takes a few tries, and a lookup is one multiplication and one comparison.
 NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(names)) {
   PARLEY_CHECK(names_.size() < kFree);
   const unsigned bits = static_cast<unsigned>(std::bit_width(names_.size() * 4 + 1));
   shift_ = 64 - bits;
+  // The constants are odd and have bits all over, as a multiplicative hash wants them; which ones they are does not
+  // matter.
   for (multiplier_ = 0x9e3779b97f4a7c15u;; multiplier_ = multiplier_ * 0x5851f42d4c957f2du | 1) {
     slots_.assign(std::size_t{1} << bits, kFree);
     bool clash = false;
@@ -106,11 +118,13 @@ NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(nam
   }
 }
 
+// Made at the first use, and by one thread only: C++ guarantees that for a local static.
 const Registry& Registry::get() {
   static const Registry registry;
   return registry;
 }
 
+// Types must stand in the order of TypeId, since their place in the list is their id; the count is checked.
 Registry::Registry() {
   std::vector<std::string_view> names;
   const auto add = [&](std::span<const ObjectType* const> rows) {
@@ -125,6 +139,7 @@ Registry::Registry() {
   add(meta_objects());
   PARLEY_CHECK(types_.size() == static_cast<std::size_t>(TypeId::custom));
   type_names_ = NameTable(std::move(names));
+  // Extensions, parts and Parley's own types have no id: they are known by name only.
   for (const ObjectType* row : predefined_extensions()) extensions_.push_back(compile(*row, TypeId::custom));
   for (const auto& rows : {framework_objects(), account_objects(), assessment_objects(), node_objects()})
     for (const ObjectType* row : rows) parley_types_.push_back(compile(*row, TypeId::custom));
@@ -133,10 +148,12 @@ Registry::Registry() {
 
   std::vector<std::string_view> common;
   for (const Property& property : common_properties(Family::domain_object)) common.push_back(property.name);
+  // It is common to observables only (section 3.2), and told from names of somebody's own wherever it stands.
   common.push_back("defanged");
   common_names_ = NameTable(std::move(common));
 }
 
+// One by one: asked only for objects that carry Parley's extension, of which there are some twenty types.
 const CompiledType* Registry::parley_type(std::string_view name) const {
   for (const CompiledType* one : parley_types_)
     if (one->row->name == name) return one;
@@ -149,14 +166,18 @@ const CompiledType* Registry::extension(std::string_view name) const {
   return nullptr;
 }
 
+// Parts are compiled where they are first met, and found again by the address of their row.
 const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
   for (const auto& one : owned_)
     if (one->row == &row) return one.get();
   owned_.push_back(std::make_unique<CompiledType>());
   CompiledType& out = *owned_.back();
+  // Entered before its parts are compiled, so that a type which has itself as a part would be found and not compiled
+  // for ever.
   out.row = &row;
   out.id = id;
 
+  // A row without a section of its own cites that of its type, or 3.2 for the common properties.
   const auto add = [&](const Property& property, std::string_view section) {
     CompiledProperty compiled{property, property.section.empty() ? section : property.section, nullptr, {}, {}, {}};
     const Value& value = property.value;
@@ -176,12 +197,15 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
       if (property.name == name) return true;
     return false;
   };
+  // A type may have a common property in a form of its own, which then takes the place of the common one.
   for (const Property& property : common_properties(row.family))
     if (!is_own(property.name)) add(property, row.family == Family::bundle ? row.section : "3.2");
   const std::size_t first_own = out.properties.size();
   for (const Property& property : row.properties) add(property, row.section);
   PARLEY_CHECK(out.properties.size() <= CompiledType::kMaxProperties);
 
+  // One bit for each property, so that "all of these are there" is one comparison of words; kMaxProperties follows
+  // from that.
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < out.properties.size(); ++i) {
     const Property& property = out.properties[i].row;
@@ -191,12 +215,14 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     if (i >= first_own) out.own |= bit;
     const Value& value = property.value;
     if (value.kind == Kind::extensions) out.extensions |= bit;
+    // Any string will do: the checker need not even call anything.
     if (value.kind == Kind::string && value.format == Format::none && !value.is_list) out.any_text |= bit;
     for (const std::string_view one : row.identified_by)
       if (one == property.name) out.identifying |= bit;
   }
   out.names = NameTable(std::move(names));
 
+  // The texts for messages are made here, so that a finding only points to them.
   const auto add_constraint = [&](const Constraint& constraint) {
     CompiledConstraint compiled{&constraint, {-1, -1, -1, -1}, 0, {}};
     std::size_t count = 0;
@@ -207,6 +233,7 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
     }
     using Rule = Constraint::Rule;
     const auto names_used = std::span(constraint.names).first(count);
+    // The first name is the property that the finding is about, so the words are about the others.
     switch (constraint.rule) {
       case Rule::needs:
         compiled.names = joined(names_used.subspan(1), "and");

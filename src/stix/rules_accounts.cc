@@ -6,18 +6,23 @@ namespace parley::stix {
 namespace {
 
 using enum TypeId;
+// The section of STIX that findings point to: extensions (7.3). What the properties mean is not in the standard.
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
+// Open: other stances can be written, and lead to a warning. What accounts compute from knows these.
 constexpr Values kStances = {"affirms", "denies", "accepts", "declines", "raises",
                              "alleges", "doubts", "silent",  "unknown"};
 constexpr Vocabulary kStance = {"stance", kChapter, kStances};
+// How a stance meets its proposition: its negation, as something taken for granted, or a part of it.
 constexpr Values kTowards = {"negation", "presupposed", "in-part"};
 constexpr Vocabulary kToward = {"stance toward", kChapter, kTowards};
+// Whether the words are the speaker's own, a report of them, or both mixed.
 constexpr Values kForms = {"direct", "mixed", "indirect"};
 constexpr Vocabulary kForm = {"form of a statement", kChapter, kForms};
 constexpr Values kFactualities = {"asserted", "questioned", "conditional", "hedged"};
 constexpr Vocabulary kFactuality = {"factuality", kChapter, kFactualities};
+// The Admiralty scale: A to F for the source, 1 to 6 for the item, which are judged apart.
 constexpr Values kReliabilities = {"A", "B", "C", "D", "E", "F"};
 constexpr Vocabulary kReliability = {"source reliability (A to F)", kChapter, kReliabilities};
 // Both rows of words of ICD 203, band by band.
@@ -26,6 +31,7 @@ constexpr Values kLikelihoods = {"almost-no-chance", "remote",        "very-unli
                                  "likely",           "probable",      "very-likely",         "highly-probable",
                                  "almost-certain",   "nearly-certain"};
 constexpr Vocabulary kLikelihood = {"likelihood (ICD 203)", kChapter, kLikelihoods};
+// The four that are never merged: each has a scale of its own.
 constexpr Values kJudgements = {"source_reliability", "item_credibility", "likelihood", "confidence"};
 constexpr Vocabulary kJudgement = {"judgement", kChapter, kJudgements};
 constexpr Values kEventStatuses = {"not-occurred", "occurred", "ongoing", "pending", "potential"};
@@ -33,6 +39,7 @@ constexpr Vocabulary kEventStatus = {"event status", kChapter, kEventStatuses};
 constexpr Values kFidelities = {"year", "month", "day", "hour", "minute", "second"};
 constexpr Vocabulary kFidelity = {"fidelity of a time", kChapter, kFidelities};
 
+// Who can say something: a party, or whoever is known under the name of an actor only.
 constexpr Targets kWhoever = identity | threat_actor | intrusion_set | Targets(campaign);
 constexpr Targets kEvents = incident;  // beside Parley's own `event`
 
@@ -47,6 +54,7 @@ constexpr Property kSpanProperties[] = {
 };
 constexpr ObjectType kSpan = {"span", kChapter, Family::part, kSpanProperties};
 
+// One statement can take a stance on several propositions, each with what limits it.
 constexpr Property kTakenStanceProperties[] = {
     required("proposition_ref", reference_to("proposition")),
     required("stance", open_vocabulary(kStance)),
@@ -58,6 +66,7 @@ constexpr Property kTakenStanceProperties[] = {
 };
 constexpr ObjectType kTakenStance = {"stance on a proposition", kChapter, Family::part, kTakenStanceProperties};
 
+// A chain is who said that who said: outermost first, each link with the words by which it is passed on.
 constexpr Property kLinkProperties[] = {
     required("party_ref", reference(kWhoever)),
     optional("manner", text()),
@@ -70,6 +79,7 @@ constexpr Property kCapacityProperties[] = {
     optional("role", text()),
     optional("authority", text()),
 };
+// A capacity that says nothing at all would look like one that was given.
 constexpr Constraint kCapacityConstraints[] = {at_least_one("on_behalf_of_ref", "role", "authority")};
 constexpr ObjectType kCapacity = {"capacity of a speaker", kChapter, Family::part, kCapacityProperties,
                                   kCapacityConstraints};
@@ -82,9 +92,11 @@ constexpr Property kSourceProperties[] = {
     optional("publisher_ref", reference(kWhoever)),
     optional("url", text(Format::url)),
 };
+// Without one of these nobody could ever find the document again.
 constexpr Constraint kSourceConstraints[] = {at_least_one("document_ref", "hashes", "name", "url")};
 constexpr ObjectType kSource = {"source of a statement", kChapter, Family::part, kSourceProperties, kSourceConstraints};
 
+// By name, and the title that people see; whose account it is need not be known.
 constexpr Property kAccountProperties[] = {
     required("name", text()),
     optional("title", text()),
@@ -146,6 +158,8 @@ constexpr Property kStatementProperties[] = {
     optional("mappings", list(part(kMapping))),
     optional("description", text()),
 };
+// The two ends of a likelihood go together, and only with the word for it; and a statement has words or an act, or it
+// states nothing.
 constexpr Constraint kStatementConstraints[] = {
     not_before("said_until", "said_at"),
     needs("likelihood_from", "likelihood"),
@@ -156,12 +170,14 @@ constexpr Constraint kStatementConstraints[] = {
 constexpr ObjectType kStatement = {"statement", kChapter, Family::domain_object, kStatementProperties,
                                    kStatementConstraints};
 
+// That two propositions say the same is a judgement, so it always names whose it is.
 constexpr Property kSameAsProperties[] = {
     required("proposition_ref", reference_to("proposition")),
     required("according_to_ref", reference(kWhoever)),
 };
 constexpr ObjectType kSameAs = {"same as, according to", kChapter, Family::part, kSameAsProperties};
 
+// What can be affirmed or denied, as one sentence, and how it stands to other propositions.
 constexpr Property kPropositionProperties[] = {
     required("text", text()),
     optional("description", text()),
@@ -188,6 +204,7 @@ constexpr Property kEventProperties[] = {
     optional("participant_refs", list(reference(kWhoever))),
     optional("goal", text()),
 };
+// How exactly a time is known means nothing without the time.
 constexpr Constraint kEventConstraints[] = {
     not_before("end_time", "start_time"),
     needs("start_time_fidelity", "start_time"),
@@ -201,6 +218,7 @@ constexpr Property kNotEquivalentProperties[] = {
 };
 constexpr ObjectType kNotEquivalent = {"not equivalent to", kChapter, Family::part, kNotEquivalentProperties};
 
+// The same word means different things to different parties: a term is always one party's.
 constexpr Property kTermProperties[] = {
     required("term", text()),
     required("meaning", text()),  // what this party means by it
@@ -213,6 +231,7 @@ constexpr Property kTermProperties[] = {
 };
 constexpr ObjectType kTerm = {"term", kChapter, Family::domain_object, kTermProperties};
 
+// Found by name among Parley's own types, so their order means nothing.
 constexpr const ObjectType* kObjects[] = {&kStatement, &kProposition, &kEvent, &kTerm};
 
 }  // namespace

@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
+// From "speaks for it" to "speaks against it"; "not applicable" is no middle but says that the evidence does not bear
+// on it.
 constexpr Values kConsistencies = {"very-consistent", "consistent",   "neutral",
                                    "not-applicable",  "inconsistent", "very-inconsistent"};
 constexpr Vocabulary kConsistency = {"consistency", kChapter, kConsistencies};
@@ -51,6 +53,8 @@ constexpr Property kEvidenceProperties[] = {
 };
 constexpr ObjectType kEvidence = {"evidence", kChapter, Family::domain_object, kEvidenceProperties};
 
+// In words, as a ratio, or both. The bounds keep one item of evidence from deciding everything by a slip of the
+// keyboard.
 constexpr Property kRatedHypothesisProperties[] = {
     required("hypothesis_ref", reference(kCustom)),
     optional("consistency", enumeration(kConsistency)),
@@ -60,6 +64,7 @@ constexpr Constraint kRatedHypothesisConstraints[] = {at_least_one("consistency"
 constexpr ObjectType kRatedHypothesis = {"rated hypothesis", kChapter, Family::part, kRatedHypothesisProperties,
                                          kRatedHypothesisConstraints};
 
+// Each party rates for itself, in an object of its own; nothing is overwritten by another's.
 constexpr Property kEvidenceRatingProperties[] = {
     required("question_ref", reference(kCustom)),
     required("evidence_ref", reference(kCustom)),
@@ -72,6 +77,7 @@ constexpr Constraint kEvidenceRatingConstraints[] = {at_least_one("source_reliab
 constexpr ObjectType kEvidenceRating = {"evidence-rating", kChapter, Family::domain_object, kEvidenceRatingProperties,
                                         kEvidenceRatingConstraints};
 
+// The word and the band both: words of likelihood are read differently by different people.
 constexpr Property kAssessmentProperties[] = {
     required("question_ref", reference(kCustom)),
     required("hypothesis_ref", reference(kCustom)),
@@ -85,6 +91,7 @@ constexpr Property kAssessmentProperties[] = {
 };
 constexpr ObjectType kAssessment = {"assessment", kChapter, Family::domain_object, kAssessmentProperties};
 
+// What turned out, by which past assessments are looked at again.
 constexpr Property kOutcomeProperties[] = {
     required("question_ref", reference(kCustom)),
     required("hypothesis_ref", reference(kCustom)),  // what held, according to who says so

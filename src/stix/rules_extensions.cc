@@ -9,9 +9,12 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// "This extension MUST contain at least one property from this extension": the sentence stands in most sections of
+// the predefined extensions.
 constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 
 // 6.6.2 Email MIME component
+// The body as text or as an artifact, exactly one of them.
 constexpr Property kMimePartProperties[] = {
     optional("body", text()),
     optional("body_raw_ref", reference(artifact | file)),
@@ -22,6 +25,7 @@ constexpr Constraint kMimePartConstraints[] = {at_least_one("body", "body_raw_re
                                                at_most_one("body", "body_raw_ref")};
 
 // 6.7.2 to 6.7.6, of files
+// Files in an archive are objects of their own and are referred to; they are not repeated here.
 constexpr Property kArchiveProperties[] = {
     required("contains_refs", list(reference(file | directory))),
     optional("comment", text()),
@@ -46,6 +50,7 @@ constexpr Property kPdfProperties[] = {
     optional("pdfid1", text()),
 };
 
+// Tags of EXIF are not listed: there are hundreds, and makers of cameras add their own.
 constexpr Property kRasterImageProperties[] = {
     optional("image_height", integer()),
     optional("image_width", integer()),
@@ -53,6 +58,7 @@ constexpr Property kRasterImageProperties[] = {
     optional("exif_tags", dictionary(kExifTags)),
 };
 
+// Values that are flags or bit fields are hexadecimal text; sizes are numbers, which cannot be negative.
 constexpr Property kPeOptionalHeaderProperties[] = {
     optional("magic_hex", hexadecimal()),
     optional("major_linker_version", integer()),
@@ -86,8 +92,10 @@ constexpr Property kPeOptionalHeaderProperties[] = {
     optional("number_of_rva_and_sizes", integer()),
     optional("hashes", hashes()),
 };
+// One property at least, or the part would say that there is a header and nothing else.
 constexpr ObjectType kPeOptionalHeader = {"PE optional header", "6.7.6", Family::part, kPeOptionalHeaderProperties,
                                           kOnePropertyAtLeast};
+// Entropy has no range in the standard, though it lies between 0 and 8.
 constexpr Property kPeSectionProperties[] = {
     required("name", text()),
     optional("size", not_negative()),
@@ -95,6 +103,8 @@ constexpr Property kPeSectionProperties[] = {
     optional("hashes", hashes()),
 };
 constexpr ObjectType kPeSection = {"PE section", "6.7.6", Family::part, kPeSectionProperties};
+// Fields of the header with the names of Microsoft's specification, in snake case. Times of the linker may be forged,
+// and are kept as they stand there.
 constexpr Property kPeBinaryProperties[] = {
     required("pe_type", open_vocabulary(kPeBinaryType)),
     optional("imphash", text()),
@@ -112,6 +122,7 @@ constexpr Property kPeBinaryProperties[] = {
 constexpr Constraint kPeBinaryConstraints[] = {own_properties(2)};  // one beside the required pe_type
 
 // 6.12.2 to 6.12.5, of network traffic
+// The first line of a request in parts, and its header as a dictionary of lists (section 6.12.2).
 constexpr Property kHttpRequestProperties[] = {
     required("request_method", text()),         required("request_value", text()),
     optional("request_version", text()),        optional("request_header", dictionary(kHttpHeaders)),
@@ -121,6 +132,7 @@ constexpr Property kIcmpProperties[] = {
     required("icmp_type_hex", hexadecimal()),
     required("icmp_code_hex", hexadecimal()),
 };
+// Families and kinds of sockets are enumerations: the names of the C headers, which no producer makes up.
 constexpr Property kSocketProperties[] = {
     required("address_family", enumeration(kSocketAddressFamily)),
     optional("is_blocking", boolean()),
@@ -130,12 +142,14 @@ constexpr Property kSocketProperties[] = {
     optional("socket_descriptor", not_negative()),
     optional("socket_handle", integer()),
 };
+// Flags as hexadecimal text: which bits were set at all during the connection.
 constexpr Property kTcpProperties[] = {
     optional("src_flags_hex", hexadecimal()),
     optional("dst_flags_hex", hexadecimal()),
 };
 
 // 6.13.2 and 6.13.3, of processes
+// Two names for the title, as the standard changed it without saying so: both are in use.
 constexpr Property kWindowsProcessProperties[] = {
     optional("aslr_enabled", boolean()),
     optional("dep_enabled", boolean()),
@@ -166,6 +180,7 @@ constexpr Property kUnixAccountProperties[] = {
 };
 
 // 6.17.2 Windows registry value
+// "data" is text whatever its type, because JSON has no bytes.
 constexpr Property kRegistryValueProperties[] = {
     optional("name", text()),
     optional("data", text()),
@@ -173,6 +188,7 @@ constexpr Property kRegistryValueProperties[] = {
 };
 
 // 6.18.2 X.509 v3 extensions
+// Extensions of certificates as text, as tools print them; nothing in them is checked.
 constexpr Property kX509V3Properties[] = {
     optional("basic_constraints", text()),
     optional("name_constraints", text()),
@@ -194,6 +210,7 @@ constexpr Property kX509V3Properties[] = {
 
 }  // namespace
 
+// With names outside of this file, since the tables of the observables point to them.
 constexpr ObjectType kMimePart = {"MIME part", "6.6.2", Family::part, kMimePartProperties, kMimePartConstraints};
 constexpr ObjectType kArchiveExtension = {"archive-ext", "6.7.2", Family::part, kArchiveProperties};
 constexpr ObjectType kNtfsExtension = {"ntfs-ext", "6.7.3", Family::part, kNtfsProperties, kOnePropertyAtLeast};
@@ -202,6 +219,7 @@ constexpr ObjectType kRasterImageExtension = {"raster-image-ext", "6.7.5", Famil
                                               kOnePropertyAtLeast};
 constexpr ObjectType kPeBinaryExtension = {"windows-pebinary-ext", "6.7.6", Family::part, kPeBinaryProperties,
                                            kPeBinaryConstraints};
+// The last word of a row is the protocol that network traffic with this extension should list (section 6.12.1).
 constexpr ObjectType kHttpRequestExtension = {
     "http-request-ext", "6.12.2", Family::part, kHttpRequestProperties, {}, {}, "http"};
 constexpr ObjectType kIcmpExtension = {"icmp-ext", "6.12.3", Family::part, kIcmpProperties, {}, {}, "icmp"};

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view kSection = "docs/objects.md";
 
+// The words are closed lists, because a node acts on them: it computes clocks, rights and what is due. A word that
+// another node does not know would be a clock that does not run there.
 using Words = std::string_view[];
 constexpr Words kUseWords = {"interference", "infrastructure", "terrorism"};
 constexpr Words kSeverityWords = {"low", "medium", "high", "critical"};
@@ -23,6 +25,7 @@ constexpr Words kReasonWords = {"wrong", "not-confirmed", "source-at-risk", "rel
 constexpr Words kWishWords = {"delete", "stop-use", "replace", "mark"};
 constexpr Words kRecallOutcomeWords = {"confirmed", "refused"};
 
+// A row: the name that messages use, where its words are explained, and the words.
 constexpr Vocabulary kUse = {"charter-use", kSection, kUseWords};
 // The property is called incident_severity, since STIX reserves "severity" (section 3.8). Objects of versions
 // before 1.1 of the extension have that name; src/group reads them (messages.cc, charter.cc).
@@ -39,12 +42,15 @@ constexpr Vocabulary kWish = {"recall-wish", kSection, kWishWords};
 constexpr Vocabulary kRecallOutcome = {"recall-outcome", kSection, kRecallOutcomeWords};
 
 constexpr Value party() { return reference(TypeId::identity); }
+// Which of Parley's own types it may be is asked by src/group, which can also see whether it is there.
 constexpr Value own_type() { return reference(TypeId::custom); }
 constexpr Value any_reference() { return reference(kAnyObject); }
+// Up to the largest integer of STIX (section 2.10).
 constexpr Value seconds() { return integer(1, 9007199254740991.0, "1 or more"); }
 
 // --- charter
 
+// The key stands in the charter, so that what is signed says who can sign for whom.
 constexpr Property kMemberProperties[] = {
     required("identity_ref", party()),
     required("name", text()),
@@ -52,6 +58,8 @@ constexpr Property kMemberProperties[] = {
 };
 constexpr ObjectType kMember = {"member", kSection, Family::part, kMemberProperties};
 
+// For each severity: within which time an inquiry is acknowledged and answered. Both are seconds, because words like
+// "a day" mean different things in two offices.
 constexpr Property kAnswerTimeProperties[] = {
     required("incident_severity", enumeration(kSeverity)),
     required("acknowledge_seconds", seconds()),
@@ -65,18 +73,24 @@ constexpr Property kOutsideWitnessProperties[] = {
 };
 constexpr ObjectType kOutsideWitness = {"witness", kSection, Family::part, kOutsideWitnessProperties};
 
+// How many of the named ones must have cosigned a head before it counts. Whether the quorum can be reached is asked
+// by src/group.
 constexpr Property kWitnessesProperties[] = {
     required("named", list(part(kOutsideWitness))),
     required("quorum", integer(1, 9007199254740991.0, "1 or more")),
 };
 constexpr ObjectType kWitnesses = {"witnesses", kSection, Family::part, kWitnessesProperties};
 
+// The journal, collection and address of each signer stand beside the signature, so that whoever has the charter
+// knows where to find every member.
 constexpr Property kSignatureProperties[] = {
     required("identity_ref", party()), required("journal", text()), required("collection", text()),
     required("witness", text()),       required("url", text()),     required("line", text()),
 };
 constexpr ObjectType kSignature = {"signature", kSection, Family::part, kSignatureProperties};
 
+// What all members sign. "exercise" is required here: training and what is real must never be mixed up, and a charter
+// decides it for all that is said under it.
 constexpr Property kCharterProperties[] = {
     required("name", text()),
     required("purpose", text()),
@@ -98,6 +112,7 @@ constexpr ObjectType kCharter = {"charter", kSection, Family::domain_object, kCh
 
 // --- who speaks, and whether the channel works
 
+// Both ends of the time are required: a contact without an end is one that nobody looks after.
 constexpr Property kContactProperties[] = {
     required("party_ref", party()),
     required("role", enumeration(kRole)),
@@ -114,6 +129,7 @@ constexpr Property kContactProperties[] = {
 constexpr Constraint kContactConstraints[] = {after("valid_until", "valid_from")};
 constexpr ObjectType kContact = {"contact", kSection, Family::domain_object, kContactProperties, kContactConstraints};
 
+// A nonce, so that an old answer cannot be taken for a new one.
 constexpr Property kPingProperties[] = {
     required("to_refs", list(party())),
     required("nonce", text()),
@@ -130,6 +146,8 @@ constexpr ObjectType kPong = {"pong", kSection, Family::domain_object, kPongProp
 
 // --- notification and position: nothing is owed in return
 
+// Nobody has to answer, but what is asked for can be said: "nothing" is one of the words, so that it is never left
+// open.
 constexpr Property kNotificationProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -144,6 +162,7 @@ constexpr Property kNotificationProperties[] = {
 };
 constexpr ObjectType kNotification = {"notification", kSection, Family::domain_object, kNotificationProperties};
 
+// Who speaks and with what authority are required: a position is official, or it is none.
 constexpr Property kPositionProperties[] = {
     required("speaker", text()),
     required("authority", text()),
@@ -158,6 +177,7 @@ constexpr ObjectType kPosition = {"position", kSection, Family::domain_object, k
 
 // --- inquiry
 
+// Numbered by the asker, as answers name the question by its number.
 constexpr Property kQuestionProperties[] = {
     required("number", integer(1, 9999, "from 1 to 9999")),
     required("text", text()),
@@ -180,6 +200,7 @@ constexpr Property kInquiryProperties[] = {
 };
 constexpr ObjectType kInquiry = {"inquiry", kSection, Family::domain_object, kInquiryProperties};
 
+// The hash says which bytes have arrived, so that neither side can later speak of another text.
 constexpr Property kAcknowledgementProperties[] = {
     required("of_ref", own_type()),
     required("hashes", hashes()),
@@ -191,6 +212,7 @@ constexpr Property kAcknowledgementProperties[] = {
 constexpr ObjectType kAcknowledgement = {"acknowledgement", kSection, Family::domain_object,
                                          kAcknowledgementProperties};
 
+// An outcome for each question, and the reason or the time for those that were not answered.
 constexpr Property kAnswerProperties[] = {
     required("question", integer(1, 9999, "from 1 to 9999")),
     required("outcome", enumeration(kOutcome)),
@@ -201,6 +223,7 @@ constexpr Property kAnswerProperties[] = {
 };
 constexpr ObjectType kAnswer = {"answer", kSection, Family::part, kAnswerProperties};
 
+// A reply may answer some of the questions and another one the rest.
 constexpr Property kReplyProperties[] = {
     required("inquiry_ref", own_type()),
     required("answers", list(part(kAnswer))),
@@ -208,6 +231,8 @@ constexpr Property kReplyProperties[] = {
 };
 constexpr ObjectType kReply = {"reply", kSection, Family::domain_object, kReplyProperties};
 
+// One type for what either side says between question and end; "stage" says which, and src/group what each stage
+// needs.
 constexpr Property kProgressProperties[] = {
     required("inquiry_ref", own_type()),      required("stage", enumeration(kStage)),
     optional("party_ref", party()),           optional("questions", list(integer(1, 9999, "from 1 to 9999"))),
@@ -219,6 +244,7 @@ constexpr ObjectType kProgress = {"progress", kSection, Family::domain_object, k
 
 // --- recall and release
 
+// Without "version" all versions are meant.
 constexpr Property kRecallProperties[] = {
     required("object_ref", any_reference()),
     optional("version", timestamp()),
@@ -238,6 +264,7 @@ constexpr Property kRecallAnswerProperties[] = {
 };
 constexpr ObjectType kRecallAnswer = {"recall-answer", kSection, Family::domain_object, kRecallAnswerProperties};
 
+// By hash: what was agreed to leave is these bytes.
 constexpr Property kReleasedProperties[] = {
     required("object_ref", any_reference()),
     optional("version", timestamp()),
@@ -245,6 +272,7 @@ constexpr Property kReleasedProperties[] = {
 };
 constexpr ObjectType kReleased = {"released object", kSection, Family::part, kReleasedProperties};
 
+// The charter by its version, because terms change and a release is judged by those that held.
 constexpr Property kReleaseProperties[] = {
     required("charter_ref", own_type()),
     required("charter_version", timestamp()),

@@ -11,6 +11,7 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// Parts of objects that many types have: markings of a part, and where something comes from.
 constexpr Property kGranularMarkingProperties[] = {
     optional("lang", text(Format::language)),
     optional("marking_ref", reference(marking_definition)),
@@ -20,6 +21,7 @@ constexpr Constraint kGranularMarkingConstraints[] = {check(check_granular_marki
 constexpr ObjectType kGranularMarking = {"granular marking", "7.2.3", Family::part, kGranularMarkingProperties,
                                          kGranularMarkingConstraints};
 
+// Hashes here must be of listed algorithms (section 2.5.1), unlike in other places.
 constexpr Property kExternalReferenceProperties[] = {
     required("source_name", text()),
     optional("description", text()),
@@ -32,6 +34,8 @@ constexpr ObjectType kExternalReference = {"external reference", "2.5.1", Family
                                            kExternalReferenceConstraints};
 
 // What every STIX object has; the rest depends on the family, as the table in section 3.2 shows.
+// Format and type of the id, and the value of "spec_version", are not in the rows: checker.cc asks for them where it
+// knows the type of the object.
 constexpr Property kType = required("type", text());
 constexpr Property kSpecVersion = required("spec_version", text());
 constexpr Property kId = required("id", text());
@@ -48,22 +52,29 @@ constexpr Property kGranularMarkings = optional("granular_markings", list(part(k
 constexpr Property kDefanged = optional("defanged", boolean());
 constexpr Property kExtensions = optional("extensions", extensions());
 
+// Rows of one table of the standard, column by column: which common properties each kind of object may have. One that
+// stands on a kind that lacks it is a warning (not applicable), but "defanged", which section 3.2 forbids on all but
+// observables.
 constexpr Property kOfDomainObjects[] = {
     kType,   kSpecVersion, kId,   kCreatedByRef,       kCreated,           kModified,         kRevoked,
     kLabels, kConfidence,  kLang, kExternalReferences, kObjectMarkingRefs, kGranularMarkings, kExtensions,
 };
+// Observables have no version: they are the same for whoever makes them, so nobody created or modified them.
 constexpr Property kOfObservables[] = {
     kType, optional("spec_version", text()), kId, kObjectMarkingRefs, kGranularMarkings, kDefanged, kExtensions,
 };
+// No "lang": the languages are the keys of its contents.
 constexpr Property kOfLanguageContent[] = {
     kType,       kSpecVersion, kId,         kCreatedByRef,       kCreated,           kModified,
     kRevoked,    kLabels,      kConfidence, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
     kExtensions,
 };
+// No "modified" and no "revoked": what is marked must not change its meaning afterwards (section 7.2.1).
 constexpr Property kOfMarkingDefinitions[] = {
     kType,       kSpecVersion, kId, kCreatedByRef, kCreated, kExternalReferences, kObjectMarkingRefs, kGranularMarkings,
     kExtensions,
 };
+// Who made it is required, since others build on it (section 7.3.1).
 constexpr Property kOfExtensionDefinitions[] = {
     kType,
     kSpecVersion,
@@ -79,6 +90,8 @@ constexpr Property kOfExtensionDefinitions[] = {
 };
 constexpr Property kOfBundles[] = {kType, kId};
 
+// Translations of one object, by language. Whether lists have as many entries as the original cannot be told here, as
+// the original is not at hand.
 constexpr Property kLanguageContentProperties[] = {
     required("object_ref", reference(kAnyObject)),
     optional("object_modified", timestamp()),
@@ -87,6 +100,7 @@ constexpr Property kLanguageContentProperties[] = {
 constexpr ObjectType kLanguageContent = {"language-content", "7.1.1", Family::language_content,
                                          kLanguageContentProperties};
 
+// All optional in the rows, because which of them must be there depends on the others: checks.cc.
 constexpr Property kMarkingDefinitionProperties[] = {
     optional("name", text()),
     optional("definition_type", text()),
@@ -96,6 +110,7 @@ constexpr Constraint kMarkingDefinitionConstraints[] = {check(check_marking_defi
 constexpr ObjectType kMarkingDefinition = {"marking-definition", "7.2.1", Family::marking_definition,
                                            kMarkingDefinitionProperties, kMarkingDefinitionConstraints};
 
+// "schema" is a text: where the schema lies, or the schema itself.
 constexpr Property kExtensionDefinitionProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -108,11 +123,14 @@ constexpr Constraint kExtensionDefinitionConstraints[] = {check(check_extension_
 constexpr ObjectType kExtensionDefinition = {"extension-definition", "7.3.1", Family::extension_definition,
                                              kExtensionDefinitionProperties, kExtensionDefinitionConstraints};
 
+// "objects" is checked one by one by the checker. The standard has no empty lists, and thus no bundle with an empty
+// one.
 constexpr Property kBundleProperties[] = {
     optional("objects", list({.kind = Kind::stix_object})),
 };
 constexpr ObjectType kBundle = {"bundle", "8.1", Family::bundle, kBundleProperties};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {&kLanguageContent, &kMarkingDefinition, &kExtensionDefinition, &kBundle};
 
 constexpr Property kKillChainPhaseProperties[] = {

@@ -9,8 +9,10 @@ namespace {
 constexpr std::string_view kChapter = "7.3";
 
 using Values = std::string_view[];
+// Asked comes before anything changes; one of the others when it is known what came of it.
 constexpr Values kStates = {"asked", "done", "failed", "refused"};
 constexpr Vocabulary kState = {"state of an act", kChapter, kStates};
+// By which way somebody came in, and below, by what the node knew who it was.
 constexpr Values kDoors = {"command", "room", "background"};
 constexpr Vocabulary kDoor = {"door", kChapter, kDoors};
 constexpr Values kProofs = {"password", "token", "uid", "word"};

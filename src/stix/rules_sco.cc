@@ -11,6 +11,7 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// The last part of each type is its ID contributing properties: an id of version 5 is made of these (section 2.9).
 constexpr Property kArtifactProperties[] = {
     optional("mime_type", text(Format::media_type)),
     optional("payload_bin", binary()),
@@ -19,6 +20,7 @@ constexpr Property kArtifactProperties[] = {
     optional("encryption_algorithm", enumeration(kEncryptionAlgorithm)),
     optional("decryption_key", text()),
 };
+// The content itself, or where it lies with a hash to know it by: never both.
 constexpr Constraint kArtifactConstraints[] = {
     at_least_one("payload_bin", "url"),
     at_most_one("payload_bin", "url"),
@@ -28,6 +30,7 @@ constexpr Constraint kArtifactConstraints[] = {
 constexpr ObjectType kArtifact = {
     "artifact", "6.1.1", Family::observable, kArtifactProperties, kArtifactConstraints, {"hashes", "payload_bin"}};
 
+// The standard gives no range, so a number that no autonomous system can have is a warning.
 constexpr Property kAutonomousSystemProperties[] = {
     required("number", integer_usually(0, 4294967295.0, "from 0 to 4294967295 (RFC 6793)")),
     optional("name", text()),
@@ -36,6 +39,7 @@ constexpr Property kAutonomousSystemProperties[] = {
 constexpr ObjectType kAutonomousSystem = {"autonomous-system",         "6.2.1", Family::observable,
                                           kAutonomousSystemProperties, {},      {"number"}};
 
+// Times here are those of a file system. They need no fraction of a second, unlike "created" and "modified".
 constexpr Property kDirectoryProperties[] = {
     required("path", text()),       optional("path_enc", text(Format::character_set)),
     optional("ctime", timestamp()), optional("mtime", timestamp()),
@@ -57,6 +61,8 @@ constexpr Property kEmailAddressProperties[] = {
 constexpr ObjectType kEmailAddress = {"email-addr", "6.5.1",  Family::observable, kEmailAddressProperties,
                                       {},           {"value"}};
 
+// Header fields that a mail can have several times are lists. The others are in additional_header_fields, which the
+// standard asks to be lists of strings and shows as strings.
 constexpr Property kEmailMessageProperties[] = {
     required("is_multipart", boolean()),
     optional("date", timestamp()),
@@ -74,12 +80,15 @@ constexpr Property kEmailMessageProperties[] = {
     optional("body_multipart", list(part(kMimePart))),
     optional("raw_email_ref", reference(artifact)),
 };
+// The body is one text or several parts, and is_multipart says which.
 constexpr Constraint kEmailMessageConstraints[] = {not_when_true("body", "is_multipart"),
                                                    not_when_false("body_multipart", "is_multipart")};
 constexpr ObjectType kEmailMessage = {"email-message",          "6.6.1",
                                       Family::observable,       kEmailMessageProperties,
                                       kEmailMessageConstraints, {"from_ref", "subject", "body"}};
 
+// The extensions that belong to this type by the standard. One of another type is checked by its own table and told
+// as a custom one.
 constexpr const ObjectType* kFileExtensions[] = {&kNtfsExtension, &kRasterImageExtension, &kPdfExtension,
                                                  &kArchiveExtension, &kPeBinaryExtension};
 constexpr Property kFileProperties[] = {
@@ -102,6 +111,7 @@ constexpr ObjectType kFile = {
     "file",          "6.7.1",          Family::observable,
     kFileProperties, kFileConstraints, {"hashes", "name", "extensions", "parent_directory_ref"}};
 
+// A single address or a block: the standard has both under one type, told apart by the slash.
 constexpr Property kIpv4AddressProperties[] = {
     required("value", text(Format::ipv4)),
     optional("resolves_to_refs", list(reference(mac_addr))),
@@ -128,6 +138,8 @@ constexpr ObjectType kMutex = {"mutex", "6.11.1", Family::observable, kMutexProp
 
 constexpr const ObjectType* kTrafficExtensions[] = {&kHttpRequestExtension, &kTcpExtension, &kIcmpExtension,
                                                     &kSocketExtension};
+// Ports, bytes and packets are numbers of the wire; "protocols" goes from the outer to the inner, as in ["ipv4",
+// "tcp", "https"].
 constexpr Property kNetworkTrafficProperties[] = {
     optional("extensions", extensions(kTrafficExtensions)),
     optional("start", timestamp()),
@@ -148,6 +160,7 @@ constexpr Property kNetworkTrafficProperties[] = {
     optional("encapsulates_refs", list(reference(network_traffic))),
     optional("encapsulated_by_ref", reference(network_traffic)),
 };
+// What is still going on has no end yet.
 constexpr Constraint kNetworkTrafficConstraints[] = {
     at_least_one("src_ref", "dst_ref"),
     not_before("end", "start"),
@@ -163,6 +176,7 @@ constexpr ObjectType kNetworkTraffic = {
     {"start", "end", "src_ref", "dst_ref", "src_port", "dst_port", "protocols", "extensions"}};
 
 constexpr const ObjectType* kProcessExtensions[] = {&kWindowsProcessExtension, &kWindowsServiceExtension};
+// No contributing properties: two processes with the same command line are still two.
 constexpr Property kProcessProperties[] = {
     optional("extensions", extensions(kProcessExtensions)),
     optional("is_hidden", boolean()),
@@ -180,6 +194,7 @@ constexpr Property kProcessProperties[] = {
 constexpr Constraint kOnePropertyAtLeast[] = {own_properties(1)};
 constexpr ObjectType kProcess = {"process", "6.13.1", Family::observable, kProcessProperties, kOnePropertyAtLeast};
 
+// The name is enough; a CPE or SWID tag says which product exactly (section 6.14.1).
 constexpr Property kSoftwareProperties[] = {
     required("name", text()),   optional("cpe", text(Format::cpe)),
     optional("swid", text()),   optional("languages", list(text(Format::language))),
@@ -188,12 +203,15 @@ constexpr Property kSoftwareProperties[] = {
 constexpr ObjectType kSoftware = {"software",          "6.14.1", Family::observable,
                                   kSoftwareProperties, {},       {"name", "cpe", "swid", "vendor", "version"}};
 
+// A URL by RFC 3986, with characters beyond ASCII percent-encoded (section 6.15.1).
 constexpr Property kUrlProperties[] = {
     required("value", text(Format::url)),
 };
 constexpr ObjectType kUrl = {"url", "6.15.1", Family::observable, kUrlProperties, {}, {"value"}};
 
 constexpr const ObjectType* kAccountExtensions[] = {&kUnixAccountExtension};
+// Nothing is required by itself, and an account that says nothing at all would be no account: so one property of its
+// own must be there (section 6.16.1).
 constexpr Property kUserAccountProperties[] = {
     optional("extensions", extensions(kAccountExtensions)),
     optional("user_id", text()),
@@ -215,6 +233,8 @@ constexpr ObjectType kUserAccount = {"user-account",      "6.16.1",
                                      Family::observable,  kUserAccountProperties,
                                      kOnePropertyAtLeast, {"account_type", "user_id", "account_login"}};
 
+// The hive is written in full (section 6.17.1); behind it anything goes, "HKCU" included, since a key may have that
+// name.
 constexpr Property kRegistryKeyProperties[] = {
     optional("key", text(Format::registry_key)), optional("values", list(part(kRegistryValue))),
     optional("modified_time", timestamp()),      optional("creator_user_ref", reference(user_account)),
@@ -224,6 +244,7 @@ constexpr ObjectType kRegistryKey = {"windows-registry-key", "6.17.1",
                                      Family::observable,     kRegistryKeyProperties,
                                      kOnePropertyAtLeast,    {"key", "values"}};
 
+// Serial numbers and moduli are text: they do not fit into an integer of STIX.
 constexpr Property kCertificateProperties[] = {
     optional("is_self_signed", boolean()),
     optional("hashes", hashes()),
@@ -243,12 +264,14 @@ constexpr ObjectType kCertificate = {"x509-certificate",  "6.18.1",
                                      Family::observable,  kCertificateProperties,
                                      kOnePropertyAtLeast, {"hashes", "serial_number"}};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {
     &kArtifact, &kAutonomousSystem, &kDirectory,   &kDomainName,  &kEmailAddress, &kEmailMessage,
     &kFile,     &kIpv4Address,      &kIpv6Address, &kMacAddress,  &kMutex,        &kNetworkTraffic,
     &kProcess,  &kSoftware,         &kUrl,         &kUserAccount, &kRegistryKey,  &kCertificate,
 };
 
+// For types of somebody's own that are observables: the common properties are all that is known of them.
 constexpr ObjectType kCustomObservable = {"cyber-observable object of its own type", "11.2", Family::observable, {}};
 
 }  // namespace

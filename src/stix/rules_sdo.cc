@@ -10,6 +10,8 @@ namespace {
 using namespace vocabulary;
 using enum TypeId;
 
+// The common properties (section 3.2) come with the family and stand in rules_meta.cc; the rows here are what each
+// type adds.
 constexpr Property kAttackPatternProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -23,9 +25,11 @@ constexpr Property kCampaignProperties[] = {
     optional("aliases", list(text())),  optional("first_seen", timestamp()),
     optional("last_seen", timestamp()), optional("objective", text()),
 };
+// Several types have the two times of sighting, with the same rule.
 constexpr Constraint kSeenInOrder[] = {not_before("last_seen", "first_seen")};
 constexpr ObjectType kCampaign = {"campaign", "4.2.1", Family::domain_object, kCampaignProperties, kSeenInOrder};
 
+// "action" is reserved for a later version (section 4.3.1), so it must not be there at all.
 constexpr Property kCourseOfActionProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -41,6 +45,7 @@ constexpr Property kGroupingProperties[] = {
 };
 constexpr ObjectType kGrouping = {"grouping", "4.4.1", Family::domain_object, kGroupingProperties};
 
+// No rule on "identity_class": it is an open vocabulary, and who somebody is cannot be checked.
 constexpr Property kIdentityProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -51,12 +56,15 @@ constexpr Property kIdentityProperties[] = {
 };
 constexpr ObjectType kIdentity = {"identity", "4.5.1", Family::domain_object, kIdentityProperties};
 
+// A stub in 2.1 (section 4.6): what else is said of an incident is in an extension.
 constexpr Property kIncidentProperties[] = {
     required("name", text()),
     optional("description", text()),
 };
 constexpr ObjectType kIncident = {"incident", "4.6.1", Family::domain_object, kIncidentProperties};
 
+// The pattern is text here whatever its type; one of type "stix" is parsed by check_indicator(), through a function
+// that the caller gives.
 constexpr Property kIndicatorProperties[] = {
     optional("name", text()),
     optional("description", text()),
@@ -68,6 +76,7 @@ constexpr Property kIndicatorProperties[] = {
     optional("valid_until", timestamp()),
     optional("kill_chain_phases", list(part(kKillChainPhase))),
 };
+// Later and not equal: an indicator that is valid for no time would never be used.
 constexpr Constraint kIndicatorConstraints[] = {after("valid_until", "valid_from"), check(check_indicator)};
 constexpr ObjectType kIndicator = {"indicator", "4.7.1", Family::domain_object, kIndicatorProperties,
                                    kIndicatorConstraints};
@@ -98,6 +107,7 @@ constexpr Property kIntrusionSetProperties[] = {
 constexpr ObjectType kIntrusionSet = {"intrusion-set", "4.9.1", Family::domain_object, kIntrusionSetProperties,
                                       kSeenInOrder};
 
+// Latitude and longitude by WGS 84. A precision without a point would be the radius of nothing.
 constexpr Property kLocationProperties[] = {
     optional("name", text()),
     optional("description", text()),
@@ -111,6 +121,7 @@ constexpr Property kLocationProperties[] = {
     optional("street_address", text()),
     optional("postal_code", text()),
 };
+// Coordinates come in pairs, and a precision only with both.
 constexpr Constraint kLocationConstraints[] = {
     at_least_one("region", "country", "latitude"),
     needs("latitude", "longitude"),
@@ -136,10 +147,12 @@ constexpr Property kMalwareProperties[] = {
     optional("capabilities", list(open_vocabulary(kMalwareCapabilities))),
     optional("sample_refs", list(reference(file | artifact))),
 };
+// A family needs a name to be known by; a single sample may have none.
 constexpr Constraint kMalwareConstraints[] = {not_before("last_seen", "first_seen"),
                                               needed_when_true("name", "is_family")};
 constexpr ObjectType kMalware = {"malware", "4.11.1", Family::domain_object, kMalwareProperties, kMalwareConstraints};
 
+// The result in a word, or what was seen: an analysis with neither tells nothing (section 4.12.1).
 constexpr Property kMalwareAnalysisProperties[] = {
     required("product", text(Format::product)),
     optional("version", text()),
@@ -162,6 +175,7 @@ constexpr Constraint kMalwareAnalysisConstraints[] = {at_least_one("result", "an
 constexpr ObjectType kMalwareAnalysis = {"malware-analysis", "4.12.1", Family::domain_object,
                                          kMalwareAnalysisProperties, kMalwareAnalysisConstraints};
 
+// Notes, opinions and reports may be about any object, those of types of somebody's own included.
 constexpr Property kNoteProperties[] = {
     optional("abstract", text()),
     required("content", text()),
@@ -170,6 +184,7 @@ constexpr Property kNoteProperties[] = {
 };
 constexpr ObjectType kNote = {"note", "4.13.1", Family::domain_object, kNoteProperties};
 
+// "objects" is the deprecated container of version 2.0, "object_refs" what took its place: exactly one of the two.
 constexpr Property kObservedDataProperties[] = {
     required("first_observed", timestamp()),
     required("last_observed", timestamp()),
@@ -177,6 +192,7 @@ constexpr Property kObservedDataProperties[] = {
     optional("objects", {.kind = Kind::observables}),
     optional("object_refs", list(reference(kObservables | kRelationshipObjects | kCustom))),
 };
+// What each of the two must hold beyond that is in check_observed_data().
 constexpr Constraint kObservedDataConstraints[] = {
     not_before("last_observed", "first_observed"),
     at_least_one("objects", "object_refs"),
@@ -186,6 +202,7 @@ constexpr Constraint kObservedDataConstraints[] = {
 constexpr ObjectType kObservedData = {"observed-data", "4.14.1", Family::domain_object, kObservedDataProperties,
                                       kObservedDataConstraints};
 
+// "opinion" is an enumeration from strongly-disagree to strongly-agree: five steps that programs may count.
 constexpr Property kOpinionProperties[] = {
     optional("explanation", text()),
     optional("authors", list(text())),
@@ -194,6 +211,7 @@ constexpr Property kOpinionProperties[] = {
 };
 constexpr ObjectType kOpinionType = {"opinion", "4.15.1", Family::domain_object, kOpinionProperties};
 
+// When it was "published" is a statement of its author and may differ from "created".
 constexpr Property kReportProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -203,6 +221,7 @@ constexpr Property kReportProperties[] = {
 };
 constexpr ObjectType kReport = {"report", "4.16.1", Family::domain_object, kReportProperties};
 
+// Three motivations: the main one, others, and those of the people behind it.
 constexpr Property kThreatActorProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -221,6 +240,8 @@ constexpr Property kThreatActorProperties[] = {
 constexpr ObjectType kThreatActor = {"threat-actor", "4.17.1", Family::domain_object, kThreatActorProperties,
                                      kSeenInOrder};
 
+// Software that can be used well or badly; malware has a type of its own, so that one list need not be read with the
+// other in mind.
 constexpr Property kToolProperties[] = {
     required("name", text()),
     optional("description", text()),
@@ -231,18 +252,21 @@ constexpr Property kToolProperties[] = {
 };
 constexpr ObjectType kTool = {"tool", "4.18.1", Family::domain_object, kToolProperties};
 
+// The CVE is an external reference and not a property: check_external_reference() looks at its form.
 constexpr Property kVulnerabilityProperties[] = {
     required("name", text()),
     optional("description", text()),
 };
 constexpr ObjectType kVulnerability = {"vulnerability", "4.19.1", Family::domain_object, kVulnerabilityProperties};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {
     &kAttackPattern,  &kCampaign,     &kCourseOfAction, &kGrouping, &kIdentity,        &kIncident, &kIndicator,
     &kInfrastructure, &kIntrusionSet, &kLocation,       &kMalware,  &kMalwareAnalysis, &kNote,     &kObservedData,
     &kOpinionType,    &kReport,       &kThreatActor,    &kTool,     &kVulnerability,
 };
 
+// For types of somebody's own that have versions: the common properties are all that is known of them.
 constexpr ObjectType kCustomDomainObject = {"object of its own type", "11.2", Family::domain_object, {}};
 
 }  // namespace

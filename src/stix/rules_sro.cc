@@ -7,6 +7,8 @@ namespace {
 
 using enum TypeId;
 
+// Between domain objects and observables; relationships, sightings, bundles and meta objects cannot be its ends
+// (section 5.1.1).
 constexpr Property kRelationshipProperties[] = {
     required("relationship_type", text(Format::relationship_type)),
     optional("description", text()),
@@ -15,10 +17,14 @@ constexpr Property kRelationshipProperties[] = {
     optional("start_time", timestamp()),
     optional("stop_time", timestamp()),
 };
+// Later and not equal, as section 5.1.2 has it for these two times.
 constexpr Constraint kRelationshipConstraints[] = {after("stop_time", "start_time"), check(check_relationship)};
+// Relationship objects have the common properties of domain objects.
 constexpr ObjectType kRelationship = {"relationship", "5.1.2", Family::domain_object, kRelationshipProperties,
                                       kRelationshipConstraints};
 
+// What is seen is a domain object; the observables that show it are in the observed data.
+// "count" ends at 999,999,999 (section 5.2.1).
 constexpr Property kSightingProperties[] = {
     optional("description", text()),
     optional("first_seen", timestamp()),
@@ -30,18 +36,23 @@ constexpr Property kSightingProperties[] = {
     optional("summary",
              {.kind = Kind::boolean, .or_string = true}),  // the type is given as string, the default as false
 };
+// Equal is allowed here: what was seen once has one time for both.
 constexpr Constraint kSightingConstraints[] = {not_before("last_seen", "first_seen")};
 constexpr ObjectType kSighting = {"sighting", "5.2.1", Family::domain_object, kSightingProperties,
                                   kSightingConstraints};
 
+// In the order of TypeId, by which types are found (registry.cc).
 constexpr const ObjectType* kAll[] = {&kRelationship, &kSighting};
 
 // Sections 4.1.2 to 4.19.2, 6.4.2, 6.8.2 and 6.9.2.
+// A row: from this type, by this name, to these types. Others are allowed and lead to a warning.
 struct Suggestion {
   TypeId source;
   std::string_view type;
   Targets targets;
 };
+// As the tables of chapters 4 and 6 have them, in the direction in which they have them; the same relationship
+// written the other way round is not suggested. Types of somebody's own are in no row.
 constexpr Suggestion kSuggestions[] = {
     {attack_pattern, "delivers", malware},
     {attack_pattern, "targets", identity | location | vulnerability},

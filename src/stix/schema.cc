@@ -6,10 +6,15 @@
 #include "stix/parley.h"
 #include "stix/registry.h"
 
+// JSON Schema (2020-12) of Parley's own types, made from the same tables as the checks, so that the two cannot drift
+// apart. A schema says less than the checker: rules between members only where it has words for them, and formats
+// mostly not at all.
 namespace parley::stix {
 namespace {
 
+// Lower case only, unlike the checker: what Parley writes looks so.
 constexpr std::string_view kUuid = "[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+// Doubly escaped: it stands in C++ and then in JSON.
 constexpr std::string_view kTimestamp = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\\\.[0-9]+)?Z$";
 
 std::string in_quotes(std::string_view text) {
@@ -34,6 +39,7 @@ std::string type_pattern(const Value& value) {
     if (value.targets.has(id)) add(Registry::get().type(id).row->name);
   }
   if (value.targets.has(TypeId::custom)) {
+    // A type of somebody's own may have any name that a type can have.
     if (value.own_types.empty()) add("[a-z][a-z0-9-]*");
     for (std::size_t at = 0; at < value.own_types.size();) {
       const std::size_t end = std::min(value.own_types.find(' ', at), value.own_types.size());
@@ -44,6 +50,7 @@ std::string type_pattern(const Value& value) {
   return "(" + out + ")";
 }
 
+// All bounds in the tables are whole but for one ratio, whose lower bound the caller leaves out.
 std::string number_text(double value) { return std::to_string(static_cast<long long>(value)); }
 
 std::string object_schema(const CompiledType& type, bool top);
@@ -66,12 +73,14 @@ std::string single(const CompiledProperty& property) {
     case Kind::identifier:
       return R"({"type":"string","pattern":)" + in_quotes("^" + type_pattern(value) + "--" + std::string(kUuid) + "$") +
              "}";
+    // Suggested values are examples, as any other string is allowed.
     case Kind::open_vocabulary:
       return R"({"type":"string","examples":)" + list_of(value.vocabulary->values) + "}";
     case Kind::enumeration:
       return R"({"enum":)" + list_of(value.vocabulary->values) + "}";
     case Kind::hashes:
       return R"({"type":"object","minProperties":1,"additionalProperties":{"type":"string"}})";
+    // Both cases, as capitals are a warning only.
     case Kind::hexadecimal:
       return R"({"type":"string","pattern":"^([0-9a-fA-F]{2})+$"})";
     case Kind::binary:
@@ -84,6 +93,7 @@ std::string single(const CompiledProperty& property) {
     case Kind::any_object:
     case Kind::stix_object:
       return R"({"type":"object","minProperties":1})";
+    // The schema that nothing satisfies.
     case Kind::reserved:
       return "false";
     case Kind::string:
@@ -92,12 +102,14 @@ std::string single(const CompiledProperty& property) {
   return R"({"type":"string"})";
 }
 
+// At the top some properties have one value only, or one form, for this type.
 std::string property_schema(const CompiledProperty& property, const CompiledType& type, bool top) {
   if (top && property.row.name == "type") return "{\"const\":" + in_quotes(type.row->name) + "}";
   if (top && property.row.name == "spec_version") return R"({"const":"2.1"})";
   if (top && property.row.name == "id")
     return R"({"type":"string","pattern":)" +
            in_quotes("^" + std::string(type.row->name) + "--" + std::string(kUuid) + "$") + "}";
+  // An object of Parley's own types is one only with the extension that says so (section 7.3).
   if (top && property.row.name == "extensions")
     return R"({"type":"object","required":[)" + in_quotes(kParleyExtension) + R"(],"properties":{)" +
            in_quotes(kParleyExtension) +
@@ -109,6 +121,7 @@ std::string property_schema(const CompiledProperty& property, const CompiledType
 // What a schema can say of the rules between properties.
 std::string constraints_of(const CompiledType& type) {
   std::string needs, any;
+  // Two of the rules have words in JSON Schema: dependentRequired and anyOf. An order of times has none.
   for (const Constraint& one : type.row->constraints) {
     std::size_t count = 0;
     while (count < one.names.size() && !one.names[count].empty()) ++count;
@@ -128,6 +141,7 @@ std::string constraints_of(const CompiledType& type) {
   return out;
 }
 
+// Other properties are not forbidden: an object may have those of further extensions.
 std::string object_schema(const CompiledType& type, bool top) {
   std::string required, properties;
   for (const CompiledProperty& property : type.properties) {
@@ -136,6 +150,7 @@ std::string object_schema(const CompiledType& type, bool top) {
     properties +=
         (properties.empty() ? "" : ",") + in_quotes(property.row.name) + ":" + property_schema(property, type, top);
   }
+  // The comment says how the file was made, for whoever wants to change it by hand.
   std::string out = "{";
   if (top)
     out += R"("$schema":"https://json-schema.org/draft/2020-12/schema","title":)" + in_quotes(type.row->name) +
@@ -146,10 +161,12 @@ std::string object_schema(const CompiledType& type, bool top) {
 }
 
 // Two spaces a level; lists of plain strings stay on one line.
+// So that the files in docs/schemas can be read, and a change in one is a short difference.
 std::string indented(std::string_view json) {
   std::string out;
   std::size_t level = 0;
   bool in_string = false;
+  // Works on our own text, made without spaces, so that no case of foreign JSON need be thought of.
   std::vector<bool> flat;
   const auto line = [&] { out += '\n', out.append(level * 2, ' '); };
   for (std::size_t i = 0; i < json.size(); ++i) {
@@ -194,6 +211,7 @@ std::vector<std::string_view> parley_type_names() {
   return out;
 }
 
+// The standard's own types have schemas by OASIS; these are for the others.
 Result<std::string> json_schema(std::string_view type) {
   const CompiledType* of = Registry::get().parley_type(type);
   if (of == nullptr) {

@@ -11,10 +11,13 @@ constexpr std::string_view kTelling[] = {
     "pattern", "opinion", "abstract", "statement",    "definition",    "description", "explanation",
 };
 
+// Of a relationship the two ends are told by their types only: the objects themselves are not at hand.
 std::string type_of(std::string_view id) { return std::string(id.substr(0, id.find("--"))); }
 
 }  // namespace
 
+// For lists: one line by which a person recognises the object. It is others' text, and made harmless by whoever shows
+// it.
 std::string title_of(std::string_view object) {
   json::Parser parser;
   const auto parsed = parser.parse(object);

@@ -6,6 +6,8 @@ namespace parley::stix {
 
 namespace {
 
+// By id and never by name: anybody can call a marking "TLP:CLEAR". Both versions have ids of their own for the same
+// level.
 constexpr TlpMarking kTlp[] = {
     {"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9", Tlp::clear, 1},  // called WHITE there
     {"marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da", Tlp::green, 1},

@@ -2,8 +2,10 @@
 
 #include "stix/checker.h"
 
+// The door to the checker: everything else in this folder can change without those who use it being compiled anew.
 namespace parley::stix {
 
+// Behind a pointer, so that those who use the validator need not include the tables.
 struct Validator::Impl {
   explicit Impl(const ValidateOptions& options) : checker(options) {}
   Checker checker;
@@ -17,6 +19,7 @@ bool Validator::check(json::Element value) {
   return error_count() == 0;
 }
 
+// A TAXII server and a journal take single objects: a bundle there is an error, and not a list of objects.
 bool Validator::check_object(json::Element value) {
   impl_->checker.run(value, Checker::Bundles::refused);
   return error_count() == 0;

@@ -13,6 +13,7 @@
 namespace parley::stix {
 namespace {
 
+// Adds something up from every value, so that the compiler cannot leave the walk out.
 std::uint64_t visit(json::Element value) {
   switch (value.type()) {
     case json::element_type::OBJECT: {
@@ -43,10 +44,12 @@ std::string read(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// Bytes a second, as feeds are large and objects of very different size.
 void count_bytes(benchmark::State& state, std::size_t bytes) {
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
 }
 
+// The lower bound: what reading costs when nothing is checked.
 void parse_and_visit(benchmark::State& state, const std::filesystem::path& path) {
   const std::string text = read(path);
   const simdjson::padded_string padded(text);
@@ -59,6 +62,7 @@ void parse_and_visit(benchmark::State& state, const std::filesystem::path& path)
   count_bytes(state, text.size());
 }
 
+// One validator for all rounds, as a server has it.
 void parse_and_validate(benchmark::State& state, const std::filesystem::path& path, bool warnings) {
   const std::string text = read(path);
   json::Parser parser;
@@ -69,11 +73,14 @@ void parse_and_validate(benchmark::State& state, const std::filesystem::path& pa
     benchmark::DoNotOptimize(validator.check(*root));
   }
   count_bytes(state, text.size());
+  // Counted along, so that a change which finds less is not taken for one that is faster.
   state.counters["errors"] = static_cast<double>(validator.error_count());
   state.counters["warnings"] = static_cast<double>(validator.warning_count());
 }
 
+// One set for each file there is, so that feeds with few findings and with many are both measured.
 const bool kRegistered = [] {
+  // Nothing is registered where the shared data is missing, and the other benchmarks still run.
   const auto folder = testing::shared_dir() / "data" / "stix";
   if (!std::filesystem::exists(folder)) return false;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {

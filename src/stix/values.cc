@@ -13,10 +13,12 @@ namespace {
 
 using json::element_type;
 
+// Section 2.10: what a double holds exactly.
 constexpr std::int64_t kLargestInteger = (std::int64_t{1} << 53) - 1;
 
 // ": low, medium, high", for lists that a sentence can hold. The vocabularies are the program's own, so each text is
 // made once.
+// The lock is only taken for a value that is wrong.
 std::string_view allowed_values(const Vocabulary& vocabulary) {
   constexpr std::size_t kMostNamed = 12;
   static Mutex mutex;
@@ -29,6 +31,7 @@ std::string_view allowed_values(const Vocabulary& vocabulary) {
   return at->second;
 }
 
+// Simdjson has an int64 where the number fits, and a uint64 only beyond that; larger ones have become doubles.
 bool is_too_large(json::Element number) {
   if (number.type() == element_type::INT64) {
     const std::int64_t value = number.get_int64().value_unsafe();
@@ -63,6 +66,7 @@ bool is_impossible_leap_second(std::string_view text, const Timestamp& time) {
 }
 
 // Whether a valid URL is one that somebody made harmless: its scheme, or the brackets in its host.
+// The path is left out: "(at)" or "[.]" may well stand there and mean themselves.
 bool begins_defanged(std::string_view url) {
   const std::size_t slashes = url.find("//");
   const std::size_t path = slashes == std::string_view::npos ? slashes : url.find('/', slashes + 2);
@@ -95,16 +99,21 @@ void Checker::value(const CompiledProperty& property, json::Element value, const
   json::Array array;
   if (value.get(array) != simdjson::SUCCESS) return wrong_type(property, value, path);
   std::uint32_t index = 0;
+  // Items are checked one by one even when the list is wrong in other ways, so that each has its own place in the
+  // report.
   for (const json::Element item : array) single(property, item, path.item(index++));
   if (index == 0) findings.add(FindingCode::empty_list, path);
 }
 
+// null and the empty list have findings of their own, as their remedy is another: leave the property out.
 void Checker::wrong_type(const CompiledProperty& property, json::Element value, const Path& path) {
   if (value.is_null()) return findings.add(FindingCode::null_value, path);
   if (is_empty_list(value)) return findings.add(FindingCode::empty_list, path);
   findings.add(FindingCode::wrong_type, path, value, {property.section, property.expected, {}});
 }
 
+// Booleans and numbers are decided here; what is a string or an object in JSON goes to the rules of its kind. An
+// object without members is told before its kind is asked: section 2.3 forbids it everywhere.
 void Checker::single(const CompiledProperty& property, json::Element value, const Path& path) {
   const Value& rule = property.row.value;
   switch (rule.kind) {
@@ -147,6 +156,8 @@ void Checker::single(const CompiledProperty& property, json::Element value, cons
   wrong_type(property, value, path);
 }
 
+// What is asked of every string of STIX comes first in the switch; a format is looked for last. Formats that only
+// lead to a warning are not even matched when nobody wants warnings.
 void Checker::string_value(const CompiledProperty& property, std::string_view text, json::Element value,
                            const Path& path) {
   const Value& rule = property.row.value;
@@ -164,6 +175,7 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
     case Kind::open_vocabulary:
       return open_vocabulary(property, text, value, path);
     case Kind::enumeration:
+      // The allowed values are said when there are few of them, so that nobody has to look them up.
       if (!rule.vocabulary->has(text))
         findings.add(FindingCode::enumeration, path, value,
                      {rule.vocabulary->section, rule.vocabulary->name, allowed_values(*rule.vocabulary)});
@@ -185,6 +197,7 @@ void Checker::string_value(const CompiledProperty& property, std::string_view te
   const FormatRule& format = rule_of(rule.format);
   if (!findings.wants(format.code)) return;
   if (!format.matches(text)) return wrong_format(property, text, value, path);
+  // A URL can be valid and still be defanged: "hxxp" is a scheme by its letters.
   if (rule.format != Format::url || !findings.wants_warnings || !begins_defanged(text)) return;
   bool changed = false;
   findings.add(FindingCode::defanged_value, path, value, {.first = findings.keep(refang(text, changed))});
@@ -206,6 +219,7 @@ void Checker::wrong_format(const CompiledProperty& property, std::string_view te
                 .first = findings.keep("; it is defanged, and refanged it would be \"" + refanged + "\"")});
 }
 
+// In the deprecated container, references are keys of it, but for markings, which are never in there (section 2.13).
 void Checker::identifier(const CompiledProperty& property, std::string_view text, json::Element value,
                          const Path& path) {
   std::string_view type_name;
@@ -219,12 +233,14 @@ void Checker::identifier(const CompiledProperty& property, std::string_view text
     findings.add(FindingCode::reference_target, path, value, {property.section, property.targets, {}});
 }
 
+// JSON does not tell 5 from 5.0; what counts is that the value is whole (section 2.10).
 void Checker::number(const CompiledProperty& property, json::Element value, const Path& path) {
   double number = 0;
   const bool is_number = value.type() == element_type::INT64 || value.type() == element_type::UINT64 ||
                          value.type() == element_type::DOUBLE;
   if (!is_number || value.get(number) != simdjson::SUCCESS) return wrong_type(property, value, path);
   const Value& rule = property.row.value;
+  // The range of integers comes before that of the property: a number beyond it cannot be compared exactly.
   if (rule.kind == Kind::integer) {
     if (std::abs(number) > static_cast<double>(kLargestInteger) || is_too_large(value))
       return findings.add(FindingCode::integer_too_large, path, value);
@@ -235,6 +251,7 @@ void Checker::number(const CompiledProperty& property, json::Element value, cons
                  {property.section, rule.range, {}});
 }
 
+// Two warnings for "Tool Kit": it is none of the values, and it is not written as values are.
 void Checker::open_vocabulary(const CompiledProperty& property, std::string_view text, json::Element value,
                               const Path& path) {
   if (!findings.wants_warnings) return;
@@ -285,6 +302,7 @@ void Checker::dictionary(const CompiledProperty& property, json::Object object, 
   if (suspicious) report_duplicates(object, path);
 }
 
+// What is within a value is of no type that the standard gives, so it is looked at as what is somebody's own.
 void Checker::dictionary_value(const Dictionary& rule, json::Element value, const Path& path) {
   using Values = Dictionary::Values;
   if (value.is_null()) return findings.add(FindingCode::null_value, path);
@@ -323,12 +341,15 @@ void Checker::part(const CompiledType& type, json::Object object, const Path& pa
 }
 
 // Section 7.2.3: names and indexes from the STIX object in which the selector stands.
+// A selector may walk the whole object, and an object may have as many as fit into it, so the steps of all selectors
+// of one object are counted together against a limit.
 void Checker::selector(std::string_view text, json::Element value, const Path& path) {
   if (!is_selector(text)) return findings.add(FindingCode::selector, path, value);
   // Before the first member is looked at: each of a million selectors behind the budget would walk them all again.
   if (selector_steps_ > kMaxSelectorSteps) return findings.add(FindingCode::selector_cost, path);
   json::Element at;
   bool found = false;
+  // The first step is always a name in the object; each following one goes down from where the last has led.
   for (bool first = true, last = false; !last; first = false) {
     const std::size_t dot = text.find('.');
     last = dot == std::string_view::npos;
@@ -336,6 +357,7 @@ void Checker::selector(std::string_view text, json::Element value, const Path& p
     text = last ? std::string_view() : text.substr(dot + 1);
     found = false;
     json::Object object = root_;
+    // At most nine digits, so that the index cannot overflow.
     if (!first && step.front() == '[') {
       json::Array array;
       if (at.get(array) != simdjson::SUCCESS || step.size() > 11) break;
@@ -356,6 +378,8 @@ void Checker::selector(std::string_view text, json::Element value, const Path& p
         break;
       }
     }
+    // Asked behind each step and not for each element: one step costs at most one walk over the list or object that
+    // it is in.
     if (selector_steps_ > kMaxSelectorSteps) return findings.add(FindingCode::selector_cost, path);
     if (!found) break;
   }
@@ -392,6 +416,8 @@ void Checker::anything(json::Element value, const Path& path) {
   }
 }
 
+// Keys come again and again within one feed, so the hash of one that is as it should be is remembered; two keys with
+// one place only take turns in it.
 void Checker::key_of_own(std::string_view key, std::uint64_t hash, const Path& path) {
   if (is_lowercase_key(key))
     good_keys_[hash % good_keys_.size()] = hash;

@@ -2,6 +2,7 @@
 
 namespace parley::stix {
 
+// One by one: most lists are short, and the usual value stands in them.
 bool Vocabulary::has(std::string_view value) const {
   for (const std::string_view one : values)
     if (one == value) return true;
@@ -11,8 +12,12 @@ bool Vocabulary::has(std::string_view value) const {
 namespace vocabulary {
 namespace {
 
+// STIX 2.1 chapter 10, with the values as they are written there. Some vocabularies are open (another value is a
+// warning), some are enumerations (an error): which one a list is says the row that uses it.
 using Values = std::string_view[];
 
+// In the order of the standard. Values are compared as they are written, and case counts, since a program that looks
+// for one compares so, too.
 constexpr Values kAccountTypes = {"facebook", "ldap",    "nis",  "openid",        "radius",        "skype",
                                   "tacacs",   "twitter", "unix", "windows-local", "windows-domain"};
 constexpr Values kAttackMotivations = {"accidental",    "coercion",
@@ -20,19 +25,26 @@ constexpr Values kAttackMotivations = {"accidental",    "coercion",
                                        "notoriety",     "organizational-gain",
                                        "personal-gain", "personal-satisfaction",
                                        "revenge",       "unpredictable"};
+// From a single person to a government.
 constexpr Values kAttackResourceLevels = {"individual", "club", "contest", "team", "organization", "government"};
 constexpr Values kEncryptionAlgorithms = {"AES-256-GCM", "ChaCha20-Poly1305", "mime-type-indicated"};
+// The first three define types of their own; the last two add properties to others, within the extension or beside
+// the standard's.
 constexpr Values kExtensionTypes = {"new-sdo", "new-sco", "new-sro", "property-extension",
                                     "toplevel-property-extension"};
 constexpr Values kGroupingContexts = {"suspicious-activity", "malware-analysis", "unspecified"};
+// With the spelling that keys of "hashes" must have; stix/normalise.h knows the other spellings in use.
 constexpr Values kHashAlgorithms = {"MD5", "SHA-1", "SHA-256", "SHA-512", "SHA3-256", "SHA3-512", "SSDEEP", "TLSH"};
 constexpr Values kIdentityClasses = {"individual", "group", "system", "organization", "class", "unknown"};
+// Languages a program is written in, assemblers included.
 constexpr Values kImplementationLanguages = {"applescript", "bash",         "c",      "c++",         "c#",    "go",
                                              "java",        "javascript",   "lua",    "objective-c", "perl",  "php",
                                              "powershell",  "python",       "ruby",   "rust",        "scala", "swift",
                                              "typescript",  "visual-basic", "x86-32", "x86-64"};
 constexpr Values kIndicatorTypes = {"anomalous-activity", "anonymization", "benign", "compromised",
                                     "malicious-activity", "attribution",   "unknown"};
+// Some sectors lie within others (a dam is infrastructure, a local government a government): the list is flat in the
+// standard, too.
 constexpr Values kIndustrySectors = {"agriculture",
                                      "aerospace",
                                      "automotive",
@@ -135,10 +147,13 @@ constexpr Values kMalwareTypes = {"adware",
 constexpr Values kSocketAddressFamilies = {"AF_UNSPEC",  "AF_INET",  "AF_IPX",  "AF_APPLETALK",
                                            "AF_NETBIOS", "AF_INET6", "AF_IRDA", "AF_BTH"};
 // The summary of section 10.17 misprints the second one; its table of values has it like this.
+// The standard's summary of this list misprints SOCK_DGRAM; section 10.17 itself has it right.
 constexpr Values kSocketTypes = {"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_RDM", "SOCK_SEQPACKET"};
 constexpr Values kOpinions = {"strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"};
+// Only patterns of type "stix" are read by Parley; those of the others are kept as text.
 constexpr Values kPatternTypes = {"stix", "pcre", "sigma", "snort", "suricata", "yara"};
 constexpr Values kProcessorArchitectures = {"alpha", "arm", "ia-64", "mips", "powerpc", "sparc", "x86", "x86-64"};
+// The regions of the United Nations' M49, with the larger ones beside those within them.
 constexpr Values kRegions = {"africa",
                              "eastern-africa",
                              "middle-africa",
@@ -187,10 +202,12 @@ constexpr Values kThreatActorTypes = {"activist",
 constexpr Values kThreatActorRoles = {
     "agent",          "director", "independent", "infrastructure-architect", "infrastructure-operator",
     "malware-author", "sponsor"};
+// From nothing to what states can do. The order is meant, and no rule goes by it.
 constexpr Values kThreatActorSophistications = {"none",   "minimal",   "intermediate", "advanced",
                                                 "expert", "innovator", "strategic"};
 constexpr Values kToolTypes = {"denial-of-service",       "exploitation",  "information-gathering",  "network-capture",
                                "credential-exploitation", "remote-access", "vulnerability-scanning", "unknown"};
+// Enumerations of Windows: the operating system's own values, to which nobody adds.
 constexpr Values kIntegrityLevels = {"low", "medium", "high", "system"};
 constexpr Values kPeBinaryTypes = {"dll", "exe", "sys"};
 constexpr Values kRegistryDatatypes = {"REG_NONE",
@@ -217,6 +234,8 @@ constexpr Values kServiceStatuses = {"SERVICE_CONTINUE_PENDING", "SERVICE_PAUSE_
 
 }  // namespace
 
+// A row: the name that messages use, the section, and the values. "-ov" in a name is an open vocabulary, "-enum" an
+// enumeration.
 constexpr Vocabulary kAccountType = {"account-type-ov", "10.1", kAccountTypes};
 constexpr Vocabulary kAttackMotivation = {"attack-motivation-ov", "10.2", kAttackMotivations};
 constexpr Vocabulary kAttackResourceLevel = {"attack-resource-level-ov", "10.3", kAttackResourceLevels};

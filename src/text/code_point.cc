@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+// What is a letter, a mark or nothing to be seen is utf8proc's knowledge (the Unicode character database of its
+// version). A character that a later Unicode assigns is "not assigned" here and shown by its number, which is safe.
 namespace parley::text {
 namespace {
 
@@ -13,6 +15,7 @@ bool is_prepended_sign(char32_t point) {
 
 }  // namespace
 
+// A byte that is no UTF-8 is one character of one byte, so that a walk over any text ends and skips nothing.
 CodePoint front(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   if (first < 0x80) return {first, 1, true};
@@ -29,10 +32,14 @@ void append(std::string& out, char32_t point) {
   out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
+// Most text is ASCII, for which no table is needed.
 bool is_visible(char32_t point) {
   if (point < 0x7f) return point >= 0x20;
   const utf8proc_property_t* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(point));
+  // Zero-width characters, tags and fillers: with them two texts can look the same and be different, or carry what
+  // nobody sees.
   if (property->ignorable) return false;
+  // Format characters (CF) turn the direction of writing, among others: "gpj.exe" can be shown as "exe.jpg" by them.
   switch (property->category) {
     case UTF8PROC_CATEGORY_CN:
     case UTF8PROC_CATEGORY_CC:
@@ -48,6 +55,8 @@ bool is_visible(char32_t point) {
   }
 }
 
+// Also what the terminal puts on the character before it although Unicode calls it a letter, such as the vowels of
+// Hangul that are joined to a syllable.
 bool is_mark(char32_t point) {
   if (point < 0x300) return false;
   const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
@@ -55,6 +64,7 @@ bool is_mark(char32_t point) {
          (category != UTF8PROC_CATEGORY_CF && is_visible(point) && columns(point) == 0);
 }
 
+// The Braille pattern without a dot (U+2800) is a symbol for Unicode, and a blank for everybody who looks.
 bool is_blank(char32_t point) {
   if (point < 0x80) return point == ' ' || (point >= '\t' && point <= '\r');
   return point == 0x85 || point == 0x2800 || point == 0x2028 || point == 0x2029 ||

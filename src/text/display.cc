@@ -14,6 +14,8 @@ namespace parley::text {
 namespace {
 
 // Calls each(point, escaped) for every character of `text`, with line feeds and tabs as they are.
+// A mark needs something to stand on: at the beginning of a text, behind a blank or behind an escape it would be
+// drawn over what the terminal has written before, which may be our own words.
 template <class Each>
 void walk(std::string_view text, Each each) {
   bool has_base = false;
@@ -38,6 +40,7 @@ bool is_printable_ascii(std::string_view text) {
 }
 
 // As UTF-16, which is what \u takes.
+// Characters beyond U+FFFF take two units, a high and a low surrogate (RFC 8259 section 7).
 void append_json_escape(std::string& out, char32_t point) {
   const auto unit = [&](std::uint32_t value) { fmt::format_to(std::back_inserter(out), "\\u{:04x}", value); };
   if (point < 0x10000) return unit(point);
@@ -59,6 +62,7 @@ std::size_t bytes_that_fit(std::string_view text, std::size_t columns) {
 
 }  // namespace
 
+// Nearly everything is printable ASCII and is copied as it is.
 std::string plain(std::string_view text, Lines lines) {
   if (is_printable_ascii(text)) return std::string(text);
   std::string out;
@@ -75,6 +79,7 @@ std::string plain(std::string_view text, Lines lines) {
   return out;
 }
 
+// A tab is not plain: plain() would make a space of it.
 bool is_plain(std::string_view text, Lines lines) {
   bool all = true;
   walk(text, [&](const CodePoint& point, std::string_view, bool stays) {
@@ -93,6 +98,8 @@ std::string in_colour(std::string_view text, Colour colour, bool on) {
   return std::string(kColours[static_cast<std::size_t>(colour)]) + plain(text) + std::string(kNoColour);
 }
 
+// Only the exact sequences that in_colour() writes are let through. Any other escape character, one from an object
+// that somebody has sent for example, is written by its number like the rest.
 std::string plain_but_for_colours(std::string_view text) {
   std::string out;
   for (std::size_t from = 0, at = 0; from < text.size();) {
@@ -111,6 +118,8 @@ std::string plain_but_for_colours(std::string_view text) {
   return out;
 }
 
+// It need not know where strings begin and end: in JSON that parses, control characters and all others of this kind
+// can only stand inside of strings, but for tabs, returns and line feeds between tokens.
 std::string plain_json(std::string_view json) {
   if (is_printable_ascii(json)) return std::string(json);
   std::string out;
@@ -137,6 +146,7 @@ void append_json_string(std::string& out, std::string_view value) {
   }
 }
 
+// The text is taken to be plain already: an escape sequence would be counted as if it were seen.
 std::size_t width(std::string_view text) {
   std::size_t all = 0;
   while (!text.empty()) {
@@ -154,6 +164,7 @@ std::string padded(std::string_view text, std::size_t columns) {
   return out;
 }
 
+// Made plain before it is measured, as an escape takes more room than what it stands for.
 std::string fitted(std::string_view text, std::size_t columns) {
   std::string clean = plain(text);
   if (width(clean) <= columns) return clean;
@@ -162,6 +173,8 @@ std::string fitted(std::string_view text, std::size_t columns) {
   return clean + "…";
 }
 
+// A space in the first half of the line is not used: with a long path or hash behind it, the line would be nearly
+// empty.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   columns = std::max<std::size_t>(columns, 2);  // a wide character must fit
   std::vector<std::string> lines;
@@ -170,6 +183,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
     std::string_view line = text.substr(0, end_of_line);
     while (width(line) > columns) {
       const std::size_t most = std::max<std::size_t>(bytes_that_fit(line, columns), 1);
+      // One character more is looked at, since a space right behind the last column is as good a place.
       const std::size_t space = line.substr(0, most + 1).rfind(' ');
       const bool at_space = space != std::string_view::npos && space > most / 2;
       lines.emplace_back(line.substr(0, at_space ? space : most));
@@ -181,6 +195,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   }
 }
 
+// Words longer than the line stand alone and stick out: a command or a path must stay whole to be copied.
 std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
   std::string out;
   std::size_t at = 0;  // column
@@ -211,6 +226,7 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
   return with_commas(count) + " " + (more.empty() ? std::string(one) + "s" : std::string(more));
 }
 
+// Units of 1000, as disks and traffic are sold.
 std::string human_bytes(std::uint64_t bytes) {
   static constexpr const char* kUnits[] = {"B", "kB", "MB", "GB", "TB"};
   auto value = static_cast<double>(bytes);
@@ -219,6 +235,7 @@ std::string human_bytes(std::uint64_t bytes) {
   return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
+// A unit is used from two of it on, so that "1 h" never stands for anything between one and two hours.
 std::string about_time(std::chrono::seconds duration) {
   const auto seconds = duration.count();
   if (seconds < 120) return fmt::format("{} s", seconds);
@@ -226,11 +243,13 @@ std::string about_time(std::chrono::seconds duration) {
   return seconds < 172'800 ? fmt::format("{} h", seconds / 3600) : fmt::format("{} days", seconds / 86'400);
 }
 
+// Eight digits suffice to tell apart what stands on one screen, and commands take them as an abbreviation.
 std::string short_id(std::string_view id) {
   const std::size_t dashes = id.find("--");
   return std::string(dashes == std::string_view::npos ? id : id.substr(0, dashes + 10));
 }
 
+// Digits are compared as text of equal length, so numbers of any length work. Leading zeros are passed over.
 bool natural_less(std::string_view a, std::string_view b) {
   std::size_t i = 0, j = 0;
   const auto number = [](std::string_view text, std::size_t& at) {
@@ -257,6 +276,8 @@ void Table::add(std::vector<std::string> row) {
   rows_.push_back(std::move(row));
 }
 
+// Two spaces between columns; the last column is not filled up, so that a long text at the end makes no trailing
+// blanks.
 std::vector<std::string> Table::lines() const {
   std::vector<std::size_t> widths(rows_.front().size(), 0);
   for (const auto& row : rows_)
