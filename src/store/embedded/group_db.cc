@@ -1,3 +1,9 @@
+// What is known of other parties, in tables of their own in node.db. Nothing here is computed: what
+// follows from the journals is computed from them again at each start, and only what could not be
+// (a card that was accepted, a receipt, a stopped journal) is kept.
+//
+// Rows are replaced whole by their key, and an empty text removes one, so that a caller need not
+// know what was there.
 #include "store/embedded/group_db.h"
 
 #include <algorithm>
@@ -10,6 +16,8 @@ using namespace sqlite;
 
 namespace {
 
+// A receipt has two keys: its number, by which others read what is new, and what it is about, of
+// which there is one.
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS peer(
   identity TEXT PRIMARY KEY, alias TEXT NOT NULL UNIQUE, card TEXT NOT NULL, accepted INTEGER NOT NULL, last_seen INTEGER) STRICT;
@@ -80,6 +88,8 @@ constexpr MovedNotes kMovedNotes[] = {
     {"told/", 0, "INSERT OR REPLACE INTO told VALUES(?1, CAST(strftime('%s', ?2) AS INTEGER) * 1000000)"},
 };
 
+// The value of an old key becomes the last column of the new row; a key that cannot be cut is
+// dropped.
 void move_note(SQLite::Database& db, const MovedNotes& kind, const std::string& key, const std::string& value) {
   const std::string rest = key.substr(kind.prefix.size());
   // Of a witness's key, which may have slashes but no space, as of an origin, the first space is the separator.
@@ -148,6 +158,8 @@ Result<std::vector<PeerRow>> GroupDb::peers() {
                              });
 }
 
+// A new card of a known party keeps when it was accepted and last seen. Another party's alias is
+// taken: that fails with conflict.
 Status GroupDb::put_peer(const PeerRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT INTO peer(identity, alias, card, accepted) VALUES(?1, ?2, ?3, ?4) ON "
@@ -245,6 +257,7 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts_over(std::string_view origin, 
       receipt_row, own(origin), static_cast<std::int64_t>(size), static_cast<std::int64_t>(limit));
 }
 
+// SQLite compares signed numbers: a bound beyond 2^63 - 1 would be negative and select nothing.
 Result<std::vector<ReceiptRow>> GroupDb::receipts_between(std::string_view origin, std::string_view holder,
                                                           std::uint64_t above, std::uint64_t upto, std::size_t limit) {
   const auto bounded = [](std::uint64_t size) {
@@ -263,6 +276,7 @@ Status GroupDb::remove_receipt(const ReceiptRow& row) {
   return {};
 }
 
+// Of several receipts of one holder for one size the earliest counts, since it proves most.
 Status GroupDb::add_receipt(const ReceiptRow& row) {
   // A replaced row gets a new number: whoever reads by number sees it again.
   PARLEY_TRY(

@@ -41,6 +41,8 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   return rows;
 }
 
+// The objects of the row that is replaced go first: the same release asked for again may have
+// fewer.
 Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
   return guarded([&]() -> Status {
     const Lock lock(impl_->mutex);
@@ -80,6 +82,7 @@ Status GroupDb::remove_pending_release(const std::string& id) {
   });
 }
 
+// Lines without a second person have no row in release_second.
 Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
       "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
@@ -107,6 +110,8 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
       });
 }
 
+// The line is written without its entry before the objects are appended to the journal, and
+// finish_release() adds the entry: a line that lacks it tells that the node stopped in between.
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
   return guarded([&]() -> Result<std::uint64_t> {
     const Lock lock(impl_->mutex);

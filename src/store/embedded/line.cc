@@ -1,3 +1,7 @@
+// The members of a line stand in a fixed order and spelling, so it is read from the left without a
+// JSON parser: this runs for each entry of each page. Two readers share that: parse_line() trusts
+// nothing and looks at every byte, for recovery; parse_known_line() takes the two lengths from the
+// record and touches only what lies between the large parts.
 #include "store/embedded/line.h"
 
 #include <charconv>
@@ -35,6 +39,7 @@ class Reader {
     left_.remove_prefix(count);
     return true;
   }
+  // No escapes: what stands in these strings was checked to need none when it was appended.
   // Up to the next quotation mark, which is passed over.
   bool plain_string(std::string_view& out) {
     const std::size_t end = left_.find('"');
@@ -43,6 +48,7 @@ class Reader {
     left_.remove_prefix(end + 1);
     return true;
   }
+  // Strings are skipped as strings, because a brace in one does not count.
   // A JSON object by its braces.
   bool object(std::string_view& out) {
     int depth = 0;
@@ -77,6 +83,7 @@ bool read_head(Reader& in, Line& line) {
          in.literal(",\"entry\":");
 }
 
+// The date is cut off the end of the leaf: it is the last member, with a fixed length.
 bool read_date(Line& line) {
   constexpr std::string_view kBefore = "\"time\":\"", kBehind = "\"}";
   const std::size_t whole = kBefore.size() + kDateBytes + kBehind.size();
@@ -103,6 +110,7 @@ bool read_object(Reader& in, Line& line) {
       !in.bytes(kSaltTextBytes, line.salt) || !in.literal("\",\"object\":"))
     return false;
   if (in.left().size() < 3 || in.left().front() != '{' || !in.left().ends_with("}}")) return false;
+  // The object is the rest of the line but for the closing brace.
   return in.bytes(in.left().size() - 1, line.object);
 }
 
@@ -131,6 +139,7 @@ std::size_t append_line(std::string& out, EntryNumber number, const NewLine& lin
   append_number(out, line.rest);
   out.append(",\"entry\":").append(line.leaf);
   const std::size_t content_offset = out.size() - start;
+  // Content that was never here leaves nothing to keep the length of.
   if (line.erased) {
     out.append(erased_content(kMinContentBytes)).append("\n");
     return content_offset;

@@ -1,3 +1,6 @@
+// Holds, standing orders and the record of purging. The record is written before anything is purged
+// and finished afterwards: a row without a number in `purged` tells that the node stopped in
+// between, and retention_purged tells which entries it was about.
 #include "store/embedded/retention_db.h"
 
 #include <SQLiteCpp/VariadicBind.h>
@@ -10,6 +13,8 @@ using namespace sqlite;
 
 namespace {
 
+// A hold and a line of the record keep their numbers for ever (AUTOINCREMENT does not use one
+// again), because people cite them.
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS retention_hold(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL,
@@ -78,6 +83,7 @@ Result<std::uint64_t> RetentionDb::add_hold(const HoldRow& row) {
   });
 }
 
+// Only while it holds: who released it first, and when, must not be overwritten by a second one.
 Status RetentionDb::release_hold(const HoldRow& row) {
   PARLEY_TRY(
       const int changed,
@@ -124,6 +130,9 @@ Result<std::vector<RetentionRecordRow>> RetentionDb::record() {
       });
 }
 
+// One transaction: a record without its entries could not be gone on with after a crash. Statements
+// run on the connection itself here, so that it must be asked first whether that is a copy in
+// memory.
 Result<std::uint64_t> RetentionDb::add_record(const RetentionRecordRow& row,
                                               const std::vector<std::pair<std::string, std::uint64_t>>& entries) {
   return guarded([&]() -> Result<std::uint64_t> {
