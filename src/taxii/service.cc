@@ -1,3 +1,12 @@
+// Who may ask for what. The order of the checks is what a client can learn from the answers: who is
+// it (401), is there such a path, such a root, such a collection for this client (404 in the same
+// words whether it is missing or hidden), does the resource have the method (405), is the format
+// acceptable (406), may it do that (403). Only then is a journal touched.
+//
+// A request is looked at twice when it has a body: once with its header alone (screen), where
+// everything that can be refused is refused before a byte of the body is read, and once whole. Both
+// go through the same functions, which at Stage::head stop where the body would be needed; so the
+// two cannot come to different answers.
 #include "taxii/service.h"
 
 #include <exception>
@@ -17,6 +26,8 @@ constexpr std::size_t kMaxAdders = 4096, kMaxAdderKeyBytes = 512;
 
 http::Response nothing_yet() { return {}; }
 
+// The Host header is the client's word. It goes into URLs of an answer, so only what can stand in a
+// host name is taken.
 bool is_plain_host(std::string_view host) {
   for (const char c : host) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -26,6 +37,7 @@ bool is_plain_host(std::string_view host) {
   return !host.empty();
 }
 
+// 422 is what TAXII says to JSON that is not what was to come (section 5.5).
 int http_status(Code code) {
   switch (code) {
     case Code::invalid_input:
@@ -63,6 +75,8 @@ http::Response taxii_answer(int status, std::string body) {
   return response;
 }
 
+// The id stands in the body and in the log, so that who asks and who operates can speak of the same
+// failure. A 401 offers both ways to say who one is.
 http::Response error_answer(int status, std::string_view description, const Details& details) {
   const std::string error_id = to_string(uuid_v4());
   http::Response response = taxii_answer(
@@ -82,6 +96,7 @@ std::string clip(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, most)) + "...";
 }
 
+// The body and the headers point into the cached page, which they keep: nothing is copied.
 http::Response page_answer(const PagePtr& page) {
   http::Response response;
   response.body = http::SharedBody(page, &page->body);
@@ -89,6 +104,8 @@ http::Response page_answer(const PagePtr& page) {
   return response;
 }
 
+// The generation changes with anything that a principal may see, so a key from before finds
+// nothing. The name stands behind its length, or a name and a path could be cut at another place.
 void append_target_key(std::string& key, const Principal& principal, const http::Request& request) {
   append_varint(key, principal.generation);
   append_varint(key, principal.name.size());
@@ -117,12 +134,16 @@ void KnownAdders::insert(std::string key) {
   keys_.insert(std::move(key));
 }
 
+// Without a hash of a password and without the disk, for the threads that may not wait. A client
+// certificate counts before any header: it was proven in the handshake.
 std::optional<Principal> Service::Impl::principal_from_memory(const http::Request& request) const {
   if (!request.client_certificate.empty()) return catalog.authenticate_certificate(request.client_certificate);
   const std::string* authorization = request.header("authorization");
   return catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view());
 }
 
+// A POST by somebody who was let in with the same request line before, and whose rights have not
+// changed since.
 std::optional<http::Admittance> Service::Impl::screen_fast(const http::Request& head) {
   if (head.method != http::Method::post || refuse_content(head)) return std::nullopt;
   if (!accepts_taxii(head.headers, StixRange::refused)) return std::nullopt;
@@ -157,6 +178,8 @@ http::Admittance Service::Impl::screen(const http::Request& head) {
   return {.body_bytes = options.max_content_length, .sender = sender};
 }
 
+// The way of most requests: one lookup, no parse and no copy. Whatever is not quite certain goes
+// the long way.
 std::optional<http::Response> Service::Impl::fast(const http::Request& request) {
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (!accepts_taxii(request.headers, StixRange::refused)) return std::nullopt;
@@ -260,6 +283,8 @@ std::optional<http::Response> Service::Impl::refuse_closed(Exchange& exchange, c
                                collection.closed + "; nothing was changed");
 }
 
+// A collection that the client may neither read nor write is not told of. One that it may only
+// write, or only read, is visible, so there it is 403 and not 404.
 http::Response Service::Impl::in_collection(Exchange& exchange) {
   const Route& route = exchange.route;
   const std::optional<Collection> collection = catalog.collection(route.root, route.collection, exchange.principal);
