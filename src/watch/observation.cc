@@ -1,3 +1,10 @@
+// From a record to cyber-observable objects, twice for two purposes. To evaluate a pattern, an
+// object says everything that the line does. To be kept, it says only what its identifier is
+// computed from: two lines about one domain would otherwise make two contents of one identifier,
+// and a journal refuses the second as a conflict.
+//
+// Where logs and patterns name one thing in two ways (headers as text and as lists, file names with
+// and without their folder), evaluation gets both and the evidence one.
 #include "watch/observation.h"
 
 #include <fmt/format.h>
@@ -61,6 +68,7 @@ std::string list_of(const std::vector<std::string>& items) {
   return out + "]";
 }
 
+// The order in build() matters: values first, which makes the objects that the others refer to.
 class Builder {
  public:
   Builder(const Record& record, Micros at, Purpose purpose) : record_(record), purpose_(purpose) { out_.at = at; }
@@ -83,6 +91,8 @@ class Builder {
   bool complete() const { return purpose_ == Purpose::evaluation; }
 
   // The object's identifier; its text goes to the observation once.
+  // The identifier of section 2.9 of STIX 2.1 where the type has one, so that different nodes make
+  // the same object of the same value.
   std::string add(const Members& members) {
     const std::string body = "{" + members.str() + "}";
     auto parsed = parser_.parse(body);
@@ -221,6 +231,7 @@ class Builder {
     add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, to_lower(text))));
   }
 
+  // STIX 2.1 section 6.12 requires at least one protocol; "ip" is true of everything here.
   std::string protocols() const {
     std::vector<std::string> names;
     const auto put = [&](std::string name) {
@@ -232,6 +243,7 @@ class Builder {
     return names.empty() ? "[\"ip\"]" : list_of(names);
   }
 
+  // The hardware address stands in where a line has no IP address, as in ARP and DHCP.
   void traffic() {
     const std::string source = !sources_.empty() ? sources_[0] : source_macs_.empty() ? std::string() : source_macs_[0];
     const std::string destination = !destinations_.empty()      ? destinations_[0]
@@ -283,6 +295,7 @@ class Builder {
     const Field* id = record_.find(Role::message_id);
     if (subject == nullptr && id == nullptr && senders_.empty()) return;
     Members made("email-message");
+    // A required property that no log tells; the body is not there to be multipart.
     made.raw("is_multipart", "false");
     if (!senders_.empty()) made.text("from_ref", senders_[0]);
     if (subject != nullptr) made.text("subject", subject->value);
@@ -353,6 +366,7 @@ class Builder {
       one(base);
   }
 
+  // A log that has a chain has several hashes: one certificate each.
   void certificates() {
     const Field* serial = record_.find(Role::certificate_serial);
     const Field* subject = record_.find(Role::certificate_subject);
@@ -382,6 +396,8 @@ class Builder {
     if (first && (serial != nullptr || subject != nullptr || issuer != nullptr)) one(nullptr);
   }
 
+  // Last, when all answers of the line are known. Not for what is kept: tomorrow's answer may be
+  // another.
   void resolve() {
     if (!complete() || answers_.empty()) return;
     for (BuiltObject& object : out_.objects) {
@@ -436,6 +452,7 @@ void request_urls(const Record& record, RequestUrls& out) {
   const Field* field = record.find(Role::uri);
   if (field == nullptr) return;
   const std::string_view uri = field->value;
+  // A proxy is asked for the whole URL.
   if (uri.find("://") < 12) {
     out.texts[out.count++] = uri;
     return;
@@ -446,6 +463,8 @@ void request_urls(const Record& record, RequestUrls& out) {
   if (!is_port(connection)) connection = {};
   if (port.empty()) port = value_of(record.find(Role::host_port));
   if (!port.empty() && !is_port(port)) port = {};
+  // Whether it is known which port the request named, if any: only then may the connection's port
+  // be left out.
   bool said = record.says_ports || !port.empty();
   if (host.empty()) {
     // A request that names no host is for the address that it went to.
@@ -474,6 +493,8 @@ BuiltObservation build_observation(const Record& record, Micros at, Purpose purp
   return Builder(record, at, purpose).build();
 }
 
+// Patterns are evaluated over parsed objects, in the order of their identifiers, as the matcher
+// wants them.
 bool BuiltObservation::prepare() {
   if (objects.empty()) return false;
   std::string text = "[";

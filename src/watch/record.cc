@@ -1,3 +1,6 @@
+// Small recognisers of values and times, each of which looks at a value once. They decide by shape:
+// that something looks like a domain does not make it one, and what follows of that is said where
+// the role is chosen (values.cc).
 #include "watch/record.h"
 
 #include <arpa/inet.h>
@@ -11,6 +14,7 @@
 namespace parley::watch {
 namespace {
 
+// By Role: the names of a mapping file; those behind "any" are never written there.
 constexpr std::string_view kNames[] = {"none",
                                        "time",
                                        "source_address",
@@ -95,6 +99,7 @@ bool digits(std::string_view text, std::size_t& at, std::size_t width, int& out)
   return true;
 }
 
+// Digits of the fraction are added one by one, exactly; a double would lose some.
 std::optional<LogTime> parse_epoch(std::string_view text) {
   std::int64_t whole = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
@@ -170,6 +175,8 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
   fields.push_back({role, 0, value});
 }
 
+// Cheap tests come first: most addresses have no colon, and most of those that have one are not
+// mapped.
 std::string_view Record::plain_address(std::string_view value) {
   if (value.find(':') == std::string_view::npos) return value;
   if (address_shape(value) != Shape::ipv6) {
@@ -195,6 +202,7 @@ const Field* Record::find(Role role) const {
   return nullptr;
 }
 
+// inet_pton() is strict where it matters: no octal numbers, no short forms.
 std::optional<Shape> address_shape(std::string_view value) {
   if (value.size() < 2 || value.size() > 45) return std::nullopt;
   char text[46];
@@ -206,6 +214,8 @@ std::optional<Shape> address_shape(std::string_view value) {
   return is_digit(value.front()) && ::inet_pton(AF_INET, text, &out) == 1 ? std::optional(Shape::ipv4) : std::nullopt;
 }
 
+// From what can be told for certain to what can only be guessed: addresses, digests by their
+// length, URLs, e-mail addresses, names.
 std::optional<Shape> shape_of(std::string_view value) {
   if (value.size() < 2) return std::nullopt;
   if (const auto address = address_shape(value)) return address;
@@ -245,6 +255,7 @@ std::string_view bare_email(std::string_view text) {
   return text;
 }
 
+// Two colons and no bracket are an IPv6 address without port.
 std::string_view without_port(std::string_view host) {
   if (!host.empty() && host.front() == '[') {
     const std::size_t close = host.find(']');
@@ -255,6 +266,7 @@ std::string_view without_port(std::string_view host) {
                                                                                                 : host.substr(0, colon);
 }
 
+// The last "@" ends the user's part: "http://good.example@evil.example/" goes to evil.example.
 std::string_view host_of_url(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos || scheme > 11) return {};
@@ -269,6 +281,7 @@ std::string_view base_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+// No place on earth is further than 14 hours from UTC.
 std::optional<int> zone_from_text(std::string_view text) {
   if (text == "Z" || text == "z" || text == "UTC") return 0;
   if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
@@ -286,6 +299,8 @@ bool lacks_zone(std::string_view text) {
   return text.find_first_not_of("0123456789.,", 19) == std::string_view::npos;
 }
 
+// Date and time go through the strict parser of timestamps; what logs write otherwise (a blank for
+// the "T", a comma before the fraction, zones without a colon) is taken care of around it.
 std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
   if (text.empty()) return std::nullopt;
   if (text.size() < 19 || text[4] != '-') return parse_epoch(text);

@@ -1,3 +1,9 @@
+// Which object paths of a pattern a role answers to (the table in docs/watching.md). Values are fed
+// to the index as they stand; only when a pattern needs more than single values is the observation
+// built, which is rare and costs far more.
+//
+// The same function feeds a search and a collector, so that a value that is told with a hit is one
+// that was really searched.
 #include "watch/search.h"
 
 #include <charconv>
@@ -9,6 +15,7 @@ namespace {
 namespace path = pattern::path;
 using pattern::PathNumber;
 
+// For each role with an address: its paths as IPv4, as IPv6 and as a name.
 constexpr PathNumber kSource4[] = {path::ipv4_addr_value, path::network_traffic_src};
 constexpr PathNumber kSource6[] = {path::ipv6_addr_value, path::network_traffic_src};
 constexpr PathNumber kSourceName[] = {path::domain_name_value, path::network_traffic_src};
@@ -111,6 +118,8 @@ struct Collector {
 
 }  // namespace
 
+// Hits outside of an indicator's validity are wanted as well: they are counted, and the watcher
+// decides.
 Searcher::Searcher(pattern::Index& index, int min_confidence)
     : reader_(index),
       probe_(index),
@@ -128,6 +137,7 @@ Searcher::Searcher(pattern::Index& index, int min_confidence)
   probe_.min_confidence(min_confidence);
 }
 
+// Built anew each time, since it depends on the record that is searched.
 const pattern::Observation* Searcher::Source::observation() {
   built = build_observation(*record, at, Purpose::evaluation);
   return built.prepare() ? &built.observation() : nullptr;

@@ -1,3 +1,7 @@
+// Objects come in any order, and an observation may refer to one that comes later. Each observation
+// therefore counts what it is missing and waits under those identifiers; the object that completes
+// it puts it into the queue. Objects are kept to the end, since a later observation may refer to
+// them too. At the end of the log what still waits is searched with what there is.
 #include "watch/stix_log.h"
 
 #include <algorithm>
@@ -71,6 +75,8 @@ Status StixLog::take(const json::FoundObject& found) {
     if (object["object_refs"].get(refs) == simdjson::SUCCESS)
       for (const json::Element one : refs)
         if (std::string_view ref; one.get(ref) == simdjson::SUCCESS) made.refs.emplace_back(ref);
+    // Without repetitions, or a reference that stands there twice would be waited for twice and
+    // come once.
     std::sort(made.refs.begin(), made.refs.end());
     made.refs.erase(std::unique(made.refs.begin(), made.refs.end()), made.refs.end());
     const std::size_t number = number_++;

@@ -1,3 +1,9 @@
+// A hit goes through three questions before it is kept: is the indicator valid at that time, does a
+// known-good list have the value, has it been recorded before. Every hit is told and counted
+// whatever the answers are, so that the summary never hides what was left out.
+//
+// Patterns over several observations are met in parts. A part is kept with its evidence until the
+// others come; the observation that completes the pattern makes one hit of all of them.
 #include "watch/watcher.h"
 
 #include <algorithm>
@@ -78,6 +84,7 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
                           const std::function<Part()>& part) {
   const auto indicator = index_.find(hit.indicator);
   if (!indicator) return {};
+  // Tokens only grow, so parts_ is sorted by them and the oldest are at its front.
   const std::uint64_t token = next_token_++;
   const auto bound = correlator_.add(hit, observation, token);
   if (!bound.ok() || bound->empty()) {
@@ -130,6 +137,7 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
   // Looking for a value asks the index again, which ends the life of the hits.
   const std::vector<pattern::Hit> hits = found;
   const Line& line = log.line();
+  // The same line may hit many indicators: its evidence is built and kept once.
   const LineIdentity identity = occurrences.identify(line.text);
   const std::string id = identity.observed_data();
   const auto evidence = [&] {
@@ -176,6 +184,7 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
 Status Watcher::observation(const StixObservation& seen, std::string_view source, bool keep) {
   const std::vector<pattern::Hit> hits = searcher_.reader().match(seen.observation);
   if (hits.empty()) return {};
+  // Asked before anything is counted: a sighting must not refer to what the journal would refuse.
   if (keep && !recorder_.accepts(seen.texts[0]))
     return Error{Code::invalid_input, "an observed-data that is not valid"};
   const auto evidence = [&] {
@@ -220,6 +229,8 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
   return wanted ? recorder_.keep(evidence()) : Status{};
 }
 
+// Objects come from the same journal, with their newest version; an observation whose objects are
+// gone is searched without them.
 Status retro_hunt(const journal::Journal& journal, std::string_view name, Watcher& watcher,
                   const std::function<bool(std::uint64_t)>& progress) {
   journal::Query query;

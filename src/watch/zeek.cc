@@ -1,5 +1,9 @@
 // Zeek's logs, tab-separated with "#fields" in front and as JSON lines, with or without "_path". What the columns mean:
 // zeek_columns.h. A line of JSON without "_path" is known by the columns that only one log has.
+//
+// A name may mean different things in different logs, and which log a JSON line is of may be known
+// only after its last member. So values of ambiguous names are kept with a note, and settle() gives
+// them their role when the line is read.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -103,6 +107,8 @@ class ZeekJson final : public LogReader {
   std::vector<Field> held_;
 };
 
+// The header lines say everything: separator, name of the log, columns, which of them are lists. A
+// new header in the middle of a file begins a new log (concatenated and rotated files).
 class ZeekTsv final : public LogReader {
  public:
   Outcome read(std::string_view line, Record& out) override {

@@ -1,3 +1,7 @@
+// A row of kColumns says which role the values of a column have in every log that has one of this
+// name; exceptions name the logs in which it means something else, and what is left out has its
+// reason. Each column of Zeek's scripts is in one of these tables, so that what a new version adds
+// is decided and not forgotten.
 #include "watch/zeek_columns.h"
 
 #include <algorithm>
@@ -8,7 +12,9 @@ namespace {
 
 using enum Role;
 
+// The column, with a dot where JSON may nest it, and the role.
 constexpr ZeekColumn kColumns[] = {
+    // Of every log about a connection.
     {"ts", Role::time},
     {"id.orig_h", source_address},
     {"id.resp_h", destination_address},
@@ -18,11 +24,13 @@ constexpr ZeekColumn kColumns[] = {
     {"service", service},
     {"orig_l2_addr", source_mac},
     {"resp_l2_addr", destination_mac},
+    // dns.log.
     {"query", domain},
     {"original_query", domain},
     {"answers", answer},
     {"auth", address},
     {"addl", address},
+    // http.log.
     {"host", host},
     {"uri", uri},
     {"method", method},
@@ -35,6 +43,7 @@ constexpr ZeekColumn kColumns[] = {
     {"user", account},
     {"orig_filenames", file_name},
     {"resp_filenames", file_name},
+    // ssl.log and x509.log.
     {"server_name", domain},
     {"subject", certificate_subject},
     {"issuer", certificate_issuer},
@@ -57,12 +66,14 @@ constexpr ZeekColumn kColumns[] = {
     {"san.ip", address},
     {"tx_hosts", source_address},
     {"rx_hosts", destination_address},
+    // files.log.
     {"md5", md5},
     {"sha1", sha1},
     {"sha256", sha256},
     {"filename", file_name},
     {"mime_type", mime_type},
     {"total_bytes", file_size},
+    // smtp.log.
     {"helo", host},
     {"mailfrom", sender},
     {"rcptto", recipient},
@@ -81,6 +92,7 @@ constexpr ZeekColumn kColumns[] = {
     {"reply_msg", words},
     {"data_channel.orig_h", address},
     {"data_channel.resp_h", address},
+    // dhcp.log.
     {"client_addr", address},
     {"server_addr", address},
     {"requested_addr", address},
