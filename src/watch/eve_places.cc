@@ -36,8 +36,10 @@ constexpr EvePlace kPlaces[] = {
     {"tunnel.dest_ip", address},
     {"flow.src_ip", address},
     {"flow.dest_ip", address},
+    // The sides of an alert, which a rule may turn round; the flow's own are above.
     {"alert.source.ip", address},
     {"alert.target.ip", address},
+    // May hold a list of addresses as the proxy wrote them.
     {"alert.xff", words},
     {"metadata.flowvars.value", words},
     {"metadata.pktvars.username", account},
@@ -180,6 +182,7 @@ constexpr EvePlace kPlaces[] = {
     {"dhcp.routers", address},
     {"dhcp.client_mac", mac},
     {"dhcp.hostname", address},
+    // Protocols with a place or two each.
     {"snmp.trap_address", address},
     {"snmp.usm", account},
     {"rdp.cookie", account},
@@ -202,6 +205,7 @@ constexpr EvePlace kPlaces[] = {
     {"pop3.request.args", argument},
     {"pop3.response.data", words},
     {"pop3.response.header", words},
+    // Calls: addresses stand in URIs, header lines and the description of the session.
     {"sip.uri", words},
     {"sip.request_line", words},
     {"sip.response_line", words},

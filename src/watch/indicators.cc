@@ -51,6 +51,7 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   const auto parsed = parser_.parse(text);
   json::Object object;
   if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return;
+  // Kept as 16 bytes, for a feed may have millions of indicators.
   const auto uuid = uuid_from_text(id.substr(std::min(id.size(), std::string_view("indicator--").size())));
   const Micros version = time_member(object, "modified").value_or(Micros{});
   if (uuid) {
@@ -59,6 +60,7 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
     if (!added && version < at->second) return;
     at->second = version;
   }
+  // STIX 2.1 section 4.7: pattern_type tells the language; only "stix" is read here.
   if (const auto language = json::string_member(object, "pattern_type"); language && *language != "stix") {
     ++totals_.other_language;
     // An earlier version may have been a STIX pattern.

@@ -75,6 +75,7 @@ error_code read_named(ondemand::object& object, const KeyTable& table, Record& o
     if (type != ondemand::json_type::string) continue;
     if (const auto error = text_of(field.value(), key == "name" ? name : value)) return error;
   }
+  // Names of headers have no case; no header that the table knows is longer.
   std::string lower(name.substr(0, 64));
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);

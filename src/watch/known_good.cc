@@ -141,6 +141,7 @@ struct KnownGood::List {
                        [&](const std::string& one) { return has_word(words, one); });
   }
 
+  // Values are compared in lower case, as the lists are kept; an expression folds case by itself.
   bool has(std::string_view value) const {
     const std::string folded = to_lower(value);
     switch (type) {
@@ -160,6 +161,7 @@ struct KnownGood::List {
       case Type::substring:
         return std::any_of(substrings.begin(), substrings.end(),
                            [&](const std::string& one) { return folded.find(one) != std::string::npos; });
+      // Of a URL the host, so that a list of ranges also covers URLs that name an address.
       case Type::cidr: {
         const auto address = pattern::AddressBlock::parse(host_of(value));
         return address && std::any_of(ranges.begin(), ranges.end(),
@@ -216,6 +218,7 @@ std::size_t KnownGood::entries() const {
   return count;
 }
 
+// Lists are asked in the order in which they were given, and the first one names the hit.
 std::string_view KnownGood::find(pattern::PathNumber path, std::string_view value) const {
   if (value.empty()) return {};
   for (const auto& list : lists_)

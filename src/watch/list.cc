@@ -199,6 +199,7 @@ bool named_hash(std::string_view line, Record& out) {
   return shape && *shape >= Shape::md5 && add(out, value);
 }
 
+// Lists that were copied from documents: a hyphen, an asterisk, a bullet, a number with a dot.
 bool is_bullet(std::string_view token) {
   if (token == "-" || token == "*" || token == "+" || token == "\xE2\x80\xA2") return true;
   return token.size() <= 5 && (token.back() == '.' || token.back() == ')') &&
@@ -221,13 +222,17 @@ bool columns(std::string_view line, Record& out) {
 ListLine read_list_line(std::string_view line, Record& out) {
   line = without_blanks(line);
   if (is_remark(line)) return ListLine::remark;
+  // Before remarks are cut off: "##" means something in these lists.
   if (const auto found = adblock(line, out)) return *found;
   line = closed_up(without_remark(line), out);
   if (const auto found = resolver(line, out)) return *found;
+  // A line that is one value, which most are, before any of the forms with several words.
   if (add(out, line)) return ListLine::value;
   const auto tokens = tokens_of(line, " \t");
   if (const auto found = hosts(tokens, out)) return *found;
   if (const auto found = policy_zone(tokens, out)) return *found;
+  // What is left may be a line of prose or a table: its first word, a digest with its name, its
+  // columns.
   const std::size_t first = !tokens.empty() && is_bullet(tokens[0]) ? 1 : 0;
   if (first < tokens.size() && add(out, tokens[first])) return ListLine::value;
   if (named_hash(line, out) || columns(line, out)) return ListLine::value;

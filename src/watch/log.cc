@@ -237,7 +237,9 @@ bool Log::next() {
       const auto taken = take_line();
       if (!taken) continue;
       if (!*taken) return false;
+      // Blank lines are no fault, and neither counted as read nor as skipped.
       if (line_.text.empty()) continue;
+      // A growing log whose format could not be told yet.
       if (!reader_) {
         const auto format = recognise(line_.text, *options_.mapping);
         if (!format || *format == Format::stix) {
@@ -251,6 +253,8 @@ bool Log::next() {
     bool waits = false;
     if (outcome.open) outcome = join(waits);
     if (waits) return false;
+    // A line that a reader passes over in silence is looked at again only when it could be the
+    // header of another format.
     if (!outcome.record && !line_.text.empty() && (outcome.problem != Problem::none || line_.text.front() == '#'))
       outcome = reread(outcome);
     if (outcome.problem != Problem::none) counts_.note(outcome.problem, line_.number);

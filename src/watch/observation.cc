@@ -116,6 +116,8 @@ class Builder {
     return block ? add(Members(block->ipv6 ? "ipv6-addr" : "ipv4-addr").text("value", block->to_string()))
                  : std::string();
   }
+  // A name is a domain where it looks like one, or where the line is about a domain at all (names
+  // of one label, as in a question for "localhost").
   std::string address_or_name(std::string_view value) {
     if (const auto id = address(value); !id.empty()) return id;
     // Where the domain resolved to is said in resolve(), when all answers are known.
@@ -188,6 +190,7 @@ class Builder {
       case Role::any:
         by_shape(text);
         break;
+      // What only looks like something is searched, and not kept as something that was seen.
       case Role::maybe:
         if (complete()) by_shape(text);
         break;
@@ -274,6 +277,8 @@ class Builder {
       add(Members(plain).raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, false) + "}"));
   }
 
+  // The http-request-ext of section 6.12.2; headers once as lists of strings and once as in STIX
+  // 2.0.
   std::string request(const Field& method, const Field& uri, bool lists) const {
     std::string out = "{\"request_method\":", headers;
     append_json_string(out, to_lower(method.value));
@@ -347,11 +352,13 @@ class Builder {
       if (field == nullptr || field->value.size() != length || !from_hex(field->value)) continue;
       hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, to_lower(field->value));
     }
+    // STIX 2.1 section 6.7: a file has hashes or a name at least.
     if (hashes.empty() && parts[4] == nullptr) return;
     const auto one = [&](std::string_view name) {
       Members made("file");
       if (!hashes.empty()) made.raw("hashes", "{" + hashes + "}");
       if (!name.empty()) made.text("name", name);
+      // Size and type belong to the content; a name alone is no content.
       if (complete() || !hashes.empty()) {
         if (const Field* size = parts[5]; size != nullptr && is_number(size->value))
           made.raw("size", std::to_string(std::stoull(std::string(size->value))));
@@ -477,6 +484,8 @@ void request_urls(const Record& record, RequestUrls& out) {
     add_url(out, scheme, host, port, uri);
     return;
   }
+  // Somebody may have unpacked TLS before the sensor: the log cannot say which it was for the
+  // client.
   if (port == "443") {
     add_url(out, "https", host, port, uri);
     return add_url(out, "http", host, port, uri);

@@ -140,6 +140,7 @@ std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) 
       (begin[start] == '[' && (second == std::string_view::npos || begin[second] == '{' || begin[second] == ']'));
   const std::string_view line = first_line(begin);
   if (const auto certain = recognise_line(line)) return certain;
+  // A mapping says what the operator expects; it does not turn JSON into a table.
   if (mapping.kind == Mapping::Kind::csv && !json) return Format::csv;
   if (mapping.kind == Mapping::Kind::json && json) return Format::json_lines;
   if (json) {

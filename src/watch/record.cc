@@ -245,6 +245,7 @@ std::optional<Shape> shape_of(std::string_view value) {
   return is_domain(value) ? std::optional(Shape::domain) : std::nullopt;
 }
 
+// The last angle bracket: a display name may have some of its own.
 std::string_view bare_email(std::string_view text) {
   if (const std::size_t open = text.rfind('<'); open != std::string_view::npos) {
     const std::size_t close = text.find('>', open);
@@ -276,6 +277,7 @@ std::string_view host_of_url(std::string_view url) {
   return without_port(url);
 }
 
+// Both kinds of slashes, whatever system wrote the path.
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.find_last_of("/\\");
   return slash == std::string_view::npos ? path : path.substr(slash + 1);

@@ -90,6 +90,7 @@ PathNumber path_or(pattern::Index& index, std::string_view text, PathNumber othe
   const auto found = index.path(text);
   return found.ok() ? *found : otherwise;
 }
+// Patterns name a header as one text, as in STIX 2.0, or as an element of a list, as in 2.1.
 std::array<PathNumber, 2> header_paths(pattern::Index& index, PathNumber plain, std::string_view name) {
   return {plain,
           path_or(index, "network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]",
@@ -160,6 +161,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::answer:
         sink.text(by_look(value, kAnswer4, kAnswer6, kAnswerName), value);
         break;
+      // As an object without its port, and as the header that it stood in with it.
       case Role::host: {
         const std::string_view bare = without_port(value);
         sink.text(by_look(bare, kAddress4, kAddress6, kDomain), bare);
@@ -239,6 +241,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::sha512:
         sink.text(path::file_sha512, value);
         break;
+      // Also without its folder: patterns name files so, mostly.
       case Role::file_name:
         sink.text(path::file_name, value);
         if (const std::string_view base = base_name(value); base.size() < value.size() && !base.empty())
@@ -274,6 +277,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::ja4:
         sink.text(ja4_, value);
         break;
+      // Told by its shape; what has none was taken apart when it was added (values.cc).
       case Role::any:
       case Role::maybe:
         if (const auto shape = shape_of(value)) sink.text(shape_path(*shape), value);
@@ -308,6 +312,7 @@ std::string_view Searcher::value_of(const pattern::Hit& hit, Micros at) {
   candidates_.clear();
   Collector collector{hit.path, candidates_};
   feed(*record_, collector);
+  // One value at that path can only be the one.
   if (candidates_.size() == 1) return candidates_[0];
   for (const std::string_view candidate : candidates_) {
     probe_.begin(at);

@@ -68,6 +68,7 @@ Status StixLog::take(const json::FoundObject& found) {
       waiting_.erase(at);
     }
     kept_bytes_ += text.size();
+    // Of several versions the last one in the file counts.
     kept_.insert_or_assign(std::move(key), std::move(text));
   } else {
     Pending made{std::move(key), std::move(text), {}, found.line, found.offset, 0};
@@ -124,6 +125,7 @@ Result<const StixObservation*> StixLog::next() {
     if (ended_) return nullptr;
     auto found = objects_.next();
     log_.counts().bytes = objects_.bytes_read();
+    // The stream is cut off or damaged: what was read before it is searched all the same.
     if (!found.ok()) {
       log_.counts().note(Problem::stream, log_.counts().lines + 1);
       log_.counts().stream_error = found.error().message;

@@ -36,6 +36,7 @@ class Cells {
       }
       if (line.empty()) return Split::done;
       line.remove_prefix(1);
+      // A delimiter at the end of the line stands before an empty cell.
       if (line.empty()) return cells_.push_back({}), Split::done;
     }
     return Split::done;
@@ -55,7 +56,9 @@ class Cells {
     std::string_view cell = line.substr(1, end - 1);
     line.remove_prefix(end + 1);
     skip_blanks(line, delimiter);
+    // Something behind the closing quote: this was no quoted cell.
     if (!line.empty() && line.front() != delimiter) return Split::broken;
+    // Past the last text a cell keeps its quotes doubled: such a line is no table anybody wrote.
     if (doubled && unquoted_used_ < unquoted_.size()) {
       std::string& text = unquoted_[unquoted_used_++];
       text.clear();
@@ -104,6 +107,7 @@ class Csv final : public LogReader {
     }
     if (!named_ && name_columns()) return {};
     const auto& cells = cells_.all();
+    // A row with other columns is not read: what its cells mean would be a guess.
     if (cells.size() != roles_.size()) return {false, Problem::columns};
     for (std::size_t i = 0; i < cells.size(); ++i) {
       // What web servers and proxies write for nothing.

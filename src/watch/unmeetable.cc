@@ -57,6 +57,7 @@ std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
   if (changed && is_normal(kind, meant)) return found(Unmeetable::defanged, meant);
   if (const auto bare = trimmed(value, kJsonBlanks); bare.size() < value.size() && is_normal(kind, bare))
     return found(Unmeetable::blanks, bare);
+  // A digest has no other spellings: whatever is wrong with it cannot be put right.
   if (is_hash(kind)) return found(Unmeetable::hash);
   if (value.find('*') != std::string_view::npos && kind != ValueKind::url) return found(Unmeetable::wildcard);
   if (kind == ValueKind::url) {

@@ -76,6 +76,7 @@ class Parts {
     put(role, bare_email(text.substr(from)));
   }
 
+  // A URL tells of its host: an indicator of the domain is met by a URL there.
   void host_of(std::string_view url) {
     const std::string_view host = host_of_url(url);
     if (address_shape(host) || shape_of(host) == Shape::domain) put(Role::address, host);
@@ -275,6 +276,7 @@ class Parts {
     if (at == std::string_view::npos) return;
     std::string_view name = text.substr(at + 3);
     name = without_blanks(name.substr(0, name.find_first_of(",/+\\")));
+    // A wildcard certificate is for the names below; the domain itself is what indicators name.
     if (name.starts_with("*.")) name.remove_prefix(2);
     if (const auto shape = shape_of(name); shape && *shape <= Shape::domain) put(Role::address, name);
   }

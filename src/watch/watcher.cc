@@ -14,6 +14,7 @@ namespace {
 // Observations that fulfilled a part of a pattern, kept with their evidence until the rest comes.
 constexpr std::size_t kMaxParts = 20'000;
 
+// Instants are attoseconds, as timestamps have them.
 Micros micros_of(pattern::Instant instant) { return {static_cast<std::int64_t>(instant / 1'000'000'000'000)}; }
 
 // The value at a hit's path in objects that are STIX: only for paths of one step, which are most.
@@ -66,6 +67,7 @@ bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   }
   if (hit.outside && !options_.ignore_validity) return false;
   if (options_.recalled) report.recalled = options_.recalled(report.indicator);
+  // Also hits that a list suppresses are told: who reads along sees which list it was.
   if (options_.on_hit) options_.on_hit(report);
   if (!report.known_good.empty()) {
     ++tally_.suppressed;
@@ -100,6 +102,7 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
     }
     const auto at = std::lower_bound(parts_.begin(), parts_.end(), one,
                                      [](const auto& kept, std::uint64_t wanted) { return kept.first < wanted; });
+    // Forgotten since, when there were too many: the hit is kept without it.
     if (at == parts_.end() || at->first != one) continue;
     whole.push_back(std::move(at->second));
     parts_.erase(at);
@@ -191,6 +194,7 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
     std::vector<BuiltObject> objects;
     if (!keep) return objects;
     for (std::size_t i = 1; i < seen.texts.size(); ++i) objects.push_back({seen.ids[i], seen.texts[i]});
+    // The observed-data last, behind what it refers to.
     objects.push_back({seen.ids[0], seen.texts[0]});
     return objects;
   };

@@ -66,6 +66,7 @@ void settle(Record& record, std::vector<Field>& held) {
   if (!record.noted) return;
   for (const Field& field : record.fields)
     if (field.note == kLogName) record.kind = zeek_log(field.value);
+  // Added once more, so that each value is taken apart as its role wants.
   held.swap(record.fields);
   record.fields.clear();
   for (const Field& field : held) {
@@ -211,6 +212,7 @@ class ZeekTsv final : public LogReader {
   void read_columns(std::string_view names) {
     columns_.clear();
     marker_ = {};
+    // A header without "#path": the columns themselves tell which log this is.
     if (!named_) {
       log_ = 0;
       each_cell(names, [&](std::string_view name) {

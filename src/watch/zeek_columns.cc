@@ -132,6 +132,7 @@ constexpr ZeekColumn kColumns[] = {
     {"msg", words},
     {"sub", words},
     {"file_desc", words},
+    // intel.log: what Zeek's own intelligence framework has met.
     {"seen.indicator", any},
     {"unparsed_version", words},
     {"issuer_subject", certificate_issuer},
@@ -139,6 +140,7 @@ constexpr ZeekColumn kColumns[] = {
     {"dhcp_host_name", address},
     {"framed_addr", address},
     {"tunnel_client", address},
+    // Texts of syslog, notices and the like, in which values may stand.
     {"message", words},
     {"dcc_file_name", file_name},
     {"value", words},
@@ -184,7 +186,9 @@ constexpr ZeekColumn kColumns[] = {
     {"redirect", Role::url},
 };
 
+// The log, the column, and what it means there. `none`: in that log it is not searched.
 constexpr ZeekException kExceptions[] = {
+    // Elsewhere a subject is that of a certificate.
     {"smtp", "subject", subject},
     {"smtp", "user_agent", mailer},
     {"sip", "subject", none},
@@ -192,6 +196,7 @@ constexpr ZeekException kExceptions[] = {
     {"sip", "method", none},
     {"sip", "uri", words},
     {"sip", "reply_to", words},
+    // Kerberos names its principals in columns that are addresses or services elsewhere.
     {"kerberos", "client", account},
     {"kerberos", "service", words},
     {"kerberos", "from", none},
@@ -203,6 +208,7 @@ constexpr ZeekException kExceptions[] = {
     {"weird", "addl", words},
     {"irc", "addl", words},
     {"irc", "nick", account},
+    // Logs about hosts that were seen, where `host` is no header of HTTP.
     {"known_hosts", "host", address},
     {"known_services", "host", address},
     {"known_certs", "host", address},
@@ -210,6 +216,7 @@ constexpr ZeekException kExceptions[] = {
     {"software", "host", address},
     {"ftp", "command", command},
     {"ftp", "arg", argument},
+    // Messages of Zeek about itself.
     {"reporter", "message", none},
     {"cluster", "message", none},
     {"broker", "message", none},
@@ -221,6 +228,7 @@ constexpr ZeekException kExceptions[] = {
     {"packet_filter", "filter", none},
 };
 
+// A column and the only log that has it.
 constexpr ZeekMarker kMarkers[] = {{"last_reply", "smtp"},
                                    {"mailfrom", "smtp"},
                                    {"call_id", "sip"},
@@ -245,6 +253,8 @@ constexpr ZeekMarker kMarkers[] = {{"last_reply", "smtp"},
                                    {"host_key_alg", "ssh"},
                                    {"kex_alg", "ssh"}};
 
+// A reason, and what it holds for: "log.column", "log" for whatever columns of it no other row has,
+// "*.column".
 constexpr ZeekLeftOut kLeftOut[] = {
     {"identifiers of Zeek's own, which join its logs",
      "*._path *._write_ts *.uid *.uids *.fuid *.fuids *.conn_uids *.tunnel_parents *.parent_fuid *.orig_fuids "
@@ -294,6 +304,7 @@ std::uint8_t zeek_log(std::string_view name) {
 }
 std::uint8_t zeek_logs() { return static_cast<std::uint8_t>(log_names().size()); }
 
+// A log's own meaning goes before the common one.
 Role zeek_role(std::uint8_t log, std::string_view name) {
   if (log != 0)
     for (const auto& exception : kExceptions)
