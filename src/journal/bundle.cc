@@ -178,6 +178,8 @@ std::string write_bundle(const ProofBundle& bundle) {
   return out + "\n}\n";
 }
 
+// The format first, so that a file of a later version is told as such, and not by what is new in
+// it.
 Result<ProofBundle> parse_bundle(std::string_view file_text) {
   if (file_text.size() > kMaxFileBytes) return Error{Code::too_large, "format: a proof file of more than 64 MB"};
   json::Parser parser;

@@ -156,6 +156,8 @@ Status Reader::read_line(Words words) {
   return refused("a line begins with log, witness, group or quorum, not with " + std::string(words[0].substr(0, 40)));
 }
 
+// Line by line, in the order in which they stand: a name must be defined above its use, which also
+// rules out groups that contain themselves.
 Result<Policy> Reader::read(std::string_view text) {
   if (text.size() > kMaxPolicyBytes) return Error{Code::too_large, "a policy of more than 1 MB"};
   const auto bad = std::find_if(text.begin(), text.end(), [](char c) {
@@ -207,6 +209,8 @@ class Writer {
 
 }  // namespace
 
+// Everybody who is named must have cosigned. A group that asks for nobody is always met, so it is
+// left out; the text form has no way to write it.
 Quorum Quorum::all_of(std::vector<VerifierKey> witnesses, std::vector<Quorum> groups) {
   std::erase_if(groups, [](const Quorum& one) { return one.threshold == 0; });  // nobody is asked for in it
   Quorum out{
@@ -245,6 +249,7 @@ std::vector<VerifierKey> Quorum::keys() const {
 
 Result<Policy> Policy::parse(std::string_view text) { return Reader().read(text); }
 
+// Written with names of its own, since those of the text that was read mean nothing.
 std::string Policy::to_string() const {
   Writer writer;
   const std::string name = quorum.threshold == 0 ? "none" : writer.group(quorum);

@@ -33,8 +33,8 @@ void TileFiles::put(const TilePath& tile, std::string bytes, Existing existing) 
   waiting_.push_back({tile, std::move(bytes), existing});
 }
 
-// In order, up to the first that fails: a file that stands on disk then always has all earlier ones
-// beside it, or waiting.
+// In order, up to the first that fails. The rest stays and is tried again, so that files appear in
+// the order in which they were put.
 Status TileFiles::flush() {
   std::size_t done = 0;
   Status status;

@@ -8,8 +8,8 @@
 // single caller never waits for company.
 //
 // What an object is to the journal (new, there already, in conflict) is decided by the leader
-// alone, because it depends on all that came before, the objects of the same batch among it. No
-// lock is held while anything is read or written: being the leader is the lock.
+// alone, because it depends on all that came before, the objects of the same batch among it. The
+// writer's mutex is not held while anything is read or written: being the leader is the lock.
 //
 // Not done here: the Merkle log and the signed head. They follow behind (keeper.cc) and are no part
 // of what append() acknowledges.
@@ -165,9 +165,9 @@ void Writer::lead(const std::vector<Call*>& group) {
   committed_();
 }
 
-// A call that is refused while it is staged leaves the others of its group alone; a batch that
-// cannot be written fails for all of them. The dates that it had used are then free again, since
-// none of its entries exists.
+// A call that is refused before anything of it is staged leaves the others of its group alone; a
+// batch that cannot be written fails for all of them. The dates that it had used are then free
+// again, since none of its entries exists.
 void Writer::append_group(const std::vector<Call*>& group) {
   const Micros last_before = last_added_;
   batch_.clear();

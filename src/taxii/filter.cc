@@ -92,6 +92,7 @@ Result<journal::VersionFilter> read_versions(std::string_view name, std::string_
 
 bool all_digits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
 
+// Any version of the right form may be asked for; one that nobody has leaves nothing.
 Result<std::vector<std::string>> read_spec_versions(std::string_view name, std::string_view text) {
   PARLEY_TRY(std::vector<std::string> values, read_list(name, text));
   for (const std::string_view value : values) {

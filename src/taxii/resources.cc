@@ -87,6 +87,7 @@ std::string render_envelope(const journal::Page& page, std::string_view next) {
                      [](json::Writer& out, const journal::Entry& entry) { out.raw(entry.text); });
 }
 
+// No text of the objects is needed: the records and the heads of the lines have it all.
 std::string render_manifest(const journal::Page& page, std::string_view next) {
   std::size_t bytes = 0;
   for (const journal::Entry& entry : page.entries) bytes += entry.id.size() + entry.version.size() + 128;
@@ -98,6 +99,7 @@ std::string render_manifest(const journal::Page& page, std::string_view next) {
   });
 }
 
+// As written, without deduplication: two versions of one object are never the same.
 std::string render_versions(const journal::Page& page, std::string_view next) {
   return render_page(page, next, "versions", page.entries.size() * 32,
                      [](json::Writer& out, const journal::Entry& entry) { out.text(entry.version); });
@@ -117,6 +119,7 @@ std::string render_status(const StatusReport& report) {
   return out.number("pending_count", 0).str();
 }
 
+// The members of section 3.6.1; `details` holds numbers and lists that are JSON already.
 std::string render_error(const ErrorReport& report) {
   json::ObjectWriter out;
   out.text("title", status_title(report.http_status)).text_if("description", report.description);

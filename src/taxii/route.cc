@@ -86,6 +86,8 @@ std::string_view first_segment(std::string_view path) {
   return path.substr(0, path.find('/'));
 }
 
+// HEAD goes with GET. Anything else is 405, and the answer names what is allowed (RFC 9110 section
+// 15.5.6).
 bool is_allowed(Resource resource, http::Method method) {
   switch (method) {
     case http::Method::get:

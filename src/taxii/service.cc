@@ -127,6 +127,8 @@ bool KnownAdders::contains(const std::string& key) const {
   return keys_.contains(key);
 }
 
+// All are forgotten at once when there are too many: they are found out again by one slow look
+// each.
 void KnownAdders::insert(std::string key) {
   if (key.size() > kMaxAdderKeyBytes) return;
   const Lock lock(mutex_);
@@ -203,6 +205,8 @@ http::Response Service::Impl::not_visible(const Exchange& exchange, std::string_
   return error_answer(404, std::string(what) + " does not exist, or you may not see it");
 }
 
+// Below 500 the message is for the client, who can do something about it. From 500 on it is for the
+// operator: it may name files and states of this node.
 http::Response Service::Impl::refuse_for(Exchange& exchange, const Error& error) const {
   const int status = http_status(error.code);
   if (status < 500) return error_answer(status, error.message);
@@ -221,6 +225,7 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   const http::Request& request = exchange.request;
   const std::string* header = request.header("authorization");
   const std::string_view authorization = header != nullptr ? std::string_view(*header) : std::string_view();
+  // Whoever sends no credentials is the anonymous user, who may be allowed to see something.
   exchange.anonymous = authorization.empty();
   if (!request.client_certificate.empty()) {
     auto known = catalog.authenticate_certificate(request.client_certificate);
@@ -238,6 +243,7 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   if (!route.ok()) return refuse_for(exchange, route.error());
   exchange.route = std::move(*route);
   if (exchange.route.resource == Resource::discovery) return answer_known(exchange, {});
+  // Only roots that this client may see are looked at, so a hidden one is as good as none.
   for (const ApiRoot& root : catalog.roots(exchange.principal))
     if (root.name == exchange.route.root) return answer_known(exchange, root);
   return not_visible(exchange, "this API root");
@@ -322,6 +328,7 @@ http::Response Service::Impl::in_collection(Exchange& exchange) {
   return read_page(exchange, *collection);
 }
 
+// The configured URL, else what the client called this server by, over TLS only (section 4.1.1).
 std::string Service::Impl::url_base(const http::Request& request) const {
   if (!options.public_url.empty()) return options.public_url;
   const std::string* host = request.header("host");

@@ -27,6 +27,7 @@ Status read_fields(const toml::table& fields, const std::string& file, Mapping& 
                                                     std::string_view(key.str()), fmt::join(role_names(), ", "))};
     out.fields.emplace_back(std::string(key.str()), *role);
   }
+  // A mapping that names nothing would search nothing and look as if all was well.
   if (out.fields.empty()) return Error{Code::invalid_input, file + ": [fields] names no column"};
   return {};
 }
@@ -151,6 +152,7 @@ const std::vector<std::pair<std::string_view, Role>>& usual_roles() {
        "hash file_hash filehash hashes indicator indicators value ioc ioc_value iocs observable "
        "artifact dataset_value indicator_value threat.indicator.ip threat.indicator.url.full atomic"},
   };
+  // One row a name, made once.
   static const std::vector<std::pair<std::string_view, Role>> roles = [] {
     std::vector<std::pair<std::string_view, Role>> out;
     for (const auto& [role, names] : kNames)

@@ -330,6 +330,7 @@ std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
   else
     return std::nullopt;
   out.at.value -= std::int64_t{minutes} * 60'000'000;
+  // Years 1 to 9999, which are all that a timestamp of STIX can say.
   if (out.at.value < -62'135'596'800'000'000 || out.at.value > 253'402'300'799'999'999) return std::nullopt;
   return out;
 }

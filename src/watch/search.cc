@@ -193,6 +193,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::url:
         sink.text(path::url_value, value);
         break;
+      // The whole URL is put together from several values and fed at the end.
       case Role::uri:
         sink.text(path::http_value, value);
         break;
@@ -253,6 +254,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::mime_type:
         sink.text(path::file_mime_type, value);
         break;
+      // The path depends on the algorithm, which only the length tells.
       case Role::certificate_hash:
         sink.text(certificate_path(value.size()), value);
         break;
@@ -293,6 +295,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
         break;
     }
   }
+  // What request_urls() made of host, port, scheme and path.
   for (std::size_t i = 0; i < urls_.count; ++i) sink.text(path::url_value, urls_.texts[i]);
 }
 

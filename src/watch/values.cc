@@ -145,6 +145,7 @@ class Parts {
     std::uint64_t from = number(first);
     const std::uint64_t end = number(last) + 1;
     if (from >= end) return false;
+    // Each address of a small range is searched for by itself; of a larger one the blocks are.
     const bool small = end - from <= kExpanded;
     put(Role::address, first);
     put(Role::address, last);
@@ -213,6 +214,7 @@ class Parts {
     if (shape) return put(Role::any, text);
     if (const std::string_view host = without_port(text); host.size() < text.size() && shape_of(host))
       return put(address_shape(host) ? Role::any : Role::maybe, host);
+    // "192.0.2.1/evil.example": pieces that somebody joined by slashes.
     if (text.find('/') == std::string_view::npos) return;
     for (std::size_t from = 0; from < text.size();) {
       const std::size_t end = std::min(text.find('/', from), text.size());

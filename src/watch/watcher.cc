@@ -60,6 +60,8 @@ bool Watcher::is_part(const pattern::Hit& hit) const { return !hit.outside || op
 bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   report.confidence = hit.confidence;
   report.outside = hit.outside;
+  // The list is asked about the value that met the indicator, not about the line, which may hold
+  // others.
   if (options_.known_good != nullptr) report.known_good = options_.known_good->find(hit.path, report.value);
   if (hit.outside && report.known_good.empty()) {
     ++tally_.outside;
@@ -89,6 +91,7 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
   // Tokens only grow, so parts_ is sorted by them and the oldest are at its front.
   const std::uint64_t token = next_token_++;
   const auto bound = correlator_.add(hit, observation, token);
+  // Not complete yet, or not to be decided: kept for what comes.
   if (!bound.ok() || bound->empty()) {
     parts_.emplace_back(token, part());
     if (parts_.size() > kMaxParts) parts_.pop_front(), ++forgotten_;
@@ -255,6 +258,7 @@ Status retro_hunt(const journal::Journal& journal, std::string_view name, Watche
       if (value.at_key("object_refs").get(refs) == simdjson::SUCCESS)
         for (const json::Element one : refs)
           if (std::string_view ref; one.get(ref) == simdjson::SUCCESS) objects.ids.emplace_back(ref);
+      // Room for two versions of each, though only the last is asked for.
       if (!objects.ids.empty()) {
         PARLEY_TRY(const auto found, journal.read(objects, 0, {.objects = objects.ids.size() * 2, .bytes = 64u << 20}));
         for (const auto& one : found.entries) seen.ids.emplace_back(one.id), seen.texts.emplace_back(one.text);

@@ -1,6 +1,7 @@
-// What is known of other parties, in tables of their own in node.db. Nothing here is computed: what
-// follows from the journals is computed from them again at each start, and only what could not be
-// (a card that was accepted, a receipt, a stopped journal) is kept.
+// What is known of other parties, in tables of their own in node.db. What follows from the journals
+// is computed from them again at each start; kept is what could not be (a card that was accepted, a
+// receipt, a stopped journal), and who has left a group, so that it is known before the journals
+// are read.
 //
 // Rows are replaced whole by their key, and an empty text removes one, so that a caller need not
 // know what was there.
@@ -134,6 +135,8 @@ void move_notes(SQLite::Database& db) {
 GroupDb::GroupDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 GroupDb::~GroupDb() = default;
 
+// The file is that of NodeDb, over a connection of its own; NodeDb is opened first and keeps the
+// version of the schema.
 Result<std::unique_ptr<GroupDb>> GroupDb::open(const std::filesystem::path& file) {
   return guarded([&]() -> Result<std::unique_ptr<GroupDb>> {
     auto impl = std::make_unique<Impl>(file, [](SQLite::Database& db) {
@@ -242,6 +245,8 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts() {
       "SELECT number, root, origin, holder, size, time, note FROM receipt ORDER BY origin, holder, size", receipt_row);
 }
 
+// How another member catches up: it remembers the last number that it has seen in this group, and
+// asks for what comes behind.
 Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::string_view root, std::uint64_t number,
                                                         std::size_t limit) {
   return impl_->all<ReceiptRow>(
@@ -250,6 +255,7 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::string_view root, s
       receipt_row, own(root), static_cast<std::int64_t>(number), static_cast<std::int64_t>(limit));
 }
 
+// Largest first: a journal that is compared with what others hold needs the head that claims most.
 Result<std::vector<ReceiptRow>> GroupDb::receipts_over(std::string_view origin, std::uint64_t size, std::size_t limit) {
   return impl_->all<ReceiptRow>(
       "SELECT number, root, origin, holder, size, time, note FROM receipt WHERE origin = ?1 AND size > ?2 ORDER BY "
@@ -317,6 +323,7 @@ Status done(const Result<int>& changed) { return changed.ok() ? Status{} : Statu
 
 }  // namespace
 
+// From here on tables of one kind: a key, a text, and no text for "not there any more".
 Result<std::vector<OriginRow>> GroupDb::stopped() {
   return impl_->all<OriginRow>("SELECT origin, text FROM stopped", origin_row);
 }
@@ -418,6 +425,7 @@ Status GroupDb::put_blamed(std::string_view party, std::uint64_t files) {
   return done(impl_->change("INSERT OR REPLACE INTO blamed VALUES(?1, ?2)", own(party), signed_of(files)));
 }
 
+// Whether the duty officer has heard of it, so that a restart does not tell everything once more.
 Result<bool> GroupDb::was_told(std::string_view notice) {
   PARLEY_TRY(const auto rows,
              impl_->all<int>(

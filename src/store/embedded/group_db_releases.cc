@@ -9,6 +9,7 @@ namespace parley::store {
 
 using namespace sqlite;
 
+// Two queries and no join: few releases wait at a time, and each keeps its objects in their order.
 Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
                             "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
@@ -143,6 +144,8 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
   return {};
 }
 
+// Two statements, the second person's row first: it never stays behind without the line of the log
+// that it belongs to.
 Status GroupDb::remove_release(std::uint64_t number) {
   PARLEY_TRY([[maybe_unused]] const int seconds,
              impl_->change("DELETE FROM release_second WHERE release = ?1", signed_of(number)));
@@ -157,6 +160,7 @@ Result<std::vector<DerivationRow>> GroupDb::derivations() {
   });
 }
 
+// What an object was made from is never taken back and never said otherwise: the first way stays.
 Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   if (rows.empty()) return {};
   return guarded([&]() -> Status {
@@ -175,6 +179,7 @@ Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   });
 }
 
+// The table of versions before 4, in which move_notes() has left the rows of releases.
 Result<std::vector<OldReleaseRow>> GroupDb::old_releases() {
   return guarded([&]() -> Result<std::vector<OldReleaseRow>> {
     const Lock lock(impl_->mutex);

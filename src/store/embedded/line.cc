@@ -93,6 +93,7 @@ bool read_date(Line& line) {
   return end.starts_with(kBefore);
 }
 
+// The numbers are compared with those in the leaf by the check (verify.cc), not here.
 bool read_purge(Reader& in, Line& line) {
   line.kind = Line::Kind::purge;
   do {
@@ -114,6 +115,7 @@ bool read_object(Reader& in, Line& line) {
   return in.bytes(in.left().size() - 1, line.object);
 }
 
+// What stands behind the leaf tells the kind of the line.
 bool read_content(Reader& in, Line& line) {
   if (in.literal(",\"id\":\"")) return read_object(in, line);
   if (in.literal(",\"purge\":[")) return read_purge(in, line);

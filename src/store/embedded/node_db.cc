@@ -196,6 +196,7 @@ Status NodeDb::add_collection(const CollectionRow& row) {
   return {};
 }
 
+// Only what people may change: identifier, name, root and origin of a collection are for life.
 Status NodeDb::update_collection(const CollectionRow& row) {
   PARLEY_TRY(
       const int changed,

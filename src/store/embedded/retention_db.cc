@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS retention_purged(
   WITHOUT ROWID;
 )";
 
+// SQLite has signed integers only; numbers of rows and entries stay far below 2^63.
 std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 std::uint64_t number(SQLite::Statement& row, int column) {
   return static_cast<std::uint64_t>(row.getColumn(column).getInt64());
@@ -53,6 +54,7 @@ Result<std::unique_ptr<RetentionDb>> RetentionDb::open(const std::filesystem::pa
   });
 }
 
+// Those that were released too: the record of why something was kept must not end with the hold.
 Result<std::vector<HoldRow>> RetentionDb::holds() {
   return impl_->all<HoldRow>(
       "SELECT number, charter, what, reason, by, known, at, released_by, released_known, released FROM retention_hold "
@@ -101,6 +103,7 @@ Result<std::vector<RetentionOrderRow>> RetentionDb::orders() {
       });
 }
 
+// One order a group: a new one takes the place of the old, whose author the record still names.
 Status RetentionDb::put_order(const RetentionOrderRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT OR REPLACE INTO retention_order VALUES(?1, ?2, ?3, ?4)", row.charter, row.by,

@@ -40,6 +40,7 @@ Result<std::uint16_t> TypeNames::add(std::string_view name) {
   return numbers_.find(name)->second;
 }
 
+// Nothing for a type of which no object was ever stored: a query for it has no matches then.
 std::optional<std::uint16_t> TypeNames::find(std::string_view name) const {
   const Lock lock(mutex_);
   const auto known = numbers_.find(name);
