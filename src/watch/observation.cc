@@ -454,6 +454,9 @@ std::string_view value_of(const Field* field) { return field == nullptr ? std::s
 
 }  // namespace
 
+// Without a scheme in the log there may be two answers, and both are tried: the one that the
+// request meant and the one that the connection suggests. More are never made, so the caller needs
+// no list.
 void request_urls(const Record& record, RequestUrls& out) {
   out.count = 0;
   const Field* field = record.find(Role::uri);

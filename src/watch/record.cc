@@ -144,6 +144,7 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
     case Role::time:
       time = value;
       return;
+    // Addresses are compared without a port and without the mapping of IPv4 into IPv6.
     case Role::source_address:
     case Role::destination_address:
     case Role::address:

@@ -46,6 +46,8 @@ Look look_of(std::string_view value) {
   }
   return dotted ? Look::v4 : Look::name;
 }
+// An IPv4 address must not be compared with names, nor a name with addresses: each would be brought
+// to another normal form, and fail.
 Paths by_look(std::string_view value, Paths v4, Paths v6, Paths name) {
   switch (look_of(value)) {
     case Look::v4:

@@ -43,6 +43,7 @@ std::uint8_t note_of(std::string_view name) {
 }
 
 // What the name with a note means in a log.
+// A row for each log, a column for each note; made once, so that a value's role costs one look.
 Role role_in(std::uint8_t log, std::uint8_t note) {
   static const std::vector<std::array<Role, 256>> roles = [] {
     std::vector<std::array<Role, 256>> out;

@@ -34,6 +34,8 @@ Result<bool> AuditDb::has_tables() {
 
 // Before each write, not once: the first may have failed for want of room.
 Status AuditDb::make_tables() {
+  // A record that the journal could not take yet, in order; and one row that counts refused
+  // attempts, of which each record of its own would let a stranger fill the disk.
   for (const char* const table :
        {"CREATE TABLE IF NOT EXISTS audit_waiting(number INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) "
         "STRICT",

@@ -19,6 +19,28 @@ namespace {
 
 // A receipt has two keys: its number, by which others read what is new, and what it is about, of
 // which there is one.
+//
+// What a row means (group_db.h has the values):
+//
+//   peer             a party whose card was accepted; last_seen: when its node last spoke with ours
+//   charter          a group, or a charter that is under way; has_left: this party is in it no more
+//   receipt          that a holder had the first `size` entries of a journal: its cosignature
+//   embargo          what a party keeps back whatever a charter allows, and until when
+//   pending_release  a release that waits for a second person; its objects are in pending_object
+//   release_log      who let something leave; entry is NULL until it stands in the group's journal
+//   release_second   who agreed or said no, and who had made that person a user; not for every line
+//   derivation       that an object of ours was made from another one
+//   departure        that a member has said in its journal that it leaves
+//   stopped          a journal that is not read on, and why
+//   split_view       the proof that a journal's author has signed two histories
+//   own_head         a head of a journal of ours, shown by others, to which this folder does not lead
+//   split_head       a head that contradicts the history held here
+//   not_taken        why a party takes no more of a journal of ours
+//   witness_problem  why an outside witness does not cosign a journal of ours
+//   lobby, outbox    a charter that a party has brought, and one that could not be brought to it yet
+//   signed_version   a version of a charter that this party has signed
+//   blamed           how many files of evidence are kept against a party
+//   told             what the duty officer has been told, by a hash of it
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS peer(
   identity TEXT PRIMARY KEY, alias TEXT NOT NULL UNIQUE, card TEXT NOT NULL, accepted INTEGER NOT NULL, last_seen INTEGER) STRICT;

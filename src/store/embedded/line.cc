@@ -18,6 +18,8 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 // Takes a line apart from the left.
+// Each call takes its part off the front and says whether it was there; a line is then read by one
+// chain of them, whose first failure ends it.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text), left_(text) {}

@@ -17,6 +17,19 @@ namespace {
 // Rights, acts and tokens go with their user (ON DELETE CASCADE). `given` has no such reference:
 // what somebody was given stays on record when the account is gone. `source` stands last in
 // `collection` because version 2 added it there.
+//
+// What a row means (node_db.h has the values):
+//
+//   collection        a journal of this node, own or mirrored, as a TAXII collection
+//   user              a person or program; uid: known by that user of the machine, without a password
+//   act               that a user may do something, and where
+//   given             that somebody made a user or gave the user something; never changed or removed
+//   access            the rights of a user in a collection, or in all ("*")
+//   token             a secret by which a user is known, as its hash
+//   status            a TAXII status resource, and whose request it was
+//   own_key           a public key of this party, to notice that a key file was exchanged
+//   signed_head       the last head of a journal of ours, to notice that the folder was rolled back
+//   card_certificate  what was on the card that was handed out last
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS collection(
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, root TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,

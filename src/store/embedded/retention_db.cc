@@ -15,6 +15,13 @@ namespace {
 
 // A hold and a line of the record keep their numbers for ever (AUTOINCREMENT does not use one
 // again), because people cite them.
+//
+// What a row means (retention_db.h has the values):
+//
+//   retention_hold    what must not be purged; released is NULL as long as it holds
+//   retention_order   that the running node purges what falls due in a group, and whose word that is
+//   retention_record  an act of this kind; purged is NULL until it is done
+//   retention_purged  an entry that a purge of the record was about
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS retention_hold(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL,
