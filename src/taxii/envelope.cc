@@ -40,9 +40,9 @@ class Scanner {
     ++at_;
     return true;
   }
+  // The text of the value that begins here: up to the matching bracket or quote, or up to a separator.
   // The depth is counted along, because a parser that recurses must not be given what is nested too
   // deeply.
-  // The text of the value that begins here: up to the matching bracket or quote, or up to a separator.
   Result<EnvelopeElement> value() {
     skip_space();
     const std::size_t begin = at_;

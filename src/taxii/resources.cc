@@ -87,7 +87,7 @@ std::string render_envelope(const journal::Page& page, std::string_view next) {
                      [](json::Writer& out, const journal::Entry& entry) { out.raw(entry.text); });
 }
 
-// No text of the objects is needed: the records and the heads of the lines have it all.
+// Nothing of an object's text is shown: identifier, date, version and media type stand beside it.
 std::string render_manifest(const journal::Page& page, std::string_view next) {
   std::size_t bytes = 0;
   for (const journal::Entry& entry : page.entries) bytes += entry.id.size() + entry.version.size() + 128;

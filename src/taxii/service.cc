@@ -1,12 +1,13 @@
 // Who may ask for what. The order of the checks is what a client can learn from the answers: who is
-// it (401), is there such a path, such a root, such a collection for this client (404 in the same
-// words whether it is missing or hidden), does the resource have the method (405), is the format
-// acceptable (406), may it do that (403). Only then is a journal touched.
+// it (401), is there such a path and such a root for this client (404, in the same words whether it
+// is missing or hidden), does the resource have the method (405), is the format acceptable (406),
+// is there such a collection for this client (404 likewise), may it do that (403). Only then is a
+// journal touched.
 //
 // A request is looked at twice when it has a body: once with its header alone (screen), where
 // everything that can be refused is refused before a byte of the body is read, and once whole. Both
 // go through the same functions, which at Stage::head stop where the body would be needed; so the
-// two cannot come to different answers.
+// two judge alike.
 #include "taxii/service.h"
 
 #include <exception>
@@ -75,8 +76,8 @@ http::Response taxii_answer(int status, std::string body) {
   return response;
 }
 
-// The id stands in the body and in the log, so that who asks and who operates can speak of the same
-// failure. A 401 offers both ways to say who one is.
+// The id lets who asks and who operates speak of the same answer. A 401 offers both ways to say who
+// one is.
 http::Response error_answer(int status, std::string_view description, const Details& details) {
   const std::string error_id = to_string(uuid_v4());
   http::Response response = taxii_answer(

@@ -41,8 +41,8 @@ class Reader {
     left_.remove_prefix(count);
     return true;
   }
-  // No escapes: what stands in these strings was checked to need none when it was appended.
   // Up to the next quotation mark, which is passed over.
+  // No escapes: what stands in these strings was checked to need none when it was appended.
   bool plain_string(std::string_view& out) {
     const std::size_t end = left_.find('"');
     if (end == std::string_view::npos) return false;
@@ -50,8 +50,8 @@ class Reader {
     left_.remove_prefix(end + 1);
     return true;
   }
-  // Strings are skipped as strings, because a brace in one does not count.
   // A JSON object by its braces.
+  // Strings are skipped as strings, because a brace in one does not count.
   bool object(std::string_view& out) {
     int depth = 0;
     bool in_string = false;
