@@ -131,8 +131,8 @@ Status Recorder::queue_own(const BuiltObject& object, std::string_view what) {
 }
 
 // Objects in order, those that are referred to first. One that is refused takes with it whatever
-// refers to it, except the observation itself, which is kept without the reference: the artifact
-// with the line is always there, and that is the evidence.
+// refers to it, except the observation itself, which is kept without the reference: of a line of a
+// log the artifact that holds the line is always left, and that is the evidence.
 Status Recorder::keep(const std::vector<BuiltObject>& objects) {
   std::vector<std::string_view> without;
   for (const BuiltObject& object : objects) {
