@@ -1,3 +1,9 @@
+// Both budgets keep two promises at once: all holders together stay below one limit, and each below
+// its own, so that one client can use up its share and nobody else's. A request that would pass
+// either is not counted at all, and its sender is told to come back.
+//
+// A holder stays in the map only while it holds something: the map is then as large as the number
+// of those at work, whatever addresses or names strangers invent.
 #include "http/budget.h"
 
 #include <algorithm>
@@ -8,6 +14,7 @@ namespace parley::http {
 
 bool Budget::take(std::string_view holder, std::size_t bytes) {
   const Lock lock(mutex_);
+  // Written without an addition that could overflow: sizes come from clients.
   if (bytes > limits_.all - std::min(used_, limits_.all)) return false;
   if (!holder.empty()) {
     const auto at = holders_.find(holder);
@@ -36,6 +43,8 @@ std::size_t Budget::used() const {
   return used_;
 }
 
+// Equal bytes lie in memory once, so the first connection pays for them and the last one that lets
+// go gives the price back.
 void AnswerBudget::Share::take(const void* shared, std::size_t size) {
   bytes += cost(shared, size);
   if (shared != nullptr) ++sending[shared];

@@ -28,6 +28,8 @@ bool is_host_name(const std::string& host) {
   return true;
 }
 
+// The texts are OpenSSL's configuration language, in which a comma begins another entry: hence
+// is_host_name().
 bool add_extension(X509* certificate, int kind, const std::string& value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
@@ -41,6 +43,7 @@ bool add_extension(X509* certificate, int kind, const std::string& value) {
 bool fill(X509* certificate, EVP_PKEY* key, const std::string& host, int days) {
   std::array<std::uint8_t, 16> serial{};
   random_bytes(serial);
+  // A serial number is positive (RFC 5280 section 4.1.2.2); 127 random bits never come twice.
   serial[0] &= 0x7F;
   std::unique_ptr<BIGNUM, decltype(&BN_free)> number(BN_bin2bn(serial.data(), serial.size(), nullptr), BN_free);
   std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
@@ -83,6 +86,8 @@ Status write_self_signed(const std::filesystem::path& certificate, const std::fi
   if (days < 1 || days > 36500) return Error{Code::invalid_input, "a certificate is valid for 1 to 36500 days"};
   const std::unique_ptr<EVP_PKEY, SslFree> pair(EVP_EC_gen("P-256"));
   const std::unique_ptr<X509, SslFree> made(X509_new());
+  // In memory that is locked and wiped where OpenSSL's secure heap is in use, since this is the key
+  // in the clear.
   const std::unique_ptr<BIO, SslFree> key_text(BIO_new(BIO_s_secmem())), certificate_text(BIO_new(BIO_s_mem()));
   if (!pair || !made || !key_text || !certificate_text || !fill(made.get(), pair.get(), host, days) ||
       PEM_write_bio_PrivateKey(key_text.get(), pair.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
@@ -96,6 +101,7 @@ Status write_self_signed(const std::filesystem::path& certificate, const std::fi
                       Durability::durable, 0644);
 }
 
+// Of the first certificate of the chain, which is the server's own.
 Result<std::string> certificate_fingerprint(const std::filesystem::path& certificate) {
   PARLEY_TRY(const std::string text, read_file(certificate, 1u << 20));
   const std::unique_ptr<BIO, SslFree> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));

@@ -1,3 +1,6 @@
+// Looks at a pair of files before a server is started or a card handed out with them: a certificate
+// that does not belong to its key is found here, with the names of both files, and not at the first
+// handshake.
 #include "http/certificate_check.h"
 
 #include <openssl/pem.h>
@@ -22,6 +25,7 @@ Status check_key_pair(const std::filesystem::path& certificate, const std::files
   const std::unique_ptr<EVP_PKEY, SslFree> pair(PEM_read_bio_PrivateKey(two.get(), nullptr, no_password, nullptr));
   if (!pair) return Error{Code::corrupt, key.string() + " is not a PEM key (" + ssl_error_text() + ")"};
   if (X509_check_private_key(parsed.get(), pair.get()) != 1) {
+    // OpenSSL's queue is emptied, or the next failure would be reported with this one's words.
     (void)ssl_error_text();
     return Error{Code::corrupt, certificate.string() + " and " + key.string() + " do not belong together"};
   }

@@ -1,3 +1,7 @@
+// The client's side of HTTP/1.1, over a blocking stream. Answers are parsed by Beast and bounded
+// here: other nodes, witnesses and feeds are strangers too, and a server that answers without end
+// must cost no more than the limits say. Redirects are not followed, since where a request goes is
+// a decision of its owner and not of the server that it reached.
 #include "http/client.h"
 
 #include <array>
@@ -15,6 +19,7 @@ namespace {
 namespace beast = boost::beast::http;
 using boost::system::error_code;
 
+// A value with a line break would become a second header field, or a second request.
 bool has_line_break(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
@@ -27,6 +32,7 @@ Result<std::string> render(const ClientRequest& request, const Url& url) {
       return Error{Code::invalid_input, "the header \"" + name + "\" cannot be sent"};
     out += name + ": " + value + "\r\n";
   }
+  // A POST without a body still says so; some servers wait for one otherwise.
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
     out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
   out += "\r\n";
@@ -50,6 +56,7 @@ Error refusal_for(const error_code& error) {
 }  // namespace
 
 // A connection with what was read ahead of need.
+// Beast's parser is fed by hand, because its own stream functions would need an event loop.
 struct Client::Connection {
   ClientStream stream;
   std::string origin;
@@ -97,6 +104,7 @@ struct Client::Connection {
     return {};
   }
 
+  // An answer in a coding that is not understood would be taken for content.
   static Status check_coding(const ResponseParser& parser) {
     const auto coding = parser.get().find(beast::field::transfer_encoding);
     if (coding == parser.get().end() ||
@@ -118,6 +126,7 @@ struct Client::Connection {
       auto& message = parser.get();
       if (message.result_int() == 101) return malformed("it changes to a protocol that was not asked for");
       if (message.result_int() < 200) continue;
+      // Bytes behind the answer belong to no request of ours: such a connection is not used again.
       reusable = reusable && parser.keep_alive() && unread.empty();
       Response response;
       response.status = static_cast<int>(message.result_int());
@@ -155,6 +164,9 @@ Result<Response> Client::send(const ClientRequest& request) {
   PARLEY_TRY(const std::string head, render(request, url));
   const std::string origin = (url.secure ? "https://" : "http://") + url.authority();
   bool kept = connection_ && connection_->origin == origin;
+  // At most twice: once on the kept connection, once on a new one. A request is sent again only
+  // when not one byte of an answer has come and doing it twice does no harm, since the server may
+  // have carried it out before it closed.
   while (true) {
     if (!kept) {
       connection_.reset();
@@ -171,6 +183,7 @@ Result<Response> Client::send(const ClientRequest& request) {
   }
 }
 
+// Says that it asks once, so that the server need not keep the connection for more.
 Result<Response> fetch(const ClientRequest& request, const ClientOptions& options) {
   ClientRequest once = request;
   once.headers.emplace_back("Connection", "close");

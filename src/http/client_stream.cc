@@ -1,3 +1,7 @@
+// Sockets that do not block, with poll() before every wait, because a deadline for the whole
+// exchange must hold whatever the other side does: a limit for each single read would let a server
+// that sends a byte now and then keep us for ever. Looking up a name is the exception; the resolver
+// has its own limits.
 #include "http/client_stream.h"
 
 #include <arpa/inet.h>
@@ -53,6 +57,7 @@ std::string without_colons(std::string_view fingerprint) {
 
 }  // namespace
 
+// The addresses in the order of the resolver; the last one's failure is the one that is told.
 Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
   const std::string where = url.authority();
   addrinfo hints{}, *list = nullptr;
@@ -69,6 +74,8 @@ Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
       last = unreachable("connecting to " + where);
       continue;
     }
+    // A connection that was begun without waiting is ready for writing when it has succeeded or
+    // failed; which of the two, the socket's error says.
     PARLEY_TRY_STATUS(wait_until(fd.get(), POLLOUT, deadline_ms, "connecting to " + where));
     socklen_t size = sizeof(int);
     int failure = 0;
@@ -78,6 +85,7 @@ Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
       last = unreachable("connecting to " + where);
       continue;
     }
+    // Requests are small and written at once: waiting to fill a packet only delays them.
     const int on = 1;
     ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return fd;
@@ -85,6 +93,7 @@ Result<Fd> ClientStream::connect(const Url& url, std::int64_t deadline_ms) {
   return last;
 }
 
+// Connecting and the handshake share one deadline; the exchange that follows gets its own.
 Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& options) {
   const std::int64_t deadline = steady_ms() + options.connect_timeout_ms;
   PARLEY_TRY(Fd fd, connect(url, deadline));
@@ -94,6 +103,9 @@ Result<ClientStream> ClientStream::open(const Url& url, const ClientOptions& opt
   return stream;
 }
 
+// Two ways to know the server. With a fingerprint from the other party's card exactly that
+// certificate is right, whoever signed it and however its names read. Without one, a chain to a
+// trusted authority and the name in the URL decide. There is no way to switch both off.
 Status ClientStream::secure(const Url& url, const ClientOptions& options) {
   const bool pinned = !options.fingerprint.empty();
   PARLEY_TRY(context_, make_client_context(pinned ? Trust::pinned : Trust::chain, options.ca_file));
@@ -102,6 +114,7 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
     PARLEY_TRY_STATUS(use_certificate(context_.get(), options.certificate->first, options.certificate->second));
   session_ = open_session(context_.get(), fd_.get());
   const bool address = is_address(url.host);
+  // RFC 6066 section 3 allows names in this extension and no addresses.
   if (!address) SSL_set_tlsext_host_name(session_.get(), url.host.c_str());
   SSL_set_verify(session_.get(), pinned ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (!pinned) {
@@ -111,6 +124,7 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
     if (set != 1) return Error{Code::invalid_input, "\"" + url.host + "\" cannot be checked against a certificate"};
   }
   while (true) {
+    // SSL_get_error() looks at the queue of this thread, in which an older error must not stand.
     ERR_clear_error();
     const int result = SSL_connect(session_.get());
     if (result == 1) break;
@@ -120,6 +134,7 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
                    std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(verified)};
     PARLEY_TRY_STATUS(wait_for_tls(result, "TLS handshake"));
   }
+  // Compared before the first byte of the request is sent, so that nothing is told to a stranger.
   if (!pinned) return {};
   const std::unique_ptr<X509, SslFree> certificate(SSL_get1_peer_certificate(session_.get()));
   const std::string seen = certificate ? fingerprint_of(certificate.get()) : "none";
@@ -129,6 +144,8 @@ Status ClientStream::secure(const Url& url, const ClientOptions& options) {
   return {};
 }
 
+// TLS may want to read in order to write and the other way round, so what to wait for is asked of
+// OpenSSL.
 Status ClientStream::wait_for_tls(int result, std::string_view what) {
   const int reason = SSL_get_error(session_.get(), result);
   if (reason == SSL_ERROR_WANT_READ) return wait_until(fd_.get(), POLLIN, deadline_ms_, what);
@@ -169,6 +186,8 @@ Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
       ERR_clear_error();
       const int got = SSL_read(session_.get(), out, static_cast<int>(size));
       if (got > 0) return static_cast<std::size_t>(got);
+      // Only a TLS goodbye is an orderly end. A closed socket without one is an error, since
+      // anybody on the way could have cut the answer there.
       if (SSL_get_error(session_.get(), got) == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
       PARLEY_TRY_STATUS(wait_for_tls(got, "reading the answer"));
       continue;
@@ -182,6 +201,7 @@ Result<std::size_t> ClientStream::read(char* out, std::size_t size) {
   }
 }
 
+// The goodbye is sent and not waited for.
 void ClientStream::close() {
   if (session_ && SSL_is_init_finished(session_.get())) {
     ERR_clear_error();

@@ -1,3 +1,14 @@
+// The life of a connection, as steps between which it waits for its stream, for a handler or for a
+// deadline. Only its worker's thread runs any of this, so there are no locks; handlers answer from
+// other threads through the worker, which looks the connection up by its number and finds nothing
+// when it is gone.
+//
+// Two rules bound what a client can cost. Nothing of a body is read before the handler has let the
+// request in (screen), and whatever memory grows with what a client sends or asks for is counted in
+// a budget as it grows: bodies in the name of whoever proved who it is, headers and unknown bodies
+// in the name of the address, answers likewise. And every phase in which the other side is to do
+// something has a deadline, with a minimum rate where bytes are many, so that trickling does not
+// hold a place.
 #include "http/connection.h"
 
 #include <algorithm>
@@ -10,10 +21,13 @@ namespace parley::http {
 namespace {
 
 constexpr int kStepsAwake = 64;  // then the worker's other connections have their turn
+// After the last answer we read on for so long, as end() explains; less when the server itself is
+// stopping.
 constexpr std::int64_t kLingerMs = 2000, kDrainLingerMs = 300;
 constexpr std::size_t kLingerBytes = 4u << 20;     // of a body that was refused, so that its sender sees why
 constexpr std::size_t kFreeBodyBytes = 64u << 10;  // bodies of known senders, and answers, up to this are not counted
 constexpr std::size_t kTlsBytes = 85u << 10;       // what a connection's TLS holds
+// Budgets have a lock, so they are asked in steps and not for every read.
 constexpr std::size_t kChargeStepBytes = 256u << 10, kStrangerStepBytes = 4u << 10;
 constexpr std::size_t kMaxSenderBytes = 64;  // of a name in a budget
 constexpr std::size_t kInputBytes = 4096;    // an idle connection holds this much
@@ -48,6 +62,8 @@ Connection::Connection(Worker& worker, std::uint64_t id, Admission admission, Se
       idle_since_ms_(worker.now_ms()),
       holder_(admission_.proxy ? std::string() : peer_group(admission_.peer)) {}
 
+// Whatever ends a connection comes through here, so this is where everything it counted for is
+// given back.
 Connection::~Connection() {
   release_header();
   release_body();
@@ -72,6 +88,9 @@ void Connection::start() {
   run();
 }
 
+// Goes on while there is something to do without waiting: pipelined requests are answered one after
+// the other in the same turn. After kStepsAwake the others have their turn, so that a client which
+// sends thousands of requests at once holds up nobody.
 void Connection::run() {
   for (int step = 0; step < kStepsAwake; ++step) {
     bool more = false;
@@ -119,6 +138,8 @@ void Connection::await_request() {
   continued_ = admitted_ = false;
 }
 
+// What was received is used up before more is read, so a client cannot make us hold more than one
+// buffer. The end of the stream counts only behind all bytes before it.
 bool Connection::read_request() {
   const bool idle = reader_.state() == RequestReader::State::idle;
   if (input_is_new_) {
@@ -128,6 +149,7 @@ bool Connection::read_request() {
   if (input_state_ == Io::failed) return close(), false;
   if (input_state_ == Io::ended) {
     if (!idle) return refuse(400, "the connection ended before the request did"), true;
+    // Between two requests nothing can be lost: the other side has read all it wanted.
     return part(), false;
   }
   if (idle && worker_.draining()) return part(), false;
@@ -171,6 +193,7 @@ void Connection::on_read(Io io, std::size_t bytes) {
   input_end_ += bytes;
   input_is_new_ = bytes > 0;
   input_state_ = io;
+  // Whoever closes while his log-in waits loses his place; a log-in that is being checked goes on.
   if (phase_ == Phase::handling && io != Io::ok && bytes == 0 && worker_.forget_log_in(id_)) return close();
   if (phase_ == Phase::reading) run();
 }
@@ -178,6 +201,8 @@ void Connection::on_read(Io io, std::size_t bytes) {
 // Gives the reader what was received.
 void Connection::consume() {
   const std::size_t before = reader_.request().body.size();
+  // The time for a header runs from its first byte, not from the opening of the connection: waiting
+  // idle has a limit of its own.
   const bool began = reader_.state() == RequestReader::State::idle;
   input_begin_ += reader_.feed({input_.get() + input_begin_, input_end_ - input_begin_});
   if (began) head_since_ms_ = worker_.now_ms();
@@ -220,6 +245,8 @@ void Connection::set_reading_deadline() {
   }
 }
 
+// Sweeps come now and then, and deadlines move; so it is asked first whether this one has passed. A
+// body or an answer that moves fast enough gets a new window instead of an end.
 void Connection::on_deadline() {
   if (worker_.now_ms() < deadline_ms_) return;
   const Limits& limits = worker_.shared().options.limits;
@@ -236,6 +263,8 @@ void Connection::on_deadline() {
     }
   }
   if (phase_ == Phase::writing && reader_keeps_up()) return set_writing_deadline();
+  // A client that is still to be reached hears why (408); in a handshake or in the middle of an
+  // answer there is no way to say it.
   worker_.count().timeouts.add(1);
   if (phase_ != Phase::reading) return close();
   refuse(408, in_body ? "the request body came too slowly" : "the request header came too slowly");
@@ -290,6 +319,7 @@ void Connection::admit(Admittance admittance) {
   last_byte_ms_ = window_since_ms_ = worker_.now_ms();
   window_bytes_ = 0;
   input_is_new_ = input_begin_ < input_end_;
+  // RFC 9110 section 10.1.1: a client that has sent part of its body already needs no invitation.
   if (reader_.expects_continue() && !continued_ && !input_is_new_) send_continue();
 }
 
@@ -317,6 +347,8 @@ void Connection::release_header() {
   header_charged_ = 0;
 }
 
+// A body of somebody known is free up to 64 KiB, which spares most requests the budget's lock. A
+// stranger's is counted from the first byte, in small steps.
 bool Connection::charge_body() {
   const std::size_t size = reader_.request().body.size();
   const bool known = !sender_.empty();
@@ -340,6 +372,8 @@ void Connection::release_body() {
   charged_bytes_ = 0;
 }
 
+// Cached pages are shared by the connections that send them, and counted as such. A client that
+// asks for pages and does not read them is stopped by its own share.
 bool Connection::charge_answer() {
   const std::size_t size = response_.body_text().size();
   if (size <= kFreeBodyBytes) return true;
@@ -359,6 +393,8 @@ void Connection::release_answer() {
   answer_charged_ = 0;
 }
 
+// The fast half runs here, on the thread of the socket; whatever may wait goes to the pool, and
+// until its answer is there nothing more of this connection is looked at.
 void Connection::dispatch() {
   worker_.count().requests.add(1);
   release_header();
@@ -383,6 +419,7 @@ void Connection::dispatch() {
   hand_over(std::move(request), Task::answer);
 }
 
+// The deadline is lifted: from here on it is the server that takes its time.
 void Connection::hand_over(Request request, Task task) {
   phase_ = Phase::handling;
   deadline_ms_ = kNever;
@@ -411,6 +448,8 @@ void Connection::on_answer(Response response) {
   run();
 }
 
+// The rest of a refused request is not read, so nobody knows where the next one would begin: the
+// connection closes behind the answer.
 void Connection::refuse(int status, std::string_view why) {
   worker_.count().refused.add(1);
   release_header();
@@ -423,16 +462,20 @@ void Connection::respond(Response response) {
   if (worker_.draining()) after_ = AfterResponse::close;
   release_body();
   window_bytes_ = 0;
+  // A share that is still held for an earlier answer goes back before this one is counted.
   release_answer();
   response_ = std::move(response);
   if (!charge_answer()) {
     worker_.count().refused.add(1);
     response_ = worker_.shared().refusal(503, "too many large answers are on their way; read them, or try again later");
   }
+  // Only an answer that is no refusal makes a TLS newcomer one of those who may stay.
   if (response_.status < 400) welcome();
   worker_.count().by_status[static_cast<std::size_t>(std::clamp(response_.status, 100, 599))].add(1);
   render_head(head_, response_, worker_.date_line(), after_);
   output_head_ = head_;
+  // The header of a HEAD answer gives the length that the body of a GET would have (RFC 9110
+  // section 9.3.2).
   output_body_ = is_head_ || is_bodyless(response_.status) ? std::string_view() : response_.body_text();
   phase_ = Phase::writing;
   last_write_ms_ = write_window_since_ms_ = worker_.now_ms();
@@ -465,6 +508,8 @@ bool Connection::reader_keeps_up() {
   return true;
 }
 
+// Tried at once, before anything is waited for: an answer that fits the socket's buffer, as most
+// do, costs no turn of the event loop.
 bool Connection::write_output() {
   if (writing_) return false;
   const std::size_t put = output_head_.empty() ? 0 : write_now(output_head_, output_body_);

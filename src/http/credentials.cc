@@ -1,3 +1,6 @@
+// What stands between a request and a password hash that costs 50 ms and 64 MiB. A secret that was
+// verified a moment ago is known again by a keyed hash; only so many are verified at once; and who
+// guesses is counted, by address and by address with name. Nothing here decides what happens then.
 #include "http/credentials.h"
 
 #include <sodium.h>
@@ -14,6 +17,7 @@
 namespace parley::http {
 namespace {
 
+// More than there are threads, so that two of them seldom want the same.
 constexpr std::size_t kShards = 16;
 
 std::int64_t steady_ms() {
@@ -22,6 +26,8 @@ std::int64_t steady_ms() {
 }
 
 // RFC 6750 section 2.1: b64token.
+// The characters that a token may have (and "=" at its end); anything else is no token of
+// anybody's.
 bool is_bearer_token(std::string_view text) {
   while (text.ends_with('=')) text.remove_suffix(1);
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -42,10 +48,13 @@ bool has_control_character(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
+// The decoded text holds the password in the clear, so it is wiped whatever becomes of it. No
+// message repeats any of it: messages go into logs.
 Result<Credentials> parse_basic(std::string_view text) {
   auto decoded = from_base64(text);
   if (!decoded) return Error{Code::invalid_input, "Authorization: Basic must be followed by padded base64"};
   const std::string_view pair = as_text(*decoded);
+  // RFC 7617 section 2: the first colon separates, so a name has none and a password may.
   const std::size_t colon = pair.find(':');
   const bool valid = colon != std::string_view::npos && is_utf8(pair) && !has_control_character(pair);
   std::optional<Credentials> out;
@@ -95,6 +104,9 @@ VerifiedCache::VerifiedCache(const Options& options) : options_(options), shards
 
 VerifiedCache::~VerifiedCache() { sodium_memzero(secret_key_.data(), secret_key_.size()); }
 
+// A keyed hash with a key that dies with the process: a copy of this memory is no list of password
+// hashes that could be tried elsewhere at leisure. The stored hash goes in, so that a changed
+// password makes the old entry useless without anybody looking for it.
 Hash VerifiedCache::key_of(std::string_view user, std::span<const std::uint8_t> secret,
                            std::string_view stored_hash) const {
   crypto_generichash_state state;
@@ -113,6 +125,8 @@ Hash VerifiedCache::key_of(std::string_view user, std::span<const std::uint8_t> 
 
 VerifiedCache::Shard& VerifiedCache::shard_of(const Hash& key) { return shards_[key[31] % kShards]; }
 
+// The time runs from the verification and is not renewed by use, so that even a secret in constant
+// use is verified anew now and then.
 bool VerifiedCache::knows(std::string_view user, std::span<const std::uint8_t> secret, std::string_view stored_hash) {
   const Hash key = key_of(user, secret, stored_hash);
   Shard& shard = shard_of(key);
@@ -163,10 +177,14 @@ VerificationSlots::Slot::~Slot() {
   if (slots_ != nullptr) slots_->release();
 }
 
+// Halving with time instead of a window: nobody can wait for the edge of one, and one number for
+// each is enough.
 double FailureCounter::faded(const Entry& entry, std::int64_t now_ms) const {
   return entry.count * std::exp2(-static_cast<double>(now_ms - entry.at_ms) / (1000.0 * options_.half_life_s));
 }
 
+// The least recent one is dropped when the table is full. Whoever has many addresses can push
+// others out, and only makes the server forget failures sooner; no one is locked out by it.
 double FailureCounter::record_failure(std::string_view peer, std::string_view name) {
   const std::int64_t now = steady_ms();
   std::string group = key_of(peer, name);

@@ -1,3 +1,7 @@
+// Which client is behind a proxy. Limits are counted by address, so a client that could choose the
+// address it is counted under would have none. Hence the walk from the right: each proxy appends
+// whom it heard from, so an element is as good as the one to its right, and the first address that
+// is not a trusted proxy is the last one that somebody trusted has seen.
 #include "http/forwarded.h"
 
 #include <arpa/inet.h>
@@ -15,6 +19,8 @@ namespace {
 constexpr std::size_t kMaxHops = 32;  // proxies in a row that are looked at
 constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
+// Everything is compared as an IPv6 address, in which IPv4 has its mapped place: one client has one
+// spelling then, however it came.
 std::optional<std::array<std::uint8_t, 16>> address_bytes(std::string_view text) {
   if (text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
   const std::string terminated(text);
@@ -90,6 +96,7 @@ std::vector<std::string> elements_of(const Headers& headers, std::string_view fi
     if (!equals_ignoring_case(name, field)) continue;
     std::vector<std::string_view> elements;
     if (plain) {
+      // X-Forwarded-For has no quoting; a comma always separates.
       for (std::string_view rest = value;;) {
         const std::size_t comma = rest.find(',');
         elements.push_back(trim(rest.substr(0, comma)));
@@ -124,6 +131,8 @@ std::optional<std::string> client_in(const Headers& headers, std::string_view fi
 
 }  // namespace
 
+// A network with bits behind its prefix is refused, not rounded: it is a mistake of an operator,
+// about whom to trust.
 Result<AddressRange> AddressRange::parse(std::string_view text) {
   const Error bad{Code::invalid_input, "\"" + std::string(text.substr(0, 100)) +
                                            "\" is not an address (192.0.2.1, 2001:db8::1) or a network (10.0.0.0/8)"};
@@ -151,6 +160,7 @@ bool AddressRange::contains(std::string_view address) const {
   return bits_ % 8 == 0 || (bytes_[whole] ^ (*bytes)[whole]) >> (8 - bits_ % 8) == 0;
 }
 
+// With one colon it is IPv4 with a port, with more an IPv6 address without brackets.
 std::optional<std::string> node_address(std::string_view text) {
   const auto first_colon = text.find(':');
   if (text.starts_with('[')) {

@@ -1,3 +1,5 @@
+// Accepting, and counting who is inside. One thread accepts for all; a connection goes to the
+// workers in turn, straight into the event loop of the one that will own it.
 #include "http/listener.h"
 
 #include <algorithm>
@@ -10,9 +12,13 @@
 namespace parley::http {
 namespace {
 
+// Beyond the limit some connections are still taken in, only to hear that there is no room: a
+// client that is told waits, one that is reset tries again at once. Beyond these it is closed
+// without a word.
 constexpr std::size_t kRefusedPlaces = 64;               // or an eighth of the others, when that is less
 constexpr auto kPause = std::chrono::milliseconds(100);  // when there are no descriptors, until the next attempt
 
+// The usual mistakes in words that say what to change.
 Error listen_error(const tcp::endpoint& endpoint, const error_code& error) {
   const bool v6 = endpoint.address().is_v6();
   const std::string address = endpoint.address().to_string();
@@ -37,6 +43,7 @@ std::string peer_of(const tcp::endpoint& endpoint) {
 
 }  // namespace
 
+// A trusted proxy has no limit by its address, since everybody comes from there.
 std::optional<Admission> Doorkeeper::admit(std::string peer) {
   const std::string group = peer_group(peer);
   const bool proxy = std::any_of(trusted_proxies_.begin(), trusted_proxies_.end(),
@@ -91,6 +98,7 @@ error_code Listener::Impl::listen(const tcp::endpoint& endpoint) {
   if (error) return error;
   // Restarting must not wait for connections of the last run to fade; a live listener is still refused.
   acceptor.set_option(tcp::acceptor::reuse_address(true), ignored);
+  // One socket on "::" serves both families; where the system does not allow it, IPv6 alone.
   if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(false), ignored);
   acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(1024, error);
@@ -119,6 +127,7 @@ void Listener::Impl::on_accept(Worker& target, const error_code& error, tcp::soc
   }
   starved = false;
   if (!error) {
+    // A connection without a place is closed as its socket goes out of scope.
     if (auto place = admit(peer_of(peer)))
       target.adopt({std::move(socket), std::move(place->session), std::move(place->admission)});
   }
@@ -140,6 +149,7 @@ Result<std::unique_ptr<Listener>> Listener::open(const std::string& address, std
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
 }
 
+// Posted, since the acceptor belongs to the first worker's thread from now on.
 void Listener::start(Admit admit, Log log) {
   impl_->admit = std::move(admit);
   impl_->log = std::move(log);

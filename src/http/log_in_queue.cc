@@ -1,3 +1,6 @@
+// A queue of queues of queues: addresses take turns, at each the names, at each name the requests
+// in their order. Somebody who tries passwords fills the places of the names that he tries, at his
+// address; everybody else's turn comes as soon as if he were not there.
 #include "http/log_in_queue.h"
 
 #include <algorithm>
@@ -13,6 +16,8 @@ constexpr std::size_t kNameBytes = 128;  // no user's name is longer
 
 }  // namespace
 
+// The name is only claimed, which does no harm: it decides about places in this queue and nothing
+// else.
 std::string LogInQueue::name_of(const Request& request) {
   const std::string* authorization = request.header("Authorization");
   if (authorization == nullptr) return {};
@@ -23,6 +28,8 @@ std::string LogInQueue::name_of(const Request& request) {
 }
 
 bool LogInQueue::add(Job job, std::string_view name) {
+  // All three limits are looked at before anything is put in: a job that is refused leaves no empty
+  // address or name behind.
   if (size_ >= places_.all) return false;
   std::string group = peer_group(job.request.peer);
   const auto known = addresses_.find(group);
@@ -42,6 +49,7 @@ bool LogInQueue::add(Job job, std::string_view name) {
   return true;
 }
 
+// The address and the name go to the end of their rounds when they have more.
 Job LogInQueue::take() {
   std::string group = std::move(turns_.front());
   turns_.pop_front();
@@ -63,6 +71,8 @@ Job LogInQueue::take() {
   return next;
 }
 
+// Looks through all that wait. There are a few hundred places, and a connection that closes while
+// it waits is rare.
 bool LogInQueue::forget(const Worker* worker, std::uint64_t connection) {
   for (auto& [group, address] : addresses_)
     for (auto& [name, jobs] : address.names) {

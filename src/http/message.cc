@@ -1,3 +1,6 @@
+// Names and values out of a URL. Decoding is strict: what is no escape, no UTF-8 or a NUL is
+// refused, because it would come out at the other end as another text than the one that was
+// checked.
 #include "http/message.h"
 
 #include "http/text.h"
@@ -14,6 +17,7 @@ int hex_digit(char c) {
 
 }  // namespace
 
+// Field names have no case (RFC 9110 section 5.1).
 const std::string* find_header(const Headers& headers, std::string_view name) {
   for (const auto& [key, value] : headers)
     if (equals_ignoring_case(key, name)) return &value;
@@ -41,6 +45,8 @@ Result<std::string> percent_decode(std::string_view text, bool plus_is_space) {
   return out;
 }
 
+// The plus as a space belongs to forms, and clients use it in queries; in a path it is a plus.
+// Parameters are kept in order and may repeat; what that means is up to who reads them.
 Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> out;
   while (!query.empty()) {

@@ -17,6 +17,8 @@ std::string peer_text(const sockaddr_storage& address) {
   }
   if (address.ss_family != AF_INET6) return "local";
   const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+  // A socket for both families shows IPv4 clients as mapped addresses; they are counted as what
+  // they are.
   if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
     inet_ntop(AF_INET, &v6.sin6_addr.s6_addr[12], text.data(), text.size());
     return std::string(text.data()) + ":" + std::to_string(ntohs(v6.sin6_port));
@@ -30,6 +32,8 @@ std::string_view peer_address(std::string_view peer) {
   return peer.substr(0, peer.find(':'));
 }
 
+// An IPv6 /64 is what one customer gets, with 2^64 addresses to choose from: counted one by one
+// they would have no limit.
 std::string peer_group(std::string_view peer) {
   const std::string address(peer_address(peer));
   in6_addr v6{};

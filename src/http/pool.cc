@@ -1,3 +1,5 @@
+// Two lanes with threads of their own. Log-ins cost a hash each and can be asked for by anybody; in
+// one queue with the others they would make everybody wait who has proven already who he is.
 #include "http/pool.h"
 
 #include <algorithm>
@@ -10,6 +12,7 @@ Pool::Pool(int threads, const LogIns& log_ins, std::function<void(Job&&)> run)
   for (int i = 0; i < log_ins.threads; ++i) threads_.emplace_back([this] { log_in(); });
 }
 
+// The lock is free again before a thread is woken, which would otherwise wait for it at once.
 void Pool::submit(Job job) {
   {
     const Lock lock(mutex_);
@@ -19,6 +22,7 @@ void Pool::submit(Job job) {
   wake_.notify_one();
 }
 
+// The name is parsed outside of the lock: strangers decide how much there is to parse.
 bool Pool::submit_log_in(Job job) {
   if (log_ins_.threads <= 0) return submit(std::move(job)), true;
   const std::string name = LogInQueue::name_of(job.request);
@@ -36,6 +40,7 @@ bool Pool::forget_log_in(const Worker* worker, std::uint64_t connection) {
   return log_in_jobs_.forget(worker, connection);
 }
 
+// What has not begun is dropped without an answer: its connections are about to be closed.
 void Pool::stop() {
   {
     const Lock lock(mutex_);

@@ -1,5 +1,10 @@
 // Beast calls Parser's functions as it recognises the parts of a request; each puts its part into the Request and makes
 // the checks that Beast does not. Covered by request_reader_test.cc (also cut at every byte) and request_fuzz.cc.
+//
+// Why it is stricter than Beast: behind a proxy, two programs read the same bytes. Where they
+// disagree about the end of a request, a client can hide a second request in the body of the first,
+// and have it answered to somebody else. So whatever could be read in two ways is refused, also
+// where a standard would let a recipient repair it (RFC 9112 section 11.2).
 #include "http/request_reader.h"
 
 #include <algorithm>
@@ -134,6 +139,8 @@ class RequestReader::Parser final : public beast::basic_parser<true> {
        expects_continue_ = false;
 };
 
+// RFC 9112 section 3.2: origin form, absolute form, or "*" of OPTIONS. The fourth form is for
+// CONNECT, which nobody here has a use for.
 void RequestReader::Parser::take_target(std::string_view target, error_code& error) {
   if (target.size() > limits_.target_bytes) return refuse(414, "the request target is too long", error);
   const bool visible =
@@ -267,6 +274,8 @@ void RequestReader::limit_body(std::size_t bytes) {
   if (parser_->chunked()) parser_->body_limit(std::min(bytes, limits_.body_bytes));
 }
 
+// Limits are checked on what has come so far, not only when the header is whole: a sender that
+// never ends its header must not be kept for it.
 std::size_t RequestReader::feed_head(std::string_view bytes) {
   if (!parser_->has_request_line() &&
       std::min(bytes.find('\n'), bytes.size()) > limits_.target_bytes + kRequestLineBytes)
@@ -287,6 +296,8 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
     keep_alive_ = parser_->keep_alive();
     expects_continue_ = parser_->expects_continue() && !http_1_0_;
     state_ = parser_->is_done() ? State::done : State::body;
+    // From now on the parser is to go through header and body without a stop between the parts of a
+    // chunked body.
     parser_->eager(true);
   }
   return used;

@@ -1,3 +1,5 @@
+// The head of an answer as text. Length, date and connection are the server's own; the handler's
+// fields follow, and a block of fields that was rendered before (cached pages) is copied as it is.
 #include "http/response_head.h"
 
 #include <fmt/format.h>
@@ -18,6 +20,8 @@ void append_value(std::string& out, std::string_view value) {
 
 }  // namespace
 
+// The reason phrases of RFC 9110 section 15 and RFC 6585; clients do not read them (RFC 9112
+// section 4), people with a trace do.
 std::string_view status_text(int status) {
   switch (status) {
     case 100:
@@ -99,6 +103,8 @@ std::string_view status_text(int status) {
   }
 }
 
+// Once a second is enough (RFC 9110 section 6.6.1); under load the line is the same for thousands
+// of answers. Names by hand, since strftime() follows the locale.
 std::string_view DateLine::at(std::int64_t unix_seconds) {
   if (unix_seconds == seconds_) return line_;
   seconds_ = unix_seconds;
@@ -117,11 +123,14 @@ bool is_bodyless(int status) { return status < 200 || status == 204 || status ==
 
 void render_head(std::string& out, const Response& response, std::string_view date_line, AfterResponse after) {
   out.assign("HTTP/1.1 ");
+  // A handler's mistake must not become a line that no client can parse.
   out += fmt::format_int(std::clamp(response.status, 100, 599)).c_str();
   out += ' ';
   out += status_text(response.status);
   out += "\r\n";
   out += date_line;
+  // RFC 9110 section 8.6: no Content-Length with 1xx and 204; with 304 none either, as the length
+  // of what was not sent is not at hand.
   if (!is_bodyless(response.status)) {
     out += "Content-Length: ";
     out += fmt::format_int(response.body_text().size()).c_str();

@@ -1,3 +1,6 @@
+// Puts the parts together and takes them apart again in the right order: workers own connections,
+// the pool runs handlers and reports to workers, the listener brings connections. What calls others
+// goes first.
 #include "http/server.h"
 
 #include <malloc.h>
@@ -43,6 +46,8 @@ struct Server::Impl {
   std::atomic<std::uint64_t> turned_away = 0;
 };
 
+// The new certificate is read in full before the old one is given up, so that a mistake in the
+// files leaves a server that works.
 Status Server::Impl::load_tls() {
   if (!shared.options.tls) return {};
   PARLEY_TRY(SslContext context, make_server_context(shared.options.tls->certificate, shared.options.tls->key,
@@ -52,6 +57,8 @@ Status Server::Impl::load_tls() {
   return {};
 }
 
+// The listener begins last, when everything that a connection needs is there. Without a handler
+// that tells log-ins there is one lane only.
 Status Server::Impl::start() {
   PARLEY_TRY_STATUS(load_tls());
   std::vector<Worker*> all;
@@ -73,6 +80,8 @@ Status Server::Impl::start() {
   return {};
 }
 
+// Runs on the accepting thread for every connection, so it does no more than count and make a TLS
+// session.
 std::optional<Listener::Place> Server::Impl::admit(std::string peer) {
   auto admission = doorkeeper.admit(std::move(peer));
   if (!admission) {
@@ -88,6 +97,7 @@ std::optional<Listener::Place> Server::Impl::admit(std::string peer) {
   return std::nullopt;
 }
 
+// The last resort for what a handler throws: one request gets a 500, and the thread goes on.
 void Server::Impl::run_slow(Job&& job) {
   if (job.task == Task::give_memory_back) return void(::malloc_trim(0));
   if (job.task == Task::screen) return job.worker->complete_screen(job.connection, screen(job.request));
@@ -124,6 +134,8 @@ std::size_t Server::Impl::connections() const {
   return sum;
 }
 
+// Requests in progress are given some seconds. Then the pool stops, which waits for the handlers
+// that run, and only then the workers, to which these handlers report.
 void Server::Impl::stop() {
   if (listener) listener->stop();
   for (const auto& worker : workers) worker->drain();
@@ -148,6 +160,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
 
 std::uint16_t Server::port() const { return impl_->listener->port(); }
 
+// Each counter is written by one thread and read here without a lock: the sums are of about one
+// moment.
 ServerStatistics Server::statistics() const {
   ServerStatistics sum;
   for (const auto& worker : impl_->workers) {

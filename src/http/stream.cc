@@ -1,3 +1,6 @@
+// The bytes of a connection over Asio, once for plain sockets and once for TLS. What differs stands
+// in `if constexpr`; the state machine above knows neither. Every operation holds a reference to
+// its connection, so that a connection that was closed lives until its last operation has reported.
 #include "http/stream.h"
 
 #include <linux/sockios.h>
@@ -51,6 +54,8 @@ class StreamConnection final : public Connection {
     return {};
   }
 
+  // After an error of TLS no goodbye may be sent any more (start_goodbye()); the orderly end is
+  // none.
   void start_read(char* out, std::size_t size) override {
     stream_.async_read_some(asio::buffer(out, size), [self = self()](const error_code& error, std::size_t bytes) {
       if (error && error != asio::error::eof) self->secured_ = false;
@@ -81,6 +86,8 @@ class StreamConnection final : public Connection {
     }
   }
 
+  // Linux tells how much of what was written has not been acknowledged: the only measure of what a
+  // slow reader has really taken.
   std::size_t bytes_on_their_way() override {
     int bytes = 0;
     if (!socket().is_open() || ::ioctl(socket().native_handle(), SIOCOUTQ, &bytes) != 0 || bytes < 0) return 0;
@@ -101,6 +108,7 @@ class StreamConnection final : public Connection {
     on_goodbye();
   }
 
+  // Below TLS, since what comes now is thrown away and need not be decrypted.
   void start_discard() override {
     socket().async_read_some(asio::buffer(rubbish()), [self = self()](const error_code& error, std::size_t bytes) {
       self->on_read(self->outcome(error), bytes);

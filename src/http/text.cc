@@ -1,3 +1,4 @@
+// Small tests on text that comes from strangers: tables and loops without a locale.
 #include "http/text.h"
 
 #include <array>
@@ -9,6 +10,7 @@
 namespace parley::http {
 namespace {
 
+// RFC 9110 section 5.6.2.
 constexpr std::array<bool, 256> make_token_table() {
   std::array<bool, 256> table{};
   for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
@@ -57,6 +59,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+// Digits only: no sign, no blanks, nothing behind them, and nothing that does not fit. A length
+// that two programs could read differently must not pass.
 bool parse_decimal(std::string_view digits, unsigned long long& out) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
   return error == std::errc() && end == digits.data() + digits.size();

@@ -1,3 +1,6 @@
+// All of TLS that is not a stream of bytes: contexts, certificates, what is offered and what is
+// refused. TLS 1.2 and 1.3 only, and of 1.2 only suites with forward secrecy and authenticated
+// encryption.
 #include "http/tls.h"
 
 #include <fcntl.h>
@@ -32,6 +35,7 @@ int write_without_signal(BIO* bio, const char* data, int size) {
   return static_cast<int>(put);
 }
 
+// The same as OpenSSL's socket BIO but for writing; made once for the process.
 const BIO_METHOD* socket_method() {
   static const BIO_METHOD* method = [] {
     const BIO_METHOD* base = BIO_s_socket();
@@ -64,7 +68,11 @@ Result<SslContext> make_context(const SSL_METHOD* method) {
   if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1 ||
       SSL_CTX_set_cipher_list(context.get(), kCiphersTls12) != 1)
     return Error{Code::internal, "setting up TLS: " + ssl_error_text()};
+  // Compression leaks secrets by their length (CRIME), and renegotiation lets a client demand
+  // handshakes without end.
   SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+  // Partial writes with a buffer that may have moved suit an event loop; buffers of idle
+  // connections are given back, which is most of what 10,000 of them cost.
   SSL_CTX_set_mode(context.get(),
                    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);
@@ -80,6 +88,8 @@ Status check_readable(const std::filesystem::path& path) {
 
 }  // namespace
 
+// The first error of the queue is the cause; the rest is dropped, so that it is not taken for that
+// of the next call.
 std::string ssl_error_text() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();
@@ -118,6 +128,8 @@ Result<SslContext> make_server_context(const std::filesystem::path& certificate,
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
                        [](int, X509_STORE_CTX*) { return 1; });
   SSL_CTX_set_alpn_select_cb(context.get(), select_protocol, nullptr);
+  // Resuming needs a context's name when client certificates are asked for; without one OpenSSL
+  // refuses sessions.
   static constexpr unsigned char kSessions[] = "parley";
   SSL_CTX_set_session_id_context(context.get(), kSessions, sizeof kSessions - 1);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);  // tickets carry the state
@@ -141,6 +153,8 @@ Result<SslContext> make_client_context(Trust trust, const std::optional<std::fil
   return context;
 }
 
+// The descriptor stays its owner's (BIO_NOCLOSE); both directions share one BIO, which the session
+// frees.
 SslSession open_session(SSL_CTX* context, int fd) {
   SslSession session(SSL_new(context));
   PARLEY_CHECK(session != nullptr);
@@ -151,6 +165,7 @@ SslSession open_session(SSL_CTX* context, int fd) {
   return session;
 }
 
+// In the form that browsers and openssl show, so that people can compare it by eye.
 std::string fingerprint_of(X509* certificate) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;

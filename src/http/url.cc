@@ -1,3 +1,5 @@
+// The URLs that a node is configured with or finds on a card. Credentials in one are refused: a URL
+// is shown and logged, and a password must not be.
 #include "http/url.h"
 
 #include <algorithm>
@@ -6,6 +8,8 @@
 
 namespace parley::http {
 
+// No decoding, no relative forms and no repairs: what is not plainly a URL is refused with the
+// reason.
 Result<Url> Url::parse(std::string_view text) {
   const auto wrong = [&](std::string_view why) {
     return Error{Code::invalid_input, "URL \"" + std::string(text) + "\": " + std::string(why)};

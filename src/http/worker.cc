@@ -1,3 +1,6 @@
+// One thread, one event loop, and the connections that nobody else touches. What other threads have
+// for a connection is posted with its number and not with a pointer: when it arrives, the
+// connection may be gone, and its number is never given again.
 #include "http/worker.h"
 
 #include <algorithm>
@@ -72,6 +75,8 @@ Worker::~Worker() {
   loop_.reset();  // with what the unfinished operations still owned
 }
 
+// Other threads call adopt(), complete(), complete_screen(), drain() and stop(); everything else
+// here runs on the worker's own thread.
 void Worker::adopt(Arrival arrival) {
   asio::post(loop_->context, [this, arrival = std::move(arrival)]() mutable { admit(std::move(arrival)); });
 }
@@ -90,6 +95,8 @@ void Worker::complete_screen(std::uint64_t connection, Admittance admittance) {
   });
 }
 
+// Whether it is a log-in is asked here, before the request is handed over: the two lanes of the
+// pool must not wait for each other.
 Worker::Submitted Worker::submit(std::uint64_t connection, Request request, Task task) {
   const auto& is_log_in = shared_.handler.is_log_in;
   const bool log_in = is_log_in && is_log_in(request);
@@ -121,6 +128,8 @@ void Worker::stop() {
   loop_->thread.join();
 }
 
+// The coarse clock is read from memory, a few milliseconds late; deadlines are swept more rarely
+// than that.
 std::int64_t Worker::now_ms() {
   timespec time{};
   clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
@@ -149,6 +158,9 @@ void Worker::admit(Arrival arrival) {
   schedule_sweep();
 }
 
+// A TLS connection costs 85 KiB from its first byte, before anything is known of its client. When
+// there are too many, the oldest one gives way and not the newest: whoever opens connections to
+// keep others out only pushes out his own.
 bool Worker::begin_newcomer(std::uint64_t connection, std::string_view holder) {
   if (!shared_.newcomers.take(holder, 1)) return false;
   const Limits& limits = shared_.options.limits;
@@ -167,6 +179,7 @@ void Worker::end_newcomer(std::uint64_t connection, std::string_view holder) {
   if (newcomers_.erase(connection) > 0) shared_.newcomers.give_back(holder, 1);
 }
 
+// A worker without connections sleeps.
 void Worker::schedule_sweep() {
   if (sweeping_ || (connections_.empty() && !shared_.trim_is_due())) return;
   sweeping_ = true;
@@ -177,6 +190,7 @@ void Worker::schedule_sweep() {
   });
 }
 
+// First all that are due are collected: closing one changes the map that is being walked through.
 void Worker::sweep() {
   const std::int64_t now = now_ms();
   std::vector<std::shared_ptr<Connection>> due;
@@ -187,6 +201,9 @@ void Worker::sweep() {
   schedule_sweep();
 }
 
+// glibc keeps freed memory for later, so a node would stay as large as its largest minute. Giving
+// it back is a walk through the heap: in the pool, when nothing large was freed for a while, and by
+// one worker, whichever changes the mark.
 void Worker::trim_when_idle(std::int64_t now) {
   const std::uint64_t freed = shared_.freed_bytes.load();
   if (freed != freed_seen_) freed_seen_ = freed, freed_since_ms_ = now;

@@ -1,3 +1,11 @@
+// One file that convinces somebody who has no network and trusts nobody: the object with its salt,
+// the entry, the proof that leads from it to a signed head, and the keys that were asked for. The
+// tlog-proof inside is a text that other tools read as it is; the JSON around it holds what C2SP
+// has no place for.
+//
+// The policy in the file says under which keys the proof holds. It comes from whoever made the
+// file, so without a pinned key or policy the report says that too: everything may fit together and
+// still be the work of a stranger.
 #include "journal/bundle.h"
 
 #include <algorithm>
@@ -10,6 +18,7 @@ namespace {
 
 constexpr std::string_view kFormat = "parley-proof/1";
 constexpr std::size_t kMaxFileBytes = 64u << 20;
+// No consistency proof between trees below 2^63 entries has more than 2 * 63 hashes.
 constexpr std::size_t kMaxHashes = 128;
 
 Error bad_format(std::string_view why) {
@@ -82,6 +91,9 @@ Status read_object(const Members& members, ProofBundle& bundle) {
   return {};
 }
 
+// What is asked of the later head is that it contradicts nothing. A pair of good signatures over
+// one size and two roots is told apart from a proof that merely does not connect, because only the
+// first one is evidence against the log.
 Status check_later(const LaterHead& later, const TlogProof& proof, const VerifierKey& log, ProofReport& report) {
   PARLEY_TRY(const HeadRelation relation, compare_heads(proof.checkpoint, later.checkpoint, log, later.consistency));
   PARLEY_TRY(const Note note, Note::parse(later.checkpoint));
@@ -95,6 +107,8 @@ Status check_later(const LaterHead& later, const TlogProof& proof, const Verifie
   return {};
 }
 
+// The object is shown in its canonical form, so the commitment is computed over the bytes as they
+// stand.
 Status check_object(const ProofBundle& bundle, ProofReport& report) {
   if (!bundle.object) return {};
   if (commitment(*bundle.salt, *bundle.object) != report.commit)
@@ -110,6 +124,8 @@ Status check_object(const ProofBundle& bundle, ProofReport& report) {
   return {};
 }
 
+// The order decides which error is named first: signatures and inclusion before anything that the
+// entry says, since what is not under the head need not be looked at.
 Result<ProofReport> verify(const ProofBundle& bundle, const Policy& policy) {
   PARLEY_TRY(ProofVerdict verdict, verify_proof(bundle.proof, bundle.entry, policy));
   PARLEY_TRY(Leaf leaf, parse_leaf(bundle.entry).in("entry"));
@@ -124,6 +140,7 @@ Result<ProofReport> verify(const ProofBundle& bundle, const Policy& policy) {
   report.log_key = policy.log.to_string();
   report.witnesses = std::move(verdict.witnesses);
   report.quorum = policy.quorum;
+  // Listed so that a reader sees what a quorum of, say, 2 of 5 did without.
   for (VerifierKey& key : policy.witnesses())
     if (std::none_of(report.witnesses.begin(), report.witnesses.end(),
                      [&](const Verified& one) { return one.key.key == key.key; }))
@@ -161,6 +178,8 @@ std::string write_bundle(const ProofBundle& bundle) {
   return out + "\n}\n";
 }
 
+// The format first, so that a file of a later version is told as such, and not by what is new in
+// it.
 Result<ProofBundle> parse_bundle(std::string_view file_text) {
   if (file_text.size() > kMaxFileBytes) return Error{Code::too_large, "format: a proof file of more than 64 MB"};
   json::Parser parser;
@@ -195,6 +214,7 @@ Result<ProofReport> verify_bundle(std::string_view file_text, const std::optiona
   return report;
 }
 
+// The policy in the file is not used at all here, not even its log key: the reader's own decides.
 Result<ProofReport> verify_bundle(std::string_view file_text, const Policy& pinned) {
   PARLEY_TRY(const ProofBundle bundle, parse_bundle(file_text));
   PARLEY_TRY(ProofReport report, verify(bundle, pinned));

@@ -1,3 +1,9 @@
+// The right edge of a Merkle tree in tiles: what appending and the root need, and no more. A tile
+// level holds up to 255 hashes here; when the 256th comes, the tile is handed out, folded into one
+// hash, and that hash goes one level up. So an append costs one hash and now and then a fold, and
+// the root at most 255 hashes a level, whatever the size of the log.
+//
+// Also here: entry bundles (C2SP tlog-tiles, "Log entries"), each entry behind its length.
 #include "journal/edge.h"
 
 #include <array>
@@ -16,6 +22,8 @@ Hash fold(std::string_view hashes) {
   return row[0];
 }
 
+// From the partial tiles of the last size. The caller compares the root afterwards; here only
+// lengths are relied upon, which `read` has checked.
 Result<RightEdge> RightEdge::load(std::uint64_t size, const std::function<Result<std::string>(const TilePath&)>& read) {
   RightEdge edge;
   edge.size_ = size;
@@ -37,6 +45,7 @@ void RightEdge::append(const Hash& leaf, const FullTile& full_tile) {
   push(0, leaf, full_tile);
 }
 
+// Recursive, but at most kTileLevels deep.
 void RightEdge::push(std::size_t level, const Hash& hash, const FullTile& full_tile) {
   if (level == levels_.size()) levels_.emplace_back().reserve(kTileWidth * kHashBytes);
   std::string& hashes = levels_[level];
@@ -44,6 +53,8 @@ void RightEdge::push(std::size_t level, const Hash& hash, const FullTile& full_t
   if (hashes.size() < kTileWidth * kHashBytes) return;
   const int tile_level = static_cast<int>(level);
   full_tile(tile_level, hashes_on_level(size_, tile_level) / kTileWidth - 1, hashes);
+  // Before the tile is emptied: `hashes` is what is folded. The reference is not used after the
+  // recursion, which may move the levels.
   const Hash up = fold(hashes);
   hashes.clear();
   push(level + 1, up, full_tile);
@@ -77,6 +88,8 @@ void append_to_bundle(std::string& bundle, std::string_view entry) {
   bundle += entry;
 }
 
+// Bundles come from disk and, in a mirror, from another party: every length is checked against what
+// is left before it is used.
 Result<std::vector<std::string_view>> split_bundle(std::string_view bundle, std::size_t count, Rest rest) {
   std::vector<std::string_view> entries;
   entries.reserve(count);

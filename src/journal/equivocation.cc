@@ -1,3 +1,7 @@
+// When do two heads under one key prove that their signer told two stories? Two roots for one size
+// do so by themselves. Two sizes prove it only together with a tree that the larger head covers and
+// that begins otherwise than the smaller one says. That a consistency proof is missing or wrong
+// proves nothing: whoever hands the heads on may have broken it.
 #include "journal/equivocation.h"
 
 #include <utility>
@@ -5,6 +9,8 @@
 namespace parley::journal {
 namespace {
 
+// Both signatures are checked before anything is compared, and the origin with them: a key may sign
+// for one origin only, and heads of two logs contradict each other without meaning anything.
 Result<Checkpoint> verified_head(std::string_view text, const VerifierKey& log) {
   PARLEY_TRY(const Note note, Note::parse(text));
   const auto verified = verify_note(note, {log});
@@ -43,6 +49,9 @@ Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const
   return connected ? HeadRelation::consistent : HeadRelation::inconsistent;
 }
 
+// With the beginning of the larger tree in hand the question is settled either way: the proof shows
+// that `prefix.root` is the root of its first entries, so another root under the smaller head is a
+// second story.
 Result<HeadRelation> compare_heads(std::string_view a, std::string_view b, const VerifierKey& log,
                                    const Prefix& prefix) {
   PARLEY_TRY(const TwoHeads heads, verified_heads(a, b, log));

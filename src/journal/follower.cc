@@ -1,3 +1,11 @@
+// A mirror believes nothing that it has not checked. Entries arrive with a signed head of their
+// author; before the first of them is stored, each is checked for itself (its leaf is one, its date
+// is later than the one before, its object is what the leaf commits to), then all of them together:
+// the tree with them must be the one under the head, or be shown to begin it.
+//
+// What the objects say is not judged: the author's intake did that, and a mirror that refused an
+// entry could not follow the tree any further. Nor is the head signed here; it is put in place with
+// the author's signature.
 #include "journal/follower.h"
 
 #include <fmt/format.h>
@@ -24,6 +32,9 @@ Error wrong(Seq seq, std::string_view why) { return {Code::corrupt, fmt::format(
 Follower::Follower(std::filesystem::path dir, store::EntryStore& store, Keeper& keeper, const Options& options)
     : dir_(std::move(dir)), store_(store), keeper_(keeper), options_(options) {}
 
+// The file `erasing` is there when a crash came in the middle of an erasure. In a journal of one's
+// own an entry tells what is to be erased; in a mirror entries are another's, so this list is all
+// there is. Erasing again what is erased already changes nothing.
 Status Follower::start() {
   PARLEY_TRY(tree_, keeper_.frontier());
   PARLEY_TRY(looked_at_, adopted_size());
@@ -40,6 +51,8 @@ Status Follower::start() {
   return erase(entries);
 }
 
+// All or nothing: a batch with one bad entry stores none of them, so that the tree in memory and
+// the one on disk never part.
 Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint& head, const Proof& proof) {
   const Seq first = store_.size();
   if (first + entries.size() > head.size)
@@ -62,6 +75,8 @@ Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint&
   const Status rest = behind.valid() ? behind.get() : Status{};
   PARLEY_TRY_STATUS(ahead);
   PARLEY_TRY_STATUS(rest);
+  // On a copy, because everything above may still be refused. `tree_` moves on only when the
+  // entries are durable.
   Frontier tree = tree_;
   for (const Checked& one : checked) tree.append(one.leaf);
   const bool under_head = tree.size() == head.size
@@ -81,6 +96,9 @@ Status Follower::extend(std::span<const ForeignEntry> entries, const Checkpoint&
   return {};
 }
 
+// Keeps withheld_: entries that came without content, until an erasure names them. The author may
+// erase and must say so; content that is simply missing would let him show different members
+// different things under one head.
 void Follower::look_at(Seq seq, const std::vector<Seq>& erased) {
   if (erased.empty()) withheld_.insert(seq);
   for (const Seq one : erased) withheld_.erase(one);
@@ -102,6 +120,8 @@ Result<Follower::Checked> Follower::check(const ForeignEntry& entry, Seq seq, Mi
   last = leaf->time;
   Checked checked;
   checked.added = leaf->time;
+  // No salt means that the content was erased: without it the commitment cannot be checked, so an
+  // object that came along would be worth nothing.
   checked.erased = leaf->kind == LeafKind::purge || !entry.salt;
   if (leaf->kind == LeafKind::purge &&
       (entry.salt || !entry.object.empty() || leaf->of.empty() || leaf->of.back() >= seq))
@@ -143,6 +163,8 @@ Status Follower::stage(const std::vector<Checked>& checked, std::span<const Fore
     line.salt = one.salt, line.object = one.object.text;
     const std::uint64_t hash = store_.id_hash(one.object.id);
     const auto [at, added] = here.try_emplace(hash, one.object.id);
+    // Two ids with one hash: the record has to say so, because then only the lines tell them apart.
+    // Those of this batch are in no index yet.
     bool shared = !added && at->second != one.object.id;
     store_.index().heads(hash, heads);
     for (const Seq head : heads) {
@@ -154,6 +176,9 @@ Status Follower::stage(const std::vector<Checked>& checked, std::span<const Fore
   return {};
 }
 
+// The signature is verified here once more, whatever the caller did: a head that is put in place
+// counts as the author's from then on. Withheld content is asked about last, when all entries under
+// the head are there, since the erasure may stand behind what it erases.
 Status Follower::adopt(const Note& head) {
   const auto verified = verify_note(head, {*options_.source});
   if (!verified.ok()) return verified.error().in("the head");
@@ -165,6 +190,8 @@ Status Follower::adopt(const Note& head) {
 // What its author withholds must have been erased by an entry of his. Entries that came with extend() have been looked
 // at already.
 Status Follower::check_withheld(std::uint64_t end) {
+  // A head over less than what was looked at: begin anew from the head in place, or erasures that
+  // stand beyond `end` would excuse what is missing below it.
   if (end < looked_at_) {
     PARLEY_TRY(looked_at_, adopted_size());
     withheld_.clear();
@@ -191,6 +218,8 @@ Result<std::uint64_t> Follower::adopted_size() const {
   return tree.size;
 }
 
+// The list first, durably; then the erasure; then the list goes. After a crash in between, start()
+// does it again.
 Status Follower::erase(const std::vector<Seq>& entries) {
   std::string text;
   for (const Seq seq : entries) text += fmt::format("{}\n", seq);

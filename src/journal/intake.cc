@@ -1,3 +1,10 @@
+// The one gate through which every object of our own comes: parsed, checked against STIX 2.1, put
+// into the canonical form. Two ways lead through it. admit() judges, for what people and clients
+// bring; read() does not, for what another party has signed into its own journal, where a refusal
+// would only break the mirror.
+//
+// The text that is stored keeps its tokens as they came (numbers, escapes, order of members) and
+// loses only the white space between them; equality and the commitment go by the RFC 8785 form.
 #include "journal/intake.h"
 
 #include "json/canonical.h"
@@ -58,6 +65,9 @@ Intake::Admission Intake::Impl::refuse(json::Element value, std::string message)
   return admission;
 }
 
+// The first finding is the message: a client that gets one exact reason with its path corrects it,
+// and a list of a hundred is not read. Text that is no JSON is told apart, because TAXII answers a
+// whole request with it and not an object of an envelope.
 Intake::Admission Intake::admit(std::string_view text) {
   auto parsed = impl_->parser.parse(text);
   if (!parsed.ok()) {

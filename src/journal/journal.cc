@@ -1,5 +1,10 @@
 // The journal puts three parts together: the store (what lies on disk and is found again), the writer (order and
 // durability) and the keeper (the Merkle log behind it). docs/formats/journal.md has the files.
+//
+// What is left for this file is the order in which they come to be and the question who may write:
+// the owner appends and erases, a mirror is extended by what its source has signed, and a journal
+// that was found to be an old copy takes nothing any more. Everything that changes the entries goes
+// through the writer, which lets one at a time.
 #include "journal/journal.h"
 
 #include <fcntl.h>
@@ -26,6 +31,8 @@ std::string describe(const std::string& origin) {
   return text + "}\n";
 }
 
+// A folder of another origin is refused before anything in it is opened: signing its entries under
+// this origin would put two histories under one name.
 Status check_description(const std::filesystem::path& dir, const std::string& origin) {
   const auto text = read_file(dir / kDescription, 1u << 20);
   if (!text.ok() && text.error().code == Code::not_found)
@@ -92,6 +99,10 @@ Status Journal::create(const std::filesystem::path& dir, const Options& options)
   return replace_file(dir / kDescription, describe(options.origin), Durability::durable);
 }
 
+// The log is opened before the store, because the signed head says how many entries must be there:
+// recovery may cut off a torn end, but never an entry under that head. The keeper catches up, and
+// asks the witnesses, before its thread starts and may sign; the writer comes last, so that nobody
+// can append to a journal that will be refused.
 Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& dir, Options options) {
   auto impl = std::make_unique<Impl>(dir, std::move(options));
   Impl& journal = *impl;
@@ -121,6 +132,8 @@ Result<std::vector<Outcome>> Journal::append(std::span<const NewObject> objects)
   return impl_->writer->append(objects);
 }
 
+// In a mirror no entry tells of an erasure, so the selection and the work must see the same
+// journal: both run as the writer.
 Result<std::size_t> Journal::erase(std::string_view id, const VersionFilter& versions) {
   PARLEY_TRY_STATUS(impl_->not_refused());
   if (!is_mirror()) return impl_->writer->erase(id, versions);
@@ -157,6 +170,7 @@ Result<std::vector<Hash>> Journal::roots(std::span<const std::uint64_t> sizes) c
 }
 Result<Frontier> Journal::frontier() const { return impl_->keeper->frontier(); }
 
+// Zeros stand for content that is gone: salts are random, so that they cannot be mistaken for one.
 Result<std::string> Journal::read_salts(Seq from, std::size_t count) const {
   if (from > size() || count > size() - from)
     return Error{Code::not_found, fmt::format("the journal has {} entries", size())};
@@ -215,6 +229,7 @@ Result<std::string> Journal::read_tile(const TilePath& tile) const { return impl
 
 Status Journal::check_head(const Checkpoint& known) const { return impl_->keeper->check_head(known); }
 
+// Two gates: here for appending and erasing, in the keeper for signing.
 void Journal::refuse(const Error& why) {
   {
     const Lock lock(impl_->refused_mutex);
@@ -230,6 +245,8 @@ Status Journal::Impl::not_refused() const {
 
 Result<Journal::EntryProof> Journal::prove(Seq seq) { return prove(seq, std::nullopt); }
 
+// The proof first, then the line: an erasure in between then shows, and the answer is a proof
+// without the object.
 Result<Journal::EntryProof> Journal::prove(Seq seq, const std::optional<Note>& head) {
   if (seq >= size()) return Error{Code::not_found, fmt::format("the journal has no entry {}", seq)};
   EntryProof result;
@@ -255,6 +272,8 @@ Status Journal::verify(const std::function<void(std::uint64_t)>& progress) const
   return impl_->keeper->verify_tiles({});
 }
 
+// As the writer, since records and index must not change while they are compared. Tiles are made
+// again only when they do not verify.
 Result<Journal::RebuildReport> Journal::rebuild(const std::function<void(std::uint64_t)>& progress) {
   RebuildReport report;
   const auto done = impl_->writer->exclusively([&]() -> Status {

@@ -42,6 +42,7 @@ std::string make_text(const char* type, const std::string& id, std::uint64_t num
 constexpr const char* kTypes[] = {"tool",         "campaign",      "attack-pattern",   "intrusion-set",
                                   "threat-actor", "vulnerability", "course-of-action", "identity"};
 
+// Made without an Intake, which has a measurement of its own (AdmitAndAppend).
 std::vector<NewObject> make_envelope(std::uint64_t first) {
   std::vector<NewObject> objects(kEnvelope);
   for (std::size_t i = 0; i < kEnvelope; ++i) {

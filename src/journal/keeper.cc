@@ -1,3 +1,10 @@
+// The thread behind a journal. The writer acknowledges an entry once its segment is synced;
+// bringing it into the Merkle tree, signing a head and syncing the derived files come after that
+// and may be late, because each can be done again from the segments.
+//
+// Two locks, always taken in this order: log_mutex_ guards the log and is held while tiles are
+// written and heads are signed; head_mutex_ guards only the text of the last head, so that a reader
+// of the head never waits for a disk. wake_mutex_ stands alone and is never held while working.
 #include "journal/keeper.h"
 
 #include <pthread.h>
@@ -41,6 +48,10 @@ Keeper::Keeper(Log log, store::EntryStore& store, const Options& options)
 
 Keeper::~Keeper() { static_cast<void>(stop().ok()); }
 
+// Before anything can be signed: first the entries under our own head, which must lead to it; then
+// what others know of us, compared while the tree is no larger than it must be; then the rest. A
+// witness that knows more than this folder has is found before the first new signature, which is
+// the one that could do harm.
 Status Keeper::catch_up() {
   const Lock lock(log_mutex_);
   if (log_.published_size() > store_.size())
@@ -57,6 +68,8 @@ Status Keeper::catch_up() {
   return {};
 }
 
+// In ascending order of size: the tree only grows, and a head over exactly as many entries as the
+// tree has can be compared by its root alone, without a proof.
 Status Keeper::check_witnesses() {
   std::vector<Checkpoint> heads;
   for (const auto& witness : options_.witnesses)
@@ -76,6 +89,9 @@ void Keeper::refuse(const Error& why) {
   refused_ = why;
 }
 
+// Whether the entries here lead to `known`. More than this folder has: an old copy. As many as are
+// in the tree: compare the roots. Fewer: a consistency proof up to the published head decides,
+// because that head is what this folder stands for.
 Status Keeper::check_fed(const Checkpoint& known) {
   if (known.size > store_.size())
     return Error{Code::conflict,
@@ -101,6 +117,8 @@ Status Keeper::check_fed(const Checkpoint& known) {
   return {};
 }
 
+// Appends the leaves behind what the log holds, from the segments and never from memory: the log
+// can only ever get what is durable.
 Status Keeper::feed(std::uint64_t end) {
   std::vector<std::string_view> leaves;
   const auto fed =
@@ -113,6 +131,7 @@ Status Keeper::feed(std::uint64_t end) {
   return fed;
 }
 
+// Asked each time, under the lock: after refuse() has returned, no further head is signed.
 Status Keeper::publish_fed(Durability durability) {
   if (options_.key == nullptr) return Error{Code::unavailable, "the journal was opened without its key"};
   if (refused_) return *refused_;
@@ -121,6 +140,7 @@ Status Keeper::publish_fed(Durability durability) {
   return {};
 }
 
+// The size first, then the text: whoever reads the text finds its size published.
 void Keeper::show_head() {
   published_.store(log_.published_size(), std::memory_order_release);
   {
@@ -138,6 +158,8 @@ Status Keeper::adopt(const Note& head) {
   return {};
 }
 
+// Cosignatures arrive long after the head that they stand under; when it is no longer the last one
+// they are dropped here, and kept as receipts elsewhere (node/receipts.h).
 Status Keeper::add_signatures(const Note& cosigned) {
   const Lock lock(log_mutex_);
   PARLEY_TRY(Note head, Note::parse(log_.checkpoint()));
@@ -193,6 +215,8 @@ Result<std::string> Keeper::read_tile(const TilePath& tile) const {
   return log_.read_tile(tile);
 }
 
+// Whoever asks for the proof of an entry that no head covers yet gets a head at once, instead of
+// waiting for the interval.
 Result<TlogProof> Keeper::prove(Seq seq) {
   const Lock lock(log_mutex_);
   if (seq >= log_.published_size()) {
@@ -207,6 +231,8 @@ Result<TlogProof> Keeper::prove(Seq seq, const Note& head) const {
   return log_.prove(seq, head);
 }
 
+// The head in place stays the measure: the entries must lead to its root on the way, or appending
+// fails with conflict. What is made again is the tiles, never the history.
 Status Keeper::remake_tiles(const std::filesystem::path& dir) {
   const Lock lock(log_mutex_);
   const std::string head = log_.checkpoint();
@@ -223,6 +249,8 @@ Status Keeper::remake_tiles(const std::filesystem::path& dir) {
   return feed(store_.size());
 }
 
+// Called after every batch, so it must be cheap: a thread that knows of news already is woken again
+// only when enough has gathered to be worth it.
 void Keeper::notify() {
   {
     const Lock lock(wake_mutex_);
@@ -239,6 +267,7 @@ void Keeper::start() {
   });
 }
 
+// The thread first, then the last head: nothing can be appended to the log behind it.
 Status Keeper::stop() {
   if (!thread_.joinable()) return {};
   {

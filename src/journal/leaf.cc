@@ -1,3 +1,7 @@
+// Leaves are written and read by hand, as fixed text between which the values stand, because one
+// leaf has exactly one spelling: that of RFC 8785. A reader that let a second one pass would let
+// two logs with the same meaning have different roots. For the same reason an unknown kind or
+// member is refused and not skipped.
 #include "journal/leaf.h"
 
 #include <algorithm>
@@ -8,6 +12,7 @@
 namespace parley::journal {
 namespace {
 
+// In the order in which RFC 8785 section 3.2.3 sorts the members: commit, kind, of, time.
 constexpr std::string_view kCommit = R"({"commit":")", kKind = R"(","kind":")", kOf = R"(","of":[)",
                            kTime = R"(","time":")", kTimeAfterOf = R"(],"time":")", kEnd = R"("})";
 constexpr std::size_t kHashChars = 44, kTimeChars = 27;
@@ -21,6 +26,7 @@ bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// Ascending without a repetition, so that a list of entries, too, has one spelling only.
 bool take_numbers(std::string_view& text, std::vector<std::uint64_t>& out) {
   do {
     std::uint64_t number = 0;
@@ -52,6 +58,7 @@ std::string_view to_string(LeafKind kind) {
 
 Hash commitment(const Salt& salt, std::string_view canonical) { return sha256({salt, as_bytes(canonical)}); }
 
+// Every appended object passes here: the pieces are put straight into one reserved string.
 std::string make_leaf(LeafKind kind, const Hash& commit, Micros time, std::span<const std::uint64_t> of) {
   PARLEY_CHECK(of.empty() == (kind != LeafKind::purge) && of.size() <= kMaxPurged);
   std::string out;
@@ -103,6 +110,8 @@ Result<Leaf> parse_leaf(std::string_view text) {
       !Timestamp::parse(rest.substr(0, kTimeChars), time))
     return refused("the time is not one with six digits of fraction, or something follows it");
   leaf.time = time.micros();
+  // What the timestamp parser accepts may have more than one spelling. Writing the time again and
+  // comparing leaves only one.
   if (to_string(leaf.time) != rest.substr(0, kTimeChars)) return refused("the time is not written as it must be");
   return leaf;
 }

@@ -4,6 +4,26 @@
 // What makes it safe to be lazy: two heads are kept. `checkpoint` is the last one signed; `checkpoint.synced` a copy of
 // the last one that was signed when every tile under it was on disk. Between the two, open() trusts nothing and hashes
 // the bundles again. log_test.cc damages each file in turn.
+//
+// The order in which a head comes to be, and what a crash between two steps leaves. "Power loss" is
+// the worse case: what was written and not synced may be there, missing, cut or filled with zeros.
+//
+//   1. The entries are durable in the segments. Lost from here on: nothing of the journal.
+//   2. Full tiles and bundles are written as they fill (flush). Left: files beyond the last head. They
+//      are what the same entries give again, and are written over when these are appended again.
+//   3. Partial tiles of the new size are written. Left: the same; `checkpoint` does not speak of them.
+//   4. Durable head only: all files written so far are synced. Left: the same.
+//   5. `checkpoint` is replaced by renaming. Killed: the new head stands, with all files in place, and
+//      replay() hashes what lies behind `checkpoint.synced` again. Power loss: the old head, or the new
+//      one without some of its tiles (replay() gives up, and the journal appends the entries anew), or
+//      a head of zeros, which counts as none: that of `checkpoint.synced` takes its place. The head
+//      that was lost may have been seen by others; it is covered again, because roots are a function
+//      of the segments.
+//   6. Durable head only: `checkpoint.synced` becomes a copy of it. Left before: an older synced head,
+//      so that more is hashed again at the next start, and nothing else.
+//
+// The order 4, 5, 6 is what matters: `checkpoint.synced` is believed without a look at the tiles
+// further left, so it must never stand before they do.
 #include "journal/log.h"
 
 #include <fmt/format.h>
@@ -21,6 +41,7 @@ namespace {
 
 constexpr const char* kCheckpoint = "checkpoint";
 constexpr const char* kSynced = "checkpoint.synced";
+// A head tells how much this party says, and when: it is for those whom the node's rules let ask.
 constexpr mode_t kMode = 0600;
 constexpr std::size_t kMaxCheckpointBytes = 1u << 20;
 constexpr int kFull = static_cast<int>(kTileWidth);
@@ -112,6 +133,9 @@ void Log::Impl::replay() {
   forked = false;
 }
 
+// Takes one entry in. At 256 entries the tile and its bundle become full and are handed to
+// TileFiles, never to be touched again; that is also the only moment at which levels above the
+// first change.
 void Log::Impl::append_one(std::string_view entry) {
   append_to_bundle(bundle, entry);
   edge.append(leaf_hash(entry), [this](int level, std::uint64_t index, const std::string& hashes) {
@@ -129,6 +153,8 @@ void Log::Impl::append_one(std::string_view entry) {
     write_partials(TileFiles::Existing::rewrite);
 }
 
+// The tiles that are not full at this size. Each width that was ever published stays on disk (C2SP
+// tlog-tiles lets a client ask for the width of the head that it knows).
 void Log::Impl::write_partials(TileFiles::Existing existing_files) {
   for (int level = 0; hashes_on_level(edge.size(), level) != 0; ++level) {
     const std::uint64_t index = hashes_on_level(edge.size(), level) / kTileWidth;
@@ -142,6 +168,9 @@ void Log::Impl::write_partials(TileFiles::Existing existing_files) {
   if (width != 0) files.put(bundle_path(edge.size() / kTileWidth, width), bundle, existing_files);
 }
 
+// The last line of defence against a fork: nothing here depends on why the entries or the key are
+// others than they were. Signing under another key would make the earlier heads unverifiable for
+// whoever pins the key, so that is refused like a fork.
 Status Log::Impl::may_sign(const SigningKey& key) {
   if (forked)
     return Error{Code::conflict,
@@ -149,6 +178,7 @@ Status Log::Impl::may_sign(const SigningKey& key) {
   if (edge.size() < head.tree.size)
     return Error{Code::conflict, "a checkpoint over " + std::to_string(head.tree.size) +
                                      " entries was signed, and there are only " + std::to_string(edge.size())};
+  // Whose signature stands under the last head is checked once for each key, not for each head.
   if (signer == key.public_key() || head.note.empty()) return {};
   PARLEY_TRY(const Note note, Note::parse(head.note));
   const auto verified = verify_note(note, {VerifierKey::make(origin, SignatureType::ed25519, key.public_key())});
@@ -164,10 +194,14 @@ Status Log::Impl::may_sign(const SigningKey& key) {
 Status Log::Impl::put_head(Durability durability, const std::function<void(Head&)>& write_note, bool anyway) {
   const bool is_larger = head.note.empty() || edge.size() != head.tree.size;
   const bool is_new = is_larger || anyway;
+  // A relaxed head turns into a durable one from time to time, so that a start never has to hash
+  // more than kMaxUnsynced entries again.
   if (edge.size() - synced.tree.size >= kMaxUnsynced) durability = Durability::durable;
   const bool sync = durability == Durability::durable && (is_new || synced.note != head.note);
   if (!is_new && !sync) return {};
   if (is_larger) write_partials(TileFiles::Existing::none);
+  // A tile that could not be written stops the head: whoever sees a head may ask for every tile
+  // under it.
   PARLEY_TRY_STATUS(files.flush());
   if (sync) PARLEY_TRY_STATUS(files.sync());
   Head next = head;
@@ -196,6 +230,9 @@ Result<std::string> Log::Impl::tile_bytes(int level, std::uint64_t index) const 
   return entries ? bundle : std::string(edge.hashes(level));
 }
 
+// A proof asks for subtrees; a tile holds the hashes of every eighth level only. What lies between
+// is folded from the tile, which is at most 256 hashes. Tiles are read once for each reader: the
+// steps of one proof mostly fall into the same few.
 HashReader Log::Impl::hash_reader() const {
   auto tiles =
       std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
@@ -218,6 +255,10 @@ Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
 Log::~Log() = default;
 
+// Reads the two heads and believes no tile. A `checkpoint` that is older than `checkpoint.synced`,
+// or that has another root at the same size, cannot come from a crash, since the synced one is
+// written last: somebody has put an old file back, and signing on from it would contradict what was
+// signed.
 Result<Log> Log::open_to_rebuild(std::filesystem::path dir, std::string origin) {
   if (!is_key_name(origin))
     return Error{Code::invalid_input, "an origin is not empty and has no space and no plus in it: \"" + origin + "\""};
@@ -231,6 +272,7 @@ Result<Log> Log::open_to_rebuild(std::filesystem::path dir, std::string origin) 
     return Error{Code::conflict, (impl->dir / kCheckpoint).string() + " over " + std::to_string(head.size) +
                                      " entries does not extend the one over " + std::to_string(synced.size) +
                                      " that was signed before"};
+  // Files written before a crash may still be unsynced, and nobody knows which ones.
   if (impl->head.note != impl->synced.note) impl->files.distrust();
   return Log(std::move(impl));
 }
@@ -249,6 +291,8 @@ std::uint64_t Log::published_size() const { return impl_->head.tree.size; }
 Hash Log::root() const { return impl_->edge.root(); }
 const std::string& Log::checkpoint() const { return impl_->head.note; }
 
+// The limits of an entry are checked for all before any is taken in, so that a refusal changes
+// nothing. The length of an entry in a bundle is a 16-bit number, hence the upper one.
 Status Log::append(std::span<const std::string_view> entries) {
   for (const std::string_view entry : entries) {
     if (entry.empty()) return Error{Code::invalid_input, "an entry of a log is not empty"};
@@ -273,6 +317,8 @@ Status Log::publish(const SigningKey& key, Durability durability) {
   return {};
 }
 
+// The head that another signed, over what stands here. The same tree with other signature lines may
+// replace the note (a cosignature has come in); another tree is refused.
 Status Log::adopt(const Note& note, Durability durability) {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
   if (impl_->forked || tree.origin != impl_->origin || tree.size != size() || tree.root != root())
@@ -283,6 +329,7 @@ Status Log::adopt(const Note& note, Durability durability) {
       durability, [&](Head& head) { head.note = note.to_string(); }, other_lines);
 }
 
+// One complete subtree for each one bit of the size, from the largest.
 Result<Frontier> Log::frontier() const {
   std::vector<Hash> subtrees;
   const HashReader read = impl_->hash_reader();
@@ -332,6 +379,8 @@ Result<Proof> Log::prove_consistency(std::uint64_t old_size) const {
   return journal::prove_consistency(old_size, published_size(), impl_->hash_reader());
 }
 
+// Only what lies under the published head is shown: a tile beyond it would tell of entries that
+// nobody has signed for yet.
 Result<std::string> Log::read_tile(const TilePath& tile) const {
   const bool known = tile.level >= TilePath::kEntries && tile.width >= 1 && tile.width <= kFull;
   if (!known || tile_width(published_size(), tile.level, tile.index) < tile.width)
@@ -349,6 +398,9 @@ Result<std::string> Log::read_entry(std::uint64_t index) const {
   return std::string(entries->back());
 }
 
+// Everything from disk again, with files of its own: the log in memory might be right where its
+// files are not. Full tiles are compared as they come up in appending, the partial ones of the
+// right edge at the end, the root last.
 Status Log::verify_tiles(const std::function<void(std::uint64_t)>& progress) const {
   const TileFiles files(impl_->dir);  // what is on disk, not what is in memory
   PARLEY_TRY(const Head head, read_head(impl_->dir / kCheckpoint, impl_->origin));

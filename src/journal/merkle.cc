@@ -66,6 +66,10 @@ Hash node_hash(const Hash& left, const Hash& right) {
 
 Hash empty_root() { return sha256({}); }
 
+// RFC 9162 section 2.1.3.2. `node` walks from the leaf to the root, `last` is the last node on its
+// level: together they say, bit by bit, on which side the next sibling stands. A proof that is too
+// long or too short is refused, although it might end at the right root: there is one proof for
+// each place and no other.
 Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, const Proof& proof,
                         const Hash& root) {
   if (index >= size)
@@ -88,6 +92,9 @@ Status verify_inclusion(std::uint64_t index, std::uint64_t size, const Hash& lea
   return {};
 }
 
+// RFC 9162 section 2.1.4.2. Both roots are computed from the same proof hashes: the older one from
+// the left part only, the newer one from all. Going up from the last leaf of the older tree, the
+// walk begins at the largest complete subtree that ends there.
 Status verify_consistency(std::uint64_t old_size, std::uint64_t size, const Proof& proof, const Hash& old_root,
                           const Hash& root) {
   if (old_size > size) return wrong("the older tree is larger than the newer one");
@@ -96,6 +103,8 @@ Status verify_consistency(std::uint64_t old_size, std::uint64_t size, const Proo
     if (old_root != root) return wrong("two roots for one size");
     return {};
   }
+  // Every tree extends the empty one, and a proof of it would be empty: whoever takes it for one
+  // has been shown nothing about the older head.
   if (old_size == 0) return wrong("consistency with the empty tree shows nothing");
   if (proof.empty()) return wrong("the consistency proof is empty");
   std::uint64_t node = old_size - 1, last = size - 1;
@@ -163,6 +172,8 @@ Frontier::Frontier(std::uint64_t size, std::vector<Hash> subtrees) : size_(size)
   PARLEY_CHECK(subtrees_.size() == static_cast<std::size_t>(std::popcount(size)));
 }
 
+// As adding one to a binary number: each trailing one bit of the size is a complete subtree that
+// joins the new leaf, and the carry becomes the next larger one.
 void Frontier::append(const Hash& leaf) {
   Hash hash = leaf;
   for (std::uint64_t bits = size_; (bits & 1) != 0; bits >>= 1) {

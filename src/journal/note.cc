@@ -11,6 +11,8 @@
 namespace parley::journal {
 namespace {
 
+// They bound what a text can cost before anything of it is verified. Go's sumdb/note has the same
+// limits, so what one reads the other reads too.
 constexpr std::size_t kMaxNoteBytes = 1'000'000;
 constexpr std::size_t kMaxSignatures = 100;
 constexpr std::string_view kDash = "\xe2\x80\x94 ";  // em dash, space
@@ -48,6 +50,7 @@ bool is_space(char32_t c) {
          (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
+// Signed-note allows UTF-8 without control characters other than the newline.
 bool is_note_text(std::string_view text) {
   while (!text.empty()) {
     const auto c = take_code_point(text);
@@ -56,6 +59,9 @@ bool is_note_text(std::string_view text) {
   return true;
 }
 
+// The first four bytes of SHA-256(name, newline, type, key), as signed-note defines it. It tells
+// signature lines apart and protects nothing: 32 bits can be found again, so the whole key is what
+// verifies.
 std::uint32_t key_hash(std::string_view name, SignatureType type, const PublicKey& key) {
   const std::array<std::uint8_t, 2> middle{'\n', static_cast<std::uint8_t>(type)};
   const Hash hash = sha256({as_bytes(name), middle, key});
@@ -70,6 +76,8 @@ std::uint32_t read_big_endian(std::span<const std::uint8_t> bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
+// What a witness signs (tlog-cosignature): a header of its own and the time, so that a cosignature
+// can never be taken for the signature of a log over the same text.
 std::string cosigned_message(std::string_view text, std::uint64_t timestamp) {
   return "cosignature/v1\ntime " + std::to_string(timestamp) + "\n" + std::string(text);
 }
@@ -115,6 +123,8 @@ std::optional<Verified> check_signature(std::string_view text, const NoteSignatu
 
 }  // namespace
 
+// A plus separates the parts of a verifier key and a space those of a signature line, so neither
+// may stand in a name.
 bool is_key_name(std::string_view name) {
   if (name.empty()) return false;
   while (!name.empty()) {
@@ -129,6 +139,9 @@ VerifierKey VerifierKey::make(std::string name, SignatureType type, const Public
   return {std::move(name), type, key, hash};
 }
 
+// Keys are pinned from this text, so nothing that could be ambiguous passes: one spelling of the
+// hash, one of the base64, and no key of small order, under which a signature can be made to fit
+// any text.
 Result<VerifierKey> VerifierKey::parse(std::string_view text) {
   const auto refused = [](std::string_view why) {
     return Error{Code::invalid_input, "not a verifier key: " + std::string(why)};
@@ -162,6 +175,8 @@ std::string VerifierKey::to_string() const {
   return name + "+" + to_hex(big_endian(hash)) + "+" + to_base64(bytes);
 }
 
+// A note that is no checkpoint may have empty lines in its text, and a signature line is never
+// empty: the last empty line is the one between the two.
 Result<Note> Note::parse(std::string_view bytes) {
   if (bytes.size() > kMaxNoteBytes) return Error{Code::too_large, "a signed note of more than 1 MB"};
   if (!is_note_text(bytes)) return malformed("it is not UTF-8 or has control characters");
@@ -213,6 +228,8 @@ NoteSignature cosign_note(std::string_view text, const std::string& name, const 
   return {name, key_hash(name, SignatureType::cosignature_v1, key.public_key()), std::move(bytes)};
 }
 
+// Unknown keys are passed over, because anybody may add a line; a known key with a wrong signature
+// is an error, as signed-note demands, because then somebody has tampered with the note.
 Result<std::vector<Verified>> verify_note(const Note& note, const std::vector<VerifierKey>& keys) {
   std::vector<Verified> out;
   for (const NoteSignature& signature : note.signatures) {
@@ -235,6 +252,9 @@ Result<std::vector<Verified>> verify_note(const Note& note, const std::vector<Ve
   return out;
 }
 
+// tlog-checkpoint: origin, size and root, one a line, then extension lines of which none is empty.
+// What is read must come out of to_string() as the same bytes, since these are what the signature
+// covers.
 Result<Checkpoint> Checkpoint::parse(std::string_view text) {
   const auto refused = [](std::string_view why) {
     return Error{Code::invalid_input, "not a checkpoint: " + std::string(why)};

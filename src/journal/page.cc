@@ -14,8 +14,12 @@ namespace {
 using store::EntryStore;
 using store::Record;
 
+// One read of neighbours with a gap costs less than two reads as long as the gap is small.
 constexpr std::size_t kMergeGap = 2048;  // bytes between two lines that are read along rather than skipped
-constexpr int kPatience = 16;            // attempts without the mutex
+// An attempt fails only when the writer changed the index meanwhile; under a stream of appends a
+// reader would otherwise try for ever, so at last it takes the mutex and makes the writer wait
+// once.
+constexpr int kPatience = 16;  // attempts without the mutex
 
 bool is_one_of(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -39,6 +43,7 @@ class Filter {
 
   bool any_type() const { return query_.types.empty(); }
   std::uint64_t mask() const { return mask_; }
+  // Dates are strictly increasing, so `added_after` is a place that a binary search finds.
   Seq start(Seq from, std::uint64_t size) const {
     if (!query_.added_after) return from;
     Seq low = from, high = std::max(from, size);
@@ -51,6 +56,8 @@ class Filter {
     }
     return low;
   }
+  // From cheap to dear: a byte of flags, then the record, and the line only for a type without a
+  // number.
   bool matches(Seq entry, std::uint8_t flags) const {
     if ((flags & store::kGone) != 0 || !selects(query_.versions, store_, entry, flags)) return false;
     if (any_type() && any_spec_) return true;
@@ -83,6 +90,8 @@ struct Selection {
   Validity validity;
 
   // False when the page is full and `entry` is the first of the next one.
+  // The first object is taken whatever its size: a page that could stay empty for the sake of its
+  // limit would never get a client past a large object.
   bool take(const EntryStore& store, Seq entry, const PageLimits& limits) {
     const std::size_t size = store.record(entry).object_bytes;
     if (!entries.empty() && (entries.size() >= limits.objects || bytes + size > limits.bytes)) {
@@ -94,6 +103,8 @@ struct Selection {
   }
 };
 
+// Looks from `from` on until the page is full and one further match is known, so that `more` is
+// never a guess.
 Selection scan(const EntryStore& store, const Filter& filter, Seq from, const PageLimits& limits) {
   constexpr Seq kBlock = store::VersionIndex::kBlock;
   const auto& index = store.index();
@@ -110,6 +121,8 @@ Selection scan(const EntryStore& store, const Filter& filter, Seq from, const Pa
     for (; entry < block_end; ++entry)
       if (filter.matches(entry, index.flags(entry)) && !selection.take(store, entry, limits)) break;
   }
+  // At the end the page depends on the size too: the next append may add to it. A full page does
+  // not; it holds until a flag of the entries looked at changes.
   if (!selection.more) selection.next = std::max(from, size), selection.validity.size = size;
   selection.validity.from = first;
   selection.validity.to = selection.more ? selection.next + 1 : size;
@@ -117,6 +130,8 @@ Selection scan(const EntryStore& store, const Filter& filter, Seq from, const Pa
   return selection;
 }
 
+// The counter of changes is odd while the index is being changed and differs afterwards, so two
+// equal, even values before and after mean that nothing moved in between (a sequence lock).
 Selection scan_in_one_moment(const EntryStore& store, const Filter& filter, Seq from, const PageLimits& limits) {
   for (int attempt = 0; attempt < kPatience; ++attempt) {
     const std::uint64_t before = store.index().changes();
@@ -130,6 +145,7 @@ Selection scan_in_one_moment(const EntryStore& store, const Filter& filter, Seq 
   return scan(store, filter, from, limits);
 }
 
+// Queries by id do not scan: the index leads from each id to its versions.
 Result<Selection> look_up(const EntryStore& store, const Query& query, const Filter& filter, Seq from,
                           const PageLimits& limits) {
   std::vector<std::string_view> ids(query.ids.begin(), query.ids.end());
@@ -204,6 +220,7 @@ Status fetch(const EntryStore& store, const Selection& selection, bool text_only
       runs.push_back({i, i, extent.begin, extent.end});
     }
   }
+  // Not value-initialised: every byte is read from the file, or the page is thrown away.
   char* out = page.bytes.emplace_back(new char[bytes]).get();
   page.entries.reserve(selection.entries.size());
   for (const Run& run : runs) {
@@ -226,6 +243,8 @@ Status fetch(const EntryStore& store, const Selection& selection, bool text_only
 
 }  // namespace
 
+// TAXII 2.1 section 3.4.1, `match[version]`: the parts are alternatives. An exact version is
+// compared in microseconds first, and only a version with finer digits makes its line be read.
 bool selects(const VersionFilter& filter, const EntryStore& store, Seq entry, std::uint8_t flags) {
   if (filter.all || (filter.last && (flags & store::kSuperseded) == 0) ||
       (filter.first && (flags & store::kNotFirst) == 0))
@@ -239,6 +258,9 @@ bool selects(const VersionFilter& filter, const EntryStore& store, Seq entry, st
 
 Result<Page> read_page(const EntryStore& store, const Query& query, Seq from, const PageLimits& limits) {
   while (true) {
+    // An erasure overwrites lines in place, so a page that was put together meanwhile may hold half
+    // of one. It is thrown away before its error is looked at: what looks damaged may have been
+    // erased.
     const std::uint64_t erasures = store.erasures();
     const std::size_t types = store.types().count();
     const Filter filter(store, query);

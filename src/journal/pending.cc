@@ -4,6 +4,9 @@
 
 namespace parley::journal {
 
+// The table doubles when it holds as many items as slots; chains then stay about one long. Items go
+// in at the head of their chain, newest first, which is also what lets shrink() take them back in
+// reverse order without searching.
 void PendingObjects::add(const NewObject& object, Seq seq, Micros added, std::uint64_t id_hash) {
   if (items_.size() == slots_.size()) {
     slots_.assign(slots_.size() * 2, 0);

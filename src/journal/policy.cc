@@ -10,6 +10,8 @@
 namespace parley::journal {
 namespace {
 
+// A policy comes out of a proof file from anybody, so its size, its witnesses and its groups have
+// limits. Groups are copied into the groups that they belong to, each into one at most.
 constexpr std::size_t kMaxPolicyBytes = 1u << 20;
 constexpr std::size_t kMaxWitnesses = 128, kMaxGroups = 128;
 
@@ -77,6 +79,7 @@ class Reader {
   std::optional<std::string> quorum_;
 };
 
+// Witnesses and groups share their names: a quorum line names either.
 Status Reader::define(std::string_view name, Quorum rule, bool is_group) {
   if (name == "none") return refused("the name \"none\" has a meaning of its own");
   if (!names_.emplace(std::string(name), Named{std::move(rule), is_group}).second)
@@ -84,6 +87,7 @@ Status Reader::define(std::string_view name, Quorum rule, bool is_group) {
   return {};
 }
 
+// The URL is where a client would fetch from; nothing is fetched here.
 Status Reader::read_log(Words words) {
   if (words.size() < 2 || words.size() > 3) return refused("a log line is: log VKEY [URL]");
   PARLEY_TRY(VerifierKey key, VerifierKey::parse(words[1]));
@@ -97,6 +101,7 @@ Status Reader::read_witness(Words words) {
   if (words.size() < 3 || words.size() > 4) return refused("a witness line is: witness NAME VKEY [URL]");
   PARLEY_TRY(VerifierKey key, VerifierKey::parse(words[2]));
   if (key.type != SignatureType::cosignature_v1) return refused("the key of " + key.name + " is not one of a witness");
+  // One key under two names would let one witness count twice.
   if (std::any_of(witnesses_.begin(), witnesses_.end(), [&](const VerifierKey& one) { return one.key == key.key; }))
     return refused("the key of " + key.name + " is listed twice");
   if (witnesses_.size() == kMaxWitnesses) return Error{Code::too_large, "policy: more than 128 witnesses"};
@@ -112,6 +117,8 @@ Status Reader::read_group(Words words) {
   for (const std::string_view name : members) {
     const auto member = names_.find(name);
     if (member == names_.end()) return refused(std::string(name) + " is not defined above its use");
+    // Of all groups together, not of this one only: a witness in two groups could meet a threshold
+    // over both by itself.
     if (!members_.emplace(name).second) return refused(std::string(name) + " is a member twice");
     if (member->second.is_group)
       group.groups.push_back(member->second.rule);
@@ -149,6 +156,8 @@ Status Reader::read_line(Words words) {
   return refused("a line begins with log, witness, group or quorum, not with " + std::string(words[0].substr(0, 40)));
 }
 
+// Line by line, in the order in which they stand: a name must be defined above its use, which also
+// rules out groups that contain themselves.
 Result<Policy> Reader::read(std::string_view text) {
   if (text.size() > kMaxPolicyBytes) return Error{Code::too_large, "a policy of more than 1 MB"};
   const auto bad = std::find_if(text.begin(), text.end(), [](char c) {
@@ -167,6 +176,7 @@ Result<Policy> Reader::read(std::string_view text) {
   if (!quorum_) return refused("it has no quorum line");
   Policy out{.log = std::move(*log_), .quorum = {}, .others = {}};
   if (*quorum_ != "none") out.quorum = std::move(names_.find(*quorum_)->second.rule);
+  // Witnesses outside the quorum are kept: their wrong signatures are errors all the same.
   const std::vector<VerifierKey> counted = out.quorum.keys();
   for (VerifierKey& key : witnesses_)
     if (std::none_of(counted.begin(), counted.end(), [&](const VerifierKey& one) { return same(one, key); }))
@@ -199,6 +209,8 @@ class Writer {
 
 }  // namespace
 
+// Everybody who is named must have cosigned. A group that asks for nobody is always met, so it is
+// left out; the text form has no way to write it.
 Quorum Quorum::all_of(std::vector<VerifierKey> witnesses, std::vector<Quorum> groups) {
   std::erase_if(groups, [](const Quorum& one) { return one.threshold == 0; });  // nobody is asked for in it
   Quorum out{
@@ -237,6 +249,7 @@ std::vector<VerifierKey> Quorum::keys() const {
 
 Result<Policy> Policy::parse(std::string_view text) { return Reader().read(text); }
 
+// Written with names of its own, since those of the text that was read mean nothing.
 std::string Policy::to_string() const {
   Writer writer;
   const std::string name = quorum.threshold == 0 ? "none" : writer.group(quorum);

@@ -1,4 +1,8 @@
 // C2SP tlog-proof@v1. policy.cc reads the policy.
+//
+// The text is parsed strictly and verified in full before anything of it is believed. `extra` is
+// not authenticated by anything; it is kept so that the file can be written again as it was, and
+// looked at by nobody.
 #include "journal/proof.h"
 
 #include <algorithm>
@@ -33,6 +37,8 @@ std::optional<std::uint64_t> parse_index(std::string_view text) {
 bool same_key(const VerifierKey& a, const VerifierKey& b) { return a.hash == b.hash && a.name == b.name; }
 
 // The witnesses whose good cosignatures stand under the checkpoint.
+// The log's signature and the witnesses' are verified together, so that a wrong one of any known
+// key fails, also one that the quorum could do without.
 Result<std::vector<Verified>> check_signatures(const Note& note, const Policy& policy) {
   std::vector<VerifierKey> keys = policy.witnesses();
   keys.push_back(policy.log);
@@ -88,10 +94,12 @@ std::string TlogProof::to_string() const {
   return out + "\n" + checkpoint;
 }
 
+// Signatures first: until they hold, size and root are a stranger's words.
 Result<ProofVerdict> verify_proof(const TlogProof& proof, std::string_view entry, const Policy& policy) {
   PARLEY_TRY(const Note note, Note::parse(proof.checkpoint).in("format"));
   PARLEY_TRY(std::vector<Verified> witnesses, check_signatures(note, policy));
   PARLEY_TRY(Checkpoint checkpoint, Checkpoint::parse(note.text).in("format"));
+  // One key could sign under two origins; the proof is for the log that the policy names.
   if (checkpoint.origin != policy.log.name)
     return Error{Code::unauthorized,
                  "origin: the checkpoint is of " + checkpoint.origin + ", the key of " + policy.log.name};

@@ -1,3 +1,10 @@
+// Files that are written once and then only read. Writing is apart from syncing: a tile is written
+// as soon as it is full, so that it can be served, and synced much later, together with many others
+// (docs/decisions/0002). What the disk refuses stays in memory, where read() finds it, and is tried
+// again with the next flush().
+//
+// A file is written in place and not by renaming: it is derived, a torn one is found by its length
+// or its hash when the log is opened, and renaming would double the cost of the small files.
 #include "journal/tile_files.h"
 
 #include <fcntl.h>
@@ -26,6 +33,8 @@ void TileFiles::put(const TilePath& tile, std::string bytes, Existing existing) 
   waiting_.push_back({tile, std::move(bytes), existing});
 }
 
+// In order, up to the first that fails. The rest stays and is tried again, so that files appear in
+// the order in which they were put.
 Status TileFiles::flush() {
   std::size_t done = 0;
   Status status;
@@ -38,6 +47,8 @@ Status TileFiles::flush() {
   return status;
 }
 
+// For tiles that a crash may have left in any state. One that is right already is not written
+// again, so that bringing the log up to date after a crash costs reading and not writing.
 Status TileFiles::rewrite(const Waiting& file) {
   const auto there = read_file(path_of(file.tile));
   if (!there.ok() || *there != file.bytes) PARLEY_TRY_STATUS(write(file));
@@ -68,6 +79,8 @@ Status TileFiles::write(const Waiting& file) {
   return {};
 }
 
+// A new file survives power loss only when its folder's entry does, and that folder's, up to the
+// log's own: all of them are synced, files before folders.
 Status TileFiles::sync() {
   if (sync_everything_) {
     PARLEY_TRY(const Fd folder, open_file(dir_, O_RDONLY | O_DIRECTORY));
@@ -94,6 +107,8 @@ Result<std::string> TileFiles::read(const TilePath& tile) const {
   return read_file(path_of(tile));
 }
 
+// The partial file may be missing or cut where the full one is whole, since each partial tile is
+// the beginning of the full one; only when neither has the bytes is anything lost.
 Result<std::string> TileFiles::read_prefix(const TilePath& tile) const {
   auto bytes = read(tile);
   if (bytes.ok()) {

@@ -1,4 +1,8 @@
 // Paths of C2SP tlog-tiles, "Merkle Tree" and "Log entries".
+//
+// Paths arrive in requests and are turned into file names, so parsing accepts exactly the spelling
+// that to_string() gives: no dots, no empty element, no needless zero, no second spelling of the
+// same tile. Nothing that passes can leave the folder.
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -9,6 +13,7 @@
 namespace parley::journal {
 namespace {
 
+// tlog-tiles allows levels 0 to 63; no tree of below 2^63 entries has a tile above level 7.
 constexpr int kMaxLevel = 63;
 
 // A decimal number without needless zeroes, from `low` to `high`.
@@ -29,12 +34,14 @@ std::string_view take_element(std::string_view& rest) {
 // "x001/x234/067" in three-digit groups, all but the last marked by an x. False for any other spelling.
 bool parse_index(std::string_view& rest, std::string_view& last, std::uint64_t& out) {
   out = 0;
+  // Six groups are 10^18 tiles, more than 2^63 entries can fill.
   for (int groups = 0; groups < 6; ++groups) {
     std::string_view element = take_element(rest);
     const bool more = element.starts_with('x');
     if (more) element.remove_prefix(1);
     const std::string_view digits = element.substr(0, 3);
     if (digits.size() != 3 || !is_digits(digits)) return false;
+    // A leading group of zeros would be a second spelling of the same number.
     if (more && (element.size() != 3 || (groups == 0 && digits == "000"))) return false;
     for (const char c : digits) out = out * 10 + static_cast<std::uint64_t>(c - '0');
     if (!more) {

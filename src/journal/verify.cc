@@ -1,3 +1,8 @@
+// `parley journal verify`: every line is read again and everything that it says twice is compared,
+// from the leaf's commitment to the members that stand beside the object. It runs while the journal
+// is in use. Appends do not disturb it, because only what was there at the beginning is looked at;
+// erasures do, because they change lines that were looked at already, so they are reckoned up at
+// the end, when the writer stands still.
 #include "journal/verify.h"
 
 #include <algorithm>
@@ -24,6 +29,7 @@ class Verifier {
   Status take(Seq seq, const Line& line) {
     if (auto checked = check(seq, line); !checked.ok()) return store_.damaged(seq, checked.error());
     tree_.append(leaf_hash(line.leaf));
+    // The tree goes on beyond the head: entries that are not under one yet are checked as well.
     if (tree_.size() == head_size_) root_at_head_ = tree_.root();
     return {};
   }
@@ -39,6 +45,7 @@ class Verifier {
     std::vector<Seq> different;
     std::set_symmetric_difference(erased_.begin(), erased_.end(), purged_.begin(), purged_.end(),
                                   std::back_inserter(different));
+    // What differs may have been erased while the check ran: the line as it is now decides.
     for (const Seq seq : different) {
       PARLEY_TRY(const store::StoredLine stored, store_.read_line(seq));
       const bool erased = stored.line.kind == Line::Kind::erased;
@@ -57,6 +64,8 @@ class Verifier {
     if (leaf.time.value != record.added) return wrong("its date is not the one in the index: rebuild it");
     if (leaf.time.value <= last_date_) return wrong("its date is not later than that of the entry before it");
     last_date_ = leaf.time.value;
+    // In a mirror the author's purge entry is a line without content, as what it erases may still
+    // be kept here.
     const Line::Kind of_purge = is_mirror_ ? Line::Kind::erased : Line::Kind::purge;
     if (leaf.kind == LeafKind::purge ? line.kind != of_purge : line.kind == Line::Kind::purge)
       return wrong("the line is of another kind than its entry");
@@ -69,6 +78,8 @@ class Verifier {
     return line.kind == Line::Kind::object ? check_object(seq, line, leaf, record) : Status{};
   }
 
+  // The line repeats id and version so that an index can be built without parsing; here the two are
+  // compared with what the object itself says.
   Status check_object(Seq seq, const Line& line, const Leaf& leaf, const store::Record& record) {
     PARLEY_TRY(const json::Element object, parser_.parse(line.object));
     canonical_.clear();

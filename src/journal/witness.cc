@@ -1,3 +1,12 @@
+// C2SP tlog-witness, "add-checkpoint", as a function from a request to an answer. A witness
+// remembers one head for each log and cosigns only a head that extends it. Its worth lies in never
+// cosigning two histories, so the order below is what counts: the new head is remembered durably
+// (Heads::advance) before it is signed. A crash in between loses a signature, which the log asks
+// for again; the other way round it would lose the memory of having signed.
+//
+// Nothing here keeps a lock from the first look to the end. Two requests may pass the checks at
+// once; advance() lets only one of them replace the head that both have seen, and the other one
+// gets 409 with the size to go on from.
 #include "journal/witness.h"
 
 #include <fmt/format.h>
@@ -58,6 +67,9 @@ std::string AddCheckpoint::to_string() const {
 Witness::Witness(std::string name, const SigningKey& key, Heads heads, std::function<std::uint64_t()> seconds)
     : name_(std::move(name)), key_(key), heads_(std::move(heads)), seconds_(std::move(seconds)) {}
 
+// The checks stand in the order that tlog-witness gives them, because their statuses tell the log
+// what to do: 404 and 403 are final, 409 says where to begin, 422 that it has a problem with
+// itself.
 WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
   const auto request = AddCheckpoint::parse(body);
   if (!request.ok()) return refuse(400, request.error().message);
@@ -69,7 +81,10 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
   if (request->old_size > head.size) return refuse(400, "the old size is larger than that of the checkpoint");
   const auto known = heads_.latest(head.origin);
   if (!known.ok()) return refuse(503, "the last head cannot be read at the moment");
+  // Answered before the proof is looked at: the log has an older idea of what this witness knows.
   if (request->old_size != known->size) return {409, fmt::format("{}\n", known->size), "text/x.tlog.size"};
+  // The same size and another root under a good signature: that is told before it is refused, since
+  // the pair proves that the log has signed two histories.
   if (head.size == known->size && head.size != 0 && head.root != known->root) {
     if (heads_.equivocation) heads_.equivocation(*known, request->note);
     return refuse(422, "another root was shown for this size");

@@ -1,3 +1,18 @@
+// Appending, with one fsync for as many callers as wait (group commit).
+//
+// Every caller first prepares what does not depend on the order: it checks its objects, draws the
+// salts, computes the commitments and the hashes of the ids. Then it queues. Whoever finds no
+// leader becomes the leader, takes everything that waits, gives the entries their numbers and
+// dates, and has the store write and sync them as one batch. While the leader waits for the disk,
+// the next callers gather; so the more callers there are, the more of them share one fsync, and a
+// single caller never waits for company.
+//
+// What an object is to the journal (new, there already, in conflict) is decided by the leader
+// alone, because it depends on all that came before, the objects of the same batch among it. The
+// writer's mutex is not held while anything is read or written: being the leader is the lock.
+//
+// Not done here: the Merkle log and the signed head. They follow behind (keeper.cc) and are no part
+// of what append() acknowledges.
 #include "journal/writer.h"
 
 #include <algorithm>
@@ -9,9 +24,13 @@
 namespace parley::journal {
 namespace {
 
+// A larger group would make its first callers wait for the bytes of the last ones, and the memory
+// of a batch is held until it is written.
 constexpr std::size_t kGroupBytes = 16u << 20;  // of object text that one sync covers; a larger envelope goes alone
 constexpr std::size_t kMaxObjectBytes = 1u << 30;
 constexpr std::size_t kPrefetch = 8;  // objects ahead
+// A batch keeps its memory for the next one, except after an unusually large envelope, whose memory
+// would otherwise be held for as long as the journal is open.
 constexpr std::size_t kKeptBatchBytes = 64u << 20;
 
 // Text that stands in a line as it is: no quotation mark, no backslash, nothing below a space.
@@ -20,12 +39,18 @@ bool is_plain(std::string_view text) {
                       [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
 }
 
+// Written without an early end, so that the compiler can check many bytes at once: every object's
+// text passes through here.
 bool is_one_line(std::string_view text) {
   bool clean = true;
   for (const char c : text) clean &= static_cast<unsigned char>(c) >= 0x20;
   return clean;
 }
 
+// What the format of a segment line takes for granted about an object (docs/formats/journal.md).
+// Intake makes only objects that pass; the check is repeated because a line that broke the format
+// would make the journal unreadable behind it, whoever had made the object. The id needs 39 bytes
+// at least: two hyphens, a UUID of 36 characters, and a type of one.
 Status check(const NewObject& object) {
   const auto refused = [&](std::string_view why) {
     return Error{Code::invalid_input, fmt::format("{}: {}", is_plain(object.id) ? object.id : "an object", why)};
@@ -42,17 +67,22 @@ Status check(const NewObject& object) {
   return {};
 }
 
+// An object without `modified` and `created` has its date added as its version (TAXII 2.1 section
+// 3.4.1).
 Outcome outcome_of(Added added, Seq seq, Micros date, std::string_view version) {
   return {added, seq, date, version.empty() ? to_string(date) : std::string(version)};
 }
 
 }  // namespace
 
+// The dates go on from the last entry that is stored, whatever the clock says now.
 Writer::Writer(store::EntryStore& store, std::function<Micros()> clock, std::function<void()> committed)
     : store_(store), clock_(std::move(clock)), committed_(std::move(committed)) {
   if (store_.size() > 0) last_added_ = {store_.record(store_.size() - 1).added};
 }
 
+// Runs in the thread of the caller, before it queues: with several callers this is what goes on in
+// parallel, and hashing is most of the cost of an object.
 Result<std::vector<Writer::Prepared>> Writer::prepare(const store::EntryStore& store,
                                                       std::span<const NewObject> objects) {
   std::vector<Prepared> prepared(objects.size());
@@ -83,12 +113,17 @@ Result<std::size_t> Writer::erase(std::string_view id, const VersionFilter& vers
   return erased;
 }
 
+// Work that must see the journal at rest (an erasure, a mirror's entries, a rebuild) queues like an
+// append and is led alone, so that it needs no lock of its own.
 Status Writer::exclusively(const std::function<Status()>& work) {
   Call call;
   call.work = work;
   return run(call);
 }
 
+// Waits until `call` is done, leading whenever nobody else does. The leader may find that its group
+// does not contain its own call, when an exclusive one stands before it; it then simply goes round
+// again.
 Status Writer::run(Call& call) {
   Lock lock(mutex_);
   waiting_.push_back(&call);
@@ -99,6 +134,8 @@ Status Writer::run(Call& call) {
     }
     std::vector<Call*> group;
     std::size_t bytes = 0;
+    // A group ends before exclusive work, and before the call that would make it too large; its
+    // first call is taken whatever its size.
     do {
       group.push_back(waiting_.front());
       bytes += waiting_.front()->bytes;
@@ -109,6 +146,9 @@ Status Writer::run(Call& call) {
     lock.unlock();
     lead(group);
     lock.lock();
+    // All become done at once under the mutex: a caller that saw its call done could return, and
+    // the call lives on that caller's stack. All are woken, because one of those that still wait
+    // must become the next leader.
     leading_ = false;
     for (Call* one : group) one->done = true;
     done_.notify_all();
@@ -116,6 +156,7 @@ Status Writer::run(Call& call) {
   return std::move(call.status);
 }
 
+// `committed_` is called also after a failure: waking the keeper needlessly costs nothing.
 void Writer::lead(const std::vector<Call*>& group) {
   if (group.front()->work)
     group.front()->status = group.front()->work();
@@ -124,6 +165,9 @@ void Writer::lead(const std::vector<Call*>& group) {
   committed_();
 }
 
+// A call that is refused before anything of it is staged leaves the others of its group alone; a
+// batch that cannot be written fails for all of them. The dates that it had used are then free
+// again, since none of its entries exists.
 void Writer::append_group(const std::vector<Call*>& group) {
   const Micros last_before = last_added_;
   batch_.clear();
@@ -153,6 +197,8 @@ Status Writer::stage(Call& call) {
     pending_.shrink(pending_before);
     return failed;
   };
+  // `rest` counts down to 0 within one call: recovery takes an envelope only when its last line is
+  // there, and that is what makes append() all or nothing across a crash.
   std::uint64_t rest = chosen.size();
   for (const Chosen& one : chosen) {
     const auto leaf = make_leaf(one.kind, one.prepared->commit, one.added);
@@ -173,10 +219,15 @@ Status Writer::stage(Call& call) {
   return {};
 }
 
+// Which objects of the call are to be stored, and what becomes of the others. An object counts as
+// earlier whether it is on disk or further up in this batch, so that the same object twice in one
+// envelope is one entry.
 Status Writer::decide(Call& call, std::vector<Chosen>& chosen) {
   call.outcomes.reserve(call.objects.size());
   chosen.reserve(call.objects.size());
   for (std::size_t i = 0; i < call.objects.size(); ++i) {
+    // The index is a table larger than the processor's caches: asking for the slot early hides the
+    // wait for memory behind the work on the objects before it.
     if (i + kPrefetch < call.objects.size()) store_.index().prefetch(call.prepared[i + kPrefetch].id_hash);
     const NewObject& object = call.objects[i];
     const Prepared& prepared = call.prepared[i];
@@ -191,6 +242,8 @@ Status Writer::decide(Call& call, std::vector<Chosen>& chosen) {
       call.outcomes.push_back(std::move(*known.outcome));
       continue;
     }
+    // The kind stands in the leaf, where an outside witness can see it although the object is
+    // hidden.
     const LeafKind kind = object.revoked       ? LeafKind::revocation
                           : known.has_versions ? LeafKind::revision
                                                : LeafKind::assertion;
@@ -209,6 +262,8 @@ Micros Writer::next_date() {
   return last_added_;
 }
 
+// What the objects staged before this one say of it. Another id with the same hash is only noted:
+// the record has to say so, because from then on the line must be read to tell the two apart.
 Writer::Known Writer::in_batch(const NewObject& object, std::uint64_t id_hash) const {
   Known known;
   pending_.each(id_hash, [&](const PendingObjects::Item& item) {
@@ -229,6 +284,8 @@ Writer::Known Writer::in_batch(const NewObject& object, std::uint64_t id_hash) c
   return known;
 }
 
+// The same of what is stored. The index knows hashes only; the line of the newest version says
+// whose they are.
 Result<Writer::Known> Writer::in_store(const NewObject& object, std::uint64_t id_hash) const {
   Known known;
   std::vector<store::EntryNumber> heads;
@@ -245,6 +302,11 @@ Result<Writer::Known> Writer::in_store(const NewObject& object, std::uint64_t id
   return known;
 }
 
+// Whether this version is stored already. The list runs from the newest version to older ones, so
+// with a version to look for it can stop at the first older one; the record has microseconds only,
+// and the exact spelling decides among equals. Content is compared by its commitment: the stored
+// object need not be parsed, and it is equal in the sense of RFC 8785, not byte by byte. An object
+// without a version is compared with every stored one (docs/decisions/0001).
 Result<std::optional<Outcome>> Writer::same_version(const NewObject& object, Seq head) const {
   const Micros wanted = object.version_time.micros();
   for (auto at = static_cast<std::uint32_t>(head); at != store::VersionIndex::kNone; at = store_.index().older(at)) {
@@ -275,6 +337,9 @@ Result<std::vector<Seq>> Writer::select(std::string_view id, const VersionFilter
   return targets;
 }
 
+// One purge entry names at most kMaxPurged entries; more take several lines of one envelope, so
+// that a crash leaves all of them or none. Only once they are durable does the store overwrite the
+// content (EntryStore::commit_purges).
 Status Writer::erase_now(std::string_view id, const VersionFilter& versions, std::size_t& erased) {
   PARLEY_TRY(const std::vector<Seq> targets, select(id, versions));
   batch_.clear();
@@ -295,6 +360,8 @@ Status Writer::erase_now(std::string_view id, const VersionFilter& versions, std
     PARLEY_TRY_STATUS(store_.stage(batch_, line, 0, false, added, {}));
   }
   if (auto committed = store_.commit_purges(batch_); !committed.ok()) {
+    // The purge may be stored although overwriting failed; then its date is used up, and giving it
+    // out again would make the dates of the journal stand still.
     if (store_.size() == 0 || store_.record(store_.size() - 1).added <= last_before.value) last_added_ = last_before;
     return committed;
   }

@@ -1,5 +1,10 @@
 // Layout before base64url (RFC 4648 section 5, no padding): varint version (1), varint entry number, one byte telling
 // whether filters or their digest follow, these, and 16 bytes of HMAC-SHA-256 (RFC 2104) over scope and all of it.
+//
+// Why it is signed: a cursor comes back from the client, and the filters in it are used without
+// being checked against the parameters beside it. Without the tag a client could write its own, for
+// another collection too. Why it is not encrypted: it holds a number and what the client itself
+// asked for.
 #include "taxii/cursor.h"
 
 #include <algorithm>
@@ -11,7 +16,9 @@
 namespace parley::taxii {
 namespace {
 
+// The version comes first, inside what is signed: a later layout can be told from a forged one.
 constexpr std::uint64_t kLayout = 1;
+// HMAC may be cut to half of its length (RFC 2104 section 5), which keeps `next` short in URLs.
 constexpr std::size_t kTagBytes = 16;
 constexpr std::size_t kMaxFilterBytes = 1024;  // carried as they are; the request line they come back in is limited
 constexpr std::size_t kMaxCursorBytes = 4096;
@@ -48,6 +55,8 @@ bool from_base64url(std::string_view text, std::string& bytes) {
   return count < 6 && (bits & ((1u << count) - 1)) == 0;
 }
 
+// A comparison that ends at the first difference would let a client find the right tag byte by
+// byte.
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   unsigned difference = a.size() != b.size();
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
@@ -87,6 +96,7 @@ std::string filters_digest(std::string_view filters) {
   return std::string(as_text(hash).substr(0, kTagBytes));
 }
 
+// Both padded keys are made once; a cursor then costs two short hashes (RFC 2104 section 2).
 CursorSigner::CursorSigner(std::span<const std::uint8_t> key) {
   const Hash short_key = sha256({key});
   if (key.size() > 64) key = short_key;
@@ -94,6 +104,8 @@ CursorSigner::CursorSigner(std::span<const std::uint8_t> key) {
   fill_block(key, 0x5c, outer_key_);
 }
 
+// The scope goes in behind its length, so that no scope and payload can be cut apart at another
+// place and give the same bytes.
 Hash CursorSigner::authenticate(std::string_view scope, std::string_view payload) const {
   std::string length;
   append_varint(length, scope.size());
@@ -118,6 +130,8 @@ std::string CursorSigner::make(std::string_view scope, journal::Seq next, std::s
   return to_base64url(payload);
 }
 
+// One message for whatever is wrong before the tag is checked: a client that made its own cursor
+// learns nothing from the difference.
 Result<Position> CursorSigner::open(std::string_view scope, std::string_view cursor) const {
   const Error foreign{Code::invalid_input,
                       "\"next\" is not a value that this server gave out for this endpoint; start again without it"};

@@ -1,6 +1,10 @@
 // One pass over the bytes, which looks at quotes, backslashes, brackets and, at the top, at commas and colons.
 // json::ObjectReader is not used here: it takes whatever form people's files have, where this must be one envelope and
 // nothing behind it.
+//
+// An envelope is split and not parsed as a whole, so that one broken object is one failure in the
+// status and not the end of all others, and so that the text of each is kept as it came. Only the
+// elements are left unparsed; everything around them is checked as JSON here.
 #include "taxii/envelope.h"
 
 #include <algorithm>
@@ -14,6 +18,7 @@
 namespace parley::taxii {
 namespace {
 
+// Finds where values end. It does not say whether they are JSON: that is up to who parses them.
 class Scanner {
  public:
   explicit Scanner(std::string_view body) : body_(body) {}
@@ -36,6 +41,8 @@ class Scanner {
     return true;
   }
   // The text of the value that begins here: up to the matching bracket or quote, or up to a separator.
+  // The depth is counted along, because a parser that recurses must not be given what is nested too
+  // deeply.
   Result<EnvelopeElement> value() {
     skip_space();
     const std::size_t begin = at_;
@@ -104,6 +111,7 @@ Status check_json(json::Parser& parser, std::string_view text) {
   return {};
 }
 
+// JSON that is something else is 422 by TAXII 2.1 section 5.5; what is no JSON is 400.
 Error no_envelope(std::string_view why) {
   return {Code::unsupported, "the body is JSON but not a TAXII envelope: " + std::string(why)};
 }
@@ -121,6 +129,9 @@ Result<std::vector<EnvelopeElement>> read_array(Scanner& scanner) {
 
 }  // namespace
 
+// Whether the text is JSON by the grammar of RFC 8259 although the parser refuses it, which it does
+// for lone surrogates and for numbers that do not fit. An object that is only that is refused by
+// itself; a body that is no JSON is refused as a whole.
 bool is_json_by_grammar(std::string_view text) {
   std::string tame(text);  // the same, with surrogates made into other characters and exponents into zero
   bool in_string = false;
@@ -162,6 +173,8 @@ Result<std::vector<EnvelopeElement>> split_envelope(std::string_view body) {
       PARLEY_TRY_STATUS(check_json(parser, name.text));
       if (!scanner.take(':')) return scanner.error("':' is missing");
       scanner.skip_space();
+      // Two readers could take two different lists of one body (RFC 8259 section 4), so it is
+      // refused.
       if (name.text == "\"objects\"" && has_objects)
         return scanner.error("\"objects\" is there twice, the second time");
       if (name.text == "\"objects\"" && scanner.take('[')) {

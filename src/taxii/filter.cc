@@ -1,3 +1,8 @@
+// TAXII 2.1 section 3.4 leaves much open about parameters. The rule here: a GET ignores what it
+// does not know, since the standard lets clients send it and servers ignore it; what is known must
+// be well-formed, and nothing comes twice. A DELETE ignores nothing, because a filter that is
+// passed over there would erase more than was asked. docs/taxii.md has the choices one by one, with
+// the clients that they are for.
 #include "taxii/filter.h"
 
 #include <algorithm>
@@ -70,6 +75,8 @@ Result<journal::VersionFilter> read_versions(std::string_view name, std::string_
       *keyword = true;
       continue;
     }
+    // Two spellings of one instant are one version given twice: versions are compared as times,
+    // since clients reformat them.
     const Result<Timestamp> time = Timestamp::parse(value);
     if (!time.ok())
       return bad_parameter(name, text,
@@ -85,6 +92,7 @@ Result<journal::VersionFilter> read_versions(std::string_view name, std::string_
 
 bool all_digits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
 
+// Any version of the right form may be asked for; one that nobody has leaves nothing.
 Result<std::vector<std::string>> read_spec_versions(std::string_view name, std::string_view text) {
   PARLEY_TRY(std::vector<std::string> values, read_list(name, text));
   for (const std::string_view value : values) {
@@ -106,6 +114,8 @@ Result<std::size_t> read_limit(std::string_view text, std::size_t most) {
   return limit;
 }
 
+// Each endpoint has its own fields (sections 5.3 to 5.8): an object in the path leaves nothing to
+// say about ids and types, and the list of versions nothing about versions.
 Status read_matches(const Once& given, Resource resource, journal::Query& query) {
   const bool many = resource == Resource::objects || resource == Resource::manifest;
   if (const std::string* ids = given.find("match[id]"); ids != nullptr && many) {
@@ -126,6 +136,10 @@ Status read_matches(const Once& given, Resource resource, journal::Query& query)
   return {};
 }
 
+// The cursor says everything, whatever else is in the request. There are clients that send `next`
+// together with a new `added_after`, and clients that drop or change parameters after the first
+// page; the position in the cursor is the one that loses nothing. Only long filters must be
+// repeated, and their digest tells whether they were.
 Status apply_cursor(std::string_view cursor, std::string_view scope, const CursorSigner& signer, Selection& selection) {
   PARLEY_TRY(const Position position, signer.open(scope, cursor));
   selection.from = position.next;
@@ -188,6 +202,7 @@ Result<Selection> read_selection(const Parameters& parameters, Resource resource
     PARLEY_TRY_STATUS(apply_cursor(*next, scope, signer, selection));
     selection.continues = true;
   }
+  // Last, because a cursor brings its own filters, in which the object of the path is not.
   if (!object_id.empty()) selection.query.ids = {std::string(object_id)};
   return selection;
 }
@@ -207,6 +222,8 @@ Result<Deletion> read_deletion(const Parameters& parameters) {
   return deletion;
 }
 
+// One form for each meaning: lists are sorted and counted, so that two requests for the same page
+// are one key in the cache.
 std::string encode_filters(const journal::Query& query) {
   std::string out;
   const journal::VersionFilter& versions = query.versions;
@@ -222,6 +239,8 @@ std::string encode_filters(const journal::Query& query) {
   return out;
 }
 
+// The bytes are ours, as their signature says, but perhaps of another version: each length is
+// checked.
 bool decode_filters(std::string_view bytes, journal::Query& query) {
   if (bytes.empty() || (bytes.front() & ~7) != 0) return false;
   journal::Query read;

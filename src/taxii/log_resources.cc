@@ -1,3 +1,6 @@
+// The transparency log of a collection as static files (C2SP tlog-tiles), and the salts that no
+// C2SP text has a place for. They are not TAXII resources: no TAXII media type is asked for, since
+// the tools that read them know none.
 #include "taxii/log_resources.h"
 
 #include <charconv>
@@ -10,6 +13,7 @@ namespace {
 constexpr const char* kForever = "private, max-age=31536000, immutable";
 constexpr const char* kForAll = "public, max-age=86400";
 
+// A cache must not give one client's answer to another who may see less.
 http::Response with_type(std::string body, const char* type) {
   http::Response response;
   response.headers = {{"Content-Type", type}, {"Vary", "Authorization"}};
@@ -42,6 +46,7 @@ Result<http::Response> log_answer(journal::Journal& journal, const Route& route,
     std::string head = journal.checkpoint();
     if (head.empty()) return Error{Code::not_found, "no head has been signed yet"};
     http::Response response = with_type(std::move(head), "text/plain; charset=utf-8");
+    // The head is replaced all the time: it may be kept, but not shown without asking.
     response.headers.emplace_back("Cache-Control", readers == Readers::everybody ? "no-cache" : "private, no-cache");
     return response;
   }

@@ -1,3 +1,7 @@
+// Which Accept headers allow our one media type. As lenient as TAXII 2.1 section 1.6.8 permits,
+// because the libraries under many clients send `*/*` or plain JSON, and an answer that such a
+// client can read is worth more than a 406. A version other than 2.1 is believed: that client could
+// not read the answer.
 #include "taxii/media.h"
 
 #include <algorithm>
@@ -38,6 +42,8 @@ struct MediaRange {
   bool refused = false;                     // q=0
 };
 
+// Parameters come in any order and case, values with or without quotation marks (RFC 9110 section
+// 5.6.6).
 MediaRange parse_range(std::string_view text) {
   MediaRange range{take(text, ';'), std::nullopt, false};
   while (!text.empty()) {
@@ -67,11 +73,15 @@ int closeness(const MediaRange& range, StixRange stix) {
 
 }  // namespace
 
+// Several ranges may fit: the closest one decides, whatever their order, and among equals one that
+// takes it is enough. Header lines of one name are one list (RFC 9110 section 5.3). No range at all
+// means anything.
 bool accepts_taxii(const http::Headers& headers, StixRange stix) {
   int closest = 0;
   bool accepted = false, asked = false;
   for (const auto& [name, value] : headers) {
     if (!same_ignoring_case(name, "accept")) continue;
+    // What nearly all requests send, without a parse.
     if (value == kTaxiiMediaType || value == "*/*") return true;
     for (std::string_view rest = value; !rest.empty();) {
       const std::string_view element = take(rest, ',');

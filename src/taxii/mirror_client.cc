@@ -1,3 +1,10 @@
+// What a journal serves comes in three streams: entries in bundles of 256, their salts, and the
+// objects as TAXII pages. Objects have no numbers, so they are matched by order: an entry with a
+// salt takes the next object. A mistake in that, or a lie, shows at once, because the object must
+// be what its leaf commits to.
+//
+// Every number that the other side gives is bounded before it is used: pages without objects,
+// bundles, bytes to be stored. Nothing is stored that is not under the signed head.
 #include "taxii/mirror_client.h"
 
 #include <fmt/format.h>
@@ -24,6 +31,8 @@ using journal::TilePath;
 
 constexpr std::uint64_t kEntriesAtOnce = 16'384;   // one sync of the disk for so many
 constexpr std::uint64_t kBytesAtOnce = 64u << 20;  // to be stored: fewer entries at once when they are large
+// A page may be empty when all its objects were erased meanwhile; a server that goes on so would
+// keep us for ever.
 constexpr int kMostEmptyPages = 3;
 // What an entry takes beside its leaf and its object, at most: the rest of its line, its hash, record and place in
 // tiles.
@@ -62,6 +71,8 @@ class ObjectStream {
 
  private:
   Status read_page() {
+    // All versions, in the order in which they were added, which is the order of the log. Both
+    // specification versions: entries of 2.0 are in the log too.
     std::string path = collection_ + "/objects/?limit=10000&match%5Bversion%5D=all&match%5Bspec_version%5D=2.0,2.1";
     if (!cursor_.empty())
       path += "&next=" + percent_encode(cursor_);
@@ -112,6 +123,8 @@ class ObjectStream {
 
 }  // namespace
 
+// The codes matter to the caller: unavailable is tried again later, and corrupt is kept as
+// evidence.
 Result<std::string> MirrorClient::get(const std::string& path) {
   PARLEY_TRY(const http::Response answer, send_(path));
   if (answer.status == 200) return std::string(answer.body_text());
@@ -129,6 +142,8 @@ Result<journal::Note> MirrorClient::head() {
   return note;
 }
 
+// Tiles by the size of the head that they are to prove; each is fetched once for all copies of the
+// reader.
 journal::HashReader MirrorClient::reader(const Checkpoint& head) {
   auto tiles =
       std::make_shared<std::map<std::pair<int, std::uint64_t>, std::string>>();  // shared by copies of the reader
@@ -160,6 +175,8 @@ Result<journal::Prefix> MirrorClient::prefix(std::uint64_t size, const Checkpoin
   return prefix;
 }
 
+// Whole bundles, of which only the first may begin before `first`. The views stay good when the
+// result is moved, since neither the strings nor their vector's memory is.
 Result<MirrorClient::Leaves> MirrorClient::leaves(Seq first, std::uint64_t count, const Checkpoint& head) {
   Leaves out;
   const std::uint64_t first_bundle = first / journal::kTileWidth,
@@ -177,6 +194,8 @@ Result<MirrorClient::Leaves> MirrorClient::leaves(Seq first, std::uint64_t count
   return out;
 }
 
+// Purges up to the head, from its entries. They are believed only after these have given the head's
+// root: otherwise a holder could claim that its author had erased what it withholds.
 Result<std::set<Seq>> MirrorClient::erased_by_author(const journal::Journal& mirror, const Checkpoint& head) {
   PARLEY_TRY(journal::Frontier tree, mirror.frontier());
   std::set<Seq> erased;
@@ -194,6 +213,9 @@ Result<std::set<Seq>> MirrorClient::erased_by_author(const journal::Journal& mir
   return erased;
 }
 
+// Zeros instead of a salt mean that the content is gone at this holder. When its author has erased
+// it, that is as it should be; when not, everything before it is still worth having, and the rest
+// must come from somebody else.
 Result<std::size_t> MirrorClient::before_withheld(const journal::Journal& mirror, const Checkpoint& head, Seq first,
                                                   const std::vector<std::string_view>& entries,
                                                   std::string_view salts) {
@@ -214,6 +236,9 @@ Result<std::size_t> MirrorClient::before_withheld(const journal::Journal& mirror
   return entries.size();
 }
 
+// A failure is believed the second time only. Between the reading of a salt and of its object the
+// other side may erase that object, and then nothing fits: one more attempt, from what is stored by
+// then, tells an accident from a fault.
 Status MirrorClient::fetch(journal::Journal& mirror, const Checkpoint& head,
                            const std::function<void(std::uint64_t)>& progress) {
   erased_.reset();
@@ -245,6 +270,8 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     if (progress) progress(mirror.size());
     return {};
   };
+  // Dates are strictly increasing, so the date of the last entry that is here is the place to go on
+  // from, whether or not that entry has an object.
   ObjectStream objects([this](const std::string& path) { return get(path); }, collection_, after);
   std::uint64_t pending_bytes = 0;  // of the batch that is being stored
   for (Seq first = mirror.size(); first < head.size;) {
@@ -252,6 +279,7 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
     if (room_) {
       PARLEY_TRY(room, room_(first, pending_bytes));
     }
+    // Up to a boundary of bundles, so that no bundle is fetched twice.
     const std::uint64_t wanted = std::min(
         {head.size - first, kEntriesAtOnce - first % journal::kTileWidth, std::max<std::uint64_t>(1, room.entries)});
     std::vector<std::string> texts;
@@ -282,6 +310,8 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
       entries.push_back(entry);
     }
     PARLEY_TRY(journal::Proof proof, consistency(first + entries.size(), head));
+    // The batch before must be in the mirror before the next one can be: entries are appended in
+    // order.
     PARLEY_TRY_STATUS(stored());
     const Seq begin = first;
     first += entries.size();
@@ -295,6 +325,8 @@ Status MirrorClient::fetch_once(journal::Journal& mirror, const Checkpoint& head
   return stored();
 }
 
+// Keeps what was refused, since it is signed: under the head of its author it is evidence of what
+// he has published.
 Status MirrorClient::store(journal::Journal& mirror, const Checkpoint& head, Seq first,
                            const std::vector<ForeignEntry>& entries, const journal::Proof& proof) {
   auto extended = mirror.extend(entries, head, proof);

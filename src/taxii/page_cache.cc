@@ -1,3 +1,7 @@
+// Nothing in here expires and nothing is told of changes. A page carries the condition under which
+// it still is what a new query would give (journal::Validity), and it is asked when the page is
+// found: two or three loads from memory. So an append invalidates exactly the pages that it
+// changes, without a list of who read what.
 #include "taxii/page_cache.h"
 
 namespace parley::taxii {
@@ -25,6 +29,7 @@ template <class Value>
 void PageCache::Shard<Value>::insert(std::string_view key, Value value, std::size_t item_bytes, std::size_t max_bytes) {
   std::list<Item> evicted;  // freed after the lock is gone
   const Lock lock(mutex);
+  // A page that was no longer valid is replaced under its key.
   if (const auto found = index.find(key); found != index.end()) {
     bytes -= found->second->bytes;
     evicted.splice(evicted.end(), items, found->second);
@@ -46,6 +51,8 @@ void PageCache::Shard<Value>::insert(std::string_view key, Value value, std::siz
   }
 }
 
+// Validity is asked outside of the lock. Another thread may have replaced the page meanwhile, so an
+// invalid one is removed only if it is still the one that was found.
 PagePtr PageCache::find_page(std::string_view key) {
   PagePtr page;
   {
@@ -64,6 +71,7 @@ PagePtr PageCache::find_page(std::string_view key) {
   return nullptr;
 }
 
+// In shards, since every request passes here and nearly all find what they look for.
 PagePtr PageCache::find_target(std::string_view key) {
   auto& shard = targets_[Hash{}(key) % kTargetShards];
   PagePtr page;
@@ -82,6 +90,7 @@ PagePtr PageCache::find_target(std::string_view key) {
   return page;
 }
 
+// One page of a client that asks for the largest possible must not drive out all others.
 void PageCache::insert_page(std::string_view key, PagePtr page) {
   const std::size_t item_bytes = page->bytes() + key.size();
   if (item_bytes > max_bytes_ / 4) return;

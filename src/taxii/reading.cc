@@ -1,4 +1,9 @@
 // GET of objects, manifest, one object and its versions: one query on the journal, rendered in one go and kept.
+//
+// The whole page is kept as it is sent, under what was asked, for whoever may ask the same; and
+// once more under who asked with which request line, so that the next such request is answered
+// without a look at its parameters (Service::fast). Rights are checked before, and belong to
+// neither.
 #include "taxii/media.h"
 #include "taxii/service_impl.h"
 
@@ -14,6 +19,8 @@ std::string cursor_scope(const Collection& collection, const Route& route) {
   return scope;
 }
 
+// The scope has the collection, the endpoint and the object; each further part is of fixed form or
+// counted, so that two questions never have one key.
 std::string page_key(std::string_view scope, const Selection& selection) {
   std::string key(scope);
   append_varint(key, selection.from);
@@ -24,6 +31,8 @@ std::string page_key(std::string_view scope, const Selection& selection) {
   return key;
 }
 
+// TAXII 2.1 section 3.3: the dates of the first and the last object on this page, which a page
+// without any has not.
 std::string render_headers(const journal::Page& page) {
   std::string block = "Content-Type: " + std::string(kTaxiiMediaType) + "\r\nCache-Control: no-store\r\n";
   if (page.entries.empty()) return block;
@@ -75,6 +84,8 @@ http::Response Service::Impl::read_page(Exchange& exchange, const Collection& co
          .bytes = options.max_page_bytes,
          .text_only = route.resource != Resource::manifest && route.resource != Resource::versions});
     if (!page.ok()) return refuse_for(exchange, page.error());
+    // An id in the path that was never here is 404; one that is here, and that the filters leave
+    // out, is an empty envelope.
     if (page->entries.empty() && !route.item.empty()) {
       const Result<bool> exists = collection.journal->contains(route.item);
       if (!exists.ok()) return refuse_for(exchange, exists.error());
@@ -82,6 +93,8 @@ http::Response Service::Impl::read_page(Exchange& exchange, const Collection& co
       if (names_something_specific(*selection))
         return error_answer(404, "this collection has no such version of " + clip(route.item));
     }
+    // Some clients stop at the first page without objects, others loop as long as there is `more`:
+    // no page has the one without the other.
     const bool more = page->more && !page->entries.empty();
     answer = render(collection, route.resource, *page,
                     more ? signer.make(scope, page->next, selection->filters) : std::string());

@@ -1,3 +1,5 @@
+// The bodies of TAXII's resources, as text. Members that would be empty are left out: an empty list
+// is no list, and a page without objects is "{}".
 #include "taxii/resources.h"
 
 #include "json/writer.h"
@@ -76,6 +78,8 @@ std::string render_collection(const Collection& collection) {
   return out.str();
 }
 
+// Objects are put in as they are stored, without parsing: they were checked when they came in. The
+// sizes are added up first, so that a page of some megabytes is written into one allocation.
 std::string render_envelope(const journal::Page& page, std::string_view next) {
   std::size_t bytes = 0;
   for (const journal::Entry& entry : page.entries) bytes += entry.text.size() + 1;
@@ -83,6 +87,7 @@ std::string render_envelope(const journal::Page& page, std::string_view next) {
                      [](json::Writer& out, const journal::Entry& entry) { out.raw(entry.text); });
 }
 
+// Nothing of an object's text is shown: identifier, date, version and media type stand beside it.
 std::string render_manifest(const journal::Page& page, std::string_view next) {
   std::size_t bytes = 0;
   for (const journal::Entry& entry : page.entries) bytes += entry.id.size() + entry.version.size() + 128;
@@ -94,11 +99,14 @@ std::string render_manifest(const journal::Page& page, std::string_view next) {
   });
 }
 
+// As written, without deduplication: two versions of one object are never the same.
 std::string render_versions(const journal::Page& page, std::string_view next) {
   return render_page(page, next, "versions", page.entries.size() * 32,
                      [](json::Writer& out, const journal::Entry& entry) { out.text(entry.version); });
 }
 
+// Always complete: the objects were stored by one append before this is written, so nothing is ever
+// pending.
 std::string render_status(const StatusReport& report) {
   json::ObjectWriter out;
   out.reserve((report.successes.size() + report.failures.size()) * 128 + 256);
@@ -111,6 +119,7 @@ std::string render_status(const StatusReport& report) {
   return out.number("pending_count", 0).str();
 }
 
+// The members of section 3.6.1; `details` holds numbers and lists that are JSON already.
 std::string render_error(const ErrorReport& report) {
   json::ObjectWriter out;
   out.text("title", status_title(report.http_status)).text_if("description", report.description);

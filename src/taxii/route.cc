@@ -1,3 +1,5 @@
+// Paths are cut at the slashes first and decoded afterwards, so that an encoded slash is part of a
+// name and never a separator: what was checked and what is looked up cannot differ.
 #include "taxii/route.h"
 
 #include <algorithm>
@@ -6,6 +8,7 @@
 namespace parley::taxii {
 namespace {
 
+// The longest path is that of a tile: seven groups and a width under a collection fit easily.
 constexpr std::size_t kMaxSegments = 16;
 
 std::vector<std::string_view> split_path(std::string_view path) {
@@ -22,6 +25,9 @@ std::vector<std::string_view> split_path(std::string_view path) {
 
 }  // namespace
 
+// Roots stand at the top level, beside `taxii2`, because there are clients that build the URLs of
+// collections from the host by themselves. With or without the final slash, and never a redirect,
+// since some clients lose their credentials on one.
 Result<Route> parse_route(std::string_view path) {
   const Error no_such_path{Code::not_found, "there is no resource at this path"};
   if (!path.starts_with('/')) return no_such_path;
@@ -30,6 +36,7 @@ Result<Route> parse_route(std::string_view path) {
   std::vector<std::string> segments;
   for (const std::string_view segment : raw) {
     PARLEY_TRY(std::string decoded, http::percent_decode(segment).in("path"));
+    // Two slashes in a row name nothing; taking them for one would give every resource many paths.
     if (decoded.empty()) return no_such_path;
     segments.push_back(std::move(decoded));
   }
@@ -56,6 +63,7 @@ Result<Route> parse_route(std::string_view path) {
     route.resource = Resource::checkpoint;
     return route;
   }
+  // The rest of the path is one item; its form is checked by who reads the tile.
   if (segments[3] == "tile" || (segments[3] == "salts" && segments.size() == 6)) {
     route.resource = segments[3] == "tile" ? Resource::tile : Resource::salts;
     for (std::size_t i = segments[3] == "tile" ? 3 : 4; i < segments.size(); ++i)
@@ -78,6 +86,8 @@ std::string_view first_segment(std::string_view path) {
   return path.substr(0, path.find('/'));
 }
 
+// HEAD goes with GET. Anything else is 405, and the answer names what is allowed (RFC 9110 section
+// 15.5.6).
 bool is_allowed(Resource resource, http::Method method) {
   switch (method) {
     case http::Method::get:

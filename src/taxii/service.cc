@@ -1,3 +1,13 @@
+// Who may ask for what. The order of the checks is what a client can learn from the answers: who is
+// it (401), is there such a path and such a root for this client (404, in the same words whether it
+// is missing or hidden), does the resource have the method (405), is the format acceptable (406),
+// is there such a collection for this client (404 likewise), may it do that (403). Only then is a
+// journal touched.
+//
+// A request is looked at twice when it has a body: once with its header alone (screen), where
+// everything that can be refused is refused before a byte of the body is read, and once whole. Both
+// go through the same functions, which at Stage::head stop where the body would be needed; so the
+// two judge alike.
 #include "taxii/service.h"
 
 #include <exception>
@@ -17,6 +27,8 @@ constexpr std::size_t kMaxAdders = 4096, kMaxAdderKeyBytes = 512;
 
 http::Response nothing_yet() { return {}; }
 
+// The Host header is the client's word. It goes into URLs of an answer, so only what can stand in a
+// host name is taken.
 bool is_plain_host(std::string_view host) {
   for (const char c : host) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -26,6 +38,7 @@ bool is_plain_host(std::string_view host) {
   return !host.empty();
 }
 
+// 422 is what TAXII says to JSON that is not what was to come (section 5.5).
 int http_status(Code code) {
   switch (code) {
     case Code::invalid_input:
@@ -63,6 +76,8 @@ http::Response taxii_answer(int status, std::string body) {
   return response;
 }
 
+// The id lets who asks and who operates speak of the same answer. A 401 offers both ways to say who
+// one is.
 http::Response error_answer(int status, std::string_view description, const Details& details) {
   const std::string error_id = to_string(uuid_v4());
   http::Response response = taxii_answer(
@@ -82,6 +97,7 @@ std::string clip(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, most)) + "...";
 }
 
+// The body and the headers point into the cached page, which they keep: nothing is copied.
 http::Response page_answer(const PagePtr& page) {
   http::Response response;
   response.body = http::SharedBody(page, &page->body);
@@ -89,6 +105,8 @@ http::Response page_answer(const PagePtr& page) {
   return response;
 }
 
+// The generation changes with anything that a principal may see, so a key from before finds
+// nothing. The name stands behind its length, or a name and a path could be cut at another place.
 void append_target_key(std::string& key, const Principal& principal, const http::Request& request) {
   append_varint(key, principal.generation);
   append_varint(key, principal.name.size());
@@ -110,6 +128,8 @@ bool KnownAdders::contains(const std::string& key) const {
   return keys_.contains(key);
 }
 
+// All are forgotten at once when there are too many: they are found out again by one slow look
+// each.
 void KnownAdders::insert(std::string key) {
   if (key.size() > kMaxAdderKeyBytes) return;
   const Lock lock(mutex_);
@@ -117,12 +137,16 @@ void KnownAdders::insert(std::string key) {
   keys_.insert(std::move(key));
 }
 
+// Without a hash of a password and without the disk, for the threads that may not wait. A client
+// certificate counts before any header: it was proven in the handshake.
 std::optional<Principal> Service::Impl::principal_from_memory(const http::Request& request) const {
   if (!request.client_certificate.empty()) return catalog.authenticate_certificate(request.client_certificate);
   const std::string* authorization = request.header("authorization");
   return catalog.authenticate_fast(authorization != nullptr ? std::string_view(*authorization) : std::string_view());
 }
 
+// A POST by somebody who was let in with the same request line before, and whose rights have not
+// changed since.
 std::optional<http::Admittance> Service::Impl::screen_fast(const http::Request& head) {
   if (head.method != http::Method::post || refuse_content(head)) return std::nullopt;
   if (!accepts_taxii(head.headers, StixRange::refused)) return std::nullopt;
@@ -157,6 +181,8 @@ http::Admittance Service::Impl::screen(const http::Request& head) {
   return {.body_bytes = options.max_content_length, .sender = sender};
 }
 
+// The way of most requests: one lookup, no parse and no copy. Whatever is not quite certain goes
+// the long way.
 std::optional<http::Response> Service::Impl::fast(const http::Request& request) {
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (!accepts_taxii(request.headers, StixRange::refused)) return std::nullopt;
@@ -180,6 +206,8 @@ http::Response Service::Impl::not_visible(const Exchange& exchange, std::string_
   return error_answer(404, std::string(what) + " does not exist, or you may not see it");
 }
 
+// Below 500 the message is for the client, who can do something about it. From 500 on it is for the
+// operator: it may name files and states of this node.
 http::Response Service::Impl::refuse_for(Exchange& exchange, const Error& error) const {
   const int status = http_status(error.code);
   if (status < 500) return error_answer(status, error.message);
@@ -198,6 +226,7 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   const http::Request& request = exchange.request;
   const std::string* header = request.header("authorization");
   const std::string_view authorization = header != nullptr ? std::string_view(*header) : std::string_view();
+  // Whoever sends no credentials is the anonymous user, who may be allowed to see something.
   exchange.anonymous = authorization.empty();
   if (!request.client_certificate.empty()) {
     auto known = catalog.authenticate_certificate(request.client_certificate);
@@ -215,6 +244,7 @@ http::Response Service::Impl::answer(Exchange& exchange) {
   if (!route.ok()) return refuse_for(exchange, route.error());
   exchange.route = std::move(*route);
   if (exchange.route.resource == Resource::discovery) return answer_known(exchange, {});
+  // Only roots that this client may see are looked at, so a hidden one is as good as none.
   for (const ApiRoot& root : catalog.roots(exchange.principal))
     if (root.name == exchange.route.root) return answer_known(exchange, root);
   return not_visible(exchange, "this API root");
@@ -260,6 +290,8 @@ std::optional<http::Response> Service::Impl::refuse_closed(Exchange& exchange, c
                                collection.closed + "; nothing was changed");
 }
 
+// A collection that the client may neither read nor write is not told of. One that it may only
+// write, or only read, is visible, so there it is 403 and not 404.
 http::Response Service::Impl::in_collection(Exchange& exchange) {
   const Route& route = exchange.route;
   const std::optional<Collection> collection = catalog.collection(route.root, route.collection, exchange.principal);
@@ -297,6 +329,7 @@ http::Response Service::Impl::in_collection(Exchange& exchange) {
   return read_page(exchange, *collection);
 }
 
+// The configured URL, else what the client called this server by, over TLS only (section 4.1.1).
 std::string Service::Impl::url_base(const http::Request& request) const {
   if (!options.public_url.empty()) return options.public_url;
   const std::string* host = request.header("host");

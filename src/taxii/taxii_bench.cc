@@ -67,6 +67,7 @@ class OneCollection : public Catalog {
 
 std::string object_id(const Uuid& uuid) { return "indicator--" + to_string(uuid); }
 
+// An indicator of a usual size.
 std::string object(const Uuid& uuid, int n) {
   return R"({"type":"indicator","spec_version":"2.1","id":")" + object_id(uuid) +
          R"(","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-02T03:04:05.000Z","name":"Address seen in a wave against the grid )" +
@@ -85,6 +86,7 @@ http::Request request(http::Method method, std::string path, std::string query) 
   return request;
 }
 
+// New identifiers each time: the same objects again would be found and not stored.
 http::Request post_of(const OneCollection& catalog, int count, std::vector<Uuid>* ids = nullptr) {
   http::Request post = request(http::Method::post, "/api1/collections/" + catalog.id() + "/objects/", {});
   post.headers.emplace_back("Content-Type", "application/taxii+json;version=2.1");
@@ -98,6 +100,7 @@ http::Request post_of(const OneCollection& catalog, int count, std::vector<Uuid>
   return post;
 }
 
+// A collection with objects in it. Without a cache (0) each answer is made anew.
 struct Loaded {
   explicit Loaded(std::size_t cache_bytes = 64u << 20) : service(catalog, {.cache_bytes = cache_bytes}) {
     for (int n = 0; n < kStored / 1000; ++n) PARLEY_CHECK(service.handle(post_of(catalog, 1000, &ids)).status == 202);
@@ -115,6 +118,7 @@ void report(benchmark::State& state, const http::Response& response) {
                           static_cast<std::int64_t>(response.body_text().size()));
 }
 
+// The page of a client that polls: found by its request line, not copied.
 void HotPage(benchmark::State& state) {
   static Loaded loaded;
   const http::Request get = loaded.get("objects/", "limit=1000");
@@ -133,6 +137,7 @@ void HotObject(benchmark::State& state) {
 }
 BENCHMARK(HotObject)->Threads(1)->Threads(2)->UseRealTime();
 
+// Read, rendered and sent to nobody; with a type all match, so that the filter's own cost shows.
 void ColdPage(benchmark::State& state) {
   Loaded loaded(0);
   const http::Request get =
@@ -152,6 +157,7 @@ void ColdManifest(benchmark::State& state) {
 }
 BENCHMARK(ColdManifest);
 
+// Spread over all objects, so that the memory in which they lie is not the same each time.
 void ColdObject(benchmark::State& state) {
   Loaded loaded(0);
   std::size_t n = 0;
@@ -162,6 +168,7 @@ void ColdObject(benchmark::State& state) {
 }
 BENCHMARK(ColdObject);
 
+// In real time, since the sync of the disk is part of it.
 void PostEnvelopeOf1000(benchmark::State& state) {
   OneCollection catalog;
   Service service(catalog, {});

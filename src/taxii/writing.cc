@@ -1,4 +1,8 @@
 // POST and DELETE. One append for a whole envelope, so that a crash leaves all of it or nothing.
+//
+// Each object is judged by itself, in the order in which it came; those that pass are stored
+// together. A client thus never has to find out which of them to send again: the status names every
+// one, and sending the same again is a success that changes nothing.
 #include <algorithm>
 
 #include "base/bytes.h"
@@ -24,6 +28,8 @@ struct Admitted {
 
 std::string pointer(std::size_t index) { return "/objects/" + std::to_string(index); }
 
+// `no_version` stands in the status for an object whose version cannot be read, since a status must
+// name one (section 4.3.1): it is the time of the request.
 Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& elements, const std::string& no_version,
                    const std::optional<std::string>& only_type) {
   Admitted admitted;
@@ -50,6 +56,8 @@ Admitted admit_all(journal::Intake& intake, const std::vector<EnvelopeElement>& 
       admitted.any_identified = true;
       continue;
     }
+    // The place in the envelope helps where an id is missing, and in a long envelope also where it
+    // is not.
     journal::Refusal& refusal = admission.refusal;
     if (admission.not_json && !is_json_by_grammar(element.text)) {
       admitted.not_json = Error{Code::invalid_input, "the body is not JSON: " + pointer(i) + ": " + refusal.message};
@@ -137,6 +145,8 @@ std::optional<http::Response> refuse_content(const http::Request& request) {
   return error_answer(415, "the Content-Type of a POST must be " + std::string(kTaxiiMediaType));
 }
 
+// The limit was told and applied when the header was looked at (screen). It is checked again here,
+// for a body that came without a length.
 http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& collection) {
   const http::Request& request = exchange.request;
   if (request.body.size() > options.max_content_length)
@@ -171,6 +181,8 @@ http::Response Service::Impl::add_objects(Exchange& exchange, const Collection& 
   return taxii_answer(202, std::move(body));
 }
 
+// Erasing is an entry of its own in the journal; what is gone is the content, on this node. Section
+// 5.7 wants a 404 for a GET of what was deleted, which is why all versions go when none are named.
 http::Response Service::Impl::delete_object(Exchange& exchange, const Collection& collection) {
   const std::string& id = exchange.route.item;
   const Result<Parameters> parameters = http::parse_query(exchange.request.query);

@@ -1,3 +1,5 @@
+// ASCII is decided by one comparison, because nearly every character that is asked about is; only
+// what is not goes through the decoder and the tables of Unicode.
 #include "watch/blanks.h"
 
 #include "text/code_point.h"
@@ -13,6 +15,8 @@ std::size_t blank_bytes(std::string_view text, char delimiter) {
   if (text.empty() || text.front() == delimiter) return 0;
   if (static_cast<unsigned char>(text.front()) < 0x80) return is_ascii_blank(text.front()) ? 1 : 0;
   const text::CodePoint point = text::front(text);
+  // Characters without width, that copying from web pages and word processors brings along: a byte
+  // order mark, the zero-width space and joiners, the word joiner.
   const bool unseen =
       point.value == 0xFEFF || (point.value >= 0x200B && point.value <= 0x200D) || point.value == 0x2060;
   return point.valid && (text::is_blank(point.value) || unseen) ? point.bytes : 0;

@@ -1,3 +1,12 @@
+// A row of kPlaces says which role the values at a path have; lists on the way do not count, and a
+// path may lead to a list of values. A row of kLeftOut says why nothing there is searched. Each
+// place of Suricata's schema must be in one of the two, so that what a new version adds is decided
+// and not forgotten.
+//
+// How a role was chosen: what names a host that took part in the traffic is `address`, or `domain`
+// where it was asked for; what is free text in which a value may stand is `words`. What a signature
+// says is never searched, since it names the very domain that it warns of and would make every
+// alert a hit.
 #include "watch/eve_places.h"
 
 namespace parley::watch {
@@ -5,7 +14,9 @@ namespace {
 
 using enum Role;
 
+// The path, parts joined by dots, and the role.
 constexpr EvePlace kPlaces[] = {
+    // Of every event: who spoke with whom, and when.
     {"timestamp", Role::time},
     {"src_ip", source_address},
     {"dest_ip", destination_address},
@@ -25,8 +36,10 @@ constexpr EvePlace kPlaces[] = {
     {"tunnel.dest_ip", address},
     {"flow.src_ip", address},
     {"flow.dest_ip", address},
+    // The sides of an alert, which a rule may turn round; the flow's own are above.
     {"alert.source.ip", address},
     {"alert.target.ip", address},
+    // May hold a list of addresses as the proxy wrote them.
     {"alert.xff", words},
     {"metadata.flowvars.value", words},
     {"metadata.pktvars.username", account},
@@ -64,6 +77,7 @@ constexpr EvePlace kPlaces[] = {
     {"dns.answer.authorities.soa.rname", address},
     {"dns.answer.additionals.rrname", address},
     {"dns.answer.additionals.rdata", address},
+    // HTTP. The host of http.hostname has no port; one that the request named is in http.http_port.
     {"http.hostname", host},
     {"http.http_port", host_port},
     {"http.url", uri},
@@ -81,6 +95,8 @@ constexpr EvePlace kPlaces[] = {
     {"http.x_forwarded_for", words},
     {"http.forwarded", words},
     {"http.via", words},
+    // TLS and QUIC: the name that was asked for, the certificate that was shown, fingerprints of
+    // both sides.
     {"tls.sni", domain},
     {"tls.subject", certificate_subject},
     {"tls.issuerdn", certificate_issuer},
@@ -104,6 +120,7 @@ constexpr EvePlace kPlaces[] = {
     {"quic.ja3.hash", ja3},
     {"quic.ja3s.hash", ja3s},
     {"quic.ja4", ja4},
+    // Files, in events of their own and inside of those of the protocol that carried them.
     {"fileinfo.filename", file_name},
     {"fileinfo.md5", md5},
     {"fileinfo.sha1", sha1},
@@ -115,6 +132,7 @@ constexpr EvePlace kPlaces[] = {
     {"files.sha1", sha1},
     {"files.sha256", sha256},
     {"files.size", file_size},
+    // Mail: the envelope of SMTP and the headers of the message, which need not agree.
     {"smtp.helo", host},
     {"smtp.mail_from", sender},
     {"smtp.rcpt_to", recipient},
@@ -130,6 +148,7 @@ constexpr EvePlace kPlaces[] = {
     {"email.x_originating_ip", words},
     {"email.url", Role::url},
     {"email.attachment", file_name},
+    // Commands and their arguments: what an argument is, its command says (settle_commands()).
     {"ftp.command", command},
     {"ftp.command_data", argument},
     {"ftp.reply", words},
@@ -138,6 +157,7 @@ constexpr EvePlace kPlaces[] = {
     {"nfs.filename", file_name},
     {"nfs.rename.from", file_name},
     {"nfs.rename.to", file_name},
+    // Names of machines, shares and accounts that file services speak of.
     {"rpc.creds.machine_name", address},
     {"smb.filename", file_name},
     {"smb.rename.from", file_name},
@@ -152,6 +172,7 @@ constexpr EvePlace kPlaces[] = {
     {"krb5.cname", account},
     {"krb5.realm", address},
     {"krb5.sname", words},
+    // Addresses that are given, asked for and told of.
     {"dhcp.assigned_ip", address},
     {"dhcp.client_ip", address},
     {"dhcp.next_server_ip", address},
@@ -161,11 +182,13 @@ constexpr EvePlace kPlaces[] = {
     {"dhcp.routers", address},
     {"dhcp.client_mac", mac},
     {"dhcp.hostname", address},
+    // Protocols with a place or two each.
     {"snmp.trap_address", address},
     {"snmp.usm", account},
     {"rdp.cookie", account},
     {"rdp.client.client_name", address},
     {"rfb.framebuffer.name", words},
+    // Messages and queries: texts in which values may stand.
     {"mqtt.connect.username", account},
     {"mqtt.connect.will.message", words},
     {"mqtt.connect.will.topic", words},
@@ -182,6 +205,7 @@ constexpr EvePlace kPlaces[] = {
     {"pop3.request.args", argument},
     {"pop3.response.data", words},
     {"pop3.response.header", words},
+    // Calls: addresses stand in URIs, header lines and the description of the session.
     {"sip.uri", words},
     {"sip.request_line", words},
     {"sip.response_line", words},
@@ -193,6 +217,7 @@ constexpr EvePlace kPlaces[] = {
     {"sip.sdp.session_info", words},
     {"sip.sdp.attributes", words},
     {"sip.sdp.media_descriptions.attributes", words},
+    // LDAP names entries by their path, in which host names and accounts stand.
     {"ldap.request.bind_request.name", words},
     {"ldap.request.search_request.base_object", words},
     {"ldap.request.add_request.entry", words},
@@ -291,6 +316,7 @@ constexpr EveHeader kRequestHeaders[] = {
 };
 constexpr EveHeader kResponseHeaders[] = {{"location", Role::url}, {":status", none}, {"date", none}};
 
+// A reason, and the paths that it holds for, with all that is below them.
 constexpr EveLeftOut kLeftOut[] = {
     {"about Suricata itself, not about traffic",
      "stats engine in_iface host pcap_filename pcap_cnt capture_file log_level suricata_version pkt_src tunnel.pkt_src "

@@ -1,3 +1,10 @@
+// Identifiers are computed and not drawn: from the bytes of a line, from an indicator and a day.
+// That is what makes a second reading of a log add nothing, on this node or on another one of the
+// same party. docs/formats/evidence.md fixes the texts that they come of, and changing one would
+// make all that is kept look new.
+//
+// JSON is put together by hand here: each object has one form, and everything from outside goes
+// through the escaper.
 #include "watch/evidence.h"
 
 #include <fmt/format.h>
@@ -31,6 +38,7 @@ std::string list_of(const std::vector<std::string>& ids) {
   return out + "]";
 }
 
+// The line as it stood in the log, so that anybody can look for himself at what hit.
 BuiltObject artifact(std::string_view line, const Hash& hash) {
   const std::string hex = to_hex(hash);
   // The identifier's contributing properties in canonical form (STIX 2.1 section 2.9).
@@ -51,11 +59,15 @@ std::string LineIdentity::observed_data() const {
          parley::to_string(uuid_v5(kNamespace, fmt::format("line:{}:{}", to_hex(hash), occurrence)));
 }
 
+// Two equal lines of one log are two events. They are told apart by how many came before, which is
+// the same at every reading from the beginning.
 LineIdentity Occurrences::identify(std::string_view line) {
   const Hash hash = sha256(line);
   return {hash, seen_[hash]++};
 }
 
+// Objects before what refers to them: the recorder leaves out what refers to an object that was
+// refused, and goes through the list once.
 std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& identity, std::string_view line,
                                         const Record& record, Micros at, const Place& place) {
   std::vector<BuiltObject> out = std::move(build_observation(record, at, Purpose::keeping).objects);
@@ -71,6 +83,8 @@ std::vector<BuiltObject> build_evidence(const Party& party, const LineIdentity& 
   return out;
 }
 
+// STIX 2.1 section 7.3 wants a definition for each extension. Its dates are fixed, so that every
+// node makes the very same object.
 const std::vector<BuiltObject>& evidence_definitions() {
   static const std::vector<BuiltObject> objects = {
       {std::string(kParleyIdentity),

@@ -20,6 +20,8 @@ constexpr std::size_t kLinesATurn = 100'000;  // of one file, before the others 
 FollowedFile::FollowedFile(std::string name, Open open, LogOptions options, const Reader& reader)
     : name_(std::move(name)), open_(std::move(open)), options_(std::move(options)), reader_(reader) {}
 
+// A log that was opened and cannot be used is given up: trying it again would say the same each
+// time.
 void FollowedFile::open() {
   auto fd = open_(name_);
   if (!fd.ok()) {
@@ -35,6 +37,8 @@ void FollowedFile::open() {
   device_ = info.st_dev;
   inode_ = info.st_ino;
   is_file_ = S_ISREG(info.st_mode);
+  // Everything is counted from the beginning again: another file, or this one anew. Lines that were
+  // read before make the same identifiers.
   read_ = 0;
   ended_ = false;
   occurrences_ = {};
@@ -49,6 +53,8 @@ void FollowedFile::open() {
 
 Result<bool> FollowedFile::drain() {
   if (!log_) return false;
+  // Objects refer to each other over the whole file, so it is read to its end at once and not
+  // followed.
   if (log_->format() == Format::stix) {
     PARLEY_TRY_STATUS(reader_.stix(*log_));
     close();
@@ -72,6 +78,8 @@ bool FollowedFile::has_changed() const {
   return ::fstat(other->get(), &info) == 0 && (info.st_dev != device_ || info.st_ino != inode_);
 }
 
+// The descriptor still stands for the old file: what its writer added after the last look, before
+// the name went to another one, is read first.
 Status FollowedFile::open_again() {
   PARLEY_TRY([[maybe_unused]] const bool rest, drain());
   close();

@@ -1,3 +1,9 @@
+// Follows journals by entry number: an entry never changes its place, so what is behind the last
+// one that was read is what is new. Journals bring versions in any order, and the same indicator
+// may come in several journals; the newest `modified` is the one that counts.
+//
+// An indicator that cannot be used is counted and stays out of the index. Nothing here changes a
+// journal.
 #include "watch/indicators.h"
 
 #include <fmt/format.h>
@@ -45,15 +51,19 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   const auto parsed = parser_.parse(text);
   json::Object object;
   if (!parsed.ok() || parsed->get(object) != simdjson::SUCCESS) return;
+  // Kept as 16 bytes, for a feed may have millions of indicators.
   const auto uuid = uuid_from_text(id.substr(std::min(id.size(), std::string_view("indicator--").size())));
   const Micros version = time_member(object, "modified").value_or(Micros{});
   if (uuid) {
     const auto [at, added] = versions_.try_emplace(*uuid, version);
+    // The same version once more is put again, which changes nothing.
     if (!added && version < at->second) return;
     at->second = version;
   }
+  // STIX 2.1 section 4.7: pattern_type tells the language; only "stix" is read here.
   if (const auto language = json::string_member(object, "pattern_type"); language && *language != "stix") {
     ++totals_.other_language;
+    // An earlier version may have been a STIX pattern.
     index_.withdraw(id);
     return;
   }
@@ -64,6 +74,7 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   indicator.valid_until = time_member(object, "valid_until");
   bool revoked = false;
   if (object["revoked"].get(revoked) == simdjson::SUCCESS) indicator.revoked = revoked;
+  // A revoked one is put, too: that is what takes its pattern out of the index.
   if (!revoked) look_at_values(id, searched);
   indicator.pattern = searched;
   std::int64_t confidence = -1;
@@ -95,6 +106,7 @@ Result<bool> IndicatorFeed::drop_erased(const std::string& name, const journal::
   return changed;
 }
 
+// Erasures first, because what was erased may have been added again behind them.
 Result<bool> IndicatorFeed::poll(const std::string& name, const journal::Journal& journal) {
   Source& source = sources_[name];
   bool changed = false;
@@ -116,6 +128,8 @@ Result<bool> IndicatorFeed::poll(const std::string& name, const journal::Journal
         ids.push_back(*uuid);
       changed = true;
     }
+    // At the end of the journal the page says how far it has looked, which is further than its last
+    // match.
     source.next = std::max(source.next, page.more ? page.next : page.validity.size.value_or(page.next));
     if (!page.more) return changed;
   }

@@ -1,3 +1,9 @@
+// A log line has dozens of members, of which a few matter. simdjson finds the structure of the line
+// in one pass; this walks it and asks the table about each name as it stands in the bytes, without
+// unescaping and without a copy. Values are views into the line, except those with an escape, which
+// simdjson writes into memory of its own.
+//
+// A line that breaks off in the middle is no record at all, whatever was read of it before.
 #include "watch/json_fields.h"
 
 #include <bit>
@@ -12,6 +18,8 @@ using simdjson::SUCCESS;
 
 constexpr std::size_t kMaxNames = 4096;  // of one object; a mapping could name more
 
+// Length and three characters tell the names of a log apart well enough; collisions cost a
+// comparison.
 std::size_t slot_of(std::string_view name) {
   if (name.empty()) return 0;
   const auto at = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
@@ -46,6 +54,7 @@ error_code text_of(ondemand::value& value, std::string_view& out) {
   const char* end = find_byte(begin, '"');
   out = {begin, static_cast<std::size_t>(end - begin)};
   if (std::memchr(begin, '\\', out.size()) != nullptr) return value.get_string().get(out);
+  // The value must be taken from simdjson also when its text is known, or it would be read again.
   ondemand::raw_json_string taken;
   return value.get_raw_json_string().get(taken);
 }
@@ -66,6 +75,7 @@ error_code read_named(ondemand::object& object, const KeyTable& table, Record& o
     if (type != ondemand::json_type::string) continue;
     if (const auto error = text_of(field.value(), key == "name" ? name : value)) return error;
   }
+  // Names of headers have no case; no header that the table knows is longer.
   std::string lower(name.substr(0, 64));
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
@@ -95,6 +105,8 @@ error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Reco
       return entry.named ? read_named(object, *entry.named, out) : read_object(object, *entry.below, out);
     }
     case ondemand::json_type::array: {
+      // Lists of lists have no meaning in any log, and without this their depth would be the
+      // sender's choice.
       if (in_list) return SUCCESS;
       ondemand::array list;
       if (const auto error = value.get_array().get(list)) return error;
@@ -110,6 +122,7 @@ error_code read_value(ondemand::value& value, const KeyTable::Entry& entry, Reco
   }
 }
 
+// Goes as deep as the table does and no deeper: what a line nests further is skipped.
 error_code read_object(ondemand::object& object, const KeyTable& table, Record& out) {
   for (auto item : object) {
     ondemand::field field;
@@ -162,6 +175,7 @@ KeyTable::Entry& KeyTable::entry(std::string_view name) {
   return entries_.back();
 }
 
+// Beyond kMaxNames a mapping's further names are passed over; slots hold 16-bit numbers.
 void KeyTable::add(std::string_view path, Role role, bool also_flat, std::uint8_t note) {
   const std::size_t dot = path.find('.');
   if (entries_.size() >= kMaxNames) return;

@@ -1,3 +1,7 @@
+// MISP's warninglists as they are published. A list says for which attributes of MISP it is meant;
+// a hit of ours is at an object path of STIX; attributes_of() is the bridge. Lists are asked for
+// hits only, so the lookups need not be fast, and lists of millions of names are hash sets all the
+// same.
 #include "watch/known_good.h"
 
 #include <fmt/format.h>
@@ -91,6 +95,7 @@ std::string_view host_of(std::string_view value) {
 
 }  // namespace
 
+// Depending on the type, one of the four containers has the entries.
 struct KnownGood::List {
   std::string name;
   Type type = Type::string;
@@ -128,6 +133,7 @@ struct KnownGood::List {
     return false;
   }
 
+  // A list without matching_attributes is about any value.
   bool is_about(pattern::PathNumber number) const {
     if (attributes.empty()) return true;
     const std::string_view words = attributes_of(number);
@@ -135,11 +141,14 @@ struct KnownGood::List {
                        [&](const std::string& one) { return has_word(words, one); });
   }
 
+  // Values are compared in lower case, as the lists are kept; an expression folds case by itself.
   bool has(std::string_view value) const {
     const std::string folded = to_lower(value);
     switch (type) {
       case Type::string:
         return values.contains(folded);
+      // A name and everything below it: "example.org" covers "www.example.org", label by label, and
+      // not "notexample.org".
       case Type::hostname: {
         for (std::string_view host = host_of(folded); !host.empty();) {
           if (values.contains(std::string(host))) return true;
@@ -152,6 +161,7 @@ struct KnownGood::List {
       case Type::substring:
         return std::any_of(substrings.begin(), substrings.end(),
                            [&](const std::string& one) { return folded.find(one) != std::string::npos; });
+      // Of a URL the host, so that a list of ranges also covers URLs that name an address.
       case Type::cidr: {
         const auto address = pattern::AddressBlock::parse(host_of(value));
         return address && std::any_of(ranges.begin(), ranges.end(),
@@ -172,6 +182,7 @@ KnownGood::~KnownGood() = default;
 KnownGood::KnownGood(KnownGood&&) noexcept = default;
 KnownGood& KnownGood::operator=(KnownGood&&) noexcept = default;
 
+// An entry that cannot be used leaves the rest of its list usable: the published lists have some.
 Status KnownGood::add(std::string_view text, std::string_view name, std::size_t* skipped) {
   json::Parser parser;
   PARLEY_TRY(const json::Element value, parser.parse(text));
@@ -207,6 +218,7 @@ std::size_t KnownGood::entries() const {
   return count;
 }
 
+// Lists are asked in the order in which they were given, and the first one names the hit.
 std::string_view KnownGood::find(pattern::PathNumber path, std::string_view value) const {
   if (value.empty()) return {};
   for (const auto& list : lists_)

@@ -1,3 +1,6 @@
+// One buffer, in which lines are found and given as views; only the rest of an unfinished line is
+// moved to the front when more is read. Places are counted in the unpacked stream, so that an
+// offset means the same wherever the log lies and however it is packed.
 #include "watch/lines.h"
 
 #include <algorithm>
@@ -31,7 +34,10 @@ Line LineReader::take(std::size_t end, std::size_t skip) {
   offset_ += line.bytes + skip;
   if (!line.too_long) {
     line.text = std::string_view(buffer_.data() + from_, end - from_);
+    // More than one carriage return comes of files that were converted twice.
     while (!line.text.empty() && line.text.back() == '\r') line.text.remove_suffix(1);
+    // A mark in front of a line is where one file was put behind another; it is counted, and not
+    // part of the line, whose identity must not depend on it.
     while (line.text.starts_with(kByteOrderMark)) {
       line.text.remove_prefix(kByteOrderMark.size());
       line.offset += kByteOrderMark.size();
@@ -64,6 +70,8 @@ Result<std::optional<Line>> LineReader::next() {
     PARLEY_TRY(const bool got, more());
     if (got) continue;
     if (from_ == to_ && skipped_ == 0) return std::optional<Line>();
+    // The writer is in the middle of this line: it stays in the buffer and is completed by what
+    // comes.
     if (keep_unfinished_) return std::optional<Line>();
     return std::optional(take(to_, 0));
   }
@@ -73,6 +81,8 @@ Result<std::string_view> LineReader::peek(std::size_t size) {
   while (to_ - from_ < size) {
     PARLEY_TRY(const bool got, more());
     if (!got) break;
+    // NUL bytes in front of the first line are skipped here as well, or no format could be told;
+    // but not the first byte of UTF-16, where one stands alone.
     if (number_ == 0 && buffer_[from_] == '\0' && (to_ - from_ < 4 || buffer_[from_ + 1] == '\0')) skip_nuls();
   }
   return std::string_view(buffer_.data() + from_, std::min(size, to_ - from_));

@@ -1,3 +1,9 @@
+// Lists have no standard. What is recognised here is what published block lists and feeds really
+// look like, tried from the most particular form to the most general one, because a general one
+// would find a value in nearly any line and often the wrong one: the address that a hosts file
+// sends names to, the name of a rule's exception.
+//
+// A line in which nothing is found is told and never guessed at.
 #include "watch/list.h"
 
 #include <algorithm>
@@ -40,6 +46,7 @@ bool is_remark(std::string_view line) {
   return std::all_of(line.begin(), line.end(), [](char c) { return is_digit(c) || is_blank(c) || c == ')'; });
 }
 
+// At most 64, so that a line of a megabyte costs no more than it must; a quoted text is one.
 std::vector<std::string_view> tokens_of(std::string_view line, std::string_view separators) {
   std::vector<std::string_view> out;
   for (std::size_t from = 0; from < line.size() && out.size() < 64;) {
@@ -55,6 +62,7 @@ std::vector<std::string_view> tokens_of(std::string_view line, std::string_view 
   return out;
 }
 
+// Whether it was a value: Role::any takes nothing else (values.cc).
 bool add(Record& out, std::string_view value) {
   const std::size_t before = out.fields.size();
   out.add(Role::any, value);
@@ -76,6 +84,7 @@ std::string_view closed_up(std::string_view line, Record& out) {
   return text;
 }
 
+// Where lists that block names send them; such an address is never what a list is about.
 bool is_sink(std::string_view address) {
   constexpr std::string_view kSinks[] = {"0.0.0.0", "::", "::1", "0:0:0:0:0:0:0:0", "0:0:0:0:0:0:0:1"};
   return address.starts_with("127.") || std::find(std::begin(kSinks), std::end(kSinks), address) != std::end(kSinks);
@@ -139,6 +148,8 @@ std::optional<ListLine> resolver(std::string_view line, Record& out) {
 }
 
 // "24.0.2.0.192.rpz-ip": the block 192.0.2.0/24, "128.1.zz.db8.2001.rpz-ip": 2001:db8::1; "zz" is "::".
+// The owner names of a response policy zone have addresses backwards, with the length of the prefix
+// in front.
 bool policy_address(std::string_view owner, Record& out) {
   const std::size_t suffix = owner.find(".rpz-");
   if (suffix == std::string_view::npos) return false;
@@ -173,6 +184,7 @@ std::optional<ListLine> policy_zone(const std::vector<std::string_view>& tokens,
   const auto known = [&](std::string_view name) { return same(tokens[type], name); };
   if (std::none_of(kTypes.begin(), kTypes.end(), known)) return std::nullopt;
   if (same(tokens[type], "ns") || same(tokens[type], "soa")) return ListLine::remark;
+  // An exception of the zone: what it names is let through.
   if (tokens[type + 1].starts_with("rpz-passthru")) return ListLine::nothing;
   if (policy_address(tokens[0], out)) return ListLine::value;
   return add(out, tokens[0]) ? ListLine::value : ListLine::nothing;
@@ -187,6 +199,7 @@ bool named_hash(std::string_view line, Record& out) {
   return shape && *shape >= Shape::md5 && add(out, value);
 }
 
+// Lists that were copied from documents: a hyphen, an asterisk, a bullet, a number with a dot.
 bool is_bullet(std::string_view token) {
   if (token == "-" || token == "*" || token == "+" || token == "\xE2\x80\xA2") return true;
   return token.size() <= 5 && (token.back() == '.' || token.back() == ')') &&
@@ -205,16 +218,21 @@ bool columns(std::string_view line, Record& out) {
 
 }  // namespace
 
+// The order is the meaning: see the head of this file.
 ListLine read_list_line(std::string_view line, Record& out) {
   line = without_blanks(line);
   if (is_remark(line)) return ListLine::remark;
+  // Before remarks are cut off: "##" means something in these lists.
   if (const auto found = adblock(line, out)) return *found;
   line = closed_up(without_remark(line), out);
   if (const auto found = resolver(line, out)) return *found;
+  // A line that is one value, which most are, before any of the forms with several words.
   if (add(out, line)) return ListLine::value;
   const auto tokens = tokens_of(line, " \t");
   if (const auto found = hosts(tokens, out)) return *found;
   if (const auto found = policy_zone(tokens, out)) return *found;
+  // What is left may be a line of prose or a table: its first word, a digest with its name, its
+  // columns.
   const std::size_t first = !tokens.empty() && is_bullet(tokens[0]) ? 1 : 0;
   if (first < tokens.size() && add(out, tokens[first])) return ListLine::value;
   if (named_hash(line, out) || columns(line, out)) return ListLine::value;

@@ -1,3 +1,11 @@
+// From bytes to records, with the rule that nothing but its end stops a log. A line that cannot be
+// read is looked at a second time (is it of another format, or not UTF-8?), counted by what is
+// wrong with it, and left behind. So a log may change its format midway, as one does when two files
+// were put together or a sensor was updated.
+//
+// Lines are views into the reader's buffer as long as that is possible. They are copied in two
+// cases: when bytes that are no text had to be replaced, and when a quoted cell goes on behind the
+// end of a line.
 #include "watch/log.h"
 
 #include <fmt/format.h>
@@ -32,6 +40,8 @@ std::size_t character_bytes(std::string_view text) {
 
 }  // namespace
 
+// A byte that is no text must not hide what stands beside it: the rest of the line is searched, and
+// the evidence keeps the bytes as they were.
 void repair_utf8(std::string_view text, std::string& out) {
   out.clear();
   while (!text.empty()) {
@@ -81,6 +91,7 @@ Status Log::open() {
   if (is_wide(text))
     return Error{Code::unsupported, "this is UTF-16, and logs are read as UTF-8; convert it: iconv -f UTF-16 -t UTF-8"};
   if (options_.format) return use(*options_.format), Status{};
+  // An empty log is fine; one that grows gets its format when there is something to tell it by.
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos && text.size() < kPeekBytes) return {};
   const auto format = recognise(text, *options_.mapping);
   if (!format) {
@@ -132,6 +143,8 @@ LogReader::Outcome Log::reread(LogReader::Outcome outcome) {
   return outcome;
 }
 
+// A line without a time was seen when it was read. That it has none is remembered: it goes into no
+// day's sighting.
 void Log::read_time() {
   has_time_ = false;
   if (!record_.time.empty()) {
@@ -146,6 +159,8 @@ void Log::read_time() {
   at_ = now();
 }
 
+// Lines that were read ahead come first, in their order. The one that is taken moves into current_,
+// because line_ is a view.
 Result<std::optional<Line>> Log::next_raw() {
   if (ahead_.empty()) return lines_.next();
   current_ = std::move(ahead_.front());
@@ -156,6 +171,7 @@ Result<std::optional<Line>> Log::next_raw() {
 
 // The next line into line_: true; false at the end, or for now; nothing when there is another to be taken.
 std::optional<bool> Log::take_line() {
+  // A line that was read ahead was counted when it was read.
   const bool counted = !ahead_.empty();
   auto read = next_raw();
   if (!read.ok()) {
@@ -189,6 +205,7 @@ LogReader::Outcome Log::join(bool& waits) {
   while (outcome.open && joining_.size() < kMaxJoinedLines && joined_.size() < kMaxJoinedBytes) {
     const auto taken = take_line();
     if (!taken) break;
+    // The rest of the cell may still be written: what is held stays until the next call.
     if (!*taken && options_.growing) return waits = true, outcome;
     if (!*taken) break;
     hold();
@@ -220,7 +237,9 @@ bool Log::next() {
       const auto taken = take_line();
       if (!taken) continue;
       if (!*taken) return false;
+      // Blank lines are no fault, and neither counted as read nor as skipped.
       if (line_.text.empty()) continue;
+      // A growing log whose format could not be told yet.
       if (!reader_) {
         const auto format = recognise(line_.text, *options_.mapping);
         if (!format || *format == Format::stix) {
@@ -234,6 +253,8 @@ bool Log::next() {
     bool waits = false;
     if (outcome.open) outcome = join(waits);
     if (waits) return false;
+    // A line that a reader passes over in silence is looked at again only when it could be the
+    // header of another format.
     if (!outcome.record && !line_.text.empty() && (outcome.problem != Problem::none || line_.text.front() == '#'))
       outcome = reread(outcome);
     if (outcome.problem != Problem::none) counts_.note(outcome.problem, line_.number);

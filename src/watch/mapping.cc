@@ -1,3 +1,6 @@
+// Two ways to know what a column means: a file that somebody wrote for this log, or the names that
+// tools use nearly everywhere. The second is never used together with the first: who writes a
+// mapping says everything.
 #include "watch/mapping.h"
 
 #include <fmt/format.h>
@@ -24,10 +27,13 @@ Status read_fields(const toml::table& fields, const std::string& file, Mapping& 
                                                     std::string_view(key.str()), fmt::join(role_names(), ", "))};
     out.fields.emplace_back(std::string(key.str()), *role);
   }
+  // A mapping that names nothing would search nothing and look as if all was well.
   if (out.fields.empty()) return Error{Code::invalid_input, file + ": [fields] names no column"};
   return {};
 }
 
+// An unknown key is an error and not passed over, because a misspelt one would silently change what
+// is searched.
 Status read_key(std::string_view key, const toml::node& node, const std::string& file, Mapping& out) {
   const auto wrong = [&](std::string_view wanted) {
     return Error{Code::invalid_input, fmt::format("{}: {} must be {}", at_line(file, node), key, wanted)};
@@ -80,6 +86,8 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& file_na
 const std::vector<std::pair<std::string_view, Role>>& usual_roles() {
   using enum Role;
   // Lower case, with "_" for blanks and hyphens: as usual_role() compares.
+  // A role and the names that mean it: of firewalls, proxies, mail gateways, of feeds, and of the
+  // Elastic Common Schema (with dots).
   static constexpr std::pair<Role, std::string_view> kNames[] = {
       {time,
        "timestamp time @timestamp date datetime ts event_time date_time first_seen firstseen "
@@ -144,6 +152,7 @@ const std::vector<std::pair<std::string_view, Role>>& usual_roles() {
        "hash file_hash filehash hashes indicator indicators value ioc ioc_value iocs observable "
        "artifact dataset_value indicator_value threat.indicator.ip threat.indicator.url.full atomic"},
   };
+  // One row a name, made once.
   static const std::vector<std::pair<std::string_view, Role>> roles = [] {
     std::vector<std::pair<std::string_view, Role>> out;
     for (const auto& [role, names] : kNames)
@@ -182,6 +191,7 @@ Role usual_role(std::string_view column) {
   return Role::none;
 }
 
+// Exactly as written first, so that two columns which differ only in case can have two roles.
 Role Mapping::role_of(std::string_view column) const {
   if (kind == Kind::none) return usual_role(column);
   for (const auto& [name, role] : fields)

@@ -1,3 +1,10 @@
+// From a record to cyber-observable objects, twice for two purposes. To evaluate a pattern, an
+// object says everything that the line does. To be kept, it says only what its identifier is
+// computed from: two lines about one domain would otherwise make two contents of one identifier,
+// and a journal refuses the second as a conflict.
+//
+// Where logs and patterns name one thing in two ways (headers as text and as lists, file names with
+// and without their folder), evaluation gets both and the evidence one.
 #include "watch/observation.h"
 
 #include <fmt/format.h>
@@ -61,6 +68,7 @@ std::string list_of(const std::vector<std::string>& items) {
   return out + "]";
 }
 
+// The order in build() matters: values first, which makes the objects that the others refer to.
 class Builder {
  public:
   Builder(const Record& record, Micros at, Purpose purpose) : record_(record), purpose_(purpose) { out_.at = at; }
@@ -83,6 +91,8 @@ class Builder {
   bool complete() const { return purpose_ == Purpose::evaluation; }
 
   // The object's identifier; its text goes to the observation once.
+  // The identifier of section 2.9 of STIX 2.1 where the type has one, so that different nodes make
+  // the same object of the same value.
   std::string add(const Members& members) {
     const std::string body = "{" + members.str() + "}";
     auto parsed = parser_.parse(body);
@@ -106,6 +116,8 @@ class Builder {
     return block ? add(Members(block->ipv6 ? "ipv6-addr" : "ipv4-addr").text("value", block->to_string()))
                  : std::string();
   }
+  // A name is a domain where it looks like one, or where the line is about a domain at all (names
+  // of one label, as in a question for "localhost").
   std::string address_or_name(std::string_view value) {
     if (const auto id = address(value); !id.empty()) return id;
     // Where the domain resolved to is said in resolve(), when all answers are known.
@@ -178,6 +190,7 @@ class Builder {
       case Role::any:
         by_shape(text);
         break;
+      // What only looks like something is searched, and not kept as something that was seen.
       case Role::maybe:
         if (complete()) by_shape(text);
         break;
@@ -221,6 +234,7 @@ class Builder {
     add(Members("file").raw("hashes", fmt::format("{{\"{}\":\"{}\"}}", algorithm, to_lower(text))));
   }
 
+  // STIX 2.1 section 6.12 requires at least one protocol; "ip" is true of everything here.
   std::string protocols() const {
     std::vector<std::string> names;
     const auto put = [&](std::string name) {
@@ -232,6 +246,7 @@ class Builder {
     return names.empty() ? "[\"ip\"]" : list_of(names);
   }
 
+  // The hardware address stands in where a line has no IP address, as in ARP and DHCP.
   void traffic() {
     const std::string source = !sources_.empty() ? sources_[0] : source_macs_.empty() ? std::string() : source_macs_[0];
     const std::string destination = !destinations_.empty()      ? destinations_[0]
@@ -262,6 +277,8 @@ class Builder {
       add(Members(plain).raw("extensions", "{\"http-request-ext\":" + request(*method, *uri, false) + "}"));
   }
 
+  // The http-request-ext of section 6.12.2; headers once as lists of strings and once as in STIX
+  // 2.0.
   std::string request(const Field& method, const Field& uri, bool lists) const {
     std::string out = "{\"request_method\":", headers;
     append_json_string(out, to_lower(method.value));
@@ -283,6 +300,7 @@ class Builder {
     const Field* id = record_.find(Role::message_id);
     if (subject == nullptr && id == nullptr && senders_.empty()) return;
     Members made("email-message");
+    // A required property that no log tells; the body is not there to be multipart.
     made.raw("is_multipart", "false");
     if (!senders_.empty()) made.text("from_ref", senders_[0]);
     if (subject != nullptr) made.text("subject", subject->value);
@@ -334,11 +352,13 @@ class Builder {
       if (field == nullptr || field->value.size() != length || !from_hex(field->value)) continue;
       hashes += fmt::format("{}\"{}\":\"{}\"", hashes.empty() ? "" : ",", name, to_lower(field->value));
     }
+    // STIX 2.1 section 6.7: a file has hashes or a name at least.
     if (hashes.empty() && parts[4] == nullptr) return;
     const auto one = [&](std::string_view name) {
       Members made("file");
       if (!hashes.empty()) made.raw("hashes", "{" + hashes + "}");
       if (!name.empty()) made.text("name", name);
+      // Size and type belong to the content; a name alone is no content.
       if (complete() || !hashes.empty()) {
         if (const Field* size = parts[5]; size != nullptr && is_number(size->value))
           made.raw("size", std::to_string(std::stoull(std::string(size->value))));
@@ -353,6 +373,7 @@ class Builder {
       one(base);
   }
 
+  // A log that has a chain has several hashes: one certificate each.
   void certificates() {
     const Field* serial = record_.find(Role::certificate_serial);
     const Field* subject = record_.find(Role::certificate_subject);
@@ -382,6 +403,8 @@ class Builder {
     if (first && (serial != nullptr || subject != nullptr || issuer != nullptr)) one(nullptr);
   }
 
+  // Last, when all answers of the line are known. Not for what is kept: tomorrow's answer may be
+  // another.
   void resolve() {
     if (!complete() || answers_.empty()) return;
     for (BuiltObject& object : out_.objects) {
@@ -431,11 +454,15 @@ std::string_view value_of(const Field* field) { return field == nullptr ? std::s
 
 }  // namespace
 
+// Without a scheme in the log there may be two answers, and both are tried: the one that the
+// request meant and the one that the connection suggests. More are never made, so the caller needs
+// no list.
 void request_urls(const Record& record, RequestUrls& out) {
   out.count = 0;
   const Field* field = record.find(Role::uri);
   if (field == nullptr) return;
   const std::string_view uri = field->value;
+  // A proxy is asked for the whole URL.
   if (uri.find("://") < 12) {
     out.texts[out.count++] = uri;
     return;
@@ -446,6 +473,8 @@ void request_urls(const Record& record, RequestUrls& out) {
   if (!is_port(connection)) connection = {};
   if (port.empty()) port = value_of(record.find(Role::host_port));
   if (!port.empty() && !is_port(port)) port = {};
+  // Whether it is known which port the request named, if any: only then may the connection's port
+  // be left out.
   bool said = record.says_ports || !port.empty();
   if (host.empty()) {
     // A request that names no host is for the address that it went to.
@@ -458,6 +487,8 @@ void request_urls(const Record& record, RequestUrls& out) {
     add_url(out, scheme, host, port, uri);
     return;
   }
+  // Somebody may have unpacked TLS before the sensor: the log cannot say which it was for the
+  // client.
   if (port == "443") {
     add_url(out, "https", host, port, uri);
     return add_url(out, "http", host, port, uri);
@@ -474,6 +505,8 @@ BuiltObservation build_observation(const Record& record, Micros at, Purpose purp
   return Builder(record, at, purpose).build();
 }
 
+// Patterns are evaluated over parsed objects, in the order of their identifiers, as the matcher
+// wants them.
 bool BuiltObservation::prepare() {
   if (objects.empty()) return false;
   std::string text = "[";

@@ -1,3 +1,7 @@
+// Which format a log is in, by what only that format has. The certain signs come first (a header
+// line of Zeek, a member of EVE); then what the operator said by a mapping; then STIX and JSON in
+// general; at last tables and lists, which have no sign at all and are told by finding values in
+// them.
 #include "watch/reader.h"
 
 #include <algorithm>
@@ -12,6 +16,7 @@ constexpr std::string_view kFormats[] = {"zeek-tsv", "zeek-json", "suricata", "s
 struct ProblemText {
   std::string_view name, words;
 };
+// By Problem: the name for machines, and the end of the sentence "12 lines ...".
 constexpr ProblemText kProblemTexts[] = {
     {"none", "are fine"},
     {"not_json", "are not JSON"},
@@ -38,6 +43,7 @@ std::string_view first_line(std::string_view text) {
   return text;
 }
 
+// Parts of text and not parsed members: it is asked about a line that may be cut off.
 bool is_zeek_json(std::string_view line) {
   if (has(line, "\"_path\"") || has(line, "\"id.orig_h\"")) return true;
   if (!has(line, "\"ts\"")) return false;
@@ -55,6 +61,8 @@ bool is_stix(std::string_view text) {
          has(text, "\"object_refs\"");
 }
 
+// A piece of a Zeek log without its header is recognised, so that its lines are told as unreadable
+// for that reason (Problem::no_header) and are not taken for a list.
 bool is_headless_zeek(std::string_view line) {
   const std::string_view first = line.substr(0, line.find('\t'));
   return std::count(line.begin(), line.end(), '\t') >= 6 && has(first, ".") && parse_time(first).has_value();
@@ -109,6 +117,7 @@ std::unique_ptr<LogReader> make_reader(Format format, const Mapping& mapping) {
   return nullptr;
 }
 
+// Only what is certain: this may switch the format in the middle of a log.
 std::optional<Format> recognise_line(std::string_view line) {
   if (line.empty()) return std::nullopt;
   if (line.starts_with("#separator") || line.starts_with("#fields\t")) return Format::zeek_tsv;
@@ -131,6 +140,7 @@ std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) 
       (begin[start] == '[' && (second == std::string_view::npos || begin[second] == '{' || begin[second] == ']'));
   const std::string_view line = first_line(begin);
   if (const auto certain = recognise_line(line)) return certain;
+  // A mapping says what the operator expects; it does not turn JSON into a table.
   if (mapping.kind == Mapping::Kind::csv && !json) return Format::csv;
   if (mapping.kind == Mapping::Kind::json && json) return Format::json_lines;
   if (json) {
@@ -154,6 +164,7 @@ std::optional<Format> recognise(std::string_view begin, const Mapping& mapping) 
     values += found == ListLine::value ? 1 : 0;
     if (lines == 1 && values == 1) break;
   }
+  // At least every second line of the first ten has a value: less is prose.
   return values > 0 && values * 2 >= lines ? std::optional(Format::list) : std::nullopt;
 }
 

@@ -1,3 +1,6 @@
+// Small recognisers of values and times, each of which looks at a value once. They decide by shape:
+// that something looks like a domain does not make it one, and what follows of that is said where
+// the role is chosen (values.cc).
 #include "watch/record.h"
 
 #include <arpa/inet.h>
@@ -11,6 +14,7 @@
 namespace parley::watch {
 namespace {
 
+// By Role: the names of a mapping file; those behind "any" are never written there.
 constexpr std::string_view kNames[] = {"none",
                                        "time",
                                        "source_address",
@@ -95,6 +99,7 @@ bool digits(std::string_view text, std::size_t& at, std::size_t width, int& out)
   return true;
 }
 
+// Digits of the fraction are added one by one, exactly; a double would lose some.
 std::optional<LogTime> parse_epoch(std::string_view text) {
   std::int64_t whole = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
@@ -139,6 +144,7 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
     case Role::time:
       time = value;
       return;
+    // Addresses are compared without a port and without the mapping of IPv4 into IPv6.
     case Role::source_address:
     case Role::destination_address:
     case Role::address:
@@ -170,6 +176,8 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
   fields.push_back({role, 0, value});
 }
 
+// Cheap tests come first: most addresses have no colon, and most of those that have one are not
+// mapped.
 std::string_view Record::plain_address(std::string_view value) {
   if (value.find(':') == std::string_view::npos) return value;
   if (address_shape(value) != Shape::ipv6) {
@@ -195,6 +203,7 @@ const Field* Record::find(Role role) const {
   return nullptr;
 }
 
+// inet_pton() is strict where it matters: no octal numbers, no short forms.
 std::optional<Shape> address_shape(std::string_view value) {
   if (value.size() < 2 || value.size() > 45) return std::nullopt;
   char text[46];
@@ -206,6 +215,8 @@ std::optional<Shape> address_shape(std::string_view value) {
   return is_digit(value.front()) && ::inet_pton(AF_INET, text, &out) == 1 ? std::optional(Shape::ipv4) : std::nullopt;
 }
 
+// From what can be told for certain to what can only be guessed: addresses, digests by their
+// length, URLs, e-mail addresses, names.
 std::optional<Shape> shape_of(std::string_view value) {
   if (value.size() < 2) return std::nullopt;
   if (const auto address = address_shape(value)) return address;
@@ -235,6 +246,7 @@ std::optional<Shape> shape_of(std::string_view value) {
   return is_domain(value) ? std::optional(Shape::domain) : std::nullopt;
 }
 
+// The last angle bracket: a display name may have some of its own.
 std::string_view bare_email(std::string_view text) {
   if (const std::size_t open = text.rfind('<'); open != std::string_view::npos) {
     const std::size_t close = text.find('>', open);
@@ -245,6 +257,7 @@ std::string_view bare_email(std::string_view text) {
   return text;
 }
 
+// Two colons and no bracket are an IPv6 address without port.
 std::string_view without_port(std::string_view host) {
   if (!host.empty() && host.front() == '[') {
     const std::size_t close = host.find(']');
@@ -255,6 +268,7 @@ std::string_view without_port(std::string_view host) {
                                                                                                 : host.substr(0, colon);
 }
 
+// The last "@" ends the user's part: "http://good.example@evil.example/" goes to evil.example.
 std::string_view host_of_url(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos || scheme > 11) return {};
@@ -264,11 +278,13 @@ std::string_view host_of_url(std::string_view url) {
   return without_port(url);
 }
 
+// Both kinds of slashes, whatever system wrote the path.
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.find_last_of("/\\");
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+// No place on earth is further than 14 hours from UTC.
 std::optional<int> zone_from_text(std::string_view text) {
   if (text == "Z" || text == "z" || text == "UTC") return 0;
   if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
@@ -286,6 +302,8 @@ bool lacks_zone(std::string_view text) {
   return text.find_first_not_of("0123456789.,", 19) == std::string_view::npos;
 }
 
+// Date and time go through the strict parser of timestamps; what logs write otherwise (a blank for
+// the "T", a comma before the fraction, zones without a colon) is taken care of around it.
 std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
   if (text.empty()) return std::nullopt;
   if (text.size() < 19 || text[4] != '-') return parse_epoch(text);
@@ -313,6 +331,7 @@ std::optional<LogTime> parse_time(std::string_view text, int zone_minutes) {
   else
     return std::nullopt;
   out.at.value -= std::int64_t{minutes} * 60'000'000;
+  // Years 1 to 9999, which are all that a timestamp of STIX can say.
   if (out.at.value < -62'135'596'800'000'000 || out.at.value > 253'402'300'799'999'999) return std::nullopt;
   return out;
 }

@@ -1,3 +1,9 @@
+// What is in the journal is the memory: before anything is made it is asked whether it is there.
+// Identifiers are functions of what was seen (evidence.cc), so a run that is repeated, or was cut
+// off, finds its own traces and adds only what is missing.
+//
+// The order: the evidence of a batch, then the sightings that refer to it. A crash in between
+// leaves observations that no sighting names yet, and the next run adds the sighting.
 #include "watch/recorder.h"
 
 #include <fmt/format.h>
@@ -9,6 +15,7 @@
 namespace parley::watch {
 namespace {
 
+// One append is one sync of the disk; larger batches would gain little and hold much.
 constexpr std::size_t kBatchObjects = 2000;
 constexpr std::size_t kBatchBytes = 8u << 20;
 constexpr std::size_t kMaxKnown = 1'000'000;  // ids remembered; beyond, the journal is asked
@@ -25,6 +32,7 @@ std::optional<Micros> time_member(json::Object object, std::string_view name) {
 Recorder::Recorder(std::shared_ptr<journal::Journal> journal, RecorderOptions options)
     : journal_(std::move(journal)), options_(std::move(options)), intake_({.warnings = false}) {}
 
+// Only ids that are there are remembered: one that is not may be appended at any time.
 Result<bool> Recorder::has(std::string_view id) {
   std::string key(id);
   if (known_.contains(key)) return true;
@@ -60,6 +68,8 @@ Status Recorder::load(State& state, const std::string& id) {
   return {};
 }
 
+// Sightings of this run stay in memory, each with the references that it has. Their number is that
+// of indicators with hits times days.
 Result<Recorder::State*> Recorder::state_of(std::string_view indicator, const std::string& day) {
   const std::string id = sighting_id(options_.party, indicator, day);
   if (const auto at = states_.find(id); at != states_.end()) return &at->second;
@@ -99,6 +109,8 @@ Result<bool> Recorder::sight(const Hit& hit) {
   return wanted;
 }
 
+// Everything goes through the intake, also what we have made ourselves: values come out of logs,
+// and a line can hold anything.
 Result<std::optional<std::string>> Recorder::queue(const BuiltObject& object) {
   auto admission = intake_.admit(object.json);
   if (!admission.object) return std::optional(object.id + ": " + admission.refusal.message);
@@ -118,6 +130,9 @@ Status Recorder::queue_own(const BuiltObject& object, std::string_view what) {
   return {};
 }
 
+// Objects in order, those that are referred to first. One that is refused takes with it whatever
+// refers to it, except the observation itself, which is kept without the reference: of a line of a
+// log the artifact that holds the line is always left, and that is the evidence.
 Status Recorder::keep(const std::vector<BuiltObject>& objects) {
   std::vector<std::string_view> without;
   for (const BuiltObject& object : objects) {
@@ -149,6 +164,8 @@ Status Recorder::keep(const std::vector<BuiltObject>& objects) {
   return {};
 }
 
+// A conflict of a single object is no error here: the journal has another content under that
+// identifier and keeps it.
 Status Recorder::append_pending() {
   if (pending_.empty()) return {};
   if (journal_) {
@@ -162,6 +179,8 @@ Status Recorder::append_pending() {
 
 Status Recorder::flush() {
   if (changed_.empty() && pending_.empty()) return {};
+  // What evidence refers to, once for each run: the definition of its extension, and who has seen
+  // it.
   if (!defined_) {
     defined_ = true;
     for (const BuiltObject& object : evidence_definitions()) {
@@ -178,6 +197,8 @@ Status Recorder::flush() {
     SightingValues& values = state.values;
     state.changed = false;
     const Micros at = now();
+    // Later than the version before, whatever the clock says: an equal `modified` with another
+    // content would be refused as a conflict.
     values.modified = Micros{std::max(at.value, values.modified.value + 1)};
     if (values.created.value == 0) values.created = values.modified;
     PARLEY_TRY_STATUS(queue_own({id, sighting_json(options_.party, values)}, "a sighting"));

@@ -1,3 +1,9 @@
+// Which object paths of a pattern a role answers to (the table in docs/watching.md). Values are fed
+// to the index as they stand; only when a pattern needs more than single values is the observation
+// built, which is rare and costs far more.
+//
+// The same function feeds a search and a collector, so that a value that is told with a hit is one
+// that was really searched.
 #include "watch/search.h"
 
 #include <charconv>
@@ -9,6 +15,7 @@ namespace {
 namespace path = pattern::path;
 using pattern::PathNumber;
 
+// For each role with an address: its paths as IPv4, as IPv6 and as a name.
 constexpr PathNumber kSource4[] = {path::ipv4_addr_value, path::network_traffic_src};
 constexpr PathNumber kSource6[] = {path::ipv6_addr_value, path::network_traffic_src};
 constexpr PathNumber kSourceName[] = {path::domain_name_value, path::network_traffic_src};
@@ -39,6 +46,8 @@ Look look_of(std::string_view value) {
   }
   return dotted ? Look::v4 : Look::name;
 }
+// An IPv4 address must not be compared with names, nor a name with addresses: each would be brought
+// to another normal form, and fail.
 Paths by_look(std::string_view value, Paths v4, Paths v6, Paths name) {
   switch (look_of(value)) {
     case Look::v4:
@@ -83,6 +92,7 @@ PathNumber path_or(pattern::Index& index, std::string_view text, PathNumber othe
   const auto found = index.path(text);
   return found.ok() ? *found : otherwise;
 }
+// Patterns name a header as one text, as in STIX 2.0, or as an element of a list, as in 2.1.
 std::array<PathNumber, 2> header_paths(pattern::Index& index, PathNumber plain, std::string_view name) {
   return {plain,
           path_or(index, "network-traffic:extensions.'http-request-ext'.request_header." + std::string(name) + "[*]",
@@ -111,6 +121,8 @@ struct Collector {
 
 }  // namespace
 
+// Hits outside of an indicator's validity are wanted as well: they are counted, and the watcher
+// decides.
 Searcher::Searcher(pattern::Index& index, int min_confidence)
     : reader_(index),
       probe_(index),
@@ -128,6 +140,7 @@ Searcher::Searcher(pattern::Index& index, int min_confidence)
   probe_.min_confidence(min_confidence);
 }
 
+// Built anew each time, since it depends on the record that is searched.
 const pattern::Observation* Searcher::Source::observation() {
   built = build_observation(*record, at, Purpose::evaluation);
   return built.prepare() ? &built.observation() : nullptr;
@@ -150,6 +163,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::answer:
         sink.text(by_look(value, kAnswer4, kAnswer6, kAnswerName), value);
         break;
+      // As an object without its port, and as the header that it stood in with it.
       case Role::host: {
         const std::string_view bare = without_port(value);
         sink.text(by_look(bare, kAddress4, kAddress6, kDomain), bare);
@@ -181,6 +195,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::url:
         sink.text(path::url_value, value);
         break;
+      // The whole URL is put together from several values and fed at the end.
       case Role::uri:
         sink.text(path::http_value, value);
         break;
@@ -229,6 +244,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::sha512:
         sink.text(path::file_sha512, value);
         break;
+      // Also without its folder: patterns name files so, mostly.
       case Role::file_name:
         sink.text(path::file_name, value);
         if (const std::string_view base = base_name(value); base.size() < value.size() && !base.empty())
@@ -240,6 +256,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::mime_type:
         sink.text(path::file_mime_type, value);
         break;
+      // The path depends on the algorithm, which only the length tells.
       case Role::certificate_hash:
         sink.text(certificate_path(value.size()), value);
         break;
@@ -264,6 +281,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
       case Role::ja4:
         sink.text(ja4_, value);
         break;
+      // Told by its shape; what has none was taken apart when it was added (values.cc).
       case Role::any:
       case Role::maybe:
         if (const auto shape = shape_of(value)) sink.text(shape_path(*shape), value);
@@ -279,6 +297,7 @@ void Searcher::feed(const Record& record, Sink& sink) {
         break;
     }
   }
+  // What request_urls() made of host, port, scheme and path.
   for (std::size_t i = 0; i < urls_.count; ++i) sink.text(path::url_value, urls_.texts[i]);
 }
 
@@ -298,6 +317,7 @@ std::string_view Searcher::value_of(const pattern::Hit& hit, Micros at) {
   candidates_.clear();
   Collector collector{hit.path, candidates_};
   feed(*record_, collector);
+  // One value at that path can only be the one.
   if (candidates_.size() == 1) return candidates_[0];
   for (const std::string_view candidate : candidates_) {
     probe_.begin(at);

@@ -1,3 +1,7 @@
+// Objects come in any order, and an observation may refer to one that comes later. Each observation
+// therefore counts what it is missing and waits under those identifiers; the object that completes
+// it puts it into the queue. Objects are kept to the end, since a later observation may refer to
+// them too. At the end of the log what still waits is searched with what there is.
 #include "watch/stix_log.h"
 
 #include <algorithm>
@@ -64,6 +68,7 @@ Status StixLog::take(const json::FoundObject& found) {
       waiting_.erase(at);
     }
     kept_bytes_ += text.size();
+    // Of several versions the last one in the file counts.
     kept_.insert_or_assign(std::move(key), std::move(text));
   } else {
     Pending made{std::move(key), std::move(text), {}, found.line, found.offset, 0};
@@ -71,6 +76,8 @@ Status StixLog::take(const json::FoundObject& found) {
     if (object["object_refs"].get(refs) == simdjson::SUCCESS)
       for (const json::Element one : refs)
         if (std::string_view ref; one.get(ref) == simdjson::SUCCESS) made.refs.emplace_back(ref);
+    // Without repetitions, or a reference that stands there twice would be waited for twice and
+    // come once.
     std::sort(made.refs.begin(), made.refs.end());
     made.refs.erase(std::unique(made.refs.begin(), made.refs.end()), made.refs.end());
     const std::size_t number = number_++;
@@ -118,6 +125,7 @@ Result<const StixObservation*> StixLog::next() {
     if (ended_) return nullptr;
     auto found = objects_.next();
     log_.counts().bytes = objects_.bytes_read();
+    // The stream is cut off or damaged: what was read before it is searched all the same.
     if (!found.ok()) {
       log_.counts().note(Problem::stream, log_.counts().lines + 1);
       log_.counts().stream_error = found.error().message;

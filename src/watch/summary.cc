@@ -1,3 +1,5 @@
+// Sums over the sources of a run, and the rows of a tally in the order in which people want them:
+// most hits first, equal ones by name.
 #include "watch/summary.h"
 
 #include <algorithm>

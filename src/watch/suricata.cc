@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kStatistics = "stats";
 
+// Made once for all readers; it is not changed afterwards.
 const KeyTable& table() {
   static const KeyTable made = [] {
     KeyTable out;

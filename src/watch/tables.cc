@@ -1,4 +1,8 @@
 // CSV (RFC 4180; blanks around cells do not count, as no value has them) and JSON lines with a mapping.
+//
+// A table without a mapping is understood as far as its header has usual names; without such a
+// header each cell is told by its own shape, so that a table nobody described is still searched for
+// what is certain.
 #include <algorithm>
 #include <array>
 
@@ -32,6 +36,7 @@ class Cells {
       }
       if (line.empty()) return Split::done;
       line.remove_prefix(1);
+      // A delimiter at the end of the line stands before an empty cell.
       if (line.empty()) return cells_.push_back({}), Split::done;
     }
     return Split::done;
@@ -51,7 +56,9 @@ class Cells {
     std::string_view cell = line.substr(1, end - 1);
     line.remove_prefix(end + 1);
     skip_blanks(line, delimiter);
+    // Something behind the closing quote: this was no quoted cell.
     if (!line.empty() && line.front() != delimiter) return Split::broken;
+    // Past the last text a cell keeps its quotes doubled: such a line is no table anybody wrote.
     if (doubled && unquoted_used_ < unquoted_.size()) {
       std::string& text = unquoted_[unquoted_used_++];
       text.clear();
@@ -100,8 +107,10 @@ class Csv final : public LogReader {
     }
     if (!named_ && name_columns()) return {};
     const auto& cells = cells_.all();
+    // A row with other columns is not read: what its cells mean would be a guess.
     if (cells.size() != roles_.size()) return {false, Problem::columns};
     for (std::size_t i = 0; i < cells.size(); ++i) {
+      // What web servers and proxies write for nothing.
       if (cells[i] == "-") continue;
       if (!by_value_)
         out.add(roles_[i], cells[i]);
@@ -130,6 +139,8 @@ class Csv final : public LogReader {
   }
 
   // Whether this line was the header.
+  // The first row that is no remark. It is the header when a mapping or usual names say so, or when
+  // it has no value in it; else it is data, and its columns are told by their values.
   bool name_columns() {
     named_ = true;
     const auto& cells = cells_.all();
@@ -194,6 +205,8 @@ char guess_delimiter(std::string_view line) {
   return best;
 }
 
+// Asked about the first line of a log: one usual name makes it a header, two values a row. One
+// value alone would make every list a table.
 CsvLook look_of_csv(std::string_view line) {
   if (line.size() == 5 && line.starts_with("sep=")) return CsvLook::header;  // of spreadsheets: which delimiter follows
   for (const char delimiter : {',', ';', '\t', '|'}) {

@@ -1,3 +1,10 @@
+// Why a value is met by nothing. It is compared with what the index compares: values in normal form
+// (docs/formats/normalisation.md). One that has no normal form is compared byte by byte, and a log
+// has values in usual spelling; so it can hardly ever be met, and it is asked what is wrong with
+// it, from what can be put right with certainty to what cannot.
+//
+// Only equality is looked at: LIKE and MATCHES may ask for anything, and a negated comparison is
+// met by nearly everything.
 #include "watch/unmeetable.h"
 
 #include <functional>
@@ -19,6 +26,7 @@ using stix::ValueKind;
 struct Texts {
   std::string_view name, words;
 };
+// By Unmeetable: the name for machines, and the end of the sentence "its value ...".
 constexpr Texts kTexts[] = {{"defanged", "is defanged"},
                             {"blanks", "has blanks around it"},
                             {"wildcard", "has a \"*\", which only LIKE and MATCHES know how to write (\"%\")"},
@@ -49,6 +57,7 @@ std::optional<UnmeetableValue> judge(ValueKind kind, std::string_view value) {
   if (changed && is_normal(kind, meant)) return found(Unmeetable::defanged, meant);
   if (const auto bare = trimmed(value, kJsonBlanks); bare.size() < value.size() && is_normal(kind, bare))
     return found(Unmeetable::blanks, bare);
+  // A digest has no other spellings: whatever is wrong with it cannot be put right.
   if (is_hash(kind)) return found(Unmeetable::hash);
   if (value.find('*') != std::string_view::npos && kind != ValueKind::url) return found(Unmeetable::wildcard);
   if (kind == ValueKind::url) {
@@ -120,6 +129,7 @@ std::vector<UnmeetableValue> unmeetable_values(std::string_view text) {
   return out;
 }
 
+// The parsed pattern is changed and written again, so that quoting and the rest of it stay right.
 std::optional<std::string> refanged_pattern(std::string_view text) {
   if (const Plain plain = look_plainly(text); plain.plain && !plain.wrong) return std::nullopt;
   auto parsed = pattern::parse(text);

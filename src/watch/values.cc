@@ -36,10 +36,12 @@ bool is_port(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() && value <= 65535;
 }
 
+// Each function takes one kind of text apart and puts what it finds into the record.
 class Parts {
  public:
   explicit Parts(Record& record) : record_(record) {}
 
+  // The limit is kept here, whatever a text holds.
   void put(Role role, std::string_view value) {
     if (value.empty() || record_.fields.size() >= kMaxFields) return;
     if (role == Role::any || role == Role::maybe || role == Role::address) value = record_.plain_address(value);
@@ -58,6 +60,7 @@ class Parts {
   }
 
   // "Ada <a@example.org>, \"Bob, B\" <b@example.net>"
+  // Commas inside of quotes and angle brackets separate nothing (RFC 5322 section 3.4).
   void mails(Role role, std::string_view text) {
     bool quoted = false, inside = false;
     std::size_t from = 0;
@@ -73,6 +76,7 @@ class Parts {
     put(role, bare_email(text.substr(from)));
   }
 
+  // A URL tells of its host: an indicator of the domain is met by a URL there.
   void host_of(std::string_view url) {
     const std::string_view host = host_of_url(url);
     if (address_shape(host) || shape_of(host) == Shape::domain) put(Role::address, host);
@@ -125,6 +129,8 @@ class Parts {
   }
 
   // "203.0.113.1-203.0.113.20", IPv4 only: as blocks, with each address of a small one.
+  // Cut into the largest blocks that fit, from the left: at each step the largest power of two that
+  // the address is a multiple of and that does not pass the end.
   bool range(std::string_view text) {
     const std::size_t dash = text.find('-');
     if (dash == std::string_view::npos) return false;
@@ -139,6 +145,7 @@ class Parts {
     std::uint64_t from = number(first);
     const std::uint64_t end = number(last) + 1;
     if (from >= end) return false;
+    // Each address of a small range is searched for by itself; of a larger one the blocks are.
     const bool small = end - from <= kExpanded;
     put(Role::address, first);
     put(Role::address, last);
@@ -157,6 +164,8 @@ class Parts {
     return true;
   }
 
+  // Whatever stands in a list or in a column that says only "indicator". The order goes from what
+  // is certain to what is guessed, and ends with no value at all.
   bool any(std::string_view text) {
     text = without_blanks(text);
     if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
@@ -205,6 +214,7 @@ class Parts {
     if (shape) return put(Role::any, text);
     if (const std::string_view host = without_port(text); host.size() < text.size() && shape_of(host))
       return put(address_shape(host) ? Role::any : Role::maybe, host);
+    // "192.0.2.1/evil.example": pieces that somebody joined by slashes.
     if (text.find('/') == std::string_view::npos) return;
     for (std::size_t from = 0; from < text.size();) {
       const std::size_t end = std::min(text.find('/', from), text.size());
@@ -237,6 +247,8 @@ class Parts {
     }
   }
 
+  // URLs first, since the characters that end a word may stand in one; then the rest, cut at what
+  // never stands in a value.
   void words(std::string_view text) {
     constexpr std::string_view kOutside = " \t\r\n\f\v\"'<>`\\";
     for (std::size_t from = 0; from < text.size() && record_.fields.size() < kMaxFields;) {
@@ -266,10 +278,12 @@ class Parts {
     if (at == std::string_view::npos) return;
     std::string_view name = text.substr(at + 3);
     name = without_blanks(name.substr(0, name.find_first_of(",/+\\")));
+    // A wildcard certificate is for the names below; the domain itself is what indicators name.
     if (name.starts_with("*.")) name.remove_prefix(2);
     if (const auto shape = shape_of(name); shape && *shape <= Shape::domain) put(Role::address, name);
   }
 
+  // Patterns name certificates by SHA-1 or by SHA-256; which one cannot be known.
   void certificate(std::string_view base64) {
     const auto der = from_base64(base64);
     if (!der || der->empty()) return;
@@ -323,6 +337,8 @@ void Record::add_parts(Role role, std::string_view value) {
   }
 }
 
+// FTP and POP3 have the command in one field and its argument in another, in any order, so they are
+// put together when the whole line is read. A password is never searched or kept.
 void settle_commands(Record& record) {
   if (!record.has_command) return;
   std::string_view command;

@@ -1,3 +1,9 @@
+// A hit goes through three questions before it is kept: is the indicator valid at that time, does a
+// known-good list have the value, has it been recorded before. Every hit is told and counted
+// whatever the answers are, so that the summary never hides what was left out.
+//
+// Patterns over several observations are met in parts. A part is kept with its evidence until the
+// others come; the observation that completes the pattern makes one hit of all of them.
 #include "watch/watcher.h"
 
 #include <algorithm>
@@ -8,6 +14,7 @@ namespace {
 // Observations that fulfilled a part of a pattern, kept with their evidence until the rest comes.
 constexpr std::size_t kMaxParts = 20'000;
 
+// Instants are attoseconds, as timestamps have them.
 Micros micros_of(pattern::Instant instant) { return {static_cast<std::int64_t>(instant / 1'000'000'000'000)}; }
 
 // The value at a hit's path in objects that are STIX: only for paths of one step, which are most.
@@ -53,6 +60,8 @@ bool Watcher::is_part(const pattern::Hit& hit) const { return !hit.outside || op
 bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   report.confidence = hit.confidence;
   report.outside = hit.outside;
+  // The list is asked about the value that met the indicator, not about the line, which may hold
+  // others.
   if (options_.known_good != nullptr) report.known_good = options_.known_good->find(hit.path, report.value);
   if (hit.outside && report.known_good.empty()) {
     ++tally_.outside;
@@ -60,6 +69,7 @@ bool Watcher::report(HitReport& report, const pattern::Hit& hit) {
   }
   if (hit.outside && !options_.ignore_validity) return false;
   if (options_.recalled) report.recalled = options_.recalled(report.indicator);
+  // Also hits that a list suppresses are told: who reads along sees which list it was.
   if (options_.on_hit) options_.on_hit(report);
   if (!report.known_good.empty()) {
     ++tally_.suppressed;
@@ -78,8 +88,10 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
                           const std::function<Part()>& part) {
   const auto indicator = index_.find(hit.indicator);
   if (!indicator) return {};
+  // Tokens only grow, so parts_ is sorted by them and the oldest are at its front.
   const std::uint64_t token = next_token_++;
   const auto bound = correlator_.add(hit, observation, token);
+  // Not complete yet, or not to be decided: kept for what comes.
   if (!bound.ok() || bound->empty()) {
     parts_.emplace_back(token, part());
     if (parts_.size() > kMaxParts) parts_.pop_front(), ++forgotten_;
@@ -93,6 +105,7 @@ Status Watcher::correlate(const pattern::Hit& hit, const pattern::Observation& o
     }
     const auto at = std::lower_bound(parts_.begin(), parts_.end(), one,
                                      [](const auto& kept, std::uint64_t wanted) { return kept.first < wanted; });
+    // Forgotten since, when there were too many: the hit is kept without it.
     if (at == parts_.end() || at->first != one) continue;
     whole.push_back(std::move(at->second));
     parts_.erase(at);
@@ -130,6 +143,7 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
   // Looking for a value asks the index again, which ends the life of the hits.
   const std::vector<pattern::Hit> hits = found;
   const Line& line = log.line();
+  // The same line may hit many indicators: its evidence is built and kept once.
   const LineIdentity identity = occurrences.identify(line.text);
   const std::string id = identity.observed_data();
   const auto evidence = [&] {
@@ -176,12 +190,14 @@ Status Watcher::record(const Log& log, Occurrences& occurrences) {
 Status Watcher::observation(const StixObservation& seen, std::string_view source, bool keep) {
   const std::vector<pattern::Hit> hits = searcher_.reader().match(seen.observation);
   if (hits.empty()) return {};
+  // Asked before anything is counted: a sighting must not refer to what the journal would refuse.
   if (keep && !recorder_.accepts(seen.texts[0]))
     return Error{Code::invalid_input, "an observed-data that is not valid"};
   const auto evidence = [&] {
     std::vector<BuiltObject> objects;
     if (!keep) return objects;
     for (std::size_t i = 1; i < seen.texts.size(); ++i) objects.push_back({seen.ids[i], seen.texts[i]});
+    // The observed-data last, behind what it refers to.
     objects.push_back({seen.ids[0], seen.texts[0]});
     return objects;
   };
@@ -220,6 +236,8 @@ Status Watcher::observation(const StixObservation& seen, std::string_view source
   return wanted ? recorder_.keep(evidence()) : Status{};
 }
 
+// Objects come from the same journal, with their newest version; an observation whose objects are
+// gone is searched without them.
 Status retro_hunt(const journal::Journal& journal, std::string_view name, Watcher& watcher,
                   const std::function<bool(std::uint64_t)>& progress) {
   journal::Query query;
@@ -240,6 +258,7 @@ Status retro_hunt(const journal::Journal& journal, std::string_view name, Watche
       if (value.at_key("object_refs").get(refs) == simdjson::SUCCESS)
         for (const json::Element one : refs)
           if (std::string_view ref; one.get(ref) == simdjson::SUCCESS) objects.ids.emplace_back(ref);
+      // Room for two versions of each, though only the last is asked for.
       if (!objects.ids.empty()) {
         PARLEY_TRY(const auto found, journal.read(objects, 0, {.objects = objects.ids.size() * 2, .bytes = 64u << 20}));
         for (const auto& one : found.entries) seen.ids.emplace_back(one.id), seen.texts.emplace_back(one.text);

@@ -1,5 +1,9 @@
 // Zeek's logs, tab-separated with "#fields" in front and as JSON lines, with or without "_path". What the columns mean:
 // zeek_columns.h. A line of JSON without "_path" is known by the columns that only one log has.
+//
+// A name may mean different things in different logs, and which log a JSON line is of may be known
+// only after its last member. So values of ambiguous names are kept with a note, and settle() gives
+// them their role when the line is read.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -39,6 +43,7 @@ std::uint8_t note_of(std::string_view name) {
 }
 
 // What the name with a note means in a log.
+// A row for each log, a column for each note; made once, so that a value's role costs one look.
 Role role_in(std::uint8_t log, std::uint8_t note) {
   static const std::vector<std::array<Role, 256>> roles = [] {
     std::vector<std::array<Role, 256>> out;
@@ -62,6 +67,7 @@ void settle(Record& record, std::vector<Field>& held) {
   if (!record.noted) return;
   for (const Field& field : record.fields)
     if (field.note == kLogName) record.kind = zeek_log(field.value);
+  // Added once more, so that each value is taken apart as its role wants.
   held.swap(record.fields);
   record.fields.clear();
   for (const Field& field : held) {
@@ -103,6 +109,8 @@ class ZeekJson final : public LogReader {
   std::vector<Field> held_;
 };
 
+// The header lines say everything: separator, name of the log, columns, which of them are lists. A
+// new header in the middle of a file begins a new log (concatenated and rotated files).
 class ZeekTsv final : public LogReader {
  public:
   Outcome read(std::string_view line, Record& out) override {
@@ -205,6 +213,7 @@ class ZeekTsv final : public LogReader {
   void read_columns(std::string_view names) {
     columns_.clear();
     marker_ = {};
+    // A header without "#path": the columns themselves tell which log this is.
     if (!named_) {
       log_ = 0;
       each_cell(names, [&](std::string_view name) {

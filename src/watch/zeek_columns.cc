@@ -1,3 +1,7 @@
+// A row of kColumns says which role the values of a column have in every log that has one of this
+// name; exceptions name the logs in which it means something else, and what is left out has its
+// reason. Each column of Zeek's scripts is in one of these tables, so that what a new version adds
+// is decided and not forgotten.
 #include "watch/zeek_columns.h"
 
 #include <algorithm>
@@ -8,7 +12,9 @@ namespace {
 
 using enum Role;
 
+// The column, with a dot where JSON may nest it, and the role.
 constexpr ZeekColumn kColumns[] = {
+    // Of every log about a connection.
     {"ts", Role::time},
     {"id.orig_h", source_address},
     {"id.resp_h", destination_address},
@@ -18,11 +24,13 @@ constexpr ZeekColumn kColumns[] = {
     {"service", service},
     {"orig_l2_addr", source_mac},
     {"resp_l2_addr", destination_mac},
+    // dns.log.
     {"query", domain},
     {"original_query", domain},
     {"answers", answer},
     {"auth", address},
     {"addl", address},
+    // http.log.
     {"host", host},
     {"uri", uri},
     {"method", method},
@@ -35,6 +43,7 @@ constexpr ZeekColumn kColumns[] = {
     {"user", account},
     {"orig_filenames", file_name},
     {"resp_filenames", file_name},
+    // ssl.log and x509.log.
     {"server_name", domain},
     {"subject", certificate_subject},
     {"issuer", certificate_issuer},
@@ -57,12 +66,14 @@ constexpr ZeekColumn kColumns[] = {
     {"san.ip", address},
     {"tx_hosts", source_address},
     {"rx_hosts", destination_address},
+    // files.log.
     {"md5", md5},
     {"sha1", sha1},
     {"sha256", sha256},
     {"filename", file_name},
     {"mime_type", mime_type},
     {"total_bytes", file_size},
+    // smtp.log.
     {"helo", host},
     {"mailfrom", sender},
     {"rcptto", recipient},
@@ -81,6 +92,7 @@ constexpr ZeekColumn kColumns[] = {
     {"reply_msg", words},
     {"data_channel.orig_h", address},
     {"data_channel.resp_h", address},
+    // dhcp.log.
     {"client_addr", address},
     {"server_addr", address},
     {"requested_addr", address},
@@ -120,6 +132,7 @@ constexpr ZeekColumn kColumns[] = {
     {"msg", words},
     {"sub", words},
     {"file_desc", words},
+    // intel.log: what Zeek's own intelligence framework has met.
     {"seen.indicator", any},
     {"unparsed_version", words},
     {"issuer_subject", certificate_issuer},
@@ -127,6 +140,7 @@ constexpr ZeekColumn kColumns[] = {
     {"dhcp_host_name", address},
     {"framed_addr", address},
     {"tunnel_client", address},
+    // Texts of syslog, notices and the like, in which values may stand.
     {"message", words},
     {"dcc_file_name", file_name},
     {"value", words},
@@ -172,7 +186,9 @@ constexpr ZeekColumn kColumns[] = {
     {"redirect", Role::url},
 };
 
+// The log, the column, and what it means there. `none`: in that log it is not searched.
 constexpr ZeekException kExceptions[] = {
+    // Elsewhere a subject is that of a certificate.
     {"smtp", "subject", subject},
     {"smtp", "user_agent", mailer},
     {"sip", "subject", none},
@@ -180,6 +196,7 @@ constexpr ZeekException kExceptions[] = {
     {"sip", "method", none},
     {"sip", "uri", words},
     {"sip", "reply_to", words},
+    // Kerberos names its principals in columns that are addresses or services elsewhere.
     {"kerberos", "client", account},
     {"kerberos", "service", words},
     {"kerberos", "from", none},
@@ -191,6 +208,7 @@ constexpr ZeekException kExceptions[] = {
     {"weird", "addl", words},
     {"irc", "addl", words},
     {"irc", "nick", account},
+    // Logs about hosts that were seen, where `host` is no header of HTTP.
     {"known_hosts", "host", address},
     {"known_services", "host", address},
     {"known_certs", "host", address},
@@ -198,6 +216,7 @@ constexpr ZeekException kExceptions[] = {
     {"software", "host", address},
     {"ftp", "command", command},
     {"ftp", "arg", argument},
+    // Messages of Zeek about itself.
     {"reporter", "message", none},
     {"cluster", "message", none},
     {"broker", "message", none},
@@ -209,6 +228,7 @@ constexpr ZeekException kExceptions[] = {
     {"packet_filter", "filter", none},
 };
 
+// A column and the only log that has it.
 constexpr ZeekMarker kMarkers[] = {{"last_reply", "smtp"},
                                    {"mailfrom", "smtp"},
                                    {"call_id", "sip"},
@@ -233,6 +253,8 @@ constexpr ZeekMarker kMarkers[] = {{"last_reply", "smtp"},
                                    {"host_key_alg", "ssh"},
                                    {"kex_alg", "ssh"}};
 
+// A reason, and what it holds for: "log.column", "log" for whatever columns of it no other row has,
+// "*.column".
 constexpr ZeekLeftOut kLeftOut[] = {
     {"identifiers of Zeek's own, which join its logs",
      "*._path *._write_ts *.uid *.uids *.fuid *.fuids *.conn_uids *.tunnel_parents *.parent_fuid *.orig_fuids "
@@ -282,6 +304,7 @@ std::uint8_t zeek_log(std::string_view name) {
 }
 std::uint8_t zeek_logs() { return static_cast<std::uint8_t>(log_names().size()); }
 
+// A log's own meaning goes before the common one.
 Role zeek_role(std::uint8_t log, std::string_view name) {
   if (log != 0)
     for (const auto& exception : kExceptions)

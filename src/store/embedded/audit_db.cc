@@ -1,3 +1,6 @@
+// What waits for the journal `audit`, kept in node.db. Reading never makes a table: a node must
+// start, and show what waits, on a disk that is full, so a database without these tables is taken
+// for one in which nothing waits.
 #include "store/embedded/audit_db.h"
 
 #include "store/embedded/sqlite.h"
@@ -29,7 +32,10 @@ Result<bool> AuditDb::has_tables() {
   return found.size() == 2;
 }
 
+// Before each write, not once: the first may have failed for want of room.
 Status AuditDb::make_tables() {
+  // A record that the journal could not take yet, in order; and one row that counts refused
+  // attempts, of which each record of its own would let a stranger fill the disk.
   for (const char* const table :
        {"CREATE TABLE IF NOT EXISTS audit_waiting(number INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) "
         "STRICT",
@@ -70,6 +76,7 @@ Result<AuditDb::Counted> AuditDb::counted() {
   return rows.empty() ? Counted{} : rows.front();
 }
 
+// One row at most (its key is checked to be 1), so that counting costs no room.
 Status AuditDb::put_counted(const Counted& counted) {
   PARLEY_TRY_STATUS(make_tables());
   PARLEY_TRY([[maybe_unused]] const int changed,

@@ -1,3 +1,10 @@
+// What is known of other parties, in tables of their own in node.db. What follows from the journals
+// is computed from them again at each start; kept is what could not be (a card that was accepted, a
+// receipt, a stopped journal), and who has left a group, so that it is known before the journals
+// are read.
+//
+// Rows are replaced whole by their key, and an empty text removes one, so that a caller need not
+// know what was there.
 #include "store/embedded/group_db.h"
 
 #include <algorithm>
@@ -10,6 +17,30 @@ using namespace sqlite;
 
 namespace {
 
+// A receipt has two keys: its number, by which others read what is new, and what it is about, of
+// which there is one.
+//
+// What a row means (group_db.h has the values):
+//
+//   peer             a party whose card was accepted; last_seen: when its node last spoke with ours
+//   charter          a group, or a charter that is under way; has_left: this party is in it no more
+//   receipt          that a holder had the first `size` entries of a journal: its cosignature
+//   embargo          what a party keeps back whatever a charter allows, and until when
+//   pending_release  a release that waits for a second person; its objects are in pending_object
+//   release_log      who let something leave; entry is NULL until it stands in the group's journal
+//   release_second   who agreed or said no, and who had made that person a user; not for every line
+//   derivation       that an object of ours was made from another one
+//   departure        that a member has said in its journal that it leaves
+//   stopped          a journal that is not read on, and why
+//   split_view       the proof that a journal's author has signed two histories
+//   own_head         a head of a journal of ours, shown by others, to which this folder does not lead
+//   split_head       a head that contradicts the history held here
+//   not_taken        why a party takes no more of a journal of ours
+//   witness_problem  why an outside witness does not cosign a journal of ours
+//   lobby, outbox    a charter that a party has brought, and one that could not be brought to it yet
+//   signed_version   a version of a charter that this party has signed
+//   blamed           how many files of evidence are kept against a party
+//   told             what the duty officer has been told, by a hash of it
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS peer(
   identity TEXT PRIMARY KEY, alias TEXT NOT NULL UNIQUE, card TEXT NOT NULL, accepted INTEGER NOT NULL, last_seen INTEGER) STRICT;
@@ -80,6 +111,8 @@ constexpr MovedNotes kMovedNotes[] = {
     {"told/", 0, "INSERT OR REPLACE INTO told VALUES(?1, CAST(strftime('%s', ?2) AS INTEGER) * 1000000)"},
 };
 
+// The value of an old key becomes the last column of the new row; a key that cannot be cut is
+// dropped.
 void move_note(SQLite::Database& db, const MovedNotes& kind, const std::string& key, const std::string& value) {
   const std::string rest = key.substr(kind.prefix.size());
   // Of a witness's key, which may have slashes but no space, as of an origin, the first space is the separator.
@@ -124,6 +157,8 @@ void move_notes(SQLite::Database& db) {
 GroupDb::GroupDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 GroupDb::~GroupDb() = default;
 
+// The file is that of NodeDb, over a connection of its own; NodeDb is opened first and keeps the
+// version of the schema.
 Result<std::unique_ptr<GroupDb>> GroupDb::open(const std::filesystem::path& file) {
   return guarded([&]() -> Result<std::unique_ptr<GroupDb>> {
     auto impl = std::make_unique<Impl>(file, [](SQLite::Database& db) {
@@ -148,6 +183,8 @@ Result<std::vector<PeerRow>> GroupDb::peers() {
                              });
 }
 
+// A new card of a known party keeps when it was accepted and last seen. Another party's alias is
+// taken: that fails with conflict.
 Status GroupDb::put_peer(const PeerRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT INTO peer(identity, alias, card, accepted) VALUES(?1, ?2, ?3, ?4) ON "
@@ -230,6 +267,8 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts() {
       "SELECT number, root, origin, holder, size, time, note FROM receipt ORDER BY origin, holder, size", receipt_row);
 }
 
+// How another member catches up: it remembers the last number that it has seen in this group, and
+// asks for what comes behind.
 Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::string_view root, std::uint64_t number,
                                                         std::size_t limit) {
   return impl_->all<ReceiptRow>(
@@ -238,6 +277,7 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts_after(std::string_view root, s
       receipt_row, own(root), static_cast<std::int64_t>(number), static_cast<std::int64_t>(limit));
 }
 
+// Largest first: a journal that is compared with what others hold needs the head that claims most.
 Result<std::vector<ReceiptRow>> GroupDb::receipts_over(std::string_view origin, std::uint64_t size, std::size_t limit) {
   return impl_->all<ReceiptRow>(
       "SELECT number, root, origin, holder, size, time, note FROM receipt WHERE origin = ?1 AND size > ?2 ORDER BY "
@@ -245,6 +285,7 @@ Result<std::vector<ReceiptRow>> GroupDb::receipts_over(std::string_view origin, 
       receipt_row, own(origin), static_cast<std::int64_t>(size), static_cast<std::int64_t>(limit));
 }
 
+// SQLite compares signed numbers: a bound beyond 2^63 - 1 would be negative and select nothing.
 Result<std::vector<ReceiptRow>> GroupDb::receipts_between(std::string_view origin, std::string_view holder,
                                                           std::uint64_t above, std::uint64_t upto, std::size_t limit) {
   const auto bounded = [](std::uint64_t size) {
@@ -263,6 +304,7 @@ Status GroupDb::remove_receipt(const ReceiptRow& row) {
   return {};
 }
 
+// Of several receipts of one holder for one size the earliest counts, since it proves most.
 Status GroupDb::add_receipt(const ReceiptRow& row) {
   // A replaced row gets a new number: whoever reads by number sees it again.
   PARLEY_TRY(
@@ -303,6 +345,7 @@ Status done(const Result<int>& changed) { return changed.ok() ? Status{} : Statu
 
 }  // namespace
 
+// From here on tables of one kind: a key, a text, and no text for "not there any more".
 Result<std::vector<OriginRow>> GroupDb::stopped() {
   return impl_->all<OriginRow>("SELECT origin, text FROM stopped", origin_row);
 }
@@ -404,6 +447,7 @@ Status GroupDb::put_blamed(std::string_view party, std::uint64_t files) {
   return done(impl_->change("INSERT OR REPLACE INTO blamed VALUES(?1, ?2)", own(party), signed_of(files)));
 }
 
+// Whether the duty officer has heard of it, so that a restart does not tell everything once more.
 Result<bool> GroupDb::was_told(std::string_view notice) {
   PARLEY_TRY(const auto rows,
              impl_->all<int>(

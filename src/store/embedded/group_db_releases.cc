@@ -9,6 +9,7 @@ namespace parley::store {
 
 using namespace sqlite;
 
+// Two queries and no join: few releases wait at a time, and each keeps its objects in their order.
 Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   PARLEY_TRY(auto rows, impl_->all<PendingReleaseRow>(
                             "SELECT id, charter, terms, journal, sha256, asked_by, asked_known, asked_uid, asked, "
@@ -41,6 +42,8 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
   return rows;
 }
 
+// The objects of the row that is replaced go first: the same release asked for again may have
+// fewer.
 Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
   return guarded([&]() -> Status {
     const Lock lock(impl_->mutex);
@@ -82,6 +85,7 @@ Status GroupDb::remove_pending_release(const std::string& id) {
   });
 }
 
+// Lines without a second person have no row in release_second.
 Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
   return impl_->all<ReleaseLogRow>(
       "SELECT number, charter, entry, at, objects, sha256, asked_by, asked_known, confirmed_by, confirmed_known, "
@@ -109,6 +113,8 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
       });
 }
 
+// The line is written without its entry before the objects are appended to the journal, and
+// finish_release() adds the entry: a line that lacks it tells that the node stopped in between.
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
   return guarded([&]() -> Result<std::uint64_t> {
     const Lock lock(impl_->mutex);
@@ -141,6 +147,8 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
   return {};
 }
 
+// Two statements, the second person's row first: it never stays behind without the line of the log
+// that it belongs to.
 Status GroupDb::remove_release(std::uint64_t number) {
   PARLEY_TRY([[maybe_unused]] const int seconds,
              impl_->change("DELETE FROM release_second WHERE release = ?1", signed_of(number)));
@@ -155,6 +163,7 @@ Result<std::vector<DerivationRow>> GroupDb::derivations() {
   });
 }
 
+// What an object was made from is never taken back and never said otherwise: the first way stays.
 Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   if (rows.empty()) return {};
   return guarded([&]() -> Status {
@@ -174,6 +183,7 @@ Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   });
 }
 
+// The table of versions before 4, in which move_notes() has left the rows of releases.
 Result<std::vector<OldReleaseRow>> GroupDb::old_releases() {
   return guarded([&]() -> Result<std::vector<OldReleaseRow>> {
     const Lock lock(impl_->mutex);

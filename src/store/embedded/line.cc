@@ -1,3 +1,7 @@
+// The members of a line stand in a fixed order and spelling, so it is read from the left without a
+// JSON parser: this runs for each entry of each page. Two readers share that: parse_line() trusts
+// nothing and looks at every byte, for recovery; parse_known_line() takes the two lengths from the
+// record and touches only what lies between the large parts.
 #include "store/embedded/line.h"
 
 #include <charconv>
@@ -14,6 +18,8 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 // Takes a line apart from the left.
+// Each call takes its part off the front and says whether it was there; a line is then read by one
+// chain of them, whose first failure ends it.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text), left_(text) {}
@@ -36,6 +42,7 @@ class Reader {
     return true;
   }
   // Up to the next quotation mark, which is passed over.
+  // No escapes: what stands in these strings was checked to need none when it was appended.
   bool plain_string(std::string_view& out) {
     const std::size_t end = left_.find('"');
     if (end == std::string_view::npos) return false;
@@ -44,6 +51,7 @@ class Reader {
     return true;
   }
   // A JSON object by its braces.
+  // Strings are skipped as strings, because a brace in one does not count.
   bool object(std::string_view& out) {
     int depth = 0;
     bool in_string = false;
@@ -77,6 +85,7 @@ bool read_head(Reader& in, Line& line) {
          in.literal(",\"entry\":");
 }
 
+// The date is cut off the end of the leaf: it is the last member, with a fixed length.
 bool read_date(Line& line) {
   constexpr std::string_view kBefore = "\"time\":\"", kBehind = "\"}";
   const std::size_t whole = kBefore.size() + kDateBytes + kBehind.size();
@@ -86,6 +95,7 @@ bool read_date(Line& line) {
   return end.starts_with(kBefore);
 }
 
+// The numbers are compared with those in the leaf by the check (verify.cc), not here.
 bool read_purge(Reader& in, Line& line) {
   line.kind = Line::Kind::purge;
   do {
@@ -103,9 +113,11 @@ bool read_object(Reader& in, Line& line) {
       !in.bytes(kSaltTextBytes, line.salt) || !in.literal("\",\"object\":"))
     return false;
   if (in.left().size() < 3 || in.left().front() != '{' || !in.left().ends_with("}}")) return false;
+  // The object is the rest of the line but for the closing brace.
   return in.bytes(in.left().size() - 1, line.object);
 }
 
+// What stands behind the leaf tells the kind of the line.
 bool read_content(Reader& in, Line& line) {
   if (in.literal(",\"id\":\"")) return read_object(in, line);
   if (in.literal(",\"purge\":[")) return read_purge(in, line);
@@ -131,6 +143,7 @@ std::size_t append_line(std::string& out, EntryNumber number, const NewLine& lin
   append_number(out, line.rest);
   out.append(",\"entry\":").append(line.leaf);
   const std::size_t content_offset = out.size() - start;
+  // Content that was never here leaves nothing to keep the length of.
   if (line.erased) {
     out.append(erased_content(kMinContentBytes)).append("\n");
     return content_offset;

@@ -1,3 +1,7 @@
+// Collections, users, rights, tokens and status resources, in one file that SQLite keeps in WAL
+// mode with full synchronisation: what a call has acknowledged is durable. Secrets are not in it,
+// only what recognises them: argon2id hashes of passwords and SHA-256 of tokens, which are random
+// and long enough for a fast hash.
 #include "store/embedded/node_db.h"
 
 #include <sys/stat.h>
@@ -10,6 +14,22 @@ using namespace sqlite;
 
 namespace {
 
+// Rights, acts and tokens go with their user (ON DELETE CASCADE). `given` has no such reference:
+// what somebody was given stays on record when the account is gone. `source` stands last in
+// `collection` because version 2 added it there.
+//
+// What a row means (node_db.h has the values):
+//
+//   collection        a journal of this node, own or mirrored, as a TAXII collection
+//   user              a person or program; uid: known by that user of the machine, without a password
+//   act               that a user may do something, and where
+//   given             that somebody made a user or gave the user something; never changed or removed
+//   access            the rights of a user in a collection, or in all ("*")
+//   token             a secret by which a user is known, as its hash
+//   status            a TAXII status resource, and whose request it was
+//   own_key           a public key of this party, to notice that a key file was exchanged
+//   signed_head       the last head of a journal of ours, to notice that the folder was rolled back
+//   card_certificate  what was on the card that was handed out last
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS collection(
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, root TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
@@ -98,6 +118,8 @@ struct NodeDb::Impl : sqlite::Database {
 NodeDb::NodeDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 NodeDb::~NodeDb() = default;
 
+// A newer schema is refused and not read as far as it is understood: an older program would not
+// know what it overlooks.
 Result<std::unique_ptr<NodeDb>> NodeDb::open(const std::filesystem::path& file) {
   return guarded([&]() -> Result<std::unique_ptr<NodeDb>> {
     auto impl = std::make_unique<Impl>(file, prepare);
@@ -178,6 +200,7 @@ Result<std::vector<CollectionRow>> NodeDb::collections() {
       });
 }
 
+// An alias is unique where there is one; NULL, which is never equal to NULL, stands for none.
 Status NodeDb::add_collection(const CollectionRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT INTO collection VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, ''), ?7, ?8, ?9, ?10, ?11)",
@@ -186,6 +209,7 @@ Status NodeDb::add_collection(const CollectionRow& row) {
   return {};
 }
 
+// Only what people may change: identifier, name, root and origin of a collection are for life.
 Status NodeDb::update_collection(const CollectionRow& row) {
   PARLEY_TRY(
       const int changed,
@@ -206,6 +230,8 @@ Result<std::vector<UserRow>> NodeDb::users() {
                              });
 }
 
+// An update and no replacement, which would delete the row first and take rights, acts and tokens
+// with it. `created` stays.
 Status NodeDb::put_user(const UserRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT INTO user VALUES(?1, ?2, ?3, ?4, nullif(?5, -1)) ON CONFLICT(name) DO UPDATE SET "
@@ -319,6 +345,8 @@ Result<NodeDb::StatusRow> NodeDb::status(std::string_view root, std::string_view
   });
 }
 
+// TAXII 2.1 section 4.3 asks for a status until 24 hours after the request was completed; what is
+// older may go.
 Status NodeDb::drop_statuses_before(Micros at) {
   PARLEY_TRY([[maybe_unused]] const int changed, impl_->change("DELETE FROM status WHERE at < ?1", at.value));
   return {};

@@ -1,3 +1,9 @@
+// Fixed-width records behind a header that says how many of them are durable. The file is derived,
+// so it is never repaired: what cannot be trusted is dropped and made again from the segments.
+//
+// Whether unsynced records can be trusted depends on what has stopped. When only the process died,
+// the kernel still has every write. When the machine stopped (another boot id), anything behind the
+// mark may be missing or old, in any order.
 #include "store/embedded/records.h"
 
 #include <fcntl.h>
@@ -17,6 +23,7 @@ constexpr std::uint64_t kHeaderBytes = 4096;  // so that the mapping of the reco
 constexpr std::array<char, 16> kMagic = {'p', 'a', 'r', 'l', 'e', 'y', ' ', 'r',
                                          'e', 'c', 'o', 'r', 'd', 's', ' ', '1'};
 
+// Against torn and misplaced writes, not against an attacker, who could as well rebuild the file.
 std::uint64_t mix(std::uint64_t value) {
   value ^= value >> 32;
   value *= 0x9e3779b97f4a7c15u;
@@ -53,6 +60,7 @@ struct RecordFile::Header {
   }
 };
 
+// Over the 46 bytes before the checksum itself, which shares the last word with them.
 std::uint16_t check_of(const Record& record) {
   std::uint64_t words[6];
   std::memcpy(words, &record, sizeof words);
@@ -74,6 +82,7 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path
   Header header;
   if (bytes >= kHeaderBytes)
     PARLEY_TRY_STATUS(read_at(file->fd_.get(), reinterpret_cast<char*>(&header), sizeof header, 0).in(path.string()));
+  // A new file gets a new hash key, so no old record could be used any more.
   if (header.magic != kMagic || header.check != header.sum()) {
     random_bytes(file->key_);
     PARLEY_TRY_STATUS(truncate_file(file->fd_.get(), 0).in(path.string()));
@@ -83,6 +92,7 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::filesystem::path
   file->key_ = header.key;
   file->stored_ = (bytes - kHeaderBytes) / sizeof(Record);
   file->synced_ = std::min(header.synced, file->stored_);
+  // Where the boot id cannot be read, every start counts as a new boot.
   if (file->boot_ != header.boot || file->boot_.front() == 0) {
     // The machine stopped in between. What was not synced may be anything, and must be gone before the header carries
     // the new boot.
@@ -114,6 +124,8 @@ Status RecordFile::append(EntryNumber first, std::span<const Record> records) {
   return {};
 }
 
+// The mark goes down before the file does: a header that calls records synced which are not there
+// would make the next ones count as synced while they are not.
 Status RecordFile::truncate(std::uint64_t count) {
   if (count >= stored_) return {};
   if (synced_ > count) PARLEY_TRY_STATUS(write_header(count));
@@ -122,11 +134,15 @@ Status RecordFile::truncate(std::uint64_t count) {
   return {};
 }
 
+// The records first, then the header that promises them.
 Status RecordFile::sync(std::uint64_t count) {
   PARLEY_TRY_STATUS(sync_data(fd_.get()));
   return write_header(count);
 }
 
+// Chunks are mapped whole, beyond the end of the file, and stay where they are while the file
+// grows; only records that exist are ever touched. Reading through the mapping costs no system
+// call, and the pages belong to the page cache and not to this process.
 Status RecordFile::map(std::uint64_t count) {
   if (count > kMaxEntries)
     return Error{Code::unavailable, "this version keeps at most 4,294,967,280 entries in a journal"};

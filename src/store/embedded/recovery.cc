@@ -1,3 +1,16 @@
+// A start costs what is new, not what is there: records that hold together are taken as they are,
+// in one pass without parsing, and only what stands behind them is read from the segments. Records
+// are believed as far as they follow one another without a gap, each with a good checksum, and
+// agree with the names of the segment files. Whether they belong to these segments at all is told
+// by the last line; when it does not fit, none of them counts.
+//
+// Nothing acknowledged is ever dropped here. What is cut off at the end is an envelope that is not
+// whole, and the caller of such an envelope has never been told that it was stored. A signed head
+// is the touchstone: it covers durable entries only, so a tear below it is damage and stops the
+// start.
+//
+// Also here is what reads the segments from end to end: the check and the rebuild of the derived
+// data.
 #include "store/embedded/recovery.h"
 
 #include <algorithm>
@@ -33,6 +46,7 @@ Result<std::uint64_t> scan_lines(const Segments& segments, std::uint64_t begin, 
       if (!go_on) return position + start;
       start = newline + 1;
     }
+    // Everything is read and no newline has come: the line at `start` has no end.
     if (more == 0) return position + start;
     buffer.erase(0, start);
     position += start;
@@ -42,6 +56,8 @@ Result<std::uint64_t> scan_lines(const Segments& segments, std::uint64_t begin, 
   return position;
 }
 
+// The record that stage() would have made, from the line alone. Whether the hash of the id is
+// shared a line cannot say; the callers add it.
 Result<Record> EntryStore::make_record(const Line& line, std::uint64_t position, std::size_t line_bytes) {
   Record record;
   Timestamp time;
@@ -57,6 +73,7 @@ Result<Record> EntryStore::make_record(const Line& line, std::uint64_t position,
     record.check = check_of(record);
     return record;
   }
+  // Without a version `time` still holds the date added, which is then the version.
   if (!line.version.empty() && !Timestamp::parse(line.version, time))
     return Error{Code::corrupt, "the version is no timestamp"};
   record.object_bytes = static_cast<std::uint32_t>(line.object.size());
@@ -103,6 +120,7 @@ Status Recovery::run() {
   return known == next_ ? Status{} : store_.sync_derived();
 }
 
+// A purge or an erased entry has no type, so its number is not looked at.
 bool Recovery::fits(EntryNumber entry, const Record& record, std::uint64_t position) {
   if (!is_sound(record) || record.position != position || record.end() > store_.segments_->end()) return false;
   if (record.type != kUnnumberedType && record.type >= types_ && (record.flags & (kPurge | kErased)) == 0) return false;
@@ -112,6 +130,9 @@ bool Recovery::fits(EntryNumber entry, const Record& record, std::uint64_t posit
          segments_[segment_]->begin == position;
 }
 
+// The first record that does not fit ends the pass: positions are cumulative, so nothing behind it
+// can be placed. A purge that was synced together with its record is finished (sync_derived waits
+// for it); later ones may not be.
 Status Recovery::load_records() {
   RecordFile& file = *store_.records_;
   const std::uint64_t stored = file.stored();
@@ -137,6 +158,8 @@ Status Recovery::load_records() {
   return status;
 }
 
+// Records written for a batch may have reached the file in part, so that the last one stands in the
+// middle of an envelope. Reading everything anew is slow but right, and that rare.
 Result<bool> Recovery::last_line_is_whole() const {
   if (next_ == 0) return true;
   const auto last = store_.read_line(next_ - 1);
@@ -145,6 +168,9 @@ Result<bool> Recovery::last_line_is_whole() const {
   return last.error();
 }
 
+// A line that cannot be parsed is a torn end, as far as nobody knows better (drop_from). A line
+// that can be, and has the wrong number or the wrong "rest", was never written that way: that is no
+// tear but damage, and nothing is cut off for it.
 Result<bool> Recovery::take_line(std::uint64_t position, std::string_view text) {
   const EntryNumber expected = next_ + envelope_.size();
   auto line = parse_line(text);
@@ -221,6 +247,7 @@ Status Recovery::read_tail() {
   return drop_from(*reached, {Code::corrupt, "the line has no end"});
 }
 
+// Cuts at the end of the last whole envelope, not at the damaged line.
 Status Recovery::drop_from(std::uint64_t position, const Error& why) {
   if (next_ < store_.options_.at_least)
     return why.in(fmt::format("{}: entry {}, which a signed head covers ({} entries), is damaged",
@@ -230,6 +257,8 @@ Status Recovery::drop_from(std::uint64_t position, const Error& why) {
   return store_.segments_->truncate(position_);
 }
 
+// The purge is durable and promises that the content is gone. Entries whose record says erased are
+// done: a record is rewritten only after its line was synced.
 Status Recovery::finish_erasures() {
   for (const EntryNumber purge : purges_) {
     PARLEY_TRY(const StoredLine stored, store_.read_line(purge));
@@ -248,6 +277,8 @@ Status Recovery::finish_erasures() {
   return {};
 }
 
+// Reads neighbouring lines in one go, up to a megabyte. As read_line(), it does so without a lock
+// and again when an erasure came in between.
 Status EntryStore::for_each_run(EntryNumber from, EntryNumber to,
                                 const std::function<Status(EntryNumber, std::span<const Line>)>& visit) const {
   std::string bytes;
@@ -284,6 +315,9 @@ Status EntryStore::for_each_run(EntryNumber from, EntryNumber to,
   return {};
 }
 
+// Two passes. The records are made again from the lines and put right where they differ; then an
+// index is built from the records beside the one in use, and only when the two differ is that one
+// filled anew, so that pages read before stay valid whenever nothing was wrong.
 Result<EntryStore::RebuildReport> EntryStore::rebuild(const std::function<void(std::uint64_t)>& progress) {
   RebuildReport report;
   const std::uint64_t count = size();
@@ -298,6 +332,7 @@ Result<EntryStore::RebuildReport> EntryStore::rebuild(const std::function<void(s
         if (!line.ok()) return line.error().in(fmt::format("{}: entry {}", segments_->describe(position), entry));
         auto made = make_record(*line, position, text.size());
         if (!made.ok()) return made.error().in(fmt::format("{}: entry {}", segments_->describe(position), entry));
+        // Only comparing ids can tell, which recovery has done; the flag is taken over.
         made->flags = static_cast<std::uint8_t>(made->flags | (record(entry).flags & kHashShared));
         made->check = check_of(*made);
         if (!(*made == record(entry))) {

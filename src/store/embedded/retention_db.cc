@@ -1,3 +1,6 @@
+// Holds, standing orders and the record of purging. The record is written before anything is purged
+// and finished afterwards: a row without a number in `purged` tells that the node stopped in
+// between, and retention_purged tells which entries it was about.
 #include "store/embedded/retention_db.h"
 
 #include <SQLiteCpp/VariadicBind.h>
@@ -10,6 +13,15 @@ using namespace sqlite;
 
 namespace {
 
+// A hold and a line of the record keep their numbers for ever (AUTOINCREMENT does not use one
+// again), because people cite them.
+//
+// What a row means (retention_db.h has the values):
+//
+//   retention_hold    what must not be purged; released is NULL as long as it holds
+//   retention_order   that the running node purges what falls due in a group, and whose word that is
+//   retention_record  an act of this kind; purged is NULL until it is done
+//   retention_purged  an entry that a purge of the record was about
 constexpr const char* kSchema = R"(
 CREATE TABLE IF NOT EXISTS retention_hold(
   number INTEGER PRIMARY KEY AUTOINCREMENT, charter TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL,
@@ -24,6 +36,7 @@ CREATE TABLE IF NOT EXISTS retention_purged(
   WITHOUT ROWID;
 )";
 
+// SQLite has signed integers only; numbers of rows and entries stay far below 2^63.
 std::int64_t signed_of(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 std::uint64_t number(SQLite::Statement& row, int column) {
   return static_cast<std::uint64_t>(row.getColumn(column).getInt64());
@@ -48,6 +61,7 @@ Result<std::unique_ptr<RetentionDb>> RetentionDb::open(const std::filesystem::pa
   });
 }
 
+// Those that were released too: the record of why something was kept must not end with the hold.
 Result<std::vector<HoldRow>> RetentionDb::holds() {
   return impl_->all<HoldRow>(
       "SELECT number, charter, what, reason, by, known, at, released_by, released_known, released FROM retention_hold "
@@ -78,6 +92,7 @@ Result<std::uint64_t> RetentionDb::add_hold(const HoldRow& row) {
   });
 }
 
+// Only while it holds: who released it first, and when, must not be overwritten by a second one.
 Status RetentionDb::release_hold(const HoldRow& row) {
   PARLEY_TRY(
       const int changed,
@@ -95,6 +110,7 @@ Result<std::vector<RetentionOrderRow>> RetentionDb::orders() {
       });
 }
 
+// One order a group: a new one takes the place of the old, whose author the record still names.
 Status RetentionDb::put_order(const RetentionOrderRow& row) {
   PARLEY_TRY([[maybe_unused]] const int changed,
              impl_->change("INSERT OR REPLACE INTO retention_order VALUES(?1, ?2, ?3, ?4)", row.charter, row.by,
@@ -124,6 +140,9 @@ Result<std::vector<RetentionRecordRow>> RetentionDb::record() {
       });
 }
 
+// One transaction: a record without its entries could not be gone on with after a crash. Statements
+// run on the connection itself here, so that it must be asked first whether that is a copy in
+// memory.
 Result<std::uint64_t> RetentionDb::add_record(const RetentionRecordRow& row,
                                               const std::vector<std::pair<std::string, std::uint64_t>>& entries) {
   return guarded([&]() -> Result<std::uint64_t> {

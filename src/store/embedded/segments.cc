@@ -1,3 +1,8 @@
+// Several files that look like one run of bytes. A position counts through all of them, so records
+// need no file number, and a batch never spans two files, so that one sync makes it durable.
+//
+// The list of segments is replaced and never changed: a reader takes the list that there is, and
+// files that a truncation removed stay open until the last reader lets go of them.
 #include "store/embedded/segments.h"
 
 #include <fcntl.h>
@@ -15,6 +20,7 @@ namespace {
 constexpr std::size_t kNameDigits = 12;
 constexpr std::string_view kSuffix = ".ndjson";
 
+// Other files in the folder (an editor's copy, what a backup left) are no segments and passed over.
 std::optional<EntryNumber> first_entry_of(const std::string& name) {
   if (name.size() != kNameDigits + kSuffix.size() || !name.ends_with(kSuffix)) return std::nullopt;
   EntryNumber number = 0;
@@ -40,6 +46,8 @@ Error write_error(Error error) {
 
 }  // namespace
 
+// Positions follow from the sizes of the files. Whether a segment in the middle is missing or was
+// shortened shows when the numbers of entries are compared with the names (recovery.cc).
 Result<std::unique_ptr<Segments>> Segments::open(std::filesystem::path dir, std::uint64_t segment_bytes) {
   std::unique_ptr<Segments> segments(new Segments(std::move(dir), segment_bytes));
   std::vector<std::pair<EntryNumber, std::filesystem::path>> found;
@@ -72,6 +80,8 @@ Segments::List Segments::list() const {
   return *list_;
 }
 
+// The folder is synced before anything is written into the file: a line that counts as durable must
+// not lie in a file that a power loss makes unreachable.
 Status Segments::start_segment(EntryNumber first_entry) {
   const auto path = dir_ / fmt::format("{:012}{}", first_entry, kSuffix);
   // One that a failed batch left behind is empty and taken over.
@@ -84,6 +94,8 @@ Status Segments::start_segment(EntryNumber first_entry) {
   return {};
 }
 
+// `end` moves only after all bytes are written, so no reader looks at bytes that may still be cut
+// off.
 Status Segments::append(std::string_view lines, EntryNumber first_entry) {
   const List before = list();
   const bool full = before.empty() || end() - before.back()->begin >= segment_bytes_;
@@ -99,6 +111,8 @@ Status Segments::append(std::string_view lines, EntryNumber first_entry) {
   return {};
 }
 
+// The last segment is enough: a batch lies in one file, and an earlier file was synced with its own
+// last batch.
 Status Segments::sync() {
   const List all = list();
   if (all.empty()) return {};
@@ -107,6 +121,8 @@ Status Segments::sync() {
   return synced.ok() ? Status{} : write_error(synced.error().in(last->path.string()));
 }
 
+// From the last segment backwards, and synced before it counts: a line cut off here must not come
+// back after a power loss, when another one with its number may have been acknowledged.
 Status Segments::truncate(std::uint64_t new_end) {
   List shorter = list();
   // A segment that begins at or behind the new end holds nothing any more; the next batch makes it anew.
@@ -155,6 +171,7 @@ Status Segments::overwrite(std::uint64_t position, std::string_view bytes) {
   return write_at(segment.fd.get(), bytes, position - segment.begin).in(segment.path.string());
 }
 
+// Erased entries lie anywhere, so every segment that holds one is synced, once.
 Status Segments::sync_at(std::vector<std::uint64_t> positions) {
   const List all = list();
   std::sort(positions.begin(), positions.end());

@@ -1,3 +1,7 @@
+// How node.db opens on a disk without room. SQLite cannot open a database in WAL mode for writing
+// when it cannot make the files beside it, and a node that did not start could not be asked what is
+// wrong. So what the file holds is copied into memory and served from there, and every change tries
+// first whether the file can be had again.
 #include "store/embedded/sqlite.h"
 
 #include <fcntl.h>
@@ -7,6 +11,7 @@
 namespace parley::store::sqlite {
 namespace {
 
+// Another process (a command beside the running node) writes for milliseconds.
 constexpr int kBusyMs = 5000;
 constexpr const char* kBeside[] = {"", "-wal", "-shm"};
 
@@ -72,6 +77,7 @@ bool Database::copied() {
   }
 }
 
+// Nothing is carried over from the copy, because change() refuses as long as it serves.
 bool Database::back_on_disk() {
   try {
     db = on_disk();

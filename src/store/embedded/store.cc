@@ -1,3 +1,28 @@
+// The entries of one journal: appended to segments, found by records, and known by the index of
+// versions.
+//
+// Only the segments must be durable, so a batch costs one fdatasync. The records are written before
+// it and not synced: after the death of the process the kernel has them, after a power loss they
+// are made again (recovery.cc). The index in memory changes last, in one step under its own
+// counter, and that is the moment at which readers see the batch.
+//
+// What a failed fsync means. When fdatasync reports an error, the kernel may have dropped the pages
+// that it could not write and marked them clean: nobody can tell which bytes are on the disk, and
+// asking again may report success without having written anything. So a batch whose sync failed is
+// not tried again and not taken for stored. It is cut off (take_back): the file is shortened to the
+// end of the last acknowledged batch, which makes the last page dirty anew, and that is synced; the
+// callers get an error and may append the same objects again. When cutting off fails too, the end
+// of the file is unknown, and nothing more is appended until a restart has read the segments as
+// they are. Entries that were acknowledged before are not touched by any of this: their sync had
+// succeeded.
+//
+// What a crash between the steps of a batch leaves:
+//
+//   segment lines written, not synced   a whole envelope may be there: then it is taken in at the next
+//                                       start, although nobody was told; what is torn is cut off
+//   synced, records missing or torn     the segments are read from the last sound record on
+//   purge synced, not yet overwritten   the purge line says what to overwrite; the next start does it
+//   overwritten, record not rewritten   the same: overwriting twice changes nothing
 #include "store/embedded/store.h"
 
 #include <sodium.h>
@@ -12,8 +37,10 @@
 namespace parley::store {
 namespace {
 
+// A timestamp has attoseconds, a record microseconds.
 constexpr std::uint64_t kAttosPerMicro = 1'000'000'000'000;
 
+// An id is TYPE--UUID: two hyphens and 36 characters stand behind the type.
 std::string_view type_of(std::string_view id) { return id.substr(0, id.size() - 38); }
 
 }  // namespace
@@ -30,6 +57,8 @@ Status EntryStore::create(const std::filesystem::path& dir) {
   return sync_directory(dir);
 }
 
+// SipHash with a key of this file's own: ids are chosen by whoever writes objects, and with a hash
+// that can be computed elsewhere somebody could choose thousands that collide.
 std::uint64_t EntryStore::id_hash(std::string_view id) const {
   static_assert(crypto_shorthash_BYTES == 8 && crypto_shorthash_KEYBYTES == std::tuple_size_v<RecordFile::HashKey>);
   std::uint64_t hash = 0;
@@ -42,6 +71,8 @@ Error EntryStore::damaged(EntryNumber entry, const Error& why) const {
   return why.in(fmt::format("{}: entry {}", segments_->describe(record(entry).position), entry));
 }
 
+// A line says its own number, so that a record which points to the wrong place is noticed and not
+// believed.
 Result<Line> EntryStore::parse(EntryNumber entry, const Record& record, std::string_view text) const {
   auto line = parse_known_line(text, record.content_offset, record.object_bytes);
   if (!line.ok()) return damaged(entry, line.error());
@@ -50,6 +81,9 @@ Result<Line> EntryStore::parse(EntryNumber entry, const Record& record, std::str
   return line;
 }
 
+// Reads without a lock. An erasure may overwrite the line meanwhile; the counter tells, and the
+// line is read again. While the counter is odd a line that does not parse may be half overwritten,
+// which is no damage: wait. Once it is even, it is.
 Result<StoredLine> EntryStore::read_line(EntryNumber entry) const {
   while (true) {
     const std::uint64_t before = erasures();
@@ -68,6 +102,7 @@ Result<StoredLine> EntryStore::read_line(EntryNumber entry) const {
   }
 }
 
+// Microseconds are in the record, rounded down, also before 1970; finer digits only the line has.
 Timestamp EntryStore::exact_version(EntryNumber entry) const {
   const Record& found = record(entry);
   Timestamp time{found.version / 1'000'000, 0};
@@ -78,6 +113,9 @@ Timestamp EntryStore::exact_version(EntryNumber entry) const {
   return time;
 }
 
+// The order of versions of one object. Our own writer refuses a second object with one time as a
+// conflict, but a mirror takes what its author has signed; the later entry then counts as newer, so
+// that the order is total.
 bool EntryStore::is_newer(EntryNumber left, EntryNumber right) const {
   const Record &one = record(left), &other = record(right);
   if (one.version != other.version) return one.version > other.version;
@@ -101,6 +139,8 @@ Result<EntryStore::Lookup> EntryStore::find(std::span<const std::string_view> id
     result.from = ~EntryNumber{0};
     std::vector<Candidate> candidates;
     std::vector<EntryNumber> heads;
+    // Everything that the index says of these ids is taken in one moment, with the size and the
+    // revision that belong to it. Lines are read outside: a disk must not hold up the writer.
     {
       const Lock lock(index_.mutex());
       for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -135,6 +175,8 @@ Result<EntryStore::Lookup> EntryStore::find(std::span<const std::string_view> id
   }
 }
 
+// Writes nothing yet, but for the name of a type that is new: a record holds its number, and the
+// number must exist first. A type without any object does no harm.
 Status EntryStore::stage(Batch& batch, const NewLine& line, std::uint64_t hash, bool hash_shared, Micros added,
                          const Timestamp& version_time) {
   const EntryNumber entry = size() + batch.records.size();
@@ -148,6 +190,8 @@ Status EntryStore::stage(Batch& batch, const NewLine& line, std::uint64_t hash, 
   if (offset > 0xffff || bytes > 0xffffffff) return Error{Code::too_large, "an entry of more than 4 GiB"};
   record.content_offset = static_cast<std::uint16_t>(offset);
   record.line_bytes = static_cast<std::uint32_t>(bytes);
+  // The record of an entry without an object carries neither id nor version nor type, so that no
+  // reader can find by them what is not there.
   if (line.erased) {
     record.flags = kErased;
   } else if (!line.purge.empty()) {
@@ -170,6 +214,9 @@ Status EntryStore::stage(Batch& batch, const NewLine& line, std::uint64_t hash, 
   return {};
 }
 
+// Cuts off what a failed batch has left: segments first, since they are the truth, then the
+// records. Until both are done a later batch could follow upon lines that nobody acknowledged. A
+// file that may not grow further is, for the caller, a disk that is full.
 Status EntryStore::take_back(Error why) {
   const std::uint64_t end = size() == 0 ? 0 : record(size() - 1).end();
   auto shortened = segments_->truncate(end);
@@ -182,6 +229,9 @@ Status EntryStore::take_back(Error why) {
   return why;
 }
 
+// The order: lines, records, mapping, and the sync of the segments last, because from then on the
+// batch is stored whatever happens. The mapping comes before, as it is the last thing that can fail
+// for another reason than the disk.
 Status EntryStore::write(Batch& batch) {
   if (broken_) return Error{Code::unavailable, "an earlier write failed and could not be taken back: restart to go on"};
   PARLEY_TRY_STATUS(segments_->append(batch.lines, size()));
@@ -199,6 +249,8 @@ Status EntryStore::commit(Batch& batch) {
   return publish(batch);
 }
 
+// The newest version of the object to which an entry belongs. As long as no other id has the same
+// hash, the index alone knows; otherwise the lines tell whose it is.
 Result<std::uint32_t> EntryStore::head_for(const VersionIndex& index, EntryNumber entry, const Record& found) const {
   std::vector<EntryNumber> heads;
   index.heads(found.id_hash, heads);
@@ -221,6 +273,8 @@ Status EntryStore::index_entry(VersionIndex& index, EntryNumber entry, const Rec
   return {};
 }
 
+// Makes a durable batch visible. Within one change of the index, so that a reader sees all of it or
+// nothing, and with a purge also at once without what it erases.
 Status EntryStore::publish(const Batch& batch) {
   const EntryNumber first = size();
   std::size_t purge = 0;
@@ -237,6 +291,10 @@ Status EntryStore::publish(const Batch& batch) {
   return status;
 }
 
+// The purge must be durable before the first byte is overwritten: content that is gone without an
+// entry that says so would be damage. sync_mutex_ is held from before the write until everything is
+// overwritten, so that the records of this purge are not called synced before its work is done;
+// recovery looks only at purges behind that mark.
 Status EntryStore::commit_purges(Batch& batch) {
   const Lock lock(sync_mutex_);
   if (auto written = write(batch); !written.ok()) return take_back(written.error());
@@ -254,6 +312,7 @@ Status EntryStore::erase(const std::vector<EntryNumber>& entries) {
   return scrub(entries);
 }
 
+// Odd while bytes change under readers' hands; what they read in that time they read again.
 Status EntryStore::scrub(const std::vector<EntryNumber>& entries) {
   erasures_.fetch_add(1, std::memory_order_seq_cst);
   auto overwritten = overwrite(entries);
@@ -280,6 +339,7 @@ Status EntryStore::overwrite(const std::vector<EntryNumber>& entries) {
   return {};
 }
 
+// Types before records: a record that counts as synced may name any type.
 Status EntryStore::sync_derived() {
   const Lock lock(sync_mutex_);
   const std::uint64_t count = size();

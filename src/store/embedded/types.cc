@@ -1,3 +1,6 @@
+// The file grows a line for each new type and is never rewritten, so a number once given keeps its
+// meaning. A last line without its newline is what a crash left of one: it is written over, and no
+// record can hold its number, since records are written after it.
 #include "store/embedded/types.h"
 
 #include <fcntl.h>
@@ -19,11 +22,13 @@ Result<std::unique_ptr<TypeNames>> TypeNames::open(const std::filesystem::path& 
   return types;
 }
 
+// A deque does not move its strings when it grows; the map's keys point into them.
 void TypeNames::remember(std::string_view name) {
   const auto number = static_cast<std::uint16_t>(names_.size());
   numbers_.emplace(names_.emplace_back(name), number);
 }
 
+// Not synced here: records that use the number are not either, until sync_derived().
 Result<std::uint16_t> TypeNames::add(std::string_view name) {
   const Lock lock(mutex_);
   if (const auto known = numbers_.find(name); known != numbers_.end()) return known->second;
@@ -35,6 +40,7 @@ Result<std::uint16_t> TypeNames::add(std::string_view name) {
   return numbers_.find(name)->second;
 }
 
+// Nothing for a type of which no object was ever stored: a query for it has no matches then.
 std::optional<std::uint16_t> TypeNames::find(std::string_view name) const {
   const Lock lock(mutex_);
   const auto known = numbers_.find(name);

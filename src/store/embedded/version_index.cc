@@ -1,3 +1,10 @@
+// An open-addressing table with linear probing. A slot holds the upper half of the id's hash and
+// the entry of the newest version; the slot's place comes from the same bits, so that the table can
+// grow without reading a record. That a slot has the right half of the hash is confirmed by the
+// record.
+//
+// Flags, links and masks are atomics in chunks that never move: readers without the mutex may see a
+// change half done, and notice by changes() that they have.
 #include "store/embedded/version_index.h"
 
 #include <bit>
@@ -35,10 +42,13 @@ VersionIndex::Chunk& VersionIndex::make_chunk(EntryNumber entry) {
   return *made;
 }
 
+// Stored with one added, so that memory of zeros means "none".
 std::uint32_t VersionIndex::older(EntryNumber entry) const {
   return chunk(entry).older[entry % kChunk].load(std::memory_order_relaxed) - 1;
 }
 
+// Written only when it differs: an object with one version, which is the rule, then never touches
+// that memory.
 void VersionIndex::set_older(EntryNumber entry, std::uint32_t older_entry) {
   auto& place = chunk(entry).older[entry % kChunk];
   if (place.load(std::memory_order_relaxed) != older_entry + 1) place.store(older_entry + 1, std::memory_order_relaxed);
@@ -63,17 +73,21 @@ std::uint64_t VersionIndex::revision(EntryNumber from, EntryNumber to) const {
   return sum;
 }
 
+// Odd from here on. The mutex is for readers that follow lists, the counter for those that do not.
 void VersionIndex::begin_change() {
   mutex_.lock();
   changes_.fetch_add(1, std::memory_order_seq_cst);
 }
 
+// The size grows inside the change: nobody can see new entries with old flags.
 void VersionIndex::end_change(std::uint64_t new_size) {
   size_.store(new_size, std::memory_order_release);
   changes_.fetch_add(1, std::memory_order_seq_cst);
   mutex_.unlock();
 }
 
+// Up to the first free slot. Removed ones are passed over, or they would cut off what was put
+// behind them.
 void VersionIndex::heads(std::uint64_t id_hash, std::vector<EntryNumber>& out) const {
   out.clear();
   const std::uint32_t tag = tag_of(id_hash);
@@ -114,6 +128,7 @@ void VersionIndex::reserve(std::uint64_t count) {
   if (wanted > slots_.size()) resize(wanted);
 }
 
+// Revisions only ever grow, also here: a page that was valid before must not look valid again.
 void VersionIndex::clear() {
   for (auto& place : chunks_) {
     Chunk* there = place.load(std::memory_order_relaxed);
@@ -144,6 +159,7 @@ void VersionIndex::add(EntryNumber entry, const Record& record, std::uint32_t he
     objects_.fetch_add(1, std::memory_order_relaxed);
     return;
   }
+  // A newer version becomes the head of its list, in the slot that there is.
   if (newer_(entry, head)) {
     slots_[slot_of(record.id_hash, head)] = make_slot(tag_of(record.id_hash), entry);
     set_older(entry, head);
@@ -151,6 +167,8 @@ void VersionIndex::add(EntryNumber entry, const Record& record, std::uint32_t he
     set_flags(head, static_cast<std::uint8_t>(flags(head) | kSuperseded));
     return;
   }
+  // An older version has come late, as it may with objects from several sources: it takes its place
+  // inside the list. Only the number of versions of one object counts here, and most have one.
   std::uint32_t above = head;
   while (older(above) != kNone && !newer_(entry, older(above))) above = older(above);
   const std::uint32_t below = older(above);
@@ -162,6 +180,8 @@ void VersionIndex::add(EntryNumber entry, const Record& record, std::uint32_t he
   touch(above);
 }
 
+// Takes an entry out of its list and gives its neighbours the flags that they have without it. The
+// mask of types stays: a bit too many only makes a scan look at a block in vain.
 void VersionIndex::remove(EntryNumber entry, std::uint64_t id_hash) {
   if ((flags(entry) & kGone) != 0) return;
   std::vector<EntryNumber> found;
