@@ -298,8 +298,8 @@ GroupWorker::GroupWorker(Node& node) : impl_(std::make_shared<Impl>(node)) {
 }
 
 // First everybody is told to stop and woken; then the main thread is joined, so that nobody adds threads any
-// more; then the others, without the lock, which they take. Each ends after the request that it is in the
-// middle of.
+// more; then the others, without the lock, which they take. Each ends after the exchange that it is in
+// the middle of.
 GroupWorker::~GroupWorker() {
   {
     const Lock lock(impl_->mutex);

@@ -104,9 +104,9 @@ Result<store::CollectionRow> Lobby::collection() {
 
 // --- what others bring
 
-// In the order of what it costs: who brings it, its size, its form, whether it is between this party and the
-// one that brings it, whether there is room. Signatures are not verified here but when it is read, away from
-// the server's threads.
+// In the order of what it costs: who brings it, its size, its form with the signatures that it has
+// (parse_charter()), whether it is between this party and the one that brings it, whether there is room. That its
+// keys and names are those of the cards here is asked when it is read: the answer must not tell.
 Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) {
   const auto identity = peer_identity(principal);
   if (!identity) return Error{Code::forbidden, "only other parties' nodes bring charters"};
