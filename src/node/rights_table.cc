@@ -1,3 +1,6 @@
+// Asked with every request, so it is answered from one snapshot that is replaced as a whole. The order when
+// it changes: the row in node.db, the snapshot, then the generation, after which nothing that was remembered
+// under the old one is used.
 #include "node/rights_table.h"
 
 #include <algorithm>
@@ -34,6 +37,7 @@ Status RightsTable::reload() {
   return read_again();
 }
 
+// The rights for one collection and those for all add up; none takes another away.
 Rights RightsTable::of(const taxii::Principal& principal, std::string_view collection) const {
   if (principal.administrator) return {true, true, true};
   const auto known = now_known();
