@@ -1,3 +1,10 @@
+// A worked case comes from people who annotate texts by hand, and it has mistakes. What would make it another
+// case - an id twice, a text that is not the one annotated - is refused; everything else is named as a fault,
+// with its place, and imported as it stands, because a reader can judge by the mark and not by something that
+// is missing.
+//
+// Identifiers come from the slug and the file's own ids by UUIDv5 (RFC 9562 section 5.5), so importing the
+// same file twice gives the same objects, and a corrected file gives new versions of them.
 #include "accounts/gold.h"
 
 #include <fmt/format.h>
@@ -67,6 +74,8 @@ class Reader {
     space_ = uuid_v5(kCases, options.slug);
   }
 
+  // All ids first, since everything may refer to everything, in any order; documents before statements, whose
+  // spans are checked against the texts; the grouping last, as it names all others.
   Result<GoldCase> read() {
     for (std::size_t i = 0; i < std::size(kLists); ++i) PARLEY_TRY_STATUS(take_ids(static_cast<List>(i)));
     if (ids_[static_cast<std::size_t>(List::statements)].empty())
@@ -130,6 +139,8 @@ class Reader {
     json.text(as, (this->*id)(to));
   }
 
+  // The short name that the file gives travels as an external reference, which STIX has for names given
+  // elsewhere, and which any other tool keeps.
   json::Writer begin(std::string_view type, std::string_view id, std::string_view name) const {
     json::Writer json;
     json.open('{').text("type", type).text("spec_version", "2.1").text("id", id);
@@ -175,6 +186,8 @@ class Reader {
                       file, info.sha256, recorded)};
     if (!simdjson::validate_utf8(text))
       return Error{Code::invalid_input, fmt::format("document \"{}\": {} is not UTF-8", id, file)};
+    // An artifact's id follows from its content (STIX 2.1 section 2.9), so one text used by two cases is one
+    // object.
     json::Writer body;
     body.open('{')
         .text("type", "artifact")
@@ -202,6 +215,7 @@ class Reader {
     json::Writer json = begin("identity", party_id(id), id);
     const auto name = text_in(one, "name");
     json.text("name", name.empty() ? id : name);
+    // The standard's words for what the file calls a kind; the file's own word is kept beside it.
     json.text("identity_class",
               kind == "person"  ? "individual"
               : kind == "group" ? "group"
@@ -221,6 +235,7 @@ class Reader {
       json.close();
     }
     json.close().close();
+    // Kept for the statements: who speaks for somebody does so in each of them.
     speaks_for_[std::string(id)] = text_in(one, "speaks_for");
     finish(json, "identity", party_id(id));
   }
@@ -233,6 +248,7 @@ class Reader {
         .text_if("description", text_in(one, "note"))
         .text_if("when", when)
         .text_if("where", text_in(one, "where"));
+    // Only a time that is one; "Tuesday night" stays words.
     Timestamp exact;
     if (Timestamp::parse(when, exact)) json.text("start_time", when);
     finish_own(json, "event", event_id(id));
@@ -256,6 +272,8 @@ class Reader {
     finish_own(json, "proposition", proposition_id(id));
   }
 
+  // An account has no object of its own: it is written into each of its statements, so that a statement that
+  // is released alone still says to which account it counts.
   void account(json::Object one) {
     const std::string id(text_in(one, "id"));
     const auto holder = text_in(one, "holder");
@@ -281,6 +299,7 @@ class Reader {
     }
   }
 
+  // Four offsets or none: a piece that cannot be found again is not a span.
   static std::optional<Span> span_of(json::Object one) {
     Span span;
     const auto number = [&](std::string_view name, std::size_t& out) {
@@ -304,6 +323,7 @@ class Reader {
     std::string words;
     for (const json::Object& one : objects_in(in, name)) {
       const auto span = span_of(one);
+      // Its words are taken also when its offsets are no good.
       words += (words.empty() ? "" : " … ") + std::string(text_in(one, "text"));
       if (!span) {
         fault(
@@ -348,6 +368,7 @@ class Reader {
     json.text_if("medium", text_in(*said, "medium"));
   }
 
+  // A word that is not known is written as it stands and takes no side: a later version may know it.
   void stances(json::Writer& json, json::Object one, std::string_view where) {
     const auto all = objects_in(one, "stances");
     if (all.empty()) return;
@@ -399,6 +420,8 @@ class Reader {
     json.close();
   }
 
+  // The hash goes along with the reference, so that whoever has another text under that id can see that it is
+  // another.
   void source(json::Writer& json, const std::string& document, std::string_view where) {
     const auto of = documents_.find(document);
     if (of == documents_.end()) return fault(where, fmt::format("there is no document \"{}\"", document));
@@ -416,6 +439,7 @@ class Reader {
     json.close();
   }
 
+  // Without a speaker a statement could not be placed at all; it is given to a party "?" and marked.
   void speaker(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     const auto source = object_in(one, "source");
     const std::string party(source ? text_in(*source, "party") : std::string_view());
@@ -490,6 +514,7 @@ class Reader {
     finish_own(json, "statement", statement_id(id));
   }
 
+  // Named once for each statement in a ring. The loop ends where something comes for the second time.
   void rings() {
     for (const auto& [id, first] : within_) {
       std::set<std::string> seen = {id};
@@ -525,6 +550,7 @@ class Reader {
 
 }  // namespace
 
+// Times are put in at the end, so that two imports can be compared without them.
 std::string CaseObject::with_times(std::string_view created, std::string_view modified) const {
   if (!timed) return body;
   return fmt::format("{{\"created\":\"{}\",\"modified\":\"{}\",{}", created, modified,
@@ -543,6 +569,7 @@ std::string slug_of(std::string_view name) {
   return out.empty() ? "case" : out.substr(0, 60);
 }
 
+// A later format is not guessed at: what it calls by a known name may mean something else.
 Result<GoldCase> read_gold(std::string_view text, const GoldOptions& options) {
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(text));

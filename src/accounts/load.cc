@@ -1,3 +1,6 @@
+// STIX objects into records. They may come from others' journals and be anything, so nothing here fails for
+// what an object lacks or gets wrong: a member of another type counts as missing, a reference to something
+// that is not here makes an unknown record, and what a reader should know is written beside the record.
 #include "accounts/load.h"
 
 #include <fmt/format.h>
@@ -75,6 +78,7 @@ T record_of(json::Object object, const V& version) {
   return record;
 }
 
+// The word is kept as it was written, beside what it means here.
 TakenStance stance_of(json::Object object, Material& material) {
   TakenStance out;
   if (const auto ref = json::string_member(object, "proposition_ref")) out.proposition = material.proposition(*ref);
@@ -93,6 +97,8 @@ TakenStance stance_of(json::Object object, Material& material) {
   return out;
 }
 
+// An unknown word says nothing about the form; of factuality the plain assertion is what is meant when
+// nothing is said.
 Form form_from(std::string_view word) {
   return word == "direct"     ? Form::direct
          : word == "mixed"    ? Form::mixed
@@ -109,6 +115,8 @@ Factuality factuality_from(std::string_view word) {
 
 }  // namespace
 
+// Kept as text and read in finish(): of an object that comes in ten versions only the newest is worth
+// reading.
 Status Loader::add(const SourceObject& object) {
   if (as_of_ && object.received && *object.received > *as_of_) return {};
   PARLEY_TRY(const auto element, parser_.parse(object.text));
@@ -229,6 +237,8 @@ void Loader::put_event(json::Object object, const Version& version) {
   material_.put(std::move(event));
 }
 
+// Read for the texts that statements stand in. A text with another hash than the one recorded is used and
+// marked: where the spans do not fit it, that shows as well.
 void Loader::put_artifact(json::Object object, const Version& version) {
   Artifact artifact;
   if (const auto bytes = from_base64(text_of(object, "payload_bin")))
@@ -240,6 +250,8 @@ void Loader::put_artifact(json::Object object, const Version& version) {
   artifacts_[version.id] = std::move(artifact);
 }
 
+// A document is known by its object, else by its hash, else by its name: two statements from one text must
+// come to one document even when the text itself is not here.
 DocumentIndex Loader::document_of(json::Object source, const Version& version, std::vector<std::string>& problems) {
   const std::string name = text_of(source, "name"), ref = text_of(source, "document_ref");
   std::string sha256;
@@ -250,6 +262,7 @@ DocumentIndex Loader::document_of(json::Object source, const Version& version, s
   const bool has_text = artifact != artifacts_.end();
   if (has_text && !sha256.empty() && !artifact->second.sha256.empty() && artifact->second.sha256 != sha256)
     problems.push_back("the source document's hash is not the one recorded with the statement");
+  // The first description stays, unless the text has come only now.
   if (material_.documents()[index].known && (!has_text || !material_.documents()[index].text.empty())) return index;
   Document document;
   document.id = id;
@@ -277,6 +290,7 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   };
   out.speaker = party("speaker_ref");
   out.recorder = party("recorder_ref");
+  // One addressee: that is who a silence is asked of.
   for_each_in<std::string_view>(object, "addressee_refs", [&](std::string_view ref) {
     if (out.addressee == kNone) out.addressee = material_.party(ref);
   });

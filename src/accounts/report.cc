@@ -1,3 +1,6 @@
+// Choosing and writing. A choice only leaves things out of what is shown: nothing is computed otherwise for
+// it, so a cell says the same in every view. The JSON is written in pieces that are passed on as they are
+// made, since the verdicts of a large case do not fit into memory at once.
 #include "accounts/report.h"
 
 #include <fmt/format.h>
@@ -18,6 +21,7 @@ bool has(const std::vector<T>& list, T value) {
 
 // Propositions that statements touch which were made at an event, tell of something said there, or are about it
 // themselves.
+// With what was said inside those statements: a report of a meeting touches what was said there.
 std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event) {
   const Material& material = comparison.material();
   std::set<PropositionIndex> out;
@@ -32,6 +36,7 @@ std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event)
     if (statement.occasion != event || !comparison.counts(i)) continue;
     take(statement);
     StatementIndex at = statement.within;
+    // Bounded, because what stands within what may form a ring.
     for (int steps = 0; at != kNone && steps < 64; at = material.statements()[at].within, ++steps)
       take(material.statements()[at]);
   }
@@ -43,6 +48,7 @@ bool is_silent(const Comparison& comparison, const std::vector<AccountIndex>& ac
                       [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; });
 }
 
+// By the sides taken and not by going through all pairs: on most propositions one side is empty.
 bool disagree(const Comparison& comparison, const Selection& selection, PropositionIndex on) {
   std::vector<AccountIndex> affirm, deny;
   for (const std::uint32_t at : comparison.cells_on(on)) {
@@ -58,6 +64,8 @@ bool disagree(const Comparison& comparison, const Selection& selection, Proposit
 }
 
 // Somebody of those looked at was asked, or would be expected to speak, and has not answered.
+// Between two it is enough that one speaks and the other does not; without a pair, who was asked or declined.
+// That others spoke is no question that waits for an answer, so it does not count here.
 std::set<PropositionIndex> unanswered(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const PropositionIndex on : selection.propositions) {
@@ -90,6 +98,7 @@ std::set<PropositionIndex> changed(const Comparison& comparison, const Selection
   return out;
 }
 
+// Two errors, as people take different steps: a name that nobody has, and somebody who says nothing.
 Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, const std::string& name) {
   auto out = comparison.accounts_of(name);
   if (!out.empty()) return out;
@@ -109,6 +118,7 @@ std::optional<Only> only_from(std::string_view word) {
   return std::nullopt;
 }
 
+// With "between" a pair has one of each side, and two of one side are never compared.
 bool Selection::pairs(AccountIndex a, AccountIndex b) const {
   if (left.empty()) return has(accounts, a) && has(accounts, b);
   return (has(left, a) && has(right, b)) || (has(left, b) && has(right, a));
@@ -134,6 +144,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     for (AccountIndex i = 0; i < comparison.accounts().size(); ++i)
       if (comparison.accounts()[i].declared || !comparison.accounts()[i].speaks_on.empty()) out.accounts.push_back(i);
   }
+  // As people number them: A2 before A10.
   std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
     const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
     return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
@@ -174,6 +185,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
 
 namespace {
 
+// Flags by index instead of searching lists: each is asked for with every pair of accounts.
 class JsonReport {
  public:
   JsonReport(const Comparison& comparison, const Selection& selection, const std::function<void(std::string_view)>& out)
@@ -199,6 +211,7 @@ class JsonReport {
   }
 
  private:
+  // In pieces of 64 KiB at least, since each goes to a pipe or a file.
   void pass_on(std::size_t at_least = 1 << 16) {
     if (json_.size() < at_least) return;
     out_(json_.take());
@@ -297,6 +310,9 @@ class JsonReport {
     return (left_[pair.a] && right_[pair.b]) || (left_[pair.b] && right_[pair.a]);
   }
 
+  // With hundreds of accounts there are millions of pairs of which one side is silent; they say nothing that
+  // the cells do not say, so they are listed only while they are few, and counted always. Differences and
+  // conditions read texts, so they are left out where there are too many verdicts to read anyhow.
   void verdicts() {
     const VerdictCounts counts = count_verdicts(comparison_);
     const bool one_sided = counts.one_side_only <= kMaxOneSided || !selection_.left.empty();
@@ -315,6 +331,7 @@ class JsonReport {
     for_each_verdict(comparison_, one_sided, [&](const PairVerdict& found) {
       if (!pair_chosen(found)) return;
       PairVerdict pair = found;
+      // In the order in which the accounts are shown.
       if (order_[pair.b] < order_[pair.a]) std::swap(pair.a, pair.b);
       json_.open('{');
       names("accounts", std::vector{pair.a, pair.b});
@@ -468,6 +485,7 @@ void write_json(const Comparison& comparison, const Selection& selection,
   JsonReport(comparison, selection, out).write();
 }
 
+// Everything by which a cell can be checked at its sources: journal and entry, document with hash, spans.
 std::string why_json(const Comparison& comparison, AccountIndex account, PropositionIndex proposition) {
   const Material& material = comparison.material();
   const Why why = comparison.why(account, proposition);

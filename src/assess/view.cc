@@ -1,3 +1,5 @@
+// Everything for one reader, computed together from one state of the question, so that a table and the
+// sentence beside it never come from two moments.
 #include "assess/view.h"
 
 #include <fmt/format.h>
@@ -8,6 +10,8 @@
 namespace parley::assess {
 namespace {
 
+// By whatever people call it; a name that fits nothing is an error, because a source that was not left out by
+// mistake would decide unseen.
 Status leave_out(const Question& question, const std::string& what, Selection& rows) {
   bool found = false;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -27,6 +31,7 @@ Status leave_out(const Question& question, const std::string& what, Selection& r
 
 }  // namespace
 
+// What is left out is left out of every ranking, and stays visible in the matrix.
 Result<View> make_view(const Desk& desk, std::string_view question_id, const ViewOptions& options) {
   View view;
   view.options = options;
