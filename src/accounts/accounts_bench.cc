@@ -72,6 +72,7 @@ struct Case {
   StatementIndex add() { return material.put(statement(next++, random)); }
 };
 
+// Made when it is first needed: listing the benchmarks costs nothing.
 Case& the_case() {
   static Case one;
   return one;

@@ -1,6 +1,6 @@
 // Accounts and cells from statements, one statement at a time.
-// What is built one by one, as statements come, must say the same as what is built from all at once. So lists are kept sorted by place, keys of accounts are made from a
-// statement alone, and a cell only grows.
+// What is built one by one, as statements come, must say the same as what is built from all at once. So lists are kept
+// sorted by place, keys of accounts are made from a statement alone, and a cell only grows.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,6 +18,7 @@ std::optional<Micros> time_known(const Statement& statement) {
   return statement.received ? statement.received : statement.recorded;
 }
 
+// By what people type: the short name or the whole identifier.
 bool names(const std::set<std::string>& chosen, const Record& record) {
   return chosen.contains(record.name) || chosen.contains(record.id);
 }
@@ -39,6 +40,7 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
 
 // With everything around it: turning off a source turns off what was only heard through it.
 bool Comparison::Impl::counts(StatementIndex index) const {
+  // A party is off under all of its names.
   const auto off = [&](PartyIndex party) {
     return party != kNone && (parties_off.contains(party) || parties_off.contains(material.resolved(party)));
   };
@@ -78,6 +80,7 @@ void Comparison::Impl::add(StatementIndex index) {
 std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   const Statement& statement = material.statements()[index];
   std::vector<AccountIndex> out;
+  // Accounts of one name in two cases are two, and so are those that two recorders give to different holders.
   for (const DeclaredAccount& declared : statement.accounts)
     append_new(out, account_for(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder),
                                 index, &declared));
@@ -128,6 +131,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
     else if (!account.when.empty())
       account.title += ", " + account.when;
     if (!account.channel.empty()) {
+      // The link farthest from the page: that is according to whom.
       account.name += "~" + material.parties()[account.channel.back()].name;
       account.title += ", according to " + title_of(material, account.channel.back());
     }
@@ -206,6 +210,7 @@ Side side_of(const CellStance& stance) {
   return side > 0 ? Side::affirms : Side::denies;
 }
 
+// The words of a matrix, made only here, so that screens, pages and JSON say the same.
 std::string to_words(const CellStance& stance) {
   std::string out(to_string(stance.stance));
   if (stance.negation) out += " the denial";
@@ -375,6 +380,8 @@ VerdictCounts count_verdicts(const Comparison& comparison) {
     }
     const std::uint64_t speaking = affirm + deny + none;
     const auto pairs = [](std::uint64_t n) { return n == 0 ? 0 : n * (n - 1) / 2; };
+    // Pairs within a side agree, pairs across contradict, and whoever takes no side is not inconsistent with
+    // anybody.
     out.agree += pairs(affirm) + pairs(deny);
     out.contradict += affirm * deny;
     out.not_inconsistent += none * (affirm + deny) + pairs(none);

@@ -61,16 +61,21 @@ std::vector<std::string> texts_in(json::Object object, std::string_view name) {
   return out;
 }
 
+// The lists of the file, what they are called in it, and what one entry is called for people: three tables in
+// one order.
 enum class List : std::uint8_t { documents, parties, events, propositions, statements, accounts };
 constexpr std::string_view kLists[] = {"documents", "parties", "events", "propositions", "statements", "accounts"};
 constexpr std::string_view kWords[] = {"document", "party", "event", "proposition", "statement", "account"};
 
+// Goes through the file once. Every part writes its objects at once; what later parts need of earlier ones -
+// texts, spokesmen, accounts, rings - is kept in the maps at the end.
 class Reader {
  public:
   Reader(json::Object gold, const GoldOptions& options) : gold_(gold), options_(options) {
     out_.slug = options.slug;
     out_.name = text_in(gold, "name");
     if (out_.name.empty()) out_.name = options.slug;
+    // A namespace for each case: two cases that both call something "Q7" mean two things.
     space_ = uuid_v5(kCases, options.slug);
   }
 
@@ -97,6 +102,7 @@ class Reader {
   }
 
  private:
+  // What statements need of their document: its object and hash to refer to, its text to check spans against.
   struct DocumentInfo {
     std::string artifact, sha256, title, voice, language, text;
     CodePoints points{{}};
@@ -104,6 +110,7 @@ class Reader {
 
   void fault(std::string_view where, std::string what) { out_.faults.push_back(fmt::format("{}: {}", where, what)); }
 
+  // An id that stands twice would make every reference to it mean either.
   Status take_ids(List list) {
     const std::string_view name = kLists[static_cast<std::size_t>(list)];
     for (const json::Object& one : objects_in(gold_, name)) {
@@ -160,6 +167,7 @@ class Reader {
     out_.objects.push_back({std::move(id), std::string(type), json.str(), true});
   }
 
+  // Objects of our own types say so, as STIX 2.1 section 7.3 wants of what extends it.
   void finish_own(json::Writer& json, std::string_view type, std::string id) {
     json.key("extensions").raw(stix::kParleyExtensions);
     finish(json, type, std::move(id));
@@ -240,6 +248,8 @@ class Reader {
     finish(json, "identity", party_id(id));
   }
 
+  // An event is where things were said and what they are about, so even one of which only the name is known
+  // is an object.
   void event(json::Object one) {
     const std::string_view id = text_in(one, "id");
     json::Writer json = begin("event", event_id(id), id);
@@ -254,6 +264,7 @@ class Reader {
     finish_own(json, "event", event_id(id));
   }
 
+  // Without a text it could not be shown to anybody, so its id stands for it.
   void proposition(json::Object one) {
     const std::string_view id = text_in(one, "id");
     const std::string where = fmt::format("proposition {}", id);
@@ -289,6 +300,7 @@ class Reader {
     }
   }
 
+  // Written at each of them, since nobody can know in which order they are read.
   void same_statement(json::Object one) {
     const auto all = texts_in(one, "statements");
     for (const auto& statement : all) {
@@ -317,6 +329,8 @@ class Reader {
   }
 
   // Writes the spans that can be written and returns their words.
+  // A span that does not fit its document is written all the same: it is what somebody recorded, and it is
+  // marked wherever it is shown.
   std::string spans(json::Writer& json, std::string_view as, json::Object in, std::string_view name,
                     const std::string& document, std::string_view where) {
     std::vector<Span> good;
@@ -353,6 +367,7 @@ class Reader {
     return words;
   }
 
+  // Words and exact time are two members: most reports give only words, and no time is made up from them.
   void said(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     const auto said = object_in(one, "said");
     if (!said) return;
@@ -401,6 +416,7 @@ class Reader {
     json.close();
   }
 
+  // From the page inwards, as the file has it.
   void chain(json::Writer& json, json::Object one, std::string_view where) {
     const auto links = objects_in(one, "reported_via");
     if (links.empty()) return;
@@ -456,6 +472,7 @@ class Reader {
     }
   }
 
+  // The language of the words is that of the document where nothing else is said.
   void content(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     if (const auto cue = object_in(one, "cue")) {
       json.text_if("act", text_in(*cue, "act"));
@@ -502,6 +519,8 @@ class Reader {
       json.close();
     }
     source(json, document, where);
+    // The file says which statements are required; the object, which may be left out: most are required, and
+    // then nothing stands there.
     if (bool required = true; one.at_key("required").get(required) == simdjson::SUCCESS && !required)
       json.flag("optional_reading", true);
     if (text_in(one, "voice") == "author") json.texts("labels", std::vector{"author"});
@@ -525,6 +544,7 @@ class Reader {
   }
 
   void grouping() {
+    // The case's own identifier, made of no entry: the empty id is none that the file can have.
     out_.grouping = id_of("grouping", List::statements, "");
     json::Writer json = begin("grouping", out_.grouping, out_.slug);
     json.text("name", out_.name)
@@ -557,6 +577,7 @@ std::string CaseObject::with_times(std::string_view created, std::string_view mo
                      std::string_view(body).substr(1));
 }
 
+// ASCII only, because people type it; what has no Latin letter or digit is called "case".
 std::string slug_of(std::string_view name) {
   std::string out;
   for (const char c : lower_case(name)) {

@@ -58,6 +58,7 @@ Hearsay hearsay_of(const Material& material, StatementIndex index) {
   out.depth = static_cast<unsigned>(behind_publisher(material, statement).size());
   out.loops = loops(material, index);
   out.chain = title_of(material, statement.speaker);
+  // Who was spoken to is a link only where somebody passed the words on from there.
   if (statement.addressee != kNone && out.depth > 0) out.chain += " → " + title_of(material, statement.addressee);
   for (auto link = statement.chain.rbegin(); link != statement.chain.rend(); ++link)
     out.chain += " → " + title_of(material, link->party);
@@ -133,6 +134,8 @@ std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, Propositi
       for (const TakenStance& taken : statement.stances)
         if (taken.proposition == proposition) add(taken.conditional_on);
     }
+    // Only when every statement of the cell was conditional: one that was said outright stands without the
+    // condition.
     if (all_conditional) add(condition);
   }
   return out;
@@ -152,6 +155,7 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   }
   const std::string account_rule = of.declared ? "the recorder counts these statements to this account"
                                                : "one holder on one occasion through one channel";
+  // Silence has a reason, too: that none of the account's statements takes a stance.
   if (out.cell == nullptr) {
     out.rule = fmt::format("silent: none of the {} statements of {} takes a stance on it ({})", of.statements.size(),
                            of.name, account_rule);

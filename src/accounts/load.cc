@@ -41,6 +41,7 @@ std::size_t count_of(json::Object object, std::string_view name) {
   return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
 }
 
+// As they stand; whether they fit the document is asked when the statement is put into the material.
 std::vector<Span> spans_of(json::Object object, std::string_view name) {
   std::vector<Span> out;
   for_each_in<json::Object>(object, name, [&](json::Object span) {
@@ -58,6 +59,7 @@ std::optional<Micros> time_of(json::Object object, std::string_view name) {
 }
 
 // The short name that a case gave the object.
+// Of several cases that named it the first counts, so that the name does not change with the next import.
 void name_record(json::Object object, Record& record) {
   for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
     const std::string source = text_of(reference, "source_name");
@@ -135,6 +137,7 @@ Status Loader::add(const SourceObject& object) {
     versions_.push_back(std::move(version));
   } else {
     Version& known = versions_[at->second];
+    // An older version may come from a mirror that is behind, or simply be read later.
     if (version.time < known.time) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
@@ -147,6 +150,8 @@ Status Loader::add(const SourceObject& object) {
     }
     known = std::move(version);
   }
+  // Remembered, so that finish() reads only what is new: a page that is looked at again does not read the
+  // case again.
   changed_.push_back(at->second);
   return {};
 }
@@ -192,6 +197,7 @@ std::vector<StatementIndex> Loader::finish() {
   return out;
 }
 
+// The kind that a case gave goes before the standard's coarser class.
 void Loader::put_party(json::Object object, const Version& version) {
   Party party = record_of<Party>(object, version);
   party.title = text_of(object, "name");
@@ -211,6 +217,7 @@ void Loader::put_party(json::Object object, const Version& version) {
   material_.put(std::move(party));
 }
 
+// That two propositions say the same is somebody's opinion, and kept with whose it is.
 void Loader::put_proposition(json::Object object, const Version& version) {
   Proposition proposition = record_of<Proposition>(object, version);
   proposition.text = text_of(object, "text");
@@ -233,6 +240,7 @@ void Loader::put_event(json::Object object, const Version& version) {
   event.when = text_of(object, "when");
   event.where = text_of(object, "where");
   event.start = time_of(object, "start_time");
+  // A name for the time is shown before the time itself.
   if (event.when.empty()) event.when = text_of(object, "start_time");
   material_.put(std::move(event));
 }
@@ -246,6 +254,7 @@ void Loader::put_artifact(json::Object object, const Version& version) {
   if (const auto hashes = object_of(object, "hashes")) artifact.sha256 = text_of(*hashes, "SHA-256");
   if (!artifact.text.empty() && !artifact.sha256.empty() && to_hex(sha256(artifact.text)) != artifact.sha256)
     artifact.problem = "its text does not have the hash that is recorded for it";
+  // Spans count characters; without valid UTF-8 there are none to count.
   if (!simdjson::validate_utf8(artifact.text)) artifact.problem = "its text is not UTF-8", artifact.text.clear();
   artifacts_[version.id] = std::move(artifact);
 }
@@ -303,6 +312,7 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   out.where = text_of(object, "said_where");
   out.said = time_of(object, "said_at");
   out.recorded = time_of(object, "created");
+  // For people, who would otherwise see no time at all.
   if (out.when.empty()) out.when = text_of(object, "said_at");
   out.medium = text_of(object, "medium");
   out.language = text_of(object, "words_lang");
@@ -328,6 +338,7 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   });
   for_each_in<json::Object>(object, "stances",
                             [&](json::Object stance) { out.stances.push_back(stance_of(stance, material_)); });
+  // Declared by the recorder, and so exact: such a statement counts to these accounts and to no other.
   for_each_in<json::Object>(object, "accounts", [&](json::Object account) {
     const auto holder = json::string_member(account, "holder_ref");
     out.accounts.push_back(

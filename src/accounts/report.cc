@@ -15,6 +15,7 @@ namespace parley::accounts {
 namespace {
 
 template <class T>
+// Lists here are a person's choice and short; what is asked for each pair has flags instead (JsonReport).
 bool has(const std::vector<T>& list, T value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
@@ -43,6 +44,7 @@ std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event)
   return out;
 }
 
+// A side of several accounts is silent only when all of them are.
 bool is_silent(const Comparison& comparison, const std::vector<AccountIndex>& accounts, PropositionIndex on) {
   return std::none_of(accounts.begin(), accounts.end(),
                       [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; });
@@ -74,6 +76,7 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
     if (!selection.left.empty() && left_silent != right_silent) out.insert(on);
     for (const std::uint32_t at : comparison.cells_on(on)) {
       const Cell& cell = comparison.cells()[at];
+      // To decline is to have been asked, whoever put the question.
       const bool declines = std::any_of(cell.stances.begin(), cell.stances.end(),
                                         [](const CellStance& one) { return one.stance == Stance::declines; });
       if (declines && has(selection.accounts, cell.account)) out.insert(on);
@@ -86,6 +89,8 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
   return out;
 }
 
+// Also what would be a change if one chain of hearsay were right: a reader who looks for changes wants to
+// judge that.
 std::set<PropositionIndex> changed(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const Change& change : comparison.changes()) {
@@ -166,6 +171,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     case Only::changed:
       keep = changed(comparison, out);
       break;
+    // On which nobody but this side has said anything: what others may not know yet.
     case Only::ours_only: {
       const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
       if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
@@ -178,6 +184,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
       }
     }
   }
+  // Filters work on what the other choices have left, so that they can be combined.
   if (choice.only != Only::everything)
     std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
   return out;
@@ -294,6 +301,7 @@ class JsonReport {
       const auto list = cell->statements();
       statements("statements", list);
       if (cell->contradicts_itself()) json_.flag("contradicts_itself", true);
+      // The farthest of its statements from the page: a reader should know the worst.
       unsigned deepest = 0;
       for (const StatementIndex one : list)
         deepest =
@@ -350,6 +358,8 @@ class JsonReport {
     json_.close();
   }
 
+  // Over all accounts and not only those that are shown: what is told of a proposition does not depend on who
+  // looks.
   void told() {
     json_.key("propositions_told").open('[');
     for (const PropositionIndex on : selection_.propositions) {
@@ -386,6 +396,7 @@ class JsonReport {
     json_.close();
   }
 
+  // All lines of the case: a line is shared by several, of whom a choice may show only one.
   void shared_lines() {
     json_.key("shared_lines").open('[');
     for (const SharedLine& line : comparison_.shared_lines()) {
@@ -495,6 +506,7 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
       .text("proposition", material.propositions()[proposition].name);
   json.texts("stances", why.cell == nullptr ? std::vector<std::string>() : why.cell->words()).text("rule", why.rule);
   json.key("grounds").open('[');
+  // Every ground with where it lies in a journal, so that anybody can look it up.
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     json.open('{')

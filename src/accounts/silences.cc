@@ -77,6 +77,7 @@ void join_reports(const Material& material, const std::vector<const Report*>& re
 
 // What each holder says anything on anywhere: one flag a proposition.
 using Spoken = std::map<PartyIndex, std::vector<bool>>;
+// By holder and not by account: who has answered elsewhere is not silent.
 Spoken spoken_on(const Comparison& comparison) {
   Spoken out;
   for (const Cell& cell : comparison.cells()) {
@@ -182,6 +183,7 @@ std::vector<Silence> Comparison::silences() const {
     const PartyIndex asked = of.material.resolved(statement.addressee);
     const auto account = main.find(asked);
     for (const TakenStance& taken : statement.stances)
+      // A question raises the proposition towards the one it is put to.
       if (taken.stance == Stance::raises && account != main.end() && taken.proposition != kNone &&
           !has_spoken(spoken, asked, taken.proposition))
         add(Silence::Why::asked, account->second, taken.proposition, index);

@@ -128,6 +128,7 @@ StatementIndex Material::put(Statement record) {
           record.problems.push_back(std::move(problem));
     }
   }
+  // A word that is none of ours is kept and shown, and takes no side.
   for (const TakenStance& taken : record.stances)
     if (taken.stance == Stance::unknown && taken.word != "unknown")
       record.problems.push_back(fmt::format("\"{}\" is no stance that is known here: it takes no side", taken.word));

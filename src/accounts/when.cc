@@ -63,7 +63,7 @@ RoughTime rough_time(std::string_view words) {
       time.day = day;
     } else if (const int part = place_in(kParts, text, 0); part > 0) {
       time.part_of_day = part;
-    // "After the meeting" comes behind the meeting on the same day.
+      // "After the meeting" comes behind the meeting on the same day.
     } else if (text == "after" && time.part_of_day == 0) {
       time.part_of_day = 1;
     }

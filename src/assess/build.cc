@@ -28,6 +28,7 @@ class Builder {
     add_outcomes();
     add_parties();
     for (const auto& one : versions_.problems) question_.problems.push_back(one);
+    // Said as a problem and not as an error: the matrix can still be filled in and shown.
     if (!question_.can_be_ranked())
       question_.problems.push_back(
           fmt::format("there {} rival {}; a ranking needs at least two beside \"none of these\"",
@@ -104,8 +105,10 @@ class Builder {
         row.source_key = source;
         if (row.source.empty()) row.source = labels_.party_name(source);
       } else {
+        // Words get a mark in front, so that no text can be taken for an identifier.
         row.source_key = row.source.empty() ? std::string() : "text:" + row.source;
       }
+      // A row always says something: its own words, else what its object is called, else the object's id.
       if (row.text.empty()) row.text = row.object_label.empty() ? text::short_id(row.object_id) : row.object_label;
       mark_circle(row);
       question_.rows.push_back(std::move(row));
@@ -132,6 +135,7 @@ class Builder {
   }
 
   void add_conclusions() {
+    // By id and author, since two parties may have used one id.
     std::map<std::pair<std::string, std::string>, const Versions::Entry*> history;
     for (const auto* entry : versions_.all("assessment")) history[{entry->last().id, entry->last().by}] = entry;
     each("assessment", [&](const Record& record, json::Object object) {
@@ -180,6 +184,8 @@ class Builder {
   }
 
   std::string likelihood_of(const Record& record) {
+    // An earlier version is shown by its word and hypothesis, so that people see what somebody thought
+    // before.
     json::Parser parser;  // another than parser_, whose object is in use
     const auto parsed = parser.parse(record.text);
     if (!parsed.ok()) return "?";

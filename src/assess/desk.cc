@@ -1,6 +1,6 @@
 // Takes objects in and hands questions out. Nothing is computed when an object comes: with the next question
-// asked all versions are sorted anew, so the order in which journals are read decides nothing. Questions have
-// tens of rows, not thousands.
+// asked all versions are sorted anew, so the order in which journals are read does not decide what counts. Questions
+// have tens of rows, not thousands.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -137,6 +137,7 @@ Result<std::string> Desk::find(std::string_view type, std::string_view text, std
       by_prefix.push_back(id);
   };
   if (type == "identity") {
+    // Identities have no versions to choose from here: their names are enough to find them.
     for (const auto& [id, label] : impl_->labels.texts)
       if (label.type == type) consider(id, label.label);
     for (const auto& [id, name] : impl_->labels.given)

@@ -103,6 +103,8 @@ class PartyRatings {
     if (!record.revoked) {
       now.explanation = text_of(object, "explanation");
       const std::string reliability = text_of(object, "source_reliability");
+      // A grade outside of its scale is named and does not count: neither the best nor the worst may be
+      // guessed.
       if (reliability.size() == 1 && reliability[0] >= 'A' && reliability[0] <= 'F')
         now.reliability = reliability[0];
       else if (!reliability.empty())

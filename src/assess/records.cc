@@ -51,6 +51,7 @@ std::string label_of(json::Object object, std::string_view id) {
 Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_of) {
   std::map<std::pair<std::string, std::string>, std::vector<const Record*>> copies;
   for (const Record& record : records) {
+    // By when this node had it: what its author says of the time decides nothing.
     if (as_of && record.origin.received > *as_of) continue;
     if (record.origin.signed_by_author)
       entries_[{record.id, record.by}].versions.push_back(&record);
@@ -67,6 +68,7 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
       const bool known = std::ranges::any_of(own->second.versions, [&](const Record* one) {
         return one->version == copy->version && one->text == copy->text;
       });
+      // A version that only a copy has may have been made up by whoever holds the copy.
       if (!known)
         problems.push_back(
             fmt::format("journal \"{}\" entry {} shows a version of {} that its author's own journal does not have; it "

@@ -23,6 +23,7 @@ class Variants {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       if (!takes_part(r)) continue;
       const Row& row = question_.rows[r];
+      // Rows without a source are nobody's and are only left out one by one.
       if (!row.source_key.empty()) sources[row.source_key].push_back(r);
       // What a party controls itself it trusts anyhow; the question is what would be left without the others'
       // word.
@@ -66,6 +67,7 @@ class Variants {
       for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) {
         const Rating& rating = matrix_.cells[r][h];
         if (!rating.counts() || step_of(rating.value()) == 0) continue;
+        // A rating that was only a ratio gets a word for this: the opposite of the word that it maps to.
         const Consistency to = flipped(rating.value());
         changed.cells[r][h].word = to;
         Variant variant{.kind = Variant::Kind::flipped,

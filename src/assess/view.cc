@@ -23,6 +23,7 @@ Status leave_out(const Question& question, const std::string& what, Selection& r
     found = true;
   }
   if (found) return {};
+  // All that could have been meant: names of sources, and of rows that have none.
   std::set<std::string> sources;
   for (const Row& row : question.rows) sources.insert(row.source.empty() ? row.label : row.source);
   return Error{Code::not_found, fmt::format("no row is, comes from or is controlled by \"{}\"; there are: {}", what,
@@ -39,6 +40,7 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
   const Question& question = view.question;
   view.rows = all_rows(question);
   for (const auto& one : options.without) PARLEY_TRY_STATUS(leave_out(question, one, view.rows));
+  // Each party's matrix by itself; only the overlay looks at several.
   for (const Matrix& matrix : question.matrices) {
     PartyView party{.sensitivity = sensitivity(question, matrix, view.rows, options.weighting),
                     .bayes = bayes(question, matrix, view.rows),

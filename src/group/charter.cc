@@ -60,6 +60,7 @@ std::string canonical_or_empty(const std::string& text) {
 
 // --- writing
 
+// A member is its identity and its key; the name is what people call it and may change with a version.
 std::string member_text(const Member& member) {
   return json::ObjectWriter()
       .text("identity_ref", member.identity_id)
@@ -137,6 +138,7 @@ Result<Micros> read_time(const std::string& text) {
   return time.micros();
 }
 
+// Index and name go into the message, so that people find the member in a text of forty.
 Result<Member> read_member(json::Element value, std::size_t index) {
   Fields fields(value, "charter: member " + std::to_string(index + 1));
   Member member;
@@ -164,6 +166,7 @@ Result<AnswerTime> read_answer_time(json::Element value, bool& older_names) {
   return out;
 }
 
+// Read by form alone; whether it holds is asked with the terms at hand (verify_signature()).
 Result<Signature> read_signature(json::Element value) {
   Fields fields(value, "charter: signature");
   Signature out;
@@ -277,6 +280,7 @@ Result<Charter> read_charter(json::Element root) {
 
 // --- what must hold
 
+// The type must be the whole of it: "identity-x--..." is no identity.
 bool is_identifier_of(std::string_view type, std::string_view id) {
   return id.size() > type.size() + 2 && id.starts_with(type) && id.substr(type.size()).starts_with("--") &&
          stix::is_identifier(id);
@@ -401,6 +405,8 @@ Status verify_signature(const Terms& terms, const Signature& signature) {
     return whose("names a witness key that is not " + domain + "/witness");
   if (!is_uuid(signature.collection)) return whose("names a collection that is no UUID");
   if (!signature.url.empty() && !is_node_url(signature.url)) return whose("has a url that is not https://HOST:PORT");
+  // The signed text is written from what was read and not taken from anywhere: a signature over any other
+  // text fails here.
   const auto note = journal::Note::parse(signed_text(terms, signature) + "\n" + signature.line + "\n");
   if (!note.ok()) return note.error().in("charter: signature of " + member->name);
   if (note->signatures.size() != 1) return whose("is not one line");
@@ -436,6 +442,7 @@ Status check_signatures(const Charter& charter) {
   return {};
 }
 
+// Sorted, so that it does not matter who signed first.
 Result<Charter> with_signatures(const Terms& terms, std::vector<Signature> signatures) {
   std::sort(signatures.begin(), signatures.end(),
             [](const Signature& a, const Signature& b) { return a.identity_id < b.identity_id; });
@@ -484,6 +491,7 @@ Result<Charter> parse_charter(std::string_view text) {
 
 Result<Charter> draft_charter(const Terms& wanted) {
   Terms terms = wanted;
+  // A new draft has the names of today; what was signed under the older ones keeps them.
   terms.older_names = false;
   std::sort(terms.members.begin(), terms.members.end(),
             [](const Member& a, const Member& b) { return a.identity_id < b.identity_id; });

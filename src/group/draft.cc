@@ -43,6 +43,7 @@ Status change_list(std::vector<T>& all, const std::vector<T>& with, const std::v
   return {};
 }
 
+// Words that a person typed come back in an error, made plain.
 const auto kAsItIs = [](const std::string& text) { return plain(text, Lines::one); };
 
 // A new key under a known identity is another party until people have said otherwise, and so it is never
@@ -125,6 +126,7 @@ Status change_witnesses(Terms& terms, const TermsChange& change) {
   return {};
 }
 
+// A bundle is a container and never flows.
 std::vector<std::string_view> known_types() {
   std::vector<std::string_view> names;
   for (const auto table :
@@ -135,6 +137,7 @@ std::vector<std::string_view> known_types() {
   return names;
 }
 
+// In seconds and in one form, so that two equal times are equal texts.
 std::string answer_text(const AnswerTime& one) {
   return fmt::format("{}: {} s, {} s", one.severity, one.acknowledge.count(), one.answer.count());
 }
@@ -165,6 +168,7 @@ std::vector<std::string> texts(const std::vector<T>& all, const Text& text) {
 
 }  // namespace
 
+// By value: what fails half way leaves the caller's terms as they were.
 Result<Terms> changed(Terms terms, const TermsChange& change) {
   if (!change.name.empty()) terms.name = change.name;
   if (!change.purpose.empty()) terms.purpose = change.purpose;
@@ -205,6 +209,7 @@ Status check_object_type(std::string_view type) {
                            plain(type, Lines::one), nearest)};
 }
 
+// Empty when the two are the same to people; the text may still differ in the order of a list.
 std::vector<Difference> differences(const Terms& before, const Terms& after) {
   using Of = Difference::Of;
   std::vector<Difference> out;

@@ -203,6 +203,7 @@ Result<Body> read_acknowledgement(const Members& in) {
   return Body(std::move(out));
 }
 
+// Answers to one question twice in one reply would leave open which of them is meant.
 Result<Body> read_reply(const Members& in) {
   Reply out{.inquiry = in.text("inquiry_ref"), .answers = {}};
   // What the table cannot say: each outcome brings what makes it an answer, so that nobody can settle a
@@ -309,6 +310,7 @@ std::optional<Stage> stage_of(std::string_view word) { return word_of<Stage>(kSt
 
 bool is_message_type(std::string_view type) { return reader_of(type) != nullptr; }
 
+// Of the canonical form, so that the same object with other white space has the same hash on both sides.
 std::string canonical_sha256(std::string_view text) {
   const auto canonical = json::canonical(text);
   if (!canonical.ok()) return {};
@@ -330,6 +332,7 @@ Result<Message> read_message(std::string_view text) {
   }
   PARLEY_TRY(const auto header, stix::read_header(root));
   const Reader* reader = reader_of(header.type);
+  // A valid object of another type is none of our messages; whoever calls decides what that means.
   if (reader == nullptr)
     return refused("objects of type \"" + std::string(header.type) + "\" are not messages between parties");
   json::Object object;

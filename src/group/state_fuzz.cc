@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kOne = "identity--00000001-0000-4000-8000-000000000000",
                            kOther = "identity--00000002-0000-4000-8000-000000000000";
 
+// Without signatures: what is fuzzed is what is said under a charter, and signing each time would cost most
+// of the run.
 Charter charter() {
   const auto key = [](std::uint8_t byte) {
     std::array<std::uint8_t, 32> seed{};

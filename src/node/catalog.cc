@@ -27,9 +27,10 @@ std::optional<taxii::Principal> Catalog::authenticate_fast(std::string_view auth
 std::optional<taxii::Principal> Catalog::authenticate_certificate(std::string_view fingerprint) {
   auto identity = node_.peers().of_certificate(fingerprint);
   if (!identity) return std::nullopt;
-  return taxii::Principal{
-      // The prefix keeps parties and users apart for good: a colon cannot stand in a user's name.
-      .name = std::string(kPeerPrefix) + *identity, .administrator = false, .generation = access_.generation()};
+  return taxii::Principal{// The prefix keeps parties and users apart for good: a colon cannot stand in a user's name.
+                          .name = std::string(kPeerPrefix) + *identity,
+                          .administrator = false,
+                          .generation = access_.generation()};
 }
 
 taxii::Discovery Catalog::discovery() {

@@ -47,9 +47,9 @@ namespace {
 using journal::Checkpoint;
 using journal::Note;
 
-constexpr int kInsufficientStorage = 507;     // RFC 4918 section 11.5
+constexpr int kInsufficientStorage = 507;  // RFC 4918 section 11.5
 // A line or two of a person's screen, so that nobody writes pages into our reports.
-constexpr std::size_t kWordsBytes = 300;      // of what another node says, in our words about it
+constexpr std::size_t kWordsBytes = 300;  // of what another node says, in our words about it
 // The answer is kept and compared for as long as the peer's thread runs; a hostile one must not fill the
 // memory with it.
 constexpr std::size_t kMostNewsBytes = 1024;  // an honest answer is a hash of 64

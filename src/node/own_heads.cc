@@ -1,6 +1,6 @@
 // A restored folder looks perfectly sound, so it cannot find out by itself that it is old. Three kinds of
-// places know better: members with their mirrors, outside witnesses, and this node's own node.db. They are asked before the first append of a process, and whatever they show that our own key has signed is
-// believed.
+// places know better: members with their mirrors, outside witnesses, and this node's own node.db. They are asked before
+// the first append of a process, and whatever they show that our own key has signed is believed.
 //
 // A node that nobody can be reached from goes on: it cannot know, and a network that is down must not keep a
 // party from its own work. The heads that come later are compared all the same.

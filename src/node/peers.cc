@@ -112,6 +112,7 @@ Status Peers::check_card(const group::Card& card, const std::string& alias) cons
 Status Peers::accept(const group::Card& card, const std::string& alias, Alike alike) {
   if (card.identity_id == own_.identity)
     return Error{Code::invalid_input, "this is this node's own card; hand it to the other party"};
+  // An alias is typed and becomes part of journals' names; the message says what to take instead.
   if (plain_name(alias) != alias)
     return Error{Code::invalid_input, "an alias has lower-case letters, digits and hyphens: \"" + plain_name(alias) +
                                           "\" instead of \"" + alias + "\""};
@@ -158,6 +159,7 @@ std::vector<Peer> Peers::list() const {
   return out;
 }
 
+// By alias or identity; never by the name, which its party chose.
 Result<Peer> Peers::find(std::string_view alias_or_identity) const {
   const Lock lock(mutex_);
   for (const auto& [identity, known] : known_)

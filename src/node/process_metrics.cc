@@ -27,6 +27,7 @@ std::string read_small(const char* path) {
 std::vector<std::string> stat_fields() {
   const std::string text = read_small("/proc/self/stat");
   std::vector<std::string> out;
+  // From the last parenthesis: the name may have some of its own.
   for (std::size_t at = text.rfind(')'); at != std::string::npos && at < text.size();) {
     const std::size_t begin = text.find_first_not_of(" )\n", at);
     if (begin == std::string::npos) break;

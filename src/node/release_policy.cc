@@ -36,6 +36,7 @@ std::string reasons_text(const release::Verdict& verdict) {
   return out;
 }
 
+// For messages only: what cannot be read is "an object", and is refused elsewhere.
 std::string id_of(std::string_view text) {
   json::Parser parser;
   json::Object object;

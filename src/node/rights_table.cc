@@ -73,6 +73,7 @@ std::vector<store::ActRow> RightsTable::acts_of(std::string_view user) const {
   return out;
 }
 
+// Adding and taking away are one row each, so nothing can be half given.
 Status RightsTable::put_act(const store::ActRow& act, bool allowed) {
   const Lock lock(changing_);
   PARLEY_TRY_STATUS(allowed ? db_.add_act(act) : db_.remove_act(act));

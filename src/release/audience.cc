@@ -175,6 +175,7 @@ std::string of_these(const Tally& tally, const std::string& who) {
 
 }  // namespace
 
+// Another key is another reader: whoever holds it has read nothing under the old one.
 std::vector<Newcomer> newcomers(const group::Terms& before, const group::Terms& after, std::string_view own_identity) {
   std::vector<Newcomer> out;
   for (const group::Member& member : after.members) {

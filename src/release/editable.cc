@@ -76,6 +76,7 @@ class EditableReader {
     at_ = json::skip_string(text_, at_);
     return text_.substr(begin, at_ - begin);
   }
+  // A number, true, false or null: whatever ends at the next comma or bracket.
   std::string_view word() {
     const std::size_t begin = at_;
     at_ = std::min(text_.find_first_of(",]}", at_), text_.size());
@@ -114,6 +115,7 @@ std::string Editable::text() const {
 }
 
 Editable* Editable::member(std::string_view name) {
+  // Of two members of one name the first; a text with such is refused where it matters (release/policy.cc).
   if (kind_ != Kind::object) return nullptr;
   for (Child& child : children_)
     if (child.name == name) return &child.value;
@@ -133,6 +135,7 @@ void Editable::set_string(std::string_view text) {
 Editable* Editable::at(std::string_view pointer) {
   Editable* here = this;
   while (!pointer.empty() && here != nullptr) {
+    // Every step of a pointer begins with a slash (RFC 6901 section 3).
     if (pointer.front() != '/') return nullptr;
     const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
     const std::string_view part = pointer.substr(1, end - 1);

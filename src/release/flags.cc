@@ -101,8 +101,8 @@ constexpr Phrase kPhrases[] = {
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0x80; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Latin-1, Cyrillic and full-width forms only, and the curly apostrophe: what the phrases are written in. Whatever else looks
-// alike is not folded here, as a flag shows the words as they stand.
+// Latin-1, Cyrillic and full-width forms only, and the curly apostrophe: what the phrases are written in. Whatever else
+// looks alike is not folded here, as a flag shows the words as they stand.
 char32_t lower(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 0x20;
   if (c >= 0xFF01 && c <= 0xFF5E) return lower(c - 0xFEE0);
@@ -162,6 +162,7 @@ class Finder {
   }
 
  private:
+  // Each once: a text that says "confidential" ten times is looked at once.
   void add(Concern concern, std::string_view words) {
     Flag flag{concern, std::string(words)};
     if (std::find(flags_.begin(), flags_.end(), flag) == flags_.end()) flags_.push_back(std::move(flag));
@@ -237,6 +238,7 @@ class Finder {
 
   // An address has something in front of the at sign and a dot behind it; that is loose, and meant to be.
   void word(std::string_view word) {
+    // Shorter than any address, name or folder could be.
     if (word.size() < 4) return;
     const std::size_t at = word.find('@');
     if (at != std::string_view::npos && at > 0 && word.find('.', at) != std::string_view::npos) {

@@ -313,6 +313,7 @@ bool may_say_handling(std::string_view name) {
   });
 }
 
+// Only a quick look before the words are made: what it lets through is read properly.
 bool may_name_scale(std::string_view name) {
   for (std::size_t i = 0; i + 2 < name.size() || (i < name.size() && (name[i] & 0x80) != 0); ++i) {
     if ((name[i] & 0x80) != 0) return true;

@@ -70,6 +70,7 @@ class Referred {
     if (context_.is_released && context_.is_released(id)) return ReferenceState::released;
     const auto ours = context_.find ? context_.find(id) : std::nullopt;
     if (!ours) return ReferenceState::elsewhere;
+    // Asked of the policy, so that people see which reference they could resolve by releasing more.
     return evaluate(*ours, context_).decision == Decision::refused ? ReferenceState::refused
                                                                    : ReferenceState::held_back;
   }
@@ -91,6 +92,7 @@ std::optional<stix::Tlp> level_of(json::Element object, const Context& context) 
   const auto markings = stix::read_markings(object);
   if (markings.ok())
     for (const std::string& id : markings->object_marking_refs) count(id);
+  // What nobody marked counts as the charter's default, here as in the policy.
   if (!strictest && context.charter != nullptr) count(context.charter->terms.default_marking);
   return strictest;
 }
@@ -223,6 +225,7 @@ ObjectPreview preview_one(Item item, const Context& context, const PreviewOption
   one.id = json::string_member(object, "id").value_or("");
   one.type = json::string_member(object, "type").value_or("");
   for (Mention& mention : mentions(*parsed)) {
+    // An object that names itself points nowhere.
     if (mention.id == one.id && !mention.in_text) continue;
     const ReferenceState state = referred.state(mention.id);
     one.references.push_back({std::move(mention.pointer), std::move(mention.id), state, mention.in_text});
@@ -255,6 +258,7 @@ std::string_view to_string(ReferenceState state) {
 std::vector<Difference> differences(std::string_view ours, std::string_view leaves) {
   std::vector<Difference> found;
   if (ours == leaves) return found;
+  // Two parsers, since both objects must be there at once.
   const ParserLease first, second;
   const auto left = first->parse(ours), right = second->parse(leaves);
   Place place;
@@ -301,6 +305,7 @@ Closure closure(std::span<const Item> start, const Context& context, std::size_t
   Closure found;
   const Ids known = known_ids(context);
   Ids seen;
+  // Under both ids: what leaves under another id is still the same object of ours.
   for (const Item& item : start) seen.insert({id_of(item.leaves), id_of(item.ours)});
   std::vector<std::string> open;  // ids to look at
   const auto open_references = [&](const std::string& leaves) {
@@ -317,6 +322,8 @@ Closure closure(std::span<const Item> start, const Context& context, std::size_t
     const auto ours = context.find(open[next]);
     if (!ours) continue;
     Item item{*ours, *ours, true};
+    // What cannot be prepared - a redaction that would break the standard - stays at home, and the reference
+    // to it dangles.
     if (prepare) {
       auto prepared = prepare(*ours);
       if (!prepared.ok()) continue;

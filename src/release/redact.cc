@@ -265,6 +265,7 @@ Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction)
                 : cut.changed()    ? cut.finish(derived_id(id, recipe(redaction)))
                                    : item.ours;
   if (item.leaves == item.ours) return item;
+  // Whoever receives it checks it by the same rules: better to be told here than there.
   PARLEY_TRY_STATUS(check_standard(item.leaves));
   for (const auto& [identity, name] : names)
     if (item.leaves.find(name) != std::string::npos)
@@ -311,6 +312,7 @@ Result<std::vector<Item>> Redactor::link(std::vector<Item> items) const {
   return items;
 }
 
+// From the group and the identity alone: the same in every object of the group, another one in each group.
 std::string Redactor::pseudonym(std::string_view identity_id) const {
   return "identity--" + uuid_of("pseudonym", identity_id);
 }

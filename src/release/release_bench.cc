@@ -9,6 +9,8 @@
 namespace parley::release::testing {
 namespace {
 
+// Texts of the length that people write, one in fifty with a flag, so that finding flags is measured and not
+// only looking.
 std::vector<Item> objects(int count) {
   std::vector<Item> items;
   for (int i = 0; i < count; ++i) {

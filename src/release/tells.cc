@@ -121,6 +121,7 @@ class Tells {
     const bool ours = is_one_of(name, {"created", "modified", "first_observed", "last_observed", "submitted",
                                        "analysis_started", "analysis_ended"}) ||
                       (type_ == "sighting" && is_one_of(name, {"first_seen", "last_seen"}));
+    // A time of the matter itself, to the second, tells nothing about us.
     if (finer.empty() && !ours) return;
     const std::string_view meaning = name == "created" || name == "modified" ? "when we wrote it"
                                      : ours                                  ? "when we saw it"
@@ -152,6 +153,7 @@ class Tells {
 
 }  // namespace
 
+// What is no object tells nothing; the policy refuses it anyhow.
 std::vector<Telling> tells_of(json::Element element, const Context& context) {
   json::Object object;
   if (element.get_object().get(object) != simdjson::SUCCESS) return {};
