@@ -98,6 +98,7 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
   std::move(found.begin(), found.end(), std::back_inserter(out));
 }
 
+// A position that holds both takes no side, like a cell.
 int side_of_position(const Position& position) {
   return position.affirms == position.denies ? 0 : position.affirms ? 1 : -1;
 }
@@ -180,6 +181,7 @@ Relations::Relations(const Comparison::Impl& of) : near_(of.material.proposition
   }
 }
 
+// Both lists are sorted, so that thousands of propositions are intersected in one walk.
 void Relations::related(PropositionIndex proposition, std::span<const PropositionIndex> others,
                         std::set<PropositionIndex>& out) const {
   const auto& list = near_[proposition];

@@ -77,6 +77,8 @@ void Comparison::Impl::add(StatementIndex index) {
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }
 
+// Declared accounts are exact and leave no other: what its recorder has counted is not put together a second
+// time.
 std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   const Statement& statement = material.statements()[index];
   std::vector<AccountIndex> out;

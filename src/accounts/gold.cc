@@ -126,6 +126,7 @@ class Reader {
     return ids_[static_cast<std::size_t>(list)].contains(std::string(id));
   }
 
+  // The list's name is part of what is hashed: a party "A1" and an account "A1" are two things.
   std::string id_of(std::string_view type, List list, std::string_view id) const {
     Uuid uuid = uuid_v5(space_, fmt::format("{}:{}", kLists[static_cast<std::size_t>(list)], id));
     // Section 2.9 wants version 4 of the standard's own domain objects; the other bits stay those of the name.
@@ -173,6 +174,8 @@ class Reader {
     finish(json, type, std::move(id));
   }
 
+  // The only part that reaches outside of the file, and so the only one that can be refused for what it
+  // reads.
   Status document(json::Object one) {
     const std::string id(text_in(one, "id")), file(text_in(one, "file"));
     // Beside the case file or in a folder under it: a case must not reach for other files of whoever reads it.

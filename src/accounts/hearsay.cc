@@ -25,6 +25,7 @@ PartyIndex publisher_of(const Material& material, const Statement& statement) {
   return statement.chain.empty() || statement.chain.front().statement != kNone ? kNone : statement.chain.front().party;
 }
 
+// A chain may or may not begin with the publisher itself: that first link is left out.
 std::span<const Link> behind_publisher(const Material& material, const Statement& statement) {
   const std::span<const Link> chain = statement.chain;
   const PartyIndex publisher = publisher_of(material, statement);

@@ -51,6 +51,7 @@ std::vector<Span> spans_of(json::Object object, std::string_view name) {
   return out;
 }
 
+// A time that cannot be read counts as none; the words for it are kept elsewhere.
 std::optional<Micros> time_of(json::Object object, std::string_view name) {
   Timestamp time;
   const auto text = json::string_member(object, name);

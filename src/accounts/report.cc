@@ -114,6 +114,7 @@ Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, c
 
 }  // namespace
 
+// As they are typed behind --only.
 std::optional<Only> only_from(std::string_view word) {
   if (word.empty()) return Only::everything;
   if (word == "disagreements") return Only::disagreements;
@@ -208,6 +209,7 @@ class JsonReport {
     for (std::size_t i = 0; i < selection.accounts.size(); ++i) order_[selection.accounts[i]] = i;
   }
 
+  // In the order of docs/accounts.md; the problems come last and are never left out.
   void write() {
     json_.open('{');
     accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(),
@@ -242,6 +244,7 @@ class JsonReport {
     json_.close();
   }
 
+  // With the silent ones that their recorder named: that an account says nothing is worth seeing.
   void accounts() {
     json_.key("accounts").open('[');
     for (const AccountIndex index : selection_.accounts) {

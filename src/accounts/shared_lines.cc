@@ -262,6 +262,7 @@ std::optional<Span> place_of(const Statement& statement, const Line& line, std::
   return std::nullopt;
 }
 
+// In lower case, with the weak ones: that is what "verbatim" means.
 std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
   std::vector<std::uint64_t> out;
   for (std::size_t i = words.first; i <= words.last; ++i) out.push_back(line.words[i].exact);

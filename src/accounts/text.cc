@@ -13,6 +13,7 @@ namespace parley::accounts {
 namespace {
 
 // Scripts without spaces between words: Thai to Khmer, kana, Han, and their extensions.
+// A line in such a script is found by single characters, of which more are asked for (shared_lines.cc).
 bool stands_alone(std::uint32_t point) {
   return (point >= 0x0e00 && point <= 0x0eff) || (point >= 0x1000 && point <= 0x109f) ||
          (point >= 0x1780 && point <= 0x17ff) || (point >= 0x3040 && point <= 0x30ff) ||

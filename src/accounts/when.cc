@@ -46,6 +46,7 @@ RoughTime rough_time(std::string_view words) {
   if (words.size() >= 10 && words[4] == '-' && words[7] == '-') {  // 2026-07-09, with or without a time of day
     if (Timestamp exact; Timestamp::parse(words, exact)) return rough_time(exact.micros());
     const int year = number(words.substr(0, 4)), month = number(words.substr(5, 2)), day = number(words.substr(8, 2));
+    // Without a time of day it is no timestamp, and still a day.
     if (year > 0 && month > 0) return {0, year, month, day, 0};
   }
   // The first of each kind counts: "between May and June" begins in May.
@@ -68,6 +69,7 @@ RoughTime rough_time(std::string_view words) {
       time.part_of_day = 1;
     }
   }
+  // A year makes a date of whatever else was found; else a month, else a day of the week.
   if (time.year > 0)
     time.rank = 0;
   else if (time.month > 0)

@@ -291,6 +291,7 @@ const std::string& Question::party_name(const std::string& id_wanted) const {
     if (party.id == id_wanted) return party.name;
   return id_wanted;
 }
+// Tens of hypotheses and rows: a look through all of them is as fast as any index.
 std::optional<std::size_t> Question::hypothesis_index(std::string_view id_wanted) const {
   for (std::size_t i = 0; i < hypotheses.size(); ++i)
     if (hypotheses[i].id == id_wanted) return i;

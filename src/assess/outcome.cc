@@ -36,6 +36,7 @@ LookingBack::OfParty of_party(const LookingBack& view, const std::string& party,
   }
   const Matrix* matrix = view.then.matrix_of(party);
   if (matrix == nullptr) return out;
+  // All rows that counted then: what a reader leaves out today had not been left out.
   const Ranking ranking = rank(view.then, *matrix, all_rows(view.then), weighting);
   out.standing = ranking.standings[view.hypothesis];
   for (const Standing& one : ranking.standings) out.ranked += one.rank > 0 ? 1 : 0;

@@ -41,6 +41,7 @@ std::vector<int> Ranking::ranks() const {
   return out;
 }
 
+// Several when they share the first rank: a tie is not broken by anything.
 std::vector<std::size_t> Ranking::leaders() const {
   std::vector<std::size_t> out;
   for (std::size_t h = 0; h < standings.size(); ++h)

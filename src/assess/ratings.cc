@@ -63,6 +63,8 @@ class PartyRatings {
       return complain(record, fmt::format("rates {}, which is no evidence of this question", text::short_id(evidence)));
     std::vector<bool> named(question_.hypotheses.size());
     json::Array ratings;
+    // A version that was withdrawn rates nothing, so the loop behind this one takes back all that it had
+    // said.
     const auto list = json::member(object, "ratings");
     if (!record.revoked && list && list->get(ratings) == simdjson::SUCCESS) {
       for (const json::Element item : ratings) {

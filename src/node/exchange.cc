@@ -268,8 +268,7 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
     if (answer.status != 409)
       return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status,
                                                   std::string(answer.body_text().substr(0, kWordsBytes)))};
-    // What is no number becomes 0, which asks them to begin anew: no harm, as they check every entry
-    // themselves.
+    // What is no number becomes 0: they then answer with 409 once more, and this push ends without harm.
     request.old_size = std::strtoull(std::string(answer.body_text()).c_str(), nullptr, 10);
   }
   return {};
@@ -365,8 +364,7 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
 
 // --- whether there is anything new
 
-// A sum of counts that only grow: it changes exactly when something has come, and who asks often needs
-// nothing else.
+// A sum of counts, which is another one whenever something has come: who asks often needs nothing else.
 Exchange::Activity Exchange::activity() const {
   Activity out;
   out.entries += node_.lobby().arrivals();

@@ -296,8 +296,8 @@ namespace {
 // What is this party's alone is so from the first moment on, and whatever is said of it later. The lobby is the node's
 // own: who may bring something there, and what, is no matter of a setting. Neither name is another journal's alias,
 // which would be in the way when the node makes its own.
-// Also for names that only look alike: a journal "audіt" with a Cyrillic letter could be given to clients and
-// be written to in the belief that it is the other.
+// Also for names that only look alike: a journal "aud1t" could be given to clients and be written to in the belief
+// that it is the other.
 Status stays_own(const store::CollectionRow& row) {
   const auto is_own = [](std::string_view name) { return name == kLobby || is_closed_journal(name); };
   if (!row.alias.empty() && is_own(row.alias))

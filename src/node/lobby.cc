@@ -66,7 +66,7 @@ void log_refusals(const std::string& identity, std::string_view status) {
 }
 
 // Whether it got there.
-// 202 is the answer to every well-formed post (TAXII 2.1 section 5.4), also when the charter in it was
+// 202 is the answer to every well-formed post (TAXII 2.1 section 5.5), also when the charter in it was
 // refused: then it has arrived, and is not sent again.
 bool post(PeerLink& link, const Peer& to, const std::string& envelope) {
   const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, to.card.lobby), envelope,

@@ -77,7 +77,7 @@ enum class Asked {
 };
 
 // Ids of objects that reach others through a chain of names; beyond so many nobody looks on.
-// A circle of thousands of objects that others wrote must not hold up a release; beyond it a person is asked.
+// A circle of thousands of objects that others wrote must not hold up a release; what was found by then decides.
 constexpr std::size_t kMostReferrers = 10'000;
 
 // One object before the rules, in the order in which they are asked.
