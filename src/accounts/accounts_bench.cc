@@ -1,4 +1,7 @@
 // 100,000 statements, 2,000 propositions, 500 accounts: building a comparison, adding to it, and its parts.
+// The material is made once and shared by all benchmarks but AddOne, which adds to its own. Words are drawn
+// with a few of them often, as in texts of people: with all words alike there would be hardly any shared
+// lines to find.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -11,6 +14,7 @@
 namespace parley::accounts {
 namespace {
 
+// A case of a large inquiry; cases that people annotate by hand have some hundred statements.
 constexpr std::size_t kStatements = 100'000, kPropositions = 2'000, kAccounts = 500;
 
 // Words like those of reports: a few thousand of them, the common ones often.
@@ -28,6 +32,7 @@ Statement statement(std::size_t number, std::mt19937& random) {
   out.id = "statement--" + std::to_string(number);
   out.name = "s" + std::to_string(number);
   const auto account = static_cast<std::uint32_t>(random() % kAccounts);
+  // Two accounts for each speaker, one an occasion, so that there are changes to be found.
   out.speaker = account / 2;
   out.occasion = account % 2;
   out.words = words(random);
@@ -67,6 +72,7 @@ struct Case {
   StatementIndex add() { return material.put(statement(next++, random)); }
 };
 
+// Made when it is first needed: listing the benchmarks costs nothing.
 Case& the_case() {
   static Case one;
   return one;
@@ -94,6 +100,7 @@ void BuildAndEveryVerdict(benchmark::State& state) {
 }
 BENCHMARK(BuildAndEveryVerdict)->Unit(benchmark::kMillisecond);
 
+// What a person who annotates waits for after each statement.
 void AddOne(benchmark::State& state) {
   Case all;
   Comparison comparison(all.material);
@@ -126,6 +133,7 @@ void Silences(benchmark::State& state) {
 }
 BENCHMARK(Silences)->Unit(benchmark::kMillisecond);
 
+// The report is passed on in pieces, so its size is counted and not kept.
 void WholeReport(benchmark::State& state) {
   Case& all = the_case();
   std::size_t bytes = 0;

@@ -26,6 +26,7 @@ struct Moment {
   std::vector<AccountIndex> accounts;
 };
 
+// In the order of their rough times, and where those say nothing in the order in which the statements came.
 std::vector<Moment> moments_of(const Comparison::Impl& of, const std::vector<AccountIndex>& accounts) {
   std::vector<Moment> out;
   std::map<std::pair<EventIndex, std::string>, std::size_t> at;
@@ -81,6 +82,8 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
     for (const StatementIndex index : position.statements) {
       const auto chain = behind_publisher(of.material, of.material.statements()[index]);
       if (chain.empty() || of.material.statements()[index].within == kNone) continue;
+      // Only who reports what was said inside another statement is named; a publisher or a document of the
+      // speaker's own is where the words stand, not who passes them on.
       const std::string& reporter = title_of(of.material, chain.back().party);
       if (std::find(reporters.begin(), reporters.end(), reporter) == reporters.end()) reporters.push_back(reporter);
     }
@@ -95,6 +98,7 @@ void add_positions(const Comparison::Impl& of, const Moment& moment, Proposition
   std::move(found.begin(), found.end(), std::back_inserter(out));
 }
 
+// A position that holds both takes no side, like a cell.
 int side_of_position(const Position& position) {
   return position.affirms == position.denies ? 0 : position.affirms ? 1 : -1;
 }
@@ -103,6 +107,9 @@ int side_of_position(const Position& position) {
 void judge(Change& change, const std::vector<std::vector<Position>>& moments) {
   std::set<int> before;
   for (const auto& positions : moments) {
+    // A change is seen when no side of this moment is one of the moment before. What hangs on one chain
+    // changes nothing by itself where something firm stands beside it, but is told as what would make a
+    // change.
     const bool any_firm =
         std::any_of(positions.begin(), positions.end(), [](const Position& one) { return one.conditional_on.empty(); });
     std::set<int> now;
@@ -174,12 +181,15 @@ Relations::Relations(const Comparison::Impl& of) : near_(of.material.proposition
   }
 }
 
+// Both lists are sorted, so that thousands of propositions are intersected in one walk.
 void Relations::related(PropositionIndex proposition, std::span<const PropositionIndex> others,
                         std::set<PropositionIndex>& out) const {
   const auto& list = near_[proposition];
   std::set_intersection(list.begin(), list.end(), others.begin(), others.end(), std::inserter(out, out.end()));
 }
 
+// One holder after the other. The relations between propositions are computed only once somebody has spoken
+// on more than one occasion, as they read all texts.
 std::vector<Change> Comparison::changes() const {
   std::map<PartyIndex, std::vector<AccountIndex>> by_holder;
   for (AccountIndex i = 0; i < accounts().size(); ++i)
@@ -219,6 +229,8 @@ std::vector<Change> Comparison::changes() const {
   return out;
 }
 
+// Two kinds: one account that says both, and several accounts of one occasion that report the holder with
+// both sides.
 std::vector<SelfContradiction> Comparison::self_contradictions() const {
   std::vector<SelfContradiction> out;
   for (const Cell& cell : cells())

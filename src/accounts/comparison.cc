@@ -1,4 +1,6 @@
 // Accounts and cells from statements, one statement at a time.
+// What is built one by one, as statements come, must say the same as what is built from all at once. So lists are kept
+// sorted by place, keys of accounts are made from a statement alone, and a cell only grows.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,12 +10,15 @@
 namespace parley::accounts {
 namespace {
 
+// Reports within reports within reports: beyond this nobody could follow, and a ring ends here.
 constexpr int kMaxNesting = 64;
 
+// Of what was received from nowhere - a case of one's own - the time of recording stands for it.
 std::optional<Micros> time_known(const Statement& statement) {
   return statement.received ? statement.received : statement.recorded;
 }
 
+// By what people type: the short name or the whole identifier.
 bool names(const std::set<std::string>& chosen, const Record& record) {
   return chosen.contains(record.name) || chosen.contains(record.id);
 }
@@ -33,7 +38,9 @@ Comparison::Impl::Impl(const Material& of, Options with) : material(of), options
   for (StatementIndex i = 0; i < material.statements().size(); ++i) add(i);
 }
 
+// With everything around it: turning off a source turns off what was only heard through it.
 bool Comparison::Impl::counts(StatementIndex index) const {
+  // A party is off under all of its names.
   const auto off = [&](PartyIndex party) {
     return party != kNone && (parties_off.contains(party) || parties_off.contains(material.resolved(party)));
   };
@@ -60,6 +67,7 @@ bool Comparison::Impl::counts(StatementIndex index) const {
   return true;
 }
 
+// May be called for a statement that is in already, and does nothing then.
 void Comparison::Impl::add(StatementIndex index) {
   if (added.size() < material.statements().size()) added.resize(material.statements().size());
   on_proposition.resize(material.propositions().size());
@@ -69,9 +77,12 @@ void Comparison::Impl::add(StatementIndex index) {
   for (const AccountIndex account : accounts_for(index)) take(account, index);
 }
 
+// Declared accounts are exact and leave no other: what its recorder has counted is not put together a second
+// time.
 std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   const Statement& statement = material.statements()[index];
   std::vector<AccountIndex> out;
+  // Accounts of one name in two cases are two, and so are those that two recorders give to different holders.
   for (const DeclaredAccount& declared : statement.accounts)
     append_new(out, account_for(fmt::format("declared {} {} {}", statement.space, declared.name, declared.holder),
                                 index, &declared));
@@ -86,6 +97,8 @@ std::vector<AccountIndex> Comparison::Impl::accounts_for(StatementIndex index) {
   return out;
 }
 
+// The first statement of an account gives it its holder, side, occasion and name; all others share the key
+// and so agree on what counts.
 AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index, const DeclaredAccount* declared) {
   const auto [at, is_new] = account_by_key.try_emplace(std::move(key), static_cast<AccountIndex>(accounts.size()));
   if (!is_new) return at->second;
@@ -94,6 +107,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   account.holder = declared != nullptr && declared->holder != kNone ? material.resolved(declared->holder)
                                                                     : material.resolved(statement.speaker);
   account.side = account.holder == kNone ? kNone : material.side_of(account.holder);
+  // A holder who speaks for nobody may have spoken for somebody here.
   if (account.side == account.holder && statement.on_behalf_of != kNone)
     account.side = material.side_of(statement.on_behalf_of);
   account.occasion = statement.occasion;
@@ -107,6 +121,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   } else {
     const std::string holder = account.holder == kNone ? "?" : material.parties()[account.holder].name;
     const PartyIndex publisher = publisher_of(material, statement);
+    // Made of its key, so that people can type it and it stays the same as statements come.
     account.name = holder + "@" +
                    (event != nullptr        ? event->name
                     : !account.when.empty() ? account.when
@@ -118,6 +133,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
     else if (!account.when.empty())
       account.title += ", " + account.when;
     if (!account.channel.empty()) {
+      // The link farthest from the page: that is according to whom.
       account.name += "~" + material.parties()[account.channel.back()].name;
       account.title += ", according to " + title_of(material, account.channel.back());
     }
@@ -129,6 +145,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   return at->second;
 }
 
+// A reading that may be left out is listed with the account, so that --why can show it, and makes no cell.
 void Comparison::Impl::take(AccountIndex account, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   auto& list = accounts[account].statements;
@@ -137,11 +154,13 @@ void Comparison::Impl::take(AccountIndex account, StatementIndex index) {
   for (const TakenStance& taken : statement.stances) {
     if (taken.stance == Stance::silent || taken.proposition == kNone) continue;
     take_stance(account, index, taken, taken.proposition, false);
+    // One step only: the negation of a negation is written as what it is by whoever records it.
     const PropositionIndex base = material.propositions()[taken.proposition].negation_of;
     if (base != kNone && base != taken.proposition) take_stance(account, index, taken, base, true);
   }
 }
 
+// A stance that is taken again, with the same shades, adds its statement to the one that is there.
 void Comparison::Impl::take_stance(AccountIndex account, StatementIndex index, const TakenStance& taken,
                                    PropositionIndex on, bool by_negation) {
   if (on_proposition.size() <= on) on_proposition.resize(material.propositions().size());
@@ -172,6 +191,8 @@ const Cell* Comparison::Impl::cell(AccountIndex account, PropositionIndex propos
   return at == cell_at.end() ? nullptr : &cells[at->second];
 }
 
+// Doubting, declining, raising and silence take no side; each of the two turns, a denial accepted and a
+// negation, turns the side round.
 Side side_of(const CellStance& stance) {
   int side = 0;
   switch (stance.stance) {
@@ -191,6 +212,7 @@ Side side_of(const CellStance& stance) {
   return side > 0 ? Side::affirms : Side::denies;
 }
 
+// The words of a matrix, made only here, so that screens, pages and JSON say the same.
 std::string to_words(const CellStance& stance) {
   std::string out(to_string(stance.stance));
   if (stance.negation) out += " the denial";
@@ -239,6 +261,8 @@ std::string_view to_string(Verdict verdict) {
   return "";
 }
 
+// The table of docs/accounts.md. It sees the two cells and nothing else, so that no verdict can depend on
+// another.
 Verdict verdict_between(const Cell* a, const Cell* b) {
   if (a == nullptr && b == nullptr) return Verdict::both_silent;
   if (a == nullptr || b == nullptr) return Verdict::one_side_only;
@@ -302,6 +326,7 @@ Verdict Comparison::verdict(AccountIndex a, AccountIndex b, PropositionIndex pro
   return verdict_between(cell(a, proposition), cell(b, proposition));
 }
 
+// An account that contradicts itself tells both.
 PropositionView Comparison::told(PropositionIndex proposition) const {
   PropositionView out{.proposition = proposition, .affirmed_by = {}, .denied_by = {}, .undecided = {}};
   bool affirmed = false, denied = false;
@@ -322,6 +347,8 @@ void for_each_verdict(const Comparison& comparison, bool one_sided,
                       const std::function<void(const PairVerdict&)>& each) {
   const auto count = static_cast<AccountIndex>(comparison.accounts().size());
   for (PropositionIndex q = 0; q < comparison.material().propositions().size(); ++q) {
+    // Looked up by account only when silent ones are asked for too: then each pair is gone through, and a
+    // hash look-up for each would cost more.
     std::vector<const Cell*> speaking(one_sided ? count : 0);
     std::vector<AccountIndex> accounts;
     for (const std::uint32_t at : comparison.cells_on(q)) {
@@ -343,6 +370,7 @@ void for_each_verdict(const Comparison& comparison, bool one_sided,
   }
 }
 
+// By counting sides: with hundreds of accounts there are millions of pairs.
 VerdictCounts count_verdicts(const Comparison& comparison) {
   VerdictCounts out;
   const std::uint64_t all = comparison.accounts().size();
@@ -354,6 +382,8 @@ VerdictCounts count_verdicts(const Comparison& comparison) {
     }
     const std::uint64_t speaking = affirm + deny + none;
     const auto pairs = [](std::uint64_t n) { return n == 0 ? 0 : n * (n - 1) / 2; };
+    // Pairs within a side agree, pairs across contradict, and whoever takes no side is not inconsistent with
+    // anybody.
     out.agree += pairs(affirm) + pairs(deny);
     out.contradict += affirm * deny;
     out.not_inconsistent += none * (affirm + deny) + pairs(none);

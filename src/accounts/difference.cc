@@ -1,5 +1,9 @@
 // What an "agree" hides: two accounts on the same side can differ in strength and scope, and the verdict must not
 // smooth that over.
+// What is shown are the kinds of difference and both sides' words; whether it matters is the reader's to
+// judge. Only what stands on one side and not on the other is told, and only of cells that agree: of a
+// contradiction the words say enough. The word lists are English; in other languages stances, recorded notes,
+// hedging and figures are compared all the same.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,6 +23,7 @@ constexpr std::array<std::string_view, 33> kWeakening = {
     "possible", "possibly", "probably", "reported", "reportedly", "rumour",  "rumours", "seek",    "seem",
     "study",    "suggest",  "touch",    "try",      "unclear",    "unlikely"};
 
+// How an account says what it says on one proposition, over all of its statements.
 struct Manner {
   std::vector<std::string> stances;
   std::vector<std::string> notes;  // strength and scope as recorded
@@ -40,6 +45,7 @@ std::string_view clause_about(const Material& material, std::string_view text, P
       if (!word.weak) wanted.insert(word.stem);
   };
   want(material.propositions()[proposition].text);
+  // A proposition that names a party by its last name means it under its aliases, too.
   for (const Party& party : material.parties()) {
     const auto name = words_of(party.title);
     if (name.empty() || !wanted.contains(name.back().stem)) continue;
@@ -47,6 +53,7 @@ std::string_view clause_about(const Material& material, std::string_view text, P
   }
   std::string_view best = text;
   std::size_t most = 0;
+  // English reports join what somebody said by "and that".
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = text.find(" and that ", begin);
     if (end == std::string_view::npos) end = text.size();
@@ -59,6 +66,7 @@ std::string_view clause_about(const Material& material, std::string_view text, P
   return best;
 }
 
+// The words are those of the first statement's clause; notes, weak words and figures are those of all.
 Manner manner_of(const Comparison& comparison, const Cell& cell) {
   const Material& material = comparison.material();
   Manner out;
@@ -80,6 +88,7 @@ Manner manner_of(const Comparison& comparison, const Cell& cell) {
       if (std::find(kWeakening.begin(), kWeakening.end(), lower) != kWeakening.end() ||
           (stem.size() >= 5 && std::find(kWeakening.begin(), kWeakening.end(), stem) != kWeakening.end()))
         append_new(out.weakening, lower);
+      // Whatever has a digit in it is a figure: a number, a date, an amount.
       if (lower.find_first_of("0123456789") != std::string::npos) append_new(out.figures, lower);
     }
   }
@@ -109,11 +118,13 @@ std::string Comparison::difference(AccountIndex a, AccountIndex b, PropositionIn
     kinds.push_back(
         fmt::format("stance: {} against {}", fmt::join(one.stances, " and "), fmt::join(other.stances, " and ")));
   if (one.hedged != other.hedged) kinds.push_back("one of them hedges");
+  // Only when one side has none at all: two sides that each weaken in their own words are no news.
   if (!same_set(one.weakening, other.weakening) && (one.weakening.empty() || other.weakening.empty())) {
     const auto& weak = one.weakening.empty() ? other.weakening : one.weakening;
     kinds.push_back(fmt::format("strength: “{}” only in {}", fmt::join(weak, "”, “"),
                                 accounts()[one.weakening.empty() ? b : a].name));
   }
+  // A figure against none is no difference: one report may just be shorter.
   if (!one.figures.empty() && !other.figures.empty() && !same_set(one.figures, other.figures))
     kinds.push_back(
         fmt::format("figures: {} against {}", fmt::join(one.figures, ", "), fmt::join(other.figures, ", ")));

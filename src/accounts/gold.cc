@@ -1,3 +1,10 @@
+// A worked case comes from people who annotate texts by hand, and it has mistakes. What would make it another
+// case - an id twice, a text that is not the one annotated - is refused; everything else is named as a fault,
+// with its place, and imported as it stands, because a reader can judge by the mark and not by something that
+// is missing.
+//
+// Identifiers come from the slug and the file's own ids by UUIDv5 (RFC 9562 section 5.5), so importing the
+// same file twice gives the same objects, and a corrected file gives new versions of them.
 #include "accounts/gold.h"
 
 #include <fmt/format.h>
@@ -54,19 +61,26 @@ std::vector<std::string> texts_in(json::Object object, std::string_view name) {
   return out;
 }
 
+// The lists of the file, what they are called in it, and what one entry is called for people: three tables in
+// one order.
 enum class List : std::uint8_t { documents, parties, events, propositions, statements, accounts };
 constexpr std::string_view kLists[] = {"documents", "parties", "events", "propositions", "statements", "accounts"};
 constexpr std::string_view kWords[] = {"document", "party", "event", "proposition", "statement", "account"};
 
+// Goes through the file once. Every part writes its objects at once; what later parts need of earlier ones -
+// texts, spokesmen, accounts, rings - is kept in the maps at the end.
 class Reader {
  public:
   Reader(json::Object gold, const GoldOptions& options) : gold_(gold), options_(options) {
     out_.slug = options.slug;
     out_.name = text_in(gold, "name");
     if (out_.name.empty()) out_.name = options.slug;
+    // A namespace for each case: two cases that both call something "Q7" mean two things.
     space_ = uuid_v5(kCases, options.slug);
   }
 
+  // All ids first, since everything may refer to everything, in any order; documents before statements, whose
+  // spans are checked against the texts; the grouping last, as it names all others.
   Result<GoldCase> read() {
     for (std::size_t i = 0; i < std::size(kLists); ++i) PARLEY_TRY_STATUS(take_ids(static_cast<List>(i)));
     if (ids_[static_cast<std::size_t>(List::statements)].empty())
@@ -88,6 +102,7 @@ class Reader {
   }
 
  private:
+  // What statements need of their document: its object and hash to refer to, its text to check spans against.
   struct DocumentInfo {
     std::string artifact, sha256, title, voice, language, text;
     CodePoints points{{}};
@@ -95,6 +110,7 @@ class Reader {
 
   void fault(std::string_view where, std::string what) { out_.faults.push_back(fmt::format("{}: {}", where, what)); }
 
+  // An id that stands twice would make every reference to it mean either.
   Status take_ids(List list) {
     const std::string_view name = kLists[static_cast<std::size_t>(list)];
     for (const json::Object& one : objects_in(gold_, name)) {
@@ -110,6 +126,7 @@ class Reader {
     return ids_[static_cast<std::size_t>(list)].contains(std::string(id));
   }
 
+  // The list's name is part of what is hashed: a party "A1" and an account "A1" are two things.
   std::string id_of(std::string_view type, List list, std::string_view id) const {
     Uuid uuid = uuid_v5(space_, fmt::format("{}:{}", kLists[static_cast<std::size_t>(list)], id));
     // Section 2.9 wants version 4 of the standard's own domain objects; the other bits stay those of the name.
@@ -130,6 +147,8 @@ class Reader {
     json.text(as, (this->*id)(to));
   }
 
+  // The short name that the file gives travels as an external reference, which STIX has for names given
+  // elsewhere, and which any other tool keeps.
   json::Writer begin(std::string_view type, std::string_view id, std::string_view name) const {
     json::Writer json;
     json.open('{').text("type", type).text("spec_version", "2.1").text("id", id);
@@ -149,11 +168,14 @@ class Reader {
     out_.objects.push_back({std::move(id), std::string(type), json.str(), true});
   }
 
+  // Objects of our own types say so, as STIX 2.1 section 7.3 wants of what extends it.
   void finish_own(json::Writer& json, std::string_view type, std::string id) {
     json.key("extensions").raw(stix::kParleyExtensions);
     finish(json, type, std::move(id));
   }
 
+  // The only part that reaches outside of the file, and so the only one that can be refused for what it
+  // reads.
   Status document(json::Object one) {
     const std::string id(text_in(one, "id")), file(text_in(one, "file"));
     // Beside the case file or in a folder under it: a case must not reach for other files of whoever reads it.
@@ -175,6 +197,8 @@ class Reader {
                       file, info.sha256, recorded)};
     if (!simdjson::validate_utf8(text))
       return Error{Code::invalid_input, fmt::format("document \"{}\": {} is not UTF-8", id, file)};
+    // An artifact's id follows from its content (STIX 2.1 section 2.9), so one text used by two cases is one
+    // object.
     json::Writer body;
     body.open('{')
         .text("type", "artifact")
@@ -202,6 +226,7 @@ class Reader {
     json::Writer json = begin("identity", party_id(id), id);
     const auto name = text_in(one, "name");
     json.text("name", name.empty() ? id : name);
+    // The standard's words for what the file calls a kind; the file's own word is kept beside it.
     json.text("identity_class",
               kind == "person"  ? "individual"
               : kind == "group" ? "group"
@@ -221,10 +246,13 @@ class Reader {
       json.close();
     }
     json.close().close();
+    // Kept for the statements: who speaks for somebody does so in each of them.
     speaks_for_[std::string(id)] = text_in(one, "speaks_for");
     finish(json, "identity", party_id(id));
   }
 
+  // An event is where things were said and what they are about, so even one of which only the name is known
+  // is an object.
   void event(json::Object one) {
     const std::string_view id = text_in(one, "id");
     json::Writer json = begin("event", event_id(id), id);
@@ -233,11 +261,13 @@ class Reader {
         .text_if("description", text_in(one, "note"))
         .text_if("when", when)
         .text_if("where", text_in(one, "where"));
+    // Only a time that is one; "Tuesday night" stays words.
     Timestamp exact;
     if (Timestamp::parse(when, exact)) json.text("start_time", when);
     finish_own(json, "event", event_id(id));
   }
 
+  // Without a text it could not be shown to anybody, so its id stands for it.
   void proposition(json::Object one) {
     const std::string_view id = text_in(one, "id");
     const std::string where = fmt::format("proposition {}", id);
@@ -256,6 +286,8 @@ class Reader {
     finish_own(json, "proposition", proposition_id(id));
   }
 
+  // An account has no object of its own: it is written into each of its statements, so that a statement that
+  // is released alone still says to which account it counts.
   void account(json::Object one) {
     const std::string id(text_in(one, "id"));
     const auto holder = text_in(one, "holder");
@@ -271,6 +303,7 @@ class Reader {
     }
   }
 
+  // Written at each of them, since nobody can know in which order they are read.
   void same_statement(json::Object one) {
     const auto all = texts_in(one, "statements");
     for (const auto& statement : all) {
@@ -281,6 +314,7 @@ class Reader {
     }
   }
 
+  // Four offsets or none: a piece that cannot be found again is not a span.
   static std::optional<Span> span_of(json::Object one) {
     Span span;
     const auto number = [&](std::string_view name, std::size_t& out) {
@@ -298,12 +332,15 @@ class Reader {
   }
 
   // Writes the spans that can be written and returns their words.
+  // A span that does not fit its document is written all the same: it is what somebody recorded, and it is
+  // marked wherever it is shown.
   std::string spans(json::Writer& json, std::string_view as, json::Object in, std::string_view name,
                     const std::string& document, std::string_view where) {
     std::vector<Span> good;
     std::string words;
     for (const json::Object& one : objects_in(in, name)) {
       const auto span = span_of(one);
+      // Its words are taken also when its offsets are no good.
       words += (words.empty() ? "" : " … ") + std::string(text_in(one, "text"));
       if (!span) {
         fault(
@@ -333,6 +370,7 @@ class Reader {
     return words;
   }
 
+  // Words and exact time are two members: most reports give only words, and no time is made up from them.
   void said(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     const auto said = object_in(one, "said");
     if (!said) return;
@@ -348,6 +386,7 @@ class Reader {
     json.text_if("medium", text_in(*said, "medium"));
   }
 
+  // A word that is not known is written as it stands and takes no side: a later version may know it.
   void stances(json::Writer& json, json::Object one, std::string_view where) {
     const auto all = objects_in(one, "stances");
     if (all.empty()) return;
@@ -380,6 +419,7 @@ class Reader {
     json.close();
   }
 
+  // From the page inwards, as the file has it.
   void chain(json::Writer& json, json::Object one, std::string_view where) {
     const auto links = objects_in(one, "reported_via");
     if (links.empty()) return;
@@ -399,6 +439,8 @@ class Reader {
     json.close();
   }
 
+  // The hash goes along with the reference, so that whoever has another text under that id can see that it is
+  // another.
   void source(json::Writer& json, const std::string& document, std::string_view where) {
     const auto of = documents_.find(document);
     if (of == documents_.end()) return fault(where, fmt::format("there is no document \"{}\"", document));
@@ -416,6 +458,7 @@ class Reader {
     json.close();
   }
 
+  // Without a speaker a statement could not be placed at all; it is given to a party "?" and marked.
   void speaker(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     const auto source = object_in(one, "source");
     const std::string party(source ? text_in(*source, "party") : std::string_view());
@@ -432,6 +475,7 @@ class Reader {
     }
   }
 
+  // The language of the words is that of the document where nothing else is said.
   void content(json::Writer& json, json::Object one, const std::string& document, std::string_view where) {
     if (const auto cue = object_in(one, "cue")) {
       json.text_if("act", text_in(*cue, "act"));
@@ -478,6 +522,8 @@ class Reader {
       json.close();
     }
     source(json, document, where);
+    // The file says which statements are required; the object, which may be left out: most are required, and
+    // then nothing stands there.
     if (bool required = true; one.at_key("required").get(required) == simdjson::SUCCESS && !required)
       json.flag("optional_reading", true);
     if (text_in(one, "voice") == "author") json.texts("labels", std::vector{"author"});
@@ -490,6 +536,7 @@ class Reader {
     finish_own(json, "statement", statement_id(id));
   }
 
+  // Named once for each statement in a ring. The loop ends where something comes for the second time.
   void rings() {
     for (const auto& [id, first] : within_) {
       std::set<std::string> seen = {id};
@@ -500,6 +547,7 @@ class Reader {
   }
 
   void grouping() {
+    // The case's own identifier, made of no entry: the empty id is none that the file can have.
     out_.grouping = id_of("grouping", List::statements, "");
     json::Writer json = begin("grouping", out_.grouping, out_.slug);
     json.text("name", out_.name)
@@ -525,12 +573,14 @@ class Reader {
 
 }  // namespace
 
+// Times are put in at the end, so that two imports can be compared without them.
 std::string CaseObject::with_times(std::string_view created, std::string_view modified) const {
   if (!timed) return body;
   return fmt::format("{{\"created\":\"{}\",\"modified\":\"{}\",{}", created, modified,
                      std::string_view(body).substr(1));
 }
 
+// ASCII only, because people type it; what has no Latin letter or digit is called "case".
 std::string slug_of(std::string_view name) {
   std::string out;
   for (const char c : lower_case(name)) {
@@ -543,6 +593,7 @@ std::string slug_of(std::string_view name) {
   return out.empty() ? "case" : out.substr(0, 60);
 }
 
+// A later format is not guessed at: what it calls by a known name may mean something else.
 Result<GoldCase> read_gold(std::string_view text, const GoldOptions& options) {
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(text));

@@ -1,4 +1,7 @@
 // Through whom a statement came, and what hangs on whom.
+// A statement's chain goes from the page inwards: publisher, who told the publisher, who told him. Whoever
+// prints a thing is no link that could have got it wrong unnoticed, as the page can be looked at; so links
+// count behind the publisher only.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,18 +17,23 @@ const std::string& title_of(const Material& material, PartyIndex party) {
   return of.title.empty() ? of.name : of.title;
 }
 
+// The voice of the document, or, where no document says whose voice it is, the outermost link, unless that
+// passing-on is a statement of its own.
 PartyIndex publisher_of(const Material& material, const Statement& statement) {
   if (statement.document != kNone && material.documents()[statement.document].voice != kNone)
     return material.documents()[statement.document].voice;
   return statement.chain.empty() || statement.chain.front().statement != kNone ? kNone : statement.chain.front().party;
 }
 
+// A chain may or may not begin with the publisher itself: that first link is left out.
 std::span<const Link> behind_publisher(const Material& material, const Statement& statement) {
   const std::span<const Link> chain = statement.chain;
   const PartyIndex publisher = publisher_of(material, statement);
   return !chain.empty() && publisher != kNone && chain.front().party == publisher ? chain.subspan(1) : chain;
 }
 
+// Bounded, because others' objects may refer to each other in any way; a ring longer than that is none that
+// anybody would meet.
 bool loops(const Material& material, StatementIndex start) {
   std::set<StatementIndex> seen;
   std::vector<StatementIndex> next = {start};
@@ -44,18 +52,22 @@ bool loops(const Material& material, StatementIndex start) {
   return false;
 }
 
+// Written from the inside out, as people tell it.
 Hearsay hearsay_of(const Material& material, StatementIndex index) {
   const Statement& statement = material.statements()[index];
   Hearsay out;
   out.depth = static_cast<unsigned>(behind_publisher(material, statement).size());
   out.loops = loops(material, index);
   out.chain = title_of(material, statement.speaker);
+  // Who was spoken to is a link only where somebody passed the words on from there.
   if (statement.addressee != kNone && out.depth > 0) out.chain += " → " + title_of(material, statement.addressee);
   for (auto link = statement.chain.rbegin(); link != statement.chain.rend(); ++link)
     out.chain += " → " + title_of(material, link->party);
   return out;
 }
 
+// The links that all chains share: if one of those is wrong, all are. A statement with no link leaves nothing
+// in common.
 std::vector<PartyIndex> hangs_on(const Material& material, std::span<const StatementIndex> statements) {
   std::vector<PartyIndex> common;
   bool first = true;
@@ -87,6 +99,7 @@ std::string in_words(const Material& material, const std::vector<PartyIndex>& li
   return out;
 }
 
+// The statements' own times go before that of the occasion, which may have lasted.
 RoughTime time_of(const Material& material, const Account& account) {
   for (const StatementIndex index : account.statements) {
     const Statement& statement = material.statements()[index];
@@ -100,6 +113,7 @@ RoughTime time_of(const Material& material, const Account& account) {
 
 Hearsay Comparison::hearsay(StatementIndex statement) const { return hearsay_of(material(), statement); }
 
+// Each condition once, also where both accounts hang on the same.
 std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, PropositionIndex proposition) const {
   std::string out;
   const auto add = [&](const std::string& condition) {
@@ -121,11 +135,15 @@ std::string Comparison::conditional_on(AccountIndex a, AccountIndex b, Propositi
       for (const TakenStance& taken : statement.stances)
         if (taken.proposition == proposition) add(taken.conditional_on);
     }
+    // Only when every statement of the cell was conditional: one that was said outright stands without the
+    // condition.
     if (all_conditional) add(condition);
   }
   return out;
 }
 
+// Everything from which a cell follows, and what was left out of it: a reader must be able to check each cell
+// by hand.
 Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   Why out;
   out.cell = cell(account, proposition);
@@ -138,6 +156,7 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   }
   const std::string account_rule = of.declared ? "the recorder counts these statements to this account"
                                                : "one holder on one occasion through one channel";
+  // Silence has a reason, too: that none of the account's statements takes a stance.
   if (out.cell == nullptr) {
     out.rule = fmt::format("silent: none of the {} statements of {} takes a stance on it ({})", of.statements.size(),
                            of.name, account_rule);
@@ -164,6 +183,7 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
   return out;
 }
 
+// Of statements only those that count: what a reader has turned off is not to trouble him.
 std::vector<std::string> Comparison::problems() const {
   std::vector<std::string> out = material().problems();
   const auto take = [&](const Record& record) {

@@ -1,3 +1,6 @@
+// STIX objects into records. They may come from others' journals and be anything, so nothing here fails for
+// what an object lacks or gets wrong: a member of another type counts as missing, a reference to something
+// that is not here makes an unknown record, and what a reader should know is written beside the record.
 #include "accounts/load.h"
 
 #include <fmt/format.h>
@@ -38,6 +41,7 @@ std::size_t count_of(json::Object object, std::string_view name) {
   return object.at_key(name).get(value) == simdjson::SUCCESS && value > 0 ? static_cast<std::size_t>(value) : 0;
 }
 
+// As they stand; whether they fit the document is asked when the statement is put into the material.
 std::vector<Span> spans_of(json::Object object, std::string_view name) {
   std::vector<Span> out;
   for_each_in<json::Object>(object, name, [&](json::Object span) {
@@ -47,6 +51,7 @@ std::vector<Span> spans_of(json::Object object, std::string_view name) {
   return out;
 }
 
+// A time that cannot be read counts as none; the words for it are kept elsewhere.
 std::optional<Micros> time_of(json::Object object, std::string_view name) {
   Timestamp time;
   const auto text = json::string_member(object, name);
@@ -55,6 +60,7 @@ std::optional<Micros> time_of(json::Object object, std::string_view name) {
 }
 
 // The short name that a case gave the object.
+// Of several cases that named it the first counts, so that the name does not change with the next import.
 void name_record(json::Object object, Record& record) {
   for_each_in<json::Object>(object, "external_references", [&](json::Object reference) {
     const std::string source = text_of(reference, "source_name");
@@ -75,6 +81,7 @@ T record_of(json::Object object, const V& version) {
   return record;
 }
 
+// The word is kept as it was written, beside what it means here.
 TakenStance stance_of(json::Object object, Material& material) {
   TakenStance out;
   if (const auto ref = json::string_member(object, "proposition_ref")) out.proposition = material.proposition(*ref);
@@ -93,6 +100,8 @@ TakenStance stance_of(json::Object object, Material& material) {
   return out;
 }
 
+// An unknown word says nothing about the form; of factuality the plain assertion is what is meant when
+// nothing is said.
 Form form_from(std::string_view word) {
   return word == "direct"     ? Form::direct
          : word == "mixed"    ? Form::mixed
@@ -109,6 +118,8 @@ Factuality factuality_from(std::string_view word) {
 
 }  // namespace
 
+// Kept as text and read in finish(): of an object that comes in ten versions only the newest is worth
+// reading.
 Status Loader::add(const SourceObject& object) {
   if (as_of_ && object.received && *object.received > *as_of_) return {};
   PARLEY_TRY(const auto element, parser_.parse(object.text));
@@ -127,6 +138,7 @@ Status Loader::add(const SourceObject& object) {
     versions_.push_back(std::move(version));
   } else {
     Version& known = versions_[at->second];
+    // An older version may come from a mirror that is behind, or simply be read later.
     if (version.time < known.time) return {};
     if (version.time == known.time) {
       // The same version again, from a mirror or another journal: the first one stands.
@@ -139,6 +151,8 @@ Status Loader::add(const SourceObject& object) {
     }
     known = std::move(version);
   }
+  // Remembered, so that finish() reads only what is new: a page that is looked at again does not read the
+  // case again.
   changed_.push_back(at->second);
   return {};
 }
@@ -184,6 +198,7 @@ std::vector<StatementIndex> Loader::finish() {
   return out;
 }
 
+// The kind that a case gave goes before the standard's coarser class.
 void Loader::put_party(json::Object object, const Version& version) {
   Party party = record_of<Party>(object, version);
   party.title = text_of(object, "name");
@@ -203,6 +218,7 @@ void Loader::put_party(json::Object object, const Version& version) {
   material_.put(std::move(party));
 }
 
+// That two propositions say the same is somebody's opinion, and kept with whose it is.
 void Loader::put_proposition(json::Object object, const Version& version) {
   Proposition proposition = record_of<Proposition>(object, version);
   proposition.text = text_of(object, "text");
@@ -225,10 +241,13 @@ void Loader::put_event(json::Object object, const Version& version) {
   event.when = text_of(object, "when");
   event.where = text_of(object, "where");
   event.start = time_of(object, "start_time");
+  // A name for the time is shown before the time itself.
   if (event.when.empty()) event.when = text_of(object, "start_time");
   material_.put(std::move(event));
 }
 
+// Read for the texts that statements stand in. A text with another hash than the one recorded is used and
+// marked: where the spans do not fit it, that shows as well.
 void Loader::put_artifact(json::Object object, const Version& version) {
   Artifact artifact;
   if (const auto bytes = from_base64(text_of(object, "payload_bin")))
@@ -236,10 +255,13 @@ void Loader::put_artifact(json::Object object, const Version& version) {
   if (const auto hashes = object_of(object, "hashes")) artifact.sha256 = text_of(*hashes, "SHA-256");
   if (!artifact.text.empty() && !artifact.sha256.empty() && to_hex(sha256(artifact.text)) != artifact.sha256)
     artifact.problem = "its text does not have the hash that is recorded for it";
+  // Spans count characters; without valid UTF-8 there are none to count.
   if (!simdjson::validate_utf8(artifact.text)) artifact.problem = "its text is not UTF-8", artifact.text.clear();
   artifacts_[version.id] = std::move(artifact);
 }
 
+// A document is known by its object, else by its hash, else by its name: two statements from one text must
+// come to one document even when the text itself is not here.
 DocumentIndex Loader::document_of(json::Object source, const Version& version, std::vector<std::string>& problems) {
   const std::string name = text_of(source, "name"), ref = text_of(source, "document_ref");
   std::string sha256;
@@ -250,6 +272,7 @@ DocumentIndex Loader::document_of(json::Object source, const Version& version, s
   const bool has_text = artifact != artifacts_.end();
   if (has_text && !sha256.empty() && !artifact->second.sha256.empty() && artifact->second.sha256 != sha256)
     problems.push_back("the source document's hash is not the one recorded with the statement");
+  // The first description stays, unless the text has come only now.
   if (material_.documents()[index].known && (!has_text || !material_.documents()[index].text.empty())) return index;
   Document document;
   document.id = id;
@@ -277,6 +300,7 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   };
   out.speaker = party("speaker_ref");
   out.recorder = party("recorder_ref");
+  // One addressee: that is who a silence is asked of.
   for_each_in<std::string_view>(object, "addressee_refs", [&](std::string_view ref) {
     if (out.addressee == kNone) out.addressee = material_.party(ref);
   });
@@ -289,6 +313,7 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   out.where = text_of(object, "said_where");
   out.said = time_of(object, "said_at");
   out.recorded = time_of(object, "created");
+  // For people, who would otherwise see no time at all.
   if (out.when.empty()) out.when = text_of(object, "said_at");
   out.medium = text_of(object, "medium");
   out.language = text_of(object, "words_lang");
@@ -314,6 +339,7 @@ StatementIndex Loader::put_statement(json::Object object, const Version& version
   });
   for_each_in<json::Object>(object, "stances",
                             [&](json::Object stance) { out.stances.push_back(stance_of(stance, material_)); });
+  // Declared by the recorder, and so exact: such a statement counts to these accounts and to no other.
   for_each_in<json::Object>(object, "accounts", [&](json::Object account) {
     const auto holder = json::string_member(account, "holder_ref");
     out.accounts.push_back(

@@ -1,3 +1,6 @@
+// Choosing and writing. A choice only leaves things out of what is shown: nothing is computed otherwise for
+// it, so a cell says the same in every view. The JSON is written in pieces that are passed on as they are
+// made, since the verdicts of a large case do not fit into memory at once.
 #include "accounts/report.h"
 
 #include <fmt/format.h>
@@ -12,12 +15,14 @@ namespace parley::accounts {
 namespace {
 
 template <class T>
+// Lists here are a person's choice and short; what is asked for each pair has flags instead (JsonReport).
 bool has(const std::vector<T>& list, T value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
 // Propositions that statements touch which were made at an event, tell of something said there, or are about it
 // themselves.
+// With what was said inside those statements: a report of a meeting touches what was said there.
 std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event) {
   const Material& material = comparison.material();
   std::set<PropositionIndex> out;
@@ -32,17 +37,20 @@ std::set<PropositionIndex> about(const Comparison& comparison, EventIndex event)
     if (statement.occasion != event || !comparison.counts(i)) continue;
     take(statement);
     StatementIndex at = statement.within;
+    // Bounded, because what stands within what may form a ring.
     for (int steps = 0; at != kNone && steps < 64; at = material.statements()[at].within, ++steps)
       take(material.statements()[at]);
   }
   return out;
 }
 
+// A side of several accounts is silent only when all of them are.
 bool is_silent(const Comparison& comparison, const std::vector<AccountIndex>& accounts, PropositionIndex on) {
   return std::none_of(accounts.begin(), accounts.end(),
                       [&](AccountIndex one) { return comparison.cell(one, on) != nullptr; });
 }
 
+// By the sides taken and not by going through all pairs: on most propositions one side is empty.
 bool disagree(const Comparison& comparison, const Selection& selection, PropositionIndex on) {
   std::vector<AccountIndex> affirm, deny;
   for (const std::uint32_t at : comparison.cells_on(on)) {
@@ -58,6 +66,8 @@ bool disagree(const Comparison& comparison, const Selection& selection, Proposit
 }
 
 // Somebody of those looked at was asked, or would be expected to speak, and has not answered.
+// Between two it is enough that one speaks and the other does not; without a pair, who was asked or declined.
+// That others spoke is no question that waits for an answer, so it does not count here.
 std::set<PropositionIndex> unanswered(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const PropositionIndex on : selection.propositions) {
@@ -66,6 +76,7 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
     if (!selection.left.empty() && left_silent != right_silent) out.insert(on);
     for (const std::uint32_t at : comparison.cells_on(on)) {
       const Cell& cell = comparison.cells()[at];
+      // To decline is to have been asked, whoever put the question.
       const bool declines = std::any_of(cell.stances.begin(), cell.stances.end(),
                                         [](const CellStance& one) { return one.stance == Stance::declines; });
       if (declines && has(selection.accounts, cell.account)) out.insert(on);
@@ -78,6 +89,8 @@ std::set<PropositionIndex> unanswered(const Comparison& comparison, const Select
   return out;
 }
 
+// Also what would be a change if one chain of hearsay were right: a reader who looks for changes wants to
+// judge that.
 std::set<PropositionIndex> changed(const Comparison& comparison, const Selection& selection) {
   std::set<PropositionIndex> out;
   for (const Change& change : comparison.changes()) {
@@ -90,6 +103,7 @@ std::set<PropositionIndex> changed(const Comparison& comparison, const Selection
   return out;
 }
 
+// Two errors, as people take different steps: a name that nobody has, and somebody who says nothing.
 Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, const std::string& name) {
   auto out = comparison.accounts_of(name);
   if (!out.empty()) return out;
@@ -100,6 +114,7 @@ Result<std::vector<AccountIndex>> accounts_named(const Comparison& comparison, c
 
 }  // namespace
 
+// As they are typed behind --only.
 std::optional<Only> only_from(std::string_view word) {
   if (word.empty()) return Only::everything;
   if (word == "disagreements") return Only::disagreements;
@@ -109,6 +124,7 @@ std::optional<Only> only_from(std::string_view word) {
   return std::nullopt;
 }
 
+// With "between" a pair has one of each side, and two of one side are never compared.
 bool Selection::pairs(AccountIndex a, AccountIndex b) const {
   if (left.empty()) return has(accounts, a) && has(accounts, b);
   return (has(left, a) && has(right, b)) || (has(left, b) && has(right, a));
@@ -134,6 +150,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     for (AccountIndex i = 0; i < comparison.accounts().size(); ++i)
       if (comparison.accounts()[i].declared || !comparison.accounts()[i].speaks_on.empty()) out.accounts.push_back(i);
   }
+  // As people number them: A2 before A10.
   std::sort(out.accounts.begin(), out.accounts.end(), [&](AccountIndex a, AccountIndex b) {
     const Account &x = comparison.accounts()[a], &y = comparison.accounts()[b];
     return x.declared != y.declared ? x.declared : text::natural_less(x.name, y.name);
@@ -155,6 +172,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
     case Only::changed:
       keep = changed(comparison, out);
       break;
+    // On which nobody but this side has said anything: what others may not know yet.
     case Only::ours_only: {
       const std::string& whose = choice.ours.empty() ? choice.between_a : choice.ours;
       if (whose.empty()) return Error{Code::invalid_input, "whose side is ours? Say --ours NAME"};
@@ -167,6 +185,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
       }
     }
   }
+  // Filters work on what the other choices have left, so that they can be combined.
   if (choice.only != Only::everything)
     std::erase_if(out.propositions, [&](PropositionIndex on) { return !keep.contains(on); });
   return out;
@@ -174,6 +193,7 @@ Result<Selection> select(const Comparison& comparison, const Choice& choice) {
 
 namespace {
 
+// Flags by index instead of searching lists: each is asked for with every pair of accounts.
 class JsonReport {
  public:
   JsonReport(const Comparison& comparison, const Selection& selection, const std::function<void(std::string_view)>& out)
@@ -189,6 +209,7 @@ class JsonReport {
     for (std::size_t i = 0; i < selection.accounts.size(); ++i) order_[selection.accounts[i]] = i;
   }
 
+  // In the order of docs/accounts.md; the problems come last and are never left out.
   void write() {
     json_.open('{');
     accounts(), propositions(), cells(), verdicts(), told(), changes(), shared_lines(), utterances(), silences(),
@@ -199,6 +220,7 @@ class JsonReport {
   }
 
  private:
+  // In pieces of 64 KiB at least, since each goes to a pipe or a file.
   void pass_on(std::size_t at_least = 1 << 16) {
     if (json_.size() < at_least) return;
     out_(json_.take());
@@ -222,6 +244,7 @@ class JsonReport {
     json_.close();
   }
 
+  // With the silent ones that their recorder named: that an account says nothing is worth seeing.
   void accounts() {
     json_.key("accounts").open('[');
     for (const AccountIndex index : selection_.accounts) {
@@ -281,6 +304,7 @@ class JsonReport {
       const auto list = cell->statements();
       statements("statements", list);
       if (cell->contradicts_itself()) json_.flag("contradicts_itself", true);
+      // The farthest of its statements from the page: a reader should know the worst.
       unsigned deepest = 0;
       for (const StatementIndex one : list)
         deepest =
@@ -297,6 +321,9 @@ class JsonReport {
     return (left_[pair.a] && right_[pair.b]) || (left_[pair.b] && right_[pair.a]);
   }
 
+  // With hundreds of accounts there are millions of pairs of which one side is silent; they say nothing that
+  // the cells do not say, so they are listed only while they are few, and counted always. Differences and
+  // conditions read texts, so they are left out where there are too many verdicts to read anyhow.
   void verdicts() {
     const VerdictCounts counts = count_verdicts(comparison_);
     const bool one_sided = counts.one_side_only <= kMaxOneSided || !selection_.left.empty();
@@ -315,6 +342,7 @@ class JsonReport {
     for_each_verdict(comparison_, one_sided, [&](const PairVerdict& found) {
       if (!pair_chosen(found)) return;
       PairVerdict pair = found;
+      // In the order in which the accounts are shown.
       if (order_[pair.b] < order_[pair.a]) std::swap(pair.a, pair.b);
       json_.open('{');
       names("accounts", std::vector{pair.a, pair.b});
@@ -333,6 +361,8 @@ class JsonReport {
     json_.close();
   }
 
+  // Over all accounts and not only those that are shown: what is told of a proposition does not depend on who
+  // looks.
   void told() {
     json_.key("propositions_told").open('[');
     for (const PropositionIndex on : selection_.propositions) {
@@ -369,6 +399,7 @@ class JsonReport {
     json_.close();
   }
 
+  // All lines of the case: a line is shared by several, of whom a choice may show only one.
   void shared_lines() {
     json_.key("shared_lines").open('[');
     for (const SharedLine& line : comparison_.shared_lines()) {
@@ -468,6 +499,7 @@ void write_json(const Comparison& comparison, const Selection& selection,
   JsonReport(comparison, selection, out).write();
 }
 
+// Everything by which a cell can be checked at its sources: journal and entry, document with hash, spans.
 std::string why_json(const Comparison& comparison, AccountIndex account, PropositionIndex proposition) {
   const Material& material = comparison.material();
   const Why why = comparison.why(account, proposition);
@@ -477,6 +509,7 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
       .text("proposition", material.propositions()[proposition].name);
   json.texts("stances", why.cell == nullptr ? std::vector<std::string>() : why.cell->words()).text("rule", why.rule);
   json.key("grounds").open('[');
+  // Every ground with where it lies in a journal, so that anybody can look it up.
   for (const auto& ground : why.grounds) {
     const Statement& statement = material.statements()[ground.statement];
     json.open('{')

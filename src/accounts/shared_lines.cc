@@ -39,6 +39,8 @@ bool is_quote_mark(std::uint32_t point) {
   return point == '"' || point == 0x201c || point == 0x201d || point == 0x201e || point == 0xab || point == 0xbb;
 }
 
+// The words of the document where spans are known, else the paraphrase. At most kMaxWords of the words that
+// count, since laying two statements side by side costs the product of their lengths.
 Line line_of(const Statement& statement, StatementIndex index) {
   Line out{index, {}, {}, {}, {}};
   if (statement.content_spans.empty()) out.text = statement.words;
@@ -67,6 +69,8 @@ constexpr unsigned kLineBits = 24;
 constexpr std::size_t kMaxLines = std::size_t{1} << kLineBits;
 std::uint32_t line_number(Use use) { return static_cast<std::uint32_t>(use & (kMaxLines - 1)); }
 
+// Three forms of each triple - no word left out, one before the last, one after the first - so that one
+// inserted word does not hide a line.
 void add_triples(const Line& line, std::uint32_t number, std::vector<Use>& uses) {
   const std::size_t n = line.strong.size();
   const auto triple = [&](std::size_t a, std::size_t b, std::size_t c) {
@@ -84,6 +88,8 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vecto
   std::vector<Use> uses;
   for (std::uint32_t i = 0; i < std::min(lines.size(), kMaxLines); ++i) add_triples(lines[i], i, uses);
   // Most triples stand in one line only; two marks a slot find these before anything is sorted.
+  // Two bits a slot and eight slots a triple: a slot that two different triples share only lets one through
+  // for nothing.
   const std::size_t slots = std::bit_ceil(uses.size() * 8 + 64);
   std::vector<bool> once(slots), again(slots);
   const auto slot = [&](Use use) { return static_cast<std::size_t>(use >> kLineBits) & (slots - 1); };
@@ -109,6 +115,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates(const std::vecto
   for (std::size_t begin = 0; begin < pairs.size();) {
     std::size_t end = begin;
     while (end < pairs.size() && pairs[end] == pairs[begin]) ++end;
+    // One triple in common is chance.
     if (end - begin >= 2)
       out.emplace_back(static_cast<std::uint32_t>(pairs[begin] >> 32), static_cast<std::uint32_t>(pairs[begin]));
     begin = end;
@@ -135,6 +142,7 @@ std::optional<Match> align(const std::vector<Line>& lines, const std::set<std::u
       if (score[at] > score[best]) best = at;
     }
   }
+  // Back from the best cell to where its score was zero: that is the stretch that matches.
   std::size_t i = best / width, j = best % width, matched = 0, own = 0;
   const std::size_t last_a = i, last_b = j;
   while (score[i * width + j] > 0) {
@@ -171,6 +179,7 @@ std::pair<std::size_t, std::size_t> bytes_of(const Line& line, const Words& word
 std::size_t words_in(const Range& range) { return range.last - range.first + 1; }
 
 // The part of a range that stands between quote marks, when it is long enough for a line.
+// What both put between quote marks is the line; the words around it are each speaker's own.
 std::optional<Range> quoted_part(const Line& line, const Range& range) {
   std::optional<Range> best;
   for (const auto& [begin, end] : line.quoted) {
@@ -253,6 +262,7 @@ std::optional<Span> place_of(const Statement& statement, const Line& line, std::
   return std::nullopt;
 }
 
+// In lower case, with the weak ones: that is what "verbatim" means.
 std::vector<std::uint64_t> exact_words(const Line& line, const Words& words) {
   std::vector<std::uint64_t> out;
   for (std::size_t i = words.first; i <= words.last; ++i) out.push_back(line.words[i].exact);
@@ -285,6 +295,7 @@ void widen(const std::vector<Line>& lines, const std::vector<Range>& group, std:
     for (Words& words : places) ++words.last;
 }
 
+// In the order of the statements, so that the line is shown as the first of them has it.
 SharedLine shared_line(const Material& material, const std::vector<Line>& lines, std::vector<Range> group) {
   std::sort(group.begin(), group.end(), [](const Range& a, const Range& b) { return a.line < b.line; });
   SharedLine out;
@@ -315,6 +326,8 @@ SharedLine shared_line(const Material& material, const std::vector<Line>& lines,
 
 }  // namespace
 
+// From pairs to groups to lines; then it is asked whether all of a line's statements report one utterance,
+// because then two speakers did not use the same line, but two reporters the same speaker.
 std::vector<SharedLine> Comparison::shared_lines() const {
   std::vector<Line> lines;
   for (const StatementIndex index : impl_->counted) {

@@ -1,4 +1,7 @@
 // What was reported more than once, and who did not speak where a reader would expect it.
+// A silence is told only where something makes a reader expect a word: a question that was put, a report that
+// somebody kept silent, or others who share two matters with him and speak on a third. Nothing is concluded
+// from it.
 #include <algorithm>
 #include <map>
 
@@ -13,6 +16,7 @@ int side_of_statement(const TakenStance& taken) {
       side_of(CellStance{taken.stance, taken.negation, taken.presupposed, taken.in_part, false, {}}));
 }
 
+// Statements that report one utterance; joining is transitive.
 class Groups {
  public:
   void join(StatementIndex a, StatementIndex b) { up_[find(a)] = find(b); }
@@ -50,6 +54,7 @@ std::set<std::uint64_t> stems_of(const Statement& statement) {
 // when they are all that is told of it.
 void join_reports(const Material& material, const std::vector<const Report*>& reports, Groups& groups) {
   constexpr std::size_t kCompared = 64;  // reports of one utterance; more than these is no reporting any more
+  // All by one way: those are several things that one reporter tells, not several reports.
   if (std::all_of(reports.begin(), reports.end(),
                   [&](const Report* one) { return one->channel == reports.front()->channel; }))
     return;
@@ -72,6 +77,7 @@ void join_reports(const Material& material, const std::vector<const Report*>& re
 
 // What each holder says anything on anywhere: one flag a proposition.
 using Spoken = std::map<PartyIndex, std::vector<bool>>;
+// By holder and not by account: who has answered elsewhere is not silent.
 Spoken spoken_on(const Comparison& comparison) {
   Spoken out;
   for (const Cell& cell : comparison.cells()) {
@@ -105,6 +111,7 @@ std::vector<Utterance> Comparison::utterances() const {
   }
   Groups groups;
   for (const auto& [key, all] : reports) {
+    // Where reports put the speaker on both sides, those of one side are compared with each other only.
     const bool disputed = std::any_of(all.begin(), all.end(), [](const Report& one) { return one.side > 0; }) &&
                           std::any_of(all.begin(), all.end(), [](const Report& one) { return one.side < 0; });
     for (const int side : {-1, 1}) {
@@ -149,6 +156,8 @@ std::string_view to_string(Silence::Why why) {
   return "";
 }
 
+// One silence for each account and proposition, with the strongest reason: what is found first stays, and the
+// reasons are gone through from reports over questions to expectations.
 std::vector<Silence> Comparison::silences() const {
   const Impl& of = *impl_;
   const auto spoken = spoken_on(*this);
@@ -174,6 +183,7 @@ std::vector<Silence> Comparison::silences() const {
     const PartyIndex asked = of.material.resolved(statement.addressee);
     const auto account = main.find(asked);
     for (const TakenStance& taken : statement.stances)
+      // A question raises the proposition towards the one it is put to.
       if (taken.stance == Stance::raises && account != main.end() && taken.proposition != kNone &&
           !has_spoken(spoken, asked, taken.proposition))
         add(Silence::Why::asked, account->second, taken.proposition, index);
@@ -181,6 +191,8 @@ std::vector<Silence> Comparison::silences() const {
   // Others spoke: an account that shares two matters with this one takes a side on a third, on which this holder says
   // nothing anywhere.
   const auto count = accounts().size();
+  // How many propositions two accounts share, for all pairs at once: two bytes a pair, so it grows with the
+  // square of the number of accounts.
   std::vector<std::uint16_t> common(count * count);
   for (PropositionIndex q = 0; q < of.on_proposition.size(); ++q)
     for (const std::uint32_t a : of.on_proposition[q])

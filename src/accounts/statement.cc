@@ -1,3 +1,6 @@
+// The lists of a Material and how they are filled. A place is given to an identifier when it is first
+// mentioned and never taken back, so that statements can be read in any order and refer to each other by
+// number.
 #include "accounts/statement.h"
 
 #include <fmt/format.h>
@@ -11,9 +14,11 @@
 namespace parley::accounts {
 namespace {
 
+// In the order of the enum.
 constexpr std::array<std::string_view, 9> kStances = {"affirms", "denies", "accepts", "declines", "raises",
                                                       "alleges", "doubts", "silent",  "unknown"};
 
+// One map for all kinds of records: each kind has a mark in front of its keys.
 template <class T>
 struct ListOf;
 template <>
@@ -52,6 +57,7 @@ Stance stance_from(std::string_view word) {
 }
 
 template <class T>
+// Until the record itself comes it is shown by the beginning of its identifier.
 std::uint32_t Material::place(std::vector<T>& list, std::string_view id) {
   const auto [at, added] = places_.try_emplace(key<T>(id), static_cast<std::uint32_t>(list.size()));
   if (added) {
@@ -64,6 +70,8 @@ std::uint32_t Material::place(std::vector<T>& list, std::string_view id) {
 
 // Two records must not be taken for one another because two files gave them the same name.
 template <class T>
+// The first keeps the name. The second gets that of its case in front, and, where even that is taken, its
+// identifier.
 void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& record) {
   if (record.name.empty()) record.name = text::short_id(record.id);
   const std::string wanted = record.name;
@@ -79,6 +87,7 @@ void Material::give_name(const std::vector<T>& list, std::uint32_t index, T& rec
 }
 
 template <class T>
+// A later version takes the place of an earlier one, whose name becomes free.
 std::uint32_t Material::put_in(std::vector<T>& list, T record) {
   const std::uint32_t index = place(list, record.id);
   if (list[index].known) {
@@ -91,6 +100,7 @@ std::uint32_t Material::put_in(std::vector<T>& list, T record) {
   return index;
 }
 
+// The templates are defined in this file and used by the header's inline functions.
 template std::uint32_t Material::place(std::vector<Party>&, std::string_view);
 template std::uint32_t Material::place(std::vector<Proposition>&, std::string_view);
 template std::uint32_t Material::place(std::vector<Event>&, std::string_view);
@@ -100,6 +110,7 @@ template std::uint32_t Material::put_in(std::vector<Party>&, Party);
 template std::uint32_t Material::put_in(std::vector<Proposition>&, Proposition);
 template std::uint32_t Material::put_in(std::vector<Event>&, Event);
 
+// The table of its code points is made here, once for all statements in it.
 DocumentIndex Material::put(Document record) {
   const DocumentIndex index = put_in(documents_, std::move(record));
   points_.resize(documents_.size(), CodePoints({}));
@@ -107,6 +118,7 @@ DocumentIndex Material::put(Document record) {
   return index;
 }
 
+// A statement with problems is kept like any other: it was said, whatever is wrong with its record.
 StatementIndex Material::put(Statement record) {
   if (record.document != kNone && !documents_[record.document].text.empty()) {
     const std::string& text = documents_[record.document].text;
@@ -116,6 +128,7 @@ StatementIndex Material::put(Statement record) {
           record.problems.push_back(std::move(problem));
     }
   }
+  // A word that is none of ours is kept and shown, and takes no side.
   for (const TakenStance& taken : record.stances)
     if (taken.stance == Stance::unknown && taken.word != "unknown")
       record.problems.push_back(fmt::format("\"{}\" is no stance that is known here: it takes no side", taken.word));
@@ -144,6 +157,8 @@ std::optional<std::uint32_t> find_named(const std::vector<T>& list, std::string_
 
 }  // namespace
 
+// Exactly first, then without regard to case and by the name for people; what several have means none of
+// them.
 std::optional<PartyIndex> Material::find_party(std::string_view name) const {
   if (const auto exact = find_named(parties_, name)) return exact;
   const std::string wanted = lower_case(name);
@@ -157,6 +172,7 @@ std::optional<PropositionIndex> Material::find_proposition(std::string_view name
 }
 std::optional<EventIndex> Material::find_event(std::string_view name) const { return find_named(events_, name); }
 
+// Sixteen steps are more than names anybody has; a ring of names ends where it began.
 PartyIndex Material::resolved(PartyIndex party) const {
   PartyIndex at = party;
   for (int steps = 0; at != kNone && parties_[at].same_as != kNone; at = parties_[at].same_as)

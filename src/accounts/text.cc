@@ -1,3 +1,6 @@
+// Words without a dictionary. Two reports of one line differ in endings, articles and order of clauses, so
+// words are compared by stems and the weak ones are passed over. It is made for finding what may be the same,
+// which a person then looks at: a stem that is wrong now and then costs a look.
 #include "accounts/text.h"
 
 #include <algorithm>
@@ -10,6 +13,7 @@ namespace parley::accounts {
 namespace {
 
 // Scripts without spaces between words: Thai to Khmer, kana, Han, and their extensions.
+// A line in such a script is found by single characters, of which more are asked for (shared_lines.cc).
 bool stands_alone(std::uint32_t point) {
   return (point >= 0x0e00 && point <= 0x0eff) || (point >= 0x1000 && point <= 0x109f) ||
          (point >= 0x1780 && point <= 0x17ff) || (point >= 0x3040 && point <= 0x30ff) ||
@@ -17,6 +21,7 @@ bool stands_alone(std::uint32_t point) {
          (point >= 0x20000 && point <= 0x3ffff);
 }
 
+// FNV-1a, folded once. Not keyed: what collides is laid side by side and found to differ.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
@@ -60,6 +65,8 @@ std::string lower_case(std::string_view word) {
 
 bool is_weak_word(std::string_view word) { return std::binary_search(kWeakWords.begin(), kWeakWords.end(), word); }
 
+// A handful of endings, each only when enough of the word is left: "string" is no form of "str". A possessive
+// goes first, as it stands behind every other ending.
 std::string stem_of(std::string_view word) {
   for (const std::string_view ending : {"'s", "’s"})
     if (word.ends_with(ending)) return std::string(word.substr(0, word.size() - ending.size()));

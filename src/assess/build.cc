@@ -1,3 +1,7 @@
+// From the records of all parties to one question. What anybody wrote is kept and shown with whose it is;
+// what cannot count is marked in words beside it. Nothing is merged: two hypotheses of one name stay two, and
+// two parties' conclusions stand side by side. Everything is put in an order that does not depend on the
+// order in which journals were read, so that every reader sees the same.
 #include "assess/build.h"
 
 #include <fmt/format.h>
@@ -14,6 +18,8 @@ class Builder {
   Builder(const Versions& versions, const Labels& labels, Question& question)
       : versions_(versions), labels_(labels), rests_on_(versions), question_(question) {}
 
+  // Hypotheses and rows first: ratings, conclusions and outcomes refer to them. Parties last, as they are
+  // whoever appears.
   void build() {
     add_hypotheses();
     add_rows();
@@ -22,6 +28,7 @@ class Builder {
     add_outcomes();
     add_parties();
     for (const auto& one : versions_.problems) question_.problems.push_back(one);
+    // Said as a problem and not as an error: the matrix can still be filled in and shown.
     if (!question_.can_be_ranked())
       question_.problems.push_back(
           fmt::format("there {} rival {}; a ranking needs at least two beside \"none of these\"",
@@ -44,6 +51,7 @@ class Builder {
 
   // Equal short names are told apart by the first digits of the identifier.
   template <class T>
+  // Names are what people type, so equal ones must be told apart, and people told that they are.
   void settle_labels(std::vector<T>& list, std::string_view what) {
     std::map<std::string, int> count;
     for (const T& one : list) ++count[one.label];
@@ -58,6 +66,8 @@ class Builder {
     });
   }
 
+  // "None of these" is always there and always last, without anybody having to write it: rivals that are all
+  // wrong must be able to lose.
   void add_hypotheses() {
     const std::string none = none_of_these_id(question_.id);
     each("hypothesis", [&](const Record& record, json::Object object) {
@@ -81,19 +91,24 @@ class Builder {
               .source_key = {},
               .controlled_by = text_of(object, "controlled_by_ref"),
               .problem = {}};
+      // Where the object is not here its type still shows, as it stands in the id.
       if (const auto shown = labels_.texts.find(row.object_id); shown != labels_.texts.end()) {
         row.object_type = shown->second.type;
         row.object_label = shown->second.label;
       } else {
         row.object_type = row.object_id.substr(0, row.object_id.find("--"));
       }
+      // Rows of one source are those with one reference, or with exactly the same words for it: sensitivity
+      // leaves them out together.
       const std::string source = text_of(object, "source_ref");
       if (!source.empty()) {
         row.source_key = source;
         if (row.source.empty()) row.source = labels_.party_name(source);
       } else {
+        // Words get a mark in front, so that no text can be taken for an identifier.
         row.source_key = row.source.empty() ? std::string() : "text:" + row.source;
       }
+      // A row always says something: its own words, else what its object is called, else the object's id.
       if (row.text.empty()) row.text = row.object_label.empty() ? text::short_id(row.object_id) : row.object_label;
       mark_circle(row);
       question_.rows.push_back(std::move(row));
@@ -111,6 +126,8 @@ class Builder {
     return fmt::format("{}", fmt::join(out, " → "));
   }
 
+  // A question that rests on its own conclusion, over however many steps, proves itself; such a row is shown
+  // and not counted.
   void mark_circle(Row& row) {
     const auto way =
         row.object_id == question_.id ? std::vector{question_.id} : rests_on_.way(row.object_id, question_.id);
@@ -118,6 +135,7 @@ class Builder {
   }
 
   void add_conclusions() {
+    // By id and author, since two parties may have used one id.
     std::map<std::pair<std::string, std::string>, const Versions::Entry*> history;
     for (const auto* entry : versions_.all("assessment")) history[{entry->last().id, entry->last().by}] = entry;
     each("assessment", [&](const Record& record, json::Object object) {
@@ -137,6 +155,7 @@ class Builder {
         if (before != &record) one.earlier.push_back({likelihood_of(*before), before->origin.received});
       question_.conclusions.push_back(std::move(one));
     });
+    // By party, and of one party what it holds most likely first.
     std::ranges::sort(question_.conclusions, [&](const Conclusion& a, const Conclusion& b) {
       const auto key = [&](const Conclusion& c) {
         return std::make_tuple(labels_.party_name(c.by), -c.to, -c.from, std::string_view(c.origin.id));
@@ -146,6 +165,7 @@ class Builder {
     mark_impossible_bands();
   }
 
+  // The word and the numbers must say the same: ICD 203 ties each word to a range, and a reader sees either.
   void check_conclusion(const Record& record, Conclusion& one) {
     std::vector<std::string> problems;
     if (!question_.hypothesis_index(one.hypothesis))
@@ -164,6 +184,8 @@ class Builder {
   }
 
   std::string likelihood_of(const Record& record) {
+    // An earlier version is shown by its word and hypothesis, so that people see what somebody thought
+    // before.
     json::Parser parser;  // another than parser_, whose object is in use
     const auto parsed = parser.parse(record.text);
     if (!parsed.ok()) return "?";
@@ -175,6 +197,7 @@ class Builder {
                        known != nullptr ? known->text : std::string_view(word));
   }
 
+  // Percent; anything else counts as 0, which is then named as not being what the word means.
   static int whole_number(json::Object object, std::string_view name) {
     const auto value = json::member(object, name);
     std::int64_t number = 0;
@@ -188,6 +211,7 @@ class Builder {
     for (const Conclusion& one : question_.conclusions) {
       const Likelihood* known = likelihood_from(one.likelihood);
       if (known == nullptr) continue;
+      // The lowest ends are added: more than 100 % cannot be true whatever the exact values are.
       of_party[one.by].first += known->from;
       if (known->from != 45) of_party[one.by].second.insert(known->row);  // both rows say "roughly even"
     }
@@ -201,6 +225,7 @@ class Builder {
     }
   }
 
+  // What held is a party's word, too; where parties differ that is said and nobody is preferred.
   void add_outcomes() {
     each("outcome", [&](const Record& record, json::Object object) {
       Outcome one{.by = record.by,
@@ -254,6 +279,7 @@ class Builder {
 
 }  // namespace
 
+// The name that an identity object gives, else one from elsewhere, such as a card, else the id.
 std::string Labels::party_name(const std::string& id) const {
   if (const auto text = texts.find(id); text != texts.end()) return text->second.label;
   if (const auto name = given.find(id); name != given.end()) return name->second;
@@ -265,6 +291,7 @@ const std::string& Question::party_name(const std::string& id_wanted) const {
     if (party.id == id_wanted) return party.name;
   return id_wanted;
 }
+// Tens of hypotheses and rows: a look through all of them is as fast as any index.
 std::optional<std::size_t> Question::hypothesis_index(std::string_view id_wanted) const {
   for (std::size_t i = 0; i < hypotheses.size(); ++i)
     if (hypotheses[i].id == id_wanted) return i;

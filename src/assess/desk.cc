@@ -1,3 +1,6 @@
+// Takes objects in and hands questions out. Nothing is computed when an object comes: with the next question
+// asked all versions are sorted anew, so the order in which journals are read does not decide what counts. Questions
+// have tens of rows, not thousands.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,6 +28,7 @@ std::vector<std::string> references(json::Object object) {
   return out;
 }
 
+// Several are named in the error, so that people can choose.
 Result<std::string> the_one(std::string_view type, std::string_view text, const std::vector<std::string>& found,
                             bool of_question) {
   if (found.size() == 1) return found.front();
@@ -59,6 +63,8 @@ Desk& Desk::operator=(Desk&&) noexcept = default;
 
 std::vector<std::string> Desk::types() { return {kTypes.begin(), kTypes.end()}; }
 
+// An entry is known by its journal, number and id: the same one handed in again, as with every look, changes
+// nothing.
 Status Desk::add(const Source& source) {
   PARLEY_TRY(const json::Element value, impl_->parser.parse(source.text));
   PARLEY_TRY(const stix::ObjectHeader header, stix::read_header(value));
@@ -81,6 +87,8 @@ Status Desk::add(const Source& source) {
                 .version = header.version_time,
                 .revoked = header.revoked,
                 .origin = {}};
+  // Without an author it is that of the party whose journal it lies in, as nobody else could have put it
+  // there.
   if (record.by.empty()) record.by = source.party;
   record.origin = {id, std::string(source.journal), source.seq, source.received, record.by == source.party};
   for (auto& one : references(object)) impl_->referred.insert(std::move(one));
@@ -94,6 +102,8 @@ void Desk::name_party(std::string_view id, std::string_view name) {
   if (!id.empty() && !name.empty()) impl_->labels.given[std::string(id)] = name;
 }
 
+// What is referred to and was not handed in: the caller looks for it, and hands in what it finds, until
+// nothing is wanted that it has.
 std::vector<std::string> Desk::wanted() const {
   std::vector<std::string> out;
   std::ranges::set_difference(impl_->referred, impl_->handed_in, std::back_inserter(out));
@@ -116,6 +126,8 @@ std::vector<Desk::Listed> Desk::questions() const {
   return out;
 }
 
+// A whole id decides at once; a name goes before the beginning of an id, because a short name may look like
+// one.
 Result<std::string> Desk::find(std::string_view type, std::string_view text, std::string_view question) const {
   if (text.empty()) return Error{Code::invalid_input, fmt::format("no {} is named", type)};
   std::vector<std::string> by_name, by_prefix;
@@ -125,6 +137,7 @@ Result<std::string> Desk::find(std::string_view type, std::string_view text, std
       by_prefix.push_back(id);
   };
   if (type == "identity") {
+    // Identities have no versions to choose from here: their names are enough to find them.
     for (const auto& [id, label] : impl_->labels.texts)
       if (label.type == type) consider(id, label.label);
     for (const auto& [id, name] : impl_->labels.given)
@@ -141,6 +154,7 @@ Result<std::string> Desk::find(std::string_view type, std::string_view text, std
     if (record->id == text) return record->id;
     consider(record->id, text_of(object, "name"));
   }
+  // It has no object that could be found.
   if (type == "hypothesis" && !question.empty()) {
     const std::string none = none_of_these_id(question);
     if (text == "none" || text == "none of these" || text == none) return none;

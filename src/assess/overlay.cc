@@ -1,3 +1,7 @@
+// Where do two parties really differ? Not in the number of cells with other words, but in the rows that
+// decide: so for each row and each pair one party's ratings of that row are put into the other's matrix and
+// it is ranked anew. Rows times pairs of parties rankings: a question has tens of the one and few of the
+// other.
 #include "assess/overlay.h"
 
 #include <algorithm>
@@ -5,6 +9,7 @@
 namespace parley::assess {
 namespace {
 
+// The widest pair decides, so that a third party in the middle does not hide that two are on opposite sides.
 OverlaidCell overlaid(const Question& question, std::size_t r, std::size_t h) {
   OverlaidCell out;
   int lowest = 2, highest = -2, count = 0;
@@ -22,12 +27,14 @@ OverlaidCell overlaid(const Question& question, std::size_t r, std::size_t h) {
   return out;
 }
 
+// A grade that was not given is no other grade.
 bool differ(const Grades& a, const Grades& b) {
   return (a.reliability != 0 && b.reliability != 0 && a.reliability != b.reliability) ||
          (a.credibility != 0 && b.credibility != 0 && a.credibility != b.credibility);
 }
 
 // The row with `with`'s word in every cell that both rated.
+// Only where both rated: taking over an empty cell would be taking over a silence.
 Matrix with_row_of(const Matrix& of, const Matrix& with, std::size_t r) {
   Matrix out = of;
   for (std::size_t h = 0; h < out.cells[r].size(); ++h)
@@ -66,6 +73,7 @@ Overlay overlay(const Question& question, const Selection& rows, Weighting weigh
       for (std::size_t b = 0; b < question.matrices.size(); ++b) {
         if (a == b) continue;
         row.grades_differ = row.grades_differ || differ(question.matrices[a].grades[r], question.matrices[b].grades[r]);
+        // Where the words are the same nothing can turn, and no ranking has to be made.
         if (row.distance == 0) continue;
         const Ranking after =
             rank(question, with_row_of(question.matrices[a], question.matrices[b], r), rows, weighting);
@@ -74,6 +82,7 @@ Overlay overlay(const Question& question, const Selection& rows, Weighting weigh
     }
     if (row.distance > 0 && rows[r] && question.rows[r].problem.empty()) out.by_dispute.push_back(r);
   }
+  // What would make another hypothesis lead comes first, as that is what parties argue about.
   std::ranges::stable_sort(out.by_dispute, [&](std::size_t a, std::size_t b) {
     const auto weight = [&](const OverlaidRow& row) {
       const auto leaders = std::ranges::count_if(row.turns, &Turn::leader_changes);

@@ -1,3 +1,7 @@
+// Heuer's method counts what speaks against a hypothesis and nothing that speaks for it, because evidence
+// that fits one often fits all. So a rating for a hypothesis counts as nothing, and the hypothesis with the
+// least against it comes first. Sums are of whole numbers, in hundredths, so that two ways of adding never
+// differ.
 #include "assess/ranking.h"
 
 #include <algorithm>
@@ -23,6 +27,7 @@ Selection all_rows(const Question& question) {
   return out;
 }
 
+// The two weights are percentages; their product over 100 keeps the result in hundredths.
 std::int64_t inconsistency_of(const Rating& rating, const Grades& grades, Weighting weighting) {
   if (!rating.counts()) return 0;
   const int against = std::max(0, -step_of(rating.value()));
@@ -36,6 +41,7 @@ std::vector<int> Ranking::ranks() const {
   return out;
 }
 
+// Several when they share the first rank: a tie is not broken by anything.
 std::vector<std::size_t> Ranking::leaders() const {
   std::vector<std::size_t> out;
   for (std::size_t h = 0; h < standings.size(); ++h)
@@ -51,6 +57,8 @@ std::vector<std::size_t> Ranking::order() const {
   return out;
 }
 
+// Equal sums share a rank and the next one is counted behind all of them, as in a race: "two first, then a
+// third".
 Ranking rank(const Question& question, const Matrix& matrix, const Selection& rows, Weighting weighting) {
   Ranking out{.weighting = weighting, .standings = std::vector<Standing>(question.hypotheses.size())};
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -75,6 +83,7 @@ Ranking rank(const Question& question, const Matrix& matrix, const Selection& ro
   return out;
 }
 
+// "Not applicable" says nothing about a hypothesis, so it cannot set it apart from another.
 std::optional<int> diagnosticity(const std::vector<Rating>& row) {
   int lowest = 2, highest = -2, rated = 0;
   for (const Rating& rating : row) {
@@ -87,6 +96,9 @@ std::optional<int> diagnosticity(const std::vector<Rating>& row) {
   return highest - lowest;
 }
 
+// In logarithms, because the product of many ratios leaves what a double can hold; the largest is taken away
+// before the exponential for the same reason. Addends are sorted first, so that the order of rows changes no
+// digit.
 std::optional<Bayes> bayes(const Question& question, const Matrix& matrix, const Selection& rows) {
   if (!question.can_be_ranked()) return std::nullopt;
   const std::size_t count = question.hypotheses.size();

@@ -1,4 +1,8 @@
 // One party's ratings, cell by cell: the latest word counts, and what it replaced stays visible.
+// A party may rate one row by several objects and change each of them. All its versions are applied in one
+// order, oldest first, and what stands in a cell in the end is the last word; every other word goes into
+// `earlier`. A rating that cannot be read takes the place of the one before all the same: the party has said
+// something else, and what, nobody knows.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,6 +39,7 @@ Rating read_rating(json::Object object, const Origin& origin) {
 
 std::string shown(const Rating& rating) { return rating.counts() ? rating.text() : rating.problem.empty() ? "-" : "?"; }
 
+// Saying the same again is no change.
 void put(Rating& cell, Rating now) {
   const bool was_there = cell.counts() || !cell.problem.empty();
   if (was_there && cell.text() != now.text()) cell.earlier.push_back({shown(cell), cell.origin.received});
@@ -58,6 +63,8 @@ class PartyRatings {
       return complain(record, fmt::format("rates {}, which is no evidence of this question", text::short_id(evidence)));
     std::vector<bool> named(question_.hypotheses.size());
     json::Array ratings;
+    // A version that was withdrawn rates nothing, so the loop behind this one takes back all that it had
+    // said.
     const auto list = json::member(object, "ratings");
     if (!record.revoked && list && list->get(ratings) == simdjson::SUCCESS) {
       for (const json::Element item : ratings) {
@@ -88,6 +95,8 @@ class PartyRatings {
   Matrix take() { return std::move(matrix_); }
 
  private:
+  // The grades of a row are those of the last object about it, whether or not it has any: leaving one out
+  // takes it back.
   void grade(std::size_t row, const Record& record, json::Object object) {
     touched_ = true;
     Grades& grades = matrix_.grades[row];
@@ -96,6 +105,8 @@ class PartyRatings {
     if (!record.revoked) {
       now.explanation = text_of(object, "explanation");
       const std::string reliability = text_of(object, "source_reliability");
+      // A grade outside of its scale is named and does not count: neither the best nor the worst may be
+      // guessed.
       if (reliability.size() == 1 && reliability[0] >= 'A' && reliability[0] <= 'F')
         now.reliability = reliability[0];
       else if (!reliability.empty())
@@ -113,6 +124,7 @@ class PartyRatings {
     grades = std::move(now);
   }
 
+  // Of what is withdrawn nothing is said; and each thing once, however many versions have it.
   void complain(const Record& record, std::string what) {
     if (record.revoked) return;
     const std::string sentence = fmt::format("{} {}", text::short_id(record.id), what);
@@ -128,6 +140,7 @@ class PartyRatings {
 
 }  // namespace
 
+// Both where both were given: a word and a ratio are two scales, and neither stands for the other.
 std::string Rating::text() const {
   std::string out = word ? std::string(sign_of(*word)) : std::string();
   if (ratio) out += fmt::format("{}LR {:g}", word ? " " : "", *ratio);

@@ -1,3 +1,6 @@
+// Which versions count, and whose. The rule: what lies in its author's own journal is that party's word; a
+// copy elsewhere only proves that somebody has it, and counts just as long as the author's own journal does
+// not have the object. So nobody can change another's judgement by copying a version that was never said.
 #include "assess/records.h"
 
 #include <fmt/format.h>
@@ -37,6 +40,7 @@ std::vector<std::string> texts_of(json::Object object, std::string_view name) {
   return out;
 }
 
+// From what is a name to what at least says something, over the types that rows may show.
 std::string label_of(json::Object object, std::string_view id) {
   for (const auto name :
        {"name", "text", "words", "paraphrase", "content", "abstract", "value", "pattern", "path", "description"})
@@ -47,6 +51,7 @@ std::string label_of(json::Object object, std::string_view id) {
 Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_of) {
   std::map<std::pair<std::string, std::string>, std::vector<const Record*>> copies;
   for (const Record& record : records) {
+    // By when this node had it: what its author says of the time decides nothing.
     if (as_of && record.origin.received > *as_of) continue;
     if (record.origin.signed_by_author)
       entries_[{record.id, record.by}].versions.push_back(&record);
@@ -63,6 +68,7 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
       const bool known = std::ranges::any_of(own->second.versions, [&](const Record* one) {
         return one->version == copy->version && one->text == copy->text;
       });
+      // A version that only a copy has may have been made up by whoever holds the copy.
       if (!known)
         problems.push_back(
             fmt::format("journal \"{}\" entry {} shows a version of {} that its author's own journal does not have; it "
@@ -70,6 +76,7 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
                         copy->origin.journal, copy->origin.seq, text::short_id(copy->id)));
     }
   }
+  // The same version in several places is one.
   for (auto& [key, entry] : entries_) {
     std::ranges::sort(entry.versions, comes_before);
     const auto same = [](const Record* a, const Record* b) { return a->version == b->version && a->text == b->text; };
@@ -77,6 +84,8 @@ Versions::Versions(const std::vector<Record>& records, std::optional<Micros> as_
   }
 }
 
+// Two parties may claim one id, as an id is only a text. The one in its author's own journal goes before a
+// copy, then the one that was here first; who comes later cannot push it out.
 std::vector<const Record*> Versions::current(std::string_view type) const {
   std::map<std::string_view, const Entry*> chosen;
   for (const auto& [key, entry] : entries_) {
@@ -89,6 +98,7 @@ std::vector<const Record*> Versions::current(std::string_view type) const {
     if (place == nullptr || age(entry) < age(*place)) place = &entry;
   }
   std::vector<const Record*> out;
+  // Withdrawn only in the end: the one that was chosen does not make room for another's by being withdrawn.
   for (const auto& [id, entry] : chosen)
     if (!entry->last().revoked) out.push_back(&entry->last());
   return out;
@@ -124,6 +134,8 @@ RestsOn::RestsOn(const Versions& versions) {
   });
 }
 
+// Breadth first, so that the shortest way is the one that people are shown. Each object is reached once, so
+// circles end.
 std::vector<std::string> RestsOn::way(const std::string& from, const std::string& to) const {
   std::map<std::string, std::string> reached_from;
   std::deque<std::string> open{from};

@@ -1,3 +1,6 @@
+// The scales as tables. Where words become numbers - weights, ranks, ratios as words - the numbers are a
+// convention of this program and no part of the scales, which is why they are called mappings wherever they
+// are shown.
 #include "assess/scales.h"
 
 #include <algorithm>
@@ -6,6 +9,8 @@
 namespace parley::assess {
 namespace {
 
+// A row for each value: the word that objects have, the sign in a matrix, and the step from -2 (speaks
+// strongly against) to 2 (strongly for).
 struct Words {
   std::string_view word, sign;
   int step;
@@ -17,6 +22,8 @@ constexpr Words kConsistencies[] = {
 };
 const Words& words_of(Consistency value) { return kConsistencies[static_cast<std::size_t>(value)]; }
 
+// ICD 203 (Analytic Standards), which has two rows of words for the same seven ranges; the ranges meet at
+// their ends, as they stand there.
 constexpr Likelihood kLikelihoods[] = {
     {"almost-no-chance", "almost no chance", 1, 5, 1},
     {"remote", "remote", 1, 5, 2},
@@ -34,6 +41,7 @@ constexpr Likelihood kLikelihoods[] = {
     {"nearly-certain", "nearly certain", 95, 99, 2},
 };
 
+// "very likely", "Very_Likely" and "very-likely" are one word.
 bool same_letters(std::string_view a, std::string_view b) {
   const auto fold = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == ' ' || c == '_' ? '-' : c;
@@ -41,6 +49,7 @@ bool same_letters(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, fold, fold);
 }
 
+// By grade from A, or from 1; "cannot be judged" weighs as the middle does.
 constexpr int kWeights[] = {100, 80, 60, 40, 20};
 constexpr int kWeightUnjudged = 60;
 constexpr int kUnjudged = 2;  // between D and C
@@ -74,8 +83,10 @@ std::optional<Consistency> consistency_from(std::string_view text) {
   return std::nullopt;
 }
 
+// Written so that a NaN, which compares false with everything, is none.
 bool is_ratio(double value) { return value >= kSmallestRatio && value <= kLargestRatio; }
 
+// The bounds are each other's inverses, so that a ratio and its inverse map to opposite words.
 Consistency mapped(double ratio) {
   if (ratio >= 10) return Consistency::very_consistent;
   if (ratio > 2) return Consistency::consistent;

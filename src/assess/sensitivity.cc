@@ -1,3 +1,6 @@
+// Every variant is a whole ranking made anew from the matrix instead of an update of the one before: slower,
+// and there is nothing that could drift. What is compared is the order, not the sums, as an order is what
+// people conclude from.
 #include "assess/sensitivity.h"
 
 #include <fmt/format.h>
@@ -20,7 +23,10 @@ class Variants {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       if (!takes_part(r)) continue;
       const Row& row = question_.rows[r];
+      // Rows without a source are nobody's and are only left out one by one.
       if (!row.source_key.empty()) sources[row.source_key].push_back(r);
+      // What a party controls itself it trusts anyhow; the question is what would be left without the others'
+      // word.
       if (!row.controlled_by.empty() && row.controlled_by != matrix_.party) controlled[row.controlled_by].push_back(r);
       out_.rows.push_back(leave_out(Variant::Kind::without_row, row.id, row.label, {r}));
     }
@@ -53,6 +59,7 @@ class Variants {
     return compared(std::move(variant));
   }
 
+  // One cell at a time in one copy of the matrix, which is put back before the next.
   void flip_each() {
     Matrix changed = matrix_;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -60,6 +67,7 @@ class Variants {
       for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) {
         const Rating& rating = matrix_.cells[r][h];
         if (!rating.counts() || step_of(rating.value()) == 0) continue;
+        // A rating that was only a ratio gets a word for this: the opposite of the word that it maps to.
         const Consistency to = flipped(rating.value());
         changed.cells[r][h].word = to;
         Variant variant{.kind = Variant::Kind::flipped,
@@ -73,6 +81,7 @@ class Variants {
         changed.cells[r][h] = rating;
       }
     }
+    // The weakest first: that is the rating that a reader should look at again.
     std::ranges::stable_sort(out_.flips, {}, [&](const Variant& one) {
       const Grades& grades = matrix_.grades[one.rows.front()];
       return std::make_pair(rank_of_reliability(grades.reliability), rank_of_credibility(grades.credibility));

@@ -1,3 +1,5 @@
+// Everything for one reader, computed together from one state of the question, so that a table and the
+// sentence beside it never come from two moments.
 #include "assess/view.h"
 
 #include <fmt/format.h>
@@ -8,6 +10,8 @@
 namespace parley::assess {
 namespace {
 
+// By whatever people call it; a name that fits nothing is an error, because a source that was not left out by
+// mistake would decide unseen.
 Status leave_out(const Question& question, const std::string& what, Selection& rows) {
   bool found = false;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -19,6 +23,7 @@ Status leave_out(const Question& question, const std::string& what, Selection& r
     found = true;
   }
   if (found) return {};
+  // All that could have been meant: names of sources, and of rows that have none.
   std::set<std::string> sources;
   for (const Row& row : question.rows) sources.insert(row.source.empty() ? row.label : row.source);
   return Error{Code::not_found, fmt::format("no row is, comes from or is controlled by \"{}\"; there are: {}", what,
@@ -27,6 +32,7 @@ Status leave_out(const Question& question, const std::string& what, Selection& r
 
 }  // namespace
 
+// What is left out is left out of every ranking, and stays visible in the matrix.
 Result<View> make_view(const Desk& desk, std::string_view question_id, const ViewOptions& options) {
   View view;
   view.options = options;
@@ -34,6 +40,7 @@ Result<View> make_view(const Desk& desk, std::string_view question_id, const Vie
   const Question& question = view.question;
   view.rows = all_rows(question);
   for (const auto& one : options.without) PARLEY_TRY_STATUS(leave_out(question, one, view.rows));
+  // Each party's matrix by itself; only the overlay looks at several.
   for (const Matrix& matrix : question.matrices) {
     PartyView party{.sensitivity = sensitivity(question, matrix, view.rows, options.weighting),
                     .bayes = bayes(question, matrix, view.rows),

@@ -8,6 +8,8 @@ namespace parley::group {
 
 namespace {
 
+// The id follows from who answers, whose message it is and which: a node that restarts between saying a thing
+// and knowing that it has said it says the same once more, and the journal takes it as what it has.
 Envelope answering(std::string_view type, const Place& original, std::string_view own, Micros received) {
   return {.type = std::string(type),
           .id = derived_id(type, std::string(own) + "\n" + original.author + "\n" + original.id),
@@ -18,6 +20,8 @@ Envelope answering(std::string_view type, const Place& original, std::string_vie
 
 std::string acknowledgement_text(const Place& original, const std::string& sha256, std::string_view own,
                                  Micros received) {
+  // Repeats the hash of what came, so that both sides can prove afterwards what was received, letter for
+  // letter. It says that it is automatic: a machine's receipt must not pass for a person's word.
   return message_text(answering("acknowledgement", original, own, received))
       .text("of_ref", original.id)
       .raw("hashes", json::ObjectWriter().text("SHA-256", sha256).str())
@@ -37,9 +41,12 @@ std::string pong_text(const Place& ping, const std::string& nonce, std::string_v
 
 std::vector<std::string> due_acts(const View& view, std::string_view own) {
   std::vector<std::string> out;
+  // Who is no member of the version in force has nothing to say under it.
   if (find_member(view.charter.terms, own) == nullptr) return out;
   for (const InquiryState& inquiry : view.inquiries)
     for (const AskedState& track : inquiry.asked)
+      // Only what this party is on record as having received is acknowledged, and nothing that was closed
+      // meanwhile.
       if (track.party == own && track.received && !track.acknowledgement && track.stage != InquiryStage::closed)
         out.push_back(acknowledgement_text(inquiry.at, inquiry.inquiry.sha256, own, *track.received));
   for (const RecallState& recall : view.recalls)

@@ -1,3 +1,8 @@
+// What is due as RFC 5545 text. Calendars merge by UID, so the idea is that a matter keeps one UID for its
+// life and only its times, its SEQUENCE and its text change; a duty officer then sees one entry move instead
+// of many that pile up.
+//
+// Nothing in it comes from another party unescaped: a line end in a title would begin a property of its own.
 #include "group/calendar.h"
 
 #include <fmt/format.h>
@@ -13,11 +18,14 @@ namespace {
 constexpr std::size_t kLineOctets = 75;  // RFC 5545 section 3.1, without the line end
 
 // A content line, folded between characters.
+// Never inside a character: some calendars decode each line by itself, though section 3.1 allows folding
+// anywhere.
 void add_line(std::string& out, std::string_view line) {
   std::size_t room = kLineOctets;
   while (line.size() > room) {
     std::size_t cut = room;
     while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xc0) == 0x80) --cut;
+    // Text that is not UTF-8 is cut where it has to be.
     if (cut == 0) cut = room;
     out += line.substr(0, cut);
     out += "\r\n ";
@@ -29,6 +37,7 @@ void add_line(std::string& out, std::string_view line) {
 }
 
 // Section 3.3.11.
+// plain() has made line ends and control characters harmless before.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : plain(text)) {
@@ -77,6 +86,8 @@ std::string sentence(const Due& due, const NameOf& name_of) {
     case Due::Kind::recall_answer:
       return fmt::format("{}confirm or refuse the recall of {} to {}", mark, title, to);
     case Due::Kind::renew_contact:
+      // A role that nobody was ever named for has no contact of its own to be renewed, and is due under the
+      // charter's id.
       if (due.id.starts_with("charter--")) return fmt::format("{}name a {}, as the charter asks", mark, title);
       return fmt::format("{}renew the {}", mark, title);
     case Due::Kind::sign_charter:
@@ -87,6 +98,8 @@ std::string sentence(const Due& due, const NameOf& name_of) {
   return {};
 }
 
+// SEQUENCE must never go back (RFC 5545 section 3.8.7.4), and this is computed anew each time; so it counts
+// what can only become more: entries about the matter, and that the other side has them.
 Revision revision_of(const View& view, const Due& due, const ReceivedAt& received_at) {
   Revision out;
   const auto happened = [&](std::optional<Micros> when) {
@@ -122,6 +135,8 @@ namespace {
 // What one party owes another of one matter: the first has the earliest time.
 using Event = std::vector<const CalendarItem*>;
 
+// Items of one matter need not stand side by side. Quadratic in the number of matters, of which people have
+// tens.
 std::vector<Event> events_of(std::span<const CalendarItem> items) {
   std::vector<Event> out;
   const auto matter = [](const CalendarItem& item) {
@@ -166,7 +181,9 @@ void add_event(std::string& out, const Event& event, const CalendarOf& of, const
     if (item != &first) add_line(out, "RDATE:" + date_time(*item->due.due));
   add_line(out, fmt::format("SUMMARY:{}{}: {}", is_overdue ? "OVERDUE: " : "", escaped(name_of(due.who)), sentence));
   add_line(out, "DESCRIPTION:" + when);
+  // A time by which something is due does not make anybody busy at that time (section 3.8.2.7).
   add_line(out, "TRANSP:TRANSPARENT");
+  // An alarm only for what this party owes and has not missed yet.
   if (due.who == of.own && is_open) {
     add_line(out, "BEGIN:VALARM");
     add_line(out, "ACTION:DISPLAY");

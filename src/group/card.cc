@@ -18,11 +18,15 @@ namespace parley::group {
 namespace {
 
 constexpr std::string_view kPrefix = "parley1.";
+// A card is some two kilobytes; most of the bound is left to the identity object. A mail with one in it may
+// be long, and the words around it may name the beginning of a card several times, but who writes it a
+// thousand times is not read on.
 constexpr std::size_t kMaxCardBytes = 64 * 1024, kMaxTextBytes = 1 << 20, kMostBeginnings = 16;
 using Need = Fields::Need;
 
 Error refused(std::string_view why) { return {Code::invalid_input, "not a card of a party: " + std::string(why)}; }
 
+// RFC 4648 section 5, without padding: no character of it is broken up or changed by mail programs and chats.
 std::string to_base64url(std::string_view text) {
   std::string out = to_base64(as_bytes(text));
   while (out.ends_with('=')) out.pop_back();
@@ -31,6 +35,7 @@ std::string to_base64url(std::string_view text) {
   return out;
 }
 
+// Strict: there is one text for one card, so no other alphabet and no padding is read.
 std::optional<std::string> from_base64url(std::string_view text) {
   std::string padded(text);
   if (padded.find_first_of("+/=") != std::string::npos) return std::nullopt;
@@ -51,6 +56,7 @@ bool is_tls_fingerprint(std::string_view text) {
   return true;
 }
 
+// What is signed. `url` is written also when it is empty, so that who only pulls has said so.
 std::string card_text(const Card& card) {
   const std::string text = json::ObjectWriter()
                                .number("card", 1)
@@ -67,6 +73,8 @@ std::string card_text(const Card& card) {
   return canonical.ok() ? std::move(*canonical) : std::string();
 }
 
+// It becomes an object in this node's journals and its name is shown on every screen, so it must be valid
+// STIX and have a name without anything that could change what stands around it.
 Status read_identity(json::Element identity, Card& card) {
   stix::Validator validator({.warnings = false});
   if (!validator.check_object(identity))
@@ -85,6 +93,8 @@ Status read_identity(json::Element identity, Card& card) {
   return {};
 }
 
+// The names of the keys begin with the domain, because signatures in notes are found by name: a card that
+// could name its key after another's domain could pass for that party's in every list.
 Status check_together(const Card& card) {
   if (!is_domain(card.domain)) return refused("its domain is not a host name");
   if (card.party_key.type != journal::SignatureType::ed25519 || card.party_key.name != card.domain)
@@ -104,6 +114,7 @@ Result<Card> read_card(std::string_view text) {
   PARLEY_TRY(const json::Element root, parser.parse(text));
   Fields fields(root, "card");
   Card card;
+  // A later version may mean other things by the same members, and is refused instead of half understood.
   std::int64_t version = 0;
   std::string issued, party_key, witness_key;
   fields.number("card", version, 1, 1);
@@ -113,6 +124,7 @@ Result<Card> read_card(std::string_view text) {
   fields.text("lobby", card.lobby, 36);
   fields.text("party_key", party_key, 512);
   fields.text("tls", card.tls_fingerprint, 95);
+  // May be empty, which Fields::text() refuses.
   const auto url = fields.raw("url");
   fields.text("witness_key", witness_key, 512);
   PARLEY_TRY_STATUS(fields.done());
@@ -171,6 +183,8 @@ std::string unfolded(std::string_view text) {
   return out;
 }
 
+// The text is written again from what was read and compared: only then does the signature cover all that
+// counts, and no member can hide in another spelling.
 Result<Card> parse_line(std::string_view line) {
   const std::string_view body = line.substr(kPrefix.size());
   const std::size_t dot = body.find('.');
@@ -179,6 +193,8 @@ Result<Card> parse_line(std::string_view line) {
   if (!text || !signature) return refused("it is not base64url; was the line changed on its way?");
   PARLEY_TRY(Card card, read_card(*text).in("card"));
   if (card_text(card) != *text) return refused("its text is not in canonical form");
+  // Signed by the key that it names: this proves that it is whole and by one hand, not whose it is. That is
+  // what people compare the fingerprint for.
   if (!verify(card.party_key.key, *text, as_bytes(*signature))) return refused("the signature does not belong to it");
   card.line = line;
   return card;
@@ -194,6 +210,7 @@ Result<Card> parse_card(std::string_view text) {
   std::size_t longest = 0;
   for (std::size_t at = 0, tried = 0; (at = text.find('p', at)) != std::string_view::npos && tried < kMostBeginnings;
        ++at) {
+    // In the middle of a longer word nothing begins.
     if (at > 0 && is_of_alphabet(text[at - 1])) continue;
     const std::string line = unfolded(text.substr(at));
     if (!line.starts_with(kPrefix)) continue;
@@ -213,6 +230,9 @@ std::string make_card(const Card& card, const SigningKey& party_key) {
   return std::string(kPrefix) + to_base64url(text) + "." + to_base64url(as_text(signature));
 }
 
+// Forty digits are some 132 bits, more than anybody can search through for a card with the same fingerprint,
+// and as many as people can read to each other in a minute. Each group is a number modulo 100,000, which
+// favours none noticeably.
 std::string fingerprint(const Card& card) {
   const Hash hash = sha256("parley card\n" + card.party_key.to_string() + "\n" + card.witness_key.to_string() + "\n" +
                            card.tls_fingerprint + "\n");

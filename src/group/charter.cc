@@ -19,6 +19,9 @@
 namespace parley::group {
 namespace {
 
+// Bounds for what a stranger may bring: each has room for any group that people would run, and all together
+// keep a text within what is parsed and kept for every version. A hundred years stand for "no time that
+// anybody means".
 constexpr std::size_t kMaxCharterBytes = 512 * 1024;
 constexpr std::size_t kMaxMembers = 64, kMaxTypes = 128, kMaxMarkings = 64, kMaxWitnesses = 32;
 constexpr std::size_t kMaxNameBytes = 256, kMaxPurposeBytes = 8192, kMaxKeyBytes = 512, kMaxLineBytes = 1024;
@@ -28,6 +31,7 @@ constexpr std::string_view kSeverityName = "incident_severity", kOlderSeverity =
 
 Error refused(std::string_view why) { return {Code::invalid_input, "charter: " + std::string(why)}; }
 
+// The words of the object, in one table for both directions.
 template <class Word, std::size_t N>
 using Words = std::array<std::pair<std::string_view, Word>, N>;
 constexpr Words<Use, 3> kUses{
@@ -48,6 +52,7 @@ std::string_view text_of(const Words<Word, N>& words, Word wanted) {
   return {};
 }
 
+// Fails only for text that is not UTF-8, which check_terms() and with_signatures() then refuse.
 std::string canonical_or_empty(const std::string& text) {
   auto canonical = json::canonical(text);
   return canonical.ok() ? std::move(*canonical) : std::string();
@@ -55,6 +60,7 @@ std::string canonical_or_empty(const std::string& text) {
 
 // --- writing
 
+// A member is its identity and its key; the name is what people call it and may change with a version.
 std::string member_text(const Member& member) {
   return json::ObjectWriter()
       .text("identity_ref", member.identity_id)
@@ -63,6 +69,8 @@ std::string member_text(const Member& member) {
       .str();
 }
 
+// What a member brings and signs together with the terms; `url` stands there also when it is empty, so that
+// nobody can add one to a signature afterwards.
 json::ObjectWriter signer_object(const Signature& signature) {
   json::ObjectWriter out;
   out.text("collection", signature.collection)
@@ -72,6 +80,8 @@ json::ObjectWriter signer_object(const Signature& signature) {
   return out;
 }
 
+// The only writer. Optional members are left out when they say nothing, so that a charter that has not agreed
+// on a term reads as it did before the term existed, and its signatures stay good.
 std::string write_terms(const Terms& terms, const std::vector<Signature>* signatures) {
   json::ObjectWriter out;
   out.text("type", "charter")
@@ -128,6 +138,7 @@ Result<Micros> read_time(const std::string& text) {
   return time.micros();
 }
 
+// Index and name go into the message, so that people find the member in a text of forty.
 Result<Member> read_member(json::Element value, std::size_t index) {
   Fields fields(value, "charter: member " + std::to_string(index + 1));
   Member member;
@@ -155,6 +166,7 @@ Result<AnswerTime> read_answer_time(json::Element value, bool& older_names) {
   return out;
 }
 
+// Read by form alone; whether it holds is asked with the terms at hand (verify_signature()).
 Result<Signature> read_signature(json::Element value) {
   Fields fields(value, "charter: signature");
   Signature out;
@@ -215,6 +227,8 @@ Result<Witnesses> read_witnesses(json::Element value) {
   return out;
 }
 
+// Reads and bounds; whether the terms hold together is asked afterwards (check_terms()), for drafts of our
+// own as well.
 Result<Charter> read_charter(json::Element root) {
   Charter charter;
   Terms& terms = charter.terms;
@@ -247,6 +261,7 @@ Result<Charter> read_charter(json::Element root) {
   if (type != "charter" || spec_version != "2.1") return refused("it is not a STIX 2.1 object of type \"charter\"");
   PARLEY_TRY(terms.created, read_time(created).in("charter: created"));
   PARLEY_TRY(terms.modified, read_time(modified).in("charter: modified"));
+  // A word of a later version may allow something that this one would not refuse, so it is not passed over.
   for (const std::string& word : uses) {
     const auto use = use_of(word);
     if (!use) return refused("\"" + word + "\" is not a use that this version knows, and what is unknown means no");
@@ -265,6 +280,7 @@ Result<Charter> read_charter(json::Element root) {
 
 // --- what must hold
 
+// The type must be the whole of it: "identity-x--..." is no identity.
 bool is_identifier_of(std::string_view type, std::string_view id) {
   return id.size() > type.size() + 2 && id.starts_with(type) && id.substr(type.size()).starts_with("--") &&
          stix::is_identifier(id);
@@ -275,6 +291,7 @@ bool has_twice(const std::vector<T>& values) {
   return std::set<T>(values.begin(), values.end()).size() != values.size();
 }
 
+// In ascending order, because that makes one text of one set of members.
 Status check_members(const Terms& terms) {
   if (terms.members.size() < 2) return refused("a group has at least two members");
   if (terms.members.size() > kMaxMembers) return refused("it has more than 64 members");
@@ -290,6 +307,8 @@ Status check_members(const Terms& terms) {
       return refused("a member without a name that can be shown");
     if (member.party_key.type != journal::SignatureType::ed25519 || !is_domain(member.party_key.name))
       return refused("the party key of " + member.name + " is not an Ed25519 key named after a host");
+    // Two members with one key could sign for each other, and two with one domain would have key names that
+    // nobody could tell apart in a signed note.
     if (!keys.insert(member.party_key.key).second) return refused("two members have one party key");
     if (!domains.insert(member.party_key.name).second)
       return refused("two members have the domain " + member.party_key.name);
@@ -297,6 +316,8 @@ Status check_members(const Terms& terms) {
   return {};
 }
 
+// The default marking is what unmarked objects count as, so it must be one that may flow, or nothing unmarked
+// could.
 Status check_flow(const Terms& terms) {
   for (const std::string& type : terms.object_types)
     if (type != "*" && !stix::is_identifier(type + "--00000000-0000-4000-8000-000000000000"))
@@ -329,6 +350,8 @@ Status check_times(const Terms& terms) {
   return {};
 }
 
+// Without a quorum nobody would know when a head counts as witnessed, and a quorum of nobody would always be
+// met.
 Status check_witnesses(const Terms& terms) {
   const Witnesses& witnesses = terms.witnesses;
   if (witnesses.named.empty() != (witnesses.quorum == 0) || witnesses.quorum > witnesses.named.size() ||
@@ -364,6 +387,9 @@ Status check_terms(const Terms& terms) {
   return check_witnesses(terms);
 }
 
+// Beside the signature itself: the journal and the witness key bear the member's domain, so that no member
+// can bring a journal that would pass for another's; and the signature is exactly one line of a note over
+// exactly these terms, so that it cannot be taken from another charter or version.
 Status verify_signature(const Terms& terms, const Signature& signature) {
   const Member* member = find_member(terms, signature.identity_id);
   if (member == nullptr) return refused("a signature by somebody who is no member");
@@ -379,6 +405,8 @@ Status verify_signature(const Terms& terms, const Signature& signature) {
     return whose("names a witness key that is not " + domain + "/witness");
   if (!is_uuid(signature.collection)) return whose("names a collection that is no UUID");
   if (!signature.url.empty() && !is_node_url(signature.url)) return whose("has a url that is not https://HOST:PORT");
+  // The signed text is written from what was read and not taken from anywhere: a signature over any other
+  // text fails here.
   const auto note = journal::Note::parse(signed_text(terms, signature) + "\n" + signature.line + "\n");
   if (!note.ok()) return note.error().in("charter: signature of " + member->name);
   if (note->signatures.size() != 1) return whose("is not one line");
@@ -394,6 +422,8 @@ Status check_signatures(const Charter& charter) {
   std::set<PublicKey> keys;
   std::set<std::string> origins, collections;
   for (const Member& member : charter.terms.members) keys.insert(member.party_key.key);
+  // An outside witness that is a member would count twice: once as the holder of a mirror, once as somebody
+  // from outside.
   for (const OutsideWitness& one : charter.terms.witnesses.named)
     if (!keys.insert(one.key.key).second) return refused("a member's key stands as an outside witness");
   std::string_view before;
@@ -403,6 +433,7 @@ Status check_signatures(const Charter& charter) {
                                                : "its signatures do not stand in ascending order of the members' ids");
     before = one.identity_id;
     PARLEY_TRY_STATUS(verify_signature(charter.terms, one));
+    // A signature by one key could otherwise be used where another was meant.
     if (!keys.insert(one.journal_key.key).second || !keys.insert(one.witness_key.key).second)
       return refused("one key for two: party, journal and witness keys must all differ");
     if (!origins.insert(one.journal_key.name).second || !collections.insert(one.collection).second)
@@ -411,6 +442,7 @@ Status check_signatures(const Charter& charter) {
   return {};
 }
 
+// Sorted, so that it does not matter who signed first.
 Result<Charter> with_signatures(const Terms& terms, std::vector<Signature> signatures) {
   std::sort(signatures.begin(), signatures.end(),
             [](const Signature& a, const Signature& b) { return a.identity_id < b.identity_id; });
@@ -433,12 +465,16 @@ bool is_severity(std::string_view word) {
 
 std::string terms_text(const Terms& terms) { return write_terms(terms, nullptr); }
 
+// One line, as a signed note wants (C2SP signed-note); what the member brings stands beside the terms, so
+// that neither can be exchanged without the other.
 std::string signed_text(const Terms& terms, const Signature& signer) {
   return canonical_or_empty(
              json::ObjectWriter().raw("signer", signer_object(signer).str()).raw("terms", terms_text(terms)).str()) +
          "\n";
 }
 
+// Canonical first, then read, then written again and compared with what was read: whatever this version does
+// not write it does not accept, and so nothing can be in a charter that somebody signed without seeing it.
 Result<Charter> parse_charter(std::string_view text) {
   if (text.size() > kMaxCharterBytes) return Error{Code::too_large, "a charter of more than 512 kB"};
   PARLEY_TRY(const std::string canonical, json::canonical(text).in("charter"));
@@ -455,6 +491,7 @@ Result<Charter> parse_charter(std::string_view text) {
 
 Result<Charter> draft_charter(const Terms& wanted) {
   Terms terms = wanted;
+  // A new draft has the names of today; what was signed under the older ones keeps them.
   terms.older_names = false;
   std::sort(terms.members.begin(), terms.members.end(),
             [](const Member& a, const Member& b) { return a.identity_id < b.identity_id; });
@@ -477,6 +514,8 @@ Result<Charter> sign_charter(const Charter& charter, Signature mine, const Signi
   return with_signatures(charter.terms, std::move(signatures));
 }
 
+// A member that has signed the same terms with two journals must not have one of them chosen for it: members
+// would then hold different groups.
 Result<Charter> merge_charters(const Charter& one, const Charter& other) {
   if (terms_text(one.terms) != terms_text(other.terms))
     return Error{Code::conflict, "charter: the terms are not the same"};
@@ -491,10 +530,12 @@ Result<Charter> merge_charters(const Charter& one, const Charter& other) {
   return with_signatures(one.terms, std::move(signatures));
 }
 
+// By the times that the text itself has: which version came later must be the same for everybody.
 bool is_successor(const Terms& before, const Terms& after) {
   return before.id == after.id && before.modified < after.modified && before.created == after.created;
 }
 
+// Hashed, so that a path in a log or at a proxy says nothing of the group; 96 bits, so that no two groups share one.
 std::string root_of(const Terms& terms) {
   const Hash hash = sha256("parley group\n" + terms.id);
   return "g" + to_hex(std::span(hash).first(12));

@@ -1,3 +1,7 @@
+// Changing terms by what a person says and not by a new text: a term that was not mentioned cannot be lost by
+// retyping, and what is to be taken away and is not there is a slip that is told. The other half compares two
+// versions for who is to sign. Whether the result holds together is asked elsewhere (draft_charter()), once
+// for all who make terms.
 #include "group/draft.h"
 
 #include <fmt/format.h>
@@ -21,6 +25,7 @@ bool contains(const std::vector<T>& all, const T& one) {
 }
 
 // Takes `without` away, then adds `with`; `shown` makes a word of an item.
+// In this order, so that something can be taken away and put at the end in one change.
 template <class T, class Shown>
 Status change_list(std::vector<T>& all, const std::vector<T>& with, const std::vector<T>& without,
                    std::string_view what, const Shown& shown) {
@@ -38,8 +43,11 @@ Status change_list(std::vector<T>& all, const std::vector<T>& with, const std::v
   return {};
 }
 
+// Words that a person typed come back in an error, made plain.
 const auto kAsItIs = [](const std::string& text) { return plain(text, Lines::one); };
 
+// A new key under a known identity is another party until people have said otherwise, and so it is never
+// exchanged by the way.
 Status change_members(Terms& terms, const TermsChange& change) {
   for (const std::string& identity : change.without)
     if (std::erase_if(terms.members, [&](const Member& one) { return one.identity_id == identity; }) == 0)
@@ -58,6 +66,8 @@ Status change_members(Terms& terms, const TermsChange& change) {
   return {};
 }
 
+// The default is chosen only where there was none; it is never moved silently, as it decides what unmarked
+// objects may do.
 Status change_markings(Terms& terms, const TermsChange& change) {
   PARLEY_TRY_STATUS(change_list(terms.markings, change.markings, change.without_markings, "markings", kAsItIs));
   if (!change.default_marking.empty())
@@ -90,6 +100,7 @@ Status change_answers(Terms& terms, const TermsChange& change) {
   return {};
 }
 
+// Without a word about it the quorum is all of them: less than that is for people to decide.
 Status change_witnesses(Terms& terms, const TermsChange& change) {
   auto& named = terms.witnesses.named;
   const std::size_t before = named.size();
@@ -115,6 +126,7 @@ Status change_witnesses(Terms& terms, const TermsChange& change) {
   return {};
 }
 
+// A bundle is a container and never flows.
 std::vector<std::string_view> known_types() {
   std::vector<std::string_view> names;
   for (const auto table :
@@ -125,6 +137,7 @@ std::vector<std::string_view> known_types() {
   return names;
 }
 
+// In seconds and in one form, so that two equal times are equal texts.
 std::string answer_text(const AnswerTime& one) {
   return fmt::format("{}: {} s, {} s", one.severity, one.acknowledge.count(), one.answer.count());
 }
@@ -155,6 +168,7 @@ std::vector<std::string> texts(const std::vector<T>& all, const Text& text) {
 
 }  // namespace
 
+// By value: what fails half way leaves the caller's terms as they were.
 Result<Terms> changed(Terms terms, const TermsChange& change) {
   if (!change.name.empty()) terms.name = change.name;
   if (!change.purpose.empty()) terms.purpose = change.purpose;
@@ -177,6 +191,9 @@ Result<Terms> changed(Terms terms, const TermsChange& change) {
   return terms;
 }
 
+// A custom type may have any name (STIX 2.1 section 11.2), so a word that is like nothing is taken. One that
+// is up to two edits from a known type, and long enough that this means something, is most likely a slip -
+// and a type misspelt in a charter would let nothing through.
 Status check_object_type(std::string_view type) {
   if (type == "*" || type.starts_with("x-")) return {};
   std::string_view nearest;
@@ -192,6 +209,7 @@ Status check_object_type(std::string_view type) {
                            plain(type, Lines::one), nearest)};
 }
 
+// Empty when the two are the same to people; the text may still differ in the order of a list.
 std::vector<Difference> differences(const Terms& before, const Terms& after) {
   using Of = Difference::Of;
   std::vector<Difference> out;
@@ -199,6 +217,7 @@ std::vector<Difference> differences(const Terms& before, const Terms& after) {
   compare(out, Of::purpose, before.purpose, after.purpose);
   const auto use = [](Use one) { return to_string(one); };
   compare(out, Of::uses, texts(before.uses, use), texts(after.uses, use));
+  // Members by name, since ids tell people nothing; another key under the same id is a difference of its own.
   Difference members{.of = Of::members, .added = {}, .removed = {}, .before = {}, .after = {}}, keys = members;
   keys.of = Of::keys;
   for (const Member& one : after.members) {
@@ -237,6 +256,7 @@ std::vector<Difference> differences(const Terms& before, const Terms& after) {
   return out;
 }
 
+// In the order of the enum.
 std::string_view to_string(Difference::Of of) {
   static constexpr std::array<std::string_view, 15> kWords = {
       "name",    "purpose",    "uses",      "members",   "keys",   "types",    "markings", "default marking",
@@ -248,6 +268,8 @@ std::string_view label_of(const Difference& difference) {
   return difference.of == Difference::Of::plain ? difference.term : to_string(difference.of);
 }
 
+// From mild to strict. What is left out is only counted once a stricter level that may flow comes behind it:
+// that is when people believe that the milder one may, too.
 std::vector<std::string> milder_markings_left_out(const Terms& terms) {
   static constexpr std::string_view kTlp2[] = {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
                                                "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",

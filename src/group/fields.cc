@@ -1,3 +1,6 @@
+// The reader for what other parties hand over. It remembers which names were asked for, so that done() can
+// refuse every other; and it keeps the first error, so that a caller reads all members in one row without a
+// check behind each.
 #include "group/fields.h"
 
 #include <fmt/format.h>
@@ -9,6 +12,8 @@
 namespace parley::group {
 namespace {
 
+// C0 and C1 control characters, marks of direction and embeddings (Unicode Standard Annex 9), and the line
+// and paragraph separators: each can make a text look as if something else stood there.
 bool is_control(char32_t c, Lines lines) {
   if (c == '\n' || c == '\t') return lines == Lines::one;
   if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return true;
@@ -36,6 +41,7 @@ void Fields::fail(std::string_view name, std::string_view what) {
   if (!error_) error_ = Error{Code::invalid_input, fmt::format("{}: \"{}\" {}", where_, name, what)};
 }
 
+// Named here once and for all: whether or not it is there, it is known.
 std::optional<json::Element> Fields::find(std::string_view name, Need need) {
   known_.push_back(name);
   if (!is_object_) return std::nullopt;
@@ -44,6 +50,8 @@ std::optional<json::Element> Fields::find(std::string_view name, Need need) {
   return value;
 }
 
+// An empty text is refused: an optional member that says nothing is left out, so that there is one way to say
+// nothing.
 void Fields::text(std::string_view name, std::string& out, std::size_t max_bytes, Need need, Lines lines) {
   const auto value = find(name, need);
   if (!value) return;
@@ -69,6 +77,7 @@ void Fields::flag(std::string_view name, bool& out, Need need) {
   if (value && value->get(out) != simdjson::SUCCESS) fail(name, "is not true or false");
 }
 
+// Bounded before it is read on: a list of a million items costs no more than one of `most`.
 void Fields::list(std::string_view name, std::size_t most, const std::function<void(json::Element, std::size_t)>& each,
                   Need need) {
   const auto value = find(name, need);
@@ -84,6 +93,7 @@ void Fields::list(std::string_view name, std::size_t most, const std::function<v
   if (index == 0) fail(name, "is an empty list");
 }
 
+// Each once, as a list of words is a set: a word that stands there twice would be two texts for one meaning.
 void Fields::texts(std::string_view name, std::vector<std::string>& out, std::size_t most, std::size_t max_bytes,
                    Need need) {
   out.clear();
@@ -104,6 +114,7 @@ void Fields::texts(std::string_view name, std::vector<std::string>& out, std::si
 
 std::optional<json::Element> Fields::raw(std::string_view name, Need need) { return find(name, need); }
 
+// The name is cut and made plain, because it is somebody else's and is about to be shown.
 Status Fields::done() {
   if (error_) return *error_;
   for (const auto& [name, value] : object_)

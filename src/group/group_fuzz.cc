@@ -12,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_card(text);
   const auto charter = parse_charter(text);
   if (charter.ok()) {
+    // One text for one charter is what the signatures rest on.
     const auto again = parse_charter(charter->text);
     PARLEY_CHECK(again.ok() && again->text == charter->text);
     PARLEY_CHECK(merge_charters(*charter, *again).ok());

@@ -16,6 +16,7 @@ constexpr Micros kNever{std::numeric_limits<std::int64_t>::max()};
 
 Micros after(Micros start, std::chrono::seconds time) { return {start.value + time.count() * kSecond}; }
 
+// What names no party, or no question, is about all of them.
 bool is_about(const Progress& progress, std::string_view party) { return !progress.party || *progress.party == party; }
 bool is_about(const Progress& progress, std::int64_t question) {
   return progress.questions.empty() ||
@@ -31,6 +32,8 @@ void Reckoning::inquiries() {
   each<Inquiry>([&](const Fed& fed, const Inquiry&) { out_.inquiries.push_back(inquiry(fed)); });
 }
 
+// One inquiry may ask several parties; each of them has a track of its own, with its own clock, since each
+// received it at its own time.
 InquiryState Reckoning::inquiry(const Fed& fed) {
   const auto& body = std::get<Inquiry>(fed.message.body);
   InquiryState out{.at = fed.at, .inquiry = body, .asked = {}, .closed = {}, .history = {}};
@@ -41,6 +44,7 @@ InquiryState Reckoning::inquiry(const Fed& fed) {
     }
     out.asked.push_back(asked(fed, body, party));
   }
+  // Closed as a whole only by the asker, and by a close that names no party.
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& progress) {
     if (said.at.author == fed.at.author && !mixes(fed, said) && progress.stage == Stage::close && !progress.party &&
         !out.closed)
@@ -54,6 +58,9 @@ InquiryState Reckoning::inquiry(const Fed& fed) {
   return out;
 }
 
+// The order matters: questions() needs the receipt, stage_of() the questions, and what follows from silence
+// the stage and what is overdue. A closed track has nothing overdue any more; that a time had passed before
+// stays in `silences`.
 AskedState Reckoning::asked(const Fed& fed, const Inquiry& inquiry, const std::string& party) {
   AskedState out;
   out.party = party;
@@ -68,10 +75,14 @@ AskedState Reckoning::asked(const Fed& fed, const Inquiry& inquiry, const std::s
     for (QuestionState& one : out.questions) one.overdue = false;
   }
   silences(out, fed, time);
+  // The charter's own escalation counts like a person's, but is not said where everything has been answered
+  // meanwhile.
   if (out.stage != InquiryStage::answered && is_escalated(out.silences)) out.stage = InquiryStage::escalated;
   return out;
 }
 
+// The first acknowledgement with the right hash counts. Who has replied has plainly received it, so nothing
+// is overdue even when no acknowledgement was ever said.
 void Reckoning::acknowledge(AskedState& out, const Fed& fed, std::string_view sha256,
                             const std::optional<AnswerTime>& agreed) {
   bool replied = false;
@@ -90,6 +101,8 @@ void Reckoning::acknowledge(AskedState& out, const Fed& fed, std::string_view sh
       !out.acknowledgement && !replied && out.acknowledge_due && clock_of(out.party) > *out.acknowledge_due;
 }
 
+// Either side may report; only the asker may escalate. The contact is the one of now, as it is who can be
+// asked today.
 void Reckoning::progress(AskedState& out, const Fed& fed) {
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& body) {
     const bool by_asker = said.at.author == fed.at.author;
@@ -109,6 +122,9 @@ void Reckoning::questions(AskedState& out, const Fed& fed, const Inquiry& inquir
   for (const Question& one : inquiry.questions) out.questions.push_back(question(out, fed, one, agreed));
 }
 
+// Two passes: first what was replied, where the last word stands; then what the asker said of it, which may
+// start a new clock. Both go through the entries in the order of their journals, so that every member
+// computes the same.
 QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const Question& asked,
                                   const std::optional<AnswerTime>& agreed) {
   QuestionState out;
@@ -122,6 +138,7 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
       if (answer.question != asked.number) continue;
       out.reply = said.at, out.answer = answer, out.outcome = answer.outcome;
       out.answered = received(said.at, fed.at.author);
+      // "Later" is a promise and not an answer: it does not settle anything, and cannot hide a delay.
       if (answer.outcome == Outcome::later || is_settled) continue;
       is_settled = true;
       first_settled = out.answered;
@@ -131,6 +148,8 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
   std::optional<Micros> start = track.received;
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& body) {
     if (said.at.author != fed.at.author || mixes(fed, said) || !is_about(body, track.party)) return;
+    // Insufficient is said of a certain reply. When a later reply has come since, the question is answered
+    // again and only the clock has moved; when it names the last one, the question is open.
     if (body.stage == Stage::insufficient && out.reply && is_about(body, asked.number)) {
       const bool judged = std::any_of(body.replies.begin(), body.replies.end(),
                                       [&](const std::string& id) { return id == out.reply->id; });
@@ -147,10 +166,13 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
       if (const auto had = received(said.at, track.party); had && !after_answer) start = had;
     }
   });
+  // Without a time in the charter nothing is ever overdue, and a "later" only moves the time on, never back.
   if (start && agreed) out.due = after(*start, agreed->answer);
   if (out.outcome == Outcome::later && out.answer.until)
     out.due = std::max(out.due.value_or(*out.answer.until), *out.answer.until);
   out.overdue = !out.settled() && out.due && clock_of(track.party) > *out.due;
+  // Late is judged by the first clock alone: it stays late however the matter went on, and no new clock makes
+  // it good.
   if (track.received && agreed) {
     const Micros first_due = after(*track.received, agreed->answer);
     out.late = is_settled ? first_settled && *first_settled > first_due : clock_of(track.party) > first_due;
@@ -158,6 +180,7 @@ QuestionState Reckoning::question(const AskedState& track, const Fed& fed, const
   return out;
 }
 
+// From the end of the way to its beginning; the first that is true is the stage.
 InquiryStage Reckoning::stage_of(const AskedState& out, const Fed& fed) const {
   bool closed = false;
   each_of<Progress>(referring_, fed.at.id, [&](const Fed& said, const Progress& body) {
@@ -176,6 +199,8 @@ InquiryStage Reckoning::stage_of(const AskedState& out, const Fed& fed) const {
   return out.received ? InquiryStage::received : InquiryStage::sent;
 }
 
+// One order for both sides, on the asker's clock: its own words by the date that it added them, the other's
+// by when it had them. What it has not had yet comes last.
 void Reckoning::history(InquiryState& out, const Fed& fed) {
   const std::string& asker = fed.at.author;
   struct Line {
@@ -214,6 +239,9 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
   for (Line& line : lines) out.history.push_back(std::move(line.step));
 }
 
+// Everything that refers to a message must refer to one that there is, that its author may speak about, and
+// that is of the same kind, exercise or real. Several members may have used one id, so it is enough that one
+// of those fits. A mix of exercise and reality is named before anything else, as it is the most dangerous.
 void Reckoning::misplaced() {
   const auto whose = [&](const Fed& said, std::string_view id, const auto& is_original, const auto& may_speak) {
     bool found = false, may = false, mixed = false;
@@ -253,6 +281,7 @@ void Reckoning::misplaced() {
   each<Progress>([&](const Fed& said, const Progress& progress) {
     whose(said, progress.inquiry, is_inquiry, [&](const Fed& original) {
       const bool by_asker = original.at.author == said.at.author;
+      // Reports are for both sides; to judge, escalate and close is the asker's.
       if (progress.stage == Stage::status || progress.stage == Stage::result)
         return by_asker || is_asked(std::get<Inquiry>(original.message.body), said.at.author);
       return by_asker;
@@ -277,6 +306,7 @@ void Reckoning::misplaced() {
   });
 }
 
+// Nothing is owed before it was received, and nothing of what was closed.
 void Reckoning::owed(const InquiryState& inquiry, const AskedState& track) {
   if (!track.received || track.stage == InquiryStage::closed) return;
   const Due base{.kind = Due::Kind::answer,
@@ -303,6 +333,8 @@ void Reckoning::owed(const InquiryState& inquiry, const AskedState& track) {
   for (auto& [time, due] : by_time) out_.due.push_back(std::move(due));
 }
 
+// Figures for both sides alike. An acknowledgement that the asker has not had yet counts as in time: what is
+// on its way is nobody's fault so far.
 void Reckoning::count(const InquiryState& inquiry, const AskedState& track) {
   if (!track.received) return;
   Timeliness& figures = timeliness(track.party, inquiry.at.exercise);
@@ -336,6 +368,7 @@ void Reckoning::count(const InquiryState& inquiry, const AskedState& track) {
         ++figures.later;
         break;
     }
+    // Two clocks may disagree by more than the answer took; less than nothing is shown as nothing.
     if (settled && one.answered)
       times.emplace_back(std::max<std::int64_t>(0, one.answered->value - track.received->value));
     if (!one.due) continue;

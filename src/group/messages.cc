@@ -15,8 +15,10 @@
 namespace parley::group {
 namespace {
 
+// Far above any message of people; a charter has a smaller bound of its own.
 constexpr std::size_t kMaxMessageBytes = 1u << 20;
 
+// In the order of the enums, which index these tables.
 constexpr std::array<std::string_view, 3> kRoles = {"policy", "technical", "duty"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"open", "answered", "refused", "not-known", "later"};
 constexpr std::array<std::string_view, 5> kStages = {"status", "result", "insufficient", "escalate", "close"};
@@ -33,6 +35,9 @@ Error refused(std::string_view what) { return {Code::invalid_input, std::string(
 // The members of one object, by name.
 class Members {
  public:
+  // Every reader gives an empty value for what is not there or has another kind: what may be missing and what
+  // must be there the table has decided before (stix/validate.h), and a second check here could only disagree
+  // with it.
   explicit Members(json::Object object) : object_(object) {}
   explicit Members(json::Element element) {
     json::Object object;
@@ -96,12 +101,15 @@ class Members {
 
 // Until version 1.1 of the extension, the severity stood under a name that STIX reserves (section 3.8). An object that
 // has both names has one twice then, and is refused for that.
+// Token by token, because the word may stand in a text, too: only a whole string with a colon behind it is a
+// name.
 std::string with_current_names(std::string_view text) {
   constexpr std::string_view kOld = "\"severity\"", kNew = "\"incident_severity\"";
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at + 1;
     if (text[at] == '"') {
+      // A backslash takes the next character with it, so an escaped quote does not end the string.
       while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
       end = std::min(end + 1, text.size());
     }
@@ -169,6 +177,7 @@ Result<Body> read_inquiry(const Members& in) {
               .questions = {},
               .wished_for = in.time("wished_for"),
               .sha256 = {}};
+  // Ascending numbers make each of them unique and give one order to answers and lists.
   for (const json::Element item : in.list("questions")) {
     const Members question(item);
     const std::int64_t number = question.number("number");
@@ -176,6 +185,7 @@ Result<Body> read_inquiry(const Members& in) {
       return refused("its questions are not numbered in ascending order");
     out.questions.push_back({number, question.text("text"), question.texts("object_refs")});
   }
+  // A party that is asked twice would have two clocks for one thing.
   std::vector<std::string> to = out.to;
   std::sort(to.begin(), to.end());
   if (std::adjacent_find(to.begin(), to.end()) != to.end()) return refused("it asks a party twice");
@@ -188,12 +198,16 @@ Result<Body> read_acknowledgement(const Members& in) {
                       .automatic = in.flag("automatic"),
                       .handler = role_of(in.text("handler_role"))};
   out.received = in.time("received").value_or(Micros{});
+  // Without the hash it proves the receipt of nothing in particular.
   if (out.sha256.empty()) return refused("it has no SHA-256 of what it acknowledges");
   return Body(std::move(out));
 }
 
+// Answers to one question twice in one reply would leave open which of them is meant.
 Result<Body> read_reply(const Members& in) {
   Reply out{.inquiry = in.text("inquiry_ref"), .answers = {}};
+  // What the table cannot say: each outcome brings what makes it an answer, so that nobody can settle a
+  // question by a word alone.
   for (const json::Element item : in.list("answers")) {
     const Members answer(item);
     Answer one{.question = answer.number("question"),
@@ -224,6 +238,8 @@ Result<Body> read_progress(const Members& in) {
                .to_role = role_of(in.text("to_role")),
                .description = in.text("description"),
                .objects = in.texts("object_refs")};
+  // Who escalates says to whom, and who is not content says with which reply and why: else the other side
+  // could do nothing about it.
   if (out.stage == Stage::escalate && !out.to_role) return refused("an escalation says to which role, in \"to_role\"");
   if (out.stage == Stage::insufficient && out.replies.empty())
     return refused("\"insufficient\" names the replies that are, in \"reply_refs\"");
@@ -256,6 +272,8 @@ Result<Body> read_release(const Members& in) {
   return Body(ReleaseRecord{in.text("charter_ref"), in.list("released").size()});
 }
 
+// A row for each type that is a message, with the function that reads its body. A charter is read by
+// parse_charter(), which also verifies it, and has none.
 struct Reader {
   std::string_view type;
   Result<Body> (*read)(const Members&);
@@ -292,12 +310,15 @@ std::optional<Stage> stage_of(std::string_view word) { return word_of<Stage>(kSt
 
 bool is_message_type(std::string_view type) { return reader_of(type) != nullptr; }
 
+// Of the canonical form, so that the same object with other white space has the same hash on both sides.
 std::string canonical_sha256(std::string_view text) {
   const auto canonical = json::canonical(text);
   if (!canonical.ok()) return {};
   return to_hex(sha256(*canonical));
 }
 
+// Size, then syntax, then the table of its type, then what the table cannot say. Nothing of a message that
+// fails is used.
 Result<Message> read_message(std::string_view text) {
   if (text.size() > kMaxMessageBytes) return Error{Code::too_large, "a message of more than 1 MB"};
   json::Parser parser;
@@ -311,6 +332,7 @@ Result<Message> read_message(std::string_view text) {
   }
   PARLEY_TRY(const auto header, stix::read_header(root));
   const Reader* reader = reader_of(header.type);
+  // A valid object of another type is none of our messages; whoever calls decides what that means.
   if (reader == nullptr)
     return refused("objects of type \"" + std::string(header.type) + "\" are not messages between parties");
   json::Object object;
@@ -325,6 +347,7 @@ Result<Message> read_message(std::string_view text) {
                   .revoked = header.revoked,
                   .body = {}};
   if (reader->read == nullptr) {
+    // From the text as it came: a charter is what was signed, letter for letter.
     PARLEY_TRY(message.body, parse_charter(text));
     return message;
   }
@@ -334,6 +357,7 @@ Result<Message> read_message(std::string_view text) {
   return message;
 }
 
+// Times to the microsecond as given: who says a thing again gives the same time and has the same text.
 json::ObjectWriter message_text(const Envelope& envelope) {
   const std::string time = to_string(envelope.time);
   json::ObjectWriter out;
@@ -348,6 +372,8 @@ json::ObjectWriter message_text(const Envelope& envelope) {
   return out;
 }
 
+// The form of a version 4 UUID, which STIX 2.1 section 2.9 asks for where no other is prescribed; that it is
+// a hash nobody can see, and nobody needs to.
 std::string derived_id(std::string_view type, std::string_view seed) {
   const Hash hash = sha256("parley message\n" + std::string(type) + "\n" + std::string(seed));
   Uuid uuid{};

@@ -1,3 +1,6 @@
+// Forms only: whether a name exists in DNS, or an address answers, is not asked here. Strict about what would
+// let one address be written in several ways - capital letters, a port with a leading zero, a path behind it
+// - since addresses are compared as texts, and stand in what people sign.
 #include "group/names.h"
 
 #include <algorithm>
@@ -12,6 +15,8 @@ bool is_port(std::string_view text) {
          (text.size() < 5 || text <= "65535");
 }
 
+// 253 octets are the most that a name has in DNS (RFC 1035 section 2.3.4, without the length octets). An
+// underscore is no letter of a host name, but names on private networks have them.
 bool is_host(std::string_view text) {
   if (text.empty() || text.size() > 253 || text.front() == '.' || text.front() == '-' || text.back() == '.' ||
       text.back() == '-')
@@ -21,6 +26,7 @@ bool is_host(std::string_view text) {
          });
 }
 
+// The outer form alone (RFC 3986 section 3.2.2): whether it is an address shows when it is connected to.
 bool is_ipv6_literal(std::string_view text) {
   return text.size() > 4 && text.size() < 48 && text.front() == '[' && text.back() == ']' &&
          text.substr(1, text.size() - 2).find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
@@ -47,6 +53,7 @@ bool is_node_url(std::string_view text) {
   return text.starts_with(kScheme) && is_authority(text.substr(kScheme.size()));
 }
 
+// The characters of a path in RFC 3986 section 3.3. No final slash, because "/add-checkpoint" is added to it.
 bool is_service_url(std::string_view text) {
   const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
   if (scheme == 0 || text.ends_with('/')) return false;

@@ -1,3 +1,9 @@
+// Which events people are woken for. A notice has no state of its own: all of them are computed from the view
+// each time, and what was sent is known by its key. So a key must be the same for the same event however
+// often it is computed, and another one when the event is another - a new due time, another entry.
+//
+// The words of other parties stand only in the body, behind words of ours, and made plain: a subject goes
+// into mail headers and pagers.
 #include "group/notices.h"
 
 #include <fmt/format.h>
@@ -13,6 +19,7 @@ class Writer {
          const std::function<bool(std::string_view)>& was_sent)
       : group_(plain(group)), own_(own), name_of_(name_of), was_sent_(was_sent) {}
 
+  // Asked before anything is written: most of what is computed has been sent long ago.
   void add(std::string key, bool exercise, std::string subject, std::string body) {
     if (was_sent_(key)) return;
     out.push_back({std::move(key), fmt::format("Parley{}: {}", exercise ? " [EXERCISE]" : "", subject),
@@ -30,6 +37,7 @@ class Writer {
   const std::function<bool(std::string_view)>& was_sent_;
 };
 
+// The place of an entry never changes, unlike what people call the matter.
 std::string where(const Place& at) { return at.author + "/" + std::to_string(at.seq); }
 std::string quoted(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text));
@@ -59,6 +67,7 @@ std::string consequence(const View& view, const Due& due) {
 void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micros now, const NameOf& name_of) {
   for (const Due& due : view.due) {
     const bool ours = write.is_own(due.who);
+    // Of others' duties only those towards us, once their time has passed.
     if (!ours && !(due.overdue && write.is_own(due.to))) continue;
     // The machine acknowledges; a person hears of it only when that did not happen in time.
     if (!due.overdue &&
@@ -66,6 +75,8 @@ void tell_due(Writer& write, const View& view, std::chrono::seconds ahead, Micro
          (!due.due && due.kind != Due::Kind::sign_charter)))
       continue;
     const std::string time = due.due ? to_string(*due.due) : "no time agreed";
+    // The kind by its number: kinds are only ever added at the end of the enum, or everybody would be told
+    // everything anew.
     const std::string key =
         fmt::format("{}/{}/{}/{}/{}/{}", due.overdue ? "overdue" : "due", static_cast<int>(due.kind), due.id, due.who,
                     fmt::join(due.questions, "."), time);
@@ -132,6 +143,7 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
       write.add("notification/" + where(one.at), one.at.exercise,
                 fmt::format("notification from {}, severity {}", write.name(one.at.author), one.notification.severity),
                 fmt::format("Notification: {}{}", plain(one.at.id), quoted("Subject", one.notification.name)));
+  // Also faults of our own journal: they are what others see of us.
   for (const Fault& one : view.faults)
     write.add("fault/" + where(one.at) + "/" + one.code, one.at.exercise,
               fmt::format("the journal of {} has a fault: {}", write.name(one.at.author), one.code),

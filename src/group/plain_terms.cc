@@ -1,3 +1,5 @@
+// One section for each term, with the functions of its row. A row is complete when the term can be read,
+// written, checked, typed and shown; nothing outside of this file knows its name.
 #include "group/plain_terms.h"
 
 #include <fmt/format.h>
@@ -23,6 +25,8 @@ Status check_contact_roles(const Terms& terms) {
   return {};
 }
 
+// What was there is replaced: a short list is easier to say whole than by what changes in it. An empty piece
+// between two commas is refused by the check, as it is no role.
 Status set_contact_roles(Terms& terms, std::string_view typed) {
   terms.contact_roles.clear();
   if (typed == "none") return {};
@@ -40,10 +44,12 @@ void write_contact_roles(const Terms& terms, json::ObjectWriter& out) {
   if (!terms.contact_roles.empty()) out.texts("contact_roles", terms.contact_roles);
 }
 
+// There are three roles, each of at most nine letters.
 void read_contact_roles(Fields& fields, Terms& terms) {
   fields.texts("contact_roles", terms.contact_roles, 3, 16, Fields::Need::optional);
 }
 
+// The order in which they stand on screens and in the text of a charter before it is put into canonical form.
 constexpr PlainTerm kPlainTerms[] = {
     {.name = "contact_roles",
      .label = "contacts",

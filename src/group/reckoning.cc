@@ -1,3 +1,10 @@
+// The fold from all members' messages to what holds at a moment. It is done anew for each view, from messages
+// that State has read and checked once; nothing is carried over from one moment to the next, so a late entry
+// cannot find a result that was computed without it.
+//
+// Every member computes this from the same entries and must come to the same: so nothing here may depend on
+// the order in which entries arrived, on this node's clock (but for what is overdue now), or on who computes
+// it. Where an order is needed it is that of authors and numbers.
 #include "group/reckoning.h"
 
 #include <algorithm>
@@ -26,6 +33,9 @@ Reckoning::Reckoning(const State& state, Micros now) : state_(state), now_(now) 
 
 View State::view(Micros now) const { return Reckoning(*this, now).run(); }
 
+// Charters first, since they say who is a member; then the messages of members; then who has left, which
+// stops clocks; then contacts, whom a silence leads to; then the matters themselves. What refers to nothing,
+// and what is another's, is named last, as it needs all messages.
 View Reckoning::run() {
   out_.faults = state_.faults_;
   charters();
@@ -50,11 +60,15 @@ void Reckoning::fault(const Place& at, std::string_view code, std::string messag
 
 // A new version counts when everybody signed it and each member that goes on holds its own signature in its own
 // journal.
+// Own journals count and not merely a complete text, because a member may have been told of it by one member
+// only: what stands in its own journal everybody can see.
 void Reckoning::charters() {
   struct Candidate {
     Charter charter;
     std::set<std::string> in_own_journal;
   };
+  // By time and terms: of one version, however many have brought it, one candidate with all of its
+  // signatures.
   std::map<std::pair<Micros, std::string>, Candidate> candidates;
   for (const auto& [author, messages] : state_.messages_) {
     for (const Fed& fed : messages) {
@@ -79,10 +93,12 @@ void Reckoning::charters() {
         (counted_.empty() || is_successor(counted_.back().terms, candidate.charter.terms)))
       counted_.push_back(candidate.charter);
   counted_.push_back(state_.first_);
+  // In the order of their times, each of which must follow the one before.
   for (auto& [key, candidate] : candidates) {
     if (!is_successor(counted_.back().terms, candidate.charter.terms)) continue;
     std::vector<std::string> missing;
     for (const Member& member : candidate.charter.terms.members) {
+      // Who is new has no journal in the group that it could say it in before the version is in force.
       const bool goes_on = find_member(counted_.back().terms, member.identity_id) != nullptr;
       if (find_signature(candidate.charter, member.identity_id) == nullptr ||
           (goes_on && !candidate.in_own_journal.contains(member.identity_id)))
@@ -94,6 +110,7 @@ void Reckoning::charters() {
       out_.pending.push_back({std::move(candidate.charter), std::move(missing)});
   }
   out_.charter = counted_.back();
+  // What a later version has overtaken is not under way any more.
   std::erase_if(out_.pending,
                 [&](const PendingCharter& one) { return !is_successor(out_.charter.terms, one.charter.terms); });
   for (const PendingCharter& one : out_.pending)
@@ -106,18 +123,21 @@ void Reckoning::charters() {
                           .questions = {},
                           .due = {},
                           .exercise = one.charter.terms.exercise});
+  // A row for each member even when nothing is to be counted: that somebody was never late is worth seeing.
   for (const Member& member : out_.charter.terms.members) {
     out_.timeliness.emplace_back().party = member.identity_id;
     out_.exercise_timeliness.emplace_back().party = member.identity_id;
   }
 }
 
+// Of any version that counted: what somebody said while it was a member stays said.
 bool Reckoning::is_member(std::string_view identity) const {
   return std::any_of(counted_.begin(), counted_.end(),
                      [&](const Charter& one) { return find_member(one.terms, identity) != nullptr; });
 }
 
 // The version that the author had signed in its own journal before it said this.
+// A promise is judged by the terms under which it was made, and not by those that somebody agreed to later.
 const Charter& Reckoning::in_force(const Place& at) const {
   const Charter* out = &counted_.front();
   const auto messages = state_.messages_.find(at.author);
@@ -144,6 +164,7 @@ std::optional<Micros> Reckoning::received(const Place& at, std::string_view hold
 
 // --- messages
 
+// The indexes point into State, which does not change while a view is computed.
 void Reckoning::collect() {
   for (const auto& [author, messages] : state_.messages_) {
     if (!is_member(author)) {
@@ -152,6 +173,7 @@ void Reckoning::collect() {
     }
     for (const Fed& fed : messages) {
       if (std::holds_alternative<Charter>(fed.message.body)) continue;
+      // In a group for exercises nothing real may be said, or somebody would act on it.
       if (out_.charter.terms.exercise && !fed.at.exercise) {
         fault(fed.at, "exercise-mixed", "the group is for exercises, and this is not marked as one");
         continue;
@@ -165,6 +187,7 @@ void Reckoning::collect() {
 }
 
 // Who signs a version of the charter after it left is a member again.
+// The last farewell counts: who came back and left again is gone.
 void Reckoning::departures() {
   std::map<std::string, const Fed*> last;
   each<Notification>([&](const Fed& fed, const Notification& body) {
@@ -188,11 +211,14 @@ const Departure* View::departure_of(std::string_view party) const {
   return nullptr;
 }
 
+// A party that has left answers nothing more, so it must not become later and later.
 Micros Reckoning::clock_of(std::string_view party) const {
   const Departure* left = out_.departure_of(party);
   return left != nullptr ? std::min(now_, left->at.added) : now_;
 }
 
+// The newest of each party and role, also when it is revoked: it then hides the one before it and is not
+// shown.
 void Reckoning::contacts() {
   std::map<std::pair<std::string, Role>, const Fed*> newest;
   std::map<std::pair<std::string, std::string>, const Fed*> positions;
@@ -236,6 +262,8 @@ void Reckoning::contacts() {
     out_.positions.push_back({fed->at, std::get<Position>(fed->message.body), fed->message.revoked});
 }
 
+// The round trip is measured on one clock, that of the one who pings; the pong's own claim of a time is not
+// looked at. The nonce must be the same, so that nobody can answer before it was asked.
 void Reckoning::pings() {
   each<Ping>([&](const Fed& fed, const Ping& ping) {
     for (const std::string& to : ping.to) {
@@ -259,8 +287,12 @@ void Reckoning::pings() {
   });
 }
 
+// A recall goes to every other member, since everybody could read what was released. Of several answers the
+// last stands: who refused may confirm later.
 void Reckoning::recalls() {
   each<Recall>([&](const Fed& fed, const Recall& recall) {
+    // Whatever was once in the author's journal counts, erased or not: erasing is what a recall often wishes
+    // for.
     if (!state_.ids_.contains(KeySet::key_of(fed.at.author, recall.object)))
       return fault(fed.at, "recall-of-foreign",
                    "only who released an object can recall it, and " + recall.object + " is not in this journal");
@@ -313,6 +345,8 @@ void Reckoning::recalls() {
 }
 
 // What names another member as its author must be what that member's own journal says.
+// Asked at the end, when every journal has been taken in: the author's own entry may have come later than the
+// copy.
 void Reckoning::relayed() {
   for (const State::Relayed& one : state_.relayed_) {
     if (!is_member(one.at.author)) continue;
@@ -326,6 +360,7 @@ void Reckoning::relayed() {
   }
 }
 
+// Exercises are counted apart: a drill must not make a party look late, or better than it is.
 Timeliness& Reckoning::timeliness(std::string_view party, bool exercise) {
   auto& figures = exercise ? out_.exercise_timeliness : out_.timeliness;
   for (Timeliness& one : figures)
@@ -333,6 +368,7 @@ Timeliness& Reckoning::timeliness(std::string_view party, bool exercise) {
   return figures.emplace_back(Timeliness{.party = std::string(party), .median_answer = {}});
 }
 
+// Everything that is a list gets an order that does not depend on how the entries came.
 void Reckoning::finish() {
   std::erase_if(out_.due, [&](const Due& one) { return out_.departure_of(one.who) != nullptr; });
   const auto by_place = [](const auto& a, const auto& b) {

@@ -1,3 +1,7 @@
+// Retention says what may go by its age; this says what must stay all the same. The idea: a matter stays as
+// long as something in it is unfinished or young, and whatever an unfinished matter names stays with it,
+// however old it is. What is not known - when this node had an entry, what an object names - keeps, and never
+// lets go.
 #include "group/retention.h"
 
 #include <fmt/format.h>
@@ -22,6 +26,7 @@ bool is_open(const InquiryState& inquiry) {
   });
 }
 
+// Also when a member has not received it: it still has to be told.
 bool is_unanswered(const RecallState& recall) {
   return std::any_of(recall.parties.begin(), recall.parties.end(), [](const RecallState::Party& party) {
     return party.outcome == RecallOutcome::silent || party.outcome == RecallOutcome::not_received;
@@ -30,6 +35,8 @@ bool is_unanswered(const RecallState& recall) {
 
 }  // namespace
 
+// The first reason stays, so that people see the same one each time; only a reason that reaches further
+// replaces one that does not.
 void Keeping::keep(const std::string& id, const Kept& why) {
   const auto [at, is_new] = by_id_.try_emplace(id, why);
   if (!is_new && leads_on(why.why) && !leads_on(at->second.why)) at->second = why;
@@ -58,6 +65,7 @@ void Keeping::keep_state(const View& view, const Had& had, Micros cutoff) {
     const bool is_open_recall = is_unanswered(one);
     const Kept kept{KeptFor::recall, one.at.id};
     keep_matter(said, had, cutoff, is_open_recall ? std::optional(kept) : std::nullopt);
+    // What is recalled must be here as long as somebody has to say what it did with it.
     if (is_open_recall) keep(one.recall.object, kept);
   }
   for (const PingState& one : view.pings) {
@@ -65,9 +73,12 @@ void Keeping::keep_state(const View& view, const Had& had, Micros cutoff) {
     if (one.pong) said.push_back(*one.pong);
     keep_matter(said, had, cutoff, {});
   }
+  // By place: an earlier version of the same contact has the same id and may go.
   for (const ContactState& one : view.contacts) keep(one.at, {KeptFor::contact, one.at.id});
 }
 
+// Breadth first, all ids of one step in one question, because each question reads the journals once. It ends,
+// since each id comes into `found` at most once: after that it leads on.
 void Keeping::follow(const Names& names) {
   std::vector<std::string> next;
   for (const auto& [id, kept] : by_id_)
@@ -87,6 +98,8 @@ void Keeping::follow(const Names& names) {
   }
 }
 
+// Charters and records of releases stay whatever else: without them nothing could be said about who was
+// allowed to read what.
 std::optional<Kept> Keeping::why(const Place& at, std::string_view type) const {
   if (type == "charter" || type == "release") return Kept{KeptFor::record, {}};
   if (all_) return all_;

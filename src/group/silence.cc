@@ -26,6 +26,7 @@ struct Turn {
   Place at;
 };
 
+// What the asker has not had yet comes behind everything else, and then has no time to compare.
 bool comes_first(const Turn& a, const Turn& b) {
   constexpr Micros kNever{std::numeric_limits<std::int64_t>::max()};
   const Micros one = a.when.value_or(kNever), other = b.when.value_or(kNever);
@@ -33,6 +34,9 @@ bool comes_first(const Turn& a, const Turn& b) {
 }
 
 // The times that passed before there was what settles the question, or made a new beginning.
+// Follows one question's clock: `due` is the end of the clock that runs, is_open whether it runs at all. At
+// each turn it is asked whether the clock had run out by then; "insufficient" is no such turn, since the
+// question was settled before it.
 std::vector<Micros> passed(std::vector<Turn> turns, std::optional<Micros> start, std::chrono::seconds answer) {
   std::stable_sort(turns.begin(), turns.end(), comes_first);
   std::vector<Micros> out;
@@ -85,6 +89,7 @@ std::vector<Micros> Reckoning::passed_times(const AskedState& track, const Fed& 
     const auto had = received(said.at, track.party);
     const bool is_about = body.questions.empty() ||
                           std::find(body.questions.begin(), body.questions.end(), number) != body.questions.end();
+    // Closed by the asker: from then on nothing is owed, whatever came before.
     if (body.stage == Stage::close)
       turns.push_back({Turn::What::settled, said.at.added, {}, said.at});
     else if (body.stage == Stage::escalate && had)
@@ -97,6 +102,8 @@ std::vector<Micros> Reckoning::passed_times(const AskedState& track, const Fed& 
   return passed(std::move(turns), track.received, answer);
 }
 
+// One silence for each time that passed, with all questions that had that time: people are told one thing and
+// not ten. Times that passed stay after the answer has come; only what still lasts leads to somebody else.
 void Reckoning::silences(AskedState& out, const Fed& fed, const std::optional<AnswerTime>& time) {
   if (!time || !out.received) return;
   std::map<std::pair<Micros, bool>, Silence> by_time;  // and whether it lasts
@@ -139,6 +146,7 @@ Silence Reckoning::consequence(const Fed& fed, const std::string& party, Micros 
 }
 
 // What `party` has said of the matter since: of the inquiry itself, or in a notification or position that names it.
+// What the asker has not had yet counts: on its way is said.
 bool Reckoning::has_consulted(const Fed& fed, const std::string& party, Micros since) const {
   bool out = false;
   const auto look = [&](const Fed& said) {
@@ -186,6 +194,7 @@ const Silence* lasting(const std::vector<Silence>& silences) {
   return out;
 }
 
+// Only numbers, times and words of ours: it stands in mails and on screens without being escaped.
 std::string sentence(const Silence& silence) {
   std::string out = silence.questions.empty()
                         ? fmt::format("nothing was said by {}", to_string(silence.since))

@@ -1,3 +1,9 @@
+// Takes entries in, one after the other, and keeps what of them are messages. Everything that depends on
+// other entries or on the moment is left to Reckoning; what is refused here is refused for good, whatever
+// comes later.
+//
+// Nothing fails: a member must not be able to stop a group by an entry that is wrong. It becomes a fault that
+// everybody sees beside its author's name.
 #include "group/state.h"
 
 #include <sodium.h>
@@ -17,6 +23,8 @@ bool is_renewable(std::string_view type) { return type == "charter" || type == "
 
 }  // namespace
 
+// Sorted only when it is asked: entries come by the million and questions seldom. What was in order stays so,
+// and only the new keys are sorted and merged in.
 bool KeySet::contains(std::uint64_t key) const {
   if (sorted_ < keys_.size()) {
     const auto middle = keys_.begin() + static_cast<std::ptrdiff_t>(sorted_);
@@ -40,6 +48,7 @@ std::uint64_t KeySet::key_of(std::string_view one, std::string_view other) {
     crypto_shorthash(reinterpret_cast<unsigned char*>(&out), static_cast<const unsigned char*>(data), size, key.data());
     return out;
   };
+  // Each hashed by itself first, so that no two pairs of texts become one by where they are split.
   const std::array<std::uint64_t, 2> both = {hash(one.data(), one.size()), hash(other.data(), other.size())};
   return hash(both.data(), sizeof both);
 }
@@ -59,6 +68,8 @@ void State::fault(const Place& at, std::string_view code, std::string message) {
   if (static_cast<std::size_t>(count) < kMaxFaultsOfOne) faults_.push_back({at, std::string(code), std::move(message)});
 }
 
+// An entry is taken in once: who feeds a journal again from its beginning changes nothing. Without content,
+// after an erasure, only its number counts.
 void State::feed(const Record& record) {
   const auto [last, is_first] = last_.try_emplace(std::string(record.author), record.seq);
   if (!is_first && record.seq <= last->second) return;
@@ -70,6 +81,8 @@ void State::feed(const Record& record) {
   feed_object(record, *root);
 }
 
+// Every object is noted by its id and its text, messages or not: a recall must know whose an object is, and a
+// copy in another's journal is judged by whether the author's own journal has it.
 void State::feed_object(const Record& record, json::Element root) {
   Place at{.author = std::string(record.author), .id = {}, .seq = record.seq, .added = record.added};
   const auto header = stix::read_header(root);
@@ -80,11 +93,14 @@ void State::feed_object(const Record& record, json::Element root) {
   ids_.add(KeySet::key_of(record.author, header->id));
   texts_.add(KeySet::key_of(record.author, record.text));
   const auto created_by = json::string_member(object, "created_by_ref");
+  // Only a journal's own author speaks in it. A message that names another one is not taken for that party's
+  // word.
   const bool names_other = created_by && *created_by != record.author;
   if (names_other)
     relayed_.push_back(
         {at, std::string(*created_by), KeySet::key_of(*created_by, record.text), is_message_type(header->type)});
   if (!is_message_type(header->type)) return;
+  // A charter is signed by all and no single party's.
   if (header->type != "charter") {
     if (!created_by) return fault(at, "no-author", "a message of a group names its party in created_by_ref");
     if (names_other) return;
@@ -97,6 +113,7 @@ void State::feed_object(const Record& record, json::Element root) {
   feed_message(record, at.id);
 }
 
+// What was said first stands: who could change an inquiry later could change what had been due.
 void State::feed_message(const Record& record, std::string_view id) {
   Place at{.author = std::string(record.author), .id = std::string(id), .seq = record.seq, .added = record.added};
   auto message = read_message(record.text);

@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kOne = "identity--00000001-0000-4000-8000-000000000000",
                            kOther = "identity--00000002-0000-4000-8000-000000000000";
 
+// Without signatures: what is fuzzed is what is said under a charter, and signing each time would cost most
+// of the run.
 Charter charter() {
   const auto key = [](std::uint8_t byte) {
     std::array<std::uint8_t, 32> seed{};
@@ -37,6 +39,7 @@ Charter charter() {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const Charter kCharter = charter();
   std::string_view rest(reinterpret_cast<const char*>(data), size);
+  // A third of the entries is known to nobody, so that clocks that never start are tried as well.
   const ReceivedAt received = [](std::string_view, journal::Seq seq, std::string_view) -> std::optional<Micros> {
     if (seq % 3 == 2) return std::nullopt;
     return Micros{static_cast<std::int64_t>(seq) * 1'000'000};
@@ -57,6 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   const View view = state.view(Micros{1'800'000'000'000'000});
+  // What a node says by itself must be a good message, whatever the others have said.
   for (const std::string& text : due_acts(state.view(Micros{0}), kOther)) PARLEY_CHECK(read_message(text).ok());
   (void)view;
   return 0;

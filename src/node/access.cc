@@ -1,3 +1,11 @@
+// The idea: one snapshot of all users and tokens, replaced as a whole whenever anything changes, so that a
+// request is answered from memory and waits neither for node.db nor for somebody whose password is being
+// hashed. The expensive part is the password: argon2id is slow by design, which protects a stolen node.db and
+// would, unlimited, let anybody who can reach the port occupy the machine. So hashes are computed in a few
+// slots only, what was verified is remembered, and failures are counted for each name and for each address.
+//
+// Not done here: no account is ever locked, because whoever knows a name could then lock its owner out; and
+// nothing is said of which part of a log-in was wrong.
 #include "node/access.h"
 
 #include <algorithm>
@@ -42,6 +50,8 @@ struct Known {
   }
 };
 
+// A plain SHA-256 suffices for a token, unlike for a password: it has 256 random bits, so there is nothing
+// that somebody who has the hashes could try through.
 std::string token_hash(std::span<const std::uint8_t> token) { return to_hex(sha256({token})); }
 
 // By the machine's clock and not the node's: an end that was promised comes, whatever the node believes.
@@ -61,6 +71,8 @@ struct Access::Impl {
   Generation generation;
   RightsTable rights;
   http::VerifiedCache verified{http::VerifiedCache::Options{}};
+  // Two at once: each takes 64 MiB and a whole processor while it lasts, and those who are known already need
+  // none.
   http::VerificationSlots slots{2};
   http::FailureCounter failures_by_name{http::FailureCounter::Options{}},
       failures_by_address{http::FailureCounter::Options{}};
@@ -78,12 +90,16 @@ struct Access::Impl {
   Mutex decoy_mutex PARLEY_LEAF;
   std::string decoy PARLEY_GUARDED_BY(decoy_mutex);
 
+  // The generation before the snapshot: when a change comes in between, the newer rows carry the older
+  // number, and what is remembered under it is asked for anew. The other way round, old rows would count as
+  // current until the next change.
   Known now_known() const {
     const std::uint64_t counted = generation.now();
     const Lock lock(mutex);
     return {counted, snapshot};
   }
 
+  // The snapshot first and the generation last: whoever sees the new number also sees the new rows.
   Status read_again() PARLEY_REQUIRES(changing) {
     auto fresh = std::make_shared<Snapshot>();
     PARLEY_TRY(auto users, db.users());
@@ -112,8 +128,11 @@ struct Access::Impl {
     const auto principal_or_refusal = [&](const store::UserRow* user) {
       return user == nullptr ? Result<taxii::Principal>(kRefused) : Result(known.principal(*user));
     };
+    // No credentials at all are the user "anonymous", where the operator has made one; else they are a
+    // refusal.
     if (authorization.empty()) return principal_or_refusal(known.user(kAnonymous));
     if (!credentials) return Result<taxii::Principal>(kRefused);
+    // A token is looked up by its hash, and acts as its user with the rights that the user has now.
     if (const auto* bearer = std::get_if<http::BearerCredentials>(&*credentials)) {
       const auto& tokens = known.snapshot->tokens;
       const auto token = tokens.find(token_hash(bearer->token.reveal()));
@@ -121,6 +140,9 @@ struct Access::Impl {
       return principal_or_refusal(known.user(token->second.user));
     }
     const auto& basic = std::get<http::BasicCredentials>(*credentials);
+    // A name that nobody has, and one without a password, are not refused from memory: they take the same way
+    // and the same time as a wrong password, or the time of the answer would tell which names exist (see
+    // `decoy`).
     const store::UserRow* user = known.user(basic.user);
     if (user == nullptr || user->password_hash.empty()) return std::nullopt;
     if (verified.knows(basic.user, basic.password.reveal(), user->password_hash)) return Result(known.principal(*user));
@@ -170,6 +192,8 @@ Result<taxii::Principal> Access::authenticate(std::string_view authorization, st
     return std::move(*told);
   }
   // A password must be hashed: 64 MiB and some 50 ms, so only so many at once and only so many guesses.
+  // Both counters are asked before a slot is taken, so that an attacker who is over the limit occupies no
+  // slot that somebody else's right password needs.
   const auto& basic = std::get<http::BasicCredentials>(*credentials);
   if (impl_->failures_by_name.failures(peer, basic.user) >= kTooManyForName ||
       impl_->failures_by_address.failures(peer) >= kTooManyForAddress) {
@@ -187,6 +211,7 @@ Result<taxii::Principal> Access::authenticate(std::string_view authorization, st
   if (!exists) {
     PARLEY_TRY(stored, impl_->decoy_hash());
   }
+  // The hash is computed in either case, and only then is it looked at whether there is such a user.
   if (!verify_password(stored, as_text(basic.password.reveal())) || !exists) {
     ++impl_->wrong_passwords;
     impl_->failures_by_name.record_failure(peer, basic.user);
@@ -207,6 +232,8 @@ Status Access::put_user(const std::string& name, std::optional<std::string> pass
                  "\"anonymous\" stands for requests without credentials: it has no password and is no administrator"};
   const Lock lock(impl_->changing);
   const Known known = impl_->now_known();
+  // Only a new name is looked at for likeness: who has it already keeps it, and a password can still be
+  // changed.
   const store::UserRow* old = known.user(name);
   if (old == nullptr) {
     PARLEY_TRY_STATUS(names::check(name).in("a user's name"));
@@ -253,6 +280,7 @@ std::optional<store::UserRow> Access::user(std::string_view name) const {
   return row == nullptr ? std::nullopt : std::optional(*row);
 }
 
+// Several users may be tied to one uid: a person who acts in two roles chooses by name (People::by_uid()).
 std::vector<std::string> Access::tied_to(std::uint32_t uid) const {
   const Known known = impl_->now_known();
   std::vector<std::string> out;
@@ -269,6 +297,8 @@ Result<Access::NewToken> Access::add_token(const std::string& user, const std::s
   std::array<std::uint8_t, 32> secret;
   std::array<std::uint8_t, 4> id;
   random_bytes(secret);
+  // The id stands in lists and records in the place of the secret; four bytes tell the tokens of one node
+  // apart and give away nothing of it.
   random_bytes(id);
   NewToken token{to_hex(id), "parley_" + to_hex(secret)};
   PARLEY_TRY_STATUS(impl_->db.add_token({token.id, user, token_hash(as_bytes(token.secret)), label, now(), expires}));

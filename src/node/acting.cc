@@ -1,3 +1,7 @@
+// The words under which acts and proofs are kept and typed. They stand in rights in node.db, in records of
+// the audit journal and in commands, so none may ever change its meaning: a word that went or moved would
+// silently give, or take away, a right. The switches have no default, so that the compiler names each of them
+// when an act is added.
 #include "node/acting.h"
 
 #include <array>
@@ -6,6 +10,8 @@
 namespace parley::node {
 namespace {
 
+// In the order in which people are shown them; an act that is missing here can be neither given nor read
+// back.
 constexpr std::array kActs = {Act::see,     Act::draft,   Act::say,      Act::ask_release, Act::confirm, Act::sign,
                               Act::recall,  Act::erase,   Act::conclude, Act::watch,       Act::embargo, Act::peers,
                               Act::overlap, Act::operate, Act::people,   Act::audit,       Act::metrics};
@@ -62,6 +68,9 @@ std::optional<Act> act_of(std::string_view word) {
   return std::nullopt;
 }
 
+// What is done in one group or one journal can be allowed for that one alone. The others touch the node as a
+// whole: who embargoes, accepts peers or looks at records does it for every group at once, and a right that
+// seemed to be for one group would promise a limit that does not exist.
 bool has_place(Act act) {
   switch (act) {
     case Act::draft:
@@ -87,6 +96,7 @@ bool has_place(Act act) {
   return false;
 }
 
+// As it stands in the records (docs/objects.md, audit-record).
 std::string_view word_of(How how) {
   switch (how) {
     case How::password:

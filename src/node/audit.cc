@@ -20,6 +20,8 @@
 #include "stix/parley.h"
 #include "text/display.h"
 
+// Not done here: nothing is read back for people (desk/audit does that), nobody's record is ever changed or
+// removed, and what only looks leaves no record, or the journal would fill with looking.
 namespace parley::node {
 namespace {
 
@@ -56,6 +58,8 @@ Recorded& Recorded::as(std::string what) {
 void Recorded::done() { end(ActState::done, {}); }
 void Recorded::failed(const Error& why) { end(ActState::failed, kind_of(why)); }
 
+// The second record has an id of its own and names the first: an entry is never rewritten, so what an act
+// came to be cannot replace what somebody set out to do.
 void Recorded::end(ActState state, std::string why) {
   Audit* const audit = std::exchange(audit_, nullptr);
   if (audit == nullptr) return;
@@ -67,6 +71,8 @@ void Recorded::end(ActState state, std::string why) {
 
 // --- opening and closing
 
+// Reads what an earlier process could not write. The journal itself is not touched yet: a command that only
+// looks makes no journal and needs no room on the disk.
 Result<std::unique_ptr<Audit>> Audit::open(Node& node) {
   PARLEY_TRY(auto db, store::AuditDb::open(node.dir() / "node.db"));
   std::unique_ptr<Audit> out(new Audit(node, std::move(db)));
@@ -76,6 +82,7 @@ Result<std::unique_ptr<Audit>> Audit::open(Node& node) {
   if (!out->waiting_.empty()) out->say_what_waits({Code::unavailable, "it could not be written before"});
   PARLEY_TRY(const auto counted, out->db_->counted());
   out->attempts_.remember(counted.attempts, counted.since);
+  // Kept in mind, so that the row is taken away once those counts stand in a record.
   out->counts_kept_ = counted.attempts > 0;
   return out;
 }
@@ -93,6 +100,9 @@ Audit::~Audit() {
 
 // --- the records
 
+// The name as it is at this moment stands beside the id, because a journal can get another name, and a record
+// must stay readable when its group or alias is long gone. A journal is asked before a group; ids of the two
+// are of different kinds.
 std::string Audit::place_name(std::string_view place) const {
   for (const auto& row : node_.journals().rows())
     if (row.id == place) return row.name;
@@ -129,6 +139,8 @@ Result<Recorded> Audit::begin(const Acting& acting, const Deed& deed, const Stat
   return begin(record_of(acting, deed), deed.effect);
 }
 
+// No person and no right: who owns the folder of a stopped node could change every file in it anyhow, so what
+// is recorded is the only thing that is known, the uid that the kernel gives.
 Result<Recorded> Audit::begin_as_owner(const Caller& caller, const Deed& deed) {
   AuditRecord record = record_of(deed);
   record.door = door_of(caller.from);
@@ -151,6 +163,7 @@ void Audit::done_later(const Deed& deed, const std::string& asked) {
   end(record);
 }
 
+// The lock covers the writing alone and is left before anything else is done: refuse() below takes it again.
 Result<Recorded> Audit::begin(AuditRecord record, Effect effect) {
   Status written;
   {
@@ -158,6 +171,8 @@ Result<Recorded> Audit::begin(AuditRecord record, Effect effect) {
     written = write(record);
     if (!written.ok() && effect == Effect::takes_away) wait_with(record, written.error());
   }
+  // What takes away goes on although it is not recorded yet: its record waits, and an attacker who fills
+  // the disk must not thereby keep his own token from being revoked.
   if (written.ok() || effect == Effect::takes_away) return Recorded(*this, std::move(record));
   const Error why = written.error();
   AuditRecord attempt = record;
@@ -210,10 +225,14 @@ void Audit::refuse(AuditRecord record) {
 void Audit::remember_refused() {
   if (has_remembered_) return;
   has_remembered_ = true;
+  // Looked for among the rows first: opening by name would find another journal under that alias, and asking
+  // for the audit journal itself would make it.
   const auto rows = node_.journals().rows();
   if (std::none_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == kAudit; })) return;
   const auto info = node_.journals().open(kAudit);
   if (!info.ok()) return;
+  // Only the window that counts is read, whatever the length of the journal. A page that cannot be read ends
+  // the look: then less is remembered, and more is written.
   journal::Query query;
   query.types = {std::string(stix::kAuditRecord)};
   query.added_after = Micros{node_.time().value - RefusedAttempts::kWindowMicros};
@@ -229,6 +248,8 @@ void Audit::remember_refused() {
 }
 
 // What was counted in an hour that is over.
+// The row in node.db goes only after the record is written or waits there itself: stopped in between,
+// attempts are counted twice rather than not at all.
 void Audit::write_counted() {
   for (AuditRecord& record : attempts_.take(node_.time())) {
     record.id = new_record_id();
@@ -288,6 +309,8 @@ Status Audit::write_waiting() {
   return {};
 }
 
+// In memory and in node.db: each alone would lose it, the one when the process is killed, the other when it
+// is the disk that is full, which is the likeliest reason to be here.
 void Audit::wait_with(const AuditRecord& record, const Error& why) {
   waiting_.push_back(object_of(record, node_.config().party.identity));
   waiting_count_ = waiting_.size();
@@ -308,6 +331,7 @@ void Audit::say_what_waits(const Error& why) {
 
 // --- how acts begin
 
+// A deed without a place needs the right for everywhere, never the right for some place.
 Result<Recorded> begin_act(Node& node, const Acting& acting, const Deed& deed) {
   const std::string place = deed.place.empty() ? std::string(kEverywhere) : deed.place;
   return node.audit().begin(acting, deed, node.people().may(acting, deed.act, place));

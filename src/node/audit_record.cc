@@ -1,3 +1,10 @@
+// One record as a STIX object of our own extension (docs/objects.md, audit-record), written and read in the
+// same file so that the two cannot drift apart. Members without a value are left out and not written as
+// empty: a reader of an older version then sees nothing new, and a record stays short.
+//
+// Reading is strict about what says which record it is - type, state, door, time - and lenient about
+// everything else: a record of a later version with a word that is not known here is shown without it, not
+// lost.
 #include "node/audit_record.h"
 
 #include <fmt/format.h>
@@ -16,6 +23,8 @@ namespace {
 constexpr std::array kStates = {ActState::asked, ActState::done, ActState::failed, ActState::refused};
 constexpr std::array kDoors = {Door::command, Door::room, Door::background};
 
+// A member of another type counts as one that is not there: only this node writes here, and what a damaged
+// entry says is not to be guessed at.
 std::string text_of(json::Object object, std::string_view name) {
   return std::string(json::string_member(object, name).value_or(std::string_view()));
 }
@@ -88,18 +97,22 @@ std::string fit_for_record(std::string_view text, std::size_t most_bytes) {
   // What is longer than this by itself is cut before, so that nobody's megabyte is looked through.
   std::string out = text::plain(text.substr(0, 4 * most_bytes));
   if (out.size() <= most_bytes) return out;
+  // Back over the continuation bytes of UTF-8 (10xxxxxx), so that no character is left half.
   std::size_t end = most_bytes;
   while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
   out.resize(end);
   return out + "…";
 }
 
+// The count is kept beside the list because a release of ten thousand objects must be recorded as such, and a
+// record with all of their ids would be larger than many a release.
 void put_about(AuditRecord& record, const std::vector<std::string>& ids, std::uint64_t count) {
   record.about.clear();
   for (const std::string& id : ids) {
     if (record.about.size() == AuditRecord::kMostAbout) break;
     if (!id.empty()) record.about.push_back(fit_for_record(id, AuditRecord::kMostAboutBytes));
   }
+  // Without a count of the caller's it is what was given, also those beyond kMostAbout.
   record.about_count = count > 0 ? count : ids.size();
 }
 
@@ -126,6 +139,7 @@ std::string object_of(const AuditRecord& record, const std::string& author) {
   if (!record.about.empty()) out.texts("about", record.about);
   if (record.about_count > 0) out.number("about_count", record.about_count);
   out.text_if("asked_by", record.asked_by).text_if("record_ref", record.record_ref).text_if("why", record.why);
+  // A number only where one record stands for several attempts; see RefusedAttempts.
   if (record.attempts > 1 && record.since)
     out.number("attempts", record.attempts).text("since", to_string(*record.since));
   return out.str();
@@ -159,6 +173,7 @@ Result<AuditRecord> read_audit_record(std::string_view text) {
                   .why = text_of(object, "why"),
                   .attempts = number_of(object, "attempts").value_or(0),
                   .since = time_of(object, "since")};
+  // A number beyond 32 bits is no uid of any system; cutting it down would name somebody else.
   if (const auto uid = number_of(object, "uid"); uid && *uid <= UINT32_MAX) out.uid = static_cast<std::uint32_t>(*uid);
   return out;
 }

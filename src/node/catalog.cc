@@ -1,3 +1,7 @@
+// The seam between the TAXII service, which knows the standard and no node, and the node. Every call is
+// handed on to the part that knows the answer; what is decided here is only how the answers of several parts
+// go together. Objects that clients bring are appended as they came: they are other authors' and get nothing
+// of ours, but for this party's identity where one of them names it.
 #include "node/catalog.h"
 
 #include "node/access.h"
@@ -23,8 +27,10 @@ std::optional<taxii::Principal> Catalog::authenticate_fast(std::string_view auth
 std::optional<taxii::Principal> Catalog::authenticate_certificate(std::string_view fingerprint) {
   auto identity = node_.peers().of_certificate(fingerprint);
   if (!identity) return std::nullopt;
-  return taxii::Principal{
-      .name = std::string(kPeerPrefix) + *identity, .administrator = false, .generation = access_.generation()};
+  return taxii::Principal{// The prefix keeps parties and users apart for good: a colon cannot stand in a user's name.
+                          .name = std::string(kPeerPrefix) + *identity,
+                          .administrator = false,
+                          .generation = access_.generation()};
 }
 
 taxii::Discovery Catalog::discovery() {

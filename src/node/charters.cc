@@ -1,3 +1,11 @@
+// A charter's way: somebody drafts it and signs, every member gets the text, each adds its own signature, and
+// when a text with all signatures has come by, the charter is in force here. No step needs all nodes at once,
+// and nobody decides for another: a text that is complete proves itself by its signatures, so it does not
+// matter from whom it came.
+//
+// A later version (terms.modified) takes the place of an earlier one, under way or in force; of one version
+// with different signatures the union is kept. What is in force is kept in node.db as the signed text and
+// nothing else, and is parsed, and so verified, again at each start.
 #include "node/charters.h"
 
 #include <fmt/format.h>
@@ -36,6 +44,8 @@ Status Charters::reload() {
   std::map<std::string, Known> loaded;
   for (const auto& row : rows) {
     Known one{.row = row, .charter = {}, .proposal = {}, .root = {}};
+    // Text that cannot be parsed stops the node instead of being skipped: without one of its charters it
+    // would show a group's journals to nobody, or sign a version against one that it has forgotten.
     for (const auto& [text, into] : {std::pair(&row.text, &one.charter), std::pair(&row.proposal, &one.proposal)}) {
       if (text->empty()) continue;
       auto charter = group::parse_charter(*text);
@@ -56,6 +66,8 @@ Status Charters::reload() {
       return Error{Code::corrupt, fmt::format("node.db: a charter that was signed: {}", charter.error().message)};
     versions[{charter->terms.id, charter->terms.modified}] = charter->terms;
   }
+  // All is read and parsed before the lock is taken, and put in force at once: nobody sees half of the
+  // charters.
   const Lock lock(mutex_);
   known_ = std::move(loaded);
   signed_versions_ = std::move(versions);
@@ -92,12 +104,15 @@ std::optional<group::Charter> Charters::newest(std::string_view id) const {
   return at->second.proposal ? at->second.proposal : at->second.charter;
 }
 
+// By the root, too: that is how the TAXII service and other nodes name a group.
 Charters::Known* Charters::find(std::string_view id_or_alias) {
   for (auto& [id, one] : known_)
     if (id == id_or_alias || one.row.alias == id_or_alias || one.root == id_or_alias) return &one;
   return nullptr;
 }
 
+// The alias of a proposal that others bring is made from a name that others chose, so it must never take the
+// place of one that is here.
 std::string Charters::unused_alias(std::string wanted) {
   wanted = plain_name(wanted);
   std::string alias = wanted;
@@ -107,6 +122,8 @@ std::string Charters::unused_alias(std::string wanted) {
 
 // --- proposals
 
+// `alias` is empty for what others brought and given for what this party drafts itself; only the former is
+// counted for each party, since nobody is to be kept from drafting by what another has sent.
 Status Charters::take_first(const group::Charter& charter, const std::string& alias) {
   const auto waiting =
       std::count_if(known_.begin(), known_.end(), [](const auto& other) { return other.second.proposal.has_value(); });
@@ -129,6 +146,7 @@ Status Charters::take_first(const group::Charter& charter, const std::string& al
             .charter = {},
             .proposal = charter,
             .root = group::root_of(charter.terms)};
+  // On the disk first: what is in the list in memory is there after a restart, too.
   PARLEY_TRY_STATUS(db_.put_charter(one.row));
   known_[charter.terms.id] = std::move(one);
   return {};
@@ -141,6 +159,8 @@ Result<group::Charter> Charters::take_next(Known& known, const group::Charter& c
   is_news = true;
   if (known.proposal) {
     if (auto both = group::merge_charters(*known.proposal, charter); both.ok())
+      // The same terms: the signatures of both. Other terms cannot be merged, and then only a later version
+      // is taken.
       merged = std::move(both).value();
     else if (known.proposal->terms.modified >= charter.terms.modified)
       return Error{Code::conflict,
@@ -148,13 +168,19 @@ Result<group::Charter> Charters::take_next(Known& known, const group::Charter& c
     is_news = merged.signatures.size() != known.proposal->signatures.size() ||
               merged.terms.modified != known.proposal->terms.modified;
   }
+  // The time of receipt is that of the version and not of each signature under it.
   if (!known.proposal || known.proposal->terms.modified != merged.terms.modified) known.row.received = now();
   known.proposal = merged;
   known.row.proposal = merged.text;
+  // One that is complete is written by install(), once its mirrors are there: written here, a crash in
+  // between would leave a row that says it is under way and lacks nobody.
   if (!merged.complete()) PARLEY_TRY_STATUS(db_.put_charter(known.row));
   return merged;
 }
 
+// Whether it is to be taken is asked under the same lock under which it is put in place, so that of two texts
+// that come at once neither overwrites the other. install() is called without it: it makes journals and
+// writes to the disk.
 Status Charters::take(const group::Charter& charter, const std::string& alias, bool& is_news) {
   is_news = false;
   if (group::find_member(charter.terms, own_.identity) == nullptr)
@@ -183,12 +209,16 @@ Status Charters::take(const group::Charter& charter, const std::string& alias, b
   return install(merged, known_alias);
 }
 
+// Kept here before it goes out: a signature that others have and this node does not know of could not be
+// taken into account by its release policy.
 Status Charters::propose(const group::Charter& charter, const std::string& alias) {
   bool is_news = false;
   PARLEY_TRY_STATUS(take(charter, alias, is_news));
   return node_.lobby().hand_out(charter);
 }
 
+// Only what is under way is taken away. Whoever holds the text with our signature can still complete it,
+// which is why signed_versions_ keeps every version that was signed.
 Status Charters::withdraw(std::string_view id_or_alias) {
   const Lock lock(mutex_);
   auto* known = find(id_or_alias);
@@ -205,6 +235,8 @@ Status Charters::withdraw(std::string_view id_or_alias) {
   return db_.put_charter(known->row);
 }
 
+// What the others are told is not said here: the desk appends the farewell to the journal before, since
+// nothing is appended to it after this.
 Status Charters::leave(std::string_view id_or_alias) {
   std::vector<std::string> origins;
   {
@@ -224,6 +256,9 @@ Status Charters::leave(std::string_view id_or_alias) {
 // --- in force
 
 // Safe to be repeated after a crash: what is there already is left as it is.
+// Three steps in this order: the mirrors, the charter in force, the charter in our own journal. A crash after
+// the first leaves mirrors that nobody reads or is served; after the second, a group that works and whose
+// version the others do not see in our journal yet.
 Status Charters::install(const group::Charter& charter, const std::string& alias) {
   PARLEY_TRY_STATUS(add_mirrors(charter, alias));
   bool is_new = false;
@@ -245,6 +280,8 @@ Status Charters::install(const group::Charter& charter, const std::string& alias
   return say_in_own_journal(charter, is_new);
 }
 
+// A charter names collections and origins for all members, and so could name somebody else's journal, or one
+// of ours outside of groups: what is there already must be exactly the journal that the charter means.
 Status Charters::add_mirrors(const group::Charter& charter, const std::string& alias) {
   std::map<std::string, store::CollectionRow> there;
   for (auto& row : node_.journals().rows()) there[row.id] = row;
@@ -270,6 +307,7 @@ Status Charters::add_mirrors(const group::Charter& charter, const std::string& a
                              .outside_write = false,
                              .source = signature.journal_key.to_string(),
                              .created = now()};
+    // Names of mirrors are for people of this node; the first that is free is taken.
     for (int i = 2; node_.journals().open(row.name).ok(); ++i)
       row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
     PARLEY_TRY_STATUS(node_.journals().add_mirror(row));
@@ -278,6 +316,8 @@ Status Charters::add_mirrors(const group::Charter& charter, const std::string& a
 }
 
 // The charter stands in each member's own journal: that is when a new version counts.
+// Of a new group nobody can know more entries of ours than there are: that spares the question to the others
+// before the first append (OwnHeads::began()). Of a group that goes on it is asked.
 Status Charters::say_in_own_journal(const group::Charter& charter, bool is_new) {
   PARLEY_TRY(const GroupView view, node_.membership().group(charter.terms.id));
   const MemberView* own = own_member(view);
@@ -290,6 +330,8 @@ Status Charters::say_in_own_journal(const group::Charter& charter, bool is_new) 
 
 // --- signing
 
+// The terms are compared as a text, not by their date alone: what a person has read is what is signed, letter
+// for letter.
 Result<Charters::ToSign> Charters::to_sign(std::string_view id_or_alias, const group::Terms* as_read) {
   const Lock lock(mutex_);
   const auto* known = find(id_or_alias);
@@ -303,6 +345,8 @@ Result<Charters::ToSign> Charters::to_sign(std::string_view id_or_alias, const g
 }
 
 // This party's journal in the group: the one of an attempt that was cut off, or a new one.
+// It is found again by its name and the root of the group, which is derived from the charter, so that a
+// second attempt to sign does not leave a second journal behind.
 Result<store::CollectionRow> Charters::journal_for(const ToSign& what) {
   const std::string wanted = what.alias + "." + plain_name(node_.config().party.name);
   const std::string root = group::root_of(what.proposal.terms);
@@ -323,11 +367,17 @@ Result<store::CollectionRow> Charters::journal_for(const ToSign& what) {
                                .root = root});
 }
 
+// The order: everything that can fail without consequence first, then the question what those who join would
+// read, with the record of the signature (before_signing()), and only then the signature leaves (propose()).
+// A crash between the last two leaves a version on record that nobody else has: releases are asked about for
+// its newcomers, which is more cautious than needed and nothing worse.
 Result<group::Charter> Charters::sign(std::string_view id_or_alias, const group::Terms* as_read) {
   PARLEY_TRY(const ToSign what, to_sign(id_or_alias, as_read));
   group::Signature mine;
   mine.identity_id = own_.identity;
   if (const auto* before = what.in_force ? group::find_signature(*what.in_force, own_.identity) : nullptr) {
+    // Of a later version only the signature is new: the journal stays the one that the members have mirrors
+    // of.
     mine = *before;
     mine.line.clear();
   } else {
@@ -342,6 +392,7 @@ Result<group::Charter> Charters::sign(std::string_view id_or_alias, const group:
   PARLEY_TRY(const group::Charter charter, group::sign_charter(what.proposal, mine, own_.party_key));
   PARLEY_TRY_STATUS(before_signing(what.proposal.terms));
   PARLEY_TRY_STATUS(propose(charter, what.alias));
+  // Others may have signed meanwhile, and the text that is held has their signatures.
   auto held = newest(charter.terms.id);
   return held ? std::move(*held) : charter;
 }

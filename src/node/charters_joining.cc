@@ -20,6 +20,7 @@ namespace {
 using AliasOf = std::function<std::string(const std::string& identity)>;
 
 // What this node calls a peer.
+// Commands take the alias, and a charter's name for a member may be another one.
 AliasOf alias_of(const Peers& peers) {
   return [&peers](const std::string& identity) {
     const auto known = peers.find(identity);
@@ -28,6 +29,8 @@ AliasOf alias_of(const Peers& peers) {
 }
 
 // In the words of the commands.
+// The counts, the first objects with the rule that holds each back, and the way out: a new group for those
+// who are to have less.
 std::string why_not(const std::vector<release::Reading>& readings, const std::string& group, const AliasOf& alias) {
   std::string out, with;
   for (const release::Reading& one : readings) {
@@ -61,6 +64,8 @@ Result<std::vector<release::Reading>> Charters::readings(const group::Terms& ter
                              view->alias, own == nullptr ? "this party is not in the group" : own->problem)};
   release::Joining joining(view->charter.terms, terms, node_.release_policy().context(*view));
   journal::Query everything;
+  // Everything that was ever appended, old versions too: whoever joins gets the whole journal and not only
+  // its last state.
   everything.spec_versions = {"2.0", "2.1"};
   everything.versions = {.last = false, .first = false, .all = true, .exact = {}};
   for (journal::Seq from = 0;;) {
@@ -69,6 +74,7 @@ Result<std::vector<release::Reading>> Charters::readings(const group::Terms& ter
     if (!page.more) break;
     from = page.next;
   }
+  // What was erased is counted beside it, as its content can be read by nobody any more.
   return joining.readings(own->journal->statistics().erased);
 }
 
@@ -83,6 +89,7 @@ Status Charters::draft(const group::Charter& charter, const std::string& alias) 
 }
 
 // Every version is kept: who is in the group now joins with it when it comes into force after one without that party.
+// Kept as a text without signatures: what is asked later is only who would be in the group.
 Status Charters::keep_signed(const group::Terms& next) {
   PARLEY_TRY(const group::Charter kept, group::draft_charter(next));
   PARLEY_TRY_STATUS(db_.add_signed_version({next.id, next.modified, kept.text}));
@@ -99,6 +106,8 @@ Status Charters::before_signing(const group::Terms& next) {
   if (own == nullptr || !own->journal)
     return Error{Code::unavailable,
                  fmt::format("not signed: this party's journal in \"{}\" cannot be read", view->alias)};
+  // From here to the end of the call no release is appended: one that came between the look at the journal
+  // and the record of the signature would be read by the newcomers, and nobody would have asked about it.
   const Lock releasing(node_.journal_locks().of(own->journal->origin()));
   PARLEY_TRY(const auto read_then, readings(next).in("not signed"));
   if (!release::all_allowed(read_then))

@@ -1,3 +1,11 @@
+// Reading parley.toml. The idea: a misspelt key must never silently mean its default, and a person who sets a
+// node up learns of a mistake with file, line and what could stand there. So each section names the keys that
+// it takes while it reads them, and whatever is left over is an error with the nearest known key as a
+// suggestion. Of several mistakes the first one is reported.
+//
+// What one key says is checked where it is read, and what two say together in check_together(). What is
+// allowed and probably not meant is no error but a warning (Config::warnings()), since a laboratory may want
+// it so.
 #include "node/config.h"
 
 #include <arpa/inet.h>
@@ -41,6 +49,8 @@ class Section {
         fail(*node, key, "true or false");
     }
   }
+  // The bounds are those within which the value makes sense at all, not those that are advisable: a limit of
+  // zero connections would be a node that answers nobody, and one without an end is a typing mistake.
   template <class Number>
   void take(std::string_view key, Number& out, std::int64_t least, std::int64_t most) requires std::integral<Number> {
     if (const auto* node = find(key)) {
@@ -51,6 +61,7 @@ class Section {
         fail(*node, key, fmt::format("a whole number from {} to {}", least, most));
     }
   }
+  // One of a few words; the message names them all.
   template <class Choice>
   void take(std::string_view key, Choice& out, const std::vector<std::pair<std::string_view, Choice>>& choices) {
     const auto* node = find(key);
@@ -77,6 +88,7 @@ class Section {
     }
   }
 
+  // A key that is read elsewhere, so that done() does not refuse it.
   void know(std::string_view key) { known_.push_back(key); }
 
   // Refuses every key that was not named before.
@@ -101,6 +113,7 @@ class Section {
     know(key);
     return table_.get(key);
   }
+  // The first only: what follows is often only a consequence of it.
   void report(const toml::source_region& where, const std::string& what) {
     if (!error_) error_ = Error{Code::invalid_input, fmt::format("{}:{}: {}", file_, where.begin.line, what)};
   }
@@ -123,6 +136,9 @@ void read_server(Section& section, Config::Server& server) {
   section.take("trusted_proxies", server.trusted_proxies);
 }
 
+// The names are those of http::Limits, where each limit has its reason; docs/operator.md explains them to
+// people. The lower bounds keep a node usable: below a kibibyte of headers or a tenth of a second no ordinary
+// client gets through.
 void read_limits(Section& section, http::Limits& limits) {
   constexpr std::int64_t kMaxBytes = 1 << 30, kMaxMs = 3'600'000;
   section.take("header_bytes", limits.header_bytes, 1024, 1 << 20);
@@ -142,6 +158,7 @@ void read_limits(Section& section, http::Limits& limits) {
   section.take("write_bytes_per_s", limits.write_bytes_per_s, 0, kMaxBytes);
 }
 
+// A page of less than 64 KiB would often hold a single object, and a client would ask for each by itself.
 void read_taxii(Section& section, Config::Taxii& taxii) {
   section.take("root", taxii.root);
   section.take("title", taxii.title);
@@ -160,10 +177,12 @@ bool is_loopback(std::string_view address) {
 }
 
 // Whether what is sent to the URL can be read on its way.
+// Loopback does not count: nobody else is on that way.
 bool is_in_the_clear(std::string_view url) {
   if (!url.starts_with("http://")) return false;
   url.remove_prefix(7);
   std::string_view host = url.substr(0, url.find_first_of("/?#"));
+  // An IPv6 address stands in brackets (RFC 3986 section 3.2.2), and has colons of its own.
   if (host.starts_with('['))
     host = host.substr(1, host.find(']') - 1);
   else
@@ -177,18 +196,23 @@ bool is_for_trying_out(std::string_view domain) { return domain == "localhost" |
 
 namespace {
 
+// The root is a segment of every URL that clients store. The three words are paths that the server has of its
+// own: discovery (TAXII 2.1 section 4.1), /metrics and /healthz.
 bool is_path_segment(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text != "taxii2" && text != "metrics" && text != "healthz" &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
 }
 
+// A zone ("fe80::1%eth0") is not part of what inet_pton() reads.
 bool is_numeric_address(const std::string& address) {
   in6_addr room{};
   const std::string without_zone = address.substr(0, address.find('%'));
   return ::inet_pton(AF_INET, address.c_str(), &room) == 1 || ::inet_pton(AF_INET6, without_zone.c_str(), &room) == 1;
 }
 
+// Addresses to listen on are numeric: a name could mean several, or after a change of DNS another, and a node
+// must not listen somewhere else than where its operator has said.
 Status check_together(const Config& config, const std::string& file) {
   for (const auto& [key, address] :
        {std::pair("[server] address", &config.server.address), std::pair("[peers] address", &config.peers.address)})
@@ -210,6 +234,8 @@ Status check_together(const Config& config, const std::string& file) {
   if (!url.empty() && url.ends_with('/')) return bad("[server] public_url must not end with /");
   if (config.taxii.page_objects > config.taxii.max_page_objects)
     return bad("[taxii] page_objects is larger than max_page_objects");
+  // The domain is the first part of every origin, which stands in the lines of signed notes: a space or a
+  // plus sign would break their syntax (C2SP signed-note).
   if (config.journals.domain.empty() || config.journals.domain.find_first_of(" +\n\t") != std::string::npos)
     return bad("[journals] domain must be a host name, without spaces and plus signs");
   if (!config.peers.url.empty() && (!config.peers.url.starts_with("https://") || config.peers.url.ends_with('/')))
@@ -230,6 +256,8 @@ Status check_together(const Config& config, const std::string& file) {
 
 namespace {
 
+// A journal takes no more entries (RecordFile::kMaxEntries), so a larger limit would promise nothing; a pebibyte is
+// beyond any disk that this runs on.
 constexpr std::int64_t kMostBytes = std::int64_t{1} << 50, kMostObjects = 4'294'967'280;
 
 Result<std::vector<Config::Storage::Party>> read_party_limits(const toml::node& node, const std::string& file,
@@ -240,6 +268,8 @@ Result<std::vector<Config::Storage::Party>> read_party_limits(const toml::node& 
   std::vector<Config::Storage::Party> out;
   for (const toml::node& item : *list) {
     if (!item.is_table()) return malformed;
+    // -1 stands for a key that is not there, so that 0, which takes nothing of that party, can be told from
+    // no limit of its own.
     Config::Storage::Party one;
     std::int64_t bytes = -1, objects = -1;
     Section reader(*item.as_table(), "[party_limit]", file, error);
@@ -261,6 +291,8 @@ void read_duty(Section& s, Config::Duty& duty) {
   s.take("ahead_hours", duty.ahead_hours, 0, 24 * 365);
 }
 
+// Less than a tenth of a second between two questions would be a load, more than a day is no exchange any
+// more.
 void read_peers(Section& s, Config::Peers& peers) {
   s.take("address", peers.address);
   s.take("port", peers.port, 0, 65535);
@@ -300,6 +332,7 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
   PARLEY_TRY(const toml::table root, parse_toml(text, file));
   Config config;
   std::optional<Error> error;
+  // A section that is missing is read like an empty one: every value keeps its default.
   static const toml::table kEmpty;
   const auto section = [&](std::string_view name, const std::function<void(Section&)>& read) {
     const toml::node* node = root.get(name);
@@ -342,16 +375,20 @@ Result<Config> Config::parse(std::string_view text, const std::string& file) {
       config.storage.parties = std::move(read).value();
   }
   if (const toml::node* node = root.get("witness")) PARLEY_TRY_STATUS(read_witnesses(*node, file, error, config));
+  // Names of sections are checked like keys: [server] written as [sever] would leave a node listening where
+  // nobody wants it.
   Section top(root, "top level", file, error);
   for (const std::string_view name : {"party", "server", "limits", "taxii", "journals", "log", "duty", "people",
                                       "metrics", "peers", "storage", "party_limit", "witness"})
     top.know(name);
   top.done();
+  // What belongs together is asked only when each value by itself is good.
   if (error) return *error;
   PARLEY_TRY_STATUS(check_together(config, file));
   return config;
 }
 
+// What each of them says is why it is dangerous and what to do instead; the node starts all the same.
 std::vector<std::string> Config::warnings() const {
   std::vector<std::string> out;
   if (server.tls == Tls::off && !is_loopback(server.address))
@@ -389,6 +426,8 @@ std::string Config::Peers::reachable_at(const std::string& domain) const {
   return port == 0 ? "" : fmt::format("https://{}:{}", domain, port);
 }
 
+// The keys that nearly everybody looks at, with what they mean; all others have their default and stand in
+// docs/operator.md. Texts are written as JSON strings, whose syntax TOML's basic strings understand.
 std::string initial_config(const Config& config) {
   std::string name, identity, domain, url, peers_url;
   append_json_string(peers_url, config.peers.url);

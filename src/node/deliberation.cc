@@ -1,3 +1,7 @@
+// What a party thinks before it says anything stands in journals that no outside client can be given
+// (is_closed_journal() is what the rest of the node asks). A folder from before there was a journal for it
+// may have such objects in an open one: open_deliberation() finds them, so that people are told. Nothing is
+// moved: entries stay where they were appended.
 #include "node/deliberation.h"
 
 #include <fmt/format.h>
@@ -30,10 +34,13 @@ Result<JournalInfo> deliberation_journal(Node& node) {
 
 namespace {
 
+// A case is a grouping with an external reference whose source_name begins so (accounts/load.h), in quotes as it
+// stands in the text. The other groupings in a journal are ordinary threat intelligence.
 bool is_case(std::string_view grouping) {
   return grouping.find(fmt::format("\"{}", accounts::kCaseSource)) != std::string_view::npos;
 }
 
+// By type, groupings only where they are cases.
 Result<std::map<std::string, std::uint64_t>> count(const journal::Journal& journal) {
   journal::Query query;
   query.types = {"grouping"};

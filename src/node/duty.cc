@@ -1,3 +1,10 @@
+// Telling somebody who is not looking. Each way - a command, a webhook - is by itself, with its own memory of
+// what was told and its own pause after a failure: a mail server that is down must not keep the pager silent,
+// and must not make it ring twice.
+//
+// Nothing is told twice on purpose and nothing is lost: that somebody was told is written behind the telling,
+// so a node that stops in between tells once more. What is told comes out of the group's state
+// (group/notices.h), not out of a queue, so what is over by the time a way works again is not told any more.
 #include "node/duty.h"
 
 #include <fcntl.h>
@@ -26,34 +33,45 @@
 namespace parley::node {
 namespace {
 
+// A mail program that has not handed its mail over in half a minute hangs. The pauses after a failure begin
+// with what a restart takes and end where a person who has mended it would not want to wait longer.
 constexpr auto kPatience = std::chrono::seconds(30);
 constexpr Duty::Clock::duration kFirstRetry = std::chrono::seconds(5), kLongestRetry = std::chrono::minutes(10);
 constexpr std::string_view kByCommand = "command", kByWebhook = "webhook";
 
 // Under which it is noted that somebody was told.
+// The key of a notice names groups and members, and node.db needs to know only that it was told.
 std::string hash_of(const std::string& group, std::string_view key, std::string_view way) {
   return to_hex(sha256(fmt::format("{}\n{}\n{}", group, key, way))).substr(0, 32);
 }
 
 // Runs `command` by the shell with the notice's body on its standard input; what it is about stands in the environment.
 // Of other parties' words only their names in the charter are there, and in the command nothing.
+// Started without fork(): the node has many threads, and what they hold at that moment would be held for ever
+// in a copy of the process.
 Status run(const std::string& command, const std::string& group, const group::Notice& notice) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
   Fd reading(ends[0]), writing(ends[1]);
+  // A command that does not read its input must not hold this thread beyond its patience.
   ::fcntl(writing.get(), F_SETFL, O_NONBLOCK);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, reading.get(), 0);
+  // What the command prints goes nowhere: the node's own output may be a log that a machine reads.
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
+  // The node blocks the signals that it waits for (ServingProcess); inherited, the command could not be ended
+  // by them. A process group of its own lets the whole of a pipeline be killed, and not only its shell.
   sigset_t none;
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  // The texts stand in the environment and on the input, never in the command line: a subject with a quote or
+  // a semicolon in it would otherwise be run. No other variable is passed on.
   std::string shell = "sh", option = "-c", line = command;
   std::string subject = "PARLEY_SUBJECT=" + notice.subject, about = "PARLEY_GROUP=" + group,
               key = "PARLEY_KEY=" + notice.key;
@@ -65,10 +83,14 @@ Status run(const std::string& command, const std::string& group, const group::No
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (failed != 0) return Error{Code::unavailable, "the command of [duty] cannot be started"};
+  // Closed here, so that a write fails once the command is gone instead of waiting for a reader that is this
+  // process.
   reading = Fd();
   const auto until = std::chrono::steady_clock::now() + kPatience;
   std::string_view left = notice.body;
   int status = 0;
+  // Writes what the pipe takes, looks whether the command has ended, and sleeps a little: no more than its
+  // input of one notice has to pass.
   while (true) {
     if (writing.is_open()) {
       const ssize_t put = left.empty() ? 0 : ::write(writing.get(), left.data(), left.size());
@@ -77,6 +99,7 @@ Status run(const std::string& command, const std::string& group, const group::No
     }
     if (::waitpid(child, &status, WNOHANG) == child) break;
     if (std::chrono::steady_clock::now() > until) {
+      // The whole group, and then it is waited for, or it would stay behind as a zombie.
       ::kill(-child, SIGKILL);
       ::waitpid(child, &status, 0);
       return Error{Code::unavailable, "the command of [duty] did not end within half a minute"};
@@ -89,6 +112,7 @@ Status run(const std::string& command, const std::string& group, const group::No
 
 }  // namespace
 
+// The first trouble of a way keeps its time and its subject: people want to know since when nobody was told.
 void DutyTroubles::put(const Trouble& trouble) {
   const Lock lock(mutex_);
   const auto [at, is_new] = by_way_.try_emplace(trouble.way, trouble);
@@ -149,6 +173,8 @@ Duty::Pending Duty::pending(const Channel& channel) const {
 // Each way by itself: when one fails and is tried again, the other does not tell twice.
 void Duty::tell(Channel& channel, const Pending& notices) {
   std::size_t told = 0;
+  // In order, and with the first failure the rest waits: whoever is told of the third thing before the first
+  // would take it for the beginning.
   for (const auto& [group, notice] : notices) {
     if (was_told(group, notice.key, channel.name)) {
       ++told;
@@ -170,6 +196,7 @@ void Duty::tell(Channel& channel, const Pending& notices) {
       return;
     }
     ++told;
+    // Behind the telling: a crash in between tells once more, which is better than never.
     if (const Status kept = node_.group_db().put_told(hash_of(group, notice.key, channel.name), now()); !kept.ok())
       log(LogLevel::warning, "the duty officer was told, and may be told once more after a restart",
           {{"way", std::string(channel.name)}, {"why", kept.error().message}});
@@ -187,9 +214,12 @@ Status Duty::post(const std::string& group, const group::Notice& notice) const {
   http::Headers headers{{"Content-Type", "application/json"}};
   if (!config_.duty.webhook_secret_file.empty()) {
     constexpr std::size_t kMostSecretBytes = 4096;
+    // A secret that cannot be read is a failure of this way: unsigned, the receiver could not tell it from a
+    // forgery.
     PARLEY_TRY(
         std::string text,
         read_file(dir_ / config_.duty.webhook_secret_file, kMostSecretBytes).in("the secret of the webhook of [duty]"));
+    // Editors end a file with a newline, which is no part of the secret.
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
     if (text.empty()) return Error{Code::unavailable, "the file with the secret of the webhook of [duty] is empty"};
     const Secret secret{std::string_view(text)};
@@ -204,6 +234,7 @@ Status Duty::post(const std::string& group, const group::Notice& notice) const {
   return Error{Code::unavailable, "the webhook of [duty] answered " + std::to_string(answer.status)};
 }
 
+// When node.db cannot be read it is told once more: twice is a nuisance, never is a failure.
 bool Duty::was_told(const std::string& group, std::string_view key, std::string_view way) const {
   const auto told = node_.group_db().was_told(hash_of(group, key, way));
   return told.ok() && *told;

@@ -27,6 +27,7 @@ namespace {
 
 using Kind = EmbargoWord::Kind;
 
+// At most two edits away: with three nearly every short word is like some type.
 std::string did_you_mean(std::string_view type) {
   std::string_view best;
   std::size_t least = 3;
@@ -35,6 +36,9 @@ std::string did_you_mean(std::string_view type) {
   return best.empty() ? std::string() : fmt::format("; did you mean \"{}\"", best);
 }
 
+// What an id that is known to be meant holds back. A marking that is only another way to write a level is
+// kept as that level, so that the embargo also holds what is marked in the other way (TLP 1 and TLP 2.0 have
+// different ids for what people call the same).
 EmbargoWord object_word(Node& node, const std::string& id) {
   const std::string text = [&] {
     for (const auto& row : node.journals().rows()) {
@@ -53,6 +57,7 @@ EmbargoWord object_word(Node& node, const std::string& id) {
   return {Kind::marking, id, json::text_member(text, "name")};
 }
 
+// The markings of TLP stand in no journal and need none: everybody knows their ids from the standard.
 Result<EmbargoWord> read_id(Node& node, const std::string& text) {
   const std::string id = to_lower(text);
   const std::size_t dashes = id.find("--");
@@ -76,6 +81,7 @@ Result<EmbargoWord> read_id(Node& node, const std::string& text) {
                            text, type)};
 }
 
+// A type that no standard knows counts when an object has it: custom types are allowed (STIX 2.1 section 11).
 bool is_type_here(Node& node, const std::string& type) {
   bool found = false;
   const auto done = for_each_object(node, {type}, [&](const journal::Entry&) { return found = true, false; });
@@ -85,6 +91,8 @@ bool is_type_here(Node& node, const std::string& type) {
 // Whether an object here has this label, in any spelling.
 bool is_label_here(Node& node, const std::string& text) {
   const std::string key = release::word_key(text);
+  // Looks through all objects, which takes a while on a large node; it happens when a person types a word
+  // that is nothing else, and a cheap look at the bytes passes over most objects without parsing them.
   bool found = false;
   json::Parser parser;
   (void)for_each_object(node, {}, [&](const journal::Entry& entry) {
@@ -104,6 +112,7 @@ bool is_label_here(Node& node, const std::string& text) {
 std::optional<EmbargoWord> marking_named(Node& node, const std::string& text) {
   std::optional<EmbargoWord> found;
   const std::string key = release::word_key(text);
+  // A journal that cannot be read finds nothing: then the word is refused, which is the safe side.
   (void)for_each_object(node, {"marking-definition"}, [&](const journal::Entry& entry) {
     json::Parser parser;
     const auto parsed = parser.parse(entry.text);
@@ -146,6 +155,9 @@ std::string_view to_string(Kind kind) {
   return "";
 }
 
+// In this order: what cannot be mistaken (everything, an id, a level) comes first, then what only the
+// journals can tell (a type, a marking, a label, the beginning of an id). What could be two things is refused
+// and not guessed: of the two the person meant one, and the other would leave.
 Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabel as_label) {
   const std::string text = trim(given);
   if (text.empty()) return Error{Code::invalid_input, "nothing was given to be held back"};
@@ -162,6 +174,8 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   if (standard_types().contains(lower) || is_type_here(node, lower)) return EmbargoWord{Kind::type, lower, {}};
   if (auto marking = marking_named(node, text)) return std::move(*marking);
   const bool is_label = is_label_here(node, text);
+  // Only hexadecimal digits and hyphens can begin a UUID. A word such as "beef" can be a label and the
+  // beginning of an id.
   if (lower.size() >= kShortestBeginning && lower.find_first_not_of("0123456789abcdef-") == std::string::npos) {
     PARLEY_TRY(const auto found, objects_beginning(node, "", lower));
     if (!found.empty() && is_label)
@@ -181,6 +195,8 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
                   text, did_you_mean(lower))};
 }
 
+// The other direction, for lists. What is kept was checked when it was added, so nothing is refused here: an
+// embargo that is shown with the wrong kind still shows its text.
 EmbargoWord embargo_word_of(Node& node, const std::string& what) {
   if (what.empty() || what == "*") return {Kind::everything, what, {}};
   const std::string lower = to_lower(what);
@@ -195,6 +211,9 @@ EmbargoWord embargo_word_of(Node& node, const std::string& what) {
   return {is_type_here(node, lower) ? Kind::type : Kind::label, what, {}};
 }
 
+// To end an embargo people type what they remember: its text, any spelling of it, the beginning of an id, or
+// the words with which it was added. The strictest meaning that fits anything is the one that counts, so that
+// a text that was kept letter for letter is never ambiguous because of another that is similar.
 Result<std::string> find_embargo(Node& node, const std::string& party, std::string_view given) {
   const std::string text = trim(given), lower = to_lower(text), key = release::word_key(text);
   std::vector<std::string> kept;
@@ -214,6 +233,7 @@ Result<std::string> find_embargo(Node& node, const std::string& party, std::stri
   if (meant.empty() && !level_of(text).empty())
     meant = pick([&](const std::string& what) { return level(what) == level_of(text); });
   if (meant.empty() && lower.size() >= kShortestBeginning)
+    // Four characters of the UUID are asked for, whether or not the type stands in front of them.
     meant = pick([&](const std::string& what) {
       const std::string id = to_lower(what);
       const std::size_t dashes = id.find("--");
@@ -233,6 +253,7 @@ Result<std::string> find_embargo(Node& node, const std::string& party, std::stri
         return to_lower(what) == to_lower(word->what) ||
                (word->kind == Kind::level && level(what) == level_of(word->what));
       });
+  // To end the wrong embargo lets something leave, so two that fit are one too many.
   if (meant.size() == 1) return std::move(meant.front());
   if (meant.size() > 1)
     return Error{Code::conflict, fmt::format("\"{}\" means {} embargoes, such as \"{}\"; give more of it", text,

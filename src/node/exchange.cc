@@ -47,11 +47,15 @@ namespace {
 using journal::Checkpoint;
 using journal::Note;
 
-constexpr int kInsufficientStorage = 507;     // RFC 4918 section 11.5
-constexpr std::size_t kWordsBytes = 300;      // of what another node says, in our words about it
+constexpr int kInsufficientStorage = 507;  // RFC 4918 section 11.5
+// A line or two of a person's screen, so that nobody writes pages into our reports.
+constexpr std::size_t kWordsBytes = 300;  // of what another node says, in our words about it
+// The answer is kept and compared for as long as the peer's thread runs; a hostile one must not fill the
+// memory with it.
 constexpr std::size_t kMostNewsBytes = 1024;  // an honest answer is a hash of 64
 
 // Of a refusal for want of room (HTTP 507): what the other party says, as far as it is a line for people.
+// Only a first line of visible characters: what another node says is shown on terminals here.
 std::string words_of(std::string_view body) {
   const std::string line(body.substr(0, std::min<std::size_t>(body.find('\n'), kWordsBytes)));
   return text::is_plain(line) ? line : std::string();
@@ -64,6 +68,8 @@ std::string words_of(std::string_view body) {
 Status Exchange::pull(const GroupView& view, const MemberView& member, PeerLink& link, SyncReport& report,
                       const Progress& progress) {
   const auto* theirs = group::find_signature(view.charter, member.identity_id);
+  // Over the network on purpose: a push of the same member that comes meanwhile (add_checkpoint()) would
+  // fetch the same entries, and both would store them.
   const Lock lock(node_.journal_locks().of(theirs->journal_key.name));
   taxii::MirrorClient client(sender(link), path_of(view, theirs->collection));
   auto head = client.head();
@@ -85,11 +91,13 @@ void Exchange::compare_own(const GroupView& view, const MemberView& member, cons
   report.ours = own->journal->size();
   taxii::MirrorClient client(sender(link), path_of(view, mine.collection));
   const auto head = client.head();
+  // Only a head under our own key counts; whatever else they show under that path is no word about us.
   if (head.ok() && journal::verify_note(*head, {mine.journal_key}).ok()) {
     if (const auto led = node_.own_heads().check(view, head->to_string(), member.name); !led.ok()) {
       report.problem = led.error().message;
       return;
     }
+    // Their copy may have cosignatures, theirs and others', that have not come here yet.
     Status kept = node_.heads().take(view, mine, *head);
     if (kept.ok()) kept = own->journal->add_signatures(signed_by_members(view.charter, mine.journal_key, *head));
     if (!kept.ok() && report.problem.empty()) report.problem = kept.error().message;
@@ -97,6 +105,11 @@ void Exchange::compare_own(const GroupView& view, const MemberView& member, cons
   report.held = node_.receipts().held_by(mine.journal_key.name, member.identity_id);
 }
 
+// The order matters. The author's own journal comes first, because it tells whether others have to be asked
+// for it at all (answered()). Then the heads that wait are compared with what the mirror has reached, before
+// receipts bring new ones. Then receipts, which say who holds what, and after them what this member holds of
+// others. Last what it shows of ours: a contradiction there closes our journal, and must not keep the rest
+// from being fetched.
 SyncReport Exchange::sync_member(const GroupView& view, const MemberView& member, PeerLink& link,
                                  const Progress& progress) {
   SyncReport report;
@@ -110,6 +123,8 @@ SyncReport Exchange::sync_member(const GroupView& view, const MemberView& member
   }
   report.before = report.after = member.journal->size();
   const std::string& origin = theirs->journal_key.name;
+  // Asked before the pull: what others were known to hold at that time and the author does not show now, it
+  // keeps back.
   const std::uint64_t held_elsewhere = node_.receipts().held_by_others(view.charter, origin);
   const Status pulled = pull(view, member, link, report, progress);
   report.after = member.journal->size();
@@ -130,6 +145,8 @@ SyncReport Exchange::sync_member(const GroupView& view, const MemberView& member
   return report;
 }
 
+// Charters first, so that a group that has just come into force is exchanged in the same call; what the node
+// says by itself last, as it answers what has come in.
 std::vector<SyncReport> Exchange::sync(std::string_view group_or_empty, const Progress& progress) {
   std::vector<SyncReport> out;
   if (const Status read = node_.lobby().read(); !read.ok())
@@ -144,6 +161,8 @@ std::vector<SyncReport> Exchange::sync(std::string_view group_or_empty, const Pr
   return out;
 }
 
+// Two rounds: with each member by itself, then once more with those who answered, for what those who did not
+// have said.
 void Exchange::sync_group(const GroupView& view, const Progress& progress, std::vector<SyncReport>& out) {
   struct Answering {
     const MemberView* member;
@@ -163,6 +182,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
       if (member.journal) report.before = member.journal->size();
       continue;
     }
+    // Our head before theirs: their receipts, which are fetched next, then have the one for it.
     const auto pushed = push(view, member, **to);
     out.push_back(sync_member(view, member, **to, progress));
     if (!pushed.ok() && out.back().problem.empty())
@@ -172,6 +192,7 @@ void Exchange::sync_group(const GroupView& view, const Progress& progress, std::
   // Who asks now does not wait for another try: what those have who answered is taken of those who did not.
   wait_no_longer();
   for (const Answering& one : reached) out[one.row].problem = fetch_from_holder(view, *one.member, *one.link);
+  // One row was written for each member that is neither this party nor gone, in the order of the members.
   std::size_t at = first;
   for (const MemberView& member : view.members) {
     if (member.own || member.left) continue;
@@ -193,6 +214,8 @@ Status Exchange::push(const GroupView& view, const MemberView& member, PeerLink&
 // A claim; the head under their copy would prove it.
 Error Exchange::they_claim_more(const GroupView& view, const MemberView& member, const group::Signature& mine,
                                 const journal::AddCheckpoint& request, PeerLink& link) {
+  // Only a head that our key signed over more entries than we have would mean that this folder is an old
+  // copy.
   if (const auto theirs = taxii::MirrorClient(sender(link), path_of(view, mine.collection)).head(); theirs.ok())
     if (const Status led = node_.own_heads().check(view, theirs->to_string(), member.name); !led.ok())
       return led.error();
@@ -203,6 +226,9 @@ Error Exchange::they_claim_more(const GroupView& view, const MemberView& member,
 }
 
 // Twice at most: the second time with the size that they say they hold.
+// What they hold is known from their last receipt, which may be out of date on either side; the 409 of C2SP
+// tlog-witness brings the right size, and one more attempt is made with it. A third would only follow a
+// member that answers at random.
 Status Exchange::push_journal(const GroupView& view, const MemberView& member, const group::Signature& mine,
                               journal::Journal& journal, PeerLink& link) {
   const std::string text = journal.checkpoint();
@@ -211,6 +237,7 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
   PARLEY_TRY(request.note, Note::parse(text));
   PARLEY_TRY(request.head, Checkpoint::parse(request.note.text));
   request.old_size = node_.receipts().held_by(mine.journal_key.name, member.identity_id);
+  // Its receipt for this very head is here: there is nothing to show.
   if (request.old_size == request.head.size) return {};
   for (int attempt = 0; attempt < 2; ++attempt) {
     request.proof.clear();
@@ -222,6 +249,8 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
     }
     PARLEY_TRY(const http::Response answer,
                link.post("/" + view.root + "/add-checkpoint", request.to_string(), "text/plain; charset=utf-8"));
+    // No room there is no fault of anybody. It is kept, so that people here see why their words do not
+    // arrive.
     if (answer.status == kInsufficientStorage) {
       std::string why = words_of(answer.body_text());
       if (why.empty()) why = member.name + " does not take more, and does not say why";
@@ -231,6 +260,7 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
     if (answer.status == 200) {
       node_.mirror_room().keep_not_taken(mine.journal_key.name, member.identity_id, "");
       PARLEY_TRY(const Note with_theirs, Note::parse(request.note.to_string() + std::string(answer.body_text())));
+      // Only lines under keys of the charter are kept of what they answer, each of them verified.
       const Note cosigned = signed_by_members(view.charter, mine.journal_key, with_theirs);
       node_.receipts().take(view.charter, cosigned);
       return journal.add_signatures(cosigned);
@@ -238,6 +268,7 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
     if (answer.status != 409)
       return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status,
                                                   std::string(answer.body_text().substr(0, kWordsBytes)))};
+    // What is no number becomes 0: they then answer with 409 once more, and this push ends without harm.
     request.old_size = std::strtoull(std::string(answer.body_text()).c_str(), nullptr, 10);
   }
   return {};
@@ -246,11 +277,15 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
 // --- being shown a head
 
 // Whether the mirror is at `next` now. False: somebody else has moved it meanwhile.
+// Only one thread moves a mirror. Another may have done so while this one waited for the lock, so the head is
+// read again under it, and what was compared before is compared once more.
 Result<bool> Exchange::advance(const GroupView& view, const MemberView& member, const group::Signature& theirs,
                                const Checkpoint& before, const Checkpoint& next, const Note& note) {
   const Lock lock(node_.journal_locks().of(theirs.journal_key.name));
   PARLEY_TRY(const Checkpoint known, head_of(*member.journal));
   if (known.size != before.size || known.root != before.root) return known.size == next.size && known.root == next.root;
+  // The member is asked at the address of its card, over a connection of ours, and not on the one on which it
+  // shows its head: what it serves is then checked against the certificate that people have compared.
   PARLEY_TRY(const auto back, node_.peers().lend(member.identity_id));
   taxii::MirrorClient client(sender(*back), path_of(view, theirs.collection));
   Puller puller{node_, own_, view, member, theirs, nullptr};
@@ -273,6 +308,12 @@ Error Exchange::words_for_them(const GroupView& view, const MemberView& member, 
   return {Code::unavailable, "what the checkpoint covers could not be fetched from your node; it will be tried again"};
 }
 
+// C2SP tlog-witness, where this node is the witness and a member the log. The statuses are those of that
+// specification: 404 for a log that is not known, 409 with the size that is held, 422 for a proof that does
+// not hold, 200 with the line; beside them 503 for what may be tried again and 507 for want of room.
+//
+// Whoever is no member of the group, and a group that this party has left, get the same answer as a path that
+// is none.
 journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const taxii::Principal& principal,
                                                 std::string_view body) {
   const journal::WitnessAnswer unknown{404, "this log is not known here\n"};
@@ -284,6 +325,9 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
   const MemberView* member = member_of(*view, *identity);
   if (theirs == nullptr || mine == nullptr || member == nullptr || !member->journal) return unknown;
   const std::string& origin = theirs->journal_key.name;
+  // Compared before anything else, also when the proof is missing or wrong: a head under the author's own key
+  // that contradicts what it signed before is evidence, however it comes. What is not signed by that key
+  // proves nothing.
   const auto request = journal::AddCheckpoint::parse(body);
   if (request.ok() && request->head.origin == origin &&
       journal::verify_note(request->note, {theirs->journal_key}).ok()) {
@@ -292,6 +336,7 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
     if (compared.ok() && *compared == Heads::Is::contradicting)
       return {422, "this contradicts what this journal's key has signed before\n"};
   }
+  // Everything could still be fetched, but the answer must be a receipt, and this node cannot give one.
   if (!own_.witness_key_wrong.empty()) return {503, "nothing can be cosigned here at the moment\n"};
   journal::Witness::Heads heads;
   heads.key = [&](std::string_view of) { return of == origin ? std::optional(theirs->journal_key) : std::nullopt; };
@@ -306,6 +351,7 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
                   return seconds(node_.time());
                 }).add_checkpoint(body);
   if (answer.status != 200) return answer;
+  // Here what is held is at least what was shown.
   node_.peers().seen(*identity);
   // One signature for each head, the one that is on record here: a second one would start a clock twice.
   const auto held = Note::parse(member->journal->checkpoint());
@@ -318,6 +364,7 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
 
 // --- whether there is anything new
 
+// A sum of counts, which is another one whenever something has come: who asks often needs nothing else.
 Exchange::Activity Exchange::activity() const {
   Activity out;
   out.entries += node_.lobby().arrivals();
@@ -334,6 +381,9 @@ Exchange::Activity Exchange::activity() const {
 
 // Of what this party could read anyway, and of nothing else: heads with their cosignatures, and how many receipts are
 // on record.
+// A hash and not the heads themselves: who asks learns that something is new and fetches it the ordinary way,
+// where every check is. The heads of all members are in it, so that a cosignature of a third member is news
+// as well.
 std::string Exchange::news_for(const taxii::Principal& principal) const {
   std::string seen;
   const auto identity = peer_identity(principal);
@@ -352,6 +402,7 @@ std::string Exchange::news_for(const taxii::Principal& principal) const {
 
 Result<std::string> Exchange::ask_for_news(PeerLink& link) const {
   PARLEY_TRY(const http::Response answer, link.get(std::string(kNewsPath)));
+  // An older node does not know the question; it is then asked for everything each time.
   if (answer.status == 404) return std::string();
   if (answer.status != 200 || answer.body_text().size() > kMostNewsBytes)
     return Error{Code::unavailable, fmt::format("they answered {} to the question for news", answer.status)};

@@ -15,6 +15,8 @@
 #include "node/receipts.h"
 
 namespace parley::node {
+// A journal that is stopped, and one that has no room here, are no silence: the author is there and has
+// answered.
 void Exchange::answered(const std::string& origin, const Status& pulled, bool behind) {
   const Lock lock(mutex_);
   Reachable& author = authors_[origin];
@@ -24,6 +26,7 @@ void Exchange::answered(const std::string& origin, const Status& pulled, bool be
     ++author.unanswered;
 }
 
+// In all groups at once: it is the node that does not answer, not a journal.
 void Exchange::unanswered(const std::string& identity) {
   const auto all = node_.membership().views();
   const Lock lock(mutex_);
@@ -32,6 +35,8 @@ void Exchange::unanswered(const std::string& identity) {
       ++authors_[signature->journal_key.name].unanswered;
 }
 
+// For a person who has asked for an exchange and waits in front of it; who was never asked in vain stays with
+// its author.
 void Exchange::wait_no_longer() {
   const Lock lock(mutex_);
   for (auto& [origin, author] : authors_)
@@ -46,6 +51,10 @@ bool Exchange::wants_from(const GroupView& view, const MemberView& holder) const
   });
 }
 
+// Three questions, the cheapest first. Whether the holder has more than this node, by its own receipts: those
+// are signed, so it cannot claim what it has not. Whether the author can be asked at all; one without an
+// address cannot. And whether it has been silent for long enough, or shows less than others hold, which an
+// author that keeps something back does.
 bool Exchange::is_wanted_from(const MemberView& holder, const MemberView& author, const std::string& origin) const {
   if (node_.receipts().held_by(origin, holder.identity_id) <= author.journal->statistics().published) return false;
   const auto peer = node_.peers().find(author.identity_id);
@@ -55,6 +64,8 @@ bool Exchange::is_wanted_from(const MemberView& holder, const MemberView& author
   return known != authors_.end() && (known->second.behind || known->second.unanswered >= kTriesInVain);
 }
 
+// One author after the other; a problem with one copy does not keep the others from being fetched. The last
+// is reported.
 std::string Exchange::fetch_from_holder(const GroupView& view, const MemberView& holder, PeerLink& link) {
   std::string problem;
   for (const MemberView& author : view.members) {
@@ -70,15 +81,19 @@ std::string Exchange::fetch_from_holder(const GroupView& view, const MemberView&
 std::string Exchange::fetch_copy(const GroupView& view, const MemberView& holder, const MemberView& author,
                                  const group::Signature& signature, PeerLink& link) {
   const std::string& origin = signature.journal_key.name;
+  // Without waiting: the holder's thread must not stand behind a slow author that is being asked on its own
+  // thread, and what that one fetches is not lacking any more.
   const std::unique_lock fetching(node_.journal_locks().of(origin), std::try_to_lock);
   if (!fetching.owns_lock()) return {};  // it is being fetched
   taxii::MirrorClient client(sender(link), path_of(view, signature.collection), taxii::ServedBy::another_holder);
   const auto head = client.head();
   if (!head.ok() && head.error().code == Code::not_found) return {};
   if (!head.ok()) return fmt::format("the journal of {}: {}", author.name, head.error().message);
+  // Found wrong or incomplete before, and its head has not changed: fetching it again would find the same.
   if (node_.heads().is_useless(holder.identity_id, origin, head->to_string())) return {};
   Puller puller{node_, own_, view, author, signature, &holder};
   const auto pulled = puller.pull(client, *head, {});
+  // A copy from which content was erased cannot be checked to the end, which is no lie of the holder's.
   if (pulled.ok())
     node_.heads().copy_is_good(holder.identity_id, origin);
   else if (client.lacks_content())

@@ -1,3 +1,7 @@
+// What people type for an object. Screens show a type and eight digits, and people copy or type that; so the
+// beginning of an id is as good as the whole of it as long as it means one object only. The index of a
+// journal knows ids letter by letter and no beginnings, so a beginning is looked for by reading all entries,
+// and a whole id is not.
 #include "node/find_object.h"
 
 #include <fmt/format.h>
@@ -42,6 +46,7 @@ bool begins_a_uuid(std::string_view text) {
 
 }  // namespace
 
+// Everything is decided here, once: two commands that read one id differently would be found out by nobody.
 TypedId::TypedId(std::string_view text) : text_(trim(text)) {
   const std::string lower = to_lower(text_);
   const std::size_t dashes = lower.find("--");
@@ -58,6 +63,8 @@ std::vector<std::string> TypedId::spellings() const {
   return out;
 }
 
+// Type and UUID are compared without regard to case, though STIX 2.1 section 2.9 has them in lower case: some
+// tools write them otherwise, and a person who copies one must find it.
 bool TypedId::means(std::string_view id) const {
   if (id == text_ || (is_whole_ && same_ignoring_case(id, text_))) return true;
   if (!is_beginning_) return false;
@@ -69,6 +76,7 @@ bool TypedId::means(std::string_view id) const {
 
 std::string trim(std::string_view text) { return std::string(trimmed(text, kJsonBlanks)); }
 
+// A bundle is a container and no object: nothing of that type is ever stored.
 const std::set<std::string_view>& standard_types() {
   static const std::set<std::string_view> names = [] {
     std::set<std::string_view> all;
@@ -89,6 +97,8 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
   for (const auto& row : node.journals().rows()) {
     if (row.name == kAudit) continue;  // its records are about objects, and no objects that anybody works with
     const auto info = node.journals().open(row.id);
+    // A journal that cannot be opened is named elsewhere (not_looked_into(), health()): it must not keep all
+    // others from being searched.
     if (!info.ok()) continue;
     for (journal::Seq from = 0;;) {
       PARLEY_TRY(const journal::Page page, info->journal->read(query, from, {.objects = 5000}));
@@ -101,6 +111,8 @@ Status for_each_object(Node& node, const std::vector<std::string>& types,
   return {};
 }
 
+// In the order in which people think of them: "main", other journals outside of groups, this party's in
+// groups, mirrors.
 std::string journal_with(Node& node, const std::string& id) {
   std::string found = "main";
   int best = 4;
@@ -118,6 +130,7 @@ std::string journal_with(Node& node, const std::string& id) {
   return found;
 }
 
+// Ends with the second one: the caller needs to know that there are several, not how many.
 Result<std::set<std::string>> objects_beginning(Node& node, const std::string& type, const std::string& uuid) {
   std::set<std::string> found;
   const auto take = [&](std::string_view id) {
@@ -146,6 +159,8 @@ std::string not_looked_into(Node& node) {
 
 }  // namespace
 
+// A whole id is believed even when no journal has it, as what is not here yet can be named too. Only its
+// spelling is looked up, as an index that knows ids letter by letter would not find it otherwise.
 Result<std::string> whole_id(Node& node, std::string_view given) {
   const TypedId typed(given);
   const std::string& text = typed.text();

@@ -1,3 +1,6 @@
+// Makes the parts of a node that have to do with other parties, and says in which order they come and go; no
+// part makes another. Parts that need others while they open (Releases, Retention) are made after all have
+// loaded what is kept.
 #include "node/group_parts.h"
 
 #include "node/charters.h"
@@ -65,6 +68,7 @@ struct GroupParts::Impl {
 GroupParts::GroupParts() = default;
 GroupParts::~GroupParts() = default;
 
+// All parts but those that open a table of their own work through this one, whose lock is the innermost of all.
 Status GroupParts::open_groups(Node& node) {
   PARLEY_TRY(auto db, store::GroupDb::open(node.dir() / "node.db"));
   PARLEY_TRY(auto own, OwnParty::open(node, *db));
@@ -77,10 +81,13 @@ Status GroupParts::open_groups(Node& node) {
 
 void GroupParts::close_groups() {
   if (!impl_) return;
+  // Its threads ask peers and journals, so they must be gone while everything that they use is still there.
   impl_->own_heads.stop_asking();
   impl_.reset();
 }
 
+// What charters are asked with comes before them: as soon as they are loaded, membership is computed, and
+// requests can see groups.
 Status GroupParts::reload_groups() {
   PARLEY_TRY_STATUS(impl_->policy.reload());
   PARLEY_TRY_STATUS(impl_->receipts.reload());

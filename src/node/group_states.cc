@@ -1,3 +1,6 @@
+// A group's state is a fold over all members' entries and receipts (group/state.h), so it could be computed
+// anew for each question, which would read every journal to its beginning. Kept up instead: State is fed what
+// has come since, and view() computes what holds at the moment that is asked about.
 #include "node/group_states.h"
 
 #include "node/membership.h"
@@ -24,8 +27,12 @@ Status GroupStates::take_in(Projection& one, const MemberView& member) {
   everything.spec_versions = {"2.0", "2.1"};
   everything.versions = {.last = false, .first = false, .all = true, .exact = {}};
   TakenIn& taken = one.members[member.identity_id];
+  // A weak pointer: a state that nobody asks for must not keep a journal open that was closed. Compared as
+  // the object itself and not by name, as a journal that was recovered has the same name and other entries.
   if (taken.journal.lock() != member.journal)
     taken = {.journal = member.journal, .erased = member.journal->statistics().erased, .next = 0};
+  // Page after page. The end is reached when nothing more is there or a page does not go on, so that a
+  // journal that is appended to all the time does not hold the caller for ever.
   while (taken.next < member.journal->size()) {
     PARLEY_TRY(const journal::Page page, member.journal->read(everything, taken.next, {}));
     for (const journal::Entry& entry : page.entries)
@@ -47,6 +54,7 @@ Result<std::shared_ptr<const group::View>> GroupStates::at(const GroupView& grou
     if (!known) known = std::make_shared<Projection>();
     one = known;
   }
+  // Held while journals are read and the view is computed, so that entries are fed once and in order.
   const Lock lock(one->mutex);
   if (!still_holds(*one, group)) {
     one->charter = group.charter.text;
@@ -55,6 +63,7 @@ Result<std::shared_ptr<const group::View>> GroupStates::at(const GroupView& grou
   }
   for (const MemberView& member : group.members)
     if (member.journal) PARLEY_TRY_STATUS(take_in(*one, member).in(group.alias));
+  // A copy: what is handed out stays as it was, whatever is fed after this.
   return std::make_shared<const group::View>(one->state->view(time));
 }
 

@@ -1,3 +1,11 @@
+// The threads of a running node that talk to others: one main thread that waits for changes, wakes those whom
+// they concern and says what the node says by itself; one for each peer with an address; one for each address
+// of an outside witness; one for the duty officer. Threads are added as peers and charters come and never
+// ended before the worker ends, as a thread that sleeps costs nothing and a peer that was removed may come
+// back.
+//
+// Nothing that has to be told is queued. A thread that wakes looks at what there is and at what the other
+// side holds, so news that comes while it is busy, or while the peer is away, is not lost and not told twice.
 #include "node/group_worker.h"
 
 #include <algorithm>
@@ -43,6 +51,7 @@ struct Outcome {
   bool asked = true;  // we have all of theirs
 };
 
+// Bounded before the shift, so that a peer that has been away for months does not overflow it.
 Milliseconds pause_after(int failures, Milliseconds longest) {
   return std::min<Milliseconds>(longest, kFirstPause * (1 << std::min(failures, 12)));
 }
@@ -84,6 +93,8 @@ struct GroupWorker::Impl {
   }
 
   // False when it is time to stop. A peer that could not be told is told with the next question.
+  // Woken by news only while the last telling went well: a peer that cannot be told must not be tried with
+  // each entry that is appended. Its next try is next_ask.
   bool wait(PeerThread& state, const PollState& poll_state) {
     Lock lock(mutex);
     state.wakes.wait_until(lock, poll_state.next_ask, [&]() PARLEY_REQUIRES(mutex) {
@@ -93,6 +104,8 @@ struct GroupWorker::Impl {
   }
 
   // Peers are asked only for the groups that they are in.
+  // With `ask`, its news first: one small question decides whether anything else is fetched. Without it, only
+  // our new heads are pushed, which is what most wake-ups are for.
   Outcome exchange(const std::string& identity, PeerLink& link, bool ask, PollState& poll_state) {
     Outcome done;
     std::string news;
@@ -103,9 +116,13 @@ struct GroupWorker::Impl {
         return {.reached = false, .told = false, .asked = false};
       }
       news = std::move(asked).value();
+      // It answers, so what waits for it can be handed over.
       node.lobby().send_waiting(identity, link);
     }
     const auto views = node.membership().views();
+    // Everything is looked at when its text has changed, when it does not know the question (an empty text),
+    // and when our own view has: a group that came into force here has to be fetched though nothing is new
+    // there.
     const bool fetch = ask && (news.empty() || news != poll_state.news || views != poll_state.views);
     for (const GroupView& view : *views) {
       if (view.left) continue;
@@ -117,10 +134,13 @@ struct GroupWorker::Impl {
           done.asked = false;
       }
     }
+    // Only when all of it was fetched: else the next answer, though the same, is to be followed up once more.
     if (fetch && done.asked) poll_state.news = std::move(news), poll_state.views = views;
     return done;
   }
 
+  // The flags are taken back before the exchange and not after it: what is signalled while it runs wakes the
+  // thread again.
   void run_peer(const std::string& identity, PeerThread& state) {
     PollState poll_state;
     auto link = node.peers().link(identity);
@@ -136,6 +156,8 @@ struct GroupWorker::Impl {
       poll_state.told = done.told;
       {
         const Lock lock(mutex);
+        // A push alone that goes well says nothing about what could not be fetched before, so `failing` stays
+        // until asked again.
         state.failing = !done.told || !done.asked || (state.failing && !ask);
       }
       if (done.told && done.asked) {
@@ -152,6 +174,8 @@ struct GroupWorker::Impl {
   }
 
   // Whatever groups name this address.
+  // Witnesses have no news of their own to ask for; they are shown each new head, and once in a while the
+  // newest again.
   void run_witness(const std::string& url, PeerThread& state) {
     http::Client client(OutsideWitnesses::client_options());
     PollState poll_state;
@@ -170,6 +194,8 @@ struct GroupWorker::Impl {
           contradicts = contradicts || (!shown.ok() && shown.error().code == Code::conflict);
         }
       poll_state.told = well;
+      // One that contradicts our journal is a matter for people, so it is asked rarely; any other failure is
+      // tried again soon.
       poll_state.failures = well ? 0 : poll_state.failures + 1;
       poll_state.next_ask = Clock::now() + (well          ? kActInterval
                                             : contradicts ? kLongestPause
@@ -177,6 +203,7 @@ struct GroupWorker::Impl {
     }
   }
 
+  // The mutex is left while somebody is told: a command may take half a minute.
   void run_duty() {
     Duty duty(node, node.config(), node.duty_troubles(), node.dir());
     for (Lock lock(mutex); !stopping;
@@ -187,6 +214,8 @@ struct GroupWorker::Impl {
     }
   }
 
+  // Called with every change: peers and witnesses that are new get their thread here, and those that have one
+  // are left alone.
   void start_threads() {
     for (const Peer& peer : node.peers().list()) {
       const std::string identity = peer.card.identity_id;
@@ -206,6 +235,7 @@ struct GroupWorker::Impl {
       }
   }
 
+  // With the mutex held, as its callers have it.
   static void wake(std::map<std::string, std::unique_ptr<PeerThread>>& among, const std::string& key) {
     const auto at = among.find(key);
     if (at == among.end()) return;
@@ -214,6 +244,8 @@ struct GroupWorker::Impl {
   }
 
   // Wakes those who are in a group in which this party's journal has a new head, and its witnesses.
+  // `told` has the number of published entries, by group: only what is under a signed head can be shown to
+  // anybody.
   void tell(std::map<std::string, std::uint64_t>& told) {
     const auto views = node.membership().views();
     for (const GroupView& view : *views)
@@ -227,6 +259,7 @@ struct GroupWorker::Impl {
       }
   }
 
+  // A failure is logged and the round goes on: the next one tries again.
   void act() {
     if (const auto read = node.lobby().read(); !read.ok())
       log(LogLevel::warning, "the lobby could not be read", {{"why", read.error().message}});
@@ -234,6 +267,9 @@ struct GroupWorker::Impl {
       log(LogLevel::warning, "group", {{"problem", acted.error().message}});
   }
 
+  // The count of changes is read before anything is looked at, so that what happens meanwhile ends the next
+  // wait at once (ChangeEvent). Entries that came are acted on after a short pause; without any, every
+  // kActInterval, for what only the passing of time makes due.
   void run() {
     Clock::time_point act_from = Clock::now(), act_until = act_from;  // not before, and not later than
     std::map<std::string, std::uint64_t> told;
@@ -261,6 +297,9 @@ GroupWorker::GroupWorker(Node& node) : impl_(std::make_shared<Impl>(node)) {
     impl_->duty_thread = std::thread([raw = impl_.get()] { raw->run_duty(); });
 }
 
+// First everybody is told to stop and woken; then the main thread is joined, so that nobody adds threads any
+// more; then the others, without the lock, which they take. Each ends after the exchange that it is in
+// the middle of.
 GroupWorker::~GroupWorker() {
   {
     const Lock lock(impl_->mutex);
@@ -281,6 +320,7 @@ GroupWorker::~GroupWorker() {
   for (std::thread* thread : threads) thread->join();
 }
 
+// Keeps the inside alive and not the worker: a handler of the server may call it while the worker ends.
 std::function<void(const std::string&)> GroupWorker::heard_from() const {
   return [impl = impl_](const std::string& identity) {
     const Lock lock(impl->mutex);

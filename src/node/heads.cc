@@ -1,3 +1,11 @@
+// The heart of what members can rely on: that an author cannot show different histories to different members
+// without being found out (the split view of transparency logs; C2SP tlog-witness and RFC 9162 section 11.3
+// name the attack). Each node compares every head that it meets with its own mirror, and members hand heads
+// on to each other, so two histories meet at the first member who hears of both. Nothing is decided by
+// majority: two heads under one key that contradict each other are proof enough, whoever brings them.
+//
+// Memory and disk stay bounded whatever others send: see the limits below, each of which holds for one
+// journal or one member, so that nobody uses up what belongs to another.
 #include "node/heads.h"
 
 #include <fmt/format.h>
@@ -22,16 +30,22 @@ constexpr std::size_t kMostAhead = 8;
 // Contradicting heads that are told apart, of each journal. An author that signs more of them gains nothing: the
 // journal is stopped by the first.
 constexpr std::size_t kMostSplit = 1'000;
+// Rows read at once: bounds the memory of one comparison, not its result.
 constexpr std::size_t kReceiptsAtOnce = 500;
+// At a consistent look at a mirror that may grow meanwhile; the last look is taken as it is.
 constexpr int kAttempts = 3;
 // Files of evidence against one member for what it hands on: it must not fill the disk with new lies.
 constexpr std::uint64_t kMostBlamed = 100;
 
+// Of the signed text alone: the same head with other signature lines is the same head.
 std::pair<std::uint64_t, std::string> split_key(std::uint64_t size, const Note& note) {
   return {size, to_hex(sha256(note.text))};
 }
 
 // The mirror's head, and how it begins.
+// The known head, and a proof that it leads back to the size that was shown, with the root that it then had:
+// with both a stranger can see that the two cannot be true (journal::compare_heads()). They must be of one
+// moment, so the head is looked at again afterwards.
 Status add_known(const journal::Journal& mirror, Refusal& refusal) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     journal::Prefix prefix;
@@ -47,6 +61,7 @@ Status add_known(const journal::Journal& mirror, Refusal& refusal) {
 
 }  // namespace
 
+// Heads that wait (`ahead`) are kept: they are in memory only, and what they say stays true.
 Status Heads::reload() {
   PARLEY_TRY(const auto stopped, db_.stopped());
   PARLEY_TRY(const auto split, db_.split_heads());
@@ -66,6 +81,8 @@ Status Heads::reload() {
 // --- stopping and blaming
 
 // It holds in memory whatever becomes of the disk; what could not be written down is said in the log.
+// Evidence first, then the row, then memory. Stopped in between, there is evidence for a journal that is read
+// on; the same contradiction then stops it again.
 Error Heads::stop(const GroupView& view, const MemberView& author, const Refusal& refusal) {
   const auto dir = node_.dir() / "evidence";
   if (const Status kept = keep_evidence(dir, refusal, now()); !kept.ok())
@@ -83,6 +100,9 @@ Error Heads::stop(const GroupView& view, const MemberView& author, const Refusal
   return {Code::conflict, text};
 }
 
+// A wrong copy is the holder's doing and says nothing about the author, or any member could have another's
+// journal stopped. It is remembered by the head with which it was served, so that the same lie is written
+// down once.
 Error Heads::blame(const GroupView& view, const MemberView& holder, const std::string& origin, Refusal refusal) {
   const auto dir = node_.dir() / "evidence";
   const std::string text = fmt::format("{}: {}; the evidence is in {}", refusal.kind, refusal.why, dir.string());
@@ -107,6 +127,7 @@ Error Heads::blame(const GroupView& view, const MemberView& holder, const std::s
   return {Code::corrupt, text};
 }
 
+// The count is kept in node.db, because restarting a node must not give a liar a new hundred files.
 void Heads::keep_blame(const MemberView& holder, const Refusal& refusal) {
   const auto before = db_.blamed(holder.identity_id);
   const std::uint64_t kept = before.ok() ? *before : 0;
@@ -126,6 +147,8 @@ void Heads::stop_for_split(const GroupView& view, const MemberView& author, cons
   if (why && why->starts_with(kSplitView)) return;
   (void)stop(view, author, refusal);  // the error is for those who hand it on; here it is known by stopped()
   // The others are shown what proves it.
+  // Only what everybody can verify by itself is handed on. A contradiction that cannot be proved in one text,
+  // as with a mirror whose proof is not here, stops the journal at this node alone.
   const auto relation = journal::compare_heads(refusal.known_head, refusal.shown_head, refusal.key,
                                                refusal.prefix.value_or(journal::Prefix{}));
   if (!relation.ok() || *relation != journal::HeadRelation::equivocation) return;
@@ -141,9 +164,12 @@ void Heads::split_view(const GroupView& view, const MemberView& author, const No
   if (remember_split(refusal.key.name, shown)) stop_for_split(view, author, refusal);
 }
 
+// The contradicting heads stay remembered: what people have looked at does not stop the journal once more.
+// The proof stays, too, and is still shown to others, who decide for themselves.
 Status Heads::resume(const std::string& origin) {
   const Error not_stopped{Code::not_found, "no journal \"" + origin + "\" is stopped"};
   if (!stopped(origin)) return not_stopped;
+  // In node.db first: a journal that is read on and stopped again after a restart would be a surprise.
   PARLEY_TRY_STATUS(db_.put_stopped({origin, ""}));
   const Lock lock(mutex_);
   stopped_.erase(origin);
@@ -229,6 +255,8 @@ bool Heads::remember_split(const std::string& origin, const Note& note) {
     auto& known = known_[origin].split;
     if (known.contains(key)) return false;
     if (known.size() >= kMostSplit) {
+      // The smallest is forgotten for a larger one and never the other way round, so that nobody can have one
+      // forgotten and brought again without end.
       if (tree->size <= known.rbegin()->first) return false;
       forgotten = known.begin()->second;
       known.erase(known.begin());
@@ -244,6 +272,8 @@ bool Heads::remember_split(const std::string& origin, const Note& note) {
   return true;
 }
 
+// Of two heads that contradict each other at most one is of the history that is held here; the other one, or
+// both, are remembered. When both were known before, nothing stops again.
 Status Heads::take_split_view(const GroupView& view, const group::Signature& signature, const Refusal& refusal) {
   const MemberView* author = member_of(view, signature.identity_id);
   if (author == nullptr || !author->journal) return {};
@@ -261,6 +291,9 @@ Status Heads::take_split_view(const GroupView& view, const group::Signature& sig
   return {};
 }
 
+// Two heads over more entries than the mirror has can be compared with each other only where they have the
+// same size. That suffices to find out an author that signs two heads at once; others wait until the mirror
+// has come so far.
 std::optional<Note> Heads::waits_beside(const std::string& origin, const Checkpoint& tree, const Note& note) {
   const Lock lock(mutex_);
   auto& ahead = known_[origin].ahead;
@@ -272,6 +305,8 @@ std::optional<Note> Heads::waits_beside(const std::string& origin, const Checkpo
   return other;
 }
 
+// One computation decides: the mirror's tree has one root for each size, and a head of that size either has
+// it or is of another history. The size 0 says nothing: every history begins with it.
 Result<Heads::Is> Heads::compare(const GroupView& view, const group::Signature& signature, const Note& note) {
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
   const MemberView* author = member_of(view, signature.identity_id);
@@ -298,6 +333,7 @@ Result<Heads::Is> Heads::compare(const GroupView& view, const group::Signature& 
   return Is::contradicting;
 }
 
+// Filtered first: lines under unknown keys would be stored and handed on, and cost everybody room.
 Status Heads::take(const GroupView& view, const group::Signature& author, const Note& note) {
   const Note filtered = signed_by_members(view.charter, author.journal_key, note);
   PARLEY_TRY(const Is compared, compare(view, author, filtered));
@@ -315,6 +351,9 @@ void Heads::compare_and_log(const GroupView& view, const group::Signature& autho
         {{"group", view.alias}, {"journal", author.journal_key.name}, {"why", compared.error().message}});
 }
 
+// What had to wait is compared as soon as the mirror has reached it. The heads are taken out of the list
+// under the lock and compared without it, since a comparison reads the journal. Receipts are compared once:
+// `compared` says how far.
 void Heads::compare_reached(const GroupView& view) {
   for (const auto& author : view.charter.signatures) {
     const MemberView* member = member_of(view, author.identity_id);
@@ -345,6 +384,8 @@ void Heads::compare_reached(const GroupView& view) {
 
 // Of all that are stored over more than `above` entries and at most `upto`. Those of another history are receipts for
 // nothing that is held here.
+// A receipt under another history is no receipt of what is held here, and counts stay right only without it
+// (recount()).
 Status Heads::compare_receipts(const GroupView& view, const group::Signature& author, const journal::Journal& journal,
                                std::uint64_t above, std::uint64_t upto) {
   for (const auto& holder : view.charter.signatures) {
@@ -355,6 +396,7 @@ Status Heads::compare_receipts(const GroupView& view, const group::Signature& au
 }
 
 // Whether some were removed.
+// In pages by size, and the roots of a page in one call, which walks the tree once.
 Result<bool> Heads::compare_receipts_of(const std::string& holder, const GroupView& view,
                                         const group::Signature& author, const journal::Journal& journal,
                                         std::uint64_t above, std::uint64_t upto) {
@@ -368,6 +410,8 @@ Result<bool> Heads::compare_receipts_of(const std::string& holder, const GroupVi
       PARLEY_TRY(const Note note, Note::parse(rows[i].note));
       PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
       if (tree.root == roots[i]) continue;
+      // It was verified when it was stored; asked again because it now stops a journal, which nothing on our
+      // own disk should.
       if (journal::verify_note(note, {author.journal_key}).ok()) compare_and_log(view, author, note);
       PARLEY_TRY_STATUS(db_.remove_receipt(rows[i]));
       removed = true;

@@ -1,3 +1,6 @@
+// What is wrong, by a key for each thing that can be: whoever finds a trouble sets it, and whoever finds it
+// gone clears it, so that nobody has to know who else looks. Nothing is counted and nothing expires by
+// itself.
 #include "node/health.h"
 
 #include <algorithm>
@@ -6,6 +9,7 @@
 
 namespace parley::node {
 
+// As labels of /metrics, on which operators set alarms: they stay as they are.
 std::string_view word_of(Trouble trouble) {
   switch (trouble) {
     case Trouble::journal_closed:
@@ -26,11 +30,15 @@ std::string_view word_of(Trouble trouble) {
   return "unknown";
 }
 
+// What keeps this party's own work from being stored, signed or read. That another's journal waits for room,
+// or that a file is open to others, is to be mended by people and no reason for a load balancer to turn
+// clients away.
 bool is_degraded(Trouble trouble) {
   return trouble == Trouble::journal_closed || trouble == Trouble::not_signed || trouble == Trouble::wrong_key ||
          trouble == Trouble::cannot_write;
 }
 
+// /healthz asks for no credentials, so these sentences name no journal, no group and no party.
 std::string_view to_everybody(Trouble trouble) {
   switch (trouble) {
     case Trouble::journal_closed:

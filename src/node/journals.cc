@@ -1,3 +1,10 @@
+// Two locks for each journal: the list's lock guards what is known of all of them and is never held while one
+// is opened; the journal's own `opening` makes those who want the same one wait for each other and nobody
+// else. Rows are never removed while the node runs, so a pointer to one stays good without a lock.
+//
+// A journal that cannot be opened stays closed with its reason, and the node goes on with the others: a
+// damaged folder must not take away what is sound. It is not tried again by itself, except where want of
+// space was the reason.
 #include "node/journals.h"
 
 #include <fmt/format.h>
@@ -29,6 +36,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kLateHeadMicros = std::int64_t{60} * 1'000'000;
 // Of a place that knows a head of ours. A start waits for it, so it must not be long; a head has some 200 bytes.
 constexpr int kWitnessTimeoutMs = 10'000;
+// Far above any head, because the place may be a page that a person has put it on.
 constexpr std::size_t kMostWitnessBytes = 1 << 20;
 
 // The folder and key file of a journal are named by the opaque last part of its origin.
@@ -41,12 +49,16 @@ fs::path folder_of(const Node& node, const store::CollectionRow& row) {
   return row.source.empty() ? node.dir() / "journals" / opaque_name(row) : node.dir() / "mirrors" / row.id;
 }
 
+// 96 random bits: two journals of one domain never get the same origin, and it tells nobody how many there
+// are.
 std::string new_origin(const Config& config) {
   std::array<std::uint8_t, 12> name;
   random_bytes(name);
   return config.journals.domain + "/j/" + to_hex(name);
 }
 
+// A name that is a UUID could be taken for another journal's collection id, and one with a hyphen in front
+// for an option.
 bool is_journal_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text.front() != '-' && !is_uuid(text) &&
          std::all_of(text.begin(), text.end(), [](char c) {
@@ -64,6 +76,8 @@ Error no_journal(std::string_view name) {
 }
 
 // Asks one place for the head that it knows of a journal.
+// Asked when the journal opens. Whether a place that does not answer matters is decided there
+// (journal::Options).
 std::function<Result<std::string>()> witness_reader(const std::string& place) {
   if (place.starts_with("http://") || place.starts_with("https://"))
     return [place]() -> Result<std::string> {
@@ -80,6 +94,7 @@ std::function<Result<std::string>()> witness_reader(const std::string& place) {
 
 }  // namespace
 
+// by_name_ is built anew, because an alias may have gone to another journal.
 Status Journals::reload() {
   PARLEY_TRY(const auto rows, db_.collections());
   const Lock lock(mutex_);
@@ -99,6 +114,7 @@ Journals::Known* Journals::find(std::string_view name) const {
   return at == by_name_.end() ? nullptr : at->second;
 }
 
+// The first one keeps a name: no journal takes another's away by an alias.
 void Journals::name(Known& one) {
   for (const std::string& name : {one.row.name, one.row.id, one.row.alias})
     if (!name.empty()) by_name_.try_emplace(name, &one);
@@ -127,6 +143,9 @@ std::vector<Journals::Known*> Journals::all() const {
 
 // --- opening
 
+// The heads that this journal must lead to come from wherever others have seen it: places in parley.toml,
+// what members and outside witnesses have shown, and node.db, which lies apart from the journal's folder. A
+// mirror has only its key.
 journal::Options Journals::options_of(const store::CollectionRow& row, std::shared_ptr<const SigningKey> key) const {
   journal::Options options;
   options.origin = row.origin;
@@ -148,6 +167,8 @@ journal::Options Journals::options_of(const store::CollectionRow& row, std::shar
 
 // node.db has the public key. A folder from before it did has a signed head, or the charter knows it
 // (OwnParty::open()).
+// The wrong key is no error here: the journal opens without one and can be read. It is recognised by the
+// public key that is known, or, where none is, by the head that lies in the folder.
 Status Journals::find_key(const store::CollectionRow& row, Opened& out) const {
   const std::optional<PublicKey> expected = node_.own_keys().known(row.origin);
   const fs::path file = key_file(node_, row), folder = folder_of(node_, row);
@@ -168,6 +189,7 @@ Status Journals::find_key(const store::CollectionRow& row, Opened& out) const {
   return {};
 }
 
+// Slow - it reads the folder and asks witnesses - and so called with no lock of the list.
 Result<Journals::Opened> Journals::open_folder(const store::CollectionRow& row) const {
   Opened out;
   if (row.source.empty()) PARLEY_TRY_STATUS(find_key(row, out));
@@ -175,6 +197,8 @@ Result<Journals::Opened> Journals::open_folder(const store::CollectionRow& row) 
   return out;
 }
 
+// Looked at twice, before and after waiting for `opening`: of several who ask at once the first opens it, and
+// the others find it open or its reason.
 void Journals::open_one(Known& one) {
   store::CollectionRow row;
   const auto is_to_be_opened = [&] {
@@ -190,6 +214,8 @@ void Journals::open_one(Known& one) {
   take(one, std::move(opened));
 }
 
+// Puts the outcome in place, with the list's lock held, and says in health() what is wrong. An old copy of a
+// journal of a group can be mended by a command, so the message names it.
 void Journals::take(Known& one, Result<Opened> opened) {
   const std::string name = "journal/" + one.row.id, key = "key/" + one.row.id;
   if (!opened.ok()) {
@@ -212,6 +238,7 @@ void Journals::take(Known& one, Result<Opened> opened) {
   node_.health().set(key, {Trouble::wrong_key, fmt::format("journal \"{}\": {}", one.row.name, opened->wrong_key)});
 }
 
+// The ordinary case, a journal that is open, is one look-up under the lock.
 Result<JournalInfo> Journals::open(std::string_view name) {
   Known* one = nullptr;
   {
@@ -240,6 +267,7 @@ Result<std::string> Journals::verifier_key(std::string_view name) {
 
 // --- adding and changing
 
+// Under adding_, so that it is still true when the row is written.
 Status Journals::is_free(const store::CollectionRow& row) const {
   const Lock lock(mutex_);
   for (const std::string& name : {row.name, row.id, row.alias})
@@ -249,6 +277,7 @@ Status Journals::is_free(const store::CollectionRow& row) const {
 }
 
 // Folder, row, list: stopped in between, a folder that nobody knows is left, and no row without a folder.
+// A folder that is there, from an attempt that was cut off, is used again.
 Status Journals::make(std::unique_ptr<Known> one, const fs::path& folder) {
   std::error_code ignored;
   if (!fs::exists(folder / "journal.json", ignored))
@@ -267,6 +296,8 @@ namespace {
 // What is this party's alone is so from the first moment on, and whatever is said of it later. The lobby is the node's
 // own: who may bring something there, and what, is no matter of a setting. Neither name is another journal's alias,
 // which would be in the way when the node makes its own.
+// Also for names that only look alike: a journal "aud1t" could be given to clients and be written to in the belief
+// that it is the other.
 Status stays_own(const store::CollectionRow& row) {
   const auto is_own = [](std::string_view name) { return name == kLobby || is_closed_journal(name); };
   if (!row.alias.empty() && is_own(row.alias))
@@ -291,6 +322,8 @@ Status stays_own(const store::CollectionRow& row) {
 
 }  // namespace
 
+// The key first, then its public half, then folder and row: a crash leaves a key without a journal, which
+// does no harm, and never a journal whose key is not on the disk.
 Result<store::CollectionRow> Journals::add(const NewJournal& wanted) {
   if (!is_journal_name(wanted.name))
     return Error{Code::invalid_input, "a journal's name has 1 to 64 letters, digits, '-', '_' and '.', and is no UUID"};
@@ -317,10 +350,13 @@ Result<store::CollectionRow> Journals::add(const NewJournal& wanted) {
   PARLEY_TRY_STATUS(write_key(key_file(node_, row), *one->key));
   PARLEY_TRY_STATUS(db_.put_own_key(row.origin, to_hex(one->key->public_key())));
   PARLEY_TRY_STATUS(make(std::move(one), folder_of(node_, row)));
+  // What was remembered for principals has no word about the new collection.
   PARLEY_TRY_STATUS(node_.access().renew());
   return row;
 }
 
+// The collection id is chosen by another party and becomes the name of a folder here: only a UUID can be no
+// path.
 Status Journals::add_mirror(const store::CollectionRow& row) {
   if (!is_uuid(row.id))
     return Error{Code::invalid_input, "\"" + row.id + "\" is not a UUID, which a collection id must be"};
@@ -333,6 +369,8 @@ Status Journals::add_mirror(const store::CollectionRow& row) {
   return node_.access().renew();
 }
 
+// Written to node.db before it counts in memory: what a person has closed to clients stays closed after a
+// restart.
 Status Journals::update(const store::CollectionRow& row) {
   PARLEY_TRY_STATUS(stays_own(row));
   {
@@ -350,6 +388,7 @@ Status Journals::update(const store::CollectionRow& row) {
   return node_.access().renew();
 }
 
+// What is under way in other threads has a pointer of its own; refuse() makes it fail there, too.
 void Journals::close(std::string_view id, const Error& why) {
   std::shared_ptr<journal::Journal> closed;  // ends outside of the lock
   {
@@ -363,11 +402,16 @@ void Journals::close(std::string_view id, const Error& why) {
                        {Trouble::journal_closed, fmt::format("journal \"{}\": {}", one->row.name, one->problem)});
     closed = std::move(one->journal);
   }
+  // Pages that were cached for clients would otherwise go on being served.
   if (const Status renewed = node_.access().renew(); !renewed.ok())
     log(LogLevel::warning, "answers from before a journal was closed may be given for a while",
         {{"why", renewed.error().message}});
 }
 
+// The order: nobody may use the journal while it is written to by fetch(), so the reason that it is being
+// recovered is set under the lock and `opening` is held throughout. It is opened as if it were a mirror of
+// itself, with our own key as the source and nothing to sign with, and without witnesses, whose heads it does
+// not lead to yet. Whatever comes of that, it is opened again the ordinary way, which asks the witnesses.
 Status Journals::recover(std::string_view name, const std::function<Status(journal::Journal&)>& fetch) {
   Known* one = nullptr;
   store::CollectionRow row;
@@ -413,6 +457,9 @@ Status Journals::recover(std::string_view name, const std::function<Status(journ
 // --- as others see them
 
 // What the collection's own limits and the principal's rights leave; to another party, what its groups let it.
+// Two kinds of principal: a party, whose rights follow from the charters (Membership::rights_of()), and a
+// user, whose rights follow from what it was given, within what the row says outside clients may do. A
+// collection that one may neither read nor write is not there for him.
 std::optional<taxii::Collection> Journals::as_seen(const Known& one, const taxii::Principal& principal) const {
   const store::CollectionRow& row = one.row;
   const std::string& own_root = node_.config().taxii.root;
@@ -440,6 +487,8 @@ std::optional<taxii::Collection> Journals::as_seen(const Known& one, const taxii
   return out;
 }
 
+// Opened one by one without the lock; nobody's list waits for a journal that somebody else is opening under
+// another root.
 std::vector<taxii::Collection> Journals::collections(std::string_view root, const taxii::Principal& principal) {
   std::vector<Known*> under;
   {
@@ -484,6 +533,8 @@ std::set<std::string, std::less<>> Journals::roots_seen_by(const taxii::Principa
 // --- every few seconds
 
 // Not with every head, because node.db is synced with every change.
+// A head in node.db is what catches a journal folder that was restored by itself: it would then contradict
+// node.db. It lags a few seconds behind, which only makes it ask for less.
 void Journals::keep_heads() {
   struct New {
     Known* one;
@@ -505,6 +556,7 @@ void Journals::keep_heads() {
   }
 }
 
+// Signing is tried here before anything is said: the reason that comes back is the one that people need.
 void Journals::check_head(const std::string& id, const std::string& name, journal::Journal& journal) const {
   const auto statistics = journal.statistics();
   const auto first = journal.date_added(statistics.published);
@@ -525,6 +577,8 @@ void Journals::check_head(const std::string& id, const std::string& name, journa
                    to_string(journal.date_added(still.published).value_or(Micros{})), published.error().message)});
 }
 
+// A journal that was closed for want of space is tried again with each look, as space comes back without
+// anybody's doing.
 void Journals::check_heads() {
   for (Known* one : all()) {
     std::shared_ptr<journal::Journal> journal;
@@ -543,6 +597,7 @@ void Journals::check_heads() {
   }
 }
 
+// What was appended in the last half second would otherwise be signed only by the next start.
 void Journals::sign_last_heads() {
   for (Known* one : all()) {
     std::shared_ptr<journal::Journal> journal;

@@ -1,3 +1,6 @@
+// A seed as text: it can be printed, typed in and compared by people, and a damaged file is seen as such.
+// What is read is trusted to be the right key by nobody: OwnKeys compares it with the public key that others
+// know.
 #include "node/keys.h"
 
 #include <fmt/format.h>
@@ -27,6 +30,8 @@ Result<std::string> read_secret_file(const std::filesystem::path& file, std::siz
 }
 
 Result<SigningKey> read_key(const std::filesystem::path& file) {
+  // Only the first line counts, so that a comment can stand below it. 4096 bytes are far more than a seed and
+  // little enough that a wrong file is not read in.
   PARLEY_TRY(const std::string text, read_secret_file(file, 4096));
   const auto seed = from_hex(std::string_view(text).substr(0, text.find('\n')));
   if (!seed) return Error{Code::corrupt, file.string() + " is not a key file (64 hexadecimal digits)"};
@@ -40,6 +45,8 @@ Status write_key(const std::filesystem::path& file, const SigningKey& key) {
   return replace_file(file, to_hex(key.seed()) + "\n", Durability::durable);
 }
 
+// Only a file that is not there is made. One that cannot be read, or is damaged, may be the key that others
+// know: making a new one in its place would destroy it.
 Result<SigningKey> read_or_make_key(const std::filesystem::path& file) {
   auto key = read_key(file);
   if (key.ok() || key.error().code != Code::not_found) return key;

@@ -1,3 +1,6 @@
+// One thread reads what the journals have got since the last pass and puts indicators into the index;
+// everybody else only asks the index, which is thread-safe itself. Nobody is told of changes: a look costs so
+// little that polling is simpler than being called from every append.
 #include "node/live_index.h"
 
 #include <fmt/format.h>
@@ -37,6 +40,7 @@ struct LiveIndex::Impl {
     return stopping;
   }
 
+  // Journal after journal; one that cannot be read is named and keeps none of the others out.
   void pass() {
     bool changed = false;
     std::vector<std::string> found;
@@ -56,6 +60,7 @@ struct LiveIndex::Impl {
     totals = feed.totals();
   }
 
+  // The lock is left during a pass, which may open journals and take long.
   void run() {
     Lock lock(mutex);
     while (!stopping) {
@@ -86,6 +91,8 @@ LiveIndex::~LiveIndex() {
 
 pattern::Index& LiveIndex::index() { return impl_->index; }
 
+// For commands that have just appended an indicator and want it to count: a pass that begins after the call
+// has seen all that was there at the call.
 void LiveIndex::wait_until_current() {
   Lock lock(impl_->mutex);
   // A pass that has begun may be past the journal in question.

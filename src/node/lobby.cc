@@ -1,3 +1,11 @@
+// How charters travel. A party that has accepted our card may post a charter to the lobby before there is any
+// group; what it brings is checked for form at once and kept in node.db, and is read - its keys, names and
+// signatures compared with the cards that are here - on the main thread of the worker. Our own go the other
+// way, each in an outbox until the member has answered.
+//
+// What a peer can make this node do is bounded: the size of a charter, how many of one party wait, and (in
+// server.cc) how many it may bring in a minute. The answer is the same whatever is known here of the group or
+// its members, or a member could find out by trying who else is a peer of this node.
 #include "node/lobby.h"
 
 #include <fmt/format.h>
@@ -58,6 +66,8 @@ void log_refusals(const std::string& identity, std::string_view status) {
 }
 
 // Whether it got there.
+// 202 is the answer to every well-formed post (TAXII 2.1 section 5.5), also when the charter in it was
+// refused: then it has arrived, and is not sent again.
 bool post(PeerLink& link, const Peer& to, const std::string& envelope) {
   const auto answer = link.post(fmt::format("/{}/collections/{}/objects/", kLobby, to.card.lobby), envelope,
                                 "application/taxii+json;version=2.1");
@@ -68,6 +78,7 @@ bool post(PeerLink& link, const Peer& to, const std::string& envelope) {
 
 }  // namespace
 
+// In memory is only for whom something waits, so that nobody reads node.db each time that a peer answers.
 Status Lobby::reload() {
   PARLEY_TRY(const auto rows, db_.outbox());
   std::set<std::string> loaded;
@@ -77,6 +88,7 @@ Status Lobby::reload() {
   return {};
 }
 
+// Its id stands on our card, so it is made before the first card goes out.
 Result<store::CollectionRow> Lobby::collection() {
   for (const auto& row : node_.journals().rows())
     if (row.name == kLobby && row.root == kLobby) return row;
@@ -92,6 +104,9 @@ Result<store::CollectionRow> Lobby::collection() {
 
 // --- what others bring
 
+// In the order of what it costs: who brings it, its size, its form with the signatures that it has
+// (parse_charter()), whether it is between this party and the one that brings it, whether there is room. That its
+// keys and names are those of the cards here is asked when it is read: the answer must not tell.
 Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) {
   const auto identity = peer_identity(principal);
   if (!identity) return Error{Code::forbidden, "only other parties' nodes bring charters"};
@@ -105,6 +120,8 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
       return Error{Code::forbidden, "the charter does not name both the party that brings it and this one as members"};
   if (const auto low = node_.storage().below_reserve())
     return Error{Code::unavailable, low->told(node_.config().party.name)};
+  // From the count to the row, so that two that come at once do not both take the last place. A later text of
+  // a charter that waits already replaces it and needs no place.
   const Lock lock(arriving_);
   PARLEY_TRY(auto waiting, db_.lobby());
   std::erase_if(waiting, [&](const auto& row) { return row.party != *identity; });
@@ -119,6 +136,8 @@ Status Lobby::put(const taxii::Principal& principal, std::string_view artifact) 
   return {};
 }
 
+// A row goes only after the charter was taken, and only when it is still the same text: stopped in between,
+// it is read once more, which changes nothing.
 Status Lobby::read() {
   const Lock lock(reading_);
   PARLEY_TRY(const auto waiting, db_.lobby());
@@ -146,6 +165,7 @@ Status Lobby::read() {
 
 // --- our own, to others
 
+// The row in the outbox is written before the member counts as waiting, so that the next start knows it, too.
 Status Lobby::hand_out(const group::Charter& charter) {
   // What is held now may have more signatures than what was given.
   const auto held = node_.charters().newest(charter.terms.id);
@@ -164,6 +184,8 @@ Status Lobby::hand_out(const group::Charter& charter) {
   return {};
 }
 
+// The member is taken off the list first and put back when something was not sent: a charter that is handed
+// out meanwhile puts it on the list again, and is not forgotten.
 void Lobby::send_waiting(const std::string& identity, PeerLink& link) {
   {
     const Lock lock(mutex_);

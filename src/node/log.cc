@@ -1,3 +1,6 @@
+// One line of JSON for each event, written whole by one call, so that lines of several threads never mix.
+// Values are escaped as JSON strings and control characters with them: nobody's text can begin a line of its
+// own in the log.
 #include "node/log.h"
 
 #include <fcntl.h>
@@ -58,6 +61,8 @@ spdlog::sink_ptr log_file(const std::filesystem::path& file) {
 
 }  // namespace
 
+// Opened again on SIGHUP: the new logger is complete before it takes the old one's place, and when it cannot
+// be opened the old one goes on.
 Status open_log(const Config& config, const std::filesystem::path& dir) {
   try {
     spdlog::sink_ptr sink;
@@ -76,6 +81,7 @@ Status open_log(const Config& config, const std::filesystem::path& dir) {
   }
 }
 
+// Whoever holds the old logger finishes his line in the old file.
 void log(LogLevel level, std::string_view event, const LogFields& fields) {
   const auto to = logger().load();
   if (!to || !to->should_log(level_of(level))) return;

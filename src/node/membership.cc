@@ -1,3 +1,7 @@
+// Two questions asked all the time by others: which groups are there, and may this party read that journal.
+// Both are answered from memory, out of values that are made anew when a charter or a journal changes and
+// never changed themselves. What is wrong at the moment - a stopped journal, a full disk - changes too often
+// for that and is looked up with each question that wants it (with_problems()).
 #include "node/membership.h"
 
 #include <fmt/format.h>
@@ -30,6 +34,8 @@ std::string path_of(const GroupView& view, const std::string& collection) {
   return fmt::format("/{}/collections/{}", view.root, collection);
 }
 
+// Departures alone are kept: they are known from the journals, but a start must not read all of those before
+// it answers.
 Status Membership::reload() {
   PARLEY_TRY(const auto rows, db_.departures());
   std::map<std::pair<std::string, std::string>, Micros> loaded;
@@ -60,6 +66,7 @@ void Membership::charters_changed(const ChartersInForce& in_force) {
   journals_changed();
 }
 
+// Only marked as stale, since many journals change at once when a node opens; who asks next makes the views.
 void Membership::journals_changed() {
   {
     const Lock lock(mutex_);
@@ -85,6 +92,8 @@ GroupView Membership::view_of(const InForce& one) const {
                    .wrong_copies = {}};
     const auto* signature = group::find_signature(one.charter, member.identity_id);
     auto info = node_.journals().open(signature->collection);
+    // The charter names the journal, and the row must be the one that was made for it: a collection of
+    // another group under that id must not be shown as a member's words.
     if (info.ok() && info->row.root == one.root && info->row.origin == signature->journal_key.name)
       out.journal = info->journal;
     else if (info.ok())
@@ -143,6 +152,7 @@ std::vector<GroupView> Membership::groups() const {
   return out;
 }
 
+// A proposal is looked for last, so that the error says what is missing instead of that there is nothing.
 Result<GroupView> Membership::group(std::string_view id_or_alias) const {
   const auto all = views();
   for (const GroupView& view : *all)
@@ -160,6 +170,7 @@ Result<GroupView> Membership::group(std::string_view id_or_alias) const {
 
 Status Membership::for_each(const GroupView& group, const std::function<Status(const group::Record&)>& visit) const {
   journal::Query everything;
+  // Every version of everything, in both versions of the standard: what was said must not depend on a filter.
   everything.spec_versions = {"2.0", "2.1"};
   everything.versions = {.last = false, .first = false, .all = true, .exact = {}};
   for (const MemberView& member : group.members) {
@@ -183,6 +194,8 @@ bool Membership::has_left(const GroupView& group, std::string_view identity) con
   return departed_.contains({group.charter.terms.id, std::string(identity)});
 }
 
+// Only a change is written and logged; the state says the same with every round. The lock is left before
+// node.db is written.
 void Membership::note_departures(const GroupView& view, const group::View& state) {
   const std::string& charter = view.charter.terms.id;
   for (const MemberView& member : view.members) {
@@ -215,6 +228,7 @@ void Membership::keep_departure(const GroupView& view, const MemberView& member,
 
 // --- what others may see
 
+// Every known party sees the lobby, even when it is in no group yet: that is how the first charter comes.
 std::optional<std::vector<taxii::ApiRoot>> Membership::roots_of(const taxii::Principal& principal) const {
   const auto identity = peer_identity(principal);
   if (!identity) return std::nullopt;

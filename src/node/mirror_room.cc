@@ -1,3 +1,6 @@
+// The one who decides how much is kept of others is this node, and it says so: the author is told that no
+// more is taken (507), and people on both sides see it. Nothing is thrown away to make room, and no journal
+// is stopped for it; the exchange just goes no further until there is room.
 #include "node/mirror_room.h"
 
 #include <fmt/format.h>
@@ -56,6 +59,9 @@ Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& a
   // A batch may reach the disk while this counts.
   Usage held;
   std::uint64_t stored = 0;
+  // What is on its way to the disk is not in any file yet, and would be counted twice, or not at all, if a
+  // batch were written between the two looks: so it is counted again until the journal's size has stood
+  // still.
   do {
     stored = author.journal->size();
     held = held_of(author.identity_id);
@@ -64,6 +70,7 @@ Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& a
     held.objects += size - stored;
     held.bytes += bytes;
   }
+  // Limits of single parties are written in parley.toml under the alias or the identity.
   const auto peer = node_.peers().find(author.identity_id);
   const std::string alias = peer.ok() ? peer->alias : std::string();
   const auto answer = node_.storage().room_for(alias, author.identity_id, held);
@@ -75,6 +82,7 @@ Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& a
   }
   const std::string here = no.here(alias.empty() ? author.name : "\"" + alias + "\"");
   const std::uint64_t held_here = author.journal->size();
+  // What is lacking matters to people: an inquiry among it starts no clock, and nobody would answer it.
   const std::string behind =
       entries_of_head > held_here
           ? fmt::format("; {} of its {} entries in \"{}\" are not here, and an inquiry among them starts no clock",
@@ -85,6 +93,7 @@ Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& a
   return Error{Code::too_large, here + behind};
 }
 
+// Called after every fetch that went well, so nothing is done when nothing was wrong.
 void MirrorRoom::there_is_again(const std::string& origin) {
   {
     const Lock lock(mutex_);

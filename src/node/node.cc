@@ -1,3 +1,7 @@
+// Making a folder a node, opening it, and the order in which its parts come and go. Opening is where a node
+// finds out what is wrong with its folder: what makes it unsafe to go on (the wrong owner, keys that others
+// can read) stops it here, and everything else - a damaged journal, a wrong key - is named in health() and
+// the rest goes on.
 #include "node/node.h"
 
 #include <fmt/format.h>
@@ -58,6 +62,9 @@ struct Node::Impl {
 
 Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
+// Whoever uses others ends before them: first what writes behind answers (statuses), then the thread that
+// looks after everything, then the parts for other parties with their threads, then the audit journal's
+// counts.
 Node::~Node() {
   if (!impl_) return;
   impl_->statuses.reset();
@@ -73,6 +80,8 @@ Node::~Node() {
 namespace {
 
 // What a node that was just made consists of.
+// The names that init itself writes, so that a failed one takes away those and nothing that somebody else has
+// put there.
 constexpr const char* kMadeByInit[] = {"journals",    "keys",        "lock",        "node.db",        "node.db-wal",
                                        "node.db-shm", "parley.sock", "parley.toml", "parley.toml.new"};
 // Less than this is too little for a node that is to hold anything.
@@ -105,6 +114,7 @@ std::string want_of_space(const fs::path& dir) {
 
 namespace {
 
+// The path behind the host is not touched: there case matters.
 std::string with_lower_host(std::string url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string::npos) return url;
@@ -114,6 +124,9 @@ std::string with_lower_host(std::string url) {
 
 }  // namespace
 
+// Everything that can be refused is refused before anything is written. Then DIR/keys is made, which is the
+// claim: only one of two processes can make it, and from there on a failure takes away what this one has
+// made.
 Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) {
   std::error_code ignored;
   if (fs::exists(dir, ignored) && !fs::is_empty(dir, ignored)) return not_empty(dir);
@@ -149,6 +162,7 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
   }
   auto made = make(dir, config, options);
   if (made.ok()) return made;
+  // Asked before the clean-up, which may itself make the room.
   const std::string why = made.error().message + want_of_space(dir);  // while what takes the space is there
   for (const char* const part : kMadeByInit) fs::remove_all(dir / part, ignored);
   if (!was_there) fs::remove(dir, ignored);
@@ -156,6 +170,9 @@ Result<Initialized> Node::init(const fs::path& dir, const InitOptions& options) 
                fmt::format("no node was made in {}, and nothing of it is left there: {}", dir.string(), why)};
 }
 
+// The configuration is written behind the keys: a folder with parley.toml counts as a node, and one without
+// keys is none. The first administrator and journal are made by the ordinary calls, so that nothing about
+// them is special.
 Result<Initialized> Node::make(const fs::path& dir, const Config& config, const InitOptions& options) {
   std::error_code ignored;
   PARLEY_TRY_STATUS(make_directories(dir / "journals"));
@@ -174,6 +191,7 @@ Result<Initialized> Node::make(const fs::path& dir, const Config& config, const 
   Initialized made;
   made.identity = config.party.identity;
   made.password = options.password.value_or(generate_password());
+  // By the owner of the folder, as a second person's independence is later judged by who gave whom what.
   const People::Giver owner{.person = {}, .uid = options.uid.value_or(::geteuid()), .at = node->time()};
   PARLEY_TRY_STATUS(node->people().put_user(owner, options.administrator, made.password, true));
   PARLEY_TRY_STATUS(node->people().tie(owner, options.administrator, owner.uid));
@@ -188,6 +206,8 @@ Result<Initialized> Node::make(const fs::path& dir, const Config& config, const 
 
 void Node::announce_stopping() { say_stopping(impl_->lock_file); }
 
+// Owner and configuration first, since they cost nothing and say most; the lock before anything is read that
+// another process could be writing.
 Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micros()> clock, Purpose purpose) {
   auto impl = std::make_unique<Impl>();
   impl->dir = dir;
@@ -204,6 +224,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   }
   PARLEY_TRY(impl->config, Config::load(dir / "parley.toml"));
   PARLEY_TRY(impl->lock_file, lock_folder(dir, purpose == Purpose::serve ? "serve" : "command"));
+  // A key that others could read may have been copied: nothing is signed with it until a person has looked.
   if (const auto readable = keys_open_to_others(dir / "keys"); !readable.empty())
     return Error{Code::forbidden,
                  fmt::format("private keys in {} can be read by others than their owner: {}. Whoever has read them can "
@@ -224,6 +245,7 @@ Result<std::unique_ptr<Node>> Node::open(const fs::path& dir, std::function<Micr
   opened.journals.emplace(*node, *opened.db, opened.clock);
   PARLEY_TRY_STATUS(opened.journals->reload());
   PARLEY_TRY_STATUS(node->open_groups(*node));
+  // Behind the groups, because it names places by them, and in front of everything that acts.
   PARLEY_TRY(opened.audit, Audit::open(*node));
   opened.upkeep.emplace(*node, *opened.db, *opened.journals);
   opened.upkeep->start(purpose);

@@ -1,3 +1,7 @@
+// Two relations between objects, each kept as small as its use allows. Which was made from which is kept as
+// texts, because the policy walks along it; there are few of them. Which names which is kept as pairs of a
+// hash and a place, sorted, and every answer is checked against the entry itself: with millions of entries
+// the texts would not fit into memory.
 #include "node/object_graph.h"
 
 #include <algorithm>
@@ -10,8 +14,10 @@
 namespace parley::node {
 namespace {
 
+// 65,536 sources and 2^48 entries of each.
 constexpr int kWhereShift = 48;
 
+// Also old ones: a version that was replaced named what it named, and is still in the journals.
 const journal::Query& every_version() {
   static const journal::Query query{.added_after = {},
                                     .ids = {},
@@ -42,10 +48,13 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
+// Not keyed: whoever finds two ids with one hash makes an answer slower and never wrong.
 std::uint64_t hash_of(std::string_view id) { return std::hash<std::string_view>{}(id); }
 
 }  // namespace
 
+// The new edges are sorted by themselves and merged: sorting all of them with each entry would cost a sort of
+// millions.
 Status ObjectGraph::refresh(std::span<const Source> sources) {
   const Lock lock(mutex_);
   const std::size_t before = edges_.size();
@@ -74,12 +83,15 @@ Status ObjectGraph::ingest(const Source& source, std::uint64_t number, Ingested&
   return {};
 }
 
+// What only says that one object was made from another is no naming: it is this party's bookkeeping, and
+// counted as a name it would make every derived object look as if something spoke of it.
 void ObjectGraph::take(const journal::Entry& entry, std::uint64_t number, bool is_home) {
   const bool may_derive = entry.type == "relationship" || entry.type == "note";
   if (may_derive && take_derivation(entry.text)) return;
   if (!is_home) return;
   const std::string own = lowered(entry.id);
   for (const std::string& id : named_in(entry.text))
+    // The standard's markings stand in nearly every object, and nobody asks who names them.
     if (id != own && stix::tlp_marking(id) == nullptr)
       edges_.push_back({hash_of(id), number << kWhereShift | entry.seq});
 }
@@ -160,6 +172,7 @@ void ObjectGraph::referrers(std::string_view id, const release::Context::Visit& 
   }
   std::set<std::string> told;
   for (const auto& [journal, seq] : places) {
+    // An entry without content is not returned, so what was erased does not count.
     const auto page = journal->read(every_version(), seq, {.objects = 1});
     if (!page.ok() || page->entries.empty() || page->entries.front().seq != seq) continue;
     const journal::Entry& entry = page->entries.front();

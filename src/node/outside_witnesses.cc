@@ -1,3 +1,7 @@
+// The client half of C2SP tlog-witness, towards somebody who is no member: this party shows its new head with
+// a proof from the size that the witness cosigned last, and keeps the line that comes back. A witness is
+// trusted for one thing, that it does not cosign two histories; whatever else it says is checked or only
+// reported.
 #include "node/outside_witnesses.h"
 
 #include <fmt/format.h>
@@ -36,6 +40,7 @@ std::string problem_of(store::GroupDb& db, const std::string& origin, const grou
 }
 
 // Of a 409: a decimal size and a newline.
+// Strict, as the specification has it: no sign, no leading zero, nothing behind the line's end.
 std::optional<std::uint64_t> size_in(std::string_view body) {
   if (body.ends_with('\n')) body.remove_suffix(1);
   std::uint64_t size = 0;
@@ -49,6 +54,9 @@ std::optional<std::uint64_t> size_in(std::string_view body) {
 Error useless(std::string what) { return {Code::unavailable, std::move(what)}; }
 
 // The witness's line out of its answer to `shown`: good, and made about now.
+// Only the line under the key of the charter, over exactly the text that was shown, with a time that can be:
+// not in the future beyond the difference of clocks, and not before the group was founded. Other lines in the
+// answer are passed over.
 Result<journal::NoteSignature> line_of(const Note& shown, std::string_view answer, const journal::VerifierKey& key,
                                        Micros now, Micros earliest) {
   const auto note = Note::parse(shown.to_string() + std::string(answer));
@@ -74,6 +82,7 @@ journal::Quorum outside_quorum(const group::Terms& terms) {
   return out;
 }
 
+// A time that no calendar writes could not be kept or shown.
 std::optional<Micros> time_of(const journal::Verified& cosignature) {
   if (!cosignature.timestamp || *cosignature.timestamp > kLastSecond) return std::nullopt;
   return Micros{static_cast<std::int64_t>(*cosignature.timestamp) * kMicros};
@@ -94,11 +103,14 @@ Result<std::string> OutsideWitnesses::head_at(const group::OutsideWitness& witne
              client.send({.url = fmt::format("{}/{}/checkpoint", witness.url, to_hex(sha256({as_bytes(origin)}))),
                           .headers = {},
                           .body = {}}));
+  // A server's failure may hide a head, and is asked again; any other answer says that it shows none.
   if (answer.status != 200 && answer.status >= 500) return useless(fmt::format("it answered {}", answer.status));
   if (answer.status != 200) return Error{Code::not_found, "it shows no head of this journal"};
   return std::string(answer.body_text());
 }
 
+// Marked as asked only once it has answered: until then the question stays open, and an old copy could be
+// found out.
 Status OutsideWitnesses::ask(const GroupView& view, const journal::Journal& journal,
                              const group::OutsideWitness& witness, http::Client& client) {
   const std::string key = journal.origin() + " " + witness.key.to_string();
@@ -145,6 +157,7 @@ Error OutsideWitnesses::Showing::claims_more(const journal::AddCheckpoint& reque
 }
 
 // The proof leads to the newest head, which must still be the one that is shown. False: it is not.
+// Only our own line is shown: what members have cosigned is no business of a witness.
 Result<bool> OutsideWitnesses::Showing::make(const Note& own, journal::AddCheckpoint& request) {
   request.note.text = own.text;
   for (const auto& line : own.signatures)
@@ -155,6 +168,8 @@ Result<bool> OutsideWitnesses::Showing::make(const Note& own, journal::AddCheckp
   return now_there.ok() && now_there->text == own.text;
 }
 
+// From what is on record here about what it holds; once it has said otherwise (`told`) its word counts, as
+// only the proof for that size helps it.
 Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::attempt() {
   const std::string text = journal.checkpoint();
   if (text.empty()) return Next::done;
@@ -190,6 +205,8 @@ Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::answered(cons
     return useless(fmt::format("it answered {}: {}", answer.status, group::plain(said, group::Lines::one)));
   const auto known = size_in(answer.body_text());
   if (!known) return useless("it answered 409 without a size");
+  // It has the size that we named and refuses the proof all the same: the two of us have different histories
+  // of that size.
   if (*known == request.old_size)
     return Error{Code::conflict,
                  fmt::format("it says that it knows another head over {} entries than this journal leads to", *known)};
@@ -197,6 +214,8 @@ Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::answered(cons
   return Next::again;
 }
 
+// First what it knows of us: a larger head than ours must stop everything before another one is signed over
+// it.
 Status OutsideWitnesses::show_journal(const GroupView& view, journal::Journal& journal, const group::Signature& mine,
                                       const group::OutsideWitness& witness, http::Client& client) {
   PARLEY_TRY_STATUS(ask(view, journal, witness, client));
@@ -208,6 +227,8 @@ Status OutsideWitnesses::show_journal(const GroupView& view, journal::Journal& j
   return useless("the head moves on faster than it answers");
 }
 
+// Only a change is written: the same trouble comes back with every head, and node.db is synced with every
+// write.
 void OutsideWitnesses::keep_problem(const std::string& origin, const group::OutsideWitness& witness,
                                     const std::string& problem) {
   if (problem_of(db_, origin, witness) == problem) return;
@@ -249,6 +270,8 @@ std::size_t OutsideWitnesses::Witnessing::count_over(std::uint64_t entries) cons
       std::count_if(witnesses.begin(), witnesses.end(), [&](const Cosigner& one) { return one.size >= entries; }));
 }
 
+// The size that the quorum has cosigned is the q-th largest of all sizes; since when is the q-th earliest
+// time at which a witness had that much.
 OutsideWitnesses::Witnessing OutsideWitnesses::witnessing(const GroupView& view, const MemberView& member) const {
   Witnessing out;
   const group::Witnesses& asked = view.charter.terms.witnesses;
@@ -283,6 +306,8 @@ OutsideWitnesses::Witnessing OutsideWitnesses::witnessing(const GroupView& view,
   return out;
 }
 
+// Rows come from the largest size down, so the first size whose lines together make the quorum is the newest
+// such head.
 std::optional<Note> OutsideWitnesses::witnessed_head(const GroupView& view, const MemberView& member,
                                                      journal::Seq seq) const {
   constexpr std::size_t kMostRows = 2000;
@@ -309,6 +334,7 @@ std::optional<Note> OutsideWitnesses::witnessed_head(const GroupView& view, cons
   std::uint64_t size = published;
   if (const auto newest = Note::parse(member.journal->checkpoint()); newest.ok() && published > seq) add(*newest);
   for (const auto& row : rows.ok() ? *rows : std::vector<store::ReceiptRow>{}) {
+    // A receipt over more than the mirror has cannot be compared with it, and proves nothing here yet.
     if (row.size > published) continue;
     if (row.size != size) {
       if (auto head = found()) return head;

@@ -1,3 +1,7 @@
+// The loop that says what a machine can say: that something has arrived, and the answer to a ping. What is
+// due is computed from the group's state, where an act that was said is found again; so nothing has to
+// remember what was said, and a crash between saying and noting it says the same text once more, which the
+// journal takes as what it has.
 #include "node/own_acts.h"
 
 #include <algorithm>
@@ -62,6 +66,7 @@ Status OwnActs::say(const GroupView& group, const std::vector<std::string>& due)
   return {};
 }
 
+// One by one, so that a message that the policy refuses keeps none of the others back.
 std::vector<std::string> OwnActs::say_each(const GroupView& group, const std::vector<std::string>& due) {
   std::vector<std::string> said;
   for (const std::string& text : due) {

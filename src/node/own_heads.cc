@@ -1,3 +1,9 @@
+// A restored folder looks perfectly sound, so it cannot find out by itself that it is old. Three kinds of
+// places know better: members with their mirrors, outside witnesses, and this node's own node.db. They are asked before
+// the first append of a process, and whatever they show that our own key has signed is believed.
+//
+// A node that nobody can be reached from goes on: it cannot know, and a network that is down must not keep a
+// party from its own work. The heads that come later are compared all the same.
 #include "node/own_heads.h"
 
 #include <fmt/format.h>
@@ -98,6 +104,8 @@ std::vector<OwnHeads::Respondent> OwnHeads::respondents(const std::vector<GroupV
   return out;
 }
 
+// On a thread of its own, with a connection that has the short patience; the ordinary links wait for half a
+// minute.
 void OwnHeads::ask_one(const Respondent& respondent) {
   std::optional<PeerLink> link;
   if (respondent.peer)
@@ -125,6 +133,7 @@ void OwnHeads::ask_one(const Respondent& respondent) {
   }
 }
 
+// Threads are kept and joined at the end, not detached: they use the node.
 void OwnHeads::ask(const std::vector<GroupView>& asked_of, std::chrono::milliseconds patience) {
   struct Waiting {
     Mutex mutex;
@@ -197,6 +206,8 @@ Status OwnHeads::before_append(const store::CollectionRow& row) {
   return {};
 }
 
+// What members showed and contradicted, and the largest head of which this node has a receipt. The journal
+// must lead to both when it opens.
 std::vector<std::string> OwnHeads::known(const std::string& origin) const {
   std::vector<std::string> out;
   if (const auto shown = db_.own_heads(); shown.ok())
@@ -207,6 +218,7 @@ std::vector<std::string> OwnHeads::known(const std::string& origin) const {
   return out;
 }
 
+// From the rows and not by opening it: the journal that is to be recovered is closed.
 Result<store::CollectionRow> OwnHeads::row_of(const std::string& name) const {
   for (const auto& row : node_.journals().rows())
     if (row.name == name || row.id == name || (!row.alias.empty() && row.alias == name)) return row;

@@ -1,3 +1,6 @@
+// The identity is written by this function alone and never from what is stored, so that its text is the same
+// in every journal and on the card: as an object of STIX, one id and one `modified` must mean one content. A
+// party that changes its name in parley.toml keeps the old text where it stands already.
 #include "node/own_identity.h"
 
 #include <fmt/format.h>
@@ -19,6 +22,7 @@ Result<bool> has(const journal::Journal& journal, const std::string& id) {
 
 }  // namespace
 
+// A fixed date: it says nothing of when a node was set up, and makes the text depend on id and name alone.
 std::string own_identity_object(const Config& config) {
   std::string text = fmt::format(
       R"({{"type":"identity","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","name":)",
@@ -27,6 +31,8 @@ std::string own_identity_object(const Config& config) {
   return text + R"(,"identity_class":"organization"})";
 }
 
+// In one batch with the objects, so that no reader finds an author whose identity is missing, not even after
+// a crash.
 Result<std::vector<journal::Outcome>> append_as_party(journal::Journal& journal, const Config& config,
                                                       std::span<const journal::NewObject> objects) {
   if (objects.empty()) return std::vector<journal::Outcome>();
@@ -41,6 +47,7 @@ Result<std::vector<journal::Outcome>> append_as_party(journal::Journal& journal,
   batch.push_back(std::move(identity));
   batch.insert(batch.end(), objects.begin(), objects.end());
   PARLEY_TRY(auto outcomes, journal.append(batch));
+  // The caller asked about its own objects.
   outcomes.erase(outcomes.begin());
   return outcomes;
 }

@@ -1,3 +1,5 @@
+// One admission for all doors: whether an object comes from a command, a desk or a POST, it is checked by the
+// same rules, so that nothing gets into a journal by a side door.
 #include "node/own_journal.h"
 
 #include <algorithm>
@@ -17,11 +19,14 @@ journal::Intake new_intake() {
 }
 
 // `signed_before`: a message that others have signed is taken letter for letter, also with names of an older version.
+// All or none: the first that is refused ends it, before anything is appended.
 Result<std::vector<journal::NewObject>> admitted(std::span<const std::string> texts, bool signed_before) {
   journal::Intake intake = new_intake();
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
     auto one = intake.admit(text);
+    // Its rules are those of the version under which it was signed, and changing a letter would break the
+    // signature.
     if (!one.object && signed_before && group::read_message(text).ok()) {
       PARLEY_TRY(one.object, intake.read(text));
     }
@@ -69,6 +74,8 @@ Result<JournalInfo> OwnJournal::drafts() {
   return alone(std::string(kDrafts), "Drafts", "What this party has not said yet");
 }
 
+// The lobby has texts of others in envelopes, and the audit journal names objects without being about their
+// matter.
 std::vector<ObjectGraph::Source> OwnJournal::sources() const {
   std::vector<ObjectGraph::Source> out;
   for (const auto& row : node_.journals().rows()) {

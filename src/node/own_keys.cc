@@ -1,3 +1,6 @@
+// A key file is 64 digits, and one wrong digit makes another perfectly good key. So the public half is kept
+// where the file is not, and compared whenever the file is read. A wrong key never stops a node from opening:
+// people need it to find out what is wrong.
 #include "node/own_keys.h"
 
 #include <fmt/format.h>
@@ -18,6 +21,8 @@ std::optional<PublicKey> public_key_from(std::string_view hex) {
   return key;
 }
 
+// Without a file, but with a known public key, a key is made up and marked as wrong: everybody who would sign
+// asks `wrong` first, and nothing else needs a case of its own.
 Result<OwnKey> own_key(const std::filesystem::path& file, const std::optional<PublicKey>& known,
                        std::string_view what) {
   auto read = read_key(file);
@@ -45,6 +50,7 @@ std::optional<PublicKey> OwnKeys::known(std::string_view name) const {
   return kept.ok() && *kept ? public_key_from(**kept) : std::nullopt;
 }
 
+// The first one stays: what is known once is not replaced by what some file has now.
 void OwnKeys::expect(std::string_view name, const PublicKey& key) {
   if (!known(name)) (void)db_.put_own_key(name, to_hex(key));
 }
@@ -71,6 +77,7 @@ std::string OwnKeys::certificate_on_card() const {
 
 Status OwnKeys::put_certificate_on_card(std::string_view fingerprint) { return db_.put_card_certificate(fingerprint); }
 
+// By the name's ending, because only private keys bear it: certificates may be read by anybody.
 std::vector<std::string> keys_open_to_others(const std::filesystem::path& keys) {
   std::vector<std::string> out;
   std::error_code none;

@@ -1,3 +1,6 @@
+// Reads what this party signs and shows itself with, once. Keys are looked for in the charters first: a
+// node.db that was lost, or is older than the keys, must not make a node believe that any key in its folder
+// is the right one.
 #include "node/own_party.h"
 
 #include <fmt/format.h>
@@ -13,6 +16,7 @@
 namespace parley::node {
 namespace {
 
+// Pinned by hand at every other party: a new one means a new card for everybody, so it lasts ten years.
 constexpr int kPeerCertificateDays = 3650;
 
 // The public keys that the charters in force have for this party, for a node.db that does not know them yet.
@@ -73,6 +77,7 @@ Result<std::unique_ptr<const OwnParty>> OwnParty::open(Node& node, store::GroupD
                                              .certificate = keys / "peer.pem",
                                              .certificate_key = keys / "peer.key",
                                              .fingerprint = {}});
+  // Only where there is none at all; a damaged one is reported and not replaced, since others have pinned it.
   if (!std::filesystem::exists(out->certificate, ignored))
     PARLEY_TRY_STATUS(
         http::write_self_signed(out->certificate, out->certificate_key, out->domain, kPeerCertificateDays));

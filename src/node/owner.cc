@@ -1,3 +1,5 @@
+// Asked before anything is opened, because a file that root writes in a service's folder is one that the
+// service cannot read afterwards.
 #include "node/owner.h"
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 namespace parley::node {
 
 std::string user_name(uid_t uid) {
+  // Entries with long lists of fields need room; without an entry the number is the name.
   std::vector<char> buffer(16384);
   passwd entry{};
   passwd* found = nullptr;
@@ -26,6 +29,7 @@ std::string sudo_as(uid_t uid) {
 
 Status check_owner(const std::filesystem::path& dir) {
   struct stat info {};
+  // By the effective user: that is whose files come into being.
   if (::stat(dir.c_str(), &info) != 0)
     return errno == ENOENT || errno == ENOTDIR ? Status{} : system_error("reading " + dir.string());
   if (info.st_uid == ::geteuid()) return {};

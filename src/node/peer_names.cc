@@ -23,6 +23,7 @@ bool shares_a_look(const std::vector<std::string>& a, const std::vector<std::str
 
 }  // namespace
 
+// Names and aliases are compared with both names and aliases, since either is what people read somewhere.
 std::string Peers::known_as(std::string_view name, std::string_view but_for) const {
   const auto looks = names::looks_of(name);
   if (but_for != own_.identity && shares_a_look(looks, names::looks_of(node_.config().party.name))) return "this party";
@@ -33,6 +34,8 @@ std::string Peers::known_as(std::string_view name, std::string_view but_for) con
   return {};
 }
 
+// Everything that follows from the cards is made anew here, so that looking up a name or a certificate costs
+// one look.
 void Peers::changed() {
   ++version_;
   idle_links_.clear();  // a new card may give another address
@@ -53,6 +56,7 @@ std::string Peers::called(std::string_view identity, std::string_view name) cons
   return text::plain(name) + (known == known_.end() ? "" : known->second.behind_name);
 }
 
+// A name that was accepted once stays accepted: a later card with the same name is not judged again.
 Status Peers::check_card_name(const group::Card& card, Alike alike) const {
   const auto known = known_.find(card.identity_id);
   if (known != known_.end() && known->second.card.name == card.name) return {};  // taken before
@@ -89,6 +93,8 @@ Status can_be_told_apart(const std::vector<group::Member>& members, std::size_t 
 
 }  // namespace
 
+// Names that stand on a card were looked at when it was accepted. One that only the charter gives is looked
+// at here, as whoever drafts a charter could call one member by another's name.
 Status Peers::check_charter_names(const group::Charter& charter, const group::Charter* in_force) const {
   if (in_force == nullptr || in_force->terms.name != charter.terms.name)
     PARLEY_TRY_STATUS(names::check(charter.terms.name).in("the group's name"));

@@ -1,3 +1,6 @@
+// A party is known here by its card, which two people have compared. Everything else hangs on that: requests
+// by the certificate, charters by the party key, receipts by the witness key. The maps that requests need are
+// made anew with each change (peer_names.cc), so that asking who shows a certificate costs one look.
 #include "node/peers.h"
 
 #include <fmt/format.h>
@@ -40,6 +43,8 @@ Status Peers::reload() {
   return {};
 }
 
+// Handing out a card is what makes its certificate the right one, so the trouble that it was another one is
+// over then.
 Result<std::string> Peers::own_card() {
   PARLEY_TRY(const group::Card card, own_card_parsed());
   // What goes out now is what others will pin.
@@ -49,6 +54,7 @@ Result<std::string> Peers::own_card() {
   return card.line;
 }
 
+// With a wrong key no card goes out: others would pin a key that this party does not have.
 Result<group::Card> Peers::own_card_parsed() {
   for (const std::string& wrong : {own_.party_key_wrong, own_.witness_key_wrong})
     if (!wrong.empty()) return Error{Code::unavailable, wrong};
@@ -66,6 +72,7 @@ Result<group::Card> Peers::own_card_parsed() {
   card.url = config.peers.reachable_at(own_.domain);
   card.tls_fingerprint = own_.fingerprint;
   card.lobby = lobby.id;
+  // To the millisecond, as the text of a time has it; a later card must be later in the text, too.
   card.issued = {now().value / 1000 * 1000};
   return group::parse_card(group::make_card(card, own_.party_key));
 }
@@ -100,9 +107,12 @@ Status Peers::check_card(const group::Card& card, const std::string& alias) cons
   return {};
 }
 
+// The lobby is made before the card counts, since the party may post to it at once. node.db is written under
+// the lock, so that of two cards the one that stays in memory is the one that is kept.
 Status Peers::accept(const group::Card& card, const std::string& alias, Alike alike) {
   if (card.identity_id == own_.identity)
     return Error{Code::invalid_input, "this is this node's own card; hand it to the other party"};
+  // An alias is typed and becomes part of journals' names; the message says what to take instead.
   if (plain_name(alias) != alias)
     return Error{Code::invalid_input, "an alias has lower-case letters, digits and hyphens: \"" + plain_name(alias) +
                                           "\" instead of \"" + alias + "\""};
@@ -149,6 +159,7 @@ std::vector<Peer> Peers::list() const {
   return out;
 }
 
+// By alias or identity; never by the name, which its party chose.
 Result<Peer> Peers::find(std::string_view alias_or_identity) const {
   const Lock lock(mutex_);
   for (const auto& [identity, known] : known_)
@@ -163,6 +174,8 @@ std::optional<std::string> Peers::of_certificate(std::string_view fingerprint) c
   return at == identities_.end() ? std::nullopt : std::optional(at->second);
 }
 
+// Forbidden only where a card is missing: such a charter waits in the lobby until the card comes
+// (Lobby::read()); a wrong key stays wrong.
 Status Peers::check_keys(const group::Charter& charter) const {
   for (const auto& member : charter.terms.members) {
     if (member.identity_id == own_.identity) {
@@ -228,6 +241,7 @@ Result<Peers::Reached> Peers::reach(std::string_view alias_or_identity) const {
   const auto ask = [&]() -> Result<std::chrono::microseconds> {
     const auto begin = std::chrono::steady_clock::now();
     PARLEY_TRY(const http::Response answer, to->get(std::string(kNewsPath)));
+    // Answers for people who set up two nodes and want to know which half of the card exchange is missing.
     if (answer.status == 401)
       return Error{Code::unauthorized,
                    fmt::format("{} answers, and its certificate is the one on its card; but it does not know ours: it "

@@ -1,3 +1,7 @@
+// A name is nobody's proof. Each way to prove it - the uid that the kernel tells, a password, a token - ends
+// in an Acting, which is all that the rest of the node asks for; and where two persons are needed, it is
+// asked here whether two names can be one. Every refusal says what would be enough, since it is read by the
+// person who is to do it.
 #include "node/people.h"
 
 #include <fmt/format.h>
@@ -15,6 +19,8 @@ std::string counted_as(const Caller& caller) {
   return caller.uid ? fmt::format("uid {}", *caller.uid) : std::string("local");
 }
 
+// The way of a log-in over HTTP (RFC 7617), so that wrong guesses are counted and slowed down there,
+// whichever door they come by.
 std::string header_of(const std::string& name, std::string_view password) {
   const std::string both = fmt::format("{}:{}", name, password);
   return "Basic " + to_base64(as_bytes(both));
@@ -37,6 +43,8 @@ Status People::is_somebody(std::string_view name) const {
   return Error{Code::forbidden, fmt::format("\"{}\" is no user of this node; parley user list shows them", name)};
 }
 
+// With a name it must be one of those that are tied to the uid: the kernel proves the uid, and the tie proves
+// the name.
 Result<Acting> People::by_uid(const Caller& caller, std::string_view name) const {
   if (!caller.uid)
     return Error{Code::forbidden, "nobody is known by a uid here; say --as NAME with a password or token"};
@@ -60,6 +68,7 @@ Result<Acting> People::by_uid(const Caller& caller, std::string_view name) const
                                             *caller.uid, fmt::join(tied, ", "))};
 }
 
+// A colon cannot be in a user's name, and in a header it would end the name (RFC 7617 section 2).
 Result<Acting> People::by_password(const Caller& caller, const std::string& name, std::string_view password) {
   const std::string words = fmt::format(
       "that this is \"{}\" is not proved: the password is wrong, or there is no such "
@@ -81,6 +90,7 @@ Result<Acting> People::by_token(const Caller& caller, std::string_view name, std
   if (!name.empty() && known->name != name)
     return Error{Code::forbidden, fmt::format("that this is \"{}\" is not proved: the token is another user's", name)};
   PARLEY_TRY_STATUS(is_somebody(known->name));
+  // Looked up once more for its id, which the record names; in between it may have been revoked.
   const auto row = access_.token(token);
   if (!row || row->user != known->name) return Error{Code::forbidden, "the token was revoked just now"};
   return Acting(known->name, How::token, caller, row->id);
@@ -96,12 +106,14 @@ Result<Acting> People::on_word(const Caller& caller, std::string_view name) cons
   return Acting(std::string(name), How::word, caller);
 }
 
+// The proof by uid comes first where there is one: what is proved is not recorded as somebody's word.
 Result<Acting> People::by_name(const Caller& caller, std::string_view name) const {
   auto tied = by_uid(caller, name);
   if (tied.ok() || !on_callers_word_ || name.empty()) return tied;
   return on_word(caller, name);
 }
 
+// An administrator may do everything; it is recorded all the same.
 Status People::may(std::string_view person, Act act, std::string_view place) const {
   PARLEY_TRY_STATUS(is_somebody(person));
   const auto user = access_.user(person);
@@ -118,18 +130,23 @@ Status People::may_somewhere(const Acting& acting, Act act) const {
   return may(acting, act, kEverywhere);
 }
 
+// From what is plain to what needs a look at the records: the same name, the same uid on either side, no
+// proof at all, and last who gave the second person the proof that is used now (provenance.cc).
 Status People::is_second(const Acting& second, const Asker& asker) const {
   const std::string& name = second.person();
   if (name == asker.person)
     return Error{Code::forbidden, fmt::format("\"{}\" asked for this; another person must confirm it", name)};
   const auto row = access_.user(name), asked = access_.user(asker.person);
   if (!row) return is_somebody(name);
+  // The tie counts also when neither has used it: whoever owns that uid could have been both.
   const bool one_uid = row->uid && asked && asked->uid == row->uid;
   const bool asked_as_another_name = row->uid && asker.known == How::uid && asker.uid == row->uid;
   if (one_uid || asked_as_another_name)
     return Error{Code::forbidden, fmt::format("\"{}\" and \"{}\" are tied to the same uid {}: they are one person, and "
                                               "another must confirm it",
                                               name, asker.person, *row->uid)};
+  // From one uid any number of names can act by being tied to it, so it proves a person, and never a second
+  // one.
   if (second.known() == How::uid && (!asker.uid || asker.uid == second.caller().uid))
     return Error{Code::forbidden,
                  fmt::format("it was asked for from a process of the same uid, which proves no second person: \"{0}\" "
@@ -143,6 +160,8 @@ Status People::is_second(const Acting& second, const Asker& asker) const {
   return Provenance(access_).is_independent(second, asker);
 }
 
+// What is given is recorded before it is given: a crash in between leaves a record of something that nobody
+// has, and never a password of which nobody knows from whom it came.
 Status People::put_user(const Giver& by, const std::string& name, const std::optional<std::string>& password,
                         bool administrator) {
   const auto before = access_.user(name);
@@ -162,6 +181,7 @@ Status People::tie(const Giver& by, const std::string& name, std::optional<std::
   return tie(name, uid);
 }
 
+// A right that is there already is not given again.
 Status People::allow(const Giver& by, const std::string& name, Act act, std::string_view place) {
   const auto has = allowed(name);
   const bool there =
@@ -183,6 +203,8 @@ Result<Access::NewToken> People::add_token(const Giver& by, const std::string& u
   return token;
 }
 
+// The old password, and not a token: whoever has found a token must not be able to become the person for
+// good.
 Status People::change_own_password(const Acting& acting, const std::string& password, Micros at) {
   const auto user = access_.user(acting.person());
   if (!user) return is_somebody(acting.person());

@@ -1,3 +1,5 @@
+// The process's own figures under the names that Prometheus collectors know ("process_..."), read from /proc
+// with each question. What cannot be read is left out: a gauge of zero would be a wrong answer.
 #include "node/process_metrics.h"
 
 #include <fmt/format.h>
@@ -25,6 +27,7 @@ std::string read_small(const char* path) {
 std::vector<std::string> stat_fields() {
   const std::string text = read_small("/proc/self/stat");
   std::vector<std::string> out;
+  // From the last parenthesis: the name may have some of its own.
   for (std::size_t at = text.rfind(')'); at != std::string::npos && at < text.size();) {
     const std::size_t begin = text.find_first_not_of(" )\n", at);
     if (begin == std::string::npos) break;
@@ -41,6 +44,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return value;
 }
 
+// The start of a process stands in /proc in ticks since the machine started.
 std::optional<std::uint64_t> boot_time() {
   const std::string text = read_small("/proc/stat");
   const std::size_t at = text.find("\nbtime ");
@@ -84,6 +88,8 @@ void append_process_metrics(std::string& out) {
     metric("max_fds", "gauge", "Most file descriptors there may be.", static_cast<double>(limit.rlim_cur));
 }
 
+// The text format of Prometheus escapes a backslash, a quotation mark and a line feed; plain() has left no
+// line feed.
 std::string label_value(std::string_view text) {
   std::string out;
   for (const char c : text::plain(text)) {

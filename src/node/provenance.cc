@@ -1,3 +1,10 @@
+// Two persons are two only if neither made the other. So each gift is on record - an account, a password, a
+// token, a uid, a right - with who gave it, and when a second person is needed, the chain of gifts is
+// followed back from what he proves himself by. Whom the asker has equipped is the asker's puppet, over
+// however many names.
+//
+// What is not on record, because it is older than the records, counts for nobody: it can only be asked about
+// from then on.
 #include "node/provenance.h"
 
 #include <fmt/format.h>
@@ -5,6 +12,7 @@
 namespace parley::node {
 namespace {
 
+// The last gift of a kind is the one in force.
 const store::GivenRow* last(const std::vector<store::GivenRow>& rows, const std::string& user, std::string_view what,
                             std::string_view detail = {}) {
   const store::GivenRow* found = nullptr;
@@ -52,6 +60,8 @@ std::vector<const store::GivenRow*> Provenance::known_by(const Rows& rows, const
 }
 
 // `seen`: names that are being looked at. Two who gave each other everything are not the asker by that.
+// A name is the asker when it is tied to the asker's uid, was given anything by the asker since the asking
+// began, or proves itself today by something that came from the asker.
 bool Provenance::is_the_asker(const Question& question, const std::string& name, std::set<std::string>& seen) const {
   if (name == question.asker.person) return true;
   if (!seen.insert(name).second) return false;
@@ -63,6 +73,8 @@ bool Provenance::is_the_asker(const Question& question, const std::string& name,
   return false;
 }
 
+// What the person gave himself proves nothing against him. What came without a name came from the owner of
+// the folder, whom only the uid tells from others.
 bool Provenance::came_from(const Question& question, const store::GivenRow& row, std::set<std::string>& seen) const {
   if (!row.by.empty()) return row.by != row.user && is_the_asker(question, row.by, seen);
   if (!row.by_uid) return false;
@@ -70,6 +82,8 @@ bool Provenance::came_from(const Question& question, const store::GivenRow& row,
   return asked_from_it || question.tied == row.by_uid;
 }
 
+// First what was given since the asking began, whatever it is: a right or an account made for this one
+// release. Then the proof that is being used now, whenever it was given.
 Status Provenance::is_independent(const Acting& second, const People::Asker& asker) const {
   PARLEY_TRY(const Rows rows,
              access_.rights_table().given().in("who gave the second person what he is known by cannot be read"));

@@ -19,6 +19,7 @@ taxii::Send sender(PeerLink& link) {
   return [&link](const std::string& path) { return link.get(path); };
 }
 
+// A journal without a head has the tree of no entries, so that the first head needs no case of its own.
 Result<Checkpoint> head_of(const journal::Journal& journal) {
   const std::string text = journal.checkpoint();
   if (text.empty())
@@ -29,6 +30,8 @@ Result<Checkpoint> head_of(const journal::Journal& journal) {
 
 std::uint64_t seconds(Micros time) { return static_cast<std::uint64_t>(time.value / 1'000'000); }
 
+// Whose fault it is depends on who served it: from the author it stops the journal, from a holder it only
+// spoils the copy.
 Error Puller::refuse(std::string_view kind, const std::string& why, const std::string& shown,
                      const std::optional<taxii::RefusedEntry>& entry) {
   const Refusal refusal{.kind = std::string(kind),
@@ -51,6 +54,8 @@ Error Puller::refuse_fetched(const Error& why, taxii::MirrorClient& client, cons
     // Up to the head before, which is signed, too; then up to what was taken under one that was never reached.
     for (const auto& [size, root] : {std::pair(known->size, known->root), std::pair(held->size(), held->root())}) {
       if (size == 0 || size >= head.size) continue;
+      // The prefix is served by them and proved by the proof: with it, the contradiction can be shown to
+      // anybody.
       const auto prefix = client.prefix(size, head);
       if (!prefix.ok() || prefix->root == root ||
           !journal::verify_consistency(size, head.size, prefix->proof, prefix->root, head.root).ok())
@@ -78,6 +83,8 @@ Error Puller::stopped_or(const std::string& why) {
 }
 
 // That the author's key signed it, and for this journal.
+// A wrong signature is kept as evidence, too: by itself it proves nothing against the author, but people can
+// see who served it.
 Result<Checkpoint> Puller::verified_head(const Note& shown) {
   if (shown.text.size() > kMaxHeadBytes)
     return Error{Code::too_large, "the head that is served is larger than any head"};
@@ -111,6 +118,10 @@ Status Puller::fetch(taxii::MirrorClient& client, const Checkpoint& head, const 
   return {};
 }
 
+// The order: a stopped journal is not touched; the head is verified and compared before anything is fetched
+// for it; entries are stored under it, then the head is adopted, which checks that they hash to it; then the
+// receipts in it are taken, and only at the end is it cosigned. A crash anywhere before that leaves no
+// receipt for what is not here.
 Status Puller::pull(taxii::MirrorClient& client, const Note& shown,
                     const std::function<void(std::uint64_t)>& progress) {
   if (node.heads().stopped(signature.journal_key.name)) return stopped_or("");
@@ -121,6 +132,7 @@ Status Puller::pull(taxii::MirrorClient& client, const Note& shown,
     return stopped_or("it still shows a head that contradicts what it signed before");
   journal::Journal& mirror = *author.journal;
   PARLEY_TRY(const Checkpoint known, head_of(mirror));
+  // A copy may be behind. The author's own journal may not: it has signed more already.
   if (head.size < known.size && holder != nullptr) return {};
   if (head.size < known.size)
     return refuse("rolled back", fmt::format("a head over {} entries after one over {}", head.size, known.size),
@@ -141,6 +153,8 @@ Status Puller::pull(taxii::MirrorClient& client, const Note& shown,
 }
 
 // Ours under what is held in full; once for each head.
+// From the note that the journal has and not from the one that came: it has all lines that are known here.
+// Without the right key the mirror is kept, and no receipt is given.
 Status Puller::cosign(const Checkpoint& head) {
   if (head.size == 0 || !own.witness_key_wrong.empty()) return {};
   const auto* mine = group::find_signature(view.charter, own.identity);

@@ -1,3 +1,10 @@
+// A receipt is a cosignature: who has cosigned a head has every entry under it. Kept are the notes themselves
+// in node.db, which prove it to anybody, and in memory for each journal and holder the sizes with their
+// times, which is what clocks of inquiries are computed from. A later size includes the earlier ones, so
+// "since when did he have entry N" is the time of the first size above N.
+//
+// Members hand receipts on, so that everybody knows of everybody's. What is handed on is checked like what
+// comes at first hand, and is bounded, since two members could otherwise make receipts without end.
 #include "node/receipts.h"
 
 #include <fmt/format.h>
@@ -20,6 +27,7 @@ namespace {
 using journal::Checkpoint;
 using journal::Note;
 
+// Of a page that is asked for, and of one that is answered: some 250 kB with notes of usual length.
 constexpr std::size_t kReceiptsAtOnce = 500;
 // Of receipts taken in one exchange: 100,000. Who has more goes on with the next, and who answers without end keeps one
 // thread for a while and no more.
@@ -59,6 +67,7 @@ Status take_heads(Node& node, const GroupView& view, const MemberView& member, j
   return {};
 }
 
+// A proof must prove what it says by itself, or whoever hands it on could stop any journal.
 Status take_split_views(Node& node, const GroupView& view, const MemberView& member, json::Array split_views) {
   for (const json::Element one : split_views) {
     json::Object object;
@@ -82,6 +91,8 @@ Status take_split_views(Node& node, const GroupView& view, const MemberView& mem
 
 }  // namespace
 
+// By name and key hash, as a signed note identifies a key (C2SP signed-note); whether the signature is good
+// is asked apart.
 bool is_by(const journal::NoteSignature& line, const journal::VerifierKey& key) {
   return line.name == key.name && line.hash == key.hash;
 }
@@ -92,6 +103,8 @@ const journal::NoteSignature* line_by(const Note& note, const journal::VerifierK
   return at == note.signatures.end() ? nullptr : &*at;
 }
 
+// One line for each key at most, each of them good. Everything else in a note - unknown keys, duplicates,
+// broken lines - is dropped here, so that nobody can make this node keep or hand on what it cannot check.
 Note signed_by_members(const group::Charter& charter, const journal::VerifierKey& journal_key, const Note& note) {
   std::vector<journal::VerifierKey> keys = {journal_key};
   for (const auto& signature : charter.signatures) keys.push_back(signature.witness_key);
@@ -106,6 +119,8 @@ Note signed_by_members(const group::Charter& charter, const journal::VerifierKey
   return out;
 }
 
+// Times never descend with the size: who had more at a time had the less then, too. So a new receipt may take
+// the time of the next larger one, and gives its own to smaller ones that have a later time.
 bool Receipts::remember(HeldSizes& known, std::uint64_t size, Micros time) {
   auto at = std::lower_bound(known.begin(), known.end(), size,
                              [](const auto& one, std::uint64_t wanted) { return one.first < wanted; });
@@ -120,6 +135,7 @@ bool Receipts::remember(HeldSizes& known, std::uint64_t size, Micros time) {
   return true;
 }
 
+// In memory for good: clocks are computed from them with every question.
 Status Receipts::reload() {
   PARLEY_TRY(const auto rows, db_.receipts());
   std::map<Key, HeldSizes, KeyLess> held;
@@ -146,6 +162,8 @@ bool Receipts::take_one(const std::string& root, const Checkpoint& tree, const s
   return true;
 }
 
+// The author's own line on its journal is no receipt. Each holder's line is verified by itself, in whatever
+// note it came.
 void Receipts::take(const group::Charter& charter, const Note& note) {
   const auto tree = Checkpoint::parse(note.text);
   if (!tree.ok() || tree->size == 0) return;
@@ -183,6 +201,7 @@ void Receipts::take(const group::Charter& charter, const Note& note) {
 
 // --- from and to other members
 
+// `next` must grow while there is more, or a peer could answer the same page for ever.
 Status Receipts::take_page(const GroupView& view, const MemberView& member, std::string_view body, std::uint64_t& next,
                            bool& more) {
   json::Parser parser;
@@ -201,6 +220,8 @@ Status Receipts::take_page(const GroupView& view, const MemberView& member, std:
   return {};
 }
 
+// `next_` is kept in memory only: after a restart all receipts are asked for once more, of which nearly all
+// are known.
 Status Receipts::exchange(const GroupView& view, const MemberView& member, PeerLink& link) {
   const std::string key = view.root + "/" + member.identity_id;
   std::uint64_t next = 0;
@@ -223,6 +244,8 @@ Status Receipts::exchange(const GroupView& view, const MemberView& member, PeerL
   return {};
 }
 
+// Nothing is said to whoever is not in the group, as if the path did not exist. Numbers grow with what is
+// added and belong to the group alone, so that nobody can count what goes on in others.
 std::optional<std::string> Receipts::page(std::string_view root, const taxii::Principal& principal,
                                           std::string_view query) const {
   const auto roots = node_.membership().roots_of(principal);
@@ -237,6 +260,7 @@ std::optional<std::string> Receipts::page(std::string_view root, const taxii::Pr
   if (!rows.ok()) return std::nullopt;
   std::vector<std::string> notes;
   for (const auto& row : *rows) {
+    // Also of one that is passed over, or the same page would be asked for again and again.
     after = row.number;
     if (of_origin(view->charter, row.origin) == nullptr) continue;
     std::string text;
@@ -308,6 +332,7 @@ std::vector<Receipts::Receipt> Receipts::list(const GroupView& view) const {
   return out;
 }
 
+// From node.db, because what was removed may have given its time to others.
 Status Receipts::recount(const std::string& origin, const std::string& holder) {
   HeldSizes known;
   for (std::uint64_t from = 0;;) {

@@ -1,3 +1,6 @@
+// Evidence as a file of its own, complete in itself: with the two heads and the proof between them anybody
+// who knows the journal's key can check it, without this node and without trusting it
+// (docs/formats/refusals.md).
 #include "node/refusal.h"
 
 #include <fmt/format.h>
@@ -27,6 +30,8 @@ std::string split_view_text(const Refusal& refusal) {
   return text.str();
 }
 
+// Nothing is believed: the heads are verified under the journal's key and compared, and only what proves a
+// contradiction is one.
 Result<Refusal> parse_split_view(json::Object object, const journal::VerifierKey& key) {
   const Error malformed{Code::corrupt, "what is shown as a split view is none"};
   Refusal out{.kind = std::string(kSplitView),
@@ -54,6 +59,8 @@ Result<Refusal> parse_split_view(json::Object object, const journal::VerifierKey
   return out;
 }
 
+// Durable, since it is what people will argue about. The name has the time first, so that a folder lists in
+// order.
 Status keep_evidence(const std::filesystem::path& dir, const Refusal& refusal, Micros seen) {
   PARLEY_TRY_STATUS(make_directories(dir));
   json::ObjectWriter text;

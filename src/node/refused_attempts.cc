@@ -1,3 +1,5 @@
+// A bounded memory for an unbounded number of attempts: a few are kept whole, some are counted by kind, and
+// the rest are counted together. Who fills it with made-up names only makes others be counted without theirs.
 #include "node/refused_attempts.h"
 
 #include <fmt/format.h>
@@ -11,6 +13,8 @@ constexpr std::string_view kOthers = "several acts";
 
 }  // namespace
 
+// By what somebody would call the same attempt; what it was about does not count, or a loop over ids would be
+// a thousand.
 RefusedAttempts::Key RefusedAttempts::key_of(const AuditRecord& attempt) {
   const std::string_view act = attempt.act ? word_of(*attempt.act) : std::string_view();
   return {attempt.person, fmt::format("{} {}", act, attempt.what), attempt.place, static_cast<int>(attempt.door)};
@@ -49,6 +53,7 @@ bool RefusedAttempts::is_written(const AuditRecord& attempt) {
   return false;
 }
 
+// Only that it stands there; the hour begins with the earliest.
 void RefusedAttempts::remember(const AuditRecord& attempt) {
   begin(attempt.at);
   alone_.insert(key_of(attempt));
@@ -68,6 +73,7 @@ std::vector<AuditRecord> RefusedAttempts::take(Micros now) {
   if (!has_begun_ || (now.value - begun_.value < kWindowMicros && now >= begun_)) return {};
   std::vector<AuditRecord> out;
   for (auto& [key, record] : counted_) {
+    // A single one is told as one, without a count.
     if (record.attempts == 1) record.attempts = 0, record.since.reset();
     out.push_back(std::move(record));
   }

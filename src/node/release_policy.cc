@@ -1,4 +1,7 @@
 // The one way by which anything leaves this node: an append to the own journal of a group, after the policy said yes.
+// The policy itself is pure (release/policy.h) and decides from what it is given. Here it is given everything
+// that this node knows, and an answer that could not be had must not look like a harmless one: what cannot be
+// read stops the release.
 #include "node/release_policy.h"
 
 #include <fmt/format.h>
@@ -33,6 +36,7 @@ std::string reasons_text(const release::Verdict& verdict) {
   return out;
 }
 
+// For messages only: what cannot be read is "an object", and is refused elsewhere.
 std::string id_of(std::string_view text) {
   json::Parser parser;
   json::Object object;
@@ -42,6 +46,8 @@ std::string id_of(std::string_view text) {
 }
 
 // What was released, for the record; names nobody.
+// In the group's journal, so that everybody sees what was released under which version; by whom stands in
+// this party's own log alone (Releases).
 std::string record_of(const group::Terms& terms, const std::string& own, const std::vector<journal::NewObject>& objects,
                       Micros at) {
   std::vector<std::string> released;
@@ -135,6 +141,8 @@ void ReleasePolicy::ask_home(release::Context& context) const {
     }
     return std::nullopt;
   };
+  // Mirrors are asked only when nothing of ours is there: another party must not be able to change by its own
+  // versions what holds for an object of ours.
   context.versions = [ours, &node = node_](std::string_view id) {
     auto texts = versions_in(ours, id);
     if (!texts.empty()) return texts;
@@ -194,6 +202,8 @@ std::vector<release::Embargo> ReleasePolicy::embargoes() const {
   return out;
 }
 
+// For people who are about to hold something back: how much that is. Objects that are held are counted first,
+// so that one which both is held and names another counts once.
 Result<ReleasePolicy::HeldBack> ReleasePolicy::held_back(const release::Embargo& embargo) const {
   PARLEY_TRY_STATUS(graph_.refresh(node_.own_journal().sources()));
   release::Context context;
@@ -265,6 +275,8 @@ Result<std::size_t> ReleasePolicy::count_held(const release::Embargo& embargo, c
   }
 }
 
+// What an embargo comes too late for. Asked with this embargo alone, against the members of now and against
+// those of each version that this party has signed, as those will read it as well.
 Result<std::vector<ReleasePolicy::ReleasedBefore>> ReleasePolicy::released_before(
     const release::Embargo& embargo) const {
   std::vector<ReleasedBefore> out;
@@ -330,6 +342,11 @@ Judgement judge(const std::vector<std::string>& objects, const release::Context&
 
 }  // namespace
 
+// The order carries what the policy promises. First whether our journal is an old copy, which may wait for
+// the network. Then the lock of the journal, under which a signature of a new charter waits as well
+// (Charters::before_signing()), and under it everything is asked anew: the group, embargoes, what was made
+// from what. Derivations are kept before the policy is asked, so that they are known even when the node stops
+// right behind the append.
 Result<Released> ReleasePolicy::release(std::string_view group, const ReleaseRequest& request) {
   PARLEY_TRY(GroupView view, node_.membership().group(group));
   if (view.left) return Error{Code::forbidden, "this party has left \"" + view.alias + "\""};
@@ -360,6 +377,8 @@ Result<Released> ReleasePolicy::release(std::string_view group, const ReleaseReq
   return append(view, *own, request, asked_with.now);
 }
 
+// One batch with the record behind the objects: a release without its record cannot come about, not even by a
+// crash.
 Result<Released> ReleasePolicy::append(const GroupView& view, journal::Journal& own, const ReleaseRequest& request,
                                        Micros at) {
   PARLEY_TRY(auto objects, OwnJournal::admit(request.objects).in("nothing was released"));

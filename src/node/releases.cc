@@ -1,3 +1,10 @@
+// Who may let what leave. Two rules carry it. Whatever leaves has a line in the log first, with who asked and
+// who agreed, so that a crash can leave a line too many and never an object without one. And what a person
+// agrees to is pinned by the hash of the bytes that he was shown, so that nothing can be exchanged between
+// looking and leaving.
+//
+// A release that waits is kept as ids, versions and a hash: its bytes are read from the journals again when
+// it is confirmed, and whatever has been erased or changed since makes the hash another one.
 #include "node/releases.h"
 
 #include <fmt/format.h>
@@ -99,6 +106,8 @@ void put_maker(Node& node, std::string_view person, store::ReleaseLogRow& row) {
 constexpr const char* kWaits = ", waits for a second person";
 
 // What is recorded of it: a message by its type, anything else as a release.
+// A single message is recorded under its own name, so that people find "inquiry" and not "release send" for
+// it.
 Deed leaving(const GroupView& group, const std::vector<std::string>& objects) {
   Deed deed{.act = Act::ask_release, .what = "release send", .place = group.charter.terms.id};
   for (const std::string& text : objects) deed.about.push_back(json::text_member(text, "id"));
@@ -179,6 +188,8 @@ Status Releases::take_over_old_rows() {
   return db().drop_old_releases();
 }
 
+// Each object by its type: who may release must not thereby be able to send inquiries, and the other way
+// round.
 Status Releases::may_ask(const Acting& acting, const GroupView& group, const std::vector<std::string>& objects) const {
   for (const std::string& text : objects)
     PARLEY_TRY_STATUS(node_.people().may(acting, act_for(json::text_member(text, "type")), group.charter.terms.id));
@@ -192,6 +203,8 @@ Result<GroupView> Releases::group_of(const Request& request) const {
   return group;
 }
 
+// The right is asked for and the act recorded in one call, before anything is looked at. When it comes to
+// wait, the record says so in the end and names what waits.
 Result<Releases::Sent> Releases::send(const Acting& acting, const Request& request) {
   PARLEY_TRY(const GroupView group, group_of(request));
   const Deed deed = leaving(group, request.objects);
@@ -212,6 +225,8 @@ Result<Releases::Sent> Releases::send_as_part_of(const Recorded&, const Acting& 
   return let_leave(acting, group, request);
 }
 
+// What is refused is refused by let_go(), with all reasons; here it is only asked whether a second person is
+// needed.
 Result<Releases::Sent> Releases::let_leave(const Acting& acting, const GroupView& group, const Request& request) {
   if (release::digest_of(request.objects) != request.shown) return not_what_was_shown();
   release::Context context = release::with_derivations(node_.release_policy().context(group), request.derivations);
@@ -252,6 +267,7 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
                          .although_held_back = asked.although_held_back};
   if (second != nullptr) request.confirmed_by = second->person();
   auto released = node_.release_policy().release(charter, request);
+  // Where nothing was new, or nothing was released, the line goes again: it says that something left.
   const bool any_new = released.ok() && released->release_record != 0;
   const Status kept =
       any_new ? db().finish_release(row.number, released->release_record) : db().remove_release(row.number);
@@ -261,6 +277,8 @@ Result<Released> Releases::let_go(const GroupView& group, const std::vector<std:
   return released;
 }
 
+// What is new has no journal yet, and while it waits it must be somewhere from which the same bytes can be
+// read again.
 Status Releases::keep_in_drafts(const std::vector<std::string>& objects) {
   PARLEY_TRY(const JournalInfo info, OwnJournal(node_).drafts());
   PARLEY_TRY(const auto admitted, OwnJournal::admit(objects));
@@ -310,6 +328,8 @@ Result<Releases::Waiting> Releases::wait(const Acting& acting, const GroupView& 
   return waiting;
 }
 
+// Twelve digits at least, as people are shown them: a shorter one could mean a release that somebody else has
+// just made.
 Result<Releases::Waiting> Releases::find(std::string_view name) {
   std::optional<Waiting> found;
   PARLEY_TRY(auto rows, db().pending_releases());
@@ -367,6 +387,7 @@ Result<Releases::Shown> Releases::show(std::string_view name) {
   return Shown{std::move(waiting), std::move(objects)};
 }
 
+// Of an older row whose proof is not known it counts as a mere word.
 Status Releases::may_confirm(const Acting& second, const Waiting& waiting) const {
   const store::PendingReleaseRow& row = waiting.row;
   PARLEY_TRY_STATUS(node_.people().may(second, Act::confirm, row.charter));
@@ -391,6 +412,8 @@ Deed Releases::confirming(const Waiting& waiting) {
           .asked_by = waiting.row.asked_by};
 }
 
+// Everything is asked again at this moment: the bytes, the charter, the time, and whether the asker may still
+// ask.
 Result<Released> Releases::agree(const Acting& second, const Waiting& waiting, const GroupView& group,
                                  std::string_view shown) {
   const store::PendingReleaseRow& row = waiting.row;
@@ -415,6 +438,7 @@ std::string Releases::made_by(std::string_view person) const {
   return maker ? fmt::format("made by {} on {}", giver_words(*maker), to_string(maker->at).substr(0, 10)) : "";
 }
 
+// Taking back what oneself has asked for needs no right: it only takes away.
 Result<Releases::Waiting> Releases::reject(const Acting& acting, std::string_view name, std::string_view why) {
   PARLEY_TRY(Waiting waiting, find(name));
   const bool asked_himself = acting.person() == waiting.row.asked_by;
@@ -449,6 +473,7 @@ Result<Releases::Waiting> Releases::take_off(const Acting& acting, Waiting waiti
   put_maker(node_, acting.person(), row);
   // First the line: what was rejected is not forgotten, whatever happens behind it.
   PARLEY_TRY(const std::uint64_t number, db().add_release(row).in("it waits still: who rejects it cannot be recorded"));
+  // It waits still, so the line that says otherwise goes again.
   if (auto removed = db().remove_pending_release(asked.id); !removed.ok()) {
     (void)db().remove_release(number);
     return std::move(removed).error();

@@ -1,3 +1,11 @@
+// Purging is the one thing here that cannot be taken back, so everything that is not known keeps what it
+// could be about: a journal that cannot be read, an entry whose receipt is not here, a name that points to
+// it. A list is made first, its hash is what a person agrees to, and the purge makes the list again and
+// compares.
+//
+// The order of all that changes something: the record in node.db first, then what it says. A crash in between
+// leaves a record of something that was not done, which people can see, and never something gone without a
+// word.
 #include "node/retention.h"
 
 #include <fmt/format.h>
@@ -24,6 +32,8 @@
 namespace parley::node {
 namespace {
 
+// An order is looked at once an hour, as terms count in days; while a list was cut at its bound, once a
+// minute.
 constexpr std::int64_t kSecond = 1'000'000, kHour = 3600 * kSecond, kMinute = 60 * kSecond;
 
 journal::VersionFilter all_versions() { return {.last = false, .first = false, .all = true, .exact = {}}; }
@@ -51,6 +61,8 @@ Status for_each_entry(const journal::Journal& journal, const journal::Query& que
 }
 
 // In the journals of a group, and in this party's own outside of groups: what is held there may name more.
+// An error is put into `problem` and not returned, because Keeping goes on asking; the caller looks at it in
+// the end.
 group::Keeping::Names names_in(const GroupView& group, std::vector<std::shared_ptr<journal::Journal>> own,
                                Status& problem) {
   for (const MemberView& member : group.members)
@@ -78,6 +90,7 @@ Result<std::unique_ptr<Retention>> Retention::open(Node& node) {
   return std::unique_ptr<Retention>(new Retention(node, std::move(db)));
 }
 
+// Over what would go, entry by entry: what is kept may change without anybody having to look again.
 std::string Retention::List::digest() const {
   std::string text = charter + "\n";
   for (const Item& one : due) text += fmt::format("{} {} {} {}\n", one.journal, one.entry, one.id, one.version);
@@ -144,11 +157,14 @@ Status Retention::keep_deliberation(group::Keeping& keeping) {
   return {};
 }
 
+// Entries of one journal come in their order and have been here no earlier than the one before, so the first
+// that is not due ends the look.
 Status Retention::add_due(const GroupView& group, const MemberView& member, const group::Keeping& keeping,
                           const group::Had& had, List& out) {
   const auto* signature = group::find_signature(group.charter, member.identity_id);
   if (!member.journal || signature == nullptr) return {};
   PARLEY_TRY(const auto info, node_.journals().open(signature->collection));
+  // A reason for the whole journal comes last: one for the entry itself tells people more.
   std::optional<group::Kept> whole;
   if (!member.problem.empty()) whole = group::Kept{group::KeptFor::stopped, {}};
   if (member.own && group.left) whole = group::Kept{group::KeptFor::left, {}};
@@ -221,6 +237,8 @@ Status Retention::erase(const Item& item) {
   return {};
 }
 
+// The record names every entry before the first goes. One that cannot be erased keeps the others from
+// nothing, and the record is finished with the number that went.
 Result<Retention::Purged> Retention::purge_list(const By& by, std::string_view act, const List& list) {
   std::vector<std::pair<std::string, std::uint64_t>> entries;
   for (const Item& one : list.due) entries.emplace_back(one.journal, one.entry);
@@ -289,6 +307,7 @@ Status Retention::release(const By& by, std::uint64_t number) {
   return db_->release_hold(*at);
 }
 
+// The next look is now: whoever gives an order wants to see that it works.
 Status Retention::order(const By& by, const std::string& charter) {
   const Micros at = node_.time();
   PARLEY_TRY(
@@ -353,6 +372,8 @@ Status Retention::carry_out(Micros at) {
   return out;
 }
 
+// The time of the next look is set before this one begins, so that a failure does not repeat it every few
+// seconds.
 void Retention::carry_out_in_turn() {
   const Micros at = node_.time();
   {

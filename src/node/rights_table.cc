@@ -1,3 +1,6 @@
+// Asked with every request, so it is answered from one snapshot that is replaced as a whole. The order when
+// it changes: the row in node.db, the snapshot, then the generation, after which nothing that was remembered
+// under the old one is used.
 #include "node/rights_table.h"
 
 #include <algorithm>
@@ -34,6 +37,7 @@ Status RightsTable::reload() {
   return read_again();
 }
 
+// The rights for one collection and those for all add up; none takes another away.
 Rights RightsTable::of(const taxii::Principal& principal, std::string_view collection) const {
   if (principal.administrator) return {true, true, true};
   const auto known = now_known();
@@ -69,6 +73,7 @@ std::vector<store::ActRow> RightsTable::acts_of(std::string_view user) const {
   return out;
 }
 
+// Adding and taking away are one row each, so nothing can be half given.
 Status RightsTable::put_act(const store::ActRow& act, bool allowed) {
   const Lock lock(changing_);
   PARLEY_TRY_STATUS(allowed ? db_.add_act(act) : db_.remove_act(act));

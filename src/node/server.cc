@@ -1,3 +1,12 @@
+// The running node's two listeners: one for clients, with credentials, and one for other parties' nodes,
+// where the certificate says who it is. Both have the same TAXII service behind them. Requests go to one of
+// two places: what can be answered from memory is answered on the connection's own thread (`fast`),
+// everything else on the pool (`slow`), and before a body is read it is asked how much of it may come and
+// from whom (`screen`).
+//
+// A known party is no friend: it may be taken over, or want to keep this node busy. So each thing that it can
+// make this node do - hold a thread, store a charter, have signatures checked - has a limit of its own below,
+// counted by party.
 #include "node/server.h"
 
 #include <fmt/format.h>
@@ -62,6 +71,8 @@ std::string_view address_of(std::string_view peer) { return http::peer_address(p
 bool is_own_page(std::string_view path) { return path == "/healthz" || path == "/metrics"; }
 
 // How many connections the descriptors are enough for, of those that journals, tiles and the local socket leave.
+// Half of the descriptors, and at most 256, are left to journals, tiles and the local socket; never fewer
+// than four connections, or nobody could ask what is wrong.
 std::size_t connections_of(double share) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
@@ -118,6 +129,8 @@ struct NodeServer::Impl {
   void append_journal_metrics(std::string& out) const;
 };
 
+// Called with every request, so the key is built in memory that the thread keeps, and the lock is held for
+// the map alone. What is shown of a request is a stranger's text: made plain, and cut.
 void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
   const http::Request& request = *event.request;
   const int status = event.response->status;
@@ -163,6 +176,7 @@ void NodeServer::Impl::note(const taxii::ServiceOptions::Event& event) {
        {"error", std::string(event.error)}});
 }
 
+// A look through all of them, but only when there are too many already.
 void NodeServer::Impl::forget_some() {
   auto oldest = clients.begin();
   for (auto at = clients.begin(); at != clients.end(); ++at)
@@ -331,6 +345,7 @@ std::optional<http::Admittance> NodeServer::Impl::screen_peer(const http::Reques
   if (head.method == http::Method::post && head.path.ends_with(kAddCheckpoint))
     return http::Admittance{.body_bytes = kAddCheckpointBytes, .sender = principal->name};
   auto admittance = service->screen_fast(head);
+  // Its own bound, because what the configuration lets clients bring may be gigabytes.
   if (admittance && head.path.starts_with(kLobbyPath)) admittance->body_bytes = kLobbyBytes;
   return admittance;
 }
@@ -341,6 +356,8 @@ Result<std::unique_ptr<http::Server>> NodeServer::Impl::start_for_peers(http::Se
   options.address = config.peers.address;
   options.port = config.peers.port;
   options.io_threads = 1;
+  // Certificates are asked for and taken as they are: who is meant by one is decided by its fingerprint
+  // (screen_peer()).
   options.tls = http::TlsOptions{node.dir() / "keys" / "peer.pem", node.dir() / "keys" / "peer.key", true};
   http::Handler handler;
   handler.fast = [this](const http::Request& request) {
@@ -386,6 +403,8 @@ class NodeServer::Impl::Showing {
   bool begun_ = false;
 };
 
+// The place is taken before anything is read of the head, and a party that has one already is told to come
+// again: its second head would wait for the same journal's lock and hold one more thread.
 http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   const auto principal = node.catalog().authenticate_certificate(request.client_certificate);
   if (!principal) return service->refuse(401, "your certificate is that of no party known here");
@@ -403,6 +422,8 @@ http::Response NodeServer::Impl::add_checkpoint(const http::Request& request) {
   return response;
 }
 
+// A bucket for each party that fills by one a minute up to kLobbyBurst (429: RFC 6585 section 4). Kept for
+// known parties only, so there are as many as there are cards.
 std::optional<http::Response> NodeServer::Impl::refused_in_lobby(const http::Request& request) {
   if (request.method != http::Method::post || !request.path.starts_with(kLobbyPath)) return std::nullopt;
   if (request.body.size() > kLobbyBytes) return service->refuse(413, "a charter has at most 256 KiB");
@@ -432,6 +453,7 @@ std::optional<http::Response> NodeServer::Impl::receipts(const http::Request& re
       200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, *std::move(page), nullptr};
 }
 
+// The function is copied out of the lock: it takes the worker's.
 void NodeServer::Impl::heard_from(const taxii::Principal& principal) {
   std::function<void(const std::string&)> tell;
   {
@@ -455,6 +477,8 @@ http::Response NodeServer::Impl::news(const http::Request& request) {
 }
 
 NodeServer::NodeServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+// The worker first, as it uses everything; then the peers' listener; everybody's listener ends with the
+// members.
 NodeServer::~NodeServer() {
   impl_->worker.reset();
   std::shared_ptr<http::Server> last;  // ends outside of the lock, which its handlers take
@@ -473,6 +497,8 @@ http::ServerOptions listener_options(const Node& node) {
   out.port = config.server.port;
   const int processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   out.io_threads = config.server.threads > 0 ? config.server.threads : processors;
+  // Requests of the pool wait for the disk and for password hashes, so there are more of them than
+  // processors; four at least, because heads that are being fetched may hold two.
   out.pool_threads = std::max(4, 2 * processors);
   out.limits = config.server.limits;
   // Of the descriptors a quarter is left to the other parties' listener where there is one: however many clients
@@ -522,6 +548,7 @@ http::Handler NodeServer::Impl::handler() {
   return out;
 }
 
+// The worker comes last: it talks to peers, who may ask back at once.
 Result<std::unique_ptr<NodeServer>> NodeServer::start(Node& node) {
   // Before anything is signed or served: a journal that was restored from a backup must not go on as if it were the
   // newest.

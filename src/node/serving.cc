@@ -1,3 +1,5 @@
+// What a process does to itself before it serves: nothing may be left in a core file, signals are waited for
+// by one thread instead of interrupting any, and there are as many descriptors as the system allows.
 #include "node/serving.h"
 
 #include <pthread.h>
@@ -19,6 +21,7 @@ void forbid_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
+// The soft limit is low for the sake of programs that use select(), which this one does not.
 void raise_descriptor_limit() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -38,6 +41,8 @@ std::string readable_tls_key(const Node& node) {
 
 }  // namespace
 
+// Before any other thread begins: threads inherit the mask, and a signal that one of them could still take
+// would end the process instead of stopping it in order.
 ServingProcess::ServingProcess() {
   forbid_core_dumps();
   sigemptyset(&signals_);
@@ -56,6 +61,7 @@ Result<std::string> ServingProcess::open_log(Node& node) const {
   return readable_tls_key(node);
 }
 
+// SIGHUP reads log and certificate again and goes on waiting; SIGINT and SIGTERM end it.
 void ServingProcess::wait_for_stop(Node& node, NodeServer& server) const {
   for (int signal = 0; ::sigwait(&signals_, &signal) == 0 && signal == SIGHUP;) {
     // First the log, so that what follows stands in the new file: logrotate moves the old one and sends this signal.

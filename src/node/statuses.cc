@@ -1,3 +1,5 @@
+// A status resource is written behind the answer: a client that posts gets its 202 without waiting for
+// another fsync, and finds the status at once, as it is in memory until it is written.
 #include "node/statuses.h"
 
 #include <fmt/format.h>
@@ -35,6 +37,7 @@ void Statuses::keep(std::string_view root, std::string_view id, const taxii::Pri
   kept_[fmt::format("{}/{}", root, id)] = {std::string(root), std::string(id), owner.name, std::move(json), false};
 }
 
+// Somebody else's status is answered like one that there is not, so that nobody learns which ids exist.
 Result<std::string> Statuses::find(std::string_view root, std::string_view id, const taxii::Principal& principal) {
   const Error missing{Code::not_found, "there is no such status"};
   store::NodeDb::StatusRow row;

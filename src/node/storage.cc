@@ -1,3 +1,7 @@
+// Two limits on what others may fill: one for each party, so that nobody takes the place of all, and one for
+// all together, the reserve, so that this party can go on with its own work when the disk is nearly full.
+// Being refused for one of them is not a fault; the texts say to people here, and to those of the other
+// party, what would help.
 #include "node/storage.h"
 
 #include <fmt/format.h>
@@ -48,6 +52,7 @@ std::string NoRoom::here(std::string_view party) const {
       binary_bytes(limit), party);
 }
 
+// What the other party is told: which limit it is, and nothing of this node's disk or settings beyond that.
 std::string NoRoom::told(std::string_view own_name) const {
   switch (why) {
     case Why::bytes:
@@ -67,6 +72,7 @@ std::uint64_t Storage::reserve_bytes(const DiskSpace& space) const {
   return config_.reserve_bytes ? *config_.reserve_bytes : std::min(kMostReserve, space.total_bytes / kReservedPart);
 }
 
+// A later row for the same party goes before an earlier one.
 Storage::Limit Storage::limit_of(std::string_view alias, std::string_view identity) const {
   Limit limit{.objects = config_.party_objects, .bytes = config_.party_bytes};
   for (const auto& one : config_.parties) {

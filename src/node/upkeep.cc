@@ -1,3 +1,5 @@
+// The thread that looks every few seconds whether all is well. A full disk is found out here and by failed
+// writes, and is said once in health(); a trouble is over when a look finds it gone.
 #include "node/upkeep.h"
 
 #include <fcntl.h>
@@ -40,6 +42,7 @@ bool Upkeep::can_write_a_file() const {
   return written.ok();
 }
 
+// Full and nearly full have one key, so that the worse of the two takes the place of the other.
 void Upkeep::check_disk() {
   const auto space = node_.storage().space();
   if (space.ok() && space->free_bytes < kFullBytes)
@@ -64,6 +67,8 @@ void Upkeep::check_disk() {
                                     why)});
   else
     node_.health().clear("node.db");
+  // A write that failed counts as mended when a probe goes well, except where a file had reached the largest
+  // size that the process may write: a small probe says nothing about that.
   if (node_.health().has("write") && !file_too_large_ && can_write_a_file()) node_.health().clear("write");
 }
 

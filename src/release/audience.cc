@@ -1,3 +1,5 @@
+// The question of audience.h asked by asking the policy again, object by object, with a charter and embargoes
+// made for the newcomer: so what holds for a release holds here without being said twice.
 #include "release/audience.h"
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 namespace parley::release {
 namespace {
 
+// Reasons by which people count; one object may have several.
 enum Bit : unsigned { kRed = 1, kAmberStrict = 2, kEmbargoed = 4, kOtherwise = 8 };
 
 bool is_message_type(std::string_view type) {
@@ -25,6 +28,7 @@ bool is_said_by_the_node(std::string_view type) {
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
 }
 
+// By the names of the policy's rules, of which those about newcomers and references only begin so.
 unsigned bit_of(std::string_view rule) {
   if (rule.starts_with("tlp-red")) return kRed;
   if (rule.starts_with("tlp-amber-strict")) return kAmberStrict;
@@ -33,6 +37,7 @@ unsigned bit_of(std::string_view rule) {
 
 // As for a release to somebody who has nothing yet. Only with the embargoes that are about the newcomer: what is held
 // back from a member who reads the group already is asked about when it is released, and no new version changes that.
+// is_released says no: to the newcomer nothing has been released yet.
 Context context_for(const Newcomer& who, const Context& context) {
   Context out = context;
   out.coming.clear();
@@ -43,6 +48,7 @@ Context context_for(const Newcomer& who, const Context& context) {
   return out;
 }
 
+// The policy refuses a charter that is not signed by all; here it is asked what would be once this one is.
 group::Charter as_if_complete(const group::Terms& terms) {
   group::Charter out{.terms = terms, .signatures = {}, .text = {}};
   out.signatures.resize(terms.members.size());
@@ -54,6 +60,7 @@ struct Header {
   std::string default_marking;  // of a charter
   std::string recalled;         // by a recall
 };
+// What cannot be read has an empty header, and the policy refuses it.
 Header header_of(std::string_view text) {
   Header out;
   const ParserLease parser;
@@ -81,6 +88,8 @@ class Question {
     if (counted_as.empty() || counted_as == version.terms.default_marking || is_said_by_the_node(header.type))
       return out;
     group::Charter then = version;
+    // Asked a second time with the default of then: what was unmarked and counted as TLP:RED must not become
+    // readable because the new charter has a milder default.
     then.terms.default_marking = counted_as;
     std::vector<Reason> others;
     under(then, object, header, others);
@@ -109,10 +118,13 @@ class Question {
       out.push_back(reason);
     }
     if (is_unmarked) unmarked_message(header, charter.terms.default_marking, out);
+    // No rule refused and none allowed: the policy refuses that, and it must not look like an allowance here.
     if (verdict.decision == Decision::refused && out.empty())
       out.push_back({"policy", verdict.decision, "", "no rule of the policy lets it flow"});
   }
 
+  // Without the embargoes towards certain parties: what is then still asked was asked, and answered, at the
+  // release.
   bool is_asked_of_everybody(std::string_view object, std::string_view rule) const {
     Context general = context_;
     std::erase_if(general.embargoes, [](const Embargo& one) { return !one.party.empty() && one.party != "*"; });
@@ -163,6 +175,7 @@ std::string of_these(const Tally& tally, const std::string& who) {
 
 }  // namespace
 
+// Another key is another reader: whoever holds it has read nothing under the old one.
 std::vector<Newcomer> newcomers(const group::Terms& before, const group::Terms& after, std::string_view own_identity) {
   std::vector<Newcomer> out;
   for (const group::Member& member : after.members) {
@@ -182,6 +195,8 @@ Joining::Joining(const group::Terms& before, const group::Terms& after, const Co
   }
 }
 
+// Entries come in their order, so the charters among them say what an unmarked object counted as at each
+// place. Versions of one object are one object, held back when any of them is.
 void Joining::add(std::string_view object) {
   if (!anybody()) return;
   Header header = header_of(object);
@@ -211,6 +226,8 @@ std::vector<Reading> Joining::readings(std::size_t erased) const {
   return out;
 }
 
+// What needs a second person for the newcomer is a refusal here: the second person would agree to a release
+// to the group as it is, and nobody is asked about the newcomer.
 std::vector<Reason> asked_for_newcomers(std::string_view object, const Context& context) {
   std::vector<Reason> out;
   if (context.charter == nullptr) return out;

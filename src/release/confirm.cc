@@ -1,3 +1,6 @@
+// What a second person agrees to is pinned down by hashes: of the bytes, of the charter's terms, and of both
+// together as the name. If any of them is another by the time of the confirmation, nothing leaves. The JSON
+// form is that of older nodes, and is read only when their rows are taken over.
 #include "release/confirm.h"
 
 #include <fmt/format.h>
@@ -34,14 +37,17 @@ void read_time(group::Fields& fields, std::string_view name, Micros& out) {
 
 }  // namespace
 
+// In their order and each with its end marked, so that no two lists of objects have one digest.
 std::string digest_of(const std::vector<std::string>& objects) {
   std::string all;
   for (const std::string& one : objects) all += one, all += '\n';
   return to_hex(sha256(all));
 }
 
+// Of the terms and not of the signatures: who signs meanwhile changes nothing about the audience.
 std::string charter_digest(const group::Terms& terms) { return to_hex(sha256(group::terms_text(terms))); }
 
+// Asking for the same twice gives the same id, and so one row that waits.
 std::string id_of(const Pending& pending) {
   return to_hex(sha256(pending.group + "\n" + pending.charter + "\n" + pending.digest));
 }
@@ -76,6 +82,7 @@ Result<Pending> parse_pending(std::string_view json) {
     object.text("id", one.id, 300);
     std::optional<json::Element> version = object.raw("version");
     std::string_view text;
+    // An object without a version has an empty text here, which Fields::text() would refuse.
     if (version && version->get_string().get(text) == simdjson::SUCCESS) one.version = text;
     if (auto done = object.done(); !done.ok()) fields.fail(done.error());
   });
@@ -93,6 +100,7 @@ Result<Pending> parse_pending(std::string_view json) {
   return pending;
 }
 
+// Cheap questions first. Asked at the moment of the release, whatever was shown before.
 Status check_confirmation(const Pending& pending, std::string_view person, const std::vector<std::string>& objects,
                           const group::Terms& terms, Micros now) {
   if (person.empty()) return Error{Code::forbidden, "somebody must confirm by name: --as USER"};
@@ -101,6 +109,7 @@ Status check_confirmation(const Pending& pending, std::string_view person, const
   if (now >= pending.expires)
     return Error{Code::forbidden,
                  fmt::format("the time to confirm ended at {}; send it again", to_string(pending.expires))};
+  // With a clock that was set back the time would never end.
   if (now < pending.asked)
     return Error{Code::forbidden, "it was asked for in the future: the clock of this node is wrong"};
   if (terms.id != pending.group || charter_digest(terms) != pending.charter)

@@ -1,3 +1,7 @@
+// A tree of JSON values that keeps the tokens as they stood: numbers, escapes and the order of members of
+// what was not touched are written again byte for byte. A parser that turns numbers into doubles and back
+// would change what somebody has signed or hashed. Every value has a number by which it is found again after
+// its neighbours are gone.
 #include "release/editable.h"
 
 #include <algorithm>
@@ -10,6 +14,7 @@
 namespace parley::release {
 namespace {
 
+// Without a backslash the text is what stands between the quotes; only escapes need the parser.
 std::string decoded(std::string_view token) {
   if (token.find('\\') == std::string_view::npos) return std::string(token.substr(1, token.size() - 2));
   const ParserLease parser;
@@ -18,6 +23,7 @@ std::string decoded(std::string_view token) {
   return parsed.ok() && parsed->get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
 }
 
+// RFC 6901 section 4: "~1" is a slash and "~0" a tilde.
 std::string unescaped(std::string_view part) {
   std::string out;
   for (std::size_t i = 0; i < part.size(); ++i) {
@@ -70,6 +76,7 @@ class EditableReader {
     at_ = json::skip_string(text_, at_);
     return text_.substr(begin, at_ - begin);
   }
+  // A number, true, false or null: whatever ends at the next comma or bracket.
   std::string_view word() {
     const std::size_t begin = at_;
     at_ = std::min(text_.find_first_of(",]}", at_), text_.size());
@@ -80,6 +87,7 @@ class EditableReader {
   std::size_t at_ = 0, count_ = 0;
 };
 
+// Checked by the parser first, and compacted, so that the reader meets no white space and no mistake.
 Result<Editable> Editable::parse(std::string_view text) {
   const ParserLease parser;
   PARLEY_TRY([[maybe_unused]] const json::Element checked, parser->parse(text));
@@ -107,6 +115,7 @@ std::string Editable::text() const {
 }
 
 Editable* Editable::member(std::string_view name) {
+  // Of two members of one name the first; a text with such is refused where it matters (release/policy.cc).
   if (kind_ != Kind::object) return nullptr;
   for (Child& child : children_)
     if (child.name == name) return &child.value;
@@ -115,6 +124,7 @@ Editable* Editable::member(std::string_view name) {
 
 std::string Editable::string() const { return is_string() ? decoded(token_) : std::string(); }
 
+// Whatever stood there is gone: a list that is replaced by a text has no items any more.
 void Editable::set_string(std::string_view text) {
   kind_ = Kind::scalar;
   children_.clear();
@@ -125,6 +135,7 @@ void Editable::set_string(std::string_view text) {
 Editable* Editable::at(std::string_view pointer) {
   Editable* here = this;
   while (!pointer.empty() && here != nullptr) {
+    // Every step of a pointer begins with a slash (RFC 6901 section 3).
     if (pointer.front() != '/') return nullptr;
     const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
     const std::string_view part = pointer.substr(1, end - 1);

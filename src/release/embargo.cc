@@ -37,6 +37,7 @@ void add_once(std::vector<std::string>& all, std::string one) {
   if (!one.empty() && !contains(all, one)) all.push_back(std::move(one));
 }
 
+// A level by the standard's own markings, else by what the definition that is here says of itself.
 std::string level_of_marking(std::string_view id, const Context& context) {
   if (const auto* standard = stix::tlp_marking(id)) return std::string(to_string(standard->level));
   const auto definition = context.find ? context.find(id) : std::nullopt;
@@ -46,6 +47,7 @@ std::string level_of_marking(std::string_view id, const Context& context) {
 // A UUID is 32 hexadecimal digits (in lower case here), however it is written: with hyphens, without, in capitals.
 // Behind a type it is the identifier of something, and found as that (but inside of base64, where nothing else looks).
 enum class Typed { skipped, count };
+// Starts at every byte: the digits may begin anywhere. Quadratic at worst, on texts of a few kilobytes.
 bool has_digits(std::string_view text, std::string_view digits, Typed typed = Typed::skipped) {
   std::size_t matched = 0;
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
@@ -74,6 +76,7 @@ std::string as_read(std::string_view text) {
   return out;
 }
 
+// The plain look first; the folded copy is made only where something could hide in it.
 bool says_digits(std::string_view text, std::string_view digits) {
   if (text.size() < digits.size()) return false;
   if (has_digits(text, digits)) return true;
@@ -96,6 +99,8 @@ bool has_beginning(std::string_view text, std::string_view id) {
 }
 
 // The bytes behind base64, as far as it is that; white space and padding do not matter.
+// Both alphabets of RFC 4648, and whatever is neither is passed over: what somebody decodes in the end is not
+// known here.
 std::string decoded(std::string_view text) {
   std::string out;
   std::uint32_t bits = 0;
@@ -116,6 +121,7 @@ std::string decoded(std::string_view text) {
 
 // Where the 32 digits of a UUID stand without a type, or the beginning of the id with it; nothing: nowhere. `but`: a
 // place that is not looked at.
+// In values and in names, and in the payload of an artifact, which may be another object in base64.
 std::optional<std::string> place_of(json::Element object, std::string_view id, std::string_view but) {
   std::string digits(id.substr(id.size() - 36));
   std::erase(digits, '-');
@@ -142,6 +148,9 @@ std::string level_meant(std::string_view what, const Context& context) {
   return word ? word->name : std::string();
 }
 
+// Everything by which somebody may have meant this object: its markings, its labels, and a level as the whole
+// of any text, since tools keep one under names of their own. Only markings and labels count as having a
+// level; otherwise the charter's default holds as well.
 Facts facts_of(json::Element element, const Context& context) {
   Facts facts;
   json::Object object;
@@ -174,6 +183,8 @@ Facts facts_of(json::Element element, const Context& context) {
   return facts;
 }
 
+// Other versions and originals are only named here; their texts are read when an embargo asks for more than
+// an id.
 EmbargoCheck::EmbargoCheck(json::Element object, const Context& context, std::vector<std::string> marked_with)
     : object_(object), context_(context), own_(facts_of(object, context)) {
   json::Object members;
@@ -194,12 +205,15 @@ std::vector<Origin> EmbargoCheck::origins(std::string_view id) const {
 }
 
 // Identifiers that stand in everything: parties and markings.
+// They cannot be left out of any object: an embargo by label or level on one of them would hold back
+// everything. By its own id it still holds.
 bool EmbargoCheck::is_companion(std::string_view id) const {
   return id == context_.own_identity || id.starts_with("marking-definition--") ||
          id.starts_with("extension-definition--") ||
          (context_.charter != nullptr && group::find_member(context_.charter->terms, id) != nullptr);
 }
 
+// Read once for each subject, however many embargoes there are.
 std::vector<Facts>& EmbargoCheck::facts(Subject& subject) {
   if (subject.versions) return *subject.versions;
   subject.versions.emplace();
@@ -224,6 +238,7 @@ std::optional<std::string> meant_by(const Facts& facts, const std::string& what,
 }
 }  // namespace
 
+// An embargo on an id is not about labels and levels: when the id is another, nothing has to be read.
 std::optional<std::string> EmbargoCheck::meant(const Embargo& embargo, Subject& subject) {
   const std::string what = lowered(embargo.what);
   if (what == subject.id) return "";
@@ -234,6 +249,8 @@ std::optional<std::string> EmbargoCheck::meant(const Embargo& embargo, Subject& 
   return std::nullopt;
 }
 
+// From what the object itself says to what stands behind it, so that the nearest reason is the one that
+// people are told.
 std::optional<EmbargoCheck::Hit> EmbargoCheck::whole(const Embargo& embargo) {
   const std::string what = lowered(embargo.what);
   if (what.empty() || what == "*") return Hit{HeldBy::held, "", "everything"};
@@ -276,6 +293,7 @@ std::optional<EmbargoCheck::Hit> EmbargoCheck::named(const Embargo& embargo) {
       return Hit{HeldBy::naming, mention.pointer, fmt::format("an object that this one names, {},", one.words)};
     }
   if (!by_id) return std::nullopt;
+  // Last and most costly: the digits of the id without its type, as they stand in a file name or a URL.
   if (const auto place = place_of(object_, what, recalled(what) ? kRecalled : std::string_view()))
     return Hit{HeldBy::naming, *place, fmt::format("an object whose identifier stands here, {},", what)};
   return std::nullopt;
@@ -300,6 +318,8 @@ bool holds_for(const Embargo& embargo, std::string_view object, const Context& c
   return parsed.ok() && EmbargoCheck(*parsed, context).whole(embargo).has_value();
 }
 
+// Chains may go from what is being released to what is known and back, so both are asked at each step. Each original
+// comes once, by the first way that leads to it, and passes on what the loosest step of that way passes on.
 Context with_derivations(Context context, std::vector<Derivation> derivations) {
   if (derivations.empty()) return context;
   context.origins = [known = std::move(context.origins), more = std::move(derivations)](std::string_view id) {

@@ -21,6 +21,9 @@ struct Phrase {
   std::string_view text;
   bool stem = false;
 };
+// What people write when they mean "not for others", in the languages of those who write to each other here.
+// A phrase too many costs a person a look; one that is missing costs a release that nobody looked at. Levels
+// of TLP are not among them (written_level()).
 constexpr Phrase kPhrases[] = {
     {"confidential", true},
     {"secret"},
@@ -94,9 +97,12 @@ constexpr Phrase kPhrases[] = {
     {"سري"},
 };
 
+// Bytes beyond ASCII count as letters: they belong to words of other alphabets.
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || c >= 0x80; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// Latin-1, Cyrillic and full-width forms only, and the curly apostrophe: what the phrases are written in. Whatever else
+// looks alike is not folded here, as a flag shows the words as they stand.
 char32_t lower(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 0x20;
   if (c >= 0xFF01 && c <= 0xFF5E) return lower(c - 0xFEE0);
@@ -112,6 +118,7 @@ struct Folded {
   std::vector<std::uint32_t> from;
 };
 
+// One byte in, any number out, so each byte of the folded text remembers where it began.
 void fold(std::string_view text, Folded& out) {
   out.text.clear();
   out.from.clear();
@@ -130,6 +137,7 @@ void fold(std::string_view text, Folded& out) {
 }
 
 // Which phrases begin with a byte.
+// A preview looks at every text of thousands of objects; this way most bytes are passed by after one look.
 const std::array<std::vector<Phrase>, 256>& phrases_by_first_byte() {
   static const auto table = [] {
     std::array<std::vector<Phrase>, 256> by_byte;
@@ -145,6 +153,7 @@ class Finder {
       : text_(text), options_(options), marked_(options.marked.value_or(stix::Tlp::clear)) {}
 
   std::vector<Flag> run() {
+    // Nothing in a text can ask for more than TLP:RED.
     if (marked_ != stix::Tlp::red) handling();
     for (const std::string& name : options_.withheld_names) withheld(name);
     words();
@@ -153,6 +162,7 @@ class Finder {
   }
 
  private:
+  // Each once: a text that says "confidential" ten times is looked at once.
   void add(Concern concern, std::string_view words) {
     Flag flag{concern, std::string(words)};
     if (std::find(flags_.begin(), flags_.end(), flag) == flags_.end()) flags_.push_back(std::move(flag));
@@ -169,6 +179,7 @@ class Finder {
     }
   }
 
+  // A word counts where it begins a word; in writings without spaces between words it counts anywhere.
   void handling() {
     thread_local Folded folded;
     fold(text_, folded);
@@ -189,6 +200,8 @@ class Finder {
         const auto written = written_level(all.substr(at));
         if (written && written->level > marked_) add_folded(at, written->bytes);
       }
+      // What is marked so strictly leaves with a second person's consent, and such phrases are what it is
+      // about.
       if (marked_ >= stix::Tlp::amber_strict) continue;
       for (const Phrase& phrase : table[byte]) {
         const std::size_t end = at + phrase.text.size();
@@ -199,6 +212,8 @@ class Finder {
     }
   }
 
+  // Anywhere in the text, also inside of a word: who is behind a pseudonym must not be given away by a
+  // genitive.
   void withheld(std::string_view name) {
     Folded all, wanted;
     fold(text_, all);
@@ -221,7 +236,9 @@ class Finder {
     }
   }
 
+  // An address has something in front of the at sign and a dot behind it; that is loose, and meant to be.
   void word(std::string_view word) {
+    // Shorter than any address, name or folder could be.
     if (word.size() < 4) return;
     const std::size_t at = word.find('@');
     if (at != std::string_view::npos && at > 0 && word.find('.', at) != std::string_view::npos) {
@@ -246,6 +263,7 @@ class Finder {
     return word;
   }
 
+  // A UUID, a machine behind two backslashes (as in a UNC path), a private address, an internal name.
   void name(std::string_view text, bool after_two_backslashes) {
     text = without_sentence_end(text);
     if (text.size() == 36 && is_uuid(text)) return add(Concern::identifier, text);
@@ -255,6 +273,8 @@ class Finder {
     if (is_internal_host(text)) add(Concern::host, text);
   }
 
+  // Names that are reserved for, or customary in, networks that nobody outside can reach (RFC 6762 for
+  // .local, RFC 8375 for .home.arpa), and our own domains with what is below them.
   bool is_internal_host(std::string_view host) const {
     static constexpr std::string_view kSuffixes[] = {".local", ".internal",    ".intranet", ".corp",  ".lan",
                                                      ".home",  ".localdomain", ".private",  ".intra", ".home.arpa"};
@@ -271,6 +291,8 @@ class Finder {
                        });
   }
 
+  // RFC 1918, link-local (RFC 3927) and shared address space (RFC 6598), in dotted form. IPv6 is not looked
+  // for.
   static bool is_private_address(std::string_view text) {
     std::array<int, 4> part{};
     const char* at = text.data();
@@ -285,6 +307,7 @@ class Finder {
            (part[0] == 169 && part[1] == 254) || (part[0] == 100 && part[1] >= 64 && part[1] < 128);
   }
 
+  // The folder of a user says his name.
   void folders(std::string_view word) {
     for (const std::string_view root : {"/home/", "/Users/", "\\Users\\", "\\users\\", "/users/"}) {
       const std::size_t at = word.find(root);

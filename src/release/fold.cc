@@ -1,3 +1,7 @@
+// Two things are asked of a text that somebody may have disguised: does it read like another, and where do
+// its words end. The tables have what reads like a Latin letter or an ASCII sign and nothing else: folding of
+// whole alphabets would make words alike that nobody confuses. They are small on purpose, so that each line
+// can be looked at.
 #include "release/fold.h"
 
 #include <algorithm>
@@ -17,6 +21,7 @@ struct Look {
   char32_t point;
   char ascii;
 };
+// Binary search needs the order.
 constexpr Look kLooks[] = {
     {0xB2, '2'},   {0xB9, '1'},   {0xD7, 'x'},   {0xDF, 's'},   {0x131, 'i'},  {0x141, 'l'},  {0x142, 'l'},
     {0x166, 't'},  {0x167, 't'},  {0x17F, 's'},  {0x1C0, 'l'},  {0x251, 'a'},  {0x261, 'g'},  {0x262, 'g'},
@@ -65,6 +70,8 @@ bool is_without_letter(char32_t c) {
 }
 
 // The ASCII character, in lower case, that a reader takes it for; 0: none.
+// Ranges first - full-width forms, digits of other scripts, mathematical, circled and boxed letters - then
+// the tables.
 char look_of(char32_t c) {
   if (c < 0x80) return static_cast<char>(lies_between(c, 'A', 'Z') ? c + 0x20 : c);
   if (lies_between(c, 0xFF01, 0xFF5E)) return look_of(c - 0xFEE0);
@@ -83,12 +90,15 @@ char look_of(char32_t c) {
   return look != std::end(kLooks) && look->point == c ? look->ascii : '\0';
 }
 
+// What ends a word in a skeleton.
 bool is_sign(char c) {
   return std::string_view(" :-_=/.,;|'\"`()[]{}<>#+@~*\\&\t\n\r\f\v").find(c) != std::string::npos;
 }
 
 }  // namespace
 
+// Trusts the lead byte, because the text is valid UTF-8; one that is cut at its end is read as far as it
+// goes.
 char32_t next_point(std::string_view text, std::size_t& at) {
   const auto lead = static_cast<unsigned char>(text[at++]);
   if (lead < 0x80) return lead;
@@ -130,6 +140,8 @@ bool is_gap(char32_t c) {
          c == 0x2800 || c == 0x3000 || is_ornament(c);
 }
 
+// A gap stays visible as a space, since "top secret" and "topsecret" are different words; what is invisible
+// goes without one, since nobody sees it.
 std::string skeleton(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {

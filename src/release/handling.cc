@@ -1,3 +1,8 @@
+// How strictly something is to be handled is said in markings, and in practice in labels, names, properties
+// and sentences of all kinds. The idea: reduce a text to its words as a reader sees them (fold.h), join them,
+// and see whether what remains is a scale with a level and nothing else. What plainly speaks of handling and
+// is not understood must not pass as if it said nothing: it becomes a HandlingWord without a name, which the
+// policy refuses.
 #include "release/handling.h"
 
 #include <algorithm>
@@ -12,6 +17,7 @@
 namespace parley::release {
 namespace {
 
+// Under which the definitions of TLP 2.0 keep their level; published by the same body as the markings.
 constexpr std::string_view kTlp2Extension = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -38,6 +44,8 @@ bool take_any(std::string_view& text, std::initializer_list<std::string_view> wo
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return take(text, word); });
 }
 
+// A row for each level: how it reads when everything but letters is gone, the name it gets, and its place in
+// TLP. The longer word stands before its beginning.
 struct Level {
   std::string_view word, name;
   stix::Tlp tlp;
@@ -55,6 +63,7 @@ constexpr Level kLevels[] = {
 std::optional<HandlingWord> known_word(std::string_view squeezed) {
   const bool tlp = take_any(squeezed, {"tlp", "trafficlightprotocol", "trafficlight"});
   if (!tlp && !take_any(squeezed, {"pap", "permissibleactionsprotocol"})) return std::nullopt;
+  // "TLP 2.0 level: red" is read like "TLP:RED".
   take_any(squeezed, {"version", "v"});
   take_any(squeezed, {"20", "10", "2", "1"});
   take_any(squeezed, {"level", "marking", "colour", "color", "is"});
@@ -76,6 +85,7 @@ std::string joined(std::span<const std::string> words) {
 // to be believed) and misp (what an object is), but for the one tag that forbids to hand on.
 bool is_other_scale(std::string_view text, std::span<const std::string> words) {
   const std::string plain = skeleton(text);
+  // A tag of a taxonomy has a colon or an equals sign; without one these are words of ordinary language.
   if (plain.find_first_of(":=") == std::string::npos || words.size() < 2) return false;
   const std::string key = word_key(text);
   for (const std::string_view scale :
@@ -179,6 +189,7 @@ std::optional<stix::Tlp> whole_level(std::string_view text) {
   return word ? word->tlp : std::nullopt;
 }
 
+// "red" where it is already known that a level of TLP stands there.
 std::optional<stix::Tlp> bare_level(std::optional<std::string_view> word) {
   if (!word) return std::nullopt;
   return whole_level("tlp:" + std::string(*word));
@@ -186,6 +197,8 @@ std::optional<stix::Tlp> bare_level(std::optional<std::string_view> word) {
 
 }  // namespace
 
+// In running text: only what says TLP, with a separator, and a level that ends there. "amber" is looked at
+// before it is accepted, because "+STRICT" behind it makes another level.
 std::optional<WrittenLevel> written_level(std::string_view text) {
   struct Word {
     std::string_view text;
@@ -231,6 +244,8 @@ std::string_view to_string(stix::Tlp level) {
   return "";
 }
 
+// From the most certain to the least: a scale and a level; the same behind other words; a scale whose level
+// nobody knows; other scales, phrases and classifications.
 std::optional<HandlingWord> handling_word(std::string_view text) {
   const std::vector<std::string> words = words_of(text);
   if (words.empty()) return std::nullopt;
@@ -262,6 +277,8 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
   return std::nullopt;
 }
 
+// Only the two levels that are stricter than what a group usually lets flow: "green" or "white" as a label
+// may be anything.
 std::optional<HandlingWord> label_word(std::string_view text) {
   const std::vector<std::string> words = words_of(text);
   if (words.size() == 1 && (words[0] == "red" || words[0] == "amber")) return known_word("tlp" + words[0]);
@@ -296,6 +313,7 @@ bool may_say_handling(std::string_view name) {
   });
 }
 
+// Only a quick look before the words are made: what it lets through is read properly.
 bool may_name_scale(std::string_view name) {
   for (std::size_t i = 0; i + 2 < name.size() || (i < name.size() && (name[i] & 0x80) != 0); ++i) {
     if ((name[i] & 0x80) != 0) return true;
@@ -312,6 +330,8 @@ std::optional<HandlingWord> whole_level_word(std::string_view text) {
   return known_word(joined(words_of(text)));
 }
 
+// Of a name that says a scale, such as x_tlp, any value counts: one that is no level is then unknown, and
+// unknown means no.
 std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
   // Only a value that says a level or forbids: "handling" may be what a program does with an error.
   if (may_say_handling(name))
@@ -341,6 +361,8 @@ std::string word_of_definition(std::string_view definition) {
   return {};
 }
 
+// The places where tools put it, from the standard's own to a mere name. The id comes first: a definition
+// under one of the standard's ids means that level whatever else it says.
 std::optional<stix::Tlp> level_of_definition(std::string_view definition) {
   const ParserLease parser;
   const auto parsed = parser->parse(definition);

@@ -24,6 +24,7 @@ namespace {
 
 using TypeNames = std::set<std::string_view>;
 
+// A bundle is a container and never stored.
 TypeNames names_of(std::initializer_list<std::span<const stix::ObjectType* const>> tables) {
   TypeNames names;
   for (const auto table : tables)
@@ -54,6 +55,8 @@ std::optional<stix::Tlp> standard_level(std::string_view marking) {
 }
 
 // Whether two markings are the same, the two versions of TLP counting as one.
+// A charter that lets TLP:AMBER flow means both ids of it (STIX 2.1 section 7.2.1.4 and TLP 2.0), since tools
+// write either.
 bool same_marking(std::string_view a, std::string_view b) {
   const auto level = standard_level(a);
   return a == b || (level && level == standard_level(b));
@@ -74,6 +77,7 @@ enum class Asked {
 };
 
 // Ids of objects that reach others through a chain of names; beyond so many nobody looks on.
+// A circle of thousands of objects that others wrote must not hold up a release; what was found by then decides.
 constexpr std::size_t kMostReferrers = 10'000;
 
 // One object before the rules, in the order in which they are asked.
@@ -84,6 +88,8 @@ class Evaluation {
   Evaluation(const Context& context, Asked asked, bool below_original = false)
       : context_(context), asked_(asked), below_original_(below_original) {}
 
+  // Every rule is asked, also when one has refused already: people want all reasons at once. The allowances
+  // are separate flags, so that leaving out a rule by mistake refuses instead of allowing.
   Verdict run(std::string_view text) {
     audience();
     const ParserLease parser;
@@ -183,6 +189,8 @@ void Evaluation::audience() {
       fmt::format("the audience is \"{}\", {} other member{}", charter.terms.name, others, others == 1 ? "" : "s"));
 }
 
+// From what never flows, over what always does because nothing can be read without it, to what the charter
+// names.
 void Evaluation::type() {
   const std::string_view type = header_.type;
   const auto allow = [&](std::string_view rule, std::string message) {
@@ -214,6 +222,8 @@ void Evaluation::type() {
   refuse("type-not-in-charter", "/type", fmt::format("the charter does not let {} flow", type));
 }
 
+// An object in the name of another member would put words into its mouth: only its own journal carries its
+// signature.
 void Evaluation::author() {
   const auto author = json::string_member(object_, "created_by_ref");
   if (!author || *author == context_.own_identity || context_.charter == nullptr) return;
@@ -224,6 +234,8 @@ void Evaluation::author() {
                other->name));
 }
 
+// What cannot be read says nothing, and so refuses. Whether a level was said is known only after the labels,
+// and only then does the default count.
 void Evaluation::markings() {
   if (context_.charter == nullptr) return;
   const auto read = stix::read_markings(element_);
@@ -247,11 +259,15 @@ void Evaluation::marking(std::string_view id, const std::string& pointer, Where 
   const auto rule = [&](std::string_view of_object, std::string_view of_part) {
     return where == Where::part ? of_part : of_object;
   };
+  // The standard's own markings need no definition; of others the definition is what says anything about
+  // them.
   const auto definition = stix::tlp_marking(id) == nullptr && context_.find ? context_.find(id) : std::nullopt;
   const auto standard = standard_level(id);
   std::optional<stix::Tlp> means = standard;
   if (!means && definition) means = level_of_definition(*definition);
   if (where == Where::object && means) has_level_ = true;
+  // Two refusals: known and not allowed, or unknown to everybody here. Only of a part is there a way out, to
+  // leave it out.
   if (!may_flow(context_.charter->terms, id)) {
     if (standard || definition)
       return refuse(rule("marking-not-in-charter", "part-not-in-charter"), pointer,
@@ -265,6 +281,7 @@ void Evaluation::marking(std::string_view id, const std::string& pointer, Where 
   if (means) level(*means, pointer, whose);
 }
 
+// Asked only of what may flow: without that a second person could not agree to anything.
 void Evaluation::level(stix::Tlp level, const std::string& pointer, std::string_view what) {
   if (!needs_second_person(level)) return;
   say(level == stix::Tlp::red ? "tlp-red" : "tlp-amber-strict", Decision::needs_second_person, pointer,
@@ -320,6 +337,7 @@ void Evaluation::word(const HandlingWord& word, const std::string& pointer, std:
   level(*word.tlp, pointer, is_label ? "the object, by its label," : "the object, by what it says,");
 }
 
+// What nobody marked is as strict as the members have agreed on, and never read as leniently as it could be.
 void Evaluation::unmarked() {
   if (header_.type == "marking-definition")
     return say("marking", Decision::allowed, "", "a marking's definition is as public as the marking");
@@ -340,6 +358,8 @@ void Evaluation::unmarked() {
   if (means) level(*means, "", "the object, unmarked,");
 }
 
+// A selector that names nothing protects nothing, though somebody meant it to: then it is not known what must
+// not leave.
 void Evaluation::granular_markings(const stix::Markings& markings) {
   std::size_t index = 0;
   for (const stix::GranularMarking& one : markings.granular) {
@@ -377,6 +397,7 @@ void Evaluation::misplaced_markings() {
     if (named) word(*named, pointer, fmt::format("the name of the property \"{}\"", name));
     std::string_view text;
     if (value.get_string().get(text) != simdjson::SUCCESS) {
+      // A scale with a number or a truth value behind it says something about handling that nobody can read.
       if (!named && !value.is_object() && !value.is_array() && handling_value(name, ""))
         word({}, pointer, fmt::format("the property \"{}\"", name));
       return;
@@ -405,6 +426,7 @@ void Evaluation::misplaced_words(std::string_view name, std::string_view text, c
 }
 
 // The words of a translation are those of the object that it translates, and so is what holds for them.
+// STIX 2.1 section 7.1: a language-content object has the texts of another object in another language.
 void Evaluation::translation() {
   if (header_.type != "language-content") return;
   constexpr std::string_view kPointer = "/object_ref";
@@ -417,6 +439,7 @@ void Evaluation::translation() {
     return refuse("translation", std::string(kPointer),
                   fmt::format("a translation of {}, which is not here: how strictly it is marked is not known", *id));
   }
+  // One step only, so that translations of each other cannot lead round in a ring.
   if (asked_ == Asked::translated)
     return refuse("translation", std::string(kPointer), "a translation of a translation");
   const Verdict verdict = Evaluation(context_, Asked::translated, !is_whole()).run(*original);
@@ -425,6 +448,7 @@ void Evaluation::translation() {
                                             : fmt::format("it translates {}, for which the same holds", *id));
 }
 
+// Anything but a plain "false" counts as an exercise: what is not understood must not be taken for real.
 void Evaluation::exercise() {
   const auto flag = json::member(object_, "exercise");
   if (!flag || context_.charter == nullptr) return;
@@ -438,6 +462,7 @@ void Evaluation::exercise() {
 void Evaluation::embargoes() {
   if (context_.embargoes.empty()) return;
   constexpr Micros kEndOfTime{253'370'764'800'000'000};  // year 9999: for good
+  // Made when the first embargo needs it: it may read other versions and originals.
   std::optional<EmbargoCheck> check;
   for (const Embargo& one : context_.embargoes) {
     // An embargo that does not say against whom, or of what, is one on everything.
@@ -462,10 +487,13 @@ void Evaluation::originals() {
 }
 
 // What an original says against leaving holds for what was made from it.
+// By its newest version, which says how it is handled now. A reason that is known already is not said a
+// second time.
 void Evaluation::original(const Origin& origin) {
   std::vector<std::string> versions = context_.versions ? context_.versions(origin.id) : std::vector<std::string>();
   if (versions.empty() && context_.find)
     if (auto found = context_.find(origin.id)) versions.push_back(std::move(*found));
+  // What was erased or lives elsewhere cannot be asked, and so what was made from it stays.
   if (versions.empty())
     return refuse("origin-unknown", "",
                   fmt::format("this was made from {}, which is not here: what holds for that is not known", origin.id));
@@ -482,6 +510,8 @@ void Evaluation::original(const Origin& origin) {
   }
 }
 
+// By its own rules for this audience, but for those that any object may run into by the way, such as its
+// type.
 bool Evaluation::is_held_back(std::string_view id) const {
   const auto text = context_.find ? context_.find(id) : std::nullopt;
   if (!text) return false;
@@ -526,6 +556,7 @@ std::optional<std::string> Evaluation::only_held_back_name(const std::string& id
 
 // An object that is only here because something held back names it tells of that: the address in an indicator under
 // embargo. Nothing decides that but a person.
+// What the group has already tells nothing new.
 void Evaluation::held_back_referrers() {
   if (!context_.referrers || context_.charter == nullptr || framework_types().contains(header_.type)) return;
   if (context_.is_released && context_.is_released(header_.id)) return;
@@ -548,6 +579,7 @@ void Evaluation::held_back_referrers() {
 
 }  // namespace
 
+// The rules for the group as it is, then those for who is about to join it.
 Verdict evaluate(std::string_view object, const Context& context) {
   Verdict verdict = Evaluation(context, Asked::leaving).run(object);
   for (Reason& reason : asked_for_newcomers(object, context)) {

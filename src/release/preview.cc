@@ -1,3 +1,7 @@
+// Everything that a person should look at before something leaves, gathered once for all objects of a
+// release: the verdict with its reasons, what has changed against ours, what it points to, its texts with
+// flags, and what it tells about the one who releases it. The bytes in it are exactly those that leave.
+// Nothing is decided here: the policy is asked once more at the release.
 #include "release/preview.h"
 
 #include <fmt/format.h>
@@ -44,6 +48,8 @@ std::string id_of(std::string_view text) {
 }
 
 // What is said about identifiers, asked once for each.
+// In a release of thousands many objects name the same few, and each answer may cost a look into the journals
+// and a verdict of the policy.
 class Referred {
  public:
   Referred(const Context& context, const std::vector<Item>& items) : context_(context), known_(known_ids(context)) {
@@ -57,12 +63,14 @@ class Referred {
   }
 
  private:
+  // From what tells nothing to what leaves the reader with a dangling identifier.
   ReferenceState look_up(const std::string& id) const {
     if (batch_.contains(id)) return ReferenceState::along;
     if (is_known(known_, id)) return ReferenceState::known;
     if (context_.is_released && context_.is_released(id)) return ReferenceState::released;
     const auto ours = context_.find ? context_.find(id) : std::nullopt;
     if (!ours) return ReferenceState::elsewhere;
+    // Asked of the policy, so that people see which reference they could resolve by releasing more.
     return evaluate(*ours, context_).decision == Decision::refused ? ReferenceState::refused
                                                                    : ReferenceState::held_back;
   }
@@ -74,6 +82,7 @@ class Referred {
 };
 
 // The strictest level that the object's own markings say.
+// Only the standard's levels, since it decides no more than which words in a text are flagged.
 std::optional<stix::Tlp> level_of(json::Element object, const Context& context) {
   std::optional<stix::Tlp> strictest;
   const auto count = [&](std::string_view id) {
@@ -83,11 +92,14 @@ std::optional<stix::Tlp> level_of(json::Element object, const Context& context) 
   const auto markings = stix::read_markings(object);
   if (markings.ok())
     for (const std::string& id : markings->object_marking_refs) count(id);
+  // What nobody marked counts as the charter's default, here as in the policy.
   if (!strictest && context.charter != nullptr) count(context.charter->terms.default_marking);
   return strictest;
 }
 
 // Values that software reads and nobody wrote: not texts. What is not known here is a text.
+// By the name alone. A text under one of these names is still shown when it has a flag, so that nothing can
+// hide there.
 bool is_machine_property(std::string_view name) {
   static constexpr std::array kNames = {std::string_view("type"),
                                         std::string_view("spec_version"),
@@ -127,6 +139,7 @@ bool is_machine_property(std::string_view name) {
          name.ends_with("_refs") || name.ends_with("_hex");
 }
 
+// A time, an identifier, or a hash in hexadecimal by its length (MD5, SHA-1, SHA-256, SHA-512).
 bool is_machine_value(std::string_view value) {
   Timestamp time;
   if (value.size() >= 20 && value.size() <= 30 && value.back() == 'Z' && Timestamp::parse(value, time)) return true;
@@ -145,11 +158,13 @@ std::vector<Text> texts_of(json::Element object, std::string_view type, const Co
   for_each_value(object, place, "", [&](std::string_view name, json::Element value, bool in_list) {
     std::string_view text;
     const bool is_text = value.get_string().get(text) == simdjson::SUCCESS;
+    // Names of properties are chosen by people, too.
     if (!in_list && !is_text && name.find(' ') != std::string_view::npos) {  // a name that is a sentence
       if (auto flags = flags_in(name, flag_options); !flags.empty())
         texts.push_back({place.pointer(), std::string(name), std::move(flags)});
     }
     if (!is_text || is_machine_value(text)) return;
+    // An address in a pattern, or as the value of an email-addr, is the matter itself.
     flag_options.emails = name != "pattern" && !(type == "email-addr" && name == "value");
     auto flags = flags_in(text, flag_options);
     if (!flags.empty() || !is_machine_property(name))
@@ -158,6 +173,8 @@ std::vector<Text> texts_of(json::Element object, std::string_view type, const Co
   return texts;
 }
 
+// Objects member by member; lists by what they have in common at both ends, with the rest item by item. That
+// is no shortest difference and need not be: people compare places.
 void compare(json::Element ours, json::Element leaves, Place& place, std::vector<Difference>& found) {
   json::Object a, b;
   json::Array c, d;
@@ -195,6 +212,7 @@ void compare(json::Element ours, json::Element leaves, Place& place, std::vector
   if (left != right) found.push_back({place.pointer(), std::move(left), std::move(right)});
 }
 
+// An object that cannot be read is shown with its verdict, which says so, and without anything else.
 ObjectPreview preview_one(Item item, const Context& context, const PreviewOptions& options, Referred& referred) {
   ObjectPreview one;
   one.item = std::move(item);
@@ -207,6 +225,7 @@ ObjectPreview preview_one(Item item, const Context& context, const PreviewOption
   one.id = json::string_member(object, "id").value_or("");
   one.type = json::string_member(object, "type").value_or("");
   for (Mention& mention : mentions(*parsed)) {
+    // An object that names itself points nowhere.
     if (mention.id == one.id && !mention.in_text) continue;
     const ReferenceState state = referred.state(mention.id);
     one.references.push_back({std::move(mention.pointer), std::move(mention.id), state, mention.in_text});
@@ -239,6 +258,7 @@ std::string_view to_string(ReferenceState state) {
 std::vector<Difference> differences(std::string_view ours, std::string_view leaves) {
   std::vector<Difference> found;
   if (ours == leaves) return found;
+  // Two parsers, since both objects must be there at once.
   const ParserLease first, second;
   const auto left = first->parse(ours), right = second->parse(leaves);
   Place place;
@@ -257,6 +277,8 @@ std::vector<Derivation> derivations_of(std::span<const Item> items) {
   return all;
 }
 
+// The derivations of all items are known to the policy for each of them: one may name another that was made
+// with it.
 Preview preview(std::vector<Item> items, const Context& given, const PreviewOptions& options) {
   Preview all;
   const Context context = with_derivations(given, derivations_of(items));
@@ -276,11 +298,14 @@ Preview preview(std::vector<Item> items, const Context& given, const PreviewOpti
   return all;
 }
 
+// Breadth first over references that software follows; an identifier inside a text is no reason to send an
+// object along. What is marked as seen is never looked at again, so circles end.
 Closure closure(std::span<const Item> start, const Context& context, std::size_t max_objects,
                 const std::function<Result<Item>(std::string_view)>& prepare) {
   Closure found;
   const Ids known = known_ids(context);
   Ids seen;
+  // Under both ids: what leaves under another id is still the same object of ours.
   for (const Item& item : start) seen.insert({id_of(item.leaves), id_of(item.ours)});
   std::vector<std::string> open;  // ids to look at
   const auto open_references = [&](const std::string& leaves) {
@@ -297,12 +322,15 @@ Closure closure(std::span<const Item> start, const Context& context, std::size_t
     const auto ours = context.find(open[next]);
     if (!ours) continue;
     Item item{*ours, *ours, true};
+    // What cannot be prepared - a redaction that would break the standard - stays at home, and the reference
+    // to it dangles.
     if (prepare) {
       auto prepared = prepare(*ours);
       if (!prepared.ok()) continue;
       item = std::move(*prepared);
       item.along = true;
     }
+    // What the policy refuses stays, and what it refers to is not gone after.
     if (evaluate(item.leaves, with_derivations(context, item.derivations)).decision == Decision::refused) continue;
     if (found.items.size() == max_objects) {
       found.complete = false;

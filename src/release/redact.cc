@@ -24,6 +24,8 @@ bool lies_in(std::string_view pointer, std::string_view root) {
   return pointer == root || (pointer.starts_with(root) && pointer[root.size()] == '/');
 }
 
+// What makes the object the one that it is, and what says how it is to be handled, cannot be left out:
+// whoever removes a marking would remove the only reason not to release the rest.
 Status check_may_go(Editable& object, std::string_view pointer) {
   if (pointer.empty() || pointer.front() != '/')
     return Error{Code::invalid_input, fmt::format("\"{}\" is no JSON pointer to a part of the object", pointer)};
@@ -37,6 +39,7 @@ Status check_may_go(Editable& object, std::string_view pointer) {
                    fmt::format("{} is a marking: leave out what it protects, not the marking", pointer)};
   if (!lies_in(pointer, "/labels")) return {};
   Editable* list = object.member("labels");
+  // A label may be a marking; leaving out the whole list would take it along.
   for (std::size_t i = 0; list != nullptr && i < list->children().size(); ++i)
     if (lies_in(fmt::format("/labels/{}", i), pointer) && label_word(list->children()[i].value.string()))
       return Error{Code::forbidden, fmt::format("{} is a marking, written as a label", pointer)};
@@ -54,6 +57,7 @@ class Cut {
     return cut;
   }
 
+  // Only noted: numbers and pointers stay good until all changes are known (finish()).
   Status remove(const std::string& pointer) {
     PARLEY_TRY_STATUS(check_may_go(object_, pointer));
     if (const Editable* place = object_.at(pointer)) gone_.insert(place->number()), changed_ = true;
@@ -77,6 +81,8 @@ class Cut {
   bool changed() const { return changed_; }
 
   // The object as it is now, under the id `id`.
+  // First what is gone is taken out, then the places of what is left are found anew, then the selectors are
+  // written for those places, and last the id.
   std::string finish(std::string_view id) {
     if (!gone_.empty()) sweep(object_);
     std::map<std::size_t, std::string> selectors;
@@ -95,6 +101,8 @@ class Cut {
     if (meaning == Meaning::withheld) replaced_.insert(place.number());
   }
 
+  // Markings keep their ids: they are not what was given another name. So does the object's own id, which
+  // finish() sets.
   void rename(Editable& value, const std::map<std::string, std::string>& ids, Meaning meaning) {
     for (auto& child : value.children()) {
       if (child.name == "granular_markings" || child.name == "object_marking_refs" ||
@@ -109,6 +117,7 @@ class Cut {
   }
 
   // Which parts each selector names, by its own number.
+  // From the original text, because selectors name places as they were.
   void find_selections(std::string_view original) {
     Editable* list = object_.member("granular_markings");
     const ParserLease parser;
@@ -134,6 +143,8 @@ class Cut {
     return !was_empty && value.children().empty();
   }
 
+  // In the syntax of selectors (STIX 2.1 section 7.2.3.1): names with dots, list items as [N]. A text that
+  // was replaced has no place any more, as its marking was about the words that are gone.
   void find_paths(const Editable& value, const std::string& path, std::map<std::size_t, std::string>& paths) const {
     std::size_t index = 0;
     for (const auto& child : value.children()) {
@@ -177,6 +188,7 @@ class Cut {
 };
 
 // What two redactions have in common when they leave the same out.
+// In sorted order, so that the order in which somebody said it makes no other id.
 std::string recipe(const Redaction& redaction) {
   const std::set<std::string> remove(redaction.remove.begin(), redaction.remove.end()),
       pseudonyms(redaction.pseudonyms.begin(), redaction.pseudonyms.end());
@@ -207,6 +219,8 @@ Status check_standard(std::string_view text) {
                            finding.path, finding.message)};
 }
 
+// STIX 2.1 section 5.1 allows relationships between domain objects and observables; for the rest a note
+// stands at home.
 bool may_have_relationship(std::string_view id) {
   const std::string_view type = id.substr(0, id.find("--"));
   return type != "relationship" && type != "sighting" && type != "language-content" && type != "marking-definition" &&
@@ -218,6 +232,7 @@ bool may_have_relationship(std::string_view id) {
 Redactor::Redactor(const Secret& secret, const group::Terms& terms, std::string own_identity)
     : secret_(secret), terms_(terms), own_identity_(std::move(own_identity)) {}
 
+// The purpose and every part go in as items of a JSON list, so that no two questions have one text.
 std::string Redactor::uuid_of(std::string_view purpose, std::string_view what, std::string_view how) const {
   const Hash digest =
       hmac_sha256(secret_.reveal(),
@@ -229,10 +244,13 @@ std::string Redactor::uuid_of(std::string_view purpose, std::string_view what, s
   return parley::to_string(uuid);
 }
 
+// The same redaction of the same object gives the same id, so that releasing it twice is releasing it once.
 std::string Redactor::derived_id(std::string_view original_id, std::string_view how) const {
   return fmt::format("{}--{}", original_id.substr(0, original_id.find("--")), uuid_of("derived", original_id, how));
 }
 
+// An identity that is to appear under a pseudonym is not cut but replaced as a whole: whatever it has would
+// say who it is.
 Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction) const {
   PARLEY_TRY(const std::string id, id_of(ours));
   PARLEY_TRY(Cut cut, Cut::begin(ours));
@@ -247,6 +265,7 @@ Result<Item> Redactor::redact(std::string_view ours, const Redaction& redaction)
                 : cut.changed()    ? cut.finish(derived_id(id, recipe(redaction)))
                                    : item.ours;
   if (item.leaves == item.ours) return item;
+  // Whoever receives it checks it by the same rules: better to be told here than there.
   PARLEY_TRY_STATUS(check_standard(item.leaves));
   for (const auto& [identity, name] : names)
     if (item.leaves.find(name) != std::string::npos)
@@ -293,10 +312,12 @@ Result<std::vector<Item>> Redactor::link(std::vector<Item> items) const {
   return items;
 }
 
+// From the group and the identity alone: the same in every object of the group, another one in each group.
 std::string Redactor::pseudonym(std::string_view identity_id) const {
   return "identity--" + uuid_of("pseudonym", identity_id);
 }
 
+// Nothing in it comes from the identity: its name is made from the pseudonym, its times are the group's.
 std::string Redactor::pseudonym_object(std::string_view identity_id) const {
   const std::string id = pseudonym(identity_id);
   std::string time = parley::to_string(terms_.created);  // the group's own: no time of ours
@@ -313,6 +334,7 @@ std::string Redactor::pseudonym_object(std::string_view identity_id) const {
       .str();
 }
 
+// Marked TLP:RED: it ties the two ids to each other, which is what the redaction is to hide.
 std::string Redactor::derivation(const Item& item, Micros now) const {
   const auto original = id_of(item.ours), derived = id_of(item.leaves);
   if (!original.ok() || !derived.ok()) return {};

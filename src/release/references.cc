@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kUuidLength = 36;
 
+// More than the standard allows in the name of a type: a tool that writes capitals or underscores
+// names an object all the same.
 bool is_type_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
@@ -37,6 +39,8 @@ std::vector<std::string> identifiers_in(std::string_view text) {
   return ids;
 }
 
+// The object's own id is left out only where it stands as its id: an object that names itself elsewhere says
+// something.
 std::vector<Mention> mentions(json::Element object) {
   std::vector<Mention> all;
   Place place;

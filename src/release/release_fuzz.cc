@@ -47,6 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Redactor redactor(secret, world.charter.terms, std::string(testing::kUs));
   const Lines lines = lines_of(std::string_view(reinterpret_cast<const char*>(data), size));
 
+  // No verdict without a reason, and the same one each time.
   const Verdict verdict = evaluate(lines.object, context);
   PARLEY_CHECK(!verdict.reasons.empty());
   PARLEY_CHECK(evaluate(lines.object, context).decision == verdict.decision);
@@ -63,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   PARLEY_CHECK(parser.parse(item->leaves).ok());
   const auto again = redactor.redact(lines.object, lines.redaction);
   PARLEY_CHECK(again.ok() && again->leaves == item->leaves);
+  // These need only end.
   (void)evaluate(item->leaves, context);
   (void)differences(item->ours, item->leaves);
   (void)redactor.link({*item});

@@ -1,3 +1,6 @@
+// An object is released for its matter, and says more: who wrote it and when, with what, where somebody
+// looks. None of that is forbidden, so nothing here refuses; it is told to the person who releases it, by the
+// name of a property or its form.
 #include "release/tells.h"
 
 #include <fmt/format.h>
@@ -53,6 +56,7 @@ class Tells {
     author();
     source();
     Place place;
+    // By the name of each member at any depth: tools put such properties wherever they like.
     for_each_value(element_, place, "", [&](std::string_view name, json::Element value, bool in_list) {
       if (!in_list)
         member(name, value, place.pointer());
@@ -78,6 +82,7 @@ class Tells {
                      : fmt::format("that \"{}\" wrote it, by its identifier", name));
   }
 
+  // Some types say by themselves that there is somebody who looks.
   void source() {
     if (type_ == "observed-data")
       say("source", "",
@@ -109,11 +114,14 @@ class Tells {
       say("tool", pointer, "with what we look at samples");
   }
 
+  // Two things in a time: that it is one of ours, and that it is finer than anybody needs, by which it can be
+  // matched with records elsewhere.
   void time(std::string_view name, std::string_view text, const std::string& pointer) {
     const std::string_view finer = fraction(text);
     const bool ours = is_one_of(name, {"created", "modified", "first_observed", "last_observed", "submitted",
                                        "analysis_started", "analysis_ended"}) ||
                       (type_ == "sighting" && is_one_of(name, {"first_seen", "last_seen"}));
+    // A time of the matter itself, to the second, tells nothing about us.
     if (finer.empty() && !ours) return;
     const std::string_view meaning = name == "created" || name == "modified" ? "when we wrote it"
                                      : ours                                  ? "when we saw it"
@@ -145,6 +153,7 @@ class Tells {
 
 }  // namespace
 
+// What is no object tells nothing; the policy refuses it anyhow.
 std::vector<Telling> tells_of(json::Element element, const Context& context) {
   json::Object object;
   if (element.get_object().get(object) != simdjson::SUCCESS) return {};

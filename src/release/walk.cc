@@ -1,3 +1,5 @@
+// Places and parsers for everything in this folder that goes through JSON. One text holds the place of the
+// moment and is cut back when a step ends, so that walking a large object allocates next to nothing.
 #include "release/walk.h"
 
 #include <charconv>
@@ -11,12 +13,15 @@ struct Pool {
   std::size_t used = 0;
 };
 
+// A simdjson parser owns the memory of what it parsed, and parsing again overwrites it. So whoever needs two
+// objects at once leases two parsers, and they are kept for the next time.
 Pool& pool() {
   thread_local Pool pool;
   return pool;
 }
 
 // "[12]" or "[12].rest" -> 12 and "rest".
+// No leading zeros (STIX 2.1 section 7.2.3.1): "[01]" selects nothing.
 bool split_index(std::string_view text, std::size_t& index, std::string_view& rest) {
   const std::size_t close = text.find(']');
   if (!text.starts_with('[') || close == std::string_view::npos || close < 2 || (text[1] == '0' && close > 2))
@@ -30,6 +35,7 @@ bool split_index(std::string_view text, std::size_t& index, std::string_view& re
   return true;
 }
 
+// A name may have dots in it, so every member whose name begins the selector is tried.
 void select(json::Element value, std::string_view selector, Place& place, std::vector<std::string>& found) {
   if (selector.empty()) return found.push_back(place.pointer());
   json::Array array;
