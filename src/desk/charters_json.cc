@@ -1,3 +1,5 @@
+// Charters for programs. The terms themselves are never written anew here: a charter is handed out as the text that was
+// signed, because a signature covers bytes, and a second rendering could differ from them.
 #include "desk/charters.h"
 #include "desk/proofs.h"
 #include "json/writer.h"
@@ -5,6 +7,7 @@
 namespace parley::desk {
 namespace {
 
+// What a newcomer would read of what there is: all of it, and what of it is held back and by which rule.
 std::string tally_json(const release::Tally& tally) {
   return json::ObjectWriter()
       .number("total", tally.total)
@@ -54,6 +57,8 @@ std::string changes_json(const std::vector<group::Difference>& changes) {
   return json::array_text(out);
 }
 
+// How a member has kept the agreed times. All are counts of the group's whole history, so that a reader can compute
+// shares of any kind; a median is given only where there is an answer to take it of.
 std::string timeliness_json(const group::Timeliness& figures) {
   json::ObjectWriter line;
   line.number("asked", figures.asked)

@@ -1,3 +1,5 @@
+// People for programs. No secret is in any of it but a password or token that was made by this very call, since nobody
+// can be shown it later.
 #include "desk/people.h"
 #include "json/writer.h"
 

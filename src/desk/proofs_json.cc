@@ -1,3 +1,4 @@
+// Proofs for programs: what was written and where, what a check has found, and who holds what.
 #include "desk/proofs.h"
 #include "json/writer.h"
 

@@ -27,6 +27,7 @@ json::Writer& add_origin(json::Writer& line, const Origin& origin) {
       .flag("signed_by_author", origin.signed_by_author);
 }
 
+// One function for each part of the view. Indices of the view become ids here and nowhere else.
 class Writer {
  public:
   explicit Writer(const View& view) : view_(view), question_(view.question) {}
