@@ -16,8 +16,8 @@ Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) 
   group::Envelope envelope{.type = "contact",
                            .id = id,
                            .author = room.own,
-                           // STIX 2.1 section 3.2 has `created` and `modified` to the millisecond: more digits would
-                           // not survive every reader, and a version is recognised by this time.
+                           // Milliseconds, which is the least that STIX 2.1 section 3.2 asks for and all that is
+                           // written: a version is recognised by this time, so nothing finer may decide.
                            .time = {room.now.value / 1000 * 1000},
                            .exercise = wanted.exercise || room.exercise()};
   // A later version keeps when the contact was first named; STIX wants one `created` for all versions of an object.

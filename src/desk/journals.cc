@@ -120,9 +120,8 @@ Result<Journals::Verified> Journals::verify(const std::string& name, const Progr
   return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\""), name};
 }
 
-// Only what is derived is made anew; the segment files and the signed head are read and never written
-// (docs/architecture.md). A difference between the old index and the new one is counted, since it means that something
-// has damaged the files.
+// Only what is derived is made anew; the segment files are read and never written (docs/architecture.md). A difference
+// between the old index and the new one is counted, since it means that something has damaged the files.
 Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
                                                           const Progress& progress) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal rebuild", name)));

@@ -20,8 +20,8 @@ Result<NewVersion> append_as_new_version(journal::Journal& journal, journal::Int
   if (json::text_member(object.text, "modified").empty()) return NewVersion{};
   const std::int64_t millis = object.version_time.micros().value / 1000;
   for (int i = 1; i <= kMostVersions; ++i) {
-    // STIX 2.1 section 3.2 has `modified` with three digits of the second: cut, and not rounded, from microseconds that
-    // end in zeros.
+    // Three digits of the second, as the standard asks for at least (STIX 2.1 section 3.2). Nothing is lost by the cut:
+    // the rest are zeros.
     const std::string version = to_string(Micros{(millis + i) * 1000}).substr(0, 23) + "Z";
     auto admission = intake.admit(json::with_member(object.text, "modified", "\"" + version + "\""));
     // With another `modified` it may break a rule that it kept before, and then there is no such version.

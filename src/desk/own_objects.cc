@@ -65,6 +65,8 @@ Result<std::string> OwnObjects::object_in(const journal::Journal& journal, const
 Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::string& version) const {
   const std::string& root = node_.config().taxii.root;
   const auto rank = [&](const store::CollectionRow& row) { return row.name == "main" ? 0 : row.root == root ? 1 : 2; };
+  // An object is looked for where its newest word is likely to be: in "main", in the other journals outside of groups,
+  // then in what was already released. The order decides which text is meant when the same id stands in several.
   auto rows = node_.journals().rows();
   // Neither mirrors of others' journals, nor what they put into the lobby, nor who did what.
   std::erase_if(rows, [](const auto& row) {

@@ -45,8 +45,8 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   if (auto known = node_.peers().find(out.card.identity_id); known.ok()) out.known = std::move(*known);
   const auto peers = node_.peers().list();
   for (const node::Peer& one : peers)
-    // Two parties of one domain would sign heads under origins that cannot be told apart by it, and no charter takes
-    // both. It is told now, since it shows itself otherwise only when a group is made.
+    // A charter with two members of one domain is refused, because the domain begins the origins of one party's
+    // journals and of nobody else's. It is told now, since it shows itself otherwise only when a group is made.
     if (one.card.identity_id != out.card.identity_id && one.card.domain == out.card.domain) out.same_domain = one.alias;
   if (out.known) {
     out.alias = out.known->alias;

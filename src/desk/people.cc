@@ -60,8 +60,8 @@ Result<People::Keeper> People::keeper(const node::Acting& acting) const {
 }
 
 // Whoever owns the folder has its keys and its database in his hands anyway, so this gives him nothing. It is for a
-// node whose administrators are all gone, and only while it is stopped: a running one answers on a socket, and being
-// able to reach it is no proof of owning the folder.
+// node whose administrators are all gone, and only while it is stopped: then the folder was opened by a process of its
+// owner.
 Result<People::Keeper> People::owner(const node::Caller& caller, bool node_runs) const {
   if (node_runs)
     return Error{Code::forbidden,
@@ -255,8 +255,8 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
   node::People& people = node_.people();
   const node::People::Giver gives = giver(by);
   PARLEY_TRY_STATUS(recorded.heed(people.put_user(gives, wanted.name, secret, change.administrator_)));
-  // From here on each step is written by itself. A failure in between leaves the person with less than was wanted, and
-  // the act is recorded as failed; the same command again completes it.
+  // From here on each step is written by itself. A failure in between leaves what follows undone, and the act is
+  // recorded as failed; the same command again completes it.
   for (const auto& row : change.rights_) PARLEY_TRY_STATUS(recorded.heed(node_.access().rights_table().put(row)));
   if (wanted.uid || wanted.no_uid) PARLEY_TRY_STATUS(recorded.heed(people.tie(gives, wanted.name, wanted.uid)));
   for (const node::Act act : change.disallow_)
@@ -274,8 +274,8 @@ Status People::remove(const Keeper& by, const std::string& name) const {
   return recorded.ended(node_.access().remove_user(name));
 }
 
-// The old password is the proof, and it is checked by the call below, together with the change: a check here and a
-// change there would leave a moment in which the two are about different passwords.
+// That he has proved himself by the old password, and not by a token that may have been left lying about, is what the
+// call below insists on.
 Result<People::Own> People::change_own_password(const node::Acting& acting,
                                                 const std::optional<std::string>& password) const {
   Own out{.name = acting.person(), .made = password ? std::string() : node::generate_password()};

@@ -33,8 +33,7 @@ class Questions::Object {
         created_(to_string(node.time())),
         modified_(created_) {}
   // The next version of an object of this party's.
-  // STIX 2.1 section 3.6: a version keeps id and `created`, and has a later `modified`. That time is the node's clock,
-  // which gives no time twice.
+  // STIX 2.1 section 3.6: a version keeps id and `created`, and has a later `modified`, which is the node's time.
   Status follows(const std::string& before) {
     json::Parser parser;
     PARLEY_TRY(const auto parsed, parser.parse(before));

@@ -1,3 +1,5 @@
+// Releases for programs: what left, what waits, and the log. The name of what waits is what `parley release confirm`
+// takes.
 #include "desk/releases.h"
 #include "json/writer.h"
 

@@ -1,3 +1,5 @@
+// The status for programs, as one object. Warnings are the sentences that people are shown, so that a script can pass
+// them on without words of its own.
 #include "desk/status.h"
 #include "json/writer.h"
 

@@ -1,3 +1,5 @@
+// What each party means by a word. Two parties that use one word for two things is what this is for, so terms are never
+// merged: the list shows every party's own meaning, and what each says of the others'.
 #include "desk/terms.h"
 
 #include <algorithm>
@@ -13,6 +15,8 @@
 namespace parley::desk {
 namespace {
 
+// The ids in a list of an object: the strings themselves, or one member of each object in it when `member` is given.
+// What is of another type is passed over, since these are others' objects.
 std::vector<std::string> references(json::Object object, std::string_view list, std::string_view member) {
   std::vector<std::string> out;
   json::Array array;

@@ -1,3 +1,4 @@
+// Hits and summaries of a run over logs, for programs: a hit is a line when it is met, the summary is the last one.
 #include "desk/watching.h"
 #include "json/writer.h"
 
