@@ -14,6 +14,7 @@
 namespace parley::cli {
 namespace {
 
+// A case is made by hand and held in memory whole; this is far above the largest and far below what would stop a node.
 constexpr std::size_t kMaxCaseBytes = 256u << 20;
 
 struct CaseArguments {
@@ -40,6 +41,7 @@ Result<std::string> read_case_file(Console& console, const std::string& path) {
   return input.rest(kMaxCaseBytes);
 }
 
+// As the caller sees it: a running node has another current folder and other rights.
 bool is_folder(Console& console, const std::string& path) {
   const auto fd = console.open_input(path);
   struct stat info {};
@@ -72,6 +74,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
   const Place place = place_of(console, arguments.path);
   const auto text = read_case_file(console, place.file);
+  // A case file with something wrong in it is a refusal; one that cannot be read is no fault of the case.
   if (!text.ok()) {
     const int status = context.fail(text.error());
     return text.error().code == Code::invalid_input ? status : kCouldNotRun;
@@ -85,6 +88,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
                         .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }},
                        arguments.journal);
   if (!imported.ok()) return context.fail(imported.error());
+  // Faults first, so that the line with what was stored stands last on the screen.
   if (!context.json) put_err(context, view::faults_text(*imported));
   put_out(context, imported, view::imported_text);
   return imported->faults.empty() ? kDone : kRefused;
@@ -106,6 +110,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
     console.out(view::case_text(*found, material, columns));
     return kDone;
   }
+  // A statement that others only refer to is not in the case, and has nothing to show.
   for (const auto& statement : material.statements())
     if (statement.known) console.line(desk::to_json(material, statement));
   return kDone;

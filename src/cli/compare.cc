@@ -19,6 +19,7 @@ struct CompareArguments {
   std::vector<std::string> why;
 };
 
+// A list in one word, separated by commas; what is empty between two commas is passed over.
 std::vector<std::string> parts(const std::string& list) {
   std::vector<std::string> out;
   for (std::size_t at = 0; at < list.size();) {
@@ -42,6 +43,7 @@ Result<desk::Comparing::Wanted> wanted_of(const CompareArguments& arguments) {
   const auto without = parts(arguments.without);
   wanted.without = {without.begin(), without.end()};
   wanted.between = parts(arguments.between);
+  // Only commas were typed: the desk is given what was typed and says what it expects.
   if (wanted.between.empty() && !arguments.between.empty()) wanted.between = {arguments.between};
   return wanted;
 }
@@ -52,6 +54,7 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
   const desk::Proofs proofs(*context.node);
   std::size_t count = 0;
   for (const auto& statement : material.statements()) {
+    // A statement that others only refer to stands in no journal and has no proof.
     if (statement.journal.empty()) continue;
     PARLEY_TRY(const desk::Proof proof, proofs.of_entry(statement.journal, statement.seq));
     const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);
@@ -63,6 +66,8 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
   return count;
 }
 
+// At least forty columns, also where a terminal says that it has fewer or none: narrower than this a matrix shows
+// nothing.
 view::TerminalStyle terminal_of(Context& context) {
   const auto& streams = context.console.streams();
   return {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours};
@@ -85,6 +90,8 @@ int compare(Context& context, const CompareArguments& arguments) {
   const desk::Comparing comparing(*context.node);
   const auto body = comparing.load(*wanted);
   if (!body.ok()) return context.fail(body.error());
+  // Proofs are of the whole body and not of the part that is then shown: what is turned off today may be asked about
+  // tomorrow.
   if (!arguments.proofs.empty()) {
     const auto written = write_proofs(context, body->material, arguments.proofs);
     if (!written.ok()) return could_not_run(context, written.error());
@@ -100,6 +107,7 @@ int compare(Context& context, const CompareArguments& arguments) {
     return write_page(context, arguments.html,
                       view::page(*comparison, *selection, {.title = body->title, .note = view::choice_text(*wanted)}));
   if (context.json) {
+    // In parts, since a comparison of many accounts is larger as JSON than as anything else that is printed.
     accounts::write_json(*comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;

@@ -7,6 +7,8 @@
 namespace parley::cli {
 namespace {
 
+// A contact is for a year unless something else is said: long enough not to be in the way, short enough that it is
+// looked at again.
 struct SetArguments {
   desk::Contacts::Wanted wanted;
   std::string until = "365d", group;
@@ -16,6 +18,7 @@ struct SetArguments {
 int set(Context& context, const SetArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
+  // From the moment of the room, so that what is checked against it and what is written come from one clock.
   const auto until = parse_when(arguments.until, group->now);
   if (!until.ok()) return context.fail(until.error());
   desk::Contacts::Wanted wanted = arguments.wanted;

@@ -1,3 +1,5 @@
+// parley erase: one object's content, after its versions were shown. The desk finds and the desk erases, with the same
+// filter; here is only the person in between (desk/erasing.h).
 #include <fmt/format.h>
 
 #include "cli/command.h"
@@ -11,9 +13,11 @@ struct EraseArguments {
   bool yes = false;
 };
 
+// Shown and asked on standard error, so that --json on standard output stays JSON.
 bool may_erase(Context& context, const desk::Erasing::Found& found, bool yes) {
   if (yes) return true;
   for (const auto& one : found.versions)
+    // The beginning of each version, enough to recognise what is about to go.
     context.console.err(fmt::format("entry {}  {}  {}", one.entry, one.version, one.text.substr(0, 400)));
   context.console.err(
       found.mirror

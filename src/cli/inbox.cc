@@ -11,7 +11,11 @@ namespace {
 int inbox(Context& context, const desk::Inbox::Filter& filter) {
   const auto page = desk::Inbox(*context.node).list(filter);
   if (!page.ok()) return context.fail(page.error());
+  // A list for programs, a page for people: the page says what to think of an empty one, and that depends on the
+  // filter.
   put_out(context, page->items, [&](const auto&) { return view::inbox_text(*page, filter); });
+  // What could not come in for want of room is told under the inbox, because its reader would otherwise take it for all
+  // that was said.
   if (!context.json) print_held_up(context);
   return kDone;
 }

@@ -14,6 +14,8 @@ struct InitArguments {
   bool password_stdin = false, self_signed = false;
 };
 
+// Needs no node and no right: there is none of either yet. The folder has to be missing or empty, so nothing can be
+// overwritten.
 int init(Context& context, const InitArguments& arguments) {
   node::InitOptions options = arguments.options;
   if (arguments.self_signed) options.config.server.tls = node::Tls::self_signed;

@@ -34,6 +34,8 @@ Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
   }
   const desk::Inquiries inquiries(*context.node);
   PARLEY_TRY(auto draft, inquiries.compose(group, wanted));
+  // A draft is kept in the private journal, or in a file, never in both: two copies would drift apart, and the wrong
+  // one would be sent.
   PARLEY_TRY_STATUS(arguments.out.empty() ? inquiries.keep(*context.acting, draft)
                                           : write_text_file(context, arguments.out, draft.text + "\n"));
   std::string flags = warn_of_words(context, group, draft.text);
@@ -67,10 +69,12 @@ Result<desk::Draft> draft_of(Context& context, const std::string& what) {
   if (draft.ok() || draft.error().code != Code::not_found) return draft;
   auto text = read_text_file(context, what);
   if (!text.ok()) return Error{Code::not_found, "there is no draft and no file \"" + what + "\""};
+  // An editor's last line feed is no part of the message. Anything else in the file is said as it stands.
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
   return desk::Saying(*context.node).check(std::move(*text));
 }
 
+// The draft is sent as it was kept. It is checked again, since a file may have been changed since.
 int send(Context& context, const std::string& what, const std::string& alias, const Speaking& speaking) {
   const auto draft = draft_of(context, what);
   if (!draft.ok()) return context.fail(draft.error());
@@ -88,6 +92,7 @@ struct AnswerArguments {
   Speaking speaking;
 };
 
+// Answers can be given in parts, and each is a message; what was not answered stays open, with its clock.
 int answer(Context& context, const AnswerArguments& arguments) {
   const desk::Inquiries inquiries(*context.node);
   const auto found = inquiries.find(arguments.what, arguments.group);
@@ -203,6 +208,8 @@ void add_answer(Command* app, Context& context) {
   on_chosen(command, context, node::Act::say, [a](Context& c) { return answer(c, *a); });
 }
 
+// The five steps are one message with a stage, and so one function; each stage has the options that the message may
+// carry with it.
 void add_progress(Command* app, Context& context, const char* name, const char* about, group::Stage stage) {
   auto* command = app->add_subcommand(name, about);
   auto a = std::make_shared<ProgressArguments>();
@@ -210,6 +217,7 @@ void add_progress(Command* app, Context& context, const char* name, const char* 
   s.stage = stage;
   command->add_option("INQUIRY", a->what, "Its id or the beginning of its UUID")->required();
   auto* text = command->add_option("--text,-t", s.text, "What there is to say");
+  // Closing and escalating say enough by themselves. Any other step without words would tell the other side nothing.
   if (stage != group::Stage::close && stage != group::Stage::escalate) text->required();
   command->add_option("--party", s.party, "Only about this one of several that were asked");
   command->add_option("--group,-g", a->group, "The group (else any)");

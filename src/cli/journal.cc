@@ -44,6 +44,7 @@ int set(Context& context, const JournalArguments& arguments) {
   return kDone;
 }
 
+// A damaged journal makes the status of a list 1, so that a script which only lists notices it as well.
 int list(Context& context) {
   const auto lines = Journals(*context.node).list();
   const bool damaged =
@@ -103,6 +104,8 @@ int recover(Context& context, const std::string& name, const std::string& from) 
   return kDone;
 }
 
+// Title, description, alias and outside are the same for a new journal and a changed one. What is not given stays as it
+// is, so each is told apart from an empty text.
 void details(Command* command, JournalArguments& arguments) {
   command->add_option("--title", arguments.title, "For people");
   command->add_option("--description", arguments.description);
