@@ -73,6 +73,7 @@ int draft(Context& context, const DraftArguments& arguments) {
   if (!version.ok()) return context.fail(version.error());
   if (const auto may = charters.may_sign(*context.acting, *version); !may.ok()) return context.fail(may.error());
   const std::string question =
+      // A draft that goes to a file reaches nobody by itself, so the question is another one.
       arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?";
   if (version->may_come() && !arguments.yes && !person_agrees(context, *version, question)) return kRefused;
   const auto kept = charters.draft(*context.acting, *version);

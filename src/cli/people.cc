@@ -13,6 +13,7 @@ namespace {
 
 using desk::People;
 
+// One set of arguments for `add` and `set`, which share all options but those that take away.
 struct UserArguments {
   People::Wanted wanted;
   std::string uid;
@@ -22,6 +23,8 @@ struct UserArguments {
 };
 
 // Whoever acts; with --recover the owner of the folder.
+// The order of the tests is that of the desk: who is it, and only then what is wanted. So nobody learns which users
+// there are from the errors of a command that he may not run.
 Result<People::Keeper> keeper(Context& context, const UserArguments& arguments) {
   const People people(*context.node);
   if (!arguments.recover) {
@@ -58,14 +61,17 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   if (!change.ok()) return context.fail(change.error());
   if (const auto may = People::may_share(*change); !may.ok())
     return context.fail(with_hint(may.error(), "say --although-shared if that is meant"));
+  // Told before the password is read, since whoever does not mean it can still stop here.
   if (const auto& shared = change->shared())
     context.console.err(
         fmt::format("parley: {}: --as {} or --as {}", People::sharing_words(*change), shared->name, change->name()));
+  // Read last: what can be refused is refused before a person has typed or made up a password for it.
   const auto secret = password(context, arguments);
   if (!secret.ok()) return context.fail(secret.error());
   return put_out(context, People(*context.node).put(*by, *change, *secret), view::kept_text);
 }
 
+// Asked about, since tokens and rights go with the account and would have to be given again one by one.
 int revoke_user(Context& context, const UserArguments& arguments) {
   const std::string& name = arguments.wanted.name;
   if (!may_destroy(context, arguments.yes, fmt::format("Remove user \"{}\" with its tokens and rights?", name)))
@@ -91,6 +97,7 @@ Result<std::optional<std::string>> new_password(Context& context, const Password
     PARLEY_TRY(password, console.input_line());
   } else if (console.streams().in_is_terminal) {
     PARLEY_TRY(password, console.secret("New password: "));
+    // Twice, because it is not shown: a slip would lock the person out.
     PARLEY_TRY(const std::string again, console.secret("Once more: "));
     if (*password != again)
       return Error{Code::invalid_input, "these were two different passwords; nothing was changed"};
@@ -98,6 +105,8 @@ Result<std::optional<std::string>> new_password(Context& context, const Password
   return password;
 }
 
+// The old password proves who acts, as for any other command; the new one comes by its own option, since both may be
+// read from standard input, one line each.
 int change_password(Context& context, const PasswordArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   const auto password = new_password(context, arguments);
@@ -112,6 +121,7 @@ struct TokenArguments {
   bool yes = false;
 };
 
+// The secret is printed once. It cannot be shown again, since only what recognises it is kept.
 int add_token(Context& context, const TokenArguments& arguments) {
   const auto by = keeper(context, {});
   if (!by.ok()) return context.fail(by.error());

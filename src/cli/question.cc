@@ -67,6 +67,7 @@ struct RateArguments {
   std::vector<std::string> cells;  // "H1=II"
 };
 
+// Each cell is read before the first is kept, so that one wrong word leaves the whole rating as it was.
 int rate(Context& context, const RateArguments& arguments) {
   desk::NewRating rating = arguments.rating;
   for (const std::string& text : arguments.cells) {
@@ -111,6 +112,7 @@ struct ShowArguments {
   bool weighted = false;
 };
 
+// The page and the terminal show the same view: what is left out of one ranking is left out of the other.
 int show(Context& context, const ShowArguments& arguments) {
   assess::ViewOptions options = arguments.options;
   options.weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain;
@@ -144,6 +146,8 @@ Command* writing_command(Command& group, const char* name, const char* what, Wan
   return made;
 }
 
+// Putting a question and adding to it; then judging; then looking. Each command takes the values of the desk, and each
+// option fills in one member of them.
 void add_making(Command& group, Context& context) {
   auto fresh = std::make_shared<desk::NewQuestion>();
   auto* put = writing_command(group, "new", "Put a question", *fresh);
@@ -202,6 +206,7 @@ void add_judging(Command& group, Context& context) {
   concluded->add_option("--rests-on", conclusion->rests_on, "Row or id of an object; can be given several times")
       ->type_name("EVIDENCE");
   concluded->add_option("--would-change", conclusion->would_change, "What, if it were seen, would change this");
+  // Concluding has a right of its own: everybody who may draft may rate, and not everybody speaks for the party.
   on_chosen(concluded, context, node::Act::conclude, [conclusion](Context& c) { return conclude(c, *conclusion); });
 
   auto end = std::make_shared<desk::NewOutcome>();

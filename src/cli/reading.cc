@@ -20,6 +20,7 @@ struct ReadArguments {
 };
 
 // Of a long name, such as a pattern, as much as tells it from others; whole characters.
+// UTF-8: a byte whose two highest bits are 10 continues a character, so the cut goes back to where one begins.
 std::string shortened(std::string title) {
   constexpr std::size_t kMost = 80;
   if (title.size() <= kMost) return title;
@@ -28,6 +29,8 @@ std::string shortened(std::string title) {
   return title.substr(0, end) + "…";
 }
 
+// Column widths are fixed, because lines are printed as they are read: a table that fits its content would have to be
+// read whole first.
 int list(Context& context, const ReadArguments& arguments) {
   if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).select(arguments.wanted);
@@ -50,6 +53,8 @@ int list(Context& context, const ReadArguments& arguments) {
   return kDone;
 }
 
+// Objects are printed as they came, byte for byte. None is an error here, unlike in a list: whoever names an object
+// expects it.
 int get(Context& context, const ReadArguments& arguments) {
   if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).get(arguments.wanted);
@@ -69,6 +74,7 @@ int get(Context& context, const ReadArguments& arguments) {
 }
 
 // Where an export goes: a file that the caller names, or standard output.
+// A write that fails ends the reading of the journal at the next object, instead of reading millions into nothing.
 class Target {
  public:
   explicit Target(Console& console) : console_(console) {}
@@ -96,6 +102,7 @@ class Target {
   Status written_;
 };
 
+// The output is opened before the first object is read, so that a file that cannot be written is told at once.
 int export_objects(Context& context, const ReadArguments& arguments) {
   if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).select(arguments.wanted);
@@ -110,6 +117,8 @@ int export_objects(Context& context, const ReadArguments& arguments) {
       context.console.progress(fmt::format("{}, {}", counted(text.objects(), "object"), human_bytes(text.bytes())));
     return target.write(text, kWriteBytes);
   });
+  // The bundle is closed also when reading failed midway. The file is then good JSON with a part of the objects, and
+  // the status says that it is not all.
   text.end();
   target.write(text, 1);
   context.console.end_progress();

@@ -24,6 +24,7 @@ struct ReleaseArguments {
 };
 
 // What the policy has decided, as an exit status.
+// The preview has the status that sending would have, so that a script can look before it asks.
 int status_of(Decision decision) {
   switch (decision) {
     case Decision::allowed:
@@ -58,6 +59,7 @@ bool person_agrees(Context& context, const desk::Releases::Preview& preview, boo
   if (yes) return true;
   Console& console = context.console;
   const auto questions = view::release_questions(preview.shown, preview.audience);
+  // Nobody is there to answer. What is printed says what would have to be read; --yes says that somebody has read it.
   if (!console.streams().in_is_terminal)
     console.err(
         "parley: what left cannot be taken back, and nobody can be asked here; read parley release preview, then say "
@@ -73,6 +75,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
   if (!context.console.streams().in_is_terminal)
     for (const auto& [id, text] : sent.flagged)
       context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, flags_text(text.flags)));
+  // Nothing has left yet, and this is neither a failure nor done.
   if (sent.waits) return print_waiting(context, *sent.waits);
   int status = kDone;
   for (const auto& [id, outcome] : sent.objects) {
@@ -98,6 +101,9 @@ int refused(Context& context, const desk::Releases::Preview& preview) {
   return kRefused;
 }
 
+// The right first, since the preview of a large release takes time and tells what is here. What the policy refuses is
+// shown with its reasons, whoever asked; what a person must answer is asked here; and what is sent is called by the
+// digest of what was shown.
 int send(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   if (const auto may = releases.may_send(*context.acting, arguments.request.group); !may.ok())
@@ -119,6 +125,7 @@ int reject(Context& context, const ReleaseArguments& arguments) {
   return kDone;
 }
 
+// The second person sees who asked and the bytes themselves, and not only their names: he agrees to these bytes.
 int confirm(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   const auto found = releases.to_confirm(*context.acting, arguments.name);
@@ -127,6 +134,8 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
     context.console.out(view::asked_text(*found, *context.acting));
     print_preview(context, found->preview, ShowBytes::yes);
   }
+  // The policy has changed since it was asked for: an embargo, a charter, a recall. What may not leave any more is not
+  // asked about.
   if (found->preview.shown.decision >= Decision::needs_answer)
     return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
   if (!person_agrees(context, found->preview, arguments.yes)) return kRefused;

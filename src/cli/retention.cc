@@ -1,3 +1,6 @@
+// parley retention: what falls due by a charter, what is held, and the purging of it. Destroying is the one thing here
+// that nobody can undo, so what would go is shown before anything is asked, and what was shown is called by its digest
+// (desk/retention.h).
 #include <fmt/format.h>
 
 #include "cli/groups.h"
@@ -7,6 +10,7 @@
 namespace parley::cli {
 namespace {
 
+// Enough to see what kind of objects go. All of them are in parley retention list --all and in --json.
 constexpr std::size_t kShownBeforePurge = 50;
 
 std::string screen(Context& context, const desk::Retention::Line& line, std::size_t most) {
@@ -72,11 +76,14 @@ int purge(Context& context, const std::string& group, bool yes) {
     context.console.line(fmt::format("Purged {} in \"{}\"{}; it is on record under number {}",
                                      counted(purged->objects, "object"), shown->list.alias,
                                      shown->list.more ? ", and more falls due" : "", purged->record));
+  // A part was purged and is on record; what could not be is told, and makes the status one that a script looks at.
   if (purged->problem.empty()) return kDone;
   if (!context.json) context.console.err("parley: not all could be purged: " + purged->problem);
   return kRefused;
 }
 
+// Switching on is asked about like a purge, because it is every purge that follows. Switching off destroys nothing and
+// is not asked about.
 int order(Context& context, const std::string& word, const std::string& group, bool yes) {
   const desk::Retention retention(*context.node);
   const bool on = word == "on";
@@ -127,6 +134,7 @@ int release(Context& context, std::uint64_t number) {
   return kDone;
 }
 
+// Holds that are over stay in the list: the record of what was kept, and until when, is what a hold is for.
 int holds(Context& context) {
   const auto all = desk::Retention(*context.node).holds();
   if (!all.ok()) return context.fail(all.error());
@@ -144,6 +152,8 @@ int holds(Context& context) {
   return kDone;
 }
 
+// A number of objects that were purged is missing where the node stopped in the middle: "?" says that nobody knows how
+// many went.
 int record(Context& context) {
   const auto all = desk::Retention(*context.node).record();
   if (!all.ok()) return context.fail(all.error());

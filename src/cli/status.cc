@@ -10,6 +10,8 @@ namespace {
 
 int status(Context& context, const std::string& calendar) {
   const desk::NodeStatus desk(*context.node);
+  // A calendar is fetched by a program every few minutes, so it is written alone: a status beside it would stand in the
+  // way.
   if (!calendar.empty()) {
     const auto due = desk.due();
     if (!due.ok()) return context.fail(due.error());

@@ -11,6 +11,8 @@
 namespace parley::cli {
 namespace {
 
+// The progress is of the member whose entries come in at the moment. The reports stand at the end, one a member,
+// whether or not it could be reached.
 int sync(Context& context, const std::string& group) {
   const auto reports = desk::Exchanging(*context.node).sync(group, [&](const node::SyncReport& now) {
     context.console.progress(
@@ -32,6 +34,8 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
   return put_out(context, desk::Proofs(*context.node).holders(id, group), view::holders_text);
 }
 
+// Without an origin nothing is changed: the stopped journals are listed, with where the evidence lies that a person has
+// to look at first.
 int resume(Context& context, const std::string& origin) {
   const desk::Exchanging exchanging(*context.node);
   if (origin.empty()) return put_out(context, exchanging.stopped(), view::stopped_text);

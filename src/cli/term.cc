@@ -24,6 +24,9 @@ int keep(Context& context, const std::string& text, const std::string& journal) 
   return kDone;
 }
 
+// The right depends on where the term goes, drafting in a journal or saying in a group, so the command asks who acts
+// and the desk asks for the right. The text is made first: a word that cannot be admitted is refused before anybody is
+// asked for a password.
 int add(Context& context, const AddArguments& arguments) {
   const desk::Terms terms(*context.node);
   const auto text = terms.compose(arguments.wanted);

@@ -10,6 +10,9 @@ namespace {
 
 using Wanted = desk::Watching::Wanted;
 
+// What people and programs see of a run. With --json hits, problems and notices are lines of JSON on standard output,
+// so that a program has one stream to read. Otherwise standard output has hits and the summary, and the rest goes to
+// standard error.
 class Screen : public desk::Watching::Listener {
  public:
   Screen(Context& context, const Wanted& wanted) : context_(context), console_(context.console), wanted_(wanted) {}
@@ -23,6 +26,7 @@ class Screen : public desk::Watching::Listener {
   // While files are followed people see each hit when it comes; else the summary shows them.
   void hit(const watch::HitReport& hit, desk::AboutIndicators& about) override {
     if (context_.json) return console_.line(desk::hit_json(hit, about.name(hit.indicator)));
+    // A hit on a value that is known to be good counts in the summary and is not worth a line.
     if (!wanted_.follow || !hit.known_good.empty()) return;
     const std::string line = view::hit_line(hit, about.name(hit.indicator));
     console_.end_progress();
@@ -86,13 +90,17 @@ int watch(Context& context, const Wanted& wanted) {
   if (wanted.files.empty() && !wanted.retro)
     return context.fail({Code::invalid_input, "give at least one FILE (\"-\" is standard input), or --retro"}), kUsage;
   Screen screen(context, wanted);
+  // Asked for only when it is needed: the index of the running node takes memory, and most nodes never search logs.
   const auto live = [&] { return context.server != nullptr ? &context.server->live_index() : nullptr; };
   auto run = desk::Watching::begin(*context.node, *context.acting, wanted, screen, live);
   if (!run.ok()) return context.fail(run.error());
   const auto done = (*run)->run();
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
+  // The caller's process waits for the node and runs the same line again (app.cc). What was read before is read again,
+  // and adds nothing.
   if ((*run)->stopped_by_node()) return kNodeStops;
+  // Files that are not followed cannot be gone on with, so the person is told to begin again.
   if (context.console.node_stops())
     return context.fail({Code::unavailable, "the node stopped before the logs were read to their end; say it again"});
   const watch::Summary summary = (*run)->summary();
