@@ -1,3 +1,6 @@
+// The lists of the page: who changed position, who used the same line, who has not answered, what was said when, and
+// from which documents. Each is of what was chosen, and each says so when there is nothing in it, since an empty
+// section reads like one that was forgotten.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +15,8 @@ using namespace accounts;
 
 using page::Element;
 
+// From the silence that says most to the one that says least. The last is only that others spoke, and a reader may make
+// of it what he wants.
 std::string_view in_words(Silence::Why why) {
   switch (why) {
     case Silence::Why::asked:
@@ -26,6 +31,9 @@ std::string_view in_words(Silence::Why why) {
 
 }  // namespace
 
+// A change is between what one holder said on one proposition at different times. Where it only follows if a report is
+// true, the page says so beside it. Holders who stayed with what they said are counted and folded away: that nobody
+// moved is worth knowing and seldom worth reading.
 void PageWriter::changes() {
   heading("changes", "Who changed position", "One holder on one proposition, as time went on.");
   std::vector<std::string> firm;
@@ -59,6 +67,8 @@ void PageWriter::changes() {
                      one.affirms != one.denies}});
       html.element("strong", one.when.empty() ? "time not given" : one.when)
           .text(": " + fmt::format("{}", fmt::join(one.stances, " and ")));
+      // The position on a proposition may follow from another one, of which this is the negation or a narrower form.
+      // Then what was really spoken to is named.
       if (one.through != kNone)
         html.text(fmt::format(" — speaks to “{}”, on the other silent", proposition(one.through).text));
       if (!one.conditional_on.empty()) html.element("p", "Rests on: " + one.conditional_on, {{"class", "meta"}});
@@ -80,6 +90,8 @@ void PageWriter::changes() {
   html.close().close();
 }
 
+// Found word for word in the texts, or asserted by a document. One utterance that two documents report is no shared
+// line in the sense of the heading, and carries a tag that says so.
 void PageWriter::shared_lines() {
   heading("lines", "Shared lines",
           "The same words from two speakers, or twice from one: found in the texts, or asserted by somebody.");
@@ -144,6 +156,8 @@ void PageWriter::silences() {
   html.close();
 }
 
+// The event that a statement is about, for the first of the three clocks: those of its propositions, and what was said
+// at a meeting that it tells of. The occasion on which the statement itself was made is no such event.
 std::string PageWriter::happened(StatementIndex i, const std::vector<StatementIndex>& reported) {
   const Statement& one = statement(i);
   std::set<EventIndex> events;
@@ -162,6 +176,8 @@ std::string PageWriter::happened(StatementIndex i, const std::vector<StatementIn
   return fmt::format("{}", fmt::join(texts, "; "));
 }
 
+// Three clocks for one statement, because they differ and much hangs on the difference: what happened in March, was
+// said in May and received in June could not have been answered in April.
 void PageWriter::timeline() {
   heading("timeline", "Timeline",
           "Three clocks: when it happened, when it was said (of something told by others, when they told it), when it "
@@ -179,10 +195,14 @@ void PageWriter::timeline() {
         {{"class", "warn"}});
     return;
   }
+  // Ordered by when it was said, as far as that is known, for a statement within another by the outermost: the reader
+  // has it from there. Stable, so that statements of one time stay as the case has them.
   const auto key = [&](StatementIndex i) {
     const Statement& one = statement(outermost(i));
     return one.said ? rough_time(*one.said) : rough_time(when_told(i));
   };
+  // By statement those that stand directly within it, found in one pass: looking for them for each row would be
+  // quadratic.
   std::vector<std::vector<StatementIndex>> inner(material().statements().size());
   for (StatementIndex i = 0; i < inner.size(); ++i)
     if (const StatementIndex outer = statement(i).within; outer != kNone && comparison.counts(i))
@@ -213,6 +233,8 @@ void PageWriter::timeline() {
   html.close();
 }
 
+// Each document with its SHA-256, so that a reader who has the document can see that it is the one which was read. What
+// does not hold in the material stands below.
 void PageWriter::sources() {
   heading("sources", "Sources");
   Element table(html, "table", {{"class", "fold"}});

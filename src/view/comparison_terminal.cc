@@ -1,3 +1,6 @@
+// The comparison on a terminal: a matrix of signs, then what is in it in words. The same order as on the page, and the
+// same rule: everything is shown by whose word it is, and nothing is settled. What does not fit into a width is wrapped
+// or put into blocks, and what is cut ends in a sign that says so.
 #include "view/comparison_terminal.h"
 
 #include <fmt/format.h>
@@ -14,6 +17,8 @@ using namespace accounts;
 
 using text::Colour, text::fitted, text::padded, text::wrapped;
 
+// A proposition needs some words beside its signs to be recognised. The tag of an account is as wide as a column can be
+// without driving the others off the screen.
 constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
 
 // In quotation marks, unless the words bring their own.
@@ -24,6 +29,8 @@ std::string in_quotes(std::string_view words) {
 }
 
 // "+", "-~", "a+", "d?": at most three characters.
+// A letter says the kind of stance where the side alone would say too little. What presupposes something or holds in
+// part only is marked, unless something plain stands beside it.
 std::string symbol(const Cell& cell) {
   if (cell.contradicts_itself()) return "+-!";
   std::string out;
@@ -69,6 +76,8 @@ std::string symbol(const Cell& cell) {
 
 class Screen {
  public:
+  // Rows and columns that are all silence are left out before anything is drawn, so that the width is spent on what was
+  // said.
   Screen(const Comparison& comparison, const Selection& selection, const TerminalStyle& style)
       : comparison_(comparison), material_(comparison.material()), selection_(selection), style_(style) {
     style_.columns = std::max<std::size_t>(style_.columns, 40);
@@ -120,6 +129,8 @@ class Screen {
     }
   }
 
+  // Counted over all pairs, since the whole is what the title is of; the rows and columns below are those that were
+  // chosen.
   void head(std::string_view title) {
     const auto counts = count_verdicts(comparison_);
     std::size_t statements = 0;
@@ -133,6 +144,8 @@ class Screen {
                  style_.columns, 0));
   }
 
+  // The label takes what the columns leave, between a least width and one beyond which a line is hard to follow.
+  // Accounts that do not fit beside it go into further blocks, each with its own heading.
   void matrix() {
     std::size_t width = 4;
     for (const auto& [account, text] : tags_) width = std::max(width, text::width(text) + 1);
@@ -154,6 +167,7 @@ class Screen {
     }
   }
 
+  // A row without a sign in this block is left out of it.
   void row(PropositionIndex on, std::span<const AccountIndex> block, std::size_t label, std::size_t width) {
     std::string cells;
     bool any = false;
@@ -219,6 +233,8 @@ class Screen {
     }
   }
 
+  // The first statement of a cell stands for it, with the names of all: the words of the others can be asked for with
+  // --why.
   void words(std::string_view sign, const Cell& cell, Colour colour) {
     const Account& account = comparison_.accounts()[cell.account];
     const auto statements = cell.statements();
@@ -248,6 +264,7 @@ class Screen {
     return out;
   }
 
+  // An account stands here only if somebody on the other side is compared with it: with --between most are not.
   void contradictions() {
     bool first = true;
     for (const PropositionIndex on : rows_) {
@@ -275,6 +292,7 @@ class Screen {
     if (!text.empty()) line("    " + wrapped(text::plain("only if: " + text), style_.columns - 4, 4));
   }
 
+  // Bounded, since pairs grow with the square of the accounts.
   void differences() {
     bool first = true;
     std::size_t shown_count = 0;
@@ -357,6 +375,7 @@ class Screen {
     }
   }
 
+  // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
   void once() {
     const auto all = comparison_.utterances();
     if (all.empty()) return;
@@ -392,6 +411,9 @@ std::string render(const Comparison& comparison, const Selection& selection, std
   return Screen(comparison, selection, style).draw(title);
 }
 
+// Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the
+// document down to the byte, the chain of who said it to whom, and where its record lies. With it a reader can check a
+// cell against the sources, without believing this program.
 std::string render_why(const Comparison& comparison, AccountIndex account, PropositionIndex on,
                        const TerminalStyle& style) {
   const Material& material = comparison.material();
