@@ -1,3 +1,5 @@
+// What an exchange came to, member by member: how far theirs is held here and ours there. Problems stand below the
+// table in whole sentences, because a cell would cut them off where they say what to do.
 #include "view/exchange.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// What was made, with the two things that can be said only now: the password that was made up, which is kept nowhere,
+// and what it means that a domain was not given, which can never be changed.
 #include "view/founding.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Journals on a terminal. One that cannot be opened has its reason in the place of its title: it stands in the list,
+// since leaving it out would say that nothing is missing.
 #include "view/journals.h"
 
 #include <fmt/format.h>
@@ -21,6 +23,8 @@ std::string journals_text(const std::vector<desk::Journals::Line>& journals) {
   return Lines().table(table).take();
 }
 
+// The origin and the verifier key are what somebody outside needs to check a proof, so they are printed whole and can
+// be copied.
 std::string journal_text(const desk::Journals::Details& details) {
   const auto& row = details.line.row;
   const auto& statistics = details.line.statistics;
@@ -42,6 +46,7 @@ std::string journal_text(const desk::Journals::Details& details) {
   return out.take();
 }
 
+// What to do next depends on whether outside clients can be given anything of it at all.
 std::string added_text(const store::CollectionRow& journal) {
   Lines out;
   out.line(fmt::format("Made journal \"{}\": collection {} under /{}/", journal.name, journal.id, journal.root));
@@ -52,6 +57,7 @@ std::string added_text(const store::CollectionRow& journal) {
   return out.take();
 }
 
+// Says what was checked, since "holds" alone would leave open whether the erased entries were looked at.
 std::string verified_text(const desk::Journals::Verified& verified) {
   const auto& statistics = verified.statistics;
   return Lines()

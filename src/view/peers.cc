@@ -1,3 +1,5 @@
+// Other parties on a terminal. The fingerprint is shown wherever a card is shown, because it is the only thing in a
+// card that two people can compare without believing the card.
 #include "view/peers.h"
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@ std::string address_text(const group::Card& card) {
   return card.url.empty() ? std::string("none: it asks others, and nobody can read what it says") : card.url;
 }
 
+// Three different things: never pinged, pinged without an answer yet, and answered.
 std::string trip_text(const std::optional<group::PingState>& last) {
   if (!last) return "-";
   if (!last->round_trip) return "no answer to " + short_time(last->at.added);
@@ -21,6 +24,7 @@ std::string trip_text(const std::optional<group::PingState>& last) {
 
 }  // namespace
 
+// For somebody who is known already each line shows what it was before, so that a new key under an old name stands out.
 std::string offered_text(const desk::Peers::Offered& offered) {
   const group::Card& card = offered.card;
   const group::Card& before = offered.known ? offered.known->card : card;

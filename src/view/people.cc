@@ -1,3 +1,5 @@
+// Users on a terminal: who may do what, how each proves who he is, and who gave it. A secret is printed only by the
+// call that made it, with the words that it is shown only now.
 #include "view/people.h"
 
 #include <fmt/format.h>
@@ -55,6 +57,8 @@ std::string tokens_text(const std::vector<desk::People::Token>& tokens) {
   return Lines().table(table).take();
 }
 
+// Everything that decides whether this person can be somebody's second person is here: the uid, and who gave him what
+// and when (docs/rights.md).
 std::string person_text(const desk::People::Shown& person) {
   const desk::People::Line& line = person.line;
   const std::string acts = acts_text(person.acts), collections = rights_text(line.rights);

@@ -1,3 +1,6 @@
+// A question as one page: each party's conclusion, the evidence with every rating, the rankings, what would change
+// them, where the parties differ, and what was said before. No total over parties is computed anywhere on it. It stands
+// beside the terminal's view and shows the same values (assess/view.h).
 #include "view/question_page.h"
 
 #include <fmt/format.h>
@@ -14,6 +17,8 @@ using namespace assess;
 using page::Element;
 using page::Html;
 
+// The colour of a cell says the side and its strength. Neutral and not applicable look alike, because neither tells the
+// hypotheses apart.
 std::string sign_class(const Rating& rating) {
   if (!rating.counts()) return "sign blank";
   switch (rating.value()) {
@@ -29,6 +34,7 @@ std::string sign_class(const Rating& rating) {
       return "sign aside";
   }
 }
+// What the tooltip of a cell says in full: the word, the ratio it may have been made from, and what was said before.
 std::string in_words(const Rating& rating) {
   if (!rating.counts()) return rating.problem.empty() ? "not rated" : rating.problem;
   std::string out(word_of(rating.value()));
@@ -46,6 +52,7 @@ class Page {
  public:
   explicit Page(const View& view) : view_(view), question_(view.question) { make_codes(); }
 
+  // The order is from conclusions to their grounds, since most readers stop early, and the way to read it comes last.
   std::string make() {
     top();
     {
@@ -93,6 +100,7 @@ class Page {
     if (!note.empty()) html_.element("p", note, {{"class", "note"}});
   }
 
+  // Whatever was left out or weighted is told in the head: a ranking without a source looks like any other.
   void top() {
     Element header(html_, "header", {{"class", "top"}});
     html_.element("p", "Rival explanations, weighed by each party for itself", {{"class", "kicker"}})
@@ -124,6 +132,7 @@ class Page {
     for (const auto& one : question_.problems) html_.element("p", "To be cleared up: " + one, {{"class", "warn"}});
   }
 
+  // A party that has neither concluded nor rated anything has no card.
   void in_short() {
     heading("short", "In short",
             "Each party’s conclusion is its own. They are set beside each other and never merged into one.");
@@ -141,6 +150,8 @@ class Page {
     }
   }
 
+  // What a party's own ratings leave in first place, beside what it concluded. Where the two differ it is said and not
+  // judged: a party may know what no row of the matrix has.
   void leader(const std::string& party_id) {
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       if (question_.matrices[m].party != party_id) continue;
@@ -148,6 +159,8 @@ class Page {
       std::vector<std::string> names;
       for (const std::size_t h : first) names.push_back(label(h));
       if (names.empty()) continue;
+      // The conclusion that holds a hypothesis likeliest, and only if its band begins at even odds: "unlikely" for one
+      // hypothesis names no other.
       const Conclusion* likeliest = nullptr;
       for (const Conclusion& c : question_.conclusions)
         if (c.by == party_id && (likeliest == nullptr || c.to > likeliest->to)) likeliest = &c;
@@ -173,6 +186,7 @@ class Page {
         .close();
     if (h) html_.element("p", question_.hypotheses[*h].text, {{"class", "meta"}});
     band(one.from, one.to);
+    // A conclusion with something wrong in it is shown, with what is wrong, and not left out: it was signed and said.
     if (!one.problem.empty()) html_.element("p", one.problem, {{"class", "warn"}});
     if (!one.explanation.empty()) html_.element("blockquote", one.explanation);
     Element facts(html_, "dl", {{"class", "facts"}});
@@ -264,6 +278,7 @@ class Page {
     html_.close();
   }
 
+  // A row that does not count stays in its place with the reason, so that labels and links to it lead somewhere.
   void row(std::size_t r) {
     const Row& one = question_.rows[r];
     Element line(html_.line(), "tr",
@@ -290,6 +305,8 @@ class Page {
     for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) cell(r, h);
   }
 
+  // Grades of source and item stand beside the ratings and are not multiplied into them, unless the weighted variant is
+  // asked for.
   void grades(std::size_t m, std::size_t r) {
     const Grades& one = question_.matrices[m].grades[r];
     if (one.text() == "-" && one.problem.empty() && one.explanation.empty()) return;
@@ -302,6 +319,7 @@ class Page {
     html_.element("dt", codes_[m] + " grades").element("dd", text);
   }
 
+  // The parties' signs side by side, in the order of the caption; with one party its code would only repeat itself.
   void cell(std::size_t r, std::size_t h) {
     const OverlaidCell& overlaid = view_.overlay.rows[r].cells[h];
     Element td(html_, "td", {{"data-label", label(h)}, {"class", "opposite", overlaid.dispute == Dispute::opposite}});
@@ -322,6 +340,8 @@ class Page {
     if (overlaid.dispute == Dispute::opposite) html_.element("span", "opposite sides", {{"class", "apart"}});
   }
 
+  // Heuer's analysis of competing hypotheses: what contradicts a hypothesis counts, what supports it does not
+  // (assess/ranking.h).
   void rankings() {
     heading("rankings", "Least contradicted first",
             "The hypothesis with the least evidence against it leads; evidence in favour counts for nothing here, "
@@ -342,6 +362,8 @@ class Page {
     }
   }
 
+  // The bar is relative to the highest score of this party: scores of two parties rate different numbers of cells and
+  // cannot be compared by length.
   void standing(const Ranking& ranking, std::size_t h, std::int64_t highest) {
     const Standing& one = ranking.standings[h];
     Element line(html_, "div", {{"class", "rank"}});
@@ -358,6 +380,8 @@ class Page {
         {{"class", "value"}, {"width", fmt::format("{}", 100 * one.inconsistency / highest)}, {"height", "4"}});
   }
 
+  // Beside the ranking and never in it, with what it assumes: ratios exist for some of the rows only. Certainty is not
+  // shown as 100 %, which no ratio can give.
   void bayes(const Bayes& bayes) {
     html_.element("h4", "Beside it, by likelihood ratios");
     std::vector<std::string> parts;
@@ -375,6 +399,8 @@ class Page {
                   {{"class", "meta"}});
   }
 
+  // Sources that decide nothing are counted in one line. Those that do are named, with the rows that hang on them,
+  // since a reader has to look there first.
   void sensitivities() {
     heading("change", "What would change the order",
             "Each ranking made again without one source, without all that another party holds, and with single ratings "
@@ -449,6 +475,8 @@ class Page {
           .text(fmt::format("{} apart over all hypotheses{}.",
                             plural(static_cast<std::size_t>(row.distance), "step", "steps"),
                             row.grades_differ ? "; source or item graded differently" : ""));
+      // Two parties that would each lose their first place by the other's word on one row are told in one sentence
+      // instead of two that mirror each other.
       const bool both_ways = question_.matrices.size() == 2 && row.turns.size() == 2 && row.turns[0].leader_changes &&
                              row.turns[1].leader_changes;
       if (both_ways)
@@ -461,6 +489,7 @@ class Page {
     }
   }
 
+  // The heading is written with the first change: without any there is no section.
   void changes() {
     bool any = false;
     for (std::size_t m = 0; m < question_.matrices.size(); ++m)
@@ -482,6 +511,8 @@ class Page {
     if (any) html_.close();
   }
 
+  // After an outcome is known: how each party had ranked and called it before, by what had been received by then. What
+  // was changed afterwards does not count, and a question that came in afterwards may be hindsight as a whole.
   void looking_back() {
     for (const LookingBack& view : view_.looking_back) {
       const Hypothesis& held = view.then.hypotheses[view.hypothesis];

@@ -20,6 +20,8 @@ class Printer {
   Printer(const View& view, std::size_t columns)
       : view_(view), question_(view.question), columns_(std::clamp<std::size_t>(columns, 40, 200)) {}
 
+  // From the question to the grounds and then to what follows from them; the page puts the conclusions first instead,
+  // since a page is read by more people than a terminal.
   std::string all() {
     // Beside its name, so that no line begins with somebody's words.
     paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
@@ -56,6 +58,8 @@ class Printer {
     return text::plain(question_.party_name(question_.matrices[matrix].party));
   }
 
+  // A cell that was rated and does not count is a question mark; one that nobody rated is a dot. A ratio without a word
+  // is shown as what it is.
   static std::string sign(const Rating& cell) {
     if (!cell.problem.empty() && !cell.counts()) return "?";
     std::string out = !cell.counts()     ? "·"
@@ -63,6 +67,7 @@ class Printer {
                                          : std::string(sign_of(cell.value()));
     return cell.earlier.empty() ? out : out + "*";
   }
+  // The mark behind the signs says how far the parties are apart: on opposite sides, or by degrees.
   std::string cell(std::size_t row, std::size_t column) const {
     std::string out;
     for (const Matrix& matrix : question_.matrices) out += (out.empty() ? "" : "/") + sign(matrix.cells[row][column]);
@@ -76,6 +81,8 @@ class Printer {
     }
   }
 
+  // Widths are found first, over all rows, since a cell holds the signs of all parties. "tells" is how well a row tells
+  // the hypotheses apart for each party, a dot where it cannot be said.
   void matrix() {
     const std::size_t count = question_.hypotheses.size();
     std::vector<std::size_t> widths(count);
@@ -237,6 +244,8 @@ class Printer {
     return fmt::format("{}", fmt::join(out, ", "));
   }
 
+  // By what had been received when the outcome became known, so that nobody's ranking is better in hindsight than it
+  // was.
   void looking_back() {
     for (const LookingBack& view : view_.looking_back) {
       const Hypothesis& held = view.then.hypotheses[view.hypothesis];

@@ -1,3 +1,5 @@
+// What falls due for purging, counted first and listed as far as is wanted. What is kept is shown with its reason,
+// because a list of what goes is believed only by who sees what stays and why.
 #include "view/retention.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// The status of a node on a terminal, in the order in which somebody in trouble looks: is it running, are the journals
+// whole, what is wrong, what is due to whom, who has asked last. It comes in two parts, since the problems of groups
+// are printed between them.
 #include "view/status.h"
 
 #include <fmt/format.h>
@@ -13,6 +16,7 @@ namespace {
 using desk::NodeStatus;
 using text::counted, text::human_bytes, text::with_commas;
 
+// By the machine's clock, and never negative: a clock that was set back would say "in 3 h" of what has happened.
 std::string ago(Micros then, Micros now) {
   const std::int64_t seconds = std::max<std::int64_t>(0, (now.value - then.value) / 1'000'000);
   return text::about_time(std::chrono::seconds(seconds)) + " ago";
@@ -46,6 +50,7 @@ text::Table journals_table(const NodeStatus::Shown& shown, Micros at) {
   return table;
 }
 
+// What has no agreed time is due all the same, and says so in the place of a time.
 text::Table due_table(const NodeStatus::Shown& shown) {
   text::Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
   for (const NodeStatus::DueItem& item : shown.due)
