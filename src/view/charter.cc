@@ -107,6 +107,8 @@ std::string charter_text(const group::Charter& charter) {
   return out;
 }
 
+// A reading that holds nothing back is told as well: that a newcomer would get to read all of it is what the members
+// agree to.
 std::string changes_text(const desk::Charters::Version& version) {
   std::string out;
   if (version.in_force) {
@@ -143,6 +145,8 @@ std::string version_text(const desk::Charters::Version& version) {
   return charter_text(version.charter) + (changes.empty() ? "" : "\n" + changes);
 }
 
+// What was done, what the group is called here, what changes, and who has still to sign: the last line is what a person
+// acts on.
 std::string outcome_text(std::string_view done, const desk::Charters::Version& version) {
   const group::Terms& terms = version.charter.terms;
   Lines out;

@@ -82,6 +82,7 @@ void PageWriter::changes() {
     }
   }
   if (shown == 0) html.element("p", "Nobody, as far as these statements go.");
+  // Folded, because most holders say the same all along.
   if (firm.empty()) return;
   html.open("details")
       .element("summary", fmt::format("{} stood by what they had said", counted(firm.size(), "position", "positions")))
@@ -108,6 +109,7 @@ void PageWriter::shared_lines() {
                                            : fmt::format("{}: “{}”", document(place.document), place.span.text));
     html.open("p").text(fmt::format("{}", fmt::join(speakers, " · "))).text(" ");
     html.element("span", one.verbatim ? "word for word" : "nearly the same words", {{"class", "tag"}});
+    // Who says that it is the same line: the texts themselves, or somebody who recorded it.
     if (one.asserted) html.text(" ").element("span", "asserted by a document", {{"class", "tag"}});
     if (one.one_utterance)
       html.text(" ").element("span", "one utterance, reported more than once: counts once", {{"class", "tag"}});
@@ -142,6 +144,8 @@ void PageWriter::silences() {
     html.close();
   }
   if (shown == 0) html.element("p", "Nobody whose silence would be noticed.");
+  // Not a silence, and placed here because a reader looks for both at once: who did not answer, and who answered twice.
+  // Several accounts of one holder may contradict each other by how they were reported.
   const auto contradictions = comparison.self_contradictions();
   if (contradictions.empty()) return;
   html.element("h3", "Says both").open("ul");
@@ -224,6 +228,7 @@ void PageWriter::timeline() {
     clock("Received", one.received ? page::readable_time(to_string(*one.received)) : "");
     html.open("td").element("strong", party(one.speaker)).text(one.act.empty() ? "" : " " + one.act).text(" ");
     if (const std::string words = words_of(one); !words.empty()) html.element("span", words, {{"class", "words"}});
+    // Only where somebody stands between the page and the speaker.
     const Hearsay hearsay = comparison.hearsay(i);
     if (hearsay.depth > 0)
       html.text(" ").element("span", fmt::format("{}: {}", counted(hearsay.depth, "link", "links"), hearsay.chain),
@@ -244,6 +249,7 @@ void PageWriter::sources() {
   html.close().close().open("tbody");
   for (DocumentIndex d = 0; d < material().documents().size(); ++d) {
     const Document& one = material().documents()[d];
+    // A document of which nothing counts is listed with zero: it was read, and was turned off.
     std::size_t count = 0;
     for (StatementIndex i = 0; i < material().statements().size(); ++i)
       count += statement(i).document == d && comparison.counts(i) ? 1 : 0;

@@ -151,12 +151,15 @@ class PropositionPart {
                              : fmt::format("{}, journal “{}” entry {}", one.name, one.journal, one.seq));
   }
 
+  // For whom one speaks and by what authority is part of who speaks.
   std::string speaker(const Statement& one) const {
     std::string out = page_.party(one.speaker);
     if (one.on_behalf_of != kNone) out += fmt::format(", for {}", page_.party(one.on_behalf_of));
     if (!one.authority.empty()) out += fmt::format(" ({})", one.authority);
     return out;
   }
+  // Whether the speaker said it as a fact at all. What was asked, or said on a condition, is easily quoted as if it had
+  // been.
   static std::string factuality(const Statement& one) {
     switch (one.factuality) {
       case Factuality::questioned:
@@ -179,6 +182,7 @@ class PropositionPart {
   // everywhere.
   void hidden_differences() {
     std::vector<std::string> lines;
+    // By condition, because the same report often stands behind many pairs and is told once for all of them.
     std::map<std::string, std::vector<Pair>> conditions;
     std::size_t pairs = 0;
     const auto look = [&](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
@@ -286,6 +290,7 @@ void PageWriter::matrix() {
   heading("matrix", "The matrix",
           "Accounts across, grouped by side; propositions down. An empty cell is silence. A sign leads to its words.");
   std::vector<AccountIndex> order = speaking();
+  // A table of this size makes a browser slow and tells a reader nothing. The page says so instead of leaving it out.
   if (order.size() * selection.propositions.size() > kMaxMatrixCells) {
     html.element(
         "p",
@@ -334,6 +339,7 @@ void PageWriter::matrix() {
       // Silence is an empty cell and no sign: it is not a stance.
       if (cell == nullptr) continue;
       const Sign sign = sign_of(*cell);
+      // The same words for who points at the sign and for who has it read aloud.
       const std::string words = fmt::format("{}: {}", title_of(order[i]), joined_words(*cell));
       html.open("a", {{"href", "#" + cell_anchor(order[i], q)}, {"title", words}, {"aria-label", words}})
           .element("span", sign.text, {{"class", std::string(sign.css)}})

@@ -22,6 +22,7 @@ using text::Colour, text::fitted, text::padded, text::wrapped;
 constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
 
 // In quotation marks, unless the words bring their own.
+// Some cases keep the quotation marks of the text, and some do not.
 std::string in_quotes(std::string_view words) {
   for (const std::string_view mark : {"“", "„", "«", "\"", "‘", "「"})
     if (words.starts_with(mark)) return std::string(words);
@@ -63,6 +64,8 @@ std::string symbol(const Cell& cell) {
       default:
         mark = "*";
     }
+    // "accepts" and "alleges" can be of either side, so the side stands behind the letter. Plain affirming and denying
+    // are the side alone.
     const Side side = side_of(one);
     if (mark == "a" || mark == "l")
       mark += side == Side::affirms ? "+" : "-";
@@ -123,6 +126,7 @@ class Screen {
     const std::string full = text::plain(comparison_.accounts()[account].name);
     if (text::width(full) <= kLongestTag) return full;
     std::string letters;
+    // a to z, then aa, ab and so on, as the columns of a spreadsheet are counted.
     for (std::size_t n = letters_++;; n = n / 26 - 1) {
       letters.insert(letters.begin(), static_cast<char>('a' + n % 26));
       if (n < 26) return letters;
@@ -210,6 +214,9 @@ class Screen {
     }
   }
 
+  // Every sign that can stand in the matrix, on every screen: whoever reads a screen for the first time has nothing
+  // else. Then each account in full, with the side that its holder speaks for and, where its words came through others,
+  // by how many links.
   void legend() {
     line();
     line(
@@ -251,6 +258,7 @@ class Screen {
     return out;
   }
 
+  // The cells of one side on a proposition, of accounts that are shown, in the order of the columns.
   std::vector<const Cell*> cells_of(PropositionIndex on, Side side) const {
     std::vector<const Cell*> out;
     for (const std::uint32_t at : comparison_.cells_on(on))
@@ -318,6 +326,8 @@ class Screen {
 
   bool in_rows(PropositionIndex on) const { return std::find(rows_.begin(), rows_.end(), on) != rows_.end(); }
 
+  // Each holder's positions in the order of time, whether or not they changed: that somebody stood by his word is part
+  // of the answer. Where a position was taken on a related proposition, that one is named.
   void changes() {
     bool first = true;
     for (const Change& change : comparison_.changes()) {
@@ -341,6 +351,7 @@ class Screen {
     }
   }
 
+  // The line, who used it, and whether that is one speaker twice or one utterance told twice.
   void shared() {
     bool first = true;
     for (const SharedLine& found : comparison_.shared_lines()) {
@@ -358,6 +369,8 @@ class Screen {
     }
   }
 
+  // Who was asked, or is said to have given no answer. That others spoke is shown only when two sides are compared: for
+  // everybody it would be most of the matrix.
   void unanswered() {
     bool first = true;
     for (const Silence& silence : comparison_.silences()) {
@@ -385,6 +398,7 @@ class Screen {
     paragraph(text, 0);
   }
 
+  // Bounded, since a case can have as many faults as statements.
   void problems() {
     const auto all = comparison_.problems();
     if (all.empty()) return;

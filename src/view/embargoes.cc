@@ -62,6 +62,8 @@ std::string naming_text(std::size_t naming) {
 
 }  // namespace
 
+// What it is, until when, what it holds back here, and what had left before: in this order, since the last is what has
+// to be done something about.
 std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party) {
   const auto& [embargo, word, held, before] = put;
   Lines out;

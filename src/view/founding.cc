@@ -17,6 +17,7 @@ std::string founded_text(const desk::Founded& founded) {
   if (!founded.password.empty())
     out.line(fmt::format("  password       {}   (shown only now; parley user set {} --password-stdin changes it)",
                          founded.password, founded.administrator));
+  // The one thing that cannot be mended later is said in full, with the command that would have been right.
   if (founded.for_trying_out)
     out.lines(
         fmt::format("  domain         {}: for trying out only. It is part of every journal's origin, cannot be changed "

@@ -12,6 +12,7 @@ using text::counted, text::human_bytes, text::with_commas;
 
 std::string journals_text(const std::vector<desk::Journals::Line>& journals) {
   text::Table table({"JOURNAL", "COLLECTION", "ALIAS", "OUTSIDE", "OBJECTS", "ENTRIES", "LAST ADDED", "TITLE"});
+  // Unknown counts are question marks: zero would say that the journal is empty.
   for (const auto& [row, statistics, problem] : journals) {
     const std::string outside(desk::outside_word(row));
     if (problem.empty())

@@ -49,6 +49,7 @@ std::string own_card_text(const desk::Peers::Card& card, const std::string& file
       file.empty() ? "" : " (" + file + ")", card.fingerprint);
 }
 
+// Said when the card is accepted, with the only way out, since a domain is fixed for the life of a node.
 std::string same_domain_line(const desk::Peers::Offered& card) {
   return fmt::format(
       "it has the domain \"{}\", as \"{}\" has: no group can have both as members. One of the two would have to make "
@@ -56,6 +57,7 @@ std::string same_domain_line(const desk::Peers::Offered& card) {
       text::plain(card.card.domain), card.same_domain);
 }
 
+// A party under the name that this node gave it, beside the one it has for itself: the second is its own claim.
 std::string peers_text(const std::vector<desk::Peers::Line>& peers) {
   text::Table table({"PEER", "PARTY", "ADDRESS", "LAST SEEN", "PING", "FINGERPRINT"});
   for (const auto& one : peers) {
@@ -66,6 +68,8 @@ std::string peers_text(const std::vector<desk::Peers::Line>& peers) {
   return Lines().table(table).take();
 }
 
+// Two times, since a slow handshake is a matter of the network or of TLS, and a slow answer one of the node. What was
+// found out besides is said as well: both cards are the right ones.
 std::string reached_text(const desk::Peers::Reached& reached) {
   const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; };
   const auto& [peer, times] = reached;

@@ -50,6 +50,7 @@ std::string people_text(const std::vector<desk::People::Line>& people) {
   return Lines().table(table).take();
 }
 
+// Tokens by their ids, which say nothing of the secret; the id is what revokes one.
 std::string tokens_text(const std::vector<desk::People::Token>& tokens) {
   text::Table table({"TOKEN", "USER", "ADDED", "EXPIRES", "LABEL"});
   for (const auto& one : tokens)
@@ -85,6 +86,8 @@ std::string kept_text(const desk::People::Kept& kept) {
   return out.take();
 }
 
+// "Who changed it himself": from now on the password is nobody's who made the account, and that decides who can be a
+// second person.
 std::string own_password_text(const desk::People::Own& own) {
   Lines out;
   out.line(fmt::format("Changed the password of \"{}\", who changed it himself", own.name));

@@ -31,6 +31,7 @@ std::string proof_text(const desk::Proof& proof, const std::string& file) {
 
 namespace {
 
+// By the names in the keys, which the reader knows from his policy or from the witnesses themselves.
 std::string names(const std::vector<journal::VerifierKey>& keys) {
   std::vector<std::string> out;
   for (const auto& key : keys) out.push_back(key.name);

@@ -78,6 +78,8 @@ class Page {
 
  private:
   // "Signals Office of Ruritania" is SOR in the cells; equal initials get a number.
+  // A column of full names would be wider than the ratings in it. The codes stand with their names in the caption, and
+  // in the tooltip of every rating.
   void make_codes() {
     for (const Matrix& matrix : question_.matrices) {
       std::string code;
@@ -199,6 +201,8 @@ class Page {
       for (std::size_t i = 0; i < one.rests_on.size(); ++i) {
         const auto row = question_.row_index(one.rests_on[i]);
         html_.text(i > 0 ? ", " : "");
+        // What a conclusion rests on is a row of this question, which is linked, or any other object, which is named by
+        // its id.
         if (row)
           html_.element("a", question_.rows[*row].label, {{"href", "#" + page::anchor("e-", question_.rows[*row].id)}});
         else
@@ -214,6 +218,8 @@ class Page {
   }
 
   // The band of a likelihood word on a scale from 0 to 100 %.
+  // A picture of the band beside its numbers: two conclusions in different words are compared by where their bands lie.
+  // Its description for who cannot see it has the numbers.
   void band(int from, int to) {
     const int width = std::max(1, to - from);
     Element svg(html_, "svg",
@@ -238,6 +244,8 @@ class Page {
         .element("text", "100 %", {{"x", "190"}, {"y", "26"}});
   }
 
+  // "None of these" is always among them, and who added a hypothesis later is named: rivals that a party brought in
+  // itself are often those it favours least.
   void hypotheses() {
     html_.element("h3", "The hypotheses");
     Element list(html_, "dl", {{"class", "facts"}});
@@ -252,6 +260,8 @@ class Page {
     }
   }
 
+  // Rows are evidence and columns hypotheses, as in Heuer's method: it is read across, since an item that fits all
+  // hypotheses decides nothing.
   void matrix() {
     heading("matrix", "The evidence",
             "How well each item fits, if the hypothesis held. Read across: an item that fits everything tells nothing "
@@ -299,6 +309,7 @@ class Page {
       for (std::size_t m = 0; m < question_.matrices.size(); ++m) grades(m, r);
     }
     const OverlaidRow& overlaid = view_.overlay.rows[r];
+    // One party would change its order by taking the other's rating of this row: here talking is worth most.
     if (!overlaid.turns.empty())
       html_.open("p").element("span", "the dispute sits here", {{"class", "tag alert"}}).close();
     html_.close();
@@ -330,6 +341,7 @@ class Page {
       html_.open("span").open(
           "span", {{"class", sign_class(rating)}, {"title", fmt::format("{}: {}", party(m), in_words(rating))}});
       html_.text(rating.counts() ? std::string(sign_of(rating.value())) : rating.problem.empty() ? "·" : "?").close();
+      // The number beside the sign, and whether the sign was made from it.
       if (rating.ratio)
         html_.element("span", fmt::format(" ×{:g}{}", *rating.ratio, rating.is_mapped() ? " mapped" : ""),
                       {{"class", "score meta"}});
@@ -411,6 +423,7 @@ class Page {
       Element card(html_.line(), "article", {{"class", "card"}});
       html_.element("h3", party(m)).open("ul");
       std::size_t steady = 0;
+      // A source is left out with all its rows at once: they stand and fall together.
       for (const Variant& one : all.sources) {
         if (one.order_changes)
           html_.open("li")
@@ -426,12 +439,15 @@ class Page {
                                 ? "No single source decides: without any one of them the order stays."
                                 : fmt::format("Without any one of the other {}: the order stays.",
                                               plural(steady, "source", "sources")));
+      // Everything that another party holds: evidence that somebody else could have arranged.
       for (const Variant& one : all.controlled)
         html_.open("li")
             .text("Without all that ")
             .element("strong", one.label)
             .text(fmt::format(" holds ({}): {}.", row_labels(question_, one.rows), effect_of(question_, one)))
             .close();
+      // One rating turned to its opposite, one at a time. The weakest is named, since it is the first that a reader
+      // should doubt, and those that would decide are listed.
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
         html_.element("li", fmt::format("Its weakest rating turned ({}): {}.", all.flips.front().label,

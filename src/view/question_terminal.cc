@@ -15,6 +15,8 @@ using namespace assess;
 
 using text::counted, text::padded, text::width, text::wrapped;
 
+// One block after the other, each with a heading. The text of others is never at the beginning of a line, where it
+// could pass for a heading or a row.
 class Printer {
  public:
   Printer(const View& view, std::size_t columns)
@@ -106,6 +108,7 @@ class Printer {
     heading(names.empty() ? "Evidence (nobody has rated it yet)"
                           : fmt::format("Evidence, as rated by {}", fmt::join(names, " / ")));
 
+    // What the matrix takes of a line, before it is decided where the text of a row goes.
     std::size_t left = 2 + label + 2 + grade + 2 + told + 2;
     for (const std::size_t one : widths) left += one + 2;
     const bool beside = columns_ >= left + 24;  // the text fits beside the matrix; else it stands under its row
@@ -128,6 +131,7 @@ class Printer {
     legend();
   }
 
+  // Where a row comes from and who holds the source stand beside its words, and so does why it does not count.
   std::string row_text(std::size_t r) const {
     const Row& row = question_.rows[r];
     std::string out = row.text;
@@ -140,6 +144,7 @@ class Printer {
     return text::plain(out);
   }
 
+  // The signs of several parties are explained only where there are several.
   void legend() {
     std::string text =
         "CC very consistent, C consistent, N neutral, NA not applicable, I inconsistent, II very inconsistent, ×n "
@@ -164,6 +169,7 @@ class Printer {
         std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
                                        padded(question_.hypotheses[h].label, 6));
         line += one.rank > 0 ? fmt::format("inconsistency {}", shown_inconsistency(one.inconsistency)) : "not ranked";
+        // A rank over half of the rows is told as one.
         if (one.rated < ranking.rows)
           line += fmt::format(", {} of {} rated", one.rated, counted(static_cast<std::uint64_t>(ranking.rows), "row"));
         if (view_.parties[m].bayes)
@@ -175,6 +181,7 @@ class Printer {
                                       counted(bayes->used_rows.size() + bayes->left_out.size(), "row"), kBayesAssumes));
     }
   }
+  // No ratio makes anything certain, so neither end is ever printed.
   static std::string percent(double p) {
     return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p);
   }
@@ -185,6 +192,7 @@ class Printer {
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Sensitivity& all = view_.parties[m].sensitivity;
       out_.line("  " + party(m));
+      // Only what changes something is named; that nothing does is one line.
       for (const Variant& one : all.sources)
         if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
       if (std::ranges::none_of(all.sources, &Variant::order_changes))
@@ -225,6 +233,7 @@ class Printer {
       std::string text =
           fmt::format("{}: {} is {} ({}–{} %)", question_.party_name(one.by),
                       h ? question_.hypotheses[*h].label : one.hypothesis, one.likelihood, one.from, one.to);
+      // A conclusion that was handed on by somebody else proves nothing about whose it is.
       if (!one.origin.signed_by_author) text += " [a copy; not in its author’s own journal]";
       for (const Earlier& before : one.earlier) text += fmt::format(" [before: {}]", before.value);
       paragraph("  ", text);

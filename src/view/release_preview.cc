@@ -57,6 +57,7 @@ class Writer {
     for (const std::string& one : plain_lines(text, columns_ - at))
       add((std::exchange(first, false) ? head : std::string(at, ' ')) + one);
   }
+  // Ours and what leaves beside each other, line by line, so that an eye going across finds what differs.
   void columns(std::size_t indent, std::string_view left, std::string_view right) {
     const std::size_t width = (columns_ - indent - 3) / 2;
     const auto a = plain_lines(left, width), b = plain_lines(right, width);
@@ -130,10 +131,12 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
   reasons(out, one.verdict);
   if (!one.differences.empty()) out.line(2, "Differs from ours:"), out.columns(4, "OURS", "LEAVES");
   for (const Difference& difference : one.differences) {
+    // The place stands above the two columns, since a JSON pointer is longer than half a line.
     out.line(4, difference.pointer);
     out.columns(4, difference.ours.empty() ? "(not there)" : shortened(difference.ours),
                 difference.leaves.empty() ? "(left out)" : shortened(difference.leaves));
   }
+  // What the group knows already needs no look. The rest is shown with what becomes of it.
   if (std::any_of(one.references.begin(), one.references.end(),
                   [](const Reference& r) { return r.state != ReferenceState::known; }))
     out.line(2, "Names:");
@@ -142,10 +145,12 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
       out.line(4, reference.id),
           out.beside(6, reference.pointer + (reference.in_text ? " (in a text)" : ""), reference_text(reference.state));
   if (!one.texts.empty()) out.line(2, "Texts:");
+  // All texts that people wrote, flagged or not: the flags find words, and a person finds meaning.
   for (const Text& text : one.texts) {
     out.beside(4, fmt::format("{} {}", text.flags.empty() ? "[ ]" : "[!]", text.pointer), shortened(text.text));
     if (!text.flags.empty()) out.beside(8, "look at:", flags_text(text.flags));
   }
+  // What the object tells beyond its words, such as when somebody works or which tool wrote it.
   if (!one.tells.empty()) out.line(2, "Tells them:");
   for (const Telling& tell : one.tells) out.beside(4, fmt::format("{} {}", tell.what, tell.pointer), tell.message);
   if (bytes == ShowBytes::yes) out.line(2, "Bytes that leave:"), out.line(4, one.item.leaves);

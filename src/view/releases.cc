@@ -86,6 +86,8 @@ std::string made_text(const store::ReleaseLogRow& row) {
 
 }  // namespace
 
+// One row for each release or refusal, with both persons and how each was known. It is what somebody reads a year later
+// to find out whether two people agreed.
 std::string log_text(const std::vector<desk::Releases::Logged>& log) {
   text::Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
   for (const auto& [row, group] : log) {

@@ -35,6 +35,7 @@ std::string retention_text(const RetentionScreen& screen, std::size_t most) {
   for (const auto& [why, count] : screen.kept_for)
     out.line(fmt::format("  kept for \"{}\": {}", group::to_string(why), text::counted(count, "object")));
   add_rows(out, screen.kept, most);
+  // Whether a person has to do it, or the node does it by itself, and by whose word.
   out.line(screen.order.empty() ? "  no standing order: it is purged when a person does it"
                                 : "  standing order " + text::plain(screen.order));
   return out.take();

@@ -78,6 +78,7 @@ void add_served(Lines& out, const NodeStatus::Served& served, Micros at) {
 
 }  // namespace
 
+// The one who is on duty and is not told does not know that he is not told, so it stands in the status of the node.
 std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
   std::vector<std::string> out;
   for (const auto& one : shown.untold)

@@ -75,6 +75,7 @@ void add_rows(Lines& out, const char* heading, const watch::Rows& rows,
     out.line(fmt::format("... and {} more (--json shows all)", with_commas(sorted.size() - kShownRows)));
 }
 
+// How much each list of known-good values has suppressed: a list that suppresses everything is seen here first.
 void add_lists(Lines& out, const watch::Tally& tally) {
   if (tally.by_list.empty()) return;
   out.line();
@@ -147,6 +148,8 @@ std::string hit_line(const watch::HitReport& hit, const std::string& name) {
   return line;
 }
 
+// What is searched for, and what is not, with the reason. An indicator that is left out finds nothing, and its absence
+// from the hits would otherwise be taken for an all-clear.
 std::string indicators_line(const pattern::Index::Counts& counts, const watch::IndicatorFeed::Totals& totals) {
   return fmt::format("{} indicators; {} revoked, {} with a pattern that is not valid, {} in another language",
                      with_commas(counts.indicators), counts.revoked, with_commas(totals.refused),
