@@ -15,6 +15,8 @@ struct AuditArguments {
 };
 
 // A timestamp; a day, from its beginning in UTC; or how long ago.
+// A day means its beginning here, unlike everywhere else, where it means its end (desk/typed.h): "since Monday" takes
+// Monday in, as "until Monday" does.
 Result<Micros> parse_since(const std::string& text, Micros now) {
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
     PARLEY_TRY(const Timestamp day, Timestamp::parse(text + "T00:00:00Z"));

@@ -22,6 +22,8 @@ struct CaseArguments {
 };
 
 // A document of a case, byte for byte: its statements say where in it they stand, and what its SHA-256 is.
+// A document is neither unpacked nor freed of a byte order mark, since either would shift the places that the
+// statements name.
 Result<std::string> read_whole(Console& console, const std::string& path) {
   PARLEY_TRY(const Fd fd, console.open_input(path));
   const auto read = read_from(fd.get());
@@ -59,6 +61,8 @@ Place place_of(Console& console, std::string path) {
   const std::size_t slash = path.rfind('/');
   const std::string file = slash == std::string::npos ? path : path.substr(slash + 1);
   if (slash != std::string::npos) out.folder = path.substr(0, slash + 1);
+  // A case in a folder of its own is called as the folder; a file elsewhere by its own name. What leads nowhere, "." or
+  // "..", gives no name, and the case's own is taken.
   if (file != "gold.json") {
     out.called = file.substr(0, file.rfind('.'));
   } else if (slash != std::string::npos && slash > 0) {

@@ -13,6 +13,7 @@
 namespace parley::cli {
 namespace {
 
+// What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
   std::string proofs, between, as_of, said_by, without, html;
@@ -118,6 +119,7 @@ int compare(Context& context, const CompareArguments& arguments) {
 
 }  // namespace
 
+// Only looks, so it needs no right; proofs and the page go into files of the caller's.
 void add_compare(Command& app, Context& context) {
   auto* command = app.add_subcommand(
       "compare", "Accounts side by side: where they agree, contradict, decline, change, or use the same line");

@@ -32,6 +32,7 @@ int list(Context& context, const std::string& group) {
 
 }  // namespace
 
+// Setting a contact again before it expires confirms it, so there is no command of its own for that.
 void add_contact(Command& app, Context& context) {
   auto* contact = app.add_subcommand("contact", "Who speaks for each party, in which role and hours");
   contact->require_subcommand(1);

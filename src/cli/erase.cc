@@ -8,6 +8,7 @@
 namespace parley::cli {
 namespace {
 
+// "main" unless a journal is named: content is never looked for in several journals to be erased from all of them.
 struct EraseArguments {
   std::string id, journal = "main", version;
   bool yes = false;
@@ -29,6 +30,7 @@ bool may_erase(Context& context, const desk::Erasing::Found& found, bool yes) {
       fmt::format("Erase {} version{} of {}? This cannot be undone.", count, count == 1 ? "" : "s", found.id));
 }
 
+// Without a person and without --yes nothing is erased, and the status is that of a refusal: nothing was done.
 int erase(Context& context, const EraseArguments& arguments) {
   const desk::Erasing erasing(*context.node);
   const auto found = erasing.find(*context.acting, arguments.id, arguments.journal, arguments.version);

@@ -114,6 +114,7 @@ int sign(Context& context, const SignArguments& arguments) {
   return put_out_version(context, "Signed", done->version, arguments.out);
 }
 
+// What is wrong in a group stands under the list, because the one word of its state has no room for the reason.
 int list(Context& context) {
   const int status = put_out(context, desk::Charters(*context.node).list(), view::groups_text);
   if (!context.json) print_group_problems(context);
@@ -133,6 +134,7 @@ int show(Context& context, const std::string& what) {
   return kDone;
 }
 
+// For somebody outside who knows nothing of groups: origins and keys, in the form that their configuration has.
 int witness_lines(Context& context, const std::string& what) {
   return put_out(context, desk::Charters(*context.node).logs(what), view::logs_text);
 }

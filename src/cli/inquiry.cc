@@ -23,6 +23,8 @@ struct Drafted {
   std::string flags;  // as warn_of_words() gives them
 };
 
+// The group is needed already for a draft: its members are whom one can ask, and its charter says which answer times a
+// severity has.
 Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
   PARLEY_TRY(const OpenGroup group, open_group(context, arguments.group));
   desk::Inquiries::Wanted wanted = arguments.wanted;
@@ -64,6 +66,8 @@ int draft(Context& context, const DraftArguments& arguments) {
 }
 
 // The draft that `what` means, from the private journal or a file.
+// The private journal before a file, as everywhere: a file of that name in the current folder must not decide what is
+// sent.
 Result<desk::Draft> draft_of(Context& context, const std::string& what) {
   auto draft = desk::Inquiries(*context.node).find_draft(what);
   if (draft.ok() || draft.error().code != Code::not_found) return draft;
@@ -154,6 +158,8 @@ int list(Context& context, const std::string& group) {
   return kDone;
 }
 
+// Two commands for one inquiry, so that one person can write it and another send it: the rights differ
+// (docs/rights.md).
 void add_draft_and_send(Command* app, Context& context) {
   auto* one = app->add_subcommand("draft", "Write an inquiry; nothing is sent");
   auto a = std::make_shared<DraftArguments>();
@@ -240,6 +246,8 @@ void add_progress(Command* app, Context& context, const char* name, const char* 
 
 void add_inquiry(Command& app, Context& context) {
   auto* inquiry = app.add_subcommand("inquiry", "Formal questions between parties, with clocks that both sides see");
+  // Writing and sending, answering, and what either side says on the way; then looking. Which side may say what is
+  // checked by the desk.
   inquiry->require_subcommand(1);
   add_draft_and_send(inquiry, context);
   add_answer(inquiry, context);

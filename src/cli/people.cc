@@ -36,6 +36,7 @@ Result<People::Keeper> keeper(Context& context, const UserArguments& arguments) 
   return owner;
 }
 
+// --admin goes before --no-admin where a script gives both, and neither means that it stays as it is.
 Result<People::Change> checked(Context& context, const People::Keeper& by, const UserArguments& arguments,
                                bool is_new) {
   People::Wanted wanted = arguments.wanted;
@@ -46,6 +47,8 @@ Result<People::Change> checked(Context& context, const People::Keeper& by, const
   return is_new ? people.add(by, wanted) : people.change(by, wanted);
 }
 
+// Three things a password can become: none, the one on standard input, and, with neither option, a made-up one for a
+// new user and no change for an old one.
 Result<People::Password> password(Context& context, const UserArguments& arguments) {
   using Kind = People::Password::Kind;
   if (arguments.no_password) return People::Password{.kind = Kind::none};
@@ -207,6 +210,7 @@ void add_people(Command& app, Context& context) {
   People::Wanted& w = person->wanted;
   auto* add = user->add_subcommand("add", "Add a user; a password is made and shown unless one is given");
   user_options(add, person);
+  // No right stands here, because with --recover nobody acts who could have one; keeper() asks for it otherwise.
   on_chosen(add, context, true, [person](Context& c) { return put_user(c, *person, true); });
   auto* set = user->add_subcommand("set", "Change a user's password, uid, rights and acts");
   user_options(set, person);

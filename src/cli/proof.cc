@@ -61,8 +61,11 @@ Result<desk::Proofs::Named> policy_in(Context& context, const std::string& file)
   return desk::Proofs::Named{std::move(text), file};
 }
 
+// The key or policy decides what the check is worth. A key in the file itself is checked too, and then the report says
+// that it shows nothing about who made the file.
 int verify(Context& context, const ProofArguments& arguments) {
   auto input = open_text(context.console, arguments.file, TextKind::any);
+  // What is no readable text proves nothing, which is an answer; what cannot be opened is no answer.
   if (!input.ok()) {
     const int status = context.fail(input.error());
     return input.error().code == Code::invalid_input ? status : kCouldNotRun;

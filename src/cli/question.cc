@@ -32,6 +32,7 @@ int do_act(Context& context, const Act& act, const Said& said) {
   const auto made = act(questions);
   tell_left_out(context, questions);
   if (!made.ok()) return context.fail(made.error());
+  // The entry and the journal are named, since that is where it can be proved later.
   const desk::Kept& kept = kept_of(*made);
   if (context.json)
     context.console.line(to_json(kept));
@@ -41,6 +42,7 @@ int do_act(Context& context, const Act& act, const Said& said) {
   return kDone;
 }
 
+// What to do next is part of the answer, since a question alone can be neither rated nor concluded.
 int put_question(Context& context, const desk::NewQuestion& wanted) {
   return do_act(
       context, [&](desk::Questions& questions) { return questions.put(*context.acting, wanted); },
@@ -117,6 +119,7 @@ int show(Context& context, const ShowArguments& arguments) {
   assess::ViewOptions options = arguments.options;
   options.weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain;
   if (!arguments.as_of.empty()) {
+    // A time or a day, up to its end: "as of Friday" has Friday in it.
     const auto time = parse_moment(arguments.as_of);
     if (!time.ok()) return context.fail(time.error().in("--as-of"));
     options.as_of = *time;

@@ -84,6 +84,7 @@ class Target {
     return {};
   }
   // False when no more can be written.
+  // Small pieces wait until they are worth a system call; at the end everything goes.
   bool write(ObjectsText& text, std::size_t at_least) {
     if (!written_.ok()) return false;  // a later write that succeeds would hide that one did not
     if (text.waiting() < at_least) return true;
@@ -124,6 +125,7 @@ int export_objects(Context& context, const ReadArguments& arguments) {
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
   if (!target.written().ok()) return context.fail(target.written().error().in(arguments.output)), kCouldNotRun;
+  // On standard output there is nothing but the objects.
   if (!target.is_file()) return kDone;
   context.console.line(context.json ? JsonLine()
                                           .text("file", arguments.output)
@@ -166,6 +168,8 @@ void add_reading(Command& app, Context& context) {
                    "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f, or the beginning of one "
                    "(indicator--8e2e, 8e2e)")
       ->required();
+  // `get` looks for the object in all journals unless one is named; `list` and `export` are of one journal, by default
+  // "main".
   one->wanted.journal.clear();
   get_command->add_option(
       "--journal,-j", one->wanted.journal,

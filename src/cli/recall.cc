@@ -49,6 +49,8 @@ int status(Context& context, const std::string& what, const std::string& group) 
 
 }  // namespace
 
+// Asking, answering and looking. Both of the first are acts with a right of their own, since a recall binds this party
+// towards others.
 void add_recall(Command& app, Context& context) {
   auto* recall =
       app.add_subcommand("recall", "Withdraw what was released: asked, confirmed, refused or silent, each on record");

@@ -43,6 +43,7 @@ void print_preview(Context& context, const desk::Releases::Preview& preview, Sho
   context.console.out(release_text(preview.shown, preview.audience, columns, bytes));
 }
 
+// Nothing leaves and nobody is asked, so it needs no right; what it shows is what this party has anyway.
 int show_preview(Context& context, const desk::Releases::Request& request) {
   const auto preview = desk::Releases(*context.node).preview(request);
   if (!preview.ok()) return context.fail(preview.error());
@@ -88,6 +89,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
   return status;
 }
 
+// The reasons are the answer, so they are printed whole; the bytes are not, since nothing leaves.
 int refused(Context& context, const desk::Releases::Preview& preview) {
   if (context.json) {
     context.console.line(release_json(preview.shown, preview.audience));
@@ -143,6 +145,7 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
 
+// A reason belongs to a refusal. With an agreement it would be thrown away without a word.
 int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   if (!arguments.why.empty() && !arguments.reject)
@@ -150,6 +153,7 @@ int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   return arguments.reject ? reject(context, arguments) : confirm(context, arguments);
 }
 
+// What waits, and what has left: both are known to this party alone.
 int list_pending(Context& context, const std::string& group) {
   return put_out(context, desk::Releases(*context.node).pending(group), view::pending_text);
 }
@@ -158,6 +162,7 @@ int list_log(Context& context, const std::string& group) {
   return put_out(context, desk::Releases(*context.node).log(group), view::log_text);
 }
 
+// The same options for the preview and for sending, so that one line is turned into the other by a single word.
 void object_options(Command* command, desk::Releases::Request& request) {
   command->add_option("OBJECT", request.objects, "Identifiers of objects in the journal")->required();
   command->add_option("--to", request.group, "The group: all of it is the audience")->type_name("GROUP")->required();

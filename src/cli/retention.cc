@@ -30,11 +30,13 @@ std::string screen(Context& context, const desk::Retention::Line& line, std::siz
     out.due.push_back(out.due.size() < most ? row(one, {}) : view::RetentionScreen::Row{});
   for (const auto& one : line.list.kept)
     out.kept.push_back(out.kept.size() < most ? row(one.item, group::sentence(one.why)) : view::RetentionScreen::Row{});
+  // Whose word the order is, and since when. It rests while that person could not give it any more.
   if (line.order) out.order = fmt::format("by {} since {}", line.order->by, short_time(line.order->at));
   if (!line.rests_because.empty()) out.order += ", which rests: " + line.rests_because;
   return view::retention_text(out, most);
 }
 
+// All groups in counts, one group with its objects: a list of everything would hide the group that one looks for.
 int list(Context& context, const std::string& group, bool all) {
   const auto lines = desk::Retention(*context.node).list(group);
   if (!lines.ok()) return context.fail(lines.error());
@@ -86,6 +88,7 @@ int purge(Context& context, const std::string& group, bool yes) {
 // is not asked about.
 int order(Context& context, const std::string& word, const std::string& group, bool yes) {
   const desk::Retention retention(*context.node);
+  // An operand and no flag, so that a slip of the pen neither switches on nor off.
   const bool on = word == "on";
   if (!on && word != "off")
     return context.fail(
@@ -93,6 +96,7 @@ int order(Context& context, const std::string& word, const std::string& group, b
   if (on) {
     const auto lines = retention.list(group);
     if (!lines.ok()) return context.fail(lines.error());
+    // What would go by the order now, as far as it falls due now.
     if (!yes && !context.json)
       for (const auto& one : *lines) context.console.err(screen(context, one, kShownBeforePurge));
     if (!may_destroy(context, yes,
@@ -114,6 +118,7 @@ struct HoldArguments {
   std::string what, group, reason;
 };
 
+// A hold is put at once and without a question: it destroys nothing, and it is needed most when there is no time.
 int hold(Context& context, const HoldArguments& arguments) {
   const auto held =
       desk::Retention(*context.node).hold(*context.acting, arguments.what, arguments.group, arguments.reason);
@@ -188,6 +193,7 @@ void add_holds(Command* retention, Context& context) {
 
 }  // namespace
 
+// Looking asks for no right. Whatever destroys, or keeps from being destroyed, needs the right to erase.
 void add_retention(Command& app, Context& context) {
   auto* retention = app.add_subcommand(
       "retention", "What is kept longer than a charter says: shown, held back, purged, each on record");

@@ -8,6 +8,8 @@
 namespace parley::cli {
 namespace {
 
+// Warnings come from several places and are put together here: witnesses that are late, and duty officers who could not
+// be told.
 int status(Context& context, const std::string& calendar) {
   const desk::NodeStatus desk(*context.node);
   // A calendar is fetched by a program every few minutes, so it is written alone: a status beside it would stand in the

@@ -95,6 +95,7 @@ void add_stix(Command& app, Context& context) {
       "stix", "Check STIX 2.1, make identifiers, canonical JSON, resolve markings; no node is needed");
   stix->require_subcommand(1);
   auto arguments = std::make_shared<StixArguments>();
+  // Every command of this group takes files, whole or line by line.
   const auto common = [&](Command* command, const std::string& ndjson) {
     command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required();
     command->add_flag("--ndjson", arguments->ndjson, ndjson);
@@ -115,6 +116,8 @@ void add_stix(Command& app, Context& context) {
 
   auto* id = stix->add_subcommand("id", "The deterministic identifier of an SCO");
   common(id, "One SCO without id a line in, {\"line\",\"id\"} out");
+  // An SCO without any contributing property has no deterministic identifier (STIX 2.1 section 2.9), and the answer
+  // says that it gets a random one.
   on_chosen(id, context, false, [arguments](Context& c) {
     if (arguments->ndjson) return each_line(c, *arguments, stix::id_line);
     return whole_text(c, *arguments, [](const std::string& text) -> Result<std::string> {

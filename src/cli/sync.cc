@@ -47,6 +47,8 @@ int resume(Context& context, const std::string& origin) {
 
 }  // namespace
 
+// Exchanging now, who holds what, and going on with a stopped journal: what a person does where the node does the rest
+// by itself.
 void add_sync(Command& app, Context& context) {
   auto* sync_command = app.add_subcommand(
       "sync", "Exchange with the other members now: fetch, check and cosign theirs, take receipts for ours");

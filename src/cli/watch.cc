@@ -34,6 +34,8 @@ class Screen : public desk::Watching::Listener {
     console_.flush();
   }
 
+  // Before the first line: what is searched for, what could not be taken into the index, and what can never be met as
+  // it stands.
   void indicators(const pattern::Index::Counts& counts, const watch::IndicatorFeed::Totals& totals) override {
     console_.end_progress();
     for (const auto& why : totals.problems) not_indexed(why);
@@ -50,10 +52,12 @@ class Screen : public desk::Watching::Listener {
     if (totals.refanged > 0 && !context_.json) console_.err(view::refanged_line(totals.refanged));
   }
 
+  // A source that cannot be used: the run goes on with the others, and its status tells.
   void problem(const std::string& source, const Error& error) override {
     if (context_.json) return problem_json(error.message, source, to_string(error.code));
     console_.err(fmt::format("parley: {}: {}", source, error.message));
   }
+  // A word about a file that is followed, flushed at once, since nothing else may come for hours.
   void notice(const std::string& source, const std::string& text) override {
     if (context_.json)
       console_.line(JsonLine().text("notice", text).text("source", source).str());
@@ -62,6 +66,7 @@ class Screen : public desk::Watching::Listener {
     console_.flush();
   }
 
+  // Three phases in one place: indicators are read, old evidence is searched, lines are read.
   void progress(const desk::Watching::Progress& now) override {
     if (!now.reading.empty()) return console_.progress(fmt::format("reading the indicators of \"{}\"", now.reading));
     if (now.retro)
@@ -161,6 +166,7 @@ void add_watch(Command& app, Context& context) {
   command->add_flag("--refang", arguments->refang,
                     "Search for defanged values of patterns (bad[.]example) as they were meant");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
+  // Not by on_chosen(), because it ends on a signal and, when it follows files, comes back after a restart of the node.
   command->callback([&context, arguments] {
     context.needs_node = true;
     context.act = node::Act::watch;

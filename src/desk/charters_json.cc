@@ -85,6 +85,7 @@ std::string timeliness_json(const group::Timeliness& figures) {
   return line.str();
 }
 
+// Troubles stand as separate members, empty where there is none, since each wants something else done about it.
 std::string member_json(const Charters::Member& member) {
   const node::MemberView& one = member.view;
   return json::ObjectWriter()
@@ -104,6 +105,7 @@ std::string member_json(const Charters::Member& member) {
 
 }  // namespace
 
+// A refusal for newcomers is told with the counts that it is about: they are what one has to do something about.
 std::string to_json(const Error& refusal, const Charters::Version& about) {
   const std::string error =
       json::ObjectWriter().text("code", to_string(refusal.code)).text("message", refusal.message).str();
@@ -137,6 +139,7 @@ std::string to_json(const Charters::Line& line) {
       .str();
 }
 
+// A charter under way without a group is the charter alone, as the text that is to be signed.
 std::string to_json(const Charters::Details& details) {
   if (!details.room) return details.under_way->charter.text;
   const GroupRoom& room = *details.room;

@@ -6,6 +6,7 @@
 namespace parley::desk {
 namespace {
 
+// Journals by their collection ids, which stay when a name is changed.
 std::string rights_json(const std::vector<People::OnJournal>& rights) {
   std::vector<std::string> out;
   for (const auto& one : rights)

@@ -366,6 +366,8 @@ Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& 
     PARLEY_TRY(const std::string hypothesis, work.desk.find("hypothesis", cell.hypothesis, work.question));
     PARLEY_TRY_STATUS(row.say(hypothesis, cell));
   }
+  // The whole of what this party says of the row, in the order of the hypotheses' ids: the same ratings give the same
+  // text.
   std::vector<std::string> list;
   for (const auto& [hypothesis, json] : row.cells) list.push_back(json);
   object.text("question_ref", work.question).text("evidence_ref", evidence).text("source_reliability", row.reliability);

@@ -129,6 +129,7 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
   return out;
 }
 
+// Kept in a journal of our own and said to nobody: a draft, with the right to draft.
 Result<Terms::Kept> Terms::keep(const node::Acting& acting, const std::string& text, const std::string& journal) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto info, own.journal(acting, node::Act::draft, journal));
@@ -153,6 +154,7 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
   return Kept{object.id, group.alias, std::move(sent.waits)};
 }
 
+// By the word exactly as it is written, or by an id: two words that differ in a letter are two words.
 Result<std::vector<Terms::Term>> Terms::list(const std::string& typed) const {
   PARLEY_TRY(auto terms, all_terms(node_));
   if (!typed.empty())
