@@ -126,6 +126,8 @@ void journal_option(Command* command, const std::shared_ptr<CaseArguments>& argu
 
 }  // namespace
 
+// Importing is an act of drafting, since a case is this party's own reading of what others said. Looking at cases asks
+// for no right.
 void add_case(Command& app, Context& context) {
   auto* command = app.add_subcommand("case", "Worked cases: who said what in some documents, ready to be compared");
   command->require_subcommand(1);

@@ -43,6 +43,7 @@ int list(Context& context) { return put_out(context, desk::Embargoes(*context.no
 
 }  // namespace
 
+// Adding and removing have one right: who may hold back may let go again, and each is recorded.
 void add_embargo(Command& app, Context& context) {
   auto* embargo = app.add_subcommand("embargo", "What this party itself keeps back, whatever a charter allows")
                       ->require_subcommand(1);

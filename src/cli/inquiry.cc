@@ -197,6 +197,7 @@ void add_draft_and_send(Command* app, Context& context) {
             [what, group, speaking](Context& c) { return send(c, *what, *group, *speaking); });
 }
 
+// One option for each kind of answer, each given as often as there are questions: what is typed is NUMBER=WORDS.
 void add_answer(Command* app, Context& context) {
   auto* command = app->add_subcommand("answer", "Answer questions, all or some");
   auto a = std::make_shared<AnswerArguments>();

@@ -129,6 +129,7 @@ void add_journal(Command& app, Context& context) {
   auto* journal = app.add_subcommand("journal", "Journals, which are also the TAXII collections");
   journal->require_subcommand(1);
   auto a = std::make_shared<JournalArguments>();
+  // One set of arguments for all commands of the group: a line has only one of them.
   const auto named = [&](const char* name, const char* about) {
     Command* command = journal->add_subcommand(name, about);
     command->add_option("NAME", a->name)->required();

@@ -184,6 +184,7 @@ void add_passwd(Command* user, Context& context) {
   on_chosen(passwd, context, true, [secret](Context& c) { return change_password(c, *secret); });
 }
 
+// A token acts as its user, with all that the user may do, so giving one is an act like giving a right.
 void add_tokens(Command& app, Context& context) {
   auto* token = app.add_subcommand("token", "Bearer tokens, each acting as its user");
   token->require_subcommand(1);

@@ -182,6 +182,8 @@ void add_making(Command& group, Context& context) {
 }
 
 void add_judging(Command& group, Context& context) {
+  // A rating is one command for a whole row, since a row is read across: what fits one hypothesis is judged beside the
+  // others.
   auto rating = std::make_shared<RateArguments>();
   auto* rated = writing_command(group, "rate", "Rate a row: how well it fits, if the hypothesis held", rating->rating);
   rated->footer(
@@ -235,6 +237,7 @@ void add_showing(Command& group, Context& context) {
       ->add_option("--without", shown->options.without,
                    "Leave out a source, what a party controls, or a row; can be given several times")
       ->type_name("SOURCE");
+  // Off unless asked for: weighting by grades is no part of the method, and the screen says so.
   matrix->add_flag("--weighted", shown->weighted,
                    "Let weakly graded sources and items count for less (a variant, marked as such)");
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then: a time, or a day up to its end")

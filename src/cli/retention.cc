@@ -64,6 +64,7 @@ int purge(Context& context, const std::string& group, bool yes) {
           context, yes,
           fmt::format("Purge {} in \"{}\"? This cannot be undone.", counted(count, "object"), shown->list.alias)))
     return kRefused;
+  // Exactly the list that was shown: a conflict when it is another one by now.
   const auto purged = retention.purge(*context.acting, *shown);
   if (!purged.ok()) return context.fail(purged.error());
   if (context.json)

@@ -90,6 +90,8 @@ int whole_text(Context& context, const StixArguments& arguments,
 
 }  // namespace
 
+// No command of the group needs a node: it is the library by itself (docs/architecture.md), and others use it without
+// one.
 void add_stix(Command& app, Context& context) {
   auto* stix = app.add_subcommand(
       "stix", "Check STIX 2.1, make identifiers, canonical JSON, resolve markings; no node is needed");

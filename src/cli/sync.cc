@@ -22,6 +22,7 @@ int sync(Context& context, const std::string& group) {
   if (!reports.ok()) return context.fail(reports.error());
   if (!context.json) context.console.styled(view::synced_text(*reports, context.console.streams().colours));
   int status = kDone;
+  // One member that could not be reached makes the status 1, and every other report stands as it is.
   for (const auto& one : *reports) {
     if (context.json) context.console.line(desk::to_json(one));
     if (!one.problem.empty()) status = kRefused;

@@ -92,6 +92,7 @@ class Screen : public desk::Watching::Listener {
 };
 
 int watch(Context& context, const Wanted& wanted) {
+  // Without a file and without old evidence there is nothing to search: wrong usage, told before an act is recorded.
   if (wanted.files.empty() && !wanted.retro)
     return context.fail({Code::invalid_input, "give at least one FILE (\"-\" is standard input), or --retro"}), kUsage;
   Screen screen(context, wanted);

@@ -189,6 +189,7 @@ void PageWriter::timeline() {
   std::vector<StatementIndex> order;
   for (StatementIndex i = 0; i < material().statements().size(); ++i) {
     const Statement& one = statement(i);
+    // Only statements on propositions that were chosen; the rest would be another page.
     const bool touches = std::ranges::any_of(
         one.stances, [&](const TakenStance& taken) { return shown_propositions.contains(taken.proposition); });
     if (one.known && comparison.counts(i) && touches) order.push_back(i);

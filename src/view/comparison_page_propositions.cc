@@ -185,6 +185,7 @@ class PropositionPart {
     // By condition, because the same report often stands behind many pairs and is told once for all of them.
     std::map<std::string, std::vector<Pair>> conditions;
     std::size_t pairs = 0;
+    // Each pair once: within one list only those behind an account, between two lists all.
     const auto look = [&](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
       for (std::size_t i = 0; i < a.size(); ++i)
         for (std::size_t j = &a == &b ? i + 1 : 0; j < b.size() && pairs < kMaxPairs; ++j, ++pairs) {

@@ -110,6 +110,7 @@ class Screen {
 
  private:
   void line(std::string_view text = {}) { out_ += text, out_ += '\n'; }
+  // Others' words, made plain before they are measured and wrapped.
   void paragraph(const std::string& text, std::size_t indent) {
     line(wrapped(text::plain(text), style_.columns, indent));
   }
@@ -311,6 +312,7 @@ class Screen {
           for (std::size_t j = i + 1; j < cells.size() && shown_count < 40; ++j) {
             if (!selection_.pairs(cells[i]->account, cells[j]->account)) continue;
             const std::string text = comparison_.difference(cells[i]->account, cells[j]->account, on);
+            // Agreeing on the same needs no line.
             if (text.empty()) continue;
             if (first) section("Agree, but not on the same");
             first = false;

@@ -43,6 +43,7 @@ std::string journal_text(const desk::Journals::Details& details) {
   if (statistics.entries > 0)
     out.line(fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
   out.line(fmt::format("signed head  {}", counted(statistics.published, "entry", "entries")));
+  // The head as it was signed (C2SP tlog-checkpoint), so that it can be handed to anybody who checks it.
   if (!details.checkpoint.empty()) out.lines("\n" + details.checkpoint);
   return out.take();
 }

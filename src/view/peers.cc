@@ -10,6 +10,7 @@
 namespace parley::view {
 namespace {
 
+// Without an address nobody can fetch from it, so what it says reaches nobody: that is said, and not left blank.
 std::string address_text(const group::Card& card) {
   return card.url.empty() ? std::string("none: it asks others, and nobody can read what it says") : card.url;
 }
@@ -37,6 +38,7 @@ std::string offered_text(const desk::Peers::Offered& offered) {
   line("identity", card.identity_id, before.identity_id);
   line("domain", card.domain, before.domain);
   line("address", address_text(card), address_text(before));
+  // Last, where the eye rests: it is what is compared.
   line("fingerprint", offered.fingerprint, group::fingerprint(before));
   return out.take();
 }

@@ -25,6 +25,7 @@ std::string rights_text(const std::vector<desk::People::OnJournal>& rights) {
 }
 
 // "say in lake-tarn, confirm"
+// Acts for the whole node have no place behind them.
 std::string acts_text(const std::vector<desk::People::Allowed>& acts) {
   std::vector<std::string> parts;
   for (const auto& one : acts)

@@ -62,6 +62,7 @@ std::string report_text(const journal::ProofReport& report) {
   out.line(fmt::format("  under     a signed head of {}{}", text::counted(report.size, "entry", "entries"),
                        report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
   out.line(fmt::format("  witnesses {}", report.witnesses.empty() ? "none has cosigned" : names(report.witnesses)));
+  // Whose policy it was: one that came with the file asks only for what the file has.
   if (report.quorum.threshold > 0)
     out.line(fmt::format("  asked for {}{}", report.quorum.to_string(), report.policy_pinned ? "  (your policy)" : ""));
   // Named in the policy and not needed for its quorum: missing, and no fault.

@@ -160,6 +160,7 @@ class Page {
       const auto first = view_.parties[m].ranking().leaders();
       std::vector<std::string> names;
       for (const std::size_t h : first) names.push_back(label(h));
+      // Nothing was rated in a way that ranks anything.
       if (names.empty()) continue;
       // The conclusion that holds a hypothesis likeliest, and only if its band begins at even odds: "unlikely" for one
       // hypothesis names no other.
@@ -464,6 +465,7 @@ class Page {
     }
   }
 
+  // Rows by their short names, as the matrix and its links have them.
   static std::string row_labels(const Question& question, const std::vector<std::size_t>& rows) {
     std::vector<std::string> out;
     for (const std::size_t r : rows) out.push_back(question.rows[r].label);
@@ -512,6 +514,7 @@ class Page {
       for (std::size_t r = 0; r < question_.rows.size(); ++r)
         for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) {
           const Rating& cell = question_.matrices[m].cells[r][h];
+          // Taking a rating back is a change as well: it stands here with what it was.
           if (cell.earlier.empty()) continue;
           if (!any) {
             heading("changed", "What was changed", "Earlier words stay in the journals; they do not count any more.");
@@ -562,6 +565,7 @@ class Page {
   void how_to_read() {
     heading("read", "How to read this");
     Element list(html_, "dl", {{"class", "facts"}});
+    // One of each, drawn by the same function as the cells, so that the legend cannot differ from the matrix.
     const std::pair<Consistency, const char*> signs[] = {
         {Consistency::very_consistent,
          "very consistent: the item is just what one would expect, if the hypothesis held"},

@@ -176,6 +176,7 @@ class Printer {
           line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
         out_.line(line);
       }
+      // What the numbers assume stands under them on every screen.
       if (const auto& bayes = view_.parties[m].bayes)
         paragraph("    ", fmt::format("by ratios: used in {} of {}; {}", bayes->used_rows.size(),
                                       counted(bayes->used_rows.size() + bayes->left_out.size(), "row"), kBayesAssumes));
@@ -211,6 +212,7 @@ class Printer {
   }
 
   void dispute() {
+    // One party alone has no dispute.
     if (question_.matrices.size() < 2) return;
     heading("Where the dispute sits");
     if (view_.overlay.by_dispute.empty()) out_.line("  nowhere: no row is rated differently");

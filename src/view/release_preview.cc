@@ -245,6 +245,7 @@ std::string flags_text(const std::vector<Flag>& flags) {
 std::string release_text(const Preview& preview, const ReleaseAudience& audience, std::size_t columns,
                          ShowBytes bytes) {
   Writer out(columns);
+  // The size of all that leaves, since that is what the readers will have.
   std::size_t size = 0;
   for (const ObjectPreview& one : preview.objects) size += one.item.leaves.size();
   out.line(0, fmt::format("To all of \"{}\": {}", audience.group, fmt::join(audience.members, ", ")));
@@ -280,6 +281,8 @@ std::vector<std::string> release_questions(const release::Preview& preview, cons
   for (const ObjectPreview& one : preview.objects)
     for (const Text& text : one.texts)
       if (!text.flags.empty())
+        // Each text by its place and with what was found in it: the person says yes to this text and not to "the
+        // texts".
         out.push_back(
             fmt::format("{} {}: {}. May this text leave as it is?", one.id, text.pointer, flags_text(text.flags)));
   if (preview.dangling > 0)

@@ -32,6 +32,7 @@ std::string retention_text(const RetentionScreen& screen, std::size_t most) {
                        text::plain(screen.group), duration_text(screen.retention), screen.more ? "more than " : "",
                        screen.due.size() == 1 ? "1 object is" : fmt::format("{} objects are", screen.due.size())));
   add_rows(out, screen.due, most);
+  // By reason first, since what is kept can be thousands of objects for two reasons.
   for (const auto& [why, count] : screen.kept_for)
     out.line(fmt::format("  kept for \"{}\": {}", group::to_string(why), text::counted(count, "object")));
   add_rows(out, screen.kept, most);

@@ -23,6 +23,7 @@ std::string ago(Micros then, Micros now) {
 }
 
 // "9 statement, 2 question"
+// By type, as the objects say it themselves: "statement" stays one, however many there are.
 std::string counts_text(const std::map<std::string, std::uint64_t>& objects) {
   std::vector<std::string> parts;
   for (const auto& [type, count] : objects) parts.push_back(fmt::format("{} {}", with_commas(count), type));
@@ -89,6 +90,7 @@ std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
   return out;
 }
 
+// Problems stand in red right under the journals that they are about.
 std::string status_text(const NodeStatus::Shown& shown, Micros at, bool colours) {
   Lines out;
   out.line(fmt::format("{}  ({})", shown.party, shown.identity));

@@ -99,6 +99,7 @@ void add_outside(Lines& out, const watch::Summary& summary) {
                     counted_was(tally.outside, "hit"), watch::by_hits(tally.outside_by_indicator).front().first));
 }
 
+// How many, out of how much and how fast: a search that was too fast has probably read nothing.
 void add_hits(Lines& out, const watch::Summary& summary) {
   const watch::Tally& tally = summary.tally;
   out.line();
