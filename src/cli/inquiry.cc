@@ -145,6 +145,7 @@ int show(Context& context, const std::string& what, const std::string& group) {
   return kDone;
 }
 
+// An inquiry that could not come in for want of room is told under the list, since no clock runs for it.
 int list(Context& context, const std::string& group) {
   const auto rooms = open_groups(context, group);
   if (!rooms.ok()) return context.fail(rooms.error());

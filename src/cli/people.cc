@@ -194,6 +194,7 @@ void add_tokens(Command& app, Context& context) {
   add->add_option("--label", ticket->label, "What it is for");
   add->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")->type_name("DAYS");
   on_chosen(add, context, node::Act::people, [ticket](Context& c) { return add_token(c, *ticket); });
+  // Who has which token may be looked at by whoever reads the node; what one is worth stands in no list.
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true,
             [](Context& c) { return put_out(c, People(*c.node).tokens(), view::tokens_text); });
   auto* revoke = token->add_subcommand("revoke", "Make a token stop working at once");

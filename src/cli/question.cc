@@ -58,6 +58,7 @@ int add_hypothesis(Context& context, const desk::NewHypothesis& wanted) {
       [&](const desk::Kept&) { return fmt::format("Added hypothesis \"{}\"", wanted.name); });
 }
 
+// A row gets a name when none was given, so the answer says which: it is what one types to rate it.
 int add_evidence(Context& context, const desk::NewEvidence& wanted) {
   return do_act(
       context, [&](desk::Questions& questions) { return questions.add_evidence(*context.acting, wanted); },

@@ -39,6 +39,7 @@ int list(Context& context, const ReadArguments& arguments) {
   std::uint64_t count = 0;
   if (!context.json)
     console.line(fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", "ENTRY", "ADDED", "VERSION", "ID", "NAME"));
+  // The id and the version are wanted as well as the text, which costs reading whole lines of the journal.
   const auto done = Reading::for_each(*selection, false, [&](const journal::Entry& entry) {
     ++count;
     console.line(context.json

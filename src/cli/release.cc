@@ -78,6 +78,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
       context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, flags_text(text.flags)));
   // Nothing has left yet, and this is neither a failure nor done.
   if (sent.waits) return print_waiting(context, *sent.waits);
+  // A conflict releases nothing of that object: what is in the group already stays as it was said.
   int status = kDone;
   for (const auto& [id, outcome] : sent.objects) {
     if (outcome.added != journal::Added::conflict) continue;

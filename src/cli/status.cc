@@ -12,8 +12,7 @@ namespace {
 // be told.
 int status(Context& context, const std::string& calendar) {
   const desk::NodeStatus desk(*context.node);
-  // A calendar is fetched by a program every few minutes, so it is written alone: a status beside it would stand in the
-  // way.
+  // A calendar is written for another program to read, so it is written alone.
   if (!calendar.empty()) {
     const auto due = desk.due();
     if (!due.ok()) return context.fail(due.error());

@@ -133,9 +133,9 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
       .slug = slug, .created_by = node_.config().party.identity, .read_text = file.read_text};
   PARLEY_TRY(const auto gold, accounts::read_gold(file.text, options).in(file.file));
 
-  // The slug is part of every id of the case. Two different cases under one slug would share ids, and each import would
-  // write its objects as new versions of the other's. So a second name for a slug is refused before anything is
-  // written.
+  // The ids of a case are made in a namespace that its slug gives (accounts/gold.h). Two different cases under one slug
+  // would share ids, and each import would write its objects as new versions of the other's. So a second name for a
+  // slug is refused before anything is written.
   PARLEY_TRY(const auto cases, list(info.row.name));
   for (const Case& other : cases)
     if (other.slug == slug && other.name != gold.name)

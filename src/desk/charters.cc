@@ -348,8 +348,8 @@ Result<std::vector<std::string>> Charters::take_leave(const node::Acting& acting
   return untold;
 }
 
-// Told first and left second. A crash between the two leaves a party that said it leaves and is still in the group: it
-// can leave again, while the other order would leave without a word.
+// Told first and left second. A crash between the two leaves a party that has told the others and is still in the group
+// here. The other order would leave without a word, since nothing more is said in a group that was left.
 Result<Charters::Left> Charters::leave(const node::Acting& acting, const GroupRoom& room) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group leave", room.id())));
   PARLEY_TRY(auto untold, act.heed(take_leave(acting, room)));

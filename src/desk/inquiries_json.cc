@@ -1,5 +1,5 @@
 // Inquiries for programs: the inquiry as it stands at this party, one entry for each party that was asked, and every
-// step of its history. Times are those of the node that recorded them, and what is due is computed for the moment of
+// step of its history. Times are those of the entries and receipts, and what is due is computed for the moment of
 // the look.
 #include "desk/inquiries.h"
 

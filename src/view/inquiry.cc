@@ -1,5 +1,5 @@
 // Inquiries on a terminal. Both sides see the same text: what was asked, what each party has answered, what is due and
-// since when it is late. Times are those that the journals prove, and a clock that does not run is told with its
+// since when it is late. Times are those of the entries and receipts, and a clock that does not run is told with its
 // reason, since otherwise a party looks late that was never reached.
 #include "view/inquiry.h"
 
