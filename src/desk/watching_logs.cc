@@ -64,7 +64,8 @@ Status Watching::stix(watch::Log& log) {
   return {};
 }
 
-// Each file by itself: one that cannot be opened or read is told, and the next one is read. A journal that takes no more ends the run, because then no hit can be kept.
+// Each file by itself: one that cannot be opened or read is told, and the next one is read. A journal that takes no
+// more ends the run, because then no hit can be kept.
 Status Watching::read_files() {
   for (const auto& name : wanted_.files) {
     if (listener_.stopped()) break;
