@@ -1,13 +1,17 @@
 // Nodes in groups for the benchmarks: made, filled through releases and, where a hundred are wanted, served from one
 // process.
 //
-//   parley_groups make DIR PARTIES SIZE            nodes DIR/0 ... DIR/PARTIES-1; 0 is in every group, the others in
-//   one each, SIZE members a group parley_groups objects DIR/N COUNT              objects of about 400 bytes that may
-//   leave to a group, a line each, as `release` releases them parley_groups release DIR/N COUNT BATCH        releases
-//   COUNT of them to the first group, BATCH in one release; prints the rate parley_groups serve DIR FIRST LAST serves
-//   DIR/FIRST ... DIR/LAST until standard input ends parley_groups notice PARLEY DIR/N URL ROUNDS   has PARLEY release
-//   an object of DIR/N's journal "main" and asks URL, a TAXII collection, for it as a reader,
-//                                                  ROUNDS times; prints how long after the command's end it was there
+//   parley_groups make DIR PARTIES SIZE
+//       makes nodes DIR/0 ... DIR/PARTIES-1. 0 is in every group, the others in one each, SIZE members a group.
+//   parley_groups objects DIR/N COUNT
+//       prints objects of about 400 bytes that may leave to a group, a line each, as `release` releases them.
+//   parley_groups release DIR/N COUNT BATCH
+//       releases COUNT of them to the first group, BATCH in one release; prints the rate.
+//   parley_groups serve DIR FIRST LAST
+//       serves DIR/FIRST ... DIR/LAST until standard input ends.
+//   parley_groups notice PARLEY DIR/N URL ROUNDS
+//       has PARLEY release an object of DIR/N's journal "main" and asks URL, a TAXII collection, for it as a reader,
+//       ROUNDS times; prints how long after the command's end it was there.
 //
 // Groups are g1, g2, ... Prints one JSON line. Nothing of it is fit for anything but measuring: one process plays
 // parties that have nothing in common.
@@ -46,6 +50,7 @@ constexpr std::string_view kGreen = "marking-definition--bab4a63c-aed9-4cf5-a766
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
+// A benchmark that goes on after a failure measures something else, so each step ends the program with what went wrong.
 void check(const Status& status, const std::string& what) {
   if (status.ok()) return;
   fmt::print(stderr, "parley_groups: {}: {}\n", what, status.error().message);
@@ -60,6 +65,7 @@ T take(Result<T> result, const std::string& what) {
 
 // Below the ports that the system gives to who connects: a node that is served later must still find it free.
 std::uint16_t free_port() {
+  // Begun at another port in each run, so that runs behind each other do not meet the last one's connections.
   static std::uint32_t next = static_cast<std::uint32_t>(now().value / 1000 % 17'000);
   for (int attempt = 0; attempt < 1000; ++attempt) {
     const auto port = static_cast<std::uint16_t>(15'000 + next++ % 17'000);
@@ -77,6 +83,7 @@ std::uint16_t free_port() {
 }
 
 // Object `number` of the party; the same text each time.
+// Multiplying by an odd constant maps numbers to numbers one to one, so no identifier comes twice.
 std::string object_text(const std::string& author, std::uint64_t number) {
   const std::uint64_t mixed = (number + 1) * 0x9E3779B97F4A7C15u;  // so that identifiers come in no order
   return fmt::format(
@@ -86,10 +93,13 @@ std::string object_text(const std::string& author, std::uint64_t number) {
       mixed >> 32, mixed >> 16 & 0xffff, mixed >> 4 & 0xfff, mixed & 0xfff, number, author, number, kGreen);
 }
 
+// The hub, which is in every group, takes as many threads as the machine has; the others have nothing to do but be
+// there, and with one thread each a hundred of them fit into one process.
 void make_node(const fs::path& dir, int number) {
   node::InitOptions options;
   options.party = fmt::format("Party {}", number);
   options.password = std::string(kPassword);
+  // Any free port for outside clients: hundreds of nodes share one machine.
   options.config.server.port = 0;
   options.config.server.threads = number == 0 ? 0 : 1;
   options.config.journals.domain = fmt::format("party{}.example", number);
@@ -122,9 +132,12 @@ void make_group(const std::vector<node::Node*>& nodes, int number) {
     check(one->charters().propose(charter, terms.name), "charter");
     charter = take(one->charters().sign(terms.id), "signature");
   }
+  // Once more to all, now that every signature is there: so the group begins at each of them.
   for (node::Node* one : nodes) check(one->charters().propose(charter, terms.name), "charter");
 }
 
+// The hub stays open, since it signs in each group; the others are opened for their own group only, so that hundreds
+// need no more memory than one group does.
 int make(const fs::path& dir, int parties, int size) {
   for (int i = 0; i < parties; ++i) make_node(dir / std::to_string(i), i);
   const auto hub = take(node::Node::open(dir / "0"), "0");
@@ -148,6 +161,7 @@ int write_objects(const fs::path& dir, std::uint64_t count) {
   return 0;
 }
 
+// Only the calls that release are timed. Making the texts is the benchmark's own work.
 int release_objects(const fs::path& dir, std::uint64_t count, std::uint64_t batch) {
   const auto node = take(node::Node::open(dir), dir.string());
   std::uint64_t bytes = 0;
@@ -168,6 +182,7 @@ int release_objects(const fs::path& dir, std::uint64_t count, std::uint64_t batc
   return 0;
 }
 
+// As many descriptors as the system allows: each connection and each open journal needs some.
 int serve(const fs::path& dir, int first, int last) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
@@ -185,10 +200,14 @@ int serve(const fs::path& dir, int first, int last) {
   char byte;
   while (::read(STDIN_FILENO, &byte, 1) > 0) {
   }
+  // Servers end before their nodes, which they work on.
   servers.clear();
   return 0;
 }
 
+// How long it takes until somebody sees what was released: from the end of the command to the first page that has the
+// object. The object is imported before, so that this is no part of it; the wait between two looks is a millisecond,
+// which is the resolution of the result.
 int notice(const std::string& parley, const fs::path& dir, const std::string& collection, int rounds) {
   const std::string command = fmt::format("'{}' --dir '{}' ", parley, dir.string());
   const fs::path file = dir.parent_path() / "notice.ndjson";

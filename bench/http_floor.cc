@@ -28,15 +28,19 @@ int main(int argc, char** argv) {
   options.port = static_cast<std::uint16_t>(std::strtoul(argv[1], nullptr, 10));
   if (argc == 6) options.tls = http::TlsOptions{argv[4], argv[5]};
   const http::SharedBody page = body_of(argv[2]), object = body_of(argv[3]);
+  // The header fields of a page of TAXII, so that an answer has the size that a node's has.
   const auto block = std::make_shared<const std::string>(
       "Content-Type: application/taxii+json;version=2.1\r\n"
       "X-TAXII-Date-Added-First: 2026-11-22T08:24:53.123456Z\r\nX-TAXII-Date-Added-Last: "
       "2026-11-22T08:24:53.123456Z\r\n");
+  // As in a node after the first request of a client: the password was verified, and is recognised from then on without
+  // hashing it again.
   http::VerifiedCache cache({});
   const std::string stored = "the stored hash of user's password";
   cache.remember("user", as_bytes("password"), stored);
 
   http::Handler handler;
+  // Everything is answered on the thread that reads the socket, as a node answers what it has in memory.
   handler.fast = [&](const http::Request& request) -> std::optional<http::Response> {
     if (request.path == "/page") return http::Response{200, {}, page, block};
     const std::string* header = request.header("Authorization");

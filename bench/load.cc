@@ -35,6 +35,8 @@ struct Settings {
   std::uint64_t per_envelope = 1000;
 };
 
+// A generator that gives the same sequence for the same seed on every machine (mt19937_64), so that two runs post the
+// same objects.
 class Ids {
  public:
   explicit Ids(std::uint64_t seed) : random_(seed) {}
@@ -48,6 +50,7 @@ class Ids {
       const char hex = kHex[half & 15];
       half >>= 4;
       ++digit;
+      // The version digit 4 stays, and the variant is one of 8, 9, a and b (RFC 9562 section 4).
       if (i == 14) continue;
       text[i] = i == 19 ? kHex[8 + (static_cast<unsigned>(hex) & 3)] : hex;
     }
@@ -59,6 +62,8 @@ class Ids {
   std::mt19937_64 random_;
 };
 
+// Object `number` of a mix as feeds have it: three in eight are indicators. Sizes and types repeat with the number,
+// values with the generator.
 void append_object(std::string& out, Ids& ids, std::uint64_t number) {
   const auto sdo = [&](std::string_view type, std::string_view rest) {
     out += R"({"type":")";
@@ -113,6 +118,9 @@ void append_object(std::string& out, Ids& ids, std::uint64_t number) {
   }
 }
 
+// One keep-alive connection that posts and reads the whole answer before it posts again, as TAXII clients do. Small
+// writes are not held back for larger ones (TCP_NODELAY), since a client that waits for an answer would otherwise wait
+// for the timer of the other side.
 class Connection {
  public:
   explicit Connection(const Settings& settings) : settings_(settings) {
@@ -139,6 +147,7 @@ class Connection {
     std::string answer;
     std::size_t end;
     while ((end = answer.find("\r\n\r\n")) == std::string::npos) receive(answer);
+    // Behind "HTTP/1.1 ". Any other status would be a rate of refusals.
     if (answer.compare(9, 3, "202") != 0) {
       std::fprintf(stderr, "%s\n", answer.substr(0, 2000).c_str());
       std::exit(1);
@@ -171,6 +180,8 @@ class Connection {
   int fd_ = -1;
 };
 
+// The status resource of TAXII 2.1 (section 4.3) counts what was refused; searched in the text, since nothing else of
+// it is wanted.
 std::uint64_t failures_in(const std::string& status) {
   const std::size_t at = status.find("\"failure_count\":");
   return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + 16, nullptr, 10);
@@ -202,9 +213,11 @@ int main(int argc, char** argv) {
     threads.emplace_back([&] {
       Connection connection(settings);
       std::string body;
+      // Envelopes are taken from a common counter, so that a slow connection takes fewer.
       for (std::uint64_t envelope; (envelope = next++) < envelopes;) {
         const std::uint64_t first = envelope * settings.per_envelope;
         const std::uint64_t count = std::min(settings.per_envelope, settings.objects - first);
+        // Seeded by the number of its first object: which connection takes an envelope does not change what is in it.
         Ids ids(settings.first + first + 1);
         body = "{\"objects\":[";
         for (std::uint64_t k = 0; k < count; ++k) {

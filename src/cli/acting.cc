@@ -1,3 +1,6 @@
+// Who acts: from what the command line claims to a person whose word was checked (node/people.h). Secrets never stand
+// on the command line itself, where every user of the machine can read them (ps(1)): they come from a file, from
+// standard input, or from the terminal.
 #include "cli/acting.h"
 
 #include <fmt/format.h>
@@ -9,6 +12,8 @@
 namespace parley::cli {
 namespace {
 
+// From the strongest proof that was offered to the weakest. What was offered is what is tried: a wrong password is
+// never made good by a uid that would have done.
 Result<node::Acting> claimed(Context& context) {
   const Context::Claim& claim = context.claim;
   node::People& people = context.node->people();
@@ -26,6 +31,8 @@ Result<node::Acting> claimed(Context& context) {
     return people.by_password(context.caller, claim.name, password);
   }
   if (claim.name.empty()) return people.by_uid(context.caller);
+  // A name alone does for who is tied to the caller's uid. Else the person is asked for the password, if there is a
+  // terminal to ask at; a script gets the refusal, which says what would prove it.
   auto known = people.by_name(context.caller, claim.name);
   if (known.ok() || !context.console.streams().in_is_terminal) return known;
   PARLEY_TRY(const std::string password,
@@ -35,6 +42,8 @@ Result<node::Acting> claimed(Context& context) {
 
 }  // namespace
 
+// Others who can read the file know the secret, and others who can write it choose it. That is told and not refused: on
+// some file systems all files look so.
 Result<std::string> secret_in(Context& context, const std::string& file) {
   PARLEY_TRY(const Fd fd, context.console.open_input(file));
   struct stat info {};
@@ -42,6 +51,7 @@ Result<std::string> secret_in(Context& context, const std::string& file) {
     context.console.err(
         fmt::format("parley: others on this machine may read or change {} (mode {:04o})", file, info.st_mode & 07777));
   std::string line;
+  // Only the first line counts, so that an editor's last line feed is no part of the secret.
   PARLEY_TRY_STATUS(for_each_line(fd.get(), 4096, [&](std::string_view text, std::uint64_t) {
                       line = text;
                       return false;
@@ -80,6 +90,9 @@ void add_claim(Command& app, Context& context) {
   file->excludes(token);
 }
 
+// Commands that only read ask for nobody, unless the line claims somebody: then the claim is checked, since an answer
+// under a false name should not be given. The right is asked for as far as it can be before the group or journal is
+// known; the desk asks for it again with the place.
 Status find_out_who_acts(Context& context) {
   if (context.node == nullptr || (!context.act && !context.claim.made())) return {};
   PARLEY_TRY_STATUS(somebody(context));
@@ -91,6 +104,8 @@ Status find_out_who_acts(Context& context) {
                                    {.act = *context.act, .what = std::string(node::word_of(*context.act))}, may);
 }
 
+// Once for a command, however many of its parts want to know: a password on standard input can be read once only. What
+// was not proved is recorded, under the name that was claimed.
 Status somebody(Context& context) {
   if (context.acting) return {};
   auto known = claimed(context);
@@ -111,6 +126,7 @@ Status require(Context& context, node::Act act, std::string_view place) {
                          {.act = act, .what = std::string(node::word_of(act)), .place = std::string(place)});
 }
 
+// Every journal but the audit may be read by whoever reaches the node's folder or socket (docs/rights.md).
 Status may_read(Context& context, std::string_view journal) {
   if (node::is_not_audit(*context.node, journal).ok()) return {};
   return require(context, node::Act::audit, node::kEverywhere);

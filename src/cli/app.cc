@@ -1,3 +1,7 @@
+// One command line from words to an exit status. A command runs in one of two places: in this process with the folder
+// opened, or in the running node, which holds the folder's lock and to which the line is handed as it was typed. Both
+// ways end in the same function of the same command; only the console differs. The parser's header is heavy and its
+// exceptions are its own, so both stay in this file.
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <CLI/CLI.hpp>
@@ -25,6 +29,7 @@ constexpr const char* kAbout =
     "that\n"
     "nobody can change afterwards, serves them over TAXII 2.1, and proves what was said.";
 
+// The statuses are a contract with scripts (command.h) and are said where people look first.
 constexpr const char* kFooter =
     "Exit status: 0 done, 1 something was refused or invalid, 2 wrong usage, 3 could not run, 4 nothing is wrong and\n"
     "nothing has left: it waits for a second person, 5 an import met versions that are here with other content,\n"
@@ -43,6 +48,7 @@ void describe(CLI::App& line, Context& context) {
   line.fallthrough();
 }
 
+// In the order in which --help lists them: from what one does first to what is needed seldom.
 void add_all(Command& app, Context& context) {
   add_init(app, context);
   add_serve(app, context);
@@ -76,6 +82,8 @@ void add_all(Command& app, Context& context) {
 }
 
 // As a shell reads it.
+// Single quotes, in which a shell reads nothing; a quote in the word ends them, stands escaped by itself, and begins
+// them again.
 std::string quoted(const std::string& word) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
   if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
@@ -88,6 +96,8 @@ std::string quoted(const std::string& word) {
 // PARLEY_DIR.
 Status check_owner(const std::filesystem::path& dir, const std::vector<std::string>& arguments) {
   struct stat info {};
+  // Root is refused as well as any other: files that root makes in the folder could not be read by the node that runs
+  // as its owner.
   if (::stat(dir.c_str(), &info) != 0 || info.st_uid == ::geteuid()) return {};
   // Some folder without a node: Node::open() says that.
   struct stat config {};
@@ -115,6 +125,8 @@ int come_back(Context& context, const std::filesystem::path& socket, const std::
   constexpr auto kStep = std::chrono::milliseconds(100);
   constexpr auto kFirst = std::chrono::milliseconds(500), kLongest = std::chrono::milliseconds(10'000);
   NowAndThen waits;
+  // Doubling pauses: a restart is noticed within a second, and a node that stays down costs a look every ten seconds.
+  // Each pause is slept in short steps, so that Ctrl-C is heard at once.
   for (auto pause = kFirst; !context.console.stopped(); pause = std::min(pause * 2, kLongest)) {
     if (waits.is_due(std::chrono::steady_clock::now()))
       context.console.err("parley: the node stopped; waiting until it runs again (Ctrl-C ends this)");
@@ -122,6 +134,8 @@ int come_back(Context& context, const std::filesystem::path& socket, const std::
       std::this_thread::sleep_for(kStep);
     if (context.console.stopped()) break;
     auto remote = run_remotely(socket, arguments, context.console, announced);
+    // Nobody listens yet, or the node cannot be asked, or it went before the command was done: to wait is right in each
+    // case.
     if (!remote.ok() || !*remote) continue;
     if (**remote != kNodeStops) return **remote;
     waits.over();
@@ -131,11 +145,15 @@ int come_back(Context& context, const std::filesystem::path& socket, const std::
 }
 
 // Runs what was chosen with the node of context.dir: the running one if it answers, else opened here.
+// The socket is tried before the folder is opened: the running node holds the lock, and opening would fail with a
+// message about it. When nobody answers, the folder is opened here, and its lock keeps a node from starting meanwhile.
 int run_with_node(Context& context, const std::vector<std::string>& arguments, const Announced& announced) {
   std::error_code ignored;
   const std::filesystem::path dir = std::filesystem::absolute(context.dir, ignored);
   if (const auto mine = check_owner(dir, arguments); !mine.ok()) return context.fail(mine.error());
   auto remote = run_remotely(dir / "parley.sock", arguments, context.console, announced);
+  // The node said that it stops, or the connection broke. A command that follows something begins again in both cases;
+  // any other has failed.
   const bool gone = remote.ok() ? *remote == kNodeStops : remote.error().code == Code::unavailable;
   if (gone && context.comes_back) return come_back(context, dir / "parley.sock", arguments, announced);
   if (!remote.ok()) return context.fail(remote.error()), kCouldNotRun;
@@ -147,6 +165,8 @@ int run_with_node(Context& context, const std::vector<std::string>& arguments, c
 }
 
 // `said` is CLI11's: a line about what was typed, and a last one ("Run with --help ...").
+// CLI11 says what it found; where a word is unknown, what is said instead names the nearest one that is known
+// (view/command_line.h).
 int wrong_usage(Console& console, const Command& app, const std::vector<std::string>& arguments, std::string said) {
   said.resize(said.find_last_not_of('\n') + 1);
   const std::size_t last = std::min(said.rfind("\nRun with "), said.size());
@@ -167,6 +187,8 @@ int wrong_usage(Console& console, const Command& app, const std::vector<std::str
 int run(const std::vector<std::string>& arguments, Console& console, node::Node* node, node::NodeServer* server,
         std::optional<std::uint32_t> caller) {
   Context context{.console = console, .node = node, .server = server, .dir = {}, .run = {}};
+  // In a running node the caller's uid comes from the kernel through the socket; here it is this process's own. It is
+  // never taken from the command line.
   context.caller = {.from = node::Origin::command, .uid = caller ? *caller : ::geteuid()};
   CLI::App line;
   describe(line, context);
@@ -174,10 +196,12 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
   add_claim(app, context);
   add_all(app, context);
   try {
+    // CLI11 takes the words from the back of the list.
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     line.parse(reversed);
   } catch (const CLI::ParseError& e) {
     std::ostringstream out, err;
+    // --help and --version come as exceptions, too, with status 0.
     const int status = line.exit(e, out, err);
     console.out(out.str());
     return status == 0 ? kDone : wrong_usage(console, app, arguments, err.str());
@@ -188,6 +212,7 @@ int run(const std::vector<std::string>& arguments, Console& console, node::Node*
     context.dir = set != nullptr && *set != '\0' ? set : ".";
   }
   std::optional<StopSignal> signals;
+  // Only in the caller's process: in a node the signals are the node's, and the caller's wish comes through the socket.
   if (context.ends_on_signal && node == nullptr) signals.emplace(console);
   int status = kDone;
   if (context.needs_node && node == nullptr) {

@@ -1,3 +1,6 @@
+// What the commands use of CLI11, call for call. CLI11 owns its options and commands by pointers that live as long as
+// the application; here each gets a small object beside it, which remembers what CLI11 has no place for: what is done
+// with a file that is named.
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
@@ -11,6 +14,8 @@ Option* Option::between(std::int64_t least, std::int64_t most) { return option_-
 Option* Option::one_of(const std::vector<std::string>& words) { return option_->check(CLI::IsMember(words)), this; }
 Option* Option::excludes(Option* other) { return option_->excludes(other->option_), this; }
 Option* Option::expected(int values) { return option_->expected(values), this; }
+// An empty word is often a variable of a script that was not set. A message without words cannot be unsaid, so it is
+// refused where it is typed.
 Option* Option::says_something() {
   option_->check([](const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos ? std::string("it must say something")
@@ -18,9 +23,11 @@ Option* Option::says_something() {
   });
   return this;
 }
+// Without this a list option takes every word behind it that is no option, also the operands of the command.
 Option* Option::one_value_each() { return option_->allow_extra_args(false), this; }
 std::size_t Option::count() const { return option_->count(); }
 Option* Option::uses(FileUse use) { return use_ = use, this; }
+// After the line was parsed: what was typed is what may be opened.
 void Option::announce(std::vector<Announced::File>& files) const {
   if (use_ == FileUse::none) return;
   for (const std::string& value : option_->results()) files.push_back({use_, value});
@@ -50,6 +57,7 @@ void Command::announce(std::vector<Announced::File>& files) const {
   for (const auto& command : commands_) command->announce(files);
 }
 
+// One function for each type that the header declares, so that the header needs no template and no CLI11.
 template <typename T>
 Option* Command::option(const std::string& name, T& value, const std::string& about) {
   return keep(app_.add_option(name, value, about));

@@ -15,6 +15,8 @@ struct AuditArguments {
 };
 
 // A timestamp; a day, from its beginning in UTC; or how long ago.
+// A day means its beginning here, unlike everywhere else, where it means its end (desk/typed.h): "since Monday" takes
+// Monday in, as "until Monday" does.
 Result<Micros> parse_since(const std::string& text, Micros now) {
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
     PARLEY_TRY(const Timestamp day, Timestamp::parse(text + "T00:00:00Z"));
@@ -28,6 +30,8 @@ Result<Micros> parse_since(const std::string& text, Micros now) {
   return Micros{now.value - std::int64_t{ago.count()} * 1'000'000};
 }
 
+// How it was known is a word, and the uid beside it where that is not the same. Times are cut to seconds: a person
+// reads them, and --json has them whole.
 view::AuditLine line_of(const node::AuditRecord& record) {
   std::string known = record.known ? std::string(node::word_of(*record.known)) : std::string();
   if (record.uid) {
@@ -50,6 +54,8 @@ view::AuditLine line_of(const node::AuditRecord& record) {
           .since = record.since ? to_string(*record.since).substr(0, 19) : std::string()};
 }
 
+// An empty answer is said in words, and so is what the limit or a journal that cannot be written left out: silence
+// about either would read as "nobody did anything".
 int audit(Context& context, const AuditArguments& arguments) {
   desk::Audits::Wanted wanted = arguments.wanted;
   if (!arguments.since.empty()) {

@@ -14,6 +14,7 @@
 namespace parley::cli {
 namespace {
 
+// A case is made by hand and held in memory whole; this is far above the largest and far below what would stop a node.
 constexpr std::size_t kMaxCaseBytes = 256u << 20;
 
 struct CaseArguments {
@@ -21,6 +22,8 @@ struct CaseArguments {
 };
 
 // A document of a case, byte for byte: its statements say where in it they stand, and what its SHA-256 is.
+// A document is neither unpacked nor freed of a byte order mark, since either would shift the places that the
+// statements name.
 Result<std::string> read_whole(Console& console, const std::string& path) {
   PARLEY_TRY(const Fd fd, console.open_input(path));
   const auto read = read_from(fd.get());
@@ -40,6 +43,7 @@ Result<std::string> read_case_file(Console& console, const std::string& path) {
   return input.rest(kMaxCaseBytes);
 }
 
+// As the caller sees it: a running node has another current folder and other rights.
 bool is_folder(Console& console, const std::string& path) {
   const auto fd = console.open_input(path);
   struct stat info {};
@@ -57,6 +61,8 @@ Place place_of(Console& console, std::string path) {
   const std::size_t slash = path.rfind('/');
   const std::string file = slash == std::string::npos ? path : path.substr(slash + 1);
   if (slash != std::string::npos) out.folder = path.substr(0, slash + 1);
+  // A case in a folder of its own is called as the folder; a file elsewhere by its own name. What leads nowhere, "." or
+  // "..", gives no name, and the case's own is taken.
   if (file != "gold.json") {
     out.called = file.substr(0, file.rfind('.'));
   } else if (slash != std::string::npos && slash > 0) {
@@ -72,6 +78,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
   Console& console = context.console;
   const Place place = place_of(console, arguments.path);
   const auto text = read_case_file(console, place.file);
+  // A case file with something wrong in it is a refusal; one that cannot be read is no fault of the case.
   if (!text.ok()) {
     const int status = context.fail(text.error());
     return text.error().code == Code::invalid_input ? status : kCouldNotRun;
@@ -85,6 +92,7 @@ int import_case(Context& context, const CaseArguments& arguments) {
                         .read_text = [&](const std::string& file) { return read_whole(console, place.folder + file); }},
                        arguments.journal);
   if (!imported.ok()) return context.fail(imported.error());
+  // Faults first, so that the line with what was stored stands last on the screen.
   if (!context.json) put_err(context, view::faults_text(*imported));
   put_out(context, imported, view::imported_text);
   return imported->faults.empty() ? kDone : kRefused;
@@ -106,6 +114,7 @@ int show_case(Context& context, const CaseArguments& arguments) {
     console.out(view::case_text(*found, material, columns));
     return kDone;
   }
+  // A statement that others only refer to is not in the case, and has nothing to show.
   for (const auto& statement : material.statements())
     if (statement.known) console.line(desk::to_json(material, statement));
   return kDone;
@@ -117,6 +126,8 @@ void journal_option(Command* command, const std::shared_ptr<CaseArguments>& argu
 
 }  // namespace
 
+// Importing is an act of drafting, since a case is this party's own reading of what others said. Looking at cases asks
+// for no right.
 void add_case(Command& app, Context& context) {
   auto* command = app.add_subcommand("case", "Worked cases: who said what in some documents, ready to be compared");
   command->require_subcommand(1);

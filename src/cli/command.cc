@@ -1,3 +1,5 @@
+// What all commands share: how an error is told and which exit status it means, how a person is asked before something
+// is destroyed, and where a page goes.
 #include "cli/command.h"
 
 #include <fmt/format.h>
@@ -37,6 +39,8 @@ int Context::fail(const Error& error) {
         JsonLine().raw("error", JsonLine().text("code", to_string(error.code)).text("message", message).str()).str());
   else
     console.err_lines("parley: " + indented(message));
+  // What the request was refused for is 1, what kept it from being looked at is 3: a script repeats the second and not
+  // the first.
   switch (error.code) {
     case Code::invalid_input:
     case Code::not_found:
@@ -55,6 +59,7 @@ int worse(int one, int other) {
   return kDone;
 }
 
+// Without a terminal nobody can be asked, and no answer is never taken for yes.
 bool may_destroy(Context& context, bool yes, const std::string& question) {
   if (yes) return true;
   if (!context.console.streams().in_is_terminal) {

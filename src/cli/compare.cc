@@ -13,12 +13,14 @@
 namespace parley::cli {
 namespace {
 
+// What the desk takes as it is, and beside it what the line says in words that have to be read first.
 struct CompareArguments {
   desk::Comparing::Wanted wanted;
   std::string proofs, between, as_of, said_by, without, html;
   std::vector<std::string> why;
 };
 
+// A list in one word, separated by commas; what is empty between two commas is passed over.
 std::vector<std::string> parts(const std::string& list) {
   std::vector<std::string> out;
   for (std::size_t at = 0; at < list.size();) {
@@ -42,6 +44,7 @@ Result<desk::Comparing::Wanted> wanted_of(const CompareArguments& arguments) {
   const auto without = parts(arguments.without);
   wanted.without = {without.begin(), without.end()};
   wanted.between = parts(arguments.between);
+  // Only commas were typed: the desk is given what was typed and says what it expects.
   if (wanted.between.empty() && !arguments.between.empty()) wanted.between = {arguments.between};
   return wanted;
 }
@@ -52,6 +55,7 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
   const desk::Proofs proofs(*context.node);
   std::size_t count = 0;
   for (const auto& statement : material.statements()) {
+    // A statement that others only refer to stands in no journal and has no proof.
     if (statement.journal.empty()) continue;
     PARLEY_TRY(const desk::Proof proof, proofs.of_entry(statement.journal, statement.seq));
     const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);
@@ -63,6 +67,8 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
   return count;
 }
 
+// At least forty columns, also where a terminal says that it has fewer or none: narrower than this a matrix shows
+// nothing.
 view::TerminalStyle terminal_of(Context& context) {
   const auto& streams = context.console.streams();
   return {static_cast<std::size_t>(std::max(streams.columns, 40)), streams.colours};
@@ -85,6 +91,8 @@ int compare(Context& context, const CompareArguments& arguments) {
   const desk::Comparing comparing(*context.node);
   const auto body = comparing.load(*wanted);
   if (!body.ok()) return context.fail(body.error());
+  // Proofs are of the whole body and not of the part that is then shown: what is turned off today may be asked about
+  // tomorrow.
   if (!arguments.proofs.empty()) {
     const auto written = write_proofs(context, body->material, arguments.proofs);
     if (!written.ok()) return could_not_run(context, written.error());
@@ -100,6 +108,7 @@ int compare(Context& context, const CompareArguments& arguments) {
     return write_page(context, arguments.html,
                       view::page(*comparison, *selection, {.title = body->title, .note = view::choice_text(*wanted)}));
   if (context.json) {
+    // In parts, since a comparison of many accounts is larger as JSON than as anything else that is printed.
     accounts::write_json(*comparison, *selection, [&](std::string_view part) { context.console.json_part(part); });
     context.console.line("");
     return kDone;
@@ -110,6 +119,7 @@ int compare(Context& context, const CompareArguments& arguments) {
 
 }  // namespace
 
+// Only looks, so it needs no right; proofs and the page go into files of the caller's.
 void add_compare(Command& app, Context& context) {
   auto* command = app.add_subcommand(
       "compare", "Accounts side by side: where they agree, contradict, decline, change, or use the same line");

@@ -1,3 +1,5 @@
+// parley config check: whether parley.toml is one with which the node would start. Without a node, so that it can be
+// asked before a restart; what only a running node can find out, such as a port that is taken, is not found here.
 #include <fmt/format.h>
 
 #include "cli/command.h"
@@ -17,9 +19,11 @@ void add_config(Command& app, Context& context) {
     // What only shows when the node starts: files that the configuration names.
     if (read->server.tls == node::Tls::files)
       for (const auto& named : {read->server.tls_certificate, read->server.tls_key}) {
+        // Relative to the configuration, as the server reads them.
         const auto full = std::filesystem::path(path).parent_path() / named;
         if (const auto content = read_file(full, 1 << 20); !content.ok()) return c.fail(content.error().in("[server]"));
       }
+    // What is valid and still seldom meant is a warning and not an error: the status stays that of a good file.
     for (const std::string& warning : read->warnings()) c.console.err("warning: " + warning);
     if (c.json)
       c.console.line(JsonLine().text("file", path).flag("valid", true).text("party", read->party.name).str());

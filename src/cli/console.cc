@@ -1,3 +1,6 @@
+// The one place through which anything reaches a terminal. Text of other parties is in nearly every line that a command
+// prints, and control characters in it could move the cursor, recolour a warning or type into the shell of who reads
+// it. So what is printed is made harmless here, whatever was done to it before, and no command can forget it.
 #include "cli/console.h"
 
 #include <fcntl.h>
@@ -14,6 +17,8 @@ namespace parley::cli {
 Output::Output(Streams streams) : streams_(std::move(streams)) {}
 Output::~Output() { flush(); }
 
+// Written in large pieces: a list of a million objects is not a million system calls. Once a write has failed nothing
+// more is tried; the command sees it by failed() and ends.
 void Output::put(std::string_view harmless) {
   if (failed_) return;
   buffer_ += harmless;
@@ -33,6 +38,8 @@ void Output::styled(std::string_view text) { put(text::plain_but_for_colours(tex
 
 void Output::json_part(std::string_view json) { put(text::plain_json(json)); }
 
+// Bytes as they are for a program or a file, which wants exactly them. A terminal gets them escaped as JSON, in which
+// they mean the same.
 void Output::exact_line(std::string_view text) {
   put(streams_.out_is_terminal ? text::plain_json(text) : std::string(text));
   put("\n");
@@ -45,12 +52,16 @@ void Output::flush() {
 
 void Output::err(std::string_view text) { err_lines(text::plain(text)); }
 
+// What was printed before goes out first, so that an error stands where it happened, also when both streams are one
+// terminal.
 void Output::err_lines(std::string_view text) {
   flush();
   end_progress();
   (void)write_all(streams_.err, text::plain(text, text::Lines::many) + "\n");
 }
 
+// Carriage return and erase-to-end (ECMA-48), on a terminal only. One column is left free: a full line would wrap, and
+// the next one could not replace it.
 void Output::progress(std::string_view text) {
   if (!streams_.err_is_terminal) return;
   std::string line = "\r\033[K";
@@ -70,8 +81,10 @@ bool Console::confirm(std::string_view question) {
   flush();
   end_progress();
   const std::string shown = text::plain(question, text::Lines::many);
+  // In a running node the question goes to the caller's process, which asks at its own terminal.
   if (streams_.confirm) return streams_.confirm(shown);
   (void)write_all(streams_.err, shown + " [y/N] ");
+  // Anything but a clear yes means no, also the end of the input.
   char answer[16];
   const ssize_t got = ::read(streams_.in, answer, sizeof answer);
   return got > 0 && (answer[0] == 'y' || answer[0] == 'Y');
@@ -90,12 +103,15 @@ Result<std::string> Console::input_line() { return line_up_to(streams_.in, "\n")
 
 Result<Fd> Console::open_input(const std::string& path) {
   if (path != "-") return streams_.open(path, O_RDONLY, 0);
+  // A copy, because the result closes what it owns, and standard input is the caller's.
   const int copy = ::fcntl(streams_.in, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return system_error("opening standard input");
   return Fd(copy);
 }
 
 Result<Fd> Console::open_output(const std::string& path) {
+  // Not to be followed through a link, and readable for the owner alone: what commands write may never have been
+  // released.
   if (path != "-") return streams_.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   flush();
   const int copy = ::fcntl(streams_.out, F_DUPFD_CLOEXEC, 0);

@@ -7,6 +7,8 @@
 namespace parley::cli {
 namespace {
 
+// A contact is for a year unless something else is said: long enough not to be in the way, short enough that it is
+// looked at again.
 struct SetArguments {
   desk::Contacts::Wanted wanted;
   std::string until = "365d", group;
@@ -16,6 +18,7 @@ struct SetArguments {
 int set(Context& context, const SetArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
+  // From the moment of the room, so that what is checked against it and what is written come from one clock.
   const auto until = parse_when(arguments.until, group->now);
   if (!until.ok()) return context.fail(until.error());
   desk::Contacts::Wanted wanted = arguments.wanted;
@@ -29,6 +32,7 @@ int list(Context& context, const std::string& group) {
 
 }  // namespace
 
+// Setting a contact again before it expires confirms it, so there is no command of its own for that.
 void add_contact(Command& app, Context& context) {
   auto* contact = app.add_subcommand("contact", "Who speaks for each party, in which role and hours");
   contact->require_subcommand(1);

@@ -5,6 +5,8 @@
 
 namespace parley::cli {
 
+// Red is for what keeps a group from working, so that it stands out from what others merely said. Without colours the
+// same line is printed.
 void line_in_red(Context& context, std::string_view text) {
   context.console.styled(text::in_colour(text, text::Colour::red, context.console.streams().colours) + "\n");
 }

@@ -13,6 +13,8 @@ struct EmbargoArguments {
   bool label = false;
 };
 
+// Without --until it is for good, which is the desk's default: whoever forgets the option holds back too long and not
+// too short.
 Result<desk::Embargoes::Put> kept(Context& context, const EmbargoArguments& arguments) {
   desk::Embargoes::Wanted wanted = arguments.wanted;
   wanted.as_label = arguments.label ? node::AsLabel::yes : node::AsLabel::no;
@@ -27,6 +29,7 @@ int put(Context& context, const EmbargoArguments& arguments) {
                  [&](const desk::Embargoes::Put& put) { return view::embargo_text(put, arguments.wanted.party); });
 }
 
+// What may leave again is said in words, since an embargo is often removed by the short form under which it was listed.
 int remove(Context& context, const desk::Embargoes::Wanted& wanted) {
   const auto removed = desk::Embargoes(*context.node).remove(*context.acting, wanted.what, wanted.party);
   if (!removed.ok()) return context.fail(removed.error());
@@ -40,6 +43,7 @@ int list(Context& context) { return put_out(context, desk::Embargoes(*context.no
 
 }  // namespace
 
+// Adding and removing have one right: who may hold back may let go again, and each is recorded.
 void add_embargo(Command& app, Context& context) {
   auto* embargo = app.add_subcommand("embargo", "What this party itself keeps back, whatever a charter allows")
                       ->require_subcommand(1);
@@ -50,6 +54,8 @@ void add_embargo(Command& app, Context& context) {
          "WHAT", a->wanted.what,
          "An id or the beginning of one, a type, a level such as TLP:AMBER, a marking, or a label of objects here")
       ->required();
+  // A word that nothing here has as a label is refused as a slip of the pen; the flag says that it is meant for what is
+  // still to come.
   one->add_flag("--label", a->label, "It is a label, also when nothing here has it");
   one->add_option("--party", a->wanted.party, "Only from groups that this peer is in; \"*\": from all")
       ->capture_default_str();

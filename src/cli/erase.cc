@@ -1,3 +1,5 @@
+// parley erase: one object's content, after its versions were shown. The desk finds and the desk erases, with the same
+// filter; here is only the person in between (desk/erasing.h).
 #include <fmt/format.h>
 
 #include "cli/command.h"
@@ -6,14 +8,17 @@
 namespace parley::cli {
 namespace {
 
+// "main" unless a journal is named: content is never looked for in several journals to be erased from all of them.
 struct EraseArguments {
   std::string id, journal = "main", version;
   bool yes = false;
 };
 
+// Shown and asked on standard error, so that --json on standard output stays JSON.
 bool may_erase(Context& context, const desk::Erasing::Found& found, bool yes) {
   if (yes) return true;
   for (const auto& one : found.versions)
+    // The beginning of each version, enough to recognise what is about to go.
     context.console.err(fmt::format("entry {}  {}  {}", one.entry, one.version, one.text.substr(0, 400)));
   context.console.err(
       found.mirror
@@ -25,6 +30,7 @@ bool may_erase(Context& context, const desk::Erasing::Found& found, bool yes) {
       fmt::format("Erase {} version{} of {}? This cannot be undone.", count, count == 1 ? "" : "s", found.id));
 }
 
+// Without a person and without --yes nothing is erased, and the status is that of a refusal: nothing was done.
 int erase(Context& context, const EraseArguments& arguments) {
   const desk::Erasing erasing(*context.node);
   const auto found = erasing.find(*context.acting, arguments.id, arguments.journal, arguments.version);

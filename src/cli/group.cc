@@ -17,6 +17,7 @@ using Version = desk::Charters::Version;
 
 // Shows the charter and asks. Unlike may_destroy() this is for what can be taken back, or is said to be otherwise.
 bool person_agrees(Context& context, const Version& version, const std::string& question) {
+  // The whole text is shown, and not only what changes: it is the whole text that is signed.
   put_err(context, view::version_text(version));
   if (context.console.streams().in_is_terminal) return context.console.confirm(question);
   (void)context.fail({Code::forbidden, "nobody can be asked here; read it, then say --yes"});
@@ -72,6 +73,7 @@ int draft(Context& context, const DraftArguments& arguments) {
   if (!version.ok()) return context.fail(version.error());
   if (const auto may = charters.may_sign(*context.acting, *version); !may.ok()) return context.fail(may.error());
   const std::string question =
+      // A draft that goes to a file reaches nobody by itself, so the question is another one.
       arguments.out.empty() ? "Hand this draft to its members? Nobody has signed it yet." : "Write this draft?";
   if (version->may_come() && !arguments.yes && !person_agrees(context, *version, question)) return kRefused;
   const auto kept = charters.draft(*context.acting, *version);
@@ -87,6 +89,7 @@ struct SignArguments {
 // The charter that is meant: one under way, or the text in a file.
 Result<Version> version_of(Context& context, const SignArguments& arguments) {
   const desk::Charters charters(*context.node);
+  // What is under way goes before a file: a file of the same name in the current folder must not decide what is signed.
   auto found = charters.find(arguments.what);
   if (found.ok() || found.error().code != Code::not_found) return found;
   const auto text = read_text_file(context, arguments.what);
@@ -101,6 +104,8 @@ int sign(Context& context, const SignArguments& arguments) {
   if (const auto may = charters.may_sign(*context.acting, *version); !may.ok()) return context.fail(may.error());
   const std::string question =
       "Sign this charter for " + context.node->config().party.name + "? A signature cannot be taken back.";
+  // Whoever has signed this version already is asked nothing: signing again adds no obligation, and only hands on what
+  // came meanwhile.
   const bool asks = !version->is_signed && version->may_come() && !arguments.yes;
   if (asks && !person_agrees(context, *version, question)) return kRefused;
   const auto done = charters.sign(*context.acting, *version);
@@ -109,6 +114,7 @@ int sign(Context& context, const SignArguments& arguments) {
   return put_out_version(context, "Signed", done->version, arguments.out);
 }
 
+// What is wrong in a group stands under the list, because the one word of its state has no room for the reason.
 int list(Context& context) {
   const int status = put_out(context, desk::Charters(*context.node).list(), view::groups_text);
   if (!context.json) print_group_problems(context);
@@ -128,10 +134,13 @@ int show(Context& context, const std::string& what) {
   return kDone;
 }
 
+// For somebody outside who knows nothing of groups: origins and keys, in the form that their configuration has.
 int witness_lines(Context& context, const std::string& what) {
   return put_out(context, desk::Charters(*context.node).logs(what), view::logs_text);
 }
 
+// One word for two things, as people use it: with a group of this name it is left, with a draft alone the draft is
+// withdrawn. --draft says that the draft is meant although there is a group.
 int leave(Context& context, const std::string& what, bool draft_only, bool yes) {
   const desk::Charters charters(*context.node);
   if (draft_only || charters.is_only_under_way(what))
@@ -174,6 +183,8 @@ void add_draft(Command* app, Context& context) {
   auto* silence =
       command->add_option("--on-silence", a->on_silence, "nothing, escalate or consult")->capture_default_str();
   for (const group::PlainTerm& term : group::plain_terms())
+    // An option for each plain term of a charter, made from the same rows that read, check and show it
+    // (group/plain_terms.h): a new term has its option without a line here.
     command->add_option(std::string(term.option), w.plain[std::string(term.name)], std::string(term.help));
   add_texts(command, "--witness", a->witnesses,
             "'VKEY URL' of an outside witness: its verifier key and where it is asked; without URL its lines must come "
@@ -190,6 +201,7 @@ void add_draft(Command* app, Context& context) {
       ->uses(FileUse::writes);
   command->add_flag("--yes,-y", a->yes, "Do it without being asked");
   on_chosen(command, context, node::Act::sign, [a, silence](Context& c) {
+    // Only when it was given: --help shows the default of a new group, and a change must not be taken back to it.
     if (silence->count() > 0) a->wanted.on_silence = a->on_silence;
     return draft(c, *a);
   });

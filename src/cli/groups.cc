@@ -1,3 +1,6 @@
+// What every command has that says something in a group: the message is checked as the others will check it, shown with
+// who reads it, asked about, and said. Nothing that was said can be unsaid, so there is one way of asking, here, and no
+// command has a shorter one of its own.
 #include "cli/groups.h"
 
 #include <fmt/format.h>
@@ -21,6 +24,7 @@ void add_speaking(Command* command, Speaking& speaking) {
       ->uses(FileUse::writes);
 }
 
+// The same eyes as for a release (release/preview.h): a message has texts that people wrote, too.
 std::string warn_of_words(Context& context, const OpenGroup& group, const std::string& object) {
   const auto seen = desk::Saying(*context.node).preview(group, object);
   for (const release::Text& text : seen.texts)
@@ -70,6 +74,8 @@ int say(Context& context, const OpenGroup& group, const Result<std::string>& tex
   return kDone;
 }
 
+// A status of its own for what waits (command.h): a script that took it for done would tell people that something left
+// which did not.
 int print_waiting(Context& context, const node::Releases::Waiting& waiting, const std::string& flags) {
   if (context.json)
     context.console.line(desk::to_json(waiting, flags));
@@ -83,6 +89,7 @@ Option* add_texts(Command* command, const std::string& name, std::vector<std::st
   return command->add_option(name, out, description)->one_value_each();
 }
 
+// A card, a charter or a message is a few kilobytes; a megabyte of anything else was named by mistake.
 Result<std::string> read_text_file(Context& context, const std::string& path) {
   PARLEY_TRY(auto input, open_text(context.console, path, TextKind::any));
   return input.rest(1u << 20);

@@ -11,9 +11,12 @@
 namespace parley::cli {
 namespace {
 
+// Of each kind of notice: as many as show what the fault is.
 constexpr std::size_t kShownLines = 20;
 constexpr std::uint64_t kProgressEvery = 1024;  // objects
 // Beside the statuses of every command (command.h).
+// A status of its own, because a feed that repeats its objects with other content is usual, and a script has to tell it
+// from a refusal.
 constexpr int kConflict = 5;
 
 struct ImportArguments {
@@ -42,11 +45,15 @@ class Notices {
   std::map<std::string, std::size_t> shown_;
 };
 
+// Called after each object, so it costs a comparison nearly always. A closed output ends the import here and not only
+// at the next line that is printed.
 Status show_progress(Console& console, const desk::Importing::Progress& now) {
   if (console.failed()) return Error{Code::unavailable, "the output is closed"};
   const auto& totals = now.totals;
   if (totals.seen % kProgressEvery != 0) return {};
   std::string bar;
+  // A pipe has no size, and so no bar. A packed file is measured by what was read of it, which is all that is known of
+  // its end.
   if (now.file_bytes > 0) {
     const std::uint64_t read = std::min(now.read, now.file_bytes);
     bar = fmt::format("[{:<24}] {:3}%  ", std::string(24 * read / now.file_bytes, '#'), 100 * read / now.file_bytes);
@@ -86,6 +93,8 @@ void print(Context& context, const ImportArguments& arguments, const desk::Impor
       work.place(), counted(work.waiting(), "object"), work.waiting() == 1 ? "was" : "were"));
 }
 
+// A file that cannot be opened ends the import: what comes behind it might rely on it, and what went before is stored
+// and is told.
 Status take_files(Context& context, const ImportArguments& arguments, desk::Importing& work) {
   for (const std::string& name : arguments.files) {
     PARLEY_TRY(input::File file, open_file(context.console, name));
@@ -114,6 +123,8 @@ int import(Context& context, ImportArguments arguments) {
     return kCouldNotRun;
   }
   print(context, arguments, *work);
+  // The order of the statuses is the order of what a caller has to do about them: begin again, look at what was
+  // refused, decide about conflicts.
   if (work->was_stopped()) return kStopped;
   if (totals.refused > 0) return kRefused;
   return totals.conflicts > 0 && arguments.wanted.on_conflict != desk::Importing::OnConflict::keep ? kConflict : kDone;
@@ -144,6 +155,7 @@ void add_import(Command& app, Context& context) {
   command->add_flag("--strict", arguments->wanted.strict,
                     "Warnings refuse an object, too, and none is given a version; as stix validate --strict");
   command->add_flag("--dry-run", arguments->wanted.dry_run, "Check only; append nothing");
+  // Not by on_chosen(), because it ends on a signal, at its next batch.
   command->callback([&context, arguments] {
     context.needs_node = true;
     context.act = node::Act::draft;

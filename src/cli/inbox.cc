@@ -8,10 +8,15 @@
 namespace parley::cli {
 namespace {
 
+// All on one page: a terminal scrolls, and a program reads lines. The pages of the desk are for screens that have some.
 int inbox(Context& context, const desk::Inbox::Filter& filter) {
   const auto page = desk::Inbox(*context.node).list(filter);
   if (!page.ok()) return context.fail(page.error());
+  // A list for programs, a page for people: the page says what to think of an empty one, and that depends on the
+  // filter.
   put_out(context, page->items, [&](const auto&) { return view::inbox_text(*page, filter); });
+  // What could not come in for want of room is told under the inbox, because its reader would otherwise take it for all
+  // that was said.
   if (!context.json) print_held_up(context);
   return kDone;
 }
@@ -20,6 +25,7 @@ int read_message(Context& context, const std::string& what, const std::string& g
   return put_out(context, desk::Inbox(*context.node).read(what, group), view::message_text);
 }
 
+// A notification and a position are made by the same desk and said by the same way; only what they hold differs.
 struct NotifyArguments {
   desk::Notice notice;
   std::string group;
@@ -38,6 +44,7 @@ struct PositionArguments {
   Speaking speaking;
 };
 
+// A position says who speaks, with what authority and on what, each required: without them it would be an opinion.
 int position(Context& context, const PositionArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());

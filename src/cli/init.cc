@@ -14,8 +14,12 @@ struct InitArguments {
   bool password_stdin = false, self_signed = false;
 };
 
+// Needs no node and no right: there is none of either yet. The folder has to be missing or empty, so nothing can be
+// overwritten.
 int init(Context& context, const InitArguments& arguments) {
   node::InitOptions options = arguments.options;
+  // A certificate that is made now is enough for peers, which pin it, and not for clients that ask an authority; so it
+  // is an option and no default.
   if (arguments.self_signed) options.config.server.tls = node::Tls::self_signed;
   if (arguments.password_stdin) {
     auto password = password_on_input(context);
@@ -29,6 +33,7 @@ int init(Context& context, const InitArguments& arguments) {
 
 void add_init(Command& app, Context& context) {
   auto* command = app.add_subcommand("init", "Make a new node: keys, identity, configuration, first administrator");
+  // The options fill in the very configuration that is then written to parley.toml, so a default is in one place.
   auto a = std::make_shared<InitArguments>();
   node::InitOptions& o = a->options;
   command->add_option("DIR", a->dir, "A folder that does not exist or is empty")->required();

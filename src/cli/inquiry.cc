@@ -23,6 +23,8 @@ struct Drafted {
   std::string flags;  // as warn_of_words() gives them
 };
 
+// The group is needed already for a draft: its members are whom one can ask, and its charter says which answer times a
+// severity has.
 Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
   PARLEY_TRY(const OpenGroup group, open_group(context, arguments.group));
   desk::Inquiries::Wanted wanted = arguments.wanted;
@@ -34,6 +36,8 @@ Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
   }
   const desk::Inquiries inquiries(*context.node);
   PARLEY_TRY(auto draft, inquiries.compose(group, wanted));
+  // A draft is kept in the private journal, or in a file, never in both: two copies would drift apart, and the wrong
+  // one would be sent.
   PARLEY_TRY_STATUS(arguments.out.empty() ? inquiries.keep(*context.acting, draft)
                                           : write_text_file(context, arguments.out, draft.text + "\n"));
   std::string flags = warn_of_words(context, group, draft.text);
@@ -62,15 +66,19 @@ int draft(Context& context, const DraftArguments& arguments) {
 }
 
 // The draft that `what` means, from the private journal or a file.
+// The private journal before a file, as everywhere: a file of that name in the current folder must not decide what is
+// sent.
 Result<desk::Draft> draft_of(Context& context, const std::string& what) {
   auto draft = desk::Inquiries(*context.node).find_draft(what);
   if (draft.ok() || draft.error().code != Code::not_found) return draft;
   auto text = read_text_file(context, what);
   if (!text.ok()) return Error{Code::not_found, "there is no draft and no file \"" + what + "\""};
+  // An editor's last line feed is no part of the message. Anything else in the file is said as it stands.
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
   return desk::Saying(*context.node).check(std::move(*text));
 }
 
+// The draft is sent as it was kept. It is checked again, since a file may have been changed since.
 int send(Context& context, const std::string& what, const std::string& alias, const Speaking& speaking) {
   const auto draft = draft_of(context, what);
   if (!draft.ok()) return context.fail(draft.error());
@@ -88,6 +96,7 @@ struct AnswerArguments {
   Speaking speaking;
 };
 
+// Answers can be given in parts, and each is a message; what was not answered stays open, with its clock.
 int answer(Context& context, const AnswerArguments& arguments) {
   const desk::Inquiries inquiries(*context.node);
   const auto found = inquiries.find(arguments.what, arguments.group);
@@ -136,6 +145,7 @@ int show(Context& context, const std::string& what, const std::string& group) {
   return kDone;
 }
 
+// An inquiry that could not come in for want of room is told under the list, since no clock runs for it.
 int list(Context& context, const std::string& group) {
   const auto rooms = open_groups(context, group);
   if (!rooms.ok()) return context.fail(rooms.error());
@@ -149,6 +159,8 @@ int list(Context& context, const std::string& group) {
   return kDone;
 }
 
+// Two commands for one inquiry, so that one person can write it and another send it: the rights differ
+// (docs/rights.md).
 void add_draft_and_send(Command* app, Context& context) {
   auto* one = app->add_subcommand("draft", "Write an inquiry; nothing is sent");
   auto a = std::make_shared<DraftArguments>();
@@ -186,6 +198,7 @@ void add_draft_and_send(Command* app, Context& context) {
             [what, group, speaking](Context& c) { return send(c, *what, *group, *speaking); });
 }
 
+// One option for each kind of answer, each given as often as there are questions: what is typed is NUMBER=WORDS.
 void add_answer(Command* app, Context& context) {
   auto* command = app->add_subcommand("answer", "Answer questions, all or some");
   auto a = std::make_shared<AnswerArguments>();
@@ -203,6 +216,8 @@ void add_answer(Command* app, Context& context) {
   on_chosen(command, context, node::Act::say, [a](Context& c) { return answer(c, *a); });
 }
 
+// The five steps are one message with a stage, and so one function; each stage has the options that the message may
+// carry with it.
 void add_progress(Command* app, Context& context, const char* name, const char* about, group::Stage stage) {
   auto* command = app->add_subcommand(name, about);
   auto a = std::make_shared<ProgressArguments>();
@@ -210,6 +225,7 @@ void add_progress(Command* app, Context& context, const char* name, const char* 
   s.stage = stage;
   command->add_option("INQUIRY", a->what, "Its id or the beginning of its UUID")->required();
   auto* text = command->add_option("--text,-t", s.text, "What there is to say");
+  // Closing and escalating say enough by themselves. Any other step without words would tell the other side nothing.
   if (stage != group::Stage::close && stage != group::Stage::escalate) text->required();
   command->add_option("--party", s.party, "Only about this one of several that were asked");
   command->add_option("--group,-g", a->group, "The group (else any)");
@@ -232,6 +248,8 @@ void add_progress(Command* app, Context& context, const char* name, const char* 
 
 void add_inquiry(Command& app, Context& context) {
   auto* inquiry = app.add_subcommand("inquiry", "Formal questions between parties, with clocks that both sides see");
+  // Writing and sending, answering, and what either side says on the way; then looking. Which side may say what is
+  // checked by the desk.
   inquiry->require_subcommand(1);
   add_draft_and_send(inquiry, context);
   add_answer(inquiry, context);

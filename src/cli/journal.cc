@@ -35,6 +35,7 @@ int add(Context& context, const JournalArguments& arguments) {
   return kDone;
 }
 
+// Only what was given is changed, each by itself, so that a script can set a title without knowing the description.
 int set(Context& context, const JournalArguments& arguments) {
   Journals::Change change{.title = arguments.title, .description = arguments.description, .alias = arguments.alias};
   if (arguments.outside) change.outside = Journals::outside_of(*arguments.outside);
@@ -44,6 +45,7 @@ int set(Context& context, const JournalArguments& arguments) {
   return kDone;
 }
 
+// A damaged journal makes the status of a list 1, so that a script which only lists notices it as well.
 int list(Context& context) {
   const auto lines = Journals(*context.node).list();
   const bool damaged =
@@ -51,12 +53,14 @@ int list(Context& context) {
   return worse(put_out(context, lines, view::journals_text), damaged ? kRefused : kDone);
 }
 
+// Entries done of all that there are, which were counted before: a journal can take minutes.
 Journals::Progress progress_of(Context& context, std::string what, std::uint64_t total) {
   return [&context, what = std::move(what), total](std::uint64_t done) {
     context.console.progress(fmt::format("{}: {} of {} entries", what, with_commas(done), with_commas(total)));
   };
 }
 
+// The entries are counted first for the progress; what comes in meanwhile is not looked at.
 int verify_one(Context& context, const std::string& name) {
   const Journals journals(*context.node);
   const auto entries = journals.size(name);
@@ -70,6 +74,7 @@ int verify_one(Context& context, const std::string& name) {
   return put_out(context, verified, view::verified_text);
 }
 
+// A difference is reported and is no failure: the new index is right, and the old one is gone.
 int rebuild_one(Context& context, const std::string& name) {
   const Journals journals(*context.node);
   const auto entries = journals.size(name);
@@ -89,6 +94,7 @@ int each(Context& context, const std::string& name, int (*run)(Context&, const s
   return status;
 }
 
+// The total is not known beforehand: it is the peer that has the rest of the journal.
 int recover(Context& context, const std::string& name, const std::string& from) {
   const auto entries = Journals(*context.node).recover(*context.acting, name, from, [&](std::uint64_t held) {
     context.console.progress(fmt::format("{}: {}", name, counted(held, "entry", "entries")));
@@ -103,6 +109,8 @@ int recover(Context& context, const std::string& name, const std::string& from) 
   return kDone;
 }
 
+// Title, description, alias and outside are the same for a new journal and a changed one. What is not given stays as it
+// is, so each is told apart from an empty text.
 void details(Command* command, JournalArguments& arguments) {
   command->add_option("--title", arguments.title, "For people");
   command->add_option("--description", arguments.description);
@@ -116,10 +124,12 @@ void details(Command* command, JournalArguments& arguments) {
 
 }  // namespace
 
+// Reading and checking ask for no right; making, changing and mending are acts of operation.
 void add_journal(Command& app, Context& context) {
   auto* journal = app.add_subcommand("journal", "Journals, which are also the TAXII collections");
   journal->require_subcommand(1);
   auto a = std::make_shared<JournalArguments>();
+  // One set of arguments for all commands of the group: a line has only one of them.
   const auto named = [&](const char* name, const char* about) {
     Command* command = journal->add_subcommand(name, about);
     command->add_option("NAME", a->name)->required();

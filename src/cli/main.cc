@@ -1,3 +1,5 @@
+// The process around a command line: its streams, its signals, and what a file that it makes may be read by. Everything
+// else is run() in app.cc, which does the same inside a running node.
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -14,6 +16,7 @@
 
 namespace {
 
+// Standard error as well, since a command whose output goes to a pipe still shows progress there.
 int terminal_columns() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

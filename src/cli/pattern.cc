@@ -13,6 +13,7 @@
 namespace parley::cli {
 namespace {
 
+// A line holds a pattern and all that it is matched against, so it may be as large as a file of bundles.
 constexpr std::size_t kMaxLineBytes = 256u << 20;
 
 // Each pattern is an option of its own: of a list of texts, CLI11 would read "[a,b]" as two.
@@ -22,6 +23,8 @@ struct PatternArguments {
   bool ndjson = false;
 };
 
+// One answer for each line, numbered as it came; a line that is wrong gets an answer that says so. The status tells
+// only whether the lines could be read.
 int lines(Context& context, const PatternArguments& arguments,
           std::string (pattern::LineService::*answer)(std::uint64_t, std::string_view)) {
   pattern::LineService service;
@@ -41,6 +44,8 @@ std::string on_one_line(std::string pattern) {
   return pattern;
 }
 
+// The place of a syntax error is shown under the pattern, so the pattern is put on one line first: a caret under the
+// third of five lines points at nothing.
 int check(Context& context, const PatternArguments& arguments) {
   pattern::ObservationExpression parsed;
   pattern::SyntaxError error;
@@ -84,6 +89,8 @@ int explain(Context& context, const PatternArguments& arguments) {
 int match(Context& context, const PatternArguments& arguments) {
   if (arguments.files.empty())
     return context.fail({Code::invalid_input, "give at least one file of bundles with observed-data"}), kUsage;
+  // All files together are one set, since FOLLOWEDBY and WITHIN (STIX 2.1 section 9.5) tie observations together that
+  // may stand in different bundles.
   pattern::ObservedTexts observed;
   for (const auto& name : arguments.files) {
     auto input = open_text(context.console, name, TextKind::json);
@@ -100,9 +107,12 @@ int match(Context& context, const PatternArguments& arguments) {
     if (*answer.holds)
       for (const std::string& id : answer.matched) context.console.line("  " + id);
   }
+  // "No match" is status 1, as grep has it, so that a script can branch on it.
   return answer.holds == true ? kDone : kRefused;
 }
 
+// Whether they match the same observations is computed from their form (pattern/contract.h). Where that cannot be told,
+// the answer says so and the status is that of "no".
 int equivalent(Context& context, const PatternArguments& arguments) {
   if (arguments.second.empty()) return context.fail({Code::invalid_input, "give two patterns"}), kUsage;
   const pattern::Answer answer = pattern::are_equivalent(arguments.first, arguments.second);

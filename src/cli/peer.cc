@@ -12,6 +12,8 @@ namespace {
 
 using desk::Peers;
 
+// The card goes to standard output, alone on its line, to be piped on; what is to be read aloud goes to standard error.
+// Both together in one file would be a fingerprint that comes by the way of the card, which proves nothing.
 int invite(Context& context, const std::string& out) {
   const auto card = Peers(*context.node).own_card();
   if (!card.ok()) return context.fail(card.error());
@@ -32,12 +34,15 @@ struct AcceptArguments {
 // The card that is given: the line itself, or a file with it.
 Result<Peers::Offered> offered(Context& context, const std::string& card) {
   std::string text = card;
+  // A card is known by the mark with which it begins; anything else is the name of a file.
   if (text.find("parley1.") == std::string::npos) {
     PARLEY_TRY(text, read_text_file(context, card));
   }
   return Peers(*context.node).read(text);
 }
 
+// The one question on which all trust in the peer rests. With --fingerprint the digits are compared here; with --yes a
+// person says that it was done otherwise. Without a terminal and without either it is refused: no default is safe.
 Status compared(Context& context, const Peers::Offered& card, const AcceptArguments& arguments) {
   if (!arguments.fingerprint.empty()) return Peers::compare(card, arguments.fingerprint);
   if (arguments.yes) return {};
@@ -54,6 +59,7 @@ int accept(Context& context, const AcceptArguments& arguments) {
   const auto alike = arguments.although_alike ? node::Alike::taken : node::Alike::refused;
   const auto alias = Peers(*context.node).accept(*context.acting, *card, arguments.alias, alike);
   if (!alias.ok()) return context.fail(alias.error());
+  // Told after the card was taken: it does not forbid to know both parties, only to be in a group with both.
   if (!card->same_domain.empty()) context.console.err("parley: " + view::same_domain_line(*card));
   context.console.line(context.json ? to_json(*card, *alias)
                                     : fmt::format("Accepted {} as \"{}\"", shown(card->card.name), *alias));
@@ -72,6 +78,7 @@ int ping(Context& context, const PingArguments& arguments) {
   // Before there is a group: whether the address, the port, TLS and both sides' certificates are right.
   if (!*shared) return put_out(context, peers.reach(arguments.who), view::reached_text);
   const OpenGroup& group = **shared;
+  // A ping is a message and is said as one, but without being asked: it tells nothing but that this node is there.
   const int status =
       say(context, group, peers.ping(group, arguments.who, arguments.exercise), {.yes = true, .out = {}});
   if (status == kDone && !context.json)

@@ -13,6 +13,7 @@ namespace {
 
 using desk::People;
 
+// One set of arguments for `add` and `set`, which share all options but those that take away.
 struct UserArguments {
   People::Wanted wanted;
   std::string uid;
@@ -22,6 +23,8 @@ struct UserArguments {
 };
 
 // Whoever acts; with --recover the owner of the folder.
+// The order of the tests is that of the desk: who is it, and only then what is wanted. So nobody learns which users
+// there are from the errors of a command that he may not run.
 Result<People::Keeper> keeper(Context& context, const UserArguments& arguments) {
   const People people(*context.node);
   if (!arguments.recover) {
@@ -33,6 +36,7 @@ Result<People::Keeper> keeper(Context& context, const UserArguments& arguments) 
   return owner;
 }
 
+// --admin goes before --no-admin where a script gives both, and neither means that it stays as it is.
 Result<People::Change> checked(Context& context, const People::Keeper& by, const UserArguments& arguments,
                                bool is_new) {
   People::Wanted wanted = arguments.wanted;
@@ -43,6 +47,8 @@ Result<People::Change> checked(Context& context, const People::Keeper& by, const
   return is_new ? people.add(by, wanted) : people.change(by, wanted);
 }
 
+// Three things a password can become: none, the one on standard input, and, with neither option, a made-up one for a
+// new user and no change for an old one.
 Result<People::Password> password(Context& context, const UserArguments& arguments) {
   using Kind = People::Password::Kind;
   if (arguments.no_password) return People::Password{.kind = Kind::none};
@@ -58,14 +64,17 @@ int put_user(Context& context, const UserArguments& arguments, bool is_new) {
   if (!change.ok()) return context.fail(change.error());
   if (const auto may = People::may_share(*change); !may.ok())
     return context.fail(with_hint(may.error(), "say --although-shared if that is meant"));
+  // Told before the password is read, since whoever does not mean it can still stop here.
   if (const auto& shared = change->shared())
     context.console.err(
         fmt::format("parley: {}: --as {} or --as {}", People::sharing_words(*change), shared->name, change->name()));
+  // Read last: what can be refused is refused before a person has typed or made up a password for it.
   const auto secret = password(context, arguments);
   if (!secret.ok()) return context.fail(secret.error());
   return put_out(context, People(*context.node).put(*by, *change, *secret), view::kept_text);
 }
 
+// Asked about, since tokens and rights go with the account and would have to be given again one by one.
 int revoke_user(Context& context, const UserArguments& arguments) {
   const std::string& name = arguments.wanted.name;
   if (!may_destroy(context, arguments.yes, fmt::format("Remove user \"{}\" with its tokens and rights?", name)))
@@ -91,6 +100,7 @@ Result<std::optional<std::string>> new_password(Context& context, const Password
     PARLEY_TRY(password, console.input_line());
   } else if (console.streams().in_is_terminal) {
     PARLEY_TRY(password, console.secret("New password: "));
+    // Twice, because it is not shown: a slip would lock the person out.
     PARLEY_TRY(const std::string again, console.secret("Once more: "));
     if (*password != again)
       return Error{Code::invalid_input, "these were two different passwords; nothing was changed"};
@@ -98,6 +108,8 @@ Result<std::optional<std::string>> new_password(Context& context, const Password
   return password;
 }
 
+// The old password proves who acts, as for any other command; the new one comes by its own option, since both may be
+// read from standard input, one line each.
 int change_password(Context& context, const PasswordArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   const auto password = new_password(context, arguments);
@@ -112,6 +124,7 @@ struct TokenArguments {
   bool yes = false;
 };
 
+// The secret is printed once. It cannot be shown again, since only what recognises it is kept.
 int add_token(Context& context, const TokenArguments& arguments) {
   const auto by = keeper(context, {});
   if (!by.ok()) return context.fail(by.error());
@@ -171,6 +184,7 @@ void add_passwd(Command* user, Context& context) {
   on_chosen(passwd, context, true, [secret](Context& c) { return change_password(c, *secret); });
 }
 
+// A token acts as its user, with all that the user may do, so giving one is an act like giving a right.
 void add_tokens(Command& app, Context& context) {
   auto* token = app.add_subcommand("token", "Bearer tokens, each acting as its user");
   token->require_subcommand(1);
@@ -180,6 +194,7 @@ void add_tokens(Command& app, Context& context) {
   add->add_option("--label", ticket->label, "What it is for");
   add->add_option("--expires", ticket->expires_days, "Days until it stops working (default: never)")->type_name("DAYS");
   on_chosen(add, context, node::Act::people, [ticket](Context& c) { return add_token(c, *ticket); });
+  // Who has which token may be looked at by whoever reads the node; what one is worth stands in no list.
   on_chosen(token->add_subcommand("list", "List tokens (never their secrets)"), context, true,
             [](Context& c) { return put_out(c, People(*c.node).tokens(), view::tokens_text); });
   auto* revoke = token->add_subcommand("revoke", "Make a token stop working at once");
@@ -197,6 +212,7 @@ void add_people(Command& app, Context& context) {
   People::Wanted& w = person->wanted;
   auto* add = user->add_subcommand("add", "Add a user; a password is made and shown unless one is given");
   user_options(add, person);
+  // No right stands here, because with --recover nobody acts who could have one; keeper() asks for it otherwise.
   on_chosen(add, context, true, [person](Context& c) { return put_user(c, *person, true); });
   auto* set = user->add_subcommand("set", "Change a user's password, uid, rights and acts");
   user_options(set, person);

@@ -1,3 +1,6 @@
+// parley prove and verify: a proof that goes into a file, and a file that is checked. Verifying needs neither node nor
+// network, because whoever has to be convinced has neither; it is the same code that made the proof
+// (journal/bundle.h).
 #include <fmt/format.h>
 
 #include "cli/acting.h"
@@ -10,6 +13,7 @@
 namespace parley::cli {
 namespace {
 
+// A proof is one object and some hashes, and far smaller than this.
 constexpr std::size_t kMaxProofBytes = 64u << 20;
 
 struct ProofArguments {
@@ -24,9 +28,12 @@ int prove(Context& context, const ProofArguments& arguments) {
     if (!time.ok()) return context.fail(time.error().in("--version-at"));
     version = *time;
   }
+  // A proof carries the object, so who may not read the journal may not prove from it.
   if (const auto may = may_read(context, arguments.journal); !may.ok()) return context.fail(may.error());
   const auto proof = desk::Proofs(*context.node).of_object(arguments.id, arguments.journal, version);
   if (!proof.ok()) return context.fail(proof.error());
+  // Without this option a proof with fewer witnesses is written all the same, and asks only for those that are there:
+  // half a proof today is better than none, but a script has to be able to insist.
   if (arguments.require_quorum && !proof->quorum_met())
     return context.fail({Code::conflict, view::quorum_text(*proof) +
                                              "; nothing was written (parley group show tells who lacks and why)"});
@@ -54,8 +61,11 @@ Result<desk::Proofs::Named> policy_in(Context& context, const std::string& file)
   return desk::Proofs::Named{std::move(text), file};
 }
 
+// The key or policy decides what the check is worth. A key in the file itself is checked too, and then the report says
+// that it shows nothing about who made the file.
 int verify(Context& context, const ProofArguments& arguments) {
   auto input = open_text(context.console, arguments.file, TextKind::any);
+  // What is no readable text proves nothing, which is an answer; what cannot be opened is no answer.
   if (!input.ok()) {
     const int status = context.fail(input.error());
     return input.error().code == Code::invalid_input ? status : kCouldNotRun;

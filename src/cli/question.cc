@@ -32,6 +32,7 @@ int do_act(Context& context, const Act& act, const Said& said) {
   const auto made = act(questions);
   tell_left_out(context, questions);
   if (!made.ok()) return context.fail(made.error());
+  // The entry and the journal are named, since that is where it can be proved later.
   const desk::Kept& kept = kept_of(*made);
   if (context.json)
     context.console.line(to_json(kept));
@@ -41,6 +42,7 @@ int do_act(Context& context, const Act& act, const Said& said) {
   return kDone;
 }
 
+// What to do next is part of the answer, since a question alone can be neither rated nor concluded.
 int put_question(Context& context, const desk::NewQuestion& wanted) {
   return do_act(
       context, [&](desk::Questions& questions) { return questions.put(*context.acting, wanted); },
@@ -56,6 +58,7 @@ int add_hypothesis(Context& context, const desk::NewHypothesis& wanted) {
       [&](const desk::Kept&) { return fmt::format("Added hypothesis \"{}\"", wanted.name); });
 }
 
+// A row gets a name when none was given, so the answer says which: it is what one types to rate it.
 int add_evidence(Context& context, const desk::NewEvidence& wanted) {
   return do_act(
       context, [&](desk::Questions& questions) { return questions.add_evidence(*context.acting, wanted); },
@@ -67,6 +70,7 @@ struct RateArguments {
   std::vector<std::string> cells;  // "H1=II"
 };
 
+// Each cell is read before the first is kept, so that one wrong word leaves the whole rating as it was.
 int rate(Context& context, const RateArguments& arguments) {
   desk::NewRating rating = arguments.rating;
   for (const std::string& text : arguments.cells) {
@@ -111,10 +115,12 @@ struct ShowArguments {
   bool weighted = false;
 };
 
+// The page and the terminal show the same view: what is left out of one ranking is left out of the other.
 int show(Context& context, const ShowArguments& arguments) {
   assess::ViewOptions options = arguments.options;
   options.weighting = arguments.weighted ? assess::Weighting::weighted : assess::Weighting::plain;
   if (!arguments.as_of.empty()) {
+    // A time or a day, up to its end: "as of Friday" has Friday in it.
     const auto time = parse_moment(arguments.as_of);
     if (!time.ok()) return context.fail(time.error().in("--as-of"));
     options.as_of = *time;
@@ -144,6 +150,8 @@ Command* writing_command(Command& group, const char* name, const char* what, Wan
   return made;
 }
 
+// Putting a question and adding to it; then judging; then looking. Each command takes the values of the desk, and each
+// option fills in one member of them.
 void add_making(Command& group, Context& context) {
   auto fresh = std::make_shared<desk::NewQuestion>();
   auto* put = writing_command(group, "new", "Put a question", *fresh);
@@ -175,6 +183,8 @@ void add_making(Command& group, Context& context) {
 }
 
 void add_judging(Command& group, Context& context) {
+  // A rating is one command for a whole row, since a row is read across: what fits one hypothesis is judged beside the
+  // others.
   auto rating = std::make_shared<RateArguments>();
   auto* rated = writing_command(group, "rate", "Rate a row: how well it fits, if the hypothesis held", rating->rating);
   rated->footer(
@@ -202,6 +212,7 @@ void add_judging(Command& group, Context& context) {
   concluded->add_option("--rests-on", conclusion->rests_on, "Row or id of an object; can be given several times")
       ->type_name("EVIDENCE");
   concluded->add_option("--would-change", conclusion->would_change, "What, if it were seen, would change this");
+  // Concluding has a right of its own: everybody who may draft may rate, and not everybody speaks for the party.
   on_chosen(concluded, context, node::Act::conclude, [conclusion](Context& c) { return conclude(c, *conclusion); });
 
   auto end = std::make_shared<desk::NewOutcome>();
@@ -227,6 +238,7 @@ void add_showing(Command& group, Context& context) {
       ->add_option("--without", shown->options.without,
                    "Leave out a source, what a party controls, or a row; can be given several times")
       ->type_name("SOURCE");
+  // Off unless asked for: weighting by grades is no part of the method, and the screen says so.
   matrix->add_flag("--weighted", shown->weighted,
                    "Let weakly graded sources and items count for less (a variant, marked as such)");
   matrix->add_option("--as-of", shown->as_of, "Only what had been received by then: a time, or a day up to its end")

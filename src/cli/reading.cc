@@ -21,6 +21,7 @@ struct ReadArguments {
 };
 
 // Of a long name, such as a pattern, as much as tells it from others; whole characters.
+// UTF-8: a byte whose two highest bits are 10 continues a character, so the cut goes back to where one begins.
 std::string shortened(std::string title) {
   constexpr std::size_t kMost = 80;
   if (title.size() <= kMost) return title;
@@ -29,6 +30,8 @@ std::string shortened(std::string title) {
   return title.substr(0, end) + "…";
 }
 
+// Column widths are fixed, because lines are printed as they are read: a table that fits its content would have to be
+// read whole first.
 int list(Context& context, const ReadArguments& arguments) {
   if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).select(arguments.wanted);
@@ -37,6 +40,7 @@ int list(Context& context, const ReadArguments& arguments) {
   std::uint64_t count = 0;
   if (!context.json)
     console.line(fmt::format("{:>9}  {:27}  {:27}  {:54}  {}", "ENTRY", "ADDED", "VERSION", "ID", "NAME"));
+  // The id and the version are wanted as well as the text, which costs reading whole lines of the journal.
   const auto done = Reading::for_each(*selection, false, [&](const journal::Entry& entry) {
     ++count;
     console.line(context.json
@@ -51,6 +55,8 @@ int list(Context& context, const ReadArguments& arguments) {
   return kDone;
 }
 
+// Objects are printed as they came, byte for byte. None is an error here, unlike in a list: whoever names an object
+// expects it.
 int get(Context& context, const ReadArguments& arguments) {
   if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).get(arguments.wanted);
@@ -70,6 +76,7 @@ int get(Context& context, const ReadArguments& arguments) {
 }
 
 // Where an export goes: a file that the caller names, or standard output.
+// A write that fails ends the reading of the journal at the next object, instead of reading millions into nothing.
 class Target {
  public:
   explicit Target(Console& console) : console_(console) {}
@@ -79,6 +86,7 @@ class Target {
     return {};
   }
   // False when no more can be written.
+  // Small pieces wait until they are worth a system call; at the end everything goes.
   bool write(ObjectsText& text, std::size_t at_least) {
     if (!written_.ok()) return false;  // a later write that succeeds would hide that one did not
     if (text.waiting() < at_least) return true;
@@ -97,6 +105,7 @@ class Target {
   Status written_;
 };
 
+// The output is opened before the first object is read, so that a file that cannot be written is told at once.
 int export_objects(Context& context, const ReadArguments& arguments) {
   if (const auto may = may_read(context, arguments.wanted.journal); !may.ok()) return context.fail(may.error());
   const auto selection = Reading(*context.node).select(arguments.wanted);
@@ -111,11 +120,14 @@ int export_objects(Context& context, const ReadArguments& arguments) {
       context.console.progress(fmt::format("{}, {}", counted(text.objects(), "object"), human_bytes(text.bytes())));
     return target.write(text, kWriteBytes);
   });
+  // The bundle is closed also when reading failed midway. The file is then good JSON with a part of the objects, and
+  // the status says that it is not all.
   text.end();
   target.write(text, 1);
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
   if (!target.written().ok()) return context.fail(target.written().error().in(arguments.output)), kCouldNotRun;
+  // On standard output there is nothing but the objects.
   if (!target.is_file()) return kDone;
   context.console.line(context.json ? JsonLine()
                                           .text("file", arguments.output)
@@ -158,6 +170,8 @@ void add_reading(Command& app, Context& context) {
                    "Identifiers such as indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f, or the beginning of one "
                    "(indicator--8e2e, 8e2e)")
       ->required();
+  // `get` looks for the object in all journals unless one is named; `list` and `export` are of one journal, by default
+  // "main".
   one->wanted.journal.clear();
   get_command->add_option(
       "--journal,-j", one->wanted.journal,

@@ -14,6 +14,9 @@ struct AskArguments {
   Speaking speaking;
 };
 
+// One recall is asked for in each group where the object was released, and each is a message of its own. Asked about
+// one by one: a person may want to recall in one group and not in another. The worst of the statuses is that of the
+// command.
 int ask(Context& context, const AskArguments& arguments) {
   const auto recalls = desk::Recalls(*context.node).ask(arguments.wanted, arguments.group);
   if (!recalls.ok()) return context.fail(recalls.error());
@@ -32,6 +35,8 @@ int answer(Context& context, const AnswerArguments& arguments) {
   const auto recall = desk::Recalls(*context.node).answer(arguments.answer, arguments.group);
   if (!recall.ok()) return context.fail(recall.error());
   const int status = say(context, recall->room, recall->text, arguments.speaking);
+  // Confirming says what this party will do. People take the answer for the deed, so it is said that nothing was
+  // deleted.
   if (status == kDone && arguments.answer.confirm && !context.json)
     context.console.line(
         "Nothing was deleted here: content goes only by an act of your own, and its leaf in the log stays.");
@@ -44,6 +49,8 @@ int status(Context& context, const std::string& what, const std::string& group) 
 
 }  // namespace
 
+// Asking, answering and looking. Both of the first are acts with a right of their own, since a recall binds this party
+// towards others.
 void add_recall(Command& app, Context& context) {
   auto* recall =
       app.add_subcommand("recall", "Withdraw what was released: asked, confirmed, refused or silent, each on record");

@@ -24,6 +24,7 @@ struct ReleaseArguments {
 };
 
 // What the policy has decided, as an exit status.
+// The preview has the status that sending would have, so that a script can look before it asks.
 int status_of(Decision decision) {
   switch (decision) {
     case Decision::allowed:
@@ -42,6 +43,7 @@ void print_preview(Context& context, const desk::Releases::Preview& preview, Sho
   context.console.out(release_text(preview.shown, preview.audience, columns, bytes));
 }
 
+// Nothing leaves and nobody is asked, so it needs no right; what it shows is what this party has anyway.
 int show_preview(Context& context, const desk::Releases::Request& request) {
   const auto preview = desk::Releases(*context.node).preview(request);
   if (!preview.ok()) return context.fail(preview.error());
@@ -58,6 +60,7 @@ bool person_agrees(Context& context, const desk::Releases::Preview& preview, boo
   if (yes) return true;
   Console& console = context.console;
   const auto questions = view::release_questions(preview.shown, preview.audience);
+  // Nobody is there to answer. What is printed says what would have to be read; --yes says that somebody has read it.
   if (!console.streams().in_is_terminal)
     console.err(
         "parley: what left cannot be taken back, and nobody can be asked here; read parley release preview, then say "
@@ -73,7 +76,9 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
   if (!context.console.streams().in_is_terminal)
     for (const auto& [id, text] : sent.flagged)
       context.console.err(fmt::format("parley: look at {} {}: {}", id, text.pointer, view::flags_text(text.flags)));
+  // Nothing has left yet, and this is neither a failure nor done.
   if (sent.waits) return print_waiting(context, *sent.waits);
+  // A conflict releases nothing of that object: what is in the group already stays as it was said.
   int status = kDone;
   for (const auto& [id, outcome] : sent.objects) {
     if (outcome.added != journal::Added::conflict) continue;
@@ -85,6 +90,7 @@ int print_sent(Context& context, const desk::Releases::Sent& sent) {
   return status;
 }
 
+// The reasons are the answer, so they are printed whole; the bytes are not, since nothing leaves.
 int refused(Context& context, const desk::Releases::Preview& preview) {
   if (context.json) {
     context.console.line(release_json(preview.shown, preview.audience));
@@ -98,6 +104,9 @@ int refused(Context& context, const desk::Releases::Preview& preview) {
   return kRefused;
 }
 
+// The right first, since the preview of a large release takes time and tells what is here. What the policy refuses is
+// shown with its reasons, whoever asked; what a person must answer is asked here; and what is sent is called by the
+// digest of what was shown.
 int send(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   if (const auto may = releases.may_send(*context.acting, arguments.request.group); !may.ok())
@@ -119,6 +128,7 @@ int reject(Context& context, const ReleaseArguments& arguments) {
   return kDone;
 }
 
+// The second person sees who asked and the bytes themselves, and not only their names: he agrees to these bytes.
 int confirm(Context& context, const ReleaseArguments& arguments) {
   const desk::Releases releases(*context.node);
   const auto found = releases.to_confirm(*context.acting, arguments.name);
@@ -127,6 +137,8 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
     context.console.out(view::asked_text(*found, *context.acting));
     print_preview(context, found->preview, ShowBytes::yes);
   }
+  // The policy has changed since it was asked for: an embargo, a charter, a recall. What may not leave any more is not
+  // asked about.
   if (found->preview.shown.decision >= Decision::needs_answer)
     return context.fail({Code::forbidden, "the policy refuses it by now, or asks; nothing was released"});
   if (!person_agrees(context, found->preview, arguments.yes)) return kRefused;
@@ -134,6 +146,7 @@ int confirm(Context& context, const ReleaseArguments& arguments) {
   return sent.ok() ? print_sent(context, *sent) : context.fail(sent.error());
 }
 
+// A reason belongs to a refusal. With an agreement it would be thrown away without a word.
 int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   if (const auto known = somebody(context); !known.ok()) return context.fail(known.error());
   if (!arguments.why.empty() && !arguments.reject)
@@ -141,6 +154,7 @@ int confirm_or_reject(Context& context, const ReleaseArguments& arguments) {
   return arguments.reject ? reject(context, arguments) : confirm(context, arguments);
 }
 
+// What waits, and what has left: both are known to this party alone.
 int list_pending(Context& context, const std::string& group) {
   return put_out(context, desk::Releases(*context.node).pending(group), view::pending_text);
 }
@@ -149,6 +163,7 @@ int list_log(Context& context, const std::string& group) {
   return put_out(context, desk::Releases(*context.node).log(group), view::log_text);
 }
 
+// The same options for the preview and for sending, so that one line is turned into the other by a single word.
 void object_options(Command* command, desk::Releases::Request& request) {
   command->add_option("OBJECT", request.objects, "Identifiers of objects in the journal")->required();
   command->add_option("--to", request.group, "The group: all of it is the audience")->type_name("GROUP")->required();

@@ -28,6 +28,8 @@ using local::error_in, local::Frame, local::receive_frame, local::send_error, lo
     local::to_int;
 
 // The caller's side of one 'O' message.
+// The node asks by path, flags and mode of open(2), all of which are only requests. What is not announced is refused
+// with an answer, so that a node which asked by mistake can say so in its own words.
 Status answer_open(int socket, const Frame& frame, Console& console, const Announced& announced) {
   const auto parts = split(frame.body, ' ', 3);
   if (parts.size() != 3) return Error{Code::internal, "malformed message on the local socket"};
@@ -39,6 +41,8 @@ Status answer_open(int socket, const Frame& frame, Console& console, const Annou
   return send_error(socket, file.error());
 }
 
+// A process that took the node's place could ask for a password at any command. Only a line that claims a user has one
+// that belongs to it.
 Status answer_secret(int socket, const Frame& frame, Console& console, const Announced& announced) {
   if (!announced.may_ask_secret) return send_error(socket, {Code::forbidden, "no password belongs to this command"});
   const auto secret = console.secret(frame.body);
@@ -74,6 +78,8 @@ Status is_trusted(const std::filesystem::path& path, const local::OtherEnd& othe
 }
 
 // What the node asks of the caller until the command is done; its exit status.
+// The caller waits for requests and answers each. It never sends anything unasked, and that is why the node can take
+// any byte, and the end of the stream, for the wish to stop.
 Result<int> answer_until_done(int socket, Console& console, const Announced& announced) {
   while (true) {
     PARLEY_TRY(const Frame frame, receive_frame(socket).in("the running node went away before the command was done"));
@@ -86,6 +92,7 @@ Result<int> answer_until_done(int socket, Console& console, const Announced& ann
       PARLEY_TRY_STATUS(answer_secret(socket, frame, console, announced));
       continue;
     }
+    // A kind that this side does not know comes from another version of the program. To go on would be to guess.
     if (frame.kind != 'O') return Error{Code::internal, "unknown message on the local socket"};
     const auto answered = answer_open(socket, frame, console, announced);
     // Ctrl-C has closed our half of the socket: the node says that the file was not opened, and is done.
@@ -95,6 +102,8 @@ Result<int> answer_until_done(int socket, Console& console, const Announced& ann
 }
 
 // The caller's console, as the node sees it.
+// Every file and every question goes back through the socket to the process of the person, whose rights and terminal
+// they are. The node itself opens nothing by the caller's paths.
 Console::Streams streams_of(int connection, const std::vector<Fd>& fds, const std::vector<std::string>& head) {
   return {.in = fds[0].get(),
           .out = fds[1].get(),
@@ -133,13 +142,19 @@ Result<std::optional<int>> run_remotely(const std::filesystem::path& path, const
   if (!socket.ok()) return not_connected(path, socket.error());
   if (!*socket) return std::optional<int>{};
   const int connection = (*socket)->get();
+  // Who listens is asked of the kernel (SO_PEERCRED) on the connection itself, after it was made: a look at the socket
+  // file before it could be overtaken by another process.
   PARLEY_TRY(const auto other, local::other_end(connection));
   PARLEY_TRY_STATUS(is_trusted(path, other));
   const auto& streams = console.streams();
+  // What a console cannot find out from a descriptor in the node: how wide the terminal is, and what is one.
   std::string body = fmt::format("{} {}{}{} ", streams.columns, int{streams.in_is_terminal}, int{streams.colours},
                                  int{streams.err_is_terminal});
   for (std::size_t i = 0; i < arguments.size(); ++i) body += (i > 0 ? std::string(1, '\0') : "") + arguments[i];
+  // From here on the node writes to the same descriptors. What is still buffered here would come out behind what it
+  // writes.
   console.flush();
+  // Before the request goes: a Ctrl-C from the first moment on reaches the node.
   const StopSignal::Socket tells(connection);
   PARLEY_TRY_STATUS(send_frame(connection, 'R', body, {streams.in, streams.out, streams.err}));
   PARLEY_TRY(const int status, answer_until_done(connection, console, announced));
@@ -152,6 +167,8 @@ struct RemoteServer::Impl {
   std::unique_ptr<local::Listener> listener;
 
   void serve(int connection, const local::OtherEnd& other) {
+    // Anything that is not a whole request is dropped without an answer. The caller is of this user or root
+    // (local::Listener), so it is a fault and no attack, and its end of the connection is told by the close.
     auto frame = receive_frame(connection);
     if (!frame.ok() || frame->kind != 'R' || frame->fds.size() != 3) return;
     const auto head = split(frame->body, ' ', 3);
@@ -168,6 +185,7 @@ struct RemoteServer::Impl {
       Console console(std::move(streams));  // flushed before the status goes
       status = run(split(head[2], '\0'), console, other.uid);
     }
+    // A caller that is gone gets no status. What the command did is done all the same.
     (void)send_frame(connection, 'X', std::to_string(status));
   }
 };
@@ -184,6 +202,8 @@ Result<std::unique_ptr<RemoteServer>> RemoteServer::start(const std::filesystem:
   return std::unique_ptr<RemoteServer>(new RemoteServer(std::move(impl)));
 }
 
+// First the flag, then the wait: a command that follows something looks at the flag and ends, and the listener waits
+// until all have ended.
 RemoteServer::~RemoteServer() {
   impl_->stopping = true;
   impl_->listener.reset();

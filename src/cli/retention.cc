@@ -1,3 +1,6 @@
+// parley retention: what falls due by a charter, what is held, and the purging of it. Destroying is the one thing here
+// that nobody can undo, so what would go is shown before anything is asked, and what was shown is called by its digest
+// (desk/retention.h).
 #include <fmt/format.h>
 
 #include "cli/groups.h"
@@ -8,6 +11,7 @@
 namespace parley::cli {
 namespace {
 
+// Enough to see what kind of objects go. All of them are in parley retention list --all and in --json.
 constexpr std::size_t kShownBeforePurge = 50;
 
 std::string screen(Context& context, const desk::Retention::Line& line, std::size_t most) {
@@ -28,11 +32,13 @@ std::string screen(Context& context, const desk::Retention::Line& line, std::siz
     out.due.push_back(out.due.size() < most ? row(one, {}) : view::RetentionScreen::Row{});
   for (const auto& one : line.list.kept)
     out.kept.push_back(out.kept.size() < most ? row(one.item, group::sentence(one.why)) : view::RetentionScreen::Row{});
+  // Whose word the order is, and since when. It rests while that person could not give it any more.
   if (line.order) out.order = fmt::format("by {} since {}", line.order->by, short_time(line.order->at));
   if (!line.rests_because.empty()) out.order += ", which rests: " + line.rests_because;
   return view::retention_text(out, most);
 }
 
+// All groups in counts, one group with its objects: a list of everything would hide the group that one looks for.
 int list(Context& context, const std::string& group, bool all) {
   const auto lines = desk::Retention(*context.node).list(group);
   if (!lines.ok()) return context.fail(lines.error());
@@ -60,6 +66,7 @@ int purge(Context& context, const std::string& group, bool yes) {
           context, yes,
           fmt::format("Purge {} in \"{}\"? This cannot be undone.", counted(count, "object"), shown->list.alias)))
     return kRefused;
+  // Exactly the list that was shown: a conflict when it is another one by now.
   const auto purged = retention.purge(*context.acting, *shown);
   if (!purged.ok()) return context.fail(purged.error());
   if (context.json)
@@ -74,13 +81,17 @@ int purge(Context& context, const std::string& group, bool yes) {
     context.console.line(fmt::format("Purged {} in \"{}\"{}; it is on record under number {}",
                                      counted(purged->objects, "object"), shown->list.alias,
                                      shown->list.more ? ", and more falls due" : "", purged->record));
+  // A part was purged and is on record; what could not be is told, and makes the status one that a script looks at.
   if (purged->problem.empty()) return kDone;
   if (!context.json) context.console.err("parley: not all could be purged: " + purged->problem);
   return kRefused;
 }
 
+// Switching on is asked about like a purge, because it is every purge that follows. Switching off destroys nothing and
+// is not asked about.
 int order(Context& context, const std::string& word, const std::string& group, bool yes) {
   const desk::Retention retention(*context.node);
+  // An operand and no flag, so that a slip of the pen neither switches on nor off.
   const bool on = word == "on";
   if (!on && word != "off")
     return context.fail(
@@ -88,6 +99,7 @@ int order(Context& context, const std::string& word, const std::string& group, b
   if (on) {
     const auto lines = retention.list(group);
     if (!lines.ok()) return context.fail(lines.error());
+    // What would go by the order now, as far as it falls due now.
     if (!yes && !context.json)
       for (const auto& one : *lines) context.console.err(screen(context, one, kShownBeforePurge));
     if (!may_destroy(context, yes,
@@ -109,6 +121,7 @@ struct HoldArguments {
   std::string what, group, reason;
 };
 
+// A hold is put at once and without a question: it destroys nothing, and it is needed most when there is no time.
 int hold(Context& context, const HoldArguments& arguments) {
   const auto held =
       desk::Retention(*context.node).hold(*context.acting, arguments.what, arguments.group, arguments.reason);
@@ -129,6 +142,7 @@ int release(Context& context, std::uint64_t number) {
   return kDone;
 }
 
+// Holds that are over stay in the list: the record of what was kept, and until when, is what a hold is for.
 int holds(Context& context) {
   const auto all = desk::Retention(*context.node).holds();
   if (!all.ok()) return context.fail(all.error());
@@ -146,6 +160,8 @@ int holds(Context& context) {
   return kDone;
 }
 
+// A number of objects that were purged is missing where the node stopped in the middle: "?" says that nobody knows how
+// many went.
 int record(Context& context) {
   const auto all = desk::Retention(*context.node).record();
   if (!all.ok()) return context.fail(all.error());
@@ -180,6 +196,7 @@ void add_holds(Command* retention, Context& context) {
 
 }  // namespace
 
+// Looking asks for no right. Whatever destroys, or keeps from being destroyed, needs the right to erase.
 void add_retention(Command& app, Context& context) {
   auto* retention = app.add_subcommand(
       "retention", "What is kept longer than a charter says: shown, held back, purged, each on record");

@@ -11,6 +11,8 @@
 namespace parley::cli {
 namespace {
 
+// The parser's own description of the line, as plain values: manual, completion and "did you mean" are made of these
+// and never of a second list that could fall behind.
 view::CommandLine described(const CLI::App& app, const CLI::App& root) {
   view::CommandLine out{.name = app.get_name(), .about = app.get_description()};
   // A command has the footer of the one above it unless it got its own; the program's stands in a place of its own.
@@ -24,11 +26,14 @@ view::CommandLine described(const CLI::App& app, const CLI::App& root) {
                            .operand = one->get_positional(),
                            .required = one->get_required(),
                            .takes_value = one->get_items_expected_max() > 0});
+  // Commands without a group are hidden from --help, and so from everything else.
   for (const CLI::App* one : app.get_subcommands([](const CLI::App* child) { return !child->get_group().empty(); }))
     out.commands.push_back(described(*one, root));
   return out;
 }
 
+// One name a line and nothing else, for shells. It is asked of the node at each completion, so that a new journal can
+// be completed at once.
 int print_names(Context& context, const std::string& what) {
   Console& console = context.console;
   if (what == "journals")

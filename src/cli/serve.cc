@@ -13,6 +13,7 @@ namespace {
 
 int could_not(Context& context, const Error& error) { return context.fail(error), kCouldNotRun; }
 
+// Flushed at once: a script that starts a node waits for this line.
 void print_serving(Context& context, const node::Config& config, const node::NodeServer& server) {
   const std::string url = server.url();
   if (context.json)
@@ -33,6 +34,7 @@ int serve(Context& context) {
   const auto warning = process.open_log(**node);
   if (!warning.ok()) return could_not(context, warning.error());
   if (!warning->empty()) context.console.err("parley: " + *warning);
+  // Before the first request: opening a large journal takes its time, and no client should be the one who waits for it.
   (*node)->journals().open_all();
   auto server = node::NodeServer::start(**node);
   if (!server.ok()) return could_not(context, server.error());
@@ -49,8 +51,11 @@ int serve(Context& context) {
   node::log(node::LogLevel::info, "serving",
             {{"url", (*server)->url()}, {"version", PARLEY_VERSION}, {"party", config.party.name}});
   print_serving(context, config, **server);
+  // From here on the threads of the server do everything.
   process.wait_for_stop(**node, **server);
   node::log(node::LogLevel::info, "stopping");
+  // Backwards, as it was started: whoever waits for something in the node is woken, commands end and are answered, and
+  // then the server lets requests in progress end. The node itself goes last, since all of them work on it.
   (*node)->announce_stopping();
   local->reset();
   server->reset();

@@ -8,8 +8,11 @@
 namespace parley::cli {
 namespace {
 
+// Warnings come from several places and are put together here: witnesses that are late, and duty officers who could not
+// be told.
 int status(Context& context, const std::string& calendar) {
   const desk::NodeStatus desk(*context.node);
+  // A calendar is written for another program to read, so it is written alone.
   if (!calendar.empty()) {
     const auto due = desk.due();
     if (!due.ok()) return context.fail(due.error());

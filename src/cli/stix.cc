@@ -24,6 +24,7 @@ int fail_of_input(Context& context, const Error& error) {
 }
 
 // Calls `each` for every line of every file; its answer is one line out.
+// Lines of any file, and a carriage return at their end is no part of them. The line numbers run on within a file.
 int each_line(Context& context, const StixArguments& arguments,
               const std::function<std::string(std::string_view line, std::uint64_t number)>& each) {
   for (const auto& name : arguments.files) {
@@ -51,6 +52,8 @@ int validate_lines(Context& context, const StixArguments& arguments) {
   });
 }
 
+// The verdicts come as the files are read, each with the file that it is about; the counts come last and are of all
+// files.
 int validate_files(Context& context, const StixArguments& arguments) {
   std::string file;
   view::Verdicts shown(arguments.quiet);
@@ -70,6 +73,7 @@ int validate_files(Context& context, const StixArguments& arguments) {
   return judge.invalid() > 0 ? kRefused : kDone;
 }
 
+// One value for each file, printed exactly: the bytes of a canonical form are what is hashed and signed.
 int whole_text(Context& context, const StixArguments& arguments,
                const std::function<Result<std::string>(const std::string&)>& work) {
   for (const auto& name : arguments.files) {
@@ -103,11 +107,14 @@ void add_schema(Command& stix, Context& context) {
 
 }  // namespace
 
+// No command of the group needs a node: it is the library by itself (docs/architecture.md), and others use it without
+// one.
 void add_stix(Command& app, Context& context) {
   auto* stix = app.add_subcommand(
       "stix", "Check STIX 2.1, make identifiers, canonical JSON, resolve markings; no node is needed");
   stix->require_subcommand(1);
   auto arguments = std::make_shared<StixArguments>();
+  // Every command of this group takes files, whole or line by line.
   const auto common = [&](Command* command, const std::string& ndjson) {
     command->add_option("FILE", arguments->files, "Files; \"-\" is standard input")->required();
     command->add_flag("--ndjson", arguments->ndjson, ndjson);
@@ -128,6 +135,8 @@ void add_stix(Command& app, Context& context) {
 
   auto* id = stix->add_subcommand("id", "The deterministic identifier of an SCO");
   common(id, "One SCO without id a line in, {\"line\",\"id\"} out");
+  // An SCO without any contributing property has no deterministic identifier (STIX 2.1 section 2.9), and the answer
+  // says that it gets a random one.
   on_chosen(id, context, false, [arguments](Context& c) {
     if (arguments->ndjson) return each_line(c, *arguments, stix::id_line);
     return whole_text(c, *arguments, [](const std::string& text) -> Result<std::string> {
@@ -150,6 +159,7 @@ void add_stix(Command& app, Context& context) {
       "A line is {\"op\",\"object\",\"selectors\",\"marking\",\"options\"}: op is get_markings, is_marked, "
       "add_markings, remove_markings,\nset_markings or clear_markings; selectors null means the object as a whole.");
   common(mark, "Always so: one case a line in, {\"line\",\"result\"} or {\"line\",\"error\"} out");
+  // A marking needs its object, selectors and options, which no command line holds well: so there are lines only.
   on_chosen(mark, context, false, [arguments](Context& c) { return each_line(c, *arguments, stix::mark_line); });
 
   add_schema(*stix, context);

@@ -11,6 +11,8 @@
 namespace parley::cli {
 namespace {
 
+// The progress is of the member whose entries come in at the moment. The reports stand at the end, one a member,
+// whether or not it could be reached.
 int sync(Context& context, const std::string& group) {
   const auto reports = desk::Exchanging(*context.node).sync(group, [&](const node::SyncReport& now) {
     context.console.progress(
@@ -20,6 +22,7 @@ int sync(Context& context, const std::string& group) {
   if (!reports.ok()) return context.fail(reports.error());
   if (!context.json) context.console.styled(view::synced_text(*reports, context.console.streams().colours));
   int status = kDone;
+  // One member that could not be reached makes the status 1, and every other report stands as it is.
   for (const auto& one : *reports) {
     if (context.json) context.console.line(desk::to_json(one));
     if (!one.problem.empty()) status = kRefused;
@@ -32,6 +35,8 @@ int receipt(Context& context, const std::string& id, const std::string& group) {
   return put_out(context, desk::Proofs(*context.node).holders(id, group), view::holders_text);
 }
 
+// Without an origin nothing is changed: the stopped journals are listed, with where the evidence lies that a person has
+// to look at first.
 int resume(Context& context, const std::string& origin) {
   const desk::Exchanging exchanging(*context.node);
   if (origin.empty()) return put_out(context, exchanging.stopped(), view::stopped_text);
@@ -43,6 +48,8 @@ int resume(Context& context, const std::string& origin) {
 
 }  // namespace
 
+// Exchanging now, who holds what, and going on with a stopped journal: what a person does where the node does the rest
+// by itself.
 void add_sync(Command& app, Context& context) {
   auto* sync_command = app.add_subcommand(
       "sync", "Exchange with the other members now: fetch, check and cosign theirs, take receipts for ours");

@@ -24,6 +24,9 @@ int keep(Context& context, const std::string& text, const std::string& journal) 
   return kDone;
 }
 
+// The right depends on where the term goes, drafting in a journal or saying in a group, so the command asks who acts
+// and the desk asks for the right. The text is made first: a word that cannot be admitted is refused before anybody is
+// asked for a password.
 int add(Context& context, const AddArguments& arguments) {
   const desk::Terms terms(*context.node);
   const auto text = terms.compose(arguments.wanted);
@@ -33,6 +36,7 @@ int add(Context& context, const AddArguments& arguments) {
   const auto group = open_group(context, arguments.group);
   if (!group.ok()) return context.fail(group.error());
   const std::string question = fmt::format("Say this in \"{}\"? It cannot be unsaid.", shown(group->group.alias));
+  // No audience is printed here, since the question names the group.
   const auto flags = wants_to_say(context, *group, *text, "", question, arguments.yes);
   if (!flags) return kRefused;
   const auto said = terms.say(*context.acting, *text, group->group);
@@ -67,6 +71,7 @@ void add_term(Command& app, Context& context) {
   add_texts(one, "--used-in", w.used_in, "Id of a proposition or statement that uses it so (again for each)");
   one->add_option("--description", w.description, "Further remarks");
   auto* group = one->add_option("--group,-g", a->group, "Say it in this group (else the only one)");
+  // In a journal it is kept and said to nobody; in a group it is said.
   one->add_option("--journal,-j", a->journal, "Keep it in this journal instead")->excludes(group);
   one->add_flag("--yes,-y", a->yes, "Do it without being asked");
   on_chosen(one, context, true, [a](Context& c) { return add(c, *a); });

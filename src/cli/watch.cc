@@ -10,6 +10,9 @@ namespace {
 
 using Wanted = desk::Watching::Wanted;
 
+// What people and programs see of a run. With --json hits, problems and notices are lines of JSON on standard output,
+// so that a program has one stream to read. Otherwise standard output has hits and the summary, and the rest goes to
+// standard error.
 class Screen : public desk::Watching::Listener {
  public:
   Screen(Context& context, const Wanted& wanted) : context_(context), console_(context.console), wanted_(wanted) {}
@@ -23,6 +26,7 @@ class Screen : public desk::Watching::Listener {
   // While files are followed people see each hit when it comes; else the summary shows them.
   void hit(const watch::HitReport& hit, desk::AboutIndicators& about) override {
     if (context_.json) return console_.line(desk::hit_json(hit, about.name(hit.indicator)));
+    // A hit on a value that is known to be good counts in the summary and is not worth a line.
     if (!wanted_.follow || !hit.known_good.empty()) return;
     const std::string line = view::hit_line(hit, about.name(hit.indicator));
     console_.end_progress();
@@ -30,6 +34,8 @@ class Screen : public desk::Watching::Listener {
     console_.flush();
   }
 
+  // Before the first line: what is searched for, what could not be taken into the index, and what can never be met as
+  // it stands.
   void indicators(const pattern::Index::Counts& counts, const watch::IndicatorFeed::Totals& totals) override {
     console_.end_progress();
     for (const auto& why : totals.problems) not_indexed(why);
@@ -46,10 +52,12 @@ class Screen : public desk::Watching::Listener {
     if (totals.refanged > 0 && !context_.json) console_.err(view::refanged_line(totals.refanged));
   }
 
+  // A source that cannot be used: the run goes on with the others, and its status tells.
   void problem(const std::string& source, const Error& error) override {
     if (context_.json) return problem_json(error.message, source, to_string(error.code));
     console_.err(fmt::format("parley: {}: {}", source, error.message));
   }
+  // A word about a file that is followed, flushed at once, since nothing else may come for hours.
   void notice(const std::string& source, const std::string& text) override {
     if (context_.json)
       console_.line(JsonLine().text("notice", text).text("source", source).str());
@@ -58,6 +66,7 @@ class Screen : public desk::Watching::Listener {
     console_.flush();
   }
 
+  // Three phases in one place: indicators are read, old evidence is searched, lines are read.
   void progress(const desk::Watching::Progress& now) override {
     if (!now.reading.empty()) return console_.progress(fmt::format("reading the indicators of \"{}\"", now.reading));
     if (now.retro)
@@ -83,16 +92,21 @@ class Screen : public desk::Watching::Listener {
 };
 
 int watch(Context& context, const Wanted& wanted) {
+  // Without a file and without old evidence there is nothing to search: wrong usage, told before an act is recorded.
   if (wanted.files.empty() && !wanted.retro)
     return context.fail({Code::invalid_input, "give at least one FILE (\"-\" is standard input), or --retro"}), kUsage;
   Screen screen(context, wanted);
+  // Asked for only when it is needed: the index of the running node takes memory, and most nodes never search logs.
   const auto live = [&] { return context.server != nullptr ? &context.server->live_index() : nullptr; };
   auto run = desk::Watching::begin(*context.node, *context.acting, wanted, screen, live);
   if (!run.ok()) return context.fail(run.error());
   const auto done = (*run)->run();
   context.console.end_progress();
   if (!done.ok()) return context.fail(done.error());
+  // The caller's process waits for the node and runs the same line again (app.cc). What was read before is read again,
+  // and adds nothing.
   if ((*run)->stopped_by_node()) return kNodeStops;
+  // Files that are not followed cannot be gone on with, so the person is told to begin again.
   if (context.console.node_stops())
     return context.fail({Code::unavailable, "the node stopped before the logs were read to their end; say it again"});
   const watch::Summary summary = (*run)->summary();
@@ -153,6 +167,7 @@ void add_watch(Command& app, Context& context) {
   command->add_flag("--refang", arguments->refang,
                     "Search for defanged values of patterns (bad[.]example) as they were meant");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
+  // Not by on_chosen(), because it ends on a signal and, when it follows files, comes back after a restart of the node.
   command->callback([&context, arguments] {
     context.needs_node = true;
     context.act = node::Act::watch;

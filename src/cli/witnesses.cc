@@ -1,3 +1,5 @@
+// Journals whose entries the outside witnesses of their group have not cosigned for longer than is patient: a warning
+// of its own in the status, because nothing else is wrong with such a journal.
 #include "cli/witnesses.h"
 
 #include "desk/proofs.h"

@@ -22,6 +22,8 @@ namespace {
 // among what was appended since a day before.
 constexpr std::int64_t kLateMicros = std::int64_t{86'400} * 1'000'000;
 
+// A word that nobody knows would match nothing, and an empty answer would read as "nobody did this". So it is refused,
+// with the words that there are.
 Status check_words(const Audits::Wanted& wanted) {
   if (!wanted.act.empty() && !node::act_of(wanted.act)) {
     std::vector<std::string_view> known;
@@ -37,12 +39,16 @@ Status check_words(const Audits::Wanted& wanted) {
   return {};
 }
 
+// People type the beginning of an id as lists show it. Twelve characters at least for a bare beginning, so that a short
+// word that happens to begin an id does not select half of the record.
 bool is_about(const node::AuditRecord& record, const std::string& typed) {
   return std::any_of(record.about.begin(), record.about.end(), [&](const std::string& one) {
     return one == typed || node::means(typed, one) || (typed.size() >= 12 && one.starts_with(typed));
   });
 }
 
+// `since` is compared with the time in the record, which is when the person acted; the journal's own date only narrows
+// what has to be read. A person is also found by what he asked for and another agreed to.
 bool is_wanted(const node::AuditRecord& record, const Audits::Wanted& wanted, const std::string& place) {
   if (wanted.since && record.at < *wanted.since) return false;
   if (!wanted.person.empty() && record.person != wanted.person && record.asked_by != wanted.person) return false;
@@ -54,6 +60,8 @@ bool is_wanted(const node::AuditRecord& record, const Audits::Wanted& wanted, co
 
 }  // namespace
 
+// Asking for the right records a refusal by itself (node/audit.h), so that whoever tries to read the audit without
+// being allowed to is seen in it.
 Status Audits::may_read(const node::Acting& acting) const {
   return node::may_begin(node_, acting, {.act = node::Act::audit, .what = "audit"});
 }
@@ -80,12 +88,15 @@ Result<Audits::Listed> Audits::list(const node::Acting& acting, const Wanted& wa
   Listed out;
   out.waiting = node_.audit().waiting();
   const auto rows = node_.journals().rows();
+  // The journal is made with the first act. Until then there is nothing to list, which is no error.
   const bool there = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.name == node::kAudit; });
   if (!there) return out;  // nothing was done yet
   PARLEY_TRY(const node::JournalInfo info, node_.journals().open(node::kAudit));
   journal::Query query;
   query.types = {std::string(stix::kAuditRecord)};
   if (wanted.since) query.added_after = Micros{wanted.since->value - kLateMicros};
+  // With a limit the newest are wanted, and the journal is read from its oldest end: a window of so many lines is kept,
+  // and what falls out of it at the front is counted.
   std::deque<Line> found;
   for (journal::Seq from = 0;;) {
     PARLEY_TRY(const journal::Page page, info.journal->read(query, from, {.objects = 5000}));

@@ -1,3 +1,7 @@
+// A case file is what people have coded by hand of some documents. An import turns it into STIX objects with ids
+// derived from the case and from what stands in the file (accounts/gold.h), so that the same file again finds its
+// objects again. What is in the journal is compared with what would be written, and only the difference is appended:
+// the same import twice adds nothing, and an edited file adds new versions of what was edited.
 #include "desk/cases.h"
 
 #include <fmt/format.h>
@@ -20,6 +24,7 @@
 namespace parley::desk {
 namespace {
 
+// "Bridge: who was there" is also called "bridge" by people.
 std::string first_part(const std::string& name) { return accounts::slug_of(name.substr(0, name.find(':'))); }
 
 std::string case_name_of(std::string_view gold_text) {
@@ -42,6 +47,8 @@ Status for_each_match(const journal::Journal& journal, const journal::Query& que
 }
 
 // What is in the journal of these objects now: id -> text.
+// A journal may hold a million other objects, but the ids of a case are known, and the index of ids leads to them
+// directly.
 Result<std::map<std::string, std::string>> newest(const journal::Journal& journal,
                                                   const std::vector<std::string>& ids) {
   std::map<std::string, std::string> out;
@@ -60,6 +67,8 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
                                              const std::map<std::string, std::string>& there, const std::string& time) {
   const auto known = there.find(object.id);
   if (known == there.end()) return std::optional(object.with_times(time, time));
+  // An object without times of its own (an artifact with a document) has an id made of its content: the same id is the
+  // same content, so there is nothing to compare.
   if (!object.timed) return std::optional<std::string>();
   json::Parser parser;
   PARLEY_TRY(const auto element, parser.parse(known->second));
@@ -67,6 +76,8 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
   if (element.get(old) != simdjson::SUCCESS) return Error{Code::corrupt, object.id + " is no object"};
   const std::string created(json::string_member(old, "created").value_or("")),
       modified(json::string_member(old, "modified").value_or(""));
+  // Compared in canonical form (RFC 8785), with the times of the stored one put in: what differs then is what a person
+  // has changed, and not the order of members or the moment of the import.
   PARLEY_TRY(const std::string before, json::canonical(known->second));
   PARLEY_TRY(const std::string now, json::canonical(object.with_times(created, modified)));
   if (before == now) return std::optional<std::string>();
@@ -74,6 +85,8 @@ Result<std::optional<std::string>> to_append(const accounts::CaseObject& object,
 }
 
 // The case that a grouping stands for; nothing when it is another kind of grouping.
+// A grouping is a case when it has an external reference whose source name begins with the prefix of cases. Any other
+// grouping in the journal is somebody's own and is passed over without a word.
 std::optional<Case> case_of(json::Object grouping) {
   json::Array references, refs;
   if (grouping.at_key("external_references").get(references) != simdjson::SUCCESS) return std::nullopt;
@@ -120,6 +133,9 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
       .slug = slug, .created_by = node_.config().party.identity, .read_text = file.read_text};
   PARLEY_TRY(const auto gold, accounts::read_gold(file.text, options).in(file.file));
 
+  // The ids of a case are made in a namespace that its slug gives (accounts/gold.h). Two different cases under one slug
+  // would share ids, and each import would write its objects as new versions of the other's. So a second name for a
+  // slug is refused before anything is written.
   PARLEY_TRY(const auto cases, list(info.row.name));
   for (const Case& other : cases)
     if (other.slug == slug && other.name != gold.name)
@@ -146,12 +162,16 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   for (const auto& object : gold.objects) {
     PARLEY_TRY(const auto wanted, to_append(object, there, time));
     if (!wanted) continue;
+    // One object that is not good STIX does not keep the others out: it is told as a fault, as the faults of the file
+    // itself are.
     auto admitted = node::OwnJournal::admit_one(*wanted);
     if (admitted.ok())
       batch.push_back(std::move(*admitted));
     else
       out.faults.push_back(fmt::format("{} is not taken: {}", object.id, admitted.error().message));
   }
+  // The act is recorded before the append and after all that can be refused, so that the audit has no record of an
+  // import that never began.
   PARLEY_TRY(node::Recorded act,
              node::begin_act(node_, acting,
                              {.act = node::Act::draft, .what = "case import", .place = info.row.id, .about = ids}));
@@ -160,6 +180,9 @@ Result<ImportedCase> Cases::import_case(const node::Acting& acting, const CaseFi
   return out;
 }
 
+// Cases are not kept in a table of their own. The groupings are found by type in the journals' index, so the list is
+// always what the journals say. A journal that cannot be read is an error here: a list without its cases would say that
+// there are none.
 Result<std::vector<Case>> Cases::list(const std::string& journal) const {
   std::vector<Case> out;
   json::Parser parser;
@@ -219,8 +242,12 @@ Status Cases::load(const Case& found, std::optional<Micros> as_of, accounts::Mat
   bool names_party = false;
   journal::Query query;
   query.ids = found.objects;
+  // As of an earlier time an older version may be the one that counts, so all versions are read, and the loader takes
+  // the newest of those that had been received by then.
   query.versions = {.last = !as_of.has_value(), .first = false, .all = as_of.has_value(), .exact = {}};
   PARLEY_TRY_STATUS(for_each_match(*info.journal, query, [&](const journal::Entry& entry) {
+    // A search in the text, because the objects are parsed by the loader only. An answer too many costs one identity
+    // too many, which nobody refers to.
     names_party = names_party || entry.text.find(speaks) != std::string::npos;
     return loader.add({.text = entry.text, .journal = found.journal, .seq = entry.seq, .received = entry.date_added})
         .in(std::string(entry.id));

@@ -42,6 +42,7 @@ class Gathering {
  public:
   explicit Gathering(const node::GroupView& group) : group_(group) {}
 
+  // One journal after the other, page by page: nothing but the texts that may count stays in memory behind a page.
   Status read(const node::MemberView& member, const std::string& journal_name) {
     const journal::Query query = statement_bearing();
     for (journal::Seq from = 0;;) {
@@ -52,6 +53,8 @@ class Gathering {
     }
   }
 
+  // Only when all journals were read is it known who made which object, because the journal that counts may be read
+  // last. So texts are collected first and selected here.
   Status load(accounts::Loader& loader) const {
     for (const Held& held : all_) {
       const auto maker = makers_.find(held.id);
@@ -63,6 +66,10 @@ class Gathering {
   }
 
  private:
+  // Decides, entry by entry, whose journal counts for an object. The attack is a member who puts objects with another
+  // member's id, or in another member's name, into its own journal: neither must replace the words of their author. An
+  // entry that claims a member as its author counts in that member's own journal only. An object whose maker is nobody
+  // in the group goes to the journal that had it first, by the date that the journal gave it.
   void take(const node::MemberView& member, const std::string& journal_name, const journal::Entry& entry) {
     json::Object object;
     const auto parsed = parser_.parse(entry.text);
@@ -73,6 +80,8 @@ class Gathering {
     const bool is_member = group::find_member(group_.charter.terms, made_by) != nullptr;
     if (is_member && made_by != member.identity_id) return;  // under another's name
     Maker& maker = makers_[id];
+    // A journal whose owner names itself as the maker displaces one that merely had the object earlier; between two
+    // that only had it, the earlier date decides, and so does not depend on the order in which they are read.
     const bool first = maker.author.empty() || (!maker.by_name && (is_member || entry.date_added < maker.added));
     if (first) maker = {member.identity_id, entry.date_added, is_member};
     all_.push_back({id, member.identity_id, std::string(entry.text), journal_name, entry.seq, entry.date_added});
@@ -90,6 +99,8 @@ Result<std::string> Cases::load_group(const std::string& group, std::optional<Mi
                                       accounts::Material& material) const {
   PARLEY_TRY(const node::GroupView view, node_.membership().group(group));
   std::map<std::string, std::string, std::less<>> collections, names;
+  // A member's signature under the charter names the collection of its journal (group/charter.h), which is what the
+  // journals of this node go by.
   for (const auto& signature : view.charter.signatures) collections[signature.identity_id] = signature.collection;
   for (const auto& row : node_.journals().rows()) names[row.id] = row.name;
   Gathering gathering(view);

@@ -1,3 +1,5 @@
+// A case and its import for programs. Objects are counted and not listed: they can be had by the grouping's id, as
+// every object.
 #include "desk/cases.h"
 #include "json/writer.h"
 

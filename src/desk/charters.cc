@@ -1,3 +1,8 @@
+// A charter is made in three steps that people take apart: its terms are composed and shown, it is kept as a draft and
+// handed round, and it is signed. Nothing but the last binds anybody. What comes from a person as words is read into a
+// change of terms, the change is applied to the terms that it begins with, and the resulting text is what is shown,
+// kept and signed. When a charter comes into force, how it travels and who has to sign is the node's (node/charters.h);
+// here is what a person may do about it, and what is said when it does not work.
 #include "desk/charters.h"
 
 #include <fmt/format.h>
@@ -22,6 +27,7 @@ namespace {
 
 constexpr std::int64_t kMillisecond = 1000;  // microseconds
 
+// A member is named in the terms with the key of its card, so that a charter says by itself whose signature counts.
 group::Member member_of(const group::Card& card) { return {card.identity_id, card.name, card.party_key}; }
 
 Result<std::vector<group::Use>> uses_of(const std::vector<std::string>& words) {
@@ -36,6 +42,7 @@ Result<std::vector<group::Use>> uses_of(const std::vector<std::string>& words) {
   return out;
 }
 
+// Words such as "amber" become the ids of TLP 2.0, since a charter is read by nodes and not by people's habits.
 Result<std::vector<std::string>> markings_of(node::Node& node, const std::vector<std::string>& words) {
   std::vector<std::string> out;
   for (const std::string& word : words) {
@@ -87,6 +94,7 @@ Result<group::OutsideWitness> Charters::read_witness(const std::string& text) {
     return Error{Code::invalid_input,
                  "witness: the key of " + out.key.name + " is that of a log; a witness gives one for cosignatures"};
   out.url = text.substr(std::min(space + 1, text.size()));
+  // Paths are appended to it, and a doubled slash is another address to some servers.
   while (out.url.ends_with('/')) out.url.pop_back();
   return out;
 }
@@ -118,6 +126,7 @@ Result<group::TermsChange> Charters::change_of(const Wanted& wanted) const {
   for (const auto& [name, typed] : wanted.plain)
     if (!typed.empty()) change.plain.emplace_back(name, typed);
   change.exercise = wanted.exercise;
+  // In a change, silence about it means that it stays as it is; in a new group the charter has to say something.
   if (!wanted.on_silence.empty() || wanted.is_new()) {
     const std::string word = wanted.on_silence.empty() ? "nothing" : wanted.on_silence;
     change.on_silence = group::on_silence_of(word);
@@ -128,6 +137,9 @@ Result<group::TermsChange> Charters::change_of(const Wanted& wanted) const {
 }
 
 // What a draft begins with: the terms of the group that it is drawn from or changes, or this party alone.
+// A change keeps the id and takes a later version time, so that it replaces what is in force at everybody. A group
+// drawn from another gets an id of its own and says where it comes from. A new one begins with this party, which is a
+// member of all that it drafts.
 Result<group::Terms> Charters::first_terms(const Wanted& wanted, group::TermsChange& change) const {
   // STIX shows milliseconds: what is written is what is compared with other versions.
   const Micros time{node_.time().value / kMillisecond * kMillisecond};
@@ -156,6 +168,8 @@ Result<group::Terms> Charters::first_terms(const Wanted& wanted, group::TermsCha
   return terms;
 }
 
+// The order is from what costs nothing to what reads the journals: words are checked first, then the groups and peers
+// that they name, and last the text is made and what newcomers would read is counted.
 Result<Charters::Version> Charters::compose(const Wanted& wanted) const {
   PARLEY_TRY_STATUS(is_whole(wanted));
   PARLEY_TRY(group::TermsChange change, change_of(wanted));
@@ -166,6 +180,8 @@ Result<Charters::Version> Charters::compose(const Wanted& wanted) const {
   return beside_in_force(std::move(charter), std::move(alias));
 }
 
+// A charter is never shown alone: beside it stand the terms in force, so that the person sees what changes, and what
+// each newcomer would get to read of what was said before it came (release/audience.h).
 Result<Charters::Version> Charters::beside_in_force(group::Charter charter, std::string alias) const {
   Version out{.charter = std::move(charter), .alias = std::move(alias), .in_force = {}, .readings = {}};
   if (auto group = node_.membership().group(out.charter.terms.id); group.ok())
@@ -177,6 +193,8 @@ Result<Charters::Version> Charters::beside_in_force(group::Charter charter, std:
 
 namespace {
 
+// All acts about charters need the right to sign, also drafting: a draft binds nobody, but it goes to others under this
+// party's name.
 node::Deed deed_of(std::string what, const std::string& charter) {
   return {.act = node::Act::sign, .what = std::move(what), .place = charter, .about = {charter}};
 }
@@ -186,6 +204,8 @@ node::Deed deed_of(std::string what, const std::string& charter) {
 Result<Charters::Version> Charters::draft(const node::Acting& acting, const Version& version) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group draft", version.charter.terms.id)));
   PARLEY_TRY_STATUS(act.ended(node_.charters().draft(version.charter, version.alias)));
+  // The alias that was kept may differ from the one asked for, when another group has it already. What is returned is
+  // what people can type from now on.
   Version out = version;
   out.alias = alias_of(version.charter.terms.id, version.alias);
   return out;
@@ -212,6 +232,7 @@ std::string Charters::alias_of(const std::string& charter, const std::string& ot
 
 // --- reading and signing
 
+// An empty name means no charter here; elsewhere it stands for the only group there is.
 std::optional<node::Charters::Proposal> Charters::under_way(const std::string& what) const {
   if (what.empty()) return std::nullopt;
   for (auto& one : node_.charters().proposals())
@@ -231,6 +252,7 @@ Result<Charters::Version> Charters::read(std::string_view text, const std::strin
   return beside_in_force(std::move(charter), std::move(name));
 }
 
+// Asked before the charter is shown to be agreed to, so that nobody reads and answers what he could not sign.
 Status Charters::may_sign(const node::Acting& acting, const Version& version) const {
   return node::may_begin(node_, acting, deed_of("group sign", version.charter.terms.id));
 }
@@ -240,6 +262,8 @@ Status Charters::may_sign(const node::Acting& acting, const Version& version) co
 Result<Charters::Signed> Charters::sign(const node::Acting& acting, const Version& version) const {
   const group::Terms& terms = version.charter.terms;
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group sign", terms.id)));
+  // What a person agrees to is `version`. The charter is signed only if its terms are still those, which is why they
+  // are given to sign() again: another version with the same id may have come in while he was reading.
   PARLEY_TRY_STATUS(act.heed(node_.charters().propose(version.charter, version.alias)));
   Signed out{.version = version};
   out.version.alias = alias_of(terms.id, version.alias);
@@ -257,6 +281,8 @@ Result<Charters::Signed> Charters::sign(const node::Acting& acting, const Versio
 
 // --- taking back and leaving
 
+// Withdrawing only takes away, and so it is possible even when the audit cannot be written. Whether it had been signed
+// is told, because a signature that was handed on is with the others and cannot be called back from here.
 Result<Charters::Withdrawn> Charters::withdraw(const node::Acting& acting, const std::string& what) const {
   const auto found = under_way(what);
   if (!found) return Error{Code::not_found, "there is no charter \"" + what + "\" under way"};
@@ -268,6 +294,7 @@ Result<Charters::Withdrawn> Charters::withdraw(const node::Acting& acting, const
   return Withdrawn{what, group::find_signature(found->charter, node_.config().party.identity) != nullptr};
 }
 
+// A name can mean a group in force and a new version of its charter at once. "Leave" means the group then.
 bool Charters::is_only_under_way(const std::string& what) const {
   return !node_.membership().group(what).ok() && under_way(what).has_value();
 }
@@ -295,6 +322,8 @@ Result<std::vector<std::string>> Charters::take_leave(const node::Acting& acting
       .text("incident_severity", "low")
       .raw("asks", json::string_array_text({"nothing"}))
       .flag("leaves", true);
+  // It takes the way of every release. A group whose default marking wants a second person wants one for this message
+  // too, and leaving without telling anybody would look to the others like a node that is down.
   const std::vector<std::string> objects = {text.str()};
   PARLEY_TRY(
       const auto said,
@@ -311,6 +340,8 @@ Result<std::vector<std::string>> Charters::take_leave(const node::Acting& acting
   for (int attempt = 0; attempt < kFarewells; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kBetweenFarewells);
     untold.clear();
+    // The receipt counts entries that the member holds. The record of the release is the last entry of the farewell, so
+    // a receipt beyond it covers both.
     for (const auto& report : node_.exchange().sync(room.id()))
       if (report.held <= said.released.release_record) untold.push_back(text::plain(report.member));
     if (untold.empty()) break;
@@ -318,6 +349,8 @@ Result<std::vector<std::string>> Charters::take_leave(const node::Acting& acting
   return untold;
 }
 
+// Told first and left second. A crash between the two leaves a party that has told the others and is still in the group
+// here. The other order would leave without a word, since nothing more is said in a group that was left.
 Result<Charters::Left> Charters::leave(const node::Acting& acting, const GroupRoom& room) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("group leave", room.id())));
   PARLEY_TRY(auto untold, act.heed(take_leave(acting, room)));
@@ -330,6 +363,8 @@ Result<Charters::Left> Charters::leave(const node::Acting& acting, const GroupRo
 namespace {
 
 // "in force", with what is not as it should be.
+// Any problem of any member makes the state "with problems", so that the one word in a list is enough to make somebody
+// look further.
 std::string state_of(const node::GroupView& group) {
   if (group.left) return "left";
   const bool broken = std::any_of(group.members.begin(), group.members.end(), [](const node::MemberView& member) {
@@ -373,6 +408,8 @@ std::vector<Charters::Line> Charters::list() const {
   return out;
 }
 
+// A charter under way that changes a group in force is shown with its group; one for which there is no group yet is
+// shown alone.
 Result<Charters::Details> Charters::show(const std::string& what) const {
   Details out;
   std::string which = what;
@@ -389,6 +426,8 @@ Result<Charters::Details> Charters::show(const std::string& what) const {
   return out;
 }
 
+// What an outside witness or monitor has to be configured with: the origin of each member's log and the key under which
+// it signs heads. Both come from the signatures under the charter, so they are what all members have agreed to.
 Result<std::vector<Charters::Log>> Charters::logs(const std::string& what) const {
   PARLEY_TRY(const GroupRoom room, Groups(node_).open(what));
   std::vector<Log> out;

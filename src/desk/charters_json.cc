@@ -1,3 +1,5 @@
+// Charters for programs. The terms themselves are never written anew here: a charter is handed out as the text that was
+// signed, because a signature covers bytes, and a second rendering could differ from them.
 #include "desk/charters.h"
 #include "desk/proofs.h"
 #include "json/writer.h"
@@ -5,6 +7,7 @@
 namespace parley::desk {
 namespace {
 
+// What a newcomer would read of what there is: all of it, and what of it is held back and by which rule.
 std::string tally_json(const release::Tally& tally) {
   return json::ObjectWriter()
       .number("total", tally.total)
@@ -54,6 +57,8 @@ std::string changes_json(const std::vector<group::Difference>& changes) {
   return json::array_text(out);
 }
 
+// How a member has kept the agreed times. All are counts of the group's whole history, so that a reader can compute
+// shares of any kind; a median is given only where there is an answer to take it of.
 std::string timeliness_json(const group::Timeliness& figures) {
   json::ObjectWriter line;
   line.number("asked", figures.asked)
@@ -80,6 +85,7 @@ std::string timeliness_json(const group::Timeliness& figures) {
   return line.str();
 }
 
+// Troubles stand as separate members, empty where there is none, since each wants something else done about it.
 std::string member_json(const Charters::Member& member) {
   const node::MemberView& one = member.view;
   return json::ObjectWriter()
@@ -99,6 +105,7 @@ std::string member_json(const Charters::Member& member) {
 
 }  // namespace
 
+// A refusal for newcomers is told with the counts that it is about: they are what one has to do something about.
 std::string to_json(const Error& refusal, const Charters::Version& about) {
   const std::string error =
       json::ObjectWriter().text("code", to_string(refusal.code)).text("message", refusal.message).str();
@@ -132,6 +139,7 @@ std::string to_json(const Charters::Line& line) {
       .str();
 }
 
+// A charter under way without a group is the charter alone, as the text that is to be signed.
 std::string to_json(const Charters::Details& details) {
   if (!details.room) return details.under_way->charter.text;
   const GroupRoom& room = *details.room;

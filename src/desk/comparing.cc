@@ -1,3 +1,6 @@
+// A comparison is made anew for each look: loaded, compared, and cut down to what a person wants to see. What was
+// turned off or left out is decided before the comparison, and what is shown of it afterwards, so that hiding a part of
+// a table never changes what the rest of it says.
 #include "desk/comparing.h"
 
 #include <fmt/format.h>
@@ -48,6 +51,8 @@ Result<accounts::Comparison> Comparing::compare(const Body& body, const Wanted& 
                                               .optional_readings = wanted.all_readings});
 }
 
+// Reads the words for what is shown, and refuses any that are unknown: a misspelled "disagreements" that showed
+// everything would be taken for the list of disagreements.
 Result<accounts::Selection> Comparing::select(const accounts::Comparison& comparison, const Wanted& wanted) const {
   accounts::Choice choice{.event = wanted.event, .between_a = {}, .between_b = {}, .ours = wanted.ours};
   if (!wanted.between.empty()) {

@@ -1,3 +1,6 @@
+// A contact is a message of a party about itself, with an end: a name that nobody renews expires, and every member sees
+// that it has. There is one contact for each role and group, and its id is derived from these, so that two people who
+// name somebody at the same time make two versions of one contact and not two contacts.
 #include "desk/contacts.h"
 
 namespace parley::desk {
@@ -13,6 +16,8 @@ Result<std::string> Contacts::name(const GroupRoom& room, const Wanted& wanted) 
   group::Envelope envelope{.type = "contact",
                            .id = id,
                            .author = room.own,
+                           // Milliseconds, which is the least that STIX 2.1 section 3.2 asks for and all that is
+                           // written: a version is recognised by this time, so nothing finer may decide.
                            .time = {room.now.value / 1000 * 1000},
                            .exercise = wanted.exercise || room.exercise()};
   // A later version keeps when the contact was first named; STIX wants one `created` for all versions of an object.

@@ -1,3 +1,5 @@
+// A contact for programs, with the party as an identity id. Whether it has expired was computed for the moment of the
+// look.
 #include "desk/contacts.h"
 
 namespace parley::desk {

@@ -1,3 +1,5 @@
+// Questions, evidence and cases are written before anybody decides whether they leave. They go into a journal that no
+// client can be given, so that a subscription to "main" cannot show to others what was only weighed.
 #include "desk/deliberation.h"
 
 #include "desk/own_objects.h"
@@ -10,6 +12,8 @@ namespace parley::desk {
 Result<node::JournalInfo> deliberation_or(node::Node& node, const node::Acting& acting, node::Act act,
                                           std::string_view name) {
   if (!name.empty()) return OwnObjects(node).journal(acting, act, name);
+  // Made when it is missing, before the right is asked for: the right may be given for this journal alone, and then the
+  // question needs its id.
   PARLEY_TRY(auto info, node::deliberation_journal(node));
   PARLEY_TRY_STATUS(node::may_begin(node, acting, {.act = act, .what = "write into a journal", .place = info.row.id}));
   return info;

@@ -9,12 +9,16 @@
 
 namespace parley::desk {
 
+// An embargo is kept under the party's identity, which stays when the alias is changed; "*" is everybody, also who
+// becomes a peer later.
 Result<std::string> Embargoes::party_of(const std::string& who) const {
   if (who == "*") return who;
   PARLEY_TRY(const node::Peer peer, node_.peers().find(who));
   return peer.card.identity_id;
 }
 
+// The right is asked for before the words are read, and the act is begun after: what an embargo means can be an error,
+// and the record is of what was put and not of what was typed.
 Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& wanted) const {
   node::Deed deed{.act = node::Act::embargo, .what = "embargo add", .effect = node::Effect::takes_away};
   PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
@@ -37,6 +41,8 @@ Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& 
   return out;
 }
 
+// Removing lets something leave again. That makes it an act like any other, which has to be on record first, while
+// putting may go ahead of its record.
 Result<Embargoes::Removed> Embargoes::remove(const node::Acting& acting, const std::string& what,
                                              const std::string& party) const {
   node::Deed deed{.act = node::Act::embargo, .what = "embargo remove"};
@@ -50,6 +56,7 @@ Result<Embargoes::Removed> Embargoes::remove(const node::Acting& acting, const s
   return out;
 }
 
+// An embargo that is over stays listed until it is removed, so that it can be seen why something did not leave then.
 std::vector<Embargoes::Line> Embargoes::list() const {
   std::vector<Line> out;
   for (const release::Embargo& one : node_.release_policy().embargoes()) {

@@ -1,3 +1,5 @@
+// Embargoes for programs: what is held back stands as it is kept and beside it as what it means here, since the one is
+// needed to remove it and the other to read it.
 #include "desk/embargoes.h"
 #include "json/writer.h"
 #include "node/release_policy.h"
@@ -5,6 +7,8 @@
 namespace parley::desk {
 namespace {
 
+// What had left before the embargo was put, for each group. An embargo does not call it back, so a program that puts
+// one has to be able to see it.
 std::string before_json(const std::vector<node::ReleasePolicy::ReleasedBefore>& all) {
   std::vector<std::string> out;
   for (const auto& one : all)

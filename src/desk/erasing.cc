@@ -19,6 +19,8 @@ node::Deed deed_of(const std::string& journal, const std::string& id) {
 
 }  // namespace
 
+// Erasing is possible in a mirror as well, where it takes away this party's copy only. It is never possible in the
+// audit, for anybody; an attempt is recorded there.
 Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::string& typed, const std::string& journal,
                                      const std::string& version) const {
   PARLEY_TRY(const std::string id, node::whole_id(node_, typed));
@@ -35,6 +37,8 @@ Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::stri
     PARLEY_TRY(const Timestamp time, Timestamp::parse(version).in("version"));
     out.filter.exact = {time};
   }
+  // Objects of both versions of STIX: a journal may hold some that say they are 2.0, and those can be erased like any
+  // other.
   const journal::Query query{
       .added_after = {}, .ids = {id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = out.filter};
   PARLEY_TRY(const auto found, info.journal->read(query, 0, {}));

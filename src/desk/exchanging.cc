@@ -1,3 +1,6 @@
+// What a person does about the exchange with other members. Normally the node exchanges by itself
+// (node/group_worker.h); this is for who does not want to wait, or wants to see why it does not work. Asking for an
+// exchange needs no right: it moves only what the charter has already let leave.
 #include "desk/exchanging.h"
 
 #include "json/writer.h"
@@ -14,6 +17,8 @@ Result<std::vector<node::SyncReport>> Exchanging::sync(const std::string& group,
   return node_.exchange().sync(group, progress);
 }
 
+// A journal is stopped when its author has shown two histories of it, or entries that are not what was signed. It never
+// goes on by itself: time does not make it less likely that somebody changed the past.
 std::vector<Exchanging::Stopped> Exchanging::stopped() const {
   std::vector<Stopped> out;
   for (const auto& [origin, why] : node_.heads().all_stopped()) out.push_back({origin, why});
@@ -26,6 +31,7 @@ Status Exchanging::resume(const node::Acting& acting, const std::string& origin)
   return act.ended(node_.heads().resume(origin));
 }
 
+// `held` and `new` are of their journal here, `ours` and `they_hold` of ours there.
 std::string to_json(const node::SyncReport& report) {
   return json::ObjectWriter()
       .text("group", report.group)

@@ -8,6 +8,8 @@
 namespace parley::desk {
 namespace {
 
+// Only for a proposal of a domain that a person can override, so it does no more than find the host: no user
+// information, no brackets of IPv6 addresses.
 std::string host_of(std::string_view url) {
   const std::size_t begin = url.find("://");
   if (begin == std::string_view::npos) return {};
@@ -26,6 +28,7 @@ Result<Founded> found(const std::filesystem::path& dir, node::InitOptions option
                  .party = options.party,
                  .identity = made.identity,
                  .administrator = options.administrator,
+                 // A password that the person gave is not handed back: it is shown nowhere, and he knows it.
                  .password = options.password ? std::string() : made.password,
                  .domain = domain,
                  .journal = made.first_journal,

@@ -1,3 +1,8 @@
+// What would leave is put together here before anybody is asked about it: the objects that were named, each with the
+// changes that were wanted, then what comes along. The result is a list of pairs, ours and what leaves. The preview
+// shows the second, the SHA-256 that a person agrees to is made of the second, and nothing between here and the append
+// changes a byte of it. Whether any of it may leave is not decided here (release/policy.h). The policy is asked only
+// where the answer decides what comes along.
 #include "desk/gathering.h"
 
 #include <fmt/format.h>
@@ -31,6 +36,8 @@ struct Change {
 };
 
 Result<Change> read_change(const std::string& text) {
+  // An id has no slash and no equals sign, and a JSON pointer (RFC 6901) begins with a slash: the first slash ends the
+  // id, and the first equals sign behind it begins the words. Words may have both in them.
   const std::size_t slash = text.find('/'), equals = text.find('=');
   if (slash == std::string::npos || (equals != std::string::npos && equals < slash))
     return Error{
@@ -71,6 +78,8 @@ class Gathering {
     }
     used_.resize(changes_.size());
     PARLEY_TRY(pseudonyms_, node::whole_ids(node_, request_.pseudonyms).in("pseudonym"));
+    // The key behind pseudonyms is read only when something is changed: a plain release works also where it cannot be
+    // read.
     if (!request_.changes()) return {};
     PARLEY_TRY(Secret key, node::pseudonym_key(node_.dir()));
     secret_.emplace(std::move(key));
@@ -89,6 +98,9 @@ class Gathering {
     return items;
   }
 
+  // What is fetched for a reference goes through the same changes as what was named, since a part that was to be left
+  // out would otherwise leave with the object beside it. With more than the limit nothing is taken at all: a part of
+  // what belongs together would be shown as all of it.
   Status add_references(std::vector<Item>& items) {
     auto closure =
         release::closure(items, policy_, kMostAlong, [this](std::string_view ours) { return prepare(ours); });
@@ -163,6 +175,9 @@ class Gathering {
     if (hidden || policy_.is_released(own) || std::any_of(items.begin(), items.end(), is_it)) return;
     const auto here = OwnObjects(node_).find(own);
     const std::string text = here.ok() ? here->text : node::own_identity_object(node_.config());
+    // The strictest decision among what leaves anyway is what the identity may need as well. Where it would need a
+    // second person and nothing else does, it stays, so that a release never waits because of what came along by
+    // itself.
     release::Decision most = release::Decision::allowed;
     for (const Item& item : items)
       if (const auto one = release::evaluate(item.leaves, policy_).decision; one < release::Decision::needs_answer)

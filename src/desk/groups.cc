@@ -1,3 +1,6 @@
+// Groups as people mean them. What a person types for a group, a member or a message is looked up in one order
+// everywhere: the exact name or id first, then what it could be the beginning of, and when that is more than one thing,
+// the answer says so and chooses none.
 #include "desk/groups.h"
 
 #include <algorithm>
@@ -33,6 +36,8 @@ std::string GroupRoom::name(std::string_view identity) const {
   return known != called.end() ? known->second : text::plain(identity);
 }
 
+// Without a name only the groups that this party has not left count: somebody who left one of two groups means the
+// other. By name one that was left can be opened, since its record stays readable.
 Result<GroupRoom> Groups::open(const std::string& which) const {
   const node::Membership& membership = node_.membership();
   std::string charter = which;
@@ -67,6 +72,9 @@ Result<std::vector<GroupRoom>> Groups::rooms(const std::string& which) const {
   return out;
 }
 
+// In the order of what is least to be mistaken: what this node calls the peer, the whole id or the name in the charter,
+// the beginning of an id. A peer's alias is this party's own word and goes before a name that the other party chose for
+// itself.
 Result<std::string> Groups::find_member(const GroupRoom& room, const std::string& who) const {
   std::string identity = who;
   if (const auto peer = node_.peers().find(who); peer.ok()) identity = peer->card.identity_id;
@@ -84,6 +92,7 @@ Result<std::string> Groups::find_member(const GroupRoom& room, const std::string
     }
     if (found != nullptr) return found->identity_id;
   }
+  // Nobody was found: who can be meant is few enough to be listed.
   std::string could;
   for (const group::Member& member : room.view.charter.terms.members)
     could += (could.empty() ? "" : ", ") + room.name(member.identity_id);
@@ -117,6 +126,8 @@ Result<std::optional<Match>> match_in(const journal::Journal& journal, const nod
 
 }  // namespace
 
+// Looks through every member's journal, since a message is found by its id alone and its author is what one may want to
+// know. All matches are looked at even after the first, because only then is it known that nothing else is meant.
 Result<Groups::Found> Groups::find_said(const std::string& typed, const std::string& which) const {
   std::string only;
   if (!which.empty()) {
@@ -147,6 +158,8 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
   return Error{Code::not_found, "nothing was said under \"" + typed + "\"; parley inbox lists what came in"};
 }
 
+// The first journal that has a name for it decides, and one that cannot be opened is passed over: a title only helps to
+// recognise an id, which stands beside it.
 std::string Groups::title_of(const std::string& id) const {
   const journal::Query query{.added_after = {}, .ids = {id}, .types = {}, .spec_versions = {}, .versions = {}};
   for (const auto& row : node_.journals().rows()) {

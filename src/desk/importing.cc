@@ -26,6 +26,7 @@ namespace {
 
 // Objects that are appended, and made durable, together. Large enough that one fsync is cheap for each.
 constexpr std::size_t kBatchObjects = 2000;
+// The second limit bounds memory where single objects are large.
 constexpr std::size_t kBatchBytes = 8u << 20;
 // Whether to stop is asked at every so manieth object only: in a running node it is a call of the system.
 constexpr std::uint64_t kAskEvery = 256;
@@ -50,6 +51,8 @@ struct Importing::Impl {
   node::JournalInfo info;
   journal::Intake intake;
   json::Parser parser;
+  // Two validators, because one that also looks for warnings is slower, and warnings are wanted only with `strict`.
+  // `intake` has a third of its own, which decides whether an object is taken.
   stix::Validator validator{{.warnings = false}};
   stix::Validator strict{{.warnings = true,
                           .check_pattern = pattern::check_indicator_pattern,
@@ -79,6 +82,7 @@ struct Importing::Impl {
   std::optional<node::Recorded> act;
   std::vector<std::string> stored_ids;  // the first of them
   std::optional<Error> failure;
+  // What was stored stays stored, whatever ended the import, so the record says how much it was in any case.
   ~Impl() {
     if (!act) return;
     act->about(stored_ids, totals.stored + totals.new_versions);
@@ -105,6 +109,9 @@ struct Importing::Impl {
 
 // --- reading
 
+// One file. A file that cannot be read as text is refused like an object, and the next file is read; only what the disk
+// or the caller's rights refuse ends the import. What waits in the batch is appended at the end of each file, so that
+// what is told about a file is complete when the next begins.
 Status Importing::Impl::file(const std::string& called, input::File opened) {
   name = called;
   auto text = input::TextInput::open(std::move(opened), name, input::TextKind::json);
@@ -120,11 +127,15 @@ Status Importing::Impl::file(const std::string& called, input::File opened) {
   PARLEY_TRY_STATUS(read(reader));
   if (is_stopped) return {};  // at the last batch
   PARLEY_TRY_STATUS(append_batch());
+  // Nothing in it was an object, and nothing was refused: an empty file, or one of something else. Without this line
+  // the import would say that all went well.
   if (found() == found_before)
     refuse("", 1, input::shown_name(name) + std::string(empty ? input::kEmptyFile : input::kNoObjects));
   return {};
 }
 
+// The reader hands out one object at a time, so memory does not grow with the file. Its complaints about places where
+// no object can be read are told before the object behind them, in the order of the file.
 Status Importing::Impl::read(stix::BundleReader& reader) {
   const std::uint64_t bytes_before = totals.bytes;
   while (!stopped()) {
@@ -147,6 +158,10 @@ Status Importing::Impl::read(stix::BundleReader& reader) {
 
 // --- one object
 
+// One object on its way in, in this order: what could not even be read; a bundle that is empty, which is no object; the
+// warnings, when they refuse; a second try with the version of its bundle; and what is then still refused. The first
+// reason that is found is the one that is told, except where a better one is known: a MISP event is called that,
+// instead of an object without `id`.
 Status Importing::Impl::take(const json::FoundObject& found, stix::BundleReader& reader) {
   if (found.error) {
     ++totals.seen;
@@ -160,6 +175,7 @@ Status Importing::Impl::take(const json::FoundObject& found, stix::BundleReader&
     return {};
   }
   ++totals.seen;
+  // A bundle that is not a good one is refused with the fault of the bundle, not with that of an object.
   if (!wrong.empty()) admission.refusal.message = wrong;
   if (const std::string warning = warning_of(found.text); admission.object && !warning.empty()) {
     refuse(admission.object->id, found.line, warning);
@@ -176,6 +192,7 @@ Status Importing::Impl::take(const json::FoundObject& found, stix::BundleReader&
     tell("version-added", admission.object->id, found.line, told);
   }
   if (admission.object->type == "indicator") tell_defanged(*admission.object, found.line);
+  // From here the object counts as taken. It is stored with its batch, and counted as stored only then.
   batch_bytes += admission.object->text.size();
   batch.push_back(std::move(*admission.object));
   lines.push_back(found.line);
@@ -189,6 +206,8 @@ void Importing::Impl::admit_with_version(const json::FoundObject& found, stix::B
                                          journal::Intake::Admission& admission, std::string& told) {
   const auto versioned = stix::with_this_version(found.text);
   if (!versioned) return;
+  // Neither the bundle nor the object says a version: then nothing says that it is STIX 2.1 but the object's own
+  // refusal, which stays.
   const std::string_view of_bundle = reader.bundle_version();
   if (of_bundle.empty() && !versioned->said_older) return;
   auto again = intake.admit(versioned->text);
@@ -231,6 +250,8 @@ bool Importing::Impl::is_misp(std::string_view text) {
 
 // A value that was made harmless matches nothing. It is stored as it came all the same: what another party said is not
 // for us to correct.
+// A cheap search comes first, since nearly all indicators pass it and parsing each of them once more would cost as much
+// as the import.
 void Importing::Impl::tell_defanged(const journal::NewObject& object, std::uint64_t at) {
   if (!pattern::may_be_defanged(object.text)) return;
   const auto value = parser.parse(object.text);
@@ -248,6 +269,8 @@ void Importing::Impl::tell_defanged(const journal::NewObject& object, std::uint6
 
 // --- the journal
 
+// In a dry run all of the batch counts as to be stored: whether an object is here already is found out by the append,
+// which is not made.
 Status Importing::Impl::append_batch() {
   if (batch.empty()) return {};
   if (wanted.dry_run) {
@@ -274,6 +297,8 @@ Status Importing::Impl::append_batch() {
   return {};
 }
 
+// The same version with other content. A journal never replaces an entry, and which of the two is right is for a person
+// to say: so it is reported, kept as it is, or stored as a version of its own, as the caller wants.
 Status Importing::Impl::conflict(const journal::NewObject& object, std::uint64_t at, const journal::Outcome& outcome) {
   if (wanted.on_conflict == OnConflict::new_version) {
     PARLEY_TRY(const NewVersion made, append_as_new_version(*info.journal, intake, object));
@@ -308,6 +333,8 @@ Importing::OnConflict Importing::conflict_of(std::string_view word) {
   return word == "new-version" ? OnConflict::new_version : OnConflict::report;
 }
 
+// The right is asked for also in a dry run, so that it tells what the real one would. Only the real one is recorded as
+// an act.
 Result<Importing> Importing::begin(node::Node& node, const node::Acting& acting, const Wanted& wanted,
                                    Listener listener) {
   PARLEY_TRY(auto info, OwnObjects(node).journal(acting, node::Act::draft, wanted.journal));
@@ -320,6 +347,7 @@ Result<Importing> Importing::begin(node::Node& node, const node::Acting& acting,
   return Importing(std::move(impl));
 }
 
+// The failure is kept for the record of the act, which is written when the import is dropped.
 Status Importing::file(const std::string& name, input::File file) {
   Status done = impl_->file(name, std::move(file));
   if (!done.ok()) impl_->failure = done.error();

@@ -1,3 +1,5 @@
+// Notices and totals for programs. A notice is told when it is met, in a line of its own; the totals are the last line,
+// and say where the import was stopped if it was.
 #include "desk/importing.h"
 #include "json/writer.h"
 

@@ -21,6 +21,8 @@ class Inbox::Collecting {
  public:
   Collecting(node::Node& node, bool open_only) : node_(node), groups_(node), open_only_(open_only) {}
 
+  // What of a group waits for this party is decided by the group's state, not here. Here each thing that came in
+  // becomes one line.
   void add_room(const GroupRoom& room) {
     room_ = &room;
     const std::size_t first = items_.size();
@@ -52,6 +54,7 @@ class Inbox::Collecting {
     }
   }
 
+  // Stable, so that items of one moment keep the order of the groups and of the kinds within a group.
   std::vector<Item> take() {
     if (open_only_) std::erase_if(items_, [](const Item& one) { return !one.needs_act; });
     std::stable_sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.when > b.when; });
@@ -73,6 +76,7 @@ class Inbox::Collecting {
     return names;
   }
 
+  // What this party has said itself is not in its own inbox.
   void add(const group::Place& at, std::string kind, std::string text, bool needs_act = false) {
     if (at.author == room_->own) return;
     // Who has left answers nothing there any more, so nothing waits for it.
@@ -105,6 +109,7 @@ class Inbox::Collecting {
       if (step.what != "asked" && step.what != "acknowledged" && said.insert(step.at.id).second)
         add(step.at, step.what, one.inquiry.name + (step.text.empty() ? "" : ": " + step.text));
   }
+  // Who was asked, for the members that only read along.
   std::string asked_of(const group::InquiryState& one) const {
     std::string names;
     for (const group::AskedState& track : one.asked) names += (names.empty() ? "" : ", ") + room_->name(track.party);
@@ -115,6 +120,8 @@ class Inbox::Collecting {
   void add_silences(const group::Place& about, const std::string& party, const std::vector<group::Silence>& silences,
                     const std::string& title) {
     if (room_->own != party && room_->own != about.author) return;
+    // A silence asks for an act only where the charter says that both sides then owe each other a word, and only while
+    // it lasts.
     const bool owes_a_word = std::any_of(room_->view.due.begin(), room_->view.due.end(), [&](const group::Due& due) {
       return due.kind == group::Due::Kind::consult && due.who == room_->own && due.id == about.id;
     });
@@ -155,6 +162,8 @@ class Inbox::Collecting {
     records.types = {"release"};
     for (const node::MemberView& member : room_->group.members) {
       if (member.own || member.journal == nullptr) continue;
+      // A journal that cannot be read shows no releases. The rest of the inbox is worth having without it, and what is
+      // wrong with the journal is told beside it (desk/status.h).
       for (journal::Seq from = 0;;) {
         const auto page = member.journal->read(records, from, {});
         if (!page.ok()) break;
@@ -177,6 +186,8 @@ class Inbox::Collecting {
     json::Object members;
     json::Array released;
     const auto parsed = parser_.parse(record);
+    // Another party's record may be anything that its node appended. That it cannot be read is shown, and does not hide
+    // what else came in.
     if (!parsed.ok() || parsed->get_object().get(members) != simdjson::SUCCESS) return "what cannot be read";
     const auto list = json::member(members, "released");
     if (!list || list->get_array().get(released) != simdjson::SUCCESS) return "what cannot be read";

@@ -1,3 +1,4 @@
+// The inbox for programs. A message in full is handed out as its author signed it.
 #include "desk/inbox.h"
 #include "json/writer.h"
 

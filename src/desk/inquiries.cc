@@ -15,6 +15,8 @@
 namespace parley::desk {
 namespace {
 
+// Questions are known by their number in the inquiry, which both sides see. A number that is not there would be passed
+// over by everybody who reads the answer.
 Status has_question(const group::Inquiry& inquiry, std::int64_t number) {
   const auto& questions = inquiry.questions;
   if (std::any_of(questions.begin(), questions.end(), [&](const group::Question& one) { return one.number == number; }))
@@ -31,6 +33,8 @@ bool has(const List& list, const Value& value) {
 
 // --- drafts
 
+// The text is made and checked here, and is what is later sent, byte for byte: a draft that was read again and changed
+// would be another message than the one that was looked at.
 Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) const {
   std::vector<std::string> to, questions;
   for (const std::string& who : wanted.to) {
@@ -98,6 +102,8 @@ Result<std::vector<Draft>> Inquiries::drafts() const {
   return out;
 }
 
+// All drafts are looked at, of whatever type, so that an id that two of them could mean is never taken for one. A whole
+// id decides whatever else was found before it.
 Result<Draft> Inquiries::find_draft(const std::string& typed) const {
   const node::TypedId wanted(typed);
   std::string found, id;
@@ -135,6 +141,8 @@ Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& whi
 
 // --- under way
 
+// In any group when none is named: a person who answers has the id before his eyes and seldom the group. A conflict in
+// one group ends the search, since more of the id is wanted whatever the other groups have.
 Result<Inquiries::Found> Inquiries::find(const std::string& typed, const std::string& which) const {
   PARLEY_TRY(auto rooms, Groups(node_).rooms(which));
   std::optional<Found> found;
@@ -188,6 +196,8 @@ Result<std::string> Inquiries::answer(const Found& found, std::span<const group:
   if (!has(inquiry.inquiry.to, room.own)) return Error{Code::forbidden, "this party was not asked"};
   if (exercise && !inquiry.at.exercise)
     return Error{Code::invalid_input, "the inquiry is real: an exercise cannot answer it"};
+  // Words and objects are collected apart, by question, and put together at the end: people give both in any order on
+  // the command line, and one question has one answer.
   std::map<std::int64_t, json::ObjectWriter> said;
   std::map<std::int64_t, std::vector<std::string>> objects;
   for (const group::Answer& one : answers) {
@@ -245,6 +255,8 @@ Result<std::vector<std::string>> judged(const Inquiries::Found& found, const Inq
 
 }  // namespace
 
+// One message type for all steps of an inquiry (docs/inquiries.md); the stage says which. What each may carry is what
+// the reader at the other side accepts.
 Result<std::string> Inquiries::progress(const Found& found, const Step& step) const {
   const auto& [room, inquiry] = found;
   // How it goes and what came of it either side may say; whether answers suffice is for who asked.
@@ -282,6 +294,7 @@ Result<std::vector<Inquiries::NewClock>> Inquiries::new_clocks(const Found& foun
     for (const group::AskedState& track : found.inquiry.asked) {
       if (!only.empty() && track.party != only) continue;
       for (const group::QuestionState& question : track.questions)
+        // A question that is settled has no clock, and one for which no time was agreed never gets one.
         if (!question.settled() && question.due)
           out.push_back({question.number, track.party, *question.due, time.answer});
     }

@@ -1,3 +1,6 @@
+// Inquiries for programs: the inquiry as it stands at this party, one entry for each party that was asked, and every
+// step of its history. Times are those of the entries and receipts, and what is due is computed for the moment of
+// the look.
 #include "desk/inquiries.h"
 
 namespace parley::desk {
@@ -24,6 +27,8 @@ std::string silences_json(const std::vector<group::Silence>& silences) {
   return json::array_text(out);
 }
 
+// One party that was asked: what arrived there, what is open and since when it is late. A member that has left the
+// group owes nothing, so its deadlines are left out, while what it did before stays.
 std::string asked_json(const GroupRoom& room, const group::AskedState& track) {
   const group::Departure* left = room.view.departure_of(track.party);
   std::vector<std::string> questions;

@@ -47,6 +47,8 @@ Status put_time(Answer& answer, std::string text, Micros now) {
 
 }  // namespace
 
+// A row for each option of the command line: the texts, the outcome that they mean, and where the text belongs in the
+// answer. The order of the rows is that in which faults are found, and has no other meaning.
 Result<std::vector<Answer>> Inquiries::read_answers(const TypedAnswers& typed, Micros now) {
   const struct {
     const std::vector<std::string>& texts;

@@ -1,3 +1,7 @@
+// What a person does with the journals of the node as such: makes, changes, checks and mends them. The words of the
+// command line for what outside clients may be given ("read", "inbox", "both", "none") are turned into two flags here
+// and back again, so that no screen has rules of its own about them. Checking reads only and needs no right; whatever
+// changes a journal, or the files that are derived from it, is an act of operation and is recorded.
 #include "desk/journals.h"
 
 #include "node/audit.h"
@@ -12,6 +16,8 @@ Journals::Outside Journals::outside_of(std::string_view word) {
   return {.read = word == "read" || word == "both", .write = word == "inbox" || word == "both"};
 }
 
+// A new journal can be read from outside unless it has one of the names that are this party's alone: the usual one is a
+// feed, and a closed one is never opened by leaving an option out.
 Journals::Outside Journals::usual_outside(std::string_view name) {
   return outside_of(node::is_closed_journal(name) ? "none" : "read");
 }
@@ -23,6 +29,7 @@ std::string_view outside_word(const store::CollectionRow& row) {
 
 namespace {
 
+// A journal is named in the record by what was typed, since a new one has no id yet.
 node::Deed deed_of(std::string what, const std::string& journal) {
   return {.act = node::Act::operate, .what = std::move(what), .about = {journal}};
 }
@@ -47,9 +54,12 @@ Result<store::CollectionRow> Journals::add(const node::Acting& acting, const nod
 Result<store::CollectionRow> Journals::change(const node::Acting& acting, const std::string& name,
                                               const Change& change) const {
   node::Deed deed = deed_of("journal set", name);
+  // The right first: whoever may not change a journal does not learn whether there is one of that name.
   PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
   for (auto row : node_.journals().rows()) {
     if (row.name != name && row.id != name) continue;
+    // What the change means is known only once the row is there, and it decides whether the act may go ahead of its
+    // record.
     deed.effect = effect_of(row, change);
     PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
     if (change.title) row.title = *change.title;
@@ -77,6 +87,8 @@ std::vector<Journals::Line> Journals::list() const {
   return out;
 }
 
+// The address is built from the configured public URL, because that is what clients type; what the server listens on
+// may lie behind a proxy.
 Result<Journals::Details> Journals::show(const std::string& name) const {
   PARLEY_TRY(auto info, node_.journals().open(name));
   PARLEY_TRY(std::string key, node_.journals().verifier_key(name));
@@ -87,6 +99,8 @@ Result<Journals::Details> Journals::show(const std::string& name) const {
                  .address = std::move(address)};
 }
 
+// By name, one after the other: each is opened when its turn comes, so that one that cannot be opened does not keep the
+// others from being checked.
 std::vector<std::string> Journals::chosen(const std::string& name) const {
   if (!name.empty()) return {name};
   std::vector<std::string> names;
@@ -106,6 +120,8 @@ Result<Journals::Verified> Journals::verify(const std::string& name, const Progr
   return Verified{statistics, info.journal->verify(progress).in("journal \"" + name + "\""), name};
 }
 
+// Only what is derived is made anew; the segment files are read and never written (docs/architecture.md). A difference
+// between the old index and the new one is counted, since it means that something has damaged the files.
 Result<journal::Journal::RebuildReport> Journals::rebuild(const node::Acting& acting, const std::string& name,
                                                           const Progress& progress) const {
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed_of("journal rebuild", name)));

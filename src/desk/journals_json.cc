@@ -1,3 +1,5 @@
+// Journals for programs. A journal that cannot be opened has a "problem" in the place of its counts, and stays in the
+// list.
 #include "desk/journals.h"
 #include "json/writer.h"
 

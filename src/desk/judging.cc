@@ -1,3 +1,5 @@
+// Files judged against the whole standard, without a node. It is the same validator that an import asks, with warnings
+// and with the pattern language put in: `stix` is below `pattern` and cannot know it by itself.
 #include "desk/judging.h"
 
 #include "input/text_input.h"
@@ -19,6 +21,9 @@ stix::ValidateOptions whole_standard() {
           .find_defanged = pattern::find_defanged_value};
 }
 
+// What is wrong with the content of a file is a verdict, counted with the others. Only what keeps the file from being
+// read at all is an error of the call. A file in which nothing is found to judge gets a verdict as well, since silence
+// would read as "valid".
 Status judge_file(stix::Judge& judge, const std::string& name, input::File file) {
   auto input = input::TextInput::open(std::move(file), name, input::TextKind::json);
   auto text = input.ok() ? input->rest(kMaxFileBytes) : Result<std::string>(input.error());

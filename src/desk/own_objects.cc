@@ -1,3 +1,6 @@
+// The one way by which objects that a person makes here get into this party's journals. A journal in a group is never
+// written into from here, whoever asks: what stands there has been said, and only a release may say something
+// (node/releases.h).
 #include "desk/own_objects.h"
 
 #include <fmt/format.h>
@@ -27,6 +30,8 @@ Result<node::JournalInfo> OwnObjects::own(std::string_view name) const {
   return info;
 }
 
+// The audit is refused before the right is looked at, and the attempt is recorded: nobody has a right to write into it,
+// not even an administrator.
 Result<node::JournalInfo> OwnObjects::journal(const node::Acting& acting, node::Act act, std::string_view name) const {
   PARLEY_TRY(const auto known, node_.journals().open(name));
   const node::Deed deed{.act = act, .what = "write into a journal", .place = known.row.id};
@@ -60,6 +65,8 @@ Result<std::string> OwnObjects::object_in(const journal::Journal& journal, const
 Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::string& version) const {
   const std::string& root = node_.config().taxii.root;
   const auto rank = [&](const store::CollectionRow& row) { return row.name == "main" ? 0 : row.root == root ? 1 : 2; };
+  // An object is looked for where its newest word is likely to be: in "main", in the other journals outside of groups,
+  // then in what was already released. The order decides which text is meant when the same id stands in several.
   auto rows = node_.journals().rows();
   // Neither mirrors of others' journals, nor what they put into the lobby, nor who did what.
   std::erase_if(rows, [](const auto& row) {
@@ -71,6 +78,8 @@ Result<OwnObjects::Found> OwnObjects::find(const std::string& id, const std::str
     if (!info.ok()) continue;
     auto text = object_in(*info->journal, id, version);
     if (text.ok()) return Found{std::move(*text), std::move(*info)};
+    // A journal that cannot be read may be the one that has it. To go on would find an older text elsewhere and take it
+    // for the current one.
     if (text.error().code != Code::not_found) return std::move(text).error();
   }
   return Error{Code::not_found,
@@ -81,6 +90,7 @@ Result<std::vector<journal::Outcome>> OwnObjects::append(const node::Acting& act
                                                          std::string_view what, const node::JournalInfo& journal,
                                                          std::span<const std::string> texts) const {
   node::Deed deed{.act = act, .what = std::string(what), .place = journal.row.id};
+  // The ids go into the record before the append, so that it says what was meant even if the node stops in between.
   for (const std::string& text : texts) deed.about.push_back(json::text_member(text, "id"));
   PARLEY_TRY(node::Recorded recorded, node::begin_act(node_, acting, deed));
   return recorded.ended(append(journal, texts));
@@ -88,6 +98,7 @@ Result<std::vector<journal::Outcome>> OwnObjects::append(const node::Acting& act
 
 Result<std::vector<journal::Outcome>> OwnObjects::append(const node::JournalInfo& journal,
                                                          std::span<const std::string> texts) const {
+  // All are admitted before the first is appended: one that is refused leaves nothing of the others behind.
   std::vector<journal::NewObject> objects;
   for (const std::string& text : texts) {
     PARLEY_TRY(auto object, node::OwnJournal::admit_one(text));

@@ -1,3 +1,6 @@
+// Other parties, from the first card on. A card is accepted after a person has compared its fingerprint on another
+// channel; that comparison is the one root of all that is later believed about the peer's signatures, so it is made in
+// one place, here, and nothing but the digits of the whole fingerprint counts.
 #include "desk/peers.h"
 
 #include <fmt/format.h>
@@ -33,6 +36,8 @@ Result<Peers::Card> Peers::own_card() const {
   return Card{std::move(line), std::move(card), std::move(fingerprint)};
 }
 
+// Read without keeping anything: the card is shown first, beside what is known of the party, so that a new key under a
+// known identity is seen as a change and not as an old friend.
 Result<Peers::Offered> Peers::read(std::string_view text) const {
   PARLEY_TRY(group::Card card, group::parse_card(text));
   Offered out{.card = std::move(card), .fingerprint = {}, .known = {}, .alias = {}};
@@ -40,6 +45,8 @@ Result<Peers::Offered> Peers::read(std::string_view text) const {
   if (auto known = node_.peers().find(out.card.identity_id); known.ok()) out.known = std::move(*known);
   const auto peers = node_.peers().list();
   for (const node::Peer& one : peers)
+    // A charter with two members of one domain is refused, because the domain begins the origins of one party's
+    // journals and of nobody else's. It is told now, since it shows itself otherwise only when a group is made.
     if (one.card.identity_id != out.card.identity_id && one.card.domain == out.card.domain) out.same_domain = one.alias;
   if (out.known) {
     out.alias = out.known->alias;
@@ -60,6 +67,7 @@ Status Peers::compare(const Offered& offered, std::string_view fingerprint) {
                                     ", not the one given: somebody changed the card, or it is another party's"};
 }
 
+// The record has the fingerprint, because the alias and even the name can be given to another later.
 Result<std::string> Peers::accept(const node::Acting& acting, const Offered& offered, const std::string& alias,
                                   node::Alike alike) const {
   std::string name = alias.empty() ? offered.alias : alias;
@@ -97,6 +105,8 @@ Result<std::vector<Peers::Line>> Peers::list() const {
   return out;
 }
 
+// Any group that both are in will do: a ping says something of the two nodes and nothing of the group. Without one
+// there is no journal to say it in, and the caller asks the node directly.
 Result<std::optional<GroupRoom>> Peers::room_with(const std::string& who, const std::string& which) const {
   std::string charter = which;
   if (charter.empty()) {
@@ -114,6 +124,7 @@ Result<std::optional<GroupRoom>> Peers::room_with(const std::string& who, const 
 
 Result<std::string> Peers::ping(const GroupRoom& room, const std::string& who, bool exercise) const {
   PARLEY_TRY(const std::string to, Groups(node_).find_member(room, who));
+  // The nonce ties the answer to this question, so that an old answer cannot stand in for a new one.
   std::array<std::uint8_t, 16> nonce{};
   random_bytes(nonce);
   // Always with the mark, also in what is no exercise: the answer repeats it.

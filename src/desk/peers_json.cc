@@ -1,3 +1,5 @@
+// Peers for programs. Times are in microseconds where they measure something, and STIX timestamps where they name a
+// moment.
 #include "desk/peers.h"
 
 namespace parley::desk {

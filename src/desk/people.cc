@@ -49,6 +49,8 @@ Result<std::optional<std::uint32_t>> People::read_uid(std::string_view text) {
 
 // --- who may
 
+// Who keeps the people is decided once, at the beginning, and handed from call to call as a value that only these two
+// functions make: no other call can be made to believe that somebody was asked for his right.
 Result<People::Keeper> People::keeper(const node::Acting& acting) const {
   Keeper by;
   by.person_ = acting;
@@ -57,6 +59,9 @@ Result<People::Keeper> People::keeper(const node::Acting& acting) const {
   return by;
 }
 
+// Whoever owns the folder has its keys and its database in his hands anyway, so this gives him nothing. It is for a
+// node whose administrators are all gone, and only while it is stopped: then the folder was opened by a process of its
+// owner.
 Result<People::Keeper> People::owner(const node::Caller& caller, bool node_runs) const {
   if (node_runs)
     return Error{Code::forbidden,
@@ -98,6 +103,7 @@ Result<std::string> People::place_of(const std::string& name) const {
   return Error{Code::not_found, "there is no group and no journal \"" + name + "\""};
 }
 
+// A place that is gone is shown by its id, so that a right on it can be seen and taken away.
 std::string People::place_name(const std::string& place) const {
   if (place == node::kEverywhere) return {};
   if (const auto group = node_.membership().group(place); group.ok()) return group->alias;
@@ -141,6 +147,8 @@ Result<std::vector<store::RightRow>> People::rights_of(const Wanted& wanted) con
 
 // --- one person
 
+// One uid with two names would make one person his own second. It is looked for before anything is written, and the
+// person is asked.
 Result<std::optional<People::Shared>> People::shared_with(const Wanted& wanted) const {
   if (!wanted.uid) return std::optional<Shared>();
   PARLEY_TRY(const auto users, node_.access().users());
@@ -149,6 +157,7 @@ Result<std::optional<People::Shared>> People::shared_with(const Wanted& wanted) 
   return std::optional<Shared>();
 }
 
+// Everything that was typed is looked at here, before the account is touched.
 Result<People::Change> People::checked(const Wanted& wanted, const std::optional<store::UserRow>& before) const {
   Change out;
   out.wanted_ = wanted;
@@ -246,6 +255,8 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
   node::People& people = node_.people();
   const node::People::Giver gives = giver(by);
   PARLEY_TRY_STATUS(recorded.heed(people.put_user(gives, wanted.name, secret, change.administrator_)));
+  // From here on each step is written by itself. A failure in between leaves what follows undone, and the act is
+  // recorded as failed; the same command again completes it.
   for (const auto& row : change.rights_) PARLEY_TRY_STATUS(recorded.heed(node_.access().rights_table().put(row)));
   if (wanted.uid || wanted.no_uid) PARLEY_TRY_STATUS(recorded.heed(people.tie(gives, wanted.name, wanted.uid)));
   for (const node::Act act : change.disallow_)
@@ -256,12 +267,15 @@ Result<People::Kept> People::put(const Keeper& by, const Change& change, const P
   return out;
 }
 
+// Taking a person away goes on even when it cannot be recorded at once: somebody is shut out because it cannot wait.
 Status People::remove(const Keeper& by, const std::string& name) const {
   PARLEY_TRY(node::Recorded recorded,
              begin(by, {.what = "user revoke", .about = {name}, .effect = node::Effect::takes_away}));
   return recorded.ended(node_.access().remove_user(name));
 }
 
+// That he has proved himself by the old password, and not by a token that may have been left lying about, is what the
+// call below insists on.
 Result<People::Own> People::change_own_password(const node::Acting& acting,
                                                 const std::optional<std::string>& password) const {
   Own out{.name = acting.person(), .made = password ? std::string() : node::generate_password()};
@@ -283,6 +297,7 @@ Result<People::NewToken> People::add_token(const Keeper& by, const std::string& 
   std::optional<Micros> expires;
   // By the machine's clock, as the end of a token is found out (node/access.h).
   if (days > 0) expires = Micros{now().value + std::int64_t{days} * kDay};
+  // The secret is in the answer alone. What is kept is enough to recognise it and not to give it out again.
   PARLEY_TRY(auto made, recorded.heed(node_.people().add_token(giver(by), user, label, expires)));
   recorded.about({user, made.id}).done();
   return NewToken{std::move(made.id), user, std::move(made.secret)};

@@ -1,9 +1,12 @@
+// People for programs. No secret is in any of it but a password or token that was made by this very call, since nobody
+// can be shown it later.
 #include "desk/people.h"
 #include "json/writer.h"
 
 namespace parley::desk {
 namespace {
 
+// Journals by their collection ids, which stay when a name is changed.
 std::string rights_json(const std::vector<People::OnJournal>& rights) {
   std::vector<std::string> out;
   for (const auto& one : rights)

@@ -1,3 +1,8 @@
+// What can be shown to somebody who trusts nobody here: that an object stands in a journal, under a head that others
+// have cosigned, and who held it since when. A proof is a file that is checked without a node or a network
+// (docs/formats). So a policy goes with it, which says whose cosignatures the reader is to find; it is made of those
+// that the head really has, so that the file holds. What a reader believes is his own affair: with a key or a policy of
+// his own, what the file says about them counts for nothing.
 #include "desk/proofs.h"
 
 #include <fmt/format.h>
@@ -31,6 +36,7 @@ journal::Policy policy_of(const group::Charter& charter, const journal::Verifier
   if (!note.ok()) return policy;
   std::vector<journal::VerifierKey> members, present, absent;
   for (const auto& signature : charter.signatures)
+    // The author's own cosignature says nothing that its signature does not say already.
     if (signature.journal_key.name != log.name && has_cosigned(*note, signature.witness_key))
       members.push_back(signature.witness_key);
   for (const auto& witness : charter.terms.witnesses.named)
@@ -80,6 +86,8 @@ Result<Proof> Proofs::of_entry(std::string_view journal, journal::Seq entry) con
   PARLEY_TRY(const auto verifier, journal::VerifierKey::parse(key));
   const auto view = node_.membership().group(info.row.root);
   std::optional<journal::Note> head;
+  // Where the charter names outside witnesses, the head to prove under is one that they have cosigned, if there is one
+  // over this entry: the newest head is often too new for them.
   if (view.ok() && !view->charter.terms.witnesses.named.empty()) {
     const auto member = std::find_if(view->members.begin(), view->members.end(),
                                      [&](const node::MemberView& one) { return one.journal == info.journal; });
@@ -111,6 +119,7 @@ Result<journal::ProofReport> Proofs::verify(const Named& file, const Pinned& pin
   if (!pinned.policy.text.empty()) {
     PARLEY_TRY(policy, journal::Policy::parse(pinned.policy.text).in(pinned.policy.name));
   }
+  // A policy of the reader's goes before a key: it says more.
   auto report = policy ? journal::verify_bundle(file.text, *policy) : journal::verify_bundle(file.text, key);
   if (report.ok()) return report;
   return Error{Code::invalid_input, fmt::format("{} proves nothing: {}", file.name, report.error().message)};
@@ -124,6 +133,8 @@ class Holders {
   Holders(const node::Receipts& receipts, const node::GroupView& group, std::vector<Holding>& out)
       : group_(group), received_(receipts.received_at(group)), receipts_(receipts.list(group)), out_(out) {}
 
+  // Every version and both versions of STIX: whoever asks who holds an object asks about all that was said under its
+  // id.
   Status look(const node::TypedId& typed) {
     journal::Query query;
     // The index of ids knows whole ones only. For a beginning the entries' ids are compared, and no object is parsed.
@@ -144,6 +155,8 @@ class Holders {
   }
 
  private:
+  // One line for each other member and each outside witness, also for those who are not known to hold it: that somebody
+  // is missing is what one looks for.
   void add(const node::MemberView& author, const journal::Entry& entry) {
     const Holding begun{.group = group_.alias,
                         .id = std::string(entry.id),
@@ -176,6 +189,8 @@ class Holders {
     }
   }
 
+  // The smallest cosigned head that covers the entry is the earliest proof that the holder had it. A head over `size`
+  // entries covers the entries from 0 to `size` - 1.
   const node::Receipts::Receipt* first_over(std::string_view author, journal::Seq entry,
                                             std::string_view holder) const {
     const node::Receipts::Receipt* first = nullptr;
@@ -218,6 +233,8 @@ Result<std::vector<Holding>> Proofs::holders(const std::string& typed, const std
   return out;
 }
 
+// Witnesses are asked behind each new head and may take their time, so nothing is told before the configured patience
+// has passed. A group that this party has left is nobody's worry here any more.
 std::vector<Unwitnessed> Proofs::unwitnessed() const {
   std::vector<Unwitnessed> out;
   const std::int64_t patience = node_.config().peers.witness_age_minutes * kMinute;

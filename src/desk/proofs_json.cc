@@ -1,3 +1,4 @@
+// Proofs for programs: what was written and where, what a check has found, and who holds what.
 #include "desk/proofs.h"
 #include "json/writer.h"
 
@@ -28,6 +29,7 @@ std::string to_json(const Proof& proof, std::string_view file) {
       .str();
 }
 
+// "holds" is always true: a file that proves nothing is an error. Whether it shows who made it is "key_pinned".
 std::string to_json(const journal::ProofReport& report) {
   return json::ObjectWriter()
       .flag("holds", true)
@@ -48,6 +50,8 @@ std::string to_json(const journal::ProofReport& report) {
       .str();
 }
 
+// A member holds what it has a receipt for; a witness cosigned a head and holds no content. The member's name says
+// which.
 std::string to_json(const Holding& holding) {
   json::ObjectWriter out;
   out.text("group", holding.group)
@@ -61,6 +65,7 @@ std::string to_json(const Holding& holding) {
   return out.str();
 }
 
+// What the charter asks for beside what there is, and each witness by itself.
 std::string to_json(const node::OutsideWitnesses::Witnessing& witnessing) {
   std::vector<std::string> witnesses;
   for (const auto& one : witnessing.witnesses) {

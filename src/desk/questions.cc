@@ -33,6 +33,7 @@ class Questions::Object {
         created_(to_string(node.time())),
         modified_(created_) {}
   // The next version of an object of this party's.
+  // STIX 2.1 section 3.6: a version keeps id and `created`, and has a later `modified`, which is the node's time.
   Status follows(const std::string& before) {
     json::Parser parser;
     PARLEY_TRY(const auto parsed, parser.parse(before));
@@ -65,6 +66,8 @@ class Questions::Object {
         .text("created", created_)
         .text("modified", modified_)
         .raw("extensions", stix::kParleyExtensions);
+    // The common properties come first, because people read these objects as they stand. Two JSON objects are joined by
+    // cutting the closing brace of the one and the opening brace of the other; "{}" has nothing to join.
     const std::string own = own_.str();
     std::string object = head.str();
     if (own.size() > 2) object = object.substr(0, object.size() - 1) + "," + own.substr(1);
@@ -116,6 +119,8 @@ Status Questions::for_each_entry(const journal::Query& query, const Visit& visit
   return {};
 }
 
+// In two passes: first all objects of the types that questions are made of, then whatever objects those name. Every
+// version is read, because what was said before is shown beside what is said now.
 Result<assess::Desk> Questions::read() {
   const auto& party = node_.config().party;
   assess::Desk desk;
@@ -234,6 +239,8 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
   if (const node::TypedId id(source); id.has_type() && id.is_beginning()) {
     PARLEY_TRY(source, node::whole_id(node_, source).in("source"));
   }
+  // A row that nobody named is called E1, E2, ...: counted from the number of rows, and on until the name is free,
+  // since people name rows like that by hand as well.
   const auto is_taken = [&](const std::string& name) {
     return std::ranges::any_of(question.rows, [&](const assess::Row& row) { return row.label == name; });
   };
@@ -253,12 +260,14 @@ Result<KeptEvidence> Questions::add_evidence(const node::Acting& acting, const N
 }
 
 Result<Cell> Questions::read_cell(std::string_view text) {
+  // From the right: a hypothesis may have an equals sign in its name, and a rating never has one.
   const std::size_t equals = text.rfind('=');
   if (equals == std::string_view::npos)
     return Error{Code::invalid_input,
                  fmt::format("\"{}\" is no rating; write HYPOTHESIS=RATING, such as H1=II or H1=4.5", text)};
   Cell out{std::string(text.substr(0, equals))};
   const std::string_view words = text.substr(equals + 1);
+  // A cell without word or ratio takes back what was said before.
   if (words == "-") return out;
   for (std::size_t begin = 0; begin <= words.size();) {
     const std::size_t end = std::min(words.find(',', begin), words.size());
@@ -339,6 +348,8 @@ struct RowRating {
 
 Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& rating) {
   PARLEY_TRY(const Work work, begin(rating.question));
+  // What is not mentioned stays as it was said before: a rating is one object for a row and party, and its next version
+  // replaces the whole of it. So the earlier one is read first and what is new is put over it.
   PARLEY_TRY(const std::string evidence, work.desk.find("evidence", rating.evidence, work.question));
   Object object(node_, "evidence-rating");
   RowRating row;
@@ -355,6 +366,8 @@ Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& 
     PARLEY_TRY(const std::string hypothesis, work.desk.find("hypothesis", cell.hypothesis, work.question));
     PARLEY_TRY_STATUS(row.say(hypothesis, cell));
   }
+  // The whole of what this party says of the row, in the order of the hypotheses' ids: the same ratings give the same
+  // text.
   std::vector<std::string> list;
   for (const auto& [hypothesis, json] : row.cells) list.push_back(json);
   object.text("question_ref", work.question).text("evidence_ref", evidence).text("source_reliability", row.reliability);
@@ -368,6 +381,8 @@ Result<KeptRating> Questions::rate(const node::Acting& acting, const NewRating& 
 Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const NewConclusion& conclusion) {
   PARLEY_TRY(const Work work, begin(conclusion.question));
   PARLEY_TRY(const std::string hypothesis, work.desk.find("hypothesis", conclusion.hypothesis, work.question));
+  // The words and bands are those of ICD 203, and no others: a word that only one party uses cannot be set beside
+  // another's.
   const auto* likelihood = assess::likelihood_from(conclusion.likelihood);
   if (likelihood == nullptr) {
     std::vector<std::string> words;
@@ -394,6 +409,7 @@ Result<KeptConclusion> Questions::conclude(const node::Acting& acting, const New
   return KeptConclusion{std::move(kept), *likelihood};
 }
 
+// One outcome for each question and party; saying another later is a new version, and the earlier one stays readable.
 Result<Kept> Questions::tell_outcome(const node::Acting& acting, const NewOutcome& outcome) {
   PARLEY_TRY(const Work work, begin(outcome.question));
   PARLEY_TRY(const std::string hypothesis, work.desk.find("hypothesis", outcome.hypothesis, work.question));

@@ -27,6 +27,7 @@ json::Writer& add_origin(json::Writer& line, const Origin& origin) {
       .flag("signed_by_author", origin.signed_by_author);
 }
 
+// One function for each part of the view. Indices of the view become ids here and nowhere else.
 class Writer {
  public:
   explicit Writer(const View& view) : view_(view), question_(view.question) {}
@@ -76,6 +77,8 @@ class Writer {
           .flag("none_of_these", one.is_none_of_these);
     });
   }
+  // A row that was left out of the rankings is still here, with "takes_part" false: the reader can see what was left
+  // out.
   std::string rows() const {
     return each(question_.rows, [&](const Row& one, std::size_t i) {
       return json::ObjectWriter()
@@ -91,6 +94,7 @@ class Writer {
           .text("problem", one.problem);
     });
   }
+  // Only cells in which something was said, now or before. What is not here nobody has rated.
   std::string cells(const Matrix& matrix) const {
     std::vector<std::string> out;
     for (std::size_t row = 0; row < matrix.cells.size(); ++row)
@@ -108,6 +112,8 @@ class Writer {
       }
     return json::array_text(out);
   }
+  // Zero for the item's credibility and an empty reliability mean "not graded"; the standard's "cannot be judged" is 6
+  // and F.
   std::string grades(const Matrix& matrix) const {
     std::vector<std::string> out;
     for (std::size_t row = 0; row < matrix.grades.size(); ++row) {
@@ -124,6 +130,8 @@ class Writer {
     }
     return json::array_text(out);
   }
+  // The order of the list is the ranking, with what is not ranked last. "rated" of "of" says how
+  // much of the evidence a rank rests on.
   std::string ranking(const Ranking& ranking) const {
     return each(ranking.order(), [&](std::size_t index, std::size_t) {
       const Standing& one = ranking.standings[index];
@@ -135,6 +143,7 @@ class Writer {
           .number("of", static_cast<unsigned>(ranking.rows));
     });
   }
+  // What the numbers assume goes along with them, so that nobody reads a probability without it.
   std::string bayes(const Bayes& bayes) const {
     std::string posterior = each(bayes.posterior, [&](double p, std::size_t i) {
       return json::ObjectWriter().text("hypothesis", h(i)).raw("probability", number(p));
@@ -146,6 +155,7 @@ class Writer {
         .text("assumes", kBayesAssumes)
         .str();
   }
+  // Each variant with the ranking that it would give, so that a program need not compute the method anew.
   std::string variants(const std::vector<Variant>& list) const {
     return each(list, [&](const Variant& one, std::size_t) {
       json::ObjectWriter line;
@@ -182,6 +192,7 @@ class Writer {
       return line;
     });
   }
+  // Only cells that the parties rate differently.
   std::string overlay() const {
     std::vector<std::string> out;
     for (std::size_t row = 0; row < view_.overlay.rows.size(); ++row)
@@ -197,6 +208,8 @@ class Writer {
       }
     return json::array_text(out);
   }
+  // Rows in the order in which talking about them would change most; "turns" names who would change his order by taking
+  // whose word.
   std::string dispute() const {
     return each(view_.overlay.by_dispute, [&](std::size_t row, std::size_t) {
       const OverlaidRow& one = view_.overlay.rows[row];
@@ -243,6 +256,8 @@ class Writer {
       return add_origin(line, one.origin);
     });
   }
+  // Computed from what had been received when the outcome was known; "judged_afterwards" counts what therefore does not
+  // count.
   std::string looking_back() const {
     return each(view_.looking_back, [&](const LookingBack& view, std::size_t) {
       const std::string of = each(view.parties, [&](const LookingBack::OfParty& one, std::size_t) {

@@ -1,3 +1,7 @@
+// Objects out of one journal, for a terminal, a file or a pipe: which are meant, and the text that they become. It
+// reads page by page and hands each object on, so that an export of millions needs no more memory than one page. What
+// an id means is looked up in all journals, since people type the beginning of one; what is then read comes from a
+// single journal, because two journals may hold the same id with other content.
 #include "desk/reading.h"
 
 #include <fmt/format.h>
@@ -14,6 +18,7 @@
 namespace parley::desk {
 namespace {
 
+// Large enough that looking up the page costs little beside its objects.
 constexpr std::uint64_t kPageObjects = 5000;
 
 Result<journal::Query> query_of(const Reading::Wanted& wanted) {
@@ -35,6 +40,8 @@ std::string bundle_id() { return "bundle--" + to_string(uuid_v4()); }
 
 }  // namespace
 
+// An id that the journal does not have is an error that names where it is. Without this the answer would be an empty
+// list, which reads as if the object were nowhere.
 Result<std::vector<std::string>> Reading::ids_in(const node::JournalInfo& info,
                                                  const std::vector<std::string>& typed) const {
   PARLEY_TRY(auto ids, node::whole_ids(node_, typed));
@@ -58,6 +65,7 @@ Result<Reading::Selection> Reading::select(const Wanted& wanted) const {
   return Selection{std::move(info), std::move(query), wanted.limit};
 }
 
+// The journal of the first object is taken for all of them: whoever wants some from elsewhere names the journal.
 Result<Reading::Selection> Reading::get(const Wanted& wanted) const {
   PARLEY_TRY(auto ids, node::whole_ids(node_, wanted.ids));
   PARLEY_TRY(auto info,
@@ -70,6 +78,7 @@ Result<Reading::Selection> Reading::get(const Wanted& wanted) const {
 Status Reading::for_each(const Selection& selection, bool text_only,
                          const std::function<bool(const journal::Entry&)>& each) {
   const journal::Journal& journal = *selection.journal.journal;
+  // The limit is counted over pages, and the last page is asked for no more than what is left of it.
   std::uint64_t left = selection.limit == 0 ? UINT64_MAX : selection.limit;
   for (journal::Seq at = 0; left > 0;) {
     PARLEY_TRY(const auto page,
@@ -83,6 +92,8 @@ Status Reading::for_each(const Selection& selection, bool text_only,
   return {};
 }
 
+// The text is made piece by piece and taken whenever the caller wants to write. Objects stand in it as they stand in
+// the journal: nothing is parsed or written anew, so what was signed can still be checked.
 ObjectsText::ObjectsText(Form form) : form_(form) {
   if (form_ == Form::bundle) text_ = fmt::format("{{\"type\":\"bundle\",\"id\":\"{}\",\"objects\":[\n", bundle_id());
 }

@@ -17,6 +17,7 @@ Result<bool> was_released_in(const GroupRoom& room, const std::string& id) {
 }  // namespace
 
 Result<std::vector<Recalls::Asked>> Recalls::ask(const Wanted& wanted, const std::string& which) const {
+  // Whole ids, looked up in everything that is here, since every member reads this message and finds the object by it.
   PARLEY_TRY(const std::string id, node::whole_id(node_, wanted.object));
   std::string replacement;
   if (!wanted.replacement.empty()) {
@@ -64,6 +65,7 @@ Result<Recalls::Asked> Recalls::answer(const Answer& answer, const std::string& 
   return Error{Code::not_found, "there is no recall \"" + answer.recall + "\"; parley recall status lists them"};
 }
 
+// A line for each party that has to answer, so that silence has a line as well.
 Result<std::vector<Recalls::Line>> Recalls::state(const std::string& typed, const std::string& which) const {
   const Groups groups(node_);
   const node::TypedId wanted(typed);

@@ -1,3 +1,4 @@
+// Recalls for programs: one line for each recall and party, with what that party has answered and whether it is late.
 #include "desk/inquiries.h"
 #include "desk/recalls.h"
 

@@ -1,3 +1,8 @@
+// A release in three steps: gathered and previewed, shown to a person, sent. The preview carries the bytes themselves
+// from the first step to the last, so that nothing is gathered a second time in between: an object that got a new
+// version meanwhile leaves as it was shown, or not at all. The second person's side begins from what was kept, and ends
+// at the same append. What decides is not here (release/policy.h), and it is asked once more below, when the objects
+// are appended (node/release_policy.h).
 #include "desk/releases.h"
 
 #include <fmt/format.h>
@@ -23,6 +28,8 @@ using json::text_member;
 using release::Item;
 using release::ObjectPreview;
 
+// Everybody who will be able to read it. A member that has left is named with its time: what it holds it keeps, and a
+// person should not believe that it never was there.
 Releases::Audience audience_of(const node::GroupView& group) {
   Releases::Audience audience{group.charter.terms.name, {}};
   for (const node::MemberView& member : group.members) {
@@ -55,12 +62,15 @@ std::vector<std::string> withheld_names(const Releases::Request& request, const 
   return names;
 }
 
+// The digest is made of the bytes in the preview and of nothing else, so that it stands for exactly what is on the
+// screen.
 void show(Releases::Preview& preview, release::Preview shown) {
   preview.shown = std::move(shown);
   for (const ObjectPreview& one : preview.shown.objects) preview.leaves.push_back(one.item.leaves);
   preview.sha256 = release::digest_of(preview.leaves);
 }
 
+// Which texts were flagged goes along with what was sent, for a caller that had nobody to show them to beforehand.
 Releases::Sent sent_of(const Releases::Preview& preview, const node::Released& released) {
   Releases::Sent out{.group = preview.group.alias, .waits = {}, .objects = {}};
   for (std::size_t i = 0; i < released.outcomes.size() && i < preview.leaves.size(); ++i)
@@ -84,6 +94,7 @@ Result<Releases::Preview> Releases::begin(const Request& request) const {
   if (group.left)
     return Error{Code::forbidden,
                  fmt::format("this party has left \"{}\": nothing is released there any more", request.group)};
+  // Who did what at this node never leaves, whatever the policy would say of it.
   PARLEY_TRY_STATUS(node::is_not_audit(node_, request.journal));
   PARLEY_TRY(const auto journal, node_.journals().open(request.journal.empty() ? "main" : request.journal));
   Audience audience = audience_of(group);
@@ -114,6 +125,10 @@ Status Releases::may_send(const node::Acting& acting, const std::string& group) 
   return node::may_begin(node_, acting, {.act = node::Act::ask_release, .what = "release send", .place = charter});
 }
 
+// The order is what keeps a release whole. The act is recorded first; then what was derived is kept at home, with what
+// it was made from; then the objects leave or wait. A crash after the second step leaves a derived object at home that
+// nobody has got, which the same command finds again; the other order would let something leave of which nobody here
+// knows what it was made from.
 Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview& preview,
                                       std::string_view shown) const {
   node::Deed deed{.act = node::Act::ask_release, .what = "release send", .place = preview.group.charter.terms.id};
@@ -137,6 +152,8 @@ Result<Releases::Sent> Releases::send(const node::Acting& acting, const Preview&
                                                         .derivations = release::derivations_of(items),
                                                         .although_held_back = preview.request.although_held_back})));
   if (sent.waits) {
+    // The name under which it waits stands first in the record, so that the audit can be asked about it. It is no
+    // object and is not counted as one.
     deed.about.insert(deed.about.begin(), sent.waits->name());
     act.as("release send, waits for a second person").about(deed.about, deed.about.size() - 1);
   }
@@ -157,6 +174,8 @@ std::string journal_beside(const OwnObjects& own, const Releases::Preview& previ
   return found.ok() ? found->journal.row.name : preview.journal;
 }
 
+// Content that differs under the same id and version would be lost here without a word, while the other content leaves.
+// So it is a conflict, and nothing leaves.
 Status append_at_home(node::Node& node, const std::string& name, const std::vector<std::string>& texts) {
   PARLEY_TRY(const node::JournalInfo info, node.journals().open(name));
   PARLEY_TRY(const auto outcomes, OwnObjects(node).append(info, texts));
@@ -171,6 +190,7 @@ Status append_at_home(node::Node& node, const std::string& name, const std::vect
 
 }  // namespace
 
+// This party's identity is made from the configuration when it first goes along, and may stand in no journal yet.
 Status Releases::keep_identity_at_home(const Preview& preview) const {
   for (const ObjectPreview& one : preview.shown.objects)
     if (one.id == node_.config().party.identity && !OwnObjects(node_).find(one.id).ok())
@@ -190,6 +210,8 @@ Status Releases::keep_at_home(const Preview& preview) const {
     return std::any_of(all.begin(), all.end(),
                        [&](const std::string& identity) { return redactor.pseudonym(identity) == id; });
   };
+  // Appended by journal, each in one append: an object and the object that says from what it was made are then both
+  // there or both missing.
   std::map<std::string, std::vector<std::string>> texts;  // by journal
   for (const ObjectPreview& one : preview.shown.objects) {
     if (release::is_derived(one.item)) {
@@ -214,6 +236,8 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(found.waiting),
                                               releases.may_confirm(second, found.waiting)));
   const store::PendingReleaseRow& row = found.waiting.row;
+  // The second person gets a preview of his own, made of the bytes that wait. The policy is asked as it is now: an
+  // embargo that was put since the first person asked holds.
   PARLEY_TRY(Preview preview, begin({.objects = {},
                                      .group = row.charter,
                                      .journal = row.journal,
@@ -231,6 +255,7 @@ Result<Releases::ToConfirm> Releases::to_confirm(const node::Acting& second, std
   return ToConfirm{std::move(found.waiting), std::move(preview), releases.made_by(second.person())};
 }
 
+// The right is asked for again, because the person may have lost it while he read.
 Result<Releases::Sent> Releases::confirm(const node::Acting& second, const ToConfirm& what,
                                          std::string_view shown) const {
   PARLEY_TRY_STATUS(node::refused_is_recorded(node_, second, node::Releases::confirming(what.waiting),

@@ -1,3 +1,5 @@
+// Releases for programs: what left, what waits, and the log. The name of what waits is what `parley release confirm`
+// takes.
 #include "desk/releases.h"
 #include "json/writer.h"
 
@@ -15,6 +17,7 @@ std::string_view word_of(journal::Added added) {
   return "";
 }
 
+// One entry for each word that was found, and not for each text: a program that looks for one concern finds it at once.
 std::string flags_json(const Releases::Sent& sent) {
   std::vector<std::string> flags;
   for (const auto& [id, text] : sent.flagged)

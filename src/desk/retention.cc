@@ -13,6 +13,7 @@
 namespace parley::desk {
 namespace {
 
+// The record of a purge outlives the account of who did it, so the name and the way it was proved are written out.
 node::Retention::By by(const node::Acting& acting) {
   return {acting.person(), std::string(node::word_of(acting.known()))};
 }
@@ -40,6 +41,8 @@ std::string Retention::alias_of(const std::string& charter) const {
   return charter;
 }
 
+// One moment for the whole list: what is due is computed for it, and a purge that was agreed to is of the list at this
+// moment.
 Result<Retention::Line> Retention::line_of(const node::GroupView& group) const {
   Line out;
   PARLEY_TRY(out.list, node_.retention().list(group, node_.time()));
@@ -67,6 +70,8 @@ Result<std::vector<Retention::Line>> Retention::list(const std::string& group) c
   return out;
 }
 
+// The right is asked for before the list is shown to be agreed to. A charter without retention is told apart from one
+// under which nothing is due yet, because only the first will never have anything to purge.
 Result<Retention::Line> Retention::preview(const node::Acting& acting, const std::string& group) const {
   PARLEY_TRY(const auto one, group_of(group));
   PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed_of("retention purge", one.charter.terms.id)));
@@ -79,6 +84,8 @@ Result<Retention::Line> Retention::preview(const node::Acting& acting, const std
   return line;
 }
 
+// What was shown is called by its moment and its digest. The list is made again and compared, so that neither an object
+// that fell due since, nor one that is held by now, goes by an agreement that was not about it.
 Result<node::Retention::Purged> Retention::purge(const node::Acting& acting, const Line& shown) const {
   node::Deed deed = deed_of("retention purge", shown.list.charter);
   for (const auto& item : shown.list.due) deed.about.push_back(item.id);
@@ -107,6 +114,7 @@ Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::st
   return act.ended(node_.retention().hold(by(acting), charter, id, reason));
 }
 
+// Ending a hold lets something be destroyed, so it is an act like any other and no mere taking away.
 Result<store::HoldRow> Retention::release(const node::Acting& acting, std::uint64_t number) const {
   PARLEY_TRY(const auto holds, node_.retention().holds());
   for (const store::HoldRow& one : holds) {
@@ -129,6 +137,8 @@ Result<std::vector<Retention::Hold>> Retention::holds() const {
   return out;
 }
 
+// Switching off what is off already is no act, and nothing is recorded of it. Switching on again is one: the order then
+// stands under another name.
 Result<bool> Retention::order(const node::Acting& acting, const std::string& group, bool on) const {
   PARLEY_TRY(const auto one, group_of(group));
   const std::string& charter = one.charter.terms.id;

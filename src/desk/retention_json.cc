@@ -1,3 +1,4 @@
+// Retention for programs. The digest of a list is what a purge of it is recorded under.
 #include "desk/retention.h"
 #include "json/writer.h"
 

@@ -27,6 +27,8 @@ json::ObjectWriter begin_message(const GroupRoom& room, std::string_view type, b
                               .exercise = exercise || room.exercise()});
 }
 
+// Names and beginnings of ids become whole ids before the text is made, so that every member reads the same and nobody
+// has to guess whom a short name meant here.
 Result<std::string> Saying::notification(const GroupRoom& room, const Notice& notice) const {
   std::vector<std::string> to;
   for (const std::string& who : notice.to) {
@@ -113,6 +115,7 @@ release::ObjectPreview Saying::preview(const GroupRoom& room, const std::string&
   return std::move(shown.objects.front());
 }
 
+// By the terms that the journals show now: whoever joins with a version that has just come into force reads it as well.
 std::vector<std::string> Saying::audience(const GroupRoom& room) const {
   std::vector<std::string> names;
   for (const group::Member& member : room.view.charter.terms.members)
@@ -120,6 +123,8 @@ std::vector<std::string> Saying::audience(const GroupRoom& room) const {
   return names;
 }
 
+// An unmarked message is nothing unusual, and counting as TLP:GREEN needs no word. It is told only where the default is
+// so strict that a second person is asked, because then it also decides who can still join.
 std::string counts_as(const GroupRoom& room, const release::ObjectPreview& preview) {
   const auto& reasons = preview.verdict.reasons;
   const bool is_unmarked = std::any_of(reasons.begin(), reasons.end(), [](const release::Reason& one) {
@@ -145,6 +150,8 @@ Result<Said> Saying::say(const node::Acting& acting, const GroupRoom& room, cons
                                      .place = room.id(),
                                      .about = {draft.message.id}}));
   const std::vector<std::string> objects = {draft.text};
+  // The journal is left empty because a message is new: while it waits for a second person it is kept among the drafts,
+  // and from there the second person reads it.
   PARLEY_TRY(auto sent, node_.releases().send(acting, {.group = room.id(),
                                                        .objects = objects,
                                                        .shown = release::digest_of(objects),

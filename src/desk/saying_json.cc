@@ -1,3 +1,5 @@
+// What was said, and what in it a person should look at, for programs. A flag names the place by JSON pointer (RFC
+// 6901).
 #include "desk/saying.h"
 
 namespace parley::desk {

@@ -1,3 +1,6 @@
+// Everything that a person or a monitoring script should know of a node, from whoever knows it: journals, health,
+// groups, the running server. Nothing is stored here, and one thing that cannot be found out does not keep the others
+// back, since a node in trouble is when status is asked for.
 #include "desk/status.h"
 
 #include <algorithm>
@@ -14,6 +17,8 @@
 namespace parley::desk {
 namespace {
 
+// Peers come in under the identity of their certificate. They are shown by the name that this node gave them, and
+// people by the user name.
 NodeStatus::Served served_by(node::Node& node, const node::NodeServer& server) {
   NodeStatus::Served out{.url = server.url(), .clients = {}, .http = server.statistics()};
   for (node::ClientView& client : server.clients()) {
@@ -28,6 +33,8 @@ NodeStatus::Served served_by(node::Node& node, const node::NodeServer& server) {
 
 }  // namespace
 
+// Over all groups that this party has not left. What has no time stands last, and what is overdue first, because its
+// time is the earliest.
 Result<std::vector<NodeStatus::DueItem>> NodeStatus::due() const {
   const Groups groups(node_);
   PARLEY_TRY(const auto rooms, groups.rooms());

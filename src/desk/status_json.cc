@@ -1,3 +1,5 @@
+// The status for programs, as one object. Warnings are the sentences that people are shown, so that a script can pass
+// them on without words of its own.
 #include "desk/status.h"
 #include "json/writer.h"
 
@@ -29,6 +31,8 @@ std::string problem_json(const node::Problem& problem) {
   return json::ObjectWriter().text("kind", word_of(problem.trouble)).text("problem", problem.text).str();
 }
 
+// What was weighed and can be read from outside, with the users who can: an administrator among them is one of this
+// party's.
 std::string open_json(const node::OpenDeliberation& open) {
   json::ObjectWriter counts;
   for (const auto& [type, count] : open.objects) counts.number(type, count);

@@ -1,3 +1,5 @@
+// What each party means by a word. Two parties that use one word for two things is what this is for, so terms are never
+// merged: the list shows every party's own meaning, and what each says of the others'.
 #include "desk/terms.h"
 
 #include <algorithm>
@@ -15,6 +17,8 @@
 namespace parley::desk {
 namespace {
 
+// The ids in a list of an object: the strings themselves, or one member of each object in it when `member` is given.
+// What is of another type is passed over, since these are others' objects.
 std::vector<std::string> references(json::Object object, std::string_view list, std::string_view member) {
   std::vector<std::string> out;
   json::Array array;
@@ -127,6 +131,7 @@ Result<std::string> Terms::compose(const Wanted& wanted) const {
   return out;
 }
 
+// Kept in a journal of our own and said to nobody: a draft, with the right to draft.
 Result<Terms::Kept> Terms::keep(const node::Acting& acting, const std::string& text, const std::string& journal) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto info, own.journal(acting, node::Act::draft, journal));
@@ -151,6 +156,7 @@ Result<Terms::Kept> Terms::say(const node::Acting& acting, const std::string& te
   return Kept{object.id, group.alias, std::move(sent.waits)};
 }
 
+// By the word exactly as it is written, or by an id: two words that differ in a letter are two words.
 Result<std::vector<Terms::Term>> Terms::list(const std::string& typed) const {
   PARLEY_TRY(auto terms, all_terms(node_));
   if (!typed.empty())

@@ -1,3 +1,4 @@
+// Terms for programs, with whole ids.
 #include "desk/terms.h"
 #include "json/writer.h"
 

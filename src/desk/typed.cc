@@ -1,3 +1,5 @@
+// What people type for a time, a duration or a marking. One reading for all commands, so that "48h" or "amber" is the
+// same everywhere, and what is not understood is refused with an example of what would be.
 #include "desk/typed.h"
 
 #include <charconv>
@@ -14,6 +16,7 @@ constexpr std::int64_t kLongestSeconds = 36'525 * 86'400ll;
 
 }  // namespace
 
+// One number and one unit. "1d12h" is refused, because half of those who read it would stop at the first unit.
 Result<std::chrono::seconds> parse_duration(const std::string& text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -26,6 +29,8 @@ Result<std::chrono::seconds> parse_duration(const std::string& text) {
 }
 
 Result<std::string> parse_marking(node::Node& node, const std::string& text) {
+  // The words of TLP 2.0 and its marking definitions. A word means TLP 2.0 only: "white" is of TLP 1.0, whose markings
+  // can still be named by their ids.
   static constexpr std::pair<std::string_view, stix::Tlp> kWords[] = {{"clear", stix::Tlp::clear},
                                                                       {"green", stix::Tlp::green},
                                                                       {"amber", stix::Tlp::amber},
@@ -64,6 +69,8 @@ Result<Micros> parse_moment(const std::string& text) {
   return time->micros();
 }
 
+// A duration counts from now on; in parse_past() it counts back. Which of the two is meant belongs to the option and is
+// never guessed from the text.
 Result<Micros> parse_when(const std::string& text, Micros now) {
   if (const auto duration = parse_duration(text); duration.ok()) return Micros{now.value + duration->count() * kSecond};
   auto time = parse_moment(text);

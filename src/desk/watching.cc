@@ -47,6 +47,7 @@ Watching::Watching(node::Node& node, const Wanted& wanted, Listener& listener, L
                                      .dry_run = wanted.dry_run,
                                      .evidence_per_sighting = wanted.evidence}) {}
 
+// The act begins before the journal is made, since a journal is made by a person as well.
 Result<std::unique_ptr<Watching>> Watching::begin(node::Node& node, const node::Acting& acting, const Wanted& wanted,
                                                   Listener& listener, Live live) {
   PARLEY_TRY(
@@ -59,6 +60,9 @@ Result<std::unique_ptr<Watching>> Watching::begin(node::Node& node, const node::
 
 Status Watching::run() { return act_.ended(read()); }
 
+// In this order: everything that was typed is checked before the indicators are read, which may take minutes; old
+// evidence is searched before new lines, so that what it finds is not found by both; and what still waits is appended
+// at the end.
 Status Watching::read() {
   PARLEY_TRY_STATUS(prepare());
   PARLEY_TRY_STATUS(open_index());
@@ -71,6 +75,8 @@ Result<std::string> Watching::read_whole(const std::string& name) {
   PARLEY_TRY(const Fd fd, listener_.open(name));
   input::Unpacked unpacked(input::read_from(fd.get()));
   std::string text;
+  // Packed files are taken as everywhere else, and the limit counts what they unpack to: a small file can unpack to
+  // anything.
   for (char block[65536];;) {
     PARLEY_TRY(const std::size_t got, unpacked.read(block, sizeof block));
     if (got == 0) return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
@@ -90,6 +96,8 @@ Status Watching::check_wanted() {
   return {};
 }
 
+// Mappings and lists are held whole, and a fault in one of them ends the run before a line is read: a list that was
+// read by half would let through hits that it is there to suppress.
 Status Watching::prepare() {
   if (!wanted_.format.empty()) {
     format_ = watch::format_from_text(wanted_.format);
@@ -115,6 +123,8 @@ Status Watching::prepare() {
 
 // --- the indicators
 
+// Indicators come from every journal here, mirrors included: what another member released to a group is what one wants
+// to search for.
 Result<std::vector<store::CollectionRow>> Watching::indicator_journals() const {
   if (wanted_.indicators.empty()) return node_.journals().rows();
   std::vector<store::CollectionRow> rows;
@@ -130,6 +140,8 @@ Result<std::vector<store::CollectionRow>> Watching::indicator_journals() const {
 Status Watching::open_index() {
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows)
+    // Noted before the index is read: an indicator that comes in between is searched for twice rather than never, and a
+    // hit that is there already adds nothing.
     if (const auto info = node_.journals().open(row.id); info.ok()) retro_from_[row.id] = info->journal->size();
   node::LiveIndex* const live = live_ && wanted_.indicators.empty() && !wanted_.refang ? live_() : nullptr;
   watch::IndicatorFeed::Totals totals;
@@ -149,6 +161,8 @@ Status Watching::open_index() {
   return {};
 }
 
+// A journal that cannot be read is told and left out. A search for the others' indicators is better than none, as long
+// as nobody takes it for one for all.
 watch::IndicatorFeed::Totals Watching::read_index(const std::vector<store::CollectionRow>& rows) {
   own_index_ = std::make_unique<pattern::Index>();
   own_feed_ = std::make_unique<watch::IndicatorFeed>(*own_index_);
@@ -173,6 +187,8 @@ watch::WatchOptions Watching::watch_options() {
 
 // --- old evidence
 
+// A watcher of its own for each search of old evidence, because a watcher remembers parts of patterns that were met,
+// and a match over old evidence and new lines would be none that happened.
 Status Watching::retro_with(pattern::Index& index) {
   watch::Watcher watcher(index, recorder_, tally_, watch_options());
   for (const auto& row : node_.journals().rows()) {
@@ -193,6 +209,7 @@ Status Watching::retro_with(pattern::Index& index) {
   return {};
 }
 
+// With --since only newer indicators are wanted, so they get an index of their own, however large that of the run is.
 Status Watching::retro() {
   if (wanted_.since.empty()) return retro_with(*index_);
   PARLEY_TRY(const auto since, Timestamp::parse(wanted_.since).in("--since"));

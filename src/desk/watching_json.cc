@@ -1,3 +1,4 @@
+// Hits and summaries of a run over logs, for programs: a hit is a line when it is met, the summary is the last one.
 #include "desk/watching.h"
 #include "json/writer.h"
 
@@ -21,6 +22,7 @@ std::string rows_json(const watch::Rows& rows, std::string_view key,
   return json::array_text(items);
 }
 
+// What was skipped in a log, by reason, with the first line of each, so that one can look at it.
 std::string source_json(const watch::SourceSummary& source) {
   std::vector<std::string> problems;
   for (std::size_t i = 1; i < watch::kProblems; ++i)
@@ -45,6 +47,7 @@ std::string source_json(const watch::SourceSummary& source) {
 
 }  // namespace
 
+// What is not known of a hit is left out: a record without a time has none.
 std::string hit_json(const watch::HitReport& hit, const std::string& name) {
   ObjectWriter line;
   line.text("indicator", hit.indicator).text_if("name", name);
@@ -57,6 +60,7 @@ std::string hit_json(const watch::HitReport& hit, const std::string& name) {
   return line.str();
 }
 
+// A problem like any other in the stream, with a code of its own; the sentence is what people are shown.
 std::string unmeetable_json(watch::Unmeetable kind, const watch::IndicatorFeed::Totals::NotMet& sum,
                             const std::string& text) {
   return ObjectWriter()
@@ -71,6 +75,7 @@ std::string unmeetable_json(watch::Unmeetable kind, const watch::IndicatorFeed::
       .str();
 }
 
+// Under one member of its own, because in a stream of lines a reader has to tell the summary from a hit.
 std::string summary_json(const watch::Summary& summary) {
   std::vector<std::string> sources, lists;
   for (const auto& source : summary.sources) sources.push_back(source_json(source));

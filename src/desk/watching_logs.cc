@@ -13,6 +13,8 @@ constexpr auto kFlushEvery = std::chrono::seconds(1);
 // Recalls come from other parties, and are looked for in all groups: seldom enough to cost nothing.
 constexpr auto kReadRecalls = std::chrono::seconds(30);
 constexpr std::uint64_t kProgressEvery = 8192;  // lines
+// How long is slept when no file had anything new, and how often names are looked at for rotation: a hit is told within
+// a second, and a quiet log costs a few system calls.
 constexpr auto kPause = std::chrono::milliseconds(200);
 constexpr auto kLookAtNames = std::chrono::seconds(1);
 
@@ -27,6 +29,7 @@ void Watching::problem(const std::string& name, const Error& error) {
   listener_.problem(name, error);
 }
 
+// A log that ends in the middle of its packing is told as a problem of the log, and what was read of it counts.
 void Watching::closed(const watch::Log& log) {
   if (!log.counts().stream_error.empty()) problem(log.name(), {Code::corrupt, log.counts().stream_error});
   sources_.push_back(watch::summary_of(log));
@@ -44,6 +47,8 @@ Status Watching::record(watch::Log& log, watch::Occurrences& occurrences) {
   return recorder_.pending_bytes() > kFlushBytes ? recorder_.flush() : Status{};
 }
 
+// Observations in STIX carry their own objects, so they go to the watcher as they are. One that is not good STIX is
+// counted at its line and passed over; any other failure ends the reading of this log.
 Status Watching::stix(watch::Log& log) {
   watch::StixLog observations(log);
   while (!listener_.stopped()) {
@@ -59,6 +64,8 @@ Status Watching::stix(watch::Log& log) {
   return {};
 }
 
+// Each file by itself: one that cannot be opened or read is told, and the next one is read. A journal that takes no
+// more ends the run, because then no hit can be kept.
 Status Watching::read_files() {
   for (const auto& name : wanted_.files) {
     if (listener_.stopped()) break;
@@ -96,6 +103,9 @@ Status Watching::flush_now_and_then() {
   return recorder_.flush();
 }
 
+// One thread turns from file to file. Each gives what it has, a turn's worth at most, so that a log that grows without
+// a pause does not keep the others waiting. Names are looked at only when a file has nothing more to give: what was
+// written before a rotation is read before the new file is opened.
 Status Watching::follow_files() {
   const watch::FollowedFile::Reader reader = {
       .record = [this](watch::Log& log, watch::Occurrences& occurrences) { return record(log, occurrences); },
@@ -125,6 +135,8 @@ Status Watching::follow_files() {
     PARLEY_TRY_STATUS(flush_now_and_then());
     if (!busy) std::this_thread::sleep_for(kPause);
   }
+  // Asked before the files are closed. A file that never came is no fault when the node itself goes: the caller waits
+  // and begins again.
   stopped_by_node_ = listener_.node_stops();
   for (auto& file : files) {
     file->close();

@@ -1,3 +1,6 @@
+// Who did what, as a table. A line is one record, so an act that was done stands twice: as it was begun and as it
+// ended. The two are not joined, because a node that stopped in between leaves only the first, and that is what one
+// looks for.
 #include "view/audit.h"
 
 #include <fmt/format.h>
@@ -9,12 +12,14 @@ namespace {
 
 constexpr std::size_t kMostNamed = 2;  // of what an act was about; --json has more
 
+// What the node does by itself has no person, and is told apart from what came from somebody who was not known.
 std::string who(const AuditLine& line) {
   if (line.door == "background") return "(the node)";
   return line.person.empty() ? "(nobody known)" : line.person;
 }
 
 // "indicator--7c1f2a30, indicator--8d… and 40 more".
+// A purge can be about thousands of objects: the first are named, all are counted.
 std::string about(const AuditLine& line) {
   std::string out;
   std::size_t named = 0;
@@ -29,6 +34,8 @@ std::string about(const AuditLine& line) {
   return out;
 }
 
+// What was refused again and again is one record with a count (node/refused_attempts.h), so the count stands beside the
+// reason.
 std::string remark(const AuditLine& line) {
   std::string out = line.why;
   const auto add = [&](const std::string& more) { out += (out.empty() ? "" : "; ") + more; };

@@ -1,3 +1,5 @@
+// Cases on a terminal. What stands in a case are others' words, often long: each line is cut to a few terminal lines,
+// since the whole of it is in --json and on the page of a comparison.
 #include "view/case.h"
 
 #include <fmt/format.h>
@@ -21,6 +23,8 @@ std::string cases_text(const std::vector<desk::Case>& cases) {
   return Lines().table(table).take();
 }
 
+// What was new is told apart from what the case has, so that an import which changed nothing is seen to have changed
+// nothing.
 std::string imported_text(const desk::ImportedCase& imported) {
   Lines out;
   out.line(fmt::format(
@@ -40,6 +44,8 @@ std::string faults_text(const desk::ImportedCase& imported) {
   return out.take();
 }
 
+// In the order in which a case is read: the documents, what happened, what can be said of it, and who said what.
+// Columns are fixed widths, because names of a case are short and the lists long.
 std::string case_text(const desk::Case& found, const accounts::Material& material, std::size_t columns) {
   Lines out;
   const auto line = [&](const std::string& text) { out.line(text::fitted(text, columns * 4)); };
@@ -53,6 +59,7 @@ std::string case_text(const desk::Case& found, const accounts::Material& materia
   for (const auto& proposition : material.propositions())
     line(fmt::format("proposition  {:10} {}", proposition.name, proposition.text));
   for (const auto& statement : material.statements()) {
+    // A statement can name a speaker of whom the case knows nothing else.
     const std::string speaker = statement.speaker == accounts::kNone ? "?" : material.parties()[statement.speaker].name;
     line(fmt::format("statement    {:10} {} {}: {}{}", statement.name, speaker, statement.act, statement.words,
                      statement.optional_reading ? "  (optional)" : ""));

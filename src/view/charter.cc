@@ -1,3 +1,6 @@
+// A charter as people read it before they sign. Every term is shown, also where it has its usual value or allows
+// nothing: what is left out of a text that binds would have to be guessed. Where another version is in force, what
+// changes stands under it, and what each newcomer would get to read.
 #include "view/charter.h"
 
 #include <fmt/format.h>
@@ -15,6 +18,7 @@ namespace {
 
 using Of = group::Difference::Of;
 
+// Markings stand in the terms as ids; people know them by their level.
 std::string shown_item(Of of, const std::string& item) {
   return text::plain(of == Of::markings || of == Of::default_marking ? marking_text(item) : item);
 }
@@ -25,6 +29,8 @@ std::string list_text(Of of, const std::vector<std::string>& items) {
   return out;
 }
 
+// A list is shown by what came and what went, a single value by both: only so can a reader see what a change takes from
+// him. A member under another key is told by itself, since the name has stayed and the key is what counts.
 std::string difference_text(const group::Difference& one) {
   if (one.of == Of::keys) return fmt::format("under another key: {}", list_text(one.of, one.added));
   if (one.added.empty() && one.removed.empty())
@@ -39,6 +45,7 @@ std::string difference_text(const group::Difference& one) {
   return out;
 }
 
+// Written out here, because the word alone does not say who then has to do what.
 std::string_view meaning_of(group::OnSilence on_silence) {
   switch (on_silence) {
     case group::OnSilence::nothing:
@@ -53,6 +60,8 @@ std::string_view meaning_of(group::OnSilence on_silence) {
 
 }  // namespace
 
+// The lines of one kind have their heading on the first of them only. Names and words are other parties' and are made
+// plain; ids, keys and times have forms that were checked when the charter was parsed.
 std::string charter_text(const group::Charter& charter) {
   std::string out;
   const auto line = [&](const std::string& text) { out += text + "\n"; };
@@ -63,6 +72,7 @@ std::string charter_text(const group::Charter& charter) {
   std::string uses, types, markings;
   for (const auto use : terms.uses) uses += fmt::format("{}{}", uses.empty() ? "" : ", ", to_string(use));
   for (const auto& type : terms.object_types) types += (types.empty() ? "" : ", ") + text::plain(type);
+  // One a line, since the id of a marking that is not of TLP fills one.
   for (const auto& marking : terms.markings)
     markings += fmt::format(
         "{}{}", markings.empty() ? "" : "\n             ",
@@ -81,6 +91,8 @@ std::string charter_text(const group::Charter& charter) {
   for (const group::PlainTerm& term : group::plain_terms())
     if (const std::string shown = term.text(terms); !shown.empty())
       line(fmt::format("{:<12} {}", term.label, text::plain(shown)));
+  // A witness without an address is asked by no node: its lines must come from the outside, and a reader has to know
+  // that.
   for (const auto& [key, url] : terms.witnesses.named)
     line(fmt::format("{}  {}  {}",
                      &key == &terms.witnesses.named.front().key
@@ -95,6 +107,8 @@ std::string charter_text(const group::Charter& charter) {
   return out;
 }
 
+// A reading that holds nothing back is told as well: that a newcomer would get to read all of it is what the members
+// agree to.
 std::string changes_text(const desk::Charters::Version& version) {
   std::string out;
   if (version.in_force) {
@@ -110,6 +124,8 @@ std::string changes_text(const desk::Charters::Version& version) {
   return out;
 }
 
+// A charter that lets TLP:RED flow and not TLP:GREEN is nearly always an oversight. It is not refused, only told, with
+// the options that would mend it.
 std::string left_out_text(const group::Terms& terms) {
   std::string names, options;
   for (const std::string& id : group::milder_markings_left_out(terms)) {
@@ -129,6 +145,8 @@ std::string version_text(const desk::Charters::Version& version) {
   return charter_text(version.charter) + (changes.empty() ? "" : "\n" + changes);
 }
 
+// What was done, what the group is called here, what changes, and who has still to sign: the last line is what a person
+// acts on.
 std::string outcome_text(std::string_view done, const desk::Charters::Version& version) {
   const group::Terms& terms = version.charter.terms;
   Lines out;

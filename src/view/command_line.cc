@@ -1,3 +1,6 @@
+// Finds the word in a command line that the program does not know, and the known one that was probably meant. It reads
+// the line again after the parser has refused it, with the parser's own description of what there is, because the
+// parser only says that something was left over and not what.
 #include "view/command_line.h"
 
 #include <fmt/format.h>
@@ -11,8 +14,11 @@ namespace {
 
 // "; did you mean ...?" when one of `words` is near, or begins with what was written.
 std::string nearest(std::string_view word, const std::vector<std::string>& words) {
+  // Longer words are no slips of a finger, and the distance costs the product of two lengths.
   constexpr std::size_t kLongest = 64;
   const std::string* best = nullptr;
+  // One slip in three letters: with more nearly every short word would be near another. The beginning of a word counts
+  // as one slip, since people type beginnings.
   std::size_t best_edits = 1 + word.size() / 3;
   for (const std::string& one : words) {
     if (word.size() > kLongest || one.empty()) continue;
@@ -44,6 +50,7 @@ bool has_name(const CommandOption& option, std::string_view word) {
 }
 
 // The option of this command, or of one above it, that `word` (with its dashes) names.
+// From the innermost command outwards, as the parser looks: an option of the program can stand behind any command.
 const CommandOption* option_named(const Path& path, std::string_view word) {
   for (auto at = path.rbegin(); at != path.rend(); ++at)
     for (const CommandOption& option : (*at)->options)
@@ -61,10 +68,14 @@ std::vector<std::string> options_of(const Path& path) {
 
 }  // namespace
 
+// Goes along the line as the parser does: a word with dashes is an option and takes its value with it, any other is the
+// name of a command as long as the command has some below it, and an operand from then on. The first that is not known
+// is the answer.
 std::string unknown_word(const CommandLine& line, const std::vector<std::string>& words) {
   Path path = {&line};
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
+    // What follows are operands, whatever they look like.
     if (word == "--") return {};
     if (word.size() > 1 && word[0] == '-') {
       const bool is_long = word[1] == '-';
@@ -73,6 +84,7 @@ std::string unknown_word(const CommandLine& line, const std::vector<std::string>
       if (option == nullptr)
         return fmt::format("unknown option {} of {}{} ({} --help lists them)", name, path_text(path),
                            nearest(name, options_of(path)), path_text(path));
+      // "--name=value" and "-nvalue" carry their value in the same word.
       const bool value_follows = option->takes_value && (is_long ? name == word : word.size() == 2);
       if (value_follows) ++i;
       continue;

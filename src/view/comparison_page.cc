@@ -1,3 +1,8 @@
+// The comparison as one page, from what is most contested to what stands behind it. The page says whose words
+// everything is and settles nothing: a contradiction is shown with both sides, and no colour, order or sentence takes
+// one of them. It is written by one writer that only knows elements and texts (page/html.h), so that no title or
+// quotation can bring markup of its own. Every reference inside goes by an anchor made of a short name; a name may have
+// any characters in it, which is why page::anchor() makes them.
 #include "view/comparison_page.h"
 
 #include <fmt/format.h>
@@ -12,16 +17,20 @@ namespace {
 using namespace accounts;
 
 template <class T>
+// What a person calls it, then its short name in the case, then its id: the first that is there.
 std::string named(const T& record, const std::string& title) {
   if (!title.empty()) return title;
   return record.name.empty() ? record.id : record.name;
 }
 
+// The head says what the page was computed from and what was turned off, because it is handed on and read without the
+// command that made it.
 void top(PageWriter& page) {
   page::Html& html = page.html;
   page::Element header(html, "header", {{"class", "top"}});
   html.element("p", "Accounts side by side", {{"class", "kicker"}}).element("h1", page.options.title);
   if (!page.options.note.empty()) html.element("p", page.options.note, {{"class", "lede"}});
+  // Only statements that count: one that is turned off, or that others merely refer to, is on the page nowhere.
   std::size_t counted_in = 0;
   for (StatementIndex i = 0; i < page.material().statements().size(); ++i)
     if (page.material().statements()[i].known && page.comparison.counts(i)) ++counted_in;
@@ -41,6 +50,8 @@ void top(PageWriter& page) {
   for (const auto& [target, title] : links) html.element("a", title, {{"href", target}});
 }
 
+// What a reader with one minute takes along: the propositions by whether both ways are told. An empty group has no
+// card.
 void in_short(PageWriter& page) {
   page.heading("short", "In short",
                "Computed from the statements for whoever reads this; a contradiction is shown, not settled.");
@@ -97,6 +108,8 @@ std::string PageWriter::title_of(AccountIndex index) const {
   return account(index).title.empty() ? account(index).name : account(index).title;
 }
 
+// The words as they were recorded; else the text at the place in the document; else those of the statement that this
+// one repeats. One step only: hostile material can let statements repeat each other in a ring.
 std::string PageWriter::words_of(const Statement& one) const {
   if (!one.words.empty()) return one.words;
   if (!one.content_spans.empty()) return joined(one.content_spans);
@@ -113,6 +126,8 @@ std::string PageWriter::place_of(const Statement& one) const {
   return out;
 }
 
+// What the statement says of its time, then the time that could be computed, then that of the event at which it was
+// said: from the most exact to what is better than nothing.
 std::string PageWriter::when_said(const Statement& one) const {
   if (!one.when.empty()) return one.when;
   if (one.said) return page::readable_time(to_string(*one.said));
@@ -130,6 +145,7 @@ std::string PageWriter::when_told(StatementIndex index) const {
   return out.empty() ? when_said(statement(index)) : out;
 }
 
+// An account that says nothing of what is shown would be an empty column.
 std::vector<AccountIndex> PageWriter::speaking() const {
   std::vector<AccountIndex> out;
   for (const AccountIndex a : selection.accounts)
@@ -150,6 +166,8 @@ void PageWriter::fact(std::string_view name, std::string_view value) {
   if (!value.empty()) html.element("dt", name).element("dd", value);
 }
 
+// The sign says the side and its strength how plainly: "affirms" and "denies" are strong, all that only comes to the
+// same side is not. Both sides at once is a sign of its own, and never the average of the two.
 Sign sign_of(const Cell& cell) {
   if (cell.contradicts_itself()) return {"±", "sign both"};
   const auto says = [&](Stance stance) {
@@ -182,6 +200,7 @@ std::string page(const Comparison& comparison, const Selection& selection, const
     page.sources();
     page.legend();
   }
+  // The sentence stands on every page, since a page is passed on alone.
   page.html.line().element("footer",
                            "Everything above is computed from signed statements and shows whose they are; nothing here "
                            "is a finding of this program.");

@@ -1,3 +1,6 @@
+// The lists of the page: who changed position, who used the same line, who has not answered, what was said when, and
+// from which documents. Each is of what was chosen, and each says so when there is nothing in it, since an empty
+// section reads like one that was forgotten.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +15,8 @@ using namespace accounts;
 
 using page::Element;
 
+// From the silence that says most to the one that says least. The last is only that others spoke, and a reader may make
+// of it what he wants.
 std::string_view in_words(Silence::Why why) {
   switch (why) {
     case Silence::Why::asked:
@@ -26,6 +31,9 @@ std::string_view in_words(Silence::Why why) {
 
 }  // namespace
 
+// A change is between what one holder said on one proposition at different times. Where it only follows if a report is
+// true, the page says so beside it. Holders who stayed with what they said are counted and folded away: that nobody
+// moved is worth knowing and seldom worth reading.
 void PageWriter::changes() {
   heading("changes", "Who changed position", "One holder on one proposition, as time went on.");
   std::vector<std::string> firm;
@@ -59,6 +67,8 @@ void PageWriter::changes() {
                      one.affirms != one.denies}});
       html.element("strong", one.when.empty() ? "time not given" : one.when)
           .text(": " + fmt::format("{}", fmt::join(one.stances, " and ")));
+      // The position on a proposition may follow from another one, of which this is the negation or a narrower form.
+      // Then what was really spoken to is named.
       if (one.through != kNone)
         html.text(fmt::format(" — speaks to “{}”, on the other silent", proposition(one.through).text));
       if (!one.conditional_on.empty()) html.element("p", "Rests on: " + one.conditional_on, {{"class", "meta"}});
@@ -72,6 +82,7 @@ void PageWriter::changes() {
     }
   }
   if (shown == 0) html.element("p", "Nobody, as far as these statements go.");
+  // Folded, because most holders say the same all along.
   if (firm.empty()) return;
   html.open("details")
       .element("summary", fmt::format("{} stood by what they had said", counted(firm.size(), "position", "positions")))
@@ -80,6 +91,8 @@ void PageWriter::changes() {
   html.close().close();
 }
 
+// Found word for word in the texts, or asserted by a document. One utterance that two documents report is no shared
+// line in the sense of the heading, and carries a tag that says so.
 void PageWriter::shared_lines() {
   heading("lines", "Shared lines",
           "The same words from two speakers, or twice from one: found in the texts, or asserted by somebody.");
@@ -96,6 +109,7 @@ void PageWriter::shared_lines() {
                                            : fmt::format("{}: “{}”", document(place.document), place.span.text));
     html.open("p").text(fmt::format("{}", fmt::join(speakers, " · "))).text(" ");
     html.element("span", one.verbatim ? "word for word" : "nearly the same words", {{"class", "tag"}});
+    // Who says that it is the same line: the texts themselves, or somebody who recorded it.
     if (one.asserted) html.text(" ").element("span", "asserted by a document", {{"class", "tag"}});
     if (one.one_utterance)
       html.text(" ").element("span", "one utterance, reported more than once: counts once", {{"class", "tag"}});
@@ -130,6 +144,8 @@ void PageWriter::silences() {
     html.close();
   }
   if (shown == 0) html.element("p", "Nobody whose silence would be noticed.");
+  // Not a silence, and placed here because a reader looks for both at once: who did not answer, and who answered twice.
+  // Several accounts of one holder may contradict each other by how they were reported.
   const auto contradictions = comparison.self_contradictions();
   if (contradictions.empty()) return;
   html.element("h3", "Says both").open("ul");
@@ -144,6 +160,8 @@ void PageWriter::silences() {
   html.close();
 }
 
+// The event that a statement is about, for the first of the three clocks: those of its propositions, and what was said
+// at a meeting that it tells of. The occasion on which the statement itself was made is no such event.
 std::string PageWriter::happened(StatementIndex i, const std::vector<StatementIndex>& reported) {
   const Statement& one = statement(i);
   std::set<EventIndex> events;
@@ -162,6 +180,8 @@ std::string PageWriter::happened(StatementIndex i, const std::vector<StatementIn
   return fmt::format("{}", fmt::join(texts, "; "));
 }
 
+// Three clocks for one statement, because they differ and much hangs on the difference: what happened in March, was
+// said in May and received in June could not have been answered in April.
 void PageWriter::timeline() {
   heading("timeline", "Timeline",
           "Three clocks: when it happened, when it was said (of something told by others, when they told it), when it "
@@ -169,6 +189,7 @@ void PageWriter::timeline() {
   std::vector<StatementIndex> order;
   for (StatementIndex i = 0; i < material().statements().size(); ++i) {
     const Statement& one = statement(i);
+    // Only statements on propositions that were chosen; the rest would be another page.
     const bool touches = std::ranges::any_of(
         one.stances, [&](const TakenStance& taken) { return shown_propositions.contains(taken.proposition); });
     if (one.known && comparison.counts(i) && touches) order.push_back(i);
@@ -179,10 +200,14 @@ void PageWriter::timeline() {
         {{"class", "warn"}});
     return;
   }
+  // Ordered by when it was said, as far as that is known, for a statement within another by the outermost: the reader
+  // has it from there. Stable, so that statements of one time stay as the case has them.
   const auto key = [&](StatementIndex i) {
     const Statement& one = statement(outermost(i));
     return one.said ? rough_time(*one.said) : rough_time(when_told(i));
   };
+  // By statement those that stand directly within it, found in one pass: looking for them for each row would be
+  // quadratic.
   std::vector<std::vector<StatementIndex>> inner(material().statements().size());
   for (StatementIndex i = 0; i < inner.size(); ++i)
     if (const StatementIndex outer = statement(i).within; outer != kNone && comparison.counts(i))
@@ -204,6 +229,7 @@ void PageWriter::timeline() {
     clock("Received", one.received ? page::readable_time(to_string(*one.received)) : "");
     html.open("td").element("strong", party(one.speaker)).text(one.act.empty() ? "" : " " + one.act).text(" ");
     if (const std::string words = words_of(one); !words.empty()) html.element("span", words, {{"class", "words"}});
+    // Only where somebody stands between the page and the speaker.
     const Hearsay hearsay = comparison.hearsay(i);
     if (hearsay.depth > 0)
       html.text(" ").element("span", fmt::format("{}: {}", counted(hearsay.depth, "link", "links"), hearsay.chain),
@@ -213,6 +239,8 @@ void PageWriter::timeline() {
   html.close();
 }
 
+// Each document with its SHA-256, so that a reader who has the document can see that it is the one which was read. What
+// does not hold in the material stands below.
 void PageWriter::sources() {
   heading("sources", "Sources");
   Element table(html, "table", {{"class", "fold"}});
@@ -222,6 +250,7 @@ void PageWriter::sources() {
   html.close().close().open("tbody");
   for (DocumentIndex d = 0; d < material().documents().size(); ++d) {
     const Document& one = material().documents()[d];
+    // A document of which nothing counts is listed with zero: it was read, and was turned off.
     std::size_t count = 0;
     for (StatementIndex i = 0; i < material().statements().size(); ++i)
       count += statement(i).document == d && comparison.counts(i) ? 1 : 0;

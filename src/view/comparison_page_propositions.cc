@@ -1,3 +1,5 @@
+// The part of the page that is read most: each proposition with the accounts on either side, the words of each and the
+// way they came, and the matrix of all of it. What is said first is what is said both ways.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +15,7 @@ using namespace accounts;
 
 using page::Element;
 
+// Pairs grow with the square of the accounts. Beyond this many the page would be longer than the case.
 constexpr std::size_t kMaxPairs = 60;  // of which a proposition says what their agreement hides
 
 std::string_view in_words(Told told) {
@@ -29,6 +32,9 @@ std::string_view in_words(Told told) {
   return "";
 }
 
+// One proposition. The accounts stand in three columns: it is so, it is not so, and those that speak and take no side,
+// to which an account belongs that says both. Within a column they are in natural order of their names, which takes
+// nobody's side either.
 class PropositionPart {
  public:
   PropositionPart(PageWriter& page, PropositionIndex q, std::string tags)
@@ -68,6 +74,8 @@ class PropositionPart {
   }
 
  private:
+  // A proposition that is the negation or a narrower form of another is tied to it, and by whose word: "the same as" is
+  // itself a claim.
   void related(const Proposition& one) {
     std::vector<std::string> parts;
     if (one.negation_of != kNone) parts.push_back("The negation of: " + page_.proposition(one.negation_of).text);
@@ -85,6 +93,8 @@ class PropositionPart {
     for (const Cell* cell : cells) account(*cell);
   }
 
+  // Folded to a line with sign, account and stance. The depth of hearsay in it is that of the nearest ground: how close
+  // anybody can come to who is said to have spoken.
   void account(const Cell& cell) {
     const Why why = page_.comparison.why(cell.account, q_);
     unsigned depth = UINT32_MAX;
@@ -98,6 +108,7 @@ class PropositionPart {
     if (why.grounds.size() > 1) more += fmt::format(" · {}", counted(why.grounds.size(), "statement", "statements"));
     html_.element("span", more, {{"class", "more"}}).close();
     if (cell.contradicts_itself()) html_.element("p", "This account says both.", {{"class", "warn"}});
+    // Several statements may report one utterance. Each is shown, and all but the first say that they count with it.
     std::set<unsigned> utterances;
     for (const auto& ground : why.grounds) {
       const bool again = !utterances.insert(ground.utterance).second;
@@ -106,6 +117,8 @@ class PropositionPart {
     html_.element("p", why.rule, {{"class", "meta rule"}});
   }
 
+  // Everything that is recorded of one statement, name by name; what was not recorded is left out and not called
+  // unknown.
   void statement(const Why::Ground& ground, bool again) {
     const Statement& one = page_.statement(ground.statement);
     Element block(html_, "div", {{"class", "statement"}});
@@ -138,12 +151,15 @@ class PropositionPart {
                              : fmt::format("{}, journal “{}” entry {}", one.name, one.journal, one.seq));
   }
 
+  // For whom one speaks and by what authority is part of who speaks.
   std::string speaker(const Statement& one) const {
     std::string out = page_.party(one.speaker);
     if (one.on_behalf_of != kNone) out += fmt::format(", for {}", page_.party(one.on_behalf_of));
     if (!one.authority.empty()) out += fmt::format(" ({})", one.authority);
     return out;
   }
+  // Whether the speaker said it as a fact at all. What was asked, or said on a condition, is easily quoted as if it had
+  // been.
   static std::string factuality(const Statement& one) {
     switch (one.factuality) {
       case Factuality::questioned:
@@ -161,10 +177,15 @@ class PropositionPart {
   using Pair = std::pair<AccountIndex, AccountIndex>;
 
   // What "they agree" hides, and what a verdict hangs on.
+  // Pairs on one side may agree for different reasons, and pairs on two sides may only contradict each other if a
+  // report is true. Both are told under the proposition: agreement is compared within a side only, and conditions
+  // everywhere.
   void hidden_differences() {
     std::vector<std::string> lines;
+    // By condition, because the same report often stands behind many pairs and is told once for all of them.
     std::map<std::string, std::vector<Pair>> conditions;
     std::size_t pairs = 0;
+    // Each pair once: within one list only those behind an account, between two lists all.
     const auto look = [&](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
       for (std::size_t i = 0; i < a.size(); ++i)
         for (std::size_t j = &a == &b ? i + 1 : 0; j < b.size() && pairs < kMaxPairs; ++j, ++pairs) {
@@ -213,6 +234,8 @@ class PropositionPart {
 
 }  // namespace
 
+// The buttons work by the tags of each article; without the script of the page everything is shown. Contested ones come
+// first, and within each half the order is that of the selection.
 void PageWriter::propositions() {
   heading("propositions", "What is said",
           "Each proposition with the accounts that take a side on it. Open an account for its words and the way they "
@@ -229,6 +252,7 @@ void PageWriter::propositions() {
   html.element("button", "Open all words", {{"type", "button"}, {"data-open", {}}, {"aria-pressed", "false"}}).close();
 
   std::set<PropositionIndex> unanswered, changed;
+  // That others spoke is left out: nearly every proposition would be tagged.
   for (const Silence& one : comparison.silences())
     if (one.why != Silence::Why::others_spoke) unanswered.insert(one.proposition);
   for (const Change& one : comparison.changes())
@@ -244,6 +268,7 @@ void PageWriter::propositions() {
   }
 }
 
+// Columns of one side stand together, so that a row can be read side by side.
 std::vector<AccountIndex> PageWriter::by_side(std::vector<AccountIndex> order) {
   std::vector<PartyIndex> sides;  // in the order in which they are met
   for (const AccountIndex a : order)
@@ -266,6 +291,7 @@ void PageWriter::matrix() {
   heading("matrix", "The matrix",
           "Accounts across, grouped by side; propositions down. An empty cell is silence. A sign leads to its words.");
   std::vector<AccountIndex> order = speaking();
+  // A table of this size makes a browser slow and tells a reader nothing. The page says so instead of leaving it out.
   if (order.size() * selection.propositions.size() > kMaxMatrixCells) {
     html.element(
         "p",
@@ -282,6 +308,7 @@ void PageWriter::matrix() {
                   {"role", "region"},
                   {"aria-label", "Matrix of accounts and propositions"}});
   Element table(html, "table");
+  // Two rows of headings: the sides over the accounts that speak for them, then the accounts.
   html.open("thead").open("tr", {{"class", "groups"}}).element("td", "");
   for (std::size_t i = 0; i < order.size();) {
     const PartyIndex side = account(order[i]).side;
@@ -310,8 +337,10 @@ void PageWriter::matrix() {
       const bool first = i == 0 || account(order[i]).side != account(order[i - 1]).side;
       Element td(html, "td", {{"class", "first", first}});
       const Cell* cell = comparison.cell(order[i], q);
+      // Silence is an empty cell and no sign: it is not a stance.
       if (cell == nullptr) continue;
       const Sign sign = sign_of(*cell);
+      // The same words for who points at the sign and for who has it read aloud.
       const std::string words = fmt::format("{}: {}", title_of(order[i]), joined_words(*cell));
       html.open("a", {{"href", "#" + cell_anchor(order[i], q)}, {"title", words}, {"aria-label", words}})
           .element("span", sign.text, {{"class", std::string(sign.css)}})
@@ -321,6 +350,7 @@ void PageWriter::matrix() {
   html.close();
 }
 
+// The words of the legend are the definitions of the signs, for a reader who has nothing but the page.
 void PageWriter::legend() {
   heading("read", "How to read this");
   Element list(html, "dl", {{"class", "facts"}});

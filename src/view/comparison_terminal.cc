@@ -1,3 +1,6 @@
+// The comparison on a terminal: a matrix of signs, then what is in it in words. The same order as on the page, and the
+// same rule: everything is shown by whose word it is, and nothing is settled. What does not fit into a width is wrapped
+// or put into blocks, and what is cut ends in a sign that says so.
 #include "view/comparison_terminal.h"
 
 #include <fmt/format.h>
@@ -14,9 +17,12 @@ using namespace accounts;
 
 using text::Colour, text::fitted, text::padded, text::wrapped;
 
+// A proposition needs some words beside its signs to be recognised. The tag of an account is as wide as a column can be
+// without driving the others off the screen.
 constexpr std::size_t kLeastLabel = 32, kLongestTag = 4;
 
 // In quotation marks, unless the words bring their own.
+// Some cases keep the quotation marks of the text, and some do not.
 std::string in_quotes(std::string_view words) {
   for (const std::string_view mark : {"“", "„", "«", "\"", "‘", "「"})
     if (words.starts_with(mark)) return std::string(words);
@@ -24,6 +30,8 @@ std::string in_quotes(std::string_view words) {
 }
 
 // "+", "-~", "a+", "d?": at most three characters.
+// A letter says the kind of stance where the side alone would say too little. What presupposes something or holds in
+// part only is marked, unless something plain stands beside it.
 std::string symbol(const Cell& cell) {
   if (cell.contradicts_itself()) return "+-!";
   std::string out;
@@ -56,6 +64,8 @@ std::string symbol(const Cell& cell) {
       default:
         mark = "*";
     }
+    // "accepts" and "alleges" can be of either side, so the side stands behind the letter. Plain affirming and denying
+    // are the side alone.
     const Side side = side_of(one);
     if (mark == "a" || mark == "l")
       mark += side == Side::affirms ? "+" : "-";
@@ -69,6 +79,8 @@ std::string symbol(const Cell& cell) {
 
 class Screen {
  public:
+  // Rows and columns that are all silence are left out before anything is drawn, so that the width is spent on what was
+  // said.
   Screen(const Comparison& comparison, const Selection& selection, const TerminalStyle& style)
       : comparison_(comparison), material_(comparison.material()), selection_(selection), style_(style) {
     style_.columns = std::max<std::size_t>(style_.columns, 40);
@@ -98,6 +110,7 @@ class Screen {
 
  private:
   void line(std::string_view text = {}) { out_ += text, out_ += '\n'; }
+  // Others' words, made plain before they are measured and wrapped.
   void paragraph(const std::string& text, std::size_t indent) {
     line(wrapped(text::plain(text), style_.columns, indent));
   }
@@ -114,12 +127,15 @@ class Screen {
     const std::string full = text::plain(comparison_.accounts()[account].name);
     if (text::width(full) <= kLongestTag) return full;
     std::string letters;
+    // a to z, then aa, ab and so on, as the columns of a spreadsheet are counted.
     for (std::size_t n = letters_++;; n = n / 26 - 1) {
       letters.insert(letters.begin(), static_cast<char>('a' + n % 26));
       if (n < 26) return letters;
     }
   }
 
+  // Counted over all pairs, since the whole is what the title is of; the rows and columns below are those that were
+  // chosen.
   void head(std::string_view title) {
     const auto counts = count_verdicts(comparison_);
     std::size_t statements = 0;
@@ -133,6 +149,8 @@ class Screen {
                  style_.columns, 0));
   }
 
+  // The label takes what the columns leave, between a least width and one beyond which a line is hard to follow.
+  // Accounts that do not fit beside it go into further blocks, each with its own heading.
   void matrix() {
     std::size_t width = 4;
     for (const auto& [account, text] : tags_) width = std::max(width, text::width(text) + 1);
@@ -154,6 +172,7 @@ class Screen {
     }
   }
 
+  // A row without a sign in this block is left out of it.
   void row(PropositionIndex on, std::span<const AccountIndex> block, std::size_t label, std::size_t width) {
     std::string cells;
     bool any = false;
@@ -196,6 +215,9 @@ class Screen {
     }
   }
 
+  // Every sign that can stand in the matrix, on every screen: whoever reads a screen for the first time has nothing
+  // else. Then each account in full, with the side that its holder speaks for and, where its words came through others,
+  // by how many links.
   void legend() {
     line();
     line(
@@ -219,6 +241,8 @@ class Screen {
     }
   }
 
+  // The first statement of a cell stands for it, with the names of all: the words of the others can be asked for with
+  // --why.
   void words(std::string_view sign, const Cell& cell, Colour colour) {
     const Account& account = comparison_.accounts()[cell.account];
     const auto statements = cell.statements();
@@ -235,6 +259,7 @@ class Screen {
     return out;
   }
 
+  // The cells of one side on a proposition, of accounts that are shown, in the order of the columns.
   std::vector<const Cell*> cells_of(PropositionIndex on, Side side) const {
     std::vector<const Cell*> out;
     for (const std::uint32_t at : comparison_.cells_on(on))
@@ -248,6 +273,7 @@ class Screen {
     return out;
   }
 
+  // An account stands here only if somebody on the other side is compared with it: with --between most are not.
   void contradictions() {
     bool first = true;
     for (const PropositionIndex on : rows_) {
@@ -275,6 +301,7 @@ class Screen {
     if (!text.empty()) line("    " + wrapped(text::plain("only if: " + text), style_.columns - 4, 4));
   }
 
+  // Bounded, since pairs grow with the square of the accounts.
   void differences() {
     bool first = true;
     std::size_t shown_count = 0;
@@ -285,6 +312,7 @@ class Screen {
           for (std::size_t j = i + 1; j < cells.size() && shown_count < 40; ++j) {
             if (!selection_.pairs(cells[i]->account, cells[j]->account)) continue;
             const std::string text = comparison_.difference(cells[i]->account, cells[j]->account, on);
+            // Agreeing on the same needs no line.
             if (text.empty()) continue;
             if (first) section("Agree, but not on the same");
             first = false;
@@ -300,6 +328,8 @@ class Screen {
 
   bool in_rows(PropositionIndex on) const { return std::find(rows_.begin(), rows_.end(), on) != rows_.end(); }
 
+  // Each holder's positions in the order of time, whether or not they changed: that somebody stood by his word is part
+  // of the answer. Where a position was taken on a related proposition, that one is named.
   void changes() {
     bool first = true;
     for (const Change& change : comparison_.changes()) {
@@ -323,6 +353,7 @@ class Screen {
     }
   }
 
+  // The line, who used it, and whether that is one speaker twice or one utterance told twice.
   void shared() {
     bool first = true;
     for (const SharedLine& found : comparison_.shared_lines()) {
@@ -340,6 +371,8 @@ class Screen {
     }
   }
 
+  // Who was asked, or is said to have given no answer. That others spoke is shown only when two sides are compared: for
+  // everybody it would be most of the matrix.
   void unanswered() {
     bool first = true;
     for (const Silence& silence : comparison_.silences()) {
@@ -357,6 +390,7 @@ class Screen {
     }
   }
 
+  // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
   void once() {
     const auto all = comparison_.utterances();
     if (all.empty()) return;
@@ -366,6 +400,7 @@ class Screen {
     paragraph(text, 0);
   }
 
+  // Bounded, since a case can have as many faults as statements.
   void problems() {
     const auto all = comparison_.problems();
     if (all.empty()) return;
@@ -392,6 +427,9 @@ std::string render(const Comparison& comparison, const Selection& selection, std
   return Screen(comparison, selection, style).draw(title);
 }
 
+// Everything that stands behind one cell: the rule by which it was computed, each statement with its place in the
+// document down to the byte, the chain of who said it to whom, and where its record lies. With it a reader can check a
+// cell against the sources, without believing this program.
 std::string render_why(const Comparison& comparison, AccountIndex account, PropositionIndex on,
                        const TerminalStyle& style) {
   const Material& material = comparison.material();

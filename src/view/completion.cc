@@ -1,3 +1,6 @@
+// Completion scripts for three shells, made from the description of the command line, so that they are never behind it.
+// What there is in a node (journals, groups, peers, users) is not in the script: the shell asks the command for it when
+// it is wanted, and gets nothing when there is no node.
 #include "view/command_line.h"
 
 #include <fmt/format.h>
@@ -8,6 +11,8 @@ namespace parley::view {
 namespace {
 
 // "parley journal" -> the words that may follow it.
+// One row for each command: the commands below it and its options, with those that every command has. The script knows
+// no more than these rows and finds its way through them word by word.
 void completion_rows(const CommandLine& line, const std::string& path,
                      std::vector<std::pair<std::string, std::string>>& rows) {
   std::vector<std::string> words;
@@ -20,12 +25,14 @@ void completion_rows(const CommandLine& line, const std::string& path,
   for (const CommandLine& child : line.commands) completion_rows(child, path + " " + child.name, rows);
 }
 
+// The first line of a description, in the quotes of fish, in which only the quote itself has to be escaped.
 std::string fish_quote(std::string text) {
   text = text.substr(0, text.find('\n'));
   for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\'");
   return text;
 }
 
+// Fish completes by conditions and not by a path: a command below another is offered where the other was seen.
 void fish_rows(const CommandLine& line, const std::string& condition, std::string& out) {
   for (const CommandLine& child : line.commands) {
     out += fmt::format("complete -c parley -n '{}' -a {} -d '{}'\n", condition, child.name, fish_quote(child.about));
@@ -39,6 +46,8 @@ void fish_rows(const CommandLine& line, const std::string& condition, std::strin
 
 }  // namespace
 
+// The path of commands is found from the words before the cursor: each that leads on from the path so far extends it,
+// everything else is an option, a value or an operand. Where nothing fits, files are offered.
 std::string bash_completion(const CommandLine& line) {
   std::vector<std::pair<std::string, std::string>> rows;
   completion_rows(line, "parley", rows);

@@ -1,3 +1,5 @@
+// Embargoes on a terminal. What is held back is always told together with what had left before it: an embargo acts
+// forward only, and who puts one for the first time expects the opposite.
 #include "view/embargoes.h"
 
 #include <fmt/format.h>
@@ -7,6 +9,7 @@
 
 namespace parley::view {
 
+// Said as a thing that does or does not leave, so that the same words fit into every sentence about it.
 std::string embargo_words(const node::EmbargoWord& word) {
   using Kind = node::EmbargoWord::Kind;
   const std::string named = word.name.empty() ? std::string() : fmt::format(" \"{}\"", word.name);
@@ -38,6 +41,8 @@ std::string released_text(const node::ReleasePolicy::ReleasedBefore& one) {
   const std::string readers = text::plain(fmt::format("{}", fmt::join(one.readers, ", ")));
   const std::string what = fmt::format("{} that it means {} released in \"{}\" before",
                                        text::counted(one.objects, "object"), one.objects == 1 ? "was" : "were", group);
+  // Somebody who has not joined yet will read it when a version comes into force that this party has signed already. Of
+  // that it can still be rid, by a later version.
   if (one.signed_version)
     return fmt::format(
         "{}; {} will read that as soon as the version of {} is in force, which this party has signed. A later version "
@@ -48,6 +53,7 @@ std::string released_text(const node::ReleasePolicy::ReleasedBefore& one) {
       readers);
 }
 
+// What names a held object stays here too, since the name alone would tell that there is one.
 std::string naming_text(std::size_t naming) {
   if (naming == 0) return {};
   return fmt::format(", and {} more because {} such objects", text::with_commas(naming),
@@ -56,6 +62,8 @@ std::string naming_text(std::size_t naming) {
 
 }  // namespace
 
+// What it is, until when, what it holds back here, and what had left before: in this order, since the last is what has
+// to be done something about.
 std::string embargo_text(const desk::Embargoes::Put& put, const std::string& party) {
   const auto& [embargo, word, held, before] = put;
   Lines out;

@@ -1,3 +1,5 @@
+// What was made, with the two things that can be said only now: the password that was made up, which is kept nowhere,
+// and what it means that a domain was not given, which can never be changed.
 #include "view/founding.h"
 
 #include <fmt/format.h>
@@ -15,6 +17,7 @@ std::string founded_text(const desk::Founded& founded) {
   if (!founded.password.empty())
     out.line(fmt::format("  password       {}   (shown only now; parley user set {} --password-stdin changes it)",
                          founded.password, founded.administrator));
+  // The one thing that cannot be mended later is said in full, with the command that would have been right.
   if (founded.for_trying_out)
     out.lines(
         fmt::format("  domain         {}: for trying out only. It is part of every journal's origin, cannot be changed "

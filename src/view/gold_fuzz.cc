@@ -9,6 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace parley;
   using namespace parley::accounts;
   const std::string_view input = as_text({data, size});
+  // The input is two files: the case up to the first zero byte, which JSON cannot have in it, and the one document that
+  // every name in the case leads to.
   const std::size_t cut = std::min(input.find('\0'), input.size());
   const std::string text(input.substr(std::min(cut + 1, input.size())));
   const GoldOptions options{
@@ -19,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Loader loader(material);
   for (const CaseObject& object : gold->objects) {
     const std::string one = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z");
+    // What the loader refuses is its business: here nothing of ours may break over it.
     (void)loader.add({.text = one, .journal = "main", .seq = 0, .received = {}});
   }
   loader.finish();
@@ -28,6 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string out;
   write_json(comparison, *selection, [&](std::string_view part) { out += part; });
   json::Parser parser;
+  // Whatever the case says, what is written is JSON.
   PARLEY_CHECK(parser.parse(out).ok());
   view::render(comparison, *selection, gold->name, {});
   return 0;

@@ -1,3 +1,6 @@
+// Groups on a terminal: the list, and one of them with its charter, how timely each member is, what is wrong, and how
+// far outside witnesses have cosigned. The figures are those of the group's state, the same at every member, so that
+// nobody is judged by numbers that only one side has.
 #include "view/group.h"
 
 #include <fmt/format.h>
@@ -11,6 +14,8 @@ namespace parley::view {
 namespace {
 
 // In a cell of the table; problems_text() has the sentence.
+// One trouble a member, the one that says most: who has left owes nothing more, and a journal that is not read on
+// matters more than one for which there is no room.
 std::string trouble_text(const node::MemberView& member) {
   if (member.left) return "left " + short_time(*member.left);
   if (!member.problem.empty()) return "not read on, see below";
@@ -32,6 +37,8 @@ text::Table members_table(const std::vector<desk::Charters::Member>& members) {
   return table;
 }
 
+// The witnesses that have not cosigned the newest head, each with what is known of the reason. One without an address
+// is no fault of anybody: nodes do not ask it.
 std::string who_lacks(const node::OutsideWitnesses::Witnessing& witnessing) {
   std::string out;
   for (const auto& one : witnessing.witnesses) {
@@ -55,6 +62,9 @@ std::string groups_text(const std::vector<desk::Charters::Line>& groups) {
   return Lines().table(table).take();
 }
 
+// A charter under way, without a group yet, is all that there is to show. Else the order is from what holds to what is
+// coming: the charter in force, the members, the witnesses, new versions, and last what in the journals counts as a
+// fault.
 std::string group_text(const desk::Charters::Details& details, const std::vector<desk::NodeStatus::Problem>& problems,
                        bool colours) {
   if (!details.room) return charter_text(details.under_way->charter);
@@ -69,6 +79,7 @@ std::string group_text(const desk::Charters::Details& details, const std::vector
   }
   for (const auto& pending : room.view.pending) {
     std::vector<std::string> names;
+    // Counted by the signatures in the members' own journals, since that is where a version comes into force.
     for (const auto& identity : pending.missing) names.push_back(room.name(identity));
     out.line().line(fmt::format("A new version of {} is under way; not yet signed in its own journal: {}",
                                 to_string(pending.charter.terms.modified), fmt::join(names, ", ")));
@@ -83,12 +94,16 @@ std::string group_text(const desk::Charters::Details& details, const std::vector
   return out.take();
 }
 
+// The log lines of a policy file (C2SP tlog-policy), to be pasted into the configuration of a witness: nothing else is
+// printed.
 std::string logs_text(const std::vector<desk::Charters::Log>& logs) {
   Lines out;
   for (const auto& one : logs) out.line("log " + one.verifier_key);
   return out.take();
 }
 
+// Two things that people mix up: which entries are witnessed by as many as the charter asks for, and who has not yet
+// cosigned the newest head.
 std::string witnessing_text(const node::OutsideWitnesses::Witnessing& witnessing) {
   if (witnessing.quorum == 0) return "no outside witnesses";
   std::string out;

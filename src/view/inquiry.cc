@@ -1,3 +1,6 @@
+// Inquiries on a terminal. Both sides see the same text: what was asked, what each party has answered, what is due and
+// since when it is late. Times are those of the entries and receipts, and a clock that does not run is told with its
+// reason, since otherwise a party looks late that was never reached.
 #include "view/inquiry.h"
 
 #include <fmt/format.h>
@@ -24,6 +27,7 @@ std::string_view done_word(std::string_view what) {
   return what;
 }
 
+// A settled question owes nothing, and only tells if it was late. From who has left nothing is due.
 std::string due_text(const group::QuestionState& one, bool has_left) {
   if (one.settled()) return one.late ? "late" : "-";
   if (has_left) return "-";
@@ -38,6 +42,8 @@ std::optional<Micros> left_at(const desk::GroupRoom& room, const group::AskedSta
 
 }  // namespace
 
+// One block for each party that was asked, then the history of all of them in one sequence: it is one inquiry, and what
+// one was told may explain what another answered.
 std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState& inquiry, bool colours) {
   Lines out;
   out.line(fmt::format("{}{}  ({})", inquiry.at.exercise ? "[EXERCISE] " : "", text::plain(inquiry.inquiry.name),
@@ -50,6 +56,7 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
   for (const std::string& id : asked.objects) out.line(fmt::format("about        {}", id));
   out.line(fmt::format("basis        {}", asked.basis.empty() ? "not given" : text::plain(asked.basis)));
   for (const std::string& id : asked.markings) out.line(fmt::format("marked       {}", text::plain(marking_text(id))));
+  // Two people who read this to each other can make sure that they speak of the same text.
   out.line(fmt::format("SHA-256      {}", inquiry.inquiry.sha256));
   if (inquiry.inquiry.wished_for) out.line(fmt::format("wished for   {}", short_time(inquiry.inquiry.wished_for)));
   for (const group::AskedState& track : inquiry.asked) {
@@ -66,6 +73,7 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
     if (track.escalated_contact)
       out.line(fmt::format("escalated to {} ({}), {}", text::plain(track.escalated_contact->name),
                            to_string(*track.escalated_to), text::plain(track.escalated_contact->contact_information)));
+    // A silence that is over stays on the record, with how it ended.
     for (const group::Silence& one : track.silences) {
       out.line(fmt::format("silence      {}{}", group::sentence(one), one.lasts ? "" : " (it is over)"));
       if (one.lasts && one.contact)
@@ -75,6 +83,8 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
     if (!track.result.empty()) out.line(fmt::format("result       {}", text::plain(track.result)));
     text::Table table({"", "QUESTION", "OUTCOME", "DUE", "ANSWER"});
     for (const auto& one : track.questions) {
+      // The words of the answer, or the reason for which there is none; then objects that were given with it, until
+      // when it is put off, and what the asker says against it.
       std::string said = !one.answer.text.empty() ? one.answer.text : one.answer.reason;
       if (!one.answer.objects.empty()) said += fmt::format(" [{}]", fmt::join(one.answer.objects, ", "));
       if (one.answer.until) said += "until " + short_time(one.answer.until);
@@ -119,6 +129,8 @@ std::string inquiries_text(const std::vector<desk::GroupRoom>& rooms) {
   return Lines().table(table).take();
 }
 
+// Shown before an escalation is said: it gives the other side its whole time again, which is the opposite of what an
+// impatient person wants.
 std::string new_clocks_text(const desk::GroupRoom& room, const std::vector<desk::Inquiries::NewClock>& clocks) {
   Lines out;
   for (const auto& one : clocks)

@@ -1,3 +1,5 @@
+// Journals on a terminal. One that cannot be opened has its reason in the place of its title: it stands in the list,
+// since leaving it out would say that nothing is missing.
 #include "view/journals.h"
 
 #include <fmt/format.h>
@@ -10,6 +12,7 @@ using text::counted, text::human_bytes, text::with_commas;
 
 std::string journals_text(const std::vector<desk::Journals::Line>& journals) {
   text::Table table({"JOURNAL", "COLLECTION", "ALIAS", "OUTSIDE", "OBJECTS", "ENTRIES", "LAST ADDED", "TITLE"});
+  // Unknown counts are question marks: zero would say that the journal is empty.
   for (const auto& [row, statistics, problem] : journals) {
     const std::string outside(desk::outside_word(row));
     if (problem.empty())
@@ -21,6 +24,8 @@ std::string journals_text(const std::vector<desk::Journals::Line>& journals) {
   return Lines().table(table).take();
 }
 
+// The origin and the verifier key are what somebody outside needs to check a proof, so they are printed whole and can
+// be copied.
 std::string journal_text(const desk::Journals::Details& details) {
   const auto& row = details.line.row;
   const auto& statistics = details.line.statistics;
@@ -38,10 +43,12 @@ std::string journal_text(const desk::Journals::Details& details) {
   if (statistics.entries > 0)
     out.line(fmt::format("added        {} to {}", to_string(statistics.first_added), to_string(statistics.last_added)));
   out.line(fmt::format("signed head  {}", counted(statistics.published, "entry", "entries")));
+  // The head as it was signed (C2SP tlog-checkpoint), so that it can be handed to anybody who checks it.
   if (!details.checkpoint.empty()) out.lines("\n" + details.checkpoint);
   return out.take();
 }
 
+// What to do next depends on whether outside clients can be given anything of it at all.
 std::string added_text(const store::CollectionRow& journal) {
   Lines out;
   out.line(fmt::format("Made journal \"{}\": collection {} under /{}/", journal.name, journal.id, journal.root));
@@ -52,6 +59,7 @@ std::string added_text(const store::CollectionRow& journal) {
   return out.take();
 }
 
+// Says what was checked, since "holds" alone would leave open whether the erased entries were looked at.
 std::string verified_text(const desk::Journals::Verified& verified) {
   const auto& statistics = verified.statistics;
   return Lines()

@@ -1,3 +1,6 @@
+// The manual page in man(7), made from the description of the command line: each command with its operands, options and
+// remarks. Written here are only the parts that no command says of itself: exit statuses, examples, environment and
+// files.
 #include "view/command_line.h"
 
 #include <fmt/format.h>
@@ -9,6 +12,8 @@ namespace {
 std::string roff(std::string_view text) {
   std::string out;
   for (const char c : text) {
+    // A backslash begins an escape, a hyphen would be set as a dash and could not be copied, and a line feed would be
+    // filled away. A dot or a quote at the beginning of a line makes it a request.
     if (c == '\\')
       out += "\\\\";
     else if (c == '-')
@@ -27,6 +32,8 @@ void man_term(std::string_view term, std::string_view type, std::string_view des
   out += fmt::format(".TP\n\\fB{}\\fR{}{}\n{}\n", roff(term), type.empty() ? "" : " ", roff(type), roff(description));
 }
 
+// Commands that only group others have no section: their names are in those of the commands below them. Operands come
+// before options, as they are typed.
 void man_command(const CommandLine& line, const std::string& path, std::string& out) {
   std::string usage = path;
   for (const CommandOption& option : line.options)

@@ -1,3 +1,5 @@
+// What others said, and what became of what was said: the inbox, a message in full, recalls, contacts and terms. All of
+// it is others' words, so all of it is made plain, and whatever is an exercise says so in front.
 #include "view/messages.h"
 
 #include <fmt/format.h>
@@ -22,6 +24,7 @@ std::string inbox_text(const desk::Inbox::Page& page, const desk::Inbox::Filter&
   return Lines().table(table).take();
 }
 
+// The text as it was signed, only laid out: nothing of it is left out or renamed.
 std::string message_text(const desk::Groups::Found& found) {
   Lines out;
   out.line(fmt::format("{}, in \"{}\", {}:", found.author_name, text::plain(found.group), short_time(found.added)));
@@ -35,6 +38,8 @@ std::string said_text(const desk::Said& said) {
                      said.id, said.outcome.seq);
 }
 
+// What stands last is what the party itself has to say: its reason or what it has done; while it is silent, what
+// follows from the silence.
 std::string recalls_text(const std::vector<desk::Recalls::Line>& recalls) {
   text::Table table({"RECALL", "GROUP", "BY", "OBJECT", "REASON", "WISH", "PARTY", "STATE", "RECEIVED", "DUE", "SAID"});
   for (const auto& [group, from, name, object, recall, party, left] : recalls)
@@ -47,6 +52,7 @@ std::string recalls_text(const std::vector<desk::Recalls::Line>& recalls) {
   return Lines().table(table).take();
 }
 
+// An expired contact stays in the list, marked: until somebody else is named it is still the best one has.
 std::string contacts_text(const std::vector<desk::Contacts::Line>& contacts) {
   text::Table table({"GROUP", "PARTY", "ROLE", "NAME", "REACH", "HOURS", "LANGUAGES", "VALID UNTIL"});
   for (const desk::Contacts::Line& line : contacts) {

@@ -1,3 +1,5 @@
+// Users on a terminal: who may do what, how each proves who he is, and who gave it. A secret is printed only by the
+// call that made it, with the words that it is shown only now.
 #include "view/people.h"
 
 #include <fmt/format.h>
@@ -23,6 +25,7 @@ std::string rights_text(const std::vector<desk::People::OnJournal>& rights) {
 }
 
 // "say in lake-tarn, confirm"
+// Acts for the whole node have no place behind them.
 std::string acts_text(const std::vector<desk::People::Allowed>& acts) {
   std::vector<std::string> parts;
   for (const auto& one : acts)
@@ -48,6 +51,7 @@ std::string people_text(const std::vector<desk::People::Line>& people) {
   return Lines().table(table).take();
 }
 
+// Tokens by their ids, which say nothing of the secret; the id is what revokes one.
 std::string tokens_text(const std::vector<desk::People::Token>& tokens) {
   text::Table table({"TOKEN", "USER", "ADDED", "EXPIRES", "LABEL"});
   for (const auto& one : tokens)
@@ -55,6 +59,8 @@ std::string tokens_text(const std::vector<desk::People::Token>& tokens) {
   return Lines().table(table).take();
 }
 
+// Everything that decides whether this person can be somebody's second person is here: the uid, and who gave him what
+// and when (docs/rights.md).
 std::string person_text(const desk::People::Shown& person) {
   const desk::People::Line& line = person.line;
   const std::string acts = acts_text(person.acts), collections = rights_text(line.rights);
@@ -81,6 +87,8 @@ std::string kept_text(const desk::People::Kept& kept) {
   return out.take();
 }
 
+// "Who changed it himself": from now on the password is nobody's who made the account, and that decides who can be a
+// second person.
 std::string own_password_text(const desk::People::Own& own) {
   Lines out;
   out.line(fmt::format("Changed the password of \"{}\", who changed it himself", own.name));

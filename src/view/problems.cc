@@ -1,3 +1,5 @@
+// What is wrong between this node and the members of its groups, each as a sentence with its consequence. A group that
+// this party has left is passed over where the consequence would be a clock: none runs there any more.
 #include "view/problems.h"
 
 #include <fmt/format.h>
@@ -6,6 +8,8 @@
 
 namespace parley::view {
 
+// Two directions: what a member said for which there is no room here, and what we said that a member does not take.
+// Both stop clocks, and neither side may be called late for it.
 std::string held_up_text(const std::vector<desk::NodeStatus::Problem>& problems, bool colours) {
   Lines out;
   const auto red = [&](const std::string& text) { out.in_colour(text, text::Colour::red, colours); };
@@ -21,6 +25,8 @@ std::string held_up_text(const std::vector<desk::NodeStatus::Problem>& problems,
   return out.take();
 }
 
+// Copies of others' journals that a member hands on and that are refused, then journals that are not read on. Our own
+// can be closed as well, and then nothing can be said in the group.
 std::string problems_text(const std::vector<desk::NodeStatus::Problem>& problems, bool colours) {
   Lines out;
   const auto red = [&](const std::string& text) { out.in_colour(text, text::Colour::red, colours); };

@@ -1,3 +1,5 @@
+// Proofs in words: what was written and for whom it is enough, and what a check has found. The words are careful about
+// who is proved: a file holds together by itself, but only a key that came by another way says whose it is.
 #include "view/proof.h"
 
 #include <fmt/format.h>
@@ -29,6 +31,7 @@ std::string proof_text(const desk::Proof& proof, const std::string& file) {
 
 namespace {
 
+// By the names in the keys, which the reader knows from his policy or from the witnesses themselves.
 std::string names(const std::vector<journal::VerifierKey>& keys) {
   std::vector<std::string> out;
   for (const auto& key : keys) out.push_back(key.name);
@@ -43,6 +46,8 @@ std::string names(const std::vector<journal::Verified>& witnesses) {
 
 }  // namespace
 
+// From the most important to the detail, and each line says no more than was checked. What holds only by the key in the
+// file is told as that.
 std::string report_text(const journal::ProofReport& report) {
   Lines out;
   out.line(report.log_key_pinned
@@ -57,8 +62,10 @@ std::string report_text(const journal::ProofReport& report) {
   out.line(fmt::format("  under     a signed head of {}{}", text::counted(report.size, "entry", "entries"),
                        report.later_size ? fmt::format(", extended by one of {}", *report.later_size) : ""));
   out.line(fmt::format("  witnesses {}", report.witnesses.empty() ? "none has cosigned" : names(report.witnesses)));
+  // Whose policy it was: one that came with the file asks only for what the file has.
   if (report.quorum.threshold > 0)
     out.line(fmt::format("  asked for {}{}", report.quorum.to_string(), report.policy_pinned ? "  (your policy)" : ""));
+  // Named in the policy and not needed for its quorum: missing, and no fault.
   if (!report.absent.empty())
     out.line(fmt::format("  lacking   {}, without whom it is satisfied", names(report.absent)));
   out.line(fmt::format("  key       {}{}", report.log_key, report.log_key_pinned ? "  (the one you gave)" : ""));
@@ -67,6 +74,8 @@ std::string report_text(const journal::ProofReport& report) {
   return out.take();
 }
 
+// That somebody is not known to hold it is a line as well; it is never shown as "does not hold it", which nobody here
+// can know.
 std::string holders_text(const std::vector<desk::Holding>& holders) {
   text::Table table({"GROUP", "BY", "ENTRY", "HELD BY", "SINCE", "COSIGNED HEAD"});
   for (const desk::Holding& one : holders) {

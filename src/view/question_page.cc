@@ -1,3 +1,6 @@
+// A question as one page: each party's conclusion, the evidence with every rating, the rankings, what would change
+// them, where the parties differ, and what was said before. No total over parties is computed anywhere on it. It stands
+// beside the terminal's view and shows the same values (assess/view.h).
 #include "view/question_page.h"
 
 #include <fmt/format.h>
@@ -14,6 +17,8 @@ using namespace assess;
 using page::Element;
 using page::Html;
 
+// The colour of a cell says the side and its strength. Neutral and not applicable look alike, because neither tells the
+// hypotheses apart.
 std::string sign_class(const Rating& rating) {
   if (!rating.counts()) return "sign blank";
   switch (rating.value()) {
@@ -29,6 +34,7 @@ std::string sign_class(const Rating& rating) {
       return "sign aside";
   }
 }
+// What the tooltip of a cell says in full: the word, the ratio it may have been made from, and what was said before.
 std::string in_words(const Rating& rating) {
   if (!rating.counts()) return rating.problem.empty() ? "not rated" : rating.problem;
   std::string out(word_of(rating.value()));
@@ -46,6 +52,7 @@ class Page {
  public:
   explicit Page(const View& view) : view_(view), question_(view.question) { make_codes(); }
 
+  // The order is from conclusions to their grounds, since most readers stop early, and the way to read it comes last.
   std::string make() {
     top();
     {
@@ -71,6 +78,8 @@ class Page {
 
  private:
   // "Signals Office of Ruritania" is SOR in the cells; equal initials get a number.
+  // A column of full names would be wider than the ratings in it. The codes stand with their names in the caption, and
+  // in the tooltip of every rating.
   void make_codes() {
     for (const Matrix& matrix : question_.matrices) {
       std::string code;
@@ -93,6 +102,7 @@ class Page {
     if (!note.empty()) html_.element("p", note, {{"class", "note"}});
   }
 
+  // Whatever was left out or weighted is told in the head: a ranking without a source looks like any other.
   void top() {
     Element header(html_, "header", {{"class", "top"}});
     html_.element("p", "Rival explanations, weighed by each party for itself", {{"class", "kicker"}})
@@ -124,6 +134,7 @@ class Page {
     for (const auto& one : question_.problems) html_.element("p", "To be cleared up: " + one, {{"class", "warn"}});
   }
 
+  // A party that has neither concluded nor rated anything has no card.
   void in_short() {
     heading("short", "In short",
             "Each party’s conclusion is its own. They are set beside each other and never merged into one.");
@@ -141,13 +152,18 @@ class Page {
     }
   }
 
+  // What a party's own ratings leave in first place, beside what it concluded. Where the two differ it is said and not
+  // judged: a party may know what no row of the matrix has.
   void leader(const std::string& party_id) {
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       if (question_.matrices[m].party != party_id) continue;
       const auto first = view_.parties[m].ranking().leaders();
       std::vector<std::string> names;
       for (const std::size_t h : first) names.push_back(label(h));
+      // Nothing was rated in a way that ranks anything.
       if (names.empty()) continue;
+      // The conclusion that holds a hypothesis likeliest, and only if its band begins at even odds: "unlikely" for one
+      // hypothesis names no other.
       const Conclusion* likeliest = nullptr;
       for (const Conclusion& c : question_.conclusions)
         if (c.by == party_id && (likeliest == nullptr || c.to > likeliest->to)) likeliest = &c;
@@ -173,6 +189,7 @@ class Page {
         .close();
     if (h) html_.element("p", question_.hypotheses[*h].text, {{"class", "meta"}});
     band(one.from, one.to);
+    // A conclusion with something wrong in it is shown, with what is wrong, and not left out: it was signed and said.
     if (!one.problem.empty()) html_.element("p", one.problem, {{"class", "warn"}});
     if (!one.explanation.empty()) html_.element("blockquote", one.explanation);
     Element facts(html_, "dl", {{"class", "facts"}});
@@ -185,6 +202,8 @@ class Page {
       for (std::size_t i = 0; i < one.rests_on.size(); ++i) {
         const auto row = question_.row_index(one.rests_on[i]);
         html_.text(i > 0 ? ", " : "");
+        // What a conclusion rests on is a row of this question, which is linked, or any other object, which is named by
+        // its id.
         if (row)
           html_.element("a", question_.rows[*row].label, {{"href", "#" + page::anchor("e-", question_.rows[*row].id)}});
         else
@@ -200,6 +219,8 @@ class Page {
   }
 
   // The band of a likelihood word on a scale from 0 to 100 %.
+  // A picture of the band beside its numbers: two conclusions in different words are compared by where their bands lie.
+  // Its description for who cannot see it has the numbers.
   void band(int from, int to) {
     const int width = std::max(1, to - from);
     Element svg(html_, "svg",
@@ -224,6 +245,8 @@ class Page {
         .element("text", "100 %", {{"x", "190"}, {"y", "26"}});
   }
 
+  // "None of these" is always among them, and who added a hypothesis later is named: rivals that a party brought in
+  // itself are often those it favours least.
   void hypotheses() {
     html_.element("h3", "The hypotheses");
     Element list(html_, "dl", {{"class", "facts"}});
@@ -238,6 +261,8 @@ class Page {
     }
   }
 
+  // Rows are evidence and columns hypotheses, as in Heuer's method: it is read across, since an item that fits all
+  // hypotheses decides nothing.
   void matrix() {
     heading("matrix", "The evidence",
             "How well each item fits, if the hypothesis held. Read across: an item that fits everything tells nothing "
@@ -264,6 +289,7 @@ class Page {
     html_.close();
   }
 
+  // A row that does not count stays in its place with the reason, so that labels and links to it lead somewhere.
   void row(std::size_t r) {
     const Row& one = question_.rows[r];
     Element line(html_.line(), "tr",
@@ -284,12 +310,15 @@ class Page {
       for (std::size_t m = 0; m < question_.matrices.size(); ++m) grades(m, r);
     }
     const OverlaidRow& overlaid = view_.overlay.rows[r];
+    // One party would change its order by taking the other's rating of this row: here talking is worth most.
     if (!overlaid.turns.empty())
       html_.open("p").element("span", "the dispute sits here", {{"class", "tag alert"}}).close();
     html_.close();
     for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) cell(r, h);
   }
 
+  // Grades of source and item stand beside the ratings and are not multiplied into them, unless the weighted variant is
+  // asked for.
   void grades(std::size_t m, std::size_t r) {
     const Grades& one = question_.matrices[m].grades[r];
     if (one.text() == "-" && one.problem.empty() && one.explanation.empty()) return;
@@ -302,6 +331,7 @@ class Page {
     html_.element("dt", codes_[m] + " grades").element("dd", text);
   }
 
+  // The parties' signs side by side, in the order of the caption; with one party its code would only repeat itself.
   void cell(std::size_t r, std::size_t h) {
     const OverlaidCell& overlaid = view_.overlay.rows[r].cells[h];
     Element td(html_, "td", {{"data-label", label(h)}, {"class", "opposite", overlaid.dispute == Dispute::opposite}});
@@ -312,6 +342,7 @@ class Page {
       html_.open("span").open(
           "span", {{"class", sign_class(rating)}, {"title", fmt::format("{}: {}", party(m), in_words(rating))}});
       html_.text(rating.counts() ? std::string(sign_of(rating.value())) : rating.problem.empty() ? "·" : "?").close();
+      // The number beside the sign, and whether the sign was made from it.
       if (rating.ratio)
         html_.element("span", fmt::format(" ×{:g}{}", *rating.ratio, rating.is_mapped() ? " mapped" : ""),
                       {{"class", "score meta"}});
@@ -322,6 +353,8 @@ class Page {
     if (overlaid.dispute == Dispute::opposite) html_.element("span", "opposite sides", {{"class", "apart"}});
   }
 
+  // Heuer's analysis of competing hypotheses: what contradicts a hypothesis counts, what supports it does not
+  // (assess/ranking.h).
   void rankings() {
     heading("rankings", "Least contradicted first",
             "The hypothesis with the least evidence against it leads; evidence in favour counts for nothing here, "
@@ -342,6 +375,8 @@ class Page {
     }
   }
 
+  // The bar is relative to the highest score of this party: scores of two parties rate different numbers of cells and
+  // cannot be compared by length.
   void standing(const Ranking& ranking, std::size_t h, std::int64_t highest) {
     const Standing& one = ranking.standings[h];
     Element line(html_, "div", {{"class", "rank"}});
@@ -358,6 +393,8 @@ class Page {
         {{"class", "value"}, {"width", fmt::format("{}", 100 * one.inconsistency / highest)}, {"height", "4"}});
   }
 
+  // Beside the ranking and never in it, with what it assumes: ratios exist for some of the rows only. Certainty is not
+  // shown as 100 %, which no ratio can give.
   void bayes(const Bayes& bayes) {
     html_.element("h4", "Beside it, by likelihood ratios");
     std::vector<std::string> parts;
@@ -375,6 +412,8 @@ class Page {
                   {{"class", "meta"}});
   }
 
+  // Sources that decide nothing are counted in one line. Those that do are named, with the rows that hang on them,
+  // since a reader has to look there first.
   void sensitivities() {
     heading("change", "What would change the order",
             "Each ranking made again without one source, without all that another party holds, and with single ratings "
@@ -385,6 +424,7 @@ class Page {
       Element card(html_.line(), "article", {{"class", "card"}});
       html_.element("h3", party(m)).open("ul");
       std::size_t steady = 0;
+      // A source is left out with all its rows at once: they stand and fall together.
       for (const Variant& one : all.sources) {
         if (one.order_changes)
           html_.open("li")
@@ -400,12 +440,15 @@ class Page {
                                 ? "No single source decides: without any one of them the order stays."
                                 : fmt::format("Without any one of the other {}: the order stays.",
                                               plural(steady, "source", "sources")));
+      // Everything that another party holds: evidence that somebody else could have arranged.
       for (const Variant& one : all.controlled)
         html_.open("li")
             .text("Without all that ")
             .element("strong", one.label)
             .text(fmt::format(" holds ({}): {}.", row_labels(question_, one.rows), effect_of(question_, one)))
             .close();
+      // One rating turned to its opposite, one at a time. The weakest is named, since it is the first that a reader
+      // should doubt, and those that would decide are listed.
       if (!all.flips.empty()) {
         const auto turning = std::ranges::count_if(all.flips, &Variant::leader_changes);
         html_.element("li", fmt::format("Its weakest rating turned ({}): {}.", all.flips.front().label,
@@ -422,6 +465,7 @@ class Page {
     }
   }
 
+  // Rows by their short names, as the matrix and its links have them.
   static std::string row_labels(const Question& question, const std::vector<std::size_t>& rows) {
     std::vector<std::string> out;
     for (const std::size_t r : rows) out.push_back(question.rows[r].label);
@@ -449,6 +493,8 @@ class Page {
           .text(fmt::format("{} apart over all hypotheses{}.",
                             plural(static_cast<std::size_t>(row.distance), "step", "steps"),
                             row.grades_differ ? "; source or item graded differently" : ""));
+      // Two parties that would each lose their first place by the other's word on one row are told in one sentence
+      // instead of two that mirror each other.
       const bool both_ways = question_.matrices.size() == 2 && row.turns.size() == 2 && row.turns[0].leader_changes &&
                              row.turns[1].leader_changes;
       if (both_ways)
@@ -461,12 +507,14 @@ class Page {
     }
   }
 
+  // The heading is written with the first change: without any there is no section.
   void changes() {
     bool any = false;
     for (std::size_t m = 0; m < question_.matrices.size(); ++m)
       for (std::size_t r = 0; r < question_.rows.size(); ++r)
         for (std::size_t h = 0; h < question_.hypotheses.size(); ++h) {
           const Rating& cell = question_.matrices[m].cells[r][h];
+          // Taking a rating back is a change as well: it stands here with what it was.
           if (cell.earlier.empty()) continue;
           if (!any) {
             heading("changed", "What was changed", "Earlier words stay in the journals; they do not count any more.");
@@ -482,6 +530,8 @@ class Page {
     if (any) html_.close();
   }
 
+  // After an outcome is known: how each party had ranked and called it before, by what had been received by then. What
+  // was changed afterwards does not count, and a question that came in afterwards may be hindsight as a whole.
   void looking_back() {
     for (const LookingBack& view : view_.looking_back) {
       const Hypothesis& held = view.then.hypotheses[view.hypothesis];
@@ -515,6 +565,7 @@ class Page {
   void how_to_read() {
     heading("read", "How to read this");
     Element list(html_, "dl", {{"class", "facts"}});
+    // One of each, drawn by the same function as the cells, so that the legend cannot differ from the matrix.
     const std::pair<Consistency, const char*> signs[] = {
         {Consistency::very_consistent,
          "very consistent: the item is just what one would expect, if the hypothesis held"},

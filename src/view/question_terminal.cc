@@ -15,11 +15,15 @@ using namespace assess;
 
 using text::counted, text::padded, text::width, text::wrapped;
 
+// One block after the other, each with a heading. The text of others is never at the beginning of a line, where it
+// could pass for a heading or a row.
 class Printer {
  public:
   Printer(const View& view, std::size_t columns)
       : view_(view), question_(view.question), columns_(std::clamp<std::size_t>(columns, 40, 200)) {}
 
+  // From the question to the grounds and then to what follows from them; the page puts the conclusions first instead,
+  // since a page is read by more people than a terminal.
   std::string all() {
     // Beside its name, so that no line begins with somebody's words.
     paragraph(text::fitted(question_.name, 20) + "  ", question_.text);
@@ -56,6 +60,8 @@ class Printer {
     return text::plain(question_.party_name(question_.matrices[matrix].party));
   }
 
+  // A cell that was rated and does not count is a question mark; one that nobody rated is a dot. A ratio without a word
+  // is shown as what it is.
   static std::string sign(const Rating& cell) {
     if (!cell.problem.empty() && !cell.counts()) return "?";
     std::string out = !cell.counts()     ? "·"
@@ -63,6 +69,7 @@ class Printer {
                                          : std::string(sign_of(cell.value()));
     return cell.earlier.empty() ? out : out + "*";
   }
+  // The mark behind the signs says how far the parties are apart: on opposite sides, or by degrees.
   std::string cell(std::size_t row, std::size_t column) const {
     std::string out;
     for (const Matrix& matrix : question_.matrices) out += (out.empty() ? "" : "/") + sign(matrix.cells[row][column]);
@@ -76,6 +83,8 @@ class Printer {
     }
   }
 
+  // Widths are found first, over all rows, since a cell holds the signs of all parties. "tells" is how well a row tells
+  // the hypotheses apart for each party, a dot where it cannot be said.
   void matrix() {
     const std::size_t count = question_.hypotheses.size();
     std::vector<std::size_t> widths(count);
@@ -99,6 +108,7 @@ class Printer {
     heading(names.empty() ? "Evidence (nobody has rated it yet)"
                           : fmt::format("Evidence, as rated by {}", fmt::join(names, " / ")));
 
+    // What the matrix takes of a line, before it is decided where the text of a row goes.
     std::size_t left = 2 + label + 2 + grade + 2 + told + 2;
     for (const std::size_t one : widths) left += one + 2;
     const bool beside = columns_ >= left + 24;  // the text fits beside the matrix; else it stands under its row
@@ -121,6 +131,7 @@ class Printer {
     legend();
   }
 
+  // Where a row comes from and who holds the source stand beside its words, and so does why it does not count.
   std::string row_text(std::size_t r) const {
     const Row& row = question_.rows[r];
     std::string out = row.text;
@@ -133,6 +144,7 @@ class Printer {
     return text::plain(out);
   }
 
+  // The signs of several parties are explained only where there are several.
   void legend() {
     std::string text =
         "CC very consistent, C consistent, N neutral, NA not applicable, I inconsistent, II very inconsistent, ×n "
@@ -157,17 +169,20 @@ class Printer {
         std::string line = fmt::format("    {}  {}  ", one.rank > 0 ? fmt::format("{}.", one.rank) : "- ",
                                        padded(question_.hypotheses[h].label, 6));
         line += one.rank > 0 ? fmt::format("inconsistency {}", shown_inconsistency(one.inconsistency)) : "not ranked";
+        // A rank over half of the rows is told as one.
         if (one.rated < ranking.rows)
           line += fmt::format(", {} of {} rated", one.rated, counted(static_cast<std::uint64_t>(ranking.rows), "row"));
         if (view_.parties[m].bayes)
           line += fmt::format("; by ratios {}", percent(view_.parties[m].bayes->posterior[h]));
         out_.line(line);
       }
+      // What the numbers assume stands under them on every screen.
       if (const auto& bayes = view_.parties[m].bayes)
         paragraph("    ", fmt::format("by ratios: used in {} of {}; {}", bayes->used_rows.size(),
                                       counted(bayes->used_rows.size() + bayes->left_out.size(), "row"), kBayesAssumes));
     }
   }
+  // No ratio makes anything certain, so neither end is ever printed.
   static std::string percent(double p) {
     return p > 0.999 ? ">99.9 %" : p < 0.001 ? "<0.1 %" : fmt::format("{:.1f} %", 100 * p);
   }
@@ -178,6 +193,7 @@ class Printer {
     for (std::size_t m = 0; m < question_.matrices.size(); ++m) {
       const Sensitivity& all = view_.parties[m].sensitivity;
       out_.line("  " + party(m));
+      // Only what changes something is named; that nothing does is one line.
       for (const Variant& one : all.sources)
         if (one.order_changes) paragraph("    ", fmt::format("without {}: {}", one.label, effect_of(question_, one)));
       if (std::ranges::none_of(all.sources, &Variant::order_changes))
@@ -196,6 +212,7 @@ class Printer {
   }
 
   void dispute() {
+    // One party alone has no dispute.
     if (question_.matrices.size() < 2) return;
     heading("Where the dispute sits");
     if (view_.overlay.by_dispute.empty()) out_.line("  nowhere: no row is rated differently");
@@ -218,6 +235,7 @@ class Printer {
       std::string text =
           fmt::format("{}: {} is {} ({}–{} %)", question_.party_name(one.by),
                       h ? question_.hypotheses[*h].label : one.hypothesis, one.likelihood, one.from, one.to);
+      // A conclusion that was handed on by somebody else proves nothing about whose it is.
       if (!one.origin.signed_by_author) text += " [a copy; not in its author’s own journal]";
       for (const Earlier& before : one.earlier) text += fmt::format(" [before: {}]", before.value);
       paragraph("  ", text);
@@ -237,6 +255,8 @@ class Printer {
     return fmt::format("{}", fmt::join(out, ", "));
   }
 
+  // By what had been received when the outcome became known, so that nobody's ranking is better in hindsight than it
+  // was.
   void looking_back() {
     for (const LookingBack& view : view_.looking_back) {
       const Hypothesis& held = view.then.hypotheses[view.hypothesis];

@@ -1,3 +1,8 @@
+// What a person is shown before something leaves that nobody can take back. Everything that decides is on it: the
+// audience by name, the verdict with its rules, what differs from ours, what the objects name and what becomes of it,
+// the texts with what to look at, and, where asked for, the bytes themselves. The digest that the person agrees to is
+// made of those bytes (release/confirm.h). Two forms of one value: text for people, JSON for programs. Neither decides
+// anything.
 #include "view/release_preview.h"
 
 #include <fmt/format.h>
@@ -16,6 +21,8 @@ using text::counted, text::with_commas;
 
 constexpr std::size_t kMaxShownText = 2000;  // bytes of one text on a terminal; --json has all
 
+// Cut at the beginning of a UTF-8 character, and with the size of the whole, so that nobody takes the part for all of
+// it.
 std::string shortened(std::string_view text) {
   if (text.size() <= kMaxShownText) return std::string(text);
   std::size_t end = kMaxShownText;
@@ -28,6 +35,8 @@ std::vector<std::string> plain_lines(std::string_view text, std::size_t columns)
 }
 
 // The lines of a preview, indented.
+// Text in columns, wrapped and never cut: the last words of a sentence can be the ones that matter. What others wrote
+// is made plain before it is measured, since an invisible character would spoil the width as well.
 class Writer {
  public:
   explicit Writer(std::size_t columns) : columns_(std::max<std::size_t>(columns, 40)) {}
@@ -39,6 +48,7 @@ class Writer {
   void beside(std::size_t indent, std::string_view lead, std::string_view text) {
     const std::string head = std::string(indent, ' ') + std::string(lead) + " ";
     const std::size_t at = text::width(head);
+    // Too little is left beside the lead: the text goes below it.
     if (at + 20 > columns_) {
       line(indent, lead);
       return line(indent + 2, text);
@@ -47,6 +57,7 @@ class Writer {
     for (const std::string& one : plain_lines(text, columns_ - at))
       add((std::exchange(first, false) ? head : std::string(at, ' ')) + one);
   }
+  // Ours and what leaves beside each other, line by line, so that an eye going across finds what differs.
   void columns(std::size_t indent, std::string_view left, std::string_view right) {
     const std::size_t width = (columns_ - indent - 3) / 2;
     const auto a = plain_lines(left, width), b = plain_lines(right, width);
@@ -66,6 +77,7 @@ class Writer {
   std::string out_;
 };
 
+// What the readers will be able to do with an identifier, from the harmless to what may tell too much.
 std::string_view reference_text(ReferenceState state) {
   switch (state) {
     case ReferenceState::known:
@@ -84,6 +96,7 @@ std::string_view reference_text(ReferenceState state) {
   return "";
 }
 
+// In capitals, since it is what one looks for in a long preview.
 std::string_view verdict_text(Decision decision) {
   switch (decision) {
     case Decision::allowed:
@@ -98,6 +111,8 @@ std::string_view verdict_text(Decision decision) {
   return "";
 }
 
+// What speaks against stands line by line, with its place; rules that allow are named together, because nobody has to
+// act on them.
 void reasons(Writer& out, const Verdict& verdict) {
   std::string allowed;
   for (const Reason& reason : verdict.reasons) {
@@ -116,10 +131,12 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
   reasons(out, one.verdict);
   if (!one.differences.empty()) out.line(2, "Differs from ours:"), out.columns(4, "OURS", "LEAVES");
   for (const Difference& difference : one.differences) {
+    // The place stands above the two columns, since a JSON pointer is longer than half a line.
     out.line(4, difference.pointer);
     out.columns(4, difference.ours.empty() ? "(not there)" : shortened(difference.ours),
                 difference.leaves.empty() ? "(left out)" : shortened(difference.leaves));
   }
+  // What the group knows already needs no look. The rest is shown with what becomes of it.
   if (std::any_of(one.references.begin(), one.references.end(),
                   [](const Reference& r) { return r.state != ReferenceState::known; }))
     out.line(2, "Names:");
@@ -128,10 +145,12 @@ void one_object(Writer& out, const ObjectPreview& one, ShowBytes bytes) {
       out.line(4, reference.id),
           out.beside(6, reference.pointer + (reference.in_text ? " (in a text)" : ""), reference_text(reference.state));
   if (!one.texts.empty()) out.line(2, "Texts:");
+  // All texts that people wrote, flagged or not: the flags find words, and a person finds meaning.
   for (const Text& text : one.texts) {
     out.beside(4, fmt::format("{} {}", text.flags.empty() ? "[ ]" : "[!]", text.pointer), shortened(text.text));
     if (!text.flags.empty()) out.beside(8, "look at:", flags_text(text.flags));
   }
+  // What the object tells beyond its words, such as when somebody works or which tool wrote it.
   if (!one.tells.empty()) out.line(2, "Tells them:");
   for (const Telling& tell : one.tells) out.beside(4, fmt::format("{} {}", tell.what, tell.pointer), tell.message);
   if (bytes == ShowBytes::yes) out.line(2, "Bytes that leave:"), out.line(4, one.item.leaves);
@@ -164,6 +183,7 @@ std::string texts_json(const std::vector<Text>& texts) {
   return json::array_text(items);
 }
 
+// "ours" and "leaves" of a difference are JSON texts, and one that is empty stands for a part that is not there.
 std::string object_json(const ObjectPreview& one) {
   std::vector<std::string> different, references, tells;
   for (const Difference& d : one.differences) {
@@ -225,6 +245,7 @@ std::string flags_text(const std::vector<Flag>& flags) {
 std::string release_text(const Preview& preview, const ReleaseAudience& audience, std::size_t columns,
                          ShowBytes bytes) {
   Writer out(columns);
+  // The size of all that leaves, since that is what the readers will have.
   std::size_t size = 0;
   for (const ObjectPreview& one : preview.objects) size += one.item.leaves.size();
   out.line(0, fmt::format("To all of \"{}\": {}", audience.group, fmt::join(audience.members, ", ")));
@@ -237,6 +258,7 @@ std::string release_text(const Preview& preview, const ReleaseAudience& audience
   return out.take();
 }
 
+// The digest is in it, so that a program can agree to what it was shown.
 std::string release_json(const Preview& preview, const ReleaseAudience& audience) {
   std::vector<std::string> objects, bytes;
   for (const ObjectPreview& one : preview.objects)
@@ -252,11 +274,15 @@ std::string release_json(const Preview& preview, const ReleaseAudience& audience
       .str();
 }
 
+// One question for each flagged text, one for identifiers that lead nowhere, and the last for the whole, with the
+// audience in it: a person who answers only the last has still read who will have it.
 std::vector<std::string> release_questions(const release::Preview& preview, const ReleaseAudience& audience) {
   std::vector<std::string> out;
   for (const ObjectPreview& one : preview.objects)
     for (const Text& text : one.texts)
       if (!text.flags.empty())
+        // Each text by its place and with what was found in it: the person says yes to this text and not to "the
+        // texts".
         out.push_back(
             fmt::format("{} {}: {}. May this text leave as it is?", one.id, text.pointer, flags_text(text.flags)));
   if (preview.dangling > 0)

@@ -1,3 +1,5 @@
+// Releases on a terminal: what left, what waits for a second person, and the log of who let what leave. The log names
+// people of this party and stays here; what goes along to the group names nobody.
 #include "view/releases.h"
 
 #include <fmt/format.h>
@@ -9,11 +11,13 @@
 
 namespace parley::view {
 
+// How somebody was known is kept as a word; one that a later version wrote is shown as it is.
 std::string known_words(std::string_view how) {
   const auto known = node::how_of(how);
   return std::string(known ? node::in_words(*known) : how);
 }
 
+// The same release again adds nothing, and says so: somebody who was cut off sends it twice.
 std::string sent_text(const desk::Releases::Sent& sent) {
   Lines out;
   for (const auto& [id, outcome] : sent.objects)
@@ -36,6 +40,8 @@ std::string waiting_text(const node::Releases::Waiting& waiting) {
   return out.take();
 }
 
+// Who asked, how he proved it, and who made the person that now agrees: what the second person needs to judge whether
+// they are really two.
 std::string asked_text(const desk::Releases::ToConfirm& what, const node::Acting& second) {
   const auto& row = what.waiting.row;
   Lines out;
@@ -80,6 +86,8 @@ std::string made_text(const store::ReleaseLogRow& row) {
 
 }  // namespace
 
+// One row for each release or refusal, with both persons and how each was known. It is what somebody reads a year later
+// to find out whether two people agreed.
 std::string log_text(const std::vector<desk::Releases::Logged>& log) {
   text::Table table({"GROUP", "ENTRY", "AT", "OBJECTS", "BY", "KNOWN", "SECOND", "KNOWN", "MADE BY", "REMARK"});
   for (const auto& [row, group] : log) {

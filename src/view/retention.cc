@@ -1,3 +1,5 @@
+// What falls due for purging, counted first and listed as far as is wanted. What is kept is shown with its reason,
+// because a list of what goes is believed only by who sees what stays and why.
 #include "view/retention.h"
 
 #include <fmt/format.h>
@@ -30,9 +32,11 @@ std::string retention_text(const RetentionScreen& screen, std::size_t most) {
                        text::plain(screen.group), duration_text(screen.retention), screen.more ? "more than " : "",
                        screen.due.size() == 1 ? "1 object is" : fmt::format("{} objects are", screen.due.size())));
   add_rows(out, screen.due, most);
+  // By reason first, since what is kept can be thousands of objects for two reasons.
   for (const auto& [why, count] : screen.kept_for)
     out.line(fmt::format("  kept for \"{}\": {}", group::to_string(why), text::counted(count, "object")));
   add_rows(out, screen.kept, most);
+  // Whether a person has to do it, or the node does it by itself, and by whose word.
   out.line(screen.order.empty() ? "  no standing order: it is purged when a person does it"
                                 : "  standing order " + text::plain(screen.order));
   return out.take();

@@ -1,3 +1,6 @@
+// The status of a node on a terminal, in the order in which somebody in trouble looks: is it running, are the journals
+// whole, what is wrong, what is due to whom, who has asked last. It comes in two parts, since the problems of groups
+// are printed between them.
 #include "view/status.h"
 
 #include <fmt/format.h>
@@ -13,12 +16,14 @@ namespace {
 using desk::NodeStatus;
 using text::counted, text::human_bytes, text::with_commas;
 
+// By the machine's clock, and never negative: a clock that was set back would say "in 3 h" of what has happened.
 std::string ago(Micros then, Micros now) {
   const std::int64_t seconds = std::max<std::int64_t>(0, (now.value - then.value) / 1'000'000);
   return text::about_time(std::chrono::seconds(seconds)) + " ago";
 }
 
 // "9 statement, 2 question"
+// By type, as the objects say it themselves: "statement" stays one, however many there are.
 std::string counts_text(const std::map<std::string, std::uint64_t>& objects) {
   std::vector<std::string> parts;
   for (const auto& [type, count] : objects) parts.push_back(fmt::format("{} {}", with_commas(count), type));
@@ -46,6 +51,7 @@ text::Table journals_table(const NodeStatus::Shown& shown, Micros at) {
   return table;
 }
 
+// What has no agreed time is due all the same, and says so in the place of a time.
 text::Table due_table(const NodeStatus::Shown& shown) {
   text::Table table({"DUE", "", "WHO", "GROUP", "WHAT"});
   for (const NodeStatus::DueItem& item : shown.due)
@@ -73,6 +79,7 @@ void add_served(Lines& out, const NodeStatus::Served& served, Micros at) {
 
 }  // namespace
 
+// The one who is on duty and is not told does not know that he is not told, so it stands in the status of the node.
 std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
   std::vector<std::string> out;
   for (const auto& one : shown.untold)
@@ -83,6 +90,7 @@ std::vector<std::string> untold_warnings(const NodeStatus::Shown& shown) {
   return out;
 }
 
+// Problems stand in red right under the journals that they are about.
 std::string status_text(const NodeStatus::Shown& shown, Micros at, bool colours) {
   Lines out;
   out.line(fmt::format("{}  ({})", shown.party, shown.identity));

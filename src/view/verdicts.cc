@@ -1,3 +1,6 @@
+// Verdicts as lines that editors and continuous integration can read: FILE:LINE, severity, object, place, sentence,
+// code and the section of the standard that says so. Counts are kept while lines are printed, and are of everything,
+// also of what was not shown.
 #include "view/verdicts.h"
 
 #include <fmt/format.h>
@@ -12,6 +15,8 @@ constexpr std::uint64_t kShownWarnings = 5;
 
 }  // namespace
 
+// Errors are all shown, whatever their number: each makes an object invalid. Warnings of one code repeat, so only the
+// first few of each are.
 std::string Verdicts::finding(const std::string& file, const stix::Verdict& verdict, const stix::Finding& finding) {
   const bool error = finding.severity == stix::Severity::error;
   ++(error ? errors_ : warnings_);
@@ -22,6 +27,7 @@ std::string Verdicts::finding(const std::string& file, const stix::Verdict& verd
                      verdict.at, finding.path, finding.message, finding.code, finding.section);
 }
 
+// What could not be read as JSON has no findings but one problem, with a code of its own.
 std::string Verdicts::lines_of(const std::string& file, const stix::Verdict& verdict) {
   Lines out;
   if (verdict.checked == nullptr) {

@@ -1,3 +1,6 @@
+// What a search of logs came to: each source with what was skipped in it and why, the hits by indicator, source and
+// day, and what of them was kept. The counts add up: a hit is counted, suppressed or outside of validity, and a line is
+// read or skipped, so that nothing can be lost without being seen.
 #include "view/watching.h"
 
 #include <fmt/format.h>
@@ -9,6 +12,7 @@ namespace {
 
 using text::counted, text::human_bytes, text::plain, text::with_commas;
 
+// The rows with the most hits; --json has all of them.
 constexpr std::size_t kShownRows = 20;
 
 std::string time_text(const std::optional<Micros>& time) { return time ? to_string(*time).substr(0, 19) + "Z" : "-"; }
@@ -71,6 +75,7 @@ void add_rows(Lines& out, const char* heading, const watch::Rows& rows,
     out.line(fmt::format("... and {} more (--json shows all)", with_commas(sorted.size() - kShownRows)));
 }
 
+// How much each list of known-good values has suppressed: a list that suppresses everything is seen here first.
 void add_lists(Lines& out, const watch::Tally& tally) {
   if (tally.by_list.empty()) return;
   out.line();
@@ -79,6 +84,8 @@ void add_lists(Lines& out, const watch::Tally& tally) {
   out.table(lists);
 }
 
+// Hits outside of an indicator's validity count or do not, as the caller wanted; both are told, with the option for the
+// other.
 void add_outside(Lines& out, const watch::Summary& summary) {
   const watch::Tally& tally = summary.tally;
   if (tally.outside == 0) return;
@@ -92,6 +99,7 @@ void add_outside(Lines& out, const watch::Summary& summary) {
                     counted_was(tally.outside, "hit"), watch::by_hits(tally.outside_by_indicator).front().first));
 }
 
+// How many, out of how much and how fast: a search that was too fast has probably read nothing.
 void add_hits(Lines& out, const watch::Summary& summary) {
   const watch::Tally& tally = summary.tally;
   out.line();
@@ -108,6 +116,8 @@ void add_hits(Lines& out, const watch::Summary& summary) {
     out.line(fmt::format("{} of indicators that were recalled", counted_was(tally.recalled, "hit")));
 }
 
+// What was not kept is told by its reason: values of which no valid object can be made, evidence beyond the limit, and
+// parts of patterns that were forgotten for want of memory.
 void add_stored(Lines& out, const watch::Summary& summary) {
   const auto& stored = summary.stored;
   out.line(fmt::format("{} {} and {} with their evidence in journal \"{}\"; {} there already",
@@ -139,12 +149,16 @@ std::string hit_line(const watch::HitReport& hit, const std::string& name) {
   return line;
 }
 
+// What is searched for, and what is not, with the reason. An indicator that is left out finds nothing, and its absence
+// from the hits would otherwise be taken for an all-clear.
 std::string indicators_line(const pattern::Index::Counts& counts, const watch::IndicatorFeed::Totals& totals) {
   return fmt::format("{} indicators; {} revoked, {} with a pattern that is not valid, {} in another language",
                      with_commas(counts.indicators), counts.revoked, with_commas(totals.refused),
                      with_commas(totals.other_language));
 }
 
+// An indicator that can match nothing looks like one that has matched nothing. So it is told before the search, with
+// what was probably meant.
 std::string unmeetable_line(watch::Unmeetable kind, const watch::IndicatorFeed::Totals::NotMet& sum) {
   std::string ids;
   for (const auto& id : sum.first) ids += (ids.empty() ? "" : ", ") + id;

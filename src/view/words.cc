@@ -1,3 +1,5 @@
+// Times, markings and JSON as all screens write them. A time of day is always of UTC and says so: the parties of a
+// group sit in different zones and read each other the same screen.
 #include "view/words.h"
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@ std::string distance_text(Micros time, Micros now) {
   return time > now ? "in " + text : text + " ago";
 }
 
+// Days only from three on, and only if they are whole: "48 h" is what charters say and people agree on.
 std::string duration_text(std::chrono::seconds duration) {
   const std::int64_t size = duration.count();
   if (size >= 259'200 && size % 86'400 == 0) return fmt::format("{} days", size / 86'400);
@@ -24,6 +27,7 @@ std::string duration_text(std::chrono::seconds duration) {
   return size % 60 == 0 ? fmt::format("{} min", size / 60) : fmt::format("{} s", size);
 }
 
+// The name of a level, with its version where that is the older one: TLP:AMBER of 1.0 and of 2.0 are two markings.
 std::string marking_text(const std::string& id) {
   static constexpr std::string_view kNames[] = {"TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"};
   const auto* marking = stix::tlp_marking(id);
@@ -38,6 +42,8 @@ std::string short_time(const std::optional<Micros>& time) {
   return text + " Z";
 }
 
+// Layout only, character by character, without parsing: what is shown is the text itself and not a second rendering of
+// it, and it may be no JSON at all. Inside of a string nothing is touched.
 std::string indented_json(std::string_view json) {
   std::string out;
   std::size_t depth = 0;
@@ -54,6 +60,7 @@ std::string indented_json(std::string_view json) {
       continue;
     }
     if (c == '"') quoted = true;
+    // A closing bracket too many must not run below zero.
     if (c == '}' || c == ']') depth -= depth > 0 ? 1 : 0, line();
     out += c;
     if (c == '{' || c == '[') ++depth, line();
