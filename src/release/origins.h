@@ -21,7 +21,8 @@ void follow_origins(const std::string& id, std::vector<Origin>& found, const Ste
   std::map<std::string, std::size_t, std::less<>> places;  // in `found`
   std::vector<std::pair<std::string, How>> open{{id, How::redacted}};
   for (std::size_t next = 0; next < open.size(); ++next) {
-    const auto [from, so_far] = open[next];
+    const std::string from = open[next].first;  // by value: `open` grows
+    const How so_far = open[next].second;
     step(from, [&](std::string_view original, How how) {
       if (original == id) return;
       const How over = std::max(so_far, how);
