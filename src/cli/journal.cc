@@ -86,11 +86,11 @@ int rebuild_one(Context& context, const std::string& name) {
   return kDone;
 }
 
-// The last status that is not "done": each journal is looked at, whatever became of the one before.
+// The worst status of all: each journal is looked at, whatever became of the one before.
 int each(Context& context, const std::string& name, int (*run)(Context&, const std::string&)) {
   int status = kDone;
   for (const std::string& one : Journals(*context.node).chosen(name))
-    if (const int its = run(context, one); its != kDone) status = its;
+    status = worse(status, run(context, one));
   return status;
 }
 

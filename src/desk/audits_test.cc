@@ -96,7 +96,7 @@ TEST_F(AuditsDesk, EveryKindOfActLeavesWhoDidItAndHowThatWasKnown) {
       {Act::operate, "journal set", false,
        [&] { return Journals(node()).change(admin(), "feed", {.title = "Feed"}).ok(); }},
       {Act::operate, "journal rebuild", false, [&] { return Journals(node()).rebuild(admin(), "main", {}).ok(); }},
-      {Act::draft, "question put", false,
+      {Act::draft, "question new", false,
        [&] {
          return Questions(node())
              .put(admin(), {.name = "lights", .text = "Who put out the lights?", .description = {}, .about = {}})

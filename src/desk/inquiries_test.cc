@@ -163,8 +163,10 @@ TEST_F(InquiriesDesk, TellWhoWasAskedWhatWhoAskedMakesOfIt) {
   for (const group::Stage stage : {group::Stage::escalate, group::Stage::close})
     say(one, inquiries.progress(inquiries.find(id, "").value(), {.stage = stage, .text = "Now"}).value());
   bring(one, two);
+  const auto page = Inbox(two.node()).list({});
+  ASSERT_TRUE(page.ok()) << page.error().message;
   std::multiset<std::string> kinds;
-  for (const auto& item : Inbox(two.node()).list({}).value().items) kinds.insert(item.kind);
+  for (const auto& item : page->items) kinds.insert(item.kind);
   EXPECT_EQ(kinds, (std::multiset<std::string>{"inquiry", "escalate", "close"}));
 }
 

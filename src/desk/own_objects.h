@@ -41,7 +41,7 @@ class OwnObjects {
   static Result<std::string> object_in(const journal::Journal& journal, const std::string& id,
                                        const std::string& version = {});
 
-  // All of them or none, as an act of the person, which `what` names as a command has it ("question put"): it is
+  // All of them or none, as an act of the person, which `what` names as a command has it ("question new"): it is
   // recorded. That an object stands there with other content is an outcome and no error.
   Result<std::vector<journal::Outcome>> append(const node::Acting& acting, node::Act act, std::string_view what,
                                                const node::JournalInfo& journal,

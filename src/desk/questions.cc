@@ -209,7 +209,7 @@ Result<Kept> Questions::put(const node::Acting& acting, const NewQuestion& quest
       .text("text", question.text)
       .text("description", question.description)
       .list("object_refs", about);
-  return append(acting, Act::draft, "question put", question.journal, object);
+  return append(acting, Act::draft, "question new", question.journal, object);
 }
 
 Result<Kept> Questions::add_hypothesis(const node::Acting& acting, const NewHypothesis& hypothesis) {

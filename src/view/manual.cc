@@ -75,7 +75,7 @@ std::string man_page(const CommandLine& line, const std::string& version) {
       ".TP\nAnother party, a group, and a release to it (with PARLEY_DIR set):\n"
       ".nf\nparley peer invite\nparley peer accept CARD\n"
       "parley group draft lake\\-tarn \\-\\-with graustark \\-\\-purpose \"Find out what happened.\" \\-\\-use "
-      "elections\n"
+      "interference\n"
       "parley group sign lake\\-tarn\nparley release preview ID \\-\\-to lake\\-tarn\n"
       "parley release send ID \\-\\-to lake\\-tarn\n.fi\n"
       ".TP\nA proof, and its verification anywhere:\n"
