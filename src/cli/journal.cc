@@ -89,8 +89,7 @@ int rebuild_one(Context& context, const std::string& name) {
 // The worst status of all: each journal is looked at, whatever became of the one before.
 int each(Context& context, const std::string& name, int (*run)(Context&, const std::string&)) {
   int status = kDone;
-  for (const std::string& one : Journals(*context.node).chosen(name))
-    status = worse(status, run(context, one));
+  for (const std::string& one : Journals(*context.node).chosen(name)) status = worse(status, run(context, one));
   return status;
 }
 
