@@ -30,7 +30,13 @@ int lines(Context& context, const PatternArguments& arguments,
   pattern::LineService service;
   const auto fd = context.console.open_input(arguments.first);
   if (!fd.ok()) return context.fail(fd.error()), kCouldNotRun;
-  const auto done = for_each_line(fd->get(), kMaxLineBytes, [&](std::string_view line, std::uint64_t number) {
+  // A program that sends a line and waits for its answer has it before more is waited for.
+  const auto source = input::read_from(fd->get());
+  const auto read = [&](char* out, std::size_t size) {
+    context.console.flush();
+    return source(out, size);
+  };
+  const auto done = for_each_line(read, kMaxLineBytes, [&](std::string_view line, std::uint64_t number) {
     context.console.json_line((service.*answer)(number, line));
     return !context.console.failed();
   });

@@ -30,7 +30,11 @@ int each_line(Context& context, const StixArguments& arguments,
   for (const auto& name : arguments.files) {
     auto input = open_text(context.console, name, TextKind::any);
     if (!input.ok()) return fail_of_input(context, input.error());
-    const auto read = [&](char* out, std::size_t size) { return input->read(out, size); };
+    // A program that sends a line and waits for its answer has it before more is waited for.
+    const auto read = [&](char* out, std::size_t size) {
+      context.console.flush();
+      return input->read(out, size);
+    };
     const auto done = for_each_line(read, kMaxLineBytes, [&](std::string_view line, std::uint64_t number) {
       if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
       context.console.json_line(each(line, number));

@@ -41,9 +41,13 @@ Result<Erasing::Found> Erasing::find(const node::Acting& acting, const std::stri
   // other.
   const journal::Query query{
       .added_after = {}, .ids = {id}, .types = {}, .spec_versions = {"2.0", "2.1"}, .versions = out.filter};
-  PARLEY_TRY(const auto found, info.journal->read(query, 0, {}));
-  for (const journal::Entry& entry : found.entries)
-    out.versions.push_back({entry.seq, std::string(entry.version), std::string(entry.text)});
+  for (journal::Seq from = 0;;) {
+    PARLEY_TRY(const auto found, info.journal->read(query, from, {}));
+    for (const journal::Entry& entry : found.entries)
+      out.versions.push_back({entry.seq, std::string(entry.version), std::string(entry.text)});
+    if (!found.more) break;
+    from = found.next;
+  }
   if (out.versions.empty())
     return Error{Code::not_found, fmt::format("journal \"{}\" holds no such version of {}", info.row.name, id)};
   return out;

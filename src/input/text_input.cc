@@ -143,6 +143,8 @@ struct TextInput::Impl {
       if (!got.ok() && (beginning.empty() || !is_about_content(got.error()))) return got.error().in(shown_name(name));
       if (!got.ok()) failure = got.error().in(shown_name(name));  // told behind what could be unpacked
       if (!got.ok() || *got == 0) break;
+      // Of text that may be of any kind a line shows enough, and who sends it may wait for an answer to it.
+      if (kind == TextKind::any && beginning.find('\n') != std::string::npos) break;
     }
     if (beginning.starts_with(kMark)) beginning.erase(0, kMark.size());
     const std::string instead = what_it_is_instead(beginning, kind);

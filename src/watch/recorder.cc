@@ -145,8 +145,14 @@ Status Recorder::keep(const std::vector<BuiltObject>& objects) {
       const std::size_t at = copy.json.find(id);
       if (at == std::string::npos) continue;
       refers = true;
-      // "ID", in the list of object_refs; the artifact stands behind, so there is always a comma.
-      if (is_observation) copy.json.erase(at - 1, id.size() + 3);
+      // "ID" in the list of object_refs, with the comma behind it, or in front of the last.
+      if (!is_observation) continue;
+      std::size_t begin = at - 1, end = at + id.size() + 1;
+      if (copy.json[end] == ',')
+        ++end;
+      else if (copy.json[begin - 1] == ',')
+        --begin;
+      copy.json.erase(begin, end - begin);
     }
     if (refers && !is_observation) {
       without.push_back(object.id);
