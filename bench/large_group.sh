@@ -18,15 +18,15 @@ start() {
 start "$work/0"
 start "$work/1"
 run() { "$parley" --dir "$work/0" "$@"; }
-run inquiry draft "Who runs these hosts?" --to party-1 --question "Whose are they?" --json >"$work/draft.json"
+run inquiry draft "Who runs these hosts?" --to party1 --question "Whose are they?" --json >"$work/draft.json"
 inquiry=$(jq -r .id "$work/draft.json")
 run inquiry send "$inquiry" --yes >/dev/null
 # The other side has all of it when it has the last thing said, and answers it.
 until "$parley" --dir "$work/1" inquiry status "$inquiry" >/dev/null 2>&1; do sleep 1; done
 "$parley" --dir "$work/1" inquiry answer "$inquiry" --answer "1=Ours" --yes >/dev/null 2>&1 || true
 sleep 5
-object=$(run list --journal g1.party-0 --type indicator --limit 1 --json 2>/dev/null | jq -rs '.[0].id // empty')
-[ -n "$object" ] || object=$(run list --limit 1 --json | jq -rs '.[0].id')
+journal=$(run journal list --json | jq -rs 'max_by(.entries).journal')
+object=$(run list --journal "$journal" --limit 1 --json | jq -rs '.[0].id')
 median() {
   for _ in $(seq "$rounds"); do
     begin=${EPOCHREALTIME/./}
