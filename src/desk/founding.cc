@@ -3,6 +3,7 @@
 // out is told what that means.
 #include "desk/founding.h"
 
+#include "base/ascii.h"
 #include "json/writer.h"
 
 namespace parley::desk {
@@ -23,6 +24,7 @@ Result<Founded> found(const std::filesystem::path& dir, node::InitOptions option
   std::string& domain = options.config.journals.domain;
   if (domain.empty()) domain = host_of(options.config.server.public_url);
   if (domain.empty()) domain = node::Config().journals.domain;
+  domain = to_lower(domain);  // as the node keeps it, whatever it was typed as
   PARLEY_TRY(const node::Initialized made, node::Node::init(dir, options));
   return Founded{.dir = dir.string(),
                  .party = options.party,
