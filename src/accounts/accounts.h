@@ -90,6 +90,7 @@ struct PropositionView {
 };
 
 // How far from the page a statement is: the links behind the publisher. Depth 0 is what the publisher reports directly.
+// The chain names the speaker, each link and the publisher; an addressee is no link unless he passed the words on.
 struct Hearsay {
   unsigned depth = 0;
   std::string chain;   // "Gorvenko → a note → a diplomat → the Courier"

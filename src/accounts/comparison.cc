@@ -113,7 +113,7 @@ AccountIndex Comparison::Impl::account_for(std::string key, StatementIndex index
   account.occasion = statement.occasion;
   const Event* event = statement.occasion != kNone ? &material.events()[statement.occasion] : nullptr;
   account.when = statement.when.empty() && event != nullptr ? event->when : statement.when;
-  for (const Link& link : behind_publisher(material, statement)) account.channel.push_back(link.party);
+  account.channel = relays_of(material, statement);
   if (declared != nullptr) {
     account.declared = true;
     account.name = declared->name;

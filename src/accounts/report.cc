@@ -307,8 +307,7 @@ class JsonReport {
       // The farthest of its statements from the page: a reader should know the worst.
       unsigned deepest = 0;
       for (const StatementIndex one : list)
-        deepest =
-            std::max(deepest, static_cast<unsigned>(behind_publisher(material_, material_.statements()[one]).size()));
+        deepest = std::max(deepest, static_cast<unsigned>(relays_of(material_, material_.statements()[one]).size()));
       json_.number("hearsay", deepest).close();
       pass_on();
     }
@@ -524,7 +523,7 @@ std::string why_json(const Comparison& comparison, AccountIndex account, Proposi
       json.text("doc", material.documents()[statement.document].name)
           .text("sha256", material.documents()[statement.document].sha256);
     write_spans(json, statement.content_spans);
-    json.number("links", statement.chain.size()).text("chain", ground.hearsay.chain);
+    json.number("links", ground.hearsay.depth).text("chain", ground.hearsay.chain);
     if (ground.utterance > 0) json.number("utterance", ground.utterance);
     if (!statement.problems.empty()) json.texts("problems", statement.problems);
     json.close();

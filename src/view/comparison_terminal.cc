@@ -233,9 +233,7 @@ class Screen {
         text += fmt::format(" ({})", title_of(material_, account.side));
       if (!account.channel.empty() && !account.statements.empty()) {
         const Hearsay hearsay = comparison_.hearsay(account.statements.front());
-        text += fmt::format("; {}: {}",
-                            text::counted(material_.statements()[account.statements.front()].chain.size(), "link"),
-                            hearsay.chain);
+        text += fmt::format("; {}: {}", text::counted(hearsay.depth, "link"), hearsay.chain);
       }
       paragraph(text, 5);
     }
@@ -455,7 +453,7 @@ std::string render_why(const Comparison& comparison, AccountIndex account, Propo
                             statement.document == kNone ? "?" : material.documents()[statement.document].name,
                             span.line, span.start, span.end, span.byte_start, span.byte_end),
                 6);
-    paragraph(fmt::format("   {}: {}", text::counted(statement.chain.size(), "link"), ground.hearsay.chain), 6);
+    paragraph(fmt::format("   {}: {}", text::counted(ground.hearsay.depth, "link"), ground.hearsay.chain), 6);
     if (ground.utterance > 0) paragraph(fmt::format("   reports utterance {}, counted once", ground.utterance), 6);
     if (!statement.journal.empty())
       paragraph(fmt::format("   journal {} entry {}{}", statement.journal, statement.seq,
