@@ -132,8 +132,8 @@ struct SharedLine {
 // Several reports of one utterance: to be counted once.
 struct Utterance {
   std::vector<StatementIndex> statements;
-  bool asserted =
-      false;  // joined by a recorder; else found: one speaker, one occasion, one proposition, different channels
+  bool asserted = false;  // joined by a recorder; else found: one speaker, one occasion, one side of one proposition,
+                          // different ways, and like words
 };
 
 struct Silence {
@@ -157,7 +157,7 @@ struct Why {
     StatementIndex statement;
     std::string stance;
     Hearsay hearsay;
-    unsigned utterance = 0;  // grounds with one number report one utterance
+    unsigned utterance = 0;  // grounds with one number report one utterance; 0: nobody else reports it
   };
   std::vector<Ground> grounds;
   std::string rule;
@@ -201,7 +201,7 @@ class Comparison {
   // Computed when asked for, over everything that counts.
   std::vector<Change> changes() const;
   std::vector<SharedLine> shared_lines() const;
-  std::vector<Utterance> utterances() const;
+  const std::vector<Utterance>& utterances() const;
   std::vector<Silence> silences() const;
   std::vector<SelfContradiction> self_contradictions() const;
   // Problems of the material and of the statements that count, each as a sentence.

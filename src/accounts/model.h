@@ -19,8 +19,9 @@ struct Comparison::Impl {
   std::vector<Cell> cells;
   std::unordered_map<std::uint64_t, std::uint32_t> cell_at;
   std::vector<std::vector<std::uint32_t>> on_proposition;
-  std::vector<bool> added;              // statements that count and are in accounts
-  std::vector<StatementIndex> counted;  // the same, in order
+  std::vector<bool> added;                                   // statements that count and are in accounts
+  std::vector<StatementIndex> counted;                       // the same, in order
+  mutable std::optional<std::vector<Utterance>> utterances;  // computed once, until a statement is added
 
   bool counts(StatementIndex statement) const;
   // A careful reader may leave it out, and nobody counted it to an account by name.

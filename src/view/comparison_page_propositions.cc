@@ -111,7 +111,7 @@ class PropositionPart {
     // Several statements may report one utterance. Each is shown, and all but the first say that they count with it.
     std::set<unsigned> utterances;
     for (const auto& ground : why.grounds) {
-      const bool again = !utterances.insert(ground.utterance).second;
+      const bool again = ground.utterance > 0 && !utterances.insert(ground.utterance).second;
       statement(ground, again);
     }
     html_.element("p", why.rule, {{"class", "meta rule"}});

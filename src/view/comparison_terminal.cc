@@ -390,7 +390,7 @@ class Screen {
 
   // Reports of one utterance, so that nobody counts a statement twice who counts by hand.
   void once() {
-    const auto all = comparison_.utterances();
+    const auto& all = comparison_.utterances();
     if (all.empty()) return;
     section("Counted once");
     std::string text;
