@@ -136,13 +136,25 @@ struct Utterance {
                           // different ways, and like words
 };
 
+// Somebody who speaks himself says nothing on a matter: he was asked and no answer is reported, or, weaker, others
+// spoke. What somebody declined in so many words is a non-answer (answers.h).
 struct Silence {
-  enum class Why : std::uint8_t { asked, said_so, others_spoke } why;
+  enum class Why : std::uint8_t { asked, others_spoke } why;
   AccountIndex account = kNone;
   PropositionIndex proposition = kNone;
-  std::vector<StatementIndex> statements;  // the question, or the report of the silence
+  std::vector<StatementIndex> statements;  // the questions
 };
 std::string_view to_string(Silence::Why why);
+inline constexpr std::size_t kMaxSilences = 200;  // of those where others spoke
+struct Silences {
+  std::vector<Silence> list;  // who was asked first, then by how much a reader would notice
+  std::size_t left_out = 0;   // weaker ones beyond kMaxSilences
+};
+
+// Of a comparison what is looked at: one flag an account, one a proposition.
+struct Shown {
+  std::vector<bool> accounts, propositions;
+};
 
 struct SelfContradiction {
   PartyIndex holder = kNone;
@@ -202,7 +214,8 @@ class Comparison {
   std::vector<Change> changes() const;
   std::vector<SharedLine> shared_lines() const;
   const std::vector<Utterance>& utterances() const;
-  std::vector<Silence> silences() const;
+  // With `shown`, of what is looked at only.
+  Silences silences(const Shown* shown = nullptr) const;
   std::vector<SelfContradiction> self_contradictions() const;
   // Problems of the material and of the statements that count, each as a sentence.
   std::vector<std::string> problems() const;

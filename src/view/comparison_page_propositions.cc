@@ -253,8 +253,11 @@ void PageWriter::propositions() {
 
   std::set<PropositionIndex> unanswered, changed;
   // That others spoke is left out: nearly every proposition would be tagged.
-  for (const Silence& one : comparison.silences())
-    if (one.why != Silence::Why::others_spoke) unanswered.insert(one.proposition);
+  const Shown looked_at = selection.shown(comparison);
+  for (const Silence& one : comparison.silences(&looked_at).list)
+    if (one.why == Silence::Why::asked) unanswered.insert(one.proposition);
+  for (const NonAnswer& one : non_answers(comparison))
+    if (shows(one)) unanswered.insert(one.on.begin(), one.on.end());
   for (const Change& one : comparison.changes())
     if (one.changed) changed.insert(one.proposition);
   std::vector<PropositionIndex> order = selection.propositions;
