@@ -14,7 +14,7 @@ namespace parley::stix {
 
 // What is found, with its sentence. A text that is no JSON is one finding, "not-json".
 inline std::vector<Finding> check_text(std::string_view text, const ValidateOptions& options = {}) {
-  json::Parser parser;
+  static json::Parser parser;  // its memory is used again
   Validator validator(options);
   const auto parsed = parser.parse(text);
   if (!parsed.ok()) return {{Severity::error, "not-json", "", parsed.error().message, "1.2.10"}};
