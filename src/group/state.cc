@@ -119,9 +119,28 @@ void State::feed_message(const Record& record, std::string_view id) {
   auto message = read_message(record.text);
   if (!message.ok()) return fault(at, "invalid", message.error().message);
   at.exercise = message->exercise;
-  if (!is_renewable(message->type) && !said_.emplace(at.author, at.id).second)
+  const std::pair key(at.author, at.id);
+  if (!is_renewable(message->type) && said_.contains(key))
     return fault(at, "changed", "a message is said once; what was said first stands");
-  messages_[at.author].push_back({at, std::move(*message)});
+  Fed fed{std::move(at), std::move(*message)};
+  if (!follow(fed)) return;
+  auto& messages = messages_[key.first];
+  said_[key] = messages.size();
+  messages.push_back(std::move(fed));
+}
+
+// Only a party's own journal is asked, whose entries come in order: so it is the same in whichever order the journals
+// of several come.
+bool State::follow(Fed& fed) {
+  const auto said = said_.find({fed.at.author, fed.at.id});
+  if (fed.message.type != "position" || !fed.message.revoked || said == said_.end()) return true;
+  Fed& earlier = messages_[fed.at.author][said->second];
+  fed.of = said->second;
+  fed.says = std::make_shared<const Later>(
+      Later{.what = "withdrawn", .id = fed.at.id, .seq = fed.at.seq, .added = fed.at.added});
+  // The newest version is what is shown, and that is the one that says so.
+  earlier.at.later = fed.at.later = fed.says;
+  return true;
 }
 
 std::string_view to_string(InquiryStage stage) {

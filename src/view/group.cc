@@ -72,6 +72,9 @@ std::string group_text(const desk::Charters::Details& details, const std::vector
   Lines out;
   out.add(charter_text(room.view.charter)).line();
   out.table(members_table(details.members)).add(problems_text(problems, colours));
+  for (const auto& one : details.members)
+    for (const auto& [what, count] : one.timeliness.said_later)
+      out.line(fmt::format("{}: {} {}", one.view.called, text::counted(count, "message"), what));
   if (!room.view.charter.terms.witnesses.named.empty()) {
     out.line();
     for (const auto& one : details.members)
