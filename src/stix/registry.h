@@ -48,6 +48,7 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
 class NameTable {
  public:
   static constexpr int kNone = -1;
+  static constexpr std::size_t kMostNames = 96;
 
   explicit NameTable(std::vector<std::string_view> names = {});
   int find(std::string_view name) const { return find(name, name_hash(name)); }
