@@ -29,13 +29,13 @@ std::string joined(std::span<const std::string_view> names, std::string_view las
 std::string_view plural(Kind kind) {
   switch (kind) {
     case Kind::string:
-      return "strings";
     case Kind::open_vocabulary:
-      return "strings";
     case Kind::enumeration:
       return "strings";
     case Kind::identifier:
-      return "identifiers";
+      return "identifiers, written as strings";
+    case Kind::integer:
+      return "integers";
     default:
       return "objects";
   }
@@ -180,12 +180,12 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
 
   // A row without a section of its own cites that of its type, or 3.2 for the common properties.
   const auto add = [&](const Property& property, std::string_view section) {
-    CompiledProperty compiled{property, property.section.empty() ? section : property.section, nullptr, {}, {}, {}};
+    CompiledProperty compiled{property, property.section.empty() ? section : property.section};
     const Value& value = property.value;
     if (value.part != nullptr) compiled.part = compile(*value.part, TypeId::custom);
     for (const ObjectType* one : value.predefined) compiled.predefined.push_back(compile(*one, TypeId::custom));
-    compiled.expected =
-        value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
+    compiled.items = plural(value.kind);
+    compiled.expected = value.is_list ? "a list of " + std::string(compiled.items) : std::string(singular(value.kind));
     if (value.kind == Kind::identifier) {
       compiled.targets = described(value.targets);
       if (!compiled.targets.empty() && !value.own_types.empty()) compiled.targets += ", ";

@@ -72,9 +72,10 @@ struct CompiledProperty {
   Property row;
   std::string_view section;
   const CompiledType* part = nullptr;
-  std::vector<const CompiledType*> predefined;  // extensions
-  std::string expected;                         // "a string", "a list of identifiers"
-  std::string targets;                          // of a reference, in words
+  std::vector<const CompiledType*> predefined = {};  // extensions
+  std::string expected = {};                         // "a string", "a list of identifiers"
+  std::string_view items = {};                       // what one in a list must be, as "strings"
+  std::string targets = {};                          // of a reference, in words
 };
 
 struct CompiledConstraint {
