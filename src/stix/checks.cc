@@ -95,7 +95,7 @@ void check_no_circle(const Scope& scope) {
     for (const json::Element one : list) {
       std::string_view ref;
       if (one.get(ref) == simdjson::SUCCESS && ref == *id)
-        scope.report(FindingCode::circular_marking, "object_marking_refs");
+        scope.report(FindingCode::circular_marking, "object_marking_refs", {.first = ref});
     }
   }
   const auto granular = scope.find("granular_markings");
@@ -103,7 +103,7 @@ void check_no_circle(const Scope& scope) {
   for (const json::Element one : list) {
     json::Object marking;
     if (one.get(marking) == simdjson::SUCCESS && text_in(marking, "marking_ref") == *id)
-      scope.report(FindingCode::circular_marking, "granular_markings");
+      scope.report(FindingCode::circular_marking, "granular_markings", {.first = *id});
   }
 }
 

@@ -25,6 +25,7 @@ enum class FindingCode : std::uint8_t {
   empty_list,
   empty_dictionary,
   wrong_type,
+  wrong_item_type,
   integer_too_large,
   out_of_range,
   // names

@@ -109,6 +109,8 @@ void Checker::value(const CompiledProperty& property, json::Element value, const
 void Checker::wrong_type(const CompiledProperty& property, json::Element value, const Path& path) {
   if (value.is_null()) return findings.add(FindingCode::null_value, path);
   if (is_empty_list(value)) return findings.add(FindingCode::empty_list, path);
+  if (path.is_index)
+    return findings.add(FindingCode::wrong_item_type, path, value, {property.section, property.items, {}});
   findings.add(FindingCode::wrong_type, path, value, {property.section, property.expected, {}});
 }
 
