@@ -1,4 +1,5 @@
 // The command as a person uses it: what it prints, how it exits, and that it does the same on a running node.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -48,6 +49,36 @@ TEST(Cli, InitImportListGetExportWorkOnAStoppedNode) {
   EXPECT_EQ(member(there.out, "stored"), member(imported.out, "stored"));
   EXPECT_EQ(other.run({"export", "--all-versions", "--ndjson"}).out,
             node.run({"export", "--all-versions", "--ndjson"}).out);
+}
+
+// "1 objects": said of one, whatever is counted.
+TEST(Cli, SaysOneOfWhatIsOne) {
+  TestNode node;
+  const std::string one = indicator(1), id = member(one, "id");
+  const std::string log = (std::filesystem::path(node.dir()).parent_path() / "list.txt").string();
+  std::ofstream(log) << "198.51.100.1\n";
+  const std::vector<std::vector<std::string>> commands = {{"stix", "validate", "-"},
+                                                          {"import", "-", "--dry-run"},
+                                                          {"import", "-", "-j", "feed"},
+                                                          {"list", "-j", "feed"},
+                                                          {"journal", "list"},
+                                                          {"journal", "verify", "feed"},
+                                                          {"journal", "rebuild", "feed"},
+                                                          {"watch", log, "--format", "list", "--ignore-validity"},
+                                                          {"watch", "--retro", log, "--format", "list"},
+                                                          {"embargo", "add", id},
+                                                          {"embargo", "list"},
+                                                          {"erase", id, "-j", "feed", "--yes"},
+                                                          {"journal", "verify", "feed"},
+                                                          {"audit", "list"},
+                                                          {"user", "list"},
+                                                          {"status"}};
+  node.run({"journal", "add", "feed"});
+  for (const auto& command : commands) {
+    const auto said = node.run(command, one + "\n");
+    EXPECT_THAT(said.out + said.err, ::testing::Not(::testing::ContainsRegex("(^|[^0-9.,])1 [a-z]+[^aisu]s[ ,;:.]")))
+        << command.front() << " " << command.back();
+  }
 }
 
 TEST(Cli, ARunningNodeAnswersTheSameAsAStoppedOne) {

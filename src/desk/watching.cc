@@ -7,6 +7,7 @@
 #include "desk/own_objects.h"
 #include "input/unpacked.h"
 #include "node/journals.h"
+#include "text/display.h"
 
 namespace parley::desk {
 namespace {
@@ -116,7 +117,9 @@ Status Watching::prepare() {
     PARLEY_TRY(const std::string text, read_whole(name).in(name));
     std::size_t skipped = 0;
     PARLEY_TRY_STATUS(known_good_.add(text, name, &skipped).in(name));
-    if (skipped > 0) listener_.left_out(fmt::format("{}: {} entries cannot be used and were left out", name, skipped));
+    if (skipped > 0)
+      listener_.left_out(fmt::format("{}: {} cannot be used and {} left out", name,
+                                     text::counted(skipped, "entry", "entries"), skipped == 1 ? "was" : "were"));
   }
   return {};
 }

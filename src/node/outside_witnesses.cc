@@ -15,6 +15,7 @@
 #include "node/node.h"
 #include "node/own_heads.h"
 #include "node/receipts.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -150,10 +151,9 @@ Error OutsideWitnesses::Showing::claims_more(const journal::AddCheckpoint& reque
   if (const auto head = head_at(witness, journal.origin(), client); head.ok())
     if (const Status led = all.node_.own_heads().check(view, *head, "witness " + witness.key.name); !led.ok())
       return led.error();
-  return {Code::conflict,
-          fmt::format("it says that it has cosigned a head over {} entries, and this journal has {} under its "
-                      "newest: either this folder is an old copy, or the witness is wrong",
-                      request.old_size, request.head.size)};
+  return {Code::conflict, fmt::format("it says that it has cosigned a head over {}, and this journal has {} under its "
+                                      "newest: either this folder is an old copy, or the witness is wrong",
+                                      text::counted(request.old_size, "entry", "entries"), request.head.size)};
 }
 
 // The proof leads to the newest head, which must still be the one that is shown. False: it is not.
@@ -208,8 +208,8 @@ Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::answered(cons
   // It has the size that we named and refuses the proof all the same: the two of us have different histories
   // of that size.
   if (*known == request.old_size)
-    return Error{Code::conflict,
-                 fmt::format("it says that it knows another head over {} entries than this journal leads to", *known)};
+    return Error{Code::conflict, fmt::format("it says that it knows another head over {} than this journal leads to",
+                                             text::counted(*known, "entry", "entries"))};
   told = *known;
   return Next::again;
 }
