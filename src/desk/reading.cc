@@ -26,11 +26,11 @@ Result<journal::Query> query_of(const Reading::Wanted& wanted) {
   query.types = wanted.types;
   if (wanted.all_versions) query.versions = {.last = false, .first = false, .all = true, .exact = {}};
   if (!wanted.since.empty()) {
-    PARLEY_TRY(const Timestamp since, Timestamp::parse(wanted.since).in("--since"));
+    PARLEY_TRY(const Timestamp since, Timestamp::parse(wanted.since).in("since"));
     query.added_after = since.micros();
   }
   if (!wanted.version.empty()) {
-    PARLEY_TRY(const Timestamp version, Timestamp::parse(wanted.version).in("--version-at"));
+    PARLEY_TRY(const Timestamp version, Timestamp::parse(wanted.version).in("version_at"));
     query.versions = {.last = false, .first = false, .all = false, .exact = {version}};
   }
   return query;
@@ -51,8 +51,8 @@ Result<std::vector<std::string>> Reading::ids_in(const node::JournalInfo& info,
     const std::string other = node::journal_with(node_, id);
     const auto there = node_.journals().open(other);
     const auto has_it = there.ok() ? there->journal->contains(id) : Result<bool>(false);
-    return Error{Code::not_found, fmt::format("journal \"{}\" has no such object: {}{}", info.row.name, id,
-                                              has_it.ok() && *has_it ? fmt::format("; say --journal {}", other) : "")};
+    return Error{Code::not_found, fmt::format("journal: \"{}\" has no such object: {}{}", info.row.name, id,
+                                              has_it.ok() && *has_it ? fmt::format("; \"{}\" has it", other) : "")};
   }
   return ids;
 }

@@ -6,6 +6,7 @@
 // written and heads are signed; head_mutex_ guards only the text of the last head, so that a reader
 // of the head never waits for a disk. wake_mutex_ stands alone and is never held while working.
 #include "journal/keeper.h"
+#include "text/display.h"
 
 #include <pthread.h>
 
@@ -55,9 +56,8 @@ Keeper::~Keeper() { static_cast<void>(stop().ok()); }
 Status Keeper::catch_up() {
   const Lock lock(log_mutex_);
   if (log_.published_size() > store_.size())
-    return Error{Code::corrupt,
-                 fmt::format("the signed head covers {} entries and the segments hold only {}: some are missing",
-                             log_.published_size(), store_.size())};
+    return Error{Code::corrupt, fmt::format("the signed head covers {} and the segments hold only {}: some are missing",
+                                            text::counted(log_.published_size(), "entry", "entries"), store_.size())};
   PARLEY_TRY_STATUS(feed(log_.published_size()));
   PARLEY_TRY_STATUS(check_witnesses());
   PARLEY_TRY_STATUS(feed(store_.size()));
@@ -95,15 +95,15 @@ void Keeper::refuse(const Error& why) {
 Status Keeper::check_fed(const Checkpoint& known) {
   if (known.size > store_.size())
     return Error{Code::conflict,
-                 fmt::format("a head of this journal over {} entries was signed (a witness, a member or node.db has "
+                 fmt::format("a head of this journal over {} was signed (a witness, a member or node.db has "
                              "it), and this folder has {}: it is an old copy, and signing from it would contradict "
                              "what was signed before",
-                             known.size, store_.size())};
+                             text::counted(known.size, "entry", "entries"), store_.size())};
   const Error other{
       Code::conflict,
-      fmt::format("another head of this journal over {} entries was signed (a witness, a member or node.db has it) "
+      fmt::format("another head of this journal over {} was signed (a witness, a member or node.db has it) "
                   "than this folder leads to",
-                  known.size)};
+                  text::counted(known.size, "entry", "entries"))};
   if (known.size > log_.size()) PARLEY_TRY_STATUS(feed(known.size));
   if (known.size == log_.size()) return log_.root() == known.root ? Status{} : other;
   if (known.size == 0) return {};

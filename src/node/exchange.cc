@@ -220,9 +220,9 @@ Error Exchange::they_claim_more(const GroupView& view, const MemberView& member,
     if (const Status led = node_.own_heads().check(view, theirs->to_string(), member.name); !led.ok())
       return led.error();
   return {Code::conflict,
-          fmt::format("they say that they hold {} entries of this party's journal, which has {}, and show no head for "
+          fmt::format("they say that they hold {} of this party's journal, which has {}, and show no head for "
                       "that",
-                      request.old_size, request.head.size)};
+                      text::counted(request.old_size, "entry", "entries"), request.head.size)};
 }
 
 // Twice at most: the second time with the size that they say they hold.

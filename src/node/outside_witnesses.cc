@@ -14,6 +14,7 @@
 #include "node/node.h"
 #include "node/own_heads.h"
 #include "node/receipts.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -137,10 +138,9 @@ Error OutsideWitnesses::Showing::claims_more(const journal::AddCheckpoint& reque
   if (const auto head = head_at(witness, journal.origin(), client); head.ok())
     if (const Status led = all.node_.own_heads().check(view, *head, "witness " + witness.key.name); !led.ok())
       return led.error();
-  return {Code::conflict,
-          fmt::format("it says that it has cosigned a head over {} entries, and this journal has {} under its "
-                      "newest: either this folder is an old copy, or the witness is wrong",
-                      request.old_size, request.head.size)};
+  return {Code::conflict, fmt::format("it says that it has cosigned a head over {}, and this journal has {} under its "
+                                      "newest: either this folder is an old copy, or the witness is wrong",
+                                      text::counted(request.old_size, "entry", "entries"), request.head.size)};
 }
 
 // The proof leads to the newest head, which must still be the one that is shown. False: it is not.
@@ -194,9 +194,8 @@ Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::answered(cons
   // It has the size that was shown and another root, or the size that we named and refuses the proof all the
   // same: the two of us have different histories of that size.
   if (known ? *known == request.old_size : request.old_size == request.head.size)
-    return Error{
-        Code::conflict,
-        fmt::format("it says that it knows another head over {} entries than this journal leads to", request.old_size)};
+    return Error{Code::conflict, fmt::format("it says that it knows another head over {} than this journal leads to",
+                                             text::counted(request.old_size, "entry", "entries"))};
   if (!known) return useless("it answered 409 without a size");
   told = *known;
   return Next::again;

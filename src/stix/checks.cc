@@ -268,6 +268,11 @@ void check_extension_definition(const Scope& scope) {
   const bool has_properties = scope.has("extension_properties");
   if (has_properties && !toplevel) scope.report(FindingCode::extension_properties, "extension_properties");
   if (!has_properties && toplevel) scope.report(FindingCode::extension_without_properties);
+  json::Array names;
+  if (has_properties && scope.find("extension_properties")->get(names) == simdjson::SUCCESS)
+    for (const json::Element one : names)
+      if (std::string_view name; one.get(name) == simdjson::SUCCESS && is_reserved_name(name))
+        scope.report(FindingCode::reserved_listed, "extension_properties", {.first = name});
   if (!scope.has("description")) scope.report(FindingCode::extension_undescribed);
 }
 

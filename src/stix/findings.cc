@@ -43,6 +43,10 @@ constexpr FindingCodeInfo kCodes[] = {
      "The name \"{0}\" is reserved for future versions of STIX, wherever it stands in STIX content: inside of a "
      "property "
      "of your own, too, use another."},
+    {"property-reserved", kWarning, "3.8",
+     "\"{0}\" lists \"{2}\", which is reserved for future versions of STIX: no object may have a property of that "
+     "name, "
+     "so use another."},
     {"property-not-allowed", kError, "3.2",
      "\"{0}\" must not be used on an object of type {2}, only on cyber-observable objects: remove it."},
     {"type-invalid", kError, "3.1",

@@ -32,6 +32,7 @@ enum class FindingCode : std::uint8_t {
   property_name,
   reserved_property,
   reserved_inside,
+  reserved_listed,
   property_not_allowed,
   object_type,
   reserved_object_type,

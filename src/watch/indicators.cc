@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "json/json.h"
+#include "watch/mapped.h"
 
 namespace parley::watch {
 namespace {
@@ -75,7 +76,10 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   bool revoked = false;
   if (object["revoked"].get(revoked) == simdjson::SUCCESS) indicator.revoked = revoked;
   // A revoked one is put, too: that is what takes its pattern out of the index.
-  if (!revoked) look_at_values(id, searched);
+  if (!revoked) {
+    look_at_values(id, searched);
+    if (auto plain = unmapped_pattern(searched)) searched = std::move(*plain);
+  }
   indicator.pattern = searched;
   std::int64_t confidence = -1;
   if (object["confidence"].get(confidence) == simdjson::SUCCESS)

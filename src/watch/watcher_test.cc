@@ -326,6 +326,19 @@ TEST_F(WatchTest, IndicatorsJoinFromAJournalAndLeaveWithIt) {
   EXPECT_EQ(index.counts().indicators, 0u);
 }
 
+TEST_F(WatchTest, AnIndicatorOfAMappedAddressMeetsTheIPv4AddressInALog) {
+  journal::NewObject made = object(indicator_id(1), "2026-01-01T00:00:00.000Z");
+  made.text = fmt::format(
+      R"({{"type":"indicator","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","valid_from":"2020-01-01T00:00:00Z","pattern_type":"stix","pattern":"[ipv6-addr:value = '::ffff:198.51.100.7']"}})",
+      made.id);
+  made.canonical = *json::canonical(made.text);
+  append({made});
+  IndicatorFeed feed(index_);
+  EXPECT_TRUE(*feed.poll("j", *journal_));
+  watch(testdata("conn.log"), {.party = kParty, .dry_run = true});
+  EXPECT_THAT(hits_, ElementsAre("01 198.51.100.7 8 "));
+}
+
 TEST(KnownGoodLists, OfEveryType) {
   KnownGood lists;
   std::size_t skipped = 0;

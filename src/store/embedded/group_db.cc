@@ -88,6 +88,7 @@ CREATE TABLE IF NOT EXISTS signed_version(
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blamed(party TEXT PRIMARY KEY, files INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS told(notice TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS draft(id TEXT PRIMARY KEY, charter TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
 // Before version 4 all of this stood in one table, under keys such as "stopped/ORIGIN" and "outbox/PARTY/CHARTER".
@@ -456,6 +457,17 @@ Result<bool> GroupDb::was_told(std::string_view notice) {
 }
 Status GroupDb::put_told(std::string_view notice, Micros at) {
   return done(impl_->change("INSERT OR REPLACE INTO told VALUES(?1, ?2)", own(notice), at.value));
+}
+
+// The group is no part of a draft's text, which is sent byte for byte.
+Result<std::string> GroupDb::drafted_for(std::string_view draft) {
+  PARLEY_TRY(const auto rows, impl_->all<std::string>(
+                                  "SELECT charter FROM draft WHERE id = ?1",
+                                  [](SQLite::Statement& row) { return text(row, 0); }, own(draft)));
+  return rows.empty() ? std::string() : rows.front();
+}
+Status GroupDb::put_drafted_for(std::string_view draft, std::string_view charter) {
+  return done(impl_->change("INSERT OR REPLACE INTO draft VALUES(?1, ?2)", own(draft), own(charter)));
 }
 
 }  // namespace parley::store
