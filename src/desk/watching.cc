@@ -177,7 +177,7 @@ watch::IndicatorFeed::Totals Watching::read_index(const std::vector<store::Colle
   for (const auto& row : rows) {
     listener_.progress({.reading = row.name});
     const auto info = node_.journals().open(row.id);
-    const auto polled = info.ok() ? own_feed_->poll(row.id, *info->journal) : Result<bool>(info.error());
+    const auto polled = info.ok() ? own_feed_->poll(row.id, info->journal) : Result<bool>(info.error());
     if (!polled.ok()) listener_.left_out("parley: " + polled.error().message);
   }
   return own_feed_->totals();
@@ -226,7 +226,7 @@ Status Watching::retro() {
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
     PARLEY_TRY(const auto info, node_.journals().open(row.id));
-    PARLEY_TRY([[maybe_unused]] const bool changed, feed.poll(row.id, *info.journal));
+    PARLEY_TRY([[maybe_unused]] const bool changed, feed.poll(row.id, info.journal));
   }
   return retro_with(index);
 }
@@ -245,10 +245,10 @@ Status Watching::retro_for_new() {
     journal::Seq& from = retro_from_[row.id];
     if (size <= from) continue;
     feed.begin_at(row.id, from);
-    PARLEY_TRY(const bool changed, feed.poll(row.id, *info->journal));
+    PARLEY_TRY(const bool changed, feed.poll(row.id, info->journal));
     // Where the journal has only one index, that of this run, its indicators join here.
     if (own_feed_) {
-      PARLEY_TRY([[maybe_unused]] const bool joined, own_feed_->poll(row.id, *info->journal));
+      PARLEY_TRY([[maybe_unused]] const bool joined, own_feed_->poll(row.id, info->journal));
     }
     from = size;
     any = any || changed;
