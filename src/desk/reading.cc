@@ -67,9 +67,10 @@ Result<Reading::Selection> Reading::select(const Wanted& wanted) const {
 
 // The journal of the first object is taken for all of them: whoever wants some from elsewhere names the journal.
 Result<Reading::Selection> Reading::get(const Wanted& wanted) const {
-  PARLEY_TRY(auto ids, node::whole_ids(node_, wanted.ids));
+  PARLEY_TRY(const auto whole, node::whole_ids(node_, wanted.ids));
   PARLEY_TRY(auto info,
-             node_.journals().open(wanted.journal.empty() ? node::journal_with(node_, ids.front()) : wanted.journal));
+             node_.journals().open(wanted.journal.empty() ? node::journal_with(node_, whole.front()) : wanted.journal));
+  PARLEY_TRY(auto ids, ids_in(info, whole));
   PARLEY_TRY(auto query, query_of(wanted));
   query.ids = std::move(ids);
   return Selection{std::move(info), std::move(query), wanted.limit};
