@@ -156,7 +156,8 @@ void add_import(Command& app, Context& context) {
                     "Warnings refuse an object, too, and none is given a version; as stix validate --strict");
   command->add_flag("--dry-run", arguments->wanted.dry_run, "Check only; append nothing");
   // Not by on_chosen(), because it ends on a signal, at its next batch.
-  command->callback([&context, arguments] {
+  command->callback([&context, command, arguments] {
+    context.command = command;
     context.needs_node = true;
     context.act = node::Act::draft;
     context.ends_on_signal = true;

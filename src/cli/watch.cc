@@ -168,7 +168,8 @@ void add_watch(Command& app, Context& context) {
                     "Search for defanged values of patterns (bad[.]example) as they were meant");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
   // Not by on_chosen(), because it ends on a signal and, when it follows files, comes back after a restart of the node.
-  command->callback([&context, arguments] {
+  command->callback([&context, command, arguments] {
+    context.command = command;
     context.needs_node = true;
     context.act = node::Act::watch;
     context.ends_on_signal = true;
