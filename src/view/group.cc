@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "text/display.h"
 #include "view/charter.h"
 #include "view/lines.h"
 #include "view/problems.h"
@@ -119,7 +120,8 @@ std::string witnessing_text(const node::OutsideWitnesses::Witnessing& witnessing
                       witnessing.witnesses.size(), witnessing.quorum);
   const std::string lacking = who_lacks(witnessing);
   if (!lacking.empty() && witnessing.published > 0)
-    out += fmt::format("; the newest head, over {} entries, lacks {}", witnessing.published, lacking);
+    out += fmt::format("; the newest head, over {}, lacks {}", text::counted(witnessing.published, "entry", "entries"),
+                       lacking);
   return out;
 }
 
