@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -76,6 +77,16 @@ bool AddressBlock::contains(const AddressBlock& other) const {
   std::array<std::uint8_t, 16> masked = other.bytes;
   mask(masked, prefix);
   return masked == bytes;
+}
+
+std::optional<AddressBlock> AddressBlock::mapped_ipv4() const {
+  constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  constexpr int kMappedBits = 96;
+  if (!ipv6 || prefix <= kMappedBits || !std::equal(kMapped.begin(), kMapped.end(), bytes.begin())) return {};
+  AddressBlock out;
+  std::copy(bytes.begin() + kMapped.size(), bytes.end(), out.bytes.begin());
+  out.prefix = prefix - kMappedBits;
+  return out;
 }
 
 // The library writes IPv6 in the form of RFC 5952, so equal blocks have one text.

@@ -22,6 +22,9 @@ struct AddressBlock {
   static std::optional<AddressBlock> parse(std::string_view text);
   // Whether every address of `other` is in this block. Never across families.
   bool contains(const AddressBlock& other) const;
+  // The IPv4 address or block that IPv4-mapped IPv6 addresses mean ("::ffff:192.0.2.1", RFC 4291 section 2.5.5.2).
+  // Nothing for others, and for the block of all that are mapped, which is a question about the spelling.
+  std::optional<AddressBlock> mapped_ipv4() const;
   // Without "/32" and "/128"; IPv6 as in RFC 5952.
   std::string to_string() const;
 };
