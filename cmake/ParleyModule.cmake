@@ -53,6 +53,7 @@ function(parley_module name)
   endif()
   if(PARLEY_PRECOMPILE)
     target_precompile_headers(parley_${name} REUSE_FROM parley_precompiled)
+    target_link_libraries(parley_${name} PUBLIC simdjson::simdjson)  # its header is there now, and with it what it needs
   endif()
 
   if(PARLEY_TESTS)
