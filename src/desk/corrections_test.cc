@@ -26,7 +26,8 @@ class CorrectionsDesk : public RoomTest {
   }
   // The line of the inbox with this id.
   std::string line(node::testing::Party& party, const std::string& id) {
-    for (const Inbox::Item& item : Inbox(party.node()).list({})->items)
+    const auto page = Inbox(party.node()).list({});
+    for (const Inbox::Item& item : page->items)
       if (item.id == id) return to_json(item);
     return {};
   }

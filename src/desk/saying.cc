@@ -70,7 +70,7 @@ Result<Saying::ToSay> Saying::correction(const Correcting& correcting, const std
     if (const auto elsewhere = groups.find_said(correcting.message); elsewhere.ok())
       return Error{Code::forbidden, elsewhere->id + " was said in \"" + elsewhere->group +
                                         "\": a correction goes to those who could read it, and so to the same group"};
-  PARLEY_TRY_STATUS(found);
+  if (!found.ok()) return found.error();
   PARLEY_TRY(GroupRoom room, groups.open(found->group));
   if (found->author != room.own)
     return Error{Code::forbidden,

@@ -17,8 +17,8 @@ struct AddressBlock {
   int prefix = 0;
   auto operator<=>(const AddressBlock&) const = default;
 
-  // "198.51.100.7", "198.51.100.0/24", "2001:db8::/32", "::ffff:192.0.2.1"; bits behind the prefix may be set and
-  // octets may have leading zeros, which are decimal.
+  // "198.51.100.7", "198.51.100.0/24", "2001:db8::/32", "::ffff:192.0.2.1"; bits behind the prefix may be set. An octet
+  // with a zero in front is taken where octal and decimal are the same ("01"), and "010" is none.
   static std::optional<AddressBlock> parse(std::string_view text);
   // Whether every address of `other` is in this block. Never across families.
   bool contains(const AddressBlock& other) const;
