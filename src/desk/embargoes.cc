@@ -2,6 +2,9 @@
 // what has left: that is told with it, since people believe otherwise.
 #include "desk/embargoes.h"
 
+#include <fmt/format.h>
+
+#include "base/time.h"
 #include "node/audit.h"
 #include "node/peers.h"
 #include "node/people.h"
@@ -17,6 +20,25 @@ Result<std::string> Embargoes::party_of(const std::string& who) const {
   return peer.card.identity_id;
 }
 
+namespace {
+
+// Adding only takes away: one that holds longer is not made shorter by it. Its reason stays where no other is given.
+Status keep_what_holds(const std::vector<release::Embargo>& kept, release::Embargo& wanted) {
+  for (const release::Embargo& one : kept) {
+    if (one.party != wanted.party || one.what != wanted.what) continue;
+    if (one.until > wanted.until)
+      return Error{
+          Code::conflict,
+          fmt::format("until: an embargo on {} is there already and holds {}, which is longer; remove that one "
+                      "first if it is to be shorter",
+                      one.what, one.until == kForGood ? "for good" : "up to " + to_string(one.until))};
+    if (wanted.reason.empty()) wanted.reason = one.reason;
+  }
+  return {};
+}
+
+}  // namespace
+
 // The right is asked for before the words are read, and the act is begun after: what an embargo means can be an error,
 // and the record is of what was put and not of what was typed.
 Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& wanted) const {
@@ -29,6 +51,7 @@ Result<Embargoes::Put> Embargoes::put(const node::Acting& acting, const Wanted& 
           .held = {},
           .before = {}};
   deed.about = {out.embargo.what, out.embargo.party};
+  PARLEY_TRY_STATUS(keep_what_holds(node_.release_policy().embargoes(), out.embargo));
   PARLEY_TRY(node::Recorded act, node::begin_act(node_, acting, deed));
   // It holds from here on; what it means for what is here is only counted.
   PARLEY_TRY_STATUS(act.ended(node_.release_policy().put_embargo(out.embargo)));

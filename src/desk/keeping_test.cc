@@ -45,6 +45,20 @@ TEST_F(EmbargoesDesk, AreTowardsPartiesThatAreKnown) {
   EXPECT_EQ(Embargoes(one.node()).list().front().party_name, "two");
 }
 
+TEST_F(EmbargoesDesk, AreNotMadeShorterByAddingAnother) {
+  const Embargoes embargoes(one.node());
+  const auto acting = administrator(one.node());
+  const Micros soon{one.node().time().value + 3'600'000'000};
+  ASSERT_TRUE(embargoes.put(acting, {.what = "identity", .until = soon, .reason = "court order"}).ok());
+  ASSERT_TRUE(embargoes.put(acting, {.what = "identity"}).ok()) << "longer";
+  EXPECT_EQ(embargoes.list().front().embargo.reason, "court order");
+  const auto shorter = embargoes.put(acting, {.what = "identity", .until = soon});
+  EXPECT_EQ(shorter.error().code, Code::conflict);
+  EXPECT_THAT(shorter.error().message, HasSubstr("holds for good"));
+  EXPECT_EQ(embargoes.list().front().embargo.until, kForGood);
+  EXPECT_TRUE(embargoes.put(acting, {.what = "identity", .party = "two", .until = soon}).ok()) << "towards another";
+}
+
 class ErasingDesk : public KeepingDesk {};
 
 TEST_F(ErasingDesk, ShowsWhatGoesAndTakesOnlyThat) {

@@ -129,7 +129,7 @@ TEST_F(Growing, ADraftIsRefusedWithTheCountsOfWhatIsHeldBack) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::forbidden);
   EXPECT_THAT(refused.error().message,
-              HasSubstr("5 objects released so far become readable for carpania, of these 2 TLP:RED, 1 "
+              HasSubstr("5 objects of ours released so far become readable for carpania, of these 2 TLP:RED, 1 "
                         "TLP:AMBER+STRICT, 1 under embargo towards carpania"));
   EXPECT_THAT(refused.error().message, HasSubstr("parley group draft NEWNAME --from drill --with carpania"));
   EXPECT_THAT(ruritania_.node().charters().proposals(), IsEmpty()) << "nobody was asked to sign it";
@@ -156,8 +156,9 @@ TEST_F(Growing, EachMemberAnswersForItsOwnJournal) {
   const auto refused = sign(graustark_, charter);
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::forbidden);
-  EXPECT_THAT(refused.error().message, HasSubstr("not signed: 1 object released so far becomes readable for carpania, "
-                                                 "of these 1 TLP:RED"));
+  EXPECT_THAT(refused.error().message,
+              HasSubstr("not signed: 1 object of ours released so far becomes readable for carpania, "
+                        "of these 1 TLP:RED"));
   EXPECT_TRUE(sign(carpania_, charter).ok()) << "who joins has released nothing there";
 }
 

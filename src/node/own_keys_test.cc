@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <fstream>
+
 #include "base/file.h"
 #include "base/file_fault.h"
 #include "http/client.h"
@@ -134,6 +136,19 @@ TEST_F(OwnKeys, ACertificateThatIsNotThatOfItsKeyOrOfTheCardIsNamed) {
   EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, "another certificate"));
   ASSERT_TRUE(party.node().peers().own_card().ok());
   EXPECT_THAT(party.node().health().problems(), IsEmpty()) << "a new card was handed out";
+}
+
+TEST_F(OwnKeys, ACertificateThatIsLostTakesItsKeyNotAlong) {
+  ASSERT_TRUE(party.node().peers().own_card().ok());
+  const fs::path keys = party.node().dir() / "keys";
+  const std::string key = *read_file(keys / "peer.key");
+  const std::string certificate = *read_file(keys / "peer.pem");
+  party.restart([&](const fs::path& dir) { fs::remove(dir / "keys" / "peer.pem"); });
+  EXPECT_THAT(party.node().health().problems(), has(Trouble::wrong_key, "peer.pem"));
+  EXPECT_EQ(*read_file(keys / "peer.key"), key);
+  EXPECT_FALSE(fs::exists(keys / "peer.pem")) << "only the one on the card is of use";
+  party.restart([&](const fs::path& dir) { std::ofstream(dir / "keys" / "peer.pem") << certificate; });
+  EXPECT_THAT(party.node().health().problems(), IsEmpty());
 }
 
 TEST_F(OwnKeys, PrivateKeysThatOthersCanReadKeepANodeFromStarting) {

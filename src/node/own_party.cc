@@ -77,8 +77,9 @@ Result<std::unique_ptr<const OwnParty>> OwnParty::open(Node& node, store::GroupD
                                              .certificate = keys / "peer.pem",
                                              .certificate_key = keys / "peer.key",
                                              .fingerprint = {}});
-  // Only where there is none at all; a damaged one is reported and not replaced, since others have pinned it.
-  if (!std::filesystem::exists(out->certificate, ignored))
+  // Only where there is neither: a damaged or lost one is reported and not replaced, since others have pinned it, and
+  // the key that is left may be the only one.
+  if (!std::filesystem::exists(out->certificate, ignored) && !std::filesystem::exists(out->certificate_key, ignored))
     PARLEY_TRY_STATUS(
         http::write_self_signed(out->certificate, out->certificate_key, out->domain, kPeerCertificateDays));
   if (auto fingerprint = http::certificate_fingerprint(out->certificate); fingerprint.ok())

@@ -258,8 +258,8 @@ std::vector<Reason> asked_for_newcomers(std::string_view object, const Context& 
 std::string sentence(const Reading& reading) {
   const std::string& who = reading.who.name;
   const Tally& objects = reading.objects;
-  std::string out = fmt::format("{} released so far become{} readable for {}{}{}", counted(objects.total, "object"),
-                                objects.total == 1 ? "s" : "", who,
+  std::string out = fmt::format("{} of ours released so far become{} readable for {}{}{}",
+                                counted(objects.total, "object"), objects.total == 1 ? "s" : "", who,
                                 reading.who.has_another_key ? " under another key" : "", of_these(objects, who));
   if (reading.messages.total > 0)
     out += fmt::format("; and {} of the group itself{}", counted(reading.messages.total, "message"),

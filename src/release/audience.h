@@ -81,8 +81,8 @@ class Joining {
 // a refusal for whatever a newcomer may not have, an allowance for each who may have it.
 std::vector<Reason> asked_for_newcomers(std::string_view object, const Context& context);
 
-// "412 objects released so far become readable for Carpania, of these 3 TLP:RED, 2 TLP:AMBER+STRICT, 1 under embargo
-// towards Carpania"
+// "412 objects of ours released so far become readable for Carpania, of these 3 TLP:RED, 2 TLP:AMBER+STRICT, 1 under
+// embargo towards Carpania"
 std::string sentence(const Reading& reading);
 // Whether every newcomer may read everything.
 bool all_allowed(const std::vector<Reading>& readings);

@@ -80,9 +80,10 @@ TEST(Audience, CountsWhatBecomesReadableAndWhatIsHeldBack) {
   EXPECT_EQ(reading.objects.held_back, 4u);
   EXPECT_EQ(reading.messages.total, 1u);
   EXPECT_FALSE(reading.allowed());
-  EXPECT_EQ(sentence(reading),
-            "5 objects released so far become readable for Carpania, of these 2 TLP:RED, 1 TLP:AMBER+STRICT, 1 under "
-            "embargo towards Carpania; and 1 message of the group itself");
+  EXPECT_EQ(
+      sentence(reading),
+      "5 objects of ours released so far become readable for Carpania, of these 2 TLP:RED, 1 TLP:AMBER+STRICT, 1 under "
+      "embargo towards Carpania; and 1 message of the group itself");
   ASSERT_EQ(reading.held_back.size(), 4u);
   EXPECT_EQ(reading.held_back[0].id, id_of("malware", 2));
 }
@@ -94,7 +95,7 @@ TEST(Audience, WhatMayBeReadByTheNewcomerHindersNothing) {
                      {std::string(kCarpania), id_of("malware", 2), {kNoon.value}, ""}};
   const auto reading = world.reading({malware(1), malware(2), malware(3, marked(kAmber))});
   EXPECT_TRUE(reading.allowed());
-  EXPECT_EQ(sentence(reading), "3 objects released so far become readable for Carpania");
+  EXPECT_EQ(sentence(reading), "3 objects of ours released so far become readable for Carpania");
 }
 
 TEST(Audience, AllVersionsOfAnObjectAreOneAndTheStrictestCounts) {

@@ -199,6 +199,19 @@ std::optional<stix::Tlp> whole_level(std::string_view text) {
   return word ? word->tlp : std::nullopt;
 }
 
+// Names of properties, and beginnings of labels, behind which stands how to handle something: "x_classification",
+// "acme_sensitivity", "handling:".
+constexpr std::string_view kSayingNames[] = {"classification", "sensitivity",   "confidentiality",
+                                             "handling",       "releasability", "distribution",
+                                             "dissemination",  "sharing",       "marking"};
+
+bool may_say_handling(std::string_view name) {
+  return std::any_of(std::begin(kSayingNames), std::end(kSayingNames), [&](std::string_view one) {
+    return std::search(name.begin(), name.end(), one.begin(), one.end(),
+                       [](char a, char b) { return lower(a) == b; }) != name.end();
+  });
+}
+
 // "red" where it is already known that a level of TLP stands there.
 std::optional<stix::Tlp> bare_level(std::optional<std::string_view> word) {
   if (!word) return std::nullopt;
@@ -292,6 +305,10 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
 std::optional<HandlingWord> label_word(std::string_view text) {
   const std::vector<std::string> words = words_of(text);
   if (words.size() == 1 && (words[0] == "red" || words[0] == "amber")) return known_word("tlp" + words[0]);
+  const std::string plain = skeleton(text);
+  const std::size_t sign = plain.find_first_of(":=");
+  if (sign != std::string::npos && may_say_handling(std::string_view(plain).substr(0, sign)))
+    if (auto said = label_word(std::string_view(plain).substr(sign + 1))) return said;
   return handling_word(text);
 }
 
@@ -310,17 +327,6 @@ bool may_begin_scale(std::string_view text) {
     first = letter;
   }
   return false;
-}
-
-// Names of properties whose value says how to handle something: "x_classification", "acme_sensitivity".
-constexpr std::string_view kSayingNames[] = {"classification", "sensitivity",  "confidentiality", "handling",
-                                             "releasability",  "distribution", "dissemination",   "sharing"};
-
-bool may_say_handling(std::string_view name) {
-  return std::any_of(std::begin(kSayingNames), std::end(kSayingNames), [&](std::string_view one) {
-    return std::search(name.begin(), name.end(), one.begin(), one.end(),
-                       [](char a, char b) { return lower(a) == b; }) != name.end();
-  });
 }
 
 // Only a quick look before the words are made: what it lets through is read properly.
@@ -345,7 +351,7 @@ std::optional<HandlingWord> whole_level_word(std::string_view text) {
 std::optional<HandlingWord> handling_value(std::string_view name, std::string_view value) {
   // Only a value that says a level or forbids: "handling" may be what a program does with an error.
   if (may_say_handling(name))
-    if (auto said = handling_word(value)) return said;
+    if (auto said = label_word(value)) return said;
   if (!may_name_scale(name)) return std::nullopt;
   const std::vector<std::string> words = words_of(name);
   for (const std::string_view scale : {"tlp", "pap"}) {

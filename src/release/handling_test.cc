@@ -98,6 +98,12 @@ TEST(HandlingWord, WhatItCannotReadIsUnknownAndNotNothing) {
   EXPECT_EQ(label_word("red")->name, "TLP:RED") << "a colour alone is the level that people mean by a label";
   EXPECT_EQ(label_word("Amber")->name, "TLP:AMBER");
   EXPECT_FALSE(label_word("green"));
+  for (const char* text : {"handling:red", "marking:red", "x-distribution:Red", "sharing = \"red\"", "HANDLING：RED"})
+    EXPECT_EQ(label_word(text).value_or(HandlingWord{}).name, "TLP:RED") << text;
+  EXPECT_EQ(label_word("sharing=amber")->name, "TLP:AMBER");
+  EXPECT_EQ(label_word("handling:secret")->name, "");
+  for (const char* text : {"handling:green", "sharing:files", "file-sharing", "marking", "colour:red", "team:red"})
+    EXPECT_FALSE(label_word(text)) << text;
   EXPECT_TRUE(handling_value("x_classification", "secret"));
   EXPECT_TRUE(handling_value("acme_Sensitivity", "TLP:RED"));
   EXPECT_FALSE(handling_value("x_error_handling", "retry"));
