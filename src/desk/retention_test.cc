@@ -154,6 +154,10 @@ TEST_F(RetentionDesk, OrdersAreGivenByAPersonAndRestWithHisRight) {
   EXPECT_THAT(retention.list("drill")->front().rests_because, HasSubstr("has no right to erase"));
   ASSERT_TRUE(retention.order(administrator(one.node()), "drill", false).value());
   EXPECT_FALSE(retention.list("drill")->front().order.has_value());
+  ASSERT_EQ(retention.record()->size(), 2u);
+  EXPECT_EQ(retention.record()->back().row.act, "end order");
+  EXPECT_EQ(one.node().retention().end_order({"anna", ""}, room(one).id()).error().code, Code::not_found);
+  EXPECT_EQ(retention.record()->size(), 2u) << "what does not happen is not on record";
 }
 
 TEST_F(RetentionDesk, OrdersAreCarriedOutByTheNodeOnRecord) {

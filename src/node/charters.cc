@@ -168,13 +168,15 @@ Result<group::Charter> Charters::take_next(Known& known, const group::Charter& c
     is_news = merged.signatures.size() != known.proposal->signatures.size() ||
               merged.terms.modified != known.proposal->terms.modified;
   }
+  store::CharterRow row = known.row;
   // The time of receipt is that of the version and not of each signature under it.
-  if (!known.proposal || known.proposal->terms.modified != merged.terms.modified) known.row.received = now();
-  known.proposal = merged;
-  known.row.proposal = merged.text;
+  if (!known.proposal || known.proposal->terms.modified != merged.terms.modified) row.received = now();
+  row.proposal = merged.text;
   // One that is complete is written by install(), once its mirrors are there: written here, a crash in
   // between would leave a row that says it is under way and lacks nobody.
-  if (!merged.complete()) PARLEY_TRY_STATUS(db_.put_charter(known.row));
+  if (!merged.complete()) PARLEY_TRY_STATUS(db_.put_charter(row));
+  known.row = std::move(row);
+  known.proposal = merged;
   return merged;
 }
 
@@ -230,9 +232,12 @@ Status Charters::withdraw(std::string_view id_or_alias) {
     known_.erase(id);
     return {};
   }
+  store::CharterRow row = known->row;
+  row.proposal.clear();
+  PARLEY_TRY_STATUS(db_.put_charter(row));
+  known->row = std::move(row);
   known->proposal.reset();
-  known->row.proposal.clear();
-  return db_.put_charter(known->row);
+  return {};
 }
 
 // What the others are told is not said here: the desk appends the farewell to the journal before, since
@@ -243,8 +248,10 @@ Status Charters::leave(std::string_view id_or_alias) {
     const Lock lock(mutex_);
     auto* known = find(id_or_alias);
     if (known == nullptr || !known->charter) return no_group(id_or_alias);
-    known->row.left = true;
-    PARLEY_TRY_STATUS(db_.put_charter(known->row));
+    store::CharterRow row = known->row;
+    row.left = true;
+    PARLEY_TRY_STATUS(db_.put_charter(row));
+    known->row = std::move(row);
     changed();
     for (const auto& signature : known->charter->signatures) origins.push_back(signature.journal_key.name);
   }
@@ -264,16 +271,26 @@ Status Charters::install(const group::Charter& charter, const std::string& alias
   bool is_new = false;
   {
     const Lock lock(mutex_);
-    Known& one = known_[charter.terms.id];
+    const auto at = known_.find(charter.terms.id);
+    Known one = at != known_.end() ? at->second : Known{};
+    // It may have been withdrawn, or a later version have come into force, since it was found to be complete.
+    if (one.charter && one.charter->terms.modified > charter.terms.modified) return {};
+    if (at == known_.end())
+      one.row = {.id = charter.terms.id, .alias = unused_alias(alias), .text = {}, .proposal = {}, .received = now()};
     is_new = !one.charter;
     one.charter = charter;
-    one.proposal.reset();
     one.root = group::root_of(charter.terms);
     one.row.is_group = true;
     one.row.left = false;
     one.row.text = charter.text;
-    one.row.proposal.clear();
+    // A later version that is under way stays so.
+    if (one.proposal && one.proposal->terms.modified <= charter.terms.modified) {
+      one.proposal.reset();
+      one.row.proposal.clear();
+    }
+    // On the disk first: a group that is in force here is so after a restart, too.
     PARLEY_TRY_STATUS(db_.put_charter(one.row));
+    known_[charter.terms.id] = std::move(one);
     changed();
   }
   PARLEY_TRY_STATUS(node_.access().renew());
@@ -297,7 +314,7 @@ Status Charters::add_mirrors(const group::Charter& charter, const std::string& a
     if (own) return Error{Code::conflict, "the charter gives this party a journal that it does not have"};
     const group::Member* member = group::find_member(charter.terms, signature.identity_id);
     store::CollectionRow row{.id = signature.collection,
-                             .name = fmt::format("{}.{}", alias, plain_name(member->name)),
+                             .name = journal_name(alias, member->name),
                              .root = root,
                              .title = member->name,
                              .description = {},
@@ -308,8 +325,7 @@ Status Charters::add_mirrors(const group::Charter& charter, const std::string& a
                              .source = signature.journal_key.to_string(),
                              .created = now()};
     // Names of mirrors are for people of this node; the first that is free is taken.
-    for (int i = 2; node_.journals().open(row.name).ok(); ++i)
-      row.name = fmt::format("{}.{}-{}", alias, plain_name(member->name), i);
+    for (int i = 2; node_.journals().open(row.name).ok(); ++i) row.name = journal_name(alias, member->name, i);
     PARLEY_TRY_STATUS(node_.journals().add_mirror(row));
   }
   return {};
@@ -348,12 +364,12 @@ Result<Charters::ToSign> Charters::to_sign(std::string_view id_or_alias, const g
 // It is found again by its name and the root of the group, which is derived from the charter, so that a
 // second attempt to sign does not leave a second journal behind.
 Result<store::CollectionRow> Charters::journal_for(const ToSign& what) {
-  const std::string wanted = what.alias + "." + plain_name(node_.config().party.name);
+  const std::string& party = node_.config().party.name;
   const std::string root = group::root_of(what.proposal.terms);
-  std::string name = wanted;
+  std::string name = journal_name(what.alias, party);
   auto row = node_.journals().open(name);
   for (int i = 2; row.ok() && row->row.root != root; ++i) {
-    name = fmt::format("{}-{}", wanted, i);
+    name = journal_name(what.alias, party, i);
     row = node_.journals().open(name);
   }
   if (row.ok()) return row->row;

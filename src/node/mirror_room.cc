@@ -104,20 +104,25 @@ void MirrorRoom::there_is_again(const std::string& origin) {
   node_.health().clear("room/" + origin);
 }
 
-// Kept in node.db, so that a command on a stopped node can say it, too. Written without the lock: of two at once the
-// earlier may be what node.db has in the end, which is shown after a restart until the next push.
+// Kept in node.db, so that a command on a stopped node can say it, too, and there first: what could not be written is
+// news once more with the next push. Written without the lock: of two at once the earlier may be what node.db has in
+// the end, which is shown after a restart until the next push.
 void MirrorRoom::keep_not_taken(const std::string& origin, const std::string& identity, const std::string& why) {
   {
     const Lock lock(mutex_);
     const auto at = not_taken_.find({origin, identity});
     if (at == not_taken_.end() ? why.empty() : at->second == why) return;
+  }
+  if (const Status kept = db_.put_not_taken({origin, identity, why}); !kept.ok())
+    return log(LogLevel::warning, "what a member takes of our journal could not be kept",
+               {{"member says", why}, {"why", kept.error().message}});
+  {
+    const Lock lock(mutex_);
     if (why.empty())
-      not_taken_.erase(at);
+      not_taken_.erase({origin, identity});
     else
       not_taken_[{origin, identity}] = why;
   }
-  if (const Status kept = db_.put_not_taken({origin, identity, why}); !kept.ok())
-    log(LogLevel::warning, "what a member takes of our journal could not be kept", {{"why", kept.error().message}});
   if (!why.empty()) log(LogLevel::warning, "a member takes no more of our journal", {{"why", why}});
 }
 

@@ -6,8 +6,14 @@
 
 namespace parley::node {
 
-// Lower-case letters, digits and hyphens, 40 at most: it becomes part of a journal's name, which has 64 at most.
-// `otherwise` when nothing is left.
+// Of characters.
+inline constexpr std::size_t kLongestJournalName = 64;
+
+// Lower-case letters, digits and hyphens, 40 at most. `otherwise` when nothing is left.
 std::string plain_name(std::string_view text, std::string_view otherwise = "group");
+
+// What a party's journal in a group is called here: "ALIAS.PARTY", and "ALIAS.PARTY-2" and so on where that is taken.
+// The same for the same each time. Of two long names both keep their beginnings.
+std::string journal_name(std::string_view alias, std::string_view party, int number = 1);
 
 }  // namespace parley::node

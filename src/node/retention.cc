@@ -321,7 +321,9 @@ Status Retention::order(const By& by, const std::string& charter) {
 }
 
 Status Retention::end_order(const By& by, const std::string& charter) {
-  PARLEY_TRY_STATUS(db_->remove_order(charter));
+  PARLEY_TRY(const auto orders, db_->orders());
+  if (std::none_of(orders.begin(), orders.end(), [&](const auto& one) { return one.charter == charter; }))
+    return Error{Code::not_found, "there is no standing order for this group"};
   PARLEY_TRY([[maybe_unused]] const auto recorded, db_->add_record({.charter = charter,
                                                                     .act = "end order",
                                                                     .by = by.person,
@@ -329,7 +331,7 @@ Status Retention::end_order(const By& by, const std::string& charter) {
                                                                     .what = {},
                                                                     .purged = 0,
                                                                     .at = node_.time()}));
-  return {};
+  return db_->remove_order(charter);
 }
 
 std::string Retention::rests_because(const store::RetentionOrderRow& order) const {
