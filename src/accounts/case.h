@@ -52,13 +52,22 @@ struct CaseParty {
 
 struct CaseEvent {
   std::string id, label, when, where, note;
+  std::vector<std::string> before, after, same_day;  // other events, where only that is known of the time
   EnteredAt at = {};
   bool operator==(const CaseEvent&) const = default;
+};
+
+// That two propositions mean the same is somebody's opinion.
+struct CaseSameAs {
+  std::string proposition, according_to;
+  EnteredAt at = {};
+  bool operator==(const CaseSameAs&) const = default;
 };
 
 struct CaseProposition {
   std::string id, text, note;
   std::string negation_of, narrower_than;
+  std::vector<CaseSameAs> same_as;
   std::vector<std::string> events;
   EnteredAt at = {};
   bool operator==(const CaseProposition&) const = default;

@@ -36,6 +36,7 @@ class Checking {
       reference(Kind::party, one.publisher);
     }
     for (const auto& one : of_.parties) party(one);
+    for (const auto& one : of_.events) event(one);
     for (const auto& one : of_.propositions) proposition(one);
     for (const auto& one : of_.accounts) {
       at("account " + one.id, one.at);
@@ -48,6 +49,7 @@ class Checking {
     }
     for (auto& one : of_.statements) statement(one);
     rings();
+    order();
   }
 
  private:
@@ -103,12 +105,29 @@ class Checking {
     references(Kind::party, one.members);
   }
 
+  void event(const CaseEvent& one) {
+    at("event " + one.id, one.at);
+    for (const auto* others : {&one.before, &one.after, &one.same_day}) {
+      references(Kind::event, *others);
+      if (std::find(others->begin(), others->end(), one.id) != others->end())
+        fault("it is said to be before, after or on the same day as itself");
+    }
+  }
+
   void proposition(const CaseProposition& one) {
     at("proposition " + one.id, one.at);
     if (one.text.empty()) fault("it has no text");
     reference(Kind::proposition, one.negation_of);
     reference(Kind::proposition, one.narrower_than);
     references(Kind::event, one.events);
+    if (one.negation_of == one.id && !one.id.empty()) fault("it is said to be the negation of itself");
+    if (one.narrower_than == one.id && !one.id.empty()) fault("it is said to be narrower than itself");
+    for (const CaseSameAs& same : one.same_as) {
+      if (same.proposition.empty() || same.according_to.empty())
+        fault("\"same_as\" must say which proposition means the same, and according to whom: it is left out", same.at);
+      reference(Kind::proposition, same.proposition, same.at);
+      reference(Kind::party, same.according_to, same.at);
+    }
   }
 
   // --- statements
@@ -170,6 +189,28 @@ class Checking {
     for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
                         &one.occasion_quotes, &one.act_quotes, &one.quotes})
       quotes(*all, text, one.line);
+  }
+
+  // An event can be neither before nor after itself, by whatever way. Named once for each event of a ring.
+  void order() {
+    std::map<std::string_view, std::vector<std::string_view>> later;
+    for (const auto& one : of_.events) {
+      for (const auto& other : one.before) later[one.id].push_back(other);
+      for (const auto& other : one.after) later[other].push_back(one.id);
+    }
+    for (const auto& one : of_.events) {
+      std::set<std::string_view> seen;
+      std::vector<std::string_view> next = later[one.id];
+      bool back = false;
+      while (!next.empty() && !back) {
+        const std::string_view other = next.back();
+        next.pop_back();
+        back = other == one.id;
+        if (seen.insert(other).second) next.insert(next.end(), later[other].begin(), later[other].end());
+      }
+      at("event " + one.id, one.at);
+      if (back) fault("what is said of before and after puts it before itself");
+    }
   }
 
   // Named once for each statement in a ring. The loop ends where something comes for the second time.

@@ -216,6 +216,9 @@ void Reader::event(In in) {
   out.when = in.text("when");
   out.where = in.text("where");
   out.note = in.text("note");
+  out.before = in.texts("before");
+  out.after = in.texts("after");
+  out.same_day = in.texts("same_day");
   in.nothing_else();
   out_.events.push_back(std::move(out));
 }
@@ -228,6 +231,10 @@ void Reader::proposition(In in) {
   out.negation_of = in.text("negation_of");
   out.narrower_than = in.text("narrower_than");
   out.events = in.texts("events");
+  for (In& one : in.objects("same_as")) {
+    out.same_as.push_back({one.text("proposition"), one.text("according_to")});
+    one.nothing_else();
+  }
   in.nothing_else();
   out_.propositions.push_back(std::move(out));
 }

@@ -143,6 +143,9 @@ class Objects {
     // Only a time that is one; "Tuesday night" stays words.
     Timestamp exact;
     if (Timestamp::parse(one.when, exact)) json.text("start_time", one.when);
+    references(json, "before_refs", kEvent, one.before);
+    references(json, "after_refs", kEvent, one.after);
+    references(json, "same_day_refs", kEvent, one.same_day);
     finish_own(json, kEvent, one.id);
   }
 
@@ -152,8 +155,23 @@ class Objects {
     json.text("text", one.text.empty() ? one.id : one.text).text_if("description", one.note);
     reference(json, "negation_of_ref", kProposition, one.negation_of);
     reference(json, "narrower_than_ref", kProposition, one.narrower_than);
+    same_as(json, one);
     references(json, "event_refs", kEvent, one.events);
     finish_own(json, kProposition, one.id);
+  }
+
+  void same_as(json::Writer& json, const CaseProposition& one) {
+    std::vector<CaseSameAs> whole = one.same_as;
+    std::erase_if(whole, [](const CaseSameAs& same) { return same.proposition.empty() || same.according_to.empty(); });
+    if (whole.empty()) return;
+    json.key("same_as").open('[');
+    for (const CaseSameAs& same : whole) {
+      json.open('{');
+      reference(json, "proposition_ref", kProposition, same.proposition);
+      reference(json, "according_to_ref", kParty, same.according_to);
+      json.close();
+    }
+    json.close();
   }
 
   // An account has no object of its own: it is written into each of its statements, so that a statement that is

@@ -5,6 +5,8 @@
 #include "accounts/case_check.h"
 #include "accounts/case_json.h"
 #include "accounts/gold.h"
+#include "accounts/load.h"
+#include "stix/validate.h"
 
 namespace parley::accounts {
 namespace {
@@ -118,6 +120,55 @@ TEST(Case, WhatStandsElsewhereIsNamedByItsIdentifier) {
   EXPECT_THAT(gold->objects, Contains(::testing::Field(&CaseObject::body, HasSubstr("\"speaker_ref\":\"" + id))));
   EXPECT_THAT(read(case_of(statement("s1", "event--00000000-0000-4000-8000-000000000001", R"({"text":"red"})"))).told(),
               ElementsAre(HasSubstr("there is no party")));
+}
+
+TEST(Case, EventsAreBeforeAndAfterEachOtherAndNotThemselves) {
+  const auto events = [](std::string_view last) {
+    return fmt::format(
+        R"(,"events":[{{"id":"E1","label":"the collision"}},{{"id":"E2","label":"the council","before":["E1"]}},)"
+        R"({{"id":"E3","label":"the letter","after":"E1","same_day":["E4"]}},{{"id":"E4",{}}}])",
+        last);
+  };
+  EXPECT_THAT(read(case_of("", events(R"("label":"the note")"))).told(), IsEmpty());
+  EXPECT_THAT(read(case_of("", events(R"("before":["E2"],"after":["E3"])"))).told(),
+              Contains(HasSubstr("event E1: what is said of before and after puts it before itself")));
+  EXPECT_THAT(read(case_of("", events(R"("before":["E9"])"))).told(), ElementsAre(HasSubstr("there is no event")));
+}
+
+TEST(Case, WhatIsKnownOfTheOrderAndOfSamenessStandsInValidObjects) {
+  const auto gold = read_gold(
+      R"({"schema":"parley-case/2","parties":[{"id":"corvo"}],"events":[{"id":"E1"},{"id":"E2","before":"E1"},)"
+      R"({"id":"E3","after":"E1","same_day":"E2"}],"propositions":[{"id":"P1","text":"a"},)"
+      R"({"id":"P2","text":"b","same_as":[{"proposition":"P1","according_to":"corvo"}]}]})",
+      {.slug = "order", .created_by = {}, .read_text = {}});
+  ASSERT_TRUE(gold.ok()) << gold.error().message;
+  Material material;
+  Loader loader(material);
+  stix::Validator validator;
+  for (const CaseObject& object : gold->objects) {
+    const std::string text = object.with_times("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z");
+    json::Parser parser;
+    validator.check(*parser.parse(text));
+    for (const auto& finding : validator.findings()) ADD_FAILURE() << object.id << " " << finding.message;
+    ASSERT_TRUE(loader.add({.text = text, .journal = {}, .seq = 0, .received = {}}).ok());
+  }
+  loader.finish();
+  const auto events = [&](const char* name) { return material.events()[*material.find_event(name)]; };
+  EXPECT_THAT(events("E2").before, ElementsAre(*material.find_event("E1")));
+  EXPECT_THAT(events("E3").after, ElementsAre(*material.find_event("E1")));
+  EXPECT_THAT(events("E3").same_day, ElementsAre(*material.find_event("E2")));
+  EXPECT_EQ(material.propositions()[*material.find_proposition("P2")].same_as.size(), 1u);
+}
+
+TEST(Case, ThatTwoPropositionsMeanTheSameIsSomebodysOpinion) {
+  const auto propositions = [](std::string_view same) {
+    return read(fmt::format(R"({{"schema":"parley-case/2","parties":[{{"id":"corvo"}}],)"
+                            R"("propositions":[{{"id":"P1","text":"a"}},{{"id":"P2","text":"b","same_as":[{}]}}]}})",
+                            same))
+        .told();
+  };
+  EXPECT_THAT(propositions(R"({"proposition":"P1","according_to":"corvo"})"), IsEmpty());
+  EXPECT_THAT(propositions(R"({"proposition":"P1"})"), ElementsAre(HasSubstr("according to whom")));
 }
 
 TEST(Case, ACaseWithoutStatementsIsOne) {
