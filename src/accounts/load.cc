@@ -241,6 +241,12 @@ void Loader::put_event(json::Object object, const Version& version) {
   event.when = text_of(object, "when");
   event.where = text_of(object, "where");
   event.start = time_of(object, "start_time");
+  const auto others = [&](std::string_view name, std::vector<EventIndex>& out) {
+    for_each_in<std::string_view>(object, name, [&](std::string_view ref) { out.push_back(material_.event(ref)); });
+  };
+  others("before_refs", event.before);
+  others("after_refs", event.after);
+  others("same_day_refs", event.same_day);
   // A name for the time is shown before the time itself.
   if (event.when.empty()) event.when = text_of(object, "start_time");
   material_.put(std::move(event));

@@ -137,7 +137,7 @@ TEST(Gold, RefusesWhatCannotBeUnderstood) {
   twice.more = R"(,{"id":"s1","doc":"d"})";
   const Row rows[] = {{"schema", schema, "parley-attribution-gold/2"},
                       {"hash", hash, "is not the text that was annotated"},
-                      {"twice", twice, "has the id \"s1\" twice"}};
+                      {"twice", twice, "the statement \"s1\" is there twice"}};
   for (const Row& row : rows) {
     const auto gold = read(row.parts);
     ASSERT_FALSE(gold.ok()) << row.name;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace parley::accounts {
 namespace {
 
@@ -40,6 +42,18 @@ std::optional<std::size_t> CodePoints::byte_of(std::string_view text, std::size_
   std::size_t at = bytes_[index / kStep];
   for (std::size_t left = index % kStep; left > 0; --left) at += sequence_length(static_cast<unsigned char>(text[at]));
   return at;
+}
+
+std::size_t CodePoints::at_byte(std::string_view text, std::size_t byte) const {
+  if (byte >= text.size() || bytes_.empty()) return count_;
+  const auto step = std::upper_bound(bytes_.begin(), bytes_.end(), byte) - bytes_.begin() - 1;
+  if (step < 0) return 0;
+  std::size_t index = static_cast<std::size_t>(step) * kStep;
+  for (std::size_t at = bytes_[static_cast<std::size_t>(step)];;) {
+    at += sequence_length(static_cast<unsigned char>(text[at]));
+    if (at > byte) return index;
+    ++index;
+  }
 }
 
 // From the coarse to the fine, so that the message names the first thing that cannot be.

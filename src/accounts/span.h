@@ -12,6 +12,7 @@ namespace parley::accounts {
 struct Span {
   std::size_t start = 0, end = 0, byte_start = 0, byte_end = 0, line = 0;
   std::string text;
+  bool operator==(const Span&) const = default;
 };
 // Pieces in one text, in reading order.
 std::string joined(const std::vector<Span>& spans);  // "one … two"
@@ -23,6 +24,8 @@ class CodePoints {
   std::size_t count() const { return count_; }
   // The byte at which code point `index` begins; the text's size for `count()`; nothing beyond.
   std::optional<std::size_t> byte_of(std::string_view text, std::size_t index) const;
+  // The code point that begins at `byte`, or the one before when that cuts a character; count() behind the end.
+  std::size_t at_byte(std::string_view text, std::size_t byte) const;
 
  private:
   static constexpr std::size_t kStep = 512;

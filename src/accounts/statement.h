@@ -60,6 +60,7 @@ struct Proposition : Record {
 struct Event : Record {
   std::string title, when, where;
   std::optional<Micros> start;
+  std::vector<EventIndex> before, after, same_day;  // what was recorded of the order
   bool known = false;
 };
 

@@ -200,6 +200,9 @@ constexpr Property kEventProperties[] = {
     optional("end_time_fidelity", enumeration(kFidelity)),
     optional("when", text()),
     optional("where", text()),
+    optional("before_refs", list(reference_to("event", kEvents))),  // where only that is known of the time
+    optional("after_refs", list(reference_to("event", kEvents))),
+    optional("same_day_refs", list(reference_to("event", kEvents))),
     optional("location_refs", list(reference(location))),
     optional("participant_refs", list(reference(kWhoever))),
     optional("goal", text()),

@@ -1,0 +1,27 @@
+#include "accounts/case.h"
+
+#include <fmt/format.h>
+
+namespace parley::accounts {
+
+bool is_toward(std::string_view word) { return word == "negation" || word == "presupposed" || word == "in-part"; }
+
+bool is_form(std::string_view word) { return word == "direct" || word == "mixed" || word == "indirect"; }
+
+bool is_factuality(std::string_view word) {
+  return word == "asserted" || word == "questioned" || word == "conditional" || word == "hedged";
+}
+
+// As they stand in the document, once they were found there.
+std::string words_of(const CaseStatement& statement) {
+  if (!statement.words.empty()) return statement.words;
+  std::string out;
+  for (const Quote& one : statement.quotes) out += (out.empty() ? "" : " … ") + (one.span ? one.span->text : one.text);
+  return out;
+}
+
+std::string in_words(const Fault& fault) {
+  return (fault.line > 0 ? fmt::format("line {}: ", fault.line) : std::string()) + fault.where + ": " + fault.what;
+}
+
+}  // namespace parley::accounts

@@ -1,0 +1,298 @@
+// Three things are asked of a case: that every short name means one thing, that every reference means something, and
+// that every quotation stands where it is said to stand. What is found wrong changes nothing of the case but the places
+// of quotations, so that the whole of it is told at once.
+#include "accounts/case_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "accounts/statement.h"
+#include "base/hash.h"
+#include "json/json.h"
+#include "json/writer.h"
+#include "stix/identifier.h"
+#include "stix/object.h"
+
+namespace parley::accounts {
+namespace {
+
+enum class Kind : std::uint8_t { document, party, event, proposition, account, statement };
+constexpr std::string_view kWords[] = {"document", "party", "event", "proposition", "account", "statement"};
+// What the identifier of something that stands elsewhere begins with.
+constexpr std::string_view kTypes[] = {"artifact", "identity", "event", "proposition", "", "statement"};
+
+std::string_view word_of(Kind kind) { return kWords[static_cast<std::size_t>(kind)]; }
+
+class Checking {
+ public:
+  Checking(WorkedCase& of, const CaseTexts& texts, Faults& faults) : of_(of), texts_(texts), faults_(faults) {}
+
+  void run() {
+    names();
+    for (const auto& one : of_.documents) {
+      at("document " + one.id, one.at);
+      reference(Kind::party, one.publisher);
+    }
+    for (const auto& one : of_.parties) party(one);
+    for (const auto& one : of_.events) event(one);
+    for (const auto& one : of_.propositions) proposition(one);
+    for (const auto& one : of_.accounts) {
+      at("account " + one.id, one.at);
+      reference(Kind::party, one.holder);
+      references(Kind::statement, one.statements);
+    }
+    for (const auto& one : of_.utterances) {
+      at("same_statement", one.at);
+      references(Kind::statement, one.statements);
+    }
+    for (auto& one : of_.statements) statement(one);
+    rings();
+    order();
+  }
+
+ private:
+  // Where what is told from now on stands.
+  void at(std::string where, const EnteredAt& entered) {
+    where_ = std::move(where);
+    entry_ = entered.line;
+  }
+  void fault(std::string what, const EnteredAt& entered = {}, bool fatal = false) {
+    faults_.push_back(
+        {.line = entered.line > 0 ? entered.line : entry_, .where = where_, .what = std::move(what), .fatal = fatal});
+  }
+
+  bool here(Kind kind, std::string_view name) const {
+    if (names_[static_cast<std::size_t>(kind)].contains(name)) return true;
+    const std::string_view type = kTypes[static_cast<std::size_t>(kind)];
+    if (type.empty() || !stix::is_identifier(name)) return false;
+    const std::string_view of = name.substr(0, name.find("--"));
+    return of == type || (kind == Kind::event && of == "incident");
+  }
+  void reference(Kind kind, std::string_view to, const EnteredAt& entered = {}) {
+    if (!to.empty() && !here(kind, to)) fault(fmt::format("there is no {} \"{}\"", word_of(kind), to), entered);
+  }
+  void references(Kind kind, const std::vector<std::string>& all) {
+    for (const std::string& one : all) reference(kind, one);
+  }
+
+  template <class Entry>
+  void take_names(Kind kind, const std::vector<Entry>& list) {
+    auto& names = names_[static_cast<std::size_t>(kind)];
+    for (const Entry& one : list) {
+      at(fmt::format("{} {}", word_of(kind), one.id), one.at);
+      if (stix::is_identifier(one.id)) fault("an identifier cannot be a short name: it means another object", {}, true);
+      // A short name that stands twice would make every reference to it mean either.
+      if (!one.id.empty() && !names.insert(one.id).second)
+        fault(fmt::format("the {} \"{}\" is there twice: give one of them another short name", word_of(kind), one.id),
+              {}, true);
+    }
+  }
+  void names() {
+    take_names(Kind::document, of_.documents);
+    take_names(Kind::party, of_.parties);
+    take_names(Kind::event, of_.events);
+    take_names(Kind::proposition, of_.propositions);
+    take_names(Kind::account, of_.accounts);
+    take_names(Kind::statement, of_.statements);
+  }
+
+  void party(const CaseParty& one) {
+    at("party " + one.id, one.at);
+    reference(Kind::party, one.speaks_for);
+    reference(Kind::party, one.same_as);
+    references(Kind::party, one.members);
+  }
+
+  void event(const CaseEvent& one) {
+    at("event " + one.id, one.at);
+    for (const auto* others : {&one.before, &one.after, &one.same_day}) {
+      references(Kind::event, *others);
+      if (std::find(others->begin(), others->end(), one.id) != others->end())
+        fault("it is said to be before, after or on the same day as itself");
+    }
+  }
+
+  void proposition(const CaseProposition& one) {
+    at("proposition " + one.id, one.at);
+    if (one.text.empty()) fault("it has no text");
+    reference(Kind::proposition, one.negation_of);
+    reference(Kind::proposition, one.narrower_than);
+    references(Kind::event, one.events);
+    if (one.negation_of == one.id && !one.id.empty()) fault("it is said to be the negation of itself");
+    if (one.narrower_than == one.id && !one.id.empty()) fault("it is said to be narrower than itself");
+    for (const CaseSameAs& same : one.same_as) {
+      if (same.proposition.empty() || same.according_to.empty())
+        fault("\"same_as\" must say which proposition means the same, and according to whom: it is left out", same.at);
+      reference(Kind::proposition, same.proposition, same.at);
+      reference(Kind::party, same.according_to, same.at);
+    }
+  }
+
+  // --- statements
+
+  void quotes(Quotes& all, CaseTexts::Text* text, std::size_t line) {
+    for (Quote& one : all) {
+      if (one.span) {
+        if (text == nullptr) continue;
+        const auto problem = span_problem(text->in.text(), text->in.points(), *one.span);
+        if (!problem.empty()) fault(problem, one.at);
+      } else if (text != nullptr && !one.text.empty()) {
+        auto found = text->in.find(one, line);
+        if (found.ok())
+          one.span = std::move(*found);
+        else
+          fault(found.error().message, one.at);
+      }
+    }
+  }
+
+  void stances(const CaseStatement& one) {
+    for (const CaseStance& stance : one.stances) {
+      if (stance.proposition.empty()) fault("a stance names no proposition: it is left out", stance.at);
+      reference(Kind::proposition, stance.proposition, stance.at);
+      if (stance_from(stance.stance) == Stance::unknown && stance.stance != "unknown")
+        fault(fmt::format("\"{}\" is no stance that is known here: it takes no side", stance.stance), stance.at);
+      for (const std::string& way : stance.toward)
+        if (!is_toward(way))
+          fault(fmt::format("\"toward\" is \"{}\", which is not known here: it is left out", way), stance.at);
+    }
+  }
+
+  void statement(CaseStatement& one) {
+    at("statement " + one.id, one.at);
+    if (one.document.empty())
+      fault("it does not say in which document it stands");
+    else
+      reference(Kind::document, one.document);
+    if (one.speaker.empty()) fault("it has no speaker");
+    reference(Kind::party, one.speaker);
+    reference(Kind::party, one.addressee);
+    reference(Kind::event, one.occasion);
+    reference(Kind::statement, one.same_as);
+    reference(Kind::statement, one.within);
+    if (!one.within.empty() && one.within == one.id) fault("it is said to stand within itself");
+    for (const CaseLink& link : one.chain) {
+      if (link.party.empty()) fault("a link of the chain names no party: it is left out", link.at);
+      reference(Kind::party, link.party, link.at);
+      reference(Kind::statement, link.statement, link.at);
+    }
+    stances(one);
+    if (!one.form.empty() && !is_form(one.form))
+      fault(fmt::format("\"form\" is \"{}\", which is not known here: it is left out", one.form));
+    if (!one.factuality.empty() && !is_factuality(one.factuality))
+      fault(fmt::format("\"factuality\" is \"{}\", which is not known here: it is left out", one.factuality));
+    if (one.words.empty() && one.quotes.empty() && one.same_as.empty() && one.act.empty())
+      fault("it says nothing: it has neither words nor an act");
+    CaseTexts::Text* text = texts_.find(one.document);
+    for (Quotes* all : {&one.speaker_quotes, &one.addressee_quotes, &one.when_quotes, &one.where_quotes,
+                        &one.occasion_quotes, &one.act_quotes, &one.quotes})
+      quotes(*all, text, one.line);
+  }
+
+  // An event can be neither before nor after itself, by whatever way. Named once for each event of a ring.
+  void order() {
+    std::map<std::string_view, std::vector<std::string_view>> later;
+    for (const auto& one : of_.events) {
+      for (const auto& other : one.before) later[one.id].push_back(other);
+      for (const auto& other : one.after) later[other].push_back(one.id);
+    }
+    for (const auto& one : of_.events) {
+      std::set<std::string_view> seen;
+      std::vector<std::string_view> next = later[one.id];
+      bool back = false;
+      while (!next.empty() && !back) {
+        const std::string_view other = next.back();
+        next.pop_back();
+        back = other == one.id;
+        if (seen.insert(other).second) next.insert(next.end(), later[other].begin(), later[other].end());
+      }
+      at("event " + one.id, one.at);
+      if (back) fault("what is said of before and after puts it before itself");
+    }
+  }
+
+  // Named once for each statement in a ring. The loop ends where something comes for the second time.
+  void rings() {
+    std::map<std::string_view, std::string_view> within;
+    for (const auto& one : of_.statements) within.emplace(one.id, one.within);
+    for (const auto& one : of_.statements) {
+      std::set<std::string_view> seen = {one.id};
+      std::string_view next = one.within;
+      while (!next.empty() && seen.insert(next).second)
+        next = within.contains(next) ? within[next] : std::string_view();
+      at("statement " + one.id, one.at);
+      if (next == one.id && one.within != one.id) fault("what it stands within comes back to itself");
+    }
+  }
+
+  WorkedCase& of_;
+  const CaseTexts& texts_;
+  Faults& faults_;
+  std::set<std::string, std::less<>> names_[std::size(kWords)];
+  std::string where_;
+  std::size_t entry_ = 0;
+};
+
+// Beside the case file or in a folder under it: a case must not reach for other files of whoever reads it.
+bool is_beside(std::string_view file) {
+  return !file.empty() && !file.starts_with('/') && !file.starts_with("../") &&
+         file.find("/../") == std::string::npos && file != "-" && file != ".." && !file.ends_with("/..") &&
+         file.find('\0') == std::string::npos;
+}
+
+}  // namespace
+
+CaseTexts::Text* CaseTexts::find(std::string_view document) const {
+  const auto at = texts_.find(document);
+  return at == texts_.end() ? nullptr : at->second.get();
+}
+
+// An artifact's id follows from its content (STIX 2.1 section 2.9), so one text used by two cases is one object.
+Status CaseTexts::put(const std::string& document, std::string text) {
+  if (!simdjson::validate_utf8(text)) return Error{Code::invalid_input, "it is not UTF-8"};
+  const std::string sha256 = to_hex(parley::sha256(text));
+  json::Writer body;
+  body.open('{')
+      .text("type", "artifact")
+      .text("spec_version", "2.1")
+      .text("mime_type", "text/plain")
+      .text("payload_bin", to_base64(as_bytes(text)));
+  body.key("hashes").open('{').text("SHA-256", sha256).close().close();
+  json::Parser parser;
+  PARLEY_TRY(const auto element, parser.parse(body.str()));
+  PARLEY_TRY(const auto id, stix::deterministic_id(element));
+  std::string object = fmt::format("{{\"id\":\"{}\",{}", id.value_or(""), body.str().substr(1));
+  texts_[document] = std::make_unique<Text>(Text{sha256, id.value_or(""), std::move(object), Locator(std::move(text))});
+  return {};
+}
+
+CaseTexts read_texts(const WorkedCase& of, const ReadText& read, Faults& faults) {
+  CaseTexts out;
+  for (const CaseDocument& one : of.documents) {
+    const auto fault = [&](std::string what) {
+      faults.push_back({.line = one.at.line, .where = "document " + one.id, .what = std::move(what), .fatal = true});
+    };
+    if (!is_beside(one.file)) {
+      fault(fmt::format("\"file\" must name a file beside this one, not \"{}\"", one.file));
+      continue;
+    }
+    auto text = read(one.file);
+    if (!text.ok()) {
+      fault(text.error().message);
+      continue;
+    }
+    const std::string hash = to_hex(sha256(*text));
+    if (!one.sha256.empty() && one.sha256 != hash)
+      fault(fmt::format("{} is not the text that was annotated: its SHA-256 is {}, recorded is {}", one.file, hash,
+                        one.sha256));
+    else if (const auto put = out.put(one.id, std::move(*text)); !put.ok())
+      fault(fmt::format("{}: {}", one.file, put.error().message));
+  }
+  return out;
+}
+
+void check_case(WorkedCase& of, const CaseTexts& texts, Faults& faults) { Checking(of, texts, faults).run(); }
+
+}  // namespace parley::accounts
