@@ -3,18 +3,10 @@
 # Usage: bench/large_group.sh BUILD_DIR [ENTRIES [ROUNDS]]
 # Prints: {"entries":N,"inbox_ms":M,"inquiry_status_ms":M,"receipt_ms":M,"group_show_ms":M,"status_ms":M}, each a median of ROUNDS.
 set -euo pipefail
-bin=$(realpath "${1:?BUILD_DIR}") entries=${2:-1000000} rounds=${3:-15}
-parley=$bin/parley groups=$bin/bench/parley_groups
-work=$(mktemp -d "${TMPDIR:-/tmp}/parley-large.XXXXXX")
-pids=()
-trap 'for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
-start() {
-  "$parley" --dir "$1" serve --json >"$1.serve" 2>"$1.log" &
-  pids+=($!)
-  while [ ! -s "$1.serve" ]; do kill -0 "${pids[-1]}" || { cat "$1.log" >&2; exit 3; }; sleep 0.01; done
-}
+entries=${2:-1000000} rounds=${3:-15}
+. "$(dirname "$0")/nodes.sh" "${1:?BUILD_DIR}" large
 "$groups" make "$work" 2 2 >/dev/null
-"$groups" release "$work/0" "$entries" 10000 >&2
+"$groups" release "$work/0" "$entries" 10000 >/dev/null
 start "$work/0"
 start "$work/1"
 run() { "$parley" --dir "$work/0" "$@"; }

@@ -6,19 +6,10 @@
 # Prints: {"objects":N,"released":R,"import":I,"post":P,"sync":S,"serving":T}, rates in objects/s, medians; "import" of one file by the command, "post" of
 # envelopes of 1,000 by four connections to a running node; "sync" by a stopped node, "serving" by a running one.
 set -euo pipefail
-bin=$(realpath "${1:?BUILD_DIR}") objects=${2:-1000000} rounds=${3:-3}
-parley=$bin/parley groups=$bin/bench/parley_groups
-work=$(mktemp -d "${TMPDIR:-/tmp}/parley-mirror.XXXXXX")
-pids=()
-stop() { for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done; pids=(); }
-trap 'stop; rm -rf "$work"' EXIT
+objects=${2:-1000000} rounds=${3:-3}
+. "$(dirname "$0")/nodes.sh" "${1:?BUILD_DIR}" mirror
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : int((v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
-start() {  # FOLDER: serves the node in it
-  "$parley" --dir "$1" serve --json >"$1.serve" 2>"$1.log" &
-  pids+=($!)
-  while [ ! -s "$1.serve" ]; do kill -0 "${pids[-1]}" || { cat "$1.log" >&2; exit 3; }; sleep 0.01; done
-}
 done_with() { mv "$@" "$(mktemp -d "$work/done.XXXXXX")"; }
 rate() { echo $((objects * 1000 / ($(now_ms) - $1))); }
 held() { "$parley" --dir "$1" journal list --json | jq -s 'map(select(.journal | startswith("g1.party-0")))[0].entries'; }
@@ -46,8 +37,7 @@ for round in $(seq "$rounds"); do
   start "$work/own"
   "$bin/bench/parley_load" 127.0.0.1 "$(jq -r .port "$work/own.serve")" "/api/collections/$(jq -r .collection <<<"$made")/objects/" \
     "Basic $(printf 'admin:%s' "$(jq -r .password <<<"$made")" | base64 -w0)" "$objects" 4 0 | jq '.objects_per_second | round' >>"$work/post"
-  kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
-  unset 'pids[-1]'
+  stop_last
   done_with "$work/own" "$work/own."*
 
   cp -r "$work/1" "$work/mirror"
@@ -55,8 +45,7 @@ for round in $(seq "$rounds"); do
   start "$work/mirror"
   until [ "$(held "$work/mirror")" = "$entries" ]; do sleep 0.2; done  # asking costs, too
   rate "$begin" >>"$work/serving"
-  kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
-  unset 'pids[-1]'
+  stop_last
   done_with "$work/mirror" "$work/mirror."*
 done
 printf '{"objects":%d,"released":%d,"import":%d,"post":%d,"sync":%d,"serving":%d}\n' "$objects" "$released" "$(median <"$work/import")" "$(median <"$work/post")" "$(median <"$work/sync")" "$(median <"$work/serving")"

@@ -3,11 +3,8 @@
 # Usage: bench/preview.sh BUILD_DIR [FEW [MANY [PREVIEWED]]]
 # Prints: {"previewed":N,"few":A,"few_s":S,"many":B,"many_s":T,"serving_s":U}: medians of five; "serving" with many, asked of a running node
 set -euo pipefail
-bin=$(realpath "${1:?BUILD_DIR}") few=${2:-100000} many=${3:-1000000} previewed=${4:-10000}
-parley=$bin/parley groups=$bin/bench/parley_groups
-work=$(mktemp -d "${TMPDIR:-/tmp}/parley-preview.XXXXXX")
-server=
-trap '[ -z "$server" ] || { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }; rm -rf "$work"' EXIT
+few=${2:-100000} many=${3:-1000000} previewed=${4:-10000}
+. "$(dirname "$0")/nodes.sh" "${1:?BUILD_DIR}" preview
 export PARLEY_DIR=$work/0
 "$groups" make "$work" 2 2 >/dev/null
 "$groups" objects "$work/0" "$many" >"$work/objects.ndjson"
@@ -28,9 +25,7 @@ check
 "$parley" import "$work/objects.ndjson" --json >/dev/null
 many_s=$(seconds)
 check
-"$parley" serve --json >"$work/serve" 2>"$work/log" &
-server=$!
-while [ ! -s "$work/serve" ]; do kill -0 "$server" || { cat "$work/log" >&2; exit 3; }; sleep 0.01; done
+start "$PARLEY_DIR"
 serving_s=$(seconds)
 check
 printf '{"previewed":%d,"few":%d,"few_s":%s,"many":%d,"many_s":%s,"serving_s":%s}\n' "$previewed" "$few" "$few_s" "$many" "$many_s" "$serving_s"

@@ -158,8 +158,10 @@ Why Comparison::why(AccountIndex account, PropositionIndex proposition) const {
                                                : "one holder on one occasion through one channel";
   // Silence has a reason, too: that none of the account's statements takes a stance.
   if (out.cell == nullptr) {
-    out.rule = fmt::format("silent: none of the {} statements of {} takes a stance on it ({})", of.statements.size(),
-                           of.name, account_rule);
+    out.rule = of.statements.size() == 1
+                   ? fmt::format("silent: the one statement of {} takes no stance on it ({})", of.name, account_rule)
+                   : fmt::format("silent: none of the {} statements of {} takes a stance on it ({})",
+                                 of.statements.size(), of.name, account_rule);
     return out;
   }
   for (const CellStance& stance : out.cell->stances)

@@ -11,9 +11,9 @@
 
 #include "base/file_fault.h"
 
-// Each call that changes a file asks FileFault first, so that a test can make the kernel say "no space left" or
-// "input/output error" at a chosen moment. What a failed write or sync left in a file is not repaired here: the
-// caller knows what the file means, and for whom it is cut back.
+// Each call that changes a file, and read_at(), asks FileFault first, so that a test can make the kernel say "no space
+// left" or "input/output error" at a chosen moment. What a failed write or sync left in a file is not repaired here:
+// the caller knows what the file means, and for whom it is cut back.
 namespace parley {
 namespace {
 
@@ -110,6 +110,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 // These loops exist because a read or write of a regular file may be short when a signal comes, and a write to a pipe
 // when it is full.
 Status read_at(int fd, char* out, std::size_t size, std::uint64_t offset) {
+  if (fails(FileFault::ask(FileCall::read, fd))) return system_error("reading");
   while (size > 0) {
     const ssize_t got = ::pread(fd, out, size, static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
@@ -156,6 +157,13 @@ Status sync_data(int fd) {
 Status sync_directory(const std::filesystem::path& dir) {
   PARLEY_TRY(const Fd fd, open_file(dir, O_RDONLY | O_DIRECTORY));
   if (::fsync(fd.get()) != 0) return system_error("syncing " + dir.string());
+  return {};
+}
+
+Status sync_file_system(const std::filesystem::path& dir) {
+  PARLEY_TRY(const Fd fd, open_file(dir, O_RDONLY | O_DIRECTORY));
+  if (fails(FileFault::ask(FileCall::sync, dir)) || ::syncfs(fd.get()) != 0)
+    return system_error("syncing the file system of " + dir.string());
   return {};
 }
 

@@ -47,6 +47,8 @@ Status write_at(int fd, std::string_view data, std::uint64_t offset);
 Status sync_data(int fd);
 Status truncate_file(int fd, std::uint64_t size);
 Status sync_directory(const std::filesystem::path& dir);
+// All of the file system that `dir` lies on.
+Status sync_file_system(const std::filesystem::path& dir);
 // Replaces `path` by `data` so that after a crash it holds the old bytes or the new ones: temporary file, and when
 // `durable`, fsync of the file and of its folder. When it fails nothing is left beside the file; a crash may leave
 // `path`.new, which the next call takes.

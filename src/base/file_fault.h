@@ -1,6 +1,7 @@
 // For tests: a disk that is full, broken, or slow to say so. While a FileFault lives, calls of some kinds on files
 // under one folder fail as the kernel would have them fail, from a chosen call on and as often as wanted. base/file.h
-// asks it before each such call; without one that costs the reading of one atomic pointer.
+// asks it before each such call (of the reading ones, read_at()); without one that costs the reading of one atomic
+// pointer.
 //
 //   const FileFault full(dir, FileCall::write, {.error = ENOSPC});                  // every write
 //   const FileFault torn(dir, FileCall::write, {.error = ENOSPC, .after = 2, .times = 1, .wrote = 100});
@@ -15,7 +16,7 @@
 
 namespace parley {
 
-enum class FileCall { open_to_write, write, sync, rename, truncate };
+enum class FileCall { open_to_write, read, write, sync, rename, truncate };
 
 class FileFault {
  public:

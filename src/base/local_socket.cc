@@ -99,11 +99,14 @@ Status send_frame(int socket, char kind, std::string_view body, std::initializer
     header->cmsg_len = CMSG_LEN(fds.size() * sizeof(int));
     std::memcpy(CMSG_DATA(header), fds.begin(), fds.size() * sizeof(int));
   }
-  const ssize_t sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  ssize_t sent = 0;
+  do sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
   if (sent < 0) return system_error("local socket");
   std::string_view rest = std::string_view(bytes).substr(static_cast<std::size_t>(sent));
   while (!rest.empty()) {
     const ssize_t more = ::send(socket, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (more < 0 && errno == EINTR) continue;
     if (more < 0) return system_error("local socket");
     rest.remove_prefix(static_cast<std::size_t>(more));
   }
@@ -170,8 +173,12 @@ Result<OtherEnd> other_end(int socket) {
 Result<std::optional<Fd>> connect(const std::filesystem::path& path, std::string_view who) {
   PARLEY_TRY(const sockaddr_un address, address_of(path));
   PARLEY_TRY(Fd socket, open_socket());
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
-    return std::optional<Fd>(std::move(socket));
+  int connected = 0;
+  // Interrupted while it waits for room in the queue, a local socket is not connecting in the background, as one of the
+  // internet would be.
+  do connected = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  while (connected != 0 && errno == EINTR);
+  if (connected == 0) return std::optional<Fd>(std::move(socket));
   if (errno == ENOENT || errno == ECONNREFUSED) return std::optional<Fd>();
   return system_error("connecting to " + std::string(who) + " at " + path.string());
 }

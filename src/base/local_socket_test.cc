@@ -2,12 +2,17 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <thread>
 
 namespace parley::local {
 namespace {
@@ -57,6 +62,35 @@ TEST(LocalFrames, EndWhenTheOtherSideIsGone) {
   here.reset();
   EXPECT_EQ(receive_frame(there.get()).error().code, Code::unavailable);
   EXPECT_FALSE(send_frame(there.get(), 'X', "0").ok()) << "and no signal ends the process";
+}
+
+// A signal that comes while the other side is slow to read, such as that of a resized terminal, is no error.
+TEST(LocalFrames, ArriveWholeAlthoughSignalsInterruptTheSending) {
+  struct sigaction interrupts {};
+  interrupts.sa_handler = [](int) {};
+  struct sigaction before {};
+  ASSERT_EQ(::sigaction(SIGUSR1, &interrupts, &before), 0);
+  const auto [here, there] = pair();
+  const int to = here.get();
+  const std::string body(1u << 20, 'x');
+  std::atomic<bool> sent = false;
+  Status status;
+  std::thread sender([&] {
+    status = send_frame(to, 'F', body);
+    sent = true;
+  });
+  std::thread signals([&] {
+    for (; !sent; std::this_thread::sleep_for(std::chrono::milliseconds(1)))
+      ::pthread_kill(sender.native_handle(), SIGUSR1);
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the socket is full, and the sender waits
+  const auto frame = receive_frame(there.get());
+  signals.join();
+  sender.join();
+  ::sigaction(SIGUSR1, &before, nullptr);
+  EXPECT_TRUE(status.ok()) << status.error().message;
+  ASSERT_TRUE(frame.ok()) << frame.error().message;
+  EXPECT_EQ(frame->body, body);
 }
 
 TEST(LocalFrames, CarryErrorsWithTheirCode) {

@@ -40,6 +40,21 @@ Result<node::Acting> claimed(Context& context) {
   return people.by_password(context.caller, claim.name, password);
 }
 
+// The node says what lacks; here it is completed by what says it on a command line. Not where a secret was given, or a
+// name that is nobody's: then something is wrong with these.
+Error with_options(const Context& context, Error why) {
+  constexpr std::string_view kSecrets = "--password-stdin, --password-file FILE or --token-file FILE";
+  const Context::Claim& claim = context.claim;
+  const bool has_token = !claim.token_file.empty();
+  const bool has_password = claim.password_stdin || !claim.password_file.empty();
+  if (has_token || (has_password && !claim.name.empty())) return why;
+  if (claim.name.empty())
+    why.message += fmt::format(" (--as NAME{})", has_password ? "" : fmt::format(", with {}", kSecrets));
+  else if (context.node->access().user(claim.name))
+    why.message += fmt::format(" ({})", kSecrets);
+  return why;
+}
+
 }  // namespace
 
 // Others who can read the file know the secret, and others who can write it choose it. That is told and not refused: on
@@ -111,7 +126,7 @@ Status somebody(Context& context) {
   auto known = claimed(context);
   if (!known.ok()) {
     context.node->audit().not_proved(context.caller, context.claim.name, known.error());
-    return known.error();
+    return with_options(context, known.error());
   }
   context.acting = std::move(known).value();
   if (context.acting->known() == node::How::word)

@@ -61,7 +61,7 @@ Result<std::size_t> write_proofs(Context& context, const accounts::Material& mat
     const std::string file = fmt::format("{}/{}-{}.json", dir, statement.journal, statement.seq);
     PARLEY_TRY(const Fd output, context.console.open_output(file));
     PARLEY_TRY_STATUS(write_all(output.get(), proof.text).in(file));
-    context.console.progress(fmt::format("{} proofs", ++count));
+    context.console.progress(counted(++count, "proof"));
   }
   context.console.end_progress();
   return count;

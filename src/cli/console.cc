@@ -6,9 +6,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-
 #include "base/terminal.h"
 #include "text/display.h"
 
@@ -84,10 +81,10 @@ bool Console::confirm(std::string_view question) {
   // In a running node the question goes to the caller's process, which asks at its own terminal.
   if (streams_.confirm) return streams_.confirm(shown);
   (void)write_all(streams_.err, shown + " [y/N] ");
-  // Anything but a clear yes means no, also the end of the input.
-  char answer[16];
-  const ssize_t got = ::read(streams_.in, answer, sizeof answer);
-  return got > 0 && (answer[0] == 'y' || answer[0] == 'Y');
+  // Anything but a clear yes means no, also the end of the input. The whole line is taken: what is left of one would
+  // answer the next question.
+  const auto answer = line_up_to(streams_.in, "\n");
+  return answer.ok() && (answer->starts_with('y') || answer->starts_with('Y'));
 }
 
 Result<std::string> Console::secret(std::string_view question) {

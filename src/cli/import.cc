@@ -59,7 +59,7 @@ Status show_progress(Console& console, const desk::Importing::Progress& now) {
     bar = fmt::format("[{:<24}] {:3}%  ", std::string(24 * read / now.file_bytes, '#'), 100 * read / now.file_bytes);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - now.started).count();
-  console.progress(fmt::format("{}{} objects, {}, {:.0f} objects/s, {} refused", bar, with_commas(totals.seen),
+  console.progress(fmt::format("{}{}, {}, {:.0f} objects/s, {} refused", bar, counted(totals.seen, "object"),
                                human_bytes(totals.bytes), seconds > 0 ? static_cast<double>(totals.seen) / seconds : 0,
                                totals.refused + totals.conflicts));
   return {};
@@ -156,7 +156,8 @@ void add_import(Command& app, Context& context) {
                     "Warnings refuse an object, too, and none is given a version; as stix validate --strict");
   command->add_flag("--dry-run", arguments->wanted.dry_run, "Check only; append nothing");
   // Not by on_chosen(), because it ends on a signal, at its next batch.
-  command->callback([&context, arguments] {
+  command->callback([&context, command, arguments] {
+    context.command = command;
     context.needs_node = true;
     context.act = node::Act::draft;
     context.ends_on_signal = true;

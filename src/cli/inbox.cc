@@ -1,4 +1,4 @@
-// What the others said to us, and what is said without a question: notifications and positions.
+// What the others said to us, and what is said without a question: notifications, positions, corrections.
 #include "desk/inbox.h"
 #include "cli/groups.h"
 #include "cli/output.h"
@@ -51,6 +51,31 @@ int position(Context& context, const PositionArguments& arguments) {
   return say(context, *group, desk::Saying(*context.node).position(*group, arguments.statement), arguments.speaking);
 }
 
+struct CorrectArguments {
+  desk::Correcting correcting;
+  std::string group;
+  Speaking speaking;
+};
+
+int correct(Context& context, const CorrectArguments& arguments) {
+  const auto correction = desk::Saying(*context.node).correction(arguments.correcting, arguments.group);
+  if (!correction.ok()) return context.fail(correction.error());
+  return say(context, correction->room, correction->text, arguments.speaking);
+}
+
+// The earlier message stays: what a party said it cannot change, and the correction stands beside it.
+void add_correct(Command& app, Context& context) {
+  auto* command = app.add_subcommand(
+      "correct", "Say that an earlier message of this party was wrong; it stays, and shows that it was corrected");
+  auto a = std::make_shared<CorrectArguments>();
+  command->add_option("MESSAGE", a->correcting.message, "Its id or the beginning of its UUID")->required();
+  command->add_option("TEXT", a->correcting.text, "What is right")->says_something()->required();
+  command->add_option("--reason", a->correcting.reason, "Why the earlier one was wrong");
+  command->add_option("--group,-g", a->group, "The group in which it was said (else any)");
+  add_speaking(command, a->speaking);
+  on_chosen(command, context, node::Act::say, [a](Context& c) { return correct(c, *a); });
+}
+
 }  // namespace
 
 void add_inbox(Command& app, Context& context) {
@@ -96,6 +121,8 @@ void add_inbox(Command& app, Context& context) {
   other->add_flag("--exercise", p.exercise, "Mark it as an exercise");
   add_speaking(other, b->speaking);
   on_chosen(other, context, node::Act::say, [b](Context& c) { return position(c, *b); });
+
+  add_correct(app, context);
 }
 
 }  // namespace parley::cli

@@ -20,6 +20,7 @@ struct DraftArguments {
 
 struct Drafted {
   desk::Draft draft;
+  std::string group;  // its alias
   std::string flags;  // as warn_of_words() gives them
 };
 
@@ -38,29 +39,31 @@ Result<Drafted> drafted(Context& context, const DraftArguments& arguments) {
   PARLEY_TRY(auto draft, inquiries.compose(group, wanted));
   // A draft is kept in the private journal, or in a file, never in both: two copies would drift apart, and the wrong
   // one would be sent.
-  PARLEY_TRY_STATUS(arguments.out.empty() ? inquiries.keep(*context.acting, draft)
+  PARLEY_TRY_STATUS(arguments.out.empty() ? inquiries.keep(*context.acting, group, draft)
                                           : write_text_file(context, arguments.out, draft.text + "\n"));
   std::string flags = warn_of_words(context, group, draft.text);
-  return Drafted{std::move(draft), std::move(flags)};
+  return Drafted{std::move(draft), group.group.alias, std::move(flags)};
 }
 
 int draft(Context& context, const DraftArguments& arguments) {
   const auto made = drafted(context, arguments);
   if (!made.ok()) return context.fail(made.error());
-  const auto& [draft, flags] = *made;
+  const auto& [draft, group, flags] = *made;
   const std::string& id = draft.message.id;
   const bool kept = arguments.out.empty();
   if (context.json) {
     context.console.line(JsonLine()
                              .text("id", id)
                              .text("kept", kept ? desk::kDrafts : std::string_view(arguments.out))
+                             .text("group", group)
                              .raw("inquiry", draft.text)
                              .raw("flags", flags)
                              .str());
   } else {
     context.console.lines(indented_json(draft.text));
+    // With a kept draft the group is kept, too. A file has the message alone, byte for byte as it is sent.
     context.console.lines(fmt::format("\nDrafted {}; nothing was sent. Send it with: parley inquiry send {}", id,
-                                      kept ? id : arguments.out));
+                                      kept ? id : fmt::format("{} --group {}", arguments.out, group)));
   }
   return kDone;
 }
@@ -192,7 +195,8 @@ void add_draft_and_send(Command* app, Context& context) {
   auto what = std::make_shared<std::string>(), group = std::make_shared<std::string>();
   auto speaking = std::make_shared<Speaking>();
   other->add_option("DRAFT", *what, "Its id, or a file")->required()->uses(FileUse::reads);
-  other->add_option("--group,-g", *group, "The group (else the only one with these parties)");
+  other->add_option("--group,-g", *group,
+                    "The group (else the one it was drafted for, or the only one with these parties)");
   add_speaking(other, *speaking);
   on_chosen(other, context, node::Act::say,
             [what, group, speaking](Context& c) { return send(c, *what, *group, *speaking); });

@@ -56,7 +56,7 @@ int list(Context& context) {
 // Entries done of all that there are, which were counted before: a journal can take minutes.
 Journals::Progress progress_of(Context& context, std::string what, std::uint64_t total) {
   return [&context, what = std::move(what), total](std::uint64_t done) {
-    context.console.progress(fmt::format("{}: {} of {} entries", what, with_commas(done), with_commas(total)));
+    context.console.progress(fmt::format("{}: {} of {}", what, with_commas(done), counted(total, "entry", "entries")));
   };
 }
 

@@ -70,7 +70,7 @@ int get(Context& context, const ReadArguments& arguments) {
   if (!done.ok()) return context.fail(done.error());
   if (count == 0)
     return context.fail(
-        {Code::not_found, fmt::format("journal \"{}\" has no such object: {}", selection->journal.row.name,
+        {Code::not_found, fmt::format("journal: \"{}\" has no such object: {}", selection->journal.row.name,
                                       fmt::join(selection->query.ids, ", "))});
   return kDone;
 }

@@ -16,7 +16,7 @@ namespace {
 int sync(Context& context, const std::string& group) {
   const auto reports = desk::Exchanging(*context.node).sync(group, [&](const node::SyncReport& now) {
     context.console.progress(
-        fmt::format("{}: {} entries of {}", shown(now.group), with_commas(now.after), shown(now.member)));
+        fmt::format("{}: {} of {}", shown(now.group), counted(now.after, "entry", "entries"), shown(now.member)));
   });
   context.console.end_progress();
   if (!reports.ok()) return context.fail(reports.error());

@@ -71,10 +71,10 @@ class Screen : public desk::Watching::Listener {
     if (!now.reading.empty()) return console_.progress(fmt::format("reading the indicators of \"{}\"", now.reading));
     if (now.retro)
       return console_.progress(
-          fmt::format("old evidence: {} observations, {} hits", with_commas(now.observations), with_commas(now.hits)));
-    console_.progress(fmt::format("{} lines, {:.0f} lines/s, {} hits, {} suppressed", with_commas(now.lines),
+          fmt::format("old evidence: {}, {}", counted(now.observations, "observation"), counted(now.hits, "hit")));
+    console_.progress(fmt::format("{}, {:.0f} lines/s, {}, {} suppressed", counted(now.lines, "line"),
                                   now.seconds > 0 ? static_cast<double>(now.lines) / now.seconds : 0,
-                                  with_commas(now.hits), with_commas(now.suppressed)));
+                                  counted(now.hits, "hit"), with_commas(now.suppressed)));
   }
 
  private:
@@ -168,7 +168,8 @@ void add_watch(Command& app, Context& context) {
                     "Search for defanged values of patterns (bad[.]example) as they were meant");
   command->add_flag("--dry-run", arguments->dry_run, "Search and tell; keep nothing");
   // Not by on_chosen(), because it ends on a signal and, when it follows files, comes back after a restart of the node.
-  command->callback([&context, arguments] {
+  command->callback([&context, command, arguments] {
+    context.command = command;
     context.needs_node = true;
     context.act = node::Act::watch;
     context.ends_on_signal = true;

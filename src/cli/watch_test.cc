@@ -108,7 +108,7 @@ TEST(WatchCommand, FindsTellsAndAddsNothingTwice) {
   const auto first = node.run({"watch", log.string()});
   EXPECT_EQ(first.status, 0);
   EXPECT_THAT(first.out, HasSubstr("zeek-json, 4 lines, 1 skipped"));
-  EXPECT_THAT(first.out, HasSubstr("1 lines are not JSON; the first is line 3"));
+  EXPECT_THAT(first.out, HasSubstr("1 line is not JSON: line 3"));
   EXPECT_THAT(first.out, HasSubstr("indicator--00000000-0000-4000-8000-000000000001  1     2026-11-22T08:00:02Z  "
                                    "2026-11-22T08:00:02Z  BAD.example.net"));
   EXPECT_THAT(first.out, HasSubstr("Stored 1 sighting and 1 observation "));

@@ -63,6 +63,8 @@ void AboutIndicators::refresh() {
           fmt::format("{}{}: {}, wish {}", recall.at.exercise || group.exercise() ? "exercise: " : "",
                       group.name(recall.at.author), text::plain(recall.recall.reason), text::plain(recall.recall.wish));
       if (recall.recall.version) text += ", version " + to_string(recall.recall.version->micros());
+      if (const auto& later = recall.at.later)
+        text += ", " + later->what + (later->text.empty() ? "" : ": " + text::plain(later->text));
       // What this party itself has answered is what decides whether the hit is still to be acted on here.
       for (const auto& party : recall.parties)
         if (party.party == group.own && party.answered) text += ", " + std::string(to_string(party.outcome)) + " here";

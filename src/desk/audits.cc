@@ -35,7 +35,7 @@ Status check_words(const Audits::Wanted& wanted) {
     return Error{Code::invalid_input,
                  fmt::format("\"{}\" is no state of an act: there are asked, done, failed and refused", wanted.state)};
   if (!wanted.group.empty() && !wanted.journal.empty())
-    return Error{Code::invalid_input, "an act is in a group or in a journal: say one of --group and --journal"};
+    return Error{Code::invalid_input, "group: an act is in a group or in a journal; say one of the two"};
   return {};
 }
 

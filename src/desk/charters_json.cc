@@ -82,6 +82,7 @@ std::string timeliness_json(const group::Timeliness& figures) {
       .number("pongs", figures.pongs);
   if (figures.median_answer)
     line.number("median_answer_seconds", static_cast<std::uint64_t>(figures.median_answer->count()));
+  for (const auto& [what, count] : figures.said_later) line.number(what, count);
   return line.str();
 }
 

@@ -126,6 +126,25 @@ Result<std::optional<Match>> match_in(const journal::Journal& journal, const nod
 
 }  // namespace
 
+namespace {
+
+std::shared_ptr<const group::Later> later_of(const group::View& view, const Groups::Found& found) {
+  for (const group::LaterState& one : view.later)
+    for (const group::Place* at : {&one.of, &one.at})
+      if (at->author == found.author && at->id == found.id && at->later) return at->later;
+  return nullptr;
+}
+
+}  // namespace
+
+void put_later(json::ObjectWriter& line, const std::shared_ptr<const group::Later>& later) {
+  if (later == nullptr) return;
+  json::ObjectWriter said;
+  said.text("by", later->id).text("added", to_string(later->added));
+  said.text_if("text", later->text);
+  line.raw(later->what, said.number("times", later->times).str());
+}
+
 // Looks through every member's journal, since a message is found by its id alone and its author is what one may want to
 // know. All matches are looked at even after the first, because only then is it known that nothing else is meant.
 Result<Groups::Found> Groups::find_said(const std::string& typed, const std::string& which) const {
@@ -154,7 +173,11 @@ Result<Groups::Found> Groups::find_said(const std::string& typed, const std::str
     }
   }
   if (several) return Error{Code::conflict, "\"" + typed + "\" means more than one object; give more of its id"};
-  if (found) return std::move(*found);
+  if (found) {
+    PARLEY_TRY(const GroupRoom room, open(found->group));
+    found->later = later_of(room.view, *found);
+    return std::move(*found);
+  }
   return Error{Code::not_found, "nothing was said under \"" + typed + "\"; parley inbox lists what came in"};
 }
 

@@ -10,6 +10,7 @@
 
 #include "group/calendar.h"
 #include "group/state.h"
+#include "json/writer.h"
 #include "node/find_object.h"
 #include "node/group_view.h"
 #include "node/node.h"
@@ -51,6 +52,9 @@ Result<const Item*> find_message(const std::vector<Item>& items, const std::stri
   return found;
 }
 
+// Adds to the JSON of a message what its author said of it later: the word, with {"by","added","text","times"}.
+void put_later(json::ObjectWriter& line, const std::shared_ptr<const group::Later>& later);
+
 class Groups {
  public:
   explicit Groups(node::Node& node) : node_(node) {}
@@ -70,6 +74,7 @@ class Groups {
     std::string author_name;
     std::string id, text;
     Micros added{};
+    std::shared_ptr<const group::Later> later = {};  // as of a place
   };
   // By what people type (node::TypedId), in all groups or the one that is named.
   Result<Found> find_said(const std::string& typed, const std::string& which = {}) const;

@@ -32,8 +32,8 @@ class Inbox::Collecting {
       add(one.at, "notification", fmt::format("{} ({})", one.notification.name, one.notification.severity));
     for (const auto& one : room.view.positions)
       add(one.at, "position",
-          fmt::format("{} {}: {}{}", one.position.speaker, one.position.stance, one.position.subject,
-                      one.withdrawn ? " (withdrawn)" : ""));
+          fmt::format("{} {}: {}", one.position.speaker, one.position.stance, one.position.subject));
+    add_later(first);
     for (const auto& one : room.view.pending)
       if (std::find(one.missing.begin(), one.missing.end(), room.own) != one.missing.end())
         items_.push_back({one.charter.terms.modified, room.group.alias, behind(one.charter), "charter",
@@ -81,7 +81,17 @@ class Inbox::Collecting {
     if (at.author == room_->own) return;
     // Who has left answers nothing there any more, so nothing waits for it.
     items_.push_back({at.added, room_->group.alias, room_->name(at.author), std::move(kind), at.id, std::move(text),
-                      at.exercise, needs_act && !room_->group.left});
+                      at.exercise, needs_act && !room_->group.left, at.later});
+  }
+
+  // What is about an earlier message of its author and has no item yet, from `first` on.
+  void add_later(std::size_t first) {
+    std::set<std::string> has_item;
+    for (std::size_t i = first; i < items_.size(); ++i) has_item.insert(items_[i].id);
+    for (const group::LaterState& one : room_->view.later)
+      if (!has_item.contains(one.at.id))
+        add(one.at, one.said.what,
+            fmt::format("{}{}{}", groups_.titled(one.of.id), one.said.text.empty() ? "" : ": ", one.said.text));
   }
 
   // The inquiry itself, with what is open of it for who was asked; then what the others have said on it, each once: to

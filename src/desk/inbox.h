@@ -18,11 +18,13 @@ class Inbox {
     std::string group, from;
     // One item for each message; "release" is for objects that are no messages, or that no other item shows.
     // "inquiry", "recall", "recall-answer", "notification", "position", "release", "charter", "fault", or the step of
-    // an inquiry of ours: "replied", "status", "result", "insufficient", "escalate", "close". "silence" is no message
+    // an inquiry of ours: "replied", "status", "result", "insufficient", "escalate", "close"; of what is about an
+    // earlier message of its author its word (group::Later::what). "silence" is no message
     // but what followed by the charter when a time passed; its id is that of the inquiry or recall.
     std::string kind;
     std::string id, text;  // in a line what it is about, in others' words
     bool exercise = false, needs_act = false;
+    std::shared_ptr<const group::Later> later = {};  // what its author said of it since
   };
   struct Filter {
     std::string group = {};  // empty: all groups, and charters under way

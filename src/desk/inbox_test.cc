@@ -99,5 +99,24 @@ TEST_F(InboxDesk, MessagesAndAReleaseBesideEachOtherAreARowEach) {
   EXPECT_THAT(ids, ::testing::UnorderedElementsAre(first.id, second.id));
 }
 
+TEST_F(InboxDesk, APositionThatWasWithdrawnSaysSoInItsOwnRow) {
+  const std::string id = "position--00000001-1111-4111-8111-111111111111";
+  const Micros first{room(one).now.value / 1000 * 1000};
+  const auto position = [&](Micros time) {
+    json::ObjectWriter text =
+        group::message_text({.type = "position", .id = id, .author = one.identity(), .time = time, .created = first});
+    text.text("speaker", "The minister").text("authority", "Ministry").text("subject", "The grid");
+    return text.text("stance", "denies").text("statement", "We saw nothing").text("audience", "private");
+  };
+  say(one, position(first).str());
+  say(one, position({first.value + 1000}).flag("revoked", true).str());
+  bring(one, two);
+  ASSERT_EQ(items(two, "position").size(), 1u);
+  const std::string row = to_json(items(two, "position").front());
+  EXPECT_THAT(row, HasSubstr("\"text\":\"The minister denies: The grid\""));
+  EXPECT_THAT(row, HasSubstr("\"withdrawn\":{\"by\":\"" + id + "\",\"added\":\""));
+  EXPECT_TRUE(items(two, "withdrawn").empty()) << "it is no message by itself";
+}
+
 }  // namespace
 }  // namespace parley::desk::testing

@@ -11,6 +11,7 @@
 #include "desk/own_objects.h"
 #include "node/journals.h"
 #include "node/membership.h"
+#include "store/embedded/group_db.h"
 
 namespace parley::desk {
 namespace {
@@ -62,7 +63,7 @@ Result<Draft> Inquiries::compose(const GroupRoom& room, const Wanted& wanted) co
   return Saying(node_).check(text.str());
 }
 
-Status Inquiries::keep(const node::Acting& acting, const Draft& draft) const {
+Status Inquiries::keep(const node::Acting& acting, const GroupRoom& room, const Draft& draft) const {
   const OwnObjects own(node_);
   PARLEY_TRY(const auto journal, own.drafts(acting));
   PARLEY_TRY(const auto outcomes,
@@ -70,7 +71,7 @@ Status Inquiries::keep(const node::Acting& acting, const Draft& draft) const {
   // The same bytes again are the same draft. Other content under the same id and version would be lost without a word.
   if (outcomes.front().added == journal::Added::conflict)
     return Error{Code::conflict, "there is another draft with this id"};
-  return {};
+  return node_.group_db().put_drafted_for(draft.message.id, room.id());
 }
 
 namespace {
@@ -119,22 +120,39 @@ Result<Draft> Inquiries::find_draft(const std::string& typed) const {
   return Saying(node_).check(std::move(found));
 }
 
-// Without a name the group has to be the only one that could be meant: an inquiry in the wrong group is read by all of
-// its members, and cannot be unsaid.
+namespace {
+
+// Whether everybody who is asked can be asked there.
+bool can_be_asked_in(const node::GroupView& group, const group::Inquiry& inquiry) {
+  return !group.left && std::all_of(inquiry.to.begin(), inquiry.to.end(), [&](const std::string& one) {
+    return group::find_member(group.charter.terms, one) != nullptr;
+  });
+}
+
+}  // namespace
+
+// Without a name, and when it is not known what it was written for, the group has to be the only one that could be
+// meant: an inquiry in the wrong group is read by all of its members, and cannot be unsaid. For the same reason no
+// other group takes the place of the one that it was written for.
 Result<GroupRoom> Inquiries::room_for(const Draft& draft, const std::string& which) const {
   const auto* inquiry = std::get_if<group::Inquiry>(&draft.message.body);
   if (inquiry == nullptr) return Error{Code::invalid_input, "\"" + draft.message.id + "\" is no inquiry"};
   if (!which.empty()) return Groups(node_).open(which);
+  PARLEY_TRY(const std::string kept_for, node_.group_db().drafted_for(draft.message.id));
   std::string found;
   const auto all = node_.membership().views();
   for (const node::GroupView& group : *all) {
-    const bool has_all = std::all_of(inquiry->to.begin(), inquiry->to.end(), [&](const std::string& one) {
-      return group::find_member(group.charter.terms, one) != nullptr;
-    });
-    if (group.left || !has_all) continue;
+    const std::string& id = group.charter.terms.id;
+    if (!can_be_asked_in(group, *inquiry)) continue;
+    if (!kept_for.empty() && id != kept_for) continue;
     if (!found.empty()) return Error{Code::invalid_input, "group: more than one has these parties; say which is meant"};
-    found = group.charter.terms.id;
+    found = id;
   }
+  if (found.empty() && !kept_for.empty())
+    return Error{
+        Code::conflict,
+        "group: in the one that it was drafted for, this party or somebody who is asked is no member any more; "
+        "say which is meant"};
   if (found.empty()) return Error{Code::not_found, "no group has everybody who is asked as a member"};
   return Groups(node_).open(found);
 }

@@ -30,13 +30,15 @@ class Inquiries {
     bool exercise = false;
   };
   Result<Draft> compose(const GroupRoom& room, const Wanted& wanted) const;
-  // Keeps it in the private journal "drafts". Nothing is sent. The person needs the right to draft there.
-  Status keep(const node::Acting& acting, const Draft& draft) const;
+  // Keeps it in the private journal "drafts", and which group it was written for. Nothing is sent. The person needs the
+  // right to draft there.
+  Status keep(const node::Acting& acting, const GroupRoom& room, const Draft& draft) const;
   // The newest version of each.
   Result<std::vector<Draft>> drafts() const;
   // The draft that `typed` means: an id, a short id, the beginning of a UUID. not_found when there is none.
   Result<Draft> find_draft(const std::string& typed) const;
-  // The group to send an inquiry in: the one named, else the only one that has everybody who is asked as a member.
+  // The group to send an inquiry in: the one named, else the one that it was kept for, else the only one that has
+  // everybody who is asked as a member. A group that it was kept for and cannot go into any more is an error.
   Result<GroupRoom> room_for(const Draft& draft, const std::string& which) const;
 
   // --- under way

@@ -9,7 +9,7 @@ namespace {
 std::string question_json(const group::QuestionState& one, bool has_left) {
   json::ObjectWriter line;
   line.number("number", one.number).text("text", one.text).text("outcome", to_string(one.outcome));
-  if (one.reply) line.text("reply", one.reply->id);
+  if (one.reply) line.text("reply", one.reply->id), put_later(line, one.reply->later);
   line.text_if("answer", one.answer.text);
   line.text_if("reason", one.answer.reason);
   if (!one.answer.objects.empty()) line.texts("object_refs", one.answer.objects);
@@ -55,6 +55,7 @@ std::string step_json(const group::Step& step) {
       .text("added", to_string(step.at.added));
   line.text_if("text", step.text);
   if (step.received) line.text("received", to_string(*step.received));
+  put_later(line, step.at.later);
   return line.str();
 }
 
@@ -78,8 +79,8 @@ std::string to_json(const GroupRoom& room, const group::InquiryState& inquiry) {
   for (const group::AskedState& track : inquiry.asked) asked.push_back(asked_json(room, track));
   for (const group::Step& step : inquiry.history) history.push_back(step_json(step));
   const group::Inquiry& said = inquiry.inquiry;
-  return json::ObjectWriter()
-      .text("group", room.group.alias)
+  json::ObjectWriter line;
+  line.text("group", room.group.alias)
       .text("id", inquiry.at.id)
       .text("from", inquiry.at.author)
       .text("name", said.name)
@@ -92,10 +93,9 @@ std::string to_json(const GroupRoom& room, const group::InquiryState& inquiry) {
       .texts("object_marking_refs", said.markings)
       .text("sha256", said.sha256)
       .flag("exercise", inquiry.at.exercise)
-      .flag("closed", inquiry.closed.has_value())
-      .raw("asked", json::array_text(asked))
-      .raw("history", json::array_text(history))
-      .str();
+      .flag("closed", inquiry.closed.has_value());
+  put_later(line, inquiry.at.later);
+  return line.raw("asked", json::array_text(asked)).raw("history", json::array_text(history)).str();
 }
 
 }  // namespace parley::desk

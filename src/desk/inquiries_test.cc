@@ -6,7 +6,9 @@
 #include "desk/own_objects.h"
 #include "desk/status.h"
 #include "desk/test_room.h"
+#include "node/charters.h"
 #include "node/journals.h"
+#include "node/membership.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -34,6 +36,19 @@ class InquiriesDesk : public RoomTest {
     out.objects = std::move(objects);
     return out;
   }
+  // A second group of the same two.
+  void make_another_group() {
+    group::Terms terms = room(one).group.charter.terms;
+    terms.id = "charter--8d2a3b41-6c8f-4d2e-8a8b-1d5c2e3f4a51";
+    auto charter = group::draft_charter(terms);
+    ASSERT_TRUE(charter.ok()) << charter.error().message;
+    for (node::testing::Party* each : {&one, &two}) {
+      ASSERT_TRUE(each->node().charters().propose(*charter, "other").ok());
+      charter = each->node().charters().sign(terms.id);
+      ASSERT_TRUE(charter.ok()) << charter.error().message;
+    }
+    ASSERT_TRUE(one.node().charters().propose(*charter, "other").ok());
+  }
   static std::string uuid_of(const std::string& id) { return id.substr(id.find("--") + 2, 8); }
 };
 
@@ -42,7 +57,7 @@ TEST_F(InquiriesDesk, KeepsADraftThatNobodyElseSees) {
   const auto draft = inquiries.compose(room(one), wanted());
   ASSERT_TRUE(draft.ok()) << draft.error().message;
   const auto before = one.own_journal()->size();
-  ASSERT_TRUE(inquiries.keep(administrator(one.node()), *draft).ok());
+  ASSERT_TRUE(inquiries.keep(administrator(one.node()), room(one), *draft).ok());
   EXPECT_EQ(one.own_journal()->size(), before);
   EXPECT_EQ(inquiries.drafts().value().size(), 1u);
   const auto found = inquiries.find_draft(uuid_of(draft->message.id));
@@ -52,10 +67,39 @@ TEST_F(InquiriesDesk, KeepsADraftThatNobodyElseSees) {
   EXPECT_EQ(inquiries.find_draft("ffffffff").error().code, Code::not_found);
 }
 
+// Two groups with the same parties: an inquiry that was written for one of them goes there, also after a restart, and
+// into no other when it cannot.
+TEST_F(InquiriesDesk, SendsADraftToTheGroupThatItWasWrittenFor) {
+  make_another_group();
+  const auto kept_for = [&](const std::string& group) {
+    const Inquiries inquiries(one.node());
+    const auto opened = Groups(one.node()).open(group);
+    EXPECT_TRUE(opened.ok()) << opened.error().message;
+    const auto draft = inquiries.compose(*opened, wanted());
+    EXPECT_TRUE(draft.ok()) << draft.error().message;
+    EXPECT_TRUE(inquiries.keep(administrator(one.node()), *opened, *draft).ok());
+    return draft->message.id;
+  };
+  const std::string first = kept_for("drill"), second = kept_for("other");
+  one.restart();
+  const Inquiries inquiries(one.node());
+  EXPECT_EQ(inquiries.room_for(inquiries.find_draft(first).value(), "").value().group.alias, "drill");
+  EXPECT_EQ(inquiries.room_for(inquiries.find_draft(second).value(), "").value().group.alias, "other");
+  EXPECT_EQ(inquiries.room_for(inquiries.find_draft(second).value(), "drill").value().group.alias, "drill")
+      << "a name that is given decides";
+  // A draft of which that is not known, such as one out of a file.
+  const auto loose = inquiries.compose(Groups(one.node()).open("drill").value(), wanted());
+  EXPECT_THAT(inquiries.room_for(*loose, "").error().message, HasSubstr("more than one has these parties"));
+  ASSERT_TRUE(one.node().charters().leave("other").ok());
+  EXPECT_EQ(inquiries.room_for(*loose, "").value().group.alias, "drill");
+  EXPECT_THAT(inquiries.room_for(inquiries.find_draft(second).value(), "").error().message,
+              HasSubstr("is no member any more"));
+}
+
 TEST_F(InquiriesDesk, KeepsNoDraftForWhoHasNoRightTo) {
   const Inquiries inquiries(one.node());
   const auto draft = inquiries.compose(room(one), wanted());
-  EXPECT_EQ(inquiries.keep(person("anna"), *draft).error().code, Code::forbidden);
+  EXPECT_EQ(inquiries.keep(person("anna"), room(one), *draft).error().code, Code::forbidden);
   EXPECT_EQ(one.node().journals().open(kDrafts).error().code, Code::not_found) << "no journal was made for it either";
 }
 

@@ -26,11 +26,11 @@ Result<journal::Query> query_of(const Reading::Wanted& wanted) {
   query.types = wanted.types;
   if (wanted.all_versions) query.versions = {.last = false, .first = false, .all = true, .exact = {}};
   if (!wanted.since.empty()) {
-    PARLEY_TRY(const Timestamp since, Timestamp::parse(wanted.since).in("--since"));
+    PARLEY_TRY(const Timestamp since, Timestamp::parse(wanted.since).in("since"));
     query.added_after = since.micros();
   }
   if (!wanted.version.empty()) {
-    PARLEY_TRY(const Timestamp version, Timestamp::parse(wanted.version).in("--version-at"));
+    PARLEY_TRY(const Timestamp version, Timestamp::parse(wanted.version).in("version_at"));
     query.versions = {.last = false, .first = false, .all = false, .exact = {version}};
   }
   return query;
@@ -51,8 +51,8 @@ Result<std::vector<std::string>> Reading::ids_in(const node::JournalInfo& info,
     const std::string other = node::journal_with(node_, id);
     const auto there = node_.journals().open(other);
     const auto has_it = there.ok() ? there->journal->contains(id) : Result<bool>(false);
-    return Error{Code::not_found, fmt::format("journal \"{}\" has no such object: {}{}", info.row.name, id,
-                                              has_it.ok() && *has_it ? fmt::format("; say --journal {}", other) : "")};
+    return Error{Code::not_found, fmt::format("journal: \"{}\" has no such object: {}{}", info.row.name, id,
+                                              has_it.ok() && *has_it ? fmt::format("; \"{}\" has it", other) : "")};
   }
   return ids;
 }
@@ -67,9 +67,10 @@ Result<Reading::Selection> Reading::select(const Wanted& wanted) const {
 
 // The journal of the first object is taken for all of them: whoever wants some from elsewhere names the journal.
 Result<Reading::Selection> Reading::get(const Wanted& wanted) const {
-  PARLEY_TRY(auto ids, node::whole_ids(node_, wanted.ids));
+  PARLEY_TRY(const auto whole, node::whole_ids(node_, wanted.ids));
   PARLEY_TRY(auto info,
-             node_.journals().open(wanted.journal.empty() ? node::journal_with(node_, ids.front()) : wanted.journal));
+             node_.journals().open(wanted.journal.empty() ? node::journal_with(node_, whole.front()) : wanted.journal));
+  PARLEY_TRY(auto ids, ids_in(info, whole));
   PARLEY_TRY(auto query, query_of(wanted));
   query.ids = std::move(ids);
   return Selection{std::move(info), std::move(query), wanted.limit};

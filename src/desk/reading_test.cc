@@ -51,7 +51,7 @@ TEST_F(ReadingDesk, RefusesWhatNamesNothingAndSaysWhereItIs) {
   ASSERT_TRUE(node().journals().add(other).ok());
   const auto elsewhere = reading.select({.journal = "other", .ids = {id(1)}});
   EXPECT_EQ(elsewhere.error().code, Code::not_found);
-  EXPECT_THAT(elsewhere.error().message, HasSubstr("say --journal main"));
+  EXPECT_THAT(elsewhere.error().message, HasSubstr("; \"main\" has it"));
   EXPECT_EQ(reading.select({.since = "never"}).error().code, Code::invalid_input);
 }
 

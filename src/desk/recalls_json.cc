@@ -24,6 +24,13 @@ std::string to_json(const Recalls::Line& one) {
   line.text_if("done", one.party.done);
   line.text_if("text", recall.description);
   line.text_if("replacement", recall.replacement);
+  put_later(line, one.recall.at.later);
+  if (one.party.answer) {
+    json::ObjectWriter answer;
+    answer.text("id", one.party.answer->id);
+    put_later(answer, one.party.answer->later);
+    line.raw("answer", answer.str());
+  }
   if (!one.party.silences.empty()) line.raw("silence", to_json(one.party.silences.back()));
   return line.flag("overdue", one.party.overdue && !one.left).flag("exercise", one.recall.at.exercise).str();
 }

@@ -3,6 +3,7 @@
 #include "desk/own_objects.h"
 #include "desk/test_room.h"
 #include "node/journals.h"
+#include "release/release_fixture.h"
 
 namespace parley::desk::testing {
 namespace {
@@ -101,6 +102,48 @@ TEST_F(ReleasesDesk, KeepWhatWasRedactedBesideItsOriginal) {
   EXPECT_THAT(desk().preview(wanted).error().message, HasSubstr("none of the objects has that"));
   wanted.redact = {"name"};
   EXPECT_EQ(desk().preview(wanted).error().code, Code::invalid_input);
+}
+
+// What was changed leaves under new ids, and only here it is known of what it was made.
+TEST_F(ReleasesDesk, ReferencesComeAlongRedactedAndUnderAnotherName) {
+  namespace made = release::testing;
+  const std::string clear = made::marked(made::kClear), person = made::id_of("identity", 9),
+                    first = made::id_of("malware", 1), other = made::id_of("malware", 2),
+                    link = made::id_of("relationship", 4);
+  const auto main = one.node().journals().open("main")->journal;
+  node::testing::Party::append_to(
+      *main,
+      {made::object("identity", 9, R"(,"name":"Ana of the night shift")" + clear),
+       made::malware(
+           1, fmt::format(R"(,"created_by_ref":"{}","description":"TLP:AMBER, says ana@gov.example")", person) + clear),
+       made::malware(2, clear),
+       made::object(
+           "relationship", 4,
+           fmt::format(R"(,"relationship_type":"variant-of","source_ref":"{}","target_ref":"{}")", first, other) +
+               clear)});
+  const auto shown = preview({.objects = {link},
+                              .group = "drill",
+                              .redact = {first + "/description=seen"},
+                              .pseudonyms = {person},
+                              .with_references = true});
+  const std::string leaves = fmt::format("{}", fmt::join(shown.leaves, "\n"));
+  EXPECT_THAT(leaves, HasSubstr(other)) << "as it is";
+  EXPECT_THAT(leaves, HasSubstr("\"description\":\"seen\""));
+  EXPECT_THAT(leaves, HasSubstr("\"name\":\"Source "));
+  for (const std::string& kept :
+       {first, link, person, std::string("Ana of"), std::string("TLP:AMBER"), std::string("derived-from")})
+    EXPECT_THAT(leaves, Not(HasSubstr(kept)));
+  const auto before = main->size();
+  const auto sent = desk().send(administrator(one.node()), shown, shown.sha256);
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  ASSERT_FALSE(sent->waits);
+  journal::Query added;
+  added.types = {"relationship"};
+  const auto kept = main->read(added, before, {});
+  ASSERT_TRUE(kept.ok());
+  EXPECT_TRUE(std::any_of(kept->entries.begin(), kept->entries.end(), [](const journal::Entry& one_entry) {
+    return one_entry.text.find("derived-from") != std::string_view::npos;
+  })) << "in this party's own journal it is said what was made of what";
 }
 
 TEST_F(ReleasesDesk, AreFoundWhereverTheObjectIsUnlessAJournalIsNamed) {

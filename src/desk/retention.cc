@@ -105,7 +105,7 @@ Result<store::HoldRow> Retention::hold(const node::Acting& acting, const std::st
   node::Deed deed = deed_of("retention hold", charter, {what});
   deed.effect = node::Effect::takes_away;  // it stops what would destroy
   PARLEY_TRY_STATUS(node::may_begin(node_, acting, deed));
-  if (reason.empty()) return Error{Code::invalid_input, "say why it is held, with --reason: the record keeps it"};
+  if (reason.empty()) return Error{Code::invalid_input, "reason: say why it is held; the record keeps it"};
   if (what != "*") {
     PARLEY_TRY(id, node::whole_id(node_, what));
   }

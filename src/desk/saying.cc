@@ -61,6 +61,35 @@ Result<std::string> Saying::position(const GroupRoom& room, const Statement& sta
   return text.str();
 }
 
+// What every other node asks of a correction is asked here first, by the same function: a person is told why, instead
+// of having it in the journal as a fault.
+Result<Saying::ToSay> Saying::correction(const Correcting& correcting, const std::string& which) const {
+  const Groups groups(node_);
+  auto found = groups.find_said(correcting.message, which);
+  if (!found.ok() && found.error().code == Code::not_found && !which.empty())
+    if (const auto elsewhere = groups.find_said(correcting.message); elsewhere.ok())
+      return Error{Code::forbidden, elsewhere->id + " was said in \"" + elsewhere->group +
+                                        "\": a correction goes to those who could read it, and so to the same group"};
+  if (!found.ok()) return found.error();
+  PARLEY_TRY(GroupRoom room, groups.open(found->group));
+  if (found->author != room.own)
+    return Error{Code::forbidden,
+                 found->id + " was said by " + room.name(found->author) + ": only who said a message corrects it"};
+  PARLEY_TRY(const auto earlier, group::read_message(found->text));
+  auto text = begin_message(room, "correction", earlier.exercise);
+  text.text("of_ref", found->id).text("text", correcting.text);
+  text.text_if("reason", correcting.reason);
+  text.text_if("audience", earlier.audience.stated);
+  if (!earlier.audience.to.empty()) text.texts("to_refs", earlier.audience.to);
+  if (!earlier.audience.markings.empty()) text.texts("object_marking_refs", earlier.audience.markings);
+  PARLEY_TRY(const auto draft, check(text.str()));
+  const std::string last = found->later ? found->later->id : std::string();
+  if (auto objection = group::objection_to(draft.message, earlier, last))
+    return Error{objection->code == "out-of-order" ? Code::conflict : Code::invalid_input,
+                 std::move(objection->message)};
+  return ToSay{std::move(room), draft.text};
+}
+
 // What passes here is read by the same code at every other member (group/messages.h). A message that they would pass
 // over as a fault could never be taken back from this party's journal, so it is refused before it is there.
 namespace {
@@ -82,7 +111,7 @@ Status says_something(const std::string& message) {
   PARLEY_TRY(const json::Element root, parser.parse(message));
   json::Object object;
   if (root.get(object) != simdjson::SUCCESS) return {};
-  for (const std::string_view name : {"name", "statement", "term", "meaning", "speaker", "reason"})
+  for (const std::string_view name : {"name", "statement", "term", "meaning", "speaker", "reason", "text"})
     if (const auto value = json::string_member(object, name); value && !has_something_to_see(*value))
       return Error{Code::invalid_input, fmt::format("\"{}\" says nothing that can be seen", name)};
   json::Array questions;

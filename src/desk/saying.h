@@ -45,12 +45,27 @@ struct Statement {
   bool exercise = false;
 };
 
+// That an earlier message of this party was wrong. It goes to who could read that one, whatever is marked and named
+// there.
+struct Correcting {
+  std::string message = {};  // by what people type; of one that was corrected its last correction
+  std::string text = {}, reason = {};
+};
+
 class Saying {
  public:
   explicit Saying(node::Node& node) : node_(node) {}
 
   Result<std::string> notification(const GroupRoom& room, const Notice& notice) const;
   Result<std::string> position(const GroupRoom& room, const Statement& statement) const;
+
+  // For the group in which it was said. Forbidden for what another party said and for another group than that; conflict
+  // for what was corrected or withdrawn before.
+  struct ToSay {
+    GroupRoom room;
+    std::string text;
+  };
+  Result<ToSay> correction(const Correcting& correcting, const std::string& which) const;
 
   // Fails with invalid_input when the others would not count it as a message.
   Result<Draft> check(std::string text) const;

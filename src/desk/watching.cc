@@ -7,6 +7,7 @@
 #include "desk/own_objects.h"
 #include "input/unpacked.h"
 #include "node/journals.h"
+#include "text/display.h"
 
 namespace parley::desk {
 namespace {
@@ -87,11 +88,14 @@ Result<std::string> Watching::read_whole(const std::string& name) {
 
 Status Watching::check_wanted() {
   if (wanted_.ignore_validity && wanted_.respect_validity)
-    return Error{Code::invalid_input, "--ignore-validity and --respect-validity say the opposite of each other"};
-  if (!wanted_.since.empty() && !wanted_.retro) return Error{Code::invalid_input, "--since goes with --retro"};
+    return Error{Code::invalid_input, "ignore_validity: to ignore and to respect it are opposites; say one of the two"};
+  if (!wanted_.since.empty() && !wanted_.retro)
+    return Error{
+        Code::invalid_input,
+        "since: it chooses what of old evidence is searched for, and no old evidence is to be searched (retro)"};
   if (wanted_.zone.empty()) return {};
   const auto minutes = watch::zone_from_text(wanted_.zone);
-  if (!minutes) return Error{Code::invalid_input, "--zone " + wanted_.zone + ": write it like +02:00"};
+  if (!minutes) return Error{Code::invalid_input, "zone: \"" + wanted_.zone + "\" is none; write it like +02:00"};
   zone_minutes_ = *minutes;
   return {};
 }
@@ -103,12 +107,12 @@ Status Watching::prepare() {
     format_ = watch::format_from_text(wanted_.format);
     if (!format_)
       return Error{Code::invalid_input,
-                   fmt::format("--format {}: there are {}", wanted_.format, watch::format_names())};
+                   fmt::format("format: \"{}\" is none; there are {}", wanted_.format, watch::format_names())};
   }
   if (!wanted_.mapping.empty()) {
     PARLEY_TRY(const std::string text, read_whole(wanted_.mapping).in(wanted_.mapping));
     PARLEY_TRY(mapping_, watch::Mapping::parse(text, wanted_.mapping));
-    // A mapping says what the columns are of: without --format that is the format.
+    // A mapping says what the columns are of: without a format that is the format.
     if (!format_) format_ = mapping_.kind == watch::Mapping::Kind::csv ? watch::Format::csv : watch::Format::json_lines;
   }
   PARLEY_TRY_STATUS(check_wanted());
@@ -116,7 +120,9 @@ Status Watching::prepare() {
     PARLEY_TRY(const std::string text, read_whole(name).in(name));
     std::size_t skipped = 0;
     PARLEY_TRY_STATUS(known_good_.add(text, name, &skipped).in(name));
-    if (skipped > 0) listener_.left_out(fmt::format("{}: {} entries cannot be used and were left out", name, skipped));
+    if (skipped > 0)
+      listener_.left_out(fmt::format("{}: {} cannot be used and {} left out", name,
+                                     text::counted(skipped, "entry", "entries"), skipped == 1 ? "was" : "were"));
   }
   return {};
 }
@@ -171,7 +177,7 @@ watch::IndicatorFeed::Totals Watching::read_index(const std::vector<store::Colle
   for (const auto& row : rows) {
     listener_.progress({.reading = row.name});
     const auto info = node_.journals().open(row.id);
-    const auto polled = info.ok() ? own_feed_->poll(row.id, *info->journal) : Result<bool>(info.error());
+    const auto polled = info.ok() ? own_feed_->poll(row.id, info->journal) : Result<bool>(info.error());
     if (!polled.ok()) listener_.left_out("parley: " + polled.error().message);
   }
   return own_feed_->totals();
@@ -209,10 +215,10 @@ Status Watching::retro_with(pattern::Index& index) {
   return {};
 }
 
-// With --since only newer indicators are wanted, so they get an index of their own, however large that of the run is.
+// With `since` only newer indicators are wanted, so they get an index of their own, however large that of the run is.
 Status Watching::retro() {
   if (wanted_.since.empty()) return retro_with(*index_);
-  PARLEY_TRY(const auto since, Timestamp::parse(wanted_.since).in("--since"));
+  PARLEY_TRY(const auto since, Timestamp::parse(wanted_.since).in("since"));
   pattern::Index index;
   watch::IndicatorFeed feed(index);
   feed.refang(wanted_.refang);
@@ -220,7 +226,7 @@ Status Watching::retro() {
   PARLEY_TRY(const auto rows, indicator_journals());
   for (const auto& row : rows) {
     PARLEY_TRY(const auto info, node_.journals().open(row.id));
-    PARLEY_TRY([[maybe_unused]] const bool changed, feed.poll(row.id, *info.journal));
+    PARLEY_TRY([[maybe_unused]] const bool changed, feed.poll(row.id, info.journal));
   }
   return retro_with(index);
 }
@@ -239,10 +245,10 @@ Status Watching::retro_for_new() {
     journal::Seq& from = retro_from_[row.id];
     if (size <= from) continue;
     feed.begin_at(row.id, from);
-    PARLEY_TRY(const bool changed, feed.poll(row.id, *info->journal));
+    PARLEY_TRY(const bool changed, feed.poll(row.id, info->journal));
     // Where the journal has only one index, that of this run, its indicators join here.
     if (own_feed_) {
-      PARLEY_TRY([[maybe_unused]] const bool joined, own_feed_->poll(row.id, *info->journal));
+      PARLEY_TRY([[maybe_unused]] const bool joined, own_feed_->poll(row.id, info->journal));
     }
     from = size;
     any = any || changed;

@@ -14,7 +14,9 @@ inline std::string described(const View& view) {
   std::string out;
   const auto time = [](const std::optional<Micros>& at) { return at ? to_string(*at) : std::string("-"); };
   const auto place = [&](const Place& at) {
-    return fmt::format("{}/{} {} {}", at.author.substr(10, 8), at.seq, at.id, at.exercise);
+    return fmt::format(
+        "{}/{} {} {}{}", at.author.substr(10, 8), at.seq, at.id, at.exercise,
+        at.later ? fmt::format(" {} {} by {}: {}", at.later->what, at.later->times, at.later->id, at.later->text) : "");
   };
   out += view.charter.text + "\n";
   for (const auto& one : view.pending)
@@ -25,7 +27,9 @@ inline std::string described(const View& view) {
     out += fmt::format("ping {} {} {} {}\n", place(one.at), one.to, time(one.received),
                        one.round_trip ? one.round_trip->count() : -1);
   for (const auto& one : view.notifications) out += fmt::format("notification {}\n", place(one.at));
-  for (const auto& one : view.positions) out += fmt::format("position {} {}\n", place(one.at), one.withdrawn);
+  for (const auto& one : view.positions) out += fmt::format("position {}\n", place(one.at));
+  for (const auto& one : view.later)
+    out += fmt::format("later {} {} {}\n", place(one.at), one.said.what, place(one.of));
   for (const auto& one : view.inquiries) {
     out += fmt::format("inquiry {} closed {}\n", place(one.at), one.closed ? place(*one.closed) : "-");
     for (const auto& track : one.asked) {

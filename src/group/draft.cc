@@ -59,8 +59,7 @@ Status change_members(Terms& terms, const TermsChange& change) {
     else if (known->party_key.key != one.party_key.key)
       return Error{
           Code::invalid_input,
-          fmt::format("\"{}\" is a member with another key; to take it in with the new one, say both --without "
-                      "and --with",
+          fmt::format("with: \"{}\" is a member with another key; to take it in with the new one, leave it out as well",
                       plain(one.name, Lines::one))};
   }
   return {};
@@ -77,7 +76,7 @@ Status change_markings(Terms& terms, const TermsChange& change) {
   if (terms.markings.empty()) terms.default_marking.clear();
   if (!terms.default_marking.empty() && !contains(terms.markings, terms.default_marking))
     return Error{Code::invalid_input,
-                 "what is unmarked would count as a marking that may not flow; say another one with --default-marking"};
+                 "default_marking: what is unmarked would count as a marking that may not flow; say another one"};
   return {};
 }
 

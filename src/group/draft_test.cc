@@ -55,7 +55,7 @@ TEST(Draft, WhatIsTakenAwayMustBeThere) {
 TEST(Draft, TheMarkingOfWhatIsUnmarkedIsNeverLeftOpen) {
   const Terms before = two_parties();
   EXPECT_THAT(changed(before, {.without_markings = {std::string(kAmber)}}).error().message,
-              HasSubstr("--default-marking"));
+              HasSubstr("default_marking"));
   const Terms after = *changed(before, {.markings = {std::string(kRed)},
                                         .without_markings = {std::string(kAmber)},
                                         .default_marking = std::string(kRed)});

@@ -217,7 +217,11 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
       other = received(at, out.asked.front().party);
     lines.push_back({by_asker ? at.added : other.value_or(kNever), {at, std::move(what), std::move(text), other}});
   };
+  const auto add_later = [&](const Place& of) {
+    each_later(of, [&](const Fed& said) { add(said.at, said.says->what, said.says->text); });
+  };
   add(fed.at, "asked", out.inquiry.name);
+  add_later(fed.at);
   const auto [begin, end] = referring_.equal_range(fed.at.id);
   for (auto it = begin; it != end; ++it) {
     const Fed& said = *it->second;
@@ -231,6 +235,7 @@ void Reckoning::history(InquiryState& out, const Fed& fed) {
         text += (text.empty() ? "" : ", ") + std::to_string(one.question) + " " + std::string(to_string(one.outcome));
       add(said.at, "replied", std::move(text));
     }
+    add_later(said.at);
   }
   // Behind the question, whatever the times say: a cosignature's is a whole second, rounded down.
   std::stable_sort(std::next(lines.begin()), lines.end(), [](const Line& a, const Line& b) {

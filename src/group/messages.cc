@@ -2,6 +2,8 @@
 // what is not there stays empty.
 #include "group/messages.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -268,6 +270,33 @@ Result<Body> read_recall_answer(const Members& in) {
   return Body(std::move(out));
 }
 
+// Messages of people that stand as they were said. A contact and a charter are said anew, and an acknowledgement, a
+// pong and a record of a release are a node's own.
+constexpr std::array<std::string_view, 8> kCorrectable = {"notification", "position", "inquiry",       "reply",
+                                                          "progress",     "recall",   "recall-answer", "correction"};
+
+Result<Body> read_correction(const Members& in) {
+  Correction out{.of = in.text("of_ref"), .text = in.text("text"), .reason = in.text("reason")};
+  const std::string_view type = std::string_view(out.of).substr(0, out.of.find("--"));
+  if (std::find(kCorrectable.begin(), kCorrectable.end(), type) == kCorrectable.end())
+    return refused(
+        fmt::format("it corrects {}, and only these are corrected: {}", out.of, fmt::join(kCorrectable, ", ")));
+  return Body(std::move(out));
+}
+
+// A part that is marked by itself has readers of its own, so its markings are those of the whole here.
+Audience read_audience(const Members& in) {
+  Audience out{.to = in.texts("to_refs"), .markings = in.texts("object_marking_refs"), .stated = in.text("audience")};
+  for (const json::Element item : in.list("granular_markings"))
+    if (std::string marking = Members(item).text("marking_ref"); !marking.empty())
+      out.markings.push_back(std::move(marking));
+  for (auto* list : {&out.to, &out.markings}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  return out;
+}
+
 Result<Body> read_release(const Members& in) {
   return Body(ReleaseRecord{in.text("charter_ref"), in.list("released").size()});
 }
@@ -292,6 +321,7 @@ constexpr Reader kReaders[] = {
     {"recall", read_recall},
     {"recall-answer", read_recall_answer},
     {"release", read_release},
+    {"correction", read_correction},
 };
 const Reader* reader_of(std::string_view type) {
   for (const Reader& one : kReaders)
@@ -345,6 +375,7 @@ Result<Message> read_message(std::string_view text) {
                   .created_by = members.text("created_by_ref"),
                   .exercise = members.flag("exercise"),
                   .revoked = header.revoked,
+                  .audience = read_audience(members),
                   .body = {}};
   if (reader->read == nullptr) {
     // From the text as it came: a charter is what was signed, letter for letter.
@@ -355,6 +386,21 @@ Result<Message> read_message(std::string_view text) {
   if (auto* inquiry = std::get_if<Inquiry>(&message.body)) inquiry->sha256 = canonical_sha256(text);
   if (auto* recall = std::get_if<Recall>(&message.body)) recall->sha256 = canonical_sha256(text);
   return message;
+}
+
+// In the order in which a person wants to know: a mix of exercise and reality is the most dangerous.
+std::optional<Objection> objection_to(const Message& correction, const Message& earlier, std::string_view last) {
+  if (correction.exercise != earlier.exercise)
+    return Objection{"exercise-mixed",
+                     correction.exercise ? "an exercise corrects nothing real" : "what is real corrects no exercise"};
+  if (!last.empty() && last == earlier.id) return Objection{"out-of-order", earlier.id + " was withdrawn"};
+  if (!last.empty())
+    return Objection{"out-of-order",
+                     earlier.id + " was corrected before, by " + std::string(last) + ": what stands last is corrected"};
+  if (correction.audience != earlier.audience)
+    return Objection{"other-audience", "a correction names whom " + earlier.id +
+                                           " names and has all its markings, so that it is for the same readers"};
+  return std::nullopt;
 }
 
 // Times to the microsecond as given: who says a thing again gives the same time and has the same text.

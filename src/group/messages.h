@@ -93,13 +93,24 @@ struct RecallAnswer {
   bool confirmed = false;
   std::string reason, done;
 };
+struct Correction {
+  std::string of;  // the message: one of its author's own, said before; one that was corrected by its last correction
+  std::string text, reason;
+};
 struct ReleaseRecord {
   std::string charter;
   std::size_t objects = 0;
 };
 
 using Body = std::variant<Charter, Contact, Ping, Pong, Notification, Position, Inquiry, Acknowledgement, Reply,
-                          Progress, Recall, RecallAnswer, ReleaseRecord>;
+                          Progress, Recall, RecallAnswer, ReleaseRecord, Correction>;
+
+// Whom a message names ("to_refs"), every marking in it, and whether others may be told ("audience"). Lists ascend.
+struct Audience {
+  std::vector<std::string> to, markings;
+  std::string stated;
+  bool operator==(const Audience&) const = default;
+};
 
 struct Message {
   std::string id, type;
@@ -107,6 +118,7 @@ struct Message {
   Timestamp version;
   std::string created_by;  // created_by_ref; empty when it is not said
   bool exercise = false, revoked = false;
+  Audience audience;
   Body body;
 };
 
@@ -115,6 +127,14 @@ bool is_message_type(std::string_view type);
 // Checks the object against its table (stix/validate.h) and against what the table cannot say: questions are numbered
 // in ascending order, a refusal has a reason, "later" says until when. invalid_input says what is wrong.
 Result<Message> read_message(std::string_view text);
+
+// Why a correction may not be of `earlier`, which its author said before in the same group, and of which `last` was
+// said last (a message id; empty: nothing). Nothing: it may.
+struct Objection {
+  std::string_view code;  // of a fault
+  std::string message;
+};
+std::optional<Objection> objection_to(const Message& correction, const Message& earlier, std::string_view last);
 
 std::string_view to_string(Role role);
 std::string_view to_string(Outcome outcome);

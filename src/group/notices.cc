@@ -43,6 +43,15 @@ std::string quoted(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("\n{}: {}", label, plain(text));
 }
 
+// Of a message that was told of.
+void tell_later(Writer& write, const Place& of) {
+  if (of.later == nullptr || write.is_own(of.author)) return;
+  const Later& later = *of.later;
+  write.add(fmt::format("{}/{}/{}", later.what, where(of), later.id), of.exercise,
+            fmt::format("what {} said is {}", write.name(of.author), later.what),
+            fmt::format("Message: {}\nBy: {}{}", plain(of.id), plain(later.id), quoted("Says", later.text)));
+}
+
 // What follows by the charter, now that this time has passed, and who can be asked; empty: nothing.
 std::string consequence(const View& view, const Due& due) {
   std::string out;
@@ -98,17 +107,22 @@ void tell_inquiry(Writer& write, const InquiryState& inquiry) {
                 fmt::format("inquiry from {}, severity {}", write.name(inquiry.at.author), inquiry.inquiry.severity),
                 fmt::format("{}{}\nInquiry: {}", text::counted(inquiry.inquiry.questions.size(), "question"),
                             quoted("Subject", inquiry.inquiry.name), plain(inquiry.at.id)));
-    if (asked && track.escalated)
+    if (asked) tell_later(write, inquiry.at);
+    if (asked && track.escalated) {
       write.add(
           "escalated/" + where(*track.escalated), exercise,
           fmt::format("{} escalates its inquiry", write.name(inquiry.at.author)),
           fmt::format("To the {} contact{}\nInquiry: {}", track.escalated_to ? to_string(*track.escalated_to) : "",
                       quoted("Subject", inquiry.inquiry.name), plain(inquiry.at.id)));
+      tell_later(write, *track.escalated);
+    }
     for (const QuestionState& question : track.questions) {
-      if (asking && question.reply)
+      if (asking && question.reply) {
         write.add("reply/" + where(*question.reply), exercise,
                   fmt::format("{} replied to our inquiry", write.name(track.party)),
                   fmt::format("Inquiry: {}{}", plain(inquiry.at.id), quoted("Subject", inquiry.inquiry.name)));
+        tell_later(write, *question.reply);
+      }
       if (asked && !question.insufficient.empty() && question.reply)
         write.add("insufficient/" + where(*question.reply), exercise,
                   fmt::format("{} holds our answer to be insufficient", write.name(inquiry.at.author)),
@@ -132,17 +146,22 @@ std::vector<Notice> notices(const View& view, std::string_view group, std::strin
                 fmt::format("{} recalls an object", write.name(recall.at.author)),
                 fmt::format("Object: {}\nReason: {}, wish: {}\nRecall: {}", plain(recall.recall.object),
                             plain(recall.recall.reason), plain(recall.recall.wish), plain(recall.at.id)));
-    for (const auto& party : recall.parties)
+    tell_later(write, recall.at);
+    for (const auto& party : recall.parties) {
+      if (write.is_own(recall.at.author) && party.answer) tell_later(write, *party.answer);
       if (write.is_own(recall.at.author) && party.outcome == RecallOutcome::refused)
         write.add("recall-refused/" + where(recall.at) + "/" + party.party, recall.at.exercise,
                   fmt::format("{} refuses our recall", write.name(party.party)),
                   fmt::format("Object: {}{}", plain(recall.recall.object), quoted("Reason", party.reason)));
+    }
   }
-  for (const NotificationState& one : view.notifications)
+  for (const NotificationState& one : view.notifications) {
     if (!write.is_own(one.at.author))
       write.add("notification/" + where(one.at), one.at.exercise,
                 fmt::format("notification from {}, severity {}", write.name(one.at.author), one.notification.severity),
                 fmt::format("Notification: {}{}", plain(one.at.id), quoted("Subject", one.notification.name)));
+    tell_later(write, one.at);
+  }
   // Also faults of our own journal: they are what others see of us.
   for (const Fault& one : view.faults)
     write.add("fault/" + where(one.at) + "/" + one.code, one.at.exercise,

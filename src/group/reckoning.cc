@@ -182,6 +182,11 @@ void Reckoning::collect() {
       by_id_.emplace(fed.at.id, &fed);
       const std::string_view about = referred_to(fed.message.body);
       if (!about.empty()) referring_.emplace(about, &fed);
+      if (fed.says == nullptr) continue;
+      const Fed& of = messages[fed.of];
+      later_.emplace(of.at.id, &fed);
+      out_.later.push_back({fed.at, of.at, *fed.says});
+      ++timeliness(author, fed.at.exercise).said_later[fed.says->what];
     }
   }
 }
@@ -258,8 +263,7 @@ void Reckoning::contacts() {
                             .exercise = out_.charter.terms.exercise});
     }
   each<Position>([&](const Fed& fed, const Position&) { positions[{fed.at.author, fed.at.id}] = &fed; });
-  for (const auto& [key, fed] : positions)
-    out_.positions.push_back({fed->at, std::get<Position>(fed->message.body), fed->message.revoked});
+  for (const auto& [key, fed] : positions) out_.positions.push_back({fed->at, std::get<Position>(fed->message.body)});
 }
 
 // The round trip is measured on one clock, that of the one who pings; the pong's own claim of a time is not
@@ -338,8 +342,15 @@ void Reckoning::recalls() {
       }
       state.parties.push_back(std::move(party));
     }
+    const auto add_later = [&](const Place& of) {
+      each_later(of, [&](const Fed& said) { state.about.push_back(said.at); });
+    };
+    add_later(fed.at);
     const auto [begin, end] = referring_.equal_range(fed.at.id);
-    for (auto at = begin; at != end; ++at) state.about.push_back(at->second->at);
+    for (auto at = begin; at != end; ++at) {
+      state.about.push_back(at->second->at);
+      add_later(at->second->at);
+    }
     out_.recalls.push_back(std::move(state));
   });
 }

@@ -76,13 +76,22 @@ class Reckoning {
       if (const auto* body = std::get_if<Body>(&at->second->message.body)) visit(*at->second, *body);
   }
 
+  // What the author of a message said of it later, in order.
+  template <class Each>
+  void each_later(const Place& of, const Each& visit) const {
+    const auto [begin, end] = later_.equal_range(of.id);
+    for (auto at = begin; at != end; ++at)
+      if (at->second->at.author == of.author) visit(*at->second);
+  }
+
   const State& state_;
   Micros now_;
   View out_;
   std::vector<Charter> counted_;
   std::vector<const Fed*> all_;  // by author, then in order
   std::multimap<std::string_view, const Fed*> by_id_,
-      referring_;  // by own id; by the inquiry, recall or ping that they refer to
+      referring_;                                      // by own id; by the inquiry, recall or ping that they refer to
+  std::multimap<std::string_view, const Fed*> later_;  // what is about an earlier message of its author, by its id
   std::map<std::string, std::vector<std::chrono::microseconds>> answer_times_;
 };
 

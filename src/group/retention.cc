@@ -73,6 +73,14 @@ void Keeping::keep_state(const View& view, const Had& had, Micros cutoff) {
     if (one.pong) said.push_back(*one.pong);
     keep_matter(said, had, cutoff, {});
   }
+  // What was said of a message later would say it of nothing.
+  std::map<std::pair<std::string, std::string>, std::vector<Place>> later;
+  for (const LaterState& one : view.later) {
+    auto& said = later[{one.of.author, one.of.id}];
+    if (said.empty()) said.push_back(one.of);
+    said.push_back(one.at);
+  }
+  for (const auto& [of, said] : later) keep_matter(said, had, cutoff, {});
   // By place: an earlier version of the same contact has the same id and may go.
   for (const ContactState& one : view.contacts) keep(one.at, {KeptFor::contact, one.at.id});
 }

@@ -119,9 +119,64 @@ void State::feed_message(const Record& record, std::string_view id) {
   auto message = read_message(record.text);
   if (!message.ok()) return fault(at, "invalid", message.error().message);
   at.exercise = message->exercise;
-  if (!is_renewable(message->type) && !said_.emplace(at.author, at.id).second)
+  const std::pair key(at.author, at.id);
+  if (!is_renewable(message->type) && said_.contains(key))
     return fault(at, "changed", "a message is said once; what was said first stands");
-  messages_[at.author].push_back({at, std::move(*message)});
+  Fed fed{std::move(at), std::move(*message)};
+  if (!follow(fed)) return;
+  auto& messages = messages_[key.first];
+  said_[key] = messages.size();
+  messages.push_back(std::move(fed));
+}
+
+namespace {
+
+std::shared_ptr<const Later> says(const Place& at, std::string what, std::string text = {}, const Place* of = nullptr) {
+  return std::make_shared<const Later>(Later{.what = std::move(what),
+                                             .id = at.id,
+                                             .seq = at.seq,
+                                             .added = at.added,
+                                             .text = std::move(text),
+                                             .times = of != nullptr && of->later ? of->later->times + 1 : 1});
+}
+
+}  // namespace
+
+// Only a party's own journal is asked, whose entries come in order: so it is the same in whichever order the journals
+// of several come.
+bool State::follow(Fed& fed) {
+  const auto* correction = std::get_if<Correction>(&fed.message.body);
+  const bool withdraws = fed.message.type == "position" && fed.message.revoked;
+  if (correction == nullptr && !withdraws) return true;
+  auto& messages = messages_[fed.at.author];
+  const auto said = said_.find({fed.at.author, correction != nullptr ? correction->of : fed.at.id});
+  const bool is_known = said != said_.end();
+  if (correction == nullptr) {
+    if (!is_known) return true;
+    fed.of = said->second;
+    fed.says = says(fed.at, "withdrawn");
+    // The newest version is what is shown, and that is the one that says so.
+    messages[fed.of].at.later = fed.at.later = fed.says;
+    return true;
+  }
+  if (!is_known) {
+    // What was erased here is no fault of who corrected it.
+    if (!ids_.contains(KeySet::key_of(fed.at.author, correction->of)))
+      fault(fed.at, "not-its-own", "it corrects " + correction->of + ", which its author has not said here before");
+    return false;
+  }
+  Fed& earlier = messages[said->second];
+  const std::string last = earlier.at.later ? earlier.at.later->id : std::string();
+  if (auto objection = objection_to(fed.message, earlier.message, last)) {
+    fault(fed.at, objection->code, std::move(objection->message));
+    return false;
+  }
+  // Of several corrections each is of the one before; all of them are of the first message.
+  fed.of = std::holds_alternative<Correction>(earlier.message.body) ? earlier.of : said->second;
+  Fed& first = messages[fed.of];
+  fed.says = says(fed.at, "corrected", correction->text, &first.at);
+  earlier.at.later = first.at.later = fed.says;
+  return true;
 }
 
 std::string_view to_string(InquiryStage stage) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,12 +24,30 @@
 
 namespace parley::group {
 
+// What a party said later of an earlier message of its own, which stays as it was. Every screen and every JSON that
+// shows the message shows this beside it.
+struct Later {
+  std::string what;  // one word for it, "withdrawn": so it is told, and called in JSON
+  std::string id;    // of the message that says so
+  journal::Seq seq = 0;
+  Micros added{};         // the author's own claim
+  std::string text = {};  // in its words; may be empty
+  std::size_t times = 1;  // that something was said of the message, with this
+};
+
 // A message and where it stands.
 struct Place {
   std::string author, id;
   journal::Seq seq = 0;
   Micros added{};  // the author's own claim
   bool exercise = false;
+  // The last that its author said of it; null: nothing. It never changes, and all copies of the place own it together.
+  std::shared_ptr<const Later> later = {};
+};
+// A message about an earlier one of its author, and that one.
+struct LaterState {
+  Place at, of;
+  Later said;
 };
 
 struct ContactState {
@@ -84,8 +103,8 @@ struct AskedState {
 
 struct Step {  // one line of the common history
   Place at;
-  std::string
-      what;  // "asked", "received", "acknowledged", "replied", "status", "result", "insufficient", "escalate", "close"
+  std::string what;  // "asked", "received", "acknowledged", "replied", "status", "result", "insufficient", "escalate",
+                     // "close"; or Later::what
   std::string text;
   std::optional<Micros> received;  // by the other side
 };
@@ -130,7 +149,6 @@ struct Departure {
 struct PositionState {
   Place at;
   Position position;
-  bool withdrawn = false;
 };
 
 // What one party owes another, or itself.
@@ -153,6 +171,7 @@ struct Timeliness {
   std::uint64_t answered = 0, refused = 0, not_known = 0, later = 0, open = 0;
   std::uint64_t recalls = 0, recalls_confirmed = 0, recalls_refused = 0, recalls_silent = 0;
   std::uint64_t pings = 0, pongs = 0;
+  std::map<std::string, std::uint64_t> said_later;    // of its own messages, by the word: "withdrawn"
   std::optional<std::chrono::seconds> median_answer;  // from receipt to the asker's having it
 };
 
@@ -180,6 +199,7 @@ struct View {
   std::vector<PositionState> positions;
   std::vector<InquiryState> inquiries;
   std::vector<RecallState> recalls;
+  std::vector<LaterState> later;                            // by author, in order
   std::vector<Due> due;                                     // earliest first, those without a time last
   std::vector<Timeliness> timeliness, exercise_timeliness;  // in the charter's order of members
   std::vector<Fault> faults;
@@ -212,12 +232,17 @@ class State {
   struct Fed {
     Place at;
     Message message;
+    // Of what says something of an earlier message of its author: that, and which message of the author it is about.
+    std::shared_ptr<const Later> says = {};
+    std::size_t of = 0;
   };
 
  private:
   friend class Reckoning;
   void feed_object(const Record& record, json::Element root);
   void feed_message(const Record& record, std::string_view id);
+  // Puts what a message says of an earlier one beside that one. False: it must not say so, and does not count.
+  bool follow(Fed& fed);
   void fault(const Place& at, std::string_view code, std::string message);
 
   Charter first_;
@@ -225,7 +250,8 @@ class State {
   json::Parser parser_;
   std::map<std::string, journal::Seq, std::less<>> last_;
   std::map<std::string, std::vector<Fed>, std::less<>> messages_;  // by author, in order
-  std::set<std::pair<std::string, std::string>> said_;             // author and id of messages that are said once
+  // By author and id the message in messages_, of several versions the last.
+  std::map<std::pair<std::string, std::string>, std::size_t> said_;
   std::vector<Fault> faults_;
   // An object that names another party as its author: a copy of what that party said, or said in its name.
   struct Relayed {

@@ -29,7 +29,7 @@ TEST(State, ShowsAPositionInItsNewestWordsOnce) {
   ASSERT_EQ(view.positions.size(), 1u) << described(view);
   EXPECT_EQ(view.positions[0].position.statement, "We saw little");
   EXPECT_EQ(view.positions[0].at.author, world.id(1));
-  EXPECT_FALSE(view.positions[0].withdrawn);
+  EXPECT_FALSE(view.positions[0].at.later);
   EXPECT_TRUE(view.due.empty()) << "nothing is owed for it";
   EXPECT_TRUE(view.faults.empty()) << described(view);
 }
@@ -41,7 +41,13 @@ TEST(State, ShowsAPositionThatWasWithdrawnAsThat) {
   world.say(1, position(world, 1, kPosition, "We saw nothing").flag("revoked", true).str());
   const View view = world.view();
   ASSERT_EQ(view.positions.size(), 1u) << "what was said stays";
-  EXPECT_TRUE(view.positions[0].withdrawn);
+  const auto& later = view.positions[0].at.later;
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->what, "withdrawn");
+  EXPECT_EQ(later->id, kPosition);
+  ASSERT_EQ(view.later.size(), 1u);
+  EXPECT_EQ(view.later[0].of.seq, 0u);
+  EXPECT_EQ(view.timeliness[0].said_later, (std::map<std::string, std::uint64_t>{{"withdrawn", 1}}));
 }
 
 TEST(State, LetsNobodyStateOrWithdrawAPositionOfAnother) {
@@ -54,7 +60,7 @@ TEST(State, LetsNobodyStateOrWithdrawAPositionOfAnother) {
   const View view = world.view();
   ASSERT_EQ(view.positions.size(), 1u) << described(view);
   EXPECT_EQ(view.positions[0].position.statement, "We saw nothing");
-  EXPECT_FALSE(view.positions[0].withdrawn);
+  EXPECT_FALSE(view.positions[0].at.later);
   EXPECT_EQ(codes(view), (std::vector<std::string>{"foreign-object", "foreign-object"}));
 }
 

@@ -19,13 +19,23 @@ bool is_address(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), &scratch) == 1 || inet_pton(AF_INET6, host.c_str(), &scratch) == 1;
 }
 
-// A name that can stand in a certificate and cannot smuggle in another entry of the list.
-bool is_host_name(const std::string& host) {
-  if (host.empty() || host.size() > 253) return false;
-  for (const char c : host)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'))
-      return false;
-  return true;
+// Between two dots, as RFC 1123 section 2.1 has it.
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+         std::all_of(label.begin(), label.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+// A name that can stand in a certificate and cannot smuggle in another entry of the list. Without a dot at the end,
+// which no client compares (RFC 5280 section 4.2.1.6).
+bool is_host_name(std::string_view host) {
+  if (host.size() > 253) return false;
+  for (std::size_t dot = host.find('.'); dot != std::string_view::npos; dot = host.find('.')) {
+    if (!is_label(host.substr(0, dot))) return false;
+    host.remove_prefix(dot + 1);
+  }
+  return is_label(host);
 }
 
 // The texts are OpenSSL's configuration language, in which a comma begins another entry: hence

@@ -79,6 +79,7 @@ struct Listener::Impl {
   error_code listen(const tcp::endpoint& endpoint);
   void accept();
   void on_accept(Worker& target, const error_code& error, tcp::socket socket);
+  void hand_over(Worker& target, tcp::socket socket);
 
   // Used on the first worker's thread only, once it is started.
   std::vector<Worker*> workers;
@@ -126,12 +127,25 @@ void Listener::Impl::on_accept(Worker& target, const error_code& error, tcp::soc
     });
   }
   starved = false;
-  if (!error) {
-    // A connection without a place is closed as its socket goes out of scope.
-    if (auto place = admit(peer_of(peer)))
-      target.adopt({std::move(socket), std::move(place->session), std::move(place->admission)});
-  }
+  if (!error) hand_over(target, std::move(socket));
   accept();
+}
+
+// The last resort for what is thrown on the way, of want of memory most likely: this one connection is lost, and its
+// place is given back. The next one is accepted all the same.
+void Listener::Impl::hand_over(Worker& target, tcp::socket socket) {
+  std::optional<Admission> inside;
+  try {
+    // A connection without a place is closed as its socket goes out of scope.
+    auto place = admit(peer_of(peer));
+    if (!place) return;
+    inside = place->admission;
+    target.adopt({std::move(socket), std::move(place->session), std::move(place->admission)});
+    return;
+  } catch (const std::exception& failed) {
+    log(std::string("a connection was lost as it came in: ") + failed.what());
+  }
+  if (inside) target.shared().on_close(*inside);
 }
 
 Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

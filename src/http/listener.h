@@ -46,7 +46,8 @@ class Listener {
   using Log = std::function<void(std::string_view)>;
 
   // Fails with unavailable when the port is taken, invalid_input for what is not a numeric address of this machine.
-  // The workers outlive the listener; their threads do not run any more when it goes.
+  // The workers outlive the listener; their threads do not run any more when it goes. What `admit` throws costs one
+  // connection.
   static Result<std::unique_ptr<Listener>> open(const std::string& address, std::uint16_t port,
                                                 std::vector<Worker*> workers);
   ~Listener();

@@ -107,6 +107,18 @@ TEST_F(Tls, ClientRefusesWhoIsNotTrusted) {
   EXPECT_EQ(stale.error().code, Code::unauthorized);
 }
 
+TEST(SelfSigned, IsForWhatCanBeAHostName) {
+  const TemporaryFolder folder;
+  const std::string label(63, 'a');
+  for (const std::string& host : {std::string("a"), std::string("node.gov-a.example"), std::string("10.example"),
+                                  label + "." + label, std::string("192.0.2.1"), std::string("2001:db8::1")})
+    EXPECT_TRUE(write_self_signed(folder / "c", folder / "k", host, 30).ok()) << host;
+  for (const std::string& host :
+       {std::string(), std::string("."), std::string("a..b"), std::string(".a"), std::string("a."), std::string("-a.b"),
+        std::string("a-.b"), std::string("a,DNS:b"), std::string("a b"), label + "a.b", std::string(300, 'a')})
+    EXPECT_EQ(write_self_signed(folder / "c", folder / "k", host, 30).error().code, Code::invalid_input) << host;
+}
+
 TEST_F(Tls, ReloadedCertificateIsForNewConnectionsOnly) {
   Client old(trusting());
   ASSERT_TRUE(old.send({url("/fast"), "GET", {}, {}}).ok());

@@ -2,6 +2,9 @@
 // and it goes on when the disk does.
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <thread>
+
 #include "base/file_fault.h"
 #include "journal/journal_fixture.h"
 
@@ -101,6 +104,29 @@ TEST_F(JournalFault, OpensOnAFullDiskAndIsRead) {
       read_all({.added_after = {}, .ids = {}, .types = {}, .spec_versions = {}, .versions = all_versions()}).size(),
       300u);
   EXPECT_FALSE(journal_->append(batch(1000, 1)).ok());
+}
+
+// The thread behind the journal reads entries back from their segments. What it cannot read it asks for less and less
+// often, and says so.
+TEST_F(JournalFault, EntriesThatCannotBeReadBackAreAskedForAtGrowingIntervals) {
+  create_and_open();
+  append(batch(1, 5));
+  const auto until = [this](bool troubled) {
+    for (int i = 0; i < 1500 && journal_->statistics().trouble.has_value() != troubled; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return journal_->statistics().trouble.has_value() == troubled;
+  };
+  {
+    const FileFault broken(journal_dir() / "segments", FileCall::read, {.error = EIO});
+    for (std::uint64_t first = 10; first < 6010; first += 1000) append(batch(first, 1000));
+    ASSERT_TRUE(until(true));
+    EXPECT_THAT(journal_->statistics().trouble->message, HasSubstr("Input/output error"));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    EXPECT_LE(broken.failed(), 10);  // 20, 40, 80, ... ms apart
+  }
+  EXPECT_TRUE(until(false));
+  ASSERT_TRUE(journal_->publish().ok());
+  expect_whole(6005);
 }
 
 }  // namespace

@@ -215,6 +215,7 @@ Journal::Statistics Journal::statistics() const {
   statistics.objects = store.index().objects();
   statistics.erased = store.index().erased();
   statistics.published = impl_->keeper->published();
+  statistics.trouble = impl_->keeper->trouble();
   if (statistics.entries == 0) return statistics;
   const store::Record& last = store.record(statistics.entries - 1);
   statistics.segment_bytes = last.end();

@@ -148,6 +148,9 @@ class Journal {
   struct Statistics {
     std::uint64_t entries = 0, objects = 0, erased = 0, indexed = 0, published = 0, segment_bytes = 0;
     Micros first_added{}, last_added{};
+    // Why the log does not follow the entries at the moment: they cannot be read back, or its files not be written. It
+    // is tried again at growing intervals.
+    std::optional<Error> trouble = {};
   };
   Statistics statistics() const;
   std::optional<Micros> date_added(Seq seq) const;  // nothing: there is no such entry

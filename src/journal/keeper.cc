@@ -4,8 +4,10 @@
 //
 // Two locks, always taken in this order: log_mutex_ guards the log and is held while tiles are
 // written and heads are signed; head_mutex_ guards only the text of the last head, so that a reader
-// of the head never waits for a disk. wake_mutex_ stands alone and is never held while working.
+// of the head never waits for a disk. wake_mutex_ and trouble_mutex_ stand alone and are never held
+// while working.
 #include "journal/keeper.h"
+#include "text/display.h"
 
 #include <pthread.h>
 
@@ -19,7 +21,8 @@ namespace {
 
 constexpr std::uint64_t kFeedEntries = 4096;  // so many new entries are worth waking up for
 constexpr int kHeadsAtOnce = 10;  // signed without waiting for the interval, after a pause of as many intervals
-constexpr std::uint64_t kSyncEntries = 131'072;  // and so many a sync of the derived files
+constexpr std::uint64_t kSyncEntries = 131'072;           // and so many a sync of the derived files
+constexpr auto kLongestPause = std::chrono::seconds(10);  // after what has failed
 
 // The head that a witness gives, when it is signed by this journal's key. A witness that cannot be asked, or that shows
 // what we did not sign, must not stop us.
@@ -55,12 +58,13 @@ Keeper::~Keeper() { static_cast<void>(stop().ok()); }
 Status Keeper::catch_up() {
   const Lock lock(log_mutex_);
   if (log_.published_size() > store_.size())
-    return Error{Code::corrupt,
-                 fmt::format("the signed head covers {} entries and the segments hold only {}: some are missing",
-                             log_.published_size(), store_.size())};
+    return Error{Code::corrupt, fmt::format("the signed head covers {} and the segments hold only {}: some are missing",
+                                            text::counted(log_.published_size(), "entry", "entries"), store_.size())};
   PARLEY_TRY_STATUS(feed(log_.published_size()));
   PARLEY_TRY_STATUS(check_witnesses());
   PARLEY_TRY_STATUS(feed(store_.size()));
+  // Not an error: what is read is in memory, and the next head tries again.
+  static_cast<void>(fed_again(log_.sync_remade()).ok());
   published_ = log_.published_size();
   derived_synced_ = store_.size();
   const Lock head_lock(head_mutex_);
@@ -95,15 +99,15 @@ void Keeper::refuse(const Error& why) {
 Status Keeper::check_fed(const Checkpoint& known) {
   if (known.size > store_.size())
     return Error{Code::conflict,
-                 fmt::format("a head of this journal over {} entries was signed (a witness, a member or node.db has "
+                 fmt::format("a head of this journal over {} was signed (a witness, a member or node.db has "
                              "it), and this folder has {}: it is an old copy, and signing from it would contradict "
                              "what was signed before",
-                             known.size, store_.size())};
+                             text::counted(known.size, "entry", "entries"), store_.size())};
   const Error other{
       Code::conflict,
-      fmt::format("another head of this journal over {} entries was signed (a witness, a member or node.db has it) "
+      fmt::format("another head of this journal over {} was signed (a witness, a member or node.db has it) "
                   "than this folder leads to",
-                  known.size)};
+                  text::counted(known.size, "entry", "entries"))};
   if (known.size > log_.size()) PARLEY_TRY_STATUS(feed(known.size));
   if (known.size == log_.size()) return log_.root() == known.root ? Status{} : other;
   if (known.size == 0) return {};
@@ -135,9 +139,15 @@ Status Keeper::feed(std::uint64_t end) {
 Status Keeper::publish_fed(Durability durability) {
   if (options_.key == nullptr) return Error{Code::unavailable, "the journal was opened without its key"};
   if (refused_) return *refused_;
-  PARLEY_TRY_STATUS(log_.publish(*options_.key, durability));
+  PARLEY_TRY_STATUS(fed_again(log_.publish(*options_.key, durability)));
   show_head();
   return {};
+}
+
+// A sync that failed takes the log back to what is on disk; what is read and proved wants the rest of it, too.
+Status Keeper::fed_again(Status done) {
+  if (!done.ok()) static_cast<void>(feed(store_.size()).ok());
+  return done;
 }
 
 // The size first, then the text: whoever reads the text finds its size published.
@@ -153,7 +163,7 @@ void Keeper::show_head() {
 Status Keeper::adopt(const Note& head) {
   const Lock lock(log_mutex_);
   PARLEY_TRY_STATUS(feed(store_.size()));
-  PARLEY_TRY_STATUS(log_.adopt(head, Durability::durable));
+  PARLEY_TRY_STATUS(fed_again(log_.adopt(head, Durability::durable)));
   show_head();
   return {};
 }
@@ -175,7 +185,7 @@ Status Keeper::add_signatures(const Note& cosigned) {
     is_new = true;
   }
   if (!is_new) return {};
-  PARLEY_TRY_STATUS(log_.adopt(head, Durability::relaxed));
+  PARLEY_TRY_STATUS(fed_again(log_.adopt(head, Durability::relaxed)));
   show_head();
   return {};
 }
@@ -245,7 +255,7 @@ Status Keeper::remake_tiles(const std::filesystem::path& dir) {
   PARLEY_TRY(const Note note, Note::parse(head));
   PARLEY_TRY(const Checkpoint tree, Checkpoint::parse(note.text));
   PARLEY_TRY_STATUS(feed(tree.size));
-  PARLEY_TRY_STATUS(log_.adopt(note, Durability::durable));
+  PARLEY_TRY_STATUS(fed_again(log_.adopt(note, Durability::durable)));
   return feed(store_.size());
 }
 
@@ -283,11 +293,13 @@ Status Keeper::stop() {
 }
 
 // Sleeps until there is something new, then lets it gather: until a head may be signed or much has come. What comes now
-// and then is so under a head at once, and what comes without end costs one head an interval.
+// and then is so under a head at once, and what comes without end costs one head an interval. What has failed is tried
+// again at growing intervals, whatever comes meanwhile: a disk that cannot be read would be asked without a pause.
 void Keeper::run() {
   using Clock = std::chrono::steady_clock;
   const auto interval = std::chrono::milliseconds(std::max(1, options_.publish_interval_ms));
   auto next_publish = Clock::now() + interval;
+  Clock::duration pause{};
   while (true) {
     {
       Lock lock(wake_mutex_);
@@ -302,24 +314,43 @@ void Keeper::run() {
       const Lock lock(wake_mutex_);
       has_news_ = false;
     }
-    work(due);
+    const Status worked = work(due);
+    tell(worked);
     if (due) next_publish = std::max(next_publish + interval, Clock::now() - (kHeadsAtOnce - 1) * interval);
+    pause = worked.ok() ? Clock::duration{}
+                        : std::min<Clock::duration>(std::max<Clock::duration>(2 * pause, interval), kLongestPause);
+    if (worked.ok()) continue;
+    Lock lock(wake_mutex_);
+    has_news_ = true;
+    wake_.wait_for(lock, pause, [this]() PARLEY_REQUIRES(wake_mutex_) { return stopping_; });
   }
 }
 
-// What fails here (a full disk) is tried again with the next batch, and publish() tells.
-void Keeper::work(bool publish_now) {
-  bool done = true;
+// What fails here (a full disk) is tried again, and publish() and trouble() tell.
+Status Keeper::work(bool publish_now) {
+  Status done;
   {
     const Lock lock(log_mutex_);
-    done = feed(store_.size()).ok();
-    if (publish_now && options_.key != nullptr) done = publish_fed(Durability::relaxed).ok() && done;
+    done = feed(store_.size());
+    // What could be read before an entry that cannot is signed all the same.
+    if (publish_now && options_.key != nullptr)
+      if (const Status published = publish_fed(Durability::relaxed); done.ok()) done = published;
   }
   if (store_.size() - derived_synced_ >= kSyncEntries && store_.sync_derived().ok()) derived_synced_ = store_.size();
-  if (!done) {
-    const Lock lock(wake_mutex_);
-    has_news_ = true;
-  }
+  return done;
+}
+
+void Keeper::tell(const Status& worked) {
+  const Lock lock(trouble_mutex_);
+  if (worked.ok())
+    trouble_.reset();
+  else
+    trouble_ = worked.error();
+}
+
+std::optional<Error> Keeper::trouble() const {
+  const Lock lock(trouble_mutex_);
+  return trouble_;
 }
 
 }  // namespace parley::journal

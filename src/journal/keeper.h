@@ -45,6 +45,8 @@ class Keeper {
   Result<std::vector<Hash>> roots(std::span<const std::uint64_t> sizes);
   std::string checkpoint() const;
   std::uint64_t published() const { return published_.load(std::memory_order_acquire); }
+  // Why the log does not follow the entries at the moment.
+  std::optional<Error> trouble() const;
   Result<std::string> read_tile(const TilePath& tile) const;
   Result<TlogProof> prove(Seq seq);
   Result<TlogProof> prove(Seq seq, const Note& head) const;
@@ -59,11 +61,13 @@ class Keeper {
  private:
   Status feed(std::uint64_t end) PARLEY_REQUIRES(log_mutex_);
   Status publish_fed(Durability durability) PARLEY_REQUIRES(log_mutex_);
+  Status fed_again(Status done) PARLEY_REQUIRES(log_mutex_);
   void show_head() PARLEY_REQUIRES(log_mutex_);
   Status check_witnesses() PARLEY_REQUIRES(log_mutex_);
   Status check_fed(const Checkpoint& known) PARLEY_REQUIRES(log_mutex_);
   void run();
-  void work(bool publish_now);
+  Status work(bool publish_now);
+  void tell(const Status& worked);
 
   store::EntryStore& store_;
   const Options& options_;
@@ -73,6 +77,8 @@ class Keeper {
   std::optional<Error> refused_ PARLEY_GUARDED_BY(log_mutex_);
   mutable Mutex head_mutex_;  // so that who asks for the head does not wait for a sync
   std::string head_ PARLEY_GUARDED_BY(head_mutex_);
+  mutable Mutex trouble_mutex_;
+  std::optional<Error> trouble_ PARLEY_GUARDED_BY(trouble_mutex_);
   std::atomic<std::uint64_t> published_{0}, fed_{0};
   std::uint64_t derived_synced_ = 0;  // the thread's
 

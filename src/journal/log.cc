@@ -24,6 +24,12 @@
 //
 // The order 4, 5, 6 is what matters: `checkpoint.synced` is believed without a look at the tiles
 // further left, so it must never stand before they do.
+//
+// Two things would make it stand before them all the same. When tiles under it are made again, they
+// lie there torn until all of them are synced: a file `remaking` says so meanwhile, and while it is
+// there no tile is believed. And when a sync fails, what the disk did not take may still be read, and
+// the next sync would succeed: the log then goes back to `checkpoint.synced` and what came behind it
+// is written once more (go_back).
 #include "journal/log.h"
 
 #include <fmt/format.h>
@@ -41,6 +47,7 @@ namespace {
 
 constexpr const char* kCheckpoint = "checkpoint";
 constexpr const char* kSynced = "checkpoint.synced";
+constexpr const char* kRemaking = "remaking";
 // A head tells how much this party says, and when: it is for those whom the node's rules let ask.
 constexpr mode_t kMode = 0600;
 constexpr std::size_t kMaxCheckpointBytes = 1u << 20;
@@ -80,10 +87,18 @@ struct Log::Impl {
   std::string bundle;               // of the entries behind the last full bundle
   Head head, synced;                // the last signed one; the last signed one with all tiles on disk
   bool forked = false;              // what was appended contradicts `head`
+  bool remaking = false;            // tiles under `synced` are not known to be on disk
+  bool remaking_is_told = false;    // by the file that says so
   std::optional<PublicKey> signer;  // under whose key `head` stands, once known
 
+  Status open_heads();
   Status load_synced();
   void replay();
+  void believe_nothing();
+  void go_back();
+  Status flush();
+  Status sync();
+  Status sync_remade();
   void append_one(std::string_view entry);
   void write_partials(TileFiles::Existing existing);
   TileFiles::Existing existing() const {
@@ -197,13 +212,14 @@ Status Log::Impl::put_head(Durability durability, const std::function<void(Head&
   // A relaxed head turns into a durable one from time to time, so that a start never has to hash
   // more than kMaxUnsynced entries again.
   if (edge.size() - synced.tree.size >= kMaxUnsynced) durability = Durability::durable;
+  PARLEY_TRY_STATUS(sync_remade());
   const bool sync = durability == Durability::durable && (is_new || synced.note != head.note);
   if (!is_new && !sync) return {};
   if (is_larger) write_partials(TileFiles::Existing::none);
   // A tile that could not be written stops the head: whoever sees a head may ask for every tile
   // under it.
-  PARLEY_TRY_STATUS(files.flush());
-  if (sync) PARLEY_TRY_STATUS(files.sync());
+  PARLEY_TRY_STATUS(flush());
+  if (sync) PARLEY_TRY_STATUS(this->sync());
   Head next = head;
   if (is_new) {
     next.tree = {origin, edge.size(), edge.root(), {}};
@@ -219,6 +235,48 @@ Status Log::Impl::make_durable() {
   PARLEY_TRY_STATUS(replace_file(dir / kSynced, head.note, Durability::durable, kMode));
   synced = head;
   return {};
+}
+
+void Log::Impl::believe_nothing() {
+  edge = {};
+  bundle.clear();
+  forked = false;
+  remaking = remaking_is_told || !synced.note.empty();
+  files.distrust();
+}
+
+// Behind a sync that failed: everything since the last one that did not is put once more, from the bundles as far as
+// they can be read. Which bytes they have is checked by the root, and that they are written again does not depend on
+// what can be read.
+void Log::Impl::go_back() {
+  if (remaking || !load_synced().ok()) return believe_nothing();
+  replay();
+}
+
+// Said before the first tile is touched.
+Status Log::Impl::flush() {
+  if (remaking && !remaking_is_told) {
+    PARLEY_TRY_STATUS(replace_file(dir / kRemaking, "", Durability::durable, kMode));
+    remaking_is_told = true;
+  }
+  return files.flush();
+}
+
+Status Log::Impl::sync() {
+  Status done = files.sync();
+  if (!done.ok()) go_back();
+  return done;
+}
+
+// Once all that is under the head was appended again.
+Status Log::Impl::sync_remade() {
+  if (!remaking || forked || edge.size() < head.tree.size) return {};
+  PARLEY_TRY_STATUS(flush());
+  PARLEY_TRY_STATUS(sync());
+  if (std::error_code failed; std::filesystem::remove(dir / kRemaking, failed), failed)
+    return Error{Code::internal, fmt::format("removing {}: {}", (dir / kRemaking).string(), failed.message())};
+  remaking = remaking_is_told = false;
+  return sync_directory(dir);
 }
 
 // The whole tile as far as it is filled, published or not.
@@ -255,35 +313,45 @@ Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
 Log::~Log() = default;
 
-// Reads the two heads and believes no tile. A `checkpoint` that is older than `checkpoint.synced`,
-// or that has another root at the same size, cannot come from a crash, since the synced one is
-// written last: somebody has put an old file back, and signing on from it would contradict what was
-// signed.
-Result<Log> Log::open_to_rebuild(std::filesystem::path dir, std::string origin) {
+// Reads the two heads. A `checkpoint` that is older than `checkpoint.synced`, or that has another
+// root at the same size, cannot come from a crash, since the synced one is written last: somebody has
+// put an old file back, and signing on from it would contradict what was signed.
+Status Log::Impl::open_heads() {
   if (!is_key_name(origin))
     return Error{Code::invalid_input, "an origin is not empty and has no space and no plus in it: \"" + origin + "\""};
-  auto impl = std::make_unique<Impl>(std::move(dir), std::move(origin));
-  PARLEY_TRY_STATUS(make_directories(impl->dir));
-  PARLEY_TRY(impl->head, read_head(impl->dir / kCheckpoint, impl->origin));
-  PARLEY_TRY(impl->synced, read_head(impl->dir / kSynced, impl->origin));
-  const Checkpoint &head = impl->head.tree, &synced = impl->synced.tree;
-  if (impl->head.note.empty()) impl->head = impl->synced;
-  if (head.size < synced.size || (head.size == synced.size && head.root != synced.root))
-    return Error{Code::conflict, (impl->dir / kCheckpoint).string() + " over " + std::to_string(head.size) +
-                                     " entries does not extend the one over " + std::to_string(synced.size) +
+  PARLEY_TRY_STATUS(make_directories(dir));
+  PARLEY_TRY(head, read_head(dir / kCheckpoint, origin));
+  PARLEY_TRY(synced, read_head(dir / kSynced, origin));
+  if (head.note.empty()) head = synced;
+  if (head.tree.size < synced.tree.size || (head.tree.size == synced.tree.size && head.tree.root != synced.tree.root))
+    return Error{Code::conflict, (dir / kCheckpoint).string() + " over " + std::to_string(head.tree.size) +
+                                     " entries does not extend the one over " + std::to_string(synced.tree.size) +
                                      " that was signed before"};
+  std::error_code ignored;
+  remaking_is_told = std::filesystem::exists(dir / kRemaking, ignored);
   // Files written before a crash may still be unsynced, and nobody knows which ones.
-  if (impl->head.note != impl->synced.note) impl->files.distrust();
+  if (head.note != synced.note) files.distrust();
+  return {};
+}
+
+Result<Log> Log::open_to_rebuild(std::filesystem::path dir, std::string origin) {
+  auto impl = std::make_unique<Impl>(std::move(dir), std::move(origin));
+  PARLEY_TRY_STATUS(impl->open_heads());
+  impl->believe_nothing();
   return Log(std::move(impl));
 }
 
 Result<Log> Log::open(std::filesystem::path dir, std::string origin) {
-  PARLEY_TRY(Log log, open_to_rebuild(std::move(dir), std::move(origin)));
-  Impl& impl = *log.impl_;
-  PARLEY_TRY_STATUS(impl.load_synced().in(impl.dir.string()));
-  impl.replay();
-  static_cast<void>(impl.files.flush().ok());  // a full disk must not keep a log from being read; publish() tries again
-  return log;
+  auto impl = std::make_unique<Impl>(std::move(dir), std::move(origin));
+  PARLEY_TRY_STATUS(impl->open_heads());
+  if (impl->remaking_is_told) {
+    impl->believe_nothing();
+    return Log(std::move(impl));
+  }
+  PARLEY_TRY_STATUS(impl->load_synced().in(impl->dir.string()));
+  impl->replay();
+  static_cast<void>(impl->flush().ok());  // a full disk must not keep a log from being read; publish() tries again
+  return Log(std::move(impl));
 }
 
 std::uint64_t Log::size() const { return impl_->edge.size(); }
@@ -303,9 +371,11 @@ Status Log::append(std::span<const std::string_view> entries) {
     return Error{Code::conflict,
                  "the entries do not lead to the checkpoint signed before, " + (impl_->dir / kCheckpoint).string()};
   // Not an error yet: the entries are in the log, and publish() tries again.
-  static_cast<void>(impl_->files.flush().ok());
+  static_cast<void>(impl_->flush().ok());
   return {};
 }
+
+Status Log::sync_remade() { return impl_->sync_remade(); }
 
 Status Log::publish(const SigningKey& key, Durability durability) {
   PARLEY_TRY_STATUS(impl_->may_sign(key));

@@ -28,10 +28,11 @@ class Log {
   // Opens the log in `dir` (its tile/ and checkpoint), empty when there is none. Up to the last durable checkpoint only
   // the right edge is read and must hash to its root, else corrupt; what came after it is read and hashed again, and
   // when anything of it is missing, cut or stale, size() is that of the durable checkpoint, below published_size():
-  // append what is missing. Fails with conflict when the checkpoint is older than one known to have been signed.
+  // append what is missing. While tiles were being made again nothing is believed, and size() is 0. Fails with conflict
+  // when the checkpoint is older than one known to have been signed.
   static Result<Log> open(std::filesystem::path dir, std::string origin);
   // The same, but believes no tile: size() is 0, and what is appended must lead to the last signed checkpoint. For
-  // making damaged tiles anew.
+  // making damaged tiles anew. Until sync_remade() every other start does the same.
   static Result<Log> open_to_rebuild(std::filesystem::path dir, std::string origin);
   Log(Log&&) noexcept;
   Log& operator=(Log&&) noexcept;
@@ -43,11 +44,15 @@ class Log {
   // What the disk refuses is kept in memory and tried again; publish() says so. Fails with conflict when the entries do
   // not lead to the checkpoint signed before.
   Status append(std::span<const std::string_view> entries);
+  // When tiles were made again up to the last head: has them on disk, so that the next start believes them. Otherwise a
+  // no-op. Fails as publish() does.
+  Status sync_remade();
   // Writes the partial tiles of the current size, signs a checkpoint and puts it in place. `durable`: everything is
   // fsynced first, tiles before checkpoint; relaxed: the operating system writes it in its own time, and open() notices
   // what is missing. Signing nothing new is a no-op. Only for entries that are durable elsewhere. Fails with conflict,
   // for good, rather than sign a head that is smaller than or does not extend the last one, or that stands under
-  // another key.
+  // another key. When the disk refuses a sync, nothing that was written since the last one counts, and size() may be
+  // smaller than before: append what is missing.
   Status publish(const SigningKey& key, Durability durability);
   // Puts a head in place that another signed over exactly the entries appended, with whatever signature lines it has.
   // The caller has verified it. The same head with other lines replaces it. Fails with conflict when it is of another

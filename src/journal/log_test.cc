@@ -8,6 +8,9 @@
 #include <random>
 #include <set>
 
+#include <fmt/format.h>
+
+#include "base/file_fault.h"
 #include "base/hash.h"
 #include "journal/edge.h"
 #include "testing/vectors.h"
@@ -337,6 +340,85 @@ TEST(Log, NamesWhatIsDamagedUnderADurableCheckpoint) {
       ASSERT_TRUE(grow(again, 700).ok());
       ASSERT_TRUE(again.publish(test_key(), Durability::durable).ok());
       EXPECT_TRUE(again.verify_tiles().ok());
+    }
+  }
+}
+
+// A log of 700 durable entries of which a tile in the middle is damaged, opened to be made again.
+Log damaged_and_opened(const fs::path& dir) {
+  make_log(dir, 700, 700, 700);
+  damage(dir / "tile/0/001", Damage::cut);
+  return Log::open_to_rebuild(dir, kOrigin).value();
+}
+
+TEST(Log, ATileThatAPowerLossTearsWhileTilesAreMadeAgainIsNotBelieved) {
+  const TemporaryFolder folder;
+  {
+    Log log = damaged_and_opened(folder.path());
+    ASSERT_TRUE(grow(log, 600).ok());
+  }
+  EXPECT_TRUE(fs::exists(folder.path() / "remaking"));
+  damage(folder.path() / "tile/0/000", Damage::empty);  // nothing at the right edge, where a start looks
+  Log log = open_log(folder.path());
+  EXPECT_EQ(log.size(), 0u);
+  EXPECT_EQ(log.published_size(), 700u);
+  ASSERT_TRUE(grow(log, 700).ok());
+  ASSERT_TRUE(log.sync_remade().ok());
+  EXPECT_FALSE(fs::exists(folder.path() / "remaking"));
+  EXPECT_TRUE(log.verify_tiles().ok());
+  EXPECT_EQ(open_log(folder.path()).size(), 700u);
+}
+
+TEST(Log, TilesThatWereMadeAgainAreSyncedAlsoWhenThereIsNothingNewToSign) {
+  const TemporaryFolder folder;
+  Log log = damaged_and_opened(folder.path());
+  ASSERT_TRUE(grow(log, 700).ok());
+  {
+    const FileFault broken(folder.path(), FileCall::sync, {.error = EIO});
+    EXPECT_FALSE(log.publish(test_key(), Durability::durable).ok());
+    EXPECT_GE(broken.failed(), 1);
+  }
+  EXPECT_TRUE(fs::exists(folder.path() / "remaking"));
+  ASSERT_TRUE(grow(log, 700).ok());
+  ASSERT_TRUE(log.publish(test_key(), Durability::durable).ok());
+  EXPECT_FALSE(fs::exists(folder.path() / "remaking"));
+  EXPECT_TRUE(log.verify_tiles().ok());
+}
+
+// What a kernel does that could not write pages: it says so once, and drops them.
+TEST(Log, WhatAFailedSyncMayHaveLostIsWrittenOnceMore) {
+  for (const std::uint64_t more : {10u, 20'000u}) {  // synced one by one; all of the file system at once
+    for (const Durability before : {Durability::durable, Durability::relaxed}) {
+      SCOPED_TRACE(fmt::format("{} more, {}", more, before == Durability::durable ? "durable" : "relaxed"));
+      const TemporaryFolder folder;
+      make_log(folder.path(), 300, 300, 300);
+      const auto durable = files_below(folder.path());
+      Log log = open_log(folder.path());
+      ASSERT_TRUE(grow(log, 305).ok());
+      ASSERT_TRUE(log.publish(test_key(), before).ok());
+      const std::uint64_t synced = before == Durability::durable ? 305 : 300;
+      ASSERT_TRUE(grow(log, 300 + more).ok());
+      {
+        const FileFault once(folder.path(), FileCall::sync, {.error = EIO, .after = 0, .times = 1});
+        EXPECT_FALSE(log.publish(test_key(), Durability::durable).ok());
+        EXPECT_EQ(once.failed(), 1);
+      }
+      EXPECT_EQ(log.published_size(), 305u);
+      EXPECT_EQ(log.size(), 305u) << "back at the last head";
+      const Proof proof = log.prove_consistency(300).value();
+      EXPECT_TRUE(verify_consistency(300, 305, proof, root_of(300), root_of(305)).ok());
+      for (const std::string& name : files_below(folder.path())) {
+        const auto tile = parse_tile_path(name);
+        const bool lost = tile.ok() && !durable.contains(name) &&
+                          (synced == 300 || tile->width != (tile->level == 1 ? 1 : 305 - 256));
+        if (lost) damage(folder.path() / name, Damage::empty);
+      }
+      ASSERT_TRUE(grow(log, 300 + more).ok());
+      ASSERT_TRUE(log.publish(test_key(), Durability::durable).ok());
+      const Status verified = log.verify_tiles();
+      EXPECT_TRUE(verified.ok()) << verified.error().message;
+      for (const std::string& name : files_below(folder.path()))
+        if (parse_tile_path(name).ok()) EXPECT_NE(contents(folder.path() / name), "") << name;
     }
   }
 }

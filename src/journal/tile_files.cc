@@ -4,11 +4,14 @@
 // again with the next flush().
 //
 // A file is written in place and not by renaming: it is derived, a torn one is found by its length
-// or its hash when the log is opened, and renaming would double the cost of the small files.
+// or its hash when the log is opened, and renaming would double the cost of the small files. Where one
+// lies already it is not emptied first: a reader, and a full disk, find the old bytes or the new ones.
+//
+// Nothing is left as it is because it reads right: what is read comes from the page cache, also after
+// the disk has refused to take it.
 #include "journal/tile_files.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -40,54 +43,56 @@ Status TileFiles::flush() {
   Status status;
   for (; done < waiting_.size(); ++done) {
     const Waiting& file = waiting_[done];
-    status = file.existing == Existing::rewrite ? rewrite(file) : write(file);
+    status = write(file);
+    if (status.ok() && file.existing == Existing::rewrite) status = write_partials(file);
     if (!status.ok()) break;
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
   return status;
 }
 
-// For tiles that a crash may have left in any state. One that is right already is not written
-// again, so that bringing the log up to date after a crash costs reading and not writing.
-Status TileFiles::rewrite(const Waiting& file) {
-  const auto there = read_file(path_of(file.tile));
-  if (!there.ok() || *there != file.bytes) PARLEY_TRY_STATUS(write(file));
-  // Partial tiles of heads in between: each is the beginning of this one.
+// Partial tiles of heads in between: each is the beginning of this one.
+Status TileFiles::write_partials(const Waiting& file) {
   std::error_code none;
   for (const auto& partial :
        std::filesystem::directory_iterator(path_of({file.tile.level, file.tile.index, 1}).parent_path(), none)) {
     const auto tile = parse_tile_path(partial.path().lexically_relative(dir_).string());
     if (!tile.ok() || tile->width >= file.tile.width) continue;
-    PARLEY_TRY(const std::string bytes, cut_to_width(file.bytes, *tile));
-    const auto found = read_file(partial.path());
-    if (!found.ok() || *found != bytes) PARLEY_TRY_STATUS(write({*tile, bytes, Existing::none}));
+    PARLEY_TRY(std::string bytes, cut_to_width(file.bytes, *tile));
+    PARLEY_TRY_STATUS(write({*tile, std::move(bytes), Existing::rewrite}));
   }
   return {};
 }
 
 Status TileFiles::write(const Waiting& file) {
   const std::filesystem::path path = path_of(file.tile);
-  auto fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, kMode);
+  const bool in_place = file.existing == Existing::rewrite;
+  const int flags = O_WRONLY | O_CREAT | (in_place ? 0 : O_TRUNC);
+  auto fd = open_file(path, flags, kMode);
   if (!fd.ok() && fd.error().code == Code::not_found) {
     PARLEY_TRY_STATUS(make_directories(path.parent_path()));
-    fd = open_file(path, O_WRONLY | O_CREAT | O_TRUNC, kMode);
+    fd = open_file(path, flags, kMode);
   }
   if (!fd.ok()) return std::move(fd).error();
   PARLEY_TRY_STATUS(write_all(fd->get(), file.bytes).in(path.string()));
+  if (in_place) PARLEY_TRY_STATUS(truncate_file(fd->get(), file.bytes.size()).in(path.string()));
   if (!sync_everything_) unsynced_.push_back(path);
   if (unsynced_.size() > kSyncOneByOne) distrust(), unsynced_.clear();
   return {};
 }
 
+// The kernel tells of a page that it could not write once, and may drop it: after a failure the list
+// is of no use any more, and whoever puts the tiles again has all of them synced.
+Status TileFiles::sync() {
+  Status done = sync_everything_ ? sync_file_system(dir_) : sync_one_by_one();
+  sync_everything_ = !done.ok();
+  unsynced_.clear();
+  return done;
+}
+
 // A new file survives power loss only when its folder's entry does, and that folder's, up to the
 // log's own: all of them are synced, files before folders.
-Status TileFiles::sync() {
-  if (sync_everything_) {
-    PARLEY_TRY(const Fd folder, open_file(dir_, O_RDONLY | O_DIRECTORY));
-    if (::syncfs(folder.get()) != 0) return system_error("syncing the file system of " + dir_.string());
-    sync_everything_ = false;
-    return {};
-  }
+Status TileFiles::sync_one_by_one() const {
   std::set<std::filesystem::path> folders;
   for (const auto& path : unsynced_) {
     PARLEY_TRY(const Fd fd, open_file(path, O_RDONLY));
@@ -96,7 +101,6 @@ Status TileFiles::sync() {
     folders.insert(dir_);
   }
   for (const auto& folder : folders) PARLEY_TRY_STATUS(sync_directory(folder));
-  unsynced_.clear();
   return {};
 }
 

@@ -13,13 +13,14 @@ class TileFiles {
  public:
   explicit TileFiles(std::filesystem::path dir) : dir_(std::move(dir)) {}
 
-  // Takes the file to be written by flush(). `rewrite`: there may be one from before a crash, and partial ones of the
-  // same tile; what is not as it must be is replaced.
+  // Takes the file to be written by flush(). `rewrite`: there may be one already, and partial ones of the same tile, of
+  // which nobody knows whether they are right and on disk; all of them are written again, in place.
   enum class Existing { none, rewrite };
   void put(const TilePath& tile, std::string bytes, Existing existing);
   // Writes what put() took. What cannot be written stays and is tried again.
   Status flush();
-  // Makes everything written since the last call survive power loss.
+  // Makes everything written since the last call survive power loss. When it fails, what was written since the last one
+  // that did not may be lost although it can be read, and a second call would not find out: it is to be put again.
   Status sync();
   // Files of unknown state lie there: the next sync() covers the whole file system.
   void distrust() { sync_everything_ = true; }
@@ -38,7 +39,8 @@ class TileFiles {
   };
   std::filesystem::path path_of(const TilePath& tile) const;
   Status write(const Waiting& file);
-  Status rewrite(const Waiting& file);
+  Status write_partials(const Waiting& file);
+  Status sync_one_by_one() const;
 
   std::filesystem::path dir_;
   std::vector<Waiting> waiting_;

@@ -58,6 +58,13 @@ Result<AddCheckpoint> AddCheckpoint::parse(std::string_view body) {
   return out;
 }
 
+std::optional<std::uint64_t> size_told(std::string_view body) {
+  if (body.ends_with('\n')) body.remove_suffix(1);
+  std::uint64_t size = 0;
+  if (!read_size(body, size)) return std::nullopt;
+  return size;
+}
+
 std::string AddCheckpoint::to_string() const {
   std::string out = fmt::format("old {}\n", old_size);
   for (const Hash& hash : proof) out += to_base64(hash) + "\n";
@@ -68,8 +75,8 @@ Witness::Witness(std::string name, const SigningKey& key, Heads heads, std::func
     : name_(std::move(name)), key_(key), heads_(std::move(heads)), seconds_(std::move(seconds)) {}
 
 // The checks stand in the order that tlog-witness gives them, because their statuses tell the log
-// what to do: 404 and 403 are final, 409 says where to begin, 422 that it has a problem with
-// itself.
+// what to do: 404 and 403 are final, 409 with a size says where to begin, 409 without one and 422
+// that it has a problem with itself.
 WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
   const auto request = AddCheckpoint::parse(body);
   if (!request.ok()) return refuse(400, request.error().message);
@@ -84,10 +91,11 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body) const {
   // Answered before the proof is looked at: the log has an older idea of what this witness knows.
   if (request->old_size != known->size) return {409, fmt::format("{}\n", known->size), "text/x.tlog.size"};
   // The same size and another root under a good signature: that is told before it is refused, since
-  // the pair proves that the log has signed two histories.
+  // the pair proves that the log has signed two histories. There is no size to go on from, so the 409
+  // that is due here has words.
   if (head.size == known->size && head.size != 0 && head.root != known->root) {
     if (heads_.equivocation) heads_.equivocation(*known, request->note);
-    return refuse(422, "another root was shown for this size");
+    return refuse(409, "another root was shown for this size");
   }
   const Status consistent =
       known->size == 0

@@ -25,9 +25,14 @@ struct AddCheckpoint {
 struct WitnessAnswer {
   int status = 200;  // 200, 400, 403, 404, 409, 422 as tlog-witness has them; 503: try again; 507: it holds
                      // what it cosigns, and has no room for more of this log (the body says which limit)
-  std::string body;  // cosignature line; the size with 409; else why, for people
+  // The cosignature line; the size to go on from with a 409 (size_told()); else why, for people.
+  std::string body;
   std::string content_type = "text/plain; charset=utf-8";
 };
+
+// What the body of a 409 tells: the size of the latest head that the witness knows, strictly in decimal. Nothing: its
+// head of the size that was shown has another root.
+std::optional<std::uint64_t> size_told(std::string_view body);
 
 class Witness {
  public:

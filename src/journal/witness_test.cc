@@ -50,13 +50,16 @@ void run(const std::filesystem::path& file, const std::function<VerifierKey(json
   const Witness witness = remembering.witness();
   json::Array steps;
   ASSERT_EQ(object["sequence"].get(steps), simdjson::SUCCESS);
-  int number = 0;
+  int number = 0, lies = 0;
   for (const json::Element element : steps) {
     json::Object step;
     ASSERT_EQ(element.get(step), simdjson::SUCCESS);
     const auto request = json::string_member(step, "request");
     const WitnessAnswer answer = witness.add_checkpoint(*request);
-    std::vector<std::int64_t> accepted = {step["expectStatus"].get_int64().value()};
+    // tlog-witness asks for 409 where the size is that of the latest head and the root is not; the vectors have the 422
+    // of a proof that does not hold.
+    const bool other_root = json::string_member(step, "step").value_or("").find("other root") != std::string::npos;
+    std::vector<std::int64_t> accepted = {other_root ? 409 : step["expectStatus"].get_int64().value()};
     json::Array others;
     if (step["acceptableStatus"].get(others) == simdjson::SUCCESS)
       for (const json::Element one : others) accepted.push_back(one.get_int64().value());
@@ -69,8 +72,11 @@ void run(const std::filesystem::path& file, const std::function<VerifierKey(json
       EXPECT_TRUE(verify_note(*cosigned, {remembering.own()}).ok());
       EXPECT_EQ(AddCheckpoint::parse(parsed.to_string())->to_string(), parsed.to_string());
     }
+    EXPECT_EQ(remembering.lies, other_root ? 1 : lies);
+    lies = remembering.lies;
     if (answer.status == 409) {
-      EXPECT_EQ(answer.content_type, "text/x.tlog.size");
+      EXPECT_EQ(answer.content_type == "text/x.tlog.size", !other_root);
+      EXPECT_EQ(size_told(answer.body).has_value(), !other_root);
       const auto body = json::string_member(step, "expectBody");
       if (body && !body->empty() && accepted.size() == 1) {
         EXPECT_EQ(answer.body, *body);

@@ -156,7 +156,7 @@ TEST_F(EmbargoedNode, PeopleWriteWhatIsHeldBackInTheirOwnWords) {
   EXPECT_EQ(read("Indicator"), "type indicator");
   EXPECT_EQ(read("OP raven"), "label OP raven");
   EXPECT_EQ(read("op-crow", AsLabel::yes), "label op-crow");
-  EXPECT_THAT(read("op-crow"), HasSubstr("--label"));
+  EXPECT_THAT(read("op-crow"), HasSubstr("(label)"));
   EXPECT_THAT(read("indicatr"), HasSubstr("did you mean \"indicator\""));
   EXPECT_THAT(read("campaing--00000001"), HasSubstr("did you mean \"campaign\""));
   EXPECT_THAT(read(id_of("campaign", 99)), HasSubstr("no journal here has"));

@@ -179,9 +179,10 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   if (lower.size() >= kShortestBeginning && lower.find_first_not_of("0123456789abcdef-") == std::string::npos) {
     PARLEY_TRY(const auto found, objects_beginning(node, "", lower));
     if (!found.empty() && is_label)
-      return Error{Code::conflict,
-                   fmt::format("\"{}\" is a label here and begins the id {}; say --label, or the whole id", text,
-                               *found.begin())};
+      return Error{
+          Code::conflict,
+          fmt::format("label: \"{}\" is one here and begins the id {}, too; say that it is the label, or the whole id",
+                      text, *found.begin())};
     if (found.size() > 1)
       return Error{Code::conflict,
                    fmt::format("\"{}\" begins {} and other ids; give more of the id", text, *found.begin())};
@@ -191,7 +192,7 @@ Result<EmbargoWord> read_embargo_word(Node& node, std::string_view given, AsLabe
   return Error{
       Code::not_found,
       fmt::format("\"{}\" is no id, type or level, and no object here has it as a label: nothing would be held "
-                  "back{}; say --label if objects will have it as a label",
+                  "back{}; if objects will have it as a label, say that it is one (label)",
                   text, did_you_mean(lower))};
 }
 

@@ -220,9 +220,9 @@ Error Exchange::they_claim_more(const GroupView& view, const MemberView& member,
     if (const Status led = node_.own_heads().check(view, theirs->to_string(), member.name); !led.ok())
       return led.error();
   return {Code::conflict,
-          fmt::format("they say that they hold {} entries of this party's journal, which has {}, and show no head for "
+          fmt::format("they say that they hold {} of this party's journal, which has {}, and show no head for "
                       "that",
-                      request.old_size, request.head.size)};
+                      text::counted(request.old_size, "entry", "entries"), request.head.size)};
 }
 
 // Twice at most: the second time with the size that they say they hold.
@@ -268,8 +268,11 @@ Status Exchange::push_journal(const GroupView& view, const MemberView& member, c
     if (answer.status != 409)
       return Error{Code::unavailable, fmt::format("{} answered {} to our new head: {}", member.name, answer.status,
                                                   std::string(answer.body_text().substr(0, kWordsBytes)))};
-    // What is no number becomes 0: they then answer with 409 once more, and this push ends without harm.
-    request.old_size = std::strtoull(std::string(answer.body_text()).c_str(), nullptr, 10);
+    const auto told = journal::size_told(answer.body_text());
+    if (!told)
+      return Error{Code::unavailable, fmt::format("{} answered 409 to our new head: {}", member.name,
+                                                  std::string(answer.body_text().substr(0, kWordsBytes)))};
+    request.old_size = *told;
   }
   return {};
 }
@@ -309,8 +312,9 @@ Error Exchange::words_for_them(const GroupView& view, const MemberView& member, 
 }
 
 // C2SP tlog-witness, where this node is the witness and a member the log. The statuses are those of that
-// specification: 404 for a log that is not known, 409 with the size that is held, 422 for a proof that does
-// not hold, 200 with the line; beside them 503 for what may be tried again and 507 for want of room.
+// specification: 404 for a log that is not known, 409 with the size that is held or, without a size, for another
+// root of it, 422 for a proof that does not hold, 200 with the line; beside them 503 for what may be tried again and
+// 507 for want of room.
 //
 // Whoever is no member of the group, and a group that this party has left, get the same answer as a path that
 // is none.
@@ -334,7 +338,8 @@ journal::WitnessAnswer Exchange::add_checkpoint(std::string_view root, const tax
     const auto compared =
         node_.heads().compare(*view, *theirs, signed_by_members(view->charter, theirs->journal_key, request->note));
     if (compared.ok() && *compared == Heads::Is::contradicting)
-      return {422, "this contradicts what this journal's key has signed before\n"};
+      return {request->old_size == request->head.size ? 409 : 422,
+              "this contradicts what this journal's key has signed before\n"};
   }
   // Everything could still be fetched, but the answer must be a receipt, and this node cannot give one.
   if (!own_.witness_key_wrong.empty()) return {503, "nothing can be cosigned here at the moment\n"};

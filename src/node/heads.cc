@@ -17,6 +17,7 @@
 #include "node/log.h"
 #include "node/node.h"
 #include "node/receipts.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -328,7 +329,7 @@ Result<Heads::Is> Heads::compare(const GroupView& view, const group::Signature& 
     if (roots.front() == tree.root) return Is::of_this_history;
     PARLEY_TRY_STATUS(add_known(*author->journal, refusal));
   }
-  refusal.why = fmt::format("two histories were signed for {} entries", tree.size);
+  refusal.why = fmt::format("two histories were signed for {}", text::counted(tree.size, "entry", "entries"));
   split_view(view, *author, note, refusal);
   return Is::contradicting;
 }

@@ -130,7 +130,7 @@ TEST_F(HostileCaller, ShowsHeadsThatAreRefused) {
                                   std::string("/add-checkpoint"), "/" + root + "/x/add-checkpoint"})
     EXPECT_EQ(post_as(mallory, path, "old 0\n\n" + own_head).status, 404) << path;
   const auto split = show(fmt::format("old {}\n\n{}", size, head(size, 7, *key, origin)));
-  EXPECT_EQ(split.status, 422);
+  EXPECT_EQ(split.status, 409);
   EXPECT_THAT(victim.node().heads().stopped(origin).value_or(""), HasSubstr("split view"));
   EXPECT_EQ(victim.sync_with(honest).problem, "");
 }

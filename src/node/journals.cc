@@ -26,6 +26,7 @@
 #include "node/membership.h"
 #include "node/own_heads.h"
 #include "node/own_keys.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -572,9 +573,11 @@ void Journals::check_head(const std::string& id, const std::string& name, journa
   node_.health().set(
       "head/" + id,
       {Trouble::not_signed,
-       fmt::format("journal \"{}\": {} of its {} entries are under no signed head, the first since {}: {}", name,
-                   still.entries - still.published, still.entries,
-                   to_string(journal.date_added(still.published).value_or(Micros{})), published.error().message)});
+       fmt::format(
+           "journal \"{}\": of {}, {} under no signed head, the first since {}: {}", name,
+           text::counted(still.entries, "entry", "entries"),
+           still.entries - still.published == 1 ? "1 is" : fmt::format("{} are", still.entries - still.published),
+           to_string(journal.date_added(still.published).value_or(Micros{})), published.error().message)});
 }
 
 // A journal that was closed for want of space is tried again with each look, as space comes back without

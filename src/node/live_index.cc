@@ -47,7 +47,7 @@ struct LiveIndex::Impl {
     for (const auto& row : node.journals().rows()) {
       if (is_stopping()) return;
       auto info = node.journals().open(row.id);
-      auto polled = info.ok() ? feed.poll(row.id, *info->journal) : Result<bool>(info.error());
+      auto polled = info.ok() ? feed.poll(row.id, info->journal) : Result<bool>(info.error());
       if (polled.ok())
         changed = *polled || changed;
       else

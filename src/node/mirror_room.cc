@@ -11,6 +11,7 @@
 #include "node/log.h"
 #include "node/node.h"
 #include "node/peers.h"
+#include "text/display.h"
 
 namespace parley::node {
 
@@ -85,8 +86,9 @@ Result<Storage::Room> MirrorRoom::ask(const GroupView& view, const MemberView& a
   // What is lacking matters to people: an inquiry among it starts no clock, and nobody would answer it.
   const std::string behind =
       entries_of_head > held_here
-          ? fmt::format("; {} of its {} entries in \"{}\" are not here, and an inquiry among them starts no clock",
-                        entries_of_head - held_here, entries_of_head, view.alias)
+          ? fmt::format("; {} of the {} that it has in \"{}\" {} not here, and an inquiry among them starts no clock",
+                        entries_of_head - held_here, text::counted(entries_of_head, "entry", "entries"), view.alias,
+                        entries_of_head - held_here == 1 ? "is" : "are")
           : std::string();
   const bool at_limit = no.why != NoRoom::Why::reserve;
   node_.health().set("room/" + origin, {at_limit ? Trouble::limit_reached : Trouble::below_reserve, here + behind});

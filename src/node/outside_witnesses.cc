@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/hash.h"
 #include "group/fields.h"
@@ -15,6 +14,7 @@
 #include "node/node.h"
 #include "node/own_heads.h"
 #include "node/receipts.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -37,18 +37,6 @@ std::string problem_of(store::GroupDb& db, const std::string& origin, const grou
   for (const auto& row : *rows)
     if (row.who == witness.key.to_string()) return row.why;
   return {};
-}
-
-// Of a 409: a decimal size and a newline.
-// Strict, as the specification has it: no sign, no leading zero, nothing behind the line's end.
-std::optional<std::uint64_t> size_in(std::string_view body) {
-  if (body.ends_with('\n')) body.remove_suffix(1);
-  std::uint64_t size = 0;
-  const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), size);
-  if (body.empty() || error != std::errc() || end != body.data() + body.size() ||
-      (body.size() > 1 && body.front() == '0'))
-    return std::nullopt;
-  return size;
 }
 
 Error useless(std::string what) { return {Code::unavailable, std::move(what)}; }
@@ -150,10 +138,9 @@ Error OutsideWitnesses::Showing::claims_more(const journal::AddCheckpoint& reque
   if (const auto head = head_at(witness, journal.origin(), client); head.ok())
     if (const Status led = all.node_.own_heads().check(view, *head, "witness " + witness.key.name); !led.ok())
       return led.error();
-  return {Code::conflict,
-          fmt::format("it says that it has cosigned a head over {} entries, and this journal has {} under its "
-                      "newest: either this folder is an old copy, or the witness is wrong",
-                      request.old_size, request.head.size)};
+  return {Code::conflict, fmt::format("it says that it has cosigned a head over {}, and this journal has {} under its "
+                                      "newest: either this folder is an old copy, or the witness is wrong",
+                                      text::counted(request.old_size, "entry", "entries"), request.head.size)};
 }
 
 // The proof leads to the newest head, which must still be the one that is shown. False: it is not.
@@ -203,13 +190,13 @@ Result<OutsideWitnesses::Showing::Next> OutsideWitnesses::Showing::answered(cons
   const std::string said(answer.body_text().substr(0, kQuoted));
   if (answer.status != 409)
     return useless(fmt::format("it answered {}: {}", answer.status, group::plain(said, group::Lines::one)));
-  const auto known = size_in(answer.body_text());
+  const auto known = journal::size_told(answer.body_text());
+  // It has the size that was shown and another root, or the size that we named and refuses the proof all the
+  // same: the two of us have different histories of that size.
+  if (known ? *known == request.old_size : request.old_size == request.head.size)
+    return Error{Code::conflict, fmt::format("it says that it knows another head over {} than this journal leads to",
+                                             text::counted(request.old_size, "entry", "entries"))};
   if (!known) return useless("it answered 409 without a size");
-  // It has the size that we named and refuses the proof all the same: the two of us have different histories
-  // of that size.
-  if (*known == request.old_size)
-    return Error{Code::conflict,
-                 fmt::format("it says that it knows another head over {} entries than this journal leads to", *known)};
   told = *known;
   return Next::again;
 }

@@ -20,6 +20,7 @@
 #include "node/peers.h"
 #include "node/pull.h"
 #include "node/receipts.h"
+#include "text/display.h"
 
 namespace parley::node {
 namespace {
@@ -250,8 +251,8 @@ Result<std::uint64_t> OwnHeads::recover(const std::string& name, const std::stri
       return Error{Code::corrupt, peer.alias + " shows the head of another journal, " + head.origin};
     if (head.size <= journal.size())
       return Error{Code::conflict,
-                   fmt::format("{} holds {} entries of this journal and there are {} here: ask another member",
-                               peer.alias, head.size, journal.size())};
+                   fmt::format("{} holds {} of this journal, and here it has {}: ask another member", peer.alias,
+                               text::counted(head.size, "entry", "entries"), journal.size())};
     PARLEY_TRY_STATUS(client.fetch(journal, head, progress));
     return journal.adopt(note);
   };

@@ -100,7 +100,7 @@ Status Peers::check_card(const group::Card& card, const std::string& alias) cons
   for (const auto& [identity, other] : known_) {
     if (identity == card.identity_id) continue;
     if (other.row.alias == alias)
-      return Error{Code::conflict, "\"" + alias + "\" is what another party is called; give --alias"};
+      return Error{Code::conflict, "alias: \"" + alias + "\" is what another party is called; say another"};
     if (other.card.tls_fingerprint == card.tls_fingerprint || other.card.party_key.key == card.party_key.key)
       return Error{Code::conflict, "\"" + other.row.alias + "\" has the same key: two parties cannot"};
   }

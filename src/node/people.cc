@@ -47,24 +47,25 @@ Status People::is_somebody(std::string_view name) const {
 // the name.
 Result<Acting> People::by_uid(const Caller& caller, std::string_view name) const {
   if (!caller.uid)
-    return Error{Code::forbidden, "nobody is known by a uid here; say --as NAME with a password or token"};
+    return Error{Code::forbidden, "nobody is known by a uid here; say who acts, with a password or token"};
   const std::vector<std::string> tied = access_.tied_to(*caller.uid);
   if (!name.empty()) {
     if (std::find(tied.begin(), tied.end(), name) != tied.end()) return Acting(std::string(name), How::uid, caller);
     PARLEY_TRY_STATUS(is_somebody(name));
-    return Error{Code::forbidden,
-                 fmt::format("that this is \"{0}\" is not proved: uid {1} is not tied to that name; give the password "
-                             "(--as {0} with --password-stdin or --password-file FILE) or a token (--token-file FILE)",
-                             name, *caller.uid)};
+    return Error{
+        Code::forbidden,
+        fmt::format("that this is \"{0}\" is not proved: uid {1} is not tied to that name; give the password or a "
+                    "token",
+                    name, *caller.uid)};
   }
   if (tied.size() == 1) return Acting(tied.front(), How::uid, caller);
   if (tied.empty())
-    return Error{Code::forbidden,
-                 fmt::format("nobody is tied to uid {0}, so it is not known who acts: say --as NAME with "
-                             "--password-stdin, --password-file FILE or --token-file FILE; parley user set NAME --uid "
-                             "{0} ties a person to this uid",
-                             *caller.uid)};
-  return Error{Code::forbidden, fmt::format("several names are tied to uid {} ({}): say which with --as NAME",
+    return Error{
+        Code::forbidden,
+        fmt::format("nobody is tied to uid {0}, so it is not known who acts: say who, with a password or token; parley "
+                    "user set NAME --uid {0} ties a person to this uid",
+                    *caller.uid)};
+  return Error{Code::forbidden, fmt::format("several names are tied to uid {} ({}): say which of them acts",
                                             *caller.uid, fmt::join(tied, ", "))};
 }
 
@@ -74,7 +75,7 @@ Result<Acting> People::by_password(const Caller& caller, const std::string& name
       "that this is \"{}\" is not proved: the password is wrong, or there is no such "
       "user, or the user has none",
       name);
-  if (name.empty()) return Error{Code::invalid_input, "whose password is this? say --as NAME"};
+  if (name.empty()) return Error{Code::invalid_input, "whose password is this? say the name of who acts"};
   if (password.empty() || name.find(':') != std::string::npos) return Error{Code::forbidden, words};
   const auto known = access_.authenticate(header_of(name, password), counted_as(caller));
   if (!known.ok()) return refusal(known.error(), words);
@@ -150,8 +151,7 @@ Status People::is_second(const Acting& second, const Asker& asker) const {
   if (second.known() == How::uid && (!asker.uid || asker.uid == second.caller().uid))
     return Error{Code::forbidden,
                  fmt::format("it was asked for from a process of the same uid, which proves no second person: \"{0}\" "
-                             "confirms with a password or token (--as {0} with --password-stdin, --password-file FILE "
-                             "or --token-file FILE)",
+                             "confirms with a password or token",
                              name)};
   if (!has_credentials(*row))
     return Error{Code::forbidden, fmt::format("\"{0}\" has no password, no token and no uid, and so cannot prove who "

@@ -9,6 +9,7 @@
 #include "node/mirror_room.h"
 #include "node/node.h"
 #include "node/receipts.h"
+#include "text/display.h"
 
 namespace parley::node {
 
@@ -61,15 +62,15 @@ Error Puller::refuse_fetched(const Error& why, taxii::MirrorClient& client, cons
           !journal::verify_consistency(size, head.size, prefix->proof, prefix->root, head.root).ok())
         continue;
       const Note note = signed_by_members(view.charter, signature.journal_key, shown);
-      node.heads().split_view(
-          view, author, note,
-          {.kind = std::string(kSplitView),
-           .why = fmt::format("the head over {} entries does not begin with the {} that are held", head.size, size),
-           .key = signature.journal_key,
-           .known_head = author.journal->checkpoint(),
-           .shown_head = note.to_string(),
-           .prefix_size = size,
-           .prefix = *prefix});
+      node.heads().split_view(view, author, note,
+                              {.kind = std::string(kSplitView),
+                               .why = fmt::format("the head over {} does not begin with what is held, which has {}",
+                                                  text::counted(head.size, "entry", "entries"), size),
+                               .key = signature.journal_key,
+                               .known_head = author.journal->checkpoint(),
+                               .shown_head = note.to_string(),
+                               .prefix_size = size,
+                               .prefix = *prefix});
       return stopped_or("its head is of another history than the one held here");
     }
   }
@@ -135,8 +136,10 @@ Status Puller::pull(taxii::MirrorClient& client, const Note& shown,
   // A copy may be behind. The author's own journal may not: it has signed more already.
   if (head.size < known.size && holder != nullptr) return {};
   if (head.size < known.size)
-    return refuse("rolled back", fmt::format("a head over {} entries after one over {}", head.size, known.size),
-                  shown.to_string());
+    return refuse(
+        "rolled back",
+        fmt::format("a head over {} after one over {}", text::counted(head.size, "entry", "entries"), known.size),
+        shown.to_string());
   if (head.size > known.size) {
     if (mirror.size() < head.size) PARLEY_TRY_STATUS(fetch(client, head, shown, progress));
     if (mirror.size() != head.size) return {};  // further than this head from an earlier one: the next head will do

@@ -3,6 +3,7 @@
 // Being refused for one of them is not a fault; the texts say to people here, and to those of the other
 // party, what would help.
 #include "node/storage.h"
+#include "text/display.h"
 
 #include <fmt/format.h>
 
@@ -18,15 +19,10 @@ constexpr std::uint64_t kReservedPart = 10;
 // What is stored is written about twice - segment, tiles, index - before the disk is looked at again.
 constexpr std::uint64_t kWrittenTwice = 2;
 
-std::string with_commas(std::uint64_t value) {
-  std::string text = std::to_string(value);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
-}
-
 }  // namespace
 
 std::string binary_bytes(std::uint64_t bytes) {
+  if (bytes < 1024) return text::counted(bytes, "byte");
   static constexpr const char* kUnits[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
   auto value = static_cast<double>(bytes);
   std::size_t unit = 0;
@@ -41,8 +37,8 @@ std::string NoRoom::here(std::string_view party) const {
       return fmt::format("the limit of what is kept of {} is reached: {} (party_bytes in parley.toml)", party,
                          binary_bytes(limit));
     case Why::objects:
-      return fmt::format("the limit of what is kept of {} is reached: {} objects (party_objects in parley.toml)", party,
-                         with_commas(limit));
+      return fmt::format("the limit of what is kept of {} is reached: {} (party_objects in parley.toml)", party,
+                         text::counted(limit, "object"));
     case Why::reserve:
       break;
   }
@@ -58,7 +54,8 @@ std::string NoRoom::told(std::string_view own_name) const {
     case Why::bytes:
       return fmt::format("{} does not take more: its limit for this party is {}", own_name, binary_bytes(limit));
     case Why::objects:
-      return fmt::format("{} does not take more: its limit for this party is {} objects", own_name, with_commas(limit));
+      return fmt::format("{} does not take more: its limit for this party is {}", own_name,
+                         text::counted(limit, "object"));
     case Why::reserve:
       break;
   }

@@ -169,6 +169,17 @@ TEST_F(Witnesses, WhoLiesCostsItsOwnLineOnly) {
   EXPECT_EQ(seen(one, one).witnesses[0].problem, "");
 }
 
+// tlog-witness: a 409 with a size where the old size is not that of the latest head, one without where its root is.
+TEST_F(Witnesses, OneThatKnowsAnotherRootOfTheSizeThatIsShownIsTold) {
+  one.append({identity_object(one.identity(), 1)});
+  const std::uint64_t size = one.own_journal()->size();
+  w1.lie([size](const http::Request& request, const auto&) {
+    const bool from_here = request.body.starts_with(fmt::format("old {}\n", size));
+    return http::Response{409, {}, from_here ? "another root\n" : fmt::format("{}\n", size), nullptr};
+  });
+  EXPECT_THAT(show(one, w1), HasSubstr(fmt::format("another head over {} entries", size)));
+}
+
 TEST_F(Witnesses, AClaimWithoutASignedHeadStopsNothing) {
   one.append({identity_object(one.identity(), 1)});
   w1.lie([](const http::Request&, const auto&) {

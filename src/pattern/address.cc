@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -21,11 +22,18 @@ bool parse_decimal(std::string_view text, int most, int& out) {
   return out <= most;
 }
 
+// inet_aton() reads an octet with a zero in front as octal, others read it as decimal (RFC 6943 section 3.1.1): it is
+// one only where both mean the same.
+bool parse_octet(std::string_view text, int& out) {
+  constexpr int kSameInOctal = 7;
+  return parse_decimal(text, 255, out) && (text.size() == 1 || text.front() != '0' || out <= kSameInOctal);
+}
+
 bool parse_ipv4(std::string_view text, std::uint8_t* out) {
   for (int i = 0; i < 4; ++i) {
     const std::size_t end = i < 3 ? text.find('.') : text.size();
     int octet = 0;
-    if (end == std::string_view::npos || !parse_decimal(text.substr(0, end), 255, octet)) return false;
+    if (end == std::string_view::npos || !parse_octet(text.substr(0, end), octet)) return false;
     out[i] = static_cast<std::uint8_t>(octet);
     text.remove_prefix(i < 3 ? end + 1 : end);
   }
@@ -76,6 +84,16 @@ bool AddressBlock::contains(const AddressBlock& other) const {
   std::array<std::uint8_t, 16> masked = other.bytes;
   mask(masked, prefix);
   return masked == bytes;
+}
+
+std::optional<AddressBlock> AddressBlock::mapped_ipv4() const {
+  constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  constexpr int kMappedBits = 96;
+  if (!ipv6 || prefix <= kMappedBits || !std::equal(kMapped.begin(), kMapped.end(), bytes.begin())) return {};
+  AddressBlock out;
+  std::copy(bytes.begin() + kMapped.size(), bytes.end(), out.bytes.begin());
+  out.prefix = prefix - kMappedBits;
+  return out;
 }
 
 // The library writes IPv6 in the form of RFC 5952, so equal blocks have one text.

@@ -17,11 +17,14 @@ struct AddressBlock {
   int prefix = 0;
   auto operator<=>(const AddressBlock&) const = default;
 
-  // "198.51.100.7", "198.51.100.0/24", "2001:db8::/32", "::ffff:192.0.2.1"; bits behind the prefix may be set and
-  // octets may have leading zeros, which are decimal.
+  // "198.51.100.7", "198.51.100.0/24", "2001:db8::/32", "::ffff:192.0.2.1"; bits behind the prefix may be set. An octet
+  // with a zero in front is taken where octal and decimal are the same ("01"), and "010" is none.
   static std::optional<AddressBlock> parse(std::string_view text);
   // Whether every address of `other` is in this block. Never across families.
   bool contains(const AddressBlock& other) const;
+  // The IPv4 address or block that IPv4-mapped IPv6 addresses mean ("::ffff:192.0.2.1", RFC 4291 section 2.5.5.2).
+  // Nothing for others, and for the block of all that are mapped, which is a question about the spelling.
+  std::optional<AddressBlock> mapped_ipv4() const;
   // Without "/32" and "/128"; IPv6 as in RFC 5952.
   std::string to_string() const;
 };

@@ -42,6 +42,11 @@ TEST(PatternEquivalence, KnowsOneSpellingOfAValue) {
   EXPECT_TRUE(same("[a:b=1] OR ([a:b=3] FOLLOWEDBY [a:b=1])", "[a:b=1]"));
   EXPECT_TRUE(same("([a:b=1] FOLLOWEDBY [a:b=3]) OR ([a:b=4] FOLLOWEDBY [a:b=1] FOLLOWEDBY [a:b=2] FOLLOWEDBY [a:b=3])",
                    "[a:b=1] FOLLOWEDBY [a:b=3]"));
+  EXPECT_TRUE(same("[ipv4-addr:value = '01.002.03.7']", "[ipv4-addr:value = '1.2.3.7/32']"));
+  // Some read these as 8.0.0.1, and some as 10.0.0.1; and "08" is not octal at all.
+  EXPECT_FALSE(same("[ipv4-addr:value = '010.0.0.1']", "[ipv4-addr:value = '10.0.0.1']"));
+  EXPECT_FALSE(same("[ipv4-addr:value = '010.0.0.1']", "[ipv4-addr:value = '8.0.0.1']"));
+  EXPECT_FALSE(same("[ipv4-addr:value = '08.0.0.1']", "[ipv4-addr:value = '8.0.0.1']"));
   EXPECT_FALSE(same("[a:b = '1']", "[a:b = 1]"));
   EXPECT_FALSE(same("[a:b = 9007199254740993]", "[a:b = 9007199254740992]"));
   EXPECT_FALSE(same("[a:b=1] AND [a:b=2]", "[a:b=1] FOLLOWEDBY [a:b=2]"));

@@ -172,8 +172,9 @@ TEST_F(Values, CompareAsTheStandardSays) {
 
 TEST_F(Values, WhatCanMeanNothingIsAnErrorThatSaysSo) {
   for (const char* comparison :
-       {"x:text MATCHES '('", "x:text ISSUBSET 'home'", "x:text ISSUBSET '10.0.0.0/33'", "x:text IN (1, 'a')",
-        "x:text MATCHES '((a{1000}){1000}){1000}'", "artifact:payload_bin MATCHES '(*UTF)a'"}) {
+       {"x:text MATCHES '('", "x:text ISSUBSET 'home'", "x:text ISSUBSET '10.0.0.0/33'",
+        "x:text ISSUBSET '010.0.0.0/8'", "x:text IN (1, 'a')", "x:text MATCHES '((a{1000}){1000}){1000}'",
+        "artifact:payload_bin MATCHES '(*UTF)a'"}) {
     const auto result = match(comparison);
     ASSERT_FALSE(result.ok()) << comparison;
     EXPECT_EQ(result.error().code, Code::invalid_input) << result.error().message;

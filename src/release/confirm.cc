@@ -103,7 +103,7 @@ Result<Pending> parse_pending(std::string_view json) {
 // Cheap questions first. Asked at the moment of the release, whatever was shown before.
 Status check_confirmation(const Pending& pending, std::string_view person, const std::vector<std::string>& objects,
                           const group::Terms& terms, Micros now) {
-  if (person.empty()) return Error{Code::forbidden, "somebody must confirm by name: --as USER"};
+  if (person.empty()) return Error{Code::forbidden, "somebody must confirm by name"};
   if (person == pending.asked_by)
     return Error{Code::forbidden, fmt::format("\"{}\" asked for this release; another person must confirm it", person)};
   if (now >= pending.expires)

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <initializer_list>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -81,106 +84,113 @@ std::string joined(std::span<const std::string> words) {
   return all;
 }
 
-// Taxonomies whose tags say how to handle something. Not among them, with intent: admiralty-scale (how far a source is
-// to be believed) and misp (what an object is), but for the one tag that forbids to hand on.
-bool is_other_scale(std::string_view text, std::span<const std::string> words) {
-  const std::string plain = skeleton(text);
-  // A tag of a taxonomy has a colon or an equals sign; without one these are words of ordinary language.
-  if (plain.find_first_of(":=") == std::string::npos || words.size() < 2) return false;
-  const std::string key = word_key(text);
-  for (const std::string_view scale :
-       {"nato-classif", "fr-classif", "de-vs", "dni-ism", "euci", "eu-classif", "iep-", "iep2-", "cssa-sharing",
-        "misp-should-not-sync", "data-classification", "classification", "protective-marking"})
-    if (key.starts_with(scale)) return true;
-  return false;
-}
+// Words that say how to handle something without being a level of TLP or PAP, by what must stand around them.
+enum class Says {
+  level,     // of secrecy, of states and organisations: alone, or with others and what stands beside them
+  beside,    // nothing alone: what stands before and behind such a level
+  whole,     // when it is the whole of the text: a level in letters that are not Latin, "not to others"
+  taxonomy,  // as the beginning of a tag
+};
+struct Words {
+  Says says;
+  std::initializer_list<std::string_view> words;  // as they are read (word_key())
+};
+constexpr Words kWords[] = {
+    // All words of a text must be of these two kinds, so that "secret scanning" or "restricted shell" says something
+    // else: "NATO SECRET", "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch".
+    {Says::level, {"secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
+                   "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
+                   "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
+                   "segretissimo",  "secreta",        "geheim",         "geheime",      "vertraulich",
+                   "vertrouwelijk", "classified",     "noforn",         "fouo",         "orcon",
+                   "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
+                   "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
+                   "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
+                   "les",           "sensitive"}},
+    {Says::beside, {"nato",    "otan",    "cosmic",  "atomal",     "eu",           "ue",          "us",
+                    "usa",     "uk",      "un",      "fr",         "de",           "vs",          "v",
+                    "top",     "tres",    "streng",  "scisle",     "zeer",         "erittain",    "official",
+                    "defense", "defence", "nur",     "fur",        "den",          "level",       "only",
+                    "eyes",    "si",      "tk",      "hcs",        "sap",          "rel",         "relto",
+                    "to",      "fvey",    "five",    "nf",         "imcon",        "propin",      "nc",
+                    "nr",      "ns",      "cts",     "and",        "law",          "enforcement", "for",
+                    "use",     "limited", "limitee", "controlled", "unclassified", "information", "a",
+                    "b"}},
+    {Says::whole,
+     {"no-sharing", "no-share", "noshare", "nosharing", "dont-share", "not-shareable", "non-shareable",
+      "not-for-sharing", "no-distribution", "no-forwarding", "nodis"}},
+    {Says::whole,
+     {"секретно",
+      "совершенно секретно",
+      "сов секретно",
+      "особой важности",
+      "для служебного пользования",
+      "дсп",
+      "конфиденциально",
+      "таємно",
+      "цілком таємно",
+      "для службового користування",
+      "конфіденційно",
+      "поверително",
+      "строго секретно",
+      "απόρρητο",
+      "άκρως απόρρητο",
+      "εμπιστευτικό",
+      "機密",
+      "极密",
+      "極秘",
+      "秘",
+      "绝密",
+      "秘密",
+      "機密文件",
+      "内部资料",
+      "대외비",
+      "비밀",
+      "سري",
+      "سري للغاية",
+      "סודי",
+      "סודי ביותר"}},
+    // Not among them, with intent: admiralty-scale (how far a source is to be believed) and misp (what an object
+    // is), but for the one tag that forbids to hand on.
+    {Says::taxonomy,
+     {"nato-classif", "fr-classif", "de-vs", "dni-ism", "euci", "eu-classif", "iep-", "iep2-", "cssa-sharing",
+      "misp-should-not-sync", "data-classification", "classification", "protective-marking"}},
+};
 
-// Levels of secrecy of states and organisations, and what stands before and behind them: "NATO SECRET",
-// "SECRET//NOFORN", "EU-RESTREINT", "TRÈS SECRET DÉFENSE", "VS - Nur für den Dienstgebrauch". All words of the text
-// must be of these, so that "secret scanning" or "restricted shell" says something else. In the spelling of skeletons.
-bool is_classification(std::span<const std::string> words) {
-  constexpr std::string_view kLevelsOfSecrecy[] = {
-      "secret",        "topsecret",      "confidential",   "confidentiel", "confidentielle",
-      "confidencial",  "confidenziale",  "restricted",     "restreint",    "restreinte",
-      "reservado",     "riservato",      "riservatissimo", "secreto",      "segreto",
-      "segretissimo",  "secreta",        "geheim",         "geheime",      "vertraulich",
-      "vertrouwelijk", "classified",     "noforn",         "fouo",         "orcon",
-      "nfd",           "dienstgebrauch", "protected",      "diffusion",    "tajne",
-      "poufne",        "zastrzezone",    "hemlig",         "salainen",     "luottamuksellinen",
-      "titkos",        "bizalmas",       "gizli",          "cui",          "sbu",
-      "les",           "sensitive"};
-  constexpr std::string_view kAround[] = {
-      "nato",       "otan",         "cosmic",      "atomal",      "eu",      "ue",  "us",      "usa",     "uk",
-      "un",         "fr",           "de",          "vs",          "v",       "top", "tres",    "streng",  "scisle",
-      "zeer",       "erittain",     "official",    "defense",     "defence", "nur", "fur",     "den",     "level",
-      "only",       "eyes",         "si",          "tk",          "hcs",     "sap", "rel",     "relto",   "to",
-      "fvey",       "five",         "nf",          "imcon",       "propin",  "nc",  "nr",      "ns",      "cts",
-      "and",        "sensitive",    "law",         "enforcement", "for",     "use", "limited", "limitee", "restreinte",
-      "controlled", "unclassified", "information", "a",           "b"};
-  if (words.empty() || words.size() > 8) return false;
-  const auto is_level = [&](const std::string& word) {
-    return std::find(std::begin(kLevelsOfSecrecy), std::end(kLevelsOfSecrecy), word) != std::end(kLevelsOfSecrecy);
-  };
-  const auto stands_around = [&](const std::string& word) {
-    return std::find(std::begin(kAround), std::end(kAround), word) != std::end(kAround);
-  };
-  return std::any_of(words.begin(), words.end(), is_level) &&
-         std::all_of(words.begin(), words.end(),
-                     [&](const std::string& word) { return is_level(word) || stands_around(word); });
-}
-
-// The same in letters that are not Latin, as whole labels. Compared as skeletons, which make some of their letters
-// Latin.
-bool is_foreign_classification(std::string_view text) {
-  static const std::vector<std::string> keys = [] {
-    std::vector<std::string> out;
-    for (const std::string_view one : {"секретно",
-                                       "совершенно секретно",
-                                       "сов секретно",
-                                       "особой важности",
-                                       "для служебного пользования",
-                                       "дсп",
-                                       "конфиденциально",
-                                       "таємно",
-                                       "цілком таємно",
-                                       "для службового користування",
-                                       "конфіденційно",
-                                       "поверително",
-                                       "строго секретно",
-                                       "απόρρητο",
-                                       "άκρως απόρρητο",
-                                       "εμπιστευτικό",
-                                       "機密",
-                                       "极密",
-                                       "極秘",
-                                       "秘",
-                                       "绝密",
-                                       "秘密",
-                                       "機密文件",
-                                       "内部资料",
-                                       "대외비",
-                                       "비밀",
-                                       "سري",
-                                       "سري للغاية",
-                                       "סודי",
-                                       "סודי ביותר"})
-      out.push_back(word_key(one));
+// Of a key as word_key() makes it. A skeleton makes some letters of other alphabets Latin, so the table goes through
+// it, too.
+std::optional<Says> what_says(std::string_view key) {
+  static const auto all = [] {
+    std::map<std::string, Says, std::less<>> out;
+    for (const Words& row : kWords)
+      for (const std::string_view word : row.words) out.try_emplace(word_key(word), row.says);
     return out;
   }();
-  return std::find(keys.begin(), keys.end(), word_key(text)) != keys.end();
+  const auto at = all.find(key);
+  return at == all.end() ? std::nullopt : std::optional(at->second);
 }
 
-// Words that say "not to others" whatever stands beside them.
-bool forbids_sharing(std::span<const std::string> words) {
-  const std::string key = [&] {
-    std::string all;
-    for (const std::string& word : words) all += (all.empty() ? "" : "-") + word;
-    return all;
-  }();
-  for (const std::string_view one : {"no-sharing", "no-share", "noshare", "nosharing", "dont-share", "not-shareable",
-                                     "non-shareable", "not-for-sharing", "no-distribution", "no-forwarding", "nodis"})
-    if (key == one) return true;
+// A tag of a taxonomy has a colon or an equals sign; without one these are words of ordinary language.
+bool is_other_scale(std::string_view text, std::span<const std::string> words) {
+  if (words.size() < 2 || skeleton(text).find_first_of(":=") == std::string::npos) return false;
+  const std::string key = word_key(text);
+  for (const Words& row : kWords)
+    if (row.says == Says::taxonomy &&
+        std::any_of(row.words.begin(), row.words.end(), [&](std::string_view one) { return key.starts_with(one); }))
+      return true;
   return false;
+}
+
+bool is_classification(std::span<const std::string> words) {
+  constexpr std::size_t kMostWords = 8;
+  if (words.size() > kMostWords) return false;
+  bool has_level = false;
+  for (const std::string& word : words) {
+    const auto says = what_says(word);
+    if (says != Says::level && says != Says::beside) return false;
+    has_level |= says == Says::level;
+  }
+  return has_level;
 }
 
 // `text` is the whole of a name or statement that says a level.
@@ -271,8 +281,8 @@ std::optional<HandlingWord> handling_word(std::string_view text) {
       const bool whole = words.front() == scale && scale == "tlp";
       if (whole || (next != std::string::npos && (plain[next] == ':' || plain[next] == '='))) return HandlingWord{};
     }
-  if (is_other_scale(text, words) || is_handling_phrase(text) || is_classification(words) || forbids_sharing(words) ||
-      is_foreign_classification(text))
+  if (is_other_scale(text, words) || is_handling_phrase(text) || is_classification(words) ||
+      what_says(word_key(text)) == Says::whole)
     return HandlingWord{};
   return std::nullopt;
 }

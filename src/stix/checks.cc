@@ -95,7 +95,7 @@ void check_no_circle(const Scope& scope) {
     for (const json::Element one : list) {
       std::string_view ref;
       if (one.get(ref) == simdjson::SUCCESS && ref == *id)
-        scope.report(FindingCode::circular_marking, "object_marking_refs");
+        scope.report(FindingCode::circular_marking, "object_marking_refs", {.first = ref});
     }
   }
   const auto granular = scope.find("granular_markings");
@@ -103,7 +103,7 @@ void check_no_circle(const Scope& scope) {
   for (const json::Element one : list) {
     json::Object marking;
     if (one.get(marking) == simdjson::SUCCESS && text_in(marking, "marking_ref") == *id)
-      scope.report(FindingCode::circular_marking, "granular_markings");
+      scope.report(FindingCode::circular_marking, "granular_markings", {.first = *id});
   }
 }
 
@@ -268,6 +268,11 @@ void check_extension_definition(const Scope& scope) {
   const bool has_properties = scope.has("extension_properties");
   if (has_properties && !toplevel) scope.report(FindingCode::extension_properties, "extension_properties");
   if (!has_properties && toplevel) scope.report(FindingCode::extension_without_properties);
+  json::Array names;
+  if (has_properties && scope.find("extension_properties")->get(names) == simdjson::SUCCESS)
+    for (const json::Element one : names)
+      if (std::string_view name; one.get(name) == simdjson::SUCCESS && is_reserved_name(name))
+        scope.report(FindingCode::reserved_listed, "extension_properties", {.first = name});
   if (!scope.has("description")) scope.report(FindingCode::extension_undescribed);
 }
 

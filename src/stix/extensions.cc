@@ -76,11 +76,14 @@ void Checker::custom_extension(std::string_view name, json::Object object, const
   bool suspicious = false;
   for (const auto field : object) {
     const Path at = path.member(field.key);
-    suspicious = !met.add(name_hash(field.key)) || suspicious;
-    if (field.key == "extension_type")
+    const std::uint64_t hash = name_hash(field.key);
+    suspicious = !met.add(hash) || suspicious;
+    if (field.key == "extension_type") {
       kind = field.value;
-    else
+    } else {
+      key_of_own(field.key, hash, at);
       custom_value(field.value, at);
+    }
   }
   if (suspicious) report_duplicates(object, path);
 

@@ -27,6 +27,7 @@ constexpr FindingCodeInfo kCodes[] = {
     {"empty-list", kError, "2.12", "\"{0}\" is an empty list: give it a value or leave the property out."},
     {"empty-dictionary", kError, "2.3", "\"{0}\" is an empty object: give it a member or leave the property out."},
     {"wrong-type", kError, "3.2", "\"{0}\" must be {2}, but it is {1}."},
+    {"wrong-type", kError, "3.2", "\"{0}\" must be a list of {2}, but this one in it is {1}."},
     {"integer-too-large", kError, "2.10",
      "{1} is beyond what an integer may be: from -9007199254740991 to 9007199254740991."},
     {"value-out-of-range", kError, "3.2", "\"{0}\" is {1}, but it must be {2}."},
@@ -42,6 +43,10 @@ constexpr FindingCodeInfo kCodes[] = {
      "The name \"{0}\" is reserved for future versions of STIX, wherever it stands in STIX content: inside of a "
      "property "
      "of your own, too, use another."},
+    {"property-reserved", kWarning, "3.8",
+     "\"{0}\" lists \"{2}\", which is reserved for future versions of STIX: no object may have a property of that "
+     "name, "
+     "so use another."},
     {"property-not-allowed", kError, "3.2",
      "\"{0}\" must not be used on an object of type {2}, only on cyber-observable objects: remove it."},
     {"type-invalid", kError, "3.1",
@@ -139,7 +144,7 @@ constexpr FindingCodeInfo kCodes[] = {
      "The selectors of this object go through too much of it to be followed: use fewer, or shorter lists."},
     {"selector-selects-nothing", kError, "7.2.3", "The selector {1} refers to nothing that is present in this object."},
     {"circular-marking", kError, "3.2",
-     "The marking definition marks itself ({1}), which would never end: remove the reference."},
+     "The marking definition marks itself ({2}), which would never end: remove the reference."},
     {"marking-definition-invalid", kError, "7.2.1", "This marking definition is not complete: {2}."},
     {"tlp-marking-not-standard", kError, "7.2.1",
      "A TLP marking must be exactly one of those that the standard defines: {2}."},

@@ -383,6 +383,54 @@ TEST(ReservedNames, AreWarnedOfInsideOfPropertiesOfSomebodysOwn) {
               Not(Contains("property-reserved")));
 }
 
+// Whatever kind of extension, of whatever object, by an id or by a name: directly in it, and further inside.
+TEST(ReservedNames, AreWarnedOfInEveryExtension) {
+  constexpr const char* kOwn = "extension-definition--a932fcc6-e032-476c-826f-cb970a5a1fff";
+  for (const char* reserved : {"severity", "username", "phone_number", "action"}) {
+    const std::string member = "\"" + std::string(reserved) + R"(":"low")";
+    for (const auto& [key, content] : std::initializer_list<std::pair<std::string, std::string>>{
+             {kOwn, R"("extension_type":"property-extension",)" + member},
+             {kOwn, member + R"(,"extension_type":"property-extension")"},
+             {kOwn, R"("extension_type":"toplevel-property-extension",)" + member},
+             {kOwn, R"("extension_type":"new-sdo",)" + member},
+             {kOwn, R"("extension_type":"property-extension","rating":{)" + member + "}"},
+             {kOwn, R"("extension_type":"property-extension","ratings":[{)" + member + "}]"},
+             {kOwn, member},
+             {"x-example-ext", member}}) {
+      const std::string extensions = R"("extensions":{")" + key + "\":{" + content + "}}";
+      for (const std::string& object :
+           {domain_object("campaign", R"("name":"c",)" + extensions), domain_object("x-example-alert", extensions),
+            observable("url", R"("value":"http://a.example/",)" + extensions)}) {
+        EXPECT_THAT(warnings(object), Contains("property-reserved").Times(1)) << object;
+        EXPECT_THAT(errors(object), Not(Contains("property-reserved"))) << object;
+      }
+    }
+    const std::string in_standards_own = R"("extensions":{"ntfs-ext":{"sid":"S-1-5-21",)" + member + "}}";
+    EXPECT_THAT(warnings(observable("file", R"("name":"a.exe",)" + in_standards_own)),
+                Contains("property-reserved").Times(1));
+  }
+}
+
+// Names that nobody reserved are no reason, and a name that contains a reserved one is another name.
+TEST(ReservedNames, AreWholeNames) {
+  constexpr const char* kExtension =
+      R"("name":"c","extensions":{"extension-definition--a932fcc6-e032-476c-826f-cb970a5a1fff":{"extension_type":"property-extension","severity_score":1,"actions":["x"],"user":"severity"}})";
+  EXPECT_THAT(warnings(domain_object("campaign", kExtension)), Not(Contains("property-reserved")));
+}
+
+// A definition that announces one announces objects that nobody may take.
+TEST(ReservedNames, AreWarnedOfWhereAnExtensionDefinitionListsThem) {
+  const auto definition = [](std::string_view names) {
+    return domain_object(
+        "extension-definition",
+        R"("created_by_ref":"identity--06c9f52c-3645-4612-a865-17a238b7213f","name":"e","schema":"s","version":"1.0.0","extension_types":["toplevel-property-extension"],"extension_properties":[)" +
+            std::string(names) + "]");
+  };
+  EXPECT_THAT(warnings(definition(R"("rank","severity")")), Contains("property-reserved"));
+  EXPECT_THAT(errors(definition(R"("rank","severity")")), IsEmpty());
+  EXPECT_THAT(warnings(definition(R"("rank","severity_score")")), Not(Contains("property-reserved")));
+}
+
 TEST(ReservedNames, AreNotWhatTheProductsOwnObjectsNeed) {
   const std::string extension =
       R"(,"extensions":{"extension-definition--5c1e9a04-3f0e-4d37-9a53-6f5be2c7d0b1":{"extension_type":"new-sdo"}})";

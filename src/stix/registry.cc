@@ -29,13 +29,13 @@ std::string joined(std::span<const std::string_view> names, std::string_view las
 std::string_view plural(Kind kind) {
   switch (kind) {
     case Kind::string:
-      return "strings";
     case Kind::open_vocabulary:
-      return "strings";
     case Kind::enumeration:
       return "strings";
     case Kind::identifier:
-      return "identifiers";
+      return "identifiers, written as strings";
+    case Kind::integer:
+      return "integers";
     default:
       return "objects";
   }
@@ -98,10 +98,11 @@ std::string described(Targets targets) {
 
 }  // namespace
 
-// A perfect hash: multipliers are tried until no two names share a slot. With at least twice as many slots as names
-// that takes a few tries, and a lookup is one multiplication and one comparison.
+// A perfect hash: multipliers are tried until no two names share a slot, and a lookup is one multiplication and one
+// comparison. How many tries that takes grows with the square of the number of names: some for the fifty that a type
+// has, thousands for kMostNames, and for twice as many the program would not come to its first object.
 NameTable::NameTable(std::vector<std::string_view> names) : names_(std::move(names)) {
-  PARLEY_CHECK(names_.size() < kFree);
+  PARLEY_CHECK(names_.size() <= kMostNames);
   const unsigned bits = static_cast<unsigned>(std::bit_width(names_.size() * 4 + 1));
   shift_ = 64 - bits;
   // The constants are odd and have bits all over, as a multiplicative hash wants them; which ones they are does not
@@ -179,16 +180,18 @@ const CompiledType* Registry::compile(const ObjectType& row, TypeId id) {
 
   // A row without a section of its own cites that of its type, or 3.2 for the common properties.
   const auto add = [&](const Property& property, std::string_view section) {
-    CompiledProperty compiled{property, property.section.empty() ? section : property.section, nullptr, {}, {}, {}};
+    CompiledProperty compiled{property, property.section.empty() ? section : property.section};
     const Value& value = property.value;
     if (value.part != nullptr) compiled.part = compile(*value.part, TypeId::custom);
     for (const ObjectType* one : value.predefined) compiled.predefined.push_back(compile(*one, TypeId::custom));
-    compiled.expected =
-        value.is_list ? "a list of " + std::string(plural(value.kind)) : std::string(singular(value.kind));
+    compiled.items = plural(value.kind);
+    compiled.expected = value.is_list ? "a list of " + std::string(compiled.items) : std::string(singular(value.kind));
     if (value.kind == Kind::identifier) {
       compiled.targets = described(value.targets);
       if (!compiled.targets.empty() && !value.own_types.empty()) compiled.targets += ", ";
       for (const char c : value.own_types) compiled.targets += c == ' ' ? std::string(", ") : std::string(1, c);
+      // Which of them it may be is not the table's to say.
+      if (compiled.targets.empty()) compiled.targets = "objects of types that are not the standard's";
     }
     out.properties.push_back(std::move(compiled));
   };

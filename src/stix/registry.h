@@ -48,6 +48,7 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
 class NameTable {
  public:
   static constexpr int kNone = -1;
+  static constexpr std::size_t kMostNames = 96;
 
   explicit NameTable(std::vector<std::string_view> names = {});
   int find(std::string_view name) const { return find(name, name_hash(name)); }
@@ -71,9 +72,10 @@ struct CompiledProperty {
   Property row;
   std::string_view section;
   const CompiledType* part = nullptr;
-  std::vector<const CompiledType*> predefined;  // extensions
-  std::string expected;                         // "a string", "a list of identifiers"
-  std::string targets;                          // of a reference, in words
+  std::vector<const CompiledType*> predefined = {};  // extensions
+  std::string expected = {};                         // "a string", "a list of identifiers"
+  std::string_view items = {};                       // what one in a list must be, as "strings"
+  std::string targets = {};                          // of a reference, in words
 };
 
 struct CompiledConstraint {

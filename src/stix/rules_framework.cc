@@ -242,6 +242,19 @@ constexpr Property kProgressProperties[] = {
 };
 constexpr ObjectType kProgress = {"progress", kSection, Family::domain_object, kProgressProperties};
 
+// --- correction
+
+// Of the author's own message; whom it names and how it is marked are those of that message (src/group asks).
+constexpr Property kCorrectionProperties[] = {
+    required("of_ref", own_type()),
+    required("text", text()),
+    optional("reason", text()),
+    optional("to_refs", list(party())),
+    optional("audience", enumeration(kAudience)),
+    optional("exercise", boolean()),
+};
+constexpr ObjectType kCorrection = {"correction", kSection, Family::domain_object, kCorrectionProperties};
+
 // --- recall and release
 
 // Without "version" all versions are meant.
@@ -283,7 +296,7 @@ constexpr ObjectType kRelease = {"release", kSection, Family::domain_object, kRe
 
 constexpr const ObjectType* kObjects[] = {
     &kCharter,         &kContact, &kPing,     &kPong,   &kNotification, &kPosition, &kInquiry,
-    &kAcknowledgement, &kReply,   &kProgress, &kRecall, &kRecallAnswer, &kRelease};
+    &kAcknowledgement, &kReply,   &kProgress, &kRecall, &kRecallAnswer, &kRelease,  &kCorrection};
 
 }  // namespace
 

@@ -109,6 +109,8 @@ void Checker::value(const CompiledProperty& property, json::Element value, const
 void Checker::wrong_type(const CompiledProperty& property, json::Element value, const Path& path) {
   if (value.is_null()) return findings.add(FindingCode::null_value, path);
   if (is_empty_list(value)) return findings.add(FindingCode::empty_list, path);
+  if (path.is_index)
+    return findings.add(FindingCode::wrong_item_type, path, value, {property.section, property.items, {}});
   findings.add(FindingCode::wrong_type, path, value, {property.section, property.expected, {}});
 }
 
@@ -416,10 +418,14 @@ void Checker::anything(json::Element value, const Path& path) {
   }
 }
 
-// Keys come again and again within one feed, so the hash of one that is as it should be is remembered; two keys with
-// one place only take turns in it.
+// "MUST NOT ... be present in any STIX content" (section 3.8) is a warning here: whether such a name is that of a
+// property or just a key, such as of a mapping, nobody but its author knows. Keys come again and again within one feed,
+// so the hash of one that is as it should be is remembered; two keys with one place only take turns in it.
 void Checker::key_of_own(std::string_view key, std::uint64_t hash, const Path& path) {
-  if (is_lowercase_key(key))
+  if (!findings.wants_warnings || good_keys_[hash % good_keys_.size()] == hash) return;
+  if (is_reserved_name(key))
+    findings.add(FindingCode::reserved_inside, path);
+  else if (is_lowercase_key(key))
     good_keys_[hash % good_keys_.size()] = hash;
   else if (is_dictionary_key(key))
     findings.add(FindingCode::dictionary_key_case, path);
@@ -435,10 +441,7 @@ void Checker::anything_in(json::Object object, const Path& path) {
     empty = false;
     const std::uint64_t hash = name_hash(field.key);
     suspicious = !met.add(hash) || suspicious;
-    if (findings.wants_warnings && good_keys_[hash % good_keys_.size()] != hash) key_of_own(field.key, hash, at);
-    // "MUST NOT ... be present in any STIX content" (section 3.8). Whether a name in there is that of a property or
-    // just a key, such as of a mapping, nobody but its author knows: no error.
-    if (findings.wants_warnings && is_reserved_name(field.key)) findings.add(FindingCode::reserved_inside, at);
+    key_of_own(field.key, hash, at);
     anything(field.value, at);
   }
   if (empty) findings.add(FindingCode::empty_value, path, {.first = "an empty object"});

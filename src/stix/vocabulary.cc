@@ -146,7 +146,6 @@ constexpr Values kMalwareTypes = {"adware",
                                   "worm"};
 constexpr Values kSocketAddressFamilies = {"AF_UNSPEC",  "AF_INET",  "AF_IPX",  "AF_APPLETALK",
                                            "AF_NETBIOS", "AF_INET6", "AF_IRDA", "AF_BTH"};
-// The summary of section 10.17 misprints the second one; its table of values has it like this.
 // The standard's summary of this list misprints SOCK_DGRAM; section 10.17 itself has it right.
 constexpr Values kSocketTypes = {"SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_RDM", "SOCK_SEQPACKET"};
 constexpr Values kOpinions = {"strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"};

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "text/display.h"
 #include "view/lines.h"
 
 namespace parley::view {
@@ -52,8 +53,8 @@ std::string case_text(const desk::Case& found, const accounts::Material& materia
   line(fmt::format("{}  {}", found.slug, found.name));
   out.lines(fmt::format("journal {}, grouping {}\n", found.journal, found.grouping));
   for (const auto& document : material.documents())
-    line(fmt::format("document     {:10} {} ({} bytes, SHA-256 {})", document.name, document.title,
-                     document.text.size(), document.sha256));
+    line(fmt::format("document     {:10} {} ({}, SHA-256 {})", document.name, document.title,
+                     text::counted(document.text.size(), "byte"), document.sha256));
   for (const auto& event : material.events())
     line(fmt::format("event        {:10} {}{}", event.name, event.title, event.when.empty() ? "" : ", " + event.when));
   for (const auto& proposition : material.propositions())

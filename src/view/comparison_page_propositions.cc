@@ -104,8 +104,9 @@ class PropositionPart {
     html_.open("summary").element("span", sign.text, {{"class", std::string(sign.css)}, {"aria-hidden", "true"}});
     html_.open("span").element("bdi", page_.title_of(cell.account)).close();
     std::string more = joined_words(cell);
-    if (depth != UINT32_MAX && depth > 0) more += fmt::format(" · hearsay, {}", counted(depth, "link", "links"));
-    if (why.grounds.size() > 1) more += fmt::format(" · {}", counted(why.grounds.size(), "statement", "statements"));
+    if (depth != UINT32_MAX && depth > 0) more += fmt::format(" · hearsay, {}", text::counted(depth, "link", "links"));
+    if (why.grounds.size() > 1)
+      more += fmt::format(" · {}", text::counted(why.grounds.size(), "statement", "statements"));
     html_.element("span", more, {{"class", "more"}}).close();
     if (cell.contradicts_itself()) html_.element("p", "This account says both.", {{"class", "warn"}});
     // Several statements may report one utterance. Each is shown, and all but the first say that they count with it.
@@ -293,11 +294,11 @@ void PageWriter::matrix() {
   std::vector<AccountIndex> order = speaking();
   // A table of this size makes a browser slow and tells a reader nothing. The page says so instead of leaving it out.
   if (order.size() * selection.propositions.size() > kMaxMatrixCells) {
-    html.element(
-        "p",
-        fmt::format("{} accounts and {} propositions are too many for one sheet. Choose with --event or --between.",
-                    order.size(), selection.propositions.size()),
-        {{"class", "warn"}});
+    html.element("p",
+                 fmt::format("{} and {} are too many for one sheet. Choose with --event or --between.",
+                             text::counted(order.size(), "account"),
+                             text::counted(selection.propositions.size(), "proposition")),
+                 {{"class", "warn"}});
     return;
   }
   order = by_side(std::move(order));

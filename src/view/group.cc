@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "text/display.h"
 #include "view/charter.h"
 #include "view/lines.h"
 #include "view/problems.h"
@@ -72,6 +73,9 @@ std::string group_text(const desk::Charters::Details& details, const std::vector
   Lines out;
   out.add(charter_text(room.view.charter)).line();
   out.table(members_table(details.members)).add(problems_text(problems, colours));
+  for (const auto& one : details.members)
+    for (const auto& [what, count] : one.timeliness.said_later)
+      out.line(fmt::format("{}: {} {}", one.view.called, text::counted(count, "message"), what));
   if (!room.view.charter.terms.witnesses.named.empty()) {
     out.line();
     for (const auto& one : details.members)
@@ -116,7 +120,8 @@ std::string witnessing_text(const node::OutsideWitnesses::Witnessing& witnessing
                       witnessing.witnesses.size(), witnessing.quorum);
   const std::string lacking = who_lacks(witnessing);
   if (!lacking.empty() && witnessing.published > 0)
-    out += fmt::format("; the newest head, over {} entries, lacks {}", witnessing.published, lacking);
+    out += fmt::format("; the newest head, over {}, lacks {}", text::counted(witnessing.published, "entry", "entries"),
+                       lacking);
   return out;
 }
 

@@ -52,6 +52,7 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
   out.line(fmt::format("from         {}, severity {}{}, asks for {}", room.name(inquiry.at.author), asked.severity,
                        asked.severity_text.empty() ? "" : " (" + text::plain(asked.severity_text) + ")",
                        fmt::join(asked.asks, ", ")));
+  if (inquiry.at.later) out.line(fmt::format("since then   {}", later_text(inquiry.at.later)));
   if (!asked.description.empty()) out.line(fmt::format("known        {}", text::plain(asked.description)));
   for (const std::string& id : asked.objects) out.line(fmt::format("about        {}", id));
   out.line(fmt::format("basis        {}", asked.basis.empty() ? "not given" : text::plain(asked.basis)));
@@ -90,19 +91,35 @@ std::string inquiry_text(const desk::GroupRoom& room, const group::InquiryState&
       if (one.answer.until) said += "until " + short_time(one.answer.until);
       if (!one.insufficient.empty()) said += "  INSUFFICIENT: " + one.insufficient;
       table.add({std::to_string(one.number), text::plain(one.text), std::string(to_string(one.outcome)),
-                 due_text(one, left.has_value()), text::plain(said)});
+                 due_text(one, left.has_value()),
+                 text::plain(said) + (one.reply && one.reply->later ? "  " + later_text(one.reply->later) : "")});
     }
     out.table(table);
   }
   out.line("");
   for (const group::Step& step : inquiry.history)
-    out.line(fmt::format("{}  {} {}{}{}", short_time(step.at.added), room.name(step.at.author), done_word(step.what),
-                         step.text.empty() ? "" : ": " + text::plain(step.text),
+    out.line(fmt::format("{}  {} {}{}{}{}", short_time(step.at.added), room.name(step.at.author), done_word(step.what),
+                         step.text.empty() ? "" : ": " + text::plain(step.text), later_mark(step.at.later),
                          step.received ? "   (the other side had it " + short_time(step.received) + ")" : ""));
   return out.take();
 }
 
 namespace {
+
+// How many answers of the party, and whether the inquiry, had something said of them later, by the word.
+std::map<std::string, std::uint64_t> later_counts(const group::InquiryState& inquiry, const group::AskedState& track) {
+  std::map<std::string, std::uint64_t> out;
+  for (const group::Step& step : inquiry.history)
+    if (step.at.later && step.what != step.at.later->what &&
+        (step.at.author == track.party || step.at.id == inquiry.at.id))
+      ++out[step.at.later->what];
+  return out;
+}
+std::string counts_text(const std::map<std::string, std::uint64_t>& counts) {
+  std::string out;
+  for (const auto& [what, count] : counts) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, what);
+  return out.empty() ? out : " (" + out + ")";
+}
 
 std::vector<std::string> asked_row(const desk::GroupRoom& room, const group::InquiryState& inquiry,
                                    const group::AskedState& track) {
@@ -113,7 +130,7 @@ std::vector<std::string> asked_row(const desk::GroupRoom& room, const group::Inq
           text::plain(room.group.alias),
           room.name(inquiry.at.author),
           room.name(track.party),
-          std::string(to_string(track.stage)),
+          std::string(to_string(track.stage)) + counts_text(later_counts(inquiry, track)),
           fmt::format("{}/{}", open, track.questions.size()),
           left ? "left " + short_time(left) : (track.overdue() ? "OVERDUE " : "") + short_time(track.next_due()),
           (inquiry.at.exercise ? "[EXERCISE] " : "") + text::plain(inquiry.inquiry.name)};

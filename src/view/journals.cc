@@ -66,7 +66,8 @@ std::string verified_text(const desk::Journals::Verified& verified) {
       .line(fmt::format("journal \"{}\" holds: {}, every commitment, leaf, tile and the signed head agree{}",
                         verified.name, counted(statistics.entries, "entry", "entries"),
                         statistics.erased > 0
-                            ? fmt::format("; the content of {} was erased, their leaves stand", statistics.erased)
+                            ? fmt::format("; the content of {} was erased, {} stands", statistics.erased,
+                                          statistics.erased == 1 ? "its leaf" : "each leaf")
                             : ""))
       .take();
 }

@@ -20,7 +20,8 @@ std::string inbox_text(const desk::Inbox::Page& page, const desk::Inbox::Filter&
   text::Table table({"", "SAID", "GROUP", "FROM", "WHAT", "ID", "TEXT"});
   for (const desk::Inbox::Item& one : page.items)
     table.add({one.needs_act ? "*" : " ", short_time(one.when), text::plain(one.group), one.from, one.kind,
-               text::short_id(one.id), fmt::format("{}{}", mark_of(one.exercise), text::plain(one.text))});
+               text::short_id(one.id),
+               fmt::format("{}{}{}", mark_of(one.exercise), text::plain(one.text), later_mark(one.later))});
   return Lines().table(table).take();
 }
 
@@ -28,6 +29,7 @@ std::string inbox_text(const desk::Inbox::Page& page, const desk::Inbox::Filter&
 std::string message_text(const desk::Groups::Found& found) {
   Lines out;
   out.line(fmt::format("{}, in \"{}\", {}:", found.author_name, text::plain(found.group), short_time(found.added)));
+  if (found.later) out.line(later_text(found.later));
   return out.line().lines(indented_json(found.text)).take();
 }
 
@@ -48,7 +50,9 @@ std::string recalls_text(const std::vector<desk::Recalls::Line>& recalls) {
                left ? "left " + short_time(left) : (party.overdue ? "OVERDUE " : "") + short_time(party.due),
                text::plain(group::lasting(party.silences) != nullptr ? group::sentence(party.silences.back())
                            : party.reason.empty()                    ? party.done
-                                                                     : party.reason)});
+                                                                     : party.reason) +
+                   (party.answer && party.answer->later ? "  " + later_text(party.answer->later) : "") +
+                   (recall.at.later ? "  The recall: " + later_text(recall.at.later) : "")});
   return Lines().table(table).take();
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "page/html.h"
+#include "text/display.h"
 
 namespace parley::view {
 namespace {
@@ -407,8 +408,9 @@ class Page {
     }
     html_.element("p", fmt::format("{}", fmt::join(parts, ", ")));
     html_.element("p",
-                  fmt::format("{} of {} rows have ratios. Assumes {}.", bayes.used_rows.size(),
-                              bayes.used_rows.size() + bayes.left_out.size(), kBayesAssumes),
+                  fmt::format("Of {}, {} with ratios. Assumes {}.",
+                              text::counted(bayes.used_rows.size() + bayes.left_out.size(), "row"),
+                              bayes.used_rows.size(), kBayesAssumes),
                   {{"class", "meta"}});
   }
 
@@ -454,8 +456,8 @@ class Page {
         html_.element("li", fmt::format("Its weakest rating turned ({}): {}.", all.flips.front().label,
                                         effect_of(question_, all.flips.front())));
         html_.open("li").text(
-            fmt::format("{} of its {} ratings for or against, turned one at a time, would put another hypothesis first",
-                        turning == 0 ? "None" : std::to_string(turning), all.flips.size()));
+            fmt::format("{} of {} for or against, turned one at a time, would put another hypothesis first",
+                        turning == 0 ? "None" : std::to_string(turning), text::counted(all.flips.size(), "rating")));
         std::vector<std::string> which;
         for (const Variant& one : all.flips)
           if (one.leader_changes) which.push_back(one.label);

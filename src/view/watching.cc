@@ -25,17 +25,19 @@ std::string counted_was(std::uint64_t count, std::string_view what) {
 void add_sources(Lines& out, const watch::Summary& summary) {
   for (const watch::SourceSummary& source : summary.sources) {
     const watch::LogCounts& counts = source.counts;
-    out.line(fmt::format("{}: {}{}, {} lines, {} skipped", source.name, source.format,
-                         source.packing == "plain" ? "" : " (" + source.packing + ")", with_commas(counts.lines),
+    out.line(fmt::format("{}: {}{}, {}, {} skipped", source.name, source.format,
+                         source.packing == "plain" ? "" : " (" + source.packing + ")", counted(counts.lines, "line"),
                          with_commas(counts.skipped())));
-    if (counts.format_changes > 0) out.line(fmt::format("  the format changed {} times midway", counts.format_changes));
+    if (counts.format_changes > 0)
+      out.line(fmt::format("  the format changed {} midway", counted(counts.format_changes, "time")));
     for (std::size_t i = 1; i < watch::kProblems; ++i) {
       const auto& count = counts.problems[i];
       const auto problem = static_cast<watch::Problem>(i);
       // That the stream ended in the middle was said as a problem of the whole log.
       if (count.lines > 0 && problem != watch::Problem::stream)
-        out.line(fmt::format("  {} lines {}; the first is line {}", with_commas(count.lines), watch::describe(problem),
-                             count.first));
+        out.line(fmt::format("  {} {}{}", counted(count.lines, "line"), watch::describe(problem, count.lines),
+                             count.lines == 1 ? fmt::format(": line {}", count.first)
+                                              : fmt::format("; the first is line {}", count.first)));
     }
   }
 }
@@ -152,8 +154,8 @@ std::string hit_line(const watch::HitReport& hit, const std::string& name) {
 // What is searched for, and what is not, with the reason. An indicator that is left out finds nothing, and its absence
 // from the hits would otherwise be taken for an all-clear.
 std::string indicators_line(const pattern::Index::Counts& counts, const watch::IndicatorFeed::Totals& totals) {
-  return fmt::format("{} indicators; {} revoked, {} with a pattern that is not valid, {} in another language",
-                     with_commas(counts.indicators), counts.revoked, with_commas(totals.refused),
+  return fmt::format("{}; {} revoked, {} with a pattern that is not valid, {} in another language",
+                     counted(counts.indicators, "indicator"), with_commas(counts.revoked), with_commas(totals.refused),
                      with_commas(totals.other_language));
 }
 

@@ -7,6 +7,7 @@
 namespace parley::view {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -29,13 +30,34 @@ TEST(WatchScreen, SaysWhatCameOfEachLogAndWhatWasStored) {
   one.about = [](std::string_view) { return watch::AboutIndicator{}; };
   const std::string screen = watch_summary(one);
   EXPECT_THAT(screen, HasSubstr("dns.json: zeek-json (gzip), 4 lines, 1 skipped"));
-  EXPECT_THAT(screen, HasSubstr("  1 lines are not JSON; the first is line 3"));
+  EXPECT_THAT(screen, HasSubstr("  1 line is not JSON: line 3"));
   EXPECT_THAT(screen, HasSubstr("1 hit in 4 lines "));
   EXPECT_THAT(screen, HasSubstr("Stored 1 sighting and 2 observations with their evidence in journal \"sightings\"; "
                                 "0 hits were there already"));
   EXPECT_THAT(screen, Not(HasSubstr("recalled")));
   one.dry_run = true;
   EXPECT_THAT(watch_summary(one), HasSubstr("Would store 1 sighting"));
+}
+
+// Of each kind of line one, and of the indicators one.
+TEST(WatchScreen, SaysOneOfWhatIsOne) {
+  watch::Summary one = summary();
+  watch::LogCounts& counts = one.sources.front().counts;
+  counts = {};
+  counts.lines = 1;
+  counts.format_changes = 1;
+  for (std::size_t i = 1; i < watch::kProblems; ++i) counts.note(static_cast<watch::Problem>(i), 1);
+  one.stored.observations = 1;
+  pattern::Index::Counts indexed;
+  indexed.indicators = 1;
+  const std::string screen = watch_summary(one) + indicators_line(indexed, {});
+  EXPECT_THAT(screen, HasSubstr("  1 line holds nothing that can be searched: line 1"));
+  EXPECT_THAT(screen, HasSubstr("  the format changed 1 time midway"));
+  EXPECT_THAT(screen, HasSubstr("1 indicator; 0 revoked"));
+  EXPECT_THAT(screen, Not(ContainsRegex("[^0-9.,]1 (line|hit|indicator|time|observation|sighting)s")));
+  EXPECT_THAT(screen, Not(ContainsRegex("1 line (are|have|hold|stand) ")));
+  counts.note(watch::Problem::not_json, 7);
+  EXPECT_THAT(watch_summary(one), HasSubstr("  2 lines are not JSON; the first is line 1"));
 }
 
 TEST(WatchScreen, HasAColumnForNamesAndRecallsWhenThereIsOne) {

@@ -42,6 +42,26 @@ std::string short_time(const std::optional<Micros>& time) {
   return text + " Z";
 }
 
+namespace {
+
+std::string when_and_by(const group::Later& later) {
+  return fmt::format("{}{} by {}", later.times > 1 ? fmt::format("{} times, last ", later.times) : "",
+                     short_time(later.added), text::plain(text::short_id(later.id)));
+}
+
+}  // namespace
+
+std::string later_text(const std::shared_ptr<const group::Later>& later) {
+  if (later == nullptr) return {};
+  std::string word = later->what;
+  for (char& c : word) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return fmt::format("{} {}{}{}", word, when_and_by(*later), later->text.empty() ? "" : ": ", text::plain(later->text));
+}
+
+std::string later_mark(const std::shared_ptr<const group::Later>& later) {
+  return later == nullptr ? std::string() : fmt::format(" ({} {})", later->what, when_and_by(*later));
+}
+
 // Layout only, character by character, without parsing: what is shown is the text itself and not a second rendering of
 // it, and it may be no JSON at all. Inside of a string nothing is touched.
 std::string indented_json(std::string_view json) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/time.h"
+#include "group/state.h"
 
 namespace parley::view {
 
@@ -22,6 +24,11 @@ inline std::string short_uuid(std::string_view id) {
   const std::size_t dashes = id.find("--");
   return std::string(dashes == std::string_view::npos ? id : id.substr(dashes + 2, 8));
 }
+// What the author of a message said of it later: "CORRECTED 2026-11-22 08:24 Z by 7c1f2a30: ...", of several the last
+// and their number; fit for one line. Empty: nothing.
+std::string later_text(const std::shared_ptr<const group::Later>& later);
+// The same without what it says, for where that stands in a line of its own: " (corrected ... by 7c1f2a30)".
+std::string later_mark(const std::shared_ptr<const group::Later>& later);
 // A JSON text with a line for each member, for people to read before they sign.
 std::string indented_json(std::string_view json);
 

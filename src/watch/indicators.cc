@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "json/json.h"
+#include "watch/mapped.h"
 
 namespace parley::watch {
 namespace {
@@ -75,7 +76,10 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   bool revoked = false;
   if (object["revoked"].get(revoked) == simdjson::SUCCESS) indicator.revoked = revoked;
   // A revoked one is put, too: that is what takes its pattern out of the index.
-  if (!revoked) look_at_values(id, searched);
+  if (!revoked) {
+    look_at_values(id, searched);
+    if (auto plain = unmapped_pattern(searched)) searched = std::move(*plain);
+  }
   indicator.pattern = searched;
   std::int64_t confidence = -1;
   if (object["confidence"].get(confidence) == simdjson::SUCCESS)
@@ -87,13 +91,14 @@ void IndicatorFeed::take(std::string_view text, std::string_view id) {
   }
 }
 
-// An erasure says only that there was one: what is gone is found by asking for each.
-Result<bool> IndicatorFeed::drop_erased(const std::string& name, const journal::Journal& journal) {
+// An erasure says only that there was one: what is gone is found by asking for each. What another
+// journal still has goes on being searched for, in the version that stands there.
+Result<bool> IndicatorFeed::drop_erased(Source& source, const journal::Journal& journal) {
   bool changed = false;
-  auto& ids = by_source_[name];
   std::vector<Uuid> left;
-  for (const Uuid& uuid : ids) {
-    const std::string id = "indicator--" + parley::to_string(uuid);
+  std::vector<std::string> gone;
+  for (const Uuid& uuid : source.ids) {
+    std::string id = "indicator--" + parley::to_string(uuid);
     PARLEY_TRY(const bool there, journal.contains(id));
     if (there) {
       left.push_back(uuid);
@@ -101,31 +106,51 @@ Result<bool> IndicatorFeed::drop_erased(const std::string& name, const journal::
     }
     changed = index_.withdraw(id) || changed;
     versions_.erase(uuid);
+    gone.push_back(std::move(id));
   }
-  ids = std::move(left);
+  source.ids = std::move(left);
+  if (gone.empty()) return changed;
+  for (auto& [name, other] : sources_)
+    // One that cannot be read now is read from its beginning when it can.
+    if (&other != &source && !take_again(other, gone).ok()) other.next = other.first;
   return changed;
 }
 
-// Erasures first, because what was erased may have been added again behind them.
-Result<bool> IndicatorFeed::poll(const std::string& name, const journal::Journal& journal) {
-  Source& source = sources_[name];
-  bool changed = false;
-  if (const std::uint64_t erased = journal.statistics().erased; erased != source.erased) {
-    source.erased = erased;
-    PARLEY_TRY(changed, drop_erased(name, journal));
+Status IndicatorFeed::take_again(Source& source, const std::vector<std::string>& ids) {
+  const auto journal = source.journal.lock();
+  if (!journal) return source.next == source.first ? Status{} : Error{Code::unavailable, "it is closed"};
+  journal::Query query;
+  query.ids = ids;
+  query.added_after = added_after_;
+  for (journal::Seq from = source.first; from < source.next;) {
+    PARLEY_TRY(const auto page, journal->read(query, from, {.objects = 5000, .bytes = 16u << 20}));
+    for (const auto& entry : page.entries) take(entry.text, entry.id);
+    if (!page.more) break;
+    from = page.next;
   }
-  if (journal.size() <= source.next) return changed;
+  return {};
+}
+
+// Erasures first, because what was erased may have been added again behind them.
+Result<bool> IndicatorFeed::poll(const std::string& name, const std::shared_ptr<const journal::Journal>& journal) {
+  Source& source = sources_[name];
+  source.journal = journal;
+  bool changed = false;
+  if (const std::uint64_t erased = journal->statistics().erased; erased != source.erased) {
+    PARLEY_TRY(changed, drop_erased(source, *journal));
+    source.erased = erased;
+  }
+  if (journal->size() <= source.next) return changed;
   journal::Query query;
   query.types = {"indicator"};
   query.added_after = added_after_;
-  auto& ids = by_source_[name];
   while (true) {
-    PARLEY_TRY(const auto page, journal.read(query, source.next, {.objects = 5000, .bytes = 16u << 20}));
+    PARLEY_TRY(const auto page, journal->read(query, source.next, {.objects = 5000, .bytes = 16u << 20}));
     for (const auto& entry : page.entries) {
       take(entry.text, entry.id);
       if (const auto uuid =
               uuid_from_text(entry.id.substr(std::min(entry.id.size(), std::string_view("indicator--").size()))))
-        ids.push_back(*uuid);
+        source.ids.push_back(*uuid);
       changed = true;
     }
     // At the end of the journal the page says how far it has looked, which is further than its last

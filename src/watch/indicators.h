@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -39,20 +40,23 @@ class IndicatorFeed {
   // Only indicators that were added to their journal after this.
   void only_added_after(Micros time) { added_after_ = time; }
   // Only what is at or behind this entry of the journal.
-  void begin_at(const std::string& name, journal::Seq next) { sources_[name].next = next; }
+  void begin_at(const std::string& name, journal::Seq next) { sources_[name].first = sources_[name].next = next; }
 
-  // Takes what is new in `journal` since the last call with this `name`. True when the index changed.
-  Result<bool> poll(const std::string& name, const journal::Journal& journal);
+  // Takes what is new in `journal` since the last call with this `name`. True when the index changed. The journal is
+  // remembered and not kept open: what another one loses is looked for in it.
+  Result<bool> poll(const std::string& name, const std::shared_ptr<const journal::Journal>& journal);
   const Totals& totals() const { return totals_; }
 
  private:
   struct Source {
-    journal::Seq next = 0;
+    journal::Seq first = 0, next = 0;
     std::uint64_t erased = 0;
+    std::vector<Uuid> ids;  // read here
+    std::weak_ptr<const journal::Journal> journal;
   };
   void take(std::string_view text, std::string_view id);
-  Result<bool> drop_erased(const std::string& name, const journal::Journal& journal);
-
+  Result<bool> drop_erased(Source& source, const journal::Journal& journal);
+  Status take_again(Source& source, const std::vector<std::string>& ids);
   void look_at_values(std::string_view id, std::string& pattern);
 
   pattern::Index& index_;
@@ -62,7 +66,6 @@ class IndicatorFeed {
   // The version that is in the index, so that an older one that arrives later, or in another journal, does not replace
   // it.
   std::unordered_map<Uuid, Micros, pattern::SeededBytesHash> versions_;
-  std::unordered_map<std::string, std::vector<Uuid>> by_source_;
   json::Parser parser_;
   Totals totals_;
 };

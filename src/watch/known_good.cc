@@ -14,6 +14,7 @@
 #include "json/json.h"
 #include "pattern/address.h"
 #include "pattern/text_match.h"
+#include "watch/mapped.h"
 #include "watch/record.h"
 
 namespace parley::watch {
@@ -111,7 +112,7 @@ struct KnownGood::List {
     if (entry.empty()) return false;
     switch (type) {
       case Type::string:
-        values.insert(to_lower(entry));
+        values.insert(unmapped_address(entry).value_or(to_lower(entry)));
         return true;
       case Type::hostname:
         values.insert(to_lower(entry.substr(entry.front() == '.' ? 1 : 0)));
@@ -120,7 +121,8 @@ struct KnownGood::List {
         substrings.push_back(to_lower(entry));
         return true;
       case Type::cidr:
-        if (auto range = pattern::AddressBlock::parse(entry)) return ranges.push_back(*range), true;
+        if (auto range = pattern::AddressBlock::parse(entry))
+          return ranges.push_back(range->mapped_ipv4().value_or(*range)), true;
         return false;
       case Type::regex:
         // MISP writes them between slashes, with letters behind for the way to read them.

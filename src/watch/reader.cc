@@ -14,23 +14,28 @@ namespace {
 constexpr std::string_view kFormats[] = {"zeek-tsv", "zeek-json", "suricata", "stix", "csv", "json", "list"};
 
 struct ProblemText {
-  std::string_view name, words;
+  std::string_view name, one, several;
 };
-// By Problem: the name for machines, and the end of the sentence "12 lines ...".
+// By Problem: the name for machines, and the end of the sentences "1 line ..." and "12 lines ...".
 constexpr ProblemText kProblemTexts[] = {
-    {"none", "are fine"},
-    {"not_json", "are not JSON"},
-    {"nothing_known", "hold nothing that can be searched"},
-    {"columns", "have more or fewer columns than the header"},
-    {"no_header", "stand before any #fields line, so nobody knows what they mean"},
-    {"quotes", "have a quoted cell that does not end"},
-    {"invalid_utf8", "are not UTF-8 (searched with U+FFFD in those places)"},
-    {"too_long", "are longer than 1 MiB"},
-    {"too_many_values", "hold more than 4,096 values (those were searched)"},
-    {"time_unreadable", "have a time that cannot be read (searched as if they had none)"},
-    {"time_without_zone", "have a time without zone (taken as --zone says, else as UTC)"},
-    {"not_stix", "are no STIX objects that can be read"},
-    {"stream", "packed streams cut off or damaged"},
+    {"none", "is fine", "are fine"},
+    {"not_json", "is not JSON", "are not JSON"},
+    {"nothing_known", "holds nothing that can be searched", "hold nothing that can be searched"},
+    {"columns", "has more or fewer columns than the header", "have more or fewer columns than the header"},
+    {"no_header", "stands before any #fields line, so nobody knows what it means",
+     "stand before any #fields line, so nobody knows what they mean"},
+    {"quotes", "has a quoted cell that does not end", "have a quoted cell that does not end"},
+    {"invalid_utf8", "is not UTF-8 (searched with U+FFFD in those places)",
+     "are not UTF-8 (searched with U+FFFD in those places)"},
+    {"too_long", "is longer than 1 MiB", "are longer than 1 MiB"},
+    {"too_many_values", "holds more than 4,096 values (those were searched)",
+     "hold more than 4,096 values (those were searched)"},
+    {"time_unreadable", "has a time that cannot be read (searched as if it had none)",
+     "have a time that cannot be read (searched as if they had none)"},
+    {"time_without_zone", "has a time without zone (taken as --zone says, else as UTC)",
+     "have a time without zone (taken as --zone says, else as UTC)"},
+    {"not_stix", "is no STIX object that can be read", "are no STIX objects that can be read"},
+    {"stream", "is cut off or damaged", "are cut off or damaged"},
 };
 static_assert(std::size(kProblemTexts) == kProblems);
 
@@ -83,7 +88,10 @@ std::string format_names() {
 }
 
 std::string_view to_string(Problem problem) { return kProblemTexts[static_cast<std::size_t>(problem)].name; }
-std::string_view describe(Problem problem) { return kProblemTexts[static_cast<std::size_t>(problem)].words; }
+std::string_view describe(Problem problem, std::uint64_t lines) {
+  const ProblemText& text = kProblemTexts[static_cast<std::size_t>(problem)];
+  return lines == 1 ? text.one : text.several;
+}
 bool is_searched(Problem problem) {
   switch (problem) {
     case Problem::none:

@@ -38,9 +38,9 @@ enum class Problem : std::uint8_t {
   stream,             // the packed stream is cut off or damaged
 };
 inline constexpr std::size_t kProblems = static_cast<std::size_t>(Problem::stream) + 1;
-std::string_view to_string(Problem problem);  // a name for machines: "not_json"
-std::string_view describe(Problem problem);   // for people: "are not JSON"
-bool is_searched(Problem problem);            // the line counts as read
+std::string_view to_string(Problem problem);                      // a name for machines: "not_json"
+std::string_view describe(Problem problem, std::uint64_t lines);  // for people: "is not JSON", "are not JSON"
+bool is_searched(Problem problem);                                // the line counts as read
 
 class LogReader {
  public:

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/ascii.h"
+#include "watch/mapped.h"
 
 namespace parley::watch {
 namespace {
@@ -150,6 +151,10 @@ void Record::add(Role role, std::string_view value, std::uint8_t note) {
     case Role::address:
       value = plain_address(value);
       break;
+    // A host stands in a header as it is written; as an address it is compared as one.
+    case Role::host:
+      if (may_be_mapped(value)) fields.push_back({Role::address, 0, plain_address(value)});
+      break;
     case Role::answer:
       value = plain_address(value);
       // The answer to a question for TXT, or one of another type with its parts: addresses and names may stand in it.
@@ -182,19 +187,18 @@ std::string_view Record::plain_address(std::string_view value) {
   if (value.find(':') == std::string_view::npos) return value;
   if (address_shape(value) != Shape::ipv6) {
     const std::string_view bare = without_port(value);
-    if (bare.size() == value.size() || (!address_shape(bare) && !is_domain(bare))) return value;
-    value = bare;
+    const bool is_block = value.find('/') != std::string_view::npos;
+    if (bare.size() < value.size() && (address_shape(bare) || is_domain(bare)))
+      value = bare;
+    else if (!is_block)
+      return value;
   }
-  if (value.find("ffff:") == std::string_view::npos && value.find("FFFF:") == std::string_view::npos) return value;
-  in6_addr address;
-  char text[INET6_ADDRSTRLEN + 1] = {};
-  value.copy(text, INET6_ADDRSTRLEN);
-  if (::inet_pton(AF_INET6, text, &address) != 1 || !IN6_IS_ADDR_V4MAPPED(&address)) return value;
-  std::string& plain = scratch();
-  plain.resize(INET_ADDRSTRLEN);
-  ::inet_ntop(AF_INET, address.s6_addr + 12, plain.data(), INET_ADDRSTRLEN);
-  plain.resize(std::strlen(plain.c_str()));
-  return plain;
+  if (!may_be_mapped(value)) return value;
+  auto plain = unmapped_address(value);
+  if (!plain) return value;
+  std::string& kept = scratch();
+  kept = std::move(*plain);
+  return kept;
 }
 
 const Field* Record::find(Role role) const {

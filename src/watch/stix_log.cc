@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "watch/mapped.h"
+
 namespace parley::watch {
 namespace {
 
@@ -39,7 +41,7 @@ json::ObjectReader::Source rest_of(Log& log) {
 
 Result<pattern::Observation> StixAssembler::assemble(const std::vector<std::string>& texts) {
   std::string list = "[";
-  for (const auto& text : texts) list += (list.size() > 1 ? "," : "") + text;
+  for (const auto& text : texts) list += (list.size() > 1 ? "," : "") + unmapped_object(text).value_or(text);
   list += ']';
   PARLEY_TRY(const json::Element parsed, parser_.parse(list));
   PARLEY_TRY(auto read, pattern::read_observations(parsed.get_array().value()));

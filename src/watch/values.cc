@@ -113,7 +113,8 @@ class Parts {
   }
 
   // Each address of a small block or range, and the block itself.
-  void block(const AddressBlock& block, std::string_view text) {
+  void block(const AddressBlock& found, std::string_view text) {
+    const AddressBlock block = found.mapped_ipv4().value_or(found);
     put(Role::address, text);
     const int bits = (block.ipv6 ? 128 : 32) - block.prefix;
     if (bits > 8) return;

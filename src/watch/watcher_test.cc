@@ -35,6 +35,14 @@ class WatchTest : public journal::testing::JournalTest {
     const auto done = index_.put({.id = id, .pattern = pattern, .valid_from = {}, .valid_until = {}});
     ASSERT_TRUE(done.ok()) << done.error().message;
   }
+  static journal::NewObject indicator(int number, const std::string& modified, const std::string& more) {
+    journal::NewObject made = object(indicator_id(number), modified);
+    made.text = fmt::format(
+        R"({{"type":"indicator","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"{}","valid_from":"2020-01-01T00:00:00Z",{}}})",
+        made.id, modified, more);
+    made.canonical = *json::canonical(made.text);
+    return made;
+  }
   // The journal of one run: opened as shared, closed again.
   Recorder::Totals watch(const std::string& text, const RecorderOptions& options = {.party = kParty},
                          const KnownGood* known_good = nullptr, const std::string& name = "a.log") {
@@ -294,36 +302,93 @@ TEST_F(WatchTest, RetroHuntFindsInOldEvidenceWhatANewIndicatorNames) {
   EXPECT_EQ(hunt().sightings, 0u);
 }
 
+std::string pattern_of(std::string_view address) {
+  return fmt::format(R"("pattern_type":"stix","pattern":"[ipv4-addr:value = '{}']")", address);
+}
+
+// A journal that the test keeps open for longer than the feed asks.
+std::shared_ptr<const journal::Journal> borrowed(const journal::Journal& journal) {
+  return {&journal, [](const journal::Journal*) {}};
+}
+
 TEST_F(WatchTest, IndicatorsJoinFromAJournalAndLeaveWithIt) {
-  const auto indicator = [](int number, const std::string& modified, const std::string& more) {
-    journal::NewObject made = object(indicator_id(number), modified);
-    made.text = fmt::format(
-        R"({{"type":"indicator","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"{}","valid_from":"2020-01-01T00:00:00Z",{}}})",
-        made.id, modified, more);
-    made.canonical = *json::canonical(made.text);
-    return made;
-  };
-  const std::string stix = R"("pattern_type":"stix","pattern":"[ipv4-addr:value = '198.51.100.7']")";
+  const std::string stix = pattern_of("198.51.100.7");
   append({indicator(1, "2026-01-01T00:00:00.000Z", stix),
           indicator(2, "2026-01-01T00:00:00.000Z", R"("pattern_type":"sigma","pattern":"x")"),
           indicator(3, "2026-01-01T00:00:00.000Z", R"("pattern_type":"stix","pattern":"[oops")")});
   pattern::Index index;
   IndicatorFeed feed(index);
-  EXPECT_TRUE(*feed.poll("j", *journal_));
-  EXPECT_FALSE(*feed.poll("j", *journal_));
+  EXPECT_TRUE(*feed.poll("j", borrowed(*journal_)));
+  EXPECT_FALSE(*feed.poll("j", borrowed(*journal_)));
   EXPECT_EQ(index.counts().indicators, 1u);
   EXPECT_EQ(feed.totals().other_language, 1u);
   EXPECT_EQ(feed.totals().refused, 1u);
   EXPECT_THAT(feed.totals().problems, ElementsAre(HasSubstr(indicator_id(3))));
   append(indicator(4, "2026-01-01T00:00:00.000Z", stix));
-  EXPECT_TRUE(*feed.poll("j", *journal_));
+  EXPECT_TRUE(*feed.poll("j", borrowed(*journal_)));
   EXPECT_EQ(index.counts().indicators, 2u);
   append(indicator(4, "2026-02-01T00:00:00.000Z", stix + ",\"revoked\":true"));
-  EXPECT_TRUE(*feed.poll("j", *journal_));
+  EXPECT_TRUE(*feed.poll("j", borrowed(*journal_)));
   EXPECT_EQ(index.counts().indicators, 1u);
   ASSERT_TRUE(journal_->erase(indicator_id(1), journal::testing::all_versions()).ok());
-  EXPECT_TRUE(*feed.poll("j", *journal_));
+  EXPECT_TRUE(*feed.poll("j", borrowed(*journal_)));
   EXPECT_EQ(index.counts().indicators, 0u);
+}
+
+TEST_F(WatchTest, AnIndicatorOfAMappedAddressMeetsTheIPv4AddressInALog) {
+  journal::NewObject made = object(indicator_id(1), "2026-01-01T00:00:00.000Z");
+  made.text = fmt::format(
+      R"({{"type":"indicator","spec_version":"2.1","id":"{}","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-01T00:00:00.000Z","valid_from":"2020-01-01T00:00:00Z","pattern_type":"stix","pattern":"[ipv6-addr:value = '::ffff:198.51.100.7']"}})",
+      made.id);
+  made.canonical = *json::canonical(made.text);
+  append({made});
+  IndicatorFeed feed(index_);
+  EXPECT_TRUE(*feed.poll("j", borrowed(*journal_)));
+  watch(testdata("conn.log"), {.party = kParty, .dry_run = true});
+  EXPECT_THAT(hits_, ElementsAre("01 198.51.100.7 8 "));
+}
+
+TEST_F(WatchTest, WhatOneJournalErasesStaysAsAnotherHasIt) {
+  options_.origin = "node.example/j/other";
+  ASSERT_TRUE(journal::Journal::create(dir_ / "other", options_).ok());
+  const auto other = journal::Journal::open(dir_ / "other", options_).value();
+  const journal::NewObject older = indicator(1, "2026-01-01T00:00:00.000Z", pattern_of("198.51.100.1"));
+  append(indicator(1, "2026-02-01T00:00:00.000Z", pattern_of("198.51.100.2")));
+  ASSERT_TRUE(other->append(std::vector{older}).ok());
+  // In whichever order they are polled.
+  for (const bool other_first : {false, true}) {
+    pattern::Index index;
+    IndicatorFeed feed(index);
+    auto shared = borrowed(*other);
+    const auto poll = [&] {
+      if (other_first) EXPECT_TRUE(feed.poll("other", shared).ok());
+      EXPECT_TRUE(feed.poll("j", borrowed(*journal_)).ok());
+      if (!other_first) EXPECT_TRUE(feed.poll("other", shared).ok());
+    };
+    const auto is_met_by = [&](std::string_view address) {
+      pattern::Index::Reader reader(index);
+      reader.begin(now());
+      reader.text(*index.path("ipv4-addr:value"), address);
+      return !reader.finish(nullptr).empty();
+    };
+    poll();
+    EXPECT_TRUE(is_met_by("198.51.100.2")) << "the newest";
+    ASSERT_TRUE(journal_->erase(indicator_id(1), journal::testing::all_versions()).ok());
+    poll();
+    EXPECT_FALSE(is_met_by("198.51.100.2"));
+    EXPECT_TRUE(is_met_by("198.51.100.1")) << "what is left";
+    append(indicator(1, "2026-03-01T00:00:00.000Z", pattern_of("198.51.100.2")));
+    poll();
+    EXPECT_TRUE(is_met_by("198.51.100.2"));
+    ASSERT_TRUE(journal_->erase(indicator_id(1), journal::testing::all_versions()).ok());
+    shared.reset();  // the other one is closed meanwhile
+    EXPECT_TRUE(feed.poll("j", borrowed(*journal_)).ok());
+    EXPECT_FALSE(is_met_by("198.51.100.2"));
+    shared = borrowed(*other);
+    poll();
+    EXPECT_TRUE(is_met_by("198.51.100.1")) << "read again when it is open";
+    append(indicator(1, "2026-04-01T00:00:00.000Z", pattern_of("198.51.100.2")));
+  }
 }
 
 TEST(KnownGoodLists, OfEveryType) {

@@ -7,6 +7,8 @@
 // know what was there.
 #include "store/embedded/group_db.h"
 
+#include <SQLiteCpp/VariadicBind.h>
+
 #include <algorithm>
 
 #include "store/embedded/group_db_impl.h"
@@ -25,6 +27,7 @@ namespace {
 //   peer             a party whose card was accepted; last_seen: when its node last spoke with ours
 //   charter          a group, or a charter that is under way; has_left: this party is in it no more
 //   receipt          that a holder had the first `size` entries of a journal: its cosignature
+//   receipt_number   the number that was given last to a receipt of a group
 //   embargo          what a party keeps back whatever a charter allows, and until when
 //   pending_release  a release that waits for a second person; its objects are in pending_object
 //   release_log      who let something leave; entry is NULL until it stands in the group's journal
@@ -50,6 +53,7 @@ CREATE TABLE IF NOT EXISTS charter(
 CREATE TABLE IF NOT EXISTS receipt(
   root TEXT NOT NULL, number INTEGER NOT NULL, origin TEXT NOT NULL, holder TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
   note TEXT NOT NULL, PRIMARY KEY(root, number), UNIQUE(origin, holder, size)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receipt_number(root TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS embargo(
   party TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(party, what)) STRICT;
 CREATE TABLE IF NOT EXISTS pending_release(
@@ -88,6 +92,7 @@ CREATE TABLE IF NOT EXISTS signed_version(
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blamed(party TEXT PRIMARY KEY, files INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS told(notice TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS draft(id TEXT PRIMARY KEY, charter TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
 // Before version 4 all of this stood in one table, under keys such as "stopped/ORIGIN" and "outbox/PARTY/CHARTER".
@@ -304,17 +309,29 @@ Status GroupDb::remove_receipt(const ReceiptRow& row) {
   return {};
 }
 
-// Of several receipts of one holder for one size the earliest counts, since it proves most.
+// Of several receipts of one holder for one size the earliest counts, since it proves most. A replaced
+// row gets a new number: whoever reads by number sees it again. No number is given twice, also not
+// that of a row which was removed: who has read beyond it would never see the other one. Databases
+// from before the counter go on behind their largest number.
 Status GroupDb::add_receipt(const ReceiptRow& row) {
-  // A replaced row gets a new number: whoever reads by number sees it again.
-  PARLEY_TRY(
-      [[maybe_unused]] const int changed,
-      impl_->change(
-          "INSERT OR REPLACE INTO receipt(root, number, origin, holder, size, time, note) "
-          "SELECT ?6, (SELECT ifnull(max(number), 0) + 1 FROM receipt WHERE root = ?6), ?1, ?2, ?3, ?4, ?5 "
-          "WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE origin = ?1 AND holder = ?2 AND size = ?3 AND time <= ?4)",
-          row.origin, row.holder, static_cast<std::int64_t>(row.size), row.time.value, row.note, row.root));
-  return {};
+  return impl_->together([&](SQLite::Database& db) -> Status {
+    const auto size = static_cast<std::int64_t>(row.size);
+    SQLite::Statement earlier(db,
+                              "SELECT 1 FROM receipt WHERE origin = ?1 AND holder = ?2 AND size = ?3 AND time <= ?4");
+    SQLite::bind(earlier, row.origin, row.holder, size, row.time.value);
+    if (earlier.executeStep()) return {};
+    SQLite::Statement count(db,
+                            "INSERT INTO receipt_number SELECT ?1, (SELECT ifnull(max(number), 0) + 1 FROM receipt "
+                            "WHERE root = ?1) WHERE true ON CONFLICT(root) DO UPDATE SET last = last + 1");
+    SQLite::bind(count, row.root);
+    count.exec();
+    SQLite::Statement insert(db,
+                             "INSERT OR REPLACE INTO receipt(root, number, origin, holder, size, time, note) "
+                             "SELECT root, last, ?2, ?3, ?4, ?5, ?6 FROM receipt_number WHERE root = ?1");
+    SQLite::bind(insert, row.root, row.origin, row.holder, size, row.time.value, row.note);
+    insert.exec();
+    return {};
+  });
 }
 
 Result<std::vector<EmbargoRow>> GroupDb::embargoes() {
@@ -456,6 +473,17 @@ Result<bool> GroupDb::was_told(std::string_view notice) {
 }
 Status GroupDb::put_told(std::string_view notice, Micros at) {
   return done(impl_->change("INSERT OR REPLACE INTO told VALUES(?1, ?2)", own(notice), at.value));
+}
+
+// The group is no part of a draft's text, which is sent byte for byte.
+Result<std::string> GroupDb::drafted_for(std::string_view draft) {
+  PARLEY_TRY(const auto rows, impl_->all<std::string>(
+                                  "SELECT charter FROM draft WHERE id = ?1",
+                                  [](SQLite::Statement& row) { return text(row, 0); }, own(draft)));
+  return rows.empty() ? std::string() : rows.front();
+}
+Status GroupDb::put_drafted_for(std::string_view draft, std::string_view charter) {
+  return done(impl_->change("INSERT OR REPLACE INTO draft VALUES(?1, ?2)", own(draft), own(charter)));
 }
 
 }  // namespace parley::store

@@ -190,6 +190,8 @@ class GroupDb {
   Status put_blamed(std::string_view party, std::uint64_t files);
   Result<bool> was_told(std::string_view notice);  // the duty officer; `notice` is a hash of what and how
   Status put_told(std::string_view notice, Micros at);
+  Result<std::string> drafted_for(std::string_view draft);  // the charter's id; empty: not known
+  Status put_drafted_for(std::string_view draft, std::string_view charter);
 
   // What versions before 4 kept of releases, until Releases (node/releases.h) has taken it over.
   Result<std::vector<OldReleaseRow>> old_releases();

@@ -45,42 +45,34 @@ Result<std::vector<PendingReleaseRow>> GroupDb::pending_releases() {
 // The objects of the row that is replaced go first: the same release asked for again may have
 // fewer.
 Status GroupDb::put_pending_release(const PendingReleaseRow& row) {
-  return guarded([&]() -> Status {
-    const Lock lock(impl_->mutex);
-    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
-    SQLite::Transaction transaction(impl_->db);
-    SQLite::Statement head(impl_->db,
+  return impl_->together([&](SQLite::Database& db) -> Status {
+    SQLite::Statement head(db,
                            "INSERT OR REPLACE INTO pending_release VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, -1), "
                            "?9, ?10, ?11)");
     SQLite::bind(head, row.id, row.charter, row.terms, row.journal, row.sha256, row.asked_by, row.asked_known,
                  row.asked_uid ? std::int64_t{*row.asked_uid} : std::int64_t{-1}, row.asked.value, row.expires.value,
                  int{row.although_held_back});
     head.exec();
-    SQLite::Statement old(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
+    SQLite::Statement old(db, "DELETE FROM pending_object WHERE release = ?1");
     SQLite::bind(old, row.id);
     old.exec();
     for (std::size_t i = 0; i < row.objects.size(); ++i) {
-      SQLite::Statement object(impl_->db, "INSERT INTO pending_object VALUES(?1, ?2, ?3, ?4)");
+      SQLite::Statement object(db, "INSERT INTO pending_object VALUES(?1, ?2, ?3, ?4)");
       SQLite::bind(object, row.id, signed_of(i), row.objects[i].id, row.objects[i].version);
       object.exec();
     }
-    transaction.commit();
     return {};
   });
 }
 
 Status GroupDb::remove_pending_release(const std::string& id) {
-  return guarded([&]() -> Status {
-    const Lock lock(impl_->mutex);
-    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
-    SQLite::Transaction transaction(impl_->db);
-    SQLite::Statement objects(impl_->db, "DELETE FROM pending_object WHERE release = ?1");
+  return impl_->together([&](SQLite::Database& db) -> Status {
+    SQLite::Statement objects(db, "DELETE FROM pending_object WHERE release = ?1");
     SQLite::bind(objects, id);
     objects.exec();
-    SQLite::Statement head(impl_->db, "DELETE FROM pending_release WHERE id = ?1");
+    SQLite::Statement head(db, "DELETE FROM pending_release WHERE id = ?1");
     SQLite::bind(head, id);
     const int changed = head.exec();
-    transaction.commit();
     return changed > 0 ? Status{} : Error{Code::not_found, "there is no such pending release"};
   });
 }
@@ -116,12 +108,9 @@ Result<std::vector<ReleaseLogRow>> GroupDb::release_log() {
 // The line is written without its entry before the objects are appended to the journal, and
 // finish_release() adds the entry: a line that lacks it tells that the node stopped in between.
 Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
-  return guarded([&]() -> Result<std::uint64_t> {
-    const Lock lock(impl_->mutex);
-    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
-    SQLite::Transaction transaction(impl_->db);
+  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
     SQLite::Statement statement(
-        impl_->db,
+        db,
         "INSERT INTO release_log(charter, entry, at, objects, sha256, asked_by, asked_known, "
         "confirmed_by, confirmed_known, although_held_back) VALUES(?1, nullif(?2, -1), ?3, ?4, ?5, ?6, ?7, ?8, "
         "?9, ?10)");
@@ -129,14 +118,13 @@ Result<std::uint64_t> GroupDb::add_release(const ReleaseLogRow& row) {
                  signed_of(row.objects), row.sha256, row.asked_by, row.asked_known, row.confirmed_by,
                  row.confirmed_known, int{row.although_held_back});
     statement.exec();
-    const std::int64_t number = impl_->db.getLastInsertRowid();
+    const std::int64_t number = db.getLastInsertRowid();
     if (!row.confirmed_by.empty() || !row.rejected_by.empty()) {
-      SQLite::Statement second(impl_->db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+      SQLite::Statement second(db, "INSERT INTO release_second VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
       SQLite::bind(second, number, row.rejected_by, row.rejected_known, row.why, row.second_made_by,
                    row.second_made.value);
       second.exec();
     }
-    transaction.commit();
     return static_cast<std::uint64_t>(number);
   });
 }
@@ -147,14 +135,16 @@ Status GroupDb::finish_release(std::uint64_t number, std::uint64_t entry) {
   return {};
 }
 
-// Two statements, the second person's row first: it never stays behind without the line of the log
-// that it belongs to.
 Status GroupDb::remove_release(std::uint64_t number) {
-  PARLEY_TRY([[maybe_unused]] const int seconds,
-             impl_->change("DELETE FROM release_second WHERE release = ?1", signed_of(number)));
-  PARLEY_TRY([[maybe_unused]] const int changed,
-             impl_->change("DELETE FROM release_log WHERE number = ?1", signed_of(number)));
-  return {};
+  return impl_->together([&](SQLite::Database& db) -> Status {
+    for (const char* sql :
+         {"DELETE FROM release_second WHERE release = ?1", "DELETE FROM release_log WHERE number = ?1"}) {
+      SQLite::Statement statement(db, sql);
+      SQLite::bind(statement, signed_of(number));
+      statement.exec();
+    }
+    return {};
+  });
 }
 
 Result<std::vector<DerivationRow>> GroupDb::derivations() {
@@ -166,11 +156,8 @@ Result<std::vector<DerivationRow>> GroupDb::derivations() {
 // What an object was made from is never taken back and never said otherwise: the first way stays.
 Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
   if (rows.empty()) return {};
-  return guarded([&]() -> Status {
-    const Lock lock(impl_->mutex);
-    PARLEY_TRY_STATUS(impl_->must_be_on_disk());
-    SQLite::Transaction transaction(impl_->db);
-    SQLite::Statement insert(impl_->db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
+  return impl_->together([&](SQLite::Database& db) -> Status {
+    SQLite::Statement insert(db, "INSERT OR IGNORE INTO derivation VALUES(?1, ?2, ?3)");
     for (const DerivationRow& row : rows) {
       insert.bind(1, row.derived);
       insert.bind(2, row.original);
@@ -178,7 +165,6 @@ Status GroupDb::put_derivations(const std::vector<DerivationRow>& rows) {
       insert.exec();
       insert.reset();
     }
-    transaction.commit();
     return {};
   });
 }

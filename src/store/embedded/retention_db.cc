@@ -82,13 +82,13 @@ Result<std::vector<HoldRow>> RetentionDb::holds() {
 }
 
 Result<std::uint64_t> RetentionDb::add_hold(const HoldRow& row) {
-  return guarded([&]() -> Result<std::uint64_t> {
-    PARLEY_TRY([[maybe_unused]] const int changed,
-               impl_->change("INSERT INTO retention_hold(charter, what, reason, by, known, at, released_by, "
-                             "released_known) VALUES(?1, ?2, ?3, ?4, ?5, ?6, '', '')",
-                             row.charter, row.what, row.reason, row.by, row.known, row.at.value));
-    const Lock lock(impl_->mutex);
-    return static_cast<std::uint64_t>(impl_->db.getLastInsertRowid());
+  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
+    SQLite::Statement insert(db,
+                             "INSERT INTO retention_hold(charter, what, reason, by, known, at, released_by, "
+                             "released_known) VALUES(?1, ?2, ?3, ?4, ?5, ?6, '', '')");
+    SQLite::bind(insert, row.charter, row.what, row.reason, row.by, row.known, row.at.value);
+    insert.exec();
+    return static_cast<std::uint64_t>(db.getLastInsertRowid());
   });
 }
 
@@ -140,30 +140,23 @@ Result<std::vector<RetentionRecordRow>> RetentionDb::record() {
       });
 }
 
-// One transaction: a record without its entries could not be gone on with after a crash. Statements
-// run on the connection itself here, so that it must be asked first whether that is a copy in
-// memory.
+// One transaction: a record without its entries could not be gone on with after a crash.
 Result<std::uint64_t> RetentionDb::add_record(const RetentionRecordRow& row,
                                               const std::vector<std::pair<std::string, std::uint64_t>>& entries) {
-  return guarded([&]() -> Result<std::uint64_t> {
-    if (const std::string why = impl_->read_only_because(); !why.empty())
-      return Error{Code::unavailable, "node.db cannot be written: " + why};
-    const Lock lock(impl_->mutex);
-    SQLite::Transaction transaction(impl_->db);
-    SQLite::Statement insert(impl_->db,
+  return impl_->together([&](SQLite::Database& db) -> Result<std::uint64_t> {
+    SQLite::Statement insert(db,
                              "INSERT INTO retention_record(charter, act, by, known, what, objects, purged, at) "
                              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, -1), ?8)");
     SQLite::bind(insert, row.charter, row.act, row.by, row.known, row.what, signed_of(row.objects),
                  row.purged ? signed_of(*row.purged) : std::int64_t{-1}, row.at.value);
     insert.exec();
-    const std::int64_t given = impl_->db.getLastInsertRowid();
-    SQLite::Statement entry(impl_->db, "INSERT OR IGNORE INTO retention_purged VALUES(?1, ?2, ?3)");
+    const std::int64_t given = db.getLastInsertRowid();
+    SQLite::Statement entry(db, "INSERT OR IGNORE INTO retention_purged VALUES(?1, ?2, ?3)");
     for (const auto& [journal, seq] : entries) {
       SQLite::bind(entry, given, journal, signed_of(seq));
       entry.exec();
       entry.reset();
     }
-    transaction.commit();
     return static_cast<std::uint64_t>(given);
   });
 }

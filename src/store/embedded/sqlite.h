@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/mutex.h"
@@ -102,6 +103,22 @@ struct Database {
       int at = 0;
       (statement.bind(++at, values), ...);
       return statement.exec();
+    });
+  }
+
+  // All that `work` changes, or nothing when it fails; no other thread's change comes in between. It gets the
+  // connection and returns a Status or Result.
+  template <class Work>
+  auto together(const Work& work) -> decltype(work(std::declval<SQLite::Database&>())) {
+    using Out = decltype(work(std::declval<SQLite::Database&>()));
+    return guarded([&]() -> Out {
+      const Lock lock(mutex);
+      PARLEY_TRY_STATUS(must_be_on_disk());
+      // Begun as a writer's: one that has read first is refused when another connection has written meanwhile.
+      SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+      Out out = work(db);
+      if (out.ok()) transaction.commit();
+      return out;
     });
   }
 };
